@@ -1,0 +1,66 @@
+create schema menu;
+
+create table menu.item (
+  workspace_id uuid not null,
+  item_id uuid not null,
+  -- The till's code, or the name where a till has no codes: what a sale is matched by.
+  item_key text not null,
+  code text,
+  name text not null,
+  category text not null default '',
+  price_minor bigint,
+  cost_minor bigint,
+  created_by_batch uuid,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, item_id),
+  unique (workspace_id, item_key)
+);
+select platform.fence('menu.item', 'select, insert, update, delete');
+
+create schema orders;
+
+create table orders.sale_order (
+  workspace_id uuid not null,
+  order_id uuid not null,
+  source text not null,
+  order_no text not null,
+  ordered_at timestamptz not null,
+  -- Day of the shop's trade (OP-41: part of the key, because tills start their numbers again).
+  business_day date not null,
+  customer_id uuid,
+  channel text not null default '',
+  table_no text not null default '',
+  covers int,
+  staff_name text not null default '',
+  coupon_code text not null default '',
+  -- Sales lines with quantity and amount above zero.
+  gross_minor bigint not null,
+  -- Refunds, as a negative number.
+  refund_minor bigint not null,
+  line_count int not null,
+  created_by_batch uuid,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, order_id),
+  unique (workspace_id, source, order_no, business_day)
+);
+create index sale_order_by_customer on orders.sale_order (workspace_id, customer_id, business_day) where customer_id is not null;
+create index sale_order_by_day on orders.sale_order (workspace_id, business_day);
+create index sale_order_by_batch on orders.sale_order (workspace_id, created_by_batch) where created_by_batch is not null;
+create index sale_order_by_coupon on orders.sale_order (workspace_id, coupon_code) where coupon_code <> '';
+select platform.fence('orders.sale_order', 'select, insert, update, delete');
+
+-- One line of a receipt. Two identical lines are two lines, so only the number tells them apart.
+create table orders.order_line (
+  workspace_id uuid not null,
+  order_id uuid not null,
+  line_no int not null,
+  item_id uuid not null,
+  kind text not null check (kind in ('sale', 'refund', 'void', 'comp')),
+  quantity numeric(14, 3) not null,
+  amount_minor bigint not null,
+  unit_price_minor bigint,
+  cost_minor bigint,
+  created_by_batch uuid,
+  primary key (workspace_id, order_id, line_no)
+);
+select platform.fence('orders.order_line', 'select, insert, update, delete');

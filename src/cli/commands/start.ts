@@ -1,0 +1,26 @@
+import { startProduct } from '../../app/start.ts';
+import { hasWeb } from '../../platform/config.ts';
+import type { Command } from '../command.ts';
+
+export const start: Command = {
+  words: 'start',
+  summary: { ko: '데이터베이스, 웹, 작업자를 모두 켜기', en: 'everything: database, web, worker' },
+  positional: [],
+  options: { port: 'text', host: 'text', demo: 'flag' },
+  async run({ config, locale }) {
+    const product = await startProduct(config);
+    const lines =
+      locale === 'ko'
+        ? [`단골이 켜졌어요: ${product.url}`, `데이터 폴더: ${config.home}`, '끄려면 Ctrl-C를 누르세요.']
+        : [`Dangol is ready: ${product.url}`, `Data folder: ${config.home}`, 'Press Ctrl-C to stop.'];
+    if (!hasWeb()) lines.push(locale === 'ko' ? '화면은 아직 만들지 않았어요: npm start로 켜면 만들어요.' : 'The web is not built; npm start builds it.');
+    process.stdout.write(`${lines.join('\n')}\n`);
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => product.stop().then(resolve, reject);
+      process.once('SIGINT', stop);
+      process.once('SIGTERM', stop);
+      process.once('SIGHUP', stop);
+    });
+    return { json: {}, text: '' };
+  },
+};

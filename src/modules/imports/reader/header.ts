@@ -1,0 +1,73 @@
+import { fileErrors, MAX_COLUMNS } from './file-errors.ts';
+import { createRecordSplitter } from './split-records.ts';
+
+/** Delimiters that are tried, in order of preference where two fit equally well. */
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+/** Records compared when a delimiter is looked for. */
+const SAMPLE_RECORDS = 20;
+
+const LOOKS_LIKE_DATE = /^\d{2,4}[-./]\d{1,2}[-./]\d{1,4}([T ].*)?$/;
+const LOOKS_LIKE_PHONE = /^\+?\d{2,4}-\d{3,4}-\d{4}$/;
+const LOOKS_LIKE_EMAIL = /^\S+@\S+\.\S+$/;
+const LOOKS_LIKE_NUMBER = /^[-+]?[\d,]*\.?\d+$/;
+
+/**
+ * Finds the delimiter of a table from its beginning: the one that cuts the first records into the same number of cells,
+ * more cells winning over fewer. A comma when nothing cuts at all (a table of one column).
+ */
+export function detectDelimiter(head: string, isWhole: boolean): string {
+  let best: string = ',';
+  let bestScore = 0;
+  for (const delimiter of DELIMITERS) {
+    const counts = countCells(head, delimiter, isWhole);
+    const expected = counts[0] ?? 0;
+    if (expected < 2) continue;
+    const agreeing = counts.filter((count) => count === expected).length / counts.length;
+    // Agreement weighs most: a text column full of commas has many cells but never twice the same number.
+    const score = agreeing * 10 + Math.log2(expected);
+    if (score > bestScore) [best, bestScore] = [delimiter, score];
+  }
+  return best;
+}
+
+function countCells(head: string, delimiter: string, isWhole: boolean): number[] {
+  const splitter = createRecordSplitter(delimiter);
+  try {
+    const { rows } = splitter.push(head);
+    if (isWhole && rows.length < SAMPLE_RECORDS) rows.push(...splitter.end().rows);
+    return rows.slice(0, SAMPLE_RECORDS).map((row) => row.length);
+  } catch {
+    return []; // an open quote is reported, with its line, when the table itself is read
+  }
+}
+
+/**
+ * Column names of the first record: trimmed, blank ones at the end dropped, blank ones inside named `#3` by their place.
+ * @throws AppError invalid_input: too many columns, no header, a name twice.
+ */
+export function readHeader(record: string[]): string[] {
+  let length = record.length;
+  while (length > 0 && (record[length - 1] ?? '').trim() === '') length--;
+  if (length > MAX_COLUMNS) throw fileErrors.tooManyColumns(length);
+  const names = record.slice(0, length).map((name) => name.trim());
+  if (looksLikeData(names)) throw fileErrors.headerMissing();
+  const header = names.map((name, index) => name || `#${index + 1}`);
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of header) {
+    if (seen.has(name)) repeated.add(name);
+    seen.add(name);
+  }
+  if (repeated.size > 0) throw fileErrors.duplicateHeader([...repeated]);
+  return header;
+}
+
+/** A date, a phone number or an e-mail address is no column name; nor are numbers in half of the cells. */
+function looksLikeData(names: string[]): boolean {
+  const filled = names.filter((name) => name !== '');
+  if (filled.length === 0) return true;
+  const isValue = (name: string) =>
+    LOOKS_LIKE_DATE.test(name) || LOOKS_LIKE_PHONE.test(name) || LOOKS_LIKE_EMAIL.test(name);
+  if (filled.some((name) => name.length < 100 && isValue(name))) return true;
+  return filled.filter((name) => LOOKS_LIKE_NUMBER.test(name)).length * 2 >= filled.length;
+}

@@ -1,0 +1,171 @@
+import { decodeText, judgeWholeFile } from './decode.ts';
+import { fileErrors } from './file-errors.ts';
+import { detectDelimiter, readHeader } from './header.ts';
+import type { RowError } from './reasons.ts';
+import { openBytes, prepend, type TableSource } from './source.ts';
+import { createRecordSplitter, type SplitRecords } from './split-records.ts';
+
+/** Rows handed on at once; large enough that the cost of an `await` for each batch does not show. */
+export const BATCH_ROWS = 2000;
+/** Characters of the beginning in which the delimiter is looked for. */
+const HEAD_LENGTH = 64 * 1024;
+
+/** Some rows of a table in file order. `lineNumbers[i]` is the line of the file on which `rows[i]` begins. */
+export interface RawBatch {
+  firstLineNumber: number;
+  rows: string[][];
+  lineNumbers: number[];
+  /** What the reader itself found wrong with a row, by index in `rows`; such a row must not be mapped. */
+  issues?: Map<number, RowError>;
+}
+
+export interface Table {
+  kind: 'csv' | 'xlsx';
+  /** Name of the encoding found or asked for; for XLSX always utf-8. */
+  encoding: string;
+  /** Empty for XLSX. */
+  delimiter: string;
+  /** Names of all sheets in workbook order; XLSX only. */
+  sheets?: string[];
+  header: string[];
+  /** At least one row, in order, once. Ending the iteration early closes the source. */
+  rows: AsyncGenerator<RawBatch>;
+}
+
+export interface OpenTableOptions {
+  /** Instead of detection, e.g. 'cp949' or 'latin1'. */
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  /** Sheet of a workbook by name; the first when absent. */
+  sheet?: string | undefined;
+}
+
+/**
+ * Opens a table for streaming: CSV, TSV or text with a delimiter, XLSX, gzip of either, told apart by their bytes.
+ * Memory stays flat whatever the size. The caller consumes `rows` or calls `rows.return()`.
+ * @throws AppError invalid_input | not_found, on opening or while rows are read, with a sentence for the person.
+ */
+export async function openTable(source: TableSource, options: OpenTableOptions = {}): Promise<Table> {
+  const { kind, bytes } = await openBytes(source);
+  if (kind === 'empty') throw fileErrors.empty();
+  if (kind === 'cfb') {
+    await bytes.return(undefined);
+    throw fileErrors.encryptedWorkbook();
+  }
+  if (kind === 'zip') {
+    const { openWorkbook } = await import('./xlsx.ts');
+    return openWorkbook(bytes, options);
+  }
+  if (typeof source === 'string' && /\.xlsx(\.gz)?$/i.test(source)) {
+    await bytes.return(undefined);
+    throw fileErrors.brokenWorkbook();
+  }
+  return openText(source, bytes, options);
+}
+
+async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, options: OpenTableOptions): Promise<Table> {
+  try {
+    let encoding = options.encoding;
+    // A file can be read twice, so the whole of it is judged; a stream is judged at its first non-ASCII bytes.
+    if (encoding === undefined && typeof source === 'string') {
+      encoding = await judgeWholeFile((await openBytes(source)).bytes);
+    }
+    const table: Table = { kind: 'csv', encoding: encoding ?? 'utf-8', delimiter: ',', header: [], rows: noRows() };
+    const text = decodeText(bytes, encoding, (found) => {
+      table.encoding = found;
+    });
+    const head = await readHead(text);
+    if (head.text.trim() === '') throw fileErrors.empty();
+    const hint = /^sep=(.)\r?\n/i.exec(head.text); // spreadsheet programs write their delimiter so
+    table.delimiter = options.delimiter ?? hint?.[1] ?? detectDelimiter(head.text, head.isWhole);
+
+    const batches = readBatches(prepend([head.text], text), table.delimiter, hint !== null);
+    const first = await batches.next();
+    if (first.done) throw fileErrors.empty();
+    table.header = readHeader(first.value.rows.shift() ?? []);
+    shiftBatch(first.value);
+    if (first.value.rows.length > 0) {
+      table.rows = finishRows(prepend([first.value], batches), table.header);
+      return table;
+    }
+    const second = await batches.next();
+    if (second.done) throw fileErrors.onlyHeader();
+    table.rows = finishRows(prepend([second.value], batches), table.header);
+    return table;
+  } catch (error) {
+    await bytes.return(undefined);
+    throw error;
+  }
+}
+
+/** Gives issues, which are found before the header is known, the names of their columns. */
+export async function* finishRows(batches: AsyncGenerator<RawBatch>, header: string[]): AsyncGenerator<RawBatch> {
+  for await (const batch of batches) {
+    for (const issue of batch.issues?.values() ?? []) {
+      issue.column = header[Number(issue.column.slice(1)) - 1] ?? issue.column;
+    }
+    yield batch;
+  }
+}
+
+async function* noRows(): AsyncGenerator<RawBatch> {}
+
+/** Takes the header's line out of the first batch; its row is gone already. */
+function shiftBatch(batch: RawBatch) {
+  batch.lineNumbers.shift();
+  batch.firstLineNumber = batch.lineNumbers[0] ?? batch.firstLineNumber;
+  if (batch.issues) batch.issues = new Map([...batch.issues].map(([index, issue]) => [index - 1, issue]));
+}
+
+async function readHead(text: AsyncGenerator<string>): Promise<{ text: string; isWhole: boolean }> {
+  let head = '';
+  while (head.length < HEAD_LENGTH) {
+    const next = await text.next();
+    if (next.done) return { text: head, isWhole: true };
+    head += next.value;
+  }
+  return { text: head, isWhole: false };
+}
+
+async function* readBatches(
+  text: AsyncGenerator<string>,
+  delimiter: string,
+  isFirstLineHint: boolean,
+): AsyncGenerator<RawBatch> {
+  const splitter = createRecordSplitter(delimiter);
+  let skip = isFirstLineHint ? 1 : 0;
+  let mayBeBroken = false;
+  const batchesOf = function* ({ rows, lineNumbers }: SplitRecords): Generator<RawBatch> {
+    for (let start = skip; start < rows.length; start += BATCH_ROWS) {
+      const batch: RawBatch = {
+        firstLineNumber: lineNumbers[start] ?? 0,
+        rows: rows.slice(start, start + BATCH_ROWS),
+        lineNumbers: lineNumbers.slice(start, start + BATCH_ROWS),
+      };
+      if (mayBeBroken) markBrokenRows(batch);
+      yield batch;
+    }
+    if (rows.length > 0) skip = 0;
+  };
+  for await (const piece of text) {
+    // U+FFFD stands where the encoding knows no character; a search by piece is cheaper than one by cell.
+    mayBeBroken ||= piece.includes('\uFFFD');
+    yield* batchesOf(splitter.push(piece));
+  }
+  yield* batchesOf(splitter.end());
+}
+
+function markBrokenRows(batch: RawBatch) {
+  for (const [index, row] of batch.rows.entries()) {
+    const at = row.findIndex((cell) => cell.includes('\uFFFD'));
+    if (at === -1) continue;
+    batch.issues ??= new Map();
+    const issue: RowError = {
+      line: batch.lineNumbers[index] ?? 0,
+      column: `#${at + 1}`,
+      value: row[at] ?? '',
+      reason: 'broken_characters',
+    };
+    batch.issues.set(index, issue);
+  }
+}

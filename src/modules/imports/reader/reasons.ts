@@ -1,0 +1,60 @@
+import type { UserMessage } from '../../../shared/errors.ts';
+
+/** Why a row (or, as a warning, one optional cell) was not taken; `{name}` is filled from the row error's params. */
+export const REASONS = {
+  cell_count: {
+    ko: '열이 {expected}개여야 하는데 {found}개예요. 따옴표나 구분 기호를 확인해 주세요.',
+    en: 'The line has {found} cells where {expected} are expected. Check its quotes and delimiters.',
+  },
+  required: { ko: '비어 있으면 안 되는 칸이에요.', en: 'This cell must not be empty.' },
+  date_format: {
+    ko: '{format} 모양의 실제 날짜가 아니에요.',
+    en: 'This is not a real date of the form {format}.',
+  },
+  amount_format: {
+    ko: '{currency} 금액으로 읽을 수 없어요.',
+    en: 'This cannot be read as an exact amount in {currency}.',
+  },
+  quantity_format: {
+    ko: '수량으로 읽을 수 없어요. 소수점 아래 3자리까지 쓸 수 있어요.',
+    en: 'This cannot be read as a quantity (at most 3 decimals).',
+  },
+  whole_number: { ko: '0 이상의 정수여야 해요.', en: 'This must be a whole number, zero or more.' },
+  points_format: { ko: '포인트는 정수여야 해요.', en: 'Points must be a whole number.' },
+  value_unknown: { ko: '{allowed} 가운데 하나여야 해요.', en: 'This must be one of {allowed}.' },
+  resident_number: {
+    ko: '주민등록번호로 보여요. 저장할 수 없으니 지우고 다시 올려 주세요.',
+    en: 'This looks like a resident registration number, which may not be kept. Remove it and import again.',
+  },
+  broken_characters: {
+    ko: '글자가 깨져 있어요. 파일의 글자 방식을 골라서 다시 올려 주세요.',
+    en: 'Some characters cannot be read. Choose the encoding of the file and import again.',
+  },
+  formula_without_result: {
+    ko: '계산 결과가 저장되지 않은 수식이에요. 엑셀에서 열어 다시 저장해 주세요.',
+    en: 'This formula was saved without its result. Open the workbook and save it again.',
+  },
+  cell_error: { ko: '엑셀 오류 값이에요.', en: 'This cell holds a spreadsheet error.' },
+  join_missing: { ko: '{file}에서 짝이 되는 줄을 찾지 못했어요.', en: 'There is no matching line in {file}.' },
+  identity_missing: {
+    ko: '고객번호, 전화번호, 이메일 가운데 하나는 있어야 해요.',
+    en: 'One of customer number, phone or e-mail is needed.',
+  },
+} as const satisfies Record<string, UserMessage>;
+
+export type ReasonKey = keyof typeof REASONS;
+
+/** One thing wrong with one row: which line and column of the input, the text that stood there, and why not. */
+export interface RowError {
+  line: number;
+  /** Name of the column in the file; empty when the whole line is meant. */
+  column: string;
+  value: string;
+  reason: ReasonKey;
+  params?: Record<string, string | number>;
+}
+
+/** The reason as a sentence in one language, its params filled in. */
+export function describeReason(error: Pick<RowError, 'reason' | 'params'>, language: 'ko' | 'en'): string {
+  return REASONS[error.reason][language].replace(/\{(\w+)\}/g, (_, name: string) => String(error.params?.[name] ?? ''));
+}

@@ -1,0 +1,170 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import exceljs from 'exceljs';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../shared/errors.ts';
+import { type OpenTableOptions, openTable } from './open-table.ts';
+import { storeFiles } from './zip-entries.ts';
+
+async function readAll(bytes: Buffer, options?: OpenTableOptions) {
+  const table = await openTable(Readable.from([bytes], { objectMode: false }), options);
+  const rows: string[][] = [];
+  const issues: string[] = [];
+  for await (const batch of table.rows) {
+    rows.push(...batch.rows);
+    for (const issue of batch.issues?.values() ?? []) issues.push(`${issue.line} ${issue.column} ${issue.reason}`);
+  }
+  return { table, rows, issues };
+}
+
+async function problemOf(bytes: Buffer, options?: OpenTableOptions) {
+  const error = await readAll(bytes, options).catch((caught: unknown) => caught);
+  return error instanceof AppError ? error.details?.problem : error;
+}
+
+async function workbook(fill: (book: exceljs.Workbook) => void): Promise<Buffer> {
+  const book = new exceljs.Workbook();
+  fill(book);
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+/** A workbook of hand-written parts, with its central directory; `size` may lie. */
+async function rawWorkbook(parts: Record<string, string>, size?: number): Promise<Buffer> {
+  const files = Object.entries(parts).map(([name, text]) => ({
+    name,
+    size: Buffer.byteLength(text),
+    content: [Buffer.from(text)],
+  }));
+  const chunks: Buffer[] = [];
+  for await (const chunk of storeFiles(files)) chunks.push(chunk);
+  const body = Buffer.concat(chunks.slice(0, -1));
+  let offset = 0;
+  const directory = files.map((file) => {
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt32LE(file.size, 20);
+    entry.writeUInt32LE(file.name.includes('sheet1') && size !== undefined ? size : file.size, 24);
+    entry.writeUInt16LE(file.name.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    offset += 30 + file.name.length + file.size;
+    return Buffer.concat([entry, Buffer.from(file.name)]);
+  });
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([body, ...directory, end]);
+}
+
+const PARTS = {
+  // Excel itself writes the sheet before styles and shared strings, openpyxl the workbook last.
+  'xl/worksheets/sheet1.xml': `<worksheet><sheetData>
+    <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>금액</t></is></c><c r="C1" t="inlineStr"><is><t>일시</t></is></c></row>
+    <row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><f t="shared" si="0"/><v>0.30000000000000004</v></c><c r="C2" s="1"><v>46347.770833333336</v></c></row>
+    <row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3"><f>1+2</f></c></row>
+    <row r="5"><c r="A5" t="e"><v>#N/A</v></c><c r="C5" s="1"><f>B1</f><v>46347</v></c></row>
+  </sheetData></worksheet>`,
+  'xl/styles.xml':
+    '<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>',
+  'xl/sharedStrings.xml': '<sst><si><t>메뉴</t></si><si><t>똠방각하</t></si></sst>',
+  'xl/_rels/workbook.xml.rels':
+    '<Relationships><Relationship Id="rId7" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
+  'xl/workbook.xml':
+    '<workbook><workbookPr/><sheets><sheet name="매출 &amp; 환불" sheetId="1" r:id="rId7"/></sheets></workbook>',
+};
+
+describe('openTable on XLSX', () => {
+  it('reads dates without a time zone, exact numbers, texts and cached results, 1900 and 1904', async () => {
+    for (const date1904 of [false, true]) {
+      const bytes = await workbook((book) => {
+        book.properties.date1904 = date1904;
+        const sheet = book.addWorksheet('매출');
+        sheet.addRow(['주문일시', '날짜', '시간', '메뉴', '금액', '합계', '전화']);
+        sheet.addRow([
+          new Date(Date.UTC(2026, 10, 21, 18, 30, 15)),
+          new Date(Date.UTC(2026, 0, 2)),
+          0.5,
+          { richText: [{ text: '똠방' }, { text: '각하' }] },
+          0.1 + 0.2,
+          { formula: 'E2*2', result: 0.6 },
+          '010-1234-5678',
+        ]);
+        for (const [address, numFmt] of [
+          ['A2', 'yyyy-mm-dd hh:mm:ss'],
+          ['B2', 'yyyy"년" m"월"'],
+          ['C2', 'h:mm AM/PM'],
+          ['E2', '#,##0.00"d"'],
+        ] as const) {
+          sheet.getCell(address).numFmt = numFmt;
+        }
+      });
+      const { table, rows } = await readAll(bytes);
+      expect(table).toMatchObject({ kind: 'xlsx', sheets: ['매출'] });
+      expect(rows).toEqual([
+        ['2026-11-21T18:30:15', '2026-01-02', '12:00:00', '똠방각하', '0.3', '0.6', '010-1234-5678'],
+      ]);
+    }
+  });
+
+  it('reads parts in any order, shared formulas and date results, and reports formulas without a result', async () => {
+    const { table, rows, issues } = await readAll(await rawWorkbook(PARTS));
+    expect(table.sheets).toEqual(['매출 & 환불']);
+    expect(rows).toEqual([
+      ['똠방각하', '0.3', '2026-11-21T18:30:00'],
+      ['똠방각하', '=1+2', ''],
+      ['#N/A', '', '2026-11-21'],
+    ]);
+    expect(issues).toEqual(['3 금액 formula_without_result', '5 메뉴 cell_error']);
+  });
+
+  it('chooses a sheet by name, also in a gzip, and lists the names when there is none such', async () => {
+    const bytes = await workbook((book) => {
+      book.addWorksheet('하나').addRows([
+        ['a', 'b'],
+        [1, 2],
+      ]);
+      book.addWorksheet('둘').addRows([
+        ['c', 'd'],
+        [3, 4],
+      ]);
+    });
+    expect((await readAll(bytes)).rows).toEqual([['1', '2']]);
+    expect((await readAll(gzipSync(bytes), { sheet: '둘' })).table.header).toEqual(['c', 'd']);
+    await expect(readAll(bytes, { sheet: '셋' })).rejects.toThrow(
+      expect.objectContaining({ details: { problem: 'unknown_sheet', sheets: ['하나', '둘'] } }),
+    );
+  });
+
+  it('streams many rows in batches and pads short rows', async () => {
+    const bytes = await workbook((book) => {
+      const sheet = book.addWorksheet('s');
+      sheet.addRow(['id', 'note']);
+      for (let index = 0; index < 5000; index++) sheet.addRow(index % 2 ? [`i${index}`, 'x'] : [`i${index}`]);
+    });
+    const { rows } = await readAll(bytes);
+    expect([rows.length, rows[0], rows[4999]]).toEqual([5000, ['i0', ''], ['i4999', 'x']]);
+  });
+
+  it('refuses broken, protected, empty and bomb-like workbooks', async () => {
+    const good = await workbook((book) =>
+      book.addWorksheet('s').addRows([
+        ['a', 'b'],
+        [1, 2],
+      ]),
+    );
+    expect(await problemOf(good.subarray(0, good.length - 300))).toBe('broken_workbook');
+    expect(await problemOf(await rawWorkbook({ 'word/document.xml': '<x/>' }))).toBe('broken_workbook');
+    expect(await problemOf(Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]))).toBe(
+      'encrypted_workbook',
+    );
+    expect(await problemOf(await workbook((book) => book.addWorksheet('s')))).toBe('empty');
+    expect(await problemOf(await workbook((book) => book.addWorksheet('s').addRow(['a', 'b'])))).toBe('only_header');
+    expect(await problemOf(await rawWorkbook(PARTS, 2 ** 31))).toBe('workbook_too_large');
+    expect(await problemOf(await rawWorkbook(PARTS, 100))).toBe('broken_workbook');
+    expect(
+      await problemOf(
+        await rawWorkbook({ ...PARTS, 'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row r="1"><c></x>' }),
+      ),
+    ).toBe('broken_workbook');
+  });
+});

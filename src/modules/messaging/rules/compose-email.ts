@@ -1,0 +1,204 @@
+import { AppError, type Issue } from '../../../shared/errors.ts';
+import { legalRule } from '../../privacy/legal-rules.ts';
+import { NEWEST_RULE } from './dates.ts';
+import type { MessageClass } from './may-send.ts';
+
+type Locale = 'ko' | 'en';
+
+/** Who writes, as the law wants it named in an advertisement (§2.3, E-mail). */
+export interface EmailSender {
+  name: string;
+  email: string;
+  phone: string;
+  address: string;
+}
+
+/** A message before it has its label, footer and headers; `text` has its variables filled in already. */
+export interface EmailDraft {
+  class: MessageClass;
+  shopName: string;
+  subject: string;
+  text: string;
+  sender: EmailSender;
+  /** Address that unsubscribes with one click and without sign-in (AD-16); needed for class `ad`. */
+  unsubscribeUrl?: string | undefined;
+  locale: Locale;
+  /** The day of sending, 'YYYY-MM-DD', by which the rules table is read; the newest rule when absent. */
+  onDay?: string | undefined;
+  /** This person's own coupon, set out large. */
+  coupon?: { code: string; note?: string | undefined } | undefined;
+}
+
+/** A message as it goes out. */
+export interface ComposedEmail {
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+}
+
+const WORDS = {
+  ko: { coupon: '쿠폰 번호', sender: '보내는 곳', email: '이메일', phone: '전화', address: '주소' },
+  en: { coupon: 'Coupon code', sender: 'From', email: 'E-mail', phone: 'Phone', address: 'Address' },
+} as const;
+
+/** Both languages in every advertisement, because the reader's language is a guess (§2.3). */
+const UNSUBSCRIBE = {
+  ko: { sentence: '광고 메일을 받고 싶지 않으시면 무료로 수신거부하실 수 있어요.', link: '수신거부' },
+  en: { sentence: 'If you no longer want these e-mails, you can unsubscribe free of charge.', link: 'Unsubscribe' },
+} as const;
+
+/**
+ * Puts together the e-mail that goes out. An advertisement gets the label in front of its subject (AD-20), a footer
+ * with sender, e-mail, phone, address and the free unsubscribe link in Korean and English (AD-16, AD-21, §2.3), and the
+ * one-click headers of RFC 8058. Other classes get the sender's name and address lines that are known, nothing more.
+ * Text and HTML say the same.
+ * @throws AppError invalid_input naming every missing part of an advertisement
+ */
+export function composeEmail(draft: EmailDraft): ComposedEmail {
+  const isAd = draft.class === 'ad';
+  const unsubscribeUrl = isAd ? requireAdParts(draft) : undefined;
+  const headers: Record<string, string> = {};
+  if (unsubscribeUrl !== undefined) {
+    headers['List-Unsubscribe'] = `<${unsubscribeUrl}>`;
+    headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click';
+  }
+  return {
+    subject: composeSubject(draft),
+    text: composeText(draft, unsubscribeUrl),
+    html: composeHtml(draft, unsubscribeUrl),
+    headers,
+  };
+}
+
+function requireAdParts(draft: EmailDraft): string {
+  const issues: Issue[] = [];
+  for (const part of ['name', 'email', 'phone', 'address'] as const) {
+    if (draft.sender[part].trim() === '')
+      issues.push({ path: `sender.${part}`, message: 'needed in an advertisement' });
+  }
+  const unsubscribeUrl = findHttpUrl(draft.unsubscribeUrl);
+  if (unsubscribeUrl === undefined) issues.push({ path: 'unsubscribeUrl', message: 'needed in an advertisement' });
+  if (unsubscribeUrl === undefined || issues.length > 0) {
+    throw new AppError('invalid_input', 'an advertisement lacks parts that the law asks for', {
+      userMessage: {
+        ko: '광고 메일에는 보내는 곳의 이름, 이메일, 전화, 주소와 수신거부 링크가 있어야 해요. 설정에서 채워 주세요.',
+        en: 'An advertisement needs the sender’s name, e-mail, phone, address and an unsubscribe link. Fill them in under Settings.',
+      },
+      details: { issues },
+    });
+  }
+  return unsubscribeUrl;
+}
+
+/** The address in its escaped form, so that no sign of it can end the header or the link. */
+function findHttpUrl(text: string | undefined): string | undefined {
+  if (text === undefined || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.protocol === 'https:' || url.protocol === 'http:'
+    ? url.href.replace(/[<>"']/g, encodeURIComponent)
+    : undefined;
+}
+
+function composeSubject(draft: EmailDraft): string {
+  // A line break in a subject would begin a header of its own.
+  const subject = draft.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  if (draft.class !== 'ad') return subject;
+  const label = legalRule('ad_label', draft.onDay ?? NEWEST_RULE);
+  return subject.startsWith(label) ? subject : `${label} ${subject}`;
+}
+
+/** Name and contact of the sender, line by line, without the empty ones. */
+function senderLines(draft: EmailDraft): string[] {
+  const { sender, locale } = draft;
+  const words = WORDS[locale];
+  const name = sender.name.trim() === '' ? draft.shopName : sender.name;
+  return [
+    [words.sender, name],
+    [words.email, sender.email],
+    [words.phone, sender.phone],
+    [words.address, sender.address],
+  ]
+    .filter(([, value]) => value?.trim() !== '')
+    .map(([word, value]) => `${word}: ${value}`);
+}
+
+function composeText(draft: EmailDraft, unsubscribeUrl: string | undefined): string {
+  const blocks = [draft.text.trim()];
+  if (draft.coupon) {
+    const note = draft.coupon.note ? `\n${draft.coupon.note}` : '';
+    blocks.push(`${WORDS[draft.locale].coupon}: ${draft.coupon.code}${note}`);
+  }
+  blocks.push(['--', ...senderLines(draft)].join('\n'));
+  if (unsubscribeUrl !== undefined) {
+    blocks.push(
+      [UNSUBSCRIBE.ko, UNSUBSCRIBE.en]
+        .map(({ sentence, link }) => `${sentence}\n${link}: ${unsubscribeUrl}`)
+        .join('\n'),
+    );
+  }
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+}
+
+/** Mail programs drop style sheets, so every element carries its own style; hex colours, because they drop the rest. */
+const STYLES = {
+  body: "margin:0;padding:24px;background:#f4f2ee;font-family:Pretendard,'Apple SD Gothic Neo','Malgun Gothic',sans-serif;color:#22211f",
+  page: 'max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border:1px solid #e2ded6;border-radius:8px',
+  shop: 'margin:0 0 20px;font-size:14px;font-weight:700;color:#1f5c4a',
+  paragraph: 'margin:0 0 16px;font-size:16px;line-height:1.6',
+  coupon: 'margin:24px 0;padding:18px;border:2px dashed #1f5c4a;border-radius:8px;text-align:center',
+  couponWord: 'font-size:13px;color:#5c5850',
+  couponCode: 'margin:6px 0;font-size:28px;font-weight:700;letter-spacing:3px;font-family:monospace',
+  footer: 'margin-top:28px;padding-top:16px;border-top:1px solid #e2ded6;font-size:12px;line-height:1.6;color:#5c5850',
+  link: 'color:#1f5c4a;text-decoration:underline',
+} as const;
+
+function composeHtml(draft: EmailDraft, unsubscribeUrl: string | undefined): string {
+  const paragraphs = draft.text
+    .trim()
+    .split(/\n{2,}/)
+    .map((block) => `<p style="${STYLES.paragraph}">${escapeHtml(block).replaceAll('\n', '<br>')}</p>`);
+  const coupon = draft.coupon
+    ? `<div style="${STYLES.coupon}"><div style="${STYLES.couponWord}">${WORDS[draft.locale].coupon}</div>` +
+      `<div style="${STYLES.couponCode}">${escapeHtml(draft.coupon.code)}</div>` +
+      (draft.coupon.note ? `<div style="${STYLES.couponWord}">${escapeHtml(draft.coupon.note)}</div>` : '') +
+      '</div>'
+    : '';
+  const sender = senderLines(draft).map(escapeHtml).join('<br>');
+  const unsubscribe =
+    unsubscribeUrl === undefined
+      ? ''
+      : [UNSUBSCRIBE.ko, UNSUBSCRIBE.en]
+          .map(
+            ({ sentence, link }) =>
+              `<br>${escapeHtml(sentence)} <a href="${escapeHtml(unsubscribeUrl)}" style="${STYLES.link}">${link}</a>`,
+          )
+          .join('');
+  return [
+    '<!doctype html>',
+    `<html lang="${draft.locale}">`,
+    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(composeSubject(draft))}</title></head>`,
+    `<body style="${STYLES.body}">`,
+    `<div style="${STYLES.page}">`,
+    `<p style="${STYLES.shop}">${escapeHtml(draft.shopName)}</p>`,
+    ...paragraphs,
+    coupon,
+    `<div style="${STYLES.footer}">${sender}${unsubscribe}</div>`,
+    '</div>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,100 @@
+import type { PlayResult } from './verdict.ts';
+
+/** One sentence for the screen to translate (`key` in its locales, `params` filled in) and the same as plain text. */
+export interface VerdictSentence {
+  key: string;
+  params: Record<string, string | number>;
+  text: { ko: string; en: string };
+}
+
+/**
+ * One honest sentence about a result, always with both n (MT-02) and no figure that the verdict does not carry. For
+ * could_be_chance it says what these arms could have shown at all (MT-35):
+ * "아직 모릅니다 — 이 규모로는 +4%p 이상만 감지 (보낸 손님 721명, 비교 그룹 721명)".
+ * Keys: `plays.verdict.<reason>`, with `_margin` for earned_more_than_cost on margin and `_undetectable` for
+ * could_be_chance when the arms can show no rise at all.
+ */
+export function describeVerdict(result: PlayResult): VerdictSentence {
+  const { treated, holdout } = result.n;
+  const points = result.detectable === undefined ? undefined : roundUpPoints(result.detectable);
+  const variant = variantOf(result, points);
+  const { ko, en } = wordsOf(result, points);
+  return {
+    key: `plays.verdict.${result.reason}${variant}`,
+    params: {
+      treated,
+      holdout,
+      plannedEndOn: result.plannedEndOn,
+      ...(points === undefined ? {} : { points }),
+    },
+    text: {
+      ko: `${ko} (보낸 손님 ${treated.toLocaleString('ko')}명, 비교 그룹 ${holdout.toLocaleString('ko')}명)`,
+      en: `${en} (${treated.toLocaleString('en')} reached, ${holdout.toLocaleString('en')} held out)`,
+    },
+  };
+}
+
+function variantOf(result: PlayResult, points: number | undefined): '' | '_margin' | '_undetectable' {
+  if (result.reason === 'earned_more_than_cost' && result.payback === 'margin') return '_margin';
+  if (result.reason === 'could_be_chance' && points === undefined) return '_undetectable';
+  return '';
+}
+
+/** Rounded up to a tenth of a point: promising to see less than we can is honest, the reverse is not. */
+function roundUpPoints(rate: number): number {
+  return Math.ceil(rate * 1000 - 1e-6) / 10;
+}
+
+function wordsOf(result: PlayResult, points: number | undefined): { ko: string; en: string } {
+  switch (result.reason) {
+    case 'before_planned_date':
+      return {
+        ko: `아직 일러요 — ${result.plannedEndOn}까지 지켜본 뒤에 말씀드릴게요`,
+        en: `Too early — we will say after ${result.plannedEndOn}`,
+      };
+    case 'arm_too_small':
+      return {
+        ko: '아직 모릅니다 — 비교하기에는 사람이 너무 적어요',
+        en: 'We do not know yet — too few people to compare',
+      };
+    case 'too_few_buyers':
+      return {
+        ko: '아직 모릅니다 — 그동안 다녀가신 분이 너무 적어요',
+        en: 'We do not know yet — too few of them came at all',
+      };
+    case 'could_be_chance':
+      return points === undefined
+        ? { ko: '아직 모릅니다 — 이 결과는 우연일 수 있어요', en: 'We do not know yet — this could be chance' }
+        : {
+            ko: `아직 모릅니다 — 이 규모로는 +${points}%p 이상만 감지`,
+            en: `We do not know yet — at this size only a rise of ${points} points or more can be seen`,
+          };
+    case 'cannot_pay_its_cost':
+      return {
+        ko: '효과가 없었어요 — 가장 좋게 보아도 쓴 비용에 못 미쳐요',
+        en: 'It did not work — even at best it brings less than it cost',
+      };
+    case 'spent_less':
+      return {
+        ko: '오히려 나빠졌어요 — 보낸 손님이 비교 그룹보다 덜 쓰셨어요',
+        en: 'It made things worse — those reached spent less than those held out',
+      };
+    case 'earned_more_than_cost':
+      return result.payback === 'margin'
+        ? { ko: '효과가 있었어요 — 늘어난 이익이 비용보다 커요', en: 'It worked — it brought more margin than it cost' }
+        : {
+            ko: '효과가 있었어요 — 늘어난 매출이 비용보다 커요',
+            en: 'It worked — it brought more revenue than it cost',
+          };
+    case 'payback_unknown':
+      return {
+        ko: '효과가 있었어요 — 다만 비용을 넘었는지는 아직 모릅니다',
+        en: 'It worked — whether it paid for itself we do not know yet',
+      };
+    case 'nothing_to_pay_back':
+      return {
+        ko: '효과가 있었어요 — 보낸 손님이 비교 그룹보다 더 쓰셨어요',
+        en: 'It worked — those reached spent more than those held out',
+      };
+  }
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { defineEndpoint, zId, zInstant } from '../../shared/endpoint.ts';
+import { zNewShop, zWorkspaceSummary } from '../workspace/contract.ts';
+
+export const ROLES = ['owner', 'manager', 'staff'] as const;
+export const zRole = z.enum(ROLES);
+export type Role = z.infer<typeof zRole>;
+
+export const zLocale = z.enum(['ko', 'en']);
+export type Locale = z.infer<typeof zLocale>;
+
+/** At least ten characters; length is what makes a password strong. */
+export const zPassword = z.string().min(10).max(200);
+export const zAccountEmail = z.email().max(254).transform((email) => email.toLowerCase());
+
+/** Who is signed in, where, and what she may do. */
+export const zSession = z.object({
+  account: z.object({ accountId: zId, email: z.string(), name: z.string(), locale: zLocale }),
+  role: zRole,
+  /** Rights such as `customers:unmask`; the screen hides what is not in here, the server refuses it. */
+  rights: z.array(z.string()),
+  workspace: zWorkspaceSummary,
+  /** Workspaces this person may switch to (her shop, the demo). */
+  workspaces: z.array(z.object({ workspaceId: zId, name: z.string(), kind: z.enum(['real', 'demo']) })),
+});
+export type Session = z.infer<typeof zSession>;
+
+export const getSession = defineEndpoint({
+  method: 'GET',
+  path: '/api/session',
+  access: 'anonymous',
+  summary: 'The session of this browser, or null',
+  output: z.object({ session: zSession.nullable() }),
+});
+
+export const signIn = defineEndpoint({
+  method: 'POST',
+  path: '/api/session',
+  access: 'anonymous',
+  summary: 'Signs in with e-mail and password; ten wrong tries lock the address for ten minutes (PV-51)',
+  body: z.object({ email: zAccountEmail, password: z.string().min(1).max(200) }),
+  output: z.object({ session: zSession }),
+});
+
+export const signOut = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/session',
+  access: 'signed-in',
+  summary: 'Ends this session',
+  output: z.object({}),
+});
+
+export const switchWorkspace = defineEndpoint({
+  method: 'PUT',
+  path: '/api/session/workspace',
+  access: 'signed-in',
+  summary: 'Moves this session to another workspace of the same person',
+  body: z.object({ workspaceId: zId }),
+  output: z.object({ session: zSession }),
+});
+
+export const setUp = defineEndpoint({
+  method: 'POST',
+  path: '/api/setup',
+  access: 'anonymous',
+  summary: 'First run: makes the owner and the shop, and signs the owner in; refused once it has happened',
+  body: z.object({
+    email: zAccountEmail,
+    password: zPassword,
+    name: z.string().trim().max(60).default(''),
+    locale: zLocale,
+    shop: zNewShop,
+  }),
+  output: z.object({ session: zSession }),
+});
+
+export const updateAccount = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/account',
+  access: 'signed-in',
+  summary: 'Changes the own name or language',
+  body: z.object({ name: z.string().trim().max(60), locale: zLocale }).partial(),
+  output: z.object({ session: zSession }),
+});
+
+export const listSessions = defineEndpoint({
+  method: 'GET',
+  path: '/api/account/sessions',
+  access: 'signed-in',
+  summary: 'Where this account is signed in',
+  output: z.object({
+    sessions: z.array(z.object({ sessionId: zId, createdAt: zInstant, lastSeenAt: zInstant, userAgent: z.string(), current: z.boolean() })),
+  }),
+});
+
+export const revokeSession = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/account/sessions/:sessionId',
+  access: 'signed-in',
+  summary: 'Signs one device out, at once',
+  params: z.object({ sessionId: zId }),
+  output: z.object({}),
+});
+
+export const zMember = z.object({ accountId: zId, email: z.string(), name: z.string(), role: zRole, createdAt: zInstant });
+
+export const listMembers = defineEndpoint({
+  method: 'GET',
+  path: '/api/staff',
+  access: 'staff:manage',
+  summary: 'Everybody who may sign in to this shop',
+  output: z.object({ members: z.array(zMember) }),
+});
+
+export const createMember = defineEndpoint({
+  method: 'POST',
+  path: '/api/staff',
+  access: 'staff:manage',
+  summary: 'Adds a manager or a member of staff with a first password',
+  body: z.object({ email: zAccountEmail, password: zPassword, name: z.string().trim().max(60), role: zRole }),
+  output: zMember,
+});
+
+export const removeMember = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/staff/:accountId',
+  access: 'staff:manage',
+  summary: 'Takes the right to sign in away, and ends the sessions of that person (PV-59)',
+  params: z.object({ accountId: zId }),
+  output: z.object({}),
+});
+
+export const listAccessLog = defineEndpoint({
+  method: 'GET',
+  path: '/api/access-log',
+  access: 'privacy:read',
+  summary: 'Who looked at whose data (PV-53, PV-55), newest first',
+  query: z.object({ before: zInstant.optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+  output: z.object({
+    entries: z.array(
+      z.object({
+        at: zInstant,
+        accountEmail: z.string(),
+        action: z.string(),
+        /** What was looked for or opened; never personal data in clear. */
+        subject: z.string(),
+        result: z.string(),
+        ip: z.string(),
+      }),
+    ),
+  }),
+});

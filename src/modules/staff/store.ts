@@ -1,0 +1,186 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+
+// Accounts and sessions stand outside the fence: `outside` is a connection without a workspace.
+
+export function insertAccount(
+  outside: Db,
+  account: { accountId: string; email: string; name: string; locale: string; passwordHash: string | null },
+) {
+  return outside.insertInto('staff.account').values(account).onConflict((oc) => oc.column('email').doNothing()).executeTakeFirst();
+}
+
+export function findAccountByEmail(outside: Db, email: string) {
+  return outside.selectFrom('staff.account').selectAll().where('email', '=', email).executeTakeFirst();
+}
+
+export function findAccount(outside: Db, accountId: string) {
+  return outside.selectFrom('staff.account').selectAll().where('accountId', '=', accountId).executeTakeFirst();
+}
+
+export function updateAccountRow(outside: Db, accountId: string, change: { name?: string | undefined; locale?: string | undefined }) {
+  return outside.updateTable('staff.account').set(change).where('accountId', '=', accountId).execute();
+}
+
+/** Whether anybody who can sign in exists: then the first run is over. */
+export async function hasPasswordAccount(outside: Db): Promise<boolean> {
+  const row = await outside.selectFrom('staff.account').select('accountId').where('passwordHash', 'is not', null).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Held to the end of the transaction: two first runs at the same moment cannot both succeed. */
+export function lockSetup(outside: Db) {
+  return sql`select pg_advisory_xact_lock(4300002)`.execute(outside);
+}
+
+export function insertMembership(db: Db, membership: { workspaceId: string; accountId: string; role: string }) {
+  return db
+    .insertInto('staff.membership')
+    .values(membership)
+    .onConflict((oc) => oc.columns(['workspaceId', 'accountId']).doUpdateSet({ role: membership.role }))
+    .execute();
+}
+
+export async function listMemberships(outside: Db, accountId: string) {
+  const { rows } = await sql<{
+    workspaceId: string;
+    role: 'owner' | 'manager' | 'staff';
+    kind: 'real' | 'demo';
+    shopName: string;
+  }>`select * from staff.list_memberships(${accountId}::uuid)`.execute(outside);
+  return rows;
+}
+
+export function listMemberRows(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('staff.membership as m')
+    .innerJoin('staff.account as a', 'a.accountId', 'm.accountId')
+    .select(['a.accountId', 'a.email', 'a.name', 'm.role', 'm.createdAt'])
+    .where('m.workspaceId', '=', workspaceId)
+    .orderBy('m.createdAt')
+    .execute();
+}
+
+export function deleteMembership(db: Db, workspaceId: string, accountId: string) {
+  return db
+    .deleteFrom('staff.membership')
+    .where('workspaceId', '=', workspaceId)
+    .where('accountId', '=', accountId)
+    .returning('role')
+    .executeTakeFirst();
+}
+
+export function insertSession(
+  outside: Db,
+  session: {
+    sessionId: string;
+    accountId: string;
+    workspaceId: string;
+    tokenHash: Buffer;
+    userAgent: string;
+    ip: string;
+    createdAt: Date;
+    lastSeenAt: Date;
+    expiresAt: Date;
+  },
+) {
+  return outside.insertInto('staff.session').values(session).execute();
+}
+
+/** The live session behind a token, with its account. */
+export function findSession(outside: Db, tokenHash: Buffer, now: Date) {
+  return outside
+    .selectFrom('staff.session as s')
+    .innerJoin('staff.account as a', 'a.accountId', 's.accountId')
+    .select(['s.sessionId', 's.accountId', 's.workspaceId', 's.lastSeenAt', 'a.email', 'a.name', 'a.locale'])
+    .where('s.tokenHash', '=', tokenHash)
+    .where('s.expiresAt', '>', now)
+    .executeTakeFirst();
+}
+
+export function touchSession(outside: Db, sessionId: string, times: { lastSeenAt: Date; expiresAt: Date }) {
+  return outside.updateTable('staff.session').set(times).where('sessionId', '=', sessionId).execute();
+}
+
+export function setSessionWorkspace(outside: Db, sessionId: string, workspaceId: string) {
+  return outside.updateTable('staff.session').set({ workspaceId }).where('sessionId', '=', sessionId).execute();
+}
+
+export function listSessionRows(outside: Db, accountId: string, now: Date) {
+  return outside
+    .selectFrom('staff.session')
+    .select(['sessionId', 'createdAt', 'lastSeenAt', 'userAgent'])
+    .where('accountId', '=', accountId)
+    .where('expiresAt', '>', now)
+    .orderBy('lastSeenAt', 'desc')
+    .execute();
+}
+
+export function deleteSession(outside: Db, accountId: string, sessionId: string) {
+  return outside
+    .deleteFrom('staff.session')
+    .where('accountId', '=', accountId)
+    .where('sessionId', '=', sessionId)
+    .returning('sessionId')
+    .executeTakeFirst();
+}
+
+export function deleteSessionsIn(outside: Db, accountId: string, workspaceId: string) {
+  return outside.deleteFrom('staff.session').where('accountId', '=', accountId).where('workspaceId', '=', workspaceId).execute();
+}
+
+export async function countFailedSignIns(outside: Db, subjectHash: Buffer, since: Date): Promise<number> {
+  const row = await outside
+    .selectFrom('staff.signInAttempt')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('subjectHash', '=', subjectHash)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+export function insertFailedSignIn(outside: Db, subjectHash: Buffer, at: Date) {
+  return outside.insertInto('staff.signInAttempt').values({ subjectHash, at }).execute();
+}
+
+export function deleteFailedSignIns(outside: Db, subjectHash: Buffer, olderThan: Date) {
+  return outside
+    .deleteFrom('staff.signInAttempt')
+    .where((eb) => eb.or([eb('subjectHash', '=', subjectHash), eb('at', '<', olderThan)]))
+    .execute();
+}
+
+/** Many entries in one statement. */
+export function insertAccessEntries(
+  db: Db,
+  entries: {
+    workspaceId: string;
+    accessLogId: string;
+    at: Date;
+    accountId: string | null;
+    action: string;
+    subject: string;
+    result: string;
+    ip: string;
+  }[],
+) {
+  // One shape whatever the number of entries, so that the statement is prepared once.
+  const column = <T>(pick: (entry: (typeof entries)[number]) => T) => entries.map(pick);
+  return sql`insert into staff.access_log (workspace_id, access_log_id, at, account_id, action, subject, result, ip)
+    select * from unnest(
+      ${column((e) => e.workspaceId)}::uuid[], ${column((e) => e.accessLogId)}::uuid[], ${column((e) => e.at)}::timestamptz[],
+      ${column((e) => e.accountId)}::uuid[], ${column((e) => e.action)}::text[], ${column((e) => e.subject)}::text[],
+      ${column((e) => e.result)}::text[], ${column((e) => e.ip)}::text[])`.execute(db);
+}
+
+export function listAccessEntries(db: Db, workspaceId: string, page: { before: Date; limit: number }) {
+  return db
+    .selectFrom('staff.accessLog as l')
+    .leftJoin('staff.account as a', 'a.accountId', 'l.accountId')
+    .select(['l.at', 'a.email as accountEmail', 'l.action', 'l.subject', 'l.result', 'l.ip'])
+    .where('l.workspaceId', '=', workspaceId)
+    .where('l.at', '<', page.before)
+    .orderBy('l.accessLogId', 'desc')
+    .limit(page.limit)
+    .execute();
+}

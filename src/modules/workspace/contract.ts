@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
+import { zPackKey } from './packs.ts';
+
+export { PACK_KEYS, PACKS, type Pack, type PackKey, type PackWords, getPack, zPackKey } from './packs.ts';
+
+/** IANA name such as `Asia/Seoul`. */
+export const zTimeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'unknown time zone');
+
+/** ISO 4217 code such as `KRW`. */
+export const zCurrency = z.string().regex(/^[A-Z]{3}$/);
+
+export const zShop = z.object({
+  shopId: zId,
+  name: z.string(),
+  pack: zPackKey,
+  currency: zCurrency,
+  timeZone: z.string(),
+  dayEndsAtHour: z.number().int(),
+  /** Share of the price that goods cost when an item has no cost of its own (0–1). */
+  foodCostRate: z.number(),
+  playDays: z.number().int(),
+  /** Legal sender of advertising e-mail: all four are printed in its footer. */
+  senderName: z.string(),
+  senderEmail: z.string(),
+  senderPhone: z.string(),
+  senderAddress: z.string(),
+  /** Country whose numbering plan reads phone numbers without a prefix. */
+  country: z.string().length(2),
+});
+export type Shop = z.infer<typeof zShop>;
+
+export const zNewShop = z.object({
+  name: z.string().trim().min(1).max(80),
+  pack: zPackKey,
+  currency: zCurrency,
+  timeZone: zTimeZone,
+  dayEndsAtHour: z.number().int().min(0).max(12),
+});
+
+export const getSetup = defineEndpoint({
+  method: 'GET',
+  path: '/api/setup',
+  access: 'anonymous',
+  summary: 'Whether somebody has set this installation up already',
+  output: z.object({ done: z.boolean() }),
+});
+
+export const getShop = defineEndpoint({
+  method: 'GET',
+  path: '/api/shop',
+  access: 'signed-in',
+  summary: 'The shop and its settings',
+  output: zShop,
+});
+
+export const updateShop = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/shop',
+  access: 'settings:write',
+  summary: 'Changes settings of the shop; currency and time zone only before the first sale',
+  body: zShop.omit({ shopId: true }).extend({ name: zNewShop.shape.name, timeZone: zTimeZone, dayEndsAtHour: zNewShop.shape.dayEndsAtHour }).partial(),
+  output: zShop,
+});
+
+/** What the browser needs to know of the workspace it is in. */
+export const zWorkspaceSummary = z.object({
+  workspaceId: zId,
+  kind: z.enum(['real', 'demo']),
+  shop: zShop,
+  /** The shop's business day now (the demo's clock can run ahead of the wall clock). */
+  today: zDay,
+  /** False until the first sale is in: screens then show how to begin. */
+  hasSales: z.boolean(),
+});

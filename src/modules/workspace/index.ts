@@ -1,0 +1,7 @@
+/**
+ * Workspace: shops, business-type packs and settings. Owns schema `workspace`.
+ * Nothing below it but the platform; everything else knows the shop through here.
+ */
+export * from './contract.ts';
+export { workspaceRoutes } from './routes.ts';
+export { advanceClock, createWorkspace, getWorkspace, listWorkspaces, setHasSales, updateShop, type Workspace } from './service.ts';

@@ -1,0 +1,120 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.gen.ts';
+
+/** A connection or a transaction, fenced to one workspace: queries see that workspace's rows and no others. */
+export type Db = Kysely<Tables>;
+
+/** The database as the server sees it. There is no way to a connection that does not name a workspace or none. */
+export interface Database {
+  /** Queries of one workspace. */
+  of(workspaceId: string): Db;
+  /** Tables outside the fence (accounts, sessions) and functions that cross it on purpose; fenced tables are empty here. */
+  outside: Db;
+  /** The same pool for the job runner, which has its own schema. */
+  pool: pg.Pool;
+  /** A connection for streaming into a temporary table, fenced like `of`. Give it back with `release`. */
+  connect(workspaceId: string): Promise<pg.PoolClient>;
+  close(): Promise<void>;
+}
+
+const INT8 = 20;
+const NUMERIC = 1700;
+const DATE = 1082;
+
+/** Money and counts fit a JavaScript integer; a value that would not is an error, never a wrong sum. */
+function parseInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`integer out of range: ${text}`);
+  return value;
+}
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return parseInteger;
+    if (oid === NUMERIC) return Number;
+    if (oid === DATE) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/** Texts kept as prepared statements per connection; beyond it statements are parsed each time. */
+const MAX_PREPARED = 400;
+const preparedNames = new Map<string, string>();
+
+/** Every parametrised query is a prepared statement: the server parses and plans it once a connection. */
+class PreparingClient extends pg.Client {
+  // The overloads of pg.Client.query cannot be expressed in an override; the signature below is all Kysely uses.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  override query(...input: any[]): any {
+    const [text, values] = input;
+    if (typeof text !== 'string' || !Array.isArray(values)) return super.query(...(input as [string]));
+    let name = preparedNames.get(text);
+    if (name === undefined && preparedNames.size < MAX_PREPARED) {
+      name = `s${preparedNames.size}`;
+      preparedNames.set(text, name);
+    }
+    const config = name === undefined ? { text, values } : { name, text, values };
+    return super.query(config, ...(input.slice(2) as []));
+  }
+}
+
+/** Opens the server's pool. @param max connections held at most */
+export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: appUrl,
+    max,
+    types,
+    Client: PreparingClient,
+    idleTimeoutMillis: 30_000,
+    // Ordered like the Korean alphabet unless a query says otherwise; dates stay dates.
+    options: '-c timezone=UTC -c search_path=public',
+  });
+  // A connection that the server closes while idle is replaced at the next query.
+  pool.on('error', () => {});
+
+  const workspaceOf = new WeakMap<pg.PoolClient, string>();
+  async function connect(workspaceId: string): Promise<pg.PoolClient> {
+    const client = await pool.connect();
+    if (workspaceOf.get(client) === workspaceId) return client;
+    try {
+      await client.query('select set_config($1, $2, false)', ['dangol.workspace_id', workspaceId]);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    workspaceOf.set(client, workspaceId);
+    return client;
+  }
+
+  function dbOf(workspaceId: string): Db {
+    return new Kysely<Tables>({
+      dialect: new PostgresDialect({
+        pool: { connect: () => connect(workspaceId), end: async () => {}, options: {} } as never,
+      }),
+      plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    });
+  }
+
+  const dbs = new Map<string, Db>();
+  return {
+    of(workspaceId) {
+      let db = dbs.get(workspaceId);
+      if (!db) {
+        db = dbOf(workspaceId);
+        dbs.set(workspaceId, db);
+      }
+      return db;
+    },
+    outside: dbOf(''),
+    pool,
+    connect,
+    close: () => pool.end(),
+  };
+}
+
+/** Runs in a transaction: the one that is open, or a new one. Only services call it. */
+export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db);
+  return db.transaction().execute(work);
+}

@@ -1,0 +1,72 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, type ErrorCode, HTTP_STATUS, type UserMessage } from '../../shared/errors.ts';
+import type { Log } from '../log.ts';
+
+const GENERIC: Record<ErrorCode, UserMessage> = {
+  invalid_input: { ko: '입력한 내용을 확인해 주세요.', en: 'Please check what you entered.' },
+  unauthenticated: { ko: '다시 로그인해 주세요.', en: 'Please sign in.' },
+  forbidden: { ko: '이 일을 할 권한이 없어요.', en: 'You do not have the right to do this.' },
+  not_found: { ko: '찾는 것이 없어요. 지워졌거나 주소가 달라요.', en: 'Nothing here. It was removed, or the address is wrong.' },
+  conflict: {
+    ko: '그사이 다른 곳에서 바뀌었어요. 새로 고친 뒤 다시 해 주세요.',
+    en: 'It was changed elsewhere meanwhile. Reload and try again.',
+  },
+  too_large: { ko: '파일이나 내용이 너무 커요. 나누어 올려 주세요.', en: 'Too large. Please split it.' },
+  too_many_requests: { ko: '너무 자주 시도했어요. 잠시 뒤 다시 해 주세요.', en: 'Too many tries. Please wait a little.' },
+  not_ready: { ko: '아직 준비 중이에요. 잠시 뒤 다시 해 주세요.', en: 'Not ready yet. Please try again in a moment.' },
+  unavailable: {
+    ko: '지금은 처리할 수 없어요. 아무것도 잃지 않았으니 잠시 뒤 다시 해 주세요.',
+    en: 'This cannot be done right now. Nothing was lost; please try again in a moment.',
+  },
+  wrong_usage: { ko: '사용법이 맞지 않아요.', en: 'Wrong usage.' },
+  internal: {
+    ko: '저희 쪽에서 문제가 생겼어요. 저장되지 않은 것은 그대로 두고 다시 해 주세요.',
+    en: 'Something went wrong on our side. Please try again; nothing half-done was stored.',
+  },
+};
+
+const PG_DISK_FULL = '53100';
+const PG_CONNECTION = new Set(['57P01', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET']);
+
+/** Any thrown value as an AppError: ours, Fastify's, PostgreSQL's, or an unexpected one. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  if (code === PG_DISK_FULL || code === 'ENOSPC') {
+    return new AppError('unavailable', 'disk full', {
+      cause: error,
+      userMessage: {
+        ko: '디스크가 가득 차서 저장하지 못했어요. 공간을 비운 뒤 다시 해 주세요. 이전 내용은 그대로예요.',
+        en: 'The disk is full, so this was not stored. Free some space and try again. Earlier data is untouched.',
+      },
+    });
+  }
+  if (code && PG_CONNECTION.has(code)) return new AppError('unavailable', `database: ${code}`, { cause: error });
+  if (statusCode === 413) return new AppError('too_large', message ?? '', { cause: error });
+  if (statusCode === 404) return new AppError('not_found', message ?? '', { cause: error });
+  if (statusCode && statusCode >= 400 && statusCode < 500) return new AppError('invalid_input', message ?? '', { cause: error });
+  return new AppError('internal', message ?? 'unknown', { cause: error });
+}
+
+/** What the person reads: the error's own sentence, or the one of its code. */
+export function messageFor(error: AppError, locale: 'ko' | 'en'): string {
+  return (error.userMessage ?? GENERIC[error.code])[locale];
+}
+
+/** Answers with `{error:{code,message,details}}` and logs what we did not expect. */
+export function sendError(error: unknown, options: { request: FastifyRequest; reply: FastifyReply; log: Log; locale: 'ko' | 'en' }) {
+  const { request, reply, log, locale } = options;
+  const appError = toAppError(error);
+  const status = HTTP_STATUS[appError.code];
+  if (status >= 500) {
+    // The route's pattern, not its URL: a URL may hold what somebody searched for.
+    const cause = appError.cause instanceof Error ? appError.cause : appError;
+    log.error({ route: request.routeOptions.url, code: appError.code, err: cause.message, stack: cause.stack }, 'request failed');
+  }
+  void reply
+    .status(status)
+    .type('application/json; charset=utf-8')
+    .send(
+      JSON.stringify({ error: { code: appError.code, message: messageFor(appError, locale), details: appError.details ?? {} } }),
+    );
+}

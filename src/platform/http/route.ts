@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Endpoint } from '../../shared/endpoint.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Actor } from '../actor.ts';
+import type { Context } from '../context.ts';
+import type { Db } from '../db.ts';
+
+/** What a handler gets: the parsed input, who asks, and that workspace's database. */
+export interface Call<E extends Endpoint> {
+  context: Context;
+  actor: Actor;
+  /** Fenced to the actor's workspace. */
+  db: Db;
+  /** The workspace's now: the wall clock, or the demo's clock. */
+  now: Date;
+  params: z.output<E['params']>;
+  query: z.output<E['query']>;
+  body: z.output<E['body']>;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** A call that may come from somebody who is not signed in. */
+export type OpenCall<E extends Endpoint> = Omit<Call<E>, 'actor' | 'db'> & { actor: Actor | undefined };
+
+export interface Route {
+  endpoint: Endpoint;
+  open: boolean;
+  handler: (call: never) => Promise<unknown>;
+  /** A multipart upload: the handler reads the stream itself. */
+  upload?: boolean;
+}
+
+/** Binds an endpoint to its handler. The caller is signed in and, when the endpoint names a right, has it. */
+export function route<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: Call<E>) => Promise<z.input<E['output']>>,
+  options: { upload?: boolean } = {},
+): Route {
+  if (endpoint.access === 'anonymous') throw new Error(`${endpoint.path}: use openRoute`);
+  return { endpoint, open: false, handler, ...options };
+}
+
+/** Binds an endpoint that anybody may call. */
+export function openRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: OpenCall<E>) => Promise<z.input<E['output']>>,
+): Route {
+  if (endpoint.access !== 'anonymous') throw new Error(`${endpoint.path}: use route`);
+  return { endpoint, open: true, handler };
+}
+
+const LOCALE_ERRORS = { ko: z.locales.ko().localeError, en: z.locales.en().localeError };
+
+/** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */
+export function parseInput<E extends Endpoint>(
+  endpoint: E,
+  input: { params: unknown; query: unknown; body: unknown },
+  locale: 'ko' | 'en',
+): { params: z.output<E['params']>; query: z.output<E['query']>; body: z.output<E['body']> } {
+  const parts = { params: endpoint.params, query: endpoint.query, body: endpoint.body };
+  const output: Record<string, unknown> = {};
+  const issues: { path: string; message: string }[] = [];
+  for (const [part, schema] of Object.entries(parts)) {
+    const parsed = schema.safeParse(input[part as keyof typeof input], { error: LOCALE_ERRORS[locale] });
+    if (parsed.success) output[part] = parsed.data;
+    else for (const issue of parsed.error.issues) issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });
+  }
+  if (issues.length > 0) {
+    throw new AppError('invalid_input', `${issues.length} issues in the input of ${endpoint.method} ${endpoint.path}`, {
+      userMessage: {
+        ko: '입력한 내용을 확인해 주세요. 아무것도 바뀌지 않았어요.',
+        en: 'Please check what you entered. Nothing was changed.',
+      },
+      details: { issues },
+    });
+  }
+  return output as ReturnType<typeof parseInput<E>>;
+}

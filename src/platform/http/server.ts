@@ -1,0 +1,170 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import statics from '@fastify/static';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { AppError } from '../../shared/errors.ts';
+import type { Actor } from '../actor.ts';
+import { shiftDays } from '../clock.ts';
+import { hasWeb, WEB_ROOT } from '../config.ts';
+import type { Context } from '../context.ts';
+import { sendError } from './errors.ts';
+import { parseInput, type Route } from './route.ts';
+
+/** JSON bodies; files go through uploads. */
+const BODY_LIMIT_BYTES = 1_048_576;
+export const UPLOAD_LIMIT_BYTES = 512 * 1_048_576;
+const YEAR_MS = 31_536_000_000;
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export interface HttpOptions {
+  context: Context;
+  routes: readonly Route[];
+  /** Who is behind a request; undefined when nobody is signed in. */
+  resolveActor: (request: FastifyRequest) => Promise<Actor | undefined>;
+}
+
+/** Builds the HTTP server without listening, so that tests can inject requests. */
+export async function createHttpServer({ context, routes, resolveActor }: HttpOptions): Promise<FastifyInstance> {
+  const { log, config } = context;
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    // Our own routes log ids only; Fastify's request log would hold URLs.
+    logger: false,
+    forceCloseConnections: 'idle',
+  });
+  const secure = config.publicUrl.startsWith('https:');
+
+  server.setErrorHandler((error, request, reply) => sendError(error, { request, reply, log, locale: localeOf(request) }));
+  server.setValidatorCompiler(() => () => true);
+
+  await server.register(cookie);
+  await server.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 262_144 } });
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The component kit sets custom properties through style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: YEAR_MS / 1_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const requestSeconds = new Histogram({
+    name: 'dangol_http_request_seconds',
+    help: 'Time to answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [metrics],
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    requestSeconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) },
+      reply.elapsedTime / 1_000,
+    );
+  });
+
+  server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
+
+  server.get('/healthz', async () => ({ ok: true }));
+  server.get('/readyz', async (_request, reply) => {
+    try {
+      await context.database.pool.query('select 1');
+      return { ok: true };
+    } catch {
+      return reply.status(503).send({ ok: false });
+    }
+  });
+  server.get('/metrics', async (request, reply) => {
+    // Figures of the business are nobody's outside: a scraper runs on the machine or through its own tunnel.
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new AppError('not_found', 'metrics are local');
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+
+  for (const { endpoint, open, handler, upload } of routes) {
+    server.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      handler: async (request, reply) => {
+        const actor = await resolveActor(request);
+        if (!open && !actor) throw new AppError('unauthenticated', 'no session');
+        if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
+        const input = parseInput(
+          endpoint,
+          { params: request.params, query: request.query, body: upload ? {} : (request.body ?? undefined) },
+          actor?.locale ?? localeOf(request),
+        );
+        const call = {
+          context,
+          actor,
+          db: actor ? context.database.of(actor.workspaceId) : undefined,
+          now: shiftDays(context.clock.now(), actor?.clockOffsetDays ?? 0),
+          ...input,
+          request,
+          reply,
+        };
+        const output = await (handler as (call: unknown) => Promise<unknown>)(call);
+        if (reply.sent) return reply;
+        reply.header('cache-control', 'no-store').type('application/json; charset=utf-8');
+        // Parsed on the way out: a column that the contract does not name cannot leave the server.
+        return reply.send(JSON.stringify(endpoint.output.parse(output)));
+      },
+    });
+  }
+
+  if (hasWeb()) {
+    await server.register(statics, {
+      root: WEB_ROOT,
+      preCompressed: true,
+      setHeaders(reply, file) {
+        // Names of built assets contain their hash.
+        reply.header('cache-control', file.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+      wildcard: true,
+    });
+  }
+  server.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    if (isPage && hasWeb()) return reply.status(200).sendFile('index.html');
+    return sendError(new AppError('not_found', 'no such route'), { request, reply, log, locale: localeOf(request) });
+  });
+  return server;
+}
+
+/** Language of somebody who is not signed in. */
+export function localeOf(request: FastifyRequest): 'ko' | 'en' {
+  const chosen = request.headers['x-dangol-locale'];
+  if (chosen === 'ko' || chosen === 'en') return chosen;
+  const accepted = request.headers['accept-language'] ?? '';
+  return accepted.toLowerCase().startsWith('en') ? 'en' : 'ko';
+}
+
+/**
+ * CSRF: a browser says where a request comes from. Changes from another site are refused, whatever cookies come along.
+ * One-click unsubscribe (RFC 8058) is posted by mail programs, which send neither header.
+ */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new AppError('forbidden', 'request from another site');
+  const origin = request.headers.origin;
+  if (origin !== undefined && origin !== 'null' && URL.canParse(origin) && new URL(origin).host === request.headers.host) return;
+  if (origin === undefined) return;
+  throw new AppError('forbidden', 'request from another origin');
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Logger, type Runner, type RunnerOptions, run, runOnce, type TaskList } from 'graphile-worker';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import type { Db } from './db.ts';
+
+/** Work done later, at least once: handlers are idempotent. Queued in the transaction that decides it. */
+export interface Job<P extends z.ZodType = z.ZodType> {
+  name: string;
+  payload: P;
+  run(context: Context, payload: z.output<P>, signal: AbortSignal): Promise<void>;
+}
+
+export function defineJob<P extends z.ZodType>(job: Job<P>): Job<P> {
+  return job;
+}
+
+interface EnqueueOptions {
+  /** Not before this instant (wall clock). */
+  runAt?: Date;
+  /** Jobs with the same key that have not begun are one job. */
+  key?: string;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
+  maxAttempts?: number;
+}
+
+/** Queues a job in the transaction of `db`. */
+export async function enqueue<P extends z.ZodType>(
+  db: Db,
+  job: Job<P>,
+  payload: z.input<P>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  await sql`select graphile_worker.add_job(${job.name}, ${JSON.stringify(payload)}::json,
+    queue_name := ${options.queue ?? null}, run_at := ${options.runAt ?? null}::timestamptz,
+    max_attempts := ${options.maxAttempts ?? null}::int, job_key := ${options.key ?? null})`.execute(db);
+}
+
+/** Something that happened, told to the modules above. Payloads carry `workspaceId`. */
+export interface Event<P extends z.ZodType = z.ZodType> {
+  name: string;
+  payload: P;
+}
+
+export function defineEvent<P extends z.ZodType>(name: string, payload: P): Event<P> {
+  return { name, payload };
+}
+
+interface Subscription {
+  job: Job;
+  options: (payload: never) => EnqueueOptions;
+}
+const subscriptions = new Map<string, Subscription[]>();
+
+/** Runs a job for every event of a kind. Called once each from src/app/subscriptions.ts. */
+export function subscribe<P extends z.ZodType>(
+  event: Event<P>,
+  job: Job<P>,
+  options: (payload: z.output<P>) => EnqueueOptions = () => ({}),
+): void {
+  const list = subscriptions.get(event.name) ?? [];
+  if (list.some((subscription) => subscription.job === job)) return;
+  subscriptions.set(event.name, [...list, { job, options }]);
+}
+
+/** Queues the subscribers' jobs in the transaction of `db`: they run if it commits, and not otherwise. */
+export async function emit<P extends z.ZodType>(db: Db, event: Event<P>, payload: z.output<P>): Promise<void> {
+  for (const { job, options } of subscriptions.get(event.name) ?? []) {
+    await enqueue(db, job, payload as z.input<typeof job.payload>, options(payload as never));
+  }
+}
+
+const quietLogger = new Logger(() => () => {});
+
+function taskList(context: Context, jobs: readonly Job[], signal: AbortSignal): TaskList {
+  return Object.fromEntries(
+    jobs.map((job) => [
+      job.name,
+      async (payload: unknown) => {
+        const startedAt = performance.now();
+        try {
+          await job.run(context, job.payload.parse(payload), signal);
+          context.log.debug({ job: job.name, ms: Math.round(performance.now() - startedAt) }, 'job done');
+        } catch (error) {
+          context.log.error({ job: job.name, err: error instanceof Error ? error.message : 'unknown' }, 'job failed, will be tried again');
+          throw error;
+        }
+      },
+    ]),
+  );
+}
+
+const HOST = hostname();
+const RUN = randomBytes(4).toString('hex');
+/** Named, so that a later start can tell whether the process behind a lock still lives. */
+const workerId = (number: number) => `dangol/${HOST}/${process.pid}/${RUN}/${number}`;
+
+/**
+ * Frees jobs of workers of this machine that are dead (kill -9): the queue itself would wait four hours for them.
+ * Workers of other machines are left alone.
+ */
+async function unlockDeadWorkers(context: Context): Promise<void> {
+  const { rows } = await context.database.pool.query<{ locked_by: string }>(
+    `select distinct locked_by from graphile_worker._private_jobs where locked_by is not null
+     union select distinct locked_by from graphile_worker._private_job_queues where locked_by is not null`,
+  );
+  const dead = rows
+    .map((row) => row.locked_by)
+    .filter((id) => {
+      const [app, host, pid, run] = id.split('/');
+      if (app !== 'dangol' || host !== HOST || run === RUN) return false;
+      if (Number(pid) === process.pid) return true;
+      try {
+        process.kill(Number(pid), 0);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  if (dead.length === 0) return;
+  await context.database.pool.query('select graphile_worker.force_unlock_workers($1::text[])', [dead]);
+  context.log.info({ workers: dead.length }, 'jobs of stopped workers are free again');
+}
+
+/** Two, so that a long import does not hold up what people wait for. A named worker does one job at a time. */
+const WORKERS = 2;
+const POLL_INTERVAL_MS = 2_000;
+
+export interface Worker {
+  stop(): Promise<void>;
+}
+
+/** Starts working the queue. `crontab` times are UTC. */
+export async function startWorker(context: Context, jobs: readonly Job[], crontab = ''): Promise<Worker> {
+  await unlockDeadWorkers(context);
+  const abort = new AbortController();
+  const runners: Runner[] = [];
+  for (let number = 0; number < WORKERS; number += 1) {
+    const options: RunnerOptions & { workerId: string } = {
+      pgPool: context.database.pool,
+      taskList: taskList(context, jobs, abort.signal),
+      concurrency: 1,
+      workerId: workerId(number),
+      pollInterval: POLL_INTERVAL_MS,
+      noHandleSignals: true,
+      logger: quietLogger,
+      crontab: number === 0 ? crontab : '',
+    };
+    runners.push(await run(options));
+  }
+  return {
+    async stop() {
+      abort.abort();
+      await Promise.all(runners.map((runner) => runner.stop()));
+    },
+  };
+}
+
+/** Works off what is due and returns: for the command line and for tests. */
+export async function runDueJobs(context: Context, jobs: readonly Job[]): Promise<void> {
+  await unlockDeadWorkers(context);
+  const options: RunnerOptions & { workerId: string } = {
+    pgPool: context.database.pool,
+    taskList: taskList(context, jobs, new AbortController().signal),
+    workerId: workerId(WORKERS),
+    concurrency: 1,
+    noHandleSignals: true,
+    logger: quietLogger,
+  };
+  await runOnce(options);
+}

@@ -1,0 +1,111 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { sessionQuery, showSession } from '../features/session/api.ts';
+import { setupQuery } from '../features/setup/api.ts';
+import { setUnauthenticatedHandler } from '../lib/api.ts';
+import { NotFound, RootFrame, ScreenError, Waiting } from './frame.tsx';
+import { safeNext } from './next.ts';
+import { queryClient } from './query-client.ts';
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: RootFrame,
+  errorComponent: ScreenError,
+  notFoundComponent: NotFound,
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  beforeLoad: async ({ context }) => {
+    const { done } = await context.queryClient.fetchQuery(setupQuery);
+    if (done) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('./routes/setup.tsx')),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } => (search.next ? { next: safeNext(search.next) } : {}),
+  beforeLoad: async ({ context, search }) => {
+    const { session } = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session) throw redirect({ href: safeNext(search.next) });
+    const { done } = await context.queryClient.fetchQuery(setupQuery);
+    if (!done) throw redirect({ to: '/setup' });
+  },
+  component: lazyRouteComponent(() => import('./routes/sign-in.tsx')),
+});
+
+/** Everything behind sign-in: the rail, the top bar, and a session that screens may rely on. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const { session } = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) {
+      const next = location.href;
+      throw redirect({ to: '/sign-in', search: next === '/' ? {} : { next } });
+    }
+    await showSession(session);
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  pendingComponent: Waiting,
+});
+
+/** Screens of the places. A new one: a file in routes/, a line here. Each is loaded when it is first opened. */
+const screens = [
+  createRoute({ getParentRoute: () => shellRoute, path: '/', component: lazyRouteComponent(() => import('./routes/today.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/people', component: lazyRouteComponent(() => import('./routes/people.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/people/$customerId', component: lazyRouteComponent(() => import('./routes/person.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/record', component: lazyRouteComponent(() => import('./routes/record.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/insights', component: lazyRouteComponent(() => import('./routes/insights.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/plays', component: lazyRouteComponent(() => import('./routes/plays.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/serve', component: lazyRouteComponent(() => import('./routes/serve.tsx')) }),
+  createRoute({ getParentRoute: () => shellRoute, path: '/settings', component: lazyRouteComponent(() => import('./routes/settings.tsx')) }),
+] as const;
+
+/** Every component of the kit in all its states; not part of a build. */
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/gallery',
+  component: import.meta.env.DEV ? lazyRouteComponent(() => import('./routes/gallery.tsx')) : NotFound,
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([setupRoute, signInRoute, galleryRoute, shellRoute.addChildren(screens)]),
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultErrorComponent: ScreenError,
+  defaultNotFoundComponent: NotFound,
+  defaultPendingComponent: Waiting,
+  // The skeleton itself waits 300 ms before it shows.
+  defaultPendingMs: 0,
+  defaultPendingMinMs: 0,
+  scrollRestoration: true,
+});
+
+setUnauthenticatedHandler(() => {
+  const { href, pathname } = router.state.location;
+  if (pathname === '/sign-in') return;
+  queryClient.setQueryData(sessionQuery.queryKey, { session: null });
+  void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } });
+});
+
+// People who cannot see the screen change are put at the top of the new one.
+router.subscribe('onResolved', ({ pathChanged, fromLocation }) => {
+  if (!pathChanged || !fromLocation) return;
+  const top = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
+  top?.focus({ preventScroll: true });
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

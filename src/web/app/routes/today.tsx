@@ -1,0 +1,5 @@
+import { NotBuilt } from '../not-built.tsx';
+
+export default function TodayScreen() {
+  return <NotBuilt place="today" />;
+}

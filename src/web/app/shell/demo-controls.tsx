@@ -1,0 +1,85 @@
+import { Button, Progress } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { advanceDemo } from '../../../modules/demo/contract.ts';
+import { demoWorkQuery } from '../../features/setup/api.ts';
+import { useCall } from '../../lib/api.ts';
+import { useCan, useSession } from '../../lib/session.ts';
+import { Tag } from '../../ui/tag.tsx';
+import { showFailure } from '../../ui/undo-toast.tsx';
+import css from './shell.module.css';
+
+/** Two weeks are enough for a play to show what it brought. */
+const ADVANCE_DAYS = 14;
+const POLL_MS = 700;
+
+/** Work of the demo shop, polled while it runs; when it ends, every screen is asked anew. */
+function useDemoWork() {
+  const isDemo = useSession().workspace.kind === 'demo';
+  const queryClient = useQueryClient();
+  const { data } = useQuery({
+    ...demoWorkQuery,
+    enabled: isDemo,
+    refetchInterval: ({ state }) => (state.data?.state === 'working' ? POLL_MS : false),
+  });
+  const before = useRef(data?.state);
+  const onChange = useEffectEvent((state: string | undefined) => {
+    if (before.current === 'working' && state !== 'working') void queryClient.invalidateQueries();
+    before.current = state as typeof before.current;
+  });
+  useEffect(() => onChange(data?.state), [data?.state]);
+  return { isDemo, work: data };
+}
+
+/** In the demo only: the badge, and the button that lets the next two weeks happen. */
+export function DemoControls() {
+  const { t } = useTranslation('shell');
+  const isDemo = useSession().workspace.kind === 'demo';
+  const may = useCan('demo:advance');
+  const queryClient = useQueryClient();
+  const { data: work } = useQuery({ ...demoWorkQuery, enabled: isDemo });
+  const advance = useCall(advanceDemo);
+  if (!isDemo) return null;
+  return (
+    <div className={css.demoControls}>
+      <Tag tone="warning">{t('demo')}</Tag>
+      {may && (
+        <Button
+          size="compact-md"
+          h="var(--d-target)"
+          variant="default"
+          loading={advance.isPending || work?.state === 'working'}
+          onClick={() =>
+            advance.mutate(
+              { body: { days: ADVANCE_DAYS } },
+              {
+                onSuccess: () => queryClient.invalidateQueries(),
+                onError: (error) => showFailure(error.message || t('demoAdvanceFailed')),
+              },
+            )
+          }
+        >
+          {t('demoAdvance')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** A line under the top bar while the demo shop is being made or its days happen. */
+export function DemoBar() {
+  const { t } = useTranslation('shell');
+  const { isDemo, work } = useDemoWork();
+  if (!isDemo || !work || (work.state !== 'working' && work.state !== 'failed')) return null;
+  return (
+    <div className={css.demoBar} role="status">
+      <span>{work.state === 'failed' ? t('demoFailed') : t(`demoStep.${work.step}`)}</span>
+      {work.state === 'working' && (
+        <Progress.Root size="xs" className={css.demoProgress}>
+          <Progress.Section value={work.doneShare * 100} aria-label={t('demo')} />
+        </Progress.Root>
+      )}
+    </div>
+  );
+}

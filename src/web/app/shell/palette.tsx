@@ -1,0 +1,84 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { IconArrowRight, IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSwitchLocale } from '../../features/session/api.ts';
+import { useRegisteredCommands } from '../../lib/commands.ts';
+import { PLACES } from '../places.ts';
+import { useLeave } from './account.tsx';
+
+/** Ctrl/⌘-K: every place and command by typing; what is none of them is looked up among the people. */
+export default function Palette() {
+  const { t, i18n } = useTranslation('shell');
+  const navigate = useNavigate();
+  const switchLocale = useSwitchLocale();
+  const leave = useLeave();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const commands = useRegisteredCommands();
+  const [query, setQuery] = useState('');
+  const other = i18n.language === 'en' ? 'ko' : 'en';
+  const icon = (Icon: typeof IconMoon) => <Icon size={18} stroke={1.6} aria-hidden />;
+
+  const actions: SpotlightActionData[] = [
+    ...commands.map(({ id, label, keywords, run }) => ({
+      id,
+      label,
+      ...(keywords ? { keywords } : {}),
+      onClick: run,
+      leftSection: icon(IconArrowRight),
+    })),
+    ...PLACES.map(({ key, to, icon: Icon }) => ({
+      id: `place-${key}`,
+      label: t(`place.${key}`),
+      keywords: key,
+      onClick: () => void navigate({ to }),
+      leftSection: icon(Icon),
+    })),
+    {
+      id: 'language',
+      label: t('switchLanguage'),
+      keywords: 'language 언어 English 한국어',
+      onClick: () => switchLocale(other, true),
+      leftSection: icon(IconLanguage),
+    },
+    {
+      id: 'scheme',
+      label: t(colorScheme === 'dark' ? 'toLight' : 'toDark'),
+      keywords: 'dark light 어둡게 밝게',
+      onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+      leftSection: icon(IconMoon),
+    },
+    { id: 'sign-out', label: t('signOut'), keywords: 'logout 로그아웃', onClick: leave, leftSection: icon(IconLogout) },
+  ];
+
+  return (
+    <Spotlight
+      shortcut={null}
+      actions={actions}
+      query={query}
+      onQueryChange={setQuery}
+      scrollable
+      maxHeight={420}
+      filter={(typed, all) => {
+        const wanted = typed.trim().toLowerCase();
+        if (!wanted) return all;
+        const found = (all as SpotlightActionData[]).filter((action) =>
+          `${action.label ?? ''} ${String(action.keywords ?? '')}`.toLowerCase().includes(wanted),
+        );
+        return [
+          ...found,
+          {
+            id: 'search',
+            label: t('searchFor', { text: typed.trim() }),
+            onClick: () => void navigate({ to: '/people', search: { q: typed.trim() } as never }),
+            leftSection: icon(IconSearch),
+          },
+        ];
+      }}
+      searchProps={{ placeholder: t('paletteHint'), 'aria-label': t('palette'), leftSection: icon(IconSearch) }}
+      title={t('palette')}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { Spotlight } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { Suspense, lazy, useRef, useState } from 'react';
+import { sessionQuery } from '../../features/session/api.ts';
+import { useShortcuts } from '../../lib/keys.ts';
+import { SessionContext } from '../../lib/session.ts';
+import { Loading } from '../../ui/states.tsx';
+import { BottomBar } from './bottom-bar.tsx';
+import { DemoBar } from './demo-controls.tsx';
+import { Rail } from './rail.tsx';
+import css from './shell.module.css';
+import { TopBar } from './top-bar.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
+
+/** Frame of every screen behind sign-in: rail or bottom bar, top bar, palette, and the session for all that is inside. */
+export function Shell() {
+  const { data } = useQuery(sessionQuery);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const [paletteWanted, setPaletteWanted] = useState(false);
+
+  const openPalette = () => {
+    setPaletteWanted(true);
+    Spotlight.open();
+  };
+  useShortcuts([
+    { code: 'Slash', run: () => searchBox.current?.focus() },
+    { code: 'KeyK', mod: true, run: openPalette },
+  ]);
+
+  // Between the end of a session and the sign-in screen there is a moment with nothing to show.
+  if (!data?.session) return null;
+  return (
+    <SessionContext value={data.session}>
+      <div className={css.shell}>
+        <Rail />
+        <div className={css.column}>
+          <TopBar searchBox={searchBox} onPalette={openPalette} />
+          <DemoBar />
+          <main id="main" className={css.main} tabIndex={-1}>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
+        <BottomBar />
+        {paletteWanted && (
+          <Suspense>
+            <Palette />
+          </Suspense>
+        )}
+      </div>
+    </SessionContext>
+  );
+}

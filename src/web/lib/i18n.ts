@@ -1,0 +1,112 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { type Josa, josa } from '../../shared/hangul.ts';
+import type { Locale } from '../../modules/staff/contract.ts';
+import { type PackWords, getPack, type PackKey } from '../../modules/workspace/contract.ts';
+
+const LOCALES: readonly Locale[] = ['ko', 'en'];
+/** Remembered before sign-in only; afterwards the account's own language counts. */
+const STORAGE_KEY = 'dangol.locale';
+const DEFAULT_PACK: PackKey = 'restaurant';
+
+/** Every `locales/<language>/<namespace>.json`: a new feature adds two files and nothing else. */
+const files = import.meta.glob<Record<string, unknown>>('../locales/*/*.json', { import: 'default' });
+
+/** Particles usable as a format: `{{customer, 은/는}}`. */
+const PARTICLES: readonly Josa[] = [
+  '이/가',
+  '을/를',
+  '은/는',
+  '으로/로',
+  '와/과',
+];
+
+let packKey: PackKey = DEFAULT_PACK;
+const loaded = new Set<Locale>();
+
+function browserLocale(): Locale {
+  try {
+    const kept = localStorage.getItem(STORAGE_KEY);
+    if (kept === 'ko' || kept === 'en') return kept;
+  } catch {
+    // Storage can be forbidden; the browser's language then decides each time.
+  }
+  return navigator.language.toLowerCase().startsWith('ko') ? 'ko' : 'en';
+}
+
+async function loadLocale(locale: Locale) {
+  if (loaded.has(locale)) return;
+  const prefix = `../locales/${locale}/`;
+  const mine = Object.entries(files).filter(([path]) => path.startsWith(prefix));
+  await Promise.all(
+    mine.map(async ([path, load]) => {
+      const namespace = path.slice(prefix.length, -'.json'.length);
+      i18next.addResourceBundle(locale, namespace, await load(), true, true);
+    }),
+  );
+  loaded.add(locale);
+}
+
+/** The pack's words in a language, also with a capital first letter (`Customer`) for the start of an English sentence. */
+export function wordsOf(pack: PackKey, locale: Locale): PackWords & Record<string, string> {
+  const words = getPack(pack).words[locale];
+  const capitals = Object.entries(words).map(([name, word]) => [
+    `${name[0]?.toUpperCase()}${name.slice(1)}`,
+    `${word[0]?.toUpperCase()}${word.slice(1)}`,
+  ]);
+  return { ...words, ...Object.fromEntries(capitals) };
+}
+
+/** Kept as one object: i18next reads its default variables from it at every `t()`. */
+const defaultVariables: Record<string, string> = {};
+
+function applyLocale(locale: Locale) {
+  Object.assign(defaultVariables, wordsOf(packKey, locale));
+  document.documentElement.lang = locale;
+}
+
+/** Starts i18next with the language of this browser; call once, before rendering. */
+export async function startI18n() {
+  const locale = browserLocale();
+  await i18next.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: false,
+    supportedLngs: [...LOCALES],
+    defaultNS: 'ui',
+    resources: {},
+    interpolation: { escapeValue: false, defaultVariables },
+    react: { bindI18n: 'languageChanged wordsChanged', useSuspense: false },
+    returnNull: false,
+  });
+  for (const pair of PARTICLES) {
+    i18next.services.formatter?.add(pair, (word: unknown) => josa(String(word), pair));
+  }
+  await loadLocale(locale);
+  applyLocale(locale);
+}
+
+/** The language on screen. */
+export function currentLocale(): Locale {
+  return i18next.language === 'en' ? 'en' : 'ko';
+}
+
+/** Switches the language on screen at once, and remembers it in this browser. */
+export async function showLocale(locale: Locale) {
+  if (currentLocale() === locale && loaded.has(locale)) return;
+  await loadLocale(locale);
+  applyLocale(locale);
+  try {
+    localStorage.setItem(STORAGE_KEY, locale);
+  } catch {
+    // See browserLocale.
+  }
+  await i18next.changeLanguage(locale);
+}
+
+/** Makes every `{{customer}}`, `{{visit}}` … on screen the words of this business type. */
+export function showPack(pack: PackKey) {
+  if (pack === packKey) return;
+  packKey = pack;
+  Object.assign(defaultVariables, wordsOf(pack, currentLocale()));
+  i18next.emit('wordsChanged');
+}

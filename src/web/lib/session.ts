@@ -1,0 +1,34 @@
+import { createContext, use } from 'react';
+import type { Session } from '../../modules/staff/contract.ts';
+import { currentLocale, wordsOf } from './i18n.ts';
+
+/** Filled by the app once somebody is signed in. */
+export const SessionContext = createContext<Session | null>(null);
+
+/** Who is signed in and where; only for screens behind sign-in. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error('useSession outside a signed-in screen');
+  return session;
+}
+
+/** The session, or null on the sign-in and first-run screens. */
+export function useMaybeSession(): Session | null {
+  return use(SessionContext);
+}
+
+/** The shop of the session: currency, time zone, pack, defaults. */
+export function useShop() {
+  return useSession().workspace.shop;
+}
+
+/** Whether the person has a right such as `customers:unmask`. The server decides anew; this only hides what would be refused. */
+export function useCan(right: string): boolean {
+  return useSession().rights.includes(right);
+}
+
+/** The pack's words in the language on screen, for code that cannot use `{{customer}}` in a text. */
+export function useWords() {
+  const session = use(SessionContext);
+  return wordsOf(session?.workspace.shop.pack ?? 'restaurant', currentLocale());
+}

@@ -1,0 +1,68 @@
+import { useElementSize } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import css from './chart.module.css';
+
+/** The same data as rows and columns: everybody can read it, and a screen reader does. */
+export interface ChartTable {
+  columns: readonly string[];
+  rows: readonly (readonly ReactNode[])[];
+}
+
+interface ChartProps {
+  /** What the picture says; shown above it and read instead of it. */
+  sentence: string;
+  table: ChartTable;
+  height: number;
+  /** Hide the sentence when the text beside the chart says it already; it is still read. */
+  sentenceHidden?: boolean;
+  /** Draws at the real width in pixels, so that text never shrinks. */
+  children: (width: number) => ReactNode;
+}
+
+/** Frame of every chart: the sentence, then the picture, then its table. */
+export function Chart({ sentence, table, height, sentenceHidden = false, children }: ChartProps) {
+  const { t } = useTranslation('ui');
+  const { ref, width } = useElementSize();
+  return (
+    <figure className={css.chart}>
+      {!sentenceHidden && <figcaption className={css.sentence}>{sentence}</figcaption>}
+      <div ref={ref} style={{ height }}>
+        {width > 0 && (
+          <svg role="img" aria-label={sentence} width={width} height={height} className={css.svg}>
+            {children(width)}
+          </svg>
+        )}
+      </div>
+      <details className={css.details}>
+        <summary>{t('chart.table')}</summary>
+        <div className={css.tableScroll}>
+          <table className={css.table}>
+            <thead>
+              <tr>
+                {table.columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {table.rows.map((row, rowIndex) => (
+                <tr key={rowIndex}>
+                  {row.map((cell, index) => (index === 0 ? <th key={index} scope="row">{cell}</th> : <td key={index}>{cell}</td>))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  );
+}
+
+/** A linear scale from values to pixels; a flat domain maps to the start of the range. */
+export function linearScale(domain: readonly [number, number], range: readonly [number, number]) {
+  const span = domain[1] - domain[0];
+  return (value: number) => (span === 0 ? range[0] : range[0] + ((value - domain[0]) / span) * (range[1] - range[0]));
+}

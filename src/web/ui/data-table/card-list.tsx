@@ -1,0 +1,60 @@
+import type { DataTableProps } from './data-table.tsx';
+import css from './data-table.module.css';
+import { useRowOpening } from './row-link.tsx';
+import { useRows } from './use-rows.ts';
+
+const CARD_HEIGHT = 112;
+
+export function CardList<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, onEnd } = props;
+  const { opens, link, onRowClick } = useRowOpening(props);
+  const { scroller, virtual, indexes, before, after, measure } = useRows({ count: rows.length, rowHeight: CARD_HEIGHT, onEnd });
+  const title = columns.find((column) => column.phone === 'title') ?? columns[0];
+  const lines = columns.filter((column) => column !== title && column.phone !== 'hidden' && column.phone !== 'aside');
+  const asides = columns.filter((column) => column.phone === 'aside');
+  return (
+    <div
+      ref={scroller}
+      className={css.scroller}
+      data-virtual={virtual || undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={virtual ? 0 : undefined}
+      role={virtual ? 'region' : undefined}
+      aria-label={virtual ? caption : undefined}
+    >
+      <ul className={css.cards} aria-label={caption} style={{ paddingTop: before, paddingBottom: after }}>
+        {indexes.map((index) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return (
+            <li
+              key={rowKey(row)}
+              ref={virtual ? measure : undefined}
+              data-index={index}
+              aria-setsize={virtual ? rows.length : undefined}
+              aria-posinset={virtual ? index + 1 : undefined}
+              className={css.card}
+              data-opens={opens || undefined}
+              onClick={opens ? onRowClick(row) : undefined}
+            >
+              <div className={css.cardTitle}>
+                {title && link(row, title.render(row))}
+                {asides.map((column) => (
+                  <span key={column.key}>{column.render(row)}</span>
+                ))}
+              </div>
+              <dl className={css.cardLines}>
+                {lines.map((column) => (
+                  <div key={column.key}>
+                    <dt>{column.header}</dt>
+                    <dd>{column.render(row)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

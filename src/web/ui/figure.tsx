@@ -1,0 +1,86 @@
+import { Popover } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import css from './figure.module.css';
+import type { Tone } from './tag.tsx';
+
+/** What a figure means: shown when its label is pressed. */
+export interface Definition {
+  /** One or two plain sentences. */
+  text: string;
+  /** The technical term or rule id, for those who look it up. */
+  term?: string;
+  /** Formula or worked example in words. */
+  formula?: string;
+}
+
+/** A label that opens the definition of what it names. */
+export function Term({ label, definition }: { label: ReactNode; definition?: Definition | undefined }) {
+  const { t } = useTranslation('ui');
+  if (!definition) return <span>{label}</span>;
+  return (
+    <Popover width={300} position="bottom-start" withRoles trapFocus={false}>
+      <Popover.Target>
+        <button type="button" className={`d-plain-button ${css.term}`} title={t('figure.whatIsThis')}>
+          {label}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <div className={css.definition}>
+          <p>{definition.text}</p>
+          {definition.formula && <p className={css.formula}>{definition.formula}</p>}
+          {definition.term && <p className={css.technical}>{definition.term}</p>}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface FigureProps {
+  label: ReactNode;
+  /** Already formatted; undefined shows "not known yet". */
+  value: ReactNode | undefined;
+  unit?: string;
+  /** Number of observations behind the value; written small, and greyed when it is too small to lean on. */
+  n?: number;
+  /** Below this n the figure is shown in grey. */
+  smallBelow?: number;
+  definition?: Definition;
+  /** Against what it is judged: "보통 토요일보다 12% 많아요". */
+  comparison?: ReactNode;
+  tone?: Tone;
+  /** Reading sentence: is that good here, what could one do. */
+  reading?: ReactNode;
+}
+
+/** A number with its judgement: value, n, comparison, reading sentence and, behind its label, its definition. */
+export function Figure(props: FigureProps) {
+  const { label, value, unit, n, smallBelow = 30, definition, comparison, tone = 'neutral', reading } = props;
+  const { t, i18n } = useTranslation('ui');
+  const small = n !== undefined && n < smallBelow;
+  return (
+    <div className={css.figure}>
+      <div className={css.label}>
+        <Term label={label} definition={definition} />
+        {n !== undefined && (
+          <span className={css.n}>{t('figure.n', { n: new Intl.NumberFormat(i18n.language).format(n) })}</span>
+        )}
+      </div>
+      <div className={css.value} data-small={small || value === undefined || undefined}>
+        {value ?? <span className={css.unknown}>{t('figure.unknown')}</span>}
+        {unit && value !== undefined && <span className={css.unit}>{unit}</span>}
+      </div>
+      {comparison && (
+        <div className={css.comparison} data-tone={tone}>
+          {comparison}
+        </div>
+      )}
+      {reading && <p className={css.reading}>{reading}</p>}
+    </div>
+  );
+}
+
+/** Figures beside each other, as many as fit. */
+export function FigureRow({ children }: { children: ReactNode }) {
+  return <div className={css.row}>{children}</div>;
+}
