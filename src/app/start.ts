@@ -15,10 +15,14 @@ export interface RunningProduct {
 /** Time given to requests under way when the process is asked to stop. */
 const DRAIN_MS = 5_000;
 
-/** Database, web, API and worker in one process. @throws AppError with one sentence for the person */
-export async function startProduct(config: Config): Promise<RunningProduct> {
+/**
+ * Database, web, API and worker in one process. `prepare` runs when the port is known to be free and nothing is open yet.
+ * @throws AppError with one sentence for the person
+ */
+export async function startProduct(config: Config, prepare?: () => Promise<void>): Promise<RunningProduct> {
   // Before anything else is started: a taken port is the most common mistake, and must cost nothing.
   await refuseTakenPort(config);
+  await prepare?.();
   const { context, close } = await openContext(config);
   const { log } = context;
   try {

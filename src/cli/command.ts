@@ -28,4 +28,3 @@ export interface CommandOutput {
   json: unknown;
   text: string;
 }
-

@@ -20,7 +20,8 @@ function wrongUsage(message: { ko: string; en: string }): AppError {
 
 function help(): string {
   const lines = listCommands().map(({ name, summary }) => `  ${name.padEnd(44)} ${summary[locale]}`);
-  const head = locale === 'ko' ? '사용법: dangol <명령> [--home 폴더] [--json]' : 'Usage: dangol <command> [--home DIR] [--json]';
+  const head =
+    locale === 'ko' ? '사용법: dangol <명령> [--home 폴더] [--json]' : 'Usage: dangol <command> [--home DIR] [--json]';
   return `${head}\n\n${lines.join('\n')}\n`;
 }
 
@@ -55,7 +56,10 @@ function parse(command: Command, argv: string[]) {
 function progress(text: string, share?: number): void {
   if (wantsJson || !process.stderr.isTTY) return;
   const width = 24;
-  const bar = share === undefined ? '' : `[${'#'.repeat(Math.round(share * width)).padEnd(width, '.')}] ${Math.round(share * 100)} % `;
+  const bar =
+    share === undefined
+      ? ''
+      : `[${'#'.repeat(Math.round(share * width)).padEnd(width, '.')}] ${Math.round(share * 100)} % `;
   process.stderr.write(`\r\x1b[K${bar}${text}`);
 }
 
@@ -68,7 +72,10 @@ async function main(): Promise<void> {
   const found = await findCommand(argv);
   if (!found) {
     const words = argv.filter((word) => !word.startsWith('-')).join(' ');
-    throw wrongUsage({ ko: `모르는 명령이에요: ${words}. dangol help로 명령을 볼 수 있어요.`, en: `Unknown command: ${words}. See dangol help.` });
+    throw wrongUsage({
+      ko: `모르는 명령이에요: ${words}. dangol help로 명령을 볼 수 있어요.`,
+      en: `Unknown command: ${words}. See dangol help.`,
+    });
   }
   const { args, flags } = parse(found.command, found.rest);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
@@ -89,7 +96,10 @@ try {
 } catch (error) {
   const appError = toAppError(error);
   const message = messageFor(appError, locale);
-  if (wantsJson) process.stdout.write(`${JSON.stringify({ error: { code: appError.code, message, details: appError.details ?? {} } })}\n`);
+  if (wantsJson)
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: appError.code, message, details: appError.details ?? {} } })}\n`,
+    );
   process.stderr.write(`${message}\n`);
   if (appError.code === 'internal') process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
   process.exitCode = appError.code === 'wrong_usage' ? EXIT_WRONG_USAGE : EXIT_FAILED;

@@ -70,8 +70,9 @@ export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = 
     // Ordered like the Korean alphabet unless a query says otherwise; dates stay dates.
     options: '-c timezone=UTC -c search_path=public',
   });
-  // A connection that the server closes while idle is replaced at the next query.
+  // A connection that the server closes is replaced at the next query; the query under way fails by itself.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   const workspaceOf = new WeakMap<pg.PoolClient, string>();
   async function connect(workspaceId: string): Promise<pg.PoolClient> {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { openContext } from '../../app/context.ts';
-import { zNewShop } from '../../modules/workspace/index.ts';
-import { getPack, zPackKey } from '../../modules/workspace/contract.ts';
-import { setUp } from '../../modules/staff/index.ts';
 import { zAccountEmail, zPassword } from '../../modules/staff/contract.ts';
+import { setUp } from '../../modules/staff/index.ts';
+import { getPack, zPackKey } from '../../modules/workspace/contract.ts';
+import { zNewShop } from '../../modules/workspace/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
 
@@ -41,9 +41,15 @@ export const setup: Command = {
     }
     const parsed = zInput.safeParse({ ...flags, password: (await readStdin()).replace(/\r?\n$/, '') });
     if (!parsed.success) {
-      const issues = parsed.error.issues.map((issue) => ({ path: `--${issue.path.join('.')}`, message: issue.message }));
+      const issues = parsed.error.issues.map((issue) => ({
+        path: `--${issue.path.join('.')}`,
+        message: issue.message,
+      }));
       const list = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
-      throw new AppError('wrong_usage', list, { userMessage: { ko: `옵션을 확인해 주세요. ${list}`, en: list }, details: { issues } });
+      throw new AppError('wrong_usage', list, {
+        userMessage: { ko: `옵션을 확인해 주세요. ${list}`, en: list },
+        details: { issues },
+      });
     }
     const input = parsed.data;
     const { context, close } = await openContext(config);

@@ -1,19 +1,34 @@
 import { startProduct } from '../../app/start.ts';
 import { hasWeb } from '../../platform/config.ts';
+import { buildWeb } from '../build-web.ts';
 import type { Command } from '../command.ts';
 
 export const start: Command = {
   words: 'start',
   summary: { ko: '데이터베이스, 웹, 작업자를 모두 켜기', en: 'everything: database, web, worker' },
   positional: [],
-  options: { port: 'text', host: 'text', demo: 'flag' },
-  async run({ config, locale }) {
-    const product = await startProduct(config);
+  options: { port: 'text', host: 'text', demo: 'flag', build: 'flag' },
+  async run({ config, flags, locale }) {
+    const product = await startProduct(config, async () => {
+      if (!flags['build']) return;
+      await buildWeb(() =>
+        process.stdout.write(
+          locale === 'ko'
+            ? '화면을 만들고 있어요. 처음이나 바뀌었을 때 한 번만, 10초쯤 걸려요.\n'
+            : 'Building the web, about ten seconds. Only when it is new or has changed.\n',
+        ),
+      );
+    });
     const lines =
       locale === 'ko'
         ? [`단골이 켜졌어요: ${product.url}`, `데이터 폴더: ${config.home}`, '끄려면 Ctrl-C를 누르세요.']
         : [`Dangol is ready: ${product.url}`, `Data folder: ${config.home}`, 'Press Ctrl-C to stop.'];
-    if (!hasWeb()) lines.push(locale === 'ko' ? '화면은 아직 만들지 않았어요: npm start로 켜면 만들어요.' : 'The web is not built; npm start builds it.');
+    if (!hasWeb())
+      lines.push(
+        locale === 'ko'
+          ? '화면은 아직 만들지 않았어요: npm start로 켜면 만들어요.'
+          : 'The web is not built; npm start builds it.',
+      );
     process.stdout.write(`${lines.join('\n')}\n`);
     await new Promise<void>((resolve, reject) => {
       const stop = () => product.stop().then(resolve, reject);
