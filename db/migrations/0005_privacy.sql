@@ -12,7 +12,9 @@ create table privacy.consent_event (
   evidence text not null,
   at timestamptz not null,
   recorded_at timestamptz not null default now(),
-  primary key (workspace_id, consent_event_id)
+  primary key (workspace_id, consent_event_id),
+  -- What the state below points at: an event of the same person, kind, state and moment.
+  unique (workspace_id, consent_event_id, customer_id, kind, state, at)
 );
 create index on privacy.consent_event (workspace_id, customer_id, at);
 select platform.fence('privacy.consent_event', 'select, insert');
@@ -26,7 +28,8 @@ create table privacy.consent (
   at timestamptz not null,
   consent_event_id uuid not null,
   primary key (workspace_id, customer_id, kind),
-  foreign key (workspace_id, consent_event_id) references privacy.consent_event
+  foreign key (workspace_id, consent_event_id, customer_id, kind, state, at)
+    references privacy.consent_event (workspace_id, consent_event_id, customer_id, kind, state, at)
 );
 select platform.fence('privacy.consent', 'select, insert, update, delete');
 
@@ -39,4 +42,4 @@ create table privacy.suppression (
   reason text not null,
   primary key (workspace_id, contact_hash, channel)
 );
-select platform.fence('privacy.suppression', 'select, insert');
+select platform.fence('privacy.suppression', 'select, insert, update');

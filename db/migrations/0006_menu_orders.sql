@@ -10,6 +10,8 @@ create table menu.item (
   category text not null default '',
   price_minor bigint,
   cost_minor bigint,
+  -- Time of the sale that name, category, price and cost were last taken from: an older file changes nothing.
+  described_at timestamptz,
   created_by_batch uuid,
   created_at timestamptz not null default now(),
   primary key (workspace_id, item_id),
@@ -60,7 +62,9 @@ create table orders.order_line (
   amount_minor bigint not null,
   unit_price_minor bigint,
   cost_minor bigint,
-  created_by_batch uuid,
+  -- Only where another batch than the one that made the order added the line: nearly every row is spared the bytes.
+  added_by_batch uuid,
   primary key (workspace_id, order_id, line_no)
 );
+create index order_line_by_batch on orders.order_line (workspace_id, added_by_batch) where added_by_batch is not null;
 select platform.fence('orders.order_line', 'select, insert, update, delete');

@@ -27,7 +27,8 @@ create table plays.play (
   channel text not null check (channel in ('email', 'none')),
   offer jsonb not null,
   message jsonb not null,
-  holdout_rate double precision not null check (holdout_rate > 0 and holdout_rate <= 0.5),
+  -- Null in a draft: the default by the size of the audience (MT-30), fixed at launch.
+  holdout_rate double precision check (holdout_rate > 0 and holdout_rate <= 0.5),
   -- Salt of the assignment, so that two plays hold back different people.
   seed text not null,
   measure_days int not null check (measure_days between 1 and 365),
@@ -36,13 +37,17 @@ create table plays.play (
   launched_at timestamptz,
   launched_on date,
   planned_end_on date,
+  -- Who was looked at and left out at launch, by reason: [{reason, count}]. Null in a draft.
+  excluded jsonb,
+  stopped_at timestamptz,
+  finished_at timestamptz,
   learning text not null default '',
   decision text check (decision in ('keep', 'change', 'stop')),
   created_by uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, play_id),
-  check (state = 'draft' or (launched_at is not null and planned_end_on is not null)),
+  check (state = 'draft' or (launched_at is not null and launched_on is not null and planned_end_on is not null and holdout_rate is not null)),
   -- FE-01: a play is not finished without a decision and what was learnt.
   check (state <> 'finished' or (decision is not null and learning <> ''))
 );
@@ -95,7 +100,11 @@ create table messaging.mail_server (
   username text not null default '',
   password_sealed bytea,
   from_email text not null,
-  messages_per_second int not null default 20,
+  messages_per_second int not null default 20 check (messages_per_second between 1 and 200),
+  -- What one message costs the shop before VAT, in minor units; own servers cost nothing.
+  price_minor double precision not null default 0 check (price_minor >= 0),
+  -- Why the last connection failed; empty when it worked.
+  last_error text not null default '',
   updated_at timestamptz not null default now()
 );
 select platform.fence('messaging.mail_server', 'select, insert, update, delete');
@@ -112,7 +121,11 @@ create table messaging.message (
   dedupe_key text not null,
   subject text not null,
   body text not null,
+  locale text not null default 'ko' check (locale in ('ko', 'en')),
   coupon_code text not null default '',
+  coupon_note text not null default '',
+  -- Keyed hash of the address, so that a refusal holds after the person's record is gone.
+  contact_hash bytea,
   -- queued → sending → handing_over → sent | unconfirmed; skipped, failed. See docs/decisions on sending once.
   state text not null check (state in ('queued', 'sending', 'handing_over', 'sent', 'unconfirmed', 'skipped', 'failed', 'cancelled')),
   reason text not null default '',
@@ -128,6 +141,7 @@ create table messaging.message (
 );
 create index message_queue on messaging.message (workspace_id, play_id, state);
 create index message_by_customer on messaging.message (workspace_id, customer_id, sent_at);
+create index message_waiting on messaging.message (workspace_id, play_id) where state in ('queued', 'sending', 'handing_over');
 create unique index message_by_opt_out_token on messaging.message (opt_out_token_hash);
 select platform.fence('messaging.message', 'select, insert, update');
 
@@ -137,14 +151,3 @@ create function messaging.find_workspace_of_opt_out(token_hash bytea) returns ta
   select m.workspace_id, m.message_id from messaging.message m where m.opt_out_token_hash = token_hash
 $$;
 select platform.expose_function('messaging.find_workspace_of_opt_out(bytea)');
-
-create schema demo;
-
-create table demo.state (
-  workspace_id uuid primary key,
-  seed int not null,
-  start_on date not null,
-  -- Last business day that has happened.
-  simulated_until date not null
-);
-select platform.fence('demo.state', 'select, insert, update');

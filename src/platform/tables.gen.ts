@@ -31,11 +31,24 @@ export interface Tables {
     externalId: string;
     customerId: string;
   };
+  'demo.offer': {
+    workspaceId: string;
+    playId: string;
+    personId: string;
+    receivedOn: string;
+    valueMinor: number;
+    couponCode: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'demo.state': {
     workspaceId: string;
     seed: number;
     startOn: string;
+    historyUntil: string;
     simulatedUntil: string;
+    workAfter: string;
+    workUntil: string;
+    step: string;
+    failedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'imports.batch': {
     workspaceId: string;
@@ -92,22 +105,33 @@ export interface Tables {
     visits: number;
     firstVisitOn: string;
     lastVisitOn: string;
+    previousVisitOn: ColumnType<string | null, string | null | undefined, string | null>;
     grossMinor: number;
     netMinor: number;
     ownIntervalDays: ColumnType<number | null, number | null | undefined, number | null>;
-    intervalDays: number;
+    intervalDays: ColumnType<number | null, number | null | undefined, number | null>;
     worthPerMonthMinor: number;
     usualWeekday: ColumnType<number | null, number | null | undefined, number | null>;
+    usualWeekdayVisits: ColumnType<number | null, number | null | undefined, number | null>;
     usualWeekdayShare: ColumnType<number | null, number | null | undefined, number | null>;
     usualHour: ColumnType<number | null, number | null | undefined, number | null>;
+    usualHourVisits: ColumnType<number | null, number | null | undefined, number | null>;
     usualHourShare: ColumnType<number | null, number | null | undefined, number | null>;
+    usualDaypart: ColumnType<string | null, string | null | undefined, string | null>;
+    usualDaypartVisits: ColumnType<number | null, number | null | undefined, number | null>;
+    usualDaypartShare: ColumnType<number | null, number | null | undefined, number | null>;
     usualItems: ColumnType<unknown, string | undefined, string>;
     computedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
   'mart.shopFact': {
     workspaceId: string;
     medianIntervalDays: ColumnType<number | null, number | null | undefined, number | null>;
+    medianIntervalPeople: ColumnType<number, number | undefined, number>;
+    orders: number;
+    lines: number;
+    customers: number;
     builtAt: ColumnType<Date, Date | string, Date | string>;
+    refreshedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'menu.item': {
     workspaceId: string;
@@ -130,6 +154,8 @@ export interface Tables {
     passwordSealed: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
     fromEmail: string;
     messagesPerSecond: ColumnType<number, number | undefined, number>;
+    priceMinor: ColumnType<number, number | undefined, number>;
+    lastError: ColumnType<string, string | undefined, string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
   'messaging.message': {
@@ -143,7 +169,10 @@ export interface Tables {
     dedupeKey: string;
     subject: string;
     body: string;
+    locale: ColumnType<string, string | undefined, string>;
     couponCode: ColumnType<string, string | undefined, string>;
+    couponNote: ColumnType<string, string | undefined, string>;
+    contactHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
     state: string;
     reason: ColumnType<string, string | undefined, string>;
     notBefore: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -202,7 +231,7 @@ export interface Tables {
     channel: string;
     offer: ColumnType<unknown, string, string>;
     message: ColumnType<unknown, string, string>;
-    holdoutRate: number;
+    holdoutRate: ColumnType<number | null, number | null | undefined, number | null>;
     seed: string;
     measureDays: number;
     fixedCostMinor: ColumnType<number, number | undefined, number>;
@@ -210,6 +239,9 @@ export interface Tables {
     launchedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     launchedOn: ColumnType<string | null, string | null | undefined, string | null>;
     plannedEndOn: ColumnType<string | null, string | null | undefined, string | null>;
+    excluded: ColumnType<unknown | null, string | null | undefined, string | null>;
+    stoppedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     learning: ColumnType<string, string | undefined, string>;
     decision: ColumnType<string | null, string | null | undefined, string | null>;
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;

@@ -7,8 +7,12 @@ import './styles/tokens.css';
 import './styles/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
 import { App } from './app/app.tsx';
 import { startI18n } from './lib/i18n.ts';
+
+// The content policy forbids eval; without this zod tries it and the browser logs a violation.
+z.config({ jitless: true });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

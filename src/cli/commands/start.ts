@@ -31,7 +31,7 @@ export const start: Command = {
       );
     process.stdout.write(`${lines.join('\n')}\n`);
     await new Promise<void>((resolve, reject) => {
-      const stop = () => product.stop().then(resolve, reject);
+      const stop = () => void product.stop().then(resolve, reject);
       process.once('SIGINT', stop);
       process.once('SIGTERM', stop);
       process.once('SIGHUP', stop);

@@ -5,7 +5,10 @@ const MAX_RETRIES = 2;
 
 /** Retries only what may pass by itself; a refusal is shown at once. */
 function mayPass(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === 'offline' || error.code === 'unavailable' || error.code === 'not_ready');
+  return (
+    error instanceof ApiError &&
+    (error.code === 'offline' || error.code === 'unavailable' || error.code === 'not_ready')
+  );
 }
 
 export const queryClient = new QueryClient({

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -5,7 +6,6 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import type { QueryClient } from '@tanstack/react-query';
 import { sessionQuery, showSession } from '../features/session/api.ts';
 import { setupQuery } from '../features/setup/api.ts';
 import { setUnauthenticatedHandler } from '../lib/api.ts';
@@ -32,7 +32,8 @@ const setupRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } => (search.next ? { next: safeNext(search.next) } : {}),
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    search.next ? { next: safeNext(search.next) } : {},
   beforeLoad: async ({ context, search }) => {
     const { session } = await context.queryClient.ensureQueryData(sessionQuery);
     if (session) throw redirect({ href: safeNext(search.next) });
@@ -60,14 +61,46 @@ const shellRoute = createRoute({
 
 /** Screens of the places. A new one: a file in routes/, a line here. Each is loaded when it is first opened. */
 const screens = [
-  createRoute({ getParentRoute: () => shellRoute, path: '/', component: lazyRouteComponent(() => import('./routes/today.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/people', component: lazyRouteComponent(() => import('./routes/people.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/people/$customerId', component: lazyRouteComponent(() => import('./routes/person.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/record', component: lazyRouteComponent(() => import('./routes/record.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/insights', component: lazyRouteComponent(() => import('./routes/insights.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/plays', component: lazyRouteComponent(() => import('./routes/plays.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/serve', component: lazyRouteComponent(() => import('./routes/serve.tsx')) }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/settings', component: lazyRouteComponent(() => import('./routes/settings.tsx')) }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./routes/today.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./routes/people.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/people/$customerId',
+    component: lazyRouteComponent(() => import('./routes/person.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record',
+    component: lazyRouteComponent(() => import('./routes/record.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights',
+    component: lazyRouteComponent(() => import('./routes/insights.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays',
+    component: lazyRouteComponent(() => import('./routes/plays.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/serve',
+    component: lazyRouteComponent(() => import('./routes/serve.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./routes/settings.tsx')),
+  }),
 ] as const;
 
 /** Every component of the kit in all its states; not part of a build. */

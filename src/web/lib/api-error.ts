@@ -5,7 +5,9 @@ const zErrorAnswer = z.object({
   error: z.object({
     code: z.string(),
     message: z.string().default(''),
-    details: z.looseObject({ issues: z.array(z.object({ path: z.string(), message: z.string() })).optional() }).optional(),
+    details: z
+      .looseObject({ issues: z.array(z.object({ path: z.string(), message: z.string() })).optional() })
+      .optional(),
   }),
 });
 

@@ -24,7 +24,10 @@ afterEach(() => {
 
 describe('buildUrl', () => {
   it('encodes path parameters, repeats lists and leaves empty query values out', () => {
-    const url = buildUrl('/api/a/:id', { params: { id: 'x/y' }, query: { q: '김 하나', tag: ['a', 'b'], none: undefined, empty: '' } });
+    const url = buildUrl('/api/a/:id', {
+      params: { id: 'x/y' },
+      query: { q: '김 하나', tag: ['a', 'b'], none: undefined, empty: '' },
+    });
     expect(url).toBe('/api/a/x%2Fy?q=%EA%B9%80+%ED%95%98%EB%82%98&tag=a&tag=b');
   });
   it('refuses a path with a parameter missing', () => {
@@ -39,7 +42,11 @@ describe('call', () => {
   });
   it("keeps the server's sentence and its issues by form field", async () => {
     answer(400, {
-      error: { code: 'invalid_input', message: '이름을 적어 주세요.', details: { issues: [{ path: 'body.shop.name', message: '비어 있어요' }] } },
+      error: {
+        code: 'invalid_input',
+        message: '이름을 적어 주세요.',
+        details: { issues: [{ path: 'body.shop.name', message: '비어 있어요' }] },
+      },
     });
     const error = await failure();
     expect(error).toMatchObject({ status: 400, code: 'invalid_input', message: '이름을 적어 주세요.' });
@@ -65,7 +72,10 @@ describe('call', () => {
   });
   it('keys answers by method, path and input, so that an endpoint can be forgotten whole', () => {
     expect(keyOf(getThing)).toEqual(['GET /api/things/:thingId']);
-    expect(keyOf(getThing, { params: { thingId: '1' } })).toEqual(['GET /api/things/:thingId', { params: { thingId: '1' } }]);
+    expect(keyOf(getThing, { params: { thingId: '1' } })).toEqual([
+      'GET /api/things/:thingId',
+      { params: { thingId: '1' } },
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type UseMutationResult, queryOptions, useMutation } from '@tanstack/react-query';
+import { queryOptions, type UseMutationResult, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Endpoint, EndpointInput, EndpointOutput } from '../../shared/endpoint.ts';
 import { ApiError, readError } from './api-error.ts';

@@ -40,7 +40,8 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     /** `1,234`. */
     count: (value: number) => number.format(value),
     /** `12.3` with at most `digits` decimals. */
-    decimal: (value: number, digits = 1) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    decimal: (value: number, digits = 1) =>
+      new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
     /** A rate 0–1 as `12%` or `12.3%`. */
     percent: (rate: number, digits = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(rate),
@@ -64,7 +65,11 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     relativeDay: (day: string) => relativeDays(daysBetween(day, today), locale),
     /** `11월 21일 (토) 18:30` on the shop's clock. */
     instant: (at: string | Date) =>
-      formatInstant(asDate(at), { timeZone, locale, year: !sameYear(businessDayOf(asDate(at), { timeZone, dayEndsAtHour: 0 })) }),
+      formatInstant(asDate(at), {
+        timeZone,
+        locale,
+        year: !sameYear(businessDayOf(asDate(at), { timeZone, dayEndsAtHour: 0 })),
+      }),
     /** `오늘 18:30`, `어제 18:30`, `3일 전`. */
     relativeInstant: (at: string | Date) => {
       const days = daysBetween(businessDayOf(asDate(at), { timeZone, dayEndsAtHour }), today);

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { type Josa, josa } from '../../shared/hangul.ts';
 import type { Locale } from '../../modules/staff/contract.ts';
-import { type PackWords, getPack, type PackKey } from '../../modules/workspace/contract.ts';
+import { getPack, type PackKey, type PackWords } from '../../modules/workspace/contract.ts';
+import { type Josa, josa } from '../../shared/hangul.ts';
 
 const LOCALES: readonly Locale[] = ['ko', 'en'];
 /** Remembered before sign-in only; afterwards the account's own language counts. */
@@ -13,13 +13,7 @@ const DEFAULT_PACK: PackKey = 'restaurant';
 const files = import.meta.glob<Record<string, unknown>>('../locales/*/*.json', { import: 'default' });
 
 /** Particles usable as a format: `{{customer, 은/는}}`. */
-const PARTICLES: readonly Josa[] = [
-  '이/가',
-  '을/를',
-  '은/는',
-  '으로/로',
-  '와/과',
-];
+const PARTICLES: readonly Josa[] = ['이/가', '을/를', '은/는', '으로/로', '와/과'];
 
 let packKey: PackKey = DEFAULT_PACK;
 const loaded = new Set<Locale>();

@@ -50,7 +50,15 @@ export function Chart({ sentence, table, height, sentenceHidden = false, childre
             <tbody>
               {table.rows.map((row, rowIndex) => (
                 <tr key={rowIndex}>
-                  {row.map((cell, index) => (index === 0 ? <th key={index} scope="row">{cell}</th> : <td key={index}>{cell}</td>))}
+                  {row.map((cell, index) =>
+                    index === 0 ? (
+                      <th key={index} scope="row">
+                        {cell}
+                      </th>
+                    ) : (
+                      <td key={index}>{cell}</td>
+                    ),
+                  )}
                 </tr>
               ))}
             </tbody>

@@ -28,7 +28,13 @@ export function ChipList<V extends string>({ label, options, value, onChange, si
       {options.map((option) => {
         const on = value.includes(option.value);
         return (
-          <button key={option.value} type="button" className={css.chip} aria-pressed={on} onClick={() => toggle(option.value)}>
+          <button
+            key={option.value}
+            type="button"
+            className={css.chip}
+            aria-pressed={on}
+            onClick={() => toggle(option.value)}
+          >
             {on && <IconCheck size={14} aria-hidden />}
             {option.label}
             {option.count !== undefined && <span className={css.count}>{option.count}</span>}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Chart, linearScale } from './chart.tsx';
 import css from './chart.module.css';
+import { Chart, linearScale } from './chart.tsx';
 
 interface HeatCell {
   /** 0 Sunday … 6 Saturday. */
@@ -51,7 +51,10 @@ export function HeatMap({ sentence, cells, format, sentenceHidden = false }: Hea
       height={ROW * 7 + AXIS}
       table={{
         columns: [t('chart.weekday'), ...columns.map((hour) => t('chart.hour', { hour: hourLabel(hour) }))],
-        rows: weekdays.map((name, weekday) => [name, ...columns.map((hour) => format(valueAt.get(`${weekday}-${hour}`) ?? 0))]),
+        rows: weekdays.map((name, weekday) => [
+          name,
+          ...columns.map((hour) => format(valueAt.get(`${weekday}-${hour}`) ?? 0)),
+        ]),
       }}
     >
       {(width) => {
@@ -70,7 +73,15 @@ export function HeatMap({ sentence, cells, format, sentenceHidden = false }: Hea
                   const strength = strengthOf(value / strongest);
                   return (
                     <g key={hour}>
-                      <rect x={x(index) + 1} y={weekday * ROW + 1} width={Math.max(1, step - 2)} height={ROW - 2} rx={2} className={css.band} opacity={0.35} />
+                      <rect
+                        x={x(index) + 1}
+                        y={weekday * ROW + 1}
+                        width={Math.max(1, step - 2)}
+                        height={ROW - 2}
+                        rx={2}
+                        className={css.band}
+                        opacity={0.35}
+                      />
                       <rect
                         x={x(index) + 1}
                         y={weekday * ROW + 1}

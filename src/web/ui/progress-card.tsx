@@ -17,7 +17,15 @@ interface ProgressCardProps {
 }
 
 /** Long work: how far it is, that one may leave, and how to stop it. */
-export function ProgressCard({ title, doneShare, state, sentence, canLeave = false, onStop, action }: ProgressCardProps) {
+export function ProgressCard({
+  title,
+  doneShare,
+  state,
+  sentence,
+  canLeave = false,
+  onStop,
+  action,
+}: ProgressCardProps) {
   const { t, i18n } = useTranslation('ui');
   const percent = doneShare === undefined ? undefined : Math.round(doneShare * 100);
   return (

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../lib/format.ts';
-import { Chart, linearScale } from './chart.tsx';
 import css from './chart.module.css';
+import { Chart, linearScale } from './chart.tsx';
 
 interface RhythmStripProps {
   sentence: string;
@@ -68,7 +68,14 @@ export function RhythmStrip(props: RhythmStripProps) {
             )}
             <line x1={x(now)} x2={x(now)} y1={LINE_Y - 14} y2={LINE_Y + 14} className={css.reference} />
             {recent.map((day, index) => (
-              <circle key={`${day}-${index}`} cx={x(dayNumber(day))} cy={LINE_Y} r={4} className={css.accent} strokeWidth={0}>
+              <circle
+                key={`${day}-${index}`}
+                cx={x(dayNumber(day))}
+                cy={LINE_Y}
+                r={4}
+                className={css.accent}
+                strokeWidth={0}
+              >
                 <title>{format.day(day)}</title>
               </circle>
             ))}
@@ -87,7 +94,12 @@ export function RhythmStrip(props: RhythmStripProps) {
               </text>
             )}
             {recent[0] && x(now) - x(dayNumber(recent[0])) > 150 && (
-              <text x={x(dayNumber(recent[0]))} y={HEIGHT - 8} textAnchor={anchor(x(dayNumber(recent[0])))} className={css.muted}>
+              <text
+                x={x(dayNumber(recent[0]))}
+                y={HEIGHT - 8}
+                textAnchor={anchor(x(dayNumber(recent[0])))}
+                className={css.muted}
+              >
                 {format.shortDay(recent[0])}
               </text>
             )}

@@ -1,8 +1,18 @@
-import { linearScale } from './chart.tsx';
 import css from './chart.module.css';
+import { linearScale } from './chart.tsx';
 
 /** A trend the size of a word, for a table cell; the sentence is read instead of it. The last value stands in the cell beside it. */
-export function Sparkline({ values, sentence, width = 96, height = 24 }: { values: readonly number[]; sentence: string; width?: number; height?: number }) {
+export function Sparkline({
+  values,
+  sentence,
+  width = 96,
+  height = 24,
+}: {
+  values: readonly number[];
+  sentence: string;
+  width?: number;
+  height?: number;
+}) {
   const highest = Math.max(...values, Number.EPSILON);
   const x = linearScale([0, Math.max(1, values.length - 1)], [2, width - 4]);
   const y = linearScale([Math.min(0, ...values), highest], [height - 3, 3]);

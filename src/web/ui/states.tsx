@@ -47,7 +47,9 @@ export function NoPermission({ sentence, what }: { sentence?: string; what?: str
   const { t } = useTranslation('ui');
   return (
     <div className={css.state}>
-      <p className={css.sentence}>{sentence || t('noPermission.sentence', { what: what ?? t('noPermission.thisScreen') })}</p>
+      <p className={css.sentence}>
+        {sentence || t('noPermission.sentence', { what: what ?? t('noPermission.thisScreen') })}
+      </p>
       <p className={css.aside}>{t('noPermission.who')}</p>
     </div>
   );
@@ -61,7 +63,10 @@ export function Loading({ rows = 5 }: { rows?: number }) {
   return (
     <div className={css.loading} role="status" data-shown={shown || undefined}>
       <span className="d-visually-hidden">{shown ? t('loading') : ''}</span>
-      {shown && Array.from({ length: rows }, (_unused, index) => <Skeleton key={index} height={20} width={`${96 - ((index * 17) % 40)}%`} />)}
+      {shown &&
+        Array.from({ length: rows }, (_unused, index) => (
+          <Skeleton key={index} height={20} width={`${96 - ((index * 17) % 40)}%`} />
+        ))}
     </div>
   );
 }
@@ -73,14 +78,28 @@ interface QueryLike<T> {
 }
 
 /** Shows a query: skeleton, error with retry, no permission, or its data. Data already here stays while it is refreshed. */
-export function Loaded<T>({ query, rows, children }: { query: QueryLike<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Loaded<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: QueryLike<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return <Loading {...(rows === undefined ? {} : { rows })} />;
 }
 
 /** A line above a screen: what is missing and why, or when the data was last true. */
-export function Notice({ tone = 'neutral', children }: { tone?: 'neutral' | 'warning' | 'danger' | 'accent'; children: ReactNode }) {
+export function Notice({
+  tone = 'neutral',
+  children,
+}: {
+  tone?: 'neutral' | 'warning' | 'danger' | 'accent';
+  children: ReactNode;
+}) {
   return (
     <div className={css.notice} data-tone={tone} role={tone === 'danger' ? 'alert' : undefined}>
       {children}

@@ -43,7 +43,9 @@ export function StepRail<K extends string>({ label, steps, current, onSelect }: 
             >
               <span className={css.mark}>
                 {step.done ? <IconCheck size={14} aria-hidden /> : <span aria-hidden>{index + 1}</span>}
-                <span className="d-visually-hidden">{step.done ? t('steps.done') : t('steps.number', { number: index + 1 })}</span>
+                <span className="d-visually-hidden">
+                  {step.done ? t('steps.done') : t('steps.number', { number: index + 1 })}
+                </span>
               </span>
               <span className={css.text}>
                 <span className={css.label}>{step.label}</span>

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, type MantineColorsTuple, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const evergreen: MantineColorsTuple = [
   '#eef6f2',
@@ -70,7 +70,8 @@ export const theme = createTheme({
   // Hairlines, not shadows; what floats keeps a faint one so that its edge shows.
   shadows: { xs: 'none', sm: 'none', md: '0 4px 16px rgb(0 0 0 / 0.08)', lg: '0 8px 24px rgb(0 0 0 / 0.1)' },
   components: {
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
     Popover: { defaultProps: { shadow: 'md' } },
     Menu: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },

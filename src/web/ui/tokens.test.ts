@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8');
 
 function tokensOf(scheme: 'light' | 'dark'): Record<string, string> {
-  const block = new RegExp(`\\[data-mantine-color-scheme='${scheme}'\\] \\{([^}]*)\\}`).exec(css)?.[1] ?? '';
-  return Object.fromEntries([...block.matchAll(/--d-([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name, colour]));
+  const block = new RegExp(`\\[data-mantine-color-scheme=["']${scheme}["']\\] \\{([^}]*)\\}`).exec(css)?.[1] ?? '';
+  return Object.fromEntries(
+    [...block.matchAll(/--d-([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name, colour]),
+  );
 }
 
 /** Relative luminance as WCAG 2.2 defines it. */

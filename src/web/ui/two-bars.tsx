@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Chart, linearScale } from './chart.tsx';
 import css from './chart.module.css';
+import { Chart, linearScale } from './chart.tsx';
 
 /** One group of a play's result: its value with the 95 % interval, and how many people it rests on. */
 export interface BarGroup {

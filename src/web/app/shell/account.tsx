@@ -65,12 +65,21 @@ export function AccountPanel({ onChosen }: { onChosen: () => void }) {
       </div>
       <div className={css.accountGroup}>
         {others.map(({ workspaceId, name, kind }) => (
-          <button key={workspaceId} type="button" className={css.quiet} onClick={() => switchWorkspace.mutate({ body: { workspaceId } }, arrive)}>
+          <button
+            key={workspaceId}
+            type="button"
+            className={css.quiet}
+            onClick={() => switchWorkspace.mutate({ body: { workspaceId } }, arrive)}
+          >
             {t(kind === 'demo' ? 'toDemo' : 'toShop', { name })}
           </button>
         ))}
         {!hasDemo && session.role === 'owner' && (
-          <button type="button" className={css.quiet} onClick={() => enterDemo.mutate({ body: { locale: currentLocale() } }, arrive)}>
+          <button
+            type="button"
+            className={css.quiet}
+            onClick={() => enterDemo.mutate({ body: { locale: currentLocale() } }, arrive)}
+          >
             {t('openDemo')}
           </button>
         )}
@@ -90,7 +99,13 @@ export function AccountPanel({ onChosen }: { onChosen: () => void }) {
       <div className={css.accountGroup}>
         <div role="group" aria-label={t('appearance')} className={css.schemes}>
           {SCHEMES.map((scheme) => (
-            <button key={scheme} type="button" className={css.scheme} aria-pressed={colorScheme === scheme} onClick={() => setColorScheme(scheme)}>
+            <button
+              key={scheme}
+              type="button"
+              className={css.scheme}
+              aria-pressed={colorScheme === scheme}
+              onClick={() => setColorScheme(scheme)}
+            >
               {t(`scheme.${scheme}`)}
             </button>
           ))}

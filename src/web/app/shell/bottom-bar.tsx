@@ -18,7 +18,12 @@ export function BottomBar() {
     <>
       <nav className={css.bottomBar} aria-label={t('places')}>
         {onBar.map(({ key, to, icon: Icon }) => (
-          <Link key={key} to={to} className={css.bottomLink} aria-current={isInPlace(pathname, to) ? 'page' : undefined}>
+          <Link
+            key={key}
+            to={to}
+            className={css.bottomLink}
+            aria-current={isInPlace(pathname, to) ? 'page' : undefined}
+          >
             <Icon size={22} stroke={1.6} aria-hidden />
             {t(`place.${key}`)}
           </Link>
@@ -34,11 +39,23 @@ export function BottomBar() {
           {t('more')}
         </button>
       </nav>
-      <Drawer opened={open} onClose={close} position="bottom" size="auto" title={t('more')} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Drawer
+        opened={open}
+        onClose={close}
+        position="bottom"
+        styles={{ content: { height: 'auto', maxHeight: '85dvh' }, title: { fontWeight: 650 } }}
+        title={t('more')}
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
         <ul className={css.railList}>
           {behind.map(({ key, to, icon: Icon }) => (
             <li key={key}>
-              <Link to={to} className={css.railLink} onClick={close} aria-current={isInPlace(pathname, to) ? 'page' : undefined}>
+              <Link
+                to={to}
+                className={css.railLink}
+                onClick={close}
+                aria-current={isInPlace(pathname, to) ? 'page' : undefined}
+              >
                 <Icon size={20} stroke={1.6} aria-hidden />
                 {t(`place.${key}`)}
               </Link>

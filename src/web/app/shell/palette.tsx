@@ -9,6 +9,17 @@ import { useRegisteredCommands } from '../../lib/commands.ts';
 import { PLACES } from '../places.ts';
 import { useLeave } from './account.tsx';
 
+/** The dialog needs a name for a screen reader; on screen the search box says it. */
+const HIDDEN_HEADER = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  minHeight: 0,
+  padding: 0,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+} as const;
+
 /** Ctrl/⌘-K: every place and command by typing; what is none of them is looked up among the people. */
 export default function Palette() {
   const { t, i18n } = useTranslation('shell');
@@ -79,6 +90,8 @@ export default function Palette() {
       }}
       searchProps={{ placeholder: t('paletteHint'), 'aria-label': t('palette'), leftSection: icon(IconSearch) }}
       title={t('palette')}
+      styles={{ header: HIDDEN_HEADER }}
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
     />
   );
 }

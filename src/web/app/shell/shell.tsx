@@ -1,13 +1,14 @@
 import { Spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, lazy, useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../../features/session/api.ts';
 import { useShortcuts } from '../../lib/keys.ts';
 import { SessionContext } from '../../lib/session.ts';
 import { Loading } from '../../ui/states.tsx';
 import { BottomBar } from './bottom-bar.tsx';
-import { DemoBar } from './demo-controls.tsx';
+import { DemoBar, DemoControls } from './demo-controls.tsx';
 import { Rail } from './rail.tsx';
 import css from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
@@ -16,6 +17,7 @@ const Palette = lazy(() => import('./palette.tsx'));
 
 /** Frame of every screen behind sign-in: rail or bottom bar, top bar, palette, and the session for all that is inside. */
 export function Shell() {
+  const { t } = useTranslation('shell');
   const { data } = useQuery(sessionQuery);
   const searchBox = useRef<HTMLInputElement>(null);
   const [paletteWanted, setPaletteWanted] = useState(false);
@@ -37,6 +39,10 @@ export function Shell() {
         <Rail />
         <div className={css.column}>
           <TopBar searchBox={searchBox} onPalette={openPalette} />
+          {/* A phone's top bar has room for the search box only. */}
+          <aside className={css.phoneStrip} aria-label={t('demo')}>
+            <DemoControls />
+          </aside>
           <DemoBar />
           <main id="main" className={css.main} tabIndex={-1}>
             <Suspense fallback={<Loading />}>

@@ -11,7 +11,13 @@ import { SearchBox } from './search-box.tsx';
 import css from './shell.module.css';
 
 /** Always at hand: the search box, the shop, the language, who I am. */
-export function TopBar({ searchBox, onPalette }: { searchBox: RefObject<HTMLInputElement | null>; onPalette: () => void }) {
+export function TopBar({
+  searchBox,
+  onPalette,
+}: {
+  searchBox: RefObject<HTMLInputElement | null>;
+  onPalette: () => void;
+}) {
   const { t } = useTranslation('shell');
   const session = useSession();
   const [open, { toggle, close }] = useDisclosure(false);
@@ -23,12 +29,27 @@ export function TopBar({ searchBox, onPalette }: { searchBox: RefObject<HTMLInpu
         {t('palette')}
       </button>
       <div className={css.spacer} />
-      <DemoControls />
+      <div className={css.notOnPhone}>
+        <DemoControls />
+      </div>
       <div className={css.deskOnly}>
         <LanguageSwitch signedIn />
-        <Popover opened={open} onChange={(next) => !next && close()} position="bottom-end" width={280} trapFocus returnFocus withRoles>
+        <Popover
+          opened={open}
+          onChange={(next) => !next && close()}
+          position="bottom-end"
+          width={280}
+          trapFocus
+          returnFocus
+          withRoles
+        >
           <Popover.Target>
-            <button type="button" className={css.me} onClick={toggle} aria-label={t('account', { shop: session.workspace.shop.name })}>
+            <button
+              type="button"
+              className={css.me}
+              onClick={toggle}
+              aria-label={t('account', { shop: session.workspace.shop.name })}
+            >
               <span className={css.shopName}>{session.workspace.shop.name}</span>
               <IconChevronDown size={16} aria-hidden />
             </button>

@@ -2,9 +2,9 @@ import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLocale } from '../../lib/i18n.ts';
 import { type Session, zPassword } from '../../../modules/staff/contract.ts';
 import { getPack, type PackKey } from '../../../modules/workspace/contract.ts';
+import { currentLocale } from '../../lib/i18n.ts';
 import { Notice } from '../../ui/states.tsx';
 import { useSetUp } from './api.ts';
 import { browserTimeZone, currencyOptions, defaultCurrency, timeZoneOptions } from './defaults.ts';
@@ -39,10 +39,11 @@ export function SetupForm({ onDone }: { onDone: (session: Session) => void }) {
   }));
   const form = useForm({
     initialValues,
+    // In the order on screen: the first mistake gets the focus.
     validate: {
+      shop: { name: (name) => (name.trim() ? null : t('shopNameMissing')) },
       email: (email) => (/^\S+@\S+\.\S+$/.test(email.trim()) ? null : t('emailMissing')),
       password: (password) => (password.length >= MIN_PASSWORD ? null : t('passwordShort', { count: MIN_PASSWORD })),
-      shop: { name: (name) => (name.trim() ? null : t('shopNameMissing')) },
     },
   });
 
@@ -63,7 +64,11 @@ export function SetupForm({ onDone }: { onDone: (session: Session) => void }) {
 
   const hour = form.values.shop.dayEndsAtHour;
   const nameOfHour = (at: number) =>
-    at === 0 ? t('midnight') : at === NOON ? t('noon') : t(at < DAYBREAK ? 'hourAtNight' : 'hourInTheMorning', { hour: at });
+    at === 0
+      ? t('midnight')
+      : at === NOON
+        ? t('noon')
+        : t(at < DAYBREAK ? 'hourAtNight' : 'hourInTheMorning', { hour: at });
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">

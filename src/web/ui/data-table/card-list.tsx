@@ -1,5 +1,5 @@
-import type { DataTableProps } from './data-table.tsx';
 import css from './data-table.module.css';
+import type { DataTableProps } from './data-table.tsx';
 import { useRowOpening } from './row-link.tsx';
 import { useRows } from './use-rows.ts';
 
@@ -8,7 +8,11 @@ const CARD_HEIGHT = 112;
 export function CardList<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, onEnd } = props;
   const { opens, link, onRowClick } = useRowOpening(props);
-  const { scroller, virtual, indexes, before, after, measure } = useRows({ count: rows.length, rowHeight: CARD_HEIGHT, onEnd });
+  const { scroller, virtual, indexes, before, after, measure } = useRows({
+    count: rows.length,
+    rowHeight: CARD_HEIGHT,
+    onEnd,
+  });
   const title = columns.find((column) => column.phone === 'title') ?? columns[0];
   const lines = columns.filter((column) => column !== title && column.phone !== 'hidden' && column.phone !== 'aside');
   const asides = columns.filter((column) => column.phone === 'aside');

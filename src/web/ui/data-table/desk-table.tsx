@@ -1,7 +1,7 @@
-import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Column, DataTableProps, Sort } from './data-table.tsx';
 import css from './data-table.module.css';
+import type { Column, DataTableProps, Sort } from './data-table.tsx';
 import { useRowOpening } from './row-link.tsx';
 import { useRows } from './use-rows.ts';
 
@@ -12,7 +12,15 @@ function nextSort(column: Column<never>, sort: Sort | undefined): Sort {
   return { key: column.key, direction: sort.direction === 'asc' ? 'desc' : 'asc' };
 }
 
-function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: DataTableProps<Row>['onSort'] }) {
+function HeaderCell<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<Row>;
+  sort: Sort | undefined;
+  onSort: DataTableProps<Row>['onSort'];
+}) {
   const { t } = useTranslation('ui');
   const mine = sort?.key === column.key ? sort.direction : undefined;
   const Icon = mine === 'asc' ? IconArrowUp : mine === 'desc' ? IconArrowDown : IconArrowsSort;

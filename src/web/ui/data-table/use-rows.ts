@@ -3,7 +3,15 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { VIRTUAL_FROM } from './data-table.tsx';
 
 /** Which rows to draw: all of a short list; of a long one those in view, with the room above and below them. */
-export function useRows({ count, rowHeight, onEnd }: { count: number; rowHeight: number; onEnd?: (() => void) | undefined }) {
+export function useRows({
+  count,
+  rowHeight,
+  onEnd,
+}: {
+  count: number;
+  rowHeight: number;
+  onEnd?: (() => void) | undefined;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = count > VIRTUAL_FROM;
   const virtualizer = useVirtualizer({

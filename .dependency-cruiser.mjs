@@ -1,0 +1,256 @@
+import { mayUse } from './src/modules/may-use.ts';
+
+const SERVER = '^src/(platform|modules|mart|app|cli)/';
+const TEST_FILE = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
+
+/**
+ * What one module may not reach, derived from its row of `mayUse`. The table of legal numbers (`legal-rules.ts`) is data
+ * that rules read; through index.ts it would pull SQL into them.
+ */
+function rulesOfModule([name, used]) {
+  const others = used.filter((other) => other !== 'mart');
+  const open = others.length > 0 ? [`^src/modules/(${others.join('|')})/`] : [];
+  const rules = [
+    {
+      name: `module-${name}`,
+      comment: `src/modules/may-use.ts: ${name} may use ${used.join(', ') || 'no other module'}, through index.ts`,
+      severity: 'error',
+      from: { path: `^src/modules/${name}/`, pathNot: [TEST_FILE, `^src/modules/${name}/contract`] },
+      to: {
+        path: '^src/modules/',
+        pathNot: [`^src/modules/${name}/`, ...open.map((path) => `${path}(index|legal-rules)\\.ts$`)],
+      },
+    },
+    {
+      name: `contract-${name}`,
+      comment: 'a contract runs in the browser: it sees shared, its own data and contracts of the modules it may use',
+      severity: 'error',
+      from: { path: `^src/modules/${name}/contract` },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/shared/',
+          `^src/modules/${name}/(?!(index|store|service|routes|jobs)(\\.|/))`,
+          ...open.map((path) => `${path}contract`),
+        ],
+      },
+    },
+  ];
+  if (!used.includes('mart')) {
+    rules.push({
+      name: `mart-${name}`,
+      comment: `src/modules/may-use.ts: ${name} does not read the mart`,
+      severity: 'error',
+      from: { path: `^src/modules/${name}/`, pathNot: TEST_FILE },
+      to: { path: '^src/mart/' },
+    });
+  }
+  return rules;
+}
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    ...Object.entries(mayUse).flatMap(rulesOfModule),
+    forbid(
+      'module-in-table',
+      'a module is listed in src/modules/may-use.ts before it uses anything',
+      { path: '^src/modules/[^/]+/', pathNot: [TEST_FILE, `^src/modules/(${Object.keys(mayUse).join('|')})/`] },
+      { path: '^src/modules/' },
+    ),
+    forbid(
+      'mart-by-index',
+      'modules read the mart through its index',
+      { path: '^src/modules/', pathNot: TEST_FILE },
+      {
+        path: '^src/mart/',
+        pathNot: '^src/mart/index\\.ts$',
+      },
+    ),
+    forbid(
+      'shared-is-ground',
+      'shared imports nothing of ours',
+      { path: '^src/shared/' },
+      { path: '^src/', pathNot: '^src/shared/' },
+    ),
+    forbid(
+      'shared-runs-anywhere',
+      'shared runs in the browser too: only these packages, nothing of Node',
+      { path: '^src/shared/', pathNot: TEST_FILE },
+      { pathNot: ['^src/', 'node_modules/(zod|es-hangul|libphonenumber-js)/'] },
+    ),
+    forbid(
+      'platform-knows-no-business',
+      'platform imports shared only',
+      { path: '^src/platform/', pathNot: TEST_FILE },
+      {
+        path: '^src/',
+        pathNot: '^src/(platform|shared)/',
+      },
+    ),
+    forbid(
+      'mart-ground',
+      'mart imports shared and platform only',
+      { path: '^src/mart/', pathNot: TEST_FILE },
+      {
+        path: '^src/',
+        pathNot: '^src/(mart|platform|shared)/',
+      },
+    ),
+    forbid(
+      'app-is-root',
+      'app is imported by cli only',
+      { path: '^src/', pathNot: ['^src/(app|cli)/', TEST_FILE] },
+      {
+        path: '^src/app/',
+      },
+    ),
+    forbid(
+      'cli-is-entry',
+      'nothing imports the command line',
+      { path: '^src/', pathNot: ['^src/cli/', TEST_FILE] },
+      {
+        path: '^src/cli/',
+      },
+    ),
+    forbid(
+      'app-and-cli-by-index',
+      'app and cli use modules through index.ts and contract',
+      { path: '^src/(app|cli)/', pathNot: TEST_FILE },
+      {
+        path: '^src/modules/',
+        pathNot: '^src/modules/[^/]+/(index\\.ts|contract|packs)',
+      },
+    ),
+    forbid(
+      'web-is-a-client',
+      'web imports shared and contracts only',
+      { path: '^src/web/', pathNot: TEST_FILE },
+      {
+        path: '^src/',
+        pathNot: ['^src/(web|shared)/', '^src/modules/[^/]+/contract(\\.ts$|/)'],
+      },
+    ),
+    forbid(
+      'server-knows-no-web',
+      'the server imports nothing of the web',
+      { path: SERVER, pathNot: TEST_FILE },
+      { path: '^src/web/' },
+    ),
+    forbid(
+      'feature-alone',
+      'one feature never imports another: routes compose them',
+      { path: '^src/web/features/([^/]+)/' },
+      {
+        path: '^src/web/features/',
+        pathNot: '^src/web/features/$1/',
+      },
+    ),
+    forbid(
+      'ui-below-features',
+      'ui and lib know no feature and no route',
+      { path: '^src/web/(ui|lib)/', pathNot: TEST_FILE },
+      {
+        path: '^src/web/(features|app)/',
+      },
+    ),
+    forbid(
+      'features-below-routes',
+      'routes compose features, not the other way round',
+      { path: '^src/web/features/' },
+      {
+        path: '^src/web/app/',
+      },
+    ),
+    forbid(
+      'contract-runs-in-browser',
+      'nothing that a contract reaches needs a server',
+      { path: '^src/modules/[^/]+/contract' },
+      {
+        path: [
+          '^src/(platform|mart|app|cli)/',
+          '^(node:)?(fs|net|http|os|child_process|crypto|path)(/|$)',
+          'node_modules/(pg|kysely|fastify)/',
+        ],
+        reachable: true,
+      },
+    ),
+    forbid(
+      'rules-are-pure',
+      'rules see shared, contracts and what is pure in their own module',
+      { path: '^src/modules/([^/]+)/rules(/|\\.ts$)', pathNot: TEST_FILE },
+      {
+        path: [
+          '^src/(platform|mart|app|cli|web)/',
+          '^src/modules/$1/(index|store|service|routes|jobs)(/|\\.ts$)',
+          'node_modules/(pg|kysely|fastify|pino|nodemailer)/',
+        ],
+      },
+    ),
+    forbid(
+      'rules-need-no-module',
+      'rules take what another module knows as an argument; only its types are imported',
+      { path: '^src/modules/[^/]+/rules(/|\\.ts$)', pathNot: TEST_FILE },
+      {
+        path: '^src/modules/[^/]+/index\\.ts$',
+        pathNot: '/rules/index\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbid(
+      'store-below-service',
+      'contract ← rules ← store ← service ← routes, jobs',
+      { path: '^src/modules/([^/]+)/store(/|\\.ts$)', pathNot: TEST_FILE },
+      {
+        path: '^src/modules/$1/(service|routes|jobs)(/|\\.ts$)',
+      },
+    ),
+    forbid(
+      'service-below-routes',
+      'contract ← rules ← store ← service ← routes, jobs',
+      { path: '^src/modules/([^/]+)/service(/|\\.ts$)', pathNot: TEST_FILE },
+      {
+        path: '^src/modules/$1/routes(/|\\.ts$)',
+      },
+    ),
+    forbid(
+      'no-tests-in-product',
+      'the product never imports test code',
+      { path: '^src/', pathNot: TEST_FILE },
+      {
+        path: ['^(test|bench|scripts)/', TEST_FILE],
+      },
+    ),
+    forbid(
+      'no-development-tools',
+      'the server runs without development dependencies',
+      { path: '^src/(shared|platform|modules|mart|app|cli)/', pathNot: TEST_FILE },
+      {
+        dependencyTypes: ['npm-dev'],
+      },
+    ),
+    forbid(
+      'resolvable',
+      'every import leads somewhere',
+      { path: '^(src|test|bench|scripts)/' },
+      { couldNotResolve: true, pathNot: '\\?' },
+    ),
+    forbid(
+      'no-cycle',
+      'files that need each other are one file',
+      { path: '^src/' },
+      {
+        circular: true,
+        viaOnly: { dependencyTypesNot: ['type-only'] },
+      },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules'] },
+    exclude: { path: ['\\.css$', '\\.json$', '\\.svg$'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

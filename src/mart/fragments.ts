@@ -1,0 +1,32 @@
+/**
+ * Pieces of SQL that several queries of the mart share, over `f`, a row of mart.customer_fact. They are the same
+ * formulas as src/modules/insights/rules, which tests compare with them.
+ */
+
+/** Days since the last visit, counted from :today. */
+export const DAYS_SINCE_LAST = '(:today::date - f.last_visit_on)';
+
+/** MT-15: days since the last visit ÷ usual interval; null without an interval. */
+export const LAPSE_RATIO = `(${DAYS_SINCE_LAST} / f.interval_days)`;
+
+/** MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; null without an interval. */
+export const LAPSE_STATE = `(case when f.interval_days is null then null
+  when ${LAPSE_RATIO} <= 1.5 then 'on_rhythm' when ${LAPSE_RATIO} <= 2 then 'due'
+  when ${LAPSE_RATIO} <= 3 then 'watch' else 'lapsed' end)`;
+
+/** Whether there is an e-mail address that has not bounced, for the customer `c`. */
+export const HAS_EMAIL = `exists (
+  select from customers.contact_point p
+  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null)`;
+
+/** Advertising by e-mail needs both ticks (domain 1.2); the sender checks again, also the list of refusals. */
+export const CONSENTS_TO_EMAIL = `(
+  select count(*) from privacy.consent k
+  where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
+    and k.kind in ('marketing_use', 'ad_email') and k.state in ('granted', 'reconfirmed')) = 2`;
+
+/** The number to show for the customer `c`: a mobile before any other, the oldest first. */
+export const SHOWN_PHONE = `(
+  select p.value from customers.contact_point p
+  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind not in ('email', 'card')
+  order by (p.kind = 'mobile') desc, p.created_at, p.contact_point_id limit 1)`;

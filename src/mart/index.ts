@@ -1,0 +1,33 @@
+/**
+ * Mart: what heavy questions are answered from. Its SQL reads every schema and writes only its own, `mart`.
+ */
+export {
+  type AudienceCondition,
+  type AudienceCount,
+  type AudienceFact,
+  type AudienceRule,
+  countAudience,
+  explainAudience,
+  listAudience,
+  previewAudience,
+} from './audience.ts';
+export { type MartRefresh, refreshMart } from './build.ts';
+export {
+  findPersonFacts,
+  findShopFacts,
+  getOverviewRow,
+  listRestingRows,
+  listRestingTotals,
+  listRfm,
+  listRfmAsOf,
+  listTimelineRows,
+  listVisitDays,
+  type RestingRow,
+  type RfmRow,
+  type TimelineRow,
+  type UsualItemFact,
+  type VisitDay,
+} from './insight.ts';
+export { refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { definitions, type MetricDefinition } from './metrics.ts';
+export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';

@@ -1,0 +1,143 @@
+import type { Db } from '../platform/db.ts';
+import {
+  CONSENTS_TO_EMAIL,
+  DAYS_SINCE_LAST,
+  HAS_EMAIL,
+  LAPSE_RATIO,
+  LAPSE_STATE,
+  SHOWN_PHONE,
+} from './fragments.ts';
+import { defineQuery } from './query.ts';
+
+/** An item somebody usually has. */
+export interface UsualItemFact {
+  itemId: string;
+  name: string;
+  visits: number;
+  share: number;
+}
+
+/** Facts of one person and of the shop around her; undefined when she never visited. */
+export async function findPersonFacts(db: Db, workspaceId: string, customerId: string) {
+  return db
+    .selectFrom('mart.customerFact')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .executeTakeFirst();
+}
+
+/** What the mart knows of the shop, and when it was last brought up to date; undefined before the first build. */
+export async function findShopFacts(db: Db, workspaceId: string) {
+  return db.selectFrom('mart.shopFact').selectAll().where('workspaceId', '=', workspaceId).executeTakeFirst();
+}
+
+/** One visit: its business day, its orders and what was spent after refunds. */
+export interface VisitDay {
+  visitedOn: string;
+  orders: number;
+  netMinor: number;
+}
+const visitDays = defineQuery<VisitDay, 'workspaceId' | 'customerId' | 'limit'>('visit_days');
+/** The latest visits of one person, newest first. */
+export const listVisitDays = visitDays.run;
+
+/** Scores and segment of one person over the last 365 days (MT-10..12). */
+export interface RfmRow {
+  customerId: string;
+  recencyDays: number;
+  frequency: number;
+  monetaryMinor: number;
+  r: number;
+  f: number;
+  m: number;
+  segment: string;
+}
+export const rfmQuery = defineQuery<RfmRow, 'workspaceId' | 'today'>('rfm');
+/** RFM of everybody who ever visited; no order. */
+export const listRfm = rfmQuery.run;
+
+/** A person behind her rhythm, in clear: whoever asks masks and logs. */
+export interface RestingRow {
+  customerId: string;
+  name: string;
+  phone: string | null;
+  visits: number;
+  lastVisitOn: string;
+  ownIntervalDays: number | null;
+  intervalDays: number;
+  worthPerMonthMinor: number;
+  usualItems: UsualItemFact[];
+  daysSinceLast: number;
+  lapseRatio: number;
+  lapse: string;
+  mayEmail: boolean;
+}
+const restingMarkers = {
+  phone: SHOWN_PHONE,
+  hasEmail: HAS_EMAIL,
+  consentsToEmail: CONSENTS_TO_EMAIL,
+  daysSinceLast: DAYS_SINCE_LAST,
+  lapseRatio: LAPSE_RATIO,
+  lapseState: LAPSE_STATE,
+};
+/** People in some lapse states, by worth a month; `after…` continues a page. */
+export const listRestingRows = defineQuery<
+  RestingRow,
+  'workspaceId' | 'today' | 'minVisits' | 'states' | 'afterId' | 'afterWorthMinor' | 'limit'
+>('resting', restingMarkers).run;
+
+export interface RestingTotal {
+  lapse: string;
+  people: number;
+  worthPerMonthMinor: number;
+  mayEmail: number;
+}
+/** People and their worth a month by lapse state; states nobody is in are absent. */
+export const listRestingTotals = defineQuery<RestingTotal, 'workspaceId' | 'today' | 'minVisits'>(
+  'resting_total',
+  restingMarkers,
+).run;
+
+export interface OverviewRow {
+  orders: number;
+  identifiedOrders: number;
+  netMinor: number;
+  identifiedNetMinor: number;
+  visitors: number;
+  repeaters: number;
+  newPeople: number;
+  cohort: number;
+  cohortReturned: number;
+  customers: number;
+}
+const overview = defineQuery<OverviewRow, 'workspaceId' | 'today' | 'days'>('overview');
+/** The shop over some days up to today. */
+export async function getOverviewRow(db: Db, parameters: { workspaceId: string; today: string; days: number }) {
+  const [row] = await overview.run(db, parameters);
+  if (!row) throw new Error('overview has always one row');
+  return row;
+}
+
+export interface RfmAsOfRow {
+  customerId: string;
+  recencyDays: number;
+  orders: number;
+  visits: number;
+  grossMinor: number;
+  netMinor: number;
+}
+/** Recency, frequency and spend of everybody before a date, from the orders themselves; no order. */
+export const listRfmAsOf = defineQuery<RfmAsOfRow, 'workspaceId' | 'asOf'>('rfm_as_of').run;
+
+export interface TimelineRow {
+  at: Date;
+  kind: string;
+  id: string;
+  data: Record<string, unknown>;
+}
+/** What happened with one person, latest first, before the event (`beforeAt`, `beforeId`). */
+export const listTimelineRows = defineQuery<
+  TimelineRow,
+  'workspaceId' | 'customerId' | 'phases' | 'beforeAt' | 'beforeId' | 'limit'
+>('timeline').run;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { shiftDays } from '../platform/clock.ts';
+import { defineJob } from '../platform/jobs.ts';
+import { refreshMart } from './build.ts';
+
+/** People named one by one in one event; more of them are quicker done all at once. */
+const MAX_NAMED_CUSTOMERS = 50;
+
+const zPayload = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });
+
+/** Brings the mart up to date after orders changed, or for everybody. Twice does the same as once. */
+export const refreshMartJob = defineJob({
+  name: 'mart.refresh',
+  payload: zPayload,
+  async run(context, { workspaceId, customerIds }) {
+    const db = context.database.of(workspaceId);
+    const workspace = await db
+      .selectFrom('workspace.workspace')
+      .select('clockOffsetDays')
+      .where('workspaceId', '=', workspaceId)
+      .executeTakeFirst();
+    if (!workspace) return;
+    const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
+    const named = customerIds && customerIds.length <= MAX_NAMED_CUSTOMERS ? customerIds : undefined;
+    await refreshMart(db, { workspaceId, customerIds: named, now });
+  },
+});
+
+/**
+ * One waiting refresh a workspace when it is for everybody, one a person when it is for one: a key must not swallow
+ * somebody else's change. Refreshes of a workspace run one after the other.
+ */
+export function refreshMartOptions({ workspaceId, customerIds }: z.output<typeof zPayload>) {
+  const queue = `mart:${workspaceId}`;
+  const [only] = customerIds ?? [];
+  if (customerIds === undefined || customerIds.length > MAX_NAMED_CUSTOMERS) return { queue, key: queue };
+  return customerIds.length === 1 ? { queue, key: `${queue}:${only}` } : { queue };
+}

@@ -1,0 +1,128 @@
+/** What a figure means, in the words a shop owner reads (MT-01). */
+export interface MetricDefinition {
+  key: string;
+  /** Rule of domain.md it follows. */
+  rule: string;
+  name: { ko: string; en: string };
+  text: { ko: string; en: string };
+  /** Business days it looks at; null when it looks at everything. */
+  windowDays: number | null;
+  sources: readonly string[];
+}
+
+const ORDERS = ['orders.sale_order'] as const;
+const FACTS = ['mart.customer_fact', 'orders.sale_order'] as const;
+
+/** Every figure that the product shows about people, once. */
+export const definitions: readonly MetricDefinition[] = [
+  {
+    key: 'visit',
+    rule: 'MT-10',
+    name: { ko: '방문', en: 'Visit' },
+    text: {
+      ko: '영업일 하루에 한 번이라도 결제하면 방문 한 번이에요. 같은 날 두 번 결제해도 한 번으로 세요.',
+      en: 'A business day with at least one sale. Two receipts on one day are one visit.',
+    },
+    windowDays: null,
+    sources: ORDERS,
+  },
+  {
+    key: 'identifiedShare',
+    rule: 'MT-03',
+    name: { ko: '누구인지 아는 주문', en: 'Orders we know the person of' },
+    text: {
+      ko: '전체 주문 가운데 어느 분인지 아는 주문의 비율이에요. 나머지는 아래 숫자에 들어가지 않아요.',
+      en: 'Orders of a known person ÷ all orders. The rest is in no figure about people.',
+    },
+    windowDays: 365,
+    sources: ORDERS,
+  },
+  {
+    key: 'repeatRate',
+    rule: 'MT-13',
+    name: { ko: '다시 온 비율', en: 'Repeat rate' },
+    text: {
+      ko: '지난 365일에 오신 분 가운데 두 번 넘게 오신 분의 비율이에요.',
+      en: 'People with two visits or more ÷ people with at least one, in the last 365 days.',
+    },
+    windowDays: 365,
+    sources: ORDERS,
+  },
+  {
+    key: 'newToSecond',
+    rule: 'MT-13',
+    name: { ko: '첫 방문 뒤 60일 안에 다시 온 비율', en: 'Back within 60 days of the first visit' },
+    text: {
+      ko: '처음 오신 지 60일이 지난 분 가운데 그 60일 안에 다시 오신 분의 비율이에요.',
+      en: 'Of people whose first visit is 60 days past, those who came again within these 60 days.',
+    },
+    windowDays: 365,
+    sources: FACTS,
+  },
+  {
+    key: 'visitInterval',
+    rule: 'MT-14',
+    name: { ko: '방문 주기', en: 'Visit interval' },
+    text: {
+      ko: '방문 사이 날수의 가운데 값이에요. 방문이 적으면 가게 전체의 주기 쪽으로 당겨서 봐요.',
+      en: 'The middle of the gaps between visits; the fewer the visits, the more it leans on the whole shop.',
+    },
+    windowDays: null,
+    sources: FACTS,
+  },
+  {
+    key: 'lapse',
+    rule: 'MT-15',
+    name: { ko: '쉬는 정도', en: 'Lapse' },
+    text: {
+      ko: '마지막 방문 뒤 날수를 평소 주기로 나눈 값이에요. 2배를 넘으면 뜸해진 손님, 3배를 넘으면 쉬는 손님이에요.',
+      en: 'Days since the last visit ÷ usual interval. Above 2 slipping away, above 3 resting.',
+    },
+    windowDays: null,
+    sources: FACTS,
+  },
+  {
+    key: 'worthPerMonth',
+    rule: 'MT-15',
+    name: { ko: '한 달에 쓰시던 금액', en: 'Worth a month' },
+    text: {
+      ko: '첫 방문부터 마지막 방문까지(적어도 30일) 한 달에 쓰신 금액이에요. 환불은 뺐어요.',
+      en: 'Spend a month from the first visit to the last (30 days at least), refunds taken off.',
+    },
+    windowDays: null,
+    sources: FACTS,
+  },
+  {
+    key: 'rfm',
+    rule: 'MT-12',
+    name: { ko: '손님 무리', en: 'Groups by recency and frequency' },
+    text: {
+      ko: '얼마나 최근에, 얼마나 자주 오셨는지를 1~5점으로 매겨 나눈 무리예요. 서로 겹치지 않아요.',
+      en: 'People by how recently and how often they came, each scored 1 to 5. Nobody is in two groups.',
+    },
+    windowDays: 365,
+    sources: FACTS,
+  },
+  {
+    key: 'usualHour',
+    rule: 'FE-07',
+    name: { ko: '평소 오시는 때', en: 'Usual time' },
+    text: {
+      ko: '방문 세 번이 넘고 그중 40%가 넘게 몰린 요일과 시간이에요.',
+      en: 'The weekday and hours that hold at least 40% of three visits or more.',
+    },
+    windowDays: null,
+    sources: FACTS,
+  },
+  {
+    key: 'usualItems',
+    rule: 'FE-07',
+    name: { ko: '평소 드시는 것', en: 'Usual items' },
+    text: {
+      ko: '방문의 30%가 넘게, 적어도 두 번 시키신 것이에요.',
+      en: 'Ordered in at least 30% of the visits, and at least twice.',
+    },
+    windowDays: null,
+    sources: ['mart.customer_fact', 'orders.order_line'],
+  },
+];

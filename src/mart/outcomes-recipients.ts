@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import type { Db } from '../platform/db.ts';
+
+/** What sending needs to know of a person. Personal data: never logged, never sent to the browser unmasked. */
+export interface Recipient {
+  customerId: string;
+  name: string;
+  birthDate: string | null;
+  /** The address to write to: a working one before one that bounced, then the oldest; null when she has none. */
+  contactPointId: string | null;
+  email: string | null;
+  emailInvalid: boolean;
+  /** Every e-mail address she has: a refusal bars them all. */
+  emails: string[];
+  lastVisitOn: string | null;
+  usualItem: string | null;
+}
+
+/**
+ * Grain: one row a person of `customerIds` that exists in the workspace, in no order; a person unknown here is absent.
+ * Sources: customers.customer, customers.contact_point, mart.customer_fact (null until the mart is built).
+ */
+export async function listRecipients(
+  db: Db,
+  { workspaceId, customerIds }: { workspaceId: string; customerIds: readonly string[] },
+): Promise<Recipient[]> {
+  if (customerIds.length === 0) return [];
+  const { rows } = await sql<Recipient>`
+    select c.customer_id, c.name, c.birth_date, p.contact_point_id, p.email, coalesce(p.email_invalid, false) as email_invalid,
+      coalesce(p.emails, '{}') as emails, f.last_visit_on, f.usual_items -> 0 ->> 'name' as usual_item
+    from customers.customer c
+    left join (
+      select customer_id,
+        (array_agg(contact_point_id order by (invalid_since is null) desc, created_at, contact_point_id))[1] as contact_point_id,
+        (array_agg(value order by (invalid_since is null) desc, created_at, contact_point_id))[1] as email,
+        bool_and(invalid_since is not null) as email_invalid,
+        array_agg(value) as emails
+      from customers.contact_point
+      where workspace_id = ${workspaceId}::uuid and kind = 'email' and customer_id = any(${customerIds}::uuid[])
+      group by customer_id
+    ) p on p.customer_id = c.customer_id
+    left join mart.customer_fact f on f.workspace_id = c.workspace_id and f.customer_id = c.customer_id
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${customerIds}::uuid[])`.execute(db);
+  return rows;
+}
+
+/**
+ * People who are held out by a play that is still being measured, with that play (MT-30): a message would spoil its
+ * comparison. `exceptPlayId`: the play that asks. Sources: plays.play, plays.assignment.
+ */
+export async function listOpenHoldouts(
+  db: Db,
+  input: { workspaceId: string; customerIds: readonly string[]; today: string; exceptPlayId?: string | undefined },
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ customerId: string; playId: string }>`
+    select distinct on (a.customer_id) a.customer_id, a.play_id
+    from plays.assignment a
+    join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
+    where a.workspace_id = ${input.workspaceId}::uuid and a.arm = 'holdout' and a.customer_id = any(${input.customerIds}::uuid[])
+      and p.state in ('running', 'stopped') and p.planned_end_on >= ${input.today}::date
+      and p.play_id is distinct from ${input.exceptPlayId ?? null}::uuid
+    order by a.customer_id, p.launched_at`.execute(db);
+  return new Map(rows.map((row) => [row.customerId, row.playId]));
+}

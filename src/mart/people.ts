@@ -1,0 +1,94 @@
+import type { Db } from '../platform/db.ts';
+import { HAS_EMAIL, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
+import { defineQuery } from './query.ts';
+
+/** A person as a list shows her, in clear: whoever asks masks and logs. */
+export interface FoundPerson {
+  customerId: string;
+  name: string;
+  /** E.164; null when no number is known. */
+  phone: string | null;
+  lastVisitOn: string | null;
+  visits: number;
+}
+
+type SearchParameters = 'workspaceId' | 'text' | 'limit';
+
+function searchBy(found: string) {
+  return defineQuery<FoundPerson, SearchParameters>('search_people', { phone: SHOWN_PHONE, found });
+}
+
+const searches = {
+  contact: searchBy(
+    'select customer_id from customers.contact_point where workspace_id = :workspaceId and value = :text::text',
+  ),
+  /** Four digits are the end of a number, but also somebody's id in another system. */
+  last4: searchBy(`select customer_id from customers.contact_point where workspace_id = :workspaceId and last4 = :text::text
+    union select customer_id from customers.external_id where workspace_id = :workspaceId and external_id = :text::text
+    union select customer_id from customers.contact_point where workspace_id = :workspaceId and value = :text::text`),
+  name: searchBy('select * from customers.find_ids_by_name(:text, :limit)'),
+  initials: searchBy('select * from customers.find_ids_by_initials(:text, :limit)'),
+  /** A member card, an id of another system, or the number on a receipt. */
+  code: searchBy(`select customer_id from customers.external_id where workspace_id = :workspaceId and external_id = :text::text
+    union select customer_id from customers.contact_point where workspace_id = :workspaceId and value = :text::text
+    union (select customer_id from orders.sale_order
+      where workspace_id = :workspaceId and order_no = :text::text and customer_id is not null
+      order by business_day desc limit :limit)`),
+};
+
+/** How a text is looked for: see `readSearch` of the customers module. */
+export type SearchBy = keyof typeof searches;
+
+/**
+ * People found by one exact way of looking, the latest visitor first, each once; one statement.
+ * `text` is normalised already: E.164 or lower-case e-mail, four digits, an escaped pattern of decomposed jamo.
+ */
+export function searchPeople(
+  db: Db,
+  { by, ...parameters }: { by: SearchBy; workspaceId: string; text: string; limit: number },
+): Promise<FoundPerson[]> {
+  return searches[by].run(db, parameters);
+}
+
+/** A row of the list of people. */
+export interface ListedPerson extends FoundPerson {
+  hasEmail: boolean;
+  netMinor: number;
+  lapse: string | null;
+}
+
+type ListParameters = 'workspaceId' | 'today' | 'after' | 'states' | 'limit';
+const AFTER = `and (c.name collate "ko-x-icu", c.customer_id) > (
+  (select a.name from customers.customer a where a.workspace_id = :workspaceId and a.customer_id = :after::uuid) collate "ko-x-icu", :after::uuid)`;
+const STATES = `and ${LAPSE_STATE} = any(:states::text[])`;
+
+/** Four texts instead of conditions inside one, so that each is planned for what it does. */
+function listBy({ paged, byState }: { paged: boolean; byState: boolean }) {
+  return defineQuery<ListedPerson, ListParameters>('list_people', {
+    phone: SHOWN_PHONE,
+    hasEmail: HAS_EMAIL,
+    lapseState: LAPSE_STATE,
+    join: byState ? 'join' : 'left join',
+    after: paged ? AFTER : '',
+    filter: byState ? STATES : '',
+  });
+}
+const lists = {
+  first: { all: listBy({ paged: false, byState: false }), byState: listBy({ paged: false, byState: true }) },
+  next: { all: listBy({ paged: true, byState: false }), byState: listBy({ paged: true, byState: true }) },
+};
+
+/** People by name, `limit` of them after the person `after`; only those in the lapse states `states` when given. */
+export function listPeople(
+  db: Db,
+  parameters: {
+    workspaceId: string;
+    today: string;
+    after: string | undefined;
+    states: readonly string[] | undefined;
+    limit: number;
+  },
+): Promise<ListedPerson[]> {
+  const page = parameters.after === undefined ? lists.first : lists.next;
+  return (parameters.states ? page.byState : page.all).run(db, parameters);
+}

@@ -1,0 +1,33 @@
+-- Grain: one row a running play, the oldest first. Sources: plays, orders, loyalty, messaging.
+-- A buyer has an order with a sale from the day after the launch until the planned end, as assigned (MT-30).
+-- Day rule: business days of the shop. Known gaps: the launch day itself is left out, as it was half over.
+with running as (
+  select * from plays.play where workspace_id = :workspaceId and state in ('running', 'stopped')
+),
+person as (
+  select a.play_id, a.arm,
+    exists (
+      select from orders.sale_order o
+      where o.workspace_id = :workspaceId and o.customer_id = a.customer_id and o.gross_minor > 0
+        and o.business_day > r.launched_on and o.business_day <= r.planned_end_on
+    ) as bought
+  from running r
+  join plays.assignment a on a.workspace_id = :workspaceId and a.play_id = r.play_id
+),
+arm as (
+  select play_id,
+    count(*) filter (where arm = 'treatment')::int as treated,
+    count(*) filter (where arm = 'holdout')::int as holdout,
+    count(*) filter (where arm = 'treatment' and bought)::int as treated_buyers,
+    count(*) filter (where arm = 'holdout' and bought)::int as holdout_buyers
+  from person group by play_id
+)
+select r.play_id, r.name, r.channel, r.launched_on, r.planned_end_on,
+  coalesce(arm.treated, 0) as treated, coalesce(arm.holdout, 0) as holdout,
+  coalesce(arm.treated_buyers, 0) as treated_buyers, coalesce(arm.holdout_buyers, 0) as holdout_buyers,
+  (select count(*)::int from loyalty.coupon c
+    where c.workspace_id = :workspaceId and c.play_id = r.play_id and c.status = 'redeemed') as redeemed,
+  (select count(*)::int from messaging.message m
+    where m.workspace_id = :workspaceId and m.play_id = r.play_id and m.state = 'unconfirmed') as unconfirmed
+from running r left join arm using (play_id)
+order by r.launched_at

@@ -1,0 +1,98 @@
+import type { Db } from '../platform/db.ts';
+import { defineQuery } from './query.ts';
+
+/** A business day against the same weekday of the weeks before. */
+export interface DayFigure {
+  orders: number;
+  /** Orders of people the shop knows. */
+  knownOrders: number;
+  netMinor: number;
+  /** People whose first visit it was. */
+  newPeople: number;
+  /** Weekdays behind the means; the means are null with none. */
+  weekdays: number;
+  meanOrders: number | null;
+  meanNetMinor: number | null;
+  /** Last business day with a sale up to this one; null when there is none. */
+  lastSaleOn: string | null;
+}
+
+/** A person expected today by her own rhythm. */
+export interface ExpectedGuest {
+  customerId: string;
+  name: string;
+  visits: number;
+  lastVisitOn: string;
+  intervalDays: number;
+  /** ISO: 1 Monday … 7 Sunday; null when no weekday stands out. */
+  usualWeekday: number | null;
+  usualDaypart: string | null;
+  usualItems: { name: string }[];
+  /** Of all people expected, not only those listed. */
+  total: number;
+}
+
+export interface Birthday {
+  customerId: string;
+  name: string;
+  birthdayOn: string;
+  visits: number;
+  lastVisitOn: string;
+}
+
+/** Weeks whose same weekday a day is held against. */
+const COMPARED_WEEKS = 8;
+
+const dayFigure = defineQuery<DayFigure, 'workspaceId' | 'day' | 'weeks'>('day_figure');
+const expected = defineQuery<ExpectedGuest, 'workspaceId' | 'today' | 'limit'>('expected_guest');
+const birthdays = defineQuery<Birthday, 'workspaceId' | 'today' | 'days' | 'limit'>('birthday');
+
+/** Orders, sales and new people of a business day; zeros when there were none. */
+export async function getDayFigure(db: Db, workspaceId: string, day: string): Promise<DayFigure> {
+  const [row] = await dayFigure.run(db, { workspaceId, day, weeks: COMPARED_WEEKS });
+  if (!row) throw new RangeError('the day figure is one row');
+  return row;
+}
+
+/** People expected today, the most valued first. */
+export function listExpectedGuests(db: Db, input: { workspaceId: string; today: string; limit: number }): Promise<ExpectedGuest[]> {
+  return expected.run(db, input);
+}
+
+/** People with a birthday from today on for `days` days, the next first. */
+export function listBirthdays(
+  db: Db,
+  input: { workspaceId: string; today: string; days: number; limit: number },
+): Promise<Birthday[]> {
+  return birthdays.run(db, input);
+}
+
+/** A play that runs, with what its people have done so far. */
+export interface PlayUnderWay {
+  playId: string;
+  name: string;
+  channel: 'email' | 'none';
+  launchedOn: string;
+  plannedEndOn: string;
+  treated: number;
+  holdout: number;
+  treatedBuyers: number;
+  holdoutBuyers: number;
+  redeemed: number;
+  /** Messages of which nobody knows whether they arrived. */
+  unconfirmed: number;
+}
+
+const underWay = defineQuery<PlayUnderWay, 'workspaceId'>('play_under_way');
+const playCount = defineQuery<{ plays: number; launched: number }, 'workspaceId'>('play_count');
+
+/** Plays that were launched and not finished, the oldest first; empty without one. */
+export function listPlaysUnderWay(db: Db, workspaceId: string): Promise<PlayUnderWay[]> {
+  return underWay.run(db, { workspaceId });
+}
+
+/** How many plays there are, and how many were ever launched. */
+export async function countPlays(db: Db, workspaceId: string): Promise<{ plays: number; launched: number }> {
+  const [row] = await playCount.run(db, { workspaceId });
+  return row ?? { plays: 0, launched: 0 };
+}

@@ -1,0 +1,239 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+
+/** Columns of `customer_stage` in the order in which a COPY fills them. */
+export const CUSTOMER_STAGE_COLUMNS =
+  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, note, met_through, met_at';
+
+/** Two spellings of a name that differ in blanks and case only are one name when people are matched. */
+export function nameKeyOf(name: string): string {
+  return name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
+}
+const STORED_NAME_KEY = sql.raw(`lower(regexp_replace(normalize(c.name, nfc), '\\s+', '', 'g'))`);
+
+/**
+ * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand
+ * in several); `mobile` only where the number says who somebody is (OP-02), `phone` with its kind in any case.
+ * `customer_of_ref` says afterwards who each `customer_ref` is; a ref with nothing to know a person by is not in it.
+ */
+export async function createCustomerStage(db: Db): Promise<void> {
+  await sql`create temp table customer_stage (
+    customer_ref int not null, external_id text, name text not null, name_key text not null, mobile text, phone text,
+    phone_kind text, last4 text not null, email text, card text, birth_date date, note text not null,
+    met_through text not null, met_at timestamptz
+  ) on commit drop`.execute(db);
+  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null) on commit drop`.execute(db);
+  await sql`create temp table made_customer (customer_id uuid not null) on commit drop`.execute(db);
+}
+
+interface Import {
+  workspaceId: string;
+  batchId: string | null;
+  source: string;
+}
+
+/** What a person without a number of her own can be known by, the surest first. A landline needs a name beside it. */
+const IDENTITIES = ['mobile', 'email', 'card', 'phone'] as const;
+type Identity = (typeof IDENTITIES)[number];
+
+/**
+ * Says who the staged people are, and makes those nobody knows yet. A person is matched by her number in the same source,
+ * else by an identity phone, else by e-mail, else by card, where the names are equal or one is missing. People of one
+ * source with different numbers stay different people: likely duplicates are for a person to judge.
+ * Names and birth dates that were missing are filled in, contact points added; consent is not touched (PV-16).
+ */
+export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ created: number; matched: number }> {
+  const has = await countIdentities(db);
+  if (has.rows === 0) {
+    await sql`analyze customer_of_ref`.execute(db);
+    return { created: 0, matched: 0 };
+  }
+  await sql`analyze customer_stage`.execute(db);
+  if (has.externalId > 0) await resolveNumbered(db, batch, has);
+  if (has.withoutNumber > 0) await resolveUnnumbered(db, batch, has);
+  await fillGaps(db, batch);
+  await sql`analyze customer_of_ref`.execute(db);
+  const { rows } = await sql<{ people: number; created: number }>`
+    select count(distinct customer_id) as people, (select count(*) from made_customer) as created from customer_of_ref`.execute(db);
+  const { people = 0, created = 0 } = rows[0] ?? {};
+  return { created, matched: people - created };
+}
+
+type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber', number>;
+
+async function countIdentities(db: Db): Promise<Counts> {
+  const { rows } = await sql<Counts>`
+    select count(*) as rows, count(external_id) as external_id, count(*) filter (where external_id is null) as without_number,
+           count(mobile) as mobile, count(email) as email, count(card) as card, count(phone) as phone
+    from customer_stage`.execute(db);
+  return rows[0] as Counts;
+}
+
+/** People with a number of their source. */
+async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void> {
+  await sql`
+    insert into customer_of_ref
+    select s.customer_ref, e.customer_id from customer_stage s
+    join customers.external_id e
+      on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(db);
+  for (const identity of ['mobile', 'email'] as const) {
+    if (has[identity] > 0) await adoptNumbered(db, batch, identity);
+  }
+  await make(db, batch, { condition: sql`s.external_id is not null`, group: sql`s.external_id` });
+  await addExternalIds(db, batch);
+  await addContactPoints(db, batch);
+}
+
+/** People known from elsewhere who have no number of this source yet; each takes one at most. */
+async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 'mobile' | 'email'): Promise<void> {
+  const column = sql.ref(identity);
+  await sql`
+    with candidate as (
+      select distinct on (s.external_id) s.external_id, c.customer_id
+      from customer_stage s
+      join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.kind = ${identity} and p.value = s.${column}
+      join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = p.customer_id
+      where s.external_id is not null
+        and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
+        and (s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)
+        and not exists (select from customers.external_id e where e.workspace_id = c.workspace_id
+                        and e.customer_id = c.customer_id and e.source = ${source})
+      order by s.external_id, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id
+    ), chosen as (
+      select distinct on (customer_id) customer_id, external_id from candidate order by customer_id, external_id
+    )
+    insert into customer_of_ref
+    select s.customer_ref, chosen.customer_id from chosen join customer_stage s using (external_id)
+    where not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)`.execute(db);
+}
+
+async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<void> {
+  for (const identity of IDENTITIES) {
+    if (has[identity] === 0) continue;
+    const column = sql.ref(identity);
+    // Named first: who has only the number then joins the person that the file itself names.
+    for (const isNamed of [true, false]) {
+      await matchUnnumbered(db, batch, identity, isNamed);
+      await make(db, batch, {
+        condition: sql`s.external_id is null and s.${column} is not null and (s.name_key <> '') = ${isNamed}`,
+        group: sql`s.${column}, s.name_key`,
+      });
+      await addContactPoints(db, batch);
+    }
+  }
+}
+
+async function matchUnnumbered(db: Db, { workspaceId }: Import, identity: Identity, isNamed: boolean): Promise<void> {
+  // A landline is shared by a household or an office: only the same name on it is the same person.
+  const kind = identity === 'phone' ? sql`p.kind not in ('email', 'card', 'mobile')` : sql`p.kind = ${identity}`;
+  const sameName =
+    identity === 'phone'
+      ? sql`${STORED_NAME_KEY} = s.name_key`
+      : sql`(s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)`;
+  await sql`
+    insert into customer_of_ref
+    select distinct on (s.customer_ref) s.customer_ref, c.customer_id
+    from customer_stage s
+    join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = s.${sql.ref(identity)} and ${kind}
+    join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = p.customer_id
+    where s.external_id is null and (s.name_key <> '') = ${isNamed} and ${sameName}
+      and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
+    order by s.customer_ref, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id`.execute(db);
+}
+
+/** Makes one person of each group of staged rows that are nobody yet. */
+async function make(
+  db: Db,
+  { workspaceId, batchId }: Import,
+  rows: { condition: RawBuilder<unknown>; group: RawBuilder<unknown> },
+): Promise<void> {
+  await sql`
+    with person as (
+      select platform.uuid_v7() as customer_id, g.* from (
+        select array_agg(s.customer_ref) as refs, min(s.customer_ref) as first_ref,
+               coalesce((array_agg(s.name order by s.customer_ref) filter (where s.name <> ''))[1], '') as name,
+               (array_agg(s.birth_date order by s.customer_ref) filter (where s.birth_date is not null))[1] as birth_date,
+               coalesce((array_agg(s.note order by s.customer_ref) filter (where s.note <> ''))[1], '') as note,
+               coalesce((array_agg(s.met_through order by s.customer_ref) filter (where s.met_through <> ''))[1], 'import')
+                 as met_through,
+               coalesce(min(s.met_at), now()) as met_at
+        from customer_stage s
+        where ${rows.condition} and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
+        group by ${rows.group} order by min(s.customer_ref)
+      ) g
+    ), made as (
+      insert into customers.customer
+        (workspace_id, customer_id, name, birth_date, note, source, created_by_batch, created_at, updated_at)
+      select ${workspaceId}::uuid, customer_id, name, birth_date, note, met_through, ${batchId}::uuid, met_at, met_at
+      from person order by first_ref
+    ), noted as (
+      insert into made_customer select customer_id from person
+    )
+    insert into customer_of_ref select unnest(refs), customer_id from person`.execute(db);
+}
+
+async function addExternalIds(db: Db, { workspaceId, source }: Import): Promise<void> {
+  await sql`
+    insert into customers.external_id (workspace_id, source, external_id, customer_id)
+    select distinct on (s.external_id) ${workspaceId}::uuid, ${source}, s.external_id, r.customer_id
+    from customer_stage s join customer_of_ref r using (customer_ref)
+    where s.external_id is not null
+    order by s.external_id
+    on conflict (workspace_id, source, external_id) do nothing`.execute(db);
+}
+
+async function addContactPoints(db: Db, { workspaceId }: Import): Promise<void> {
+  await sql`
+    insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4)
+    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.kind, p.value, p.last4
+    from (
+      select r.customer_id, v.kind, v.value, max(v.last4) as last4
+      from customer_stage s join customer_of_ref r using (customer_ref)
+      cross join lateral (values (s.phone_kind, s.phone, s.last4), ('email', s.email, ''), ('card', s.card, right(s.card, 4)))
+        as v (kind, value, last4)
+      where v.value is not null
+      group by r.customer_id, v.kind, v.value
+    ) p
+    where not exists (select from customers.contact_point k
+                      where k.workspace_id = ${workspaceId}::uuid and k.customer_id = p.customer_id and k.value = p.value)
+    on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
+}
+
+/** A file never overwrites what is known; it tells what was not. */
+async function fillGaps(db: Db, { workspaceId }: Import): Promise<void> {
+  await sql`
+    update customers.customer c
+    set name = case when c.name = '' then f.name else c.name end,
+        birth_date = coalesce(c.birth_date, f.birth_date),
+        note = case when c.note = '' then f.note else c.note end,
+        updated_at = now()
+    from (
+      select r.customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.note) as note
+      from customer_stage s join customer_of_ref r using (customer_ref)
+      where not exists (select from made_customer m where m.customer_id = r.customer_id)
+      group by r.customer_id
+    ) f
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = f.customer_id
+      and ((c.name = '' and f.name <> '') or (c.birth_date is null and f.birth_date is not null)
+           or (c.note = '' and f.note <> ''))`.execute(db);
+}
+
+/** Ids of the people that a batch made. */
+export async function listCustomersOfBatch(db: Db, workspaceId: string, batchId: string) {
+  return db
+    .selectFrom('customers.customer')
+    .select(['customerId', sql<boolean>`updated_at <> created_at`.as('isEdited')])
+    .where('workspaceId', '=', workspaceId)
+    .where('createdByBatch', '=', batchId)
+    .execute();
+}
+
+/** Takes people away again with their contact points and numbers; the caller has made sure that nothing depends on them. */
+export async function removeCustomers(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<number> {
+  const result = await db
+    .deleteFrom('customers.customer')
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', sql<string>`any(${customerIds}::uuid[])`)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,154 @@
+import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import { AppError } from '../../shared/errors.ts';
+import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
+import { forgetResolvedSessions } from '../staff/index.ts';
+import { advanceClock, getWorkspace } from '../workspace/index.ts';
+import { createPeople, importOrders, optOut, readDelivered, refreshInsights } from './feed.ts';
+import { type DemoState, listNewOffers, offerKey } from './rules.ts';
+import { advance, computeStateOn, createWorld, decideUnsubscribe, type Reactions, type World } from './simulation/index.ts';
+import type { SimulatedDay } from './simulation/index.ts';
+import { getState, insertOffers, listOfferRows, updateState } from './store.ts';
+
+/** Days fed at once: few enough that the bar moves, many enough that the import pays. */
+const DAYS_PER_FEED = 45;
+
+/** What a run brought. */
+export interface DemoRun {
+  orders: number;
+  people: number;
+}
+
+interface RunOptions {
+  signal?: AbortSignal;
+  onProgress?: (state: DemoState) => void;
+}
+
+/**
+ * Does what the demo has been asked for: people, sales, days, insights. It goes on where an earlier run was stopped, even
+ * by kill -9: feeding the same days twice changes nothing. Two runs of one shop wait for each other.
+ * @throws AppError conflict outside a demo workspace
+ */
+export async function runDemoWork(context: Context, workspaceId: string, options: RunOptions = {}): Promise<DemoRun> {
+  const lock = await context.database.connect(workspaceId);
+  const lockKey = [`demo ${workspaceId}`];
+  try {
+    await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', lockKey);
+    return await runSteps(context, workspaceId, options);
+  } finally {
+    await lock.query('select pg_advisory_unlock(hashtextextended($1, 0))', lockKey).catch(() => {});
+    lock.release();
+  }
+}
+
+async function runSteps(context: Context, workspaceId: string, options: RunOptions): Promise<DemoRun> {
+  const db = context.database.of(workspaceId);
+  const workspace = await getWorkspace(db, workspaceId);
+  if (workspace.kind !== 'demo') throw new AppError('conflict', 'not a demo workspace');
+  const run: DemoRun = { orders: 0, people: 0 };
+  const first = await getState(db, workspaceId);
+  if (first.step === 'done') return run;
+  const change = async (values: Partial<DemoState>) => {
+    await updateState(db, workspaceId, values);
+    options.onProgress?.(await getState(db, workspaceId));
+  };
+  try {
+    if (first.failedAt) await change({ failedAt: null });
+    const isHistory = first.workUntil === first.historyUntil;
+    const world = createWorld({ seed: first.seed, startOn: first.startOn, today: first.historyUntil });
+    const reactions = isHistory ? new Map() : await learnOffers(context, workspaceId, world);
+    await letDaysHappen({ context, workspaceId, world, reactions, isHistory, change, run, signal: options.signal });
+    await change({ step: 'insights' });
+    await moveClock(context, workspaceId);
+    await refreshInsights(context, workspaceId);
+    await change({ step: 'done' });
+    return run;
+  } catch (error) {
+    await updateState(db, workspaceId, { failedAt: context.clock.now() });
+    throw error;
+  }
+}
+
+interface Days {
+  context: Context;
+  workspaceId: string;
+  world: World;
+  reactions: Reactions;
+  isHistory: boolean;
+  change: (values: Partial<DemoState>) => Promise<void>;
+  run: DemoRun;
+  signal: AbortSignal | undefined;
+}
+
+async function letDaysHappen({ context, workspaceId, world, reactions, isHistory, change, run, signal }: Days): Promise<void> {
+  const { simulatedUntil, workUntil } = await getState(context.database.of(workspaceId), workspaceId);
+  if (simulatedUntil >= workUntil) return;
+  const state = computeStateOn(world, simulatedUntil, reactions);
+  const days = advance(world, state, { fromDay: addDays(simulatedUntil, 1), toDay: workUntil, reactions });
+  if (isHistory) {
+    // The history's people are made first and at once: thousands in a few statements.
+    const all = [...days];
+    run.people += await createPeople(context, workspaceId, all.flatMap((day) => day.newPeople));
+    await change({ step: 'sales' });
+    await feed(all);
+  } else await feed(days, true);
+
+  async function feed(source: Iterable<SimulatedDay>, withPeople = false) {
+    let batch: SimulatedDay[] = [];
+    const flush = async () => {
+      const last = batch.at(-1);
+      if (!last) return;
+      if (signal?.aborted) throw new AppError('unavailable', 'stopped');
+      if (withPeople) run.people += await createPeople(context, workspaceId, batch.flatMap((day) => day.newPeople));
+      run.orders += await importOrders(context, workspaceId, batch.flatMap((day) => day.orders));
+      await change({ simulatedUntil: last.day });
+      batch = [];
+    };
+    for (const day of source) {
+      batch.push(day);
+      if (batch.length >= DAYS_PER_FEED) await flush();
+    }
+    await flush();
+  }
+}
+
+/** Tells the simulation what was really sent since; whoever has had enough opts out through the shop's own door. */
+async function learnOffers(context: Context, workspaceId: string, world: World): Promise<Reactions> {
+  const db = context.database.of(workspaceId);
+  const { simulatedUntil } = await getState(db, workspaceId);
+  const rows = await listOfferRows(db, workspaceId);
+  const fresh = listNewOffers(await readDelivered(db, workspaceId), new Set(rows.map(offerKey)), simulatedUntil);
+  const heard = new Map<string, number>();
+  for (const row of rows) heard.set(row.personId, (heard.get(row.personId) ?? 0) + 1);
+  for (const offer of fresh) {
+    const messageNo = (heard.get(offer.personId) ?? 0) + 1;
+    heard.set(offer.personId, messageNo);
+    if (offer.messageId && decideUnsubscribe(world, offer.personId, messageNo)) {
+      await optOut(context, workspaceId, offer.messageId);
+    }
+  }
+  await insertOffers(db, workspaceId, fresh);
+  return readReactions(context, workspaceId);
+}
+
+/** Every offer the people know of, by person. */
+export async function readReactions(context: Context, workspaceId: string): Promise<Reactions> {
+  const reactions = new Map<string, { receivedOn: string; offerValueMinor: number; couponCode: string | undefined }[]>();
+  for (const row of await listOfferRows(context.database.of(workspaceId), workspaceId)) {
+    const own = reactions.get(row.personId) ?? [];
+    own.push({ receivedOn: row.receivedOn, offerValueMinor: row.valueMinor, couponCode: row.couponCode ?? undefined });
+    reactions.set(row.personId, own);
+  }
+  return reactions;
+}
+
+/** The shop's clock stands on the day after the last one that has happened, so that nothing lies in its future. */
+async function moveClock(context: Context, workspaceId: string): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const workspace = await getWorkspace(db, workspaceId);
+  const { simulatedUntil } = await getState(db, workspaceId);
+  const today = businessDayOf(shiftDays(context.clock.now(), workspace.clockOffsetDays), workspace);
+  const behind = daysBetween(today, addDays(simulatedUntil, 1));
+  if (behind > 0) await advanceClock(db, workspaceId, behind);
+  forgetResolvedSessions();
+}

@@ -1,0 +1,320 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { importMapSchema } from './map.ts';
+import { DATE_FORMATS } from './reader/dates.ts';
+
+export {
+  CUSTOMER_FIELDS,
+  type CustomerField,
+  type FieldSource,
+  type ImportMap,
+  importMapSchema,
+  REQUIRED_SALES_FIELDS,
+  SALES_FIELDS,
+  type SalesField,
+} from './map.ts';
+export { DATE_FORMATS, type DateFormat } from './reader/dates.ts';
+
+/** Rows shown on the map screen. */
+export const SAMPLE_ROWS = 50;
+/** Days after which a file that nobody imported is deleted: it holds personal data. */
+export const UPLOAD_DAYS = 1;
+/** Source of orders and customer numbers when nobody names one: all files of a shop that has one till. */
+export const DEFAULT_SOURCE = 'file';
+
+export const zImportKind = z.enum(['sales', 'customers']);
+export type ImportKind = z.infer<typeof zImportKind>;
+
+/** A file that has been sent up and waits to be imported. */
+export const zUpload = z.object({
+  uploadId: zId,
+  fileName: z.string(),
+  bytes: z.number().int(),
+  expiresAt: zInstant,
+});
+
+export const createUpload = defineEndpoint({
+  method: 'POST',
+  path: '/api/imports/uploads',
+  access: 'imports:run',
+  summary: 'Sends a file up (multipart/form-data, one part named `file`, at most 512 MB); kept for a day unless imported',
+  output: zUpload,
+});
+
+export const removeUpload = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/imports/uploads/:uploadId',
+  access: 'imports:run',
+  summary: 'Deletes an uploaded file',
+  params: z.object({ uploadId: zId }),
+  output: z.object({}),
+});
+
+/** How a file is to be read; absent parts are found out. */
+export const zReadOptions = z.object({
+  encoding: z.string().max(40).optional(),
+  delimiter: z.string().length(1).optional(),
+  sheet: z.string().max(100).optional(),
+});
+
+/** What the reader makes of a file, and a proposal that a person checks before anything is used of it. */
+export const zInspection = z.object({
+  format: z.enum(['csv', 'xlsx']),
+  /** `utf-8`, `cp949` …; the person can choose another. */
+  encoding: z.string(),
+  /** Empty for XLSX. */
+  delimiter: z.string(),
+  /** Sheets of a workbook; empty for CSV. */
+  sheets: z.array(z.string()),
+  header: z.array(z.string()),
+  /** The first rows, as the file has them; resident registration numbers are masked (PV-12). */
+  rows: z.array(z.array(z.string())),
+  /** A file with the canonical header needs no map: this one is used. */
+  canonicalMap: importMapSchema.nullable(),
+  /** A saved map whose columns all stand in this file; the newest such. */
+  savedMapId: zId.nullable(),
+  suggestion: z.object({
+    kind: zImportKind,
+    /** Field → column of the file. */
+    columns: z.record(z.string(), z.string()),
+    timeColumn: z.string().optional(),
+    /** Amount as a product where a file has price and quantity only. */
+    multiply: z.tuple([z.string(), z.string()]).optional(),
+    /** Styles that fit every date of the sample. `ambiguous`: several read it differently, so a person must choose. */
+    dateFormats: z.object({ candidates: z.array(z.enum(DATE_FORMATS)), ambiguous: z.boolean() }),
+    missing: z.array(z.string()),
+    unmapped: z.array(z.string()),
+  }),
+  /** For every column with dates in the sample: the styles that fit it. The screen asks again when another date column is chosen. */
+  dateFormatsByColumn: z.record(
+    z.string(),
+    z.object({ candidates: z.array(z.enum(DATE_FORMATS)), ambiguous: z.boolean() }),
+  ),
+});
+
+export const inspectUpload = defineEndpoint({
+  method: 'POST',
+  path: '/api/imports/uploads/:uploadId/inspect',
+  access: 'imports:run',
+  summary: 'Encoding, delimiter, sheets, header, first rows and a suggested map of an uploaded file',
+  params: z.object({ uploadId: zId }),
+  body: zReadOptions,
+  output: zInspection,
+});
+
+/** One thing that is wrong with a row, as in the error file. */
+export const zRowProblem = z.object({
+  line: z.number().int(),
+  /** Empty when the whole line is meant. */
+  column: z.string(),
+  value: z.string(),
+  /** Key of the reason, e.g. `date_format`. */
+  reason: z.string(),
+  /** The reason as a sentence in the caller's language. */
+  message: z.string(),
+});
+
+/** What a row of a sales file becomes. */
+export const zPreviewSale = z.object({
+  line: z.number().int(),
+  orderNo: z.string(),
+  /** Local to the shop, or with an offset. */
+  orderedAt: z.string(),
+  businessDay: zDay,
+  itemName: z.string(),
+  category: z.string(),
+  quantity: z.number(),
+  amountMinor: zAmountMinor,
+  kind: z.enum(['sale', 'refund', 'void', 'comp']),
+  /** Name, number or phone of the file, whatever there is, masked; empty for an anonymous sale. */
+  customer: z.string(),
+  channel: z.string(),
+});
+
+/** What a row of a customers file becomes; name, phone and e-mail masked. */
+export const zPreviewCustomer = z.object({
+  line: z.number().int(),
+  customerId: z.string(),
+  name: z.string(),
+  phone: z.string(),
+  email: z.string(),
+  marketingConsent: z.enum(['granted', 'refused', 'absent']),
+  warnings: z.array(zRowProblem),
+});
+
+/** The map, and where the files are that it joins. */
+const zMapUse = z.object({
+  map: importMapSchema,
+  /** Uploads of the files that the map joins, found by their names. */
+  joinUploadIds: z.array(zId).max(8).default([]),
+});
+
+export const previewImport = defineEndpoint({
+  method: 'POST',
+  path: '/api/imports/uploads/:uploadId/preview',
+  access: 'imports:run',
+  summary: 'What the first rows become under a map, and which of them cannot be taken',
+  params: z.object({ uploadId: zId }),
+  body: zMapUse,
+  output: z.object({
+    sales: z.array(zPreviewSale),
+    customers: z.array(zPreviewCustomer),
+    rejected: z.array(zRowProblem),
+    /** Columns that the map does not use: offered as custom fields, never dropped in silence. */
+    unmappedColumns: z.array(z.string()),
+  }),
+});
+
+/** The answer of `import … --json`. */
+export const zImportResult = z.object({
+  batchId: zId,
+  /** Rows read, the header not counted. */
+  rows: z.number().int(),
+  accepted: z.number().int(),
+  rejected: z.number().int(),
+  /** Accepted rows that were there already. */
+  duplicates: z.number().int(),
+  customers: z.object({ created: z.number().int(), matched: z.number().int() }),
+  /** `updated`: orders that were there and got lines or a customer. */
+  orders: z.object({ created: z.number().int(), updated: z.number().int() }),
+  items: z.object({ created: z.number().int() }),
+  /** Where the rows are that could not be taken; null when all were. */
+  errorFile: z.string().nullable(),
+  seconds: z.number(),
+});
+export type ImportResult = z.infer<typeof zImportResult>;
+
+export const zBatch = z.object({
+  batchId: zId,
+  kind: zImportKind,
+  fileName: z.string(),
+  source: z.string(),
+  dryRun: z.boolean(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'undone']),
+  rowsRead: z.number().int(),
+  bytesRead: z.number().int(),
+  /** Null when the size is not known (standard input). */
+  bytesTotal: z.number().int().nullable(),
+  /** 0–1 of the file read; null while unknown. Storing follows after 1, so a screen shows "storing" until `done`. */
+  progressRate: z.number().min(0).max(1).nullable(),
+  /** Once `done` (and still there when `undone`); `errorFile` is then a name, the rows come from `getErrorFile`. */
+  result: zImportResult.nullable(),
+  /** Once `failed`: a sentence in both languages; nothing of the file was stored. */
+  error: z.object({ code: z.string(), message: z.object({ ko: z.string(), en: z.string() }) }).nullable(),
+  createdAt: zInstant,
+  finishedAt: zInstant.nullable(),
+  undoneAt: zInstant.nullable(),
+});
+export type Batch = z.infer<typeof zBatch>;
+
+export const startImport = defineEndpoint({
+  method: 'POST',
+  path: '/api/imports',
+  access: 'imports:run',
+  summary: 'Imports an uploaded file in the background; with `dryRun` the same work is done and then taken back',
+  body: zMapUse.extend({
+    uploadId: zId,
+    dryRun: z.boolean().default(false),
+    /** Names the till or shop the file comes from, when there are several: order and customer numbers are its own. */
+    source: z.string().trim().min(1).max(60).default(DEFAULT_SOURCE),
+  }),
+  output: zBatch,
+});
+
+export const listBatches = defineEndpoint({
+  method: 'GET',
+  path: '/api/imports',
+  access: 'imports:run',
+  summary: 'Imports so far, newest first',
+  query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+  output: z.object({ batches: z.array(zBatch) }),
+});
+
+export const getBatch = defineEndpoint({
+  method: 'GET',
+  path: '/api/imports/:batchId',
+  access: 'imports:run',
+  summary: 'One import: how far it is, and what it brought',
+  params: z.object({ batchId: zId }),
+  output: zBatch,
+});
+
+export const getErrorFile = defineEndpoint({
+  method: 'GET',
+  path: '/api/imports/:batchId/errors',
+  access: 'imports:run',
+  summary: 'The rows that could not be taken, as CSV in the shape of the input: a download, logged',
+  params: z.object({ batchId: zId }),
+  output: z.unknown(),
+});
+
+/** Why something of an undone batch stays: something that came later depends on it. */
+export const KEPT_REASONS = [
+  'customer_has_other_orders',
+  'customer_has_consents',
+  'customer_was_edited',
+  'customer_in_play',
+  'customer_was_messaged',
+  'item_used_elsewhere',
+] as const;
+
+export const zUndoResult = z.object({
+  batchId: zId,
+  undone: z.object({
+    customers: z.number().int(),
+    orders: z.number().int(),
+    lines: z.number().int(),
+    items: z.number().int(),
+  }),
+  kept: z.array(z.object({ id: zId, reason: z.enum(KEPT_REASONS) })),
+});
+export type UndoResult = z.infer<typeof zUndoResult>;
+
+export const undoBatch = defineEndpoint({
+  method: 'POST',
+  path: '/api/imports/:batchId/undo',
+  access: 'imports:run',
+  summary: 'Takes a batch back, whole; what something later depends on stays and is named. A conflict when it is undone already',
+  params: z.object({ batchId: zId }),
+  output: zUndoResult,
+});
+
+export const zSavedMap = z.object({ mapId: zId, name: z.string(), kind: zImportKind, map: importMapSchema, createdAt: zInstant });
+
+const zMapName = z.string().trim().min(1).max(80);
+
+export const listMaps = defineEndpoint({
+  method: 'GET',
+  path: '/api/import-maps',
+  access: 'imports:run',
+  summary: 'Saved maps by name',
+  output: z.object({ maps: z.array(zSavedMap) }),
+});
+
+export const saveMap = defineEndpoint({
+  method: 'POST',
+  path: '/api/import-maps',
+  access: 'imports:run',
+  summary: 'Saves a map; one of the same kind and name is replaced',
+  body: z.object({ name: zMapName, map: importMapSchema }),
+  output: zSavedMap,
+});
+
+export const renameMap = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/import-maps/:mapId',
+  access: 'imports:run',
+  summary: 'Gives a saved map another name',
+  params: z.object({ mapId: zId }),
+  body: z.object({ name: zMapName }),
+  output: zSavedMap,
+});
+
+export const removeMap = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/import-maps/:mapId',
+  access: 'imports:run',
+  summary: 'Removes a saved map; imports made with it stay',
+  params: z.object({ mapId: zId }),
+  output: z.object({}),
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+
+/** What a coupon gives: so much off, or so many percent. */
+export const zCouponOffer = z.object({
+  kind: z.enum(['amount', 'percent']),
+  /** Minor units for `amount`, whole percents for `percent`. */
+  value: z.number().int().min(1),
+  minSpendMinor: zAmountMinor.min(0).default(0),
+});
+
+export const zCoupon = z.object({
+  couponId: zId,
+  /** Grouped for reading aloud, `K7M-4RX-92D`. */
+  code: z.string(),
+  customerId: zId,
+  playId: zId,
+  kind: z.enum(['amount', 'percent']),
+  value: z.number().int(),
+  minSpendMinor: zAmountMinor,
+  validUntil: zDay,
+  /** `expired` is an issued one past its day. */
+  status: z.enum(['issued', 'redeemed', 'voided', 'expired']),
+  redeemedAt: zInstant.nullable(),
+  discountMinor: zAmountMinor.nullable(),
+});
+export type Coupon = z.infer<typeof zCoupon>;
+
+export const getCoupon = defineEndpoint({
+  method: 'GET',
+  path: '/api/coupons/:code',
+  access: 'orders:read',
+  summary: 'A coupon by what the guest shows: blanks, dashes and lower case do not matter; a mistyped sign is noticed',
+  params: z.object({ code: z.string().min(1).max(40) }),
+  output: zCoupon,
+});
+
+export const redeemCoupon = defineEndpoint({
+  method: 'POST',
+  path: '/api/coupons/:code/redeem',
+  access: 'orders:write',
+  summary: 'Redeems a coupon at the counter, once, however many tills ask; with the bill, the discount is worked out',
+  params: z.object({ code: z.string().min(1).max(40) }),
+  body: z.object({
+    /** The bill before the discount. */
+    billMinor: zAmountMinor.min(0).optional(),
+  }),
+  output: zCoupon,
+});
+
+export const listCustomerCoupons = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/coupons',
+  access: 'customers:read',
+  summary: 'Coupons of one person, newest first',
+  params: z.object({ customerId: zId }),
+  output: z.object({ coupons: z.array(zCoupon) }),
+});

@@ -1,0 +1,38 @@
+/**
+ * Which module may use which, through its `index.ts`: this table is the architecture. Read downwards it has no cycle;
+ * a module reaches one above it by an event. `mart` in a row means that the module reads `mart/index.ts`.
+ * Checked by .dependency-cruiser.mjs and test/architecture.test.ts, drawn in docs/architecture.md.
+ */
+export const mayUse = {
+  workspace: [],
+  staff: ['workspace'],
+  privacy: ['workspace', 'staff'],
+  customers: ['workspace', 'staff', 'privacy'],
+  menu: ['workspace', 'staff'],
+  orders: ['workspace', 'staff', 'customers', 'menu'],
+  loyalty: ['workspace', 'staff', 'customers'],
+  messaging: ['workspace', 'staff', 'privacy', 'customers', 'loyalty'],
+  imports: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'orders'],
+  insights: ['workspace', 'staff', 'customers', 'menu', 'orders', 'mart'],
+  segments: ['workspace', 'staff', 'privacy', 'customers', 'insights', 'mart'],
+  plays: ['workspace', 'staff', 'privacy', 'customers', 'loyalty', 'messaging', 'segments', 'mart'],
+  touchpoints: ['workspace', 'staff', 'privacy', 'customers', 'orders', 'loyalty', 'messaging', 'plays'],
+  today: ['workspace', 'staff', 'customers', 'orders', 'imports', 'insights', 'segments', 'plays'],
+  demo: [
+    'workspace',
+    'staff',
+    'privacy',
+    'customers',
+    'menu',
+    'orders',
+    'loyalty',
+    'messaging',
+    'imports',
+    'insights',
+    'segments',
+    'plays',
+    'touchpoints',
+    'today',
+    'mart',
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

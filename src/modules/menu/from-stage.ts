@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+
+/** Columns of `item_stage` in the order in which a COPY fills them. */
+export const ITEM_STAGE_COLUMNS =
+  'item_ref, item_key, code, name, category, price_minor, cost_minor, described_at, is_sold';
+
+/**
+ * Makes the temporary tables of an import: `item_stage`, filled from the file (one row an item and part of the file), and
+ * `item_of_ref`, which says what id each `item_ref` got. Both end with the transaction.
+ */
+export async function createItemStage(db: Db): Promise<void> {
+  await sql`create temp table item_stage (
+    item_ref int not null, item_key text not null, code text, name text not null, category text not null,
+    price_minor bigint, cost_minor bigint, described_at timestamptz not null, is_sold boolean not null
+  ) on commit drop`.execute(db);
+  await sql`create temp table item_of_ref (item_ref int not null, item_id uuid not null) on commit drop`.execute(db);
+}
+
+/**
+ * Makes items that are not known yet, and takes name, category, price and cost of the known ones from their latest sale.
+ * Words of corrections and cancellations (`is_sold` false) name an item only when nothing better does.
+ * @returns how many items were made
+ */
+export async function storeItemsFromStage(
+  db: Db,
+  { workspaceId, batchId }: { workspaceId: string; batchId: string | null },
+): Promise<number> {
+  await sql`analyze item_stage`.execute(db);
+  const created = await sql`
+    insert into menu.item
+      (workspace_id, item_id, item_key, code, name, category, price_minor, cost_minor, described_at, created_by_batch)
+    select ${workspaceId}::uuid, platform.uuid_v7(), s.item_key, s.code, s.name, s.category, s.price_minor, s.cost_minor,
+           s.described_at, ${batchId}::uuid
+    from (select distinct on (item_key) * from item_stage order by item_key, is_sold desc, described_at desc) s
+    where not exists (select from menu.item i where i.workspace_id = ${workspaceId}::uuid and i.item_key = s.item_key)
+    order by s.item_ref
+    on conflict (workspace_id, item_key) do nothing`.execute(db);
+  await sql`
+    update menu.item i
+    set name = s.name,
+        category = coalesce(nullif(s.category, ''), i.category),
+        price_minor = coalesce(s.price_minor, i.price_minor),
+        cost_minor = coalesce(s.cost_minor, i.cost_minor),
+        described_at = s.described_at
+    from (select distinct on (item_key) * from item_stage where is_sold order by item_key, described_at desc) s
+    where i.workspace_id = ${workspaceId}::uuid and i.item_key = s.item_key
+      and (i.described_at is null or i.described_at < s.described_at)`.execute(db);
+  await sql`
+    insert into item_of_ref (item_ref, item_id)
+    select s.item_ref, i.item_id from item_stage s
+    join menu.item i on i.workspace_id = ${workspaceId}::uuid and i.item_key = s.item_key`.execute(db);
+  await sql`analyze item_of_ref`.execute(db);
+  return Number(created.numAffectedRows ?? 0);
+}

@@ -1,0 +1,7 @@
+/**
+ * Menu: items with their category, price and cost. Owns schema `menu`. Items are made by the sales that name them.
+ */
+export * from './contract.ts';
+export { createItemStage, ITEM_STAGE_COLUMNS, storeItemsFromStage } from './from-stage.ts';
+export { menuRoutes } from './routes.ts';
+export { getOrCreateItems, removeItemsOfBatch, type SoldItem } from './service.ts';

@@ -1,0 +1,54 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { newId } from '../../shared/ids.ts';
+import type { Item } from './contract.ts';
+import { deleteItemRows, findItemsByKey, insertItems, listItemIdsOfBatch, listItemRows, type SoldItem } from './store.ts';
+
+export type { SoldItem } from './store.ts';
+
+/** Items by name. @throws AppError forbidden */
+export async function listItems(
+  db: Db,
+  actor: Actor,
+  page: { search: string; limit: number },
+): Promise<{ items: Item[]; total: number }> {
+  actor.require('orders:read');
+  const { items, total } = await listItemRows(db, actor.workspaceId, page);
+  return { items: items.map((item) => ({ ...item, code: item.code ?? '' })), total };
+}
+
+/** Ids of items by their key (the till's code, or the name where there is none); unknown ones are made. */
+export async function getOrCreateItems(
+  db: Db,
+  input: { workspaceId: string; items: readonly SoldItem[]; soldAt: Date },
+): Promise<Map<string, string>> {
+  const { workspaceId, items, soldAt } = input;
+  const byKey = new Map(items.map((item) => [item.itemKey, item]));
+  const keys = [...byKey.keys()];
+  const found = new Map((await findItemsByKey(db, workspaceId, keys)).map((row) => [row.itemKey, row.itemId]));
+  const missing = [...byKey.values()].filter((item) => !found.has(item.itemKey));
+  if (missing.length === 0) return found;
+  await insertItems(
+    db,
+    workspaceId,
+    missing.map((item) => ({ ...item, itemId: newId(), describedAt: soldAt })),
+  );
+  for (const row of await findItemsByKey(db, workspaceId, keys)) found.set(row.itemKey, row.itemId);
+  return found;
+}
+
+/**
+ * Takes back the items that a batch made, except those that `findUsed` names.
+ * @returns how many went, and the ids that stay
+ */
+export async function removeItemsOfBatch(
+  db: Db,
+  input: { workspaceId: string; batchId: string; findUsed: (itemIds: readonly string[]) => Promise<readonly string[]> },
+): Promise<{ removed: number; kept: string[] }> {
+  const { workspaceId, batchId } = input;
+  const itemIds = (await listItemIdsOfBatch(db, workspaceId, batchId)).map((row) => row.itemId);
+  if (itemIds.length === 0) return { removed: 0, kept: [] };
+  const used = new Set(await input.findUsed(itemIds));
+  const removed = await deleteItemRows(db, workspaceId, itemIds.filter((itemId) => !used.has(itemId)));
+  return { removed, kept: [...used] };
+}

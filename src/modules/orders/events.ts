@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { defineEvent } from '../../platform/jobs.ts';
+
+/**
+ * Orders came in, changed or were taken back. `customerIds`: whose; absent when it may be anybody's (an import).
+ * Told in the transaction that changed them.
+ */
+export const ordersChanged = defineEvent(
+  'orders.changed',
+  z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() }),
+);

@@ -1,0 +1,173 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+
+/** Columns of `order_stage` in the order in which a COPY fills them. */
+export const ORDER_STAGE_COLUMNS =
+  'order_ref, order_no, business_day, ordered_at, customer_ref, channel, table_no, covers, staff_name, coupon_code, gross_minor, refund_minor, line_count';
+/** Columns of `line_stage` in the order in which a COPY fills them. */
+export const LINE_STAGE_COLUMNS =
+  'order_ref, line_no, item_ref, kind, quantity, amount_minor, unit_price_minor, cost_minor';
+
+/**
+ * Makes the temporary tables of an import. `order_stage`: one row an order and part of the file, with the totals of its lines
+ * there; a long file may name an order in several parts. `line_stage`: `line_no` counts within the `order_ref`.
+ * `changed_order` says afterwards which orders that were there got lines or a customer.
+ */
+export async function createOrderStage(db: Db): Promise<void> {
+  await sql`create temp table order_stage (
+    order_ref int not null, order_no text not null, business_day date not null, ordered_at timestamptz not null,
+    customer_ref int, channel text not null, table_no text not null, covers int, staff_name text not null,
+    coupon_code text not null, gross_minor bigint not null, refund_minor bigint not null, line_count int not null
+  ) on commit drop`.execute(db);
+  await sql`create temp table line_stage (
+    order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
+    quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint
+  ) on commit drop`.execute(db);
+  await sql`create temp table changed_order (order_id uuid not null, customer_attached boolean not null) on commit drop`.execute(db);
+}
+
+/** What an import did to the orders. */
+export interface StoredOrders {
+  created: number;
+  /** Orders that were there and got lines or a customer. */
+  updated: number;
+  linesAdded: number;
+}
+
+/**
+ * Stores staged orders and lines. An order is the same when source, number and business day are (OP-41). Its lines are a
+ * multiset: of each (item, kind, quantity, amount) only those beyond what is stored are added, so that a file may come
+ * twice, overlap another or bring corrected rows. Needs `item_of_ref` and `customer_of_ref`.
+ */
+export async function storeOrdersFromStage(
+  db: Db,
+  input: { workspaceId: string; batchId: string; source: string },
+): Promise<StoredOrders> {
+  const { workspaceId, batchId, source } = input;
+  await matchOrders(db, { workspaceId, source });
+  const { rows } = await sql<{ isNew: boolean; orders: number }>`
+    select is_new, count(*) as orders from staged_order group by is_new`.execute(db);
+  const created = rows.find((row) => row.isNew)?.orders ?? 0;
+  const known = rows.find((row) => !row.isNew)?.orders ?? 0;
+  let linesAdded = 0;
+  if (created > 0) linesAdded += await insertNewOrders(db, input);
+  let updated = 0;
+  if (known > 0) {
+    const added = await addToKnownOrders(db, { workspaceId, batchId });
+    linesAdded += added.lines;
+    updated = added.orders;
+  }
+  return { created, updated, linesAdded };
+}
+
+/** Gives each staged order its id, in the order of the file: rows then reach the indexes' right end, which is fast. */
+async function matchOrders(db: Db, { workspaceId, source }: { workspaceId: string; source: string }): Promise<void> {
+  await sql`analyze order_stage`.execute(db);
+  await sql`
+    create temp table staged_order on commit drop as
+    select f.*, coalesce(o.order_id, platform.uuid_v7()) as order_id, o.order_id is null as is_new,
+           o.customer_id as known_customer_id
+    from (
+      select order_no, business_day, ${source}::text as source, min(order_ref) as first_ref, min(ordered_at) as ordered_at,
+             (array_agg(customer_ref order by order_ref) filter (where customer_ref is not null))[1] as customer_ref,
+             coalesce(max(nullif(channel, '')), '') as channel, coalesce(max(nullif(table_no, '')), '') as table_no,
+             max(covers) as covers, coalesce(max(nullif(staff_name, '')), '') as staff_name,
+             coalesce(max(nullif(coupon_code, '')), '') as coupon_code, sum(gross_minor)::bigint as gross_minor,
+             sum(refund_minor)::bigint as refund_minor, sum(line_count)::int as line_count
+      from order_stage group by order_no, business_day order by min(order_ref)
+    ) f
+    left join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = f.source
+      and o.order_no = f.order_no and o.business_day = f.business_day`.execute(db);
+  await sql`analyze staged_order`.execute(db);
+  await sql`
+    create temp table order_of_ref on commit drop as
+    select s.order_ref, o.order_id, o.is_new,
+           (sum(s.line_count) over (partition by o.order_id order by s.order_ref) - s.line_count)::int as lines_before
+    from order_stage s join staged_order o using (order_no, business_day)`.execute(db);
+  await sql`analyze order_of_ref`.execute(db);
+}
+
+async function insertNewOrders(
+  db: Db,
+  { workspaceId, batchId, source }: { workspaceId: string; batchId: string; source: string },
+): Promise<number> {
+  await sql`
+    insert into orders.sale_order
+      (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, channel, table_no, covers, staff_name,
+       coupon_code, gross_minor, refund_minor, line_count, created_by_batch)
+    select ${workspaceId}::uuid, o.order_id, ${source}, o.order_no, o.ordered_at, o.business_day, c.customer_id, o.channel,
+           o.table_no, o.covers, o.staff_name, o.coupon_code, o.gross_minor, o.refund_minor, o.line_count, ${batchId}::uuid
+    from staged_order o left join customer_of_ref c using (customer_ref)
+    where o.is_new order by o.first_ref`.execute(db);
+  const lines = await sql`
+    insert into orders.order_line
+      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor)
+    select ${workspaceId}::uuid, o.order_id, l.line_no + o.lines_before, i.item_id, l.kind, l.quantity, l.amount_minor,
+           l.unit_price_minor, l.cost_minor
+    from line_stage l
+    join order_of_ref o on o.order_ref = l.order_ref and o.is_new
+    join item_of_ref i on i.item_ref = l.item_ref`.execute(db);
+  return Number(lines.numAffectedRows ?? 0);
+}
+
+async function addToKnownOrders(
+  db: Db,
+  { workspaceId, batchId }: { workspaceId: string; batchId: string },
+): Promise<{ orders: number; lines: number }> {
+  await sql`
+    create temp table added_line on commit drop as
+    with filed as (
+      select o.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.order_ref, l.line_no,
+             row_number() over (partition by o.order_id, i.item_id, l.kind, l.quantity, l.amount_minor
+                                order by l.order_ref, l.line_no) as nth
+      from line_stage l
+      join order_of_ref o on o.order_ref = l.order_ref and not o.is_new
+      join item_of_ref i on i.item_ref = l.item_ref
+    ), stored as (
+      select l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor, count(*) as there
+      from orders.order_line l
+      join staged_order o on o.order_id = l.order_id and not o.is_new
+      where l.workspace_id = ${workspaceId}::uuid
+      group by l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor
+    ), added as (
+      select f.* from filed f left join stored s using (order_id, item_id, kind, quantity, amount_minor)
+      where f.nth > coalesce(s.there, 0)
+    )
+    select a.*, (select coalesce(max(l.line_no), 0) from orders.order_line l
+                 where l.workspace_id = ${workspaceId}::uuid and l.order_id = a.order_id)
+                + row_number() over (partition by a.order_id order by a.order_ref, a.line_no) as new_line_no
+    from added a`.execute(db);
+  const lines = await sql`
+    insert into orders.order_line
+      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, added_by_batch)
+    select ${workspaceId}::uuid, order_id, new_line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor,
+           ${batchId}::uuid
+    from added_line`.execute(db);
+  // MT-05: sales above zero are gross, refunds stand apart, voids and free items count nothing.
+  const orders = await sql`
+    with change as (
+      select o.order_id, o.ordered_at, c.customer_id, coalesce(a.lines, 0) as lines,
+             coalesce(a.gross_minor, 0) as gross_minor, coalesce(a.refund_minor, 0) as refund_minor
+      from staged_order o
+      left join customer_of_ref c on c.customer_ref = o.customer_ref and o.known_customer_id is null
+      left join (
+        select order_id, count(*) as lines,
+               sum(amount_minor) filter (where kind = 'sale' and quantity > 0 and amount_minor > 0) as gross_minor,
+               sum(amount_minor) filter (where kind = 'refund') as refund_minor
+        from added_line group by order_id
+      ) a on a.order_id = o.order_id
+      where not o.is_new and (a.lines > 0 or c.customer_id is not null)
+    ), changed as (
+      update orders.sale_order o
+      set gross_minor = o.gross_minor + change.gross_minor,
+          refund_minor = o.refund_minor + change.refund_minor,
+          line_count = o.line_count + change.lines,
+          ordered_at = case when change.lines > 0 then least(o.ordered_at, change.ordered_at) else o.ordered_at end,
+          customer_id = coalesce(o.customer_id, change.customer_id)
+      from change
+      where o.workspace_id = ${workspaceId}::uuid and o.order_id = change.order_id
+    )
+    insert into changed_order (order_id, customer_attached)
+    select order_id, customer_id is not null from change`.execute(db);
+  return { orders: Number(orders.numAffectedRows ?? 0), lines: Number(lines.numAffectedRows ?? 0) };
+}

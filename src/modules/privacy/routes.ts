@@ -1,0 +1,47 @@
+import { listRecipients } from '../../mart/outcomes.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Db } from '../../platform/db.ts';
+import { type Route, route } from '../../platform/http/route.ts';
+import { AppError } from '../../shared/errors.ts';
+import * as contract from './contract.ts';
+import * as service from './service.ts';
+
+/** The person, with the hash of her address. @throws AppError not_found (also for another workspace's person) */
+async function requirePerson({ context, db, workspaceId, customerId }: { context: Context; db: Db; workspaceId: string; customerId: string }) {
+  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId] });
+  if (!person) throw new AppError('not_found', 'no such customer');
+  return { contactHashes: person.emails.map((email) => service.hashContact(context.secrets.key, email)) };
+}
+
+const consentOf = <T extends { kind: string; state: string; method: string; at: Date }>(row: T) => ({
+  kind: contract.zConsentKind.parse(row.kind),
+  state: contract.zConsentState.parse(row.state),
+  method: contract.zConsentMethod.parse(row.method),
+  at: row.at.toISOString(),
+});
+
+async function readConsents(db: Db, workspaceId: string, customerId: string) {
+  const held = (await service.listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId) ?? {};
+  return Object.entries(held).map(([kind, said]) => consentOf({ kind, ...said }));
+}
+
+export const privacyRoutes: Route[] = [
+  route(contract.getConsents, async ({ context, db, actor, params, now }) => {
+    await requirePerson({ context, db, workspaceId: actor.workspaceId, customerId: params.customerId });
+    const { consents, events } = await service.getConsentHistory(db, actor, params.customerId, now);
+    return {
+      consents: consents.map(consentOf),
+      events: events.map((event) => ({
+        ...consentOf(event),
+        consentEventId: event.consentEventId,
+        evidence: event.evidence,
+        recordedAt: event.recordedAt.toISOString(),
+      })),
+    };
+  }),
+  route(contract.recordConsent, async ({ context, db, actor, params, body, now }) => {
+    const { contactHashes } = await requirePerson({ context, db, workspaceId: actor.workspaceId, customerId: params.customerId });
+    await service.recordConsentOf(db, actor, { ...body, customerId: params.customerId, now, contactHashes });
+    return { consents: await readConsents(db, actor.workspaceId, params.customerId) };
+  }),
+];

@@ -1,0 +1,45 @@
+import type { ConsentKind } from './contract.ts';
+
+/** One thing a person said: the newest by `at` holds. */
+interface Said {
+  state: string;
+  at: Date;
+}
+
+/** States that let the shop write; everything else, and nothing at all, does not (AD-10: silence is no consent). */
+export const GRANTING_STATES: readonly string[] = ['granted', 'reconfirmed'];
+
+/**
+ * Whether what was said replaces what holds: the newer one, and at the same moment the refusal, so that a withdrawal is
+ * never lost to a grant that is not newer (AD-11). Nothing before → yes.
+ */
+export function decideReplaces(said: Said, holding: Said | undefined): boolean {
+  if (!holding) return true;
+  const distanceMs = said.at.getTime() - holding.at.getTime();
+  if (distanceMs !== 0) return distanceMs > 0;
+  return GRANTING_STATES.includes(holding.state) && !GRANTING_STATES.includes(said.state);
+}
+
+/**
+ * Whether the list of refused addresses still bars one: yes until the person gives consent herself, after it and not
+ * through a file (domain 2.4: a re-import cannot re-activate her).
+ */
+export function decideSuppressed(
+  suppressedAt: Date | undefined,
+  consent: { state: string; method: string; at: Date } | undefined,
+): boolean {
+  if (!suppressedAt) return false;
+  if (!consent || consent.method === 'import' || !GRANTING_STATES.includes(consent.state)) return true;
+  return consent.at <= suppressedAt;
+}
+
+/** A granted consent needs proof that somebody can look at (PV-08): staff ticking for the person is none. */
+export function isProven(choice: { state: string }, proof: { method: string; evidence: string }): boolean {
+  if (choice.state !== 'granted') return true;
+  return proof.method !== 'staff' && (proof.method === 'tablet' || proof.method === 'web' || proof.evidence !== '');
+}
+
+/** The consent that a channel needs besides `marketing_use`. */
+export function consentKindOf(channel: 'email' | 'sms'): ConsentKind {
+  return `ad_${channel}`;
+}

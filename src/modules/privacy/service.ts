@@ -1,0 +1,190 @@
+import type { z } from 'zod';
+import type { Actor } from '../../platform/actor.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { defineEvent, emit } from '../../platform/jobs.ts';
+import { keyedHash } from '../../platform/secrets.ts';
+import { AppError } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { recordAccess } from '../staff/index.ts';
+import type { ConsentKind, recordConsent as recordConsentEndpoint, zConsentMethod, zConsentState } from './contract.ts';
+import { zAdvertisingRefused } from './events.ts';
+import { decideReplaces, decideSuppressed, GRANTING_STATES, isProven } from './rules.ts';
+import {
+  type ConsentEventRow,
+  insertConsentEvents,
+  listConsentRows,
+  listEventRows,
+  listSuppressionRows,
+  upsertConsents,
+  upsertSuppression,
+} from './store.ts';
+
+/** One thing a person said about being contacted. */
+export interface ConsentSaid {
+  workspaceId: string;
+  customerId: string;
+  kind: ConsentKind;
+  state: z.infer<typeof zConsentState>;
+  method: z.infer<typeof zConsentMethod>;
+  /** Where the proof is: batch and line of a file, message of an unsubscribe, account of a member of staff. */
+  evidence: string;
+  at: Date;
+}
+
+/** What holds now, by kind; a kind nobody asked about is absent. */
+export type Consents = { [Kind in ConsentKind]?: { state: z.infer<typeof zConsentState>; at: Date; method: z.infer<typeof zConsentMethod> } };
+
+/** Somebody said no to advertising: what waits to be sent to her is stopped (AD-11). */
+export const advertisingRefused = defineEvent('privacy.advertisingRefused', zAdvertisingRefused);
+
+/** Rows written by one statement: beyond it the arrays grow past what a statement should carry. */
+const EVENTS_A_STATEMENT = 5_000;
+
+/**
+ * Appends what people said and lets the newest of each hold, in one transaction; a withdrawal is never replaced by a
+ * consent that is not newer (AD-11). An empty list does nothing. Tells `advertisingRefused` of everyone who said no.
+ */
+export async function recordConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
+  if (said.length === 0) return;
+  await inTransaction(db, async (db) => {
+    for (let from = 0; from < said.length; from += EVENTS_A_STATEMENT) {
+      const rows = said.slice(from, from + EVENTS_A_STATEMENT).map((one) => ({ ...one, consentEventId: newId() }));
+      await insertConsentEvents(db, rows);
+      await upsertConsents(db, newestOfEach(rows));
+    }
+    for (const [workspaceId, customerIds] of refusers(said)) await emit(db, advertisingRefused, { workspaceId, customerIds });
+  });
+}
+
+/** One statement may touch a row once, so of several events about one kind only the one that would hold goes on. */
+function newestOfEach(rows: readonly ConsentEventRow[]): ConsentEventRow[] {
+  const holding = new Map<string, ConsentEventRow>();
+  for (const row of rows) {
+    const key = `${row.workspaceId} ${row.customerId} ${row.kind}`;
+    if (decideReplaces(row, holding.get(key))) holding.set(key, row);
+  }
+  return [...holding.values()];
+}
+
+function refusers(said: readonly ConsentSaid[]): Map<string, string[]> {
+  const byWorkspace = new Map<string, Set<string>>();
+  for (const { workspaceId, customerId, kind, state, method } of said) {
+    // A file says no about people who have nothing waiting; asking for each of them would only cost time.
+    if (method === 'import' || GRANTING_STATES.includes(state) || kind === 'svc_membership') continue;
+    const ids = byWorkspace.get(workspaceId) ?? new Set();
+    byWorkspace.set(workspaceId, ids.add(customerId));
+  }
+  return new Map([...byWorkspace].map(([workspaceId, ids]) => [workspaceId, [...ids]]));
+}
+
+/** What these people said, by customer id; somebody who said nothing is absent. */
+export async function listConsents(
+  db: Db,
+  { workspaceId, customerIds }: { workspaceId: string; customerIds: readonly string[] },
+): Promise<Map<string, Consents>> {
+  const byCustomer = new Map<string, Consents>();
+  for (const row of await listConsentRows(db, workspaceId, customerIds)) {
+    const consents = byCustomer.get(row.customerId) ?? {};
+    consents[row.kind as ConsentKind] = { state: row.state as ConsentSaid['state'], at: row.at, method: row.method as ConsentSaid['method'] };
+    byCustomer.set(row.customerId, consents);
+  }
+  return byCustomer;
+}
+
+/** Keyed hash of an address: the same address gives the same hash, and only this installation can compute it. */
+export function hashContact(key: string, contact: string): Buffer {
+  return keyedHash(key, `contact:${contact.trim().toLowerCase()}`);
+}
+
+/**
+ * Puts an address on the list of those who refused, which outlives the person's record and bars a re-import (domain 2.4).
+ * `contactHash` from `hashContact`.
+ */
+export async function suppress(
+  db: Db,
+  suppression: { workspaceId: string; contactHash: Buffer; channel: 'email' | 'sms'; reason: string; at: Date },
+): Promise<void> {
+  await upsertSuppression(db, suppression);
+}
+
+/** Whether a person may be contacted on a channel, as far as consent goes; the message itself is decided elsewhere. */
+export interface Contactability {
+  consents: Consents;
+  suppressed: boolean;
+}
+
+/** Consents and suppression of many people at once. `contacts`: customer id → address on this channel, where known. */
+export async function listContactability(
+  db: Db,
+  input: {
+    workspaceId: string;
+    channel: 'email' | 'sms' | 'none';
+    customerIds: readonly string[];
+    contacts: ReadonlyMap<string, string>;
+    key: string;
+  },
+): Promise<Map<string, Contactability>> {
+  const { workspaceId, channel, customerIds } = input;
+  const hashes = new Map([...input.contacts].map(([customerId, contact]) => [customerId, hashContact(input.key, contact)]));
+  const [consents, suppressions] = await Promise.all([
+    listConsents(db, { workspaceId, customerIds }),
+    channel === 'none' || hashes.size === 0 ? [] : listSuppressionRows(db, workspaceId, channel, [...hashes.values()]),
+  ]);
+  const suppressedAt = new Map(suppressions.map((row) => [row.contactHash.toString('hex'), row.at]));
+  return new Map(
+    customerIds.map((customerId) => {
+      const own = consents.get(customerId) ?? {};
+      const at = suppressedAt.get(hashes.get(customerId)?.toString('hex') ?? '');
+      const suppressed = channel !== 'none' && decideSuppressed(at, own[`ad_${channel}`]);
+      return [customerId, { consents: own, suppressed }];
+    }),
+  );
+}
+
+/** What one person said, and every event behind it. @throws AppError forbidden */
+export async function getConsentHistory(db: Db, actor: Actor, customerId: string, now: Date) {
+  actor.require('customers:read');
+  const [consents, events] = await Promise.all([
+    listConsentRows(db, actor.workspaceId, [customerId]),
+    listEventRows(db, actor.workspaceId, customerId),
+    recordAccess(db, actor, { action: 'view', subject: `consents of ${customerId}` }, now),
+  ]);
+  return { consents, events };
+}
+
+/**
+ * Records what a person said to us, with its proof; refusing needs none. The address goes on the list when she refuses
+ * advertising, so that no file brings her back.
+ * @throws AppError forbidden | invalid_input (a consent without proof)
+ */
+export async function recordConsentOf(
+  db: Db,
+  actor: Actor,
+  input: z.output<(typeof recordConsentEndpoint)['body']> & { customerId: string; now: Date; contactHashes: readonly Buffer[] },
+): Promise<void> {
+  actor.require('customers:write');
+  const { choices, method, evidence, customerId, now } = input;
+  if (!choices.every((choice) => isProven(choice, { method, evidence }))) {
+    throw new AppError('invalid_input', 'a consent without proof (PV-08)', {
+      userMessage: {
+        ko: '동의는 손님이 직접 남긴 증거가 있어야 해요. 동의서 번호나 통화 기록을 적어 주세요. 아무것도 저장하지 않았어요.',
+        en: 'A consent needs proof from the person: note the sheet or the call. Nothing was stored.',
+      },
+      details: { issues: [{ path: 'body.evidence', message: 'needed for a consent' }] },
+    });
+  }
+  const proof = evidence === '' ? `account ${actor.accountId ?? 'system'}` : evidence;
+  await inTransaction(db, async (db) => {
+    await recordConsents(
+      db,
+      choices.map((choice) => ({ workspaceId: actor.workspaceId, customerId, ...choice, method, evidence: proof, at: now })),
+    );
+    const refusesEmail = choices.some(({ kind, state }) => state !== 'granted' && (kind === 'ad_email' || kind === 'marketing_use'));
+    if (refusesEmail) {
+      for (const contactHash of input.contactHashes) {
+        await suppress(db, { workspaceId: actor.workspaceId, contactHash, channel: 'email', reason: method, at: now });
+      }
+    }
+    await recordAccess(db, actor, { action: 'edit', subject: `consents of ${customerId}` }, now);
+  });
+}

@@ -1,0 +1,247 @@
+import type {
+  DateFormat,
+  FieldSource,
+  ImportKind,
+  ImportMap,
+  MapSuggestion,
+} from '../../../modules/imports/contract.ts';
+
+/** A map while a person is making it: what is missing is simply not there yet. */
+export interface MapDraft {
+  kind: ImportKind;
+  columns: Readonly<Record<string, FieldSource>>;
+  /** Fields whose column was proposed and not touched since. */
+  suggested: readonly string[];
+  /** Undefined until it is certain or chosen: a date is never guessed. */
+  dateFormat?: DateFormat | undefined;
+  birthDateFormat?: DateFormat | undefined;
+  timeColumn?: string | undefined;
+  decimal: '.' | ',';
+  /** Columns kept beside the known fields. */
+  customColumns: readonly string[];
+  /** The file's own words for the kind of a line, or for consent. */
+  words: Readonly<Record<string, string>>;
+  joins: ImportMap['joins'];
+}
+
+/** Fields in the order of the screen; the first group must be filled. */
+export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; fields: readonly string[] }[]>> = {
+  sales: [
+    { key: 'required', fields: ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'] },
+    { key: 'customer', fields: ['customer_phone', 'customer_name', 'customer_id', 'customer_email', 'card_no'] },
+    { key: 'item', fields: ['item_code', 'category', 'unit_price', 'cost'] },
+    { key: 'order', fields: ['kind', 'channel', 'table_no', 'covers', 'coupon_code', 'staff'] },
+  ],
+  customers: [
+    { key: 'identity', fields: ['phone', 'customer_id', 'email'] },
+    { key: 'person', fields: ['name', 'given_name', 'family_name', 'birth_date', 'gender', 'note', 'tags', 'points'] },
+    { key: 'consent', fields: ['marketing_consent', 'consent_at', 'consent_method', 'joined_at', 'source'] },
+    {
+      key: 'address',
+      fields: ['address', 'street_number', 'street', 'suburb', 'city', 'state', 'postcode', 'country'],
+    },
+  ],
+};
+
+/** One of these says who a customer is. */
+const IDENTITY_FIELDS = FIELD_GROUPS.customers[0]?.fields ?? [];
+const REQUIRED_SALES = FIELD_GROUPS.sales[0]?.fields ?? [];
+
+/** Fields whose text must be one of few words. */
+const WORD_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  kind: ['sale', 'refund', 'void', 'comp'],
+  marketing_consent: ['granted', 'refused', 'absent'],
+};
+
+/** Starts a draft from the proposal; the date style only when all samples leave one reading. */
+export function draftOfSuggestion(inspection: Pick<Inspection, 'suggestion' | 'dateFormatsByColumn'>, kind: ImportKind) {
+  const { suggestion } = inspection;
+  const fits = suggestion.kind === kind;
+  const columns: Record<string, FieldSource> = {};
+  if (fits) {
+    for (const [field, column] of Object.entries(suggestion.columns)) columns[field] = { column };
+    if (suggestion.multiply) columns.amount = { multiply: suggestion.multiply };
+  }
+  const draft: MapDraft = {
+    kind,
+    columns,
+    suggested: Object.keys(columns),
+    timeColumn: fits ? suggestion.timeColumn : undefined,
+    decimal: '.',
+    customColumns: [],
+    words: {},
+    joins: [],
+  };
+  return withCertainDates(draft, inspection);
+}
+
+/** Takes the date style of a column where its samples leave only one; where they leave several, a person chooses. */
+export function withCertainDates(draft: MapDraft, { dateFormatsByColumn }: Pick<Inspection, 'dateFormatsByColumn'>) {
+  const certain = (field: string | undefined) => {
+    const column = columnsOf(draft.columns[field ?? ''])[0];
+    const found = column === undefined ? undefined : dateFormatsByColumn[column];
+    return found && !found.ambiguous ? found.candidates[0] : undefined;
+  };
+  return {
+    ...draft,
+    dateFormat: draft.dateFormat ?? certain(dateFieldOf(draft)),
+    birthDateFormat: draft.birthDateFormat ?? certain('birth_date'),
+  };
+}
+
+/** Opens a finished map for changes. */
+export function draftOfMap(map: ImportMap): MapDraft {
+  const columns: Record<string, FieldSource> = {};
+  for (const [field, source] of Object.entries(map.columns)) if (source) columns[field] = source as FieldSource;
+  return {
+    kind: map.kind,
+    columns,
+    suggested: [],
+    dateFormat: map.dateFormat,
+    birthDateFormat: map.kind === 'customers' ? (map.birthDateFormat ?? map.dateFormat) : undefined,
+    timeColumn: map.kind === 'sales' ? map.timeColumn : undefined,
+    decimal: map.decimal,
+    customColumns: Object.values(map.customFields ?? {}),
+    words: (map.kind === 'sales' ? map.kindValues : map.consentValues) ?? {},
+    joins: map.joins,
+  };
+}
+
+/** Columns that a source reads. */
+export function columnsOf(source: FieldSource | undefined): readonly string[] {
+  if (!source) return [];
+  if ('column' in source) return [source.column];
+  if ('concat' in source) return source.concat;
+  if ('multiply' in source) return source.multiply;
+  return [];
+}
+
+/** Gives a field its source, or takes it away; it then is the person's own choice. */
+export function withSource(draft: MapDraft, field: string, source: FieldSource | undefined): MapDraft {
+  const columns = { ...draft.columns };
+  if (source) columns[field] = source;
+  else delete columns[field];
+  const used = new Set(columnsOf(source));
+  const isDate = field === 'ordered_at' || field === 'joined_at' || field === 'consent_at';
+  return {
+    ...draft,
+    columns,
+    suggested: draft.suggested.filter((one) => one !== field),
+    customColumns: draft.customColumns.filter((column) => !used.has(column)),
+    // Another column can be of another style; its own samples decide anew.
+    ...(isDate ? { dateFormat: undefined } : {}),
+    ...(field === 'birth_date' ? { birthDateFormat: undefined } : {}),
+    ...(field === 'birth_date' && dateFieldOf(draft) === 'birth_date' ? { dateFormat: undefined } : {}),
+    ...(field === 'ordered_at' && !source ? { timeColumn: undefined } : {}),
+    ...(field in WORD_FIELDS ? { words: {} } : {}),
+  };
+}
+
+/** Fields a column is used for: a phone number can be both a number and a key. */
+export function fieldsOf(draft: MapDraft, column: string): string[] {
+  const fields = Object.keys(draft.columns).filter((field) => columnsOf(draft.columns[field]).includes(column));
+  if (draft.timeColumn === column) fields.push('time');
+  return fields;
+}
+
+/** Columns of the file that nothing takes, in the file's order; columns that are only the key of a join are taken. */
+export function unusedColumns(draft: MapDraft, header: readonly string[]): string[] {
+  const keys = new Set(draft.joins.map((join) => join.on.column));
+  return header.filter(
+    (column) => fieldsOf(draft, column).length === 0 && !draft.customColumns.includes(column) && !keys.has(column),
+  );
+}
+
+/** The field whose dates the file's date style is for. */
+export function dateFieldOf(draft: MapDraft): string | undefined {
+  const fields = draft.kind === 'sales' ? ['ordered_at'] : ['joined_at', 'consent_at', 'birth_date'];
+  return fields.find((field) => draft.columns[field]);
+}
+
+/** Whether birth dates have a style apart from the file's other dates. */
+export function hasOwnBirthDates(draft: MapDraft): boolean {
+  return draft.kind === 'customers' && draft.columns.birth_date !== undefined && dateFieldOf(draft) !== 'birth_date';
+}
+
+/** What still has to be filled before anything can be read: field names, and `dateFormat`. */
+export function missingOf(draft: MapDraft): string[] {
+  const missing =
+    draft.kind === 'sales'
+      ? REQUIRED_SALES.filter((field) => !draft.columns[field])
+      : IDENTITY_FIELDS.some((field) => draft.columns[field])
+        ? []
+        : ['identity'];
+  const dateField = dateFieldOf(draft);
+  if (dateField && !draft.dateFormat) missing.push('dateFormat');
+  if (hasOwnBirthDates(draft) && !draft.birthDateFormat) missing.push('birthDateFormat');
+  return missing;
+}
+
+/** How the file is read: as found, or as the person chose. */
+export interface Reading {
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  sheet?: string | undefined;
+}
+
+/** The finished map; only for a draft with nothing missing. */
+export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
+  const words = Object.fromEntries(Object.entries(draft.words).filter(([, word]) => word !== ''));
+  const hasWords = Object.keys(words).length > 0;
+  const own: Record<string, unknown> = {
+    kind: draft.kind,
+    version: 1,
+    columns: draft.columns,
+    dateFormat: draft.dateFormat ?? 'ISO',
+    decimal: draft.decimal,
+    joins: draft.joins,
+  };
+  if (reading.encoding) own.encoding = reading.encoding;
+  if (reading.delimiter) own.delimiter = reading.delimiter;
+  if (reading.sheet) own.sheet = reading.sheet;
+  if (draft.customColumns.length > 0) {
+    own.customFields = Object.fromEntries(draft.customColumns.map((column) => [column.slice(0, 100), column]));
+  }
+  if (draft.kind === 'sales') {
+    if (draft.timeColumn) own.timeColumn = draft.timeColumn;
+    if (hasWords) own.kindValues = words;
+  } else {
+    if (hasOwnBirthDates(draft)) own.birthDateFormat = draft.birthDateFormat;
+    if (hasWords) own.consentValues = words;
+  }
+  // The server parses it by the schema; here every part has its type already.
+  return own as unknown as ImportMap;
+}
+
+/** Different texts of a column among the sample rows, in their order, at most `limit`; blank ones left out. */
+export function samplesOf(
+  column: string,
+  table: { header: readonly string[]; rows: readonly (readonly string[])[] },
+  limit: number,
+): string[] {
+  const index = table.header.indexOf(column);
+  if (index === -1) return [];
+  const found = new Set<string>();
+  for (const row of table.rows) {
+    const text = (row[index] ?? '').trim();
+    if (text !== '') found.add(text);
+    if (found.size >= limit) break;
+  }
+  return [...found];
+}
+
+/** The field with words of its own, the words it may have, and the file's words that need a meaning. */
+export function wordsToMatch(
+  draft: MapDraft,
+  table: { header: readonly string[]; rows: readonly (readonly string[])[] },
+) {
+  const field = Object.keys(WORD_FIELDS).find((one) => draft.columns[one]);
+  const column = columnsOf(field ? draft.columns[field] : undefined)[0];
+  if (!field || !column) return undefined;
+  const allowed = WORD_FIELDS[field] ?? [];
+  const texts = new Set([...samplesOf(column, table, MAX_WORDS), ...Object.keys(draft.words)]);
+  return { field, allowed, texts: [...texts].filter((text) => !allowed.includes(text.toLowerCase())) };
+}
+
+/** More different words than this are no kind of a line but something else. */
+const MAX_WORDS = 12;
