@@ -81,8 +81,10 @@ async function runBrowser(): Promise<Counts> {
     console.log('No journeys in test/e2e yet.');
     return { passed: 0, failed: 0, skipped: 0 };
   }
-  const file = path.join(reports, 'browser.json');
-  const status = await run(['node_modules/@playwright/test/cli.js', 'test'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  // Where playwright.config.ts puts it; that of an earlier run must not be counted.
+  const file = path.join(ROOT, 'test-results/browser.json');
+  rmSync(file, { force: true });
+  const status = await run(['node_modules/@playwright/test/cli.js', 'test']);
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
   const counts = {

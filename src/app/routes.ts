@@ -1,6 +1,14 @@
 import type { Route } from '../platform/http/route.ts';
+import { privacyRoutes } from '../modules/privacy/index.ts';
+import { playRoutes } from '../modules/plays/index.ts';
+import { messagingRoutes } from '../modules/messaging/index.ts';
+import { loyaltyRoutes } from '../modules/loyalty/index.ts';
+import { customersRoutes } from '../modules/customers/index.ts';
+import { insightsRoutes } from '../modules/insights/index.ts';
+import { segmentsRoutes } from '../modules/segments/index.ts';
 import { staffRoutes } from '../modules/staff/index.ts';
+import { touchpointsRoutes } from '../modules/touchpoints/index.ts';
 import { workspaceRoutes } from '../modules/workspace/index.ts';
 
 /** Every endpoint of the product. */
-export const routes: readonly Route[] = [...workspaceRoutes, ...staffRoutes];
+export const routes: readonly Route[] = [...workspaceRoutes, ...staffRoutes, ...privacyRoutes, ...playRoutes, ...messagingRoutes, ...loyaltyRoutes, ...customersRoutes, ...insightsRoutes, ...segmentsRoutes, ...touchpointsRoutes];

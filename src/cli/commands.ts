@@ -18,6 +18,21 @@ const COMMANDS: readonly Entry[] = [
     summary: { ko: '데이터베이스, 웹, 작업자를 모두 켜기', en: 'everything: database, web, worker' },
     load: async () => (await import('./commands/start.ts')).start,
   },
+  {
+    words: 'demo advance',
+    summary: { ko: '데모 가게의 다음 날들 보기', en: "let the demo shop's next days happen" },
+    load: async () => (await import('./commands/demo.ts')).demoAdvance,
+  },
+  {
+    words: 'demo truth',
+    summary: { ko: '데모 실행안의 실제 효과', en: "a demo play's true effect" },
+    load: async () => (await import('./commands/demo.ts')).demoTruth,
+  },
+  {
+    words: 'import sales',
+    summary: { ko: '매출 파일 넣기', en: 'sales from a file' },
+    load: async () => (await import('./commands/import.ts')).importSalesCommand,
+  },
 ];
 
 export function listCommands() {

@@ -31,3 +31,31 @@ export {
 export { refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
+export {
+  type AssignedOutcome,
+  type AudienceHistory,
+  computeAudienceHistory,
+  type CouponOrder,
+  listCouponsOfGoneOrders,
+  listOpenHoldouts,
+  listOrdersWithCoupon,
+  listPlayOutcomes,
+  listPlayRedemptions,
+  listRecipients,
+  type PlayRedemption,
+  type Recipient,
+} from './outcomes.ts';
+export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
+export {
+  type Birthday,
+  countPlays,
+  type DayFigure,
+  type ExpectedGuest,
+  getDayFigure,
+  type ImportNews,
+  listBirthdays,
+  listExpectedGuests,
+  listImportNews,
+  listPlaysUnderWay,
+  type PlayUnderWay,
+} from './today.ts';

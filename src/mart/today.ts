@@ -96,3 +96,18 @@ export async function countPlays(db: Db, workspaceId: string): Promise<{ plays: 
   const [row] = await playCount.run(db, { workspaceId });
   return row ?? { plays: 0, launched: 0 };
 }
+
+/** An import that failed, or of which rows could not be taken. */
+export interface ImportNews {
+  batchId: string;
+  fileName: string;
+  state: string;
+  rejected: number;
+}
+
+const importNews = defineQuery<ImportNews, 'workspaceId' | 'since'>('import_news');
+
+/** Imports since an instant that need a look, newest first; empty when all went well. */
+export function listImportNews(db: Db, input: { workspaceId: string; since: Date }): Promise<ImportNews[]> {
+  return importNews.run(db, input);
+}

@@ -55,7 +55,11 @@ export interface Tables {
     batchId: string;
     kind: string;
     fileName: string;
+    source: string;
     dryRun: boolean;
+    uploadId: ColumnType<string | null, string | null | undefined, string | null>;
+    joinUploadIds: ColumnType<string[], string[] | undefined, string[]>;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
     state: string;
     rowsRead: ColumnType<number, number | undefined, number>;
     bytesTotal: ColumnType<number | null, number | null | undefined, number | null>;
@@ -65,6 +69,7 @@ export interface Tables {
     errorFile: ColumnType<string | null, string | null | undefined, string | null>;
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    beatAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
@@ -81,6 +86,15 @@ export interface Tables {
     kind: string;
     map: ColumnType<unknown, string, string>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'imports.upload': {
+    workspaceId: string;
+    uploadId: string;
+    fileName: string;
+    bytes: number;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    expiresAt: ColumnType<Date, Date | string, Date | string>;
   };
   'loyalty.coupon': {
     workspaceId: string;
@@ -142,6 +156,7 @@ export interface Tables {
     category: ColumnType<string, string | undefined, string>;
     priceMinor: ColumnType<number | null, number | null | undefined, number | null>;
     costMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    describedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
@@ -192,7 +207,7 @@ export interface Tables {
     amountMinor: number;
     unitPriceMinor: ColumnType<number | null, number | null | undefined, number | null>;
     costMinor: ColumnType<number | null, number | null | undefined, number | null>;
-    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    addedByBatch: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'orders.saleOrder': {
     workspaceId: string;

@@ -23,6 +23,15 @@ export const start: Command = {
       locale === 'ko'
         ? [`단골이 켜졌어요: ${product.url}`, `데이터 폴더: ${config.home}`, '끄려면 Ctrl-C를 누르세요.']
         : [`Dangol is ready: ${product.url}`, `Data folder: ${config.home}`, 'Press Ctrl-C to stop.'];
+    if (flags['demo']) {
+      const { createDemo } = await import('../../modules/demo/index.ts');
+      await createDemo(product.context);
+      lines.push(
+        locale === 'ko'
+          ? '데모 가게를 만들고 있어요. 주소를 열면 바로 들어갈 수 있어요.'
+          : 'The demo shop is being made. Open the address to enter it.',
+      );
+    }
     if (!hasWeb())
       lines.push(
         locale === 'ko'

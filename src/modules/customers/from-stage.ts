@@ -81,7 +81,7 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
   }
   await make(db, batch, { condition: sql`s.external_id is not null`, group: sql`s.external_id` });
   await addExternalIds(db, batch);
-  await addContactPoints(db, batch);
+  if (has.phone + has.email + has.card > 0) await addContactPoints(db, batch);
 }
 
 /** People known from elsewhere who have no number of this source yet; each takes one at most. */

@@ -4,8 +4,8 @@ import { AppError } from '../../shared/errors.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
 import { forgetResolvedSessions } from '../staff/index.ts';
 import { advanceClock, getWorkspace } from '../workspace/index.ts';
-import { createPeople, importOrders, optOut, readDelivered, refreshInsights } from './feed.ts';
-import { type DemoState, listNewOffers, offerKey } from './rules.ts';
+import { createPeople, importOrders, pressUnsubscribe, readDelivered, refreshInsights } from './feed.ts';
+import { computeDoneShare, type DemoState, listNewOffers, offerKey } from './rules.ts';
 import { advance, computeStateOn, createWorld, decideUnsubscribe, type Reactions, type World } from './simulation/index.ts';
 import type { SimulatedDay } from './simulation/index.ts';
 import { getState, insertOffers, listOfferRows, updateState } from './store.ts';
@@ -21,7 +21,8 @@ export interface DemoRun {
 
 interface RunOptions {
   signal?: AbortSignal;
-  onProgress?: (state: DemoState) => void;
+  /** `doneShare` from 0 to 1. */
+  onProgress?: (state: DemoState, doneShare: number) => void;
 }
 
 /**
@@ -50,7 +51,8 @@ async function runSteps(context: Context, workspaceId: string, options: RunOptio
   if (first.step === 'done') return run;
   const change = async (values: Partial<DemoState>) => {
     await updateState(db, workspaceId, values);
-    options.onProgress?.(await getState(db, workspaceId));
+    const state = await getState(db, workspaceId);
+    options.onProgress?.(state, computeDoneShare(state));
   };
   try {
     if (first.failedAt) await change({ failedAt: null });
@@ -124,7 +126,7 @@ async function learnOffers(context: Context, workspaceId: string, world: World):
     const messageNo = (heard.get(offer.personId) ?? 0) + 1;
     heard.set(offer.personId, messageNo);
     if (offer.messageId && decideUnsubscribe(world, offer.personId, messageNo)) {
-      await optOut(context, workspaceId, offer.messageId);
+      await pressUnsubscribe(context, offer.messageId);
     }
   }
   await insertOffers(db, workspaceId, fresh);

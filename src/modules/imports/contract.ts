@@ -9,6 +9,7 @@ export {
   type FieldSource,
   type ImportMap,
   importMapSchema,
+  type MapSuggestion,
   REQUIRED_SALES_FIELDS,
   SALES_FIELDS,
   type SalesField,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { listCouponsOfGoneOrders, listOrdersWithCoupon } from '../../mart/outcomes.ts';
+import { listCouponsOfGoneOrders, listOrdersWithCoupon } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';

@@ -4,4 +4,4 @@
 export * from './contract.ts';
 export { createItemStage, ITEM_STAGE_COLUMNS, storeItemsFromStage } from './from-stage.ts';
 export { menuRoutes } from './routes.ts';
-export { getOrCreateItems, removeItemsOfBatch, type SoldItem } from './service.ts';
+export { getItemNames, getOrCreateItems, removeItemsOfBatch, type SoldItem } from './service.ts';

@@ -68,3 +68,12 @@ export async function deleteItemRows(db: Db, workspaceId: string, itemIds: reado
     .executeTakeFirst();
   return Number(result.numDeletedRows);
 }
+
+export function listItemNameRows(db: Db, workspaceId: string, itemIds: readonly string[]) {
+  return db
+    .selectFrom('menu.item')
+    .select(['itemId', 'name'])
+    .where('workspaceId', '=', workspaceId)
+    .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
+    .execute();
+}

@@ -1,4 +1,4 @@
-import { listRecipients } from '../../mart/outcomes.ts';
+import { listRecipients } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { type Route, route } from '../../platform/http/route.ts';

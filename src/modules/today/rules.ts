@@ -62,12 +62,12 @@ export function listDecisions({ today, plays, batches, missingSender, isPreparin
   ];
 }
 
-/** The first steps of a new shop with what is done; null once all are. Looking at the list counts when there is one. */
-export function listFirstSteps(shop: { hasSales: boolean; resting: number; launchedPlays: number }): Today['firstSteps'] {
+/** The first steps of a new shop with what is done; null once all are. The list has been looked at once a play is begun. */
+export function listFirstSteps(shop: { hasSales: boolean; plays: number; launchedPlays: number }): Today['firstSteps'] {
   if (shop.hasSales && shop.launchedPlays > 0) return null;
   return [
     { step: 'import', done: shop.hasSales },
-    { step: 'resting', done: shop.hasSales && shop.launchedPlays > 0 },
+    { step: 'resting', done: shop.plays > 0 },
     { step: 'play', done: shop.launchedPlays > 0 },
   ];
 }

@@ -14,6 +14,7 @@ import { parseInput, type Route } from './route.ts';
 
 /** JSON bodies; files go through uploads. */
 const BODY_LIMIT_BYTES = 1_048_576;
+const FORM_LIMIT_BYTES = 4_096;
 export const UPLOAD_LIMIT_BYTES = 512 * 1_048_576;
 const YEAR_MS = 31_536_000_000;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -79,6 +80,11 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
       reply.elapsedTime / 1_000,
     );
   });
+
+  // Only the unsubscribe page posts a form (RFC 8058); everything else is JSON.
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
 
   server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
 
@@ -161,6 +167,8 @@ export function localeOf(request: FastifyRequest): 'ko' | 'en' {
  */
 function refuseForeignOrigin(request: FastifyRequest): void {
   if (SAFE_METHODS.has(request.method)) return;
+  // The link itself is the right to unsubscribe, whichever program shows it (AD-16).
+  if (request.url.startsWith('/u/')) return;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new AppError('forbidden', 'request from another site');
   const origin = request.headers.origin;

@@ -36,7 +36,9 @@ export function chooseRunAs(): RunAs | undefined {
 /** Whether that user can enter a folder (every folder above it included). */
 export function canReach(folder: string, runAs: RunAs | undefined): boolean {
   if (!runAs) return true;
-  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { uid: runAs.uid, gid: runAs.gid, cwd: '/' }).status === 0;
+  return (
+    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { uid: runAs.uid, gid: runAs.gid, cwd: '/' }).status === 0
+  );
 }
 
 /** Folder with bin/initdb and bin/postgres that the given user can run. */

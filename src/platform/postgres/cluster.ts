@@ -3,10 +3,13 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -35,6 +38,10 @@ const POLL_MS = 20;
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 const LOCK_TIMEOUT_MS = 150_000;
+/** Between making a lock and writing into it pass microseconds. */
+const EMPTY_LOCK_MS = 5_000;
+/** Server processes notice within a moment that their parent is dead. */
+const ORPHANS_TIMEOUT_MS = 20_000;
 
 /**
  * Starts the database of a data folder, or joins the one that is running on it.
@@ -58,7 +65,7 @@ export async function openCluster(home: string): Promise<Cluster> {
     await createCluster({ folder, binaries, runAs, password: databasePassword });
     refuseOtherVersion(folder, binaries, home);
     port = (await findRunning(folder)) ?? (await start({ folder, binaries, runAs, home }));
-    writeFileSync(me, '');
+    writeFileSync(me, startedAt(process.pid));
   } finally {
     release();
   }
@@ -73,8 +80,9 @@ export async function openCluster(home: string): Promise<Cluster> {
       try {
         rmSync(me, { force: true });
         const others = readdirSync(users).filter((pid) => {
-          if (isAlive(Number(pid))) return true;
-          rmSync(path.join(users, pid), { force: true });
+          const file = path.join(users, pid);
+          if (isSignerAlive(Number(pid), readFileSync(file, 'utf8'))) return true;
+          rmSync(file, { force: true });
           return false;
         });
         if (others.length === 0) await stop(folder);
@@ -85,8 +93,25 @@ export async function openCluster(home: string): Promise<Cluster> {
   };
 }
 
+/** State and start of a process; undefined where there is no /proc. A number alone is soon another program's. */
+function inspect(pid: number): { isGone: boolean; startedAt: string } | undefined {
+  if (!existsSync('/proc/self/stat')) return undefined;
+  try {
+    // The name in parentheses may hold anything; fields are counted from behind it.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    // A killed process stays as a zombie until its parent asks, which the first process of a container may never do.
+    return { isGone: fields[0] === 'Z' || fields[0] === 'X', startedAt: fields[19] ?? '' };
+  } catch {
+    return { isGone: true, startedAt: '' };
+  }
+}
+
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
+  const seen = inspect(pid);
+  if (seen) return !seen.isGone;
   try {
     process.kill(pid, 0);
     return true;
@@ -95,27 +120,58 @@ function isAlive(pid: number): boolean {
   }
 }
 
+const startedAt = (pid: number) => inspect(pid)?.startedAt ?? '';
+
+/** Whether the process that signed with its number and start still runs. */
+function isSignerAlive(pid: number, signedAt: string): boolean {
+  return isAlive(pid) && (signedAt === '' || signedAt === startedAt(pid));
+}
+
 /** One process at a time starts or stops the database. A lock whose holder is dead is taken over. */
 async function lock(home: string): Promise<() => void> {
   const file = path.join(home, 'start.lock');
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
     try {
-      closeSync(openSync(file, 'wx'));
-      writeFileSync(file, String(process.pid));
+      writeFileSync(file, `${process.pid} ${startedAt(process.pid)}`, { flag: 'wx' });
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFileError(error, home);
+      const { code } = error as NodeJS.ErrnoException;
+      // Made, but there was no room for what it says: an empty lock would hold up the next start.
+      if (code === 'ENOSPC' || code === 'EDQUOT') rmSync(file, { force: true });
+      if (code !== 'EEXIST') throw explainFileError(error, home);
     }
-    const holder = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    // An empty file is either being written this moment or was left by a crash between the two writes above.
-    const isStale = holder === '' ? ageMs(file) > 5_000 : !isAlive(Number(holder));
+    const holder = readText(file);
+    const [pid, signedAt = ''] = holder.split(' ');
+    // An empty file is either being written this moment or was left by a crash between making and writing it.
+    const isStale = holder === '' ? ageMs(file) > EMPTY_LOCK_MS : !isSignerAlive(Number(pid), signedAt);
     if (isStale) {
-      rmSync(file, { force: true });
+      removeLock(file, holder);
       continue;
     }
     if (Date.now() > deadline) throw notReady(`another process (${holder}) holds ${file}`);
     await delay(POLL_MS);
+  }
+}
+
+/** Removes a lock that was judged stale, and not the fresh one that another process may have put there meanwhile. */
+function removeLock(file: string, judged: string): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (readText(aside) !== judged) linkSync(aside, file);
+  } catch {
+    // Another process was quicker; the next round sees what it left.
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 
@@ -127,7 +183,12 @@ function ageMs(file: string): number {
   }
 }
 
-async function createCluster(options: { folder: string; binaries: string; runAs: RunAs | undefined; password: string }) {
+async function createCluster(options: {
+  folder: string;
+  binaries: string;
+  runAs: RunAs | undefined;
+  password: string;
+}) {
   const { folder, binaries, runAs } = options;
   if (existsSync(path.join(folder, 'PG_VERSION'))) return;
   // Made beside its place and renamed: a crash in the middle leaves nothing that looks like a database.
@@ -183,21 +244,40 @@ async function findRunning(folder: string): Promise<number | undefined> {
   const deadline = Date.now() + STOP_TIMEOUT_MS;
   for (;;) {
     const status = readStatus(folder);
-    if (!status || !isPostgres(status.pid)) return undefined;
+    if (!status) return undefined;
+    if (!isServerOf(status.pid, folder)) {
+      await removeStalePidFile(folder);
+      return undefined;
+    }
     if (status.state === 'ready') return status.port;
     if (Date.now() > deadline) throw notReady(`server ${status.pid} stays ${status.state}`);
     await delay(POLL_MS);
   }
 }
 
-/** After a crash of the machine the number in postmaster.pid may belong to some other program by now. */
-function isPostgres(pid: number): boolean {
+/** A server stands in its data folder. After a crash the number in postmaster.pid may belong to some other program by now. */
+function isServerOf(pid: number, folder: string): boolean {
   if (!isAlive(pid)) return false;
+  if (!existsSync('/proc/self/cwd')) return true;
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
   } catch {
-    return true;
+    return false;
   }
+}
+
+/**
+ * PostgreSQL refuses to start while the number in postmaster.pid belongs to any process, even a zombie or a stranger.
+ * The file may go when nothing of the old server is left: its orphans still write until they notice.
+ */
+async function removeStalePidFile(folder: string): Promise<void> {
+  if (!existsSync('/proc/self/cwd')) return;
+  const deadline = Date.now() + ORPHANS_TIMEOUT_MS;
+  while (readdirSync('/proc').some((name) => /^\d+$/.test(name) && isServerOf(Number(name), folder))) {
+    if (Date.now() > deadline) throw notReady(`processes of a killed server still work on ${folder}`);
+    await delay(POLL_MS);
+  }
+  rmSync(path.join(folder, 'postmaster.pid'), { force: true });
 }
 
 /** Line 1 of postmaster.pid is the process, 4 the port, 8 the state. */
@@ -210,7 +290,12 @@ function readStatus(folder: string): { pid: number; port: number; state: string 
   }
 }
 
-async function start(options: { folder: string; binaries: string; runAs: RunAs | undefined; home: string }): Promise<number> {
+async function start(options: {
+  folder: string;
+  binaries: string;
+  runAs: RunAs | undefined;
+  home: string;
+}): Promise<number> {
   const { folder, binaries, runAs, home } = options;
   const logFile = path.join(home, 'postgres.log');
   const log = openSync(logFile, 'a', 0o600);
@@ -262,18 +347,17 @@ async function start(options: { folder: string; binaries: string; runAs: RunAs |
 
 async function stop(folder: string): Promise<void> {
   const status = readStatus(folder);
-  if (!status || !isPostgres(status.pid)) return;
+  if (!status || !isServerOf(status.pid, folder)) return;
   // Fast shutdown: open transactions are rolled back, nothing committed is lost.
   process.kill(status.pid, 'SIGINT');
   const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (isAlive(status.pid) && existsSync(path.join(folder, 'postmaster.pid'))) {
+  while (isServerOf(status.pid, folder)) {
     if (Date.now() > deadline) {
       process.kill(status.pid, 'SIGQUIT');
       return;
     }
     await delay(POLL_MS);
   }
-  while (isAlive(status.pid) && Date.now() < deadline) await delay(POLL_MS);
 }
 
 function freePort(): Promise<number> {
@@ -282,7 +366,9 @@ function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

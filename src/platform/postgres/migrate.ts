@@ -63,7 +63,9 @@ async function applyMigrations(owner: pg.Client): Promise<string[]> {
     create table if not exists migrations.migration (
       name text primary key, content_hash text not null, applied_at timestamptz not null default now());
     create table if not exists migrations.app_role (name text primary key, password text not null)`);
-  const { rows } = await owner.query<{ name: string; content_hash: string }>('select name, content_hash from migrations.migration');
+  const { rows } = await owner.query<{ name: string; content_hash: string }>(
+    'select name, content_hash from migrations.migration',
+  );
   const done = new Map(rows.map((row) => [row.name, row.content_hash]));
   const files = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.sql'))
@@ -101,12 +103,16 @@ async function applyMigrations(owner: pg.Client): Promise<string[]> {
 
 /** The role the server works as. Its name is random, because roles are shared by all databases of a server. */
 async function ensureRole(owner: pg.Client): Promise<{ name: string; password: string }> {
-  const stored = await owner.query<{ name: string; password: string }>('select name, password from migrations.app_role');
+  const stored = await owner.query<{ name: string; password: string }>(
+    'select name, password from migrations.app_role',
+  );
   const role = stored.rows[0];
   if (role) return role;
   const made = { name: `dangol_app_${randomBytes(4).toString('hex')}`, password: randomBytes(24).toString('hex') };
   try {
-    await owner.query(`create role ${made.name} login password '${made.password}' nosuperuser nocreatedb nocreaterole nobypassrls`);
+    await owner.query(
+      `create role ${made.name} login password '${made.password}' nosuperuser nocreatedb nocreaterole nobypassrls`,
+    );
   } catch (cause) {
     throw new AppError('not_ready', `cannot create the server's role: ${(cause as Error).message}`, {
       cause,

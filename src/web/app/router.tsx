@@ -83,6 +83,16 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/import',
+    component: lazyRouteComponent(() => import('./routes/record-import.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/batches/$batchId',
+    component: lazyRouteComponent(() => import('./routes/record-batch.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/insights',
     component: lazyRouteComponent(() => import('./routes/insights.tsx')),
   }),

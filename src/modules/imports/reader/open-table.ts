@@ -38,6 +38,8 @@ export interface OpenTableOptions {
   delimiter?: string | undefined;
   /** Sheet of a workbook by name; the first when absent. */
   sheet?: string | undefined;
+  /** Hears of every piece of the source that is read, in bytes. */
+  onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface OpenTableOptions {
  * @throws AppError invalid_input | not_found, on opening or while rows are read, with a sentence for the person.
  */
 export async function openTable(source: TableSource, options: OpenTableOptions = {}): Promise<Table> {
-  const { kind, bytes } = await openBytes(source);
+  const { kind, bytes } = await openBytes(source, options.onBytes);
   if (kind === 'empty') throw fileErrors.empty();
   if (kind === 'cfb') {
     await bytes.return(undefined);

@@ -33,9 +33,13 @@ export async function* coalesce(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
 }
 
 /** Bytes of a source, unpacked when they are gzip; `kind` is that of the content inside. */
-export async function openBytes(source: TableSource): Promise<{ kind: SourceKind; bytes: AsyncGenerator<Buffer> }> {
+export async function openBytes(
+  source: TableSource,
+  onBytes?: (bytes: number) => void,
+): Promise<{ kind: SourceKind; bytes: AsyncGenerator<Buffer> }> {
   const named = typeof source === 'string' ? source : '';
-  const raw = await peek(coalesce(await openRaw(source)));
+  const opened = coalesce(await openRaw(source));
+  const raw = await peek(onBytes ? counted(opened, onBytes) : opened);
   if (raw.kind !== 'gzip') {
     if (named.toLowerCase().endsWith('.gz') && raw.kind !== 'empty') {
       await raw.bytes.return(undefined);
@@ -44,6 +48,14 @@ export async function openBytes(source: TableSource): Promise<{ kind: SourceKind
     return raw;
   }
   return peek(coalesce(gunzip(raw.bytes)));
+}
+
+/** Tells how many bytes of the file itself, packed or not, have been read: what progress is measured by. */
+async function* counted(chunks: AsyncGenerator<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
 }
 
 async function openRaw(source: TableSource): Promise<AsyncIterable<Buffer>> {

@@ -1,5 +1,6 @@
-import { NotBuilt } from '../not-built.tsx';
+import { DemoProgress, useDemoIsBeingMade } from '../../features/demo/demo-progress.tsx';
+import { TodayBoard } from '../../features/today/board.tsx';
 
 export default function TodayScreen() {
-  return <NotBuilt place="today" />;
+  return useDemoIsBeingMade() ? <DemoProgress /> : <TodayBoard />;
 }

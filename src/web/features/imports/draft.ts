@@ -1,10 +1,5 @@
-import type {
-  DateFormat,
-  FieldSource,
-  ImportKind,
-  ImportMap,
-  MapSuggestion,
-} from '../../../modules/imports/contract.ts';
+import type { DateFormat, FieldSource, ImportKind, ImportMap } from '../../../modules/imports/contract.ts';
+import type { Inspection } from './api.ts';
 
 /** A map while a person is making it: what is missing is simply not there yet. */
 export interface MapDraft {

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { openContext } from '../../app/context.ts';
+import { jobs } from '../../app/jobs.ts';
+import { type ImportResult, importSales } from '../../modules/imports/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { systemActor } from '../../platform/actor.ts';
+import type { Config } from '../../platform/config.ts';
+import { runDueJobs } from '../../platform/jobs.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Command, CommandInput } from '../command.ts';
+import { chooseWorkspace } from '../workspace.ts';
+
+const OPTIONS = {
+  map: 'text',
+  'dry-run': 'flag',
+  encoding: 'text',
+  delimiter: 'text',
+  source: 'text',
+  workspace: 'text',
+  watch: 'flag',
+} as const;
+
+export const importSalesCommand: Command = {
+  words: 'import sales',
+  summary: { ko: '매출 파일 넣기 (CSV, XLSX, .gz, - 는 표준 입력)', en: 'sales from a file (CSV, XLSX, .gz, - for standard input)' },
+  positional: ['file'],
+  options: OPTIONS,
+  run: (input) => runImport(input, importSales),
+};
+
+async function runImport(input: CommandInput, work: typeof importSales) {
+  const { config, args, flags, locale, progress } = input;
+  if (flags['watch']) {
+    throw new AppError('wrong_usage', '--watch does not exist yet', {
+      userMessage: { ko: '--watch는 아직 없어요. 한 번씩 넣어 주세요.', en: '--watch does not exist yet. Import once at a time.' },
+    });
+  }
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const file = args['file'] ?? '-';
+  const { context, close } = await openContext(config);
+  try {
+    const workspaceId = await chooseWorkspace(context, text('workspace'));
+    const actor = withLocale(systemActor(workspaceId), locale);
+    const result = await work(context, actor, {
+      source: file === '-' ? process.stdin : path.resolve(file),
+      fileName: file === '-' ? 'stdin' : path.basename(file),
+      map: undefined,
+      encoding: text('encoding'),
+      delimiter: readDelimiter(text('delimiter')),
+      sourceName: text('source'),
+      dryRun: flags['dry-run'] === true,
+      onProgress: ({ rows, bytesRead, bytesTotal }) =>
+        progress(
+          locale === 'ko' ? `${rows.toLocaleString('en')}줄 읽음` : `${rows.toLocaleString('en')} rows read`,
+          bytesTotal ? Math.min(1, bytesRead / bytesTotal) : undefined,
+        ),
+    });
+    if (flags['dry-run'] !== true && isAlone(config)) {
+      progress(locale === 'ko' ? '분석을 새로 고치는 중' : 'Bringing the insights up to date');
+      await runDueJobs(context, jobs);
+    }
+    return { json: result, text: describe(result, flags['dry-run'] === true, locale) };
+  } finally {
+    await close();
+  }
+}
+
+function withLocale(actor: Actor, locale: 'ko' | 'en'): Actor {
+  return Object.assign(Object.create(Object.getPrototypeOf(actor)), actor, { locale });
+}
+
+/** `\t` and `tab` are easier to type than the sign itself. */
+function readDelimiter(text: string | undefined): string | undefined {
+  return text === '\\t' || text === 'tab' ? '\t' : text;
+}
+
+/** Whether no server works on this data folder: a running one brings everything up to date by itself. */
+function isAlone(config: Config): boolean {
+  const users = path.join(config.home, 'users');
+  if (!existsSync(users)) return true;
+  return readdirSync(users).every((pid) => Number(pid) === process.pid || !isAlive(Number(pid)));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'): string {
+  const n = (value: number) => value.toLocaleString('en');
+  const { customers, orders, items } = result;
+  const lines =
+    locale === 'ko'
+      ? [
+          isDryRun ? '시험 삼아 해 봤어요. 저장한 것은 없어요.' : `넣었어요 (${result.seconds}초).`,
+          `줄 ${n(result.rows)} · 받은 줄 ${n(result.accepted)} · 이미 있던 줄 ${n(result.duplicates)} · 못 받은 줄 ${n(result.rejected)}`,
+          `주문 새로 ${n(orders.created)}, 바뀜 ${n(orders.updated)} · 손님 새로 ${n(customers.created)}, 아는 손님 ${n(customers.matched)} · 상품 새로 ${n(items.created)}`,
+          ...(result.errorFile ? [`못 받은 줄: ${result.errorFile}`] : []),
+          ...(isDryRun ? [] : [`되돌리기: dangol import undo ${result.batchId}`]),
+        ]
+      : [
+          isDryRun ? 'Tried only, nothing was stored.' : `Imported (${result.seconds} s).`,
+          `Rows ${n(result.rows)} · taken ${n(result.accepted)} · there already ${n(result.duplicates)} · not taken ${n(result.rejected)}`,
+          `Orders new ${n(orders.created)}, changed ${n(orders.updated)} · customers new ${n(customers.created)}, known ${n(customers.matched)} · items new ${n(items.created)}`,
+          ...(result.errorFile ? [`Not taken: ${result.errorFile}`] : []),
+          ...(isDryRun ? [] : [`Take it back: dangol import undo ${result.batchId}`]),
+        ];
+  return lines.join('\n');
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+
+export const CONTACT_KINDS = ['mobile', 'landline', 'virtual050', 'voip', 'rep15xx', 'tollfree', 'foreign', 'email', 'card'] as const;
+export const zContactKind = z.enum(CONTACT_KINDS);
+export type ContactKind = z.infer<typeof zContactKind>;
+
+/** A person found: name and number masked (PV-58). */
+export const zFoundCustomer = z.object({
+  customerId: zId,
+  name: z.string(),
+  phoneMasked: z.string().nullable(),
+  lastVisitedOn: zDay.nullable(),
+  visits: z.number().int(),
+});
+export type FoundCustomer = z.infer<typeof zFoundCustomer>;
+
+export const findCustomers = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/search',
+  access: 'customers:read',
+  summary: 'Finds people by name (two syllables inside, 초성), whole number or last four digits, e-mail, card, external id or order number (OP-03)',
+  query: z.object({ q: z.string().trim().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(20) }),
+  output: z.object({ customers: z.array(zFoundCustomer), tookMs: z.number() }),
+});
+
+/** How far a person is behind her rhythm (MT-15). */
+export const LAPSE_STATES = ['on_rhythm', 'due', 'watch', 'lapsed'] as const;
+export const zLapseState = z.enum(LAPSE_STATES);
+
+export const zListedCustomer = zFoundCustomer.extend({
+  hasEmail: z.boolean(),
+  /** Everything she spent here, refunds taken off. */
+  netMinor: zAmountMinor,
+  /** Null until there is a rhythm to compare with. */
+  lapse: zLapseState.nullable(),
+});
+export type ListedCustomer = z.infer<typeof zListedCustomer>;
+
+export const listCustomers = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers',
+  access: 'customers:read',
+  summary: 'People by name, a page at a time',
+  query: z.object({
+    after: zId.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    /** Only people in these states, separated by commas. */
+    lapse: z
+      .string()
+      .transform((text) => text.split(',').filter((part) => part !== ''))
+      .pipe(z.array(zLapseState))
+      .optional(),
+  }),
+  output: z.object({ customers: z.array(zListedCustomer), /** Pass as `after` for the next page; null at the end. */ next: zId.nullable() }),
+});
+
+const zCustomerParams = z.object({ customerId: zId });
+
+export const zContactPoint = z.object({
+  contactPointId: zId,
+  kind: zContactKind,
+  valueMasked: z.string(),
+  /** Since when nothing arrives there. */
+  invalidSince: zInstant.nullable(),
+});
+
+export const zCustomer = z.object({
+  customerId: zId,
+  name: z.string(),
+  hasBirthDate: z.boolean(),
+  /** Whether her birthday falls into the next seven days, today included. */
+  birthdayThisWeek: z.boolean(),
+  note: z.string(),
+  source: z.string(),
+  createdAt: zInstant,
+  contactPoints: z.array(zContactPoint),
+  externalIds: z.array(z.object({ source: z.string(), externalId: z.string() })),
+});
+export type Customer = z.infer<typeof zCustomer>;
+
+export const getCustomer = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId',
+  access: 'customers:read',
+  summary: 'One person, masked; looking is logged (PV-55)',
+  params: zCustomerParams,
+  output: zCustomer,
+});
+
+export const unmaskCustomer = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/unmask',
+  access: 'customers:unmask',
+  summary: 'Name and ways to reach one person in clear; logged (PV-58)',
+  params: zCustomerParams,
+  output: z.object({
+    name: z.string(),
+    birthDate: zDay.nullable(),
+    contactPoints: z.array(z.object({ contactPointId: zId, value: z.string() })),
+  }),
+});
+
+const zName = z.string().trim().max(100);
+const zNote = z.string().trim().max(2000);
+
+export const createCustomer = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers',
+  access: 'customers:write',
+  summary: 'Adds a person; the same mobile or e-mail with the same name is the same person. Never carries consent (PV-08)',
+  body: z.object({
+    name: zName.default(''),
+    phone: z.string().trim().max(40).optional(),
+    email: z.string().trim().max(254).optional(),
+    note: zNote.default(''),
+  }),
+  output: z.object({ customerId: zId, existed: z.boolean() }),
+});
+export type NewCustomer = z.input<(typeof createCustomer)['body']>;
+
+export const updateCustomer = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/customers/:customerId',
+  access: 'customers:write',
+  summary: 'Changes name or note',
+  params: zCustomerParams,
+  body: z.object({ name: zName, note: zNote }).partial(),
+  output: zCustomer,
+});
+
+export const createContactPoint = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/contact-points',
+  access: 'customers:write',
+  summary: 'Adds a number or an e-mail address',
+  params: zCustomerParams,
+  body: z.object({ value: z.string().trim().min(1).max(254) }),
+  output: zCustomer,
+});
+
+export const removeContactPoint = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/customers/:customerId/contact-points/:contactPointId',
+  access: 'customers:write',
+  summary: 'Takes a number or an e-mail address away',
+  params: zCustomerParams.extend({ contactPointId: zId }),
+  output: zCustomer,
+});

@@ -1,0 +1,36 @@
+/**
+ * Customers: the person, how she is reached, and by which ids others know her. Owns schema `customers`, where personal
+ * data stands and nowhere else.
+ */
+export {
+  type ContactKind,
+  type Customer,
+  type FoundCustomer,
+  LAPSE_STATES,
+  type NewCustomer,
+  zContactKind,
+  zCustomer,
+  zFoundCustomer,
+  zLapseState,
+} from './contract.ts';
+export {
+  CUSTOMER_STAGE_COLUMNS,
+  createCustomerStage,
+  listCustomersOfBatch,
+  nameKeyOf,
+  removeCustomers,
+  storeCustomersFromStage,
+} from './from-stage.ts';
+export { customersRoutes } from './routes.ts';
+export { type Contact, maskContact, readContact, refuseResidentNumbers } from './rules.ts';
+export {
+  type ContactPointRow,
+  createCustomer,
+  findCustomerByContact,
+  findCustomers,
+  getCustomer,
+  listContactPoints,
+  listCustomers,
+  unmaskCustomer,
+} from './service.ts';
+export { findCustomer, listFirstExternalIds, setContactInvalid } from './store.ts';

@@ -1,0 +1,116 @@
+import { normaliseEmail } from '../../shared/email.ts';
+import { AppError, type Issue } from '../../shared/errors.ts';
+import { englishSlipToHangul, isInitialConsonants, nfd } from '../../shared/hangul.ts';
+import { looksLikeResidentNumber, maskEmail, maskName, maskPhone } from '../../shared/mask.ts';
+import { parsePhone } from '../../shared/phone.ts';
+import type { ContactKind } from './contract.ts';
+
+/** One way to look somebody up: what the mart's search is asked, and what the access log may say of it. */
+export interface Search {
+  by: 'contact' | 'last4' | 'name' | 'initials' | 'code';
+  text: string;
+  /** Masked: the log holds no personal data in clear (PV-55). */
+  logged: string;
+}
+
+/** Leading consonants as Unicode composes them; ㄱ … ㅎ stand elsewhere as single letters. */
+const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
+const FIRST_LEADING_CONSONANT = 0x1100;
+
+function toLeadingConsonants(text: string): string {
+  return [...text.replace(/\s+/g, '')]
+    .map((letter) => String.fromCharCode(FIRST_LEADING_CONSONANT + INITIALS.indexOf(letter)))
+    .join('');
+}
+
+/** Signs that mean something to LIKE, taken as they are. */
+function escapePattern(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+}
+
+const byName = (text: string): Search => ({
+  by: 'name',
+  text: escapePattern(nfd(text.toLowerCase())),
+  logged: `name ${maskName(text)}`,
+});
+
+/**
+ * Ways to look for what somebody typed, to be tried in this order until one finds somebody (OP-03): whole number in any
+ * shape, e-mail, last four digits, 초성, name, then a code (card, external id, order number), and at last what was meant
+ * with the keyboard set to English. `country` reads numbers without a country code. At least one way, unless the text is blank.
+ * Worked: `ㄱㅎㄴ` → initials; `5678` → last four; `０１０.１２３４.５６７８` → contact +821012345678.
+ */
+export function readSearch(input: string, country: string): Search[] {
+  const text = input.normalize('NFC').trim();
+  if (text === '') return [];
+  const code: Search = { by: 'code', text, logged: 'code' };
+  if (text.includes('@')) {
+    const email = normaliseEmail(text);
+    return email === undefined ? [byName(text)] : [{ by: 'contact', text: email, logged: `email ${maskEmail(email)}` }];
+  }
+  const digits = text.normalize('NFKC');
+  if (/^\d{4}$/.test(digits)) return [{ by: 'last4', text: digits, logged: 'last4' }, code];
+  const phone = parsePhone(text, { country });
+  if (phone) return [{ by: 'contact', text: phone.e164, logged: `phone ${maskPhone(phone.e164)}` }, code];
+  if (isInitialConsonants(text)) return [{ by: 'initials', text: toLeadingConsonants(text), logged: 'initials' }];
+  if (/[가-힣ㄱ-ㅎㅏ-ㅣ]/.test(text)) return [byName(text), code];
+  if (!/\p{L}/u.test(text)) return [code];
+  const slip = /^[a-z ]+$/i.test(text) ? englishSlipToHangul(text) : '';
+  const meant = /^[가-힣 ]+$/.test(slip) ? [byName(slip)] : isInitialConsonants(slip) ? readSearch(slip, country) : [];
+  return [byName(text), code, ...meant];
+}
+
+/** A way to reach somebody, ready to be stored. */
+export interface Contact {
+  kind: ContactKind;
+  /** E.164, or a lower-case e-mail address. */
+  value: string;
+  last4: string;
+}
+
+/** Reads a number or an e-mail address as it is stored; undefined when it is neither. */
+export function readContact(text: string, country: string): Contact | undefined {
+  if (text.includes('@')) {
+    const value = normaliseEmail(text);
+    return value === undefined ? undefined : { kind: 'email', value, last4: '' };
+  }
+  const phone = parsePhone(text, { country });
+  return phone && { kind: phone.kind, value: phone.e164, last4: phone.last4 };
+}
+
+/** How a way to reach somebody is shown before it is asked for in clear (PV-58). */
+export function maskContact(kind: string, value: string): string {
+  if (kind === 'email') return maskEmail(value);
+  return kind === 'card' ? `···${value.slice(-4)}` : maskPhone(value);
+}
+
+/** Refuses a resident number in any of the texts (PV-12): it may be stored nowhere. @throws AppError invalid_input */
+export function refuseResidentNumbers(texts: Readonly<Record<string, string | undefined>>): void {
+  const issues: Issue[] = Object.entries(texts)
+    .filter(([, text]) => text !== undefined && looksLikeResidentNumber(text))
+    .map(([name]) => ({ path: `body.${name}`, message: 'resident number (PV-12)' }));
+  if (issues.length === 0) return;
+  throw new AppError('invalid_input', 'a resident number was entered (PV-12)', {
+    userMessage: {
+      ko: '주민등록번호는 저장할 수 없어요. 그 번호를 지우고 다시 저장해 주세요. 아무것도 저장하지 않았어요.',
+      en: 'A resident registration number cannot be stored. Take it out and save again. Nothing was stored.',
+    },
+    details: { issues },
+  });
+}
+
+/**
+ * Whether a birthday falls into the `days` days from `today` on, today included; 29 February counts on 28 February.
+ * Worked: born 1990-11-25, today 2026-11-21, 7 days → true.
+ */
+export function isBirthdayWithin(birthDate: string, today: string, days: number): boolean {
+  const todayMs = Date.parse(`${today}T00:00:00Z`);
+  const msPerDay = 86_400_000;
+  for (let day = 0; day < days; day += 1) {
+    const date = new Date(todayMs + day * msPerDay).toISOString();
+    const isLeapDay = birthDate.slice(5) === '02-29' && date.slice(5, 10) === '02-28';
+    if (date.slice(5, 10) === birthDate.slice(5)) return true;
+    if (isLeapDay && new Date(todayMs + (day + 1) * msPerDay).getUTCDate() === 1) return true;
+  }
+  return false;
+}

@@ -1,0 +1,345 @@
+import type { z } from 'zod';
+import { listPeople, searchPeople } from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { maskName, maskPhone } from '../../shared/mask.ts';
+import { formatPhone } from '../../shared/phone.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { recordAccess } from '../staff/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import {
+  type ContactKind,
+  type Customer,
+  createCustomer as createCustomerEndpoint,
+  type FoundCustomer,
+  type ListedCustomer,
+  type NewCustomer,
+  type unmaskCustomer as unmaskEndpoint,
+  type updateCustomer as updateEndpoint,
+  zContactKind,
+  zLapseState,
+} from './contract.ts';
+import { type Contact, isBirthdayWithin, maskContact, readContact, readSearch, refuseResidentNumbers } from './rules.ts';
+import {
+  deleteContactPoint,
+  findCustomer,
+  findSamePerson,
+  insertContactPoint,
+  insertCustomer,
+  listContactRows,
+  listExternalIds,
+  listIdsByContact,
+  lockContact,
+  updateCustomerRow,
+} from './store.ts';
+
+/** A shop's country changes once in its life; a look-up at the till must not ask for it each time. */
+const COUNTRY_KEPT_MS = 10_000;
+const countries = new Map<string, { country: string; until: number }>();
+
+async function countryOf(db: Db, workspaceId: string): Promise<string> {
+  const kept = countries.get(workspaceId);
+  const nowMs = performance.now();
+  if (kept && kept.until > nowMs) return kept.country;
+  const { country } = await getWorkspace(db, workspaceId);
+  countries.set(workspaceId, { country, until: nowMs + COUNTRY_KEPT_MS });
+  return country;
+}
+
+const maskFound = (row: { name: string; phone: string | null }) => ({
+  name: maskName(row.name),
+  phoneMasked: row.phone === null ? null : maskPhone(row.phone),
+});
+
+/**
+ * People found by anything a guest can say (OP-03), masked, the latest visitor first. Every search is logged.
+ * @throws AppError forbidden
+ */
+export async function findCustomers(
+  db: Db,
+  actor: Actor,
+  { q, limit, now }: { q: string; limit: number; now: Date },
+): Promise<{ customers: FoundCustomer[]; tookMs: number }> {
+  actor.require('customers:read');
+  const startedAt = performance.now();
+  const { workspaceId } = actor;
+  const searches = readSearch(q, await countryOf(db, workspaceId));
+  // Written at the same time as the search runs; the answer waits for both.
+  const logged = recordAccess(db, actor, { action: 'search', subject: searches[0]?.logged ?? '' }, now);
+  // One of two failing must not leave the other's failure unheard.
+  const [found] = await Promise.all([findFirst(db, workspaceId, searches, limit), logged]);
+  const customers = found.map((row) => ({
+    customerId: row.customerId,
+    ...maskFound(row),
+    lastVisitedOn: row.lastVisitOn,
+    visits: row.visits,
+  }));
+  return { customers, tookMs: Math.round((performance.now() - startedAt) * 100) / 100 };
+}
+
+async function findFirst(db: Db, workspaceId: string, searches: ReturnType<typeof readSearch>, limit: number) {
+  for (const { by, text } of searches) {
+    const found = await searchPeople(db, { by, workspaceId, text, limit });
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** A page of people by name, masked; logged. @throws AppError forbidden | not_found when `after` is nobody */
+export async function listCustomers(
+  db: Db,
+  actor: Actor,
+  page: { after?: string | undefined; limit: number; lapse?: readonly string[] | undefined; now: Date },
+): Promise<{ customers: ListedCustomer[]; next: string | null }> {
+  actor.require('customers:read');
+  const { workspaceId } = actor;
+  const today = await todayOf(db, workspaceId, page);
+  const logged = recordAccess(db, actor, { action: 'list', subject: `customers ${page.limit}` }, page.now);
+  const [rows] = await Promise.all([
+    listPeople(db, { workspaceId, today, after: page.after, states: page.lapse, limit: page.limit + 1 }),
+    logged,
+  ]);
+  const shown = rows.slice(0, page.limit);
+  return {
+    customers: shown.map((row) => ({
+      customerId: row.customerId,
+      ...maskFound(row),
+      lastVisitedOn: row.lastVisitOn,
+      visits: row.visits,
+      hasEmail: row.hasEmail,
+      netMinor: row.netMinor,
+      lapse: zLapseState.nullable().parse(row.lapse),
+    })),
+    next: rows.length > page.limit ? (shown.at(-1)?.customerId ?? null) : null,
+  };
+}
+
+/** Shops by workspace, for the day's border; kept as briefly as the country. */
+const shops = new Map<string, { shop: { timeZone: string; dayEndsAtHour: number }; until: number }>();
+
+async function todayOf(db: Db, workspaceId: string, { now }: { now: Date }): Promise<string> {
+  const kept = shops.get(workspaceId);
+  const nowMs = performance.now();
+  if (kept && kept.until > nowMs) return businessDayOf(now, kept.shop);
+  const shop = await getWorkspace(db, workspaceId);
+  shops.set(workspaceId, { shop, until: nowMs + COUNTRY_KEPT_MS });
+  return businessDayOf(now, shop);
+}
+
+const noSuchCustomer = () =>
+  new AppError('not_found', 'no such customer', {
+    userMessage: { ko: '찾는 분이 없어요. 목록에서 다시 찾아 주세요.', en: 'There is no such person. Look in the list again.' },
+  });
+
+/** One person, masked; logged. @throws AppError forbidden | not_found */
+export async function getCustomer(db: Db, actor: Actor, customerId: string, now: Date): Promise<Customer> {
+  actor.require('customers:read');
+  const [, customer] = await Promise.all([
+    recordAccess(db, actor, { action: 'view', subject: customerId }, now),
+    readCustomer(db, actor.workspaceId, customerId, now),
+  ]);
+  return customer;
+}
+
+async function readCustomer(db: Db, workspaceId: string, customerId: string, now: Date): Promise<Customer> {
+  const [row, contacts, externalIds, today] = await Promise.all([
+    findCustomer(db, workspaceId, customerId),
+    listContactRows(db, workspaceId, [customerId]),
+    listExternalIds(db, workspaceId, customerId),
+    todayOf(db, workspaceId, { now }),
+  ]);
+  if (!row) throw noSuchCustomer();
+  return {
+    customerId,
+    name: maskName(row.name),
+    hasBirthDate: row.birthDate !== null,
+    birthdayThisWeek: row.birthDate !== null && isBirthdayWithin(row.birthDate, today, 7),
+    note: row.note,
+    source: row.source,
+    createdAt: row.createdAt.toISOString(),
+    contactPoints: contacts.map(({ contactPointId, kind, value, invalidSince }) => ({
+      contactPointId,
+      kind: zContactKind.parse(kind),
+      valueMasked: maskContact(kind, value),
+      invalidSince: invalidSince?.toISOString() ?? null,
+    })),
+    externalIds,
+  };
+}
+
+/** Name and contact points in clear; logged before anything is shown (PV-58). @throws AppError forbidden | not_found */
+export async function unmaskCustomer(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  now: Date,
+): Promise<z.output<(typeof unmaskEndpoint)['output']>> {
+  actor.require('customers:unmask');
+  const { workspaceId } = actor;
+  const [row, contacts] = await Promise.all([
+    findCustomer(db, workspaceId, customerId),
+    listContactRows(db, workspaceId, [customerId]),
+  ]);
+  if (!row) throw noSuchCustomer();
+  await recordAccess(db, actor, { action: 'unmask', subject: customerId }, now);
+  return {
+    name: row.name,
+    birthDate: row.birthDate,
+    contactPoints: contacts.map(({ contactPointId, kind, value }) => ({
+      contactPointId,
+      value: kind === 'email' || kind === 'card' ? value : formatPhone(value),
+    })),
+  };
+}
+
+function unreadable(field: 'phone' | 'email' | 'value'): AppError {
+  const what = field === 'email' ? { ko: '이메일 주소', en: 'e-mail address' } : { ko: '전화번호', en: 'phone number' };
+  const both = { ko: '전화번호나 이메일 주소', en: 'phone number or e-mail address' };
+  const word = field === 'value' ? both : what;
+  return new AppError('invalid_input', `${field} cannot be read`, {
+    userMessage: {
+      ko: `${word.ko}를 읽을 수 없어요. 다시 적어 주세요. 아무것도 저장하지 않았어요.`,
+      en: `This is no ${word.en} we can read. Please write it again. Nothing was stored.`,
+    },
+    details: { issues: [{ path: `body.${field}`, message: 'cannot be read' }] },
+  });
+}
+
+/**
+ * Adds a person, without any consent (PV-08). The same mobile or e-mail with the same name is the same person, who is
+ * returned with `existed`; a shared number with another name is another person (OP-04).
+ * @throws AppError forbidden | invalid_input (nothing to know her by, unreadable number, resident number PV-12)
+ */
+export async function createCustomer(
+  db: Db,
+  actor: Actor,
+  input: NewCustomer,
+  now: Date,
+): Promise<{ customerId: string; existed: boolean }> {
+  actor.require('customers:write');
+  const person = createCustomerEndpoint.body.parse(input);
+  refuseResidentNumbers(person);
+  const { workspaceId } = actor;
+  const contacts: Contact[] = [];
+  const country = await countryOf(db, workspaceId);
+  for (const field of ['phone', 'email'] as const) {
+    const text = person[field];
+    if (!text) continue;
+    const contact = readContact(text, country);
+    if (!contact || (contact.kind === 'email') !== (field === 'email')) throw unreadable(field);
+    contacts.push(contact);
+  }
+  if (person.name === '' && contacts.length === 0) {
+    throw new AppError('invalid_input', 'neither name nor contact', {
+      userMessage: {
+        ko: '이름, 전화번호, 이메일 가운데 하나는 적어 주세요.',
+        en: 'Give at least a name, a phone number or an e-mail address.',
+      },
+      details: { issues: [{ path: 'body.name', message: 'missing' }] },
+    });
+  }
+  return inTransaction(db, async (db) => {
+    // Only these say who somebody is (OP-02).
+    const values = contacts.filter(({ kind }) => kind === 'mobile' || kind === 'email').map(({ value }) => value);
+    for (const value of [...values].sort()) await lockContact(db, workspaceId, value);
+    const same = values.length > 0 ? await findSamePerson(db, workspaceId, { name: person.name, values }) : undefined;
+    if (same) {
+      await recordAccess(db, actor, { action: 'search', subject: same.customerId }, now);
+      return { customerId: same.customerId, existed: true };
+    }
+    const customerId = newId();
+    await insertCustomer(db, {
+      workspaceId,
+      customerId,
+      name: person.name,
+      note: person.note,
+      source: 'staff',
+      createdAt: now,
+      contacts: contacts.map((contact) => ({ ...contact, contactPointId: newId() })),
+    });
+    await recordAccess(db, actor, { action: 'create', subject: customerId }, now);
+    return { customerId, existed: false };
+  });
+}
+
+/** Changes name or note; logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
+export async function updateCustomer(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  { change, now }: { change: z.output<(typeof updateEndpoint)['body']>; now: Date },
+): Promise<Customer> {
+  actor.require('customers:write');
+  refuseResidentNumbers(change);
+  return inTransaction(db, async (db) => {
+    const updated = await updateCustomerRow(db, actor.workspaceId, customerId, { ...change, updatedAt: now });
+    if (!updated) throw noSuchCustomer();
+    await recordAccess(db, actor, { action: 'edit', subject: customerId }, now);
+    return readCustomer(db, actor.workspaceId, customerId, now);
+  });
+}
+
+/** Adds a number or an address. @throws AppError forbidden | not_found | invalid_input */
+export async function createContactPoint(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  { value, now }: { value: string; now: Date },
+): Promise<Customer> {
+  actor.require('customers:write');
+  const { workspaceId } = actor;
+  const contact = readContact(value, await countryOf(db, workspaceId));
+  if (!contact) throw unreadable('value');
+  return inTransaction(db, async (db) => {
+    if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
+    await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
+    await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
+    return readCustomer(db, workspaceId, customerId, now);
+  });
+}
+
+/** Takes a number or an address away. @throws AppError forbidden | not_found */
+export async function removeContactPoint(
+  db: Db,
+  actor: Actor,
+  ids: { customerId: string; contactPointId: string },
+  now: Date,
+): Promise<Customer> {
+  actor.require('customers:write');
+  return inTransaction(db, async (db) => {
+    if (!(await deleteContactPoint(db, actor.workspaceId, ids))) throw noSuchCustomer();
+    await recordAccess(db, actor, { action: 'edit', subject: ids.customerId, result: 'contact removed' }, now);
+    return readCustomer(db, actor.workspaceId, ids.customerId, now);
+  });
+}
+
+/** A contact point in clear, for modules that write to people. */
+export interface ContactPointRow {
+  customerId: string;
+  contactPointId: string;
+  kind: ContactKind;
+  value: string;
+  invalidSince: Date | null;
+}
+
+/** Contact points of some people, of one kind when given; the oldest first. In clear: for sending, never for a screen. */
+export async function listContactPoints(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+  kind?: ContactKind,
+): Promise<ContactPointRow[]> {
+  if (customerIds.length === 0) return [];
+  const rows = await listContactRows(db, workspaceId, customerIds);
+  return rows
+    .filter((row) => kind === undefined || row.kind === kind)
+    .map((row) => ({ ...row, kind: zContactKind.parse(row.kind) }));
+}
+
+/** Ids of the people behind a number or an e-mail address written in any shape, the oldest first; empty when unreadable. */
+export async function findCustomerByContact(db: Db, workspaceId: string, text: string): Promise<string[]> {
+  const contact = readContact(text, await countryOf(db, workspaceId));
+  return contact ? listIdsByContact(db, workspaceId, contact.value) : [];
+}

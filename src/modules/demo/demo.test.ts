@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
+import type { Db } from '../../platform/db.ts';
+import { importSales } from '../imports/index.ts';
+import { systemActor } from '../../platform/actor.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { askForDays, createDemo, findDemo, runDemoWork } from './index.ts';
+import { getState } from './store.ts';
+
+/** Half a year or so would be quicker, but what ships is 18 months, and it must be quick. */
+const MAX_SECONDS = 60;
+
+let context: TestContext;
+let workspaceId: string;
+let db: Db;
+let made: { orders: number; people: number };
+let seconds: number;
+
+async function count(db: Db, table: string, where = 'true'): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.raw(table)} where ${sql.raw(where)}`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+beforeAll(async () => {
+  context = await createTestContext();
+  const startedAt = performance.now();
+  workspaceId = await createDemo(context);
+  db = context.database.of(workspaceId);
+  made = await runDemoWork(context, workspaceId);
+  seconds = (performance.now() - startedAt) / 1000;
+}, 120_000);
+
+describe('the demo shop', () => {
+  it('has 18 months of about 60,000 orders and 3,000 people, made in time', async () => {
+    expect(made.orders).toBeGreaterThan(50_000);
+    expect(made.people).toBeGreaterThan(2_500);
+    expect(await count(db, 'orders.sale_order')).toBe(made.orders);
+    expect(await count(db, 'customers.external_id', "source = 'demo'")).toBe(made.people);
+    expect(await count(db, 'customers.customer')).toBe(made.people);
+    expect(await count(db, 'menu.item')).toBe(45);
+    console.info(`demo made in ${seconds.toFixed(1)} s: ${made.orders} orders, ${made.people} people`);
+    expect(seconds).toBeLessThan(MAX_SECONDS);
+  });
+
+  it('keeps four in ten orders anonymous', async () => {
+    const anonymous = (await count(db, 'orders.sale_order', 'customer_id is null')) / made.orders;
+    expect(anonymous).toBeGreaterThan(0.35);
+    expect(anonymous).toBeLessThan(0.45);
+  });
+
+  it('has nothing in its future: the last order is of yesterday', async () => {
+    expect(await count(db, 'orders.sale_order', "business_day > '2026-11-20'")).toBe(0);
+    expect(await count(db, 'orders.sale_order', "business_day = '2026-11-20'")).toBeGreaterThan(0);
+    expect(await getState(db, workspaceId)).toMatchObject({ step: 'done', simulatedUntil: '2026-11-20' });
+  });
+
+  it('knows who consented to what, and leaves those who were not asked without an answer', async () => {
+    const granted = await count(db, 'privacy.consent', "kind = 'ad_email' and state = 'granted'");
+    expect(granted).toBeGreaterThan(500);
+    expect(await count(db, 'privacy.consent', "kind = 'marketing_use'")).toBeLessThan(made.people);
+  });
+
+  it('is there once: making it again finds it and changes nothing', async () => {
+    expect(await createDemo(context)).toBe(workspaceId);
+    expect(await findDemo(context)).toBe(workspaceId);
+    expect(await runDemoWork(context, workspaceId)).toEqual({ orders: 0, people: 0 });
+    await expect(createDemo(context, { seed: 7 })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('goes on where a killed run stopped, and feeds no receipt twice', async () => {
+    // As if the process had died after storing a part and before noting it.
+    await db.updateTable('demo.state').set({ simulatedUntil: '2026-10-31', step: 'sales' }).where('workspaceId', '=', workspaceId).execute();
+    expect(await runDemoWork(context, workspaceId)).toEqual({ orders: 0, people: 0 });
+    expect(await count(db, 'orders.sale_order')).toBe(made.orders);
+    expect(await getState(db, workspaceId)).toMatchObject({ step: 'done', simulatedUntil: '2026-11-20' });
+  });
+
+  it('refuses files: real sales are never mixed into it', async () => {
+    const file = { source: '/nowhere.csv', fileName: 'a.csv' };
+    await expect(importSales(context, systemActor(workspaceId), file)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('never works on a real shop, and cannot be advanced there', async () => {
+    const shop = await buildShop(context);
+    await expect(runDemoWork(context, shop.workspaceId)).rejects.toMatchObject({ code: 'conflict' });
+    const server = await buildServer(context);
+    const owner = await signIn(context, shop);
+    const inject = (headers: Record<string, string>, payload: unknown) =>
+      server.inject({ method: 'POST', url: '/api/demo/advance', headers, payload: payload as object });
+    expect((await inject({}, { days: 14 })).statusCode).toBe(401);
+    expect((await inject(owner, { days: 0 })).statusCode).toBe(400);
+    expect((await inject(await signIn(context, shop, 'staff'), { days: 14 })).statusCode).toBe(403);
+    expect((await inject(owner, { days: 14 })).statusCode).toBe(409);
+    await server.close();
+  });
+});
+
+describe('entering the demo', () => {
+  it('is open to anybody before the first run, and to owners only after it', async () => {
+    const server = await buildServer(context);
+    const enter = (headers: Record<string, string> = {}) =>
+      server.inject({ method: 'POST', url: '/api/demo', headers, payload: { locale: 'en' } });
+    const visitor = await enter();
+    expect(visitor.statusCode).toBe(200);
+    expect(visitor.json().session).toMatchObject({ role: 'owner', workspace: { kind: 'demo' }, account: { locale: 'en' } });
+    await context.database.outside
+      .insertInto('staff.account')
+      .values({ accountId: workspaceId, email: 'o@example.com', name: '', locale: 'ko', passwordHash: 'x' })
+      .execute();
+    expect((await enter()).statusCode).toBe(401);
+    const shop = await buildShop(context);
+    expect((await enter(await signIn(context, shop, 'manager'))).statusCode).toBe(403);
+    const owner = await enter(await signIn(context, shop, 'owner'));
+    expect(owner.json().session.workspace.workspaceId).toBe(workspaceId);
+    const cookie = String(owner.headers['set-cookie']).split(';')[0] ?? '';
+    const work = await server.inject({ url: '/api/demo/work', headers: { cookie } });
+    expect(work.json()).toEqual({ state: 'ready', step: 'done', doneShare: 1 });
+    await server.close();
+  });
+});
+
+describe('the next days', () => {
+  it('bring orders and new people, and move the shop’s clock along', async () => {
+    expect(await askForDays(context, workspaceId, 9)).toEqual({ from: '2026-11-21', to: '2026-11-29' });
+    expect(await askForDays(context, workspaceId, 9)).toBeUndefined();
+    const first = await runDemoWork(context, workspaceId);
+    expect(first.orders).toBeGreaterThan(500);
+    expect(first.people).toBeGreaterThan(10);
+    expect((await getWorkspace(db, workspaceId)).clockOffsetDays).toBe(9);
+    await askForDays(context, workspaceId, 5);
+    await runDemoWork(context, workspaceId);
+    expect((await getWorkspace(db, workspaceId)).clockOffsetDays).toBe(14);
+    expect(await getState(db, workspaceId)).toMatchObject({ simulatedUntil: '2026-12-04', step: 'done' });
+    const days = await sql<{ n: number }>`select count(distinct business_day)::int as n from orders.sale_order
+      where workspace_id = ${workspaceId}::uuid and business_day between '2026-11-21' and '2026-12-04'`.execute(db);
+    expect(days.rows[0]?.n).toBeGreaterThanOrEqual(12);
+  });
+});

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import { systemActor } from '../../platform/actor.ts';
+import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { parsePhone } from '../../shared/phone.ts';
+import { findPlayArms, listReceivedOffers, refreshMart } from '../../mart/index.ts';
+import { createCustomerStage, nameKeyOf, storeCustomersFromStage } from '../customers/index.ts';
+import { importSalesLines } from '../imports/index.ts';
+import { optOut, optOutToken } from '../messaging/index.ts';
+import { type ConsentSaid, recordConsents } from '../privacy/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { DEMO_SOURCE, type DeliveredOffer, toSalesLines } from './rules.ts';
+import type { SimulatedOrder, SimulatedPerson } from './simulation/index.ts';
+
+/** Where the demo meets the other modules: the same doors a real shop's data goes through. */
+
+/**
+ * Makes the people who are not there yet, with their contact points and what they consented to, in one transaction.
+ * @returns how many were made; people who are there already are left alone
+ */
+export async function createPeople(context: Context, workspaceId: string, people: readonly SimulatedPerson[]): Promise<number> {
+  if (people.length === 0) return 0;
+  return inTransaction(context.database.of(workspaceId), async (db) => {
+    await createCustomerStage(db);
+    const known = await listKnownIds(db, workspaceId);
+    const fresh = people.filter((person) => !known.has(person.personId));
+    if (fresh.length === 0) return 0;
+    await stagePeople(db, fresh);
+    await storeCustomersFromStage(db, { workspaceId, batchId: null, source: DEMO_SOURCE });
+    const { rows } = await sql<{ customerRef: number; customerId: string }>`select customer_ref, customer_id from customer_of_ref`.execute(db);
+    await recordConsents(
+      db,
+      rows.flatMap(({ customerRef, customerId }) => toConsents(workspaceId, customerId, fresh[customerRef])),
+    );
+    return fresh.length;
+  });
+}
+
+async function listKnownIds(db: Db, workspaceId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ externalId: string }>`
+    select external_id from customers.external_id where workspace_id = ${workspaceId}::uuid and source = ${DEMO_SOURCE}`.execute(db);
+  return new Set(rows.map((row) => row.externalId));
+}
+
+async function stagePeople(db: Db, people: readonly SimulatedPerson[]): Promise<void> {
+  const rows = people.map((person, at) => {
+    const phone = person.phone ? parsePhone(person.phone) : undefined;
+    return {
+      customer_ref: at,
+      external_id: person.personId,
+      name: person.name,
+      name_key: nameKeyOf(person.name),
+      mobile: phone?.kind === 'mobile' ? phone.e164 : null,
+      phone: phone?.e164 ?? null,
+      phone_kind: phone?.kind ?? null,
+      last4: phone?.last4 ?? '',
+      email: person.email,
+      birth_date: person.birthDate,
+      note: '',
+      met_through: person.source,
+      met_at: person.joinedOn,
+    };
+  });
+  // One value for all rows: an array a column would need one cast each.
+  await sql`insert into customer_stage select * from jsonb_populate_recordset(null::customer_stage, ${JSON.stringify(rows)}::jsonb)`.execute(db);
+}
+
+function toConsents(workspaceId: string, customerId: string, person: SimulatedPerson | undefined): ConsentSaid[] {
+  return (person?.consents ?? []).flatMap(({ kind, state, givenAt, method }) =>
+    state === 'absent' || !givenAt || !method
+      ? []
+      : [{ workspaceId, customerId, kind, state, method, evidence: `demo ${person?.personId}`, at: givenAt }],
+  );
+}
+
+/** Feeds receipts through the import. @returns how many were new */
+export async function importOrders(context: Context, workspaceId: string, orders: readonly SimulatedOrder[]): Promise<number> {
+  let lineNumber = 1;
+  const lines = orders.flatMap((order) => {
+    const own = toSalesLines(order, lineNumber);
+    lineNumber += own.length;
+    return own;
+  });
+  if (lines.length === 0) return 0;
+  const result = await importSalesLines(context, systemActor(workspaceId), lines, { fileName: DEMO_SOURCE, sourceName: DEMO_SOURCE });
+  return result.orders.created;
+}
+
+/** What really reached the demo's people. */
+export async function readDelivered(db: Db, workspaceId: string): Promise<DeliveredOffer[]> {
+  const { timeZone, dayEndsAtHour } = await getWorkspace(db, workspaceId);
+  const rows = await listReceivedOffers(db, { workspaceId, source: DEMO_SOURCE, timeZone, dayEndsAtHour });
+  return rows.map(({ couponKind, couponValue, couponCode, ...offer }) => ({
+    ...offer,
+    coupon: couponCode && couponKind && couponValue ? { kind: couponKind, value: couponValue, code: couponCode } : null,
+  }));
+}
+
+/** Who was treated and held out in a play, as people of the simulation. */
+export function readArms(db: Db, workspaceId: string, playId: string) {
+  return findPlayArms(db, { workspaceId, source: DEMO_SOURCE, playId });
+}
+
+/** Somebody presses "unsubscribe" in her message; a second press changes nothing. */
+export async function pressUnsubscribe(context: Context, messageId: string): Promise<void> {
+  await optOut(context, optOutToken(context.secrets.key, messageId));
+}
+
+/** Brings everything that is computed from the orders up to date, so that "ready" is true when it is said. */
+export async function refreshInsights(context: Context, workspaceId: string): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const { clockOffsetDays } = await getWorkspace(db, workspaceId);
+  await refreshMart(db, { workspaceId, now: shiftDays(context.clock.now(), clockOffsetDays) });
+}

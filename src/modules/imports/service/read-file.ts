@@ -1,0 +1,169 @@
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../../../shared/errors.ts';
+import { findCanonicalMap, type ImportMap, REQUIRED_SALES_FIELDS } from '../map.ts';
+import type { CustomerRecord, SalesLine } from '../sales-line.ts';
+import { createCustomersMapper } from '../reader/customers-mapper.ts';
+import { type ErrorFile, writeErrorFile } from '../reader/error-file.ts';
+import { fileErrors } from '../reader/file-errors.ts';
+import { openJoins } from '../reader/joins.ts';
+import { openTable, type Table } from '../reader/open-table.ts';
+import type { RowError } from '../reader/reasons.ts';
+import { createSalesMapper } from '../reader/sales-mapper.ts';
+
+export type TableFile = string | Readable;
+
+/** Where a file comes from and how it is read. */
+export interface FileToRead {
+  source: TableFile;
+  /** Undefined: the file must have the canonical header. */
+  map?: ImportMap | undefined;
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  /** A joined file by its name; the folder of the imported file when absent. */
+  openFile?: ((name: string) => TableFile) | undefined;
+}
+
+/** Counts of a file while it is read. */
+export interface ReadCounts {
+  rows: number;
+  rejected: number;
+  bytesRead: number;
+}
+
+type Row = { lineNumber: number };
+type Mapped<Line> = { ok: Line } | { error: RowError };
+
+/** Rows of a file as records of one kind, batch by batch; what cannot be taken goes to the error file. */
+export interface ReadFile<Line> {
+  header: string[];
+  counts: ReadCounts;
+  unmappedColumns: string[];
+  batches: AsyncIterable<Line[]>;
+  /** Completes the error file; its path, or undefined when every row was taken. */
+  closeErrors(): Promise<string | undefined>;
+  /** Closes the source when it is not read to its end. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * Opens a sales file. Joins are read into memory first.
+ * @throws AppError invalid_input | not_found, with a sentence about the file
+ */
+export async function openSalesFile(
+  file: FileToRead,
+  options: { currency: string; errorPath: string; language: 'ko' | 'en' },
+): Promise<ReadFile<SalesLine>> {
+  return openMapped(file, { ...options, kind: 'sales' }, (map, header) => {
+    if (map.kind !== 'sales') throw wrongKind('sales');
+    return createSalesMapper({ map, header, currency: options.currency });
+  });
+}
+
+/** Opens a customers file. @throws AppError as `openSalesFile` */
+export async function openCustomersFile(
+  file: FileToRead,
+  options: { errorPath: string; language: 'ko' | 'en' },
+): Promise<ReadFile<CustomerRecord>> {
+  return openMapped(file, { ...options, kind: 'customers' }, (map, header) => {
+    if (map.kind !== 'customers') throw wrongKind('customers');
+    return createCustomersMapper({ map, header });
+  });
+}
+
+async function openMapped<Line extends Row>(
+  file: FileToRead,
+  options: { kind: ImportMap['kind']; errorPath: string; language: 'ko' | 'en' },
+  bind: (
+    map: ImportMap,
+    header: readonly string[],
+  ) => { mapRow(cells: readonly string[], lineNumber: number): Mapped<Line>; unmappedColumns: string[] },
+): Promise<ReadFile<Line>> {
+  const counts: ReadCounts = { rows: 0, rejected: 0, bytesRead: 0 };
+  const table = await openTable(file.source, {
+    encoding: file.encoding ?? file.map?.encoding,
+    delimiter: file.delimiter ?? file.map?.delimiter,
+    sheet: file.map?.sheet,
+    onBytes: (bytes) => {
+      counts.bytesRead += bytes;
+    },
+  });
+  try {
+    const map = file.map ?? canonicalMapOf(options.kind, table.header);
+    const joined = await openJoins({ map, header: table.header, openFile: file.openFile ?? besideOf(file.source) });
+    const mapper = bind(map, joined.header);
+    const errors = writeErrorFile({ path: options.errorPath, header: table.header, language: options.language });
+    const isJoined = map.joins.length > 0;
+    return {
+      header: table.header,
+      counts,
+      unmappedColumns: mapper.unmappedColumns,
+      batches: mapBatches({ table, errors, counts, extendRow: isJoined ? joined.extendRow : undefined, mapRow: mapper.mapRow }),
+      closeErrors: () => errors.close(),
+      abandon: async () => {
+        await table.rows.return(undefined);
+      },
+    };
+  } catch (error) {
+    await table.rows.return(undefined);
+    throw error;
+  }
+}
+
+async function* mapBatches<Line extends Row>(parts: {
+  table: Table;
+  errors: ErrorFile;
+  counts: ReadCounts;
+  extendRow: ((cells: string[], lineNumber: number) => RowError | undefined) | undefined;
+  mapRow: (cells: readonly string[], lineNumber: number) => Mapped<Line>;
+}): AsyncGenerator<Line[]> {
+  const { table, errors, counts, extendRow, mapRow } = parts;
+  for await (const batch of table.rows) {
+    const taken: Line[] = [];
+    for (let index = 0; index < batch.rows.length; index++) {
+      const cells = batch.rows[index] as string[];
+      const lineNumber = batch.lineNumbers[index] as number;
+      const error = batch.issues?.get(index) ?? extendRow?.(cells, lineNumber);
+      const mapped: Mapped<Line> = error ? { error } : mapRow(cells, lineNumber);
+      if ('ok' in mapped) taken.push(mapped.ok);
+      else {
+        counts.rejected += 1;
+        await errors.write(cells, mapped.error);
+      }
+    }
+    counts.rows += batch.rows.length;
+    yield taken;
+  }
+}
+
+/** @throws AppError invalid_input that names what the file lacks */
+function canonicalMapOf(kind: ImportMap['kind'], header: readonly string[]): ImportMap {
+  const map = kind === 'sales' ? findCanonicalMap('sales', header) : findCanonicalMap('customers', header);
+  if (map) return map;
+  const missing: readonly string[] =
+    kind === 'sales' ? REQUIRED_SALES_FIELDS.filter((field) => !header.includes(field)) : ['customer_id / phone / email'];
+  throw fileErrors.columnMissing([...missing], [...header]);
+}
+
+function wrongKind(expected: ImportMap['kind']): AppError {
+  return new AppError('invalid_input', `the map is not for ${expected}`, {
+    userMessage: {
+      ko: expected === 'sales' ? '매출 파일용 열 연결이 아니에요.' : '손님 파일용 열 연결이 아니에요.',
+      en: `This map is not for a ${expected} file.`,
+    },
+  });
+}
+
+function besideOf(source: TableFile): (name: string) => TableFile {
+  return (name) => {
+    if (typeof source !== 'string') {
+      throw new AppError('invalid_input', 'a map with joins needs a file, not a stream', {
+        userMessage: {
+          ko: `함께 읽을 파일 ${name}이(가) 필요해요. 표준 입력 대신 파일 이름을 적어 주세요.`,
+          en: `The file ${name} is needed as well. Name a file instead of standard input.`,
+        },
+      });
+    }
+    return path.join(path.dirname(source), name);
+  };
+}

@@ -1,0 +1,133 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Actor } from '../../../platform/actor.ts';
+import type { Config } from '../../../platform/config.ts';
+import type { Context } from '../../../platform/context.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { messageFor, toAppError } from '../../../platform/http/errors.ts';
+import type { ImportResult } from '../contract.ts';
+import { recordAccess } from '../../staff/index.ts';
+import { failBatch, finishBatch, lockImports, updateProgress } from '../store.ts';
+import { type StageConnection, withStageConnection } from '../stage/connection.ts';
+
+/** How often progress is written: often enough for a bar that moves, rarely enough to cost nothing. */
+const PROGRESS_MS = 500;
+
+/** Folder of error files. */
+export function importsFolder(config: Config): string {
+  const folder = path.join(config.home, 'imports');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Error file of a batch; there is none when every row was taken. */
+export function errorFileOf(config: Config, batchId: string): string {
+  return path.join(importsFolder(config), `${batchId}-errors.csv`);
+}
+
+/** How far an import is. */
+export interface ImportProgress {
+  rows: number;
+  bytesRead: number;
+  bytesTotal: number | undefined;
+}
+
+/** Thrown to roll the transaction of a dry run back. */
+class DryRunDone extends Error {
+  readonly result: ImportResult;
+  constructor(result: ImportResult) {
+    super('dry run');
+    this.result = result;
+  }
+}
+
+/**
+ * Does the work of one batch in one transaction on one connection: all of it is stored or nothing, also when the process is
+ * killed. A dry run does the same work and takes it back. Progress is written from another connection.
+ * @throws what `work` throws, after the batch is marked failed
+ */
+export async function runBatch(
+  context: Context,
+  actor: Actor,
+  batch: {
+    batchId: string;
+    dryRun: boolean;
+    bytesTotal: number | undefined;
+    progress: () => { rows: number; bytesRead: number };
+    onProgress?: ((progress: ImportProgress) => void) | undefined;
+    work: (connection: StageConnection) => Promise<Omit<ImportResult, 'batchId' | 'seconds'>>;
+    /** What goes with stored data and not with a dry run: events, notes. */
+    afterwards: (db: Db, result: ImportResult) => Promise<void>;
+  },
+): Promise<ImportResult> {
+  const startedAt = performance.now();
+  const { workspaceId } = actor;
+  const { batchId, dryRun } = batch;
+  const outer = context.database.of(workspaceId);
+  const ticker = startTicker(async () => {
+    const { rows, bytesRead } = batch.progress();
+    batch.onProgress?.({ rows, bytesRead, bytesTotal: batch.bytesTotal });
+    await updateProgress(outer, workspaceId, batchId, { rowsRead: rows, bytesRead });
+  });
+  const finish = (db: Db, result: ImportResult) => {
+    const { rows, bytesRead } = batch.progress();
+    const errorFile = result.errorFile === null ? null : path.basename(result.errorFile);
+    return finishBatch(db, workspaceId, batchId, { rowsRead: rows, bytesRead, result, errorFile, finishedAt: context.clock.now() });
+  };
+  try {
+    return await withStageConnection(context, workspaceId, async ({ db, client }) => {
+      try {
+        return await inTransaction(db, async (db) => {
+          await lockImports(db, workspaceId);
+          const counts = await batch.work({ db, client });
+          const result = { batchId, ...counts, seconds: secondsSince(startedAt) };
+          if (dryRun) throw new DryRunDone(result);
+          await batch.afterwards(db, result);
+          await recordAccess(db, actor, { action: 'import', subject: `batch ${batchId}`, result: `${result.accepted} rows` }, context.clock.now());
+          await ticker.stop();
+          await finish(db, result);
+          return result;
+        });
+      } catch (error) {
+        if (!(error instanceof DryRunDone)) throw error;
+        await ticker.stop();
+        await finish(outer, error.result);
+        return error.result;
+      }
+    });
+  } catch (error) {
+    await ticker.stop();
+    await rm(errorFileOf(context.config, batchId), { force: true });
+    await failBatch(outer, workspaceId, batchId, { error: describeFailure(error), finishedAt: context.clock.now() });
+    throw error;
+  }
+}
+
+function secondsSince(startedAt: number): number {
+  return Math.round(performance.now() - startedAt) / 1000;
+}
+
+/** What the person reads about a failed batch, in both languages. */
+export function describeFailure(error: unknown) {
+  const appError = toAppError(error);
+  return { code: appError.code, message: { ko: messageFor(appError, 'ko'), en: messageFor(appError, 'en') } };
+}
+
+/** Runs `tick` again and again, never twice at once; a tick that fails is left to the next one. */
+function startTicker(tick: () => Promise<void>) {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= tick()
+      .catch(() => {})
+      .finally(() => {
+        running = undefined;
+      });
+  }, PROGRESS_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

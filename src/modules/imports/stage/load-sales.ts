@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Log } from '../../../platform/log.ts';
+import { createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
+import { createItemStage, storeItemsFromStage } from '../../menu/index.ts';
+import { createOrderStage, storeOrdersFromStage } from '../../orders/index.ts';
+import type { SalesLine } from '../sales-line.ts';
+import { insertChangedOrders } from '../store.ts';
+import type { StageConnection } from './connection.ts';
+import { SalesStage, type ShopClock } from './sales-stage.ts';
+
+/** Counts of an import, as the command line prints them. */
+export interface LoadedSales {
+  accepted: number;
+  duplicates: number;
+  customers: { created: number; matched: number };
+  orders: { created: number; updated: number };
+  items: { created: number };
+}
+
+/**
+ * Streams lines into stage tables and stores them from there, module by module, set by set. Runs inside the caller's
+ * transaction: `connection.db` must have one open.
+ */
+export async function loadSales(
+  connection: StageConnection,
+  input: {
+    workspaceId: string;
+    batchId: string;
+    source: string;
+    shop: ShopClock;
+    lines: AsyncIterable<readonly SalesLine[]>;
+    log: Log;
+  },
+): Promise<LoadedSales> {
+  const { db } = connection;
+  const { workspaceId, batchId, source, log } = input;
+  const timed = async <T>(step: string, work: Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const result = await work;
+    log.debug({ step, ms: Math.round(performance.now() - startedAt) }, 'import step');
+    return result;
+  };
+  await prepareStage(connection);
+  await createItemStage(db);
+  await createCustomerStage(db);
+  await createOrderStage(db);
+
+  const stage = new SalesStage(connection, input.shop);
+  await timed('read and stage', copyAll(stage, input.lines));
+  const customers = await timed('customers', storeCustomersFromStage(db, { workspaceId, batchId, source }));
+  const itemsCreated = await timed('items', storeItemsFromStage(db, { workspaceId, batchId }));
+  const orders = await timed('orders', storeOrdersFromStage(db, { workspaceId, batchId, source }));
+  if (orders.updated > 0) await insertChangedOrders(db, workspaceId, batchId);
+  return {
+    accepted: stage.accepted,
+    duplicates: stage.accepted - orders.linesAdded,
+    customers,
+    orders: { created: orders.created, updated: orders.updated },
+    items: { created: itemsCreated },
+  };
+}
+
+/** Imports of one workspace wait for each other; big sorts and hashes stay in memory for this transaction only. */
+export async function prepareStage({ db }: StageConnection): Promise<void> {
+  await sql`set local jit = off`.execute(db);
+  await sql`set local work_mem = '64MB'`.execute(db);
+}
+
+async function copyAll(stage: SalesStage, lines: AsyncIterable<readonly SalesLine[]>): Promise<void> {
+  try {
+    for await (const batch of lines) await stage.add(batch);
+    await stage.end();
+  } catch (error) {
+    await stage.abort();
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zLapseState } from '../customers/contract.ts';
+import { DAYPART_KEYS } from './rules/habits.ts';
+import { RFM_SEGMENTS } from './rules/rfm.ts';
+
+export const zRfmSegment = z.enum(RFM_SEGMENTS);
+export const zDaypart = z.enum(DAYPART_KEYS);
+
+/** One piece of a sentence, translated by `key` from the locale file `insights`. */
+export const zSentencePart = z.object({
+  key: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** True: belongs to the piece before it; false: stands after a dot. */
+  joinsPrevious: z.boolean(),
+});
+
+const zItem = z.object({ itemId: zId, name: z.string(), visits: z.number().int(), share: z.number() });
+/** A habit with the visits it stands on. */
+const zHabit = <V extends z.ZodType>(value: V) => z.object({ value, visits: z.number().int(), share: z.number() });
+
+export const zPersonInsight = z.object({
+  customerId: zId,
+  /** Who she is to us in one line (FE-07), in the language asked for, and its pieces. */
+  sentence: z.object({ text: z.string(), parts: z.array(zSentencePart) }),
+  visits: z.number().int(),
+  firstVisitOn: zDay.nullable(),
+  lastVisitOn: zDay.nullable(),
+  daysSinceLast: z.number().int().nullable(),
+  netMinor: zAmountMinor,
+  worthPerMonthMinor: zAmountMinor.nullable(),
+  /** MT-14; `n` gaps of her own. */
+  interval: z.object({ intervalDays: z.number(), source: z.enum(['own', 'shop']), n: z.number().int() }).nullable(),
+  /** MT-15. */
+  lapse: z.object({ ratio: z.number(), state: zLapseState }).nullable(),
+  /** Why she stands in the list of 쉬는 손님; null while she keeps her rhythm. */
+  reason: z.object({ key: z.string(), params: z.record(z.string(), z.number()), text: z.string() }).nullable(),
+  /** Last visit and one interval; null without an interval. In the past when she is late. */
+  nextExpectedOn: zDay.nullable(),
+  usualWeekday: zHabit(z.number().int()).nullable(),
+  usualHour: zHabit(z.number().int()).nullable(),
+  usualDaypart: zHabit(zDaypart).nullable(),
+  usualItems: z.array(zItem),
+  /** MT-12 over 365 days. */
+  rfm: z
+    .object({ recency: z.number().int(), frequency: z.number().int(), monetary: z.number().int(), segment: zRfmSegment })
+    .nullable(),
+  /** Business days of visits, oldest first: the rhythm strip. */
+  visitDays: z.array(zDay),
+  /** When the mart last took something in; null before the first build. */
+  asOf: zInstant.nullable(),
+});
+export type PersonInsight = z.infer<typeof zPersonInsight>;
+
+export const getPersonInsight = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/people/:customerId',
+  access: 'insights:read',
+  summary: 'What the models know of one person, each figure with its n (FE-07, MT-10..15)',
+  params: z.object({ customerId: zId }),
+  query: z.object({ here: z.stringbool().default(false) }),
+  output: zPersonInsight,
+});
+
+export const zRestingPerson = z.object({
+  customerId: zId,
+  name: z.string(),
+  phoneMasked: z.string().nullable(),
+  visits: z.number().int(),
+  lastVisitOn: zDay,
+  daysSinceLast: z.number().int(),
+  ratio: z.number(),
+  state: zLapseState,
+  worthPerMonthMinor: zAmountMinor,
+  usualItem: z.string().nullable(),
+  /** Advertising e-mail may reach her: an address that works and both consents. */
+  mayEmail: z.boolean(),
+  reason: z.object({ key: z.string(), params: z.record(z.string(), z.number()), text: z.string() }),
+});
+export type RestingPerson = z.infer<typeof zRestingPerson>;
+
+/** Somebody must have come this often before her staying away says anything. */
+const RESTING_MIN_VISITS = 3;
+
+export const listResting = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/resting',
+  access: 'insights:read',
+  summary: 'People behind their own rhythm, sorted by what they are worth, each with the reason (MT-15)',
+  query: z.object({
+    state: z
+      .string()
+      .transform((text) => text.split(',').filter((part) => part !== ''))
+      .pipe(z.array(zLapseState).min(1))
+      .default(['watch', 'lapsed']),
+    minVisits: z.coerce.number().int().min(1).max(1000).default(RESTING_MIN_VISITS),
+    /** `next` of the page before. */
+    after: z.string().regex(/^-?\d+:[0-9a-f-]{36}$/).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  output: z.object({
+    people: z.array(zRestingPerson),
+    next: z.string().nullable(),
+    /** Of everybody in the states asked for, not only of this page. */
+    total: z.object({ people: z.number().int(), worthPerMonthMinor: zAmountMinor, mayEmail: z.number().int() }),
+    byState: z.array(
+      z.object({ state: zLapseState, people: z.number().int(), worthPerMonthMinor: zAmountMinor, mayEmail: z.number().int() }),
+    ),
+    asOf: zInstant.nullable(),
+  }),
+});
+
+/** A share with what it is a share of (MT-02). */
+const zRate = z.object({ rate: z.number().nullable(), count: z.number().int(), n: z.number().int() });
+
+export const getOverview = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/overview',
+  access: 'insights:read',
+  summary: 'The shop at a glance: who is known, who comes back, who is in which group (MT-03, MT-12, MT-13)',
+  output: z.object({
+    today: zDay,
+    windowDays: z.number().int(),
+    customers: z.number().int(),
+    /** MT-03. */
+    identified: zRate,
+    /** MT-13. */
+    repeat: zRate,
+    newToSecond: zRate,
+    visitors: z.number().int(),
+    newPeople: z.number().int(),
+    medianInterval: z.object({ days: z.number(), people: z.number().int() }).nullable(),
+    rfm: z.object({
+      /** How the scores were made (MT-11). */
+      method: z.enum(['quintiles', 'thresholds', 'mixed']),
+      people: z.number().int(),
+      segments: z.array(z.object({ segment: zRfmSegment, people: z.number().int(), netMinor: zAmountMinor })),
+    }),
+    asOf: zInstant.nullable(),
+  }),
+});
+
+export const zDefinition = z.object({
+  key: z.string(),
+  rule: z.string(),
+  name: z.object({ ko: z.string(), en: z.string() }),
+  text: z.object({ ko: z.string(), en: z.string() }),
+  windowDays: z.number().int().nullable(),
+  sources: z.array(z.string()),
+});
+
+export const listDefinitions = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/definitions',
+  access: 'signed-in',
+  summary: 'What each figure means, where it comes from and when it was last true (MT-01)',
+  output: z.object({ definitions: z.array(zDefinition), asOf: zInstant.nullable() }),
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../../test/database.ts';
+import { buildShop } from '../../../test/factories.ts';
+import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
+import { listRestingRows, listRfm, refreshMart } from '../../mart/index.ts';
+import { addDays, daysBetween, weekdayOf } from '../../shared/time.ts';
+import {
+  computeLapse,
+  computeShopMedianInterval,
+  computeUsualHour,
+  computeUsualItems,
+  computeVisitInterval,
+  computeWorthPerMonthMinor,
+  rfmSegment,
+  scoreRfm,
+} from './rules/index.ts';
+
+const TODAY = '2026-11-21';
+const NOW = new Date('2026-11-21T12:00:00+09:00');
+
+let context: TestContext;
+beforeAll(async () => {
+  context = await createTestContext();
+});
+
+/** What a generated person did: days ago, hour, items, spend. */
+const zPerson = fc.array(
+  fc.record({
+    daysAgo: fc.integer({ min: 0, max: 500 }),
+    hour: fc.integer({ min: 6, max: 23 }),
+    items: fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
+    grossMinor: fc.integer({ min: 1, max: 90_000 }),
+    refundMinor: fc.constantFrom(0, 0, 0, -500),
+  }),
+  { minLength: 1, maxLength: 14 },
+);
+
+describe('the mart and the rules say the same', () => {
+  it('about every figure of a person, for random histories (MT-10..15)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(zPerson, { minLength: 1, maxLength: 12 }), async (people) => {
+        const shop = await buildShop(context);
+        const names = ['가지', '나물', '마라탕', 'Cola'];
+        const itemIds = await Promise.all(names.map((name) => buildItem(shop, name)));
+        const histories = new Map<string, TestOrder[]>();
+        for (const person of people) {
+          const customerId = await buildPerson(shop);
+          const orders = person.map((order) => ({
+            customerId,
+            businessDay: addDays(TODAY, -order.daysAgo),
+            hour: order.hour,
+            grossMinor: order.grossMinor,
+            refundMinor: order.refundMinor,
+            items: order.items.map((at) => itemIds[at] ?? ''),
+          }));
+          histories.set(customerId, orders);
+          await buildOrders(shop, orders);
+        }
+        await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+        const facts = await shop.db.selectFrom('mart.customerFact').selectAll().where('workspaceId', '=', shop.workspaceId).execute();
+        expect(facts).toHaveLength(people.length);
+
+        const daysOf = (orders: readonly TestOrder[]) => [...new Set(orders.map((order) => order.businessDay))].sort();
+        const gapsOf = (orders: readonly TestOrder[]) => {
+          const days = daysOf(orders);
+          return days.slice(1).map((day, at) => daysBetween(days[at] ?? day, day));
+        };
+        const shopMedianDays = computeShopMedianInterval([...histories.values()].map(gapsOf))?.medianDays;
+        for (const fact of facts) {
+          const orders = histories.get(fact.customerId) ?? [];
+          const days = daysOf(orders);
+          const interval = computeVisitInterval({ ownIntervalsDays: gapsOf(orders), shopMedianDays });
+          expect(fact.visits).toBe(days.length);
+          expect(fact.intervalDays ?? undefined).toBe(interval?.intervalDays);
+          const netMinor = orders.reduce((sum, order) => sum + (order.grossMinor ?? 0) + (order.refundMinor ?? 0), 0);
+          expect(fact.netMinor).toBe(netMinor);
+          const activeDays = daysBetween(days[0] ?? TODAY, days.at(-1) ?? TODAY);
+          expect(fact.worthPerMonthMinor).toBe(computeWorthPerMonthMinor({ spendMinor: netMinor, activeDays }));
+
+          const visits = days.map((day) => ({
+            weekday: weekdayOf(day) || 7,
+            hour: Math.min(...orders.filter((order) => order.businessDay === day).map((order) => order.hour ?? 0)),
+          }));
+          const usual = computeUsualHour(visits);
+          expect([fact.usualWeekday, fact.usualWeekdayShare]).toEqual([usual.weekday?.value ?? null, usual.weekday?.share ?? null]);
+          expect([fact.usualHour, fact.usualHourShare]).toEqual([usual.hour?.value ?? null, usual.hour?.share ?? null]);
+          expect([fact.usualDaypart, fact.usualDaypartShare]).toEqual([usual.daypart?.value ?? null, usual.daypart?.share ?? null]);
+          const counts = itemIds.map((itemId, at) => ({
+            itemId,
+            name: names[at] ?? '',
+            visits: new Set(orders.filter((order) => order.items?.includes(itemId)).map((order) => order.businessDay)).size,
+          }));
+          const items = computeUsualItems(counts, days.length).map(({ itemId, visits }) => ({ itemId, visits }));
+          expect((fact.usualItems as { itemId: string; visits: number }[]).map(({ itemId, visits }) => ({ itemId, visits }))).toEqual(items);
+        }
+
+        const lapses = await listRestingRows(shop.db, {
+          workspaceId: shop.workspaceId, today: TODAY, minVisits: 1, states: ['on_rhythm', 'due', 'watch', 'lapsed'],
+          afterId: null, afterWorthMinor: null, limit: 100,
+        });
+        for (const row of lapses) {
+          const lapse = computeLapse({ daysSinceLast: row.daysSinceLast, intervalDays: row.intervalDays });
+          expect([row.lapse, row.lapseRatio]).toEqual([lapse.state, lapse.ratio]);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it.each([['by fixed thresholds', 40, 1], ['by fifths', 150, 6]])('about RFM scores and segments, %s (MT-11, MT-12)', async (_name, people, spread) => {
+    const shop = await buildShop(context);
+    for (let at = 0; at < people; at += 1) {
+      const customerId = await buildPerson(shop);
+      const visits = 1 + ((at * spread) % 7);
+      await buildOrders(
+        shop,
+        Array.from({ length: visits }, (_, visit) => ({
+          customerId,
+          businessDay: addDays(TODAY, -((at * 13) % 300) - visit * 9),
+          grossMinor: 1_000 + ((at * 37) % 91) * 100,
+        })),
+      );
+    }
+    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+    const rows = await listRfm(shop.db, { workspaceId: shop.workspaceId, today: TODAY });
+    expect(rows).toHaveLength(people);
+    const r = scoreRfm({ values: rows.map((row) => row.recencyDays), measure: 'recency' });
+    const f = scoreRfm({ values: rows.map((row) => row.frequency), measure: 'frequency' });
+    const m = scoreRfm({ values: rows.map((row) => row.monetaryMinor), measure: 'monetary' });
+    expect(rows.map((row) => row.r)).toEqual(r.scores);
+    expect(rows.map((row) => row.f)).toEqual(f.scores);
+    expect(rows.map((row) => row.m)).toEqual(m.scores);
+    expect(r.method).toBe(people < 100 ? 'thresholds' : 'quintiles');
+    expect(rows.map((row) => row.segment)).toEqual(r.scores.map((score, at) => rfmSegment(score, f.scores[at] ?? 1)));
+  });
+});

@@ -1,0 +1,20 @@
+/**
+ * Messaging: the law of sending, the queue, the mail server, and the one-click refusal. Owns schema `messaging`.
+ */
+export type { MessageCounts } from './contract.ts';
+export { addressRejected } from './dispatch.ts';
+export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
+export { findOpenedMailServer, getMailServer, noMailServer } from './mail-server.ts';
+export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
+export {
+  cancelMessages,
+  countPlayOptOuts,
+  listMessageProgress,
+  type MessageProgress,
+  type MessageToQueue,
+  queueMessages,
+} from './queue.ts';
+export { messagingRoutes } from './routes.ts';
+export { type ComposedEmail, composeEmail, MAY_SEND_REASONS, renderTemplate, TEMPLATE_VARIABLES } from './rules/index.ts';
+export { optOutToken } from './opt-out.ts';
+export { optOut } from './unsubscribe.ts';

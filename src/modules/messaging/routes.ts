@@ -1,0 +1,56 @@
+import type { FastifyReply } from 'fastify';
+import { openRoute, type Route, route } from '../../platform/http/route.ts';
+import { describeSession } from '../staff/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import * as contract from './contract.ts';
+import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
+import { listCustomerMessageRows } from './store.ts';
+import { findOptOutView, optOut, type OptOutView } from './unsubscribe.ts';
+import { renderOptOutPage } from './unsubscribe-page.ts';
+
+function sendPage(reply: FastifyReply, view: OptOutView | undefined): Record<string, never> {
+  void reply
+    .status(view ? 200 : 404)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(renderOptOutPage(view));
+  return {};
+}
+
+export const messagingRoutes: Route[] = [
+  route(contract.getMailServer, async ({ db, actor }) => {
+    const [mailServer, workspace] = await Promise.all([getMailServer(db, actor.workspaceId), getWorkspace(db, actor.workspaceId)]);
+    return { mailServer, demoOutbox: workspace.kind === 'demo' && mailServer === null };
+  }),
+  route(contract.updateMailServer, async ({ context, db, actor, body }) => {
+    await updateMailServer(context, actor, body);
+    return { mailServer: await getMailServer(db, actor.workspaceId) };
+  }),
+  route(contract.removeMailServer, async ({ db, actor }) => {
+    await removeMailServer(db, actor);
+    return {};
+  }),
+  route(contract.testMailServer, async ({ context, actor }) => {
+    const { accountId, workspaceId } = actor;
+    const session = accountId ? await describeSession(context, { accountId, workspaceId }) : undefined;
+    return testMailServer(context, actor, session?.account.email);
+  }),
+  route(contract.listCustomerMessages, async ({ db, actor, params }) => {
+    actor.require('customers:read');
+    const rows = await listCustomerMessageRows(db, actor.workspaceId, params.customerId);
+    return {
+      messages: rows.map((row) => ({
+        ...row,
+        class: row.class as 'ad',
+        state: contract.zMessageState.parse(row.state),
+        queuedAt: row.queuedAt.toISOString(),
+        sentAt: row.sentAt?.toISOString() ?? null,
+        optedOutAt: row.optedOutAt?.toISOString() ?? null,
+      })),
+    };
+  }),
+  openRoute(contract.showUnsubscribe, async ({ context, params, reply }) =>
+    sendPage(reply, await findOptOutView(context, params.token)),
+  ),
+  openRoute(contract.unsubscribe, async ({ context, params, reply }) => sendPage(reply, await optOut(context, params.token))),
+];

@@ -1,0 +1,16 @@
+/**
+ * Orders: sales with their lines, refunds and channels. Owns schema `orders`.
+ */
+export * from './contract.ts';
+export { ordersChanged } from './events.ts';
+export {
+  createOrderStage,
+  LINE_STAGE_COLUMNS,
+  ORDER_STAGE_COLUMNS,
+  type StoredOrders,
+  storeOrdersFromStage,
+} from './from-stage.ts';
+export { ordersRoutes } from './routes.ts';
+export { countLine, type LineKind, signedAmount } from './rules.ts';
+export { findUsedItems, removeOrdersOfBatch } from './service.ts';
+export { findCustomersWithOrders } from './store.ts';

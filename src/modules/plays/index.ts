@@ -1,0 +1,12 @@
+/**
+ * Plays: the loop itself — aim, audience, offer, hold-out, result, what was learnt, next try. Owns schema `plays`.
+ */
+export { type LaunchedPlay, type Play, type PlayDraft, type PlayResultView, type PlaySummary, zPlayDraft } from './contract.ts';
+export { playRoutes } from './routes.ts';
+export { assignArm, decideVerdict, describeVerdict, summariseArms } from './rules/index.ts';
+export { finishPlay, stopPlay } from './service/close.ts';
+export { createNextVersion, createPlay, updatePlay } from './service/drafts.ts';
+export { launchPlay } from './service/launch.ts';
+export { getPlay, listPlays } from './service/list.ts';
+export { previewPlay } from './service/preview.ts';
+export { getPlayResult } from './service/result.ts';

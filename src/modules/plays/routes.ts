@@ -1,0 +1,53 @@
+import type { Db } from '../../platform/db.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { type Route, route } from '../../platform/http/route.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import * as contract from './contract.ts';
+import { finishPlay, resumeSending, stopPlay } from './service/close.ts';
+import { createNextVersion, createPlay, removePlay, updatePlay } from './service/drafts.ts';
+import { exportTreated } from './service/export.ts';
+import { launchPlay } from './service/launch.ts';
+import { getPlay, listPlays } from './service/list.ts';
+import { previewPlay } from './service/preview.ts';
+import { getPlayResult } from './service/result.ts';
+
+const todayOf = async (db: Db, actor: Actor, now: Date) => businessDayOf(now, await getWorkspace(db, actor.workspaceId));
+
+export const playRoutes: Route[] = [
+  route(contract.listPlays, async ({ context, db, actor, now }) => ({ plays: await listPlays(context, actor, await todayOf(db, actor, now)) })),
+  route(contract.createPlay, async ({ db, actor, body, now }) => createPlay(db, actor, body, now)),
+  route(contract.getPlay, async ({ context, db, actor, params, now }) => getPlay(context, actor, params.playId, await todayOf(db, actor, now))),
+  route(contract.updatePlay, async ({ db, actor, params, body, now }) => updatePlay(db, actor, { playId: params.playId, change: body, now })),
+  route(contract.removePlay, async ({ db, actor, params }) => {
+    await removePlay(db, actor, params.playId);
+    return {};
+  }),
+  route(contract.previewPlay, async ({ context, db, actor, params, now }) =>
+    previewPlay(context, actor, { playId: params.playId, today: await todayOf(db, actor, now), now }),
+  ),
+  route(contract.launchPlay, async ({ context, db, actor, params, body, now }) =>
+    launchPlay(context, actor, { playId: params.playId, ...body, today: await todayOf(db, actor, now), now }),
+  ),
+  route(contract.getPlayResult, async ({ context, db, actor, params, now }) =>
+    getPlayResult(context, actor, { playId: params.playId, today: await todayOf(db, actor, now) }),
+  ),
+  route(contract.stopPlay, async ({ db, actor, params, now }) => stopPlay(db, actor, params.playId, now)),
+  route(contract.resumeSending, async ({ db, actor, params }) => {
+    await resumeSending(db, actor, params.playId);
+    return {};
+  }),
+  route(contract.finishPlay, async ({ db, actor, params, body, now }) =>
+    finishPlay(db, actor, { ...body, playId: params.playId, today: await todayOf(db, actor, now), now }),
+  ),
+  route(contract.createNextVersion, async ({ db, actor, params, now }) => createNextVersion(db, actor, params.playId, now)),
+  route(contract.exportTreated, async ({ db, actor, params, now, reply }) => {
+    const csv = await exportTreated(db, actor, params.playId, now);
+    void reply
+      .header('cache-control', 'no-store')
+      .header('content-disposition', `attachment; filename="play-${params.playId}.csv"`)
+      .type('text/csv; charset=utf-8')
+      .send(csv);
+    return {};
+  }),
+];

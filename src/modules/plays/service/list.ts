@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Actor } from '../../../platform/actor.ts';
+import type { Context } from '../../../platform/context.ts';
+import { listMessageProgress } from '../../messaging/index.ts';
+import { type getPlay as getPlayEndpoint, type PlaySummary, zPlayState } from '../contract.ts';
+import { countArms, listPlayRows, listVersions, type PlayRow } from '../store.ts';
+import { getPlayRow, toPlay } from './play.ts';
+import { computePlayResult } from './result.ts';
+
+/** Every play, newest first, with what it brought so far. @throws AppError forbidden */
+export async function listPlays(context: Context, actor: Actor, today: string): Promise<PlaySummary[]> {
+  actor.require('plays:read');
+  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId);
+  return summarise(context, actor.workspaceId, rows, today);
+}
+
+async function summarise(context: Context, workspaceId: string, rows: readonly PlayRow[], today: string): Promise<PlaySummary[]> {
+  const db = context.database.of(workspaceId);
+  const playIds = rows.map((row) => row.playId);
+  const [arms, progress] = await Promise.all([countArms(db, workspaceId, playIds), listMessageProgress(db, workspaceId, playIds)]);
+  const summaries: PlaySummary[] = [];
+  // One after the other: a list of results must not take every connection of the pool.
+  for (const row of rows) {
+    const own = progress.get(row.playId);
+    const result = row.state === 'draft' ? undefined : await computePlayResult(context, row, today);
+    summaries.push({
+      play: toPlay(row),
+      treated: arms.get(row.playId)?.treated ?? 0,
+      holdout: arms.get(row.playId)?.holdout ?? 0,
+      messages: own?.counts ?? { queued: 0, sending: 0, handing_over: 0, sent: 0, unconfirmed: 0, skipped: 0, failed: 0, cancelled: 0 },
+      result: result
+        ? {
+            verdict: result.verdict,
+            sentence: result.sentence,
+            incrementalRevenue: result.incrementalRevenue,
+            incrementalRevenueCi: result.incrementalRevenueCi,
+            cost: result.cost,
+          }
+        : null,
+    });
+  }
+  return summaries;
+}
+
+/** One play, with its messages and the other tries. @throws AppError forbidden | not_found */
+export async function getPlay(
+  context: Context,
+  actor: Actor,
+  playId: string,
+  today: string,
+): Promise<z.output<(typeof getPlayEndpoint)['output']>> {
+  actor.require('plays:read');
+  const { workspaceId } = actor;
+  const db = context.database.of(workspaceId);
+  const row = await getPlayRow(db, workspaceId, playId);
+  const [summaries, progress, versions] = await Promise.all([
+    summarise(context, workspaceId, [row], today),
+    listMessageProgress(db, workspaceId, [playId]),
+    listVersions(db, workspaceId, playId),
+  ]);
+  const [summary] = summaries;
+  if (!summary) throw new Error('a play without its summary');
+  return {
+    ...summary,
+    messageReasons: progress.get(playId)?.reasons ?? {},
+    versions: versions.map((version) => ({ ...version, state: zPlayState.parse(version.state) })),
+  };
+}

@@ -1,0 +1,92 @@
+import { addDays, formatDay } from '../../../shared/time.ts';
+import { formatMoney } from '../../../shared/money.ts';
+import type { Recipient } from '../../../mart/index.ts';
+import { composeEmail, renderTemplate } from '../../messaging/index.ts';
+import type { Workspace } from '../../workspace/index.ts';
+import type { Offer, Play } from '../contract.ts';
+
+/** What the offer is in words, in the language of the message: `2,000원 할인`, `10% off from ₩20,000`. Empty without one. */
+export function describeOffer(offer: Offer, currency: string, locale: 'ko' | 'en'): string {
+  if (offer.kind === 'none') return '';
+  const value = offer.kind === 'amount' ? formatMoney(offer.value, currency, locale) : `${offer.value}%`;
+  const least = offer.minSpendMinor > 0 ? formatMoney(offer.minSpendMinor, currency, locale) : '';
+  if (locale === 'ko') return `${least ? `${least} 이상 주문하시면 ` : ''}${value} 할인`;
+  return `${value} off${least ? ` from ${least}` : ''}`;
+}
+
+/** Last business day on which a coupon given out today is good; null without a coupon. */
+export function validUntil(offer: Offer, today: string): string | null {
+  return offer.kind === 'none' ? null : addDays(today, offer.validDays);
+}
+
+/** What is known of one person, for the words of the message. */
+export type Person = Pick<Recipient, 'name' | 'usualItem' | 'lastVisitOn'>;
+
+/** The message to one person, its variables filled in. */
+export function renderMessage(input: {
+  play: Pick<Play, 'message' | 'offer'>;
+  workspace: Workspace;
+  person: Person;
+  couponCode: string;
+  today: string;
+}) {
+  const { play, workspace, person, couponCode, today } = input;
+  const { locale } = play.message;
+  const until = validUntil(play.offer, today);
+  const vars = {
+    name: person.name,
+    shop: workspace.name,
+    coupon: couponCode,
+    offer: describeOffer(play.offer, workspace.currency, locale),
+    until: until === null ? '' : formatDay(until, locale),
+    usual: person.usualItem ?? '',
+    last_visit: person.lastVisitOn === null ? '' : formatDay(person.lastVisitOn, locale),
+    phone: workspace.senderPhone,
+    link: '',
+  };
+  const subject = renderTemplate(play.message.subject, vars, { locale });
+  const body = renderTemplate(play.message.body, vars, { locale });
+  const note = until === null ? '' : [vars.offer, locale === 'ko' ? `${vars.until}까지` : `until ${vars.until}`].join(' · ');
+  return { subject: subject.text, body: body.text, couponNote: note, unknown: [...new Set([...subject.unknown, ...body.unknown])] };
+}
+
+const SAMPLE_CODE = 'K7M-4RX-92D';
+const FULLEST: Record<'ko' | 'en', Person> = {
+  ko: { name: '남궁하늘별', usualItem: '꿔바로우', lastVisitOn: null },
+  en: { name: 'Alexandra Featherstone', usualItem: 'Sweet and sour pork', lastVisitOn: null },
+};
+const EMPTIEST: Person = { name: '', usualItem: null, lastVisitOn: null };
+
+/** The message as two made-up people would get it, with label and footer (AD-21, AD-23); empty without subject or body. */
+export function renderSamples(input: { play: Pick<Play, 'message' | 'offer'>; workspace: Workspace; today: string }) {
+  const { play, workspace, today } = input;
+  if (play.message.subject === '' || play.message.body === '') return [];
+  const { locale } = play.message;
+  const couponCode = play.offer.kind === 'none' ? '' : SAMPLE_CODE;
+  const people = [
+    { which: 'fullest' as const, person: { ...FULLEST[locale], lastVisitOn: addDays(today, -35) } },
+    { which: 'emptiest' as const, person: EMPTIEST },
+  ];
+  return people.map(({ which, person }) => {
+    const { subject, body, couponNote } = renderMessage({ play, workspace, person, couponCode, today });
+    const filled = (text: string) => (text === '' ? '—' : text);
+    const email = composeEmail({
+      class: 'ad',
+      shopName: workspace.name,
+      subject,
+      text: body,
+      // A preview shows the gaps; sending is refused while there are any.
+      sender: {
+        name: filled(workspace.senderName),
+        email: filled(workspace.senderEmail),
+        phone: filled(workspace.senderPhone),
+        address: filled(workspace.senderAddress),
+      },
+      unsubscribeUrl: 'https://unsubscribe.invalid/u/sample',
+      locale,
+      onDay: today,
+      coupon: couponCode === '' ? undefined : { code: couponCode, note: couponNote },
+    });
+    return { which, subject: email.subject, text: email.text, html: email.html };
+  });
+}

@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import { type AudienceHistory, computeAudienceHistory } from '../../../mart/index.ts';
+import type { Actor } from '../../../platform/actor.ts';
+import type { Context } from '../../../platform/context.ts';
+import type { Db } from '../../../platform/db.ts';
+import { addDays } from '../../../shared/time.ts';
+import { listPlayCoupons } from '../../loyalty/index.ts';
+import { findOpenedMailServer } from '../../messaging/index.ts';
+import { legalRule } from '../../privacy/index.ts';
+import { getWorkspace, type Workspace } from '../../workspace/index.ts';
+import type { Play, previewPlay as previewEndpoint, zPlayWarning } from '../contract.ts';
+import { computeCost, computeDetectableDifference, decideHoldoutRate, MIN_ARM_SIZE } from '../rules/index.ts';
+import { listPlayIdsWithCoupons } from '../store.ts';
+import { findAudience } from './audience.ts';
+import { renderMessage, renderSamples } from './message.ts';
+import { getPlayRow, toPlay } from './play.ts';
+
+type Preview = z.output<(typeof previewEndpoint)['output']>;
+type Warning = z.output<typeof zPlayWarning>;
+
+/** Redeemed of ten coupons when the shop has no past to learn from: a round figure, said to be an assumption. */
+const ASSUMED_REDEMPTION_RATE = 0.1;
+/** Fewer coupons than this say more about chance than about the shop. */
+const MIN_PAST_COUPONS = 50;
+/** A base rate of exactly 0 or 1 would promise to see any rise at all. */
+const BASE_RATE_LIMITS = [0.01, 0.9] as const;
+
+/** What would happen if the play were launched now; reads only. @throws AppError forbidden | not_found */
+export async function previewPlay(
+  context: Context,
+  actor: Actor,
+  input: { playId: string; today: string; now: Date },
+): Promise<Preview> {
+  actor.require('plays:read');
+  const { workspaceId } = actor;
+  const { today } = input;
+  const db = context.database.of(workspaceId);
+  const [row, workspace, server] = await Promise.all([
+    getPlayRow(db, workspaceId, input.playId),
+    getWorkspace(db, workspaceId),
+    findOpenedMailServer(context, workspaceId),
+  ]);
+  const play = toPlay(row);
+  const audience = await findAudience(context, db, { workspaceId, play, today, now: input.now });
+  const customerIds = audience.eligible.map((one) => one.recipient.customerId);
+  const [history, redemption] = await Promise.all([
+    computeAudienceHistory(db, { workspaceId, customerIds, today, days: play.measureDays }),
+    findRedemptionRate(db, workspaceId),
+  ]);
+  const holdoutRate = decideHoldoutRate(customerIds.length, play.holdoutRate ?? undefined);
+  // Expected sizes: the arms themselves are drawn at launch.
+  const holdout = Math.round(customerIds.length * holdoutRate);
+  const treated = customerIds.length - holdout;
+  const messages = play.channel === 'email' ? treated : 0;
+  const cost = computeCost({
+    messages,
+    messagePriceMinor: server?.priceMinor ?? 0,
+    vatRate: legalRule('vat_rate', today),
+    redemptions: [],
+    fixedCostMinor: play.fixedCostMinor,
+  });
+  const expectedCouponMinor = expectCouponCost({ play, history, treated, rate: redemption.rate });
+  const baseRate = Math.min(Math.max(history.baseRate, BASE_RATE_LIMITS[0]), BASE_RATE_LIMITS[1]);
+  return {
+    found: audience.found,
+    excluded: audience.excluded,
+    audience: customerIds.length,
+    treated,
+    holdout,
+    holdoutRate,
+    messages,
+    messageCostMinor: cost.messageCostMinor,
+    messageVatMinor: cost.messageVatMinor,
+    fixedCostMinor: cost.fixedCostMinor,
+    expectedCouponMinor,
+    expectedRedemptionRate: redemption.rate,
+    redemptionRateFrom: redemption.from,
+    expectedTotalMinor: cost.totalFullPriceMinor + expectedCouponMinor,
+    baseRate: history.baseRate,
+    detectable: computeDetectableDifference({ n1: treated, n0: holdout, baseRate }) ?? null,
+    plannedEndOn: addDays(today, play.measureDays),
+    samples: play.channel === 'email' ? renderSamples({ play, workspace, today }) : [],
+    warnings: listWarnings({ play, workspace, hasServer: server !== undefined, audience: customerIds.length, holdout, treated, today }),
+  };
+}
+
+/** Share of coupons that came back in earlier plays, or an assumption while there are too few. */
+async function findRedemptionRate(db: Db, workspaceId: string): Promise<{ rate: number; from: 'past_plays' | 'assumption' }> {
+  let issued = 0;
+  let redeemed = 0;
+  for (const playId of await listPlayIdsWithCoupons(db, workspaceId)) {
+    for (const { status } of (await listPlayCoupons(db, workspaceId, playId)).values()) {
+      issued += 1;
+      if (status === 'redeemed') redeemed += 1;
+    }
+  }
+  if (issued < MIN_PAST_COUPONS) return { rate: ASSUMED_REDEMPTION_RATE, from: 'assumption' };
+  return { rate: redeemed / issued, from: 'past_plays' };
+}
+
+function expectCouponCost(input: { play: Play; history: AudienceHistory; treated: number; rate: number }): number {
+  const { offer } = input.play;
+  if (offer.kind === 'none') return 0;
+  const each = offer.kind === 'amount' ? offer.value : (input.history.orderMinor * offer.value) / 100;
+  return Math.round(input.treated * input.rate * each);
+}
+
+/** What keeps the play from being launched, and what one should know before. Empty when all is well. */
+export function listWarnings(input: {
+  play: Play;
+  workspace: Workspace;
+  hasServer: boolean;
+  audience: number;
+  treated: number;
+  holdout: number;
+  today: string;
+}): Warning[] {
+  const { play, workspace } = input;
+  const warnings: Warning[] = [];
+  const warn = (code: Warning['code'], blocking: boolean, detail = '') => warnings.push({ code, blocking, detail });
+  if (input.audience === 0) warn('nobody', true);
+  else if (Math.min(input.treated, input.holdout) < MIN_ARM_SIZE) warn('too_small_to_measure', false);
+  if (play.offer.kind !== 'none' && play.offer.validDays > play.measureDays) warn('offer_outlasts_measuring', false);
+  if (play.channel === 'none') return warnings;
+  if (play.message.subject === '') warn('no_subject', true);
+  if (play.message.body === '') warn('no_body', true);
+  const { unknown } = renderMessage({
+    play,
+    workspace,
+    person: { name: '', usualItem: null, lastVisitOn: null },
+    couponCode: '',
+    today: input.today,
+  });
+  if (unknown.length > 0) warn('unknown_variables', true, unknown.join(', '));
+  const missing = (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const).filter((part) => workspace[part].trim() === '');
+  if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
+  if (!input.hasServer) warn(workspace.kind === 'demo' ? 'demo_outbox' : 'no_mail_server', workspace.kind === 'real');
+  return warnings;
+}
+

@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+
+export interface PlayValues {
+  name: string;
+  hypothesis: string;
+  segmentId: string | null;
+  rule: string;
+  channel: string;
+  offer: string;
+  message: string;
+  holdoutRate: number | null;
+  measureDays: number;
+  fixedCostMinor: number;
+}
+
+export function insertPlay(
+  db: Db,
+  row: PlayValues & {
+    workspaceId: string;
+    playId: string;
+    previousPlayId: string | null;
+    version: number;
+    seed: string;
+    createdBy: string | null;
+    createdAt: Date;
+  },
+) {
+  return db.insertInto('plays.play').values({ ...row, state: 'draft', updatedAt: row.createdAt }).execute();
+}
+
+export function findPlay(db: Db, workspaceId: string, playId: string) {
+  return db
+    .selectFrom('plays.play')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('playId', '=', playId)
+    .executeTakeFirst();
+}
+
+export type PlayRow = NonNullable<Awaited<ReturnType<typeof findPlay>>>;
+
+/** Newest first; plays of a shop are few. */
+export function listPlayRows(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('plays.play')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('playId', 'desc')
+    .limit(200)
+    .execute();
+}
+
+/** Changes a play that is still in `state`; undefined when it is not. */
+export function updatePlayIn(
+  db: Db,
+  input: {
+    workspaceId: string;
+    playId: string;
+    states: readonly string[];
+    change: Partial<PlayValues> & {
+      state?: string;
+      seed?: string;
+      launchedAt?: Date;
+      launchedOn?: string;
+      plannedEndOn?: string;
+      excluded?: string;
+      stoppedAt?: Date;
+      finishedAt?: Date;
+      decision?: string;
+      learning?: string;
+      updatedAt: Date;
+    };
+  },
+) {
+  return db
+    .updateTable('plays.play')
+    .set(input.change)
+    .where('workspaceId', '=', input.workspaceId)
+    .where('playId', '=', input.playId)
+    .where('state', 'in', [...input.states])
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function deleteDraft(db: Db, workspaceId: string, playId: string) {
+  return db
+    .deleteFrom('plays.play')
+    .where('workspaceId', '=', workspaceId)
+    .where('playId', '=', playId)
+    .where('state', '=', 'draft')
+    .returning('playId')
+    .executeTakeFirst();
+}
+
+/** Writes down who is in which arm, in one statement a few thousand at a time. */
+export async function insertAssignments(
+  db: Db,
+  input: { workspaceId: string; playId: string; assignments: readonly { customerId: string; arm: string }[] },
+): Promise<void> {
+  await sql`insert into plays.assignment (workspace_id, play_id, customer_id, arm)
+    select ${input.workspaceId}::uuid, ${input.playId}::uuid, a.customer_id, a.arm
+    from unnest(${input.assignments.map((a) => a.customerId)}::uuid[], ${input.assignments.map((a) => a.arm)}::text[]) as a (customer_id, arm)`.execute(db);
+}
+
+/** People by arm, by play id; a play without assignments is absent. */
+export async function countArms(db: Db, workspaceId: string, playIds: readonly string[]) {
+  const { rows } = await sql<{ playId: string; treated: number; holdout: number }>`
+    select play_id, count(*) filter (where arm = 'treatment')::int as treated, count(*) filter (where arm = 'holdout')::int as holdout
+    from plays.assignment where workspace_id = ${workspaceId}::uuid and play_id = any(${playIds}::uuid[]) group by 1`.execute(db);
+  return new Map(rows.map((row) => [row.playId, row]));
+}
+
+export async function listTreated(db: Db, workspaceId: string, playId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('plays.assignment')
+    .select('customerId')
+    .where('workspaceId', '=', workspaceId)
+    .where('playId', '=', playId)
+    .where('arm', '=', 'treatment')
+    .orderBy('customerId')
+    .execute();
+  return rows.map((row) => row.customerId);
+}
+
+/** Every try of the chain this play belongs to, first to last. */
+export async function listVersions(db: Db, workspaceId: string, playId: string) {
+  const { rows } = await sql<{ playId: string; version: number; state: string }>`
+    with recursive back as (
+      select play_id, previous_play_id from plays.play where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid
+      union
+      select p.play_id, p.previous_play_id from plays.play p join back b on p.play_id = b.previous_play_id
+      where p.workspace_id = ${workspaceId}::uuid
+    ), chain as (
+      select play_id from back
+      union
+      select p.play_id from plays.play p join chain c on p.previous_play_id = c.play_id where p.workspace_id = ${workspaceId}::uuid
+    )
+    select p.play_id, p.version, p.state from plays.play p join chain c using (play_id)
+    where p.workspace_id = ${workspaceId}::uuid order by p.version, p.created_at`.execute(db);
+  return rows;
+}
+
+/** Coupons that plays gave out and how many came back, over all launched plays: what to expect of the next. */
+export async function listPlayIdsWithCoupons(db: Db, workspaceId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('plays.play')
+    .select('playId')
+    .where('workspaceId', '=', workspaceId)
+    .where('state', 'in', ['running', 'stopped', 'finished'])
+    .where(sql<boolean>`offer ->> 'kind' <> 'none'`)
+    .execute();
+  return rows.map((row) => row.playId);
+}

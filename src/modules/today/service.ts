@@ -1,0 +1,107 @@
+import {
+  countPlays,
+  type ExpectedGuest,
+  getDayFigure,
+  listBirthdays,
+  listExpectedGuests,
+  listImportNews,
+  listPlaysUnderWay,
+  listRestingRows,
+  listRestingTotals,
+} from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { shiftDays } from '../../platform/clock.ts';
+import type { Db } from '../../platform/db.ts';
+import { maskName } from '../../shared/mask.ts';
+import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
+import { recordAccess } from '../staff/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import type { Today } from './contract.ts';
+import { listDecisions, listFirstSteps, listMissingSender, reportDay } from './rules.ts';
+
+/** Rows a block shows: what fits a phone without scrolling past the next block. */
+const GUESTS_SHOWN = 6;
+const BIRTHDAYS_SHOWN = 5;
+const RESTING_SHOWN = 5;
+/** "This week" from today on. */
+const BIRTHDAY_DAYS = 7;
+/** Visits from which somebody can be said to rest, and the lapse states that count as it (MT-15). */
+const RESTING_MIN_VISITS = 3;
+const RESTING_STATES = ['watch', 'lapsed'];
+/** A failed import of last week is no news. */
+const IMPORT_NEWS_DAYS = 3;
+
+/**
+ * Today's board. Names are masked, and that a list of people was shown is logged.
+ * @throws AppError forbidden
+ */
+export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> {
+  actor.require('insights:read');
+  const { workspaceId } = actor;
+  const workspace = await getWorkspace(db, workspaceId);
+  const today = businessDayOf(now, workspace);
+  const yesterday = addDays(today, -1);
+  const place = { workspaceId, today };
+  const [dayBefore, soFar, expected, birthdays, totals, restingRows, plays, playCounts, batches] = await Promise.all([
+    getDayFigure(db, workspaceId, yesterday),
+    getDayFigure(db, workspaceId, today),
+    listExpectedGuests(db, { ...place, limit: GUESTS_SHOWN }),
+    listBirthdays(db, { ...place, days: BIRTHDAY_DAYS, limit: BIRTHDAYS_SHOWN }),
+    listRestingTotals(db, { ...place, minVisits: RESTING_MIN_VISITS }),
+    listRestingRows(db, {
+      ...place,
+      minVisits: RESTING_MIN_VISITS,
+      states: RESTING_STATES,
+      afterId: null,
+      afterWorthMinor: null,
+      limit: RESTING_SHOWN,
+    }),
+    listPlaysUnderWay(db, workspaceId),
+    countPlays(db, workspaceId),
+    actor.can('imports:run') ? listImportNews(db, { workspaceId, since: shiftDays(now, -IMPORT_NEWS_DAYS) }) : [],
+    recordAccess(db, actor, { action: 'list', subject: 'today' }, now),
+  ]);
+  const resting = totals.filter((total) => RESTING_STATES.includes(total.lapse));
+  return {
+    today,
+    lastSaleOn: soFar.lastSaleOn,
+    yesterday: reportDay(yesterday, dayBefore),
+    soFar: soFar.orders > 0 ? reportDay(today, soFar) : null,
+    greet: {
+      expected: expected.map(toExpectedGuest),
+      expectedTotal: expected[0]?.total ?? 0,
+      birthdays: birthdays.map((guest) => ({ ...guest, name: maskName(guest.name) })),
+    },
+    resting: {
+      total: resting.reduce((sum, total) => sum + total.people, 0),
+      worthPerMonthMinor: resting.reduce((sum, total) => sum + total.worthPerMonthMinor, 0),
+      top: restingRows.map((guest) => ({ ...guest, name: maskName(guest.name) })),
+    },
+    plays: plays.map((play) => ({ ...play, daysLeft: daysBetween(today, play.plannedEndOn) })),
+    decisions: listDecisions({
+      today,
+      plays,
+      batches,
+      missingSender: listMissingSender(workspace),
+      isPreparing: playCounts.plays > playCounts.launched,
+    }),
+    firstSteps: listFirstSteps({
+      hasSales: workspace.hasSales,
+      plays: playCounts.plays,
+      launchedPlays: playCounts.launched,
+    }),
+  };
+}
+
+function toExpectedGuest(guest: ExpectedGuest): Today['greet']['expected'][number] {
+  const { customerId, name, visits, lastVisitOn, intervalDays, usualDaypart, usualItems } = guest;
+  return {
+    customerId,
+    name: maskName(name),
+    visits,
+    lastVisitOn,
+    intervalDays,
+    usualDaypart,
+    usualItem: usualItems[0]?.name ?? null,
+  };
+}

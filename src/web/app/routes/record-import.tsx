@@ -1,0 +1,5 @@
+import { ImportWizard } from '../../features/imports/wizard.tsx';
+
+export default function RecordImportScreen() {
+  return <ImportWizard />;
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import type { Batch } from '../../../modules/imports/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { Tag, type Tone } from '../../ui/tag.tsx';
+import { Instant } from '../../ui/value.tsx';
+import css from './imports.module.css';
+
+const TONES: Readonly<Record<Batch['state'], Tone>> = {
+  waiting: 'neutral',
+  running: 'neutral',
+  done: 'accent',
+  failed: 'danger',
+  undone: 'neutral',
+};
+
+export function BatchState({ batch }: { batch: Batch }) {
+  const { t } = useTranslation('imports');
+  return <Tag tone={TONES[batch.state]}>{t(`state.${batch.state}`)}</Tag>;
+}
+
+/** All files brought in so far, newest first. */
+export function BatchList({ batches }: { batches: readonly Batch[] }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const count = (value: number | undefined) => (value === undefined ? '–' : format.count(value));
+  const columns: Column<Batch>[] = [
+    { key: 'file', header: t('list.file'), phone: 'title', render: (one) => <span className={css.fileName}>{one.fileName}</span> },
+    { key: 'state', header: t('list.state'), phone: 'aside', render: (one) => <BatchState batch={one} /> },
+    { key: 'kind', header: t('list.kind'), render: (one) => t(`kind.${one.kind}`) },
+    { key: 'when', header: t('list.when'), render: (one) => <Instant at={one.createdAt} exact /> },
+    { key: 'rows', header: t('result.rows'), align: 'right', render: (one) => count(one.result?.rows ?? one.rowsRead) },
+    { key: 'rejected', header: t('result.rejected'), align: 'right', render: (one) => count(one.result?.rejected) },
+    { key: 'duplicates', header: t('list.duplicates'), align: 'right', render: (one) => count(one.result?.duplicates) },
+    { key: 'customers', header: t('result.customers'), align: 'right', render: (one) => count(one.result?.customers.created) },
+    { key: 'orders', header: t('result.orders'), align: 'right', render: (one) => count(one.result?.orders.created) },
+  ];
+  return (
+    <DataTable<Batch>
+      caption={t('list.title')}
+      columns={columns}
+      rows={batches}
+      rowKey={(one) => one.batchId}
+      rowHref={(one) => `/record/batches/${one.batchId}`}
+    />
+  );
+}

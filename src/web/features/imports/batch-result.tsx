@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Batch, ImportResult } from '../../../modules/imports/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { currentLocale } from '../../lib/i18n.ts';
+import { Figure, FigureRow } from '../../ui/figure.tsx';
+import { ProgressCard } from '../../ui/progress-card.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { errorFileUrl } from './api.ts';
+import css from './imports.module.css';
+
+/** The counts of an import or of its dry run. */
+export function ResultFigures({ kind, result }: { kind: Batch['kind']; result: ImportResult }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const isSales = kind === 'sales';
+  return (
+    <FigureRow>
+      <Figure label={t('result.rows')} value={format.count(result.rows)} />
+      <Figure
+        label={t('result.accepted')}
+        value={format.count(result.accepted)}
+        definition={{ text: t('result.acceptedMeans') }}
+        comparison={result.duplicates > 0 ? t('result.duplicates', { count: result.duplicates }) : undefined}
+      />
+      <Figure
+        label={t('result.rejected')}
+        value={format.count(result.rejected)}
+        definition={{ text: t('result.rejectedMeans') }}
+        tone={result.rejected > 0 ? 'warning' : 'neutral'}
+        comparison={result.rejected > 0 ? t('result.inErrorFile') : undefined}
+      />
+      <Figure
+        label={t('result.customers')}
+        value={format.count(result.customers.created)}
+        comparison={t('result.matched', { count: result.customers.matched })}
+      />
+      {isSales && (
+        <Figure
+          label={t('result.orders')}
+          value={format.count(result.orders.created)}
+          comparison={result.orders.updated > 0 ? t('result.updated', { count: result.orders.updated }) : undefined}
+        />
+      )}
+      {isSales && <Figure label={t('result.items')} value={format.count(result.items.created)} />}
+    </FigureRow>
+  );
+}
+
+/** The rows that could not be taken, as a file in the shape of the input. */
+export function ErrorFileLink({ batch }: { batch: Batch }) {
+  const { t } = useTranslation('imports');
+  if (!batch.result || batch.result.rejected === 0 || batch.result.errorFile === null) return null;
+  return (
+    <Notice tone="warning">
+      <div className={css.bar}>
+        <span>{t('result.rejectedHelp', { count: batch.result.rejected })}</span>
+        <Button
+          component="a"
+          href={errorFileUrl(batch.batchId)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+        >
+          {t('result.errorFile')}
+        </Button>
+      </div>
+    </Notice>
+  );
+}
+
+/** How far a batch is, while it runs or when it failed. */
+export function BatchProgress({ batch, onRetry }: { batch: Batch; onRetry?: () => void }) {
+  const { t } = useTranslation('imports');
+  const title = t(batch.dryRun ? 'progress.dryRun' : 'progress.import', { name: batch.fileName });
+  if (batch.state === 'failed') {
+    return (
+      <ProgressCard
+        title={title}
+        state="failed"
+        sentence={batch.error?.message[currentLocale()] || t('progress.failed')}
+        action={
+          onRetry && (
+            <Button variant="default" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )
+        }
+      />
+    );
+  }
+  const isStoring = batch.progressRate === 1;
+  return (
+    <ProgressCard
+      title={title}
+      state="working"
+      doneShare={isStoring ? undefined : (batch.progressRate ?? undefined)}
+      canLeave
+      sentence={
+        batch.state === 'waiting'
+          ? t('progress.waiting')
+          : t(isStoring ? 'progress.storing' : 'progress.reading', { count: batch.rowsRead })
+      }
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../lib/format.ts';
+import { Section } from '../../ui/page.tsx';
+import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
+import { batchQuery, useStartImport } from './api.ts';
+import { BatchProgress, ErrorFileLink, ResultFigures } from './batch-result.tsx';
+import css from './imports.module.css';
+
+interface CheckStepProps {
+  /** All that `startImport` needs but `dryRun`. */
+  input: Parameters<ReturnType<typeof useStartImport>['mutate']>[0]['body'];
+  source: string;
+  onSource: (source: string) => void;
+  dryBatchId: string | undefined;
+  onDryRun: (batchId: string | undefined) => void;
+  onStarted: (batchId: string) => void;
+}
+
+/** Step 4: the whole import done and taken back, with its counts; then for real. */
+export function CheckStep({ input, source, onSource, dryBatchId, onDryRun, onStarted }: CheckStepProps) {
+  const { t } = useTranslation('imports');
+  const dryRun = useStartImport();
+  const start = useStartImport();
+  if (!input) return null;
+  const tryOut = () => dryRun.mutate({ body: { ...input, dryRun: true } }, { onSuccess: ({ batchId }) => onDryRun(batchId) });
+  const importNow = () =>
+    start.mutate({ body: { ...input, dryRun: false } }, { onSuccess: ({ batchId }) => onStarted(batchId) });
+  return (
+    <>
+      <Section title={t('check.title')} sentence={t('check.sentence')}>
+        <div className={css.stack}>
+          <TextInput
+            label={t('check.source')}
+            description={t('check.sourceHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder={t('check.sourceExample')}
+            maxLength={60}
+            value={source}
+            onChange={(event) => onSource(event.currentTarget.value)}
+            className={css.narrow}
+          />
+          {!dryBatchId && !dryRun.error && (
+            <div>
+              <Button onClick={tryOut} loading={dryRun.isPending}>
+                {t('check.run')}
+              </Button>
+            </div>
+          )}
+          {dryRun.error && <ErrorState error={dryRun.error} onRetry={tryOut} kept={t('kept')} />}
+        </div>
+      </Section>
+      {dryBatchId && (
+        <DryRun
+          batchId={dryBatchId}
+          onAgain={() => {
+            onDryRun(undefined);
+            tryOut();
+          }}
+          onImport={importNow}
+          isStarting={start.isPending}
+        />
+      )}
+      {start.error && <ErrorState error={start.error} onRetry={importNow} kept={t('kept')} />}
+    </>
+  );
+}
+
+interface DryRunProps {
+  batchId: string;
+  onAgain: () => void;
+  onImport: () => void;
+  isStarting: boolean;
+}
+
+function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const query = useQuery(batchQuery(batchId));
+  const batch = query.data;
+  if (query.error) return <ErrorState error={query.error} onRetry={onAgain} kept={t('kept')} />;
+  if (!batch) return <Loading rows={3} />;
+  if (batch.state !== 'done' || !batch.result) return <BatchProgress batch={batch} onRetry={onAgain} />;
+  const { accepted, duplicates } = batch.result;
+  const fresh = accepted - duplicates;
+  const sentence =
+    accepted === 0 ? t('check.nothing') : fresh === 0 ? t('check.allThere') : t('check.ready', { count: fresh });
+  return (
+    <Section title={t('check.resultTitle')} sentence={sentence}>
+      <div className={css.stack}>
+        <ResultFigures kind={batch.kind} result={batch.result} />
+        <ErrorFileLink batch={batch} />
+        <p className={css.hint}>{t('check.notStored')}</p>
+        {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}
+        <div className={css.actions}>
+          <Button disabled={accepted === 0} onClick={onImport} loading={isStarting}>
+            {t('check.import', { rows: format.count(accepted) })}
+          </Button>
+        </div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,109 @@
+import { useTranslation } from 'react-i18next';
+import type { ImportKind } from '../../../modules/imports/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { Day, Money } from '../../ui/value.tsx';
+import type { Preview, RowProblem } from './api.ts';
+import css from './imports.module.css';
+
+type Row = { line: number; problem?: RowProblem; sale?: Preview['sales'][number]; person?: Preview['customers'][number] };
+
+const timeOf = (orderedAt: string) => /T(\d{2}:\d{2})/.exec(orderedAt)?.[1] ?? '';
+
+/** What the first rows become, and in their place those that cannot be taken, each with its reason. */
+export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Preview }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const rows: Row[] = [
+    ...preview.sales.map((sale) => ({ line: sale.line, sale })),
+    ...preview.customers.map((person) => ({ line: person.line, person })),
+    ...preview.rejected.map((problem) => ({ line: problem.line, problem })),
+  ].sort((a, b) => a.line - b.line);
+
+  const first: Column<Row> = {
+    key: 'line',
+    header: t('preview.line'),
+    phone: 'title',
+    width: '72px',
+    render: ({ line }) => <span className="d-figures">{t('preview.lineNumber', { line: format.count(line) })}</span>,
+  };
+  const last: Column<Row> = {
+    key: 'state',
+    header: t('preview.state'),
+    phone: 'aside',
+    render: ({ problem, sale, person }) => {
+      if (problem) return <Problem problem={problem} />;
+      const warning = person?.warnings[0];
+      if (warning) return <Problem problem={warning} isWarning />;
+      if (sale && sale.kind !== 'sale') return <Tag>{t(`word.${sale.kind}`)}</Tag>;
+      return <Tag tone="accent">{t('preview.ok')}</Tag>;
+    },
+  };
+  const sales: Column<Row>[] = [
+    { key: 'order', header: t('field.sales.order_no'), render: ({ sale }) => sale?.orderNo },
+    {
+      key: 'day',
+      header: t('preview.businessDay'),
+      render: ({ sale }) =>
+        sale && (
+          <span className={css.nowrap}>
+            <Day day={sale.businessDay} /> <span className={css.hint}>{timeOf(sale.orderedAt)}</span>
+          </span>
+        ),
+    },
+    { key: 'item', header: t('field.sales.item_name'), render: ({ sale }) => sale?.itemName },
+    {
+      key: 'quantity',
+      header: t('field.sales.quantity'),
+      align: 'right',
+      render: ({ sale }) => sale && format.decimal(sale.quantity, 3),
+    },
+    {
+      key: 'amount',
+      header: t('field.sales.amount'),
+      align: 'right',
+      render: ({ sale }) => sale && <Money amountMinor={sale.amountMinor} />,
+    },
+    {
+      key: 'customer',
+      header: t('preview.customer'),
+      render: ({ sale }) => sale && (sale.customer || <span className={css.hint}>{t('preview.anonymous')}</span>),
+    },
+  ];
+  const customers: Column<Row>[] = [
+    { key: 'name', header: t('field.customers.name'), render: ({ person }) => person?.name },
+    { key: 'phone', header: t('field.customers.phone'), render: ({ person }) => person?.phone },
+    { key: 'email', header: t('field.customers.email'), render: ({ person }) => person?.email },
+    { key: 'id', header: t('field.customers.customer_id'), render: ({ person }) => person?.customerId },
+    {
+      key: 'consent',
+      header: t('field.customers.marketing_consent'),
+      render: ({ person }) => person && t(`word.${person.marketingConsent}`),
+    },
+  ];
+  return (
+    <DataTable<Row>
+      caption={t('preview.title')}
+      rows={rows}
+      rowKey={(row) => String(row.line)}
+      columns={[first, ...(kind === 'sales' ? sales : customers), last]}
+    />
+  );
+}
+
+function Problem({ problem, isWarning = false }: { problem: RowProblem; isWarning?: boolean }) {
+  const { t } = useTranslation('imports');
+  return (
+    <span className={css.problem}>
+      <Tag tone={isWarning ? 'warning' : 'danger'}>{t(isWarning ? 'preview.partly' : 'preview.refused')}</Tag>{' '}
+      {problem.column !== '' && (
+        <span className={css.code}>
+          {problem.column}
+          {problem.value !== '' && ` “${problem.value}”`}
+        </span>
+      )}{' '}
+      {problem.message}
+    </span>
+  );
+}

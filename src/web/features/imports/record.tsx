@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCan } from '../../lib/session.ts';
+import { Page } from '../../ui/page.tsx';
+import { EmptyState, Loaded, NoPermission } from '../../ui/states.tsx';
+import { batchesQuery } from './api.ts';
+import { BatchList } from './batch-list.tsx';
+
+const POLL_MS = 2000;
+
+/** What came in and from where. `demo` is the way to see this screen filled. */
+export function Record({ demo }: { demo: ReactNode }) {
+  const { t } = useTranslation('imports');
+  const may = useCan('imports:run');
+  return may ? (
+    <Batches demo={demo} />
+  ) : (
+    <Page title={t('record.title')}>
+      <NoPermission sentence={t('noPermission')} />
+    </Page>
+  );
+}
+
+function Batches({ demo }: { demo: ReactNode }) {
+  const { t } = useTranslation('imports');
+  const query = useQuery({
+    ...batchesQuery(),
+    refetchInterval: ({ state }) =>
+      state.data?.batches.some((one) => one.state === 'running' || one.state === 'waiting') ? POLL_MS : false,
+  });
+  // A dry run left nothing behind, so there is nothing to look back at.
+  const batches = query.data?.batches.filter((one) => !one.dryRun) ?? [];
+  const begin = (
+    <Button component={Link} to="/record/import">
+      {t('record.import')}
+    </Button>
+  );
+  const isEmpty = query.data !== undefined && batches.length === 0;
+  return (
+    <Page title={t('record.title')} sentence={isEmpty ? undefined : t('record.sentence')} action={isEmpty ? undefined : begin}>
+      <Loaded query={query}>
+        {() => (isEmpty ? <EmptyState sentence={t('record.empty')} action={begin} demo={demo} /> : <BatchList batches={batches} />)}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button, Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Batch, UndoResult } from '../../../modules/imports/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Section } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { useForgetAnswers, useUndoBatch } from './api.ts';
+import css from './imports.module.css';
+
+const undoKey = (batchId: string) => ['undo of batch', batchId];
+
+/** Takes a batch back: first says what will go, afterwards what went, and what was kept and why. */
+export function UndoBatch({ batch }: { batch: Batch }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const queryClient = useQueryClient();
+  const forget = useForgetAnswers();
+  const undo = useUndoBatch();
+  const [opened, { open, close }] = useDisclosure(false);
+  const answer = undo.data ?? queryClient.getQueryData<UndoResult>(undoKey(batch.batchId));
+  if (batch.state === 'undone') return <Undone answer={answer} />;
+  const result = batch.result;
+  if (!result) return null;
+  const run = () =>
+    undo.mutate(
+      { params: { batchId: batch.batchId } },
+      {
+        onSuccess: async (done) => {
+          queryClient.setQueryData(undoKey(batch.batchId), done);
+          close();
+          await forget();
+        },
+      },
+    );
+  const going = [
+    batch.kind === 'sales' ? t('undo.orders', { count: result.orders.created }) : undefined,
+    result.customers.created > 0 ? t('undo.customers', { count: result.customers.created }) : undefined,
+    result.items.created > 0 ? t('undo.items', { count: result.items.created }) : undefined,
+  ].filter((one) => one !== undefined);
+  return (
+    <Section title={t('undo.title')} sentence={t('undo.sentence')}>
+      <Button variant="default" onClick={open}>
+        {t('undo.button')}
+      </Button>
+      <Modal opened={opened} onClose={close} title={t('undo.confirmTitle')} closeButtonProps={{ 'aria-label': t('undo.cancel') }}>
+        <div className={css.stack}>
+          <p className={css.text}>{t('undo.will')}</p>
+          <ul className={css.plainList}>
+            {going.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+          {result.orders.updated > 0 && <p className={css.hint}>{t('undo.updated', { orders: format.count(result.orders.updated) })}</p>}
+          <p className={css.hint}>{t('undo.stays')}</p>
+          {undo.error && <Notice tone="danger">{undo.error.message || t('undo.failed')}</Notice>}
+          <div className={css.actions}>
+            <Button variant="default" onClick={close}>
+              {t('undo.cancel')}
+            </Button>
+            <Button color="red" onClick={run} loading={undo.isPending}>
+              {t('undo.button')}
+            </Button>
+          </div>
+        </div>
+      </Modal>
+    </Section>
+  );
+}
+
+function Undone({ answer }: { answer: UndoResult | undefined }) {
+  const { t } = useTranslation('imports');
+  if (!answer) return <Notice>{t('undo.done')}</Notice>;
+  const { undone, kept } = answer;
+  const byReason = Map.groupBy(kept, (one) => one.reason);
+  return (
+    <Section title={t('undo.doneTitle')} sentence={kept.length === 0 ? t('undo.doneAll') : t('undo.doneBut', { count: kept.length })}>
+      <ul className={css.plainList}>
+        <li>{t('undo.orders', { count: undone.orders })}</li>
+        <li>{t('undo.customers', { count: undone.customers })}</li>
+        <li>{t('undo.items', { count: undone.items })}</li>
+      </ul>
+      {kept.length > 0 && (
+        <>
+          <h3 className={css.groupTitle}>{t('undo.keptTitle')}</h3>
+          <ul className={css.plainList}>
+            {[...byReason].map(([reason, ones]) => (
+              <li key={reason}>{t(`undo.kept.${reason}`, { count: ones.length })}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}

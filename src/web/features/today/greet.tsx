@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import type { Today } from '../../../modules/today/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Section } from '../../ui/page.tsx';
+import css from './board.module.css';
+import { RowLink } from './next-step.tsx';
+
+const DAYPARTS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
+
+/** Who may come today by her own rhythm, and whose birthday is near. */
+export function Greet({ greet }: { greet: Today['greet'] }) {
+  const { t } = useTranslation('today');
+  const format = useFormat();
+  const { expected, expectedTotal, birthdays } = greet;
+  return (
+    <Section
+      title={t('greet.title')}
+      sentence={expectedTotal === 0 ? t('greet.nobody') : t('greet.sentence', { count: expectedTotal })}
+    >
+      {expected.length > 0 && (
+        <ul className={css.list}>
+          {expected.map((guest) => (
+            <li key={guest.customerId}>
+              <RowLink to={`/people/${guest.customerId}`}>
+                <span className={css.who}>
+                  <span className={css.name}>{guest.name}</span>
+                  <span className={css.why}>
+                    <ExpectedWords guest={guest} />
+                  </span>
+                </span>
+                <span className={css.aside}>{t('greet.visits', { count: guest.visits })}</span>
+              </RowLink>
+            </li>
+          ))}
+        </ul>
+      )}
+      {birthdays.length > 0 && (
+        <>
+          <h3 className={css.subtitle}>{t('greet.birthdays')}</h3>
+          <ul className={css.list}>
+            {birthdays.map((guest) => (
+              <li key={guest.customerId}>
+                <RowLink to={`/people/${guest.customerId}`}>
+                  <span className={css.who}>
+                    <span className={css.name}>{guest.name}</span>
+                    <span className={css.why}>{t('greet.lastVisit', { day: format.relativeDay(guest.lastVisitOn) })}</span>
+                  </span>
+                  <span className={css.aside}>{format.day(guest.birthdayOn)}</span>
+                </RowLink>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function ExpectedWords({ guest }: { guest: Today['greet']['expected'][number] }) {
+  const { t } = useTranslation('today');
+  const daypart = DAYPARTS.find((part) => part === guest.usualDaypart);
+  const parts = [
+    t('greet.every', { count: Math.round(guest.intervalDays) }),
+    ...(daypart ? [t(`greet.daypart.${daypart}`)] : []),
+    ...(guest.usualItem ? [guest.usualItem] : []),
+  ];
+  return <>{parts.join(' · ')}</>;
+}

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import type { Today } from '../../../modules/today/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Section } from '../../ui/page.tsx';
+import css from './board.module.css';
+import { NextStep, RowLink } from './next-step.tsx';
+
+/** Who is slipping away, and what that is worth a month. */
+export function Resting({ resting }: { resting: Today['resting'] }) {
+  const { t } = useTranslation('today');
+  const format = useFormat();
+  const { total, worthPerMonthMinor, top } = resting;
+  if (total === 0) return <Section title={t('resting.title')} sentence={t('resting.nobody')} />;
+  return (
+    <Section
+      title={t('resting.title')}
+      sentence={t('resting.sentence', { count: total, worth: format.money(worthPerMonthMinor) })}
+      action={<NextStep to="/people?list=resting">{t('resting.all')}</NextStep>}
+    >
+      <ul className={css.list}>
+        {top.map((guest) => (
+          <li key={guest.customerId}>
+            <RowLink to={`/people/${guest.customerId}`}>
+              <span className={css.who}>
+                <span className={css.name}>{guest.name}</span>
+                <span className={css.why}>
+                  {guest.intervalDays === null
+                    ? t('resting.since', { count: guest.daysSinceLast })
+                    : t('resting.why', { every: Math.round(guest.intervalDays), count: guest.daysSinceLast })}
+                </span>
+              </span>
+              <span className={css.aside}>{t('resting.worth', { worth: format.money(guest.worthPerMonthMinor) })}</span>
+            </RowLink>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

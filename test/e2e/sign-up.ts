@@ -1,0 +1,25 @@
+import { expect, type Page } from '@playwright/test';
+
+export const OWNER = { email: 'owner@example.com', password: 'a long enough password' };
+
+/** First run in the browser: owner and shop on one page. */
+export async function signUp(page: Page, url: string, shop = '시험식당'): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('가게 이름').fill(shop);
+  await page.getByLabel('이메일').fill(OWNER.email);
+  await page.getByLabel('비밀번호', { exact: true }).fill(OWNER.password);
+  await page.getByRole('button', { name: '시작하기' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^오늘/ })).toBeVisible();
+}
+
+/** Enters the demo shop from the first-run screen and waits until it is made. */
+export async function enterDemo(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('button', { name: '데모 가게 들어가기' }).click();
+  await waitForDemo(page);
+}
+
+/** Waits until the demo shop is made and its board is there. */
+export async function waitForDemo(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 90_000 });
+}

@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import { newId } from '../src/shared/ids.ts';
+import { instantOfLocal } from '../src/shared/time.ts';
+import type { TestShop } from './factories.ts';
+
+/** A person with what she can be reached by. */
+export async function buildPerson(
+  shop: TestShop,
+  person: { name?: string; phone?: string; email?: string; externalId?: string; note?: string } = {},
+): Promise<string> {
+  const { db, workspaceId } = shop;
+  const customerId = newId();
+  await db
+    .insertInto('customers.customer')
+    .values({ workspaceId, customerId, name: person.name ?? '김하나', note: person.note ?? '', source: 'test' })
+    .execute();
+  const contacts = [
+    ...(person.phone ? [{ kind: 'mobile', value: person.phone, last4: person.phone.slice(-4) }] : []),
+    ...(person.email ? [{ kind: 'email', value: person.email, last4: '' }] : []),
+  ];
+  for (const contact of contacts) {
+    await db
+      .insertInto('customers.contactPoint')
+      .values({ workspaceId, contactPointId: newId(), customerId, ...contact })
+      .execute();
+  }
+  if (person.externalId) {
+    await db
+      .insertInto('customers.externalId')
+      .values({ workspaceId, source: 'test', externalId: person.externalId, customerId })
+      .execute();
+  }
+  return customerId;
+}
+
+export async function buildItem(shop: TestShop, name: string): Promise<string> {
+  const itemId = newId();
+  await shop.db
+    .insertInto('menu.item')
+    .values({ workspaceId: shop.workspaceId, itemId, itemKey: name, name })
+    .execute();
+  return itemId;
+}
+
+export interface TestOrder {
+  customerId: string | null;
+  businessDay: string;
+  /** On the shop's clock. */
+  hour?: number;
+  grossMinor?: number;
+  refundMinor?: number;
+  items?: readonly string[];
+}
+
+/** Orders as the import stores them; each item is one line that shares the amount. */
+export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]): Promise<string[]> {
+  const { db, workspaceId, workspace } = shop;
+  const ids: string[] = [];
+  const rows = orders.map((order) => {
+    const orderId = newId();
+    ids.push(orderId);
+    const hour = String(order.hour ?? 19).padStart(2, '0');
+    return {
+      workspaceId,
+      orderId,
+      source: 'test',
+      orderNo: orderId,
+      orderedAt: instantOfLocal(`${order.businessDay}T${hour}:10`, workspace.timeZone),
+      businessDay: order.businessDay,
+      customerId: order.customerId,
+      grossMinor: order.grossMinor ?? 10_000,
+      refundMinor: order.refundMinor ?? 0,
+      lineCount: order.items?.length ?? 0,
+    };
+  });
+  const lines = orders.flatMap((order, at) =>
+    (order.items ?? []).map((itemId, line) => ({
+      workspaceId,
+      orderId: ids[at] ?? '',
+      lineNo: line + 1,
+      itemId,
+      kind: 'sale',
+      quantity: 1,
+      amountMinor: Math.round((order.grossMinor ?? 10_000) / (order.items?.length ?? 1)),
+    })),
+  );
+  for (let at = 0; at < rows.length; at += 2_000) {
+    await db.insertInto('orders.saleOrder').values(rows.slice(at, at + 2_000)).execute();
+  }
+  for (let at = 0; at < lines.length; at += 2_000) {
+    await db.insertInto('orders.orderLine').values(lines.slice(at, at + 2_000)).execute();
+  }
+  return ids;
+}
+
+/** Both ticks that advertising e-mail needs, or a refusal of them. */
+export async function buildEmailConsent(shop: TestShop, customerId: string, state: 'granted' | 'refused' = 'granted') {
+  const { db, workspaceId } = shop;
+  for (const kind of ['marketing_use', 'ad_email']) {
+    const event = { workspaceId, consentEventId: newId(), customerId, kind, state, at: new Date('2026-09-01T12:00:00+09:00') };
+    await db.insertInto('privacy.consentEvent').values({ ...event, method: 'paper', evidence: 'test' }).execute();
+    await db.insertInto('privacy.consent').values(event).execute();
+  }
+}
+
+/** Many people and orders made inside the database, for measuring. */
+export async function fillShop(
+  shop: TestShop,
+  { people, orders, linesPerOrder, items }: { people: number; orders: number; linesPerOrder: number; items: number },
+) {
+  const { db, workspaceId } = shop;
+  await sql`insert into customers.customer (workspace_id, customer_id, name, source)
+    select ${workspaceId}::uuid, platform.uuid_v7(), '손님' || n, 'test' from generate_series(1, ${people}) n`.execute(db);
+  await sql`insert into menu.item (workspace_id, item_id, item_key, name)
+    select ${workspaceId}::uuid, platform.uuid_v7(), 'i' || n, '메뉴' || n from generate_series(1, ${items}) n`.execute(db);
+  await sql`insert into orders.sale_order (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, gross_minor, refund_minor, line_count)
+    select ${workspaceId}::uuid, platform.uuid_v7(), 'test', n::text, d, d::date, c.customer_id, 10000, 0, ${linesPerOrder}
+    from (select n, timestamptz '2026-11-20 12:00+09' - make_interval(days => (n * 7919) % 540, hours => n % 9) as d,
+      1 + (n::bigint * n * 31 + n) % ${Math.round(people / 0.6)} as k from generate_series(1, ${orders}) n) o
+    left join (select customer_id, row_number() over (order by customer_id) as k from customers.customer where workspace_id = ${workspaceId}::uuid) c using (k)`.execute(db);
+  await sql`insert into orders.order_line (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor)
+    select ${workspaceId}::uuid, o.order_id, l, i.item_id, 'sale', 1, 1000
+    from (select order_id, row_number() over (order by order_id) as k from orders.sale_order where workspace_id = ${workspaceId}::uuid) o
+    cross join generate_series(1, ${linesPerOrder}) l
+    join (select item_id, row_number() over (order by item_id) - 1 as k from menu.item where workspace_id = ${workspaceId}::uuid) i
+      on i.k = (o.k * 17 + l * 5) % ${items}`.execute(db);
+}
