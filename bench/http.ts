@@ -65,8 +65,8 @@ export async function benchLookUp({ people }: { people: number }): Promise<Findi
 export async function benchWrites({ people }: { people: number }): Promise<Finding[]> {
   return withShop(people, async ({ product, floor, cookie }) => {
     const numbers = Array.from({ length: WRITES }, (_, at) => at);
-    // Numbers that no filled-in person has: the prefix 011.
-    const customers = numbers.map((n) => JSON.stringify({ name: '한소리', phone: `011${String(n).padStart(8, '0')}` }));
+    // Numbers that none of the people has yet.
+    const customers = numbers.map((n) => JSON.stringify({ name: '한소리', phone: phoneOf(people + n) }));
     const lines = ['떡볶이', '순대', '튀김'].map((itemName) => ({ itemName, quantity: 1, amountMinor: 4_500 }));
     const orders = numbers.map((n) => JSON.stringify({ orderNo: `bench-${n}`, lines }));
     const claims = [

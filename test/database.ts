@@ -51,7 +51,11 @@ export async function createTestContext(): Promise<TestContext> {
   url.pathname = `/${name}`;
   const { appUrl } = await migrate(url.toString());
   const home = mkdtempSync(path.join(tmpdir(), 'dangol-home-'));
-  const config = { ...readConfig({ home, port: '0' }), publicUrl: 'http://127.0.0.1:4300', logLevel: 'silent' as const };
+  const config = {
+    ...readConfig({ home, port: '0' }),
+    publicUrl: 'http://127.0.0.1:4300',
+    logLevel: 'silent' as const,
+  };
   const database = createDatabase(appUrl, { max: 5 });
   connectEvents();
   afterAll(async () => {

@@ -85,10 +85,16 @@ export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]):
     })),
   );
   for (let at = 0; at < rows.length; at += 2_000) {
-    await db.insertInto('orders.saleOrder').values(rows.slice(at, at + 2_000)).execute();
+    await db
+      .insertInto('orders.saleOrder')
+      .values(rows.slice(at, at + 2_000))
+      .execute();
   }
   for (let at = 0; at < lines.length; at += 2_000) {
-    await db.insertInto('orders.orderLine').values(lines.slice(at, at + 2_000)).execute();
+    await db
+      .insertInto('orders.orderLine')
+      .values(lines.slice(at, at + 2_000))
+      .execute();
   }
   return ids;
 }
@@ -97,8 +103,18 @@ export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]):
 export async function buildEmailConsent(shop: TestShop, customerId: string, state: 'granted' | 'refused' = 'granted') {
   const { db, workspaceId } = shop;
   for (const kind of ['marketing_use', 'ad_email']) {
-    const event = { workspaceId, consentEventId: newId(), customerId, kind, state, at: new Date('2026-09-01T12:00:00+09:00') };
-    await db.insertInto('privacy.consentEvent').values({ ...event, method: 'paper', evidence: 'test' }).execute();
+    const event = {
+      workspaceId,
+      consentEventId: newId(),
+      customerId,
+      kind,
+      state,
+      at: new Date('2026-09-01T12:00:00+09:00'),
+    };
+    await db
+      .insertInto('privacy.consentEvent')
+      .values({ ...event, method: 'paper', evidence: 'test' })
+      .execute();
     await db.insertInto('privacy.consent').values(event).execute();
   }
 }
@@ -110,14 +126,20 @@ export async function fillShop(
 ) {
   const { db, workspaceId } = shop;
   await sql`insert into customers.customer (workspace_id, customer_id, name, source)
-    select ${workspaceId}::uuid, platform.uuid_v7(), '손님' || n, 'test' from generate_series(1, ${people}) n`.execute(db);
+    select ${workspaceId}::uuid, platform.uuid_v7(), '손님' || n, 'test' from generate_series(1, ${people}) n`.execute(
+    db,
+  );
   await sql`insert into menu.item (workspace_id, item_id, item_key, name)
-    select ${workspaceId}::uuid, platform.uuid_v7(), 'i' || n, '메뉴' || n from generate_series(1, ${items}) n`.execute(db);
+    select ${workspaceId}::uuid, platform.uuid_v7(), 'i' || n, '메뉴' || n from generate_series(1, ${items}) n`.execute(
+    db,
+  );
   await sql`insert into orders.sale_order (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, gross_minor, refund_minor, line_count)
     select ${workspaceId}::uuid, platform.uuid_v7(), 'test', n::text, d, d::date, c.customer_id, 10000, 0, ${linesPerOrder}
     from (select n, timestamptz '2026-11-20 12:00+09' - make_interval(days => (n * 7919) % 540, hours => n % 9) as d,
       1 + (n::bigint * n * 31 + n) % ${Math.round(people / 0.6)} as k from generate_series(1, ${orders}) n) o
-    left join (select customer_id, row_number() over (order by customer_id) as k from customers.customer where workspace_id = ${workspaceId}::uuid) c using (k)`.execute(db);
+    left join (select customer_id, row_number() over (order by customer_id) as k from customers.customer where workspace_id = ${workspaceId}::uuid) c using (k)`.execute(
+    db,
+  );
   await sql`insert into orders.order_line (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor)
     select ${workspaceId}::uuid, o.order_id, l, i.item_id, 'sale', 1, 1000
     from (select order_id, row_number() over (order by order_id) as k from orders.sale_order where workspace_id = ${workspaceId}::uuid) o

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { createServer } from '../src/app/server.ts';
 import type { Role } from '../src/modules/staff/contract.ts';
 import { openSession } from '../src/modules/staff/index.ts';
+import { RIGHTS } from '../src/modules/staff/rules.ts';
 import { createWorkspace, type Workspace } from '../src/modules/workspace/index.ts';
 import { Actor } from '../src/platform/actor.ts';
-import { RIGHTS } from '../src/modules/staff/rules.ts';
 import type { Db } from '../src/platform/db.ts';
 import { newId } from '../src/shared/ids.ts';
 import type { TestContext } from './database.ts';
@@ -20,7 +20,14 @@ export interface TestShop {
 /** A shop in Seoul whose day ends at five in the morning, or as `change` says. */
 export async function buildShop(
   context: TestContext,
-  change: Partial<{ name: string; kind: 'real' | 'demo'; currency: string; timeZone: string; dayEndsAtHour: number; pack: 'restaurant' | 'retail' }> = {},
+  change: Partial<{
+    name: string;
+    kind: 'real' | 'demo';
+    currency: string;
+    timeZone: string;
+    dayEndsAtHour: number;
+    pack: 'restaurant' | 'retail';
+  }> = {},
 ): Promise<TestShop> {
   const workspaceId = newId();
   const db = context.database.of(workspaceId);
@@ -41,19 +48,40 @@ export async function buildShop(
     workspaceId,
     db,
     actor: (role = 'owner') =>
-      new Actor({ workspaceId, accountId: null, locale: 'ko', ip: '127.0.0.1', rights: RIGHTS[role], clockOffsetDays: 0 }),
+      new Actor({
+        workspaceId,
+        accountId: null,
+        locale: 'ko',
+        ip: '127.0.0.1',
+        rights: RIGHTS[role],
+        clockOffsetDays: 0,
+      }),
   };
 }
 
 /** A browser that is signed in to a shop: `inject` with its cookie. */
-export async function signIn(context: TestContext, shop: TestShop, role: Role = 'owner'): Promise<{ cookie: string; accountId: string }> {
+export async function signIn(
+  context: TestContext,
+  shop: TestShop,
+  role: Role = 'owner',
+): Promise<{ cookie: string; accountId: string }> {
   const accountId = newId();
   await context.database.outside
     .insertInto('staff.account')
-    .values({ accountId, email: `${role}-${accountId.slice(-8)}@example.com`, name: '', locale: 'ko', passwordHash: null })
+    .values({
+      accountId,
+      email: `${role}-${accountId.slice(-8)}@example.com`,
+      name: '',
+      locale: 'ko',
+      passwordHash: null,
+    })
     .execute();
   await shop.db.insertInto('staff.membership').values({ workspaceId: shop.workspaceId, accountId, role }).execute();
-  const { token } = await openSession(context, { accountId, workspaceId: shop.workspaceId, caller: { ip: '127.0.0.1', userAgent: 'test' } });
+  const { token } = await openSession(context, {
+    accountId,
+    workspaceId: shop.workspaceId,
+    caller: { ip: '127.0.0.1', userAgent: 'test' },
+  });
   return { cookie: `dangol_session=${token}`, accountId };
 }
 

@@ -23,7 +23,9 @@ export default async function setup(project: TestProject) {
   const admin = new pg.Client({ connectionString: ownerUrl });
   await admin.connect();
   await admin.query('drop database if exists dangol_template');
-  await admin.query("create database dangol_template template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'");
+  await admin.query(
+    "create database dangol_template template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'",
+  );
   const url = new URL(ownerUrl);
   url.pathname = '/dangol_template';
   await migrate(url.toString());

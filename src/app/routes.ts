@@ -4,11 +4,16 @@ import { playRoutes } from '../modules/plays/index.ts';
 import { messagingRoutes } from '../modules/messaging/index.ts';
 import { loyaltyRoutes } from '../modules/loyalty/index.ts';
 import { customersRoutes } from '../modules/customers/index.ts';
+import { demoRoutes } from '../modules/demo/index.ts';
+import { todayRoutes } from '../modules/today/index.ts';
 import { insightsRoutes } from '../modules/insights/index.ts';
 import { segmentsRoutes } from '../modules/segments/index.ts';
+import { importsRoutes } from '../modules/imports/index.ts';
+import { menuRoutes } from '../modules/menu/index.ts';
+import { ordersRoutes } from '../modules/orders/index.ts';
 import { staffRoutes } from '../modules/staff/index.ts';
 import { touchpointsRoutes } from '../modules/touchpoints/index.ts';
 import { workspaceRoutes } from '../modules/workspace/index.ts';
 
 /** Every endpoint of the product. */
-export const routes: readonly Route[] = [...workspaceRoutes, ...staffRoutes, ...privacyRoutes, ...playRoutes, ...messagingRoutes, ...loyaltyRoutes, ...customersRoutes, ...insightsRoutes, ...segmentsRoutes, ...touchpointsRoutes];
+export const routes: readonly Route[] = [...workspaceRoutes, ...staffRoutes, ...menuRoutes, ...ordersRoutes, ...importsRoutes, ...privacyRoutes, ...playRoutes, ...messagingRoutes, ...loyaltyRoutes, ...customersRoutes, ...insightsRoutes, ...segmentsRoutes, ...touchpointsRoutes, ...todayRoutes, ...demoRoutes];

@@ -33,6 +33,71 @@ const COMMANDS: readonly Entry[] = [
     summary: { ko: '매출 파일 넣기', en: 'sales from a file' },
     load: async () => (await import('./commands/import.ts')).importSalesCommand,
   },
+  {
+    words: 'import customers',
+    summary: { ko: '손님 파일 넣기', en: 'customers from a file' },
+    load: async () => (await import('./commands/import.ts')).importCustomersCommand,
+  },
+  {
+    words: 'import undo',
+    summary: { ko: '가져온 것을 통째로 되돌리기', en: 'takes an import back, whole' },
+    load: async () => (await import('./commands/import.ts')).importUndoCommand,
+  },
+  {
+    words: 'customers find',
+    summary: { ko: '이름, 초성, 번호로 손님 찾기', en: 'people by name, number, e-mail or id' },
+    load: async () => (await import('./commands/customers.ts')).customersFind,
+  },
+  {
+    words: 'customers show',
+    summary: { ko: '한 분 보기 (가려서)', en: 'one person, masked' },
+    load: async () => (await import('./commands/customers.ts')).customersShow,
+  },
+  {
+    words: 'mart build',
+    summary: { ko: '분석을 새로 고치기', en: 'bring the insights up to date' },
+    load: async () => (await import('./commands/mart.ts')).martBuild,
+  },
+  {
+    words: 'insights rfm',
+    summary: { ko: '최근성, 횟수, 금액', en: 'recency, frequency, spend' },
+    load: async () => (await import('./commands/insights.ts')).insightsRfm,
+  },
+  {
+    words: 'segments count',
+    summary: { ko: '규칙에 맞는 손님 수', en: 'how many people meet a rule' },
+    load: async () => (await import('./commands/segments.ts')).segmentsCount,
+  },
+  {
+    words: 'segments explain',
+    summary: { ko: '한 분이 왜 그룹에 드는지', en: 'why one person is in a group or not' },
+    load: async () => (await import('./commands/segments.ts')).segmentsExplain,
+  },
+  {
+    words: 'plays list',
+    summary: { ko: '실행안 목록', en: 'every play, newest first' },
+    load: async () => (await import('./commands/plays.ts')).playsList,
+  },
+  {
+    words: 'plays show',
+    summary: { ko: '실행안 하나 보기', en: 'one play, and where its messages are' },
+    load: async () => (await import('./commands/plays.ts')).playsShow,
+  },
+  {
+    words: 'plays create',
+    summary: { ko: '파일(JSON)로 실행안 초안 만들기', en: 'a draft from a JSON file' },
+    load: async () => (await import('./commands/plays.ts')).playsCreate,
+  },
+  {
+    words: 'plays launch',
+    summary: { ko: '실행안 시작하기', en: 'draws the hold-out and sends' },
+    load: async () => (await import('./commands/plays.ts')).playsLaunch,
+  },
+  {
+    words: 'plays result',
+    summary: { ko: '실행안이 가져온 것', en: 'what a play brought, with its interval' },
+    load: async () => (await import('./commands/plays.ts')).playsResult,
+  },
 ];
 
 export function listCommands() {

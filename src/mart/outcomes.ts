@@ -57,7 +57,8 @@ export async function listPlayRedemptions(
     from loyalty.coupon c
     left join orders.sale_order o on o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id
     left join lateral (
-      select least(1, sum(coalesce(l.cost_minor, i.cost_minor) * l.quantity) / nullif(sum(l.amount_minor), 0)) as food_cost_rate
+      select case when sum(l.amount_minor) > 0
+        then least(1, sum(coalesce(l.cost_minor, i.cost_minor) * l.quantity) / sum(l.amount_minor)) end as food_cost_rate
       from orders.order_line l join menu.item i on i.workspace_id = l.workspace_id and i.item_id = l.item_id
       where l.workspace_id = c.workspace_id and l.order_id = c.redeemed_order_id and l.kind = 'sale' and l.amount_minor > 0
         and coalesce(l.cost_minor, i.cost_minor) is not null

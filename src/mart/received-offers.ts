@@ -13,7 +13,9 @@ export interface ReceivedOfferRow {
   couponCode: string | null;
 }
 
-const received = defineQuery<ReceivedOfferRow, 'workspaceId' | 'source' | 'timeZone' | 'dayEndsAtHour'>('received_offer');
+const received = defineQuery<ReceivedOfferRow, 'workspaceId' | 'source' | 'timeZone' | 'dayEndsAtHour'>(
+  'received_offer',
+);
 const arms = defineQuery<
   { arm: 'treatment' | 'holdout'; personId: string; launchedOn: string; plannedEndOn: string },
   'workspaceId' | 'source' | 'playId'
@@ -33,5 +35,10 @@ export async function findPlayArms(db: Db, input: { workspaceId: string; source:
   const [first] = rows;
   if (!first) return undefined;
   const of = (arm: string) => rows.filter((row) => row.arm === arm).map((row) => row.personId);
-  return { launchedOn: first.launchedOn, plannedEndOn: first.plannedEndOn, treatment: of('treatment'), holdout: of('holdout') };
+  return {
+    launchedOn: first.launchedOn,
+    plannedEndOn: first.plannedEndOn,
+    treatment: of('treatment'),
+    holdout: of('holdout'),
+  };
 }

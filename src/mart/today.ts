@@ -55,7 +55,10 @@ export async function getDayFigure(db: Db, workspaceId: string, day: string): Pr
 }
 
 /** People expected today, the most valued first. */
-export function listExpectedGuests(db: Db, input: { workspaceId: string; today: string; limit: number }): Promise<ExpectedGuest[]> {
+export function listExpectedGuests(
+  db: Db,
+  input: { workspaceId: string; today: string; limit: number },
+): Promise<ExpectedGuest[]> {
   return expected.run(db, input);
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
-import { Logger, type Runner, type RunnerOptions, run, runOnce, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, type RunnerOptions, run, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -125,6 +126,18 @@ async function unlockDeadWorkers(context: Context): Promise<void> {
   context.log.info({ workers: dead.length }, 'jobs of stopped workers are free again');
 }
 
+/**
+ * The queue writes the id of its worker pool on what it locks and makes it up itself; naming the pool at the moment it
+ * is made is the only way to have our own name there.
+ */
+function named(id: string): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => {
+    Object.assign(workerPool, { id });
+  });
+  return events;
+}
+
 /** Two, so that a long import does not hold up what people wait for. A named worker does one job at a time. */
 const WORKERS = 2;
 const POLL_INTERVAL_MS = 2_000;
@@ -139,11 +152,11 @@ export async function startWorker(context: Context, jobs: readonly Job[], cronta
   const abort = new AbortController();
   const runners: Runner[] = [];
   for (let number = 0; number < WORKERS; number += 1) {
-    const options: RunnerOptions & { workerId: string } = {
+    const options: RunnerOptions = {
       pgPool: context.database.pool,
       taskList: taskList(context, jobs, abort.signal),
       concurrency: 1,
-      workerId: workerId(number),
+      events: named(workerId(number)),
       pollInterval: POLL_INTERVAL_MS,
       noHandleSignals: true,
       logger: quietLogger,
@@ -162,10 +175,10 @@ export async function startWorker(context: Context, jobs: readonly Job[], cronta
 /** Works off what is due and returns: for the command line and for tests. */
 export async function runDueJobs(context: Context, jobs: readonly Job[]): Promise<void> {
   await unlockDeadWorkers(context);
-  const options: RunnerOptions & { workerId: string } = {
+  const options: RunnerOptions = {
     pgPool: context.database.pool,
     taskList: taskList(context, jobs, new AbortController().signal),
-    workerId: workerId(WORKERS),
+    events: named(workerId(WORKERS)),
     concurrency: 1,
     noHandleSignals: true,
     logger: quietLogger,

@@ -42,7 +42,9 @@ test('the home screen of a full shop scores 90 or more in Lighthouse', async ({ 
     writeFileSync('test-results/lighthouse.json', JSON.stringify(run.lhr));
     for (const category of CATEGORIES) {
       const found = run.lhr.categories[category];
-      const lost = (found?.auditRefs ?? []).filter((ref) => ref.weight > 0 && (run.lhr.audits[ref.id]?.score ?? 1) < 0.9).map((ref) => ref.id);
+      const lost = (found?.auditRefs ?? [])
+        .filter((ref) => ref.weight > 0 && (run.lhr.audits[ref.id]?.score ?? 1) < 0.9)
+        .map((ref) => ref.id);
       expect(found?.score ?? 0, `${category}: ${lost.join(', ')}`).toBeGreaterThanOrEqual(GOAL);
     }
   } finally {

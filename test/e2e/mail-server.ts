@@ -60,7 +60,9 @@ function decodeWords(text: string): string {
     .replace(/\?=\s+=\?/g, '?==?')
     .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_whole, encoding: string, value: string) => {
       if (encoding.toLowerCase() === 'b') return Buffer.from(value, 'base64').toString('latin1');
-      return value.replaceAll('_', ' ').replace(/=([0-9a-f]{2})/gi, (_hex, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+      return value
+        .replaceAll('_', ' ')
+        .replace(/=([0-9a-f]{2})/gi, (_hex, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
     })
     .replace(/[\u0080-\u00ff]+/g, (bytes) => Buffer.from(bytes, 'latin1').toString('utf8'));
 }

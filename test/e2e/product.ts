@@ -45,7 +45,10 @@ export async function startProduct(...flags: string[]): Promise<Product> {
     url,
     home,
     async run(...args) {
-      const { stdout } = await promisify(execFile)(BIN, [...args, '--home', home, '--json'], { cwd: ROOT, maxBuffer: 1 << 26 });
+      const { stdout } = await promisify(execFile)(BIN, [...args, '--home', home, '--json'], {
+        cwd: ROOT,
+        maxBuffer: 1 << 26,
+      });
       return JSON.parse(stdout) as unknown;
     },
     async stop() {
@@ -81,7 +84,9 @@ function findFreePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

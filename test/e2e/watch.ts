@@ -15,12 +15,16 @@ export function watchPage(page: Page): string[] {
 
 /** No serious finding of axe (WCAG 2.2 A and AA), and nothing that scrolls sideways. */
 export async function expectSound(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(serious, `${name}: axe`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(overflow, `${name}: scrolls sideways`).toBeLessThanOrEqual(0);
   expect(await listRawKeys(page), `${name}: texts without a translation`).toEqual([]);
 }
@@ -28,5 +32,10 @@ export async function expectSound(page: Page, name: string): Promise<void> {
 /** A text that looks like a key (`plays.launch.title`) stands on screen where its translation is missing. */
 async function listRawKeys(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText();
-  return text.split(/\s+/).filter((word) => /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]+){1,4}$/.test(word) && !/\.(com|net|org|csv|xlsx|invalid)$/.test(word));
+  return text
+    .split(/\s+/)
+    .filter(
+      (word) =>
+        /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]+){1,4}$/.test(word) && !/\.(com|net|org|csv|xlsx|invalid)$/.test(word),
+    );
 }

@@ -57,7 +57,10 @@ export const demoAdvance: Command = {
 
 export const demoTruth: Command = {
   words: 'demo truth',
-  summary: { ko: '데모 실행안의 실제 효과 (시뮬레이션이 아는 값)', en: "a demo play's true effect, as the simulation knows it" },
+  summary: {
+    ko: '데모 실행안의 실제 효과 (시뮬레이션이 아는 값)',
+    en: "a demo play's true effect, as the simulation knows it",
+  },
   positional: ['play'],
   options: {},
   async run({ config, args, locale }) {

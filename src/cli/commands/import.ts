@@ -1,11 +1,21 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openContext } from '../../app/context.ts';
 import { jobs } from '../../app/jobs.ts';
-import { type ImportResult, importSales } from '../../modules/imports/index.ts';
-import type { Actor } from '../../platform/actor.ts';
-import { systemActor } from '../../platform/actor.ts';
+import {
+  getMapByName,
+  type ImportKind,
+  type ImportMap,
+  type ImportResult,
+  importCustomers,
+  importMapSchema,
+  importSales,
+  type UndoResult,
+  undoImport,
+} from '../../modules/imports/index.ts';
+import { Actor } from '../../platform/actor.ts';
 import type { Config } from '../../platform/config.ts';
+import type { Context } from '../../platform/context.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandInput } from '../command.ts';
@@ -26,10 +36,70 @@ export const importSalesCommand: Command = {
   summary: { ko: '매출 파일 넣기 (CSV, XLSX, .gz, - 는 표준 입력)', en: 'sales from a file (CSV, XLSX, .gz, - for standard input)' },
   positional: ['file'],
   options: OPTIONS,
-  run: (input) => runImport(input, importSales),
+  run: (input) => runImport(input, 'sales', importSales),
 };
 
-async function runImport(input: CommandInput, work: typeof importSales) {
+export const importCustomersCommand: Command = {
+  words: 'import customers',
+  summary: { ko: '손님 파일 넣기', en: 'customers from a file' },
+  positional: ['file'],
+  options: OPTIONS,
+  run: (input) => runImport(input, 'customers', importCustomers),
+};
+
+export const importUndoCommand: Command = {
+  words: 'import undo',
+  summary: { ko: '가져온 것을 통째로 되돌리기', en: 'takes an import back, whole' },
+  positional: ['batch'],
+  options: { workspace: 'text' },
+  async run({ config, args, flags, locale }) {
+    const { context, close } = await openContext(config);
+    try {
+      const named = flags['workspace'];
+      const workspaceId = await chooseWorkspace(context, typeof named === 'string' ? named : undefined);
+      const result = await undoImport(context, ownerOf(workspaceId, locale), parseBatchId(args['batch'] ?? ''));
+      if (isAlone(config)) await runDueJobs(context, jobs);
+      return { json: result, text: describeUndo(result, locale) };
+    } finally {
+      await close();
+    }
+  },
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** @throws AppError wrong_usage */
+function parseBatchId(text: string): string {
+  if (UUID.test(text)) return text;
+  throw new AppError('wrong_usage', 'not a batch id', {
+    userMessage: { ko: '가져오기 번호(batchId)를 적어 주세요.', en: 'Give the batchId that the import printed.' },
+  });
+}
+
+/** A file with a map in it, or the name of a saved one. @throws AppError wrong_usage | not_found | invalid_input */
+async function readMap(context: Context, actor: Actor, named: string, kind: ImportKind): Promise<ImportMap> {
+  if (!named.endsWith('.json') && !existsSync(named)) {
+    return getMapByName(context.database.of(actor.workspaceId), actor, { kind, name: named });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(named, 'utf8'));
+  } catch (cause) {
+    throw new AppError('wrong_usage', 'map file cannot be read', {
+      cause,
+      userMessage: { ko: `${named}을(를) 읽을 수 없어요.`, en: `${named} cannot be read as JSON.` },
+    });
+  }
+  const parsed = importMapSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new AppError('invalid_input', 'not an import map', {
+    userMessage: { ko: `${named}은(는) 열 연결 파일이 아니에요.`, en: `${named} is not an import map.` },
+    details: { issues },
+  });
+}
+
+async function runImport(input: CommandInput, kind: ImportKind, work: typeof importSales) {
   const { config, args, flags, locale, progress } = input;
   if (flags['watch']) {
     throw new AppError('wrong_usage', '--watch does not exist yet', {
@@ -41,11 +111,13 @@ async function runImport(input: CommandInput, work: typeof importSales) {
   const { context, close } = await openContext(config);
   try {
     const workspaceId = await chooseWorkspace(context, text('workspace'));
-    const actor = withLocale(systemActor(workspaceId), locale);
+    const actor = ownerOf(workspaceId, locale);
+    const named = text('map');
+    const map = named === undefined ? undefined : await readMap(context, actor, named, kind);
     const result = await work(context, actor, {
       source: file === '-' ? process.stdin : path.resolve(file),
       fileName: file === '-' ? 'stdin' : path.basename(file),
-      map: undefined,
+      map,
       encoding: text('encoding'),
       delimiter: readDelimiter(text('delimiter')),
       sourceName: text('source'),
@@ -66,8 +138,9 @@ async function runImport(input: CommandInput, work: typeof importSales) {
   }
 }
 
-function withLocale(actor: Actor, locale: 'ko' | 'en'): Actor {
-  return Object.assign(Object.create(Object.getPrototypeOf(actor)), actor, { locale });
+/** Whoever owns the machine acts for the shop, in her language. */
+function ownerOf(workspaceId: string, locale: 'ko' | 'en'): Actor {
+  return new Actor({ workspaceId, accountId: null, locale, ip: '', rights: ['*'], clockOffsetDays: 0 });
 }
 
 /** `\t` and `tab` are easier to type than the sign itself. */
@@ -110,5 +183,14 @@ function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'):
           ...(result.errorFile ? [`Not taken: ${result.errorFile}`] : []),
           ...(isDryRun ? [] : [`Take it back: dangol import undo ${result.batchId}`]),
         ];
+  return lines.join('\n');
+}
+
+function describeUndo({ undone, kept }: UndoResult, locale: 'ko' | 'en'): string {
+  const counts = `${undone.orders.toLocaleString('en')} / ${undone.lines.toLocaleString('en')} / ${undone.customers.toLocaleString('en')} / ${undone.items.toLocaleString('en')}`;
+  const lines = [
+    locale === 'ko' ? `되돌렸어요. 주문 / 줄 / 손님 / 상품: ${counts}` : `Taken back. Orders / lines / customers / items: ${counts}`,
+    ...kept.map(({ id, reason }) => `${locale === 'ko' ? '남음' : 'kept'}: ${id} ${reason}`),
+  ];
   return lines.join('\n');
 }

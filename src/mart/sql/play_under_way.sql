@@ -1,6 +1,6 @@
 -- Grain: one row a running play, the oldest first. Sources: plays, orders, loyalty, messaging.
--- A buyer has an order with a sale from the day after the launch until the planned end, as assigned (MT-30).
--- Day rule: business days of the shop. Known gaps: the launch day itself is left out, as it was half over.
+-- A buyer has an order with a sale from the launch until the planned end, as assigned (MT-30).
+-- Day rule: business days of the shop. Known gaps: none.
 with running as (
   select * from plays.play where workspace_id = :workspaceId and state in ('running', 'stopped')
 ),
@@ -9,7 +9,7 @@ person as (
     exists (
       select from orders.sale_order o
       where o.workspace_id = :workspaceId and o.customer_id = a.customer_id and o.gross_minor > 0
-        and o.business_day > r.launched_on and o.business_day <= r.planned_end_on
+        and o.ordered_at >= r.launched_at and o.business_day <= r.planned_end_on
     ) as bought
   from running r
   join plays.assignment a on a.workspace_id = :workspaceId and a.play_id = r.play_id

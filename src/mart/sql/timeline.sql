@@ -1,54 +1,54 @@
 -- Grain: one row a thing that happened with one person, the latest first (FE-03: before, during, after the visit).
 -- Sources: orders.*, menu.item, messaging.message, loyalty.coupon, privacy.consent_event, customers.customer.
--- Day rule: instants. Known gaps: a refund has no time of its own; it stands at the order that it was rung up with.
+-- Day rule: instants, to the millisecond, which is what a page's end can say. Known gaps: a refund has no time of its own; it stands right after the order that it was rung up with.
 with happened as (
-  (select o.ordered_at as at, 'order' as kind, o.order_id as id,
+  (select date_trunc('milliseconds', o.ordered_at) as at, 'order' as kind, o.order_id as id,
     jsonb_build_object('orderId', o.order_id, 'orderNo', o.order_no, 'businessDay', o.business_day, 'channel', o.channel,
       'amountMinor', o.gross_minor + o.refund_minor) as data
   from orders.sale_order o
   where o.workspace_id = :workspaceId and o.customer_id = :customerId and o.gross_minor > 0 and 'during' = any(:phases::text[])
-    and (o.ordered_at, o.order_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    and (date_trunc('milliseconds', o.ordered_at), o.order_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by o.ordered_at desc, o.order_id desc limit :limit)
   union all
-  (select o.ordered_at, 'refund', o.order_id,
+  (select date_trunc('milliseconds', o.ordered_at) + interval '1 millisecond', 'refund', o.order_id,
     jsonb_build_object('orderId', o.order_id, 'orderNo', o.order_no, 'businessDay', o.business_day, 'amountMinor', o.refund_minor)
   from orders.sale_order o
   where o.workspace_id = :workspaceId and o.customer_id = :customerId and o.refund_minor < 0 and 'after' = any(:phases::text[])
-    and (o.ordered_at, o.order_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    and (date_trunc('milliseconds', o.ordered_at) + interval '1 millisecond', o.order_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by o.ordered_at desc, o.order_id desc limit :limit)
   union all
-  (select coalesce(m.sent_at, m.queued_at), 'message', m.message_id,
+  (select date_trunc('milliseconds', coalesce(m.sent_at, m.queued_at)), 'message', m.message_id,
     jsonb_build_object('subject', m.subject, 'state', m.state, 'reason', m.reason, 'channel', m.channel, 'playId', m.play_id, 'class', m.class)
   from messaging.message m
   where m.workspace_id = :workspaceId and m.customer_id = :customerId and 'before' = any(:phases::text[])
-    and (coalesce(m.sent_at, m.queued_at), m.message_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    and (date_trunc('milliseconds', coalesce(m.sent_at, m.queued_at)), m.message_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by 1 desc, 3 desc limit :limit)
   union all
-  (select c.created_at, 'coupon_issued', c.coupon_id,
+  (select date_trunc('milliseconds', c.created_at), 'coupon_issued', c.coupon_id,
     jsonb_build_object('code', c.code, 'couponKind', c.kind, 'value', c.value, 'validUntil', c.valid_until, 'playId', c.play_id, 'status', c.status)
   from loyalty.coupon c
   where c.workspace_id = :workspaceId and c.customer_id = :customerId and 'before' = any(:phases::text[])
-    and (c.created_at, c.coupon_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    and (date_trunc('milliseconds', c.created_at), c.coupon_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by 1 desc, 3 desc limit :limit)
   union all
-  (select c.redeemed_at, 'coupon_redeemed', c.coupon_id,
+  (select date_trunc('milliseconds', c.redeemed_at), 'coupon_redeemed', c.coupon_id,
     jsonb_build_object('code', c.code, 'discountMinor', c.discount_minor, 'playId', c.play_id)
   from loyalty.coupon c
   where c.workspace_id = :workspaceId and c.customer_id = :customerId and c.redeemed_at is not null and 'during' = any(:phases::text[])
-    and (c.redeemed_at, c.coupon_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    and (date_trunc('milliseconds', c.redeemed_at), c.coupon_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by 1 desc, 3 desc limit :limit)
   union all
-  (select e.at, 'consent', e.consent_event_id,
+  (select date_trunc('milliseconds', e.at), 'consent', e.consent_event_id,
     jsonb_build_object('consentKind', e.kind, 'state', e.state, 'method', e.method)
   from privacy.consent_event e
   where e.workspace_id = :workspaceId and e.customer_id = :customerId and 'before' = any(:phases::text[])
-    and (e.at, e.consent_event_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    and (date_trunc('milliseconds', e.at), e.consent_event_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by 1 desc, 3 desc limit :limit)
   union all
-  (select c.created_at, 'known_since', c.customer_id, jsonb_build_object('source', c.source)
+  (select date_trunc('milliseconds', c.created_at), 'known_since', c.customer_id, jsonb_build_object('source', c.source)
   from customers.customer c
   where c.workspace_id = :workspaceId and c.customer_id = :customerId and 'before' = any(:phases::text[])
-    and (c.created_at, c.customer_id) < (:beforeAt::timestamptz, :beforeId::uuid))
+    and (date_trunc('milliseconds', c.created_at), c.customer_id) < (:beforeAt::timestamptz, :beforeId::uuid))
 ),
 page as (select * from happened order by at desc, id desc, kind desc limit :limit)
 select page.at, page.kind, page.id,

@@ -51,20 +51,27 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
   await sql`analyze customer_stage`.execute(db);
   if (has.externalId > 0) await resolveNumbered(db, batch, has);
   if (has.withoutNumber > 0) await resolveUnnumbered(db, batch, has);
-  await fillGaps(db, batch);
-  await sql`analyze customer_of_ref`.execute(db);
+  await noteSizes(db);
+  if (has.told > 0) await fillGaps(db, batch);
   const { rows } = await sql<{ people: number; created: number }>`
     select count(distinct customer_id) as people, (select count(*) from made_customer) as created from customer_of_ref`.execute(db);
   const { people = 0, created = 0 } = rows[0] ?? {};
   return { created, matched: people - created };
 }
 
-type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber', number>;
+/** The planner takes a table that was just filled for empty, and would compare every row with every other. */
+async function noteSizes(db: Db): Promise<void> {
+  await sql`analyze customer_of_ref`.execute(db);
+  await sql`analyze made_customer`.execute(db);
+}
+
+type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber' | 'told', number>;
 
 async function countIdentities(db: Db): Promise<Counts> {
   const { rows } = await sql<Counts>`
     select count(*) as rows, count(external_id) as external_id, count(*) filter (where external_id is null) as without_number,
-           count(mobile) as mobile, count(email) as email, count(card) as card, count(phone) as phone
+           count(mobile) as mobile, count(email) as email, count(card) as card, count(phone) as phone,
+           count(*) filter (where name <> '' or birth_date is not null or note <> '') as told
     from customer_stage`.execute(db);
   return rows[0] as Counts;
 }
@@ -76,10 +83,12 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
     select s.customer_ref, e.customer_id from customer_stage s
     join customers.external_id e
       on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(db);
+  await noteSizes(db);
   for (const identity of ['mobile', 'email'] as const) {
     if (has[identity] > 0) await adoptNumbered(db, batch, identity);
   }
   await make(db, batch, { condition: sql`s.external_id is not null`, group: sql`s.external_id` });
+  await noteSizes(db);
   await addExternalIds(db, batch);
   if (has.phone + has.email + has.card > 0) await addContactPoints(db, batch);
 }
@@ -114,10 +123,12 @@ async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<vo
     // Named first: who has only the number then joins the person that the file itself names.
     for (const isNamed of [true, false]) {
       await matchUnnumbered(db, batch, identity, isNamed);
+      await noteSizes(db);
       await make(db, batch, {
         condition: sql`s.external_id is null and s.${column} is not null and (s.name_key <> '') = ${isNamed}`,
         group: sql`s.${column}, s.name_key`,
       });
+      await noteSizes(db);
       await addContactPoints(db, batch);
     }
   }

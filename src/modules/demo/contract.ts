@@ -7,6 +7,8 @@ export const zDemoWork = z.object({
   state: z.enum(['none', 'working', 'ready', 'failed']),
   step: z.enum(['people', 'sales', 'insights', 'days', 'done']),
   doneShare: z.number().min(0).max(1),
+  /** True until the shop has been made: before that its screens are half empty. */
+  beingMade: z.boolean(),
 });
 
 export const enterDemo = defineEndpoint({

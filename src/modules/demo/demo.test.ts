@@ -2,12 +2,19 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
-import type { Db } from '../../platform/db.ts';
-import { importSales } from '../imports/index.ts';
+import { jobs } from '../../app/jobs.ts';
 import { systemActor } from '../../platform/actor.ts';
+import { shiftDays } from '../../platform/clock.ts';
+import type { Db } from '../../platform/db.ts';
+import { runDueJobs } from '../../platform/jobs.ts';
+import { importSales } from '../imports/index.ts';
+import { createPlay, getPlayResult, launchPlay, zPlayDraft } from '../plays/index.ts';
+import { getToday } from '../today/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import { askForDays, createDemo, findDemo, runDemoWork } from './index.ts';
+import { askForDays, createDemo, findDemo, getTruth, runDemoWork } from './index.ts';
+import { advance, computeStateOn, createWorld } from './simulation/index.ts';
 import { getState } from './store.ts';
+import { readReactions } from './work.ts';
 
 /** Half a year or so would be quicker, but what ships is 18 months, and it must be quick. */
 const MAX_SECONDS = 60;
@@ -18,8 +25,12 @@ let db: Db;
 let made: { orders: number; people: number };
 let seconds: number;
 
+const actor = () => systemActor(workspaceId);
+
 async function count(db: Db, table: string, where = 'true'): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.raw(table)} where ${sql.raw(where)}`.execute(db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from ${sql.raw(table)} where ${sql.raw(where)}`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
@@ -71,7 +82,11 @@ describe('the demo shop', () => {
 
   it('goes on where a killed run stopped, and feeds no receipt twice', async () => {
     // As if the process had died after storing a part and before noting it.
-    await db.updateTable('demo.state').set({ simulatedUntil: '2026-10-31', step: 'sales' }).where('workspaceId', '=', workspaceId).execute();
+    await db
+      .updateTable('demo.state')
+      .set({ simulatedUntil: '2026-10-31', step: 'sales' })
+      .where('workspaceId', '=', workspaceId)
+      .execute();
     expect(await runDemoWork(context, workspaceId)).toEqual({ orders: 0, people: 0 });
     expect(await count(db, 'orders.sale_order')).toBe(made.orders);
     expect(await getState(db, workspaceId)).toMatchObject({ step: 'done', simulatedUntil: '2026-11-20' });
@@ -104,7 +119,11 @@ describe('entering the demo', () => {
       server.inject({ method: 'POST', url: '/api/demo', headers, payload: { locale: 'en' } });
     const visitor = await enter();
     expect(visitor.statusCode).toBe(200);
-    expect(visitor.json().session).toMatchObject({ role: 'owner', workspace: { kind: 'demo' }, account: { locale: 'en' } });
+    expect(visitor.json().session).toMatchObject({
+      role: 'owner',
+      workspace: { kind: 'demo' },
+      account: { locale: 'en' },
+    });
     await context.database.outside
       .insertInto('staff.account')
       .values({ accountId: workspaceId, email: 'o@example.com', name: '', locale: 'ko', passwordHash: 'x' })
@@ -116,25 +135,94 @@ describe('entering the demo', () => {
     expect(owner.json().session.workspace.workspaceId).toBe(workspaceId);
     const cookie = String(owner.headers['set-cookie']).split(';')[0] ?? '';
     const work = await server.inject({ url: '/api/demo/work', headers: { cookie } });
-    expect(work.json()).toEqual({ state: 'ready', step: 'done', doneShare: 1 });
+    expect(work.json()).toEqual({ state: 'ready', step: 'done', doneShare: 1, beingMade: false });
     await server.close();
   });
 });
 
-describe('the next days', () => {
-  it('bring orders and new people, and move the shop’s clock along', async () => {
+describe('the loop', () => {
+  const now = () => shiftDays(context.clock.now(), offset);
+  let offset = 0;
+  let playId: string;
+
+  it('sends a play to people who are slipping away, and holds some back', async () => {
+    const draft = zPlayDraft.parse({
+      name: '돌아와요',
+      rule: {
+        all: [
+          { fact: 'lapse', in: ['watch', 'lapsed'] },
+          { fact: 'visits', atLeast: 3 },
+        ],
+      },
+      channel: 'email',
+      offer: { kind: 'amount', value: 5000, minSpendMinor: 0, validDays: 14 },
+      message: { subject: '오랜만이에요', body: '{{name}}님, 보고 싶었어요. {{coupon}}', locale: 'ko' },
+      holdoutRate: 0.2,
+      measureDays: 14,
+    });
+    playId = (await createPlay(db, actor(), draft, now())).playId;
+    const launched = await launchPlay(context, actor(), { playId, today: '2026-11-21', now: now(), seed: 'loop' });
+    expect(launched.treated).toBeGreaterThan(200);
+    expect(launched.holdout).toBeGreaterThan(50);
+    await runDueJobs(context, jobs);
+    expect(await count(db, 'messaging.message', "state = 'sent'")).toBe(launched.queued);
+  });
+
+  it('lets the days happen in pieces as it would at once, and moves the shop’s clock along', async () => {
     expect(await askForDays(context, workspaceId, 9)).toEqual({ from: '2026-11-21', to: '2026-11-29' });
     expect(await askForDays(context, workspaceId, 9)).toBeUndefined();
     const first = await runDemoWork(context, workspaceId);
-    expect(first.orders).toBeGreaterThan(500);
     expect(first.people).toBeGreaterThan(10);
     expect((await getWorkspace(db, workspaceId)).clockOffsetDays).toBe(9);
     await askForDays(context, workspaceId, 5);
-    await runDemoWork(context, workspaceId);
-    expect((await getWorkspace(db, workspaceId)).clockOffsetDays).toBe(14);
+    const second = await runDemoWork(context, workspaceId);
+    offset = (await getWorkspace(db, workspaceId)).clockOffsetDays;
+    expect(offset).toBe(14);
     expect(await getState(db, workspaceId)).toMatchObject({ simulatedUntil: '2026-12-04', step: 'done' });
-    const days = await sql<{ n: number }>`select count(distinct business_day)::int as n from orders.sale_order
-      where workspace_id = ${workspaceId}::uuid and business_day between '2026-11-21' and '2026-12-04'`.execute(db);
-    expect(days.rows[0]?.n).toBeGreaterThanOrEqual(12);
+    const world = createWorld({ seed: 42, today: '2026-11-20' });
+    const reactions = await readReactions(context, workspaceId);
+    const atOnce = [
+      ...advance(world, computeStateOn(world, '2026-11-20'), { fromDay: '2026-11-21', toDay: '2026-12-04', reactions }),
+    ];
+    expect(first.orders + second.orders).toBe(atOnce.flatMap((day) => day.orders).length);
+    expect(first.people + second.people).toBe(atOnce.flatMap((day) => day.newPeople).length);
+  });
+
+  it('redeems the coupons that people brought', async () => {
+    await runDueJobs(context, jobs);
+    const brought = await count(db, 'orders.sale_order', "coupon_code <> ''");
+    expect(brought).toBeGreaterThan(10);
+    expect(await count(db, 'loyalty.coupon', "status = 'redeemed'")).toBe(brought);
+  });
+
+  it('has people who unsubscribe, each through the shop’s own door', async () => {
+    const left = await count(db, 'messaging.message', 'opted_out_at is not null');
+    expect(left).toBeGreaterThan(0);
+    expect(await count(db, 'privacy.consent', "kind = 'ad_email' and state = 'withdrawn'")).toBe(left);
+  });
+
+  it('reads a result whose interval covers the truth that the generator knows (It must show 5)', async () => {
+    const result = await getPlayResult(context, actor(), { playId, today: '2026-12-05', now: now() });
+    const truth = await getTruth(context, workspaceId, playId);
+    expect(truth.incrementalConversionRate).toBeGreaterThan(0.02);
+    const [low, high] = result.ci ?? [1, -1];
+    expect(low).toBeLessThan(truth.incrementalConversionRate);
+    expect(high).toBeGreaterThan(truth.incrementalConversionRate);
+    const [lowSpend, highSpend] = result.spendCi ?? [1, -1];
+    expect(lowSpend).toBeLessThan(truth.incrementalSpendPerHeadMinor);
+    expect(highSpend).toBeGreaterThan(truth.incrementalSpendPerHeadMinor);
+  });
+
+  it('stands on the board of today, and waits for a decision', async () => {
+    const board = await getToday(db, actor(), now());
+    expect(board.today).toBe('2026-12-05');
+    expect(board.yesterday.orders).toBeGreaterThan(50);
+    expect(board.yesterday.usual?.n).toBe(8);
+    expect(board.plays).toMatchObject([{ playId, daysLeft: 0 }]);
+    expect(board.decisions).toContainEqual({ kind: 'play_due', playId, name: '돌아와요', plannedEndOn: '2026-12-05' });
+    expect(board.resting.total).toBeGreaterThan(100);
+    expect(board.greet.expectedTotal).toBeGreaterThan(0);
+    expect(board.firstSteps).toBeNull();
+    expect(JSON.stringify(board)).not.toContain('@');
   });
 });

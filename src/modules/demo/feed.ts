@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
+import { findPlayArms, listReceivedOffers, refreshMart } from '../../mart/index.ts';
 import { systemActor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { parsePhone } from '../../shared/phone.ts';
-import { findPlayArms, listReceivedOffers, refreshMart } from '../../mart/index.ts';
 import { createCustomerStage, nameKeyOf, storeCustomersFromStage } from '../customers/index.ts';
 import { importSalesLines } from '../imports/index.ts';
 import { optOut, optOutToken } from '../messaging/index.ts';
@@ -19,7 +19,11 @@ import type { SimulatedOrder, SimulatedPerson } from './simulation/index.ts';
  * Makes the people who are not there yet, with their contact points and what they consented to, in one transaction.
  * @returns how many were made; people who are there already are left alone
  */
-export async function createPeople(context: Context, workspaceId: string, people: readonly SimulatedPerson[]): Promise<number> {
+export async function createPeople(
+  context: Context,
+  workspaceId: string,
+  people: readonly SimulatedPerson[],
+): Promise<number> {
   if (people.length === 0) return 0;
   return inTransaction(context.database.of(workspaceId), async (db) => {
     await createCustomerStage(db);
@@ -28,7 +32,10 @@ export async function createPeople(context: Context, workspaceId: string, people
     if (fresh.length === 0) return 0;
     await stagePeople(db, fresh);
     await storeCustomersFromStage(db, { workspaceId, batchId: null, source: DEMO_SOURCE });
-    const { rows } = await sql<{ customerRef: number; customerId: string }>`select customer_ref, customer_id from customer_of_ref`.execute(db);
+    const { rows } = await sql<{
+      customerRef: number;
+      customerId: string;
+    }>`select customer_ref, customer_id from customer_of_ref`.execute(db);
     await recordConsents(
       db,
       rows.flatMap(({ customerRef, customerId }) => toConsents(workspaceId, customerId, fresh[customerRef])),
@@ -39,7 +46,9 @@ export async function createPeople(context: Context, workspaceId: string, people
 
 async function listKnownIds(db: Db, workspaceId: string): Promise<Set<string>> {
   const { rows } = await sql<{ externalId: string }>`
-    select external_id from customers.external_id where workspace_id = ${workspaceId}::uuid and source = ${DEMO_SOURCE}`.execute(db);
+    select external_id from customers.external_id where workspace_id = ${workspaceId}::uuid and source = ${DEMO_SOURCE}`.execute(
+    db,
+  );
   return new Set(rows.map((row) => row.externalId));
 }
 
@@ -63,7 +72,9 @@ async function stagePeople(db: Db, people: readonly SimulatedPerson[]): Promise<
     };
   });
   // One value for all rows: an array a column would need one cast each.
-  await sql`insert into customer_stage select * from jsonb_populate_recordset(null::customer_stage, ${JSON.stringify(rows)}::jsonb)`.execute(db);
+  await sql`insert into customer_stage select * from jsonb_populate_recordset(null::customer_stage, ${JSON.stringify(rows)}::jsonb)`.execute(
+    db,
+  );
 }
 
 function toConsents(workspaceId: string, customerId: string, person: SimulatedPerson | undefined): ConsentSaid[] {
@@ -75,7 +86,11 @@ function toConsents(workspaceId: string, customerId: string, person: SimulatedPe
 }
 
 /** Feeds receipts through the import. @returns how many were new */
-export async function importOrders(context: Context, workspaceId: string, orders: readonly SimulatedOrder[]): Promise<number> {
+export async function importOrders(
+  context: Context,
+  workspaceId: string,
+  orders: readonly SimulatedOrder[],
+): Promise<number> {
   let lineNumber = 1;
   const lines = orders.flatMap((order) => {
     const own = toSalesLines(order, lineNumber);
@@ -83,7 +98,10 @@ export async function importOrders(context: Context, workspaceId: string, orders
     return own;
   });
   if (lines.length === 0) return 0;
-  const result = await importSalesLines(context, systemActor(workspaceId), lines, { fileName: DEMO_SOURCE, sourceName: DEMO_SOURCE });
+  const result = await importSalesLines(context, systemActor(workspaceId), lines, {
+    fileName: DEMO_SOURCE,
+    sourceName: DEMO_SOURCE,
+  });
   return result.orders.created;
 }
 

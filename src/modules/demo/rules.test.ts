@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { computeDoneShare, computeOfferValue, computeWorkUntil, type DeliveredOffer, listNewOffers, offerKey, toSalesLines } from './rules.ts';
+import {
+  computeDoneShare,
+  computeOfferValue,
+  computeWorkUntil,
+  type DeliveredOffer,
+  listNewOffers,
+  offerKey,
+  toSalesLines,
+} from './rules.ts';
 import type { SimulatedOrder } from './simulation/index.ts';
 
 const state = {
@@ -44,7 +52,14 @@ describe('computeOfferValue', () => {
 });
 
 describe('listNewOffers', () => {
-  const offer = (receivedOn: string, personId = 'P0001'): DeliveredOffer => ({ playId: 'a', personId, customerId: 'c', messageId: null, receivedOn, coupon: null });
+  const offer = (receivedOn: string, personId = 'P0001'): DeliveredOffer => ({
+    playId: 'a',
+    personId,
+    customerId: 'c',
+    messageId: null,
+    receivedOn,
+    coupon: null,
+  });
   it('leaves out what the simulation has heard of', () => {
     expect(listNewOffers([offer('2026-01-05')], new Set([offerKey(offer('2026-01-05'))]), '2026-01-04')).toEqual([]);
   });
@@ -56,12 +71,28 @@ describe('listNewOffers', () => {
 
 describe('toSalesLines', () => {
   const line = {
-    itemCode: 'A01', itemName: '마라탕', category: '탕', options: ['2단계'], quantity: 1, unitPriceMinor: 12000,
-    discountMinor: 0, amountMinor: 12000, unitCostMinor: 4000, kind: 'sale' as const,
+    itemCode: 'A01',
+    itemName: '마라탕',
+    category: '탕',
+    options: ['2단계'],
+    quantity: 1,
+    unitPriceMinor: 12000,
+    discountMinor: 0,
+    amountMinor: 12000,
+    unitCostMinor: 4000,
+    kind: 'sale' as const,
   };
   const order: SimulatedOrder = {
-    orderNo: '20260101-0001', orderedAt: new Date('2026-01-01T09:00:00Z'), businessDay: '2026-01-01', channel: 'in_store',
-    personId: null, identifiedBy: null, customerPhone: null, covers: 2, couponCode: null, lines: [line, line],
+    orderNo: '20260101-0001',
+    orderedAt: new Date('2026-01-01T09:00:00Z'),
+    businessDay: '2026-01-01',
+    channel: 'in_store',
+    personId: null,
+    identifiedBy: null,
+    customerPhone: null,
+    covers: 2,
+    couponCode: null,
+    lines: [line, line],
   };
   it('keeps two identical lines as two, and an anonymous sale anonymous', () => {
     const lines = toSalesLines(order, 7);

@@ -93,7 +93,11 @@ function enqueueWork(db: Db, workspaceId: string) {
  */
 export async function enterDemo(
   context: Context,
-  input: { session: Awaited<ReturnType<typeof resolveRequest>>; locale: 'ko' | 'en'; caller: ReturnType<typeof callerOf> },
+  input: {
+    session: Awaited<ReturnType<typeof resolveRequest>>;
+    locale: 'ko' | 'en';
+    caller: ReturnType<typeof callerOf>;
+  },
 ) {
   const { session, locale, caller } = input;
   if (session) session.actor.require('settings:write');
@@ -106,10 +110,15 @@ export async function enterDemo(
 /** How far the demo's work is; `none` in a real shop. */
 export async function getDemoWork(db: Db, actor: Actor) {
   const state = await findState(db, actor.workspaceId);
-  if (!state) return { state: 'none' as const, step: 'done' as const, doneShare: 0 };
+  if (!state) return { state: 'none' as const, step: 'done' as const, doneShare: 0, beingMade: false };
   const { step, failedAt } = state;
   const word = failedAt ? ('failed' as const) : step === 'done' ? ('ready' as const) : ('working' as const);
-  return { state: word, step, doneShare: computeDoneShare(state) };
+  return {
+    state: word,
+    step,
+    doneShare: computeDoneShare(state),
+    beingMade: word !== 'ready' && state.workUntil === state.historyUntil,
+  };
 }
 
 /**
@@ -141,7 +150,11 @@ export async function advanceDemo(context: Context, actor: Actor, days: number):
 }
 
 /** Undefined when earlier work is under way, or there is nothing to do. */
-export async function askForDays(context: Context, workspaceId: string, days: number): Promise<{ from: string; to: string } | undefined> {
+export async function askForDays(
+  context: Context,
+  workspaceId: string,
+  days: number,
+): Promise<{ from: string; to: string } | undefined> {
   return inTransaction(context.database.of(workspaceId), async (db) => {
     const workspace = await getWorkspace(db, workspaceId);
     const { simulatedUntil } = await getState(db, workspaceId);

@@ -11,7 +11,11 @@ import { readReactions } from './work.ts';
  * launch until its planned end, or until the last day that has happened.
  * @throws AppError not_found when there is no such play, or it has not been launched
  */
-export async function getTruth(context: Context, workspaceId: string, playId: string): Promise<TrueEffect & { fromDay: string; toDay: string }> {
+export async function getTruth(
+  context: Context,
+  workspaceId: string,
+  playId: string,
+): Promise<TrueEffect & { fromDay: string; toDay: string }> {
   const db = context.database.of(workspaceId);
   const { seed, startOn, historyUntil, simulatedUntil } = await getState(db, workspaceId);
   const arms = await readArms(db, workspaceId, playId);

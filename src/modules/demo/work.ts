@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -6,8 +7,15 @@ import { forgetResolvedSessions } from '../staff/index.ts';
 import { advanceClock, getWorkspace } from '../workspace/index.ts';
 import { createPeople, importOrders, pressUnsubscribe, readDelivered, refreshInsights } from './feed.ts';
 import { computeDoneShare, type DemoState, listNewOffers, offerKey } from './rules.ts';
-import { advance, computeStateOn, createWorld, decideUnsubscribe, type Reactions, type World } from './simulation/index.ts';
 import type { SimulatedDay } from './simulation/index.ts';
+import {
+  advance,
+  computeStateOn,
+  createWorld,
+  decideUnsubscribe,
+  type Reactions,
+  type World,
+} from './simulation/index.ts';
 import { getState, insertOffers, listOfferRows, updateState } from './store.ts';
 
 /** Days fed at once: few enough that the bar moves, many enough that the import pays. */
@@ -82,36 +90,39 @@ interface Days {
   signal: AbortSignal | undefined;
 }
 
-async function letDaysHappen({ context, workspaceId, world, reactions, isHistory, change, run, signal }: Days): Promise<void> {
+async function letDaysHappen({
+  context,
+  workspaceId,
+  world,
+  reactions,
+  isHistory,
+  change,
+  run,
+  signal,
+}: Days): Promise<void> {
   const { simulatedUntil, workUntil } = await getState(context.database.of(workspaceId), workspaceId);
   if (simulatedUntil >= workUntil) return;
   const state = computeStateOn(world, simulatedUntil, reactions);
-  const days = advance(world, state, { fromDay: addDays(simulatedUntil, 1), toDay: workUntil, reactions });
-  if (isHistory) {
-    // The history's people are made first and at once: thousands in a few statements.
-    const all = [...days];
-    run.people += await createPeople(context, workspaceId, all.flatMap((day) => day.newPeople));
-    await change({ step: 'sales' });
-    await feed(all);
-  } else await feed(days, true);
-
-  async function feed(source: Iterable<SimulatedDay>, withPeople = false) {
-    let batch: SimulatedDay[] = [];
-    const flush = async () => {
-      const last = batch.at(-1);
-      if (!last) return;
-      if (signal?.aborted) throw new AppError('unavailable', 'stopped');
-      if (withPeople) run.people += await createPeople(context, workspaceId, batch.flatMap((day) => day.newPeople));
-      run.orders += await importOrders(context, workspaceId, batch.flatMap((day) => day.orders));
-      await change({ simulatedUntil: last.day });
-      batch = [];
-    };
-    for (const day of source) {
-      batch.push(day);
-      if (batch.length >= DAYS_PER_FEED) await flush();
-    }
-    await flush();
+  let batch: SimulatedDay[] = [];
+  const feed = async () => {
+    const last = batch.at(-1);
+    if (!last) return;
+    if (signal?.aborted) throw new AppError('unavailable', 'stopped');
+    const newPeople = batch.flatMap((day) => day.newPeople);
+    const orders = batch.flatMap((day) => day.orders);
+    run.people += await createPeople(context, workspaceId, newPeople);
+    if (isHistory) await change({ step: 'sales' });
+    run.orders += await importOrders(context, workspaceId, orders);
+    await change({ simulatedUntil: last.day });
+    batch = [];
+  };
+  for (const day of advance(world, state, { fromDay: addDays(simulatedUntil, 1), toDay: workUntil, reactions })) {
+    batch.push(day);
+    if (batch.length >= DAYS_PER_FEED) await feed();
+    // Days are computed in the process that also answers people.
+    else await nextTurn();
   }
+  await feed();
 }
 
 /** Tells the simulation what was really sent since; whoever has had enough opts out through the shop's own door. */
@@ -135,7 +146,10 @@ async function learnOffers(context: Context, workspaceId: string, world: World):
 
 /** Every offer the people know of, by person. */
 export async function readReactions(context: Context, workspaceId: string): Promise<Reactions> {
-  const reactions = new Map<string, { receivedOn: string; offerValueMinor: number; couponCode: string | undefined }[]>();
+  const reactions = new Map<
+    string,
+    { receivedOn: string; offerValueMinor: number; couponCode: string | undefined }[]
+  >();
   for (const row of await listOfferRows(context.database.of(workspaceId), workspaceId)) {
     const own = reactions.get(row.personId) ?? [];
     own.push({ receivedOn: row.receivedOn, offerValueMinor: row.valueMinor, couponCode: row.couponCode ?? undefined });

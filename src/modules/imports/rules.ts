@@ -1,3 +1,5 @@
+import { instantOfLocal } from '../../shared/time.ts';
+
 /** What tills, spreadsheets and databases write where there is nobody. */
 const NOBODY = new Set(['na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', 'undefined', '-', '--', '.', '0', '없음', '비회원', '미등록', '미입력', 'guest', 'anonymous', '(blank)']);
 
@@ -41,4 +43,11 @@ export function composeName(parts: { name?: string | undefined; givenName?: stri
   if (name) return name;
   if (/\p{Script=Hangul}/u.test(familyName + givenName)) return `${familyName}${givenName}`;
   return `${givenName} ${familyName}`.trim();
+}
+
+const HAS_OFFSET = /(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** The instant of a time in a file: as it says when it has an offset, else on the shop's clock. */
+export function instantOf(text: string, timeZone: string): Date {
+  return HAS_OFFSET.test(text) ? new Date(text) : instantOfLocal(text, timeZone);
 }

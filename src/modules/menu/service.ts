@@ -23,7 +23,8 @@ export async function getOrCreateItems(
   input: { workspaceId: string; items: readonly SoldItem[]; soldAt: Date },
 ): Promise<Map<string, string>> {
   const { workspaceId, items, soldAt } = input;
-  const byKey = new Map(items.map((item) => [item.itemKey, item]));
+  const byKey = new Map<string, SoldItem>();
+  for (const item of items) if (!byKey.has(item.itemKey)) byKey.set(item.itemKey, item);
   const keys = [...byKey.keys()];
   const found = new Map((await findItemsByKey(db, workspaceId, keys)).map((row) => [row.itemKey, row.itemId]));
   const missing = [...byKey.values()].filter((item) => !found.has(item.itemKey));

@@ -87,13 +87,13 @@ export async function claimMessages(db: Db, input: { workspaceId: string; playId
     couponNote: string;
     attempts: number;
   }>`
-    update messaging.message m set state = 'sending'
-    from (
+    with due as materialized (
       select message_id from messaging.message
       where workspace_id = ${input.workspaceId}::uuid and play_id = ${input.playId}::uuid and state = 'queued'
         and (not_before is null or not_before <= ${input.dueAt})
       order by message_id limit ${input.limit} for update skip locked
-    ) due
+    )
+    update messaging.message m set state = 'sending' from due
     where m.workspace_id = ${input.workspaceId}::uuid and m.message_id = due.message_id and m.state = 'queued'
     returning m.message_id, m.customer_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note, m.attempts`.execute(db);
   return rows.sort((a, b) => (a.messageId < b.messageId ? -1 : 1));

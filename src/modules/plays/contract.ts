@@ -2,14 +2,12 @@ import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zCouponOffer } from '../loyalty/contract.ts';
 import { zMessageCounts } from '../messaging/contract.ts';
+import { zBoundedRule } from '../segments/contract.ts';
 
 export const PLAY_STATES = ['draft', 'running', 'stopped', 'finished'] as const;
 export const zPlayState = z.enum(PLAY_STATES);
 export const PLAY_CHANNELS = ['email', 'none'] as const;
 export const zPlayChannel = z.enum(PLAY_CHANNELS);
-
-/** The audience as a rule of the segments module, which checks it. */
-const zAudienceRule = z.record(z.string(), z.unknown());
 
 /** What people get: nothing but the words, or a coupon with a code of its own per person. */
 export const zOffer = z.discriminatedUnion('kind', [
@@ -32,7 +30,7 @@ export const zPlayDraft = z.object({
   name: z.string().trim().min(1).max(120),
   hypothesis: z.string().trim().max(1_000).default(''),
   segmentId: zId.nullable().default(null),
-  rule: zAudienceRule,
+  rule: zBoundedRule,
   channel: zPlayChannel.default('email'),
   offer: zOffer.default({ kind: 'none' }),
   message: zPlayMessage.default({ subject: '', body: '', locale: 'ko' }),
@@ -178,7 +176,7 @@ export const updatePlay = defineEndpoint({
     name: zPlayDraft.shape.name.optional(),
     hypothesis: z.string().trim().max(1_000).optional(),
     segmentId: zId.nullable().optional(),
-    rule: zAudienceRule.optional(),
+    rule: zBoundedRule.optional(),
     channel: zPlayChannel.optional(),
     offer: zOffer.optional(),
     message: zPlayMessage.optional(),

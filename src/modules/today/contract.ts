@@ -37,7 +37,8 @@ export const zExpectedGuest = zGuest.extend({
 
 export const zRestingGuest = zGuest.extend({
   daysSinceLast: z.number().int(),
-  intervalDays: z.number().nullable(),
+  /** Her usual days between two visits. */
+  intervalDays: z.number(),
   worthPerMonthMinor: zAmountMinor,
 });
 
@@ -80,7 +81,13 @@ export const zToday = z.object({
     expectedTotal: z.number().int(),
     birthdays: z.array(zGuest.extend({ birthdayOn: zDay })),
   }),
-  resting: z.object({ total: z.number().int(), worthPerMonthMinor: zAmountMinor, top: z.array(zRestingGuest) }),
+  resting: z.object({
+    total: z.number().int(),
+    worthPerMonthMinor: zAmountMinor,
+    /** Of all of them, those an advertising e-mail may reach. */
+    mayEmail: z.number().int(),
+    top: z.array(zRestingGuest),
+  }),
   plays: z.array(zPlayUnderWay),
   decisions: z.array(zDecision),
   /** How a new shop begins; null when all of it is done. */

@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { listDecisions, listFirstSteps, listMissingSender, reportDay } from './rules.ts';
 
-const figure = { orders: 10, knownOrders: 6, netMinor: 200_000, newPeople: 1, weekdays: 4, meanOrders: 12, meanNetMinor: 250_000, lastSaleOn: '2026-11-20' };
-const play = {
-  playId: 'p', name: '돌아와요', channel: 'email' as const, launchedOn: '2026-11-01', plannedEndOn: '2026-11-15',
-  treated: 80, holdout: 20, treatedBuyers: 9, holdoutBuyers: 1, redeemed: 5, unconfirmed: 0,
+const figure = {
+  orders: 10,
+  knownOrders: 6,
+  netMinor: 200_000,
+  newPeople: 1,
+  weekdays: 4,
+  meanOrders: 12,
+  meanNetMinor: 250_000,
+  lastSaleOn: '2026-11-20',
 };
-const nothing = { today: '2026-11-15', plays: [], batches: [], missingSender: [], isPreparing: false };
+const play = {
+  playId: 'p',
+  name: '돌아와요',
+  channel: 'email' as const,
+  launchedOn: '2026-11-01',
+  plannedEndOn: '2026-11-15',
+  treated: 80,
+  holdout: 20,
+  treatedBuyers: 9,
+  holdoutBuyers: 1,
+  redeemed: 5,
+  unconfirmed: 0,
+};
+const nothing = { today: '2026-11-14', plays: [], batches: [], missingSender: [], isPreparing: false };
 
 describe('reportDay', () => {
   it('compares with the weekday only when four of them are known (MT-02)', () => {
@@ -19,9 +37,9 @@ describe('listDecisions', () => {
   it('asks for nothing when nothing waits', () => {
     expect(listDecisions(nothing)).toEqual([]);
   });
-  it('asks about a play the day after its planned end, not on it', () => {
+  it('asks about a play from its planned day on, and not before (MT-39)', () => {
     expect(listDecisions({ ...nothing, plays: [play] })).toEqual([]);
-    expect(listDecisions({ ...nothing, today: '2026-11-16', plays: [play] })).toEqual([
+    expect(listDecisions({ ...nothing, today: '2026-11-15', plays: [play] })).toEqual([
       { kind: 'play_due', playId: 'p', name: '돌아와요', plannedEndOn: '2026-11-15' },
     ]);
   });
@@ -35,18 +53,34 @@ describe('listDecisions', () => {
     expect(kinds).toEqual(['import_failed', 'rows_rejected', 'message_unconfirmed']);
   });
   it('asks for the sender only while something is being prepared that needs one', () => {
-    const missingSender = listMissingSender({ senderName: '가게', senderEmail: 'a@b.kr', senderPhone: ' ', senderAddress: '' });
+    const missingSender = listMissingSender({
+      senderName: '가게',
+      senderEmail: 'a@b.kr',
+      senderPhone: ' ',
+      senderAddress: '',
+    });
     expect(missingSender).toEqual(['phone', 'address']);
     expect(listDecisions({ ...nothing, missingSender })).toEqual([]);
-    expect(listDecisions({ ...nothing, missingSender, isPreparing: true })).toEqual([{ kind: 'sender_missing', missing: missingSender }]);
+    expect(listDecisions({ ...nothing, missingSender, isPreparing: true })).toEqual([
+      { kind: 'sender_missing', missing: missingSender },
+    ]);
   });
 });
 
 describe('listFirstSteps', () => {
   it('leads a new shop from its sales to its first play, and is gone after it', () => {
-    expect(listFirstSteps({ hasSales: false, plays: 0, launchedPlays: 0 })?.map((step) => step.done)).toEqual([false, false, false]);
-    expect(listFirstSteps({ hasSales: true, plays: 0, launchedPlays: 0 })?.map((step) => step.done)).toEqual([true, false, false]);
-    expect(listFirstSteps({ hasSales: true, plays: 1, launchedPlays: 0 })?.map((step) => step.done)).toEqual([true, true, false]);
-    expect(listFirstSteps({ hasSales: true, plays: 1, launchedPlays: 1 })).toBeNull();
+    expect(
+      listFirstSteps({ hasSales: false, isDemo: false, plays: 0, launchedPlays: 0 })?.map((step) => step.done),
+    ).toEqual([false, false, false]);
+    expect(
+      listFirstSteps({ hasSales: true, isDemo: false, plays: 0, launchedPlays: 0 })?.map((step) => step.done),
+    ).toEqual([true, false, false]);
+    expect(
+      listFirstSteps({ hasSales: true, isDemo: false, plays: 1, launchedPlays: 0 })?.map((step) => step.done),
+    ).toEqual([true, true, false]);
+    expect(listFirstSteps({ hasSales: true, isDemo: false, plays: 1, launchedPlays: 1 })).toBeNull();
+    expect(
+      listFirstSteps({ hasSales: true, isDemo: true, plays: 0, launchedPlays: 0 })?.map(({ step }) => step),
+    ).toEqual(['resting', 'play']);
   });
 });

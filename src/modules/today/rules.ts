@@ -1,5 +1,5 @@
-import { daysBetween } from '../../shared/time.ts';
 import type { DayFigure, PlayUnderWay } from '../../mart/index.ts';
+import { daysBetween } from '../../shared/time.ts';
 import type { Decision, Today } from './contract.ts';
 
 /** Fewer same weekdays say more about chance than about the weekday (MT-02). */
@@ -42,7 +42,7 @@ interface Matters {
 
 /** What waits for a person, the most pressing first; empty when nothing does. */
 export function listDecisions({ today, plays, batches, missingSender, isPreparing }: Matters): Decision[] {
-  const due = plays.filter((play) => daysBetween(today, play.plannedEndOn) < 0);
+  const due = plays.filter((play) => daysBetween(today, play.plannedEndOn) <= 0);
   const unconfirmed = plays.filter((play) => play.unconfirmed > 0);
   return [
     ...batches
@@ -62,11 +62,19 @@ export function listDecisions({ today, plays, batches, missingSender, isPreparin
   ];
 }
 
-/** The first steps of a new shop with what is done; null once all are. The list has been looked at once a play is begun. */
-export function listFirstSteps(shop: { hasSales: boolean; plays: number; launchedPlays: number }): Today['firstSteps'] {
+/**
+ * The first steps of a new shop with what is done; null once all are. The list has been looked at once a play is begun.
+ * The demo has its sales already, so it begins with the list.
+ */
+export function listFirstSteps(shop: {
+  hasSales: boolean;
+  isDemo: boolean;
+  plays: number;
+  launchedPlays: number;
+}): Today['firstSteps'] {
   if (shop.hasSales && shop.launchedPlays > 0) return null;
   return [
-    { step: 'import', done: shop.hasSales },
+    ...(shop.isDemo ? [] : [{ step: 'import' as const, done: shop.hasSales }]),
     { step: 'resting', done: shop.plays > 0 },
     { step: 'play', done: shop.launchedPlays > 0 },
   ];

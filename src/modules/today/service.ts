@@ -6,14 +6,13 @@ import {
   listExpectedGuests,
   listImportNews,
   listPlaysUnderWay,
-  listRestingRows,
-  listRestingTotals,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
 import { maskName } from '../../shared/mask.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
+import { listResting } from '../insights/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { Today } from './contract.ts';
@@ -21,13 +20,12 @@ import { listDecisions, listFirstSteps, listMissingSender, reportDay } from './r
 
 /** Rows a block shows: what fits a phone without scrolling past the next block. */
 const GUESTS_SHOWN = 6;
-const BIRTHDAYS_SHOWN = 5;
+const BIRTHDAYS_SHOWN = 3;
 const RESTING_SHOWN = 5;
+/** As on the list itself. */
+const RESTING_MIN_VISITS = 3;
 /** "This week" from today on. */
 const BIRTHDAY_DAYS = 7;
-/** Visits from which somebody can be said to rest, and the lapse states that count as it (MT-15). */
-const RESTING_MIN_VISITS = 3;
-const RESTING_STATES = ['watch', 'lapsed'];
 /** A failed import of last week is no news. */
 const IMPORT_NEWS_DAYS = 3;
 
@@ -42,26 +40,17 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
   const today = businessDayOf(now, workspace);
   const yesterday = addDays(today, -1);
   const place = { workspaceId, today };
-  const [dayBefore, soFar, expected, birthdays, totals, restingRows, plays, playCounts, batches] = await Promise.all([
+  const [dayBefore, soFar, expected, birthdays, resting, plays, playCounts, batches] = await Promise.all([
     getDayFigure(db, workspaceId, yesterday),
     getDayFigure(db, workspaceId, today),
     listExpectedGuests(db, { ...place, limit: GUESTS_SHOWN }),
     listBirthdays(db, { ...place, days: BIRTHDAY_DAYS, limit: BIRTHDAYS_SHOWN }),
-    listRestingTotals(db, { ...place, minVisits: RESTING_MIN_VISITS }),
-    listRestingRows(db, {
-      ...place,
-      minVisits: RESTING_MIN_VISITS,
-      states: RESTING_STATES,
-      afterId: null,
-      afterWorthMinor: null,
-      limit: RESTING_SHOWN,
-    }),
+    listResting(db, actor, { state: ['watch', 'lapsed'], minVisits: RESTING_MIN_VISITS, limit: RESTING_SHOWN, now }),
     listPlaysUnderWay(db, workspaceId),
     countPlays(db, workspaceId),
     actor.can('imports:run') ? listImportNews(db, { workspaceId, since: shiftDays(now, -IMPORT_NEWS_DAYS) }) : [],
     recordAccess(db, actor, { action: 'list', subject: 'today' }, now),
   ]);
-  const resting = totals.filter((total) => RESTING_STATES.includes(total.lapse));
   return {
     today,
     lastSaleOn: soFar.lastSaleOn,
@@ -73,9 +62,20 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
       birthdays: birthdays.map((guest) => ({ ...guest, name: maskName(guest.name) })),
     },
     resting: {
-      total: resting.reduce((sum, total) => sum + total.people, 0),
-      worthPerMonthMinor: resting.reduce((sum, total) => sum + total.worthPerMonthMinor, 0),
-      top: restingRows.map((guest) => ({ ...guest, name: maskName(guest.name) })),
+      total: resting.total.people,
+      worthPerMonthMinor: resting.total.worthPerMonthMinor,
+      mayEmail: resting.total.mayEmail,
+      top: resting.people.map(
+        ({ customerId, name, visits, lastVisitOn, daysSinceLast, ratio, worthPerMonthMinor }) => ({
+          customerId,
+          name,
+          visits,
+          lastVisitOn,
+          daysSinceLast,
+          intervalDays: daysSinceLast / ratio,
+          worthPerMonthMinor,
+        }),
+      ),
     },
     plays: plays.map((play) => ({ ...play, daysLeft: daysBetween(today, play.plannedEndOn) })),
     decisions: listDecisions({
@@ -87,6 +87,7 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
     }),
     firstSteps: listFirstSteps({
       hasSales: workspace.hasSales,
+      isDemo: workspace.kind === 'demo',
       plays: playCounts.plays,
       launchedPlays: playCounts.launched,
     }),

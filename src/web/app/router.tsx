@@ -103,6 +103,16 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/plays/new',
+    component: lazyRouteComponent(() => import('./routes/play-new.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays/$playId',
+    component: lazyRouteComponent(() => import('./routes/play.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/serve',
     component: lazyRouteComponent(() => import('./routes/serve.tsx')),
   }),

@@ -10,6 +10,7 @@ import { openJoins } from '../reader/joins.ts';
 import { openTable, type Table } from '../reader/open-table.ts';
 import type { RowError } from '../reader/reasons.ts';
 import { createSalesMapper } from '../reader/sales-mapper.ts';
+import { encodePerson, personOf } from '../stage/person-row.ts';
 
 export type TableFile = string | Readable;
 
@@ -63,11 +64,20 @@ export async function openSalesFile(
 /** Opens a customers file. @throws AppError as `openSalesFile` */
 export async function openCustomersFile(
   file: FileToRead,
-  options: { errorPath: string; language: 'ko' | 'en' },
+  options: { country: string; errorPath: string; language: 'ko' | 'en' },
 ): Promise<ReadFile<CustomerRecord>> {
   return openMapped(file, { ...options, kind: 'customers' }, (map, header) => {
     if (map.kind !== 'customers') throw wrongKind('customers');
-    return createCustomersMapper({ map, header });
+    const mapper = createCustomersMapper({ map, header });
+    return {
+      unmappedColumns: mapper.unmappedColumns,
+      mapRow(cells, lineNumber) {
+        const mapped = mapper.mapRow(cells, lineNumber);
+        if ('error' in mapped || encodePerson(0, personOf(mapped.ok, options.country)) !== undefined) return mapped;
+        // A number that is none and an address that is none are nothing to know a person by.
+        return { error: { line: lineNumber, column: '', value: '', reason: 'identity_missing' } };
+      },
+    };
   });
 }
 

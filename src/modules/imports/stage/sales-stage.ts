@@ -1,13 +1,12 @@
-import { parsePhone } from '../../../shared/phone.ts';
-import { normaliseEmail } from '../../../shared/email.ts';
-import { businessDayOf, instantOfLocal } from '../../../shared/time.ts';
-import { CUSTOMER_STAGE_COLUMNS, nameKeyOf } from '../../customers/index.ts';
+import { businessDayOf } from '../../../shared/time.ts';
+import { CUSTOMER_STAGE_COLUMNS } from '../../customers/index.ts';
 import { ITEM_STAGE_COLUMNS } from '../../menu/index.ts';
 import { countLine, LINE_STAGE_COLUMNS, ORDER_STAGE_COLUMNS, signedAmount } from '../../orders/index.ts';
-import { identityCard, withoutPlaceholder } from '../rules.ts';
+import { instantOf } from '../rules.ts';
 import type { SalesLine } from '../sales-line.ts';
-import { type CopyWriter, encodeOptional, encodeText, openCopy } from './copy.ts';
 import type { StageConnection } from './connection.ts';
+import { type CopyWriter, encodeOptional, encodeText, openCopy } from './copy.ts';
+import { encodePerson } from './person-row.ts';
 
 /** Clock of the shop. */
 export interface ShopClock {
@@ -150,8 +149,7 @@ export class SalesStage {
 
   #timeOf(text: string) {
     if (this.#lastTime.text === text) return this.#lastTime;
-    const isInstant = /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-    const instant = isInstant ? new Date(text) : instantOfLocal(text, this.#shop.timeZone);
+    const instant = instantOf(text, this.#shop.timeZone);
     this.#lastTime = { text, ms: instant.getTime(), businessDay: businessDayOf(instant, this.#shop) };
     return this.#lastTime;
   }
@@ -243,51 +241,4 @@ function encodeItem(item: HeldItem): string {
   return `${item.ref}\t${encodeText(item.key)}\t${encodeOptional(item.code)}\t${encodeText(item.name)}\t${encodeText(item.category)}\t${
     item.priceMinor ?? '\\N'
   }\t${item.costMinor ?? '\\N'}\t${new Date(item.describedMs).toISOString()}\t${item.isSold}\n`;
-}
-
-/** What a file says of a person; absent texts are empty. */
-export interface FiledPerson {
-  customerId: string;
-  phone: string;
-  email: string;
-  card: string;
-  name: string;
-  country: string;
-  birthDate?: string | undefined;
-  note?: string | undefined;
-  metThrough?: string | undefined;
-  /** ISO instant. */
-  metAt?: string | undefined;
-  /** A customers file is about people: there a landline is enough to know one by. */
-  landlineCounts?: boolean;
-}
-
-/** The COPY row of a person; undefined when nothing in it says who she is. */
-export function encodePerson(ref: number, person: FiledPerson): string | undefined {
-  const customerId = withoutPlaceholder(person.customerId);
-  const name = withoutPlaceholder(person.name);
-  const parsed = person.phone === '' ? undefined : parsePhone(person.phone, { country: person.country });
-  // A safe number of a delivery app belongs to the order, not to the person (OP-02, OP-20).
-  const phone = parsed?.kind === 'virtual050' ? undefined : parsed;
-  const email = person.email === '' ? undefined : normaliseEmail(person.email);
-  const card = identityCard(withoutPlaceholder(person.card));
-  const isKnown = customerId !== '' || phone?.isIdentity || email || card || (person.landlineCounts && phone);
-  if (!isKnown) return undefined;
-  const cells = [
-    String(ref),
-    encodeOptional(customerId === '' ? undefined : customerId),
-    encodeText(name),
-    encodeText(nameKeyOf(name)),
-    encodeOptional(phone?.isIdentity ? phone.e164 : undefined),
-    encodeOptional(phone?.e164),
-    encodeOptional(phone?.kind),
-    phone?.last4 ?? '',
-    encodeOptional(email),
-    encodeOptional(card),
-    encodeOptional(person.birthDate),
-    encodeText(person.note ?? ''),
-    encodeText(person.metThrough ?? ''),
-    encodeOptional(person.metAt),
-  ];
-  return `${cells.join('\t')}\n`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type Play, type PlayDraft, zExclusion, zOffer, zPlayMessage } from '../contract.ts';
+import { zBoundedRule } from '../../segments/index.ts';
 import { findPlay, type PlayRow, type PlayValues } from '../store.ts';
 
 const zExclusions = z.array(zExclusion);
@@ -13,7 +14,7 @@ export function toPlay(row: PlayRow): Play {
     name: row.name,
     hypothesis: row.hypothesis,
     segmentId: row.segmentId,
-    rule: z.record(z.string(), z.unknown()).parse(row.rule),
+    rule: zBoundedRule.parse(row.rule),
     channel: row.channel === 'none' ? 'none' : 'email',
     offer: zOffer.parse(row.offer),
     message: zPlayMessage.parse(row.message),

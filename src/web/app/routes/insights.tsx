@@ -1,5 +1,5 @@
-import { NotBuilt } from '../not-built.tsx';
+import { Insights } from '../../features/insights/overview.tsx';
 
 export default function InsightsScreen() {
-  return <NotBuilt place="insights" />;
+  return <Insights />;
 }

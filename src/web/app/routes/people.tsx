@@ -1,5 +1,6 @@
-import { NotBuilt } from '../not-built.tsx';
+import { Resting } from '../../features/insights/resting.tsx';
+import { PeopleList } from '../../features/people/people-list.tsx';
 
 export default function PeopleScreen() {
-  return <NotBuilt place="people" />;
+  return <PeopleList resting={<Resting />} />;
 }

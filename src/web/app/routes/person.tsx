@@ -1,5 +1,7 @@
-import { NotBuilt } from '../not-built.tsx';
+import { useParams } from '@tanstack/react-router';
+import { PersonCard } from '../../features/people/person-card.tsx';
 
 export default function PersonScreen() {
-  return <NotBuilt place="person" />;
+  const { customerId } = useParams({ from: '/shell/people/$customerId' });
+  return <PersonCard key={customerId} customerId={customerId} />;
 }

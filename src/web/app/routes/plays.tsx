@@ -1,5 +1,5 @@
-import { NotBuilt } from '../not-built.tsx';
+import { PlayList } from '../../features/plays/play-list.tsx';
 
 export default function PlaysScreen() {
-  return <NotBuilt place="plays" />;
+  return <PlayList />;
 }

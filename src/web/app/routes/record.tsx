@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../modules/staff/contract.ts';
 import { Record } from '../../features/imports/record.tsx';
 import { enterSession, useSwitchWorkspace } from '../../features/session/api.ts';
 import { useEnterDemo } from '../../features/setup/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
 import { showFailure } from '../../ui/undo-toast.tsx';
-import type { Session } from '../../../modules/staff/contract.ts';
 
 export default function RecordScreen() {
   return <Record demo={<SeeInDemo />} />;

@@ -1,5 +1,5 @@
-import { NotBuilt } from '../not-built.tsx';
+import { SettingsPage } from '../../features/settings/settings-page.tsx';
 
 export default function SettingsScreen() {
-  return <NotBuilt place="settings" />;
+  return <SettingsPage />;
 }

@@ -15,11 +15,7 @@ const STEPS = ['people', 'sales', 'insights'] as const;
 
 /** True while the demo shop is being made for the first time; its screens would be half empty. */
 export function useDemoIsBeingMade(): boolean {
-  const { isDemo, work } = useWork();
-  const { hasSales } = useSession().workspace;
-  if (!isDemo || !work) return false;
-  if (work.state === 'working') return work.step !== 'days' && (work.step !== 'insights' || !hasSales);
-  return work.state === 'failed' && !hasSales;
+  return useWork()?.beingMade ?? false;
 }
 
 function useWork() {
@@ -29,13 +25,13 @@ function useWork() {
     enabled: isDemo,
     refetchInterval: ({ state }) => (state.data?.state === 'working' ? POLL_MS : false),
   });
-  return { isDemo, work: data };
+  return data;
 }
 
 /** The demo shop is being made: what is happening, and what one can try when it is done. */
 export function DemoProgress() {
   const { t } = useTranslation('demo');
-  const { work } = useWork();
+  const work = useWork();
   const again = useCall(enterDemo);
   const failed = work?.state === 'failed';
   const at = STEPS.findIndex((step) => step === work?.step);

@@ -25,14 +25,24 @@ export function BatchList({ batches }: { batches: readonly Batch[] }) {
   const format = useFormat();
   const count = (value: number | undefined) => (value === undefined ? '–' : format.count(value));
   const columns: Column<Batch>[] = [
-    { key: 'file', header: t('list.file'), phone: 'title', render: (one) => <span className={css.fileName}>{one.fileName}</span> },
+    {
+      key: 'file',
+      header: t('list.file'),
+      phone: 'title',
+      render: (one) => <span className={css.fileName}>{one.fileName}</span>,
+    },
     { key: 'state', header: t('list.state'), phone: 'aside', render: (one) => <BatchState batch={one} /> },
     { key: 'kind', header: t('list.kind'), render: (one) => t(`kind.${one.kind}`) },
     { key: 'when', header: t('list.when'), render: (one) => <Instant at={one.createdAt} exact /> },
     { key: 'rows', header: t('result.rows'), align: 'right', render: (one) => count(one.result?.rows ?? one.rowsRead) },
     { key: 'rejected', header: t('result.rejected'), align: 'right', render: (one) => count(one.result?.rejected) },
     { key: 'duplicates', header: t('list.duplicates'), align: 'right', render: (one) => count(one.result?.duplicates) },
-    { key: 'customers', header: t('result.customers'), align: 'right', render: (one) => count(one.result?.customers.created) },
+    {
+      key: 'customers',
+      header: t('result.customers'),
+      align: 'right',
+      render: (one) => count(one.result?.customers.created),
+    },
     { key: 'orders', header: t('result.orders'), align: 'right', render: (one) => count(one.result?.orders.created) },
   ];
   return (

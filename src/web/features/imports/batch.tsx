@@ -74,7 +74,9 @@ function BatchBody({ batch }: { batch: BatchType }) {
           </div>
         )}
       </dl>
-      {(batch.state === 'waiting' || batch.state === 'running' || batch.state === 'failed') && <BatchProgress batch={batch} />}
+      {(batch.state === 'waiting' || batch.state === 'running' || batch.state === 'failed') && (
+        <BatchProgress batch={batch} />
+      )}
       {batch.state === 'failed' && (
         <div className={css.actions}>
           <Button component={Link} to="/record/import">
@@ -82,8 +84,12 @@ function BatchBody({ batch }: { batch: BatchType }) {
           </Button>
         </div>
       )}
+      {batch.state === 'undone' && <UndoBatch batch={batch} />}
       {batch.result && (
-        <Section title={t('batch.resultTitle')} sentence={<Sentence batch={batch} result={batch.result} />}>
+        <Section
+          title={t(batch.state === 'undone' ? 'batch.resultBefore' : 'batch.resultTitle')}
+          sentence={<Sentence batch={batch} result={batch.result} />}
+        >
           <div className={css.stack}>
             <ResultFigures kind={batch.kind} result={batch.result} />
             <ErrorFileLink batch={batch} />
@@ -105,7 +111,6 @@ function BatchBody({ batch }: { batch: BatchType }) {
           <UndoBatch batch={batch} />
         </>
       )}
-      {batch.state === 'undone' && <UndoBatch batch={batch} />}
     </>
   );
 }
@@ -118,5 +123,9 @@ function Sentence({ batch, result }: { batch: BatchType; result: NonNullable<Bat
   const seconds = format.decimal(result.seconds, 1);
   return batch.kind === 'sales'
     ? t('batch.doneSales', { count: result.orders.created, customers: format.count(result.customers.created), seconds })
-    : t('batch.doneCustomers', { count: result.customers.created, matched: format.count(result.customers.matched), seconds });
+    : t('batch.doneCustomers', {
+        count: result.customers.created,
+        matched: format.count(result.customers.matched),
+        seconds,
+      });
 }

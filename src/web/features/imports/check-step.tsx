@@ -24,7 +24,8 @@ export function CheckStep({ input, source, onSource, dryBatchId, onDryRun, onSta
   const dryRun = useStartImport();
   const start = useStartImport();
   if (!input) return null;
-  const tryOut = () => dryRun.mutate({ body: { ...input, dryRun: true } }, { onSuccess: ({ batchId }) => onDryRun(batchId) });
+  const tryOut = () =>
+    dryRun.mutate({ body: { ...input, dryRun: true } }, { onSuccess: ({ batchId }) => onDryRun(batchId) });
   const importNow = () =>
     start.mutate({ body: { ...input, dryRun: false } }, { onSuccess: ({ batchId }) => onStarted(batchId) });
   return (

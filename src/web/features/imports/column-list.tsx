@@ -2,8 +2,8 @@ import { Checkbox, TextInput } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import css from './imports.module.css';
 import { COLUMN_TYPE } from './field-row.tsx';
+import css from './imports.module.css';
 
 /** From here on a box to filter by helps more than it costs. */
 const FILTER_FROM = 16;
@@ -55,7 +55,9 @@ export function ColumnList({ columns }: { columns: readonly FileColumn[] }) {
           </li>
         ))}
       </ul>
-      {found.length > MAX_CHIPS && <p className={css.hint}>{t('read.moreColumns', { count: found.length - MAX_CHIPS })}</p>}
+      {found.length > MAX_CHIPS && (
+        <p className={css.hint}>{t('read.moreColumns', { count: found.length - MAX_CHIPS })}</p>
+      )}
     </div>
   );
 }

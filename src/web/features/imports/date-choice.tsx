@@ -57,7 +57,7 @@ export function DateChoice({ title, candidates, samples, value, onChange }: Date
       <legend className={css.legend}>
         {title} {value === undefined && <Tag tone="warning">{t('map.needed')}</Tag>}
       </legend>
-      <p className={css.hint}>{t('date.ambiguous', { sample, readings: shown.map((style) => read(style)).join(', ') })}</p>
+      <p className={css.hint}>{t('date.ambiguous', { sample })}</p>
       <div className={css.dateOptions}>
         {shown.map((style) => (
           <label key={style} className={css.choice} data-checked={style === value || undefined}>

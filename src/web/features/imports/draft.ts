@@ -49,7 +49,10 @@ const WORD_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Starts a draft from the proposal; the date style only when all samples leave one reading. */
-export function draftOfSuggestion(inspection: Pick<Inspection, 'suggestion' | 'dateFormatsByColumn'>, kind: ImportKind) {
+export function draftOfSuggestion(
+  inspection: Pick<Inspection, 'suggestion' | 'dateFormatsByColumn'>,
+  kind: ImportKind,
+) {
   const { suggestion } = inspection;
   const fits = suggestion.kind === kind;
   const columns: Record<string, FieldSource> = {};

@@ -10,9 +10,27 @@ import css from './imports.module.css';
 export const COLUMN_TYPE = 'application/x-dangol-column';
 
 /** Fields that often stand in several columns: a name in two, an address in four. */
-const JOINABLE = new Set(['order_no', 'ordered_at', 'item_name', 'customer_name', 'name', 'address', 'note', 'joined_at']);
+const JOINABLE = new Set([
+  'order_no',
+  'ordered_at',
+  'item_name',
+  'customer_name',
+  'name',
+  'address',
+  'note',
+  'joined_at',
+]);
 /** Fields that can be the same for a whole file. */
-const CONSTANTS = new Set(['channel', 'staff', 'quantity', 'category', 'source', 'marketing_consent', 'consent_method', 'country']);
+const CONSTANTS = new Set([
+  'channel',
+  'staff',
+  'quantity',
+  'category',
+  'source',
+  'marketing_consent',
+  'consent_method',
+  'country',
+]);
 
 interface FieldRowProps {
   kind: ImportKind;
@@ -56,7 +74,8 @@ export function FieldRow(props: FieldRowProps) {
     ...(JOINABLE.has(field) ? [{ value: 'concat', label: t('map.concat') }] : []),
     ...(CONSTANTS.has(field) ? [{ value: 'constant', label: t('map.constant') }] : []),
   ];
-  const value = way === 'column' && source && 'column' in source ? `column:${source.column}` : way === 'none' ? '' : way;
+  const value =
+    way === 'column' && source && 'column' in source ? `column:${source.column}` : way === 'none' ? '' : way;
 
   const choose = (chosen: string) => {
     setBegun(undefined);
@@ -67,7 +86,8 @@ export function FieldRow(props: FieldRowProps) {
       onChange(undefined);
     }
   };
-  const samples = source && 'column' in source ? columns.find(({ name }) => name === source.column)?.samples : undefined;
+  const samples =
+    source && 'column' in source ? columns.find(({ name }) => name === source.column)?.samples : undefined;
   return (
     <div
       role="group"
@@ -114,7 +134,11 @@ export function FieldRow(props: FieldRowProps) {
           <ColumnSelect
             label={t('map.price')}
             columns={options.filter((one) => one.value !== `column:${quantityColumn}`)}
-            value={source && 'multiply' in source ? `column:${source.multiply.find((one) => one !== quantityColumn) ?? ''}` : ''}
+            value={
+              source && 'multiply' in source
+                ? `column:${source.multiply.find((one) => one !== quantityColumn) ?? ''}`
+                : ''
+            }
             onChange={(chosen) => {
               setBegun({ way, parts: [] });
               onChange(chosen === '' ? undefined : { multiply: [quantityColumn, chosen.slice('column:'.length)] });

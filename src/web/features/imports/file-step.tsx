@@ -34,7 +34,8 @@ export function useSending(onSent: (upload: Upload) => void) {
       const onProgress = (share: number) => setSending({ name: file.name, share });
       onSent(await sendFile({ file, onProgress, signal: controller.signal }));
     } catch (error) {
-      if (error instanceof ApiError) setProblem(error.message || t(`ui:error.${error.code}`, { defaultValue: t('sendFailed') }));
+      if (error instanceof ApiError)
+        setProblem(error.message || t(`ui:error.${error.code}`, { defaultValue: t('sendFailed') }));
     } finally {
       setSending(undefined);
     }

@@ -38,7 +38,12 @@ function JoinFile({ join, isHere, onFile }: JoinFileProps) {
   const { sending, problem, send, stop } = useSending((upload) => onFile(join.file, upload));
   if (sending) {
     return (
-      <ProgressCard title={t('file.sending', { name: join.file })} doneShare={sending.share} state="working" onStop={stop} />
+      <ProgressCard
+        title={t('file.sending', { name: join.file })}
+        doneShare={sending.share}
+        state="working"
+        onStop={stop}
+      />
     );
   }
   return (

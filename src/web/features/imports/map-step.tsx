@@ -72,7 +72,12 @@ export function MapStep(props: MapStepProps) {
   );
   const missing = missingOf(draft);
   const joinsMissing = draft.joins.filter((join) => !joinFiles[join.file]);
-  const misfits = header.length === 0 ? [] : Object.values(draft.columns).flatMap(columnsOf).filter((one) => !header.includes(one));
+  const misfits =
+    header.length === 0
+      ? []
+      : Object.values(draft.columns)
+          .flatMap(columnsOf)
+          .filter((one) => !header.includes(one));
   const isReady = missing.length === 0 && joinsMissing.length === 0 && misfits.length === 0;
   const joinUploadIds = draft.joins.flatMap((join) => joinFiles[join.file]?.uploadId ?? []);
   const use = isReady ? { map: mapOfDraft(draft, reading), joinUploadIds } : undefined;
@@ -83,7 +88,8 @@ export function MapStep(props: MapStepProps) {
   const dateField = dateFieldOf(draft);
   const dateColumn = columnsOf(draft.columns[dateField ?? ''])[0];
   const birthColumn = hasOwnBirthDates(draft) ? columnsOf(draft.columns.birth_date)[0] : undefined;
-  const datesOf = (column: string) => inspection.dateFormatsByColumn[column]?.candidates ?? (inspection.header.includes(column) ? [] : undefined);
+  const datesOf = (column: string) =>
+    inspection.dateFormatsByColumn[column]?.candidates ?? (inspection.header.includes(column) ? [] : undefined);
   const words = wordsToMatch(draft, inspection);
   const quantityColumn = columnsOf(draft.columns.quantity)[0];
   const currencyName = new Intl.DisplayNames(currentLocale(), { type: 'currency' }).of(shop.currency) ?? shop.currency;
@@ -92,7 +98,9 @@ export function MapStep(props: MapStepProps) {
     <>
       <Section
         title={t('map.title')}
-        sentence={origin === 'saved' || origin === 'loaded' ? t('map.fromSaved', { name: mapName }) : t(`map.from.${origin}`)}
+        sentence={
+          origin === 'saved' || origin === 'loaded' ? t('map.fromSaved', { name: mapName }) : t(`map.from.${origin}`)
+        }
         action={
           <MapSource
             saved={saved.filter(({ kind, map }) => kind === draft.kind && fitsHeader(map, inspection.header))}
@@ -111,77 +119,83 @@ export function MapStep(props: MapStepProps) {
                 {group.key === 'identity' && missing.includes('identity') && (
                   <p className={css.missing}>{t('missing.identity')}</p>
                 )}
-                {group.fields.map((field) => (
-                  <div key={`${origin}-${mapName}-${field}`}>
-                    <FieldRow
-                      kind={draft.kind}
-                      field={field}
-                      source={draft.columns[field]}
-                      isSuggested={draft.suggested.includes(field)}
-                      isRequired={group.key === 'required'}
-                      isMissing={missing.includes(field)}
-                      columns={columns}
-                      quantityColumn={quantityColumn}
-                      onChange={(source) => setSource(field, source)}
-                    />
-                    {field === 'ordered_at' && draft.columns.ordered_at && (
-                      <div className={css.below}>
-                        <ColumnSelect
-                          label={t('map.timeLabel')}
-                          columns={columns.filter(({ name }) => name !== dateColumn).map(({ name }) => ({ value: name, label: name }))}
-                          value={draft.timeColumn ?? ''}
-                          onChange={(column) => onDraft({ ...draft, timeColumn: column || undefined })}
-                        />
-                      </div>
-                    )}
-                    {field === dateField && dateColumn && (
-                      <div className={css.below}>
-                        <DateChoice
-                          title={t('date.title')}
-                          candidates={datesOf(dateColumn)}
-                          samples={samplesOf(dateColumn, inspection, inspection.rows.length)}
-                          value={draft.dateFormat}
-                          onChange={(dateFormat) => onDraft({ ...draft, dateFormat })}
-                        />
-                      </div>
-                    )}
-                    {field === 'birth_date' && birthColumn && (
-                      <div className={css.below}>
-                        <DateChoice
-                          title={t('date.birthTitle')}
-                          candidates={datesOf(birthColumn)}
-                          samples={samplesOf(birthColumn, inspection, inspection.rows.length)}
-                          value={draft.birthDateFormat}
-                          onChange={(birthDateFormat) => onDraft({ ...draft, birthDateFormat })}
-                        />
-                      </div>
-                    )}
-                    {field === 'amount' && (
-                      <div className={css.below}>
-                        <NativeSelect
-                          label={t('map.decimal', { currency: `${currencyName} (${shop.currency})` })}
-                          value={draft.decimal}
-                          onChange={(event) => onDraft({ ...draft, decimal: event.currentTarget.value === ',' ? ',' : '.' })}
-                          data={[
-                            { value: '.', label: t('map.decimalPoint') },
-                            { value: ',', label: t('map.decimalComma') },
-                          ]}
-                        />
-                      </div>
-                    )}
-                    {words?.field === field && (
-                      <div className={css.below}>
-                        <WordMatch
-                          field={field}
-                          allowed={words.allowed}
-                          texts={words.texts}
-                          words={draft.words}
-                          onChange={(chosen) => onDraft({ ...draft, words: chosen })}
-                        />
-                      </div>
-                    )}
-                  </div>
-                ))}
+                <div className={css.fields} data-optional={group.key !== 'required' || undefined}>
+                  {group.fields.map((field) => (
+                    <div key={`${origin}-${mapName}-${field}`}>
+                      <FieldRow
+                        kind={draft.kind}
+                        field={field}
+                        source={draft.columns[field]}
+                        isSuggested={draft.suggested.includes(field)}
+                        isRequired={group.key === 'required'}
+                        isMissing={missing.includes(field)}
+                        columns={columns}
+                        quantityColumn={quantityColumn}
+                        onChange={(source) => setSource(field, source)}
+                      />
+                      {field === 'ordered_at' && draft.columns.ordered_at && (
+                        <div className={css.below}>
+                          <ColumnSelect
+                            label={t('map.timeLabel')}
+                            columns={columns
+                              .filter(({ name }) => name !== dateColumn)
+                              .map(({ name }) => ({ value: name, label: name }))}
+                            value={draft.timeColumn ?? ''}
+                            onChange={(column) => onDraft({ ...draft, timeColumn: column || undefined })}
+                          />
+                        </div>
+                      )}
+                      {field === dateField && dateColumn && (
+                        <div className={css.below}>
+                          <DateChoice
+                            title={t('date.title')}
+                            candidates={datesOf(dateColumn)}
+                            samples={samplesOf(dateColumn, inspection, inspection.rows.length)}
+                            value={draft.dateFormat}
+                            onChange={(dateFormat) => onDraft({ ...draft, dateFormat })}
+                          />
+                        </div>
+                      )}
+                      {field === 'birth_date' && birthColumn && (
+                        <div className={css.below}>
+                          <DateChoice
+                            title={t('date.birthTitle')}
+                            candidates={datesOf(birthColumn)}
+                            samples={samplesOf(birthColumn, inspection, inspection.rows.length)}
+                            value={draft.birthDateFormat}
+                            onChange={(birthDateFormat) => onDraft({ ...draft, birthDateFormat })}
+                          />
+                        </div>
+                      )}
+                      {field === 'amount' && (
+                        <div className={css.below}>
+                          <NativeSelect
+                            label={t('map.decimal', { currency: `${currencyName} (${shop.currency})` })}
+                            value={draft.decimal}
+                            onChange={(event) =>
+                              onDraft({ ...draft, decimal: event.currentTarget.value === ',' ? ',' : '.' })
+                            }
+                            data={[
+                              { value: '.', label: t('map.decimalPoint') },
+                              { value: ',', label: t('map.decimalComma') },
+                            ]}
+                          />
+                        </div>
+                      )}
+                      {words?.field === field && (
+                        <div className={css.below}>
+                          <WordMatch
+                            field={field}
+                            allowed={words.allowed}
+                            texts={words.texts}
+                            words={draft.words}
+                            onChange={(chosen) => onDraft({ ...draft, words: chosen })}
+                          />
+                        </div>
+                      )}
+                    </div>
+                  ))}
+                </div>
               </section>
             ))}
             <UnusedColumns
@@ -235,7 +249,12 @@ function LivePreview({ uploadId, kind, use, children }: LivePreviewProps) {
   const query = useQuery(previewQuery(uploadId, use && settled));
   const taken = query.data ? query.data.sales.length + query.data.customers.length : 0;
   const refused = query.data?.rejected.length ?? 0;
-  const sentence = query.data && use ? t('preview.sentence', { taken, count: taken + refused, refused }) : undefined;
+  const sentence =
+    query.data && use
+      ? refused === 0
+        ? t('preview.allTaken', { count: taken })
+        : t('preview.sentence', { taken, count: taken + refused, refused })
+      : undefined;
   return (
     <Section title={t('preview.title')} sentence={sentence}>
       {!use ? (

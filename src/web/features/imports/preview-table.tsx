@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportKind } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -7,7 +9,15 @@ import { Day, Money } from '../../ui/value.tsx';
 import type { Preview, RowProblem } from './api.ts';
 import css from './imports.module.css';
 
-type Row = { line: number; problem?: RowProblem; sale?: Preview['sales'][number]; person?: Preview['customers'][number] };
+type Row = {
+  line: number;
+  problem?: RowProblem;
+  sale?: Preview['sales'][number];
+  person?: Preview['customers'][number];
+};
+
+/** Rows that could be read, shown at first; those that could not are always all shown. */
+const FIRST_ROWS = 6;
 
 const timeOf = (orderedAt: string) => /T(\d{2}:\d{2})/.exec(orderedAt)?.[1] ?? '';
 
@@ -15,6 +25,7 @@ const timeOf = (orderedAt: string) => /T(\d{2}:\d{2})/.exec(orderedAt)?.[1] ?? '
 export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Preview }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
+  const [all, setAll] = useState(false);
   const rows: Row[] = [
     ...preview.sales.map((sale) => ({ line: sale.line, sale })),
     ...preview.customers.map((person) => ({ line: person.line, person })),
@@ -25,8 +36,9 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
     key: 'line',
     header: t('preview.line'),
     phone: 'title',
-    width: '72px',
-    render: ({ line }) => <span className="d-figures">{t('preview.lineNumber', { line: format.count(line) })}</span>,
+    render: ({ line }) => (
+      <span className={`d-figures ${css.nowrap}`}>{t('preview.lineNumber', { line: format.count(line) })}</span>
+    ),
   };
   const last: Column<Row> = {
     key: 'state',
@@ -82,13 +94,24 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
       render: ({ person }) => person && t(`word.${person.marketingConsent}`),
     },
   ];
+  const taken = rows.filter((row) => !row.problem).slice(0, FIRST_ROWS);
+  const shown = all ? rows : rows.filter((row) => row.problem || taken.includes(row));
   return (
-    <DataTable<Row>
-      caption={t('preview.title')}
-      rows={rows}
-      rowKey={(row) => String(row.line)}
-      columns={[first, ...(kind === 'sales' ? sales : customers), last]}
-    />
+    <div className={css.stack}>
+      <DataTable<Row>
+        caption={t('preview.title')}
+        rows={shown}
+        rowKey={(row) => String(row.line)}
+        columns={[first, ...(kind === 'sales' ? sales : customers), last]}
+      />
+      {shown.length < rows.length && (
+        <div>
+          <Button variant="subtle" onClick={() => setAll(true)}>
+            {t('preview.all', { count: rows.length })}
+          </Button>
+        </div>
+      )}
+    </div>
   );
 }
 

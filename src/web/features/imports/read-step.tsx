@@ -35,7 +35,9 @@ export function ReadStep(props: ReadStepProps) {
   const delimiters = DELIMITERS.some((one) => one === inspection.delimiter)
     ? [...DELIMITERS]
     : [...DELIMITERS, inspection.delimiter];
-  const encodings = ENCODINGS.some((one) => one === inspection.encoding) ? [...ENCODINGS] : [...ENCODINGS, inspection.encoding];
+  const encodings = ENCODINGS.some((one) => one === inspection.encoding)
+    ? [...ENCODINGS]
+    : [...ENCODINGS, inspection.encoding];
   return (
     <>
       {looksLike && (

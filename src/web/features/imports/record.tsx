@@ -40,9 +40,19 @@ function Batches({ demo }: { demo: ReactNode }) {
   );
   const isEmpty = query.data !== undefined && batches.length === 0;
   return (
-    <Page title={t('record.title')} sentence={isEmpty ? undefined : t('record.sentence')} action={isEmpty ? undefined : begin}>
+    <Page
+      title={t('record.title')}
+      sentence={isEmpty ? undefined : t('record.sentence')}
+      action={isEmpty ? undefined : begin}
+    >
       <Loaded query={query}>
-        {() => (isEmpty ? <EmptyState sentence={t('record.empty')} action={begin} demo={demo} /> : <BatchList batches={batches} />)}
+        {() =>
+          isEmpty ? (
+            <EmptyState sentence={t('record.empty')} action={begin} demo={demo} />
+          ) : (
+            <BatchList batches={batches} />
+          )
+        }
       </Loaded>
     </Page>
   );

@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ImportMap, importMapSchema } from '../../../modules/imports/contract.ts';
@@ -7,7 +8,6 @@ import { showDone } from '../../ui/undo-toast.tsx';
 import { mapsQuery, type SavedMap, useSaveMap } from './api.ts';
 import { columnsOf } from './draft.ts';
 import css from './imports.module.css';
-import { useQueryClient } from '@tanstack/react-query';
 
 /** Columns a map needs to find in the file itself; those that a joined file brings are not among them. */
 export function columnsNeeded(map: ImportMap): string[] {

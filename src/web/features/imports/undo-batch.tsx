@@ -44,7 +44,12 @@ export function UndoBatch({ batch }: { batch: Batch }) {
       <Button variant="default" onClick={open}>
         {t('undo.button')}
       </Button>
-      <Modal opened={opened} onClose={close} title={t('undo.confirmTitle')} closeButtonProps={{ 'aria-label': t('undo.cancel') }}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t('undo.confirmTitle')}
+        closeButtonProps={{ 'aria-label': t('undo.cancel') }}
+      >
         <div className={css.stack}>
           <p className={css.text}>{t('undo.will')}</p>
           <ul className={css.plainList}>
@@ -52,14 +57,16 @@ export function UndoBatch({ batch }: { batch: Batch }) {
               <li key={one}>{one}</li>
             ))}
           </ul>
-          {result.orders.updated > 0 && <p className={css.hint}>{t('undo.updated', { orders: format.count(result.orders.updated) })}</p>}
+          {result.orders.updated > 0 && (
+            <p className={css.hint}>{t('undo.updated', { orders: format.count(result.orders.updated) })}</p>
+          )}
           <p className={css.hint}>{t('undo.stays')}</p>
           {undo.error && <Notice tone="danger">{undo.error.message || t('undo.failed')}</Notice>}
           <div className={css.actions}>
             <Button variant="default" onClick={close}>
               {t('undo.cancel')}
             </Button>
-            <Button color="red" onClick={run} loading={undo.isPending}>
+            <Button color="red.9" onClick={run} loading={undo.isPending}>
               {t('undo.button')}
             </Button>
           </div>
@@ -75,7 +82,10 @@ function Undone({ answer }: { answer: UndoResult | undefined }) {
   const { undone, kept } = answer;
   const byReason = Map.groupBy(kept, (one) => one.reason);
   return (
-    <Section title={t('undo.doneTitle')} sentence={kept.length === 0 ? t('undo.doneAll') : t('undo.doneBut', { count: kept.length })}>
+    <Section
+      title={t('undo.doneTitle')}
+      sentence={kept.length === 0 ? t('undo.doneAll') : t('undo.doneBut', { count: kept.length })}
+    >
       <ul className={css.plainList}>
         <li>{t('undo.orders', { count: undone.orders })}</li>
         <li>{t('undo.customers', { count: undone.customers })}</li>
@@ -83,7 +93,7 @@ function Undone({ answer }: { answer: UndoResult | undefined }) {
       </ul>
       {kept.length > 0 && (
         <>
-          <h3 className={css.groupTitle}>{t('undo.keptTitle')}</h3>
+          <h3 className={css.keptTitle}>{t('undo.keptTitle')}</h3>
           <ul className={css.plainList}>
             {[...byReason].map(([reason, ones]) => (
               <li key={reason}>{t(`undo.kept.${reason}`, { count: ones.length })}</li>

@@ -59,7 +59,11 @@ export function useWizard() {
   const [wizard, setWizard] = useState(load);
   const change = (patch: Partial<Wizard>) =>
     setWizard((before) => {
-      const next = { ...before, ...('dryBatchId' in patch || 'mapName' in patch ? {} : { dryBatchId: undefined }), ...patch };
+      const next = {
+        ...before,
+        ...('dryBatchId' in patch || 'mapName' in patch ? {} : { dryBatchId: undefined }),
+        ...patch,
+      };
       keep(next);
       return next;
     });

@@ -88,7 +88,13 @@ function Steps() {
 
   // Without a file there is only the first step, whatever the address says.
   const wanted = file === undefined ? 'file' : url.step;
-  const step: StepKey = wanted === 'check' && draft !== undefined && !isMapped ? 'map' : wanted;
+  const isReadOtherwise = Object.values(reading).some(Boolean);
+  const step: StepKey =
+    inspect.error && !isReadOtherwise
+      ? 'file' // a file that cannot be read at all is answered where it was dropped
+      : wanted === 'check' && draft !== undefined && !isMapped
+        ? 'map'
+        : wanted;
   const other: ImportKind = kind === 'sales' ? 'customers' : 'sales';
   const isCanonical = origin === 'canonical';
   const steps: Step<StepKey>[] = [
@@ -123,7 +129,14 @@ function Steps() {
             fileName={file?.fileName}
             fileProblem={inspect.error?.message || (inspect.error ? t('read.failed') : undefined)}
             onSent={(upload) => {
-              change({ file: upload, reading: {}, draft: undefined, joinFiles: {}, mapName: '', dryBatchId: undefined });
+              change({
+                file: upload,
+                reading: {},
+                draft: undefined,
+                joinFiles: {},
+                mapName: '',
+                dryBatchId: undefined,
+              });
               go('read');
             }}
             onContinue={() => go('read')}
@@ -133,7 +146,7 @@ function Steps() {
           <>
             <ErrorState error={inspect.error} onRetry={() => void inspect.refetch()} kept={t('read.kept')} />
             <div className={css.actions}>
-              {Object.values(reading).some(Boolean) && (
+              {isReadOtherwise && (
                 <Button variant="default" onClick={() => change({ reading: {}, draft: undefined })}>
                   {t('read.asFound')}
                 </Button>

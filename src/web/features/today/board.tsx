@@ -44,16 +44,24 @@ function Board({ today }: { today: Today }) {
   return (
     <>
       {isOld && today.lastSaleOn && <Notice tone="warning">{t('old', { day: format.day(today.lastSaleOn) })}</Notice>}
+      <Decisions decisions={today.decisions} quiet={today.firstSteps !== null} />
       {today.firstSteps && <FirstSteps steps={today.firstSteps} />}
       <div className={css.columns}>
         <div className={css.column}>
-          <Decisions decisions={today.decisions} quiet={false} />
-          <Yesterday yesterday={today.yesterday} soFar={today.soFar} />
-          <PlaysUnderWay plays={today.plays} />
+          <div style={{ order: 1 }}>
+            <Yesterday yesterday={today.yesterday} soFar={today.soFar} />
+          </div>
+          <div style={{ order: 3 }}>
+            <Resting resting={today.resting} />
+          </div>
         </div>
         <div className={css.column}>
-          <Greet greet={today.greet} />
-          <Resting resting={today.resting} />
+          <div style={{ order: 2 }}>
+            <Greet greet={today.greet} />
+          </div>
+          <div style={{ order: 4 }}>
+            <PlaysUnderWay plays={today.plays} />
+          </div>
         </div>
       </div>
     </>

@@ -16,7 +16,10 @@ export function FirstSteps({ steps }: { steps: NonNullable<Today['firstSteps']> 
   const { t } = useTranslation('today');
   const next = steps.find((step) => !step.done)?.step;
   return (
-    <Section title={t('steps.title')} sentence={t('steps.sentence')}>
+    <Section
+      title={t('steps.title')}
+      sentence={steps[0]?.step === 'import' ? t('steps.sentence') : t('steps.demoSentence')}
+    >
       <ol className={css.steps}>
         {steps.map(({ step, done }, at) => (
           <li key={step} className={css.step} data-done={done || undefined}>

@@ -15,7 +15,11 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
   return (
     <Section
       title={t('greet.title')}
-      sentence={expectedTotal === 0 ? t('greet.nobody') : t('greet.sentence', { count: expectedTotal })}
+      sentence={
+        expectedTotal === 0
+          ? t('greet.nobody')
+          : t('greet.sentence', { count: expectedTotal, n: format.count(expectedTotal) })
+      }
     >
       {expected.length > 0 && (
         <ul className={css.list}>
@@ -43,7 +47,9 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
                 <RowLink to={`/people/${guest.customerId}`}>
                   <span className={css.who}>
                     <span className={css.name}>{guest.name}</span>
-                    <span className={css.why}>{t('greet.lastVisit', { day: format.relativeDay(guest.lastVisitOn) })}</span>
+                    <span className={css.why}>
+                      {t('greet.lastVisit', { day: format.relativeDay(guest.lastVisitOn) })}
+                    </span>
                   </span>
                   <span className={css.aside}>{format.day(guest.birthdayOn)}</span>
                 </RowLink>

@@ -31,7 +31,7 @@ function OnePlay({ play }: { play: Play }) {
   const format = useFormat();
   const length = Math.max(1, daysBetween(play.launchedOn, play.plannedEndOn));
   const passed = Math.min(1, Math.max(0, 1 - play.daysLeft / length));
-  const isDue = play.daysLeft < 0;
+  const isDue = play.daysLeft <= 0;
   const to: string = `/plays/${play.playId}`;
   return (
     <article className={css.play}>
@@ -40,7 +40,7 @@ function OnePlay({ play }: { play: Play }) {
           {play.name}
         </Link>
         <Tag tone={isDue ? 'accent' : 'neutral'}>
-          {isDue ? t('plays.due') : t('plays.left', { count: Math.max(0, play.daysLeft) })}
+          {isDue ? t('plays.due') : t('plays.left', { count: play.daysLeft })}
         </Tag>
       </div>
       <div className={css.track} aria-hidden>

@@ -5,16 +5,25 @@ import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 import { NextStep, RowLink } from './next-step.tsx';
 
+/** An estimate is told to two figures: more would claim to know more. Worked: 395,145 → 400,000. */
+function roundForSpeech(amountMinor: number): number {
+  return Number(amountMinor.toPrecision(2));
+}
+
 /** Who is slipping away, and what that is worth a month. */
 export function Resting({ resting }: { resting: Today['resting'] }) {
   const { t } = useTranslation('today');
   const format = useFormat();
-  const { total, worthPerMonthMinor, top } = resting;
+  const { total, worthPerMonthMinor, mayEmail, top } = resting;
   if (total === 0) return <Section title={t('resting.title')} sentence={t('resting.nobody')} />;
   return (
     <Section
       title={t('resting.title')}
-      sentence={t('resting.sentence', { count: total, worth: format.money(worthPerMonthMinor) })}
+      sentence={t('resting.sentence', {
+        count: total,
+        n: format.count(total),
+        worth: format.money(roundForSpeech(worthPerMonthMinor)),
+      })}
       action={<NextStep to="/people?list=resting">{t('resting.all')}</NextStep>}
     >
       <ul className={css.list}>
@@ -24,16 +33,18 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
               <span className={css.who}>
                 <span className={css.name}>{guest.name}</span>
                 <span className={css.why}>
-                  {guest.intervalDays === null
-                    ? t('resting.since', { count: guest.daysSinceLast })
-                    : t('resting.why', { every: Math.round(guest.intervalDays), count: guest.daysSinceLast })}
+                  {t('resting.why', { every: Math.round(guest.intervalDays), count: guest.daysSinceLast })}
                 </span>
               </span>
-              <span className={css.aside}>{t('resting.worth', { worth: format.money(guest.worthPerMonthMinor) })}</span>
+              <span className={css.aside}>
+                {t('resting.worth', { worth: format.money(roundForSpeech(guest.worthPerMonthMinor)) })}
+              </span>
             </RowLink>
           </li>
         ))}
       </ul>
+      <p className={css.playText}>{t('resting.reachable', { count: mayEmail, n: format.count(mayEmail) })}</p>
+      <NextStep to="/plays">{t('resting.next')}</NextStep>
     </Section>
   );
 }

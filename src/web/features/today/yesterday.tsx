@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
 import { useFormat } from '../../lib/format.ts';
-import { Figure, FigureRow } from '../../ui/figure.tsx';
+import { Figure } from '../../ui/figure.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 
@@ -17,32 +17,42 @@ export function Yesterday({ yesterday, soFar }: { yesterday: Report; soFar: Repo
   const { orders, netMinor, knownOrders, newPeople, usual } = yesterday;
   const knownRate = orders > 0 ? knownOrders / orders : undefined;
   return (
-    <Section title={t('yesterday.title', { day: format.day(yesterday.day) })} sentence={<Judgement report={yesterday} />}>
+    <Section
+      title={t('yesterday.title', { day: format.day(yesterday.day) })}
+      sentence={<Judgement report={yesterday} />}
+    >
       {usual && (
-        <div className={css.compare} role="img" aria-label={t('yesterday.compare', {
-          own: format.money(netMinor),
-          usual: format.money(Math.round(usual.netMinor)),
-          count: usual.n,
-        })}>
+        <div
+          className={css.compare}
+          role="img"
+          aria-label={t('yesterday.compare', {
+            own: format.money(netMinor),
+            usual: format.money(Math.round(usual.netMinor)),
+            count: usual.n,
+          })}
+        >
           <Bar label={t('yesterday.own')} value={netMinor} most={Math.max(netMinor, usual.netMinor)} />
-          <Bar label={t('yesterday.usual', { count: usual.n })} value={usual.netMinor} most={Math.max(netMinor, usual.netMinor)} isUsual />
+          <Bar
+            label={t('yesterday.usual', { count: usual.n })}
+            value={usual.netMinor}
+            most={Math.max(netMinor, usual.netMinor)}
+            isUsual
+          />
         </div>
       )}
       <div className={css.figures}>
-        <FigureRow>
-          <Figure
-            label={t('yesterday.orders')}
-            value={format.count(orders)}
-            {...(usual ? { comparison: t('yesterday.usually', { value: format.decimal(usual.orders, 0) }) } : {})}
-          />
-          <Figure label={t('yesterday.newPeople')} value={format.count(newPeople)} />
-          <Figure
-            label={t('yesterday.known')}
-            value={knownRate === undefined ? undefined : format.percent(knownRate)}
-            n={orders}
-            definition={{ text: t('yesterday.knownMeaning') }}
-          />
-        </FigureRow>
+        <Figure
+          label={t('yesterday.orders')}
+          value={format.count(orders)}
+          {...(usual ? { comparison: t('yesterday.usually', { value: format.decimal(usual.orders, 0) }) } : {})}
+        />
+        <Figure label={t('yesterday.newPeople')} value={format.count(newPeople)} />
+        <Figure
+          label={t('yesterday.known')}
+          value={knownRate === undefined ? undefined : format.percent(knownRate)}
+          n={orders}
+          definition={{ text: t('yesterday.knownMeaning') }}
+        />
       </div>
       {soFar && (
         <p className={css.playText}>
@@ -64,16 +74,26 @@ function Judgement({ report: { orders, netMinor, usual } }: { report: Report }) 
   return <>{`${sold} ${t(`yesterday.${word}`, { share: format.percent(Math.abs(change)) })}`}</>;
 }
 
-function Bar({ label, value, most, isUsual = false }: { label: string; value: number; most: number; isUsual?: boolean }) {
+function Bar({
+  label,
+  value,
+  most,
+  isUsual = false,
+}: {
+  label: string;
+  value: number;
+  most: number;
+  isUsual?: boolean;
+}) {
   const format = useFormat();
   const share = most > 0 ? Math.max(0, value) / most : 0;
   return (
-    <>
+    <div className={css.compareRow}>
       <span>{label}</span>
       <span className={css.track}>
         <span className={css.bar} data-usual={isUsual || undefined} style={{ width: `${share * 100}%` }} />
       </span>
       <span className={css.amount}>{format.money(Math.round(value))}</span>
-    </>
+    </div>
   );
 }

@@ -1,0 +1,211 @@
+import { statSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import iconv from 'iconv-lite';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { newId } from '../../shared/ids.ts';
+import { runQueuedImport } from './service/start.ts';
+import { uploadPath } from './service/uploads.ts';
+
+let context: TestContext;
+let server: FastifyInstance;
+let shop: TestShop;
+let cookie: string;
+
+const FILE = '영수증번호,판매일시,상품명,수량,금액\n1,2026.11.20 18:30,국수,1,"7,000"\n2,2026.11.21 12:00,국수,1,칠천원\n';
+const MAP = {
+  kind: 'sales',
+  version: 1,
+  dateFormat: 'YYYY.MM.DD',
+  columns: {
+    order_no: { column: '영수증번호' },
+    ordered_at: { column: '판매일시' },
+    item_name: { column: '상품명' },
+    quantity: { column: '수량' },
+    amount: { column: '금액' },
+  },
+};
+
+beforeAll(async () => {
+  context = await createTestContext();
+  server = await buildServer(context);
+  shop = await buildShop(context);
+  ({ cookie } = await signIn(context, shop, 'manager'));
+});
+
+async function upload(content: string | Buffer, options: { fileName?: string; as?: string } = {}) {
+  const boundary = 'dangol-test';
+  const payload = Buffer.concat([
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${options.fileName ?? 'sales.csv'}"\r\nContent-Type: text/csv\r\n\r\n`,
+    ),
+    Buffer.from(content),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  return server.inject({
+    method: 'POST',
+    url: '/api/imports/uploads',
+    payload,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, cookie: options.as ?? cookie },
+  });
+}
+
+type Request = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; url: string; payload?: object };
+const ask = (request: Request, as = cookie) => server.inject({ ...request, headers: { cookie: as } });
+
+describe('the import over HTTP', () => {
+  it('is closed to the anonymous, to staff, and to other workspaces', async () => {
+    const staff = (await signIn(context, shop, 'staff')).cookie;
+    const stranger = (await signIn(context, await buildShop(context), 'owner')).cookie;
+    const { uploadId } = (await upload(FILE)).json();
+    const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json();
+    const { mapId } = (await ask({ method: 'POST', url: '/api/import-maps', payload: { name: '남의 것', map: MAP } })).json();
+    const requests: Request[] = [
+      { method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} },
+      { method: 'POST', url: `/api/imports/uploads/${uploadId}/preview`, payload: { map: MAP } },
+      { method: 'DELETE', url: `/api/imports/uploads/${uploadId}` },
+      { method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } },
+      { method: 'GET', url: `/api/imports/${batchId}` },
+      { method: 'GET', url: `/api/imports/${batchId}/errors` },
+      { method: 'POST', url: `/api/imports/${batchId}/undo` },
+      { method: 'PATCH', url: `/api/import-maps/${mapId}`, payload: { name: 'x' } },
+      { method: 'DELETE', url: `/api/import-maps/${mapId}` },
+    ];
+    for (const request of requests) {
+      expect([request.url, (await ask(request, '')).statusCode]).toEqual([request.url, 401]);
+      expect([request.url, (await ask(request, staff)).statusCode]).toEqual([request.url, 403]);
+      expect([request.url, (await ask(request, stranger)).statusCode]).toEqual([request.url, 404]);
+    }
+    expect((await upload(FILE, { as: staff })).statusCode).toBe(403);
+    expect((await ask({ method: 'GET', url: '/api/imports' }, stranger)).json().batches).toEqual([]);
+  });
+
+  it('shows what is in a file, what it becomes, imports it in the background, and hands the rejected rows back', async () => {
+    const sent = (await upload(iconv.encode(FILE, 'cp949'))).json();
+    expect(statSync(uploadPath(context.config, sent.uploadId)).mode & 0o777).toBe(0o600);
+    const seen = (await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })).json();
+    expect(seen).toMatchObject({
+      encoding: 'cp949',
+      delimiter: ',',
+      canonicalMap: null,
+      suggestion: { kind: 'sales', columns: { order_no: '영수증번호', amount: '금액' }, missing: [] },
+      dateFormatsByColumn: { 판매일시: { candidates: ['YYYY.MM.DD'], ambiguous: false } },
+    });
+    const preview = (await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/preview`, payload: { map: MAP } })).json();
+    expect(preview.sales).toMatchObject([{ line: 2, orderNo: '1', businessDay: '2026-11-20', amountMinor: 7000 }]);
+    expect(preview.rejected).toMatchObject([{ line: 3, column: '금액', reason: 'amount_format' }]);
+
+    const started = await ask({ method: 'POST', url: '/api/imports', payload: { uploadId: sent.uploadId, map: MAP } });
+    expect(started.json()).toMatchObject({ state: 'waiting', kind: 'sales', source: 'file', result: null });
+    const { batchId } = started.json();
+    const work = { workspaceId: shop.workspaceId, batchId, locale: 'ko' as const };
+    await runQueuedImport(context, work);
+    // At least once means sometimes twice.
+    await runQueuedImport(context, work);
+    const done = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
+    expect(done).toMatchObject({ state: 'done', progressRate: 1, result: { accepted: 1, rejected: 1, orders: { created: 1 } } });
+    const errors = await ask({ method: 'GET', url: `/api/imports/${batchId}/errors` });
+    expect(errors.headers['content-disposition']).toContain('attachment');
+    expect(errors.body).toContain('칠천원');
+    const log = await shop.db.selectFrom('staff.accessLog').select('action').where('workspaceId', '=', shop.workspaceId).execute();
+    expect(log.map(({ action }) => action)).toEqual(expect.arrayContaining(['import', 'export']));
+    // The file holds personal data and has done its work.
+    expect((await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })).statusCode).toBe(404);
+
+    const undone = await ask({ method: 'POST', url: `/api/imports/${batchId}/undo` });
+    expect(undone.json()).toMatchObject({ undone: { orders: 1, lines: 1 }, kept: [] });
+    expect((await ask({ method: 'POST', url: `/api/imports/${batchId}/undo` })).statusCode).toBe(409);
+  });
+
+  it('keeps a batch whose file is wrong as failed, with a sentence in both languages', async () => {
+    const { uploadId } = (await upload('a,b\n1,2\n')).json();
+    const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json();
+    await runQueuedImport(context, { workspaceId: shop.workspaceId, batchId, locale: 'ko' });
+    const failed = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
+    expect(failed.state).toBe('failed');
+    expect(failed.error.message.ko).toContain('영수증번호');
+  });
+
+  it('shows a batch that a killed process left as failed', async () => {
+    const batchId = newId();
+    await shop.db
+      .insertInto('imports.batch')
+      .values({
+        workspaceId: shop.workspaceId,
+        batchId,
+        kind: 'sales',
+        fileName: 'x.csv',
+        source: 'file',
+        dryRun: false,
+        state: 'running',
+        beatAt: new Date(Date.now() - 120_000),
+      })
+      .execute();
+    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'failed', result: null });
+  });
+
+  it('saves, replaces, renames, offers and removes maps', async () => {
+    const payload = { name: '우리 포스', map: MAP };
+    const first = (await ask({ method: 'POST', url: '/api/import-maps', payload })).json();
+    const again = (await ask({ method: 'POST', url: '/api/import-maps', payload })).json();
+    expect(again.mapId).toBe(first.mapId);
+    const { uploadId } = (await upload(FILE)).json();
+    const seen = await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} });
+    expect(seen.json().savedMapId).not.toBeNull();
+    const other = (await ask({ method: 'POST', url: '/api/import-maps', payload: { ...payload, name: '다른 포스' } })).json();
+    const taken = await ask({ method: 'PATCH', url: `/api/import-maps/${other.mapId}`, payload: { name: '우리 포스' } });
+    expect(taken.statusCode).toBe(409);
+    const renamed = await ask({ method: 'PATCH', url: `/api/import-maps/${first.mapId}`, payload: { name: '1호점 포스' } });
+    expect(renamed.json().name).toBe('1호점 포스');
+    await ask({ method: 'DELETE', url: `/api/import-maps/${other.mapId}` });
+    const names = (await ask({ method: 'GET', url: '/api/import-maps' })).json().maps.map((map: { name: string }) => map.name);
+    expect(names).toContain('1호점 포스');
+    expect(names).not.toContain('다른 포스');
+  });
+
+  it.each([
+    ['an empty file', '', 'empty'],
+    ['a binary file', Buffer.from([0, 1, 2, 3, 0, 255]), 'binary'],
+    ['only a header', 'a,b,c\n', 'only_header'],
+    ['a duplicate header', 'a,a\n1,2\n', 'duplicate_header'],
+    ['65,536 columns', `${Array.from({ length: 65_536 }, (_, index) => `c${index}`).join(',')}\n1\n`, 'too_many_columns'],
+  ])('answers %s with a sentence', async (_name, content, problem) => {
+    const { uploadId } = (await upload(content)).json();
+    const answer = await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().error.details.problem).toBe(problem);
+    expect(answer.json().error.message).toMatch(/요\.$/);
+  });
+
+  it('asks for a joined file that is missing, and takes it from the uploads', async () => {
+    const map = {
+      ...MAP,
+      columns: { ...MAP.columns, category: { column: '분류' } },
+      joins: [{ file: 'menu.csv', on: { column: '상품명', foreign: '이름' }, take: ['분류'] }],
+    };
+    const { uploadId } = (await upload(FILE)).json();
+    const missing = await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map } });
+    expect(missing.json().error).toMatchObject({ code: 'invalid_input', details: { file: 'menu.csv' } });
+    const menu = (await upload('이름,분류\n국수,면\n', { fileName: 'menu.csv' })).json();
+    const preview = await ask({
+      method: 'POST',
+      url: `/api/imports/uploads/${uploadId}/preview`,
+      payload: { map, joinUploadIds: [menu.uploadId] },
+    });
+    expect(preview.json().sales).toMatchObject([{ category: '면' }]);
+  });
+
+  it('refuses a request without a file', async () => {
+    const answer = await ask({ method: 'POST', url: '/api/imports/uploads', payload: {} });
+    expect(answer.statusCode).toBe(400);
+  });
+
+  it('deletes uploads of a day ago', async () => {
+    const { uploadId } = (await upload(FILE)).json();
+    const { removeExpiredUploads } = await import('./service/uploads.ts');
+    context.clock.set(new Date(context.clock.now().getTime() + 2 * 86_400_000));
+    await removeExpiredUploads(context);
+    expect(() => statSync(uploadPath(context.config, uploadId))).toThrow();
+  });
+});

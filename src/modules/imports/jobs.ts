@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { defineJob } from '../../platform/jobs.ts';
+import { runQueuedImport } from './service/start.ts';
+import { removeExpiredUploads } from './service/uploads.ts';
+
+/** Imports an uploaded file. */
+export const importJob = defineJob({
+  name: 'imports.run',
+  payload: z.object({ workspaceId: z.string(), batchId: z.string(), locale: z.enum(['ko', 'en']) }),
+  run: (context, payload) => runQueuedImport(context, payload),
+});
+
+/** Deletes uploads that nobody imported; comes back every hour. */
+export const uploadCleaningJob = defineJob({
+  name: 'imports.cleanUploads',
+  payload: z.object({}).loose(),
+  run: (context) => removeExpiredUploads(context),
+});

@@ -1,0 +1,159 @@
+import type { z } from 'zod';
+import type { Actor } from '../../../platform/actor.ts';
+import type { Context } from '../../../platform/context.ts';
+import { maskEmail, maskName, maskPhone, redactResidentNumbers } from '../../../shared/mask.ts';
+import { businessDayOf } from '../../../shared/time.ts';
+import { getWorkspace, type Workspace } from '../../workspace/index.ts';
+import { type ImportMap, type previewImport as previewEndpoint, SAMPLE_ROWS, type zInspection, type zReadOptions, type zRowProblem } from '../contract.ts';
+import { findCanonicalMap, suggestMap } from '../map.ts';
+import { createCustomersMapper } from '../reader/customers-mapper.ts';
+import { detectDateFormats } from '../reader/dates.ts';
+import { openJoins } from '../reader/joins.ts';
+import { openTable, type Table } from '../reader/open-table.ts';
+import { describeReason, type RowError } from '../reader/reasons.ts';
+import { createSalesMapper } from '../reader/sales-mapper.ts';
+import { composeName, instantOf } from '../rules.ts';
+import type { CustomerRecord, SalesLine } from '../sales-line.ts';
+import { listMaps } from './maps.ts';
+import { getUpload, openJoinUploads, uploadPath } from './uploads.ts';
+
+/** A cell on the map screen; nobody reads more of it there. */
+const MAX_CELL = 300;
+
+/**
+ * What the reader makes of an uploaded file, and a proposal for its map.
+ * @throws AppError forbidden | not_found | invalid_input (a sentence about the file)
+ */
+export async function inspectUpload(
+  context: Context,
+  actor: Actor,
+  uploadId: string,
+  options: z.output<typeof zReadOptions>,
+): Promise<z.input<typeof zInspection>> {
+  actor.require('imports:run');
+  const db = context.database.of(actor.workspaceId);
+  await getUpload(db, actor.workspaceId, uploadId);
+  const table = await openTable(uploadPath(context.config, uploadId), options);
+  const { rows } = await readSample(table);
+  const { header } = table;
+  const suggestion = suggestMap(header, rows);
+  const canonicalMap =
+    findCanonicalMap('sales', header) ?? (suggestion.kind === 'customers' ? findCanonicalMap('customers', header) : undefined);
+  const saved = (await listMaps(db, actor)).filter(({ map }) => columnsOf(map).every((name) => header.includes(name)));
+  saved.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  const dateFormatsByColumn = Object.fromEntries(
+    header.flatMap((name, index) => {
+      const found = detectDateFormats(rows.map((row) => row[index] ?? ''));
+      return found.candidates.length > 0 ? [[name, found]] : [];
+    }),
+  );
+  return {
+    format: table.kind,
+    encoding: table.encoding,
+    delimiter: table.delimiter,
+    sheets: table.sheets ?? [],
+    header,
+    rows: rows.map((row) => row.map((cell) => redactResidentNumbers(cell.slice(0, MAX_CELL)))),
+    canonicalMap: canonicalMap ?? null,
+    savedMapId: saved[0]?.mapId ?? null,
+    suggestion,
+    dateFormatsByColumn,
+  };
+}
+
+/** The columns that the imported file itself must have for a map; those of joined files come with the join. */
+function columnsOf(map: ImportMap): string[] {
+  const joined = new Set(map.joins.flatMap((join) => join.take));
+  const sources = Object.values(map.columns).flatMap((source) => {
+    if (source === undefined || 'constant' in source) return [];
+    if ('column' in source) return [source.column];
+    return 'concat' in source ? source.concat : source.multiply;
+  });
+  const time = map.kind === 'sales' && map.timeColumn !== undefined ? [map.timeColumn] : [];
+  return [...sources, ...time, ...map.joins.map((join) => join.on.column)].filter((name) => !joined.has(name));
+}
+
+/**
+ * What the first rows of an uploaded file become under a map. Persons are masked.
+ * @throws AppError forbidden | not_found | invalid_input
+ */
+export async function previewImport(
+  context: Context,
+  actor: Actor,
+  uploadId: string,
+  input: z.output<(typeof previewEndpoint)['body']>,
+): Promise<z.input<(typeof previewEndpoint)['output']>> {
+  actor.require('imports:run');
+  const { workspaceId } = actor;
+  const { map } = input;
+  const db = context.database.of(workspaceId);
+  const [workspace] = await Promise.all([getWorkspace(db, workspaceId), getUpload(db, workspaceId, uploadId)]);
+  const openFile = await openJoinUploads(context, workspaceId, input.joinUploadIds);
+  const table = await openTable(uploadPath(context.config, uploadId), map);
+  const sample = await readSample(table);
+  const joined = await openJoins({ map, header: table.header, openFile });
+  const rejected: z.input<typeof zRowProblem>[] = [];
+  const problem = (error: RowError) => ({ ...error, message: describeReason(error, actor.locale) });
+  const mapRows = <T>(mapRow: (cells: string[], line: number) => { error: RowError } | { ok: T }): T[] =>
+    sample.rows.flatMap((cells, index) => {
+      const line = sample.lineNumbers[index] ?? 0;
+      const error = sample.issues?.get(index) ?? joined.extendRow(cells, line);
+      const mapped = error ? { error } : mapRow(cells, line);
+      if ('ok' in mapped) return [mapped.ok];
+      rejected.push(problem(mapped.error));
+      return [];
+    });
+  if (map.kind === 'sales') {
+    const mapper = createSalesMapper({ map, header: joined.header, currency: workspace.currency });
+    const sales = mapRows((cells, line) => mapper.mapRow(cells, line)).map((line) => toPreviewSale(line, workspace));
+    return { sales, customers: [], rejected, unmappedColumns: mapper.unmappedColumns };
+  }
+  const mapper = createCustomersMapper({ map, header: joined.header });
+  const customers = mapRows((cells, line) => {
+    const mapped = mapper.mapRow(cells, line);
+    return 'error' in mapped ? mapped : { ok: { ...toPreviewCustomer(mapped.ok), warnings: mapped.warnings.map(problem) } };
+  });
+  return { sales: [], customers, rejected, unmappedColumns: mapper.unmappedColumns };
+}
+
+async function readSample(table: Table) {
+  const first = await table.rows.next();
+  await table.rows.return(undefined);
+  if (first.done) return { rows: [], lineNumbers: [], issues: undefined };
+  const { rows, lineNumbers, issues } = first.value;
+  return { rows: rows.slice(0, SAMPLE_ROWS), lineNumbers, issues };
+}
+
+function toPreviewSale(line: SalesLine, shop: Workspace) {
+  const { customerName, customerPhone, customerEmail, customerId } = line;
+  return {
+    line: line.lineNumber,
+    orderNo: line.orderNo,
+    orderedAt: line.orderedAt,
+    businessDay: businessDayOf(instantOf(line.orderedAt, shop.timeZone), shop),
+    itemName: line.itemName,
+    category: line.category ?? '',
+    quantity: line.quantity,
+    amountMinor: line.amountMinor,
+    kind: line.kind,
+    customer: customerName
+      ? maskName(customerName)
+      : customerPhone
+        ? maskPhone(customerPhone)
+        : customerEmail
+          ? maskEmail(customerEmail)
+          : (customerId ?? ''),
+    channel: line.channel ?? '',
+  };
+}
+
+function toPreviewCustomer(record: CustomerRecord) {
+  return {
+    line: record.lineNumber,
+    customerId: record.customerId ?? '',
+    name: maskName(composeName(record)),
+    phone: maskPhone(record.phone ?? ''),
+    email: maskEmail(record.email ?? ''),
+    marketingConsent: record.marketingConsent ?? ('absent' as const),
+  };
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { Actor } from '../../../platform/actor.ts';
+import type { Context } from '../../../platform/context.ts';
+import { inTransaction } from '../../../platform/db.ts';
+import { enqueue, type Job } from '../../../platform/jobs.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { newId } from '../../../shared/ids.ts';
+import { getWorkspace } from '../../workspace/index.ts';
+import type { Batch, startImport as startEndpoint } from '../contract.ts';
+import { importMapSchema } from '../map.ts';
+import { claimBatch, failBatch, findBatch, insertBatch } from '../store.ts';
+import { toBatch } from './batches.ts';
+import { importCustomers } from './import-customers.ts';
+import { importSales, refuseDemo } from './import-sales.ts';
+import { describeFailure } from './run-batch.ts';
+import { forgetUploads, getUpload, openJoinUploads, uploadPath } from './uploads.ts';
+
+/**
+ * Notes a batch and queues its work, in one transaction.
+ * @throws AppError forbidden | not_found (upload) | conflict (demo) | invalid_input (a joined file is missing)
+ */
+export async function startImport(
+  context: Context,
+  actor: Actor,
+  input: z.output<(typeof startEndpoint)['body']>,
+  job: Job<z.ZodType<{ workspaceId: string; batchId: string; locale: 'ko' | 'en' }>>,
+): Promise<Batch> {
+  actor.require('imports:run');
+  const { workspaceId } = actor;
+  const { uploadId, map, dryRun, source, joinUploadIds } = input;
+  return inTransaction(context.database.of(workspaceId), async (db) => {
+    refuseDemo(await getWorkspace(db, workspaceId));
+    const upload = await getUpload(db, workspaceId, uploadId);
+    const openFile = await openJoinUploads(context, workspaceId, joinUploadIds);
+    for (const join of map.joins) openFile(join.file);
+    const batchId = newId();
+    await insertBatch(db, workspaceId, {
+      batchId,
+      kind: map.kind,
+      fileName: upload.fileName,
+      source,
+      dryRun,
+      state: 'waiting',
+      bytesTotal: upload.bytes,
+      uploadId,
+      joinUploadIds,
+      map,
+      createdBy: actor.accountId,
+      createdAt: context.clock.now(),
+    });
+    await enqueue(db, job, { workspaceId, batchId, locale: actor.locale });
+    const row = await findBatch(db, workspaceId, batchId);
+    if (!row) throw new AppError('internal', 'batch is gone');
+    return toBatch(row);
+  });
+}
+
+/**
+ * Does a queued import. A batch that is done is left alone, so the job may come twice; one whose process was killed begins
+ * again. What is wrong with the file is kept in the batch and not tried again.
+ */
+export async function runQueuedImport(
+  context: Context,
+  { workspaceId, batchId, locale }: { workspaceId: string; batchId: string; locale: 'ko' | 'en' },
+): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const row = await claimBatch(db, workspaceId, batchId);
+  if (!row?.uploadId) return;
+  const actor = new Actor({ workspaceId, accountId: row.createdBy, locale, ip: '', rights: ['*'], clockOffsetDays: 0 });
+  const work = row.kind === 'sales' ? importSales : importCustomers;
+  try {
+    await work(context, actor, {
+      source: uploadPath(context.config, row.uploadId),
+      map: importMapSchema.parse(row.map),
+      openFile: await openJoinUploads(context, workspaceId, row.joinUploadIds),
+      fileName: row.fileName,
+      sourceName: row.source,
+      dryRun: row.dryRun,
+      batchId,
+    });
+  } catch (error) {
+    const failure = describeFailure(error);
+    await failBatch(db, workspaceId, batchId, { error: failure, finishedAt: context.clock.now() });
+    context.log.warn({ batchId, code: failure.code }, 'import failed');
+    return;
+  }
+  if (!row.dryRun) await forgetUploads(context, workspaceId, [row.uploadId, ...row.joinUploadIds]);
+}

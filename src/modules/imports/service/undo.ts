@@ -1,0 +1,98 @@
+import type { Actor } from '../../../platform/actor.ts';
+import type { Context } from '../../../platform/context.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { emit } from '../../../platform/jobs.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { listCustomersOfBatch, removeCustomers } from '../../customers/index.ts';
+import { removeItemsOfBatch } from '../../menu/index.ts';
+import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
+import { listConsents } from '../../privacy/index.ts';
+import { recordAccess } from '../../staff/index.ts';
+import type { KEPT_REASONS, UndoResult } from '../contract.ts';
+import { deleteChangedOrders, findBatch, listChangedOrders, lockImports, markUndone } from '../store.ts';
+
+type KeptReason = (typeof KEPT_REASONS)[number];
+
+/** Says which of these people something depends on, and why; from modules above this one. */
+export interface DependencyCheck {
+  reason: KeptReason;
+  find(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<readonly string[]>;
+}
+
+const checks: DependencyCheck[] = [];
+
+/** Lets a module above (plays, messaging) keep people that it still needs. Called once each where the product is put together. */
+export function keepCustomersThat(check: DependencyCheck): void {
+  if (!checks.some((known) => known.reason === check.reason)) checks.push(check);
+}
+
+/**
+ * Takes a batch back, whole: its lines, orders, items and people go, in one transaction. What something later depends on
+ * stays and is named with the reason.
+ * @throws AppError forbidden | not_found | conflict (undone already, not done, a dry run)
+ */
+export async function undoImport(context: Context, actor: Actor, batchId: string): Promise<UndoResult> {
+  actor.require('imports:run');
+  const { workspaceId } = actor;
+  const now = context.clock.now();
+  return inTransaction(context.database.of(workspaceId), async (db) => {
+    await lockImports(db, workspaceId);
+    if (!(await markUndone(db, workspaceId, batchId, now))) throw await whyNotUndoable(db, workspaceId, batchId);
+    const changed = await listChangedOrders(db, workspaceId, batchId);
+    const { orders, lines } = await removeOrdersOfBatch(db, { workspaceId, batchId, changed });
+    await deleteChangedOrders(db, workspaceId, batchId);
+    const items = await removeItemsOfBatch(db, {
+      workspaceId,
+      batchId,
+      findUsed: (itemIds) => findUsedItems(db, workspaceId, itemIds),
+    });
+    const people = await removePeople(db, workspaceId, batchId);
+    await recordAccess(db, actor, { action: 'delete', subject: `batch ${batchId}`, result: `${people.removed} customers` }, now);
+    await emit(db, ordersChanged, { workspaceId });
+    return {
+      batchId,
+      undone: { customers: people.removed, orders, lines, items: items.removed },
+      kept: [...people.kept, ...items.kept.map((id) => ({ id, reason: 'item_used_elsewhere' as const }))],
+    };
+  });
+}
+
+async function removePeople(
+  db: Db,
+  workspaceId: string,
+  batchId: string,
+): Promise<{ removed: number; kept: { id: string; reason: KeptReason }[] }> {
+  const made = await listCustomersOfBatch(db, workspaceId, batchId);
+  const ids = made.map((person) => person.customerId);
+  if (ids.length === 0) return { removed: 0, kept: [] };
+  const kept = new Map<string, KeptReason>();
+  const keep = (customerIds: readonly string[], reason: KeptReason) => {
+    for (const id of customerIds) if (!kept.has(id)) kept.set(id, reason);
+  };
+  keep(await findCustomersWithOrders(db, workspaceId, ids), 'customer_has_other_orders');
+  for (const check of checks) keep(await check.find(db, workspaceId, ids), check.reason);
+  const consents = await listConsents(db, { workspaceId, customerIds: ids });
+  // What a file said about consent goes with the file; what a person said herself does not.
+  const ownWords = [...consents].filter(([, said]) => Object.values(said).some((one) => one?.method !== 'import'));
+  keep(ownWords.map(([id]) => id), 'customer_has_consents');
+  keep(made.filter((person) => person.isEdited).map((person) => person.customerId), 'customer_was_edited');
+  const removed = await removeCustomers(db, workspaceId, ids.filter((id) => !kept.has(id)));
+  return { removed, kept: [...kept].map(([id, reason]) => ({ id, reason })) };
+}
+
+async function whyNotUndoable(db: Db, workspaceId: string, batchId: string): Promise<AppError> {
+  const batch = await findBatch(db, workspaceId, batchId);
+  if (!batch) {
+    return new AppError('not_found', 'no such batch', {
+      userMessage: { ko: '그런 가져오기가 없어요.', en: 'There is no such import.' },
+    });
+  }
+  if (batch.state === 'undone') {
+    return new AppError('conflict', 'batch is undone already', {
+      userMessage: { ko: '이미 되돌린 가져오기예요.', en: 'This import has been taken back already.' },
+    });
+  }
+  return new AppError('conflict', `batch is ${batch.dryRun ? 'a dry run' : batch.state}`, {
+    userMessage: { ko: '저장된 것이 없어서 되돌릴 것도 없어요.', en: 'Nothing of this import is stored, so there is nothing to take back.' },
+  });
+}

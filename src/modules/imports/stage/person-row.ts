@@ -1,0 +1,69 @@
+import { normaliseEmail } from '../../../shared/email.ts';
+import { parsePhone } from '../../../shared/phone.ts';
+import { nameKeyOf } from '../../customers/index.ts';
+import { composeName, identityCard, withoutPlaceholder } from '../rules.ts';
+import type { CustomerRecord } from '../sales-line.ts';
+import { encodeOptional, encodeText } from './copy.ts';
+
+/** What a file says of a person; absent texts are empty. */
+export interface FiledPerson {
+  customerId: string;
+  phone: string;
+  email: string;
+  card: string;
+  name: string;
+  country: string;
+  birthDate?: string | undefined;
+  note?: string | undefined;
+  metThrough?: string | undefined;
+  /** ISO instant. */
+  metAt?: string | undefined;
+  /** A customers file is about people: there a landline is enough to know one by. */
+  landlineCounts?: boolean;
+}
+
+/** The COPY row of a person; undefined when nothing in it says who she is. */
+export function encodePerson(ref: number, person: FiledPerson): string | undefined {
+  const customerId = withoutPlaceholder(person.customerId);
+  const name = withoutPlaceholder(person.name);
+  const parsed = person.phone === '' ? undefined : parsePhone(person.phone, { country: person.country });
+  // A safe number of a delivery app belongs to the order, not to the person (OP-02, OP-20).
+  const phone = parsed?.kind === 'virtual050' ? undefined : parsed;
+  const email = person.email === '' ? undefined : normaliseEmail(person.email);
+  const card = identityCard(withoutPlaceholder(person.card));
+  const isKnown = customerId !== '' || phone?.isIdentity || email || card || (person.landlineCounts && phone);
+  if (!isKnown) return undefined;
+  const cells = [
+    String(ref),
+    encodeOptional(customerId === '' ? undefined : customerId),
+    encodeText(name),
+    encodeText(nameKeyOf(name)),
+    encodeOptional(phone?.isIdentity ? phone.e164 : undefined),
+    encodeOptional(phone?.e164),
+    encodeOptional(phone?.kind),
+    phone?.last4 ?? '',
+    encodeOptional(email),
+    encodeOptional(card),
+    encodeOptional(person.birthDate),
+    encodeText(person.note ?? ''),
+    encodeText(person.metThrough ?? ''),
+    encodeOptional(person.metAt),
+  ];
+  return `${cells.join('\t')}\n`;
+}
+
+/** A row of a customers file as a person; `metAt` stays out, because it needs the shop's clock. */
+export function personOf(record: CustomerRecord, country: string): FiledPerson {
+  return {
+    customerId: record.customerId ?? '',
+    phone: record.phone ?? '',
+    email: record.email ?? '',
+    card: '',
+    name: composeName(record),
+    country: record.country !== undefined && /^[A-Za-z]{2}$/.test(record.country) ? record.country.toUpperCase() : country,
+    birthDate: record.birthDate,
+    note: record.note,
+    metThrough: record.source,
+    landlineCounts: true,
+  };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
+import { newId } from '../../shared/ids.ts';
+import { issueCoupons } from './index.ts';
+
+const context = await createTestContext();
+
+describe('coupons', () => {
+  it('have a code of their own per person, the same when issued again', async () => {
+    const shop = await buildShop(context);
+    const customerIds = Array.from({ length: 300 }, () => newId());
+    const input = {
+      workspaceId: shop.workspaceId,
+      playId: newId(),
+      customerIds,
+      offer: { kind: 'percent' as const, value: 10, minSpendMinor: 0 },
+      validUntil: '2026-12-31',
+      now: context.clock.now(),
+    };
+    const codes = await issueCoupons(shop.db, input);
+    expect(new Set(codes.values()).size).toBe(300);
+    expect(await issueCoupons(shop.db, input)).toEqual(codes);
+  });
+
+  it('are redeemed once however many tills ask, and not by another shop, nor after their day', async () => {
+    const [shop, other] = [await buildShop(context), await buildShop(context)];
+    const customerId = await buildPerson(shop);
+    const issue = async (validUntil: string) => {
+      const codes = await issueCoupons(shop.db, {
+        workspaceId: shop.workspaceId,
+        playId: newId(),
+        customerIds: [customerId],
+        offer: { kind: 'percent', value: 10, minSpendMinor: 10_000 },
+        validUntil,
+        now: context.clock.now(),
+      });
+      return codes.get(customerId) ?? '';
+    };
+    const [code, old] = [await issue('2026-11-21'), await issue('2026-11-20')];
+    const server = await buildServer(context);
+    const { cookie } = await signIn(context, shop, 'staff');
+    const { cookie: stranger } = await signIn(context, other);
+    const redeem = (which: string, billMinor: number, who = cookie) =>
+      server.inject({ method: 'POST', url: `/api/coupons/${which}/redeem`, payload: { billMinor }, headers: { cookie: who } });
+    expect((await server.inject({ method: 'POST', url: `/api/coupons/${code}/redeem`, payload: {} })).statusCode).toBe(401);
+    expect((await redeem(code, 20_000, stranger)).statusCode).toBe(404);
+    expect((await redeem('ABC', 20_000)).statusCode).toBe(404);
+    expect((await redeem(code, 9_000)).json().error.details.reason).toBe('below_min_spend');
+    expect((await redeem(old, 20_000)).json().error.details.reason).toBe('expired');
+    const answers = await Promise.all([1, 2, 3, 4].map(() => redeem(code.toLowerCase(), 20_000)));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409]);
+    const shown = await server.inject({ method: 'GET', url: `/api/coupons/${code}`, headers: { cookie } });
+    expect(shown.json()).toMatchObject({ status: 'redeemed', discountMinor: 2_000 });
+    const card = await server.inject({ method: 'GET', url: `/api/customers/${customerId}/coupons`, headers: { cookie } });
+    expect(card.json().coupons.map(({ status }: { status: string }) => status).sort()).toEqual(['expired', 'redeemed']);
+  });
+});

@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
+import { newId } from '../../shared/ids.ts';
+import { type ConsentSaid, hashContact, listConsents, listContactability, recordConsents, suppress } from './index.ts';
+import { decideReplaces, decideSuppressed } from './rules.ts';
+
+const context = await createTestContext();
+const at = (day: number) => new Date(Date.UTC(2026, 9, day));
+
+function said(shop: TestShop, customerId: string, change: Partial<ConsentSaid>): ConsentSaid {
+  return { workspaceId: shop.workspaceId, customerId, kind: 'ad_email', state: 'granted', method: 'paper', evidence: 'sheet', at: at(1), ...change };
+}
+
+async function stateOf(shop: TestShop, customerId: string) {
+  return (await listConsents(shop.db, { workspaceId: shop.workspaceId, customerIds: [customerId] })).get(customerId)?.ad_email?.state;
+}
+
+describe('what a person said', () => {
+  it('holds by when it was said, not by when it was recorded', async () => {
+    const shop = await buildShop(context);
+    const id = newId();
+    await recordConsents(shop.db, [said(shop, id, { state: 'withdrawn', at: at(5) })]);
+    await recordConsents(shop.db, [said(shop, id, { at: at(3) }), said(shop, id, { at: at(5) })]);
+    expect(await stateOf(shop, id)).toBe('withdrawn');
+    await recordConsents(shop.db, [said(shop, id, { at: at(6) }), said(shop, id, { state: 'refused', at: at(2) })]);
+    expect(await stateOf(shop, id)).toBe('granted');
+    const events = await shop.db.selectFrom('privacy.consentEvent').select('state').where('customerId', '=', id).execute();
+    expect(events).toHaveLength(5);
+  });
+
+  it('gives the same in SQL as in the rule, whatever the order', async () => {
+    const shop = await buildShop(context);
+    const id = newId();
+    let held: ConsentSaid | undefined;
+    for (let step = 0; step < 60; step += 1) {
+      const one = said(shop, id, { state: (['granted', 'withdrawn', 'refused', 'reconfirmed'] as const)[(step * 7) % 4] ?? 'granted', at: at(1 + ((step * 5) % 11)) });
+      await recordConsents(shop.db, [one]);
+      if (decideReplaces(one, held)) held = one;
+      expect(await stateOf(shop, id)).toBe(held?.state);
+    }
+  });
+
+  it('cannot hold without the event that says so', async () => {
+    const shop = await buildShop(context);
+    const id = newId();
+    const bare = { workspaceId: shop.workspaceId, customerId: id, kind: 'ad_email', state: 'granted', at: at(1) };
+    await expect(shop.db.insertInto('privacy.consent').values({ ...bare, consentEventId: newId() }).execute()).rejects.toThrow(/foreign key/);
+    await recordConsents(shop.db, [said(shop, id, { state: 'refused' })]);
+    const event = await shop.db.selectFrom('privacy.consentEvent').select('consentEventId').where('customerId', '=', id).executeTakeFirstOrThrow();
+    await expect(
+      shop.db.updateTable('privacy.consent').set({ state: 'granted', consentEventId: event.consentEventId }).where('customerId', '=', id).execute(),
+    ).rejects.toThrow(/foreign key/);
+    await expect(sql`delete from privacy.consent_event`.execute(shop.db)).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('a refused address', () => {
+  it('stays refused until the person herself agrees again; a file cannot do it', () => {
+    const granted = { state: 'granted', method: 'tablet', at: at(9) };
+    expect(decideSuppressed(undefined, undefined)).toBe(false);
+    expect(decideSuppressed(at(5), undefined)).toBe(true);
+    expect(decideSuppressed(at(5), granted)).toBe(false);
+    expect(decideSuppressed(at(9), granted)).toBe(true);
+    expect(decideSuppressed(at(5), { ...granted, method: 'import' })).toBe(true);
+    expect(decideSuppressed(at(5), { ...granted, state: 'withdrawn' })).toBe(true);
+  });
+
+  it('is known by its keyed hash, whatever its spelling, and for that shop only', async () => {
+    const [shop, other] = [await buildShop(context), await buildShop(context)];
+    const { key } = context.secrets;
+    await suppress(shop.db, { workspaceId: shop.workspaceId, contactHash: hashContact(key, ' Guest@Example.com'), channel: 'email', reason: 'one_click', at: at(5) });
+    const id = newId();
+    const ask = async (one: TestShop) =>
+      (
+        await listContactability(one.db, {
+          workspaceId: one.workspaceId,
+          channel: 'email',
+          customerIds: [id],
+          contacts: new Map([[id, 'guest@example.com']]),
+          key,
+        })
+      ).get(id)?.suppressed;
+    expect(await ask(shop)).toBe(true);
+    expect(await ask(other)).toBe(false);
+  });
+});
+
+describe('the consents of a card', () => {
+  it('are recorded with proof, and a spoken refusal takes effect at once', async () => {
+    const [shop, other] = [await buildShop(context), await buildShop(context)];
+    const customerId = await buildPerson(shop, { email: 'guest@example.com' });
+    const server = await buildServer(context);
+    const { cookie } = await signIn(context, shop, 'staff');
+    const { cookie: stranger } = await signIn(context, other);
+    const url = `/api/customers/${customerId}/consents`;
+    const post = (payload: object, who = cookie) => server.inject({ method: 'POST', url, payload, headers: { cookie: who } });
+    expect((await server.inject(url)).statusCode).toBe(401);
+    expect((await post({ choices: [{ kind: 'ad_email', state: 'refused' }], method: 'staff' }, stranger)).statusCode).toBe(404);
+    expect((await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'staff', evidence: 'she said so' })).statusCode).toBe(400);
+    expect((await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper' })).statusCode).toBe(400);
+    expect((await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper', evidence: 'sheet 12' })).statusCode).toBe(200);
+    const refused = await post({ choices: [{ kind: 'ad_email', state: 'withdrawn' }], method: 'staff' });
+    expect(refused.json().consents).toMatchObject([{ kind: 'ad_email', state: 'withdrawn', method: 'staff' }]);
+    const read = await server.inject({ method: 'GET', url, headers: { cookie } });
+    expect(read.json().events).toHaveLength(2);
+    expect(await shop.db.selectFrom('privacy.suppression').select('reason').execute()).toEqual([{ reason: 'staff' }]);
+  });
+});

@@ -1,0 +1,154 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { getOverview, listDefinitions } from '../../../modules/insights/contract.ts';
+import type { EndpointOutput } from '../../../shared/endpoint.ts';
+import { queryFor } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { type Definition, Figure, FigureRow, Term } from '../../ui/figure.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Instant } from '../../ui/value.tsx';
+import { BarRows } from './bar-rows.tsx';
+import { Resting } from './resting.tsx';
+
+type Overview = EndpointOutput<typeof getOverview>;
+
+/** What we know of the people of this shop: who is known, who comes back, who is slipping away. */
+export function Insights() {
+  const { t } = useTranslation('insights');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const query = useQuery(queryFor(getOverview));
+  const overview = query.data;
+  const hasVisits = overview !== undefined && overview.identified.n > 0;
+  return (
+    <Page
+      title={t('title')}
+      sentence={
+        hasVisits && overview.visitors > 0 && overview.repeat.rate !== null
+          ? t('sentence', { visitors: format.count(overview.visitors), repeatRate: format.percent(overview.repeat.rate) })
+          : undefined
+      }
+    >
+      <Loaded query={query} rows={8}>
+        {(data) =>
+          data.identified.n === 0 && data.rfm.people === 0 ? (
+            <EmptyState
+              sentence={t('none.sentence')}
+              action={<Button onClick={() => void navigate({ to: '/record' })}>{t('none.action')}</Button>}
+            />
+          ) : (
+            <>
+              <Figures overview={data} />
+              <Resting />
+              <Groups overview={data} />
+              {data.asOf && (
+                <p>
+                  <AsOf at={data.asOf} />
+                </p>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function AsOf({ at }: { at: string }) {
+  const { t } = useTranslation('insights');
+  const [before, after] = t('asOf', { when: '\u0000' }).split('\u0000');
+  return (
+    <>
+      {before}
+      <Instant at={at} />
+      {after}
+    </>
+  );
+}
+
+/** Definitions of the figures by key, in the language on screen. */
+export function useDefinitions(): (key: string) => Definition | undefined {
+  const { locale } = useFormat();
+  const { data } = useQuery({ ...queryFor(listDefinitions), staleTime: Number.POSITIVE_INFINITY });
+  return (key) => {
+    const found = data?.definitions.find((definition) => definition.key === key);
+    return found && { text: found.text[locale], term: `${found.rule} · ${found.sources.join(', ')}` };
+  };
+}
+
+/** A definition only when it is there: `exactOptionalPropertyTypes` of the kit's props. */
+function defined(definition: Definition | undefined): { definition?: Definition } {
+  return definition ? { definition } : {};
+}
+
+function Figures({ overview }: { overview: Overview }) {
+  const { t } = useTranslation('insights');
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  const { identified, repeat, newToSecond, medianInterval, newPeople, visitors } = overview;
+  const percent = (rate: number | null) => (rate === null ? undefined : format.percent(rate));
+  return (
+    <FigureRow>
+      <Figure
+        label={t('figures.identified')}
+        value={percent(identified.rate)}
+        n={identified.n}
+        {...defined(definitionOf('identifiedShare'))}
+        {...(identified.rate !== null && identified.rate < 1
+          ? { reading: t('figures.identifiedReading', { rate: format.percent(1 - identified.rate) }) }
+          : {})}
+      />
+      <Figure label={t('figures.repeat')} value={percent(repeat.rate)} n={repeat.n} {...defined(definitionOf('repeatRate'))} />
+      <Figure
+        label={t('figures.newToSecond')}
+        value={percent(newToSecond.rate)}
+        n={newToSecond.n}
+        reading={t('figures.newToSecondReading')}
+        {...defined(definitionOf('newToSecond'))}
+      />
+      <Figure
+        label={t('figures.interval')}
+        value={medianInterval ? format.decimal(medianInterval.days) : undefined}
+        unit={t('figures.days')}
+        n={medianInterval?.people ?? 0}
+        {...defined(definitionOf('visitInterval'))}
+      />
+      <Figure label={t('figures.new')} value={format.count(newPeople)} unit={t('figures.people')} n={visitors} />
+    </FigureRow>
+  );
+}
+
+function Groups({ overview }: { overview: Overview }) {
+  const { t } = useTranslation('insights');
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  const { people, segments, method } = overview.rfm;
+  const largest = [...segments].sort((a, b) => b.people - a.people)[0];
+  if (people === 0 || !largest) return null;
+  const sentence = t('rfm.sentence', {
+    n: format.count(people),
+    largest: t(`rfm.segment.${largest.segment}`),
+    share: format.percent(largest.people / people),
+  });
+  return (
+    <Section title={<Term label={t('rfm.title')} definition={definitionOf('rfm')} />} sentence={sentence}>
+      <BarRows
+        sentence={sentence}
+        columns={[t('rfm.column.segment'), t('rfm.column.people'), t('rfm.column.money')]}
+        rows={segments
+          .filter((one) => one.people > 0)
+          .map((one) => ({
+            key: one.segment,
+            label: t(`rfm.segment.${one.segment}`),
+            value: one.people,
+            note: `${t('resting.people', { n: format.count(one.people) })} (${format.percent(one.people / people)})`,
+            text: format.money(one.netMinor),
+          }))}
+      />
+      <p>{t(`rfm.method.${method}`)}</p>
+    </Section>
+  );
+}

@@ -1,0 +1,171 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { zLapseState } from '../../../modules/customers/contract.ts';
+import { listResting, type RestingPerson } from '../../../modules/insights/contract.ts';
+import { type ApiError, call, keyOf } from '../../lib/api.ts';
+import type { EndpointOutput } from '../../../shared/endpoint.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useUrlState } from '../../lib/search.ts';
+import { useCan } from '../../lib/session.ts';
+import { ChipList } from '../../ui/chip-list.tsx';
+import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { Day, Money } from '../../ui/value.tsx';
+import { roundForSpeech } from './round-for-speech.ts';
+import { StateBars } from './state-bars.tsx';
+
+const PAGE = 100;
+const STATES = ['due', 'watch', 'lapsed'] as const;
+const DEFAULT_STATES = ['watch', 'lapsed'] as const;
+type Page = EndpointOutput<typeof listResting>;
+
+const zFilter = z.object({
+  state: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(zLapseState).min(1))
+    .optional()
+    .catch(undefined),
+});
+
+/** Who stays away longer than usual: the sentence, the picture, the list with a reason in each row (MT-15). */
+export function Resting() {
+  const { t } = useTranslation('insights');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const canPlay = useCan('plays:write');
+  const [filter, setFilter] = useUrlState(zFilter);
+  const chosen = filter.state ?? [...DEFAULT_STATES];
+  const state = chosen.join(',');
+  const query = useInfiniteQuery<Page, ApiError, { pages: Page[] }, readonly unknown[], string | undefined>({
+    queryKey: keyOf(listResting, { query: { state } }),
+    queryFn: ({ pageParam, signal }) => call(listResting, { query: { state, limit: PAGE, after: pageParam } }, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const columns = useColumns();
+  const first = query.data?.pages[0];
+  const people = query.data?.pages.flatMap((page) => page.people) ?? [];
+  const makePlay = () => void navigate({ href: `/plays/new?rule=${encodeURIComponent(ruleOf(chosen))}` });
+
+  return (
+    <Section
+      title={t('resting.title')}
+      sentence={
+        first &&
+        (first.total.people === 0
+          ? t('resting.nobody')
+          : t('resting.sentence', {
+              n: format.count(first.total.people),
+              worth: format.money(roundForSpeech(first.total.worthPerMonthMinor)),
+            }))
+      }
+      action={
+        canPlay && first && first.total.people > 0 ? <Button onClick={makePlay}>{t('resting.makePlay')}</Button> : undefined
+      }
+    >
+      <Loaded query={{ data: first, error: query.error, refetch: query.refetch }} rows={8}>
+        {(page) => (
+          <>
+            <StateBars totals={page.byState} />
+            {page.total.people > 0 && <p>{t('resting.reach', { n: format.count(page.total.mayEmail) })}</p>}
+            <ChipList
+              label={t('resting.states')}
+              options={STATES.map((one) => ({
+                value: one,
+                label: t(`resting.state.${one}`),
+                count: page.byState.find((total) => total.state === one)?.people ?? 0,
+              }))}
+              value={chosen.filter((one) => one !== 'on_rhythm')}
+              onChange={(next) => void setFilter({ state: next.length > 0 ? next.join(',') : undefined })}
+            />
+            <DataTable
+              caption={t('resting.caption')}
+              columns={columns}
+              rows={people}
+              rowKey={(row) => row.customerId}
+              rowHref={(row) => `/people/${row.customerId}`}
+              empty={
+                <EmptyState
+                  sentence={t('resting.nobody')}
+                  action={
+                    <Button variant="default" onClick={() => void navigate({ to: '/people' })}>
+                      {t('resting.nobodyAction')}
+                    </Button>
+                  }
+                />
+              }
+              onEnd={() => {
+                if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+              }}
+            />
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+/** The ready-made group that holds these people. */
+function ruleOf(states: readonly string[]): string {
+  return states.length === 1 && states[0] === 'watch' ? 'slipping' : 'resting';
+}
+
+function useColumns(): Column<RestingPerson>[] {
+  const { t } = useTranslation('insights');
+  return [
+    {
+      key: 'person',
+      header: t('resting.column.person'),
+      phone: 'title',
+      width: '150px',
+      render: (row) => row.name || row.phoneMasked || t('resting.unnamed'),
+    },
+    {
+      key: 'reason',
+      header: t('resting.column.reason'),
+      render: (row) => t(row.reason.key.replace(/^insights\./, ''), row.reason.params),
+    },
+    {
+      key: 'state',
+      header: t('resting.states'),
+      width: '120px',
+      phone: 'hidden',
+      render: (row) => (
+        <Tag tone={row.state === 'lapsed' ? 'warning' : 'neutral'}>{t(`resting.state.${row.state}`)}</Tag>
+      ),
+    },
+    {
+      key: 'worth',
+      header: t('resting.column.worth'),
+      align: 'right',
+      width: '150px',
+      phone: 'aside',
+      render: (row) => <Money amountMinor={roundForSpeech(row.worthPerMonthMinor)} />,
+    },
+    {
+      key: 'usual',
+      header: t('resting.column.usual'),
+      width: '150px',
+      render: (row) => row.usualItem ?? '–',
+    },
+    {
+      key: 'last',
+      header: t('resting.column.last'),
+      width: '110px',
+      phone: 'hidden',
+      render: (row) => <Day day={row.lastVisitOn} relative />,
+    },
+    {
+      key: 'reach',
+      header: t('resting.column.reach'),
+      width: '110px',
+      render: (row) => t(row.mayEmail ? 'resting.mayEmail' : 'resting.mayNotEmail'),
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import { type listResting } from '../../../modules/insights/contract.ts';
+import type { EndpointOutput } from '../../../shared/endpoint.ts';
+import { useFormat } from '../../lib/format.ts';
+import { BarRows } from './bar-rows.tsx';
+import { roundForSpeech } from './round-for-speech.ts';
+
+const SHOWN = ['due', 'watch', 'lapsed'] as const;
+
+/** How much a month stands behind each state. */
+export function StateBars({ totals }: { totals: EndpointOutput<typeof listResting>['byState'] }) {
+  const { t } = useTranslation('insights');
+  const format = useFormat();
+  const rows = SHOWN.flatMap((state) => totals.filter((total) => total.state === state)).map((total) => ({
+    key: total.state,
+    label: t(`resting.state.${total.state}`),
+    value: Math.max(0, total.worthPerMonthMinor),
+    people: total.people,
+    text: t('resting.worthAMonth', { worth: format.money(roundForSpeech(total.worthPerMonthMinor)) }),
+  }));
+  if (rows.length === 0) return null;
+  const parts = rows.map((row) => t('resting.chartPart', { state: row.label, n: format.count(row.people), worth: row.text }));
+  return (
+    <BarRows
+      sentence={t('resting.chart', { parts: parts.join(', ') })}
+      columns={[t('resting.states'), t('rfm.column.people'), t('resting.column.worth')]}
+      rows={rows.map((row) => ({ ...row, note: t('resting.people', { n: format.count(row.people) }) }))}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PersonInsight } from '../../../modules/insights/contract.ts';
+import { addDays } from '../../../shared/time.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useSession } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { RhythmStrip } from '../../ui/rhythm-strip.tsx';
+import { Money } from '../../ui/value.tsx';
+import css from './people.module.css';
+
+const HALF_YEAR_DAYS = 182;
+
+/** Right of the card: what the models know, each with the number it stands on. */
+export function Known({ insight }: { insight: PersonInsight }) {
+  const { t } = useTranslation(['people', 'insights']);
+  const format = useFormat();
+  const { today } = useSession().workspace;
+  const { interval, visits } = insight;
+  const since = addDays(today, -HALF_YEAR_DAYS);
+  const recent = insight.visitDays.filter((day) => day >= since).length;
+  return (
+    <Section title={t('card.known')}>
+      {insight.visitDays.length > 0 && (
+        <RhythmStrip
+          sentence={t('card.rhythm', { n: format.count(recent) })}
+          visitDays={insight.visitDays}
+          today={today}
+          expectedOn={insight.nextExpectedOn ?? undefined}
+        />
+      )}
+      <dl className={css.known}>
+        <Row label={t('card.visits')}>{t('times', { n: format.count(visits) })}</Row>
+        <Row label={t('card.spend')}>
+          <Money amountMinor={insight.netMinor} />
+        </Row>
+        {insight.worthPerMonthMinor !== null && (
+          <Row label={t('card.worth')} n={visits}>
+            <Money amountMinor={insight.worthPerMonthMinor} />
+          </Row>
+        )}
+        {interval && (
+          <Row label={t('card.interval')} n={interval.n}>
+            {t('card.intervalDays', { days: format.decimal(interval.intervalDays, 0) })}
+          </Row>
+        )}
+        {interval?.source === 'shop' && <p className={css.quiet}>{t('card.intervalShop')}</p>}
+        {insight.usualWeekday && (
+          <Row label={t('card.weekday')} n={visits}>
+            {t(`insights:person.weekday.${insight.usualWeekday.value}`)} {format.percent(insight.usualWeekday.share)}
+          </Row>
+        )}
+        {insight.usualHour && (
+          <Row label={t('card.hour')} n={visits}>
+            {t('card.hourAround', { hour: insight.usualHour.value })} {format.percent(insight.usualHour.share)}
+          </Row>
+        )}
+        {insight.rfm && (
+          <Row label={t('card.segment')}>
+            {t(`insights:rfm.segment.${insight.rfm.segment}`)}
+          </Row>
+        )}
+      </dl>
+      {insight.usualItems.length > 0 && (
+        <>
+          <h3 className={css.subtitle}>{t('card.usualItems')}</h3>
+          <ul className={css.consents}>
+            {insight.usualItems.map((item) => (
+              <li key={item.itemId}>
+                <span>{item.name}</span>
+                <span className={css.quiet}>{t('card.itemOf', { visits: format.count(item.visits), n: format.count(visits) })}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {insight.asOf && <p className={css.quiet}>{t('card.asOf', { when: format.relativeInstant(insight.asOf) })}</p>}
+    </Section>
+  );
+}
+
+function Row({ label, n, children }: { label: string; n?: number; children: ReactNode }) {
+  const { t } = useTranslation('ui');
+  const format = useFormat();
+  return (
+    <div className={css.knownRow}>
+      <dt>
+        {label} {n !== undefined && <span className={css.quiet}>{t('figure.n', { n: format.count(n) })}</span>}
+      </dt>
+      <dd className="d-figures">{children}</dd>
+    </div>
+  );
+}
