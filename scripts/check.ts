@@ -21,7 +21,7 @@ function script(file: string, ...args: string[]): string[] {
 }
 
 const steps: Step[] = [
-  { name: 'types', command: tool('tsc', '--noEmit', '--project', '.') },
+  { name: 'types', command: tool('tsc', '--noEmit', '--pretty', 'false', '--project', '.') },
   { name: 'lint', command: tool('oxlint', '--type-aware', '--deny-warnings') },
   { name: 'generated files', command: script('scripts/check-generated.ts') },
   { name: 'format', command: tool('biome', 'check', '--max-diagnostics=50', '.') },

@@ -57,7 +57,13 @@ export async function convertOnlineRetail(source: string, target: string): Promi
       isFirst = false;
     },
   });
-  await pipeline(createReadStream(source), createGunzip(), parse({ columns: true }), toCanonical, createWriteStream(target));
+  await pipeline(
+    createReadStream(source),
+    createGunzip(),
+    parse({ columns: true }),
+    toCanonical,
+    createWriteStream(target),
+  );
 }
 
 if (import.meta.main) {

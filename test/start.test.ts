@@ -44,7 +44,7 @@ vi.setConfig({ testTimeout: 240_000 });
 
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
 });
 
 function newFolder(): string {
@@ -392,7 +392,7 @@ describe('what cannot start says why in one sentence', () => {
     const child = spawn(BIN, ['start', '--home', newFolder(), '--port', '0'], {
       env: { ...process.env, LANG: 'en', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
     });
-    const answer = await ended(child as ReturnType<typeof command>);
+    const answer = await ended(child);
     expect(answer.status).toBe(1);
     expectOneClearSentence(answer);
     expect(answer.stderr).toContain('Cannot connect to the database');

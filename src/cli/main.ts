@@ -34,7 +34,7 @@ function parse(command: Command, argv: string[]) {
   );
   let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: argv, options, allowPositionals: true, strict: true }) as typeof parsed;
+    parsed = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
   } catch (error) {
     const reason = (error as Error).message;
     throw wrongUsage({ ko: `옵션을 확인해 주세요: ${reason}`, en: reason });

@@ -8,14 +8,20 @@ import { AppError } from '../shared/errors.ts';
  */
 export async function chooseWorkspace(context: Context, named: string | undefined): Promise<string> {
   const all = await listWorkspaces(context.database.outside);
-  const candidates = named === undefined ? all.filter(({ kind }) => kind === 'real') : all.filter(({ workspaceId }) => workspaceId === named);
+  const candidates =
+    named === undefined
+      ? all.filter(({ kind }) => kind === 'real')
+      : all.filter(({ workspaceId }) => workspaceId === named);
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only.workspaceId;
   if (!only) {
     throw new AppError('not_found', 'no such workspace', {
       userMessage:
         named === undefined
-          ? { ko: '아직 가게가 없어요. dangol setup으로 먼저 만들어 주세요.', en: 'There is no shop yet. Make one with dangol setup.' }
+          ? {
+              ko: '아직 가게가 없어요. dangol setup으로 먼저 만들어 주세요.',
+              en: 'There is no shop yet. Make one with dangol setup.',
+            }
           : { ko: `그런 가게가 없어요: ${named}`, en: `There is no such shop: ${named}` },
     });
   }

@@ -18,8 +18,13 @@ export function findForbiddenImports(root = ROOT): { violations: string[]; files
     [
       '--disable-warning=ExperimentalWarning',
       path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
-      ...['--config', path.join(ROOT, '.dependency-cruiser.mjs'), '--ts-config', path.join(ROOT, 'tsconfig.json')],
-      ...['--output-type', 'json', ...folders],
+      '--config',
+      path.join(ROOT, '.dependency-cruiser.mjs'),
+      '--ts-config',
+      path.join(ROOT, 'tsconfig.json'),
+      '--output-type',
+      'json',
+      ...folders,
     ],
     { cwd: root, encoding: 'utf8', maxBuffer: 512 * 1_048_576 },
   );

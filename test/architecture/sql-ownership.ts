@@ -1,3 +1,4 @@
+import type ts from 'typescript';
 import { isTest, type Sources } from './sources.ts';
 import { literalText, walk } from './syntax.ts';
 
@@ -102,7 +103,7 @@ function* namesInSql(
   }
 }
 
-function isKyselyWrite(node: import('typescript').Node): boolean {
+function isKyselyWrite(node: ts.Node): boolean {
   const call = node.parent as { expression?: { name?: { text?: string } } } | undefined;
   return KYSELY_WRITERS.has(call?.expression?.name?.text ?? '');
 }

@@ -11,7 +11,7 @@ export function* walk(file: string, text: string): Generator<{ node: ts.Node; li
     ts.forEachChild(node, (child) => {
       children.push(child);
     });
-    waiting.push(...children.reverse());
+    waiting.push(...children.toReversed());
   }
 }
 

@@ -21,5 +21,10 @@ export async function enterDemo(page: Page, url: string): Promise<void> {
 
 /** Waits until the demo shop is made and its board is there. */
 export async function waitForDemo(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 90_000 });
+  const work = async () => {
+    const answer = await page.request.get(new URL('/api/demo/work', page.url()).href);
+    return answer.ok() ? ((await answer.json()) as { state: string }).state : answer.status();
+  };
+  await expect.poll(work, { timeout: 150_000, intervals: [500] }).toBe('ready');
+  await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 15_000 });
 }

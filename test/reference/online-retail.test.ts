@@ -15,9 +15,16 @@ if (!hasData) console.info('skipped: the Online Retail data set is not beside th
 const TIMEOUT_MS = 600_000;
 
 describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
-  it('goes in, goes in again without a change, comes out whole, and reconciles to the penny', { timeout: TIMEOUT_MS }, async () => {
+  it('goes in, goes in again without a change, comes out whole, and reconciles to the penny', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const context = await createTestContext();
-    const shop = await buildShop(context, { currency: 'GBP', timeZone: 'Europe/London', dayEndsAtHour: 0, pack: 'retail' });
+    const shop = await buildShop(context, {
+      currency: 'GBP',
+      timeZone: 'Europe/London',
+      dayEndsAtHour: 0,
+      pack: 'retail',
+    });
     const file = path.join(context.config.home, 'sales.csv');
     await convertOnlineRetail(DATA, file);
     const run = () => importSales(context, shop.actor(), { source: file, fileName: 'sales.csv' });

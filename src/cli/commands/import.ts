@@ -33,7 +33,10 @@ const OPTIONS = {
 
 export const importSalesCommand: Command = {
   words: 'import sales',
-  summary: { ko: '매출 파일 넣기 (CSV, XLSX, .gz, - 는 표준 입력)', en: 'sales from a file (CSV, XLSX, .gz, - for standard input)' },
+  summary: {
+    ko: '매출 파일 넣기 (CSV, XLSX, .gz, - 는 표준 입력)',
+    en: 'sales from a file (CSV, XLSX, .gz, - for standard input)',
+  },
   positional: ['file'],
   options: OPTIONS,
   run: (input) => runImport(input, 'sales', importSales),
@@ -103,7 +106,10 @@ async function runImport(input: CommandInput, kind: ImportKind, work: typeof imp
   const { config, args, flags, locale, progress } = input;
   if (flags['watch']) {
     throw new AppError('wrong_usage', '--watch does not exist yet', {
-      userMessage: { ko: '--watch는 아직 없어요. 한 번씩 넣어 주세요.', en: '--watch does not exist yet. Import once at a time.' },
+      userMessage: {
+        ko: '--watch는 아직 없어요. 한 번씩 넣어 주세요.',
+        en: '--watch does not exist yet. Import once at a time.',
+      },
     });
   }
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
@@ -189,7 +195,9 @@ function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'):
 function describeUndo({ undone, kept }: UndoResult, locale: 'ko' | 'en'): string {
   const counts = `${undone.orders.toLocaleString('en')} / ${undone.lines.toLocaleString('en')} / ${undone.customers.toLocaleString('en')} / ${undone.items.toLocaleString('en')}`;
   const lines = [
-    locale === 'ko' ? `되돌렸어요. 주문 / 줄 / 손님 / 상품: ${counts}` : `Taken back. Orders / lines / customers / items: ${counts}`,
+    locale === 'ko'
+      ? `되돌렸어요. 주문 / 줄 / 손님 / 상품: ${counts}`
+      : `Taken back. Orders / lines / customers / items: ${counts}`,
     ...kept.map(({ id, reason }) => `${locale === 'ko' ? '남음' : 'kept'}: ${id} ${reason}`),
   ];
   return lines.join('\n');

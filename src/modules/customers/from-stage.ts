@@ -22,7 +22,9 @@ export async function createCustomerStage(db: Db): Promise<void> {
     phone_kind text, last4 text not null, email text, card text, birth_date date, note text not null,
     met_through text not null, met_at timestamptz
   ) on commit drop`.execute(db);
-  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null) on commit drop`.execute(db);
+  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null) on commit drop`.execute(
+    db,
+  );
   await sql`create temp table made_customer (customer_id uuid not null) on commit drop`.execute(db);
 }
 
@@ -54,7 +56,9 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
   await noteSizes(db);
   if (has.told > 0) await fillGaps(db, batch);
   const { rows } = await sql<{ people: number; created: number }>`
-    select count(distinct customer_id) as people, (select count(*) from made_customer) as created from customer_of_ref`.execute(db);
+    select count(distinct customer_id) as people, (select count(*) from made_customer) as created from customer_of_ref`.execute(
+    db,
+  );
   const { people = 0, created = 0 } = rows[0] ?? {};
   return { created, matched: people - created };
 }
@@ -82,7 +86,9 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
     insert into customer_of_ref
     select s.customer_ref, e.customer_id from customer_stage s
     join customers.external_id e
-      on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(db);
+      on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(
+    db,
+  );
   await noteSizes(db);
   for (const identity of ['mobile', 'email'] as const) {
     if (has[identity] > 0) await adoptNumbered(db, batch, identity);

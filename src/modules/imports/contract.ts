@@ -38,7 +38,8 @@ export const createUpload = defineEndpoint({
   method: 'POST',
   path: '/api/imports/uploads',
   access: 'imports:run',
-  summary: 'Sends a file up (multipart/form-data, one part named `file`, at most 512 MB); kept for a day unless imported',
+  summary:
+    'Sends a file up (multipart/form-data, one part named `file`, at most 512 MB); kept for a day unless imported',
   output: zUpload,
 });
 
@@ -275,12 +276,19 @@ export const undoBatch = defineEndpoint({
   method: 'POST',
   path: '/api/imports/:batchId/undo',
   access: 'imports:run',
-  summary: 'Takes a batch back, whole; what something later depends on stays and is named. A conflict when it is undone already',
+  summary:
+    'Takes a batch back, whole; what something later depends on stays and is named. A conflict when it is undone already',
   params: z.object({ batchId: zId }),
   output: zUndoResult,
 });
 
-export const zSavedMap = z.object({ mapId: zId, name: z.string(), kind: zImportKind, map: importMapSchema, createdAt: zInstant });
+export const zSavedMap = z.object({
+  mapId: zId,
+  name: z.string(),
+  kind: zImportKind,
+  map: importMapSchema,
+  createdAt: zInstant,
+});
 
 const zMapName = z.string().trim().min(1).max(80);
 

@@ -21,15 +21,31 @@ function write(shop: TestShop, name: string, content: string | Buffer): string {
   return file;
 }
 
-function importText(shop: TestShop, rows: string[], options: Partial<FileToRead & ImportOptions> & { header?: string } = {}) {
+function importText(
+  shop: TestShop,
+  rows: string[],
+  options: Partial<FileToRead & ImportOptions> & { header?: string } = {},
+) {
   const source = write(shop, 'sales.csv', [options.header ?? HEADER, ...rows].join('\n'));
   return importSales(context, shop.actor(), { source, fileName: 'sales.csv', ...options });
 }
 
 async function totals(shop: TestShop) {
-  const orders = await shop.db.selectFrom('orders.saleOrder').selectAll().where('workspaceId', '=', shop.workspaceId).execute();
-  const lines = await shop.db.selectFrom('orders.orderLine').selectAll().where('workspaceId', '=', shop.workspaceId).execute();
-  const customers = await shop.db.selectFrom('customers.customer').selectAll().where('workspaceId', '=', shop.workspaceId).execute();
+  const orders = await shop.db
+    .selectFrom('orders.saleOrder')
+    .selectAll()
+    .where('workspaceId', '=', shop.workspaceId)
+    .execute();
+  const lines = await shop.db
+    .selectFrom('orders.orderLine')
+    .selectAll()
+    .where('workspaceId', '=', shop.workspaceId)
+    .execute();
+  const customers = await shop.db
+    .selectFrom('customers.customer')
+    .selectAll()
+    .where('workspaceId', '=', shop.workspaceId)
+    .execute();
   const items = await shop.db.selectFrom('menu.item').selectAll().where('workspaceId', '=', shop.workspaceId).execute();
   return { orders, lines, customers, items };
 }
@@ -62,7 +78,12 @@ describe('a sales file', () => {
     });
     const { orders, lines, customers } = await totals(shop);
     expect(lines).toHaveLength(4);
-    expect(lines.filter((line) => line.amountMinor === 1000).map((line) => line.lineNo).sort()).toEqual([2, 3]);
+    expect(
+      lines
+        .filter((line) => line.amountMinor === 1000)
+        .map((line) => line.lineNo)
+        .sort(),
+    ).toEqual([2, 3]);
     expect(customers.map((customer) => customer.name)).toEqual(['김하나']);
     const late = orders.find((order) => order.orderNo === 'R2');
     // 01:30 with a day that ends at five belongs to the evening before; an anonymous sale stays anonymous (OP-20).
@@ -184,7 +205,11 @@ describe('a sales file', () => {
 
   it('in CP949 with syllables outside EUC-KR is read as it is', async () => {
     const shop = await buildShop(context);
-    const source = write(shop, 'cp949.csv', iconv.encode(`${HEADER}\nR1,2026-11-20T12:00:00,똠방각하,1,7000,sale,,펲시,\n`, 'cp949'));
+    const source = write(
+      shop,
+      'cp949.csv',
+      iconv.encode(`${HEADER}\nR1,2026-11-20T12:00:00,똠방각하,1,7000,sale,,펲시,\n`, 'cp949'),
+    );
     await importSales(context, shop.actor(), { source, fileName: 'cp949.csv' });
     expect((await totals(shop)).items.map((item) => item.name)).toEqual(['똠방각하']);
   });
@@ -210,7 +235,10 @@ describe('a sales file', () => {
       },
       timeColumn: '시간',
     });
-    await importText(shop, ['1,2026.11.20,오후 6:30,국수,2,7000'], { header: '영수증번호,일자,시간,상품,수량,단가', map });
+    await importText(shop, ['1,2026.11.20,오후 6:30,국수,2,7000'], {
+      header: '영수증번호,일자,시간,상품,수량,단가',
+      map,
+    });
     const { orders } = await totals(shop);
     expect(orders[0]).toMatchObject({ grossMinor: 14000 });
     expect(orders[0]?.orderedAt.toISOString()).toBe('2026-11-20T09:30:00.000Z');
@@ -247,13 +275,27 @@ describe('an import that breaks off', () => {
     const shop = await buildShop(context);
     async function* lines() {
       for (let number = 1; number <= 5_000; number++) {
-        yield { lineNumber: number, orderNo: String(number), orderedAt: '2026-11-20T12:00:00', itemName: '국수', quantity: 1, amountMinor: 7000, kind: 'sale' as const };
+        yield {
+          lineNumber: number,
+          orderNo: String(number),
+          orderedAt: '2026-11-20T12:00:00',
+          itemName: '국수',
+          quantity: 1,
+          amountMinor: 7000,
+          kind: 'sale' as const,
+        };
       }
       throw new Error('the process is gone');
     }
-    await expect(importSalesLines(context, shop.actor(), lines(), { fileName: 'x' })).rejects.toThrow('the process is gone');
+    await expect(importSalesLines(context, shop.actor(), lines(), { fileName: 'x' })).rejects.toThrow(
+      'the process is gone',
+    );
     expect(await counts(shop)).toEqual([0, 0, 0, 0]);
-    const batch = await shop.db.selectFrom('imports.batch').selectAll().where('workspaceId', '=', shop.workspaceId).executeTakeFirstOrThrow();
+    const batch = await shop.db
+      .selectFrom('imports.batch')
+      .selectAll()
+      .where('workspaceId', '=', shop.workspaceId)
+      .executeTakeFirstOrThrow();
     expect(batch).toMatchObject({ state: 'failed', error: { code: 'internal' } });
     expect(await importText(shop, TWO_RECEIPTS)).toMatchObject({ accepted: 4 });
   });
@@ -262,7 +304,10 @@ describe('an import that breaks off', () => {
     const shop = await buildShop(context);
     const rows = Array.from({ length: 30_000 }, (_, index) => `R${index},2026-11-20T12:00:00,국수,1,7000,sale,,,`);
     rows.push('R,2026-11-20T12:00:00,"국수,1,7000,sale,,,');
-    await expect(importText(shop, rows)).rejects.toMatchObject({ code: 'invalid_input', details: { problem: 'quote_not_closed' } });
+    await expect(importText(shop, rows)).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: { problem: 'quote_not_closed' },
+    });
     expect(await counts(shop)).toEqual([0, 0, 0, 0]);
   });
 });
@@ -306,8 +351,12 @@ describe('who may import', () => {
     const demo = await buildShop(context, { kind: 'demo' });
     const other = await buildShop(context);
     const source = write(shop, 'sales.csv', [HEADER, ...TWO_RECEIPTS].join('\n'));
-    await expect(importSales(context, shop.actor('staff'), { source, fileName: 'x' })).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(importSales(context, demo.actor(), { source, fileName: 'x' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(importSales(context, shop.actor('staff'), { source, fileName: 'x' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(importSales(context, demo.actor(), { source, fileName: 'x' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     const { batchId } = await importText(shop, TWO_RECEIPTS);
     await expect(undoImport(context, other.actor(), batchId)).rejects.toMatchObject({ code: 'not_found' });
     expect((await totals(shop)).orders).toHaveLength(2);
@@ -328,9 +377,16 @@ describe('a customers file', () => {
     const input = { source, fileName: 'people.csv' };
     const result = await importCustomers(context, shop.actor(), input);
     expect(result).toMatchObject({ rows: 4, accepted: 3, rejected: 1, customers: { created: 3, matched: 0 } });
-    const consents = await shop.db.selectFrom('privacy.consent').select(['kind', 'state']).where('workspaceId', '=', shop.workspaceId).execute();
+    const consents = await shop.db
+      .selectFrom('privacy.consent')
+      .select(['kind', 'state'])
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
     expect(consents.map(({ kind }) => kind).sort()).toEqual(['ad_email', 'ad_sms', 'marketing_use']);
-    expect(await importCustomers(context, shop.actor(), input)).toMatchObject({ duplicates: 3, customers: { created: 0, matched: 3 } });
+    expect(await importCustomers(context, shop.actor(), input)).toMatchObject({
+      duplicates: 3,
+      customers: { created: 0, matched: 3 },
+    });
     const undone = await undoImport(context, shop.actor(), result.batchId);
     expect(undone).toMatchObject({ undone: { customers: 3 }, kept: [] });
   });

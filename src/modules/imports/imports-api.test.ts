@@ -13,7 +13,8 @@ let server: FastifyInstance;
 let shop: TestShop;
 let cookie: string;
 
-const FILE = '영수증번호,판매일시,상품명,수량,금액\n1,2026.11.20 18:30,국수,1,"7,000"\n2,2026.11.21 12:00,국수,1,칠천원\n';
+const FILE =
+  '영수증번호,판매일시,상품명,수량,금액\n1,2026.11.20 18:30,국수,1,"7,000"\n2,2026.11.21 12:00,국수,1,칠천원\n';
 const MAP = {
   kind: 'sales',
   version: 1,
@@ -60,7 +61,9 @@ describe('the import over HTTP', () => {
     const stranger = (await signIn(context, await buildShop(context), 'owner')).cookie;
     const { uploadId } = (await upload(FILE)).json();
     const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json();
-    const { mapId } = (await ask({ method: 'POST', url: '/api/import-maps', payload: { name: '남의 것', map: MAP } })).json();
+    const { mapId } = (
+      await ask({ method: 'POST', url: '/api/import-maps', payload: { name: '남의 것', map: MAP } })
+    ).json();
     const requests: Request[] = [
       { method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} },
       { method: 'POST', url: `/api/imports/uploads/${uploadId}/preview`, payload: { map: MAP } },
@@ -84,7 +87,9 @@ describe('the import over HTTP', () => {
   it('shows what is in a file, what it becomes, imports it in the background, and hands the rejected rows back', async () => {
     const sent = (await upload(iconv.encode(FILE, 'cp949'))).json();
     expect(statSync(uploadPath(context.config, sent.uploadId)).mode & 0o777).toBe(0o600);
-    const seen = (await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })).json();
+    const seen = (
+      await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })
+    ).json();
     expect(seen).toMatchObject({
       encoding: 'cp949',
       delimiter: ',',
@@ -92,7 +97,9 @@ describe('the import over HTTP', () => {
       suggestion: { kind: 'sales', columns: { order_no: '영수증번호', amount: '금액' }, missing: [] },
       dateFormatsByColumn: { 판매일시: { candidates: ['YYYY.MM.DD'], ambiguous: false } },
     });
-    const preview = (await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/preview`, payload: { map: MAP } })).json();
+    const preview = (
+      await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/preview`, payload: { map: MAP } })
+    ).json();
     expect(preview.sales).toMatchObject([{ line: 2, orderNo: '1', businessDay: '2026-11-20', amountMinor: 7000 }]);
     expect(preview.rejected).toMatchObject([{ line: 3, column: '금액', reason: 'amount_format' }]);
 
@@ -104,14 +111,24 @@ describe('the import over HTTP', () => {
     // At least once means sometimes twice.
     await runQueuedImport(context, work);
     const done = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
-    expect(done).toMatchObject({ state: 'done', progressRate: 1, result: { accepted: 1, rejected: 1, orders: { created: 1 } } });
+    expect(done).toMatchObject({
+      state: 'done',
+      progressRate: 1,
+      result: { accepted: 1, rejected: 1, orders: { created: 1 } },
+    });
     const errors = await ask({ method: 'GET', url: `/api/imports/${batchId}/errors` });
     expect(errors.headers['content-disposition']).toContain('attachment');
     expect(errors.body).toContain('칠천원');
-    const log = await shop.db.selectFrom('staff.accessLog').select('action').where('workspaceId', '=', shop.workspaceId).execute();
+    const log = await shop.db
+      .selectFrom('staff.accessLog')
+      .select('action')
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
     expect(log.map(({ action }) => action)).toEqual(expect.arrayContaining(['import', 'export']));
     // The file holds personal data and has done its work.
-    expect((await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })).statusCode).toBe(404);
+    expect(
+      (await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })).statusCode,
+    ).toBe(404);
 
     const undone = await ask({ method: 'POST', url: `/api/imports/${batchId}/undo` });
     expect(undone.json()).toMatchObject({ undone: { orders: 1, lines: 1 }, kept: [] });
@@ -142,7 +159,10 @@ describe('the import over HTTP', () => {
         beatAt: new Date(Date.now() - 120_000),
       })
       .execute();
-    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'failed', result: null });
+    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({
+      state: 'failed',
+      result: null,
+    });
   });
 
   it('saves, replaces, renames, offers and removes maps', async () => {
@@ -153,13 +173,25 @@ describe('the import over HTTP', () => {
     const { uploadId } = (await upload(FILE)).json();
     const seen = await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} });
     expect(seen.json().savedMapId).not.toBeNull();
-    const other = (await ask({ method: 'POST', url: '/api/import-maps', payload: { ...payload, name: '다른 포스' } })).json();
-    const taken = await ask({ method: 'PATCH', url: `/api/import-maps/${other.mapId}`, payload: { name: '우리 포스' } });
+    const other = (
+      await ask({ method: 'POST', url: '/api/import-maps', payload: { ...payload, name: '다른 포스' } })
+    ).json();
+    const taken = await ask({
+      method: 'PATCH',
+      url: `/api/import-maps/${other.mapId}`,
+      payload: { name: '우리 포스' },
+    });
     expect(taken.statusCode).toBe(409);
-    const renamed = await ask({ method: 'PATCH', url: `/api/import-maps/${first.mapId}`, payload: { name: '1호점 포스' } });
+    const renamed = await ask({
+      method: 'PATCH',
+      url: `/api/import-maps/${first.mapId}`,
+      payload: { name: '1호점 포스' },
+    });
     expect(renamed.json().name).toBe('1호점 포스');
     await ask({ method: 'DELETE', url: `/api/import-maps/${other.mapId}` });
-    const names = (await ask({ method: 'GET', url: '/api/import-maps' })).json().maps.map((map: { name: string }) => map.name);
+    const names = (await ask({ method: 'GET', url: '/api/import-maps' }))
+      .json()
+      .maps.map((map: { name: string }) => map.name);
     expect(names).toContain('1호점 포스');
     expect(names).not.toContain('다른 포스');
   });
@@ -169,7 +201,11 @@ describe('the import over HTTP', () => {
     ['a binary file', Buffer.from([0, 1, 2, 3, 0, 255]), 'binary'],
     ['only a header', 'a,b,c\n', 'only_header'],
     ['a duplicate header', 'a,a\n1,2\n', 'duplicate_header'],
-    ['65,536 columns', `${Array.from({ length: 65_536 }, (_, index) => `c${index}`).join(',')}\n1\n`, 'too_many_columns'],
+    [
+      '65,536 columns',
+      `${Array.from({ length: 65_536 }, (_, index) => `c${index}`).join(',')}\n1\n`,
+      'too_many_columns',
+    ],
   ])('answers %s with a sentence', async (_name, content, problem) => {
     const { uploadId } = (await upload(content)).json();
     const answer = await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} });

@@ -28,10 +28,16 @@ export const importsRoutes: Route[] = [
     await removeUpload(context, actor, params.uploadId);
     return {};
   }),
-  route(contract.inspectUpload, async ({ context, actor, params, body }) => inspectUpload(context, actor, params.uploadId, body)),
-  route(contract.previewImport, async ({ context, actor, params, body }) => previewImport(context, actor, params.uploadId, body)),
+  route(contract.inspectUpload, async ({ context, actor, params, body }) =>
+    inspectUpload(context, actor, params.uploadId, body),
+  ),
+  route(contract.previewImport, async ({ context, actor, params, body }) =>
+    previewImport(context, actor, params.uploadId, body),
+  ),
   route(contract.startImport, async ({ context, actor, body }) => startImport(context, actor, body, importJob)),
-  route(contract.listBatches, async ({ db, actor, query, now }) => ({ batches: await listBatches(db, actor, query.limit, now) })),
+  route(contract.listBatches, async ({ db, actor, query, now }) => ({
+    batches: await listBatches(db, actor, query.limit, now),
+  })),
   route(contract.getBatch, async ({ db, actor, params, now }) => getBatch(db, actor, params.batchId, now)),
   route(contract.getErrorFile, async ({ context, db, actor, params, now, reply }) => {
     const { path, fileName } = await getErrorFilePath(context, db, actor, params.batchId, now);

@@ -1,7 +1,27 @@
 import { instantOfLocal } from '../../shared/time.ts';
 
 /** What tills, spreadsheets and databases write where there is nobody. */
-const NOBODY = new Set(['na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', 'undefined', '-', '--', '.', '0', '없음', '비회원', '미등록', '미입력', 'guest', 'anonymous', '(blank)']);
+const NOBODY = new Set([
+  'na',
+  'n/a',
+  '#n/a',
+  'nan',
+  'null',
+  'none',
+  'nil',
+  'undefined',
+  '-',
+  '--',
+  '.',
+  '0',
+  '없음',
+  '비회원',
+  '미등록',
+  '미입력',
+  'guest',
+  'anonymous',
+  '(blank)',
+]);
 
 /** The text, or empty when it is a placeholder such as `NA`, `null`, `-` or `비회원`: all of them would be one busy customer. */
 export function withoutPlaceholder(text: string): string {
@@ -38,7 +58,11 @@ export function passesLuhn(digits: string): boolean {
  * A person's whole name from its parts: family name first and without a blank where it is written in Korean,
  * `given family` otherwise. Empty when there is none.
  */
-export function composeName(parts: { name?: string | undefined; givenName?: string | undefined; familyName?: string | undefined }): string {
+export function composeName(parts: {
+  name?: string | undefined;
+  givenName?: string | undefined;
+  familyName?: string | undefined;
+}): string {
   const { name, givenName = '', familyName = '' } = parts;
   if (name) return name;
   if (/\p{Script=Hangul}/u.test(familyName + givenName)) return `${familyName}${givenName}`;

@@ -46,7 +46,12 @@ export function claimBatch(db: Db, workspaceId: string, batchId: string) {
     .executeTakeFirst();
 }
 
-export function updateProgress(db: Db, workspaceId: string, batchId: string, at: { rowsRead: number; bytesRead: number }) {
+export function updateProgress(
+  db: Db,
+  workspaceId: string,
+  batchId: string,
+  at: { rowsRead: number; bytesRead: number },
+) {
   return db
     .updateTable('imports.batch')
     .set({ ...at, beatAt: sql<Date>`now()` })
@@ -81,7 +86,11 @@ export function failBatch(db: Db, workspaceId: string, batchId: string, end: { e
 }
 
 /** Marks what killed processes left: `running` without a beat for so long that nobody can be working on it. */
-export function failSilentBatches(db: Db, workspaceId: string, silence: { seconds: number; error: unknown; finishedAt: Date }) {
+export function failSilentBatches(
+  db: Db,
+  workspaceId: string,
+  silence: { seconds: number; error: unknown; finishedAt: Date },
+) {
   return db
     .updateTable('imports.batch')
     .set({ state: 'failed', error: JSON.stringify(silence.error), finishedAt: silence.finishedAt })
@@ -150,9 +159,19 @@ export function deleteChangedOrders(db: Db, workspaceId: string, batchId: string
 export function insertUpload(
   db: Db,
   workspaceId: string,
-  upload: { uploadId: string; fileName: string; bytes: number; createdBy: string | null; createdAt: Date; expiresAt: Date },
+  upload: {
+    uploadId: string;
+    fileName: string;
+    bytes: number;
+    createdBy: string | null;
+    createdAt: Date;
+    expiresAt: Date;
+  },
 ) {
-  return db.insertInto('imports.upload').values({ workspaceId, ...upload }).execute();
+  return db
+    .insertInto('imports.upload')
+    .values({ workspaceId, ...upload })
+    .execute();
 }
 
 export function findUpload(db: Db, workspaceId: string, uploadId: string) {
@@ -181,10 +200,20 @@ export async function listExpiredUploads(outside: Db, before: Date) {
 }
 
 export function listMapRows(db: Db, workspaceId: string) {
-  return db.selectFrom('imports.map').selectAll().where('workspaceId', '=', workspaceId).orderBy('name').orderBy('mapId').execute();
+  return db
+    .selectFrom('imports.map')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .orderBy('name')
+    .orderBy('mapId')
+    .execute();
 }
 
-export function upsertMap(db: Db, workspaceId: string, map: { mapId: string; name: string; kind: string; map: unknown; createdAt: Date }) {
+export function upsertMap(
+  db: Db,
+  workspaceId: string,
+  map: { mapId: string; name: string; kind: string; map: unknown; createdAt: Date },
+) {
   const json = JSON.stringify(map.map);
   return db
     .insertInto('imports.map')

@@ -2,7 +2,15 @@ import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Item } from './contract.ts';
-import { deleteItemRows, findItemsByKey, insertItems, listItemIdsOfBatch, listItemNameRows, listItemRows, type SoldItem } from './store.ts';
+import {
+  deleteItemRows,
+  findItemsByKey,
+  insertItems,
+  listItemIdsOfBatch,
+  listItemNameRows,
+  listItemRows,
+  type SoldItem,
+} from './store.ts';
 
 export type { SoldItem } from './store.ts';
 
@@ -50,12 +58,20 @@ export async function removeItemsOfBatch(
   const itemIds = (await listItemIdsOfBatch(db, workspaceId, batchId)).map((row) => row.itemId);
   if (itemIds.length === 0) return { removed: 0, kept: [] };
   const used = new Set(await input.findUsed(itemIds));
-  const removed = await deleteItemRows(db, workspaceId, itemIds.filter((itemId) => !used.has(itemId)));
+  const removed = await deleteItemRows(
+    db,
+    workspaceId,
+    itemIds.filter((itemId) => !used.has(itemId)),
+  );
   return { removed, kept: [...used] };
 }
 
 /** Names of items by id; an id that is not there is absent. */
-export async function getItemNames(db: Db, workspaceId: string, itemIds: readonly string[]): Promise<Map<string, string>> {
+export async function getItemNames(
+  db: Db,
+  workspaceId: string,
+  itemIds: readonly string[],
+): Promise<Map<string, string>> {
   if (itemIds.length === 0) return new Map();
   return new Map((await listItemNameRows(db, workspaceId, itemIds)).map((row) => [row.itemId, row.name]));
 }

@@ -43,7 +43,11 @@ export function findItemsByKey(db: Db, workspaceId: string, itemKeys: readonly s
 }
 
 /** Makes the items that are not there; one that another writer made meanwhile is left as it is. */
-export function insertItems(db: Db, workspaceId: string, items: readonly (SoldItem & { itemId: string; describedAt: Date })[]) {
+export function insertItems(
+  db: Db,
+  workspaceId: string,
+  items: readonly (SoldItem & { itemId: string; describedAt: Date })[],
+) {
   return db
     .insertInto('menu.item')
     .values(items.map((item) => ({ workspaceId, ...item })))

@@ -23,7 +23,9 @@ export async function createOrderStage(db: Db): Promise<void> {
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
     quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint
   ) on commit drop`.execute(db);
-  await sql`create temp table changed_order (order_id uuid not null, customer_attached boolean not null) on commit drop`.execute(db);
+  await sql`create temp table changed_order (order_id uuid not null, customer_attached boolean not null) on commit drop`.execute(
+    db,
+  );
 }
 
 /** What an import did to the orders. */

@@ -32,14 +32,20 @@ beforeAll(async () => {
     .execute();
 });
 
-const post = (payload: object, as = cookie) => server.inject({ method: 'POST', url: '/api/orders', payload, headers: { cookie: as } });
+const post = (payload: object, as = cookie) =>
+  server.inject({ method: 'POST', url: '/api/orders', payload, headers: { cookie: as } });
 const get = (url: string, as = cookie) => server.inject({ method: 'GET', url, headers: { cookie: as } });
 
 describe('recording an order', () => {
   it('stores it once, however often it is sent, with totals as MT-05 says', async () => {
     const first = await post({ ...ORDER, customerId });
     expect(first.statusCode).toBe(200);
-    expect(first.json()).toMatchObject({ created: true, grossMinor: 14000, refundMinor: -7000, businessDay: '2026-11-20' });
+    expect(first.json()).toMatchObject({
+      created: true,
+      grossMinor: 14000,
+      refundMinor: -7000,
+      businessDay: '2026-11-20',
+    });
     const again = await post({ ...ORDER, customerId });
     expect(again.json()).toEqual({ ...first.json(), created: false });
   });
@@ -63,9 +69,19 @@ describe('reading orders and items', () => {
     const answer = await get(`/api/customers/${customerId}/orders`);
     expect(answer.json()).toMatchObject({
       total: 1,
-      orders: [{ orderNo: 'A-1', lineCount: 3, lines: [{ itemName: '국수', amountMinor: 14000 }, { kind: 'comp' }, { amountMinor: -7000 }] }],
+      orders: [
+        {
+          orderNo: 'A-1',
+          lineCount: 3,
+          lines: [{ itemName: '국수', amountMinor: 14000 }, { kind: 'comp' }, { amountMinor: -7000 }],
+        },
+      ],
     });
-    const log = await shop.db.selectFrom('staff.accessLog').select('subject').where('workspaceId', '=', shop.workspaceId).execute();
+    const log = await shop.db
+      .selectFrom('staff.accessLog')
+      .select('subject')
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
     expect(log.map(({ subject }) => subject)).toContain(`orders of ${customerId}`);
     const stranger = (await signIn(context, await buildShop(context), 'owner')).cookie;
     expect((await get(`/api/customers/${customerId}/orders`, stranger)).statusCode).toBe(404);
@@ -73,7 +89,9 @@ describe('reading orders and items', () => {
 
   it('lists items, found by a part of the name, the code or the category', async () => {
     expect((await get('/api/items')).json()).toMatchObject({ total: 2, items: [{ name: '국수' }, { name: '사이다' }] });
-    expect((await get(`/api/items?search=${encodeURIComponent('면')}`)).json().items).toMatchObject([{ code: 'N1', priceMinor: 7000 }]);
+    expect((await get(`/api/items?search=${encodeURIComponent('면')}`)).json().items).toMatchObject([
+      { code: 'N1', priceMinor: 7000 },
+    ]);
     expect((await get('/api/items?search=%25')).json().total).toBe(0);
     expect((await get('/api/items', '')).statusCode).toBe(401);
   });

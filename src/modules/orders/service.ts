@@ -50,7 +50,10 @@ export async function recordOrder(
     const shop = await getWorkspace(db, workspaceId);
     if (customerId !== null && !(await findCustomer(db, workspaceId, customerId))) {
       throw new AppError('not_found', 'no such customer', {
-        userMessage: { ko: '그런 손님이 없어요. 주문은 저장하지 않았어요.', en: 'There is no such customer. The order was not stored.' },
+        userMessage: {
+          ko: '그런 손님이 없어요. 주문은 저장하지 않았어요.',
+          en: 'There is no such customer. The order was not stored.',
+        },
       });
     }
     const businessDay = businessDayOf(orderedAt, shop);
@@ -117,7 +120,11 @@ export async function listOrdersOf(
     listOrderRowsOf(db, workspaceId, customerId, { before, limit }),
     recordAccess(db, actor, { action: 'view', subject: `orders of ${customerId}` }, now),
   ]);
-  const lines = await listLineRows(db, workspaceId, orders.map((order) => order.orderId));
+  const lines = await listLineRows(
+    db,
+    workspaceId,
+    orders.map((order) => order.orderId),
+  );
   const names = await getItemNames(db, workspaceId, [...new Set(lines.map((line) => line.itemId))]);
   const linesOf = Map.groupBy(lines, (line) => line.orderId);
   return {
@@ -146,7 +153,12 @@ export async function removeOrdersOfBatch(
   const lines = await deleteLinesOfBatch(db, workspaceId, batchId);
   const attached = changed.filter((order) => order.customerAttached).map((order) => order.orderId);
   if (attached.length > 0) await detachCustomers(db, workspaceId, attached);
-  const orders = await settleOrdersOfBatch(db, workspaceId, batchId, changed.map((order) => order.orderId));
+  const orders = await settleOrdersOfBatch(
+    db,
+    workspaceId,
+    batchId,
+    changed.map((order) => order.orderId),
+  );
   if (!(await hasOrders(db, workspaceId))) await setHasSales(db, workspaceId, false);
   return { orders, lines };
 }

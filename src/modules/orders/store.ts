@@ -29,7 +29,12 @@ export interface NewLine {
 }
 
 /** Stores an order with its lines in one statement; false when the order is there already. */
-export async function insertOrder(db: Db, workspaceId: string, order: NewOrder, lines: readonly NewLine[]): Promise<boolean> {
+export async function insertOrder(
+  db: Db,
+  workspaceId: string,
+  order: NewOrder,
+  lines: readonly NewLine[],
+): Promise<boolean> {
   const column = <K extends keyof NewLine>(key: K) => lines.map((line) => line[key]);
   const { rows } = await sql<{ orderId: string }>`
     with stored as (
@@ -52,7 +57,11 @@ export async function insertOrder(db: Db, workspaceId: string, order: NewOrder, 
   return rows.length > 0;
 }
 
-export function findOrderByKey(db: Db, workspaceId: string, key: { source: string; orderNo: string; businessDay: string }) {
+export function findOrderByKey(
+  db: Db,
+  workspaceId: string,
+  key: { source: string; orderNo: string; businessDay: string },
+) {
   return db
     .selectFrom('orders.saleOrder')
     .select(['orderId', 'grossMinor', 'refundMinor', 'businessDay'])
@@ -69,7 +78,10 @@ export async function listOrderRowsOf(
   customerId: string,
   page: { before: Date | undefined; limit: number },
 ) {
-  const own = db.selectFrom('orders.saleOrder').where('workspaceId', '=', workspaceId).where('customerId', '=', customerId);
+  const own = db
+    .selectFrom('orders.saleOrder')
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId);
   const before = page.before;
   const [orders, { total }] = await Promise.all([
     own
@@ -119,7 +131,11 @@ export async function findItemsInUse(db: Db, workspaceId: string, itemIds: reado
 }
 
 /** Which of these people any order is of. */
-export async function findCustomersWithOrders(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<string[]> {
+export async function findCustomersWithOrders(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<string[]> {
   const { rows } = await sql<{ customerId: string }>`
     select distinct customer_id from orders.sale_order
     where workspace_id = ${workspaceId}::uuid and customer_id = any(${customerIds}::uuid[])`.execute(db);
@@ -127,14 +143,21 @@ export async function findCustomersWithOrders(db: Db, workspaceId: string, custo
 }
 
 export async function hasOrders(db: Db, workspaceId: string): Promise<boolean> {
-  const row = await db.selectFrom('orders.saleOrder').select('orderId').where('workspaceId', '=', workspaceId).limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('orders.saleOrder')
+    .select('orderId')
+    .where('workspaceId', '=', workspaceId)
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
 /** Takes the lines of a batch away: those it added, and those of the orders it made that nobody else added. */
 export async function deleteLinesOfBatch(db: Db, workspaceId: string, batchId: string): Promise<number> {
   const added = await sql`
-    delete from orders.order_line where workspace_id = ${workspaceId}::uuid and added_by_batch = ${batchId}::uuid`.execute(db);
+    delete from orders.order_line where workspace_id = ${workspaceId}::uuid and added_by_batch = ${batchId}::uuid`.execute(
+    db,
+  );
   const own = await sql`
     delete from orders.order_line l using orders.sale_order o
     where o.workspace_id = ${workspaceId}::uuid and o.created_by_batch = ${batchId}::uuid
@@ -158,7 +181,9 @@ export async function settleOrdersOfBatch(
   const concerned = sql`(o.created_by_batch = ${batchId}::uuid or o.order_id = any(${touchedIds}::uuid[]))`;
   const removed = await sql`
     delete from orders.sale_order o where o.workspace_id = ${workspaceId}::uuid and ${concerned}
-      and not exists (select from orders.order_line l where l.workspace_id = o.workspace_id and l.order_id = o.order_id)`.execute(db);
+      and not exists (select from orders.order_line l where l.workspace_id = o.workspace_id and l.order_id = o.order_id)`.execute(
+    db,
+  );
   await sql`
     update orders.sale_order o
     set gross_minor = t.gross_minor, refund_minor = t.refund_minor, line_count = t.line_count,

@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
-import { type OpenTableOptions, openTable, type Table } from './open-table.ts';
+import { openTable } from './open-table.ts';
 import type { TableSource } from './source.ts';
+import type { OpenTableOptions, Table } from './table.ts';
 
 let folder: string;
 beforeAll(async () => {

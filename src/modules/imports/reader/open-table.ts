@@ -4,43 +4,10 @@ import { detectDelimiter, readHeader } from './header.ts';
 import type { RowError } from './reasons.ts';
 import { openBytes, prepend, type TableSource } from './source.ts';
 import { createRecordSplitter, type SplitRecords } from './split-records.ts';
+import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
 
-/** Rows handed on at once; large enough that the cost of an `await` for each batch does not show. */
-export const BATCH_ROWS = 2000;
 /** Characters of the beginning in which the delimiter is looked for. */
 const HEAD_LENGTH = 64 * 1024;
-
-/** Some rows of a table in file order. `lineNumbers[i]` is the line of the file on which `rows[i]` begins. */
-export interface RawBatch {
-  firstLineNumber: number;
-  rows: string[][];
-  lineNumbers: number[];
-  /** What the reader itself found wrong with a row, by index in `rows`; such a row must not be mapped. */
-  issues?: Map<number, RowError>;
-}
-
-export interface Table {
-  kind: 'csv' | 'xlsx';
-  /** Name of the encoding found or asked for; for XLSX always utf-8. */
-  encoding: string;
-  /** Empty for XLSX. */
-  delimiter: string;
-  /** Names of all sheets in workbook order; XLSX only. */
-  sheets?: string[];
-  header: string[];
-  /** At least one row, in order, once. Ending the iteration early closes the source. */
-  rows: AsyncGenerator<RawBatch>;
-}
-
-export interface OpenTableOptions {
-  /** Instead of detection, e.g. 'cp949' or 'latin1'. */
-  encoding?: string | undefined;
-  delimiter?: string | undefined;
-  /** Sheet of a workbook by name; the first when absent. */
-  sheet?: string | undefined;
-  /** Hears of every piece of the source that is read, in bytes. */
-  onBytes?: ((bytes: number) => void) | undefined;
-}
 
 /**
  * Opens a table for streaming: CSV, TSV or text with a delimiter, XLSX, gzip of either, told apart by their bytes.
@@ -97,16 +64,6 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
   } catch (error) {
     await bytes.return(undefined);
     throw error;
-  }
-}
-
-/** Gives issues, which are found before the header is known, the names of their columns. */
-export async function* finishRows(batches: AsyncGenerator<RawBatch>, header: string[]): AsyncGenerator<RawBatch> {
-  for await (const batch of batches) {
-    for (const issue of batch.issues?.values() ?? []) {
-      issue.column = header[Number(issue.column.slice(1)) - 1] ?? issue.column;
-    }
-    yield batch;
   }
 }
 

@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import exceljs from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
-import { type OpenTableOptions, openTable } from './open-table.ts';
+import { openTable } from './open-table.ts';
+import type { OpenTableOptions } from './table.ts';
 import { storeFiles } from './zip-entries.ts';
 
 async function readAll(bytes: Buffer, options?: OpenTableOptions) {

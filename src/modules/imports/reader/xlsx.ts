@@ -3,9 +3,9 @@ import type { Cell, Row } from 'exceljs';
 import { AppError } from '../../../shared/errors.ts';
 import { fileErrors } from './file-errors.ts';
 import { readHeader } from './header.ts';
-import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './open-table.ts';
 import type { ReasonKey, RowError } from './reasons.ts';
 import { prepend } from './source.ts';
+import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
 import { type ArchiveFile, listZipEntries, storeFiles, unpackEntry, type ZipEntry } from './zip-entries.ts';
 
 /** Bytes of a packed workbook held in memory; half a million lines are about 30 MB. */

@@ -58,7 +58,13 @@ function failSilent(db: Db, actor: Actor, now: Date) {
 }
 
 /** Path of the rows that could not be taken. It holds personal data, so the download is logged. @throws AppError forbidden | not_found */
-export async function getErrorFilePath(context: Context, db: Db, actor: Actor, batchId: string, now: Date): Promise<{ path: string; fileName: string }> {
+export async function getErrorFilePath(
+  context: Context,
+  db: Db,
+  actor: Actor,
+  batchId: string,
+  now: Date,
+): Promise<{ path: string; fileName: string }> {
   actor.require('imports:run');
   const row = await findBatch(db, actor.workspaceId, batchId);
   if (!row?.errorFile) throw new AppError('not_found', 'no error file');

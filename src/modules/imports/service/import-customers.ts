@@ -1,8 +1,8 @@
+import { sql } from 'kysely';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
-import { sql } from 'kysely';
-import { createCustomerStage, CUSTOMER_STAGE_COLUMNS, storeCustomersFromStage } from '../../customers/index.ts';
+import { CUSTOMER_STAGE_COLUMNS, createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
 import { type ConsentSaid, listConsents, recordConsents } from '../../privacy/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import type { ImportResult } from '../contract.ts';
@@ -50,8 +50,18 @@ export async function importCustomers(
       const file = await openCustomersFile(input, { country: workspace.country, errorPath, language: actor.locale });
       counts = file.counts;
       try {
-        const loaded = await loadCustomers(connection, { ...batch, workspace, records: file.batches, now: context.clock.now() });
-        return { rows: counts.rows, rejected: counts.rejected, ...loaded, errorFile: (await file.closeErrors()) ?? null };
+        const loaded = await loadCustomers(connection, {
+          ...batch,
+          workspace,
+          records: file.batches,
+          now: context.clock.now(),
+        });
+        return {
+          rows: counts.rows,
+          rejected: counts.rejected,
+          ...loaded,
+          errorFile: (await file.closeErrors()) ?? null,
+        };
       } catch (error) {
         await file.abandon();
         await file.closeErrors().catch(() => {});
@@ -81,7 +91,12 @@ export async function importCustomerRecords(
     onProgress: options.onProgress,
     progress: () => ({ rows: all.length, bytesRead: 0 }),
     async work(connection) {
-      const loaded = await loadCustomers(connection, { ...batch, workspace, records: once(all), now: context.clock.now() });
+      const loaded = await loadCustomers(connection, {
+        ...batch,
+        workspace,
+        records: once(all),
+        now: context.clock.now(),
+      });
       return { rows: all.length, rejected: 0, ...loaded, errorFile: null };
     },
     afterwards: async () => {},
@@ -141,7 +156,10 @@ async function loadCustomers(
 }
 
 /** PV-16: a consent without its moment is no proof, so it is absent; a refusal needs none. */
-function readConsent(record: CustomerRecord, by: { ref: number; timeZone: string; now: Date }): FiledConsent | undefined {
+function readConsent(
+  record: CustomerRecord,
+  by: { ref: number; timeZone: string; now: Date },
+): FiledConsent | undefined {
   const { marketingConsent: state, consentAt } = record;
   if (state !== 'granted' && state !== 'refused') return undefined;
   if (state === 'granted' && consentAt === undefined) return undefined;
@@ -168,13 +186,25 @@ async function storeConsents(
   const said = consents.flatMap(({ ref, line, state, at, hasEmail, hasPhone }): ConsentSaid[] => {
     const customerId = customerIds.get(ref);
     if (customerId === undefined) return [];
-    const kinds = ['marketing_use' as const, ...(hasEmail ? ['ad_email' as const] : []), ...(hasPhone ? ['ad_sms' as const] : [])];
+    const kinds = [
+      'marketing_use' as const,
+      ...(hasEmail ? ['ad_email' as const] : []),
+      ...(hasPhone ? ['ad_sms' as const] : []),
+    ];
     // The same file again says nothing new.
     const news = kinds.filter((kind) => {
       const known = held.get(customerId)?.[kind];
       return !known || (known.at < at && known.state !== state);
     });
-    return news.map((kind) => ({ workspaceId, customerId, kind, state, method: 'import', evidence: `batch ${batchId} line ${line}`, at }));
+    return news.map((kind) => ({
+      workspaceId,
+      customerId,
+      kind,
+      state,
+      method: 'import',
+      evidence: `batch ${batchId} line ${line}`,
+      at,
+    }));
   });
   await recordConsents(db, said);
 }

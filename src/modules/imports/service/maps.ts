@@ -27,18 +27,28 @@ export async function listMaps(db: Db, actor: Actor): Promise<SavedMap[]> {
 }
 
 /** The saved map of a name. @throws AppError forbidden | not_found */
-export async function getMapByName(db: Db, actor: Actor, wanted: { kind: ImportMap['kind']; name: string }): Promise<ImportMap> {
+export async function getMapByName(
+  db: Db,
+  actor: Actor,
+  wanted: { kind: ImportMap['kind']; name: string },
+): Promise<ImportMap> {
   const found = (await listMaps(db, actor)).find((map) => map.kind === wanted.kind && map.name === wanted.name);
   if (!found) throw noSuchMap();
   return found.map;
 }
 
 /** Saves a map; one of the same kind and name is replaced. @throws AppError forbidden */
-export async function saveMap(db: Db, actor: Actor, input: { name: string; map: ImportMap; now: Date }): Promise<SavedMap> {
+export async function saveMap(
+  db: Db,
+  actor: Actor,
+  input: { name: string; map: ImportMap; now: Date },
+): Promise<SavedMap> {
   actor.require('imports:run');
   const { name, now } = input;
   const map = importMapSchema.parse(input.map);
-  return toSavedMap(await upsertMap(db, actor.workspaceId, { mapId: newId(), name, kind: map.kind, map, createdAt: now }));
+  return toSavedMap(
+    await upsertMap(db, actor.workspaceId, { mapId: newId(), name, kind: map.kind, map, createdAt: now }),
+  );
 }
 
 /** @throws AppError forbidden | not_found | conflict (the name is taken) */
@@ -48,7 +58,10 @@ export async function renameMap(db: Db, actor: Actor, mapId: string, name: strin
     if (error.code !== PG_UNIQUE_VIOLATION) throw error;
     throw new AppError('conflict', 'map name is taken', {
       cause: error,
-      userMessage: { ko: '같은 이름이 이미 있어요. 다른 이름을 적어 주세요.', en: 'There is one of that name already. Choose another.' },
+      userMessage: {
+        ko: '같은 이름이 이미 있어요. 다른 이름을 적어 주세요.',
+        en: 'There is one of that name already. Choose another.',
+      },
     });
   });
   if (!row) throw noSuchMap();

@@ -4,14 +4,22 @@ import type { Context } from '../../../platform/context.ts';
 import { maskEmail, maskName, maskPhone, redactResidentNumbers } from '../../../shared/mask.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
-import { type ImportMap, type previewImport as previewEndpoint, SAMPLE_ROWS, type zInspection, type zReadOptions, type zRowProblem } from '../contract.ts';
+import {
+  type ImportMap,
+  type previewImport as previewEndpoint,
+  SAMPLE_ROWS,
+  type zInspection,
+  type zReadOptions,
+  type zRowProblem,
+} from '../contract.ts';
 import { findCanonicalMap, suggestMap } from '../map.ts';
 import { createCustomersMapper } from '../reader/customers-mapper.ts';
 import { detectDateFormats } from '../reader/dates.ts';
 import { openJoins } from '../reader/joins.ts';
-import { openTable, type Table } from '../reader/open-table.ts';
+import { openTable } from '../reader/open-table.ts';
 import { describeReason, type RowError } from '../reader/reasons.ts';
 import { createSalesMapper } from '../reader/sales-mapper.ts';
+import type { Table } from '../reader/table.ts';
 import { composeName, instantOf } from '../rules.ts';
 import type { CustomerRecord, SalesLine } from '../sales-line.ts';
 import { listMaps } from './maps.ts';
@@ -38,7 +46,8 @@ export async function inspectUpload(
   const { header } = table;
   const suggestion = suggestMap(header, rows);
   const canonicalMap =
-    findCanonicalMap('sales', header) ?? (suggestion.kind === 'customers' ? findCanonicalMap('customers', header) : undefined);
+    findCanonicalMap('sales', header) ??
+    (suggestion.kind === 'customers' ? findCanonicalMap('customers', header) : undefined);
   const saved = (await listMaps(db, actor)).filter(({ map }) => columnsOf(map).every((name) => header.includes(name)));
   saved.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const dateFormatsByColumn = Object.fromEntries(
@@ -111,7 +120,9 @@ export async function previewImport(
   const mapper = createCustomersMapper({ map, header: joined.header });
   const customers = mapRows((cells, line) => {
     const mapped = mapper.mapRow(cells, line);
-    return 'error' in mapped ? mapped : { ok: { ...toPreviewCustomer(mapped.ok), warnings: mapped.warnings.map(problem) } };
+    return 'error' in mapped
+      ? mapped
+      : { ok: { ...toPreviewCustomer(mapped.ok), warnings: mapped.warnings.map(problem) } };
   });
   return { sales: [], customers, rejected, unmappedColumns: mapper.unmappedColumns };
 }

@@ -2,14 +2,15 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../shared/errors.ts';
 import { findCanonicalMap, type ImportMap, REQUIRED_SALES_FIELDS } from '../map.ts';
-import type { CustomerRecord, SalesLine } from '../sales-line.ts';
 import { createCustomersMapper } from '../reader/customers-mapper.ts';
 import { type ErrorFile, writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
-import { openTable, type Table } from '../reader/open-table.ts';
+import { openTable } from '../reader/open-table.ts';
 import type { RowError } from '../reader/reasons.ts';
 import { createSalesMapper } from '../reader/sales-mapper.ts';
+import type { Table } from '../reader/table.ts';
+import type { CustomerRecord, SalesLine } from '../sales-line.ts';
 import { encodePerson, personOf } from '../stage/person-row.ts';
 
 export type TableFile = string | Readable;
@@ -108,7 +109,13 @@ async function openMapped<Line extends Row>(
       header: table.header,
       counts,
       unmappedColumns: mapper.unmappedColumns,
-      batches: mapBatches({ table, errors, counts, extendRow: isJoined ? joined.extendRow : undefined, mapRow: mapper.mapRow }),
+      batches: mapBatches({
+        table,
+        errors,
+        counts,
+        extendRow: isJoined ? joined.extendRow : undefined,
+        mapRow: mapper.mapRow,
+      }),
       closeErrors: () => errors.close(),
       abandon: async () => {
         await table.rows.return(undefined);
@@ -151,7 +158,9 @@ function canonicalMapOf(kind: ImportMap['kind'], header: readonly string[]): Imp
   const map = kind === 'sales' ? findCanonicalMap('sales', header) : findCanonicalMap('customers', header);
   if (map) return map;
   const missing: readonly string[] =
-    kind === 'sales' ? REQUIRED_SALES_FIELDS.filter((field) => !header.includes(field)) : ['customer_id / phone / email'];
+    kind === 'sales'
+      ? REQUIRED_SALES_FIELDS.filter((field) => !header.includes(field))
+      : ['customer_id / phone / email'];
   throw fileErrors.columnMissing([...missing], [...header]);
 }
 

@@ -6,10 +6,10 @@ import type { Config } from '../../../platform/config.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { messageFor, toAppError } from '../../../platform/http/errors.ts';
-import type { ImportResult } from '../contract.ts';
 import { recordAccess } from '../../staff/index.ts';
-import { failBatch, finishBatch, lockImports, updateProgress } from '../store.ts';
+import type { ImportResult } from '../contract.ts';
 import { type StageConnection, withStageConnection } from '../stage/connection.ts';
+import { failBatch, finishBatch, lockImports, updateProgress } from '../store.ts';
 
 /** How often progress is written: often enough for a bar that moves, rarely enough to cost nothing. */
 const PROGRESS_MS = 500;
@@ -73,7 +73,13 @@ export async function runBatch(
   const finish = (db: Db, result: ImportResult) => {
     const { rows, bytesRead } = batch.progress();
     const errorFile = result.errorFile === null ? null : path.basename(result.errorFile);
-    return finishBatch(db, workspaceId, batchId, { rowsRead: rows, bytesRead, result, errorFile, finishedAt: context.clock.now() });
+    return finishBatch(db, workspaceId, batchId, {
+      rowsRead: rows,
+      bytesRead,
+      result,
+      errorFile,
+      finishedAt: context.clock.now(),
+    });
   };
   try {
     return await withStageConnection(context, workspaceId, async ({ db, client }) => {
@@ -84,7 +90,12 @@ export async function runBatch(
           const result = { batchId, ...counts, seconds: secondsSince(startedAt) };
           if (dryRun) throw new DryRunDone(result);
           await batch.afterwards(db, result);
-          await recordAccess(db, actor, { action: 'import', subject: `batch ${batchId}`, result: `${result.accepted} rows` }, context.clock.now());
+          await recordAccess(
+            db,
+            actor,
+            { action: 'import', subject: `batch ${batchId}`, result: `${result.accepted} rows` },
+            context.clock.now(),
+          );
           await ticker.stop();
           await finish(db, result);
           return result;

@@ -47,7 +47,12 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       findUsed: (itemIds) => findUsedItems(db, workspaceId, itemIds),
     });
     const people = await removePeople(db, workspaceId, batchId);
-    await recordAccess(db, actor, { action: 'delete', subject: `batch ${batchId}`, result: `${people.removed} customers` }, now);
+    await recordAccess(
+      db,
+      actor,
+      { action: 'delete', subject: `batch ${batchId}`, result: `${people.removed} customers` },
+      now,
+    );
     await emit(db, ordersChanged, { workspaceId });
     return {
       batchId,
@@ -74,9 +79,19 @@ async function removePeople(
   const consents = await listConsents(db, { workspaceId, customerIds: ids });
   // What a file said about consent goes with the file; what a person said herself does not.
   const ownWords = [...consents].filter(([, said]) => Object.values(said).some((one) => one?.method !== 'import'));
-  keep(ownWords.map(([id]) => id), 'customer_has_consents');
-  keep(made.filter((person) => person.isEdited).map((person) => person.customerId), 'customer_was_edited');
-  const removed = await removeCustomers(db, workspaceId, ids.filter((id) => !kept.has(id)));
+  keep(
+    ownWords.map(([id]) => id),
+    'customer_has_consents',
+  );
+  keep(
+    made.filter((person) => person.isEdited).map((person) => person.customerId),
+    'customer_was_edited',
+  );
+  const removed = await removeCustomers(
+    db,
+    workspaceId,
+    ids.filter((id) => !kept.has(id)),
+  );
   return { removed, kept: [...kept].map(([id, reason]) => ({ id, reason })) };
 }
 
@@ -93,6 +108,9 @@ async function whyNotUndoable(db: Db, workspaceId: string, batchId: string): Pro
     });
   }
   return new AppError('conflict', `batch is ${batch.dryRun ? 'a dry run' : batch.state}`, {
-    userMessage: { ko: '저장된 것이 없어서 되돌릴 것도 없어요.', en: 'Nothing of this import is stored, so there is nothing to take back.' },
+    userMessage: {
+      ko: '저장된 것이 없어서 되돌릴 것도 없어요.',
+      en: 'Nothing of this import is stored, so there is nothing to take back.',
+    },
   });
 }

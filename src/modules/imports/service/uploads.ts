@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Config } from '../../../platform/config.ts';
 import type { Context } from '../../../platform/context.ts';
@@ -12,7 +13,6 @@ import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { UPLOAD_DAYS, type zUpload } from '../contract.ts';
 import { deleteUploadRow, findUpload, insertUpload, listExpiredUploads } from '../store.ts';
-import type { z } from 'zod';
 
 const DAY_MS = 86_400_000;
 const MAX_NAME = 200;
@@ -51,7 +51,12 @@ export async function createUpload(
     };
     const db = context.database.of(actor.workspaceId);
     await insertUpload(db, actor.workspaceId, upload);
-    await recordAccess(db, actor, { action: 'import', subject: `upload ${uploadId}`, result: `${upload.bytes} bytes` }, now);
+    await recordAccess(
+      db,
+      actor,
+      { action: 'import', subject: `upload ${uploadId}`, result: `${upload.bytes} bytes` },
+      now,
+    );
     return { ...upload, expiresAt: upload.expiresAt.toISOString() };
   } catch (error) {
     await rm(target, { force: true });
@@ -64,7 +69,10 @@ export async function getUpload(db: Db, workspaceId: string, uploadId: string) {
   const upload = await findUpload(db, workspaceId, uploadId);
   if (upload) return upload;
   throw new AppError('not_found', 'no such upload', {
-    userMessage: { ko: '올린 파일이 없어요. 하루가 지나면 지워지니 다시 올려 주세요.', en: 'The uploaded file is gone (files are kept for a day). Please upload it again.' },
+    userMessage: {
+      ko: '올린 파일이 없어요. 하루가 지나면 지워지니 다시 올려 주세요.',
+      en: 'The uploaded file is gone (files are kept for a day). Please upload it again.',
+    },
   });
 }
 
@@ -77,7 +85,11 @@ export async function removeUpload(context: Context, actor: Actor, uploadId: str
 }
 
 /** Deletes files and their rows; those that are gone already are no error. */
-export async function forgetUploads(context: Context, workspaceId: string, uploadIds: readonly string[]): Promise<void> {
+export async function forgetUploads(
+  context: Context,
+  workspaceId: string,
+  uploadIds: readonly string[],
+): Promise<void> {
   for (const uploadId of uploadIds) {
     await rm(uploadPath(context.config, uploadId), { force: true });
     await deleteUploadRow(context.database.of(workspaceId), workspaceId, uploadId);

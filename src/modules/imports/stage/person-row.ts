@@ -60,7 +60,8 @@ export function personOf(record: CustomerRecord, country: string): FiledPerson {
     email: record.email ?? '',
     card: '',
     name: composeName(record),
-    country: record.country !== undefined && /^[A-Za-z]{2}$/.test(record.country) ? record.country.toUpperCase() : country,
+    country:
+      record.country !== undefined && /^[A-Za-z]{2}$/.test(record.country) ? record.country.toUpperCase() : country,
     birthDate: record.birthDate,
     note: record.note,
     metThrough: record.source,

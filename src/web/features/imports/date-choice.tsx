@@ -38,7 +38,12 @@ export function DateChoice({ title, candidates, samples, value, onChange }: Date
       />
     );
   }
-  const shown = value === undefined || candidates.includes(value) ? candidates : [value, ...candidates];
+  // Two names can stand for one reading (a date in ISO is also year-month-day): that is no choice to make.
+  const chosen =
+    value === undefined || candidates.includes(value)
+      ? value
+      : (candidates.find((one) => samples.every((text) => readDay(text, one) === readDay(text, value))) ?? value);
+  const shown = chosen === undefined || candidates.includes(chosen) ? candidates : [chosen, ...candidates];
   const sample = tellingSample(samples, shown) ?? samples[0] ?? '';
   const read = (style: DateFormat) => {
     const day = readDay(sample, style);
@@ -60,11 +65,11 @@ export function DateChoice({ title, candidates, samples, value, onChange }: Date
       <p className={css.hint}>{t('date.ambiguous', { sample })}</p>
       <div className={css.dateOptions}>
         {shown.map((style) => (
-          <label key={style} className={css.choice} data-checked={style === value || undefined}>
+          <label key={style} className={css.choice} data-checked={style === chosen || undefined}>
             <input
               type="radio"
               name={name}
-              checked={style === value}
+              checked={style === chosen}
               onChange={() => onChange(style)}
               className="d-visually-hidden"
             />

@@ -101,7 +101,10 @@ export function FieldRow(props: FieldRowProps) {
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={(event) => {
+        const to = event.relatedTarget;
+        if (!(to instanceof Node && event.currentTarget.contains(to))) setOver(false);
+      }}
       onDrop={(event) => {
         setOver(false);
         const column = event.dataTransfer.getData(COLUMN_TYPE);

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportKind } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useShop } from '../../lib/session.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day, Money } from '../../ui/value.tsx';
 import type { Preview, RowProblem } from './api.ts';
@@ -16,7 +18,7 @@ type Row = {
   person?: Preview['customers'][number];
 };
 
-/** Rows that could be read, shown at first; those that could not are always all shown. */
+/** Rows of each sort shown at first; why the others could not be read is said above the table. */
 const FIRST_ROWS = 6;
 
 const timeOf = (orderedAt: string) => /T(\d{2}:\d{2})/.exec(orderedAt)?.[1] ?? '';
@@ -94,10 +96,13 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
       render: ({ person }) => person && t(`word.${person.marketingConsent}`),
     },
   ];
-  const taken = rows.filter((row) => !row.problem).slice(0, FIRST_ROWS);
-  const shown = all ? rows : rows.filter((row) => row.problem || taken.includes(row));
+  const firstOf = (refused: boolean) =>
+    rows.filter((row) => (row.problem !== undefined) === refused).slice(0, FIRST_ROWS);
+  const few = new Set([...firstOf(false), ...firstOf(true)]);
+  const shown = all ? rows : rows.filter((row) => few.has(row));
   return (
     <div className={css.stack}>
+      <Reasons rejected={preview.rejected} />
       <DataTable<Row>
         caption={t('preview.title')}
         rows={shown}
@@ -112,6 +117,33 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
         </div>
       )}
     </div>
+  );
+}
+
+/** The same reason in the same column is said once, with how many rows it concerns. */
+function Reasons({ rejected }: { rejected: Preview['rejected'] }) {
+  const { t } = useTranslation('imports');
+  const { currency } = useShop();
+  const groups = [...Map.groupBy(rejected, (one) => `${one.column}\n${one.message}`).values()];
+  if (groups.length === 0) return null;
+  return (
+    <Notice tone="warning">
+      <ul className={css.plainList}>
+        {groups.map((ones) => {
+          const [example] = ones;
+          if (!example) return null;
+          return (
+            <li key={`${example.column} ${example.message}`}>
+              {example.column !== '' && <strong>{example.column}: </strong>}
+              {example.message} {t('preview.howMany', { count: ones.length })}
+            </li>
+          );
+        })}
+      </ul>
+      {rejected.some((one) => one.reason === 'amount_format') && (
+        <p className={css.text}>{t('preview.currency', { currency })}</p>
+      )}
+    </Notice>
   );
 }
 

@@ -16,6 +16,7 @@ import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day, Money } from '../../ui/value.tsx';
+import css from './insights.module.css';
 import { roundForSpeech } from './round-for-speech.ts';
 import { StateBars } from './state-bars.tsx';
 
@@ -71,9 +72,9 @@ export function Resting() {
     >
       <Loaded query={{ data: first, error: query.error, refetch: query.refetch }} rows={8}>
         {(page) => (
-          <>
+          <div className={css.stack}>
             <StateBars totals={page.byState} />
-            {page.total.people > 0 && <p>{t('resting.reach', { n: format.count(page.total.mayEmail) })}</p>}
+            {page.total.people > 0 && <p className={css.reach}>{t('resting.reach', { n: format.count(page.total.mayEmail) })}</p>}
             <ChipList
               label={t('resting.states')}
               options={STATES.map((one) => ({
@@ -104,7 +105,7 @@ export function Resting() {
                 if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
               }}
             />
-          </>
+          </div>
         )}
       </Loaded>
     </Section>

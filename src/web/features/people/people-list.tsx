@@ -25,6 +25,8 @@ import css from './people.module.css';
 const PAGE = 100;
 /** Short enough to feel at once, long enough that a number typed quickly is one search (each one is logged). */
 const TYPING_PAUSE_MS = 200;
+/** Before the third visit there is no rhythm of one's own to be behind (MT-14). */
+const MIN_VISITS_FOR_STATE = 3;
 const LISTS = ['all', 'resting'] as const;
 
 const zView = z.object({ q: z.string().catch('').default(''), list: z.enum(LISTS).catch('all').default('all') });
@@ -212,7 +214,7 @@ function useListColumns(base: Column<ListedCustomer>[]): Column<ListedCustomer>[
       width: '140px',
       phone: 'hidden',
       render: (row) =>
-        row.lapse === null || row.lapse === 'on_rhythm' ? (
+        row.lapse === null || row.lapse === 'on_rhythm' || row.visits < MIN_VISITS_FOR_STATE ? (
           ''
         ) : (
           <Tag tone={row.lapse === 'lapsed' ? 'warning' : 'neutral'}>{t(`state.${row.lapse}`)}</Tag>

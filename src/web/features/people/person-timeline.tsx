@@ -83,13 +83,16 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   const items = (list: readonly { name: string; quantity: number }[]) =>
     list.map((item) => (item.quantity === 1 ? item.name : t('touchpoint.item', { name: item.name, quantity: format.decimal(item.quantity, 3) }))).join(', ');
 
+  /** Tills name their channels freely; the common ones have words. */
+  const channel = (name: string) => (name === '' ? '' : t(`touchpoint.channel.${name}`, { defaultValue: name }));
+
   const words = (one: Touchpoint): { title: string; body?: string; source?: string } => {
     switch (one.kind) {
       case 'order':
         return {
           title: t('touchpoint.order', { amount: format.money(one.data.amountMinor) }),
           body: items(one.data.items),
-          source: [one.data.channel, t('touchpoint.orderNo', { no: one.data.orderNo })].filter(Boolean).join(' · '),
+          source: [channel(one.data.channel), t('touchpoint.orderNo', { no: one.data.orderNo })].filter(Boolean).join(' · '),
         };
       case 'refund':
         return {

@@ -1,0 +1,45 @@
+import type { RowError } from './reasons.ts';
+
+/** Rows handed on at once; large enough that the cost of an `await` for each batch does not show. */
+export const BATCH_ROWS = 2000;
+/** Some rows of a table in file order. `lineNumbers[i]` is the line of the file on which `rows[i]` begins. */
+export interface RawBatch {
+  firstLineNumber: number;
+  rows: string[][];
+  lineNumbers: number[];
+  /** What the reader itself found wrong with a row, by index in `rows`; such a row must not be mapped. */
+  issues?: Map<number, RowError>;
+}
+
+export interface Table {
+  kind: 'csv' | 'xlsx';
+  /** Name of the encoding found or asked for; for XLSX always utf-8. */
+  encoding: string;
+  /** Empty for XLSX. */
+  delimiter: string;
+  /** Names of all sheets in workbook order; XLSX only. */
+  sheets?: string[];
+  header: string[];
+  /** At least one row, in order, once. Ending the iteration early closes the source. */
+  rows: AsyncGenerator<RawBatch>;
+}
+
+export interface OpenTableOptions {
+  /** Instead of detection, e.g. 'cp949' or 'latin1'. */
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  /** Sheet of a workbook by name; the first when absent. */
+  sheet?: string | undefined;
+  /** Hears of every piece of the source that is read, in bytes. */
+  onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** Gives issues, which are found before the header is known, the names of their columns. */
+export async function* finishRows(batches: AsyncGenerator<RawBatch>, header: string[]): AsyncGenerator<RawBatch> {
+  for await (const batch of batches) {
+    for (const issue of batch.issues?.values() ?? []) {
+      issue.column = header[Number(issue.column.slice(1)) - 1] ?? issue.column;
+    }
+    yield batch;
+  }
+}

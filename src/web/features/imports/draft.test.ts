@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { importMapSchema } from '../../../modules/imports/contract.ts';
+import { readDay, tellingSample } from './date-example.ts';
+import {
+  draftOfMap,
+  draftOfSuggestion,
+  mapOfDraft,
+  missingOf,
+  unusedColumns,
+  withCertainDates,
+  withSource,
+} from './draft.ts';
+
+const ambiguous = { candidates: ['DD/MM/YYYY', 'MM/DD/YYYY'] as ('DD/MM/YYYY' | 'MM/DD/YYYY')[], ambiguous: true };
+const inspection = {
+  suggestion: {
+    kind: 'sales' as const,
+    columns: { order_no: 'No', ordered_at: 'Date', item_name: 'Item', quantity: 'Qty' },
+    multiply: ['Qty', 'Price'] as [string, string],
+    dateFormats: ambiguous,
+    missing: [],
+    unmapped: ['Memo'],
+  },
+  dateFormatsByColumn: { Date: ambiguous, Day: { candidates: ['YYYY-MM-DD' as const], ambiguous: false } },
+};
+const header = ['No', 'Date', 'Day', 'Item', 'Qty', 'Price', 'Memo'];
+
+test('an ambiguous date is never chosen for the person', () => {
+  const draft = draftOfSuggestion(inspection, 'sales');
+  expect(draft.dateFormat).toBeUndefined();
+  expect(missingOf(draft)).toEqual(['dateFormat']);
+});
+
+test('choosing another date column asks its own samples, and takes a style that leaves no doubt', () => {
+  const draft = { ...draftOfSuggestion(inspection, 'sales'), dateFormat: 'DD/MM/YYYY' as const };
+  const next = withCertainDates(withSource(draft, 'ordered_at', { column: 'Day' }), inspection);
+  expect(next.dateFormat).toBe('YYYY-MM-DD');
+  expect(next.suggested).not.toContain('ordered_at');
+});
+
+test('columns that nothing takes are named in the order of the file', () => {
+  expect(unusedColumns(draftOfSuggestion(inspection, 'sales'), header)).toEqual(['Day', 'Memo']);
+});
+
+test('a finished draft is a map the server takes, and opens again as the same draft', () => {
+  const draft = {
+    ...draftOfSuggestion(inspection, 'sales'),
+    dateFormat: 'DD/MM/YYYY' as const,
+    customColumns: ['Memo'],
+  };
+  const map = importMapSchema.parse(mapOfDraft(draft, { encoding: 'cp949' }));
+  expect(map).toMatchObject({ kind: 'sales', encoding: 'cp949', customFields: { Memo: 'Memo' } });
+  expect(draftOfMap(map)).toMatchObject({ columns: draft.columns, dateFormat: 'DD/MM/YYYY', customColumns: ['Memo'] });
+});
+
+test('a customers file needs one column that says who it is', () => {
+  const draft = draftOfSuggestion(inspection, 'customers');
+  expect(missingOf(draft)).toEqual(['identity']);
+  expect(missingOf(withSource(draft, 'phone', { column: 'No' }))).toEqual([]);
+});
+
+test('a date is shown as each style reads it', () => {
+  expect(readDay('03/04/2026', 'DD/MM/YYYY')).toBe('2026-04-03');
+  expect(readDay('03/04/2026', 'MM/DD/YYYY')).toBe('2026-03-04');
+  expect(readDay('20260403', 'YYYYMMDD')).toBe('2026-04-03');
+  expect(readDay('31/02/2026', 'DD/MM/YYYY')).toBeUndefined();
+});
+
+test('the example is one that the styles read differently', () => {
+  expect(tellingSample(['03/03/2026', '03/04/2026'], ['DD/MM/YYYY', 'MM/DD/YYYY'])).toBe('03/04/2026');
+});

@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { type Play, previewPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
+import { queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useUrlState } from '../../lib/search.ts';
+import { useCan } from '../../lib/session.ts';
+import { NoPermission, Notice } from '../../ui/states.tsx';
+import { Section } from '../../ui/page.tsx';
+import { StepRail } from '../../ui/step-rail.tsx';
+import { CheckStep } from './check-step.tsx';
+import { AimStep, AudienceStep, HoldoutStep, MessageStep, OfferStep } from './draft-steps.tsx';
+import { useRefreshPlays } from './api.ts';
+import css from './plays.module.css';
+
+const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
+type StepKey = (typeof STEPS)[number];
+const zSearch = z.object({ step: z.enum(STEPS).catch('offer') });
+
+/** The steps of a draft; leaving a step stores it, so that nothing is lost and every number is live. */
+export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void }) {
+  const { t } = useTranslation('plays');
+  const [{ step }, setSearch] = useUrlState(zSearch);
+  const [draft, setDraft] = useState(play);
+  const preview = useQuery(queryFor(previewPlay, { params: { playId: play.playId } }));
+  const save = useCall(updatePlay);
+  const remove = useCall(removePlay);
+  const refresh = useRefreshPlays();
+  const format = useFormat();
+  if (!useCan('plays:write')) return <NoPermission what={t('making')} />;
+
+  const change = (patch: Partial<Play>) => setDraft((before) => ({ ...before, ...patch }));
+  const go = (to: StepKey) => {
+    const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } = draft;
+    save.mutate(
+      {
+        params: { playId: play.playId },
+        body: { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor },
+      },
+      {
+        onSuccess: async () => {
+          await refresh();
+          await setSearch({ step: to }, { push: true });
+        },
+      },
+    );
+  };
+  const at = STEPS.indexOf(step);
+  const next = STEPS[at + 1];
+  const people = preview.data ? t('rail.people', { count: preview.data.audience }) : undefined;
+  const sentences: Record<StepKey, string | undefined> = {
+    aim: draft.hypothesis || undefined,
+    audience: people,
+    offer: t(`offer.${draft.offer.kind}`),
+    message: t(`channel.${draft.channel}`),
+    holdout: preview.data ? t('rail.holdout', { rate: format.percent(preview.data.holdoutRate), days: draft.measureDays }) : undefined,
+    check: undefined,
+  };
+  return (
+    <div className={css.screen}>
+      <StepRail
+        label={t('rail.label')}
+        current={step}
+        onSelect={go}
+        steps={STEPS.map((key, index) => ({ key, label: t(`step.${key}`), sentence: sentences[key], done: index < at }))}
+      />
+      <div className={css.main}>
+        {save.error && <Notice tone="danger">{save.error.message || t('notSaved')}</Notice>}
+        {step === 'check' ? (
+          <CheckStep play={play} preview={preview} />
+        ) : (
+          <Section title={t(`step.${step}`)} sentence={t(`stepSentence.${step}`)}>
+            <form
+              className={css.form}
+              onSubmit={(event) => {
+                event.preventDefault();
+                if (next) go(next);
+              }}
+            >
+              {step === 'aim' && <AimStep draft={draft} change={change} />}
+              {step === 'audience' && <AudienceStep draft={draft} change={change} preview={preview.data} />}
+              {step === 'offer' && <OfferStep draft={draft} change={change} />}
+              {step === 'message' && <MessageStep draft={draft} change={change} preview={preview.data} onLook={() => go('message')} />}
+              {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}
+              <div className={css.actions}>
+                <Button type="submit" loading={save.isPending}>
+                  {t('next')}
+                </Button>
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  loading={remove.isPending}
+                  onClick={() => remove.mutate({ params: { playId: play.playId } }, { onSuccess: onLeave })}
+                >
+                  {t('removeDraft')}
+                </Button>
+              </div>
+            </form>
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,225 @@
+import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { Offer, Play, previewPlay } from '../../../modules/plays/contract.ts';
+import { listSegments } from '../../../modules/segments/contract.ts';
+import { minorUnitDigits } from '../../../shared/money.ts';
+import { queryFor } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useShop } from '../../lib/session.ts';
+import { Loaded } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { AudienceChoice } from './audience-choice.tsx';
+import { Excluded } from './excluded.tsx';
+import css from './plays.module.css';
+
+export type Preview = z.output<(typeof previewPlay)['output']>;
+
+interface StepProps {
+  draft: Play;
+  change: (patch: Partial<Play>) => void;
+}
+
+export function AimStep({ draft, change }: StepProps) {
+  const { t } = useTranslation('plays');
+  return (
+    <>
+      <TextInput label={t('aim.name')} required maxLength={120} value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+      <Textarea
+        label={t('aim.hypothesis')}
+        description={t('aim.hypothesisHint')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={draft.hypothesis}
+        onChange={(event) => change({ hypothesis: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+export function AudienceStep({ draft, change, preview }: StepProps & { preview: Preview | undefined }) {
+  const query = useQuery(queryFor(listSegments));
+  return (
+    <>
+      <Loaded query={query}>{(groups) => <AudienceChoice value={draft} onChange={change} groups={groups} />}</Loaded>
+      {preview && <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />}
+    </>
+  );
+}
+
+/** An amount typed in the currency's own unit, kept in its minor unit. */
+function MoneyInput({ label, valueMinor, onChange, min = 0 }: { label: string; valueMinor: number; onChange: (minor: number) => void; min?: number }) {
+  const { currency } = useShop();
+  const digits = minorUnitDigits(currency);
+  return (
+    <NumberInput
+      label={label}
+      min={min}
+      decimalScale={digits}
+      thousandSeparator=","
+      allowNegative={false}
+      rightSection={<span className={css.quiet}>{currency}</span>}
+      rightSectionWidth={56}
+      value={valueMinor / 10 ** digits}
+      onChange={(value) => onChange(Math.round(Number(value || 0) * 10 ** digits))}
+    />
+  );
+}
+
+const DEFAULT_VALID_DAYS = 14;
+const DEFAULT_PERCENT = 10;
+/** A first amount that is a real coupon in most currencies: 2,000 won, 2 pounds. */
+const DEFAULT_AMOUNT_MINOR: Record<string, number> = { KRW: 2_000, JPY: 200 };
+
+export function OfferStep({ draft, change }: StepProps) {
+  const { t } = useTranslation('plays');
+  const { currency } = useShop();
+  const { offer } = draft;
+  const choose = (kind: string) => {
+    const rest = offer.kind === 'none' ? { minSpendMinor: 0, validDays: DEFAULT_VALID_DAYS } : { minSpendMinor: offer.minSpendMinor, validDays: offer.validDays };
+    const offers: Record<string, Offer> = {
+      none: { kind: 'none' },
+      amount: { kind: 'amount', value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest },
+      percent: { kind: 'percent', value: DEFAULT_PERCENT, ...rest },
+    };
+    const chosen = offers[kind];
+    if (chosen) change({ offer: chosen });
+  };
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('step.offer')}
+        data={(['none', 'amount', 'percent'] as const).map((kind) => ({ value: kind, label: t(`offer.${kind}`) }))}
+        value={offer.kind}
+        onChange={choose}
+      />
+      {offer.kind === 'amount' && (
+        <MoneyInput label={t('offer.value')} min={1} valueMinor={offer.value} onChange={(value) => change({ offer: { ...offer, value: Math.max(1, value) } })} />
+      )}
+      {offer.kind === 'percent' && (
+        <NumberInput
+          label={t('offer.percentValue')}
+          suffix="%"
+          min={1}
+          max={100}
+          allowDecimal={false}
+          clampBehavior="strict"
+          value={offer.value}
+          onChange={(value) => change({ offer: { ...offer, value: Math.max(1, Number(value || 1)) } })}
+        />
+      )}
+      {offer.kind !== 'none' && (
+        <>
+          <MoneyInput label={t('offer.minSpend')} valueMinor={offer.minSpendMinor} onChange={(minSpendMinor) => change({ offer: { ...offer, minSpendMinor } })} />
+          <NumberInput
+            label={t('offer.validDays')}
+            min={1}
+            max={365}
+            allowDecimal={false}
+            value={offer.validDays}
+            onChange={(value) => change({ offer: { ...offer, validDays: Math.max(1, Number(value || 1)) } })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'shop'] as const;
+
+export function MessageStep({ draft, change, preview, onLook }: StepProps & { preview: Preview | undefined; onLook: () => void }) {
+  const { t } = useTranslation('plays');
+  const { message } = draft;
+  const set = (patch: Partial<Play['message']>) => change({ message: { ...message, ...patch } });
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('channel.label')}
+        data={(['email', 'none'] as const).map((channel) => ({ value: channel, label: t(`channel.${channel}`) }))}
+        value={draft.channel}
+        onChange={(channel) => change({ channel: channel === 'none' ? 'none' : 'email' })}
+      />
+      {draft.channel === 'none' ? (
+        <p className={css.quiet}>{t('channel.noneHint')}</p>
+      ) : (
+        <>
+          <TextInput
+            label={t('message.subject')}
+            maxLength={200}
+            leftSection={<Tag>{t('message.label')}</Tag>}
+            leftSectionWidth={76}
+            value={message.subject}
+            onChange={(event) => set({ subject: event.currentTarget.value })}
+          />
+          <Textarea
+            label={t('message.body')}
+            description={t('message.variables', { list: VARIABLES.map((name) => `{${t(`variable.${name}`)}}`).join(' ') })}
+            autosize
+            minRows={6}
+            maxLength={10_000}
+            value={message.body}
+            onChange={(event) => set({ body: event.currentTarget.value })}
+          />
+          <div className={css.locked}>
+            <span className={css.quiet}>{t('message.locked')}</span>
+            <Tag>{t('message.sender')}</Tag>
+            <Tag>{t('message.optOut')}</Tag>
+          </div>
+          <div>
+            <Button variant="default" onClick={onLook}>
+              {t('message.look')}
+            </Button>
+          </div>
+          {preview?.samples.map((sample) => (
+            <article key={sample.which} className={css.letter}>
+              <p className={css.quiet}>{t(`message.sample.${sample.which}`)}</p>
+              <p className={css.name}>{sample.subject}</p>
+              <pre className={css.letterText}>{sample.text}</pre>
+            </article>
+          ))}
+        </>
+      )}
+    </>
+  );
+}
+
+export function HoldoutStep({ draft, change, preview }: StepProps & { preview: Preview | undefined }) {
+  const { t } = useTranslation('plays');
+  const format = useFormat();
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('step.holdout')}
+        data={[
+          { value: 'auto', label: t('holdout.auto') },
+          ...[0.1, 0.2, 0.5].map((rate) => ({ value: String(rate), label: format.percent(rate) })),
+        ]}
+        value={draft.holdoutRate === null ? 'auto' : String(draft.holdoutRate)}
+        onChange={(value) => change({ holdoutRate: value === 'auto' ? null : Number(value) })}
+      />
+      <NumberInput
+        label={t('holdout.measureDays')}
+        min={1}
+        max={365}
+        allowDecimal={false}
+        value={draft.measureDays}
+        onChange={(value) => change({ measureDays: Math.max(1, Number(value || 1)) })}
+      />
+      <MoneyInput label={t('holdout.fixedCost')} valueMinor={draft.fixedCostMinor} onChange={(fixedCostMinor) => change({ fixedCostMinor })} />
+      {preview && (
+        <p className={css.quiet}>
+          {preview.detectable === null
+            ? t('holdout.undetectable', { n: format.count(preview.audience) })
+            : t('holdout.detectable', {
+                points: format.percentPoints(preview.detectable),
+                base: format.percent(preview.baseRate, 1),
+                treated: format.count(preview.treated),
+                holdout: format.count(preview.holdout),
+              })}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { createPlay } from '../../../modules/plays/contract.ts';
+import { listSegments, type Segment, zBoundedRule } from '../../../modules/segments/contract.ts';
+import { queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useUrlState } from '../../lib/search.ts';
+import { useCan, useShop } from '../../lib/session.ts';
+import { Page } from '../../ui/page.tsx';
+import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
+import { AudienceChoice, type ChosenAudience } from './audience-choice.tsx';
+import css from './plays.module.css';
+
+/** A list may hand over its rule, or the name of a ready-made group. */
+const zSearch = z.object({ rule: z.unknown().optional(), segmentId: z.string().optional().catch(undefined) });
+
+type Groups = { segments: Segment[]; suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[] };
+
+/** Begins a play: what for, and for whom. The rest comes step by step in the draft. */
+export function NewPlay({ onCreated }: { onCreated: (playId: string) => void }) {
+  const { t } = useTranslation('plays');
+  const query = useQuery(queryFor(listSegments));
+  if (!useCan('plays:write')) return <NoPermission what={t('making')} />;
+  return (
+    <Page title={t('new')} sentence={t('newSentence')} back={{ to: '/plays', label: t('title') }} width="reading">
+      <Loaded query={query}>{(groups) => <NewPlayForm groups={groups} onCreated={onCreated} />}</Loaded>
+    </Page>
+  );
+}
+
+function handedOver(search: z.output<typeof zSearch>, groups: Groups): ChosenAudience {
+  const saved = groups.segments.find(({ segmentId }) => segmentId === search.segmentId);
+  if (saved) return { segmentId: saved.segmentId, rule: saved.rule };
+  const text = search.rule;
+  if (typeof text === 'string') {
+    const ready = groups.suggestions.find(({ key }) => key === text) ?? groups.suggestions.find(({ key }) => key.startsWith(`${text}_`));
+    if (ready) return { segmentId: null, rule: ready.rule };
+  }
+  try {
+    const parsed = zBoundedRule.safeParse(typeof text === 'string' ? JSON.parse(text) : text);
+    if (parsed.success) return { segmentId: null, rule: parsed.data };
+  } catch {
+    // An address somebody typed: the first ready-made group will do.
+  }
+  return { segmentId: null, rule: groups.suggestions[0]?.rule ?? { all: [] } };
+}
+
+function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId: string) => void }) {
+  const { t } = useTranslation('plays');
+  const { locale } = useFormat();
+  const { playDays } = useShop();
+  const [search] = useUrlState(zSearch);
+  const [audience, setAudience] = useState(() => handedOver(search, groups));
+  const [name, setName] = useState('');
+  const [hypothesis, setHypothesis] = useState('');
+  const create = useCall(createPlay);
+  const save = () =>
+    create.mutate(
+      {
+        body: {
+          name: name.trim() || t('defaultName'),
+          hypothesis,
+          ...audience,
+          measureDays: playDays,
+          message: { subject: t('template.subject'), body: t('template.body'), locale },
+        },
+      },
+      { onSuccess: ({ playId }) => onCreated(playId) },
+    );
+  return (
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      {create.error && <Notice tone="danger">{create.error.message || t('notSaved')}</Notice>}
+      <TextInput label={t('aim.name')} placeholder={t('defaultName')} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <Textarea
+        label={t('aim.hypothesis')}
+        description={t('aim.hypothesisHint')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={hypothesis}
+        onChange={(event) => setHypothesis(event.currentTarget.value)}
+      />
+      <AudienceChoice value={audience} onChange={setAudience} groups={groups} />
+      <div className={css.actions}>
+        <Button type="submit" loading={create.isPending}>
+          {t('next')}
+        </Button>
+      </div>
+    </form>
+  );
+}

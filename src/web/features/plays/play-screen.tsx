@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { getPlay } from '../../../modules/plays/contract.ts';
+import { queryFor } from '../../lib/api.ts';
+import { Page } from '../../ui/page.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { DraftScreen } from './draft-screen.tsx';
+import { LaunchedScreen } from './launched-screen.tsx';
+import { PlayState } from './play-state.tsx';
+
+const POLL_MS = 2_000;
+
+interface PlayScreenProps {
+  playId: string;
+  onOpen: (playId: string) => void;
+  onLeave: () => void;
+}
+
+/** One play on one screen: its steps while it is a draft, then progress, result, and what was learnt. */
+export function PlayScreen({ playId, onOpen, onLeave }: PlayScreenProps) {
+  const { t } = useTranslation('plays');
+  const query = useQuery({
+    ...queryFor(getPlay, { params: { playId } }),
+    // While messages are on their way, the numbers move by themselves.
+    refetchInterval: ({ state }) => {
+      const { messages } = state.data ?? {};
+      return messages && messages.queued + messages.sending + messages.handing_over > 0 ? POLL_MS : false;
+    },
+  });
+  const one = query.data;
+  return (
+    <Page
+      title={one?.play.name ?? t('one')}
+      sentence={one ? <PlayState state={one.play.state} /> : undefined}
+      back={{ to: '/plays', label: t('title') }}
+    >
+      <Loaded query={query} rows={8}>
+        {(data) =>
+          data.play.state === 'draft' ? (
+            <DraftScreen play={data.play} onLeave={onLeave} />
+          ) : (
+            <LaunchedScreen summary={data} onOpen={onOpen} />
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}

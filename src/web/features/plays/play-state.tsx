@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import type { Play, PlaySummary } from '../../../modules/plays/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Tag, type Tone } from '../../ui/tag.tsx';
+
+const TONES: Record<Play['state'], Tone> = { draft: 'neutral', running: 'accent', stopped: 'warning', finished: 'neutral' };
+
+/** Where a play stands, in a word. */
+export function PlayState({ state }: { state: Play['state'] }) {
+  const { t } = useTranslation('plays');
+  return <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>;
+}
+
+type Sentence = NonNullable<PlaySummary['result']>['sentence'];
+
+/** The one honest sentence about a result, in the language on screen, with both n. */
+export function useVerdict() {
+  const { t } = useTranslation('plays');
+  const format = useFormat();
+  return (sentence: Sentence) => {
+    const { treated = 0, holdout = 0, plannedEndOn = '', points = '' } = sentence.params;
+    const words = t(sentence.key.replace('plays.', ''), {
+      day: plannedEndOn === '' ? '' : format.day(String(plannedEndOn)),
+      points: typeof points === 'number' ? format.decimal(points) : points,
+    });
+    return `${words} ${t('verdict.people', { treated: format.count(Number(treated)), holdout: format.count(Number(holdout)) })}`;
+  };
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { listAccessLog } from '../../../modules/staff/contract.ts';
+import { queryFor } from '../../lib/api.ts';
+import { Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Instant } from '../../ui/value.tsx';
+import css from './settings.module.css';
+
+const SHOWN = 50;
+
+/** Who looked at whose data (PV-53), newest first. */
+export function AccessLog() {
+  const { t } = useTranslation('settings');
+  const query = useQuery(queryFor(listAccessLog, { query: { limit: SHOWN } }));
+  return (
+    <Section title={t('log.title')} sentence={t('log.sentence', { count: SHOWN })}>
+      <Loaded query={query}>
+        {({ entries }) =>
+          entries.length === 0 ? (
+            <EmptyState sentence={t('log.empty')} />
+          ) : (
+            <ul className={css.rows}>
+              {entries.map((entry, index) => (
+                <li key={`${entry.at} ${index}`}>
+                  <span>
+                    {t(`log.action.${entry.action}`, { defaultValue: entry.action })}{' '}
+                    <span className={css.quiet}>
+                      {entry.subject} {entry.result}
+                    </span>
+                  </span>
+                  <span className={css.quiet}>
+                    {entry.accountEmail || t('log.system')} · <Instant at={entry.at} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}

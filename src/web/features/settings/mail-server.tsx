@@ -1,0 +1,111 @@
+import { Button, Checkbox, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { getMailServer, removeMailServer, testMailServer, updateMailServer, type zMailServer } from '../../../modules/messaging/contract.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { Section } from '../../ui/page.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import css from './settings.module.css';
+
+type Server = z.output<typeof zMailServer>;
+const TLS_PORT = 465;
+
+/** The channel e-mail: the shop's own mail server, with a test. */
+export function MailServer() {
+  const { t } = useTranslation('settings');
+  const query = useQuery(queryFor(getMailServer));
+  return (
+    <Section title={t('mail.title')} sentence={t('mail.sentence')}>
+      <Loaded query={query}>
+        {({ mailServer, demoOutbox }) => (
+          <>
+            {demoOutbox && <Notice>{t('mail.demo')}</Notice>}
+            {mailServer?.lastError && <Notice tone="warning">{t('mail.lastError', { error: mailServer.lastError })}</Notice>}
+            <MailServerForm key={mailServer?.host ?? ''} server={mailServer} />
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function MailServerForm({ server }: { server: Server | null }) {
+  const { t } = useTranslation('settings');
+  const client = useQueryClient();
+  const update = useCall(updateMailServer);
+  const remove = useCall(removeMailServer);
+  const test = useCall(testMailServer);
+  const refresh = () => client.invalidateQueries({ queryKey: keyOf(getMailServer) });
+  const form = useForm({
+    initialValues: {
+      host: server?.host ?? '',
+      port: server?.port ?? TLS_PORT,
+      secure: server?.secure ?? true,
+      username: server?.username ?? '',
+      password: '',
+      fromEmail: server?.fromEmail ?? '',
+      messagesPerSecond: server?.messagesPerSecond ?? 20,
+    },
+  });
+  const submit = form.onSubmit(({ password, ...rest }) =>
+    update.mutate(
+      { body: { ...rest, priceMinor: server?.priceMinor ?? 0, ...(password === '' ? {} : { password }) } },
+      {
+        onSuccess: () => {
+          form.setFieldValue('password', '');
+          form.resetDirty();
+          test.reset();
+          void refresh();
+        },
+        onError: (error) => form.setErrors(error.fieldErrors()),
+      },
+    ),
+  );
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      {update.error && <Notice tone="danger">{update.error.message || t('notSaved')}</Notice>}
+      <div className={css.pair}>
+        <TextInput label={t('mail.host')} placeholder="smtp.example.com" autoComplete="off" {...form.getInputProps('host')} />
+        <NumberInput label={t('mail.port')} min={1} max={65535} allowDecimal={false} hideControls {...form.getInputProps('port')} />
+      </div>
+      <Checkbox label={t('mail.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
+      <div className={css.pair}>
+        <TextInput label={t('mail.username')} autoComplete="off" {...form.getInputProps('username')} />
+        <PasswordInput
+          label={t('mail.password')}
+          placeholder={server?.hasPassword ? t('mail.kept') : ''}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('mail.show') }}
+          {...form.getInputProps('password')}
+        />
+      </div>
+      <div className={css.pair}>
+        <TextInput label={t('mail.from')} type="email" {...form.getInputProps('fromEmail')} />
+        <NumberInput label={t('mail.perSecond')} min={1} max={200} allowDecimal={false} {...form.getInputProps('messagesPerSecond')} />
+      </div>
+      {test.data && (
+        <Notice tone={test.data.ok ? 'accent' : 'danger'}>
+          {test.data.ok ? t('mail.testOk', { to: test.data.to }) : t('mail.testFailed', { error: test.data.error })}
+        </Notice>
+      )}
+      {test.error && <Notice tone="danger">{test.error.message}</Notice>}
+      <div className={css.actions}>
+        <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>
+          {t('save')}
+        </Button>
+        {server && (
+          <>
+            <Button variant="default" loading={test.isPending} disabled={form.isDirty()} onClick={() => test.mutate({}, { onSettled: () => void refresh() })}>
+              {t('mail.test')}
+            </Button>
+            <Button variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate({}, { onSuccess: () => void refresh() })}>
+              {t('mail.remove')}
+            </Button>
+          </>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { getSession, listSessions, revokeSession, updateAccount, zLocale } from '../../../modules/staff/contract.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { showLocale } from '../../lib/i18n.ts';
+import { useSession } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { Instant } from '../../ui/value.tsx';
+import css from './settings.module.css';
+
+/** What every person may set for herself: language, and where she is signed in. */
+export function OwnAccount() {
+  const { t } = useTranslation('settings');
+  const { account } = useSession();
+  const { locale } = useFormat();
+  const client = useQueryClient();
+  const query = useQuery(queryFor(listSessions));
+  const revoke = useCall(revokeSession);
+  const update = useCall(updateAccount);
+  const speak = (value: string) => {
+    const chosen = zLocale.parse(value);
+    void showLocale(chosen);
+    update.mutate({ body: { locale: chosen } }, { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(getSession) }) });
+  };
+  return (
+    <Section title={t('own.title')} sentence={account.email}>
+      {update.error && <Notice tone="danger">{update.error.message || t('notSaved')}</Notice>}
+      <div>
+        <SegmentedControl
+          aria-label={t('own.language')}
+          data={[
+            { value: 'ko', label: '한국어' },
+            { value: 'en', label: 'English' },
+          ]}
+          value={locale}
+          onChange={speak}
+        />
+      </div>
+      <h3>{t('own.sessions')}</h3>
+      <Loaded query={query}>
+        {({ sessions }) => (
+          <ul className={css.rows}>
+            {sessions.map((session) => (
+              <li key={session.sessionId}>
+                <span>
+                  <span className={css.quiet}>{session.userAgent || t('own.unknownDevice')}</span>
+                  <div>
+                    <Instant at={session.lastSeenAt} /> {session.current && <Tag tone="accent">{t('own.here')}</Tag>}
+                  </div>
+                </span>
+                {!session.current && (
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    onClick={() =>
+                      revoke.mutate(
+                        { params: { sessionId: session.sessionId } },
+                        { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(listSessions) }) },
+                      )
+                    }
+                  >
+                    {t('own.signOut')}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Section>
+  );
+}

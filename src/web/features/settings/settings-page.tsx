@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import { useCan } from '../../lib/session.ts';
+import { Page } from '../../ui/page.tsx';
+import { AccessLog } from './access-log.tsx';
+import { MailServer } from './mail-server.tsx';
+import { Members } from './members.tsx';
+import { OwnAccount } from './own-account.tsx';
+import { ShopSettings } from './shop-settings.tsx';
+
+/** Settings, on one page: what only the owner may change is not shown to others. */
+export function SettingsPage() {
+  const { t } = useTranslation('settings');
+  const mayWrite = useCan('settings:write');
+  const mayManage = useCan('staff:manage');
+  const mayReadLog = useCan('privacy:read');
+  return (
+    <Page title={t('title')} width="reading">
+      {mayWrite && <ShopSettings />}
+      {mayWrite && <MailServer />}
+      {mayManage && <Members />}
+      <OwnAccount />
+      {mayReadLog && <AccessLog />}
+    </Page>
+  );
+}
