@@ -1,9 +1,10 @@
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { refreshMartJob, refreshMartOptions } from '../mart/index.ts';
-import { importJob, uploadCleaningJob } from '../modules/imports/index.ts';
+import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
-import { sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
+import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
 import { ordersChanged } from '../modules/orders/index.ts';
+import { findCustomersInPlays } from '../modules/plays/index.ts';
 import { advertisingRefused } from '../modules/privacy/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
@@ -18,6 +19,8 @@ export function connectEvents(): void {
   subscribe(ordersChanged, refreshMartJob, refreshMartOptions);
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId }) => ({ key: `loyalty.redeem:${workspaceId}` }));
   subscribe(advertisingRefused, stopAdvertising);
+  keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
+  keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
 }
 
 /** Work that comes back by the clock (UTC). */

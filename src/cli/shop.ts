@@ -26,14 +26,24 @@ export function readText(input: CommandInput, name: string): string | undefined 
 }
 
 /** Opens the shop that `--workspace` names, or the only real one, for as long as the work takes. */
-export async function withShop(input: CommandInput, work: (shop: OpenedShop) => Promise<CommandOutput>): Promise<CommandOutput> {
+export async function withShop(
+  input: CommandInput,
+  work: (shop: OpenedShop) => Promise<CommandOutput>,
+): Promise<CommandOutput> {
   const { context, close } = await openContext(input.config);
   try {
     const workspaceId = await chooseWorkspace(context, readText(input, 'workspace'));
     const db = context.database.of(workspaceId);
     const workspace = await getWorkspace(db, workspaceId);
     const { clockOffsetDays } = workspace;
-    const actor = new Actor({ workspaceId, accountId: null, locale: input.locale, ip: '', rights: ['*'], clockOffsetDays });
+    const actor = new Actor({
+      workspaceId,
+      accountId: null,
+      locale: input.locale,
+      ip: '',
+      rights: ['*'],
+      clockOffsetDays,
+    });
     const now = shiftDays(context.clock.now(), clockOffsetDays);
     return await work({ context, db, actor, workspace, now, today: businessDayOf(now, workspace) });
   } finally {

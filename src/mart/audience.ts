@@ -63,7 +63,11 @@ function between(
   return bounds.length === 0 ? sql`${value} is not null` : sql`(${sql.join(bounds, sql` and `)})`;
 }
 
-function isOneOf(value: RawBuilder<unknown>, list: readonly (string | number)[], type: 'text' | 'int'): RawBuilder<boolean> {
+function isOneOf(
+  value: RawBuilder<unknown>,
+  list: readonly (string | number)[],
+  type: 'text' | 'int',
+): RawBuilder<boolean> {
   return sql`${value} = any(${[...list]}${sql.raw(`::${type}[]`)})`;
 }
 
@@ -74,7 +78,10 @@ function ofOrders(expression: string, days: number, { workspaceId, today }: Scop
       and o.business_day > ${today}::date - ${days}::int and o.business_day <= ${today}::date)`;
 }
 
-function timesOrdered(rule: Extract<AudienceCondition, { fact: 'ordered' }>, { workspaceId, today }: Scope): RawBuilder<unknown> {
+function timesOrdered(
+  rule: Extract<AudienceCondition, { fact: 'ordered' }>,
+  { workspaceId, today }: Scope,
+): RawBuilder<unknown> {
   const recent =
     rule.withinDays === undefined
       ? sql``
@@ -148,8 +155,20 @@ function compileCondition(rule: AudienceCondition, scope: Scope): Compiled {
 
 /** A group as one SQL condition. An empty `all` is everybody, an empty `any` nobody. */
 export function compileRule(rule: AudienceRule, scope: Scope): RawBuilder<boolean> {
-  if ('all' in rule) return rule.all.length === 0 ? sql`true` : sql`(${sql.join(rule.all.map((part) => compileRule(part, scope)), sql` and `)})`;
-  if ('any' in rule) return rule.any.length === 0 ? sql`false` : sql`(${sql.join(rule.any.map((part) => compileRule(part, scope)), sql` or `)})`;
+  if ('all' in rule)
+    return rule.all.length === 0
+      ? sql`true`
+      : sql`(${sql.join(
+          rule.all.map((part) => compileRule(part, scope)),
+          sql` and `,
+        )})`;
+  if ('any' in rule)
+    return rule.any.length === 0
+      ? sql`false`
+      : sql`(${sql.join(
+          rule.any.map((part) => compileRule(part, scope)),
+          sql` or `,
+        )})`;
   if ('not' in rule) return sql`not ${compileRule(rule.not, scope)}`;
   return compileCondition(rule, scope).condition;
 }
@@ -207,7 +226,10 @@ export async function countAudience(db: Db, { rule, ...scope }: Question): Promi
 }
 
 /** A few people of a group, those who spent most first, in clear: whoever asks masks and logs. */
-export async function previewAudience(db: Db, { rule, limit, ...scope }: Question & { limit: number }): Promise<FoundPerson[]> {
+export async function previewAudience(
+  db: Db,
+  { rule, limit, ...scope }: Question & { limit: number },
+): Promise<FoundPerson[]> {
   const { rows } = await sql<FoundPerson>`
     select c.customer_id, c.name, ${sql.raw(SHOWN_PHONE)} as phone, f.last_visit_on, coalesce(f.visits, 0) as visits
     from ${everybody(rule, scope)}

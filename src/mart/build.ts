@@ -73,11 +73,7 @@ export async function refreshMart(
       };
       await buildFacts.incremental.run(db, parameters);
       await removeFacts.incremental.run(db, parameters);
-      await db
-        .updateTable('mart.shopFact')
-        .set({ refreshedAt: now })
-        .where('workspaceId', '=', workspaceId)
-        .execute();
+      await db.updateTable('mart.shopFact').set({ refreshedAt: now }).where('workspaceId', '=', workspaceId).execute();
       const { orders, lines, customers } = before;
       return { mode: 'incremental' as const, orders, lines, customers, builtAt: now, seconds: secondsSince(startedAt) };
     }

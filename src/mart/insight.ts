@@ -1,12 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import {
-  CONSENTS_TO_EMAIL,
-  DAYS_SINCE_LAST,
-  HAS_EMAIL,
-  LAPSE_RATIO,
-  LAPSE_STATE,
-  SHOWN_PHONE,
-} from './fragments.ts';
+import { CONSENTS_TO_EMAIL, DAYS_SINCE_LAST, HAS_EMAIL, LAPSE_RATIO, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** An item somebody usually has. */

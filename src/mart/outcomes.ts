@@ -96,7 +96,9 @@ export async function computeAudienceHistory(
       coalesce(sum(gross_minor), 0)::bigint as spend_minor
     from orders.sale_order
     where workspace_id = ${input.workspaceId}::uuid and customer_id = any(${input.customerIds}::uuid[])
-      and business_day < ${input.today}::date and business_day >= ${input.today}::date - ${input.days * PAST_WINDOWS}::int`.execute(db);
+      and business_day < ${input.today}::date and business_day >= ${input.today}::date - ${input.days * PAST_WINDOWS}::int`.execute(
+    db,
+  );
   const found = rows[0] ?? { buyers: 0, orders: 0, spendMinor: 0 };
   return {
     people,
@@ -139,6 +141,8 @@ export async function listCouponsOfGoneOrders(db: Db, workspaceId: string): Prom
   const { rows } = await sql<{ couponId: string }>`
     select c.coupon_id from loyalty.coupon c
     where c.workspace_id = ${workspaceId}::uuid and c.redeemed_order_id is not null
-      and not exists (select 1 from orders.sale_order o where o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id)`.execute(db);
+      and not exists (select 1 from orders.sale_order o where o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id)`.execute(
+    db,
+  );
   return rows.map((row) => row.couponId);
 }

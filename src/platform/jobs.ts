@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
-import { Logger, type Runner, type RunnerOptions, run, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger,
+  type Runner,
+  type RunnerOptions,
+  run,
+  runOnce,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from './context.ts';
@@ -86,7 +94,10 @@ function taskList(context: Context, jobs: readonly Job[], signal: AbortSignal): 
           await job.run(context, job.payload.parse(payload), signal);
           context.log.debug({ job: job.name, ms: Math.round(performance.now() - startedAt) }, 'job done');
         } catch (error) {
-          context.log.error({ job: job.name, err: error instanceof Error ? error.message : 'unknown' }, 'job failed, will be tried again');
+          context.log.error(
+            { job: job.name, err: error instanceof Error ? error.message : 'unknown' },
+            'job failed, will be tried again',
+          );
           throw error;
         }
       },

@@ -24,9 +24,10 @@ test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
   mkdirSync(FOLDER, { recursive: true });
   product = await startProduct();
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  const page = await context.newPage();
   await enterDemo(page, product.url);
-  await page.close();
+  await context.close();
 });
 test.afterAll(() => product.stop());
 
@@ -39,7 +40,8 @@ async function open(page: Page, locale: 'ko' | 'en'): Promise<void> {
 for (const locale of ['ko', 'en'] as const) {
   for (const [size, viewport] of Object.entries(WIDTHS)) {
     test(`every screen is sound in ${locale} on a ${size}`, async ({ browser }) => {
-      const page = await browser.newPage({ viewport, locale, deviceScaleFactor: size === 'phone' ? 2 : 1 });
+      const context = await browser.newContext({ viewport, locale, deviceScaleFactor: size === 'phone' ? 2 : 1 });
+      const page = await context.newPage();
       const faults = watchPage(page);
       await page.goto(`${product.url}/setup`);
       await shoot(page, `setup-${locale}-${size}`);
@@ -59,7 +61,7 @@ for (const locale of ['ko', 'en'] as const) {
         await settle(page);
         await page.screenshot({ path: 'docs/images/today.png' });
       }
-      await page.close();
+      await context.close();
     });
   }
 }

@@ -21,7 +21,9 @@ export const customersFind: Command = {
       }
       const { customers, tookMs } = await findCustomers(db, actor, { q: input.args['text'] ?? '', limit, now });
       const none = input.locale === 'ko' ? '찾는 분이 없어요.' : 'Nobody found.';
-      const lines = customers.map((one) => [one.customerId, one.name, one.phoneMasked ?? '', one.lastVisitedOn ?? '', String(one.visits)].join('\t'));
+      const lines = customers.map((one) =>
+        [one.customerId, one.name, one.phoneMasked ?? '', one.lastVisitedOn ?? '', String(one.visits)].join('\t'),
+      );
       return {
         json: { customers: customers.map(({ customerId, ...one }) => ({ id: customerId, ...one })), tookMs },
         text: lines.length > 0 ? lines.join('\n') : none,
@@ -37,7 +39,8 @@ export const customersShow: Command = {
   run: (input) =>
     withShop(input, async ({ db, actor, now }) => {
       const id = input.args['id'] ?? '';
-      if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id)) throw new AppError('wrong_usage', `not an id: ${id.length} characters`);
+      if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
+        throw new AppError('wrong_usage', `not an id: ${id.length} characters`);
       const customer = await getCustomer(db, actor, id, now);
       const insight = await getPersonInsight(db, actor, id, { here: false, now });
       const contacts = customer.contactPoints.map((point) => `  ${point.kind} ${point.valueMasked}`);

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { jobs } from '../../app/jobs.ts';
-import { createPlay, getPlay, getPlayResult, launchPlay, listPlays, type PlaySummary, zPlayDraft } from '../../modules/plays/index.ts';
+import {
+  createPlay,
+  getPlay,
+  getPlayResult,
+  launchPlay,
+  listPlays,
+  type PlaySummary,
+  zPlayDraft,
+} from '../../modules/plays/index.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandInput } from '../command.ts';
@@ -11,7 +19,10 @@ function readId(input: CommandInput): string {
   const id = input.args['id'] ?? '';
   if (z.uuid().safeParse(id).success) return id;
   throw new AppError('wrong_usage', 'not the id of a play', {
-    userMessage: { ko: '실행안의 id를 적어 주세요. dangol plays list로 볼 수 있어요.', en: 'Give the id of a play; dangol plays list shows them.' },
+    userMessage: {
+      ko: '실행안의 id를 적어 주세요. dangol plays list로 볼 수 있어요.',
+      en: 'Give the id of a play; dangol plays list shows them.',
+    },
   });
 }
 
@@ -28,7 +39,10 @@ export const playsList: Command = {
     withShop(input, async ({ context, actor, today }) => {
       const plays = await listPlays(context, actor, today);
       const none = input.locale === 'ko' ? '아직 실행안이 없어요.' : 'There are no plays yet.';
-      return { json: { plays }, text: plays.length > 0 ? plays.map((one) => describe(one, input.locale)).join('\n') : none };
+      return {
+        json: { plays },
+        text: plays.length > 0 ? plays.map((one) => describe(one, input.locale)).join('\n') : none,
+      };
     }),
 };
 
@@ -62,7 +76,10 @@ export const playsCreate: Command = {
       if (!parsed.success) {
         const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
         const list = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
-        throw new AppError('invalid_input', list, { userMessage: { ko: `파일을 확인해 주세요. ${list}`, en: list }, details: { issues } });
+        throw new AppError('invalid_input', list, {
+          userMessage: { ko: `파일을 확인해 주세요. ${list}`, en: list },
+          details: { issues },
+        });
       }
       const play = await createPlay(db, actor, parsed.data, now);
       return { json: play, text: play.playId };
@@ -73,7 +90,10 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AppError('invalid_input', 'not JSON', { cause, userMessage: { ko: 'JSON 파일이 아니에요.', en: 'Not a JSON file.' } });
+    throw new AppError('invalid_input', 'not JSON', {
+      cause,
+      userMessage: { ko: 'JSON 파일이 아니에요.', en: 'Not a JSON file.' },
+    });
   }
 }
 
@@ -84,7 +104,12 @@ export const playsLaunch: Command = {
   options: { seed: 'text', workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ context, actor, now, today }) => {
-      const launched = await launchPlay(context, actor, { playId: readId(input), seed: readText(input, 'seed'), today, now });
+      const launched = await launchPlay(context, actor, {
+        playId: readId(input),
+        seed: readText(input, 'seed'),
+        today,
+        now,
+      });
       // Sent here and now when no server runs on this folder; a server would have begun already.
       await runDueJobs(context, jobs);
       const { treated, holdout, queued } = launched;

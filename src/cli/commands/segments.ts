@@ -12,7 +12,10 @@ async function readRule(file: string): Promise<Rule> {
   } catch (cause) {
     throw new AppError('wrong_usage', `${file} is no JSON file`, {
       cause,
-      userMessage: { ko: `${file}에서 규칙을 읽을 수 없어요. JSON 파일인지 확인해 주세요.`, en: `${file} cannot be read as JSON.` },
+      userMessage: {
+        ko: `${file}에서 규칙을 읽을 수 없어요. JSON 파일인지 확인해 주세요.`,
+        en: `${file} cannot be read as JSON.`,
+      },
     });
   }
   const parsed = zBoundedRule.safeParse(json);
@@ -49,10 +52,20 @@ export const segmentsExplain: Command = {
     withShop(input, async ({ db, workspace, today }) => {
       const rule = await readRule(input.args['rule'] ?? '');
       const customerId = input.args['customer'] ?? '';
-      if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(customerId)) throw new AppError('wrong_usage', 'the customer must be an id');
+      if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(customerId))
+        throw new AppError('wrong_usage', 'the customer must be an id');
       const explained = await explainMember(db, { workspaceId: workspace.workspaceId, rule, today, customerId });
-      const lines = explained.facts.map(({ condition, met, value }) => `${met ? '+' : '-'} ${JSON.stringify(condition)} → ${JSON.stringify(value)}`);
-      const head = input.locale === 'ko' ? (explained.member ? '그룹에 들어요' : '그룹에 들지 않아요') : explained.member ? 'in the group' : 'not in the group';
+      const lines = explained.facts.map(
+        ({ condition, met, value }) => `${met ? '+' : '-'} ${JSON.stringify(condition)} → ${JSON.stringify(value)}`,
+      );
+      const head =
+        input.locale === 'ko'
+          ? explained.member
+            ? '그룹에 들어요'
+            : '그룹에 들지 않아요'
+          : explained.member
+            ? 'in the group'
+            : 'not in the group';
       return { json: explained, text: [head, ...lines].join('\n') };
     }),
 };

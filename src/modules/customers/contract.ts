@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 
-export const CONTACT_KINDS = ['mobile', 'landline', 'virtual050', 'voip', 'rep15xx', 'tollfree', 'foreign', 'email', 'card'] as const;
+export const CONTACT_KINDS = [
+  'mobile',
+  'landline',
+  'virtual050',
+  'voip',
+  'rep15xx',
+  'tollfree',
+  'foreign',
+  'email',
+  'card',
+] as const;
 export const zContactKind = z.enum(CONTACT_KINDS);
 export type ContactKind = z.infer<typeof zContactKind>;
 
@@ -19,7 +29,8 @@ export const findCustomers = defineEndpoint({
   method: 'GET',
   path: '/api/customers/search',
   access: 'customers:read',
-  summary: 'Finds people by name (two syllables inside, 초성), whole number or last four digits, e-mail, card, external id or order number (OP-03)',
+  summary:
+    'Finds people by name (two syllables inside, 초성), whole number or last four digits, e-mail, card, external id or order number (OP-03)',
   query: z.object({ q: z.string().trim().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(20) }),
   output: z.object({ customers: z.array(zFoundCustomer), tookMs: z.number() }),
 });
@@ -52,7 +63,10 @@ export const listCustomers = defineEndpoint({
       .pipe(z.array(zLapseState))
       .optional(),
   }),
-  output: z.object({ customers: z.array(zListedCustomer), /** Pass as `after` for the next page; null at the end. */ next: zId.nullable() }),
+  output: z.object({
+    customers: z.array(zListedCustomer),
+    /** Pass as `after` for the next page; null at the end. */ next: zId.nullable(),
+  }),
 });
 
 const zCustomerParams = z.object({ customerId: zId });
@@ -108,7 +122,8 @@ export const createCustomer = defineEndpoint({
   method: 'POST',
   path: '/api/customers',
   access: 'customers:write',
-  summary: 'Adds a person; the same mobile or e-mail with the same name is the same person. Never carries consent (PV-08)',
+  summary:
+    'Adds a person; the same mobile or e-mail with the same name is the same person. Never carries consent (PV-08)',
   body: z.object({
     name: zName.default(''),
     phone: z.string().trim().max(40).optional(),

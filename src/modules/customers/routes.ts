@@ -7,12 +7,16 @@ export const customersRoutes: Route[] = [
   route(contract.listCustomers, ({ db, actor, query, now }) => service.listCustomers(db, actor, { ...query, now })),
   route(contract.createCustomer, ({ db, actor, body, now }) => service.createCustomer(db, actor, body, now)),
   route(contract.getCustomer, ({ db, actor, params, now }) => service.getCustomer(db, actor, params.customerId, now)),
-  route(contract.unmaskCustomer, ({ db, actor, params, now }) => service.unmaskCustomer(db, actor, params.customerId, now)),
+  route(contract.unmaskCustomer, ({ db, actor, params, now }) =>
+    service.unmaskCustomer(db, actor, params.customerId, now),
+  ),
   route(contract.updateCustomer, ({ db, actor, params, body, now }) =>
     service.updateCustomer(db, actor, params.customerId, { change: body, now }),
   ),
   route(contract.createContactPoint, ({ db, actor, params, body, now }) =>
     service.createContactPoint(db, actor, params.customerId, { value: body.value, now }),
   ),
-  route(contract.removeContactPoint, ({ db, actor, params, now }) => service.removeContactPoint(db, actor, params, now)),
+  route(contract.removeContactPoint, ({ db, actor, params, now }) =>
+    service.removeContactPoint(db, actor, params, now),
+  ),
 ];

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { isBirthdayWithin, maskContact, readSearch, refuseResidentNumbers } from './rules.ts';
 
-const ways = (text: string, country = 'KR') => readSearch(text, country).map(({ by, text }) => `${by} ${text.normalize('NFC')}`);
+const ways = (text: string, country = 'KR') =>
+  readSearch(text, country).map(({ by, text }) => `${by} ${text.normalize('NFC')}`);
 
 describe('what somebody typed, as ways to look (OP-03)', () => {
-  it.each(['010-1234-5678', '+82 10 1234 5678', '０１０.１２３４.５６７８', '82-(0)10-1234-5678'])('reads %s as the whole number', (text) => {
-    expect(ways(text)[0]).toBe('contact +821012345678');
-  });
+  it.each(['010-1234-5678', '+82 10 1234 5678', '０１０.１２３４.５６７８', '82-(0)10-1234-5678'])(
+    'reads %s as the whole number',
+    (text) => {
+      expect(ways(text)[0]).toBe('contact +821012345678');
+    },
+  );
 
   it('reads four digits as the end of a number, full-width ones too', () => {
     expect(ways('5678')[0]).toBe('last4 5678');

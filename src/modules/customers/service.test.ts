@@ -18,14 +18,23 @@ beforeAll(async () => {
   shop = await buildShop(context);
   server = await buildServer(context);
   cookie = (await signIn(context, shop)).cookie;
-  hana = await buildPerson(shop, { name: '김하나', phone: '+821012345678', email: 'hana@example.com', externalId: '14646' });
+  hana = await buildPerson(shop, {
+    name: '김하나',
+    phone: '+821012345678',
+    email: 'hana@example.com',
+    externalId: '14646',
+  });
   await buildPerson(shop, { name: '박건', phone: '+821099995678' });
   await buildPerson(shop, { name: 'John Smith' });
   await buildOrders(shop, [{ customerId: hana, businessDay: '2026-11-20' }]);
   await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() });
 });
 
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options: { cookie?: string; body?: object } = {}) {
+async function call(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  options: { cookie?: string; body?: object } = {},
+) {
   const response = await server.inject({
     method,
     url,
@@ -35,15 +44,20 @@ async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, op
   return { status: response.statusCode, json: response.json() };
 }
 
-async function find(q: string): Promise<{ name: string; phoneMasked: string | null; lastVisitedOn: string | null; visits: number }[]> {
+async function find(
+  q: string,
+): Promise<{ name: string; phoneMasked: string | null; lastVisitedOn: string | null; visits: number }[]> {
   const { json } = await call('GET', `/api/customers/search?q=${encodeURIComponent(q)}`);
   return json.customers;
 }
 
 describe('looking somebody up (OP-03)', () => {
-  it.each(['010-1234-5678', '1012345678', 'hana@example.com', '하나', '김하', 'ㅎㄴ', 'ㄱㅎㄴ', '14646', 'rlagksk'])('finds her by %s', async (q) => {
-    expect((await find(q)).map((one) => one.name)).toEqual(['김*나']);
-  });
+  it.each(['010-1234-5678', '1012345678', 'hana@example.com', '하나', '김하', 'ㅎㄴ', 'ㄱㅎㄴ', '14646', 'rlagksk'])(
+    'finds her by %s',
+    async (q) => {
+      expect((await find(q)).map((one) => one.name)).toEqual(['김*나']);
+    },
+  );
 
   it('shows who it is without saying it: masked, with the last visit', async () => {
     const [one] = await find('01012345678');
@@ -72,9 +86,12 @@ describe('looking somebody up (OP-03)', () => {
 });
 
 describe('rights and borders', () => {
-  it.each(['/api/customers', '/api/customers/search?q=a', `/api/customers/${newId()}`])('refuses the anonymous at %s', async (url) => {
-    expect((await call('GET', url, { cookie: '' })).status).toBe(401);
-  });
+  it.each(['/api/customers', '/api/customers/search?q=a', `/api/customers/${newId()}`])(
+    'refuses the anonymous at %s',
+    async (url) => {
+      expect((await call('GET', url, { cookie: '' })).status).toBe(401);
+    },
+  );
 
   it('refuses an empty search', async () => {
     expect((await call('GET', '/api/customers/search?q=')).status).toBe(400);
@@ -89,8 +106,15 @@ describe('rights and borders', () => {
   it('knows nobody of another workspace', async () => {
     const other = await buildShop(context);
     const theirs = (await signIn(context, other)).cookie;
-    for (const [method, url] of [['GET', ''], ['POST', '/unmask'], ['PATCH', '']] as const) {
-      const { status } = await call(method, `/api/customers/${hana}${url}`, { cookie: theirs, ...(method === 'PATCH' ? { body: { note: 'x' } } : {}) });
+    for (const [method, url] of [
+      ['GET', ''],
+      ['POST', '/unmask'],
+      ['PATCH', ''],
+    ] as const) {
+      const { status } = await call(method, `/api/customers/${hana}${url}`, {
+        cookie: theirs,
+        ...(method === 'PATCH' ? { body: { note: 'x' } } : {}),
+      });
       expect(status).toBe(404);
     }
     const { json } = await call('GET', '/api/customers/search?q=01012345678', { cookie: theirs });
@@ -104,7 +128,10 @@ describe('one person', () => {
     expect(JSON.stringify(masked.json)).not.toContain('김하나');
     const clear = await call('POST', `/api/customers/${hana}/unmask`);
     expect(clear.json).toMatchObject({ name: '김하나' });
-    expect(clear.json.contactPoints.map((point: { value: string }) => point.value)).toEqual(['010-1234-5678', 'hana@example.com']);
+    expect(clear.json.contactPoints.map((point: { value: string }) => point.value)).toEqual([
+      '010-1234-5678',
+      'hana@example.com',
+    ]);
     const log = await shop.db.selectFrom('staff.accessLog').select('subject').where('action', '=', 'unmask').execute();
     expect(log).toContainEqual({ subject: hana });
   });
@@ -132,8 +159,15 @@ describe('adding a person', () => {
     const { json } = await add({ name: '이두리', phone: '０１０ ２２２２ ３３３３', email: 'Duri@Example.com' });
     expect(json.existed).toBe(false);
     const points = await listContactPoints(shop.db, shop.workspaceId, [json.customerId]);
-    expect(points.map((point) => [point.kind, point.value])).toEqual([['mobile', '+821022223333'], ['email', 'duri@example.com']]);
-    const consents = await shop.db.selectFrom('privacy.consent').select('kind').where('customerId', '=', json.customerId).execute();
+    expect(points.map((point) => [point.kind, point.value])).toEqual([
+      ['mobile', '+821022223333'],
+      ['email', 'duri@example.com'],
+    ]);
+    const consents = await shop.db
+      .selectFrom('privacy.consent')
+      .select('kind')
+      .where('customerId', '=', json.customerId)
+      .execute();
     expect(consents).toEqual([]);
   });
 
@@ -148,7 +182,9 @@ describe('adding a person', () => {
   it('adds one person when two tills send her at the same moment', async () => {
     const now = context.clock.now();
     const input = { name: '한꺼번', phone: '010-7777-8888' };
-    const answers = await Promise.all(Array.from({ length: 4 }, () => createCustomer(shop.db, shop.actor('staff'), input, now)));
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => createCustomer(shop.db, shop.actor('staff'), input, now)),
+    );
     expect(new Set(answers.map((answer) => answer.customerId)).size).toBe(1);
     expect(answers.filter((answer) => !answer.existed)).toHaveLength(1);
   });
@@ -175,7 +211,11 @@ describe('the list', () => {
     const names: string[] = [];
     let after: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof call>> = await call('GET', `/api/customers?limit=2${after ? `&after=${after}` : ''}`, { cookie: session });
+      const page: Awaited<ReturnType<typeof call>> = await call(
+        'GET',
+        `/api/customers?limit=2${after ? `&after=${after}` : ''}`,
+        { cookie: session },
+      );
       names.push(...page.json.customers.map((one: { name: string }) => one.name));
       after = page.json.next;
     } while (after);

@@ -21,7 +21,14 @@ import {
   zContactKind,
   zLapseState,
 } from './contract.ts';
-import { type Contact, isBirthdayWithin, maskContact, readContact, readSearch, refuseResidentNumbers } from './rules.ts';
+import {
+  type Contact,
+  isBirthdayWithin,
+  maskContact,
+  readContact,
+  readSearch,
+  refuseResidentNumbers,
+} from './rules.ts';
 import {
   deleteContactPoint,
   findCustomer,
@@ -130,7 +137,10 @@ async function todayOf(db: Db, workspaceId: string, { now }: { now: Date }): Pro
 
 const noSuchCustomer = () =>
   new AppError('not_found', 'no such customer', {
-    userMessage: { ko: '찾는 분이 없어요. 목록에서 다시 찾아 주세요.', en: 'There is no such person. Look in the list again.' },
+    userMessage: {
+      ko: '찾는 분이 없어요. 목록에서 다시 찾아 주세요.',
+      en: 'There is no such person. Look in the list again.',
+    },
   });
 
 /** One person, masked; logged. @throws AppError forbidden | not_found */

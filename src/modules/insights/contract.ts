@@ -43,7 +43,12 @@ export const zPersonInsight = z.object({
   usualItems: z.array(zItem),
   /** MT-12 over 365 days. */
   rfm: z
-    .object({ recency: z.number().int(), frequency: z.number().int(), monetary: z.number().int(), segment: zRfmSegment })
+    .object({
+      recency: z.number().int(),
+      frequency: z.number().int(),
+      monetary: z.number().int(),
+      segment: zRfmSegment,
+    })
     .nullable(),
   /** Business days of visits, oldest first: the rhythm strip. */
   visitDays: z.array(zDay),
@@ -95,7 +100,10 @@ export const listResting = defineEndpoint({
       .default(['watch', 'lapsed']),
     minVisits: z.coerce.number().int().min(1).max(1000).default(RESTING_MIN_VISITS),
     /** `next` of the page before. */
-    after: z.string().regex(/^-?\d+:[0-9a-f-]{36}$/).optional(),
+    after: z
+      .string()
+      .regex(/^-?\d+:[0-9a-f-]{36}$/)
+      .optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),
   output: z.object({
@@ -104,7 +112,12 @@ export const listResting = defineEndpoint({
     /** Of everybody in the states asked for, not only of this page. */
     total: z.object({ people: z.number().int(), worthPerMonthMinor: zAmountMinor, mayEmail: z.number().int() }),
     byState: z.array(
-      z.object({ state: zLapseState, people: z.number().int(), worthPerMonthMinor: zAmountMinor, mayEmail: z.number().int() }),
+      z.object({
+        state: zLapseState,
+        people: z.number().int(),
+        worthPerMonthMinor: zAmountMinor,
+        mayEmail: z.number().int(),
+      }),
     ),
     asOf: zInstant.nullable(),
   }),

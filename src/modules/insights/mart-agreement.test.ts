@@ -58,7 +58,11 @@ describe('the mart and the rules say the same', () => {
           await buildOrders(shop, orders);
         }
         await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
-        const facts = await shop.db.selectFrom('mart.customerFact').selectAll().where('workspaceId', '=', shop.workspaceId).execute();
+        const facts = await shop.db
+          .selectFrom('mart.customerFact')
+          .selectAll()
+          .where('workspaceId', '=', shop.workspaceId)
+          .execute();
         expect(facts).toHaveLength(people.length);
 
         const daysOf = (orders: readonly TestOrder[]) => [...new Set(orders.map((order) => order.businessDay))].sort();
@@ -83,21 +87,35 @@ describe('the mart and the rules say the same', () => {
             hour: Math.min(...orders.filter((order) => order.businessDay === day).map((order) => order.hour ?? 0)),
           }));
           const usual = computeUsualHour(visits);
-          expect([fact.usualWeekday, fact.usualWeekdayShare]).toEqual([usual.weekday?.value ?? null, usual.weekday?.share ?? null]);
+          expect([fact.usualWeekday, fact.usualWeekdayShare]).toEqual([
+            usual.weekday?.value ?? null,
+            usual.weekday?.share ?? null,
+          ]);
           expect([fact.usualHour, fact.usualHourShare]).toEqual([usual.hour?.value ?? null, usual.hour?.share ?? null]);
-          expect([fact.usualDaypart, fact.usualDaypartShare]).toEqual([usual.daypart?.value ?? null, usual.daypart?.share ?? null]);
+          expect([fact.usualDaypart, fact.usualDaypartShare]).toEqual([
+            usual.daypart?.value ?? null,
+            usual.daypart?.share ?? null,
+          ]);
           const counts = itemIds.map((itemId, at) => ({
             itemId,
             name: names[at] ?? '',
-            visits: new Set(orders.filter((order) => order.items?.includes(itemId)).map((order) => order.businessDay)).size,
+            visits: new Set(orders.filter((order) => order.items?.includes(itemId)).map((order) => order.businessDay))
+              .size,
           }));
           const items = computeUsualItems(counts, days.length).map(({ itemId, visits }) => ({ itemId, visits }));
-          expect((fact.usualItems as { itemId: string; visits: number }[]).map(({ itemId, visits }) => ({ itemId, visits }))).toEqual(items);
+          expect(
+            (fact.usualItems as { itemId: string; visits: number }[]).map(({ itemId, visits }) => ({ itemId, visits })),
+          ).toEqual(items);
         }
 
         const lapses = await listRestingRows(shop.db, {
-          workspaceId: shop.workspaceId, today: TODAY, minVisits: 1, states: ['on_rhythm', 'due', 'watch', 'lapsed'],
-          afterId: null, afterWorthMinor: null, limit: 100,
+          workspaceId: shop.workspaceId,
+          today: TODAY,
+          minVisits: 1,
+          states: ['on_rhythm', 'due', 'watch', 'lapsed'],
+          afterId: null,
+          afterWorthMinor: null,
+          limit: 100,
         });
         for (const row of lapses) {
           const lapse = computeLapse({ daysSinceLast: row.daysSinceLast, intervalDays: row.intervalDays });
@@ -108,7 +126,10 @@ describe('the mart and the rules say the same', () => {
     );
   });
 
-  it.each([['by fixed thresholds', 40, 1], ['by fifths', 150, 6]])('about RFM scores and segments, %s (MT-11, MT-12)', async (_name, people, spread) => {
+  it.each([
+    ['by fixed thresholds', 40, 1],
+    ['by fifths', 150, 6],
+  ])('about RFM scores and segments, %s (MT-11, MT-12)', async (_name, people, spread) => {
     const shop = await buildShop(context);
     for (let at = 0; at < people; at += 1) {
       const customerId = await buildPerson(shop);

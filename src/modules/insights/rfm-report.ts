@@ -50,7 +50,13 @@ export async function reportRfm(
   const revenueMinor = sumOf(rows);
   const top = ranked.slice(0, TOP_PEOPLE);
   const externalIds = new Map(
-    (await listFirstExternalIds(db, workspaceId, top.map((row) => row.customerId))).map((row) => [row.customerId, row.externalId]),
+    (
+      await listFirstExternalIds(
+        db,
+        workspaceId,
+        top.map((row) => row.customerId),
+      )
+    ).map((row) => [row.customerId, row.externalId]),
   );
   const recencyScores = scoreRfm({ values: rows.map((row) => row.recencyDays), measure: 'recency' }).scores;
   const frequencyScores = scoreRfm({ values: rows.map(frequencyOf), measure: 'frequency' }).scores;
@@ -62,14 +68,19 @@ export async function reportRfm(
     customers: rows.length,
     revenue: revenueMinor / unit,
     recency: { median: median(rows.map((row) => row.recencyDays)) ?? null },
-    frequency: { once: rows.filter((row) => frequencyOf(row) === 1).length, median: median(rows.map(frequencyOf)) ?? null },
+    frequency: {
+      once: rows.filter((row) => frequencyOf(row) === 1).length,
+      median: median(rows.map(frequencyOf)) ?? null,
+    },
     monetary: { median: major(median(rows.map(amountOf))) },
     top: top.map((row) => ({
       customerId: row.customerId,
       externalId: externalIds.get(row.customerId) ?? null,
       amount: amountOf(row) / unit,
     })),
-    topShare: { p20: revenueMinor > 0 ? sumOf(ranked.slice(0, Math.ceil(rows.length * TOP_SHARE))) / revenueMinor : null },
+    topShare: {
+      p20: revenueMinor > 0 ? sumOf(ranked.slice(0, Math.ceil(rows.length * TOP_SHARE))) / revenueMinor : null,
+    },
     segments,
   };
 }

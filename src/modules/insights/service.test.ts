@@ -23,7 +23,12 @@ beforeAll(async () => {
   server = await buildServer(context);
   cookie = (await signIn(context, shop)).cookie;
   const noodles = await buildItem(shop, '마라탕 2단계');
-  hana = await buildPerson(shop, { name: '김하나', phone: '+821012345678', email: 'hana@example.com', externalId: 'H1' });
+  hana = await buildPerson(shop, {
+    name: '김하나',
+    phone: '+821012345678',
+    email: 'hana@example.com',
+    externalId: 'H1',
+  });
   duri = await buildPerson(shop, { name: '이두리' });
   const fridays = (customerId: string, lastDaysAgo: number, gapDays: number, visits: number, amount: number) =>
     Array.from({ length: visits }, (_, at) => ({
@@ -89,10 +94,17 @@ describe('쉬는 손님', () => {
   it('are sorted by worth, masked, each with her reason (MT-15)', async () => {
     const { json } = await get('/api/insights/resting');
     expect(json.people.map((one: { name: string }) => one.name)).toEqual(['김*나', '이*리']);
-    expect(json.people[0]).toMatchObject({ state: 'watch', mayEmail: true, reason: { text: '보통 14일마다 오시는데 36일째 안 오셨어요' } });
+    expect(json.people[0]).toMatchObject({
+      state: 'watch',
+      mayEmail: true,
+      reason: { text: '보통 14일마다 오시는데 36일째 안 오셨어요' },
+    });
     expect(json.people[1]).toMatchObject({ state: 'lapsed', mayEmail: false });
     expect(json.total).toMatchObject({ people: 2, mayEmail: 1 });
-    const worth = json.people.reduce((sum: number, one: { worthPerMonthMinor: number }) => sum + one.worthPerMonthMinor, 0);
+    const worth = json.people.reduce(
+      (sum: number, one: { worthPerMonthMinor: number }) => sum + one.worthPerMonthMinor,
+      0,
+    );
     expect(json.total.worthPerMonthMinor).toBe(worth);
   });
 
@@ -120,18 +132,29 @@ it('explains every figure (MT-01)', async () => {
 });
 
 describe('insights rfm', () => {
-  const report = (change: object = {}) => reportRfm(shop.db, shop.actor(), { asOf: TODAY, gross: true, frequency: 'visits', ...change });
+  const report = (change: object = {}) =>
+    reportRfm(shop.db, shop.actor(), { asOf: TODAY, gross: true, frequency: 'visits', ...change });
 
   it('reconciles net with gross minus refunds', async () => {
     const gross = await report();
     const net = await report({ gross: false });
-    expect(gross).toMatchObject({ customers: 2, revenue: 304_000, recency: { median: 39.5 }, frequency: { once: 0, median: 7 } });
+    expect(gross).toMatchObject({
+      customers: 2,
+      revenue: 304_000,
+      recency: { median: 39.5 },
+      frequency: { once: 0, median: 7 },
+    });
     expect(gross.revenue - net.revenue).toBe(1_000);
     expect(gross.top[0]).toMatchObject({ customerId: hana, externalId: 'H1', amount: 244_000 });
   });
 
   it('counts orders when asked to, and nothing on or after the date', async () => {
     expect((await report({ frequency: 'orders' })).frequency.median).toBe(7.5);
-    expect(await report({ asOf: '2020-01-01' })).toMatchObject({ customers: 0, revenue: 0, recency: { median: null }, topShare: { p20: null } });
+    expect(await report({ asOf: '2020-01-01' })).toMatchObject({
+      customers: 0,
+      revenue: 0,
+      recency: { median: null },
+      topShare: { p20: null },
+    });
   });
 });

@@ -21,9 +21,9 @@ import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import {
   type getOverview as overviewEndpoint,
-  type listResting as restingEndpoint,
   type PersonInsight,
   type RestingPerson,
+  type listResting as restingEndpoint,
   zDaypart,
   zRfmSegment,
 } from './contract.ts';
@@ -44,7 +44,11 @@ const WINDOW_DAYS = 365;
 
 type Facts = NonNullable<Awaited<ReturnType<typeof findPersonFacts>>>;
 
-function intervalOf(facts: { visits: number; ownIntervalDays: number | null; intervalDays: number | null }): VisitInterval | undefined {
+function intervalOf(facts: {
+  visits: number;
+  ownIntervalDays: number | null;
+  intervalDays: number | null;
+}): VisitInterval | undefined {
   if (facts.intervalDays === null) return undefined;
   const n = Math.max(0, facts.visits - 1);
   return { intervalDays: facts.intervalDays, source: facts.ownIntervalDays === null ? 'shop' : 'own', n };
@@ -55,8 +59,12 @@ function usualOf(facts: Facts): UsualHour {
   const daypart = zDaypart.nullable().parse(facts.usualDaypart);
   return {
     n: facts.visits,
-    ...(usualWeekday === null ? {} : { weekday: { value: usualWeekday, count: usualWeekdayVisits ?? 0, share: usualWeekdayShare ?? 0 } }),
-    ...(usualHour === null ? {} : { hour: { value: usualHour, count: usualHourVisits ?? 0, share: usualHourShare ?? 0 } }),
+    ...(usualWeekday === null
+      ? {}
+      : { weekday: { value: usualWeekday, count: usualWeekdayVisits ?? 0, share: usualWeekdayShare ?? 0 } }),
+    ...(usualHour === null
+      ? {}
+      : { hour: { value: usualHour, count: usualHourVisits ?? 0, share: usualHourShare ?? 0 } }),
     ...(daypart === null
       ? {}
       : { daypart: { value: daypart, count: facts.usualDaypartVisits ?? 0, share: facts.usualDaypartShare ?? 0 } }),
@@ -101,7 +109,9 @@ export async function getPersonInsight(
   const daysSinceLast = Math.max(0, daysBetween(facts.lastVisitOn, today));
   const gapDays = lastBefore === null ? undefined : Math.max(0, daysBetween(lastBefore, today));
   const lapseOf = (gap: number | undefined) =>
-    interval && gap !== undefined ? computeLapse({ daysSinceLast: gap, intervalDays: interval.intervalDays }) : undefined;
+    interval && gap !== undefined
+      ? computeLapse({ daysSinceLast: gap, intervalDays: interval.intervalDays })
+      : undefined;
   const lapse = lapseOf(daysSinceLast);
   const usual = usualOf(facts);
   const usualItems = facts.usualItems as UsualItemFact[];
@@ -144,7 +154,15 @@ export async function getPersonInsight(
 
 function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
   const sentence = describePerson(
-    { visits: 0, interval: undefined, lapse: undefined, daysSinceLast: undefined, usual: undefined, usualItems: [], isHere: false },
+    {
+      visits: 0,
+      interval: undefined,
+      lapse: undefined,
+      daysSinceLast: undefined,
+      usual: undefined,
+      usualItems: [],
+      isHere: false,
+    },
     locale,
   );
   return {
@@ -233,7 +251,11 @@ export async function listResting(
 const rate = (count: number, n: number) => ({ rate: n === 0 ? null : count / n, count, n });
 
 /** The shop at a glance over the last 365 business days. @throws AppError forbidden */
-export async function getOverview(db: Db, actor: Actor, now: Date): Promise<z.output<(typeof overviewEndpoint)['output']>> {
+export async function getOverview(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<z.output<(typeof overviewEndpoint)['output']>> {
   actor.require('insights:read');
   const { workspaceId } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));

@@ -28,7 +28,9 @@ describe('a coupon code', () => {
     fc.assert(
       fc.property(codes, fc.nat(6), (code, at) => {
         fc.pre(code.charAt(at) !== code.charAt(at + 1));
-        expect(parseCode(code.slice(0, at) + code.charAt(at + 1) + code.charAt(at) + code.slice(at + 2))).toBeUndefined();
+        expect(
+          parseCode(code.slice(0, at) + code.charAt(at + 1) + code.charAt(at) + code.slice(at + 2)),
+        ).toBeUndefined();
       }),
     );
   });

@@ -34,7 +34,10 @@ export function codeFromBytes(bytes: Uint8Array): string | undefined {
  * length, a sign that no code has, or a check sign that does not fit. `k7m 4rx-92d` → `K7M4RX92D` if its check fits.
  */
 export function parseCode(text: string): string | undefined {
-  const code = text.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const code = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
   if (code.length !== CODE_LENGTH || [...code].some((sign) => !CODE_SIGNS.includes(sign))) return undefined;
   return checkSign(code.slice(0, -1)) === code.slice(-1) ? code : undefined;
 }

@@ -43,8 +43,15 @@ describe('coupons', () => {
     const { cookie } = await signIn(context, shop, 'staff');
     const { cookie: stranger } = await signIn(context, other);
     const redeem = (which: string, billMinor: number, who = cookie) =>
-      server.inject({ method: 'POST', url: `/api/coupons/${which}/redeem`, payload: { billMinor }, headers: { cookie: who } });
-    expect((await server.inject({ method: 'POST', url: `/api/coupons/${code}/redeem`, payload: {} })).statusCode).toBe(401);
+      server.inject({
+        method: 'POST',
+        url: `/api/coupons/${which}/redeem`,
+        payload: { billMinor },
+        headers: { cookie: who },
+      });
+    expect((await server.inject({ method: 'POST', url: `/api/coupons/${code}/redeem`, payload: {} })).statusCode).toBe(
+      401,
+    );
     expect((await redeem(code, 20_000, stranger)).statusCode).toBe(404);
     expect((await redeem('ABC', 20_000)).statusCode).toBe(404);
     expect((await redeem(code, 9_000)).json().error.details.reason).toBe('below_min_spend');
@@ -53,7 +60,16 @@ describe('coupons', () => {
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409]);
     const shown = await server.inject({ method: 'GET', url: `/api/coupons/${code}`, headers: { cookie } });
     expect(shown.json()).toMatchObject({ status: 'redeemed', discountMinor: 2_000 });
-    const card = await server.inject({ method: 'GET', url: `/api/customers/${customerId}/coupons`, headers: { cookie } });
-    expect(card.json().coupons.map(({ status }: { status: string }) => status).sort()).toEqual(['expired', 'redeemed']);
+    const card = await server.inject({
+      method: 'GET',
+      url: `/api/customers/${customerId}/coupons`,
+      headers: { cookie },
+    });
+    expect(
+      card
+        .json()
+        .coupons.map(({ status }: { status: string }) => status)
+        .sort(),
+    ).toEqual(['expired', 'redeemed']);
   });
 });

@@ -7,7 +7,14 @@ import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { recordAccess } from '../staff/index.ts';
 import type { Coupon, zCouponOffer } from './contract.ts';
-import { CODE_RANDOM_SIGNS, codeFromBytes, computeDiscount, computeDiscountFromPaid, formatCode, parseCode } from './rules.ts';
+import {
+  CODE_RANDOM_SIGNS,
+  codeFromBytes,
+  computeDiscount,
+  computeDiscountFromPaid,
+  formatCode,
+  parseCode,
+} from './rules.ts';
 import * as store from './store.ts';
 
 type CouponRow = NonNullable<Awaited<ReturnType<typeof store.findCouponByCode>>>;
@@ -50,7 +57,8 @@ export async function issueCoupons(
           .map((customerId) => ({ couponId: newId(), code: newCode(), customerId }));
         await store.insertCoupons(db, { workspaceId, playId, ...offer, validUntil, createdAt: input.now, coupons });
       }
-      for (const row of await store.listPlayCouponRows(db, workspaceId, playId)) codes.set(row.customerId, formatCode(row.code));
+      for (const row of await store.listPlayCouponRows(db, workspaceId, playId))
+        codes.set(row.customerId, formatCode(row.code));
       missing = missing.filter((customerId) => !codes.has(customerId));
     }
     return codes;
@@ -58,7 +66,11 @@ export async function issueCoupons(
 }
 
 /** Codes of a play's coupons by customer id, grouped for reading. */
-export async function listPlayCoupons(db: Db, workspaceId: string, playId: string): Promise<Map<string, { code: string; status: string }>> {
+export async function listPlayCoupons(
+  db: Db,
+  workspaceId: string,
+  playId: string,
+): Promise<Map<string, { code: string; status: string }>> {
   const rows = await store.listPlayCouponRows(db, workspaceId, playId);
   return new Map(rows.map((row) => [row.customerId, { code: formatCode(row.code), status: row.status }]));
 }
@@ -99,7 +111,11 @@ async function getByCode(db: Db, workspaceId: string, text: string): Promise<Cou
 }
 
 /** A coupon by what the guest shows. @throws AppError forbidden | not_found */
-export async function getCoupon(db: Db, actor: Actor, input: { code: string; today: string; now: Date }): Promise<Coupon> {
+export async function getCoupon(
+  db: Db,
+  actor: Actor,
+  input: { code: string; today: string; now: Date },
+): Promise<Coupon> {
   actor.require('orders:read');
   const row = await getByCode(db, actor.workspaceId, input.code);
   await recordAccess(db, actor, { action: 'view', subject: `coupon ${row.couponId}` }, input.now);
@@ -130,7 +146,12 @@ export async function redeemCoupon(
     const redeemed = await store.markRedeemed(db, actor.workspaceId, row.couponId, {
       redeemedAt: input.now,
       redeemedOrderId: null,
-      discountMinor: input.billMinor === undefined ? (row.kind === 'amount' ? row.value : null) : computeDiscount(row, input.billMinor),
+      discountMinor:
+        input.billMinor === undefined
+          ? row.kind === 'amount'
+            ? row.value
+            : null
+          : computeDiscount(row, input.billMinor),
     });
     if (!redeemed) throw notRedeemable('redeemed');
     await recordAccess(db, actor, { action: 'edit', subject: `coupon ${row.couponId}` }, input.now);
@@ -145,7 +166,10 @@ const NOT_REDEEMABLE = {
 } as const;
 
 function notRedeemable(reason: keyof typeof NOT_REDEEMABLE): AppError {
-  return new AppError('conflict', `coupon not redeemable: ${reason}`, { userMessage: NOT_REDEEMABLE[reason], details: { reason } });
+  return new AppError('conflict', `coupon not redeemable: ${reason}`, {
+    userMessage: NOT_REDEEMABLE[reason],
+    details: { reason },
+  });
 }
 
 /**
@@ -161,10 +185,12 @@ export async function redeemFromOrders(
   return inTransaction(db, async (db) => {
     const gone = await listCouponsOfGoneOrders(db, workspaceId);
     if (gone.length > 0) await store.reopenCoupons(db, workspaceId, gone);
-    const orders = (await listOrdersWithCoupon(db, { workspaceId, customerIds: options.customerIds })).flatMap((order) => {
-      const code = parseCode(order.couponText);
-      return code === undefined ? [] : [{ ...order, code }];
-    });
+    const orders = (await listOrdersWithCoupon(db, { workspaceId, customerIds: options.customerIds })).flatMap(
+      (order) => {
+        const code = parseCode(order.couponText);
+        return code === undefined ? [] : [{ ...order, code }];
+      },
+    );
     if (orders.length === 0) return { redeemed: 0, reopened: gone.length };
     const rows = await store.listCouponsByCode(db, workspaceId, [...new Set(orders.map((order) => order.code))]);
     const byCode = new Map(rows.map((row) => [row.code, row]));

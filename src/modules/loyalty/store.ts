@@ -86,10 +86,18 @@ export function markRedeemed(
 }
 
 /** Ties a coupon that was redeemed at the counter to its order, once. */
-export function attachOrder(db: Db, workspaceId: string, couponId: string, order: { orderId: string; discountMinor: number }) {
+export function attachOrder(
+  db: Db,
+  workspaceId: string,
+  couponId: string,
+  order: { orderId: string; discountMinor: number },
+) {
   return db
     .updateTable('loyalty.coupon')
-    .set((eb) => ({ redeemedOrderId: order.orderId, discountMinor: eb.fn.coalesce('discountMinor', eb.val(order.discountMinor)) }))
+    .set((eb) => ({
+      redeemedOrderId: order.orderId,
+      discountMinor: eb.fn.coalesce('discountMinor', eb.val(order.discountMinor)),
+    }))
     .where('workspaceId', '=', workspaceId)
     .where('couponId', '=', couponId)
     .where('status', '=', 'redeemed')

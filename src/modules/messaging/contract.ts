@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { defineEndpoint, zId, zInstant } from '../../shared/endpoint.ts';
 
-export const MESSAGE_STATES = ['queued', 'sending', 'handing_over', 'sent', 'unconfirmed', 'skipped', 'failed', 'cancelled'] as const;
+export const MESSAGE_STATES = [
+  'queued',
+  'sending',
+  'handing_over',
+  'sent',
+  'unconfirmed',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const;
 export const zMessageState = z.enum(MESSAGE_STATES);
 
 const zHost = z
@@ -123,7 +132,8 @@ export const unsubscribe = defineEndpoint({
   method: 'POST',
   path: '/u/:token',
   access: 'anonymous',
-  summary: 'Stops advertising to this person at once, without sign-in (AD-11, AD-16); also the one-click post of RFC 8058',
+  summary:
+    'Stops advertising to this person at once, without sign-in (AD-11, AD-16); also the one-click post of RFC 8058',
   params: zToken,
   body: z.unknown(),
   output: z.unknown(),

@@ -1,19 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Recipient } from '../../mart/index.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { defineEvent, emit } from '../../platform/jobs.ts';
-import { AppError } from '../../shared/errors.ts';
 import { zId } from '../../shared/endpoint.ts';
+import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
-import { z } from 'zod';
 import { findOpenedMailServer, type OpenedMailServer } from './mail-server.ts';
 import { decideRecipients } from './may-send-to.ts';
 import { optOutToken, optOutUrl } from './opt-out.ts';
 import { composeEmail, type MaySendDecision } from './rules/index.ts';
 import { buildRaw, type SmtpOutcome, SmtpSession } from './smtp.ts';
-import { claimMessages, findWaiting, moveMessage, recoverMessages, releaseMessages, setMailServerError } from './store.ts';
+import {
+  claimMessages,
+  findWaiting,
+  moveMessage,
+  recoverMessages,
+  releaseMessages,
+  setMailServerError,
+} from './store.ts';
 
 /** A recipient's server said for good that there is no such address: the contact point is not to be used again. */
 export const addressRejected = defineEvent(
@@ -59,7 +66,10 @@ export async function dispatchPlay(
   // The lock falls with the connection, so a process that was killed cannot hold it, and one that lives cannot be doubled.
   const lock = await context.database.connect(workspaceId);
   try {
-    const { rows } = await lock.query<{ locked: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as locked', [playId]);
+    const { rows } = await lock.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [playId],
+    );
     if (!rows[0]?.locked) throw new AppError('unavailable', 'another process is sending for this play');
     return await dispatchLocked(context, { workspaceId, playId }, signal);
   } finally {
@@ -68,7 +78,11 @@ export async function dispatchPlay(
   }
 }
 
-async function dispatchLocked(context: Context, play: { workspaceId: string; playId: string }, signal: AbortSignal): Promise<Rest | undefined> {
+async function dispatchLocked(
+  context: Context,
+  play: { workspaceId: string; playId: string },
+  signal: AbortSignal,
+): Promise<Rest | undefined> {
   const { workspaceId, playId } = play;
   const db = context.database.of(workspaceId);
   const workspace = await getWorkspace(db, workspaceId);
@@ -93,7 +107,12 @@ async function dispatchLocked(context: Context, play: { workspaceId: string; pla
   return { runAt: waiting.dueNow || !waiting.firstAt ? undefined : waiting.firstAt };
 }
 
-async function sendClaimed(dispatch: Dispatch, claimed: Claimed[], now: () => Date, signal: AbortSignal): Promise<void> {
+async function sendClaimed(
+  dispatch: Dispatch,
+  claimed: Claimed[],
+  now: () => Date,
+  signal: AbortSignal,
+): Promise<void> {
   const { context, workspace, server, playId } = dispatch;
   const { workspaceId } = workspace;
   const db = context.database.of(workspaceId);
@@ -175,7 +194,12 @@ async function compose(dispatch: Dispatch, message: Claimed, recipient: Recipien
     shopName: workspace.name,
     subject: message.subject,
     text: message.body,
-    sender: { name: workspace.senderName, email: workspace.senderEmail, phone: workspace.senderPhone, address: workspace.senderAddress },
+    sender: {
+      name: workspace.senderName,
+      email: workspace.senderEmail,
+      phone: workspace.senderPhone,
+      address: workspace.senderAddress,
+    },
     unsubscribeUrl: optOutUrl(context.config.publicUrl, token),
     locale: message.locale === 'en' ? 'en' : 'ko',
     onDay: businessDayOf(now, workspace),
@@ -200,7 +224,13 @@ async function settle(
   const db = context.database.of(workspaceId);
   const { messageId } = message;
   /** From wherever the attempt had come: before or after it was handed over. */
-  const move = async (change: { to: string; reason?: string; sentAt?: Date; notBefore?: Date | null; attempts?: number }) => {
+  const move = async (change: {
+    to: string;
+    reason?: string;
+    sentAt?: Date;
+    notBefore?: Date | null;
+    attempts?: number;
+  }) => {
     const moved = await moveMessage(db, { workspaceId, messageId, from: 'handing_over', ...change });
     if (!moved) await moveMessage(db, { workspaceId, messageId, from: 'sending', ...change });
   };
@@ -213,12 +243,21 @@ async function settle(
     case 'later': {
       if (attempts >= MAX_ATTEMPTS) return move({ to: 'failed', reason: 'gave_up', attempts });
       const delayMs = Math.min(RETRY_BASE_MS * 2 ** (attempts - 1), RETRY_MAX_MS);
-      return move({ to: 'queued', reason: 'later', notBefore: new Date(context.clock.now().getTime() + delayMs), attempts });
+      return move({
+        to: 'queued',
+        reason: 'later',
+        notBefore: new Date(context.clock.now().getTime() + delayMs),
+        attempts,
+      });
     }
     case 'bad_recipient':
       await move({ to: 'failed', reason: 'invalid_address', attempts });
       if (recipient.contactPointId) {
-        await emit(db, addressRejected, { workspaceId, customerId: recipient.customerId, contactPointId: recipient.contactPointId });
+        await emit(db, addressRejected, {
+          workspaceId,
+          customerId: recipient.customerId,
+          contactPointId: recipient.contactPointId,
+        });
       }
       return;
     case 'refused':

@@ -6,6 +6,7 @@ export { addressRejected } from './dispatch.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
 export { findOpenedMailServer, getMailServer, noMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
+export { optOutToken } from './opt-out.ts';
 export {
   cancelMessages,
   countPlayOptOuts,
@@ -15,6 +16,12 @@ export {
   queueMessages,
 } from './queue.ts';
 export { messagingRoutes } from './routes.ts';
-export { type ComposedEmail, composeEmail, MAY_SEND_REASONS, renderTemplate, TEMPLATE_VARIABLES } from './rules/index.ts';
-export { optOutToken } from './opt-out.ts';
+export {
+  type ComposedEmail,
+  composeEmail,
+  MAY_SEND_REASONS,
+  renderTemplate,
+  TEMPLATE_VARIABLES,
+} from './rules/index.ts';
+export { findMessagedCustomers } from './store.ts';
 export { optOut } from './unsubscribe.ts';

@@ -19,7 +19,10 @@ export interface OpenedMailServer extends SmtpServer {
 }
 
 /** The mail server of a workspace, undefined when it has none. */
-export async function findOpenedMailServer(context: Context, workspaceId: string): Promise<OpenedMailServer | undefined> {
+export async function findOpenedMailServer(
+  context: Context,
+  workspaceId: string,
+): Promise<OpenedMailServer | undefined> {
   const row = await findMailServer(context.database.of(workspaceId), workspaceId);
   if (!row) return undefined;
   const { host, port, secure, username, fromEmail, messagesPerSecond, priceMinor } = row;
@@ -32,7 +35,17 @@ export async function getMailServer(db: Db, workspaceId: string): Promise<z.inpu
   const row = await findMailServer(db, workspaceId);
   if (!row) return null;
   const { host, port, secure, username, fromEmail, messagesPerSecond, priceMinor, lastError } = row;
-  return { host, port, secure, username, hasPassword: row.passwordSealed !== null, fromEmail, messagesPerSecond, priceMinor, lastError };
+  return {
+    host,
+    port,
+    secure,
+    username,
+    hasPassword: row.passwordSealed !== null,
+    fromEmail,
+    messagesPerSecond,
+    priceMinor,
+    lastError,
+  };
 }
 
 /** Stores the mail server; without a password the stored one stays. @throws AppError forbidden */
@@ -49,7 +62,12 @@ export async function updateMailServer(
   const sameServer = before?.host === input.host && before.username === input.username;
   const kept = sameServer ? before.passwordSealed : null;
   const passwordSealed = password === undefined ? kept : password === '' ? null : seal(context.secrets.key, password);
-  await upsertMailServer(db, { workspaceId: actor.workspaceId, ...rest, passwordSealed, updatedAt: context.clock.now() });
+  await upsertMailServer(db, {
+    workspaceId: actor.workspaceId,
+    ...rest,
+    passwordSealed,
+    updatedAt: context.clock.now(),
+  });
 }
 
 /** @throws AppError forbidden */
@@ -80,7 +98,12 @@ export async function testMailServer(
     class: 'info',
     shopName: workspace.name,
     ...words,
-    sender: { name: workspace.senderName, email: workspace.senderEmail, phone: workspace.senderPhone, address: workspace.senderAddress },
+    sender: {
+      name: workspace.senderName,
+      email: workspace.senderEmail,
+      phone: workspace.senderPhone,
+      address: workspace.senderAddress,
+    },
     locale: actor.locale,
   });
   const session = new SmtpSession(server);

@@ -42,7 +42,9 @@ export async function decideRecipients(
 ): Promise<RecipientDecision[]> {
   const decided: RecipientDecision[] = [];
   for (let from = 0; from < input.customerIds.length; from += PEOPLE_AT_ONCE) {
-    decided.push(...(await decideSome(context, { ...input, customerIds: input.customerIds.slice(from, from + PEOPLE_AT_ONCE) })));
+    decided.push(
+      ...(await decideSome(context, { ...input, customerIds: input.customerIds.slice(from, from + PEOPLE_AT_ONCE) })),
+    );
   }
   return decided;
 }
@@ -61,7 +63,12 @@ async function decideSome(
     listContactability(db, { workspaceId, channel, customerIds, contacts, key: context.secrets.key }),
     channel === 'none'
       ? new Map<string, { week: number; today: number }>()
-      : countRecentAds(db, { workspaceId, customerIds, weekFrom: startOf(addDays(lawDay, -6)), todayFrom: startOf(lawDay) }),
+      : countRecentAds(db, {
+          workspaceId,
+          customerIds,
+          weekFrom: startOf(addDays(lawDay, -6)),
+          todayFrom: startOf(lawDay),
+        }),
     listOpenHoldouts(db, { workspaceId, customerIds, today, exceptPlayId: input.exceptPlayId }),
   ]);
   return recipients.map((recipient) => {

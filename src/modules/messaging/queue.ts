@@ -2,10 +2,10 @@ import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
+import { type MessageCounts, zMessageState } from './contract.ts';
 import { startSending } from './jobs.ts';
 import { hashOptOutToken, optOutToken } from './opt-out.ts';
 import { cancelPlayMessages, countMessageStates, countOptOuts, insertMessages } from './store.ts';
-import { type MessageCounts, zMessageState } from './contract.ts';
 
 /** A message to one person, with its variables filled in. */
 export interface MessageToQueue {
@@ -78,7 +78,16 @@ export interface MessageProgress {
   total: number;
 }
 
-const NO_MESSAGES: MessageCounts = { queued: 0, sending: 0, handing_over: 0, sent: 0, unconfirmed: 0, skipped: 0, failed: 0, cancelled: 0 };
+const NO_MESSAGES: MessageCounts = {
+  queued: 0,
+  sending: 0,
+  handing_over: 0,
+  sent: 0,
+  unconfirmed: 0,
+  skipped: 0,
+  failed: 0,
+  cancelled: 0,
+};
 
 /** Where the messages of these plays are, by play id; every play asked for is there. */
 export async function listMessageProgress(
@@ -86,13 +95,16 @@ export async function listMessageProgress(
   workspaceId: string,
   playIds: readonly string[],
 ): Promise<Map<string, MessageProgress>> {
-  const progress = new Map(playIds.map((playId) => [playId, { counts: { ...NO_MESSAGES }, reasons: {} as Record<string, number>, total: 0 }]));
+  const progress = new Map(
+    playIds.map((playId) => [playId, { counts: { ...NO_MESSAGES }, reasons: {} as Record<string, number>, total: 0 }]),
+  );
   for (const row of await countMessageStates(db, workspaceId, playIds)) {
     const own = progress.get(row.playId);
     if (!own) continue;
     own.counts[zMessageState.parse(row.state)] += row.count;
     own.total += row.count;
-    if (row.reason !== '' && row.state !== 'queued') own.reasons[row.reason] = (own.reasons[row.reason] ?? 0) + row.count;
+    if (row.reason !== '' && row.state !== 'queued')
+      own.reasons[row.reason] = (own.reasons[row.reason] ?? 0) + row.count;
   }
   return progress;
 }

@@ -5,7 +5,7 @@ import { getWorkspace } from '../workspace/index.ts';
 import * as contract from './contract.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
 import { listCustomerMessageRows } from './store.ts';
-import { findOptOutView, optOut, type OptOutView } from './unsubscribe.ts';
+import { findOptOutView, type OptOutView, optOut } from './unsubscribe.ts';
 import { renderOptOutPage } from './unsubscribe-page.ts';
 
 function sendPage(reply: FastifyReply, view: OptOutView | undefined): Record<string, never> {
@@ -19,7 +19,10 @@ function sendPage(reply: FastifyReply, view: OptOutView | undefined): Record<str
 
 export const messagingRoutes: Route[] = [
   route(contract.getMailServer, async ({ db, actor }) => {
-    const [mailServer, workspace] = await Promise.all([getMailServer(db, actor.workspaceId), getWorkspace(db, actor.workspaceId)]);
+    const [mailServer, workspace] = await Promise.all([
+      getMailServer(db, actor.workspaceId),
+      getWorkspace(db, actor.workspaceId),
+    ]);
     return { mailServer, demoOutbox: workspace.kind === 'demo' && mailServer === null };
   }),
   route(contract.updateMailServer, async ({ context, db, actor, body }) => {
@@ -52,5 +55,7 @@ export const messagingRoutes: Route[] = [
   openRoute(contract.showUnsubscribe, async ({ context, params, reply }) =>
     sendPage(reply, await findOptOutView(context, params.token)),
   ),
-  openRoute(contract.unsubscribe, async ({ context, params, reply }) => sendPage(reply, await optOut(context, params.token))),
+  openRoute(contract.unsubscribe, async ({ context, params, reply }) =>
+    sendPage(reply, await optOut(context, params.token)),
+  ),
 ];

@@ -49,7 +49,9 @@ function optOutPath(mail: ReceivedMail | undefined): string {
 }
 
 function decoded(mail: ReceivedMail | undefined): string {
-  return (mail?.raw ?? '').replace(/^([A-Za-z0-9+/=]{4,}\r?\n)+/gm, (block) => Buffer.from(block.replace(/\s/g, ''), 'base64').toString('utf8'));
+  return (mail?.raw ?? '').replace(/^([A-Za-z0-9+/=]{4,}\r?\n)+/gm, (block) =>
+    Buffer.from(block.replace(/\s/g, ''), 'base64').toString('utf8'),
+  );
 }
 
 describe('sending', () => {
@@ -62,7 +64,9 @@ describe('sending', () => {
     await mail.close();
     const message = mail.received[0];
     const subject = /^Subject: (.+(?:\r?\n[ \t].+)*)/im.exec(message?.raw ?? '')?.[1] ?? '';
-    const words = [...subject.matchAll(/=\?UTF-8\?B\?([^?]+)\?=/gi)].map((match) => Buffer.from(match[1] ?? '', 'base64'));
+    const words = [...subject.matchAll(/=\?UTF-8\?B\?([^?]+)\?=/gi)].map((match) =>
+      Buffer.from(match[1] ?? '', 'base64'),
+    );
     expect(Buffer.concat(words).toString('utf8')).toMatch(/^\(광고\) 김하나님, 오랜만이에요/);
     expect(decoded(message)).toContain('02-123-4567');
     expect(message?.raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
@@ -83,11 +87,18 @@ describe('sending', () => {
     });
     await connectMailServer(context, shop, mail.port);
     const playId = await launch(shop, 12);
-    const { treated } = { treated: (await shop.db.selectFrom('messaging.message').select('messageId').execute()).length };
+    const { treated } = {
+      treated: (await shop.db.selectFrom('messaging.message').select('messageId').execute()).length,
+    };
     await runDueJobs(context, jobs);
     const states = await statesOf(shop);
     expect(states).toEqual({ sent: treated - 3, queued: 1, failed: 2 });
-    const reasons = await shop.db.selectFrom('messaging.message').select('reason').where('state', '!=', 'sent').orderBy('reason').execute();
+    const reasons = await shop.db
+      .selectFrom('messaging.message')
+      .select('reason')
+      .where('state', '!=', 'sent')
+      .orderBy('reason')
+      .execute();
     expect(reasons.map(({ reason }) => reason)).toEqual(['invalid_address', 'later', 'refused_by_server']);
 
     grey = false;
@@ -128,16 +139,30 @@ describe('sending', () => {
     const [first] = await shop.db.selectFrom('messaging.message').select('customerId').execute();
     const customerId = first?.customerId ?? '';
     await recordConsents(shop.db, [
-      { workspaceId: shop.workspaceId, customerId, kind: 'ad_email', state: 'withdrawn', method: 'staff', evidence: 'spoken', at: now() },
+      {
+        workspaceId: shop.workspaceId,
+        customerId,
+        kind: 'ad_email',
+        state: 'withdrawn',
+        method: 'staff',
+        evidence: 'spoken',
+        at: now(),
+      },
     ]);
     await runDueJobs(context, jobs);
     await mail.close();
-    const row = await shop.db.selectFrom('messaging.message').select(['state', 'reason']).where('customerId', '=', customerId).executeTakeFirst();
+    const row = await shop.db
+      .selectFrom('messaging.message')
+      .select(['state', 'reason'])
+      .where('customerId', '=', customerId)
+      .executeTakeFirst();
     expect(row?.reason).toBe('opted_out');
     expect(['skipped', 'cancelled']).toContain(row?.state);
   });
 
-  it('writes to everybody exactly once when the process is killed in the middle, again and again', { timeout: 120_000 }, async () => {
+  it('writes to everybody exactly once when the process is killed in the middle, again and again', {
+    timeout: 120_000,
+  }, async () => {
     const shop = await buildShop(context);
     const mail = await startMailServer();
     await connectMailServer(context, shop, mail.port, 100);
@@ -146,10 +171,14 @@ describe('sending', () => {
     const env = { ...process.env, DATABASE_URL: context.ownerUrl, DANGOL_HOME: context.config.home, CLOCK: TEST_NOW };
     let killed = 0;
     for (let round = 0; round < 12 && mail.received.length < total; round += 1) {
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(PROJECT_ROOT, 'test/sending-process.ts')], {
-        env,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', path.join(PROJECT_ROOT, 'test/sending-process.ts')],
+        {
+          env,
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
       const exited = once(child, 'exit');
       const target = mail.received.length + 40;
       const watch = setInterval(() => {
@@ -188,7 +217,12 @@ describe('the one-click refusal', () => {
       .executeTakeFirstOrThrow();
     const server = await buildServer(context);
     const consentNow = () =>
-      shop.db.selectFrom('privacy.consent').select('state').where('customerId', '=', customer.customerId).where('kind', '=', 'ad_email').executeTakeFirst();
+      shop.db
+        .selectFrom('privacy.consent')
+        .select('state')
+        .where('customerId', '=', customer.customerId)
+        .where('kind', '=', 'ad_email')
+        .executeTakeFirst();
 
     const page = await server.inject(link);
     expect(page.statusCode).toBe(200);
@@ -200,20 +234,37 @@ describe('the one-click refusal', () => {
       server.inject({
         method: 'POST',
         url: link,
-        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://mail.example.net', 'sec-fetch-site': 'cross-site' },
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          origin: 'https://mail.example.net',
+          'sec-fetch-site': 'cross-site',
+        },
         payload: 'List-Unsubscribe=One-Click',
       });
     expect((await oneClick()).statusCode).toBe(200);
     expect(await consentNow()).toEqual({ state: 'withdrawn' });
     expect((await oneClick()).body).toContain('수신거부를 마쳤어요');
-    const events = await shop.db.selectFrom('privacy.consentEvent').select('method').where('customerId', '=', customer.customerId).where('state', '=', 'withdrawn').execute();
+    const events = await shop.db
+      .selectFrom('privacy.consentEvent')
+      .select('method')
+      .where('customerId', '=', customer.customerId)
+      .where('state', '=', 'withdrawn')
+      .execute();
     expect(events).toEqual([{ method: 'one_click' }]);
 
     // The record goes, the file brings the address back as a new person who is said to have agreed.
     await shop.db.deleteFrom('customers.customer').where('customerId', '=', customer.customerId).execute();
     const again = await buildReader(shop, customer.value);
     await recordConsents(shop.db, [
-      { workspaceId: shop.workspaceId, customerId: again, kind: 'ad_email', state: 'granted', method: 'import', evidence: 'batch 2, line 3', at: new Date('2026-11-22T12:00:00Z') },
+      {
+        workspaceId: shop.workspaceId,
+        customerId: again,
+        kind: 'ad_email',
+        state: 'granted',
+        method: 'import',
+        evidence: 'batch 2, line 3',
+        at: new Date('2026-11-22T12:00:00Z'),
+      },
     ]);
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     const { cookie } = await signIn(context, shop);
@@ -245,8 +296,16 @@ describe('the mail server of a shop', () => {
     const server = await buildServer(context);
     const { cookie } = await signIn(context, shop);
     const { cookie: manager } = await signIn(context, shop, 'manager');
-    const body = { host: 'smtp.ongi.example', port: 465, secure: true, username: 'ongi', password: 'very secret', fromEmail: 'hello@ongi.example' };
-    const put = (payload: object, who: string) => server.inject({ method: 'PUT', url: '/api/mail-server', payload, headers: { cookie: who } });
+    const body = {
+      host: 'smtp.ongi.example',
+      port: 465,
+      secure: true,
+      username: 'ongi',
+      password: 'very secret',
+      fromEmail: 'hello@ongi.example',
+    };
+    const put = (payload: object, who: string) =>
+      server.inject({ method: 'PUT', url: '/api/mail-server', payload, headers: { cookie: who } });
     expect((await put(body, manager)).statusCode).toBe(403);
     const stored = await put(body, cookie);
     expect(stored.statusCode).toBe(200);
@@ -266,7 +325,12 @@ describe('the mail server of a shop', () => {
     await connectMailServer(context, shop, mail.port);
     const server = await buildServer(context);
     const { cookie } = await signIn(context, shop);
-    const answer = await server.inject({ method: 'POST', url: '/api/mail-server/test', payload: {}, headers: { cookie } });
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/api/mail-server/test',
+      payload: {},
+      headers: { cookie },
+    });
     await mail.close();
     expect(answer.json()).toMatchObject({ ok: true, error: '' });
     expect(mail.received.map(({ to }) => to)).toEqual([answer.json().to]);

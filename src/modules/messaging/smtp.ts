@@ -38,7 +38,10 @@ interface SmtpError extends Error {
 
 /** Short and without addresses: servers repeat the recipient in their answers. */
 export function describeSmtpError(error: SmtpError): string {
-  return [error.code, error.responseCode, error.command].filter((part) => part !== undefined && part !== '').join(' ') || 'ESMTP';
+  return (
+    [error.code, error.responseCode, error.command].filter((part) => part !== undefined && part !== '').join(' ') ||
+    'ESMTP'
+  );
 }
 
 const isLoopback = (host: string) => /^(localhost|127\.|\[?::1\]?$)/i.test(host);
@@ -76,7 +79,9 @@ export class SmtpSession {
     connection.on('end', () => this.#forget(connection));
     if (username !== '') {
       await new Promise<void>((resolve, reject) => {
-        connection.login({ credentials: { user: username, pass: password } }, (error?: Error | null) => (error ? reject(error) : resolve()));
+        connection.login({ credentials: { user: username, pass: password } }, (error?: Error | null) =>
+          error ? reject(error) : resolve(),
+        );
       });
     }
     this.#connection = connection;
@@ -127,7 +132,8 @@ export class SmtpSession {
     const answer = error.responseCode;
     if (stream.stopped) return { kind: 'stopped' };
     // 421 closes the connection wherever it comes.
-    if (answer === undefined || answer === 421) return stream.handedOver && answer === undefined ? { kind: 'unknown', reason } : { kind: 'unreachable', reason };
+    if (answer === undefined || answer === 421)
+      return stream.handedOver && answer === undefined ? { kind: 'unknown', reason } : { kind: 'unreachable', reason };
     if (answer >= 400 && answer < 500) return { kind: 'later', reason };
     if (error.command === 'RCPT TO') return { kind: 'bad_recipient', reason };
     // The sender itself is refused: the same for every message, so somebody must look at the settings.

@@ -58,7 +58,15 @@ export interface NewMessage {
 /** Queues many messages in one statement; one whose dedupe key is there already is left out. Returns how many are new. */
 export async function insertMessages(
   db: Db,
-  input: { workspaceId: string; playId: string | null; class: string; channel: string; locale: string; queuedAt: Date; messages: readonly NewMessage[] },
+  input: {
+    workspaceId: string;
+    playId: string | null;
+    class: string;
+    channel: string;
+    locale: string;
+    queuedAt: Date;
+    messages: readonly NewMessage[];
+  },
 ): Promise<number> {
   const column = <K extends keyof NewMessage>(key: K) => input.messages.map((message) => message[key]);
   const result = await sql`insert into messaging.message
@@ -75,7 +83,10 @@ export async function insertMessages(
 }
 
 /** Takes what is due, oldest first, and marks it as being sent. */
-export async function claimMessages(db: Db, input: { workspaceId: string; playId: string; limit: number; dueAt: Date }) {
+export async function claimMessages(
+  db: Db,
+  input: { workspaceId: string; playId: string; limit: number; dueAt: Date },
+) {
   const { rows } = await sql<{
     messageId: string;
     customerId: string;
@@ -95,7 +106,9 @@ export async function claimMessages(db: Db, input: { workspaceId: string; playId
     )
     update messaging.message m set state = 'sending' from due
     where m.workspace_id = ${input.workspaceId}::uuid and m.message_id = due.message_id and m.state = 'queued'
-    returning m.message_id, m.customer_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note, m.attempts`.execute(db);
+    returning m.message_id, m.customer_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note, m.attempts`.execute(
+    db,
+  );
   return rows.sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
 }
 
@@ -134,7 +147,9 @@ export async function recoverMessages(db: Db, workspaceId: string, playId: strin
     set state = case state when 'sending' then 'queued' else 'unconfirmed' end,
       reason = case state when 'sending' then reason else 'process_stopped' end,
       sent_at = case state when 'sending' then null else ${now}::timestamptz end
-    where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid and state in ('sending', 'handing_over')`.execute(db);
+    where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid and state in ('sending', 'handing_over')`.execute(
+    db,
+  );
 }
 
 export function releaseMessages(db: Db, workspaceId: string, messageIds: readonly string[]) {
@@ -176,7 +191,9 @@ export async function cancelAdvertising(
 ): Promise<void> {
   await sql`update messaging.message set state = 'cancelled', reason = 'opted_out'
     where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state in ('queued', 'sending')
-      and (customer_id = any(${input.customerIds}::uuid[]) or contact_hash = ${input.contactHash ?? null}::bytea)`.execute(db);
+      and (customer_id = any(${input.customerIds}::uuid[]) or contact_hash = ${input.contactHash ?? null}::bytea)`.execute(
+    db,
+  );
 }
 
 /** Messages by play and state. */
@@ -203,7 +220,18 @@ export async function countRecentAds(
 export function listCustomerMessageRows(db: Db, workspaceId: string, customerId: string) {
   return db
     .selectFrom('messaging.message')
-    .select(['messageId', 'playId', 'class', 'channel', 'subject', 'state', 'reason', 'queuedAt', 'sentAt', 'optedOutAt'])
+    .select([
+      'messageId',
+      'playId',
+      'class',
+      'channel',
+      'subject',
+      'state',
+      'reason',
+      'queuedAt',
+      'sentAt',
+      'optedOutAt',
+    ])
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
     .orderBy('queuedAt', 'desc')
@@ -250,4 +278,16 @@ export async function countOptOuts(db: Db, workspaceId: string, playId: string):
     .where('optedOutAt', 'is not', null)
     .executeTakeFirstOrThrow();
   return row.count;
+}
+
+/** Which of these people have a message, sent or not. */
+export async function findMessagedCustomers(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select distinct customer_id from messaging.message
+    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds as string[]}::uuid[])`.execute(db);
+  return rows.map((row) => row.customerId);
 }

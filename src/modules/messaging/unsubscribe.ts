@@ -1,5 +1,5 @@
-import type { Context } from '../../platform/context.ts';
 import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { GRANTING_STATES, listConsents, recordConsents, suppress } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';

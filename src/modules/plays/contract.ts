@@ -13,7 +13,11 @@ export const zPlayChannel = z.enum(PLAY_CHANNELS);
 export const zOffer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   zCouponOffer.extend({ kind: z.literal('amount'), validDays: z.number().int().min(1).max(365) }),
-  zCouponOffer.extend({ kind: z.literal('percent'), value: z.number().int().min(1).max(100), validDays: z.number().int().min(1).max(365) }),
+  zCouponOffer.extend({
+    kind: z.literal('percent'),
+    value: z.number().int().min(1).max(100),
+    validDays: z.number().int().min(1).max(365),
+  }),
 ]);
 export type Offer = z.infer<typeof zOffer>;
 
@@ -103,7 +107,11 @@ export const zPlayResult = z.object({
     totalFullPriceMinor: z.number(),
     totalFoodCostMinor: z.number(),
   }),
-  iroas: z.object({ value: z.number().nullable(), ci: zInterval.nullable(), reason: z.enum(['no_cost', 'not_measurable']).nullable() }),
+  iroas: z.object({
+    value: z.number().nullable(),
+    ci: zInterval.nullable(),
+    reason: z.enum(['no_cost', 'not_measurable']).nullable(),
+  }),
   verdict: z.enum(['too_early', 'worked', 'did_not_work', 'made_things_worse', 'unknown']),
   reason: z.string(),
   sentence: zSentence,
@@ -216,7 +224,12 @@ export const zPlayWarning = z.object({
 });
 
 /** A message as two people would get it: one of whom everything is known, one of whom nothing is (AD-23). */
-const zSample = z.object({ which: z.enum(['fullest', 'emptiest']), subject: z.string(), text: z.string(), html: z.string() });
+const zSample = z.object({
+  which: z.enum(['fullest', 'emptiest']),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+});
 
 export const previewPlay = defineEndpoint({
   method: 'GET',
@@ -323,7 +336,8 @@ export const exportTreated = defineEndpoint({
   method: 'GET',
   path: '/api/plays/:playId/treated.csv',
   access: 'plays:send',
-  summary: 'People to hand the offer to, with their coupon codes, as CSV; needs the right to see people unmasked, and is logged',
+  summary:
+    'People to hand the offer to, with their coupon codes, as CSV; needs the right to see people unmasked, and is logged',
   params: zPlayId,
   output: z.unknown(),
 });

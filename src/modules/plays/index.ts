@@ -1,7 +1,14 @@
 /**
  * Plays: the loop itself — aim, audience, offer, hold-out, result, what was learnt, next try. Owns schema `plays`.
  */
-export { type LaunchedPlay, type Play, type PlayDraft, type PlayResultView, type PlaySummary, zPlayDraft } from './contract.ts';
+export {
+  type LaunchedPlay,
+  type Play,
+  type PlayDraft,
+  type PlayResultView,
+  type PlaySummary,
+  zPlayDraft,
+} from './contract.ts';
 export { playRoutes } from './routes.ts';
 export { assignArm, decideVerdict, describeVerdict, summariseArms } from './rules/index.ts';
 export { finishPlay, stopPlay } from './service/close.ts';
@@ -10,3 +17,4 @@ export { launchPlay } from './service/launch.ts';
 export { getPlay, listPlays } from './service/list.ts';
 export { previewPlay } from './service/preview.ts';
 export { getPlayResult } from './service/result.ts';
+export { findCustomersInPlays } from './store.ts';

@@ -1,5 +1,5 @@
-import type { Db } from '../../platform/db.ts';
 import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -12,13 +12,20 @@ import { getPlay, listPlays } from './service/list.ts';
 import { previewPlay } from './service/preview.ts';
 import { getPlayResult } from './service/result.ts';
 
-const todayOf = async (db: Db, actor: Actor, now: Date) => businessDayOf(now, await getWorkspace(db, actor.workspaceId));
+const todayOf = async (db: Db, actor: Actor, now: Date) =>
+  businessDayOf(now, await getWorkspace(db, actor.workspaceId));
 
 export const playRoutes: Route[] = [
-  route(contract.listPlays, async ({ context, db, actor, now }) => ({ plays: await listPlays(context, actor, await todayOf(db, actor, now)) })),
+  route(contract.listPlays, async ({ context, db, actor, now }) => ({
+    plays: await listPlays(context, actor, await todayOf(db, actor, now)),
+  })),
   route(contract.createPlay, async ({ db, actor, body, now }) => createPlay(db, actor, body, now)),
-  route(contract.getPlay, async ({ context, db, actor, params, now }) => getPlay(context, actor, params.playId, await todayOf(db, actor, now))),
-  route(contract.updatePlay, async ({ db, actor, params, body, now }) => updatePlay(db, actor, { playId: params.playId, change: body, now })),
+  route(contract.getPlay, async ({ context, db, actor, params, now }) =>
+    getPlay(context, actor, params.playId, await todayOf(db, actor, now)),
+  ),
+  route(contract.updatePlay, async ({ db, actor, params, body, now }) =>
+    updatePlay(db, actor, { playId: params.playId, change: body, now }),
+  ),
   route(contract.removePlay, async ({ db, actor, params }) => {
     await removePlay(db, actor, params.playId);
     return {};
@@ -40,7 +47,9 @@ export const playRoutes: Route[] = [
   route(contract.finishPlay, async ({ db, actor, params, body, now }) =>
     finishPlay(db, actor, { ...body, playId: params.playId, today: await todayOf(db, actor, now), now }),
   ),
-  route(contract.createNextVersion, async ({ db, actor, params, now }) => createNextVersion(db, actor, params.playId, now)),
+  route(contract.createNextVersion, async ({ db, actor, params, now }) =>
+    createNextVersion(db, actor, params.playId, now),
+  ),
   route(contract.exportTreated, async ({ db, actor, params, now, reply }) => {
     const csv = await exportTreated(db, actor, params.playId, now);
     void reply

@@ -2,7 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { buildReader, connectMailServer, EMAIL_PLAY, giveSenderDetails, startMailServer } from '../../../test/factories-plays.ts';
+import {
+  buildReader,
+  connectMailServer,
+  EMAIL_PLAY,
+  giveSenderDetails,
+  startMailServer,
+} from '../../../test/factories-plays.ts';
 import { jobs } from '../../app/jobs.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
@@ -36,7 +42,14 @@ describe('a play by e-mail', () => {
   it('previews who would get it, who is left out and why, and what it can show', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
-    expect(preview).toMatchObject({ found: 32, audience: 30, treated: 24, holdout: 6, messages: 24, plannedEndOn: '2026-12-05' });
+    expect(preview).toMatchObject({
+      found: 32,
+      audience: 30,
+      treated: 24,
+      holdout: 6,
+      messages: 24,
+      plannedEndOn: '2026-12-05',
+    });
     expect(preview.excluded).toEqual([{ reason: 'no_marketing_consent', count: 2 }]);
     expect(preview.warnings.map(({ code }) => code)).toEqual(['too_small_to_measure', 'no_mail_server']);
     expect(preview.samples[0]?.subject).toBe('(광고) 남궁하늘별님, 오랜만이에요');
@@ -46,7 +59,9 @@ describe('a play by e-mail', () => {
 
   it('is refused without a mail server, and nothing has happened then', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
-    await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
     expect(await shop.db.selectFrom('plays.assignment').selectAll().execute()).toEqual([]);
   });
 
@@ -62,10 +77,13 @@ describe('a play by e-mail', () => {
       launchPlay(context, shop.actor(), { playId, seed: 'two', today: TODAY, now: now() }),
     ]);
     expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
-    const launched = first.status === 'fulfilled' ? first.value : second.status === 'fulfilled' ? second.value : undefined;
+    const launched =
+      first.status === 'fulfilled' ? first.value : second.status === 'fulfilled' ? second.value : undefined;
     expect((launched?.treated ?? 0) + (launched?.holdout ?? 0)).toBe(30);
     expect(launched?.queued).toBe(launched?.treated);
-    await expect(updatePlay(shop.db, shop.actor(), { playId, change: { name: 'x' }, now: now() })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      updatePlay(shop.db, shop.actor(), { playId, change: { name: 'x' }, now: now() }),
+    ).rejects.toMatchObject({ code: 'conflict' });
 
     await runDueJobs(context, jobs);
     await mail.close();
@@ -75,13 +93,21 @@ describe('a play by e-mail', () => {
     const written = await shop.db.selectFrom('messaging.message').select('customerId').execute();
     expect(written.some(({ customerId }) => held.includes(customerId))).toBe(false);
 
-    const coupon = await shop.db.selectFrom('loyalty.coupon').selectAll().where('playId', '=', playId).executeTakeFirstOrThrow();
+    const coupon = await shop.db
+      .selectFrom('loyalty.coupon')
+      .selectAll()
+      .where('playId', '=', playId)
+      .executeTakeFirstOrThrow();
     const [orderId] = await buildOrders(shop, [
       { customerId: coupon.customerId, businessDay: '2026-11-24', grossMinor: 18_000 },
       { customerId: held[0] ?? '', businessDay: '2026-11-20', grossMinor: 99_000 },
       { customerId: held[0] ?? '', businessDay: '2026-12-06', grossMinor: 99_000 },
     ]);
-    await shop.db.updateTable('orders.saleOrder').set({ couponCode: coupon.code.toLowerCase() }).where('orderId', '=', orderId ?? '').execute();
+    await shop.db
+      .updateTable('orders.saleOrder')
+      .set({ couponCode: coupon.code.toLowerCase() })
+      .where('orderId', '=', orderId ?? '')
+      .execute();
     expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 1, reopened: 0 });
     expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 0 });
 
@@ -98,12 +124,20 @@ describe('a play by e-mail', () => {
     const [summary] = await listPlays(context, shop.actor(), '2026-12-10');
     expect(summary?.play.name).toBe(EMAIL_PLAY.name);
 
-    await shop.db.deleteFrom('orders.saleOrder').where('orderId', '=', orderId ?? '').execute();
+    await shop.db
+      .deleteFrom('orders.saleOrder')
+      .where('orderId', '=', orderId ?? '')
+      .execute();
     expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 1 });
 
     const close = { playId, decision: 'change' as const, learning: '쿠폰이 너무 작았어요', now: now() };
-    await expect(finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-01' })).rejects.toMatchObject({ code: 'conflict' });
-    expect(await finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-05' })).toMatchObject({ state: 'finished', decision: 'change' });
+    await expect(finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-01' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-05' })).toMatchObject({
+      state: 'finished',
+      decision: 'change',
+    });
     const next = await createNextVersion(shop.db, shop.actor(), playId, now());
     expect(next).toMatchObject({ version: 2, previousPlayId: playId, state: 'draft', holdoutRate: null });
   });
@@ -113,7 +147,11 @@ describe('a play by e-mail', () => {
     await shop.db.updateTable('plays.play').set({ state: 'running' }).where('state', '=', 'finished').execute();
     const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     expect(preview.audience).toBe(0);
-    expect(preview.excluded.map(({ reason }) => reason).sort()).toEqual(['frequency_day', 'in_open_holdout', 'no_marketing_consent']);
+    expect(preview.excluded.map(({ reason }) => reason).sort()).toEqual([
+      'frequency_day',
+      'in_open_holdout',
+      'no_marketing_consent',
+    ]);
     expect(preview.excluded.reduce((sum, { count }) => sum + count, 0)).toBe(32);
     expect(readers).toHaveLength(30);
   });
@@ -127,11 +165,20 @@ describe('a play that is stopped', () => {
     await connectMailServer(context, shop, 1);
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     const { queued } = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
-    expect(await stopPlay(shop.db, shop.actor(), playId, now())).toMatchObject({ cancelled: queued, play: { state: 'stopped' } });
+    expect(await stopPlay(shop.db, shop.actor(), playId, now())).toMatchObject({
+      cancelled: queued,
+      play: { state: 'stopped' },
+    });
     await runDueJobs(context, jobs);
     const states = await shop.db.selectFrom('messaging.message').select('state').distinct().execute();
     expect(states).toEqual([{ state: 'cancelled' }]);
-    await finishPlay(shop.db, shop.actor(), { playId, decision: 'stop', learning: '재료가 떨어졌어요', today: TODAY, now: now() });
+    await finishPlay(shop.db, shop.actor(), {
+      playId,
+      decision: 'stop',
+      learning: '재료가 떨어졌어요',
+      today: TODAY,
+      now: now(),
+    });
   });
 });
 
@@ -142,7 +189,15 @@ describe('a play without a channel', () => {
     for (let at = 0; at < 20; at += 1) ids.push(await buildPerson(shop, { name: `=손님${at}` }));
     const [refuser = ''] = ids;
     await recordConsents(shop.db, [
-      { workspaceId: shop.workspaceId, customerId: refuser, kind: 'marketing_use', state: 'withdrawn', method: 'staff', evidence: 'spoken', at: now() },
+      {
+        workspaceId: shop.workspaceId,
+        customerId: refuser,
+        kind: 'marketing_use',
+        state: 'withdrawn',
+        method: 'staff',
+        evidence: 'spoken',
+        at: now(),
+      },
     ]);
     const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, channel: 'none' }, now());
     const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
@@ -162,9 +217,19 @@ describe('a play without a channel', () => {
     const shop = await buildShop(context);
     for (let at = 0; at < 60; at += 1) await buildPerson(shop, {});
     const armsOf = async (seed: string) => {
-      const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, channel: 'none', offer: { kind: 'none' } }, now());
+      const { playId } = await createPlay(
+        shop.db,
+        shop.actor(),
+        { ...EMAIL_PLAY, channel: 'none', offer: { kind: 'none' } },
+        now(),
+      );
       await launchPlay(context, shop.actor(), { playId, seed, today: TODAY, now: now() });
-      const rows = await shop.db.selectFrom('plays.assignment').select(['customerId', 'arm']).where('playId', '=', playId).orderBy('customerId').execute();
+      const rows = await shop.db
+        .selectFrom('plays.assignment')
+        .select(['customerId', 'arm'])
+        .where('playId', '=', playId)
+        .orderBy('customerId')
+        .execute();
       await shop.db.updateTable('plays.play').set({ state: 'finished', decision: 'stop', learning: 'x' }).execute();
       return rows.map(({ arm }) => arm).join();
     };
@@ -179,7 +244,8 @@ describe('the endpoints of plays', () => {
     const { cookie } = await signIn(context, shop);
     const { cookie: staff } = await signIn(context, shop, 'staff');
     const { cookie: stranger } = await signIn(context, other);
-    const post = (url: string, payload: object, headers: object) => server.inject({ method: 'POST', url, payload, headers: { ...headers } });
+    const post = (url: string, payload: object, headers: object) =>
+      server.inject({ method: 'POST', url, payload, headers: { ...headers } });
     expect((await server.inject('/api/plays')).statusCode).toBe(401);
     expect((await post('/api/plays', EMAIL_PLAY, { cookie: staff })).statusCode).toBe(403);
     expect((await post('/api/plays', { ...EMAIL_PLAY, rule: { fact: 'nonsense' } }, { cookie })).statusCode).toBe(400);
@@ -187,13 +253,24 @@ describe('the endpoints of plays', () => {
     expect(created.statusCode).toBe(200);
     const { playId } = created.json();
     for (const part of ['', '/preview', '/result', '/treated.csv']) {
-      expect((await server.inject({ method: 'GET', url: `/api/plays/${playId}${part}`, headers: { cookie: stranger } })).statusCode).toBe(404);
+      expect(
+        (await server.inject({ method: 'GET', url: `/api/plays/${playId}${part}`, headers: { cookie: stranger } }))
+          .statusCode,
+      ).toBe(404);
     }
     expect((await post(`/api/plays/${playId}/launch`, {}, { cookie: stranger })).statusCode).toBe(404);
     expect((await post(`/api/plays/${playId}/launch`, {}, { cookie: staff })).statusCode).toBe(403);
-    expect((await server.inject({ method: 'GET', url: `/api/plays/${playId}/result`, headers: { cookie } })).statusCode).toBe(409);
-    expect((await server.inject({ method: 'GET', url: `/api/plays/${playId}/preview`, headers: { cookie } })).statusCode).toBe(200);
-    expect((await server.inject({ method: 'DELETE', url: `/api/plays/${playId}`, headers: { cookie } })).statusCode).toBe(200);
-    expect((await server.inject({ method: 'GET', url: '/api/plays', headers: { cookie } })).json()).toEqual({ plays: [] });
+    expect(
+      (await server.inject({ method: 'GET', url: `/api/plays/${playId}/result`, headers: { cookie } })).statusCode,
+    ).toBe(409);
+    expect(
+      (await server.inject({ method: 'GET', url: `/api/plays/${playId}/preview`, headers: { cookie } })).statusCode,
+    ).toBe(200);
+    expect(
+      (await server.inject({ method: 'DELETE', url: `/api/plays/${playId}`, headers: { cookie } })).statusCode,
+    ).toBe(200);
+    expect((await server.inject({ method: 'GET', url: '/api/plays', headers: { cookie } })).json()).toEqual({
+      plays: [],
+    });
   });
 });

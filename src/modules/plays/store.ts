@@ -26,7 +26,10 @@ export function insertPlay(
     createdAt: Date;
   },
 ) {
-  return db.insertInto('plays.play').values({ ...row, state: 'draft', updatedAt: row.createdAt }).execute();
+  return db
+    .insertInto('plays.play')
+    .values({ ...row, state: 'draft', updatedAt: row.createdAt })
+    .execute();
 }
 
 export function findPlay(db: Db, workspaceId: string, playId: string) {
@@ -101,14 +104,18 @@ export async function insertAssignments(
 ): Promise<void> {
   await sql`insert into plays.assignment (workspace_id, play_id, customer_id, arm)
     select ${input.workspaceId}::uuid, ${input.playId}::uuid, a.customer_id, a.arm
-    from unnest(${input.assignments.map((a) => a.customerId)}::uuid[], ${input.assignments.map((a) => a.arm)}::text[]) as a (customer_id, arm)`.execute(db);
+    from unnest(${input.assignments.map((a) => a.customerId)}::uuid[], ${input.assignments.map((a) => a.arm)}::text[]) as a (customer_id, arm)`.execute(
+    db,
+  );
 }
 
 /** People by arm, by play id; a play without assignments is absent. */
 export async function countArms(db: Db, workspaceId: string, playIds: readonly string[]) {
   const { rows } = await sql<{ playId: string; treated: number; holdout: number }>`
     select play_id, count(*) filter (where arm = 'treatment')::int as treated, count(*) filter (where arm = 'holdout')::int as holdout
-    from plays.assignment where workspace_id = ${workspaceId}::uuid and play_id = any(${playIds}::uuid[]) group by 1`.execute(db);
+    from plays.assignment where workspace_id = ${workspaceId}::uuid and play_id = any(${playIds}::uuid[]) group by 1`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [row.playId, row]));
 }
 
@@ -152,4 +159,16 @@ export async function listPlayIdsWithCoupons(db: Db, workspaceId: string): Promi
     .where(sql<boolean>`offer ->> 'kind' <> 'none'`)
     .execute();
   return rows.map((row) => row.playId);
+}
+
+/** Which of these people are assigned in a play, whatever its state. */
+export async function findCustomersInPlays(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select distinct customer_id from plays.assignment
+    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds as string[]}::uuid[])`.execute(db);
+  return rows.map((row) => row.customerId);
 }

@@ -10,7 +10,17 @@ export const CONSENT_STATES = ['granted', 'refused', 'withdrawn', 'reconfirmed',
 export const zConsentState = z.enum(CONSENT_STATES);
 
 /** How she said it (PV-08); `import` is a file's word, `one_click` the link of a message, `staff` a refusal spoken at the counter. */
-export const CONSENT_METHODS = ['paper', 'tablet', 'web', 'phone', 'sms_link', 'email', 'import', 'one_click', 'staff'] as const;
+export const CONSENT_METHODS = [
+  'paper',
+  'tablet',
+  'web',
+  'phone',
+  'sms_link',
+  'email',
+  'import',
+  'one_click',
+  'staff',
+] as const;
 export const zConsentMethod = z.enum(CONSENT_METHODS);
 
 export const zConsent = z.object({ kind: zConsentKind, state: zConsentState, at: zInstant, method: zConsentMethod });
@@ -30,7 +40,8 @@ export const recordConsent = defineEndpoint({
   method: 'POST',
   path: '/api/customers/:customerId/consents',
   access: 'customers:write',
-  summary: 'Records what this person said, how, and where the proof is (PV-08); a refusal spoken to staff takes effect at once (AD-11)',
+  summary:
+    'Records what this person said, how, and where the proof is (PV-08); a refusal spoken to staff takes effect at once (AD-11)',
   params: z.object({ customerId: zId }),
   body: z.object({
     choices: z

@@ -3,13 +3,20 @@
  * legal numbers. Owns schema `privacy`.
  */
 export type { ConsentKind } from './contract.ts';
-export { LEGAL_RULES, type HourWindow, legalRule, type LegalRule, type LegalRuleKey, type LegalRuleValues } from './legal-rules.ts';
+export {
+  type HourWindow,
+  LEGAL_RULES,
+  type LegalRule,
+  type LegalRuleKey,
+  type LegalRuleValues,
+  legalRule,
+} from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
 export { GRANTING_STATES } from './rules.ts';
 export {
   advertisingRefused,
-  type Consents,
   type ConsentSaid,
+  type Consents,
   type Contactability,
   hashContact,
   listConsents,

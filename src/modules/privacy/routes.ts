@@ -7,7 +7,17 @@ import * as contract from './contract.ts';
 import * as service from './service.ts';
 
 /** The person, with the hash of her address. @throws AppError not_found (also for another workspace's person) */
-async function requirePerson({ context, db, workspaceId, customerId }: { context: Context; db: Db; workspaceId: string; customerId: string }) {
+async function requirePerson({
+  context,
+  db,
+  workspaceId,
+  customerId,
+}: {
+  context: Context;
+  db: Db;
+  workspaceId: string;
+  customerId: string;
+}) {
   const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId] });
   if (!person) throw new AppError('not_found', 'no such customer');
   return { contactHashes: person.emails.map((email) => service.hashContact(context.secrets.key, email)) };
@@ -40,7 +50,12 @@ export const privacyRoutes: Route[] = [
     };
   }),
   route(contract.recordConsent, async ({ context, db, actor, params, body, now }) => {
-    const { contactHashes } = await requirePerson({ context, db, workspaceId: actor.workspaceId, customerId: params.customerId });
+    const { contactHashes } = await requirePerson({
+      context,
+      db,
+      workspaceId: actor.workspaceId,
+      customerId: params.customerId,
+    });
     await service.recordConsentOf(db, actor, { ...body, customerId: params.customerId, now, contactHashes });
     return { consents: await readConsents(db, actor.workspaceId, params.customerId) };
   }),

@@ -11,11 +11,21 @@ const context = await createTestContext();
 const at = (day: number) => new Date(Date.UTC(2026, 9, day));
 
 function said(shop: TestShop, customerId: string, change: Partial<ConsentSaid>): ConsentSaid {
-  return { workspaceId: shop.workspaceId, customerId, kind: 'ad_email', state: 'granted', method: 'paper', evidence: 'sheet', at: at(1), ...change };
+  return {
+    workspaceId: shop.workspaceId,
+    customerId,
+    kind: 'ad_email',
+    state: 'granted',
+    method: 'paper',
+    evidence: 'sheet',
+    at: at(1),
+    ...change,
+  };
 }
 
 async function stateOf(shop: TestShop, customerId: string) {
-  return (await listConsents(shop.db, { workspaceId: shop.workspaceId, customerIds: [customerId] })).get(customerId)?.ad_email?.state;
+  return (await listConsents(shop.db, { workspaceId: shop.workspaceId, customerIds: [customerId] })).get(customerId)
+    ?.ad_email?.state;
 }
 
 describe('what a person said', () => {
@@ -27,7 +37,11 @@ describe('what a person said', () => {
     expect(await stateOf(shop, id)).toBe('withdrawn');
     await recordConsents(shop.db, [said(shop, id, { at: at(6) }), said(shop, id, { state: 'refused', at: at(2) })]);
     expect(await stateOf(shop, id)).toBe('granted');
-    const events = await shop.db.selectFrom('privacy.consentEvent').select('state').where('customerId', '=', id).execute();
+    const events = await shop.db
+      .selectFrom('privacy.consentEvent')
+      .select('state')
+      .where('customerId', '=', id)
+      .execute();
     expect(events).toHaveLength(5);
   });
 
@@ -36,7 +50,10 @@ describe('what a person said', () => {
     const id = newId();
     let held: ConsentSaid | undefined;
     for (let step = 0; step < 60; step += 1) {
-      const one = said(shop, id, { state: (['granted', 'withdrawn', 'refused', 'reconfirmed'] as const)[(step * 7) % 4] ?? 'granted', at: at(1 + ((step * 5) % 11)) });
+      const one = said(shop, id, {
+        state: (['granted', 'withdrawn', 'refused', 'reconfirmed'] as const)[(step * 7) % 4] ?? 'granted',
+        at: at(1 + ((step * 5) % 11)),
+      });
       await recordConsents(shop.db, [one]);
       if (decideReplaces(one, held)) held = one;
       expect(await stateOf(shop, id)).toBe(held?.state);
@@ -47,11 +64,24 @@ describe('what a person said', () => {
     const shop = await buildShop(context);
     const id = newId();
     const bare = { workspaceId: shop.workspaceId, customerId: id, kind: 'ad_email', state: 'granted', at: at(1) };
-    await expect(shop.db.insertInto('privacy.consent').values({ ...bare, consentEventId: newId() }).execute()).rejects.toThrow(/foreign key/);
-    await recordConsents(shop.db, [said(shop, id, { state: 'refused' })]);
-    const event = await shop.db.selectFrom('privacy.consentEvent').select('consentEventId').where('customerId', '=', id).executeTakeFirstOrThrow();
     await expect(
-      shop.db.updateTable('privacy.consent').set({ state: 'granted', consentEventId: event.consentEventId }).where('customerId', '=', id).execute(),
+      shop.db
+        .insertInto('privacy.consent')
+        .values({ ...bare, consentEventId: newId() })
+        .execute(),
+    ).rejects.toThrow(/foreign key/);
+    await recordConsents(shop.db, [said(shop, id, { state: 'refused' })]);
+    const event = await shop.db
+      .selectFrom('privacy.consentEvent')
+      .select('consentEventId')
+      .where('customerId', '=', id)
+      .executeTakeFirstOrThrow();
+    await expect(
+      shop.db
+        .updateTable('privacy.consent')
+        .set({ state: 'granted', consentEventId: event.consentEventId })
+        .where('customerId', '=', id)
+        .execute(),
     ).rejects.toThrow(/foreign key/);
     await expect(sql`delete from privacy.consent_event`.execute(shop.db)).rejects.toThrow(/permission denied/);
   });
@@ -71,7 +101,13 @@ describe('a refused address', () => {
   it('is known by its keyed hash, whatever its spelling, and for that shop only', async () => {
     const [shop, other] = [await buildShop(context), await buildShop(context)];
     const { key } = context.secrets;
-    await suppress(shop.db, { workspaceId: shop.workspaceId, contactHash: hashContact(key, ' Guest@Example.com'), channel: 'email', reason: 'one_click', at: at(5) });
+    await suppress(shop.db, {
+      workspaceId: shop.workspaceId,
+      contactHash: hashContact(key, ' Guest@Example.com'),
+      channel: 'email',
+      reason: 'one_click',
+      at: at(5),
+    });
     const id = newId();
     const ask = async (one: TestShop) =>
       (
@@ -96,12 +132,21 @@ describe('the consents of a card', () => {
     const { cookie } = await signIn(context, shop, 'staff');
     const { cookie: stranger } = await signIn(context, other);
     const url = `/api/customers/${customerId}/consents`;
-    const post = (payload: object, who = cookie) => server.inject({ method: 'POST', url, payload, headers: { cookie: who } });
+    const post = (payload: object, who = cookie) =>
+      server.inject({ method: 'POST', url, payload, headers: { cookie: who } });
     expect((await server.inject(url)).statusCode).toBe(401);
-    expect((await post({ choices: [{ kind: 'ad_email', state: 'refused' }], method: 'staff' }, stranger)).statusCode).toBe(404);
-    expect((await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'staff', evidence: 'she said so' })).statusCode).toBe(400);
+    expect(
+      (await post({ choices: [{ kind: 'ad_email', state: 'refused' }], method: 'staff' }, stranger)).statusCode,
+    ).toBe(404);
+    expect(
+      (await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'staff', evidence: 'she said so' }))
+        .statusCode,
+    ).toBe(400);
     expect((await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper' })).statusCode).toBe(400);
-    expect((await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper', evidence: 'sheet 12' })).statusCode).toBe(200);
+    expect(
+      (await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper', evidence: 'sheet 12' }))
+        .statusCode,
+    ).toBe(200);
     const refused = await post({ choices: [{ kind: 'ad_email', state: 'withdrawn' }], method: 'staff' });
     expect(refused.json().consents).toMatchObject([{ kind: 'ad_email', state: 'withdrawn', method: 'staff' }]);
     const read = await server.inject({ method: 'GET', url, headers: { cookie } });

@@ -32,7 +32,9 @@ export interface ConsentSaid {
 }
 
 /** What holds now, by kind; a kind nobody asked about is absent. */
-export type Consents = { [Kind in ConsentKind]?: { state: z.infer<typeof zConsentState>; at: Date; method: z.infer<typeof zConsentMethod> } };
+export type Consents = {
+  [Kind in ConsentKind]?: { state: z.infer<typeof zConsentState>; at: Date; method: z.infer<typeof zConsentMethod> };
+};
 
 /** Somebody said no to advertising: what waits to be sent to her is stopped (AD-11). */
 export const advertisingRefused = defineEvent('privacy.advertisingRefused', zAdvertisingRefused);
@@ -52,7 +54,8 @@ export async function recordConsents(db: Db, said: readonly ConsentSaid[]): Prom
       await insertConsentEvents(db, rows);
       await upsertConsents(db, newestOfEach(rows));
     }
-    for (const [workspaceId, customerIds] of refusers(said)) await emit(db, advertisingRefused, { workspaceId, customerIds });
+    for (const [workspaceId, customerIds] of refusers(said))
+      await emit(db, advertisingRefused, { workspaceId, customerIds });
   });
 }
 
@@ -85,7 +88,11 @@ export async function listConsents(
   const byCustomer = new Map<string, Consents>();
   for (const row of await listConsentRows(db, workspaceId, customerIds)) {
     const consents = byCustomer.get(row.customerId) ?? {};
-    consents[row.kind as ConsentKind] = { state: row.state as ConsentSaid['state'], at: row.at, method: row.method as ConsentSaid['method'] };
+    consents[row.kind as ConsentKind] = {
+      state: row.state as ConsentSaid['state'],
+      at: row.at,
+      method: row.method as ConsentSaid['method'],
+    };
     byCustomer.set(row.customerId, consents);
   }
   return byCustomer;
@@ -125,7 +132,9 @@ export async function listContactability(
   },
 ): Promise<Map<string, Contactability>> {
   const { workspaceId, channel, customerIds } = input;
-  const hashes = new Map([...input.contacts].map(([customerId, contact]) => [customerId, hashContact(input.key, contact)]));
+  const hashes = new Map(
+    [...input.contacts].map(([customerId, contact]) => [customerId, hashContact(input.key, contact)]),
+  );
   const [consents, suppressions] = await Promise.all([
     listConsents(db, { workspaceId, customerIds }),
     channel === 'none' || hashes.size === 0 ? [] : listSuppressionRows(db, workspaceId, channel, [...hashes.values()]),
@@ -160,7 +169,11 @@ export async function getConsentHistory(db: Db, actor: Actor, customerId: string
 export async function recordConsentOf(
   db: Db,
   actor: Actor,
-  input: z.output<(typeof recordConsentEndpoint)['body']> & { customerId: string; now: Date; contactHashes: readonly Buffer[] },
+  input: z.output<(typeof recordConsentEndpoint)['body']> & {
+    customerId: string;
+    now: Date;
+    contactHashes: readonly Buffer[];
+  },
 ): Promise<void> {
   actor.require('customers:write');
   const { choices, method, evidence, customerId, now } = input;
@@ -177,9 +190,18 @@ export async function recordConsentOf(
   await inTransaction(db, async (db) => {
     await recordConsents(
       db,
-      choices.map((choice) => ({ workspaceId: actor.workspaceId, customerId, ...choice, method, evidence: proof, at: now })),
+      choices.map((choice) => ({
+        workspaceId: actor.workspaceId,
+        customerId,
+        ...choice,
+        method,
+        evidence: proof,
+        at: now,
+      })),
     );
-    const refusesEmail = choices.some(({ kind, state }) => state !== 'granted' && (kind === 'ad_email' || kind === 'marketing_use'));
+    const refusesEmail = choices.some(
+      ({ kind, state }) => state !== 'granted' && (kind === 'ad_email' || kind === 'marketing_use'),
+    );
     if (refusesEmail) {
       for (const contactHash of input.contactHashes) {
         await suppress(db, { workspaceId: actor.workspaceId, contactHash, channel: 'email', reason: method, at: now });

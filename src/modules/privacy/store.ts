@@ -20,7 +20,9 @@ export function insertConsentEvents(db: Db, events: readonly ConsentEventRow[]) 
       (workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at)
     select * from unnest(
       ${column('workspaceId')}::uuid[], ${column('consentEventId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[],
-      ${column('state')}::text[], ${column('method')}::text[], ${column('evidence')}::text[], ${column('at')}::timestamptz[])`.execute(db);
+      ${column('state')}::text[], ${column('method')}::text[], ${column('evidence')}::text[], ${column('at')}::timestamptz[])`.execute(
+    db,
+  );
 }
 
 /**
@@ -36,7 +38,9 @@ export function upsertConsents(db: Db, events: readonly ConsentEventRow[]) {
     on conflict (workspace_id, customer_id, kind) do update
       set state = excluded.state, at = excluded.at, consent_event_id = excluded.consent_event_id
       where excluded.at > held.at
-        or (excluded.at = held.at and held.state in ('granted', 'reconfirmed') and excluded.state not in ('granted', 'reconfirmed'))`.execute(db);
+        or (excluded.at = held.at and held.state in ('granted', 'reconfirmed') and excluded.state not in ('granted', 'reconfirmed'))`.execute(
+    db,
+  );
 }
 
 /** What holds now for these people, with how it was said. */
@@ -82,6 +86,8 @@ export function upsertSuppression(
 export async function listSuppressionRows(db: Db, workspaceId: string, channel: string, hashes: readonly Buffer[]) {
   const { rows } = await sql<{ contactHash: Buffer; at: Date }>`
     select contact_hash, at from privacy.suppression
-    where workspace_id = ${workspaceId}::uuid and channel = ${channel} and contact_hash = any(${hashes}::bytea[])`.execute(db);
+    where workspace_id = ${workspaceId}::uuid and channel = ${channel} and contact_hash = any(${hashes}::bytea[])`.execute(
+    db,
+  );
   return rows;
 }

@@ -9,14 +9,23 @@ const zWindow = z.number().int().min(1).max(36_500);
 
 /** One fact about a person that a group asks for. Bounds include their value; without bounds: the fact is known. */
 export const zCondition = z.discriminatedUnion('fact', [
-  z.strictObject({ fact: z.literal('visits'), atLeast: zCount.optional(), atMost: zCount.optional(), withinDays: zWindow.optional() }),
+  z.strictObject({
+    fact: z.literal('visits'),
+    atLeast: zCount.optional(),
+    atMost: zCount.optional(),
+    withinDays: zWindow.optional(),
+  }),
   z.strictObject({
     fact: z.literal('spend'),
     atLeastMinor: zAmountMinor.optional(),
     atMostMinor: zAmountMinor.optional(),
     withinDays: zWindow.optional(),
   }),
-  z.strictObject({ fact: z.literal('worthPerMonth'), atLeastMinor: zAmountMinor.optional(), atMostMinor: zAmountMinor.optional() }),
+  z.strictObject({
+    fact: z.literal('worthPerMonth'),
+    atLeastMinor: zAmountMinor.optional(),
+    atMostMinor: zAmountMinor.optional(),
+  }),
   z.strictObject({ fact: z.literal('lapse'), in: z.array(zLapseState).min(1) }),
   z.strictObject({ fact: z.literal('rfm'), in: z.array(zRfmSegment).min(1) }),
   z.strictObject({ fact: z.literal('lastVisit'), daysAgoAtLeast: zDays.optional(), daysAgoAtMost: zDays.optional() }),
@@ -79,7 +88,9 @@ export const listSegments = defineEndpoint({
   summary: 'Saved groups by name, and ready-made ones to begin with',
   output: z.object({
     segments: z.array(zSegment),
-    suggestions: z.array(z.object({ key: z.string(), name: z.object({ ko: z.string(), en: z.string() }), rule: zRule })),
+    suggestions: z.array(
+      z.object({ key: z.string(), name: z.object({ ko: z.string(), en: z.string() }), rule: zRule }),
+    ),
   }),
 });
 
@@ -121,7 +132,10 @@ export const removeSegment = defineEndpoint({
 });
 
 /** Why somebody of a group cannot be written to: no address, never asked, said no. */
-export const zExclusion = z.object({ reason: z.enum(['no_address', 'no_consent', 'refused']), count: z.number().int() });
+export const zExclusion = z.object({
+  reason: z.enum(['no_address', 'no_consent', 'refused']),
+  count: z.number().int(),
+});
 
 export const countSegment = defineEndpoint({
   method: 'POST',

@@ -3,5 +3,13 @@
  */
 export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule, zRule, zSegment } from './contract.ts';
 export { segmentsRoutes } from './routes.ts';
-export { countMembers, countSegment, createSegment, explainMember, getSegment, listMembers, type Question } from './service.ts';
+export {
+  countMembers,
+  countSegment,
+  createSegment,
+  explainMember,
+  getSegment,
+  listMembers,
+  type Question,
+} from './service.ts';
 export { SUGGESTIONS, type Suggestion } from './suggestions.ts';

@@ -62,14 +62,36 @@ describe('who is in a group', () => {
     ['spend', { fact: 'spend', atLeastMinor: 200_000 }, () => sorted(resting, regular)],
     ['spend within days', { fact: 'spend', atLeastMinor: 1, withinDays: 8 }, () => sorted(regular, once)],
     ['lapse state', { fact: 'lapse', in: ['lapsed'] }, () => [resting]],
-    ['not lapsed, those without a rhythm too', { not: { fact: 'lapse', in: ['lapsed'] } }, () => sorted(regular, once, never)],
+    [
+      'not lapsed, those without a rhythm too',
+      { not: { fact: 'lapse', in: ['lapsed'] } },
+      () => sorted(regular, once, never),
+    ],
     ['last visit', { fact: 'lastVisit', daysAgoAtLeast: 60 }, () => [resting]],
     ['first visit', { fact: 'firstVisit', daysAgoAtMost: 30 }, () => [once]],
     ['usual daypart', { fact: 'usualDaypart', in: ['lunch'] }, () => [resting]],
     ['usual weekday', { fact: 'usualWeekday', in: [6] }, () => sorted(resting, regular)],
     ['reachable by e-mail', { fact: 'contactable', channel: 'email' }, () => [resting]],
-    ['all of several', { all: [{ fact: 'visits', atLeast: 5 }, { fact: 'usualDaypart', in: ['dinner'] }] }, () => [regular]],
-    ['any of several', { any: [{ fact: 'lapse', in: ['lapsed'] }, { fact: 'visits', atLeast: 1, atMost: 1 }] }, () => sorted(resting, once)],
+    [
+      'all of several',
+      {
+        all: [
+          { fact: 'visits', atLeast: 5 },
+          { fact: 'usualDaypart', in: ['dinner'] },
+        ],
+      },
+      () => [regular],
+    ],
+    [
+      'any of several',
+      {
+        any: [
+          { fact: 'lapse', in: ['lapsed'] },
+          { fact: 'visits', atLeast: 1, atMost: 1 },
+        ],
+      },
+      () => sorted(resting, once),
+    ],
     ['segment', { fact: 'rfm', in: ['new', 'potential_loyalist', 'champions', 'loyal'] }, () => sorted(regular, once)],
   ])('%s', async (_name, rule, expected) => {
     expect(await members(rule)).toEqual(expected());
@@ -88,7 +110,12 @@ describe('who is in a group', () => {
 
   it('explains itself with the person’s own values', async () => {
     const rule: Rule = { all: [{ fact: 'visits', atLeast: 5 }, { not: { fact: 'lapse', in: ['on_rhythm'] } }] };
-    const explained = await explainMember(shop.db, { workspaceId: shop.workspaceId, rule, today: TODAY, customerId: resting });
+    const explained = await explainMember(shop.db, {
+      workspaceId: shop.workspaceId,
+      rule,
+      today: TODAY,
+      customerId: resting,
+    });
     expect(explained).toEqual({
       member: true,
       facts: [
@@ -96,8 +123,19 @@ describe('who is in a group', () => {
         { condition: { fact: 'lapse', in: ['on_rhythm'] }, met: false, value: 'lapsed' },
       ],
     });
-    const other = await explainMember(shop.db, { workspaceId: shop.workspaceId, rule, today: TODAY, customerId: never });
-    expect(other).toMatchObject({ member: false, facts: [{ met: false, value: 0 }, { met: false, value: null }] });
+    const other = await explainMember(shop.db, {
+      workspaceId: shop.workspaceId,
+      rule,
+      today: TODAY,
+      customerId: never,
+    });
+    expect(other).toMatchObject({
+      member: false,
+      facts: [
+        { met: false, value: 0 },
+        { met: false, value: null },
+      ],
+    });
   });
 });
 
@@ -109,7 +147,14 @@ describe('over HTTP', () => {
 
   it('counts with a masked preview and says who is left out', async () => {
     const { json } = await call('POST', '/api/segments/count', { rule: { all: [] } });
-    expect(json).toMatchObject({ count: 4, contactable: { email: 1 }, excluded: [{ reason: 'no_address', count: 2 }, { reason: 'refused', count: 1 }] });
+    expect(json).toMatchObject({
+      count: 4,
+      contactable: { email: 1 },
+      excluded: [
+        { reason: 'no_address', count: 2 },
+        { reason: 'refused', count: 1 },
+      ],
+    });
     expect(json.preview).toHaveLength(4);
     expect(JSON.stringify(json)).not.toContain('박단골');
   });
@@ -119,7 +164,10 @@ describe('over HTTP', () => {
     const staff = (await signIn(context, shop, 'staff')).cookie;
     expect((await call('POST', '/api/segments', { name: '단골', rule }, staff)).status).toBe(403);
     const { json: made } = await call('POST', '/api/segments', { name: '단골', rule });
-    expect((await call('PATCH', `/api/segments/${made.segmentId}`, { name: '큰 단골' })).json).toMatchObject({ name: '큰 단골', rule });
+    expect((await call('PATCH', `/api/segments/${made.segmentId}`, { name: '큰 단골' })).json).toMatchObject({
+      name: '큰 단골',
+      rule,
+    });
     const listed = await call('GET', '/api/segments');
     expect(listed.json.segments).toHaveLength(1);
     expect(listed.json.suggestions.map((one: { key: string }) => one.key)).toContain('resting_regulars');

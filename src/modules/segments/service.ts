@@ -31,7 +31,10 @@ const toSegment = (row: SegmentRow): Segment => ({
 
 const noSuchSegment = () =>
   new AppError('not_found', 'no such segment', {
-    userMessage: { ko: '그 그룹이 없어요. 지워졌을 수 있어요.', en: 'There is no such group. It may have been removed.' },
+    userMessage: {
+      ko: '그 그룹이 없어요. 지워졌을 수 있어요.',
+      en: 'There is no such group. It may have been removed.',
+    },
   });
 
 /** A group and the business day on which it is looked at. */
@@ -77,7 +80,12 @@ export async function getSegment(db: Db, actor: Actor, segmentId: string): Promi
 }
 
 /** @throws AppError forbidden */
-export async function createSegment(db: Db, actor: Actor, input: { name: string; rule: Rule }, now: Date): Promise<Segment> {
+export async function createSegment(
+  db: Db,
+  actor: Actor,
+  input: { name: string; rule: Rule },
+  now: Date,
+): Promise<Segment> {
   actor.require('segments:write');
   const row = await insertSegment(db, {
     workspaceId: actor.workspaceId,

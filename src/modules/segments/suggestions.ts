@@ -14,27 +14,52 @@ export const SUGGESTIONS: readonly Suggestion[] = [
   {
     key: 'resting_regulars',
     name: { ko: '쉬는 단골', en: 'Resting regulars' },
-    rule: { all: [{ fact: 'visits', atLeast: REGULAR_VISITS }, { fact: 'lapse', in: ['lapsed'] }] },
+    rule: {
+      all: [
+        { fact: 'visits', atLeast: REGULAR_VISITS },
+        { fact: 'lapse', in: ['lapsed'] },
+      ],
+    },
   },
   {
     key: 'slipping_regulars',
     name: { ko: '뜸해진 단골', en: 'Regulars slipping away' },
-    rule: { all: [{ fact: 'visits', atLeast: REGULAR_VISITS }, { fact: 'lapse', in: ['watch'] }] },
+    rule: {
+      all: [
+        { fact: 'visits', atLeast: REGULAR_VISITS },
+        { fact: 'lapse', in: ['watch'] },
+      ],
+    },
   },
   {
     key: 'resting',
     name: { ko: '뜸해졌거나 쉬는 손님', en: 'Slipping away or resting' },
-    rule: { all: [{ fact: 'visits', atLeast: 3 }, { fact: 'lapse', in: ['watch', 'lapsed'] }] },
+    rule: {
+      all: [
+        { fact: 'visits', atLeast: 3 },
+        { fact: 'lapse', in: ['watch', 'lapsed'] },
+      ],
+    },
   },
   {
     key: 'regulars',
     name: { ko: '꾸준한 단골', en: 'Steady regulars' },
-    rule: { all: [{ fact: 'visits', atLeast: REGULAR_VISITS }, { fact: 'lapse', in: ['on_rhythm', 'due'] }] },
+    rule: {
+      all: [
+        { fact: 'visits', atLeast: REGULAR_VISITS },
+        { fact: 'lapse', in: ['on_rhythm', 'due'] },
+      ],
+    },
   },
   {
     key: 'second_visit',
     name: { ko: '한 번 오시고 두 번째를 기다리는 분', en: 'Came once in the last two months' },
-    rule: { all: [{ fact: 'visits', atLeast: 1, atMost: 1 }, { fact: 'firstVisit', daysAgoAtLeast: 14, daysAgoAtMost: 60 }] },
+    rule: {
+      all: [
+        { fact: 'visits', atLeast: 1, atMost: 1 },
+        { fact: 'firstVisit', daysAgoAtLeast: 14, daysAgoAtMost: 60 },
+      ],
+    },
   },
   {
     key: 'lunch',

@@ -70,7 +70,12 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
     phase: z.literal('before'),
     data: z.object({ consentKind: z.string(), state: z.string(), method: z.string() }),
   }),
-  z.object({ ...base, kind: z.literal('known_since'), phase: z.literal('before'), data: z.object({ source: z.string() }) }),
+  z.object({
+    ...base,
+    kind: z.literal('known_since'),
+    phase: z.literal('before'),
+    data: z.object({ source: z.string() }),
+  }),
 ]);
 export type Touchpoint = z.infer<typeof zTouchpoint>;
 
@@ -78,7 +83,8 @@ export const listTimeline = defineEndpoint({
   method: 'GET',
   path: '/api/customers/:customerId/timeline',
   access: 'customers:read',
-  summary: 'Everything that happened with one person, newest first, in three phases: before, during and after the visit (FE-03)',
+  summary:
+    'Everything that happened with one person, newest first, in three phases: before, during and after the visit (FE-03)',
   params: z.object({ customerId: zId }),
   query: z.object({
     /** `next` of the page before. */

@@ -25,10 +25,15 @@ beforeAll(async () => {
 });
 
 async function get(query: string, as = cookie) {
-  const response = await server.inject({ method: 'GET', url: `/api/customers/${hana}/timeline${query}`, headers: { cookie: as } });
+  const response = await server.inject({
+    method: 'GET',
+    url: `/api/customers/${hana}/timeline${query}`,
+    headers: { cookie: as },
+  });
   return { status: response.statusCode, json: response.json() };
 }
-const kindsOf = (json: { touchpoints: { kind: string; phase: string }[] }) => json.touchpoints.map((one) => `${one.phase} ${one.kind}`);
+const kindsOf = (json: { touchpoints: { kind: string; phase: string }[] }) =>
+  json.touchpoints.map((one) => `${one.phase} ${one.kind}`);
 
 describe('the timeline of a person (FE-03)', () => {
   it('puts what happened into three phases, newest first', async () => {

@@ -5,7 +5,7 @@ import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { findCustomer } from '../customers/index.ts';
 import { recordAccess } from '../staff/index.ts';
-import { type listTimeline as timelineEndpoint, type Touchpoint, zTouchpoint } from './contract.ts';
+import { type Touchpoint, type listTimeline as timelineEndpoint, zTouchpoint } from './contract.ts';
 
 const PHASE_OF: Readonly<Record<Touchpoint['kind'], Touchpoint['phase']>> = {
   known_since: 'before',

@@ -8,7 +8,12 @@ import { updatePlayIn } from '../store.ts';
 import { getPlayRow, notInState, requireLaunched, toPlay } from './play.ts';
 
 /** Stops early: what waits is not sent, what was sent is measured on. @throws AppError forbidden | not_found | conflict */
-export async function stopPlay(db: Db, actor: Actor, playId: string, now: Date): Promise<{ play: Play; cancelled: number }> {
+export async function stopPlay(
+  db: Db,
+  actor: Actor,
+  playId: string,
+  now: Date,
+): Promise<{ play: Play; cancelled: number }> {
   actor.require('plays:send');
   const { workspaceId } = actor;
   return inTransaction(db, async (db) => {
@@ -57,7 +62,13 @@ export async function finishPlay(
     workspaceId,
     playId: input.playId,
     states: ['running', 'stopped'],
-    change: { state: 'finished', decision: input.decision, learning: input.learning, finishedAt: input.now, updatedAt: input.now },
+    change: {
+      state: 'finished',
+      decision: input.decision,
+      learning: input.learning,
+      finishedAt: input.now,
+      updatedAt: input.now,
+    },
   });
   if (!finished) throw notInState();
   return toPlay(finished);

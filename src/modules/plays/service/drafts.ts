@@ -43,7 +43,9 @@ export async function updatePlay(
   actor.require('plays:write');
   const { rule, offer, message, ...plain } = input.change;
   await getPlayRow(db, actor.workspaceId, input.playId);
-  const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)) as Partial<PlayValues>;
+  const given = Object.fromEntries(
+    Object.entries(plain).filter(([, value]) => value !== undefined),
+  ) as Partial<PlayValues>;
   const row = await updatePlayIn(db, {
     workspaceId: actor.workspaceId,
     playId: input.playId,
@@ -75,11 +77,17 @@ export async function createNextVersion(db: Db, actor: Actor, playId: string, no
     const play = toPlay(row);
     // The share of the last try was fixed for its audience; the next one gets its own.
     const values = toValues({ ...play, holdoutRate: null });
-    return insertDraft(db, actor, { values: pickValues(values), previousPlayId: playId, version: row.version + 1, now });
+    return insertDraft(db, actor, {
+      values: pickValues(values),
+      previousPlayId: playId,
+      version: row.version + 1,
+      now,
+    });
   });
 }
 
 function pickValues(values: PlayValues): PlayValues {
-  const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } = values;
+  const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } =
+    values;
   return { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor };
 }

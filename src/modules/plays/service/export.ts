@@ -25,12 +25,19 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
   const { workspaceId } = actor;
   requireLaunched(await getPlayRow(db, workspaceId, playId));
   const customerIds = await listTreated(db, workspaceId, playId);
-  await recordAccess(db, actor, { action: 'export', subject: `treated people of play ${playId}`, result: `${customerIds.length} people` }, now);
+  await recordAccess(
+    db,
+    actor,
+    { action: 'export', subject: `treated people of play ${playId}`, result: `${customerIds.length} people` },
+    now,
+  );
   const coupons = await listPlayCoupons(db, workspaceId, playId);
   const lines = ['customer_id,name,coupon_code'];
   for (let from = 0; from < customerIds.length; from += PEOPLE_AT_ONCE) {
     const some = customerIds.slice(from, from + PEOPLE_AT_ONCE);
-    const names = new Map((await listRecipients(db, { workspaceId, customerIds: some })).map((one) => [one.customerId, one.name]));
+    const names = new Map(
+      (await listRecipients(db, { workspaceId, customerIds: some })).map((one) => [one.customerId, one.name]),
+    );
     for (const customerId of some) {
       lines.push([customerId, names.get(customerId) ?? '', coupons.get(customerId)?.code ?? ''].map(cell).join(','));
     }

@@ -47,8 +47,11 @@ export async function launchPlay(
   }));
   const treated = arms.filter(({ arm }) => arm === 'treatment').map(({ one }) => one);
   const holdout = arms.length - treated.length;
-  refuseIncomplete(listWarnings({ play, workspace, hasServer, audience: arms.length, treated: treated.length, holdout, today }));
-  if (input.expectedAudience !== undefined && input.expectedAudience !== arms.length) throw audienceChanged(input.expectedAudience, arms.length);
+  refuseIncomplete(
+    listWarnings({ play, workspace, hasServer, audience: arms.length, treated: treated.length, holdout, today }),
+  );
+  if (input.expectedAudience !== undefined && input.expectedAudience !== arms.length)
+    throw audienceChanged(input.expectedAudience, arms.length);
 
   return inTransaction(outer, async (db) => {
     const row = await updatePlayIn(db, {
@@ -68,7 +71,11 @@ export async function launchPlay(
     });
     if (!row) throw notInState();
     for (let from = 0; from < arms.length; from += ASSIGNMENTS_A_STATEMENT) {
-      await insertAssignments(db, { workspaceId, playId, assignments: arms.slice(from, from + ASSIGNMENTS_A_STATEMENT) });
+      await insertAssignments(db, {
+        workspaceId,
+        playId,
+        assignments: arms.slice(from, from + ASSIGNMENTS_A_STATEMENT),
+      });
     }
     const until = validUntil(play.offer, today);
     const codes =
@@ -86,7 +93,15 @@ export async function launchPlay(
       const couponCode = codes.get(recipient.customerId) ?? '';
       const { subject, body, couponNote } = renderMessage({ play, workspace, person: recipient, couponCode, today });
       const { customerId, contactPointId, email } = recipient;
-      return { customerId, contactPointId, email, subject, body, couponCode, couponNote: couponCode === '' ? '' : couponNote };
+      return {
+        customerId,
+        contactPointId,
+        email,
+        subject,
+        body,
+        couponCode,
+        couponNote: couponCode === '' ? '' : couponNote,
+      };
     };
     const queued =
       play.channel === 'none'
@@ -100,7 +115,12 @@ export async function launchPlay(
             now,
             messages: treated.map(toMessage),
           });
-    await recordAccess(db, actor, { action: 'send', subject: `play ${playId}`, result: `${treated.length} treated, ${holdout} held out` }, now);
+    await recordAccess(
+      db,
+      actor,
+      { action: 'send', subject: `play ${playId}`, result: `${treated.length} treated, ${holdout} held out` },
+      now,
+    );
     return { play: toPlay(row), found, excluded, treated: treated.length, holdout, queued };
   });
 }

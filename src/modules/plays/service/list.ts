@@ -14,10 +14,18 @@ export async function listPlays(context: Context, actor: Actor, today: string): 
   return summarise(context, actor.workspaceId, rows, today);
 }
 
-async function summarise(context: Context, workspaceId: string, rows: readonly PlayRow[], today: string): Promise<PlaySummary[]> {
+async function summarise(
+  context: Context,
+  workspaceId: string,
+  rows: readonly PlayRow[],
+  today: string,
+): Promise<PlaySummary[]> {
   const db = context.database.of(workspaceId);
   const playIds = rows.map((row) => row.playId);
-  const [arms, progress] = await Promise.all([countArms(db, workspaceId, playIds), listMessageProgress(db, workspaceId, playIds)]);
+  const [arms, progress] = await Promise.all([
+    countArms(db, workspaceId, playIds),
+    listMessageProgress(db, workspaceId, playIds),
+  ]);
   const summaries: PlaySummary[] = [];
   // One after the other: a list of results must not take every connection of the pool.
   for (const row of rows) {
@@ -27,7 +35,16 @@ async function summarise(context: Context, workspaceId: string, rows: readonly P
       play: toPlay(row),
       treated: arms.get(row.playId)?.treated ?? 0,
       holdout: arms.get(row.playId)?.holdout ?? 0,
-      messages: own?.counts ?? { queued: 0, sending: 0, handing_over: 0, sent: 0, unconfirmed: 0, skipped: 0, failed: 0, cancelled: 0 },
+      messages: own?.counts ?? {
+        queued: 0,
+        sending: 0,
+        handing_over: 0,
+        sent: 0,
+        unconfirmed: 0,
+        skipped: 0,
+        failed: 0,
+        cancelled: 0,
+      },
       result: result
         ? {
             verdict: result.verdict,

@@ -1,6 +1,6 @@
-import { addDays, formatDay } from '../../../shared/time.ts';
-import { formatMoney } from '../../../shared/money.ts';
 import type { Recipient } from '../../../mart/index.ts';
+import { formatMoney } from '../../../shared/money.ts';
+import { addDays, formatDay } from '../../../shared/time.ts';
 import { composeEmail, renderTemplate } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { Offer, Play } from '../contract.ts';
@@ -46,8 +46,14 @@ export function renderMessage(input: {
   };
   const subject = renderTemplate(play.message.subject, vars, { locale });
   const body = renderTemplate(play.message.body, vars, { locale });
-  const note = until === null ? '' : [vars.offer, locale === 'ko' ? `${vars.until}까지` : `until ${vars.until}`].join(' · ');
-  return { subject: subject.text, body: body.text, couponNote: note, unknown: [...new Set([...subject.unknown, ...body.unknown])] };
+  const note =
+    until === null ? '' : [vars.offer, locale === 'ko' ? `${vars.until}까지` : `until ${vars.until}`].join(' · ');
+  return {
+    subject: subject.text,
+    body: body.text,
+    couponNote: note,
+    unknown: [...new Set([...subject.unknown, ...body.unknown])],
+  };
 }
 
 const SAMPLE_CODE = 'K7M-4RX-92D';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { type Play, type PlayDraft, zExclusion, zOffer, zPlayMessage } from '../contract.ts';
 import { zBoundedRule } from '../../segments/index.ts';
+import { type Play, type PlayDraft, zExclusion, zOffer, zPlayMessage } from '../contract.ts';
 import { findPlay, type PlayRow, type PlayValues } from '../store.ts';
 
 const zExclusions = z.array(zExclusion);
@@ -54,7 +54,9 @@ export async function getPlayRow(db: Db, workspaceId: string, playId: string): P
 }
 
 /** A launched play: what the check of the table guarantees, for the type. @throws AppError conflict for a draft */
-export function requireLaunched(row: PlayRow): PlayRow & { launchedAt: Date; launchedOn: string; plannedEndOn: string } {
+export function requireLaunched(
+  row: PlayRow,
+): PlayRow & { launchedAt: Date; launchedOn: string; plannedEndOn: string } {
   const { launchedAt, launchedOn, plannedEndOn } = row;
   if (launchedAt === null || launchedOn === null || plannedEndOn === null) {
     throw new AppError('conflict', 'a draft has no result', {

@@ -80,12 +80,23 @@ export async function previewPlay(
     detectable: computeDetectableDifference({ n1: treated, n0: holdout, baseRate }) ?? null,
     plannedEndOn: addDays(today, play.measureDays),
     samples: play.channel === 'email' ? renderSamples({ play, workspace, today }) : [],
-    warnings: listWarnings({ play, workspace, hasServer: server !== undefined, audience: customerIds.length, holdout, treated, today }),
+    warnings: listWarnings({
+      play,
+      workspace,
+      hasServer: server !== undefined,
+      audience: customerIds.length,
+      holdout,
+      treated,
+      today,
+    }),
   };
 }
 
 /** Share of coupons that came back in earlier plays, or an assumption while there are too few. */
-async function findRedemptionRate(db: Db, workspaceId: string): Promise<{ rate: number; from: 'past_plays' | 'assumption' }> {
+async function findRedemptionRate(
+  db: Db,
+  workspaceId: string,
+): Promise<{ rate: number; from: 'past_plays' | 'assumption' }> {
   let issued = 0;
   let redeemed = 0;
   for (const playId of await listPlayIdsWithCoupons(db, workspaceId)) {
@@ -132,9 +143,10 @@ export function listWarnings(input: {
     today: input.today,
   });
   if (unknown.length > 0) warn('unknown_variables', true, unknown.join(', '));
-  const missing = (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const).filter((part) => workspace[part].trim() === '');
+  const missing = (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const).filter(
+    (part) => workspace[part].trim() === '',
+  );
   if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
   if (!input.hasServer) warn(workspace.kind === 'demo' ? 'demo_outbox' : 'no_mail_server', workspace.kind === 'real');
   return warnings;
 }
-

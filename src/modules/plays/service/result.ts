@@ -19,7 +19,11 @@ import type { PlayRow } from '../store.ts';
 import { getPlayRow, requireLaunched } from './play.ts';
 
 /** What a launched play brought, as far as it is known today. @throws AppError forbidden | not_found | conflict (a draft) */
-export async function getPlayResult(context: Context, actor: Actor, input: { playId: string; today: string }): Promise<PlayResultView> {
+export async function getPlayResult(
+  context: Context,
+  actor: Actor,
+  input: { playId: string; today: string },
+): Promise<PlayResultView> {
   actor.require('plays:read');
   const row = await getPlayRow(context.database.of(actor.workspaceId), actor.workspaceId, input.playId);
   return computePlayResult(context, row, input.today);
@@ -56,7 +60,11 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     fixedCostMinor: play.fixedCostMinor,
   });
   const { treated, holdout } = arms;
-  const detectable = computeDetectableDifference({ n1: treated.n, n0: holdout.n, baseRate: baseRateOf(treated, holdout) });
+  const detectable = computeDetectableDifference({
+    n1: treated.n,
+    n0: holdout.n,
+    baseRate: baseRateOf(treated, holdout),
+  });
   const result = decideVerdict({
     treated,
     holdout,
@@ -111,7 +119,10 @@ function pair(interval: readonly [number, number] | readonly number[] | undefine
 
 function describeArm(arm: ArmSummary, confidence: number): PlayResultView['treated'] {
   const level = (1 + confidence) / 2;
-  const reach = arm.n < 2 ? undefined : ((arm.sd / Math.sqrt(arm.n)) * (arm.n > 2 ? studentQuantile(level, arm.n - 1) : normalQuantile(level)));
+  const reach =
+    arm.n < 2
+      ? undefined
+      : (arm.sd / Math.sqrt(arm.n)) * (arm.n > 2 ? studentQuantile(level, arm.n - 1) : normalQuantile(level));
   return {
     n: arm.n,
     conversions: arm.conversions,

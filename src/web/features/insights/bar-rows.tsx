@@ -1,5 +1,5 @@
-import css from './bar-rows.module.css';
 import { Chart } from '../../ui/chart.tsx';
+import css from './bar-rows.module.css';
 
 interface BarRow {
   key: string;
@@ -44,7 +44,14 @@ export function BarRows({
               {row.note} · {row.text}
             </text>
             <rect x={0} y={TOP} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
-            <rect x={0} y={TOP} width={Math.max(row.value > 0 ? 2 : 0, (width * row.value) / most)} height={BAR_HEIGHT} rx={3} className={css.bar} />
+            <rect
+              x={0}
+              y={TOP}
+              width={Math.max(row.value > 0 ? 2 : 0, (width * row.value) / most)}
+              height={BAR_HEIGHT}
+              rx={3}
+              className={css.bar}
+            />
           </g>
         ))
       }

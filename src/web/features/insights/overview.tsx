@@ -28,7 +28,10 @@ export function Insights() {
       title={t('title')}
       sentence={
         hasVisits && overview.visitors > 0 && overview.repeat.rate !== null
-          ? t('sentence', { visitors: format.count(overview.visitors), repeatRate: format.percent(overview.repeat.rate) })
+          ? t('sentence', {
+              visitors: format.count(overview.visitors),
+              repeatRate: format.percent(overview.repeat.rate),
+            })
           : undefined
       }
     >
@@ -101,7 +104,12 @@ function Figures({ overview }: { overview: Overview }) {
           ? { reading: t('figures.identifiedReading', { rate: format.percent(1 - identified.rate) }) }
           : {})}
       />
-      <Figure label={t('figures.repeat')} value={percent(repeat.rate)} n={repeat.n} {...defined(definitionOf('repeatRate'))} />
+      <Figure
+        label={t('figures.repeat')}
+        value={percent(repeat.rate)}
+        n={repeat.n}
+        {...defined(definitionOf('repeatRate'))}
+      />
       <Figure
         label={t('figures.newToSecond')}
         value={percent(newToSecond.rate)}

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { zLapseState } from '../../../modules/customers/contract.ts';
 import { listResting, type RestingPerson } from '../../../modules/insights/contract.ts';
-import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
+import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
@@ -45,7 +45,8 @@ export function Resting() {
   const state = chosen.join(',');
   const query = useInfiniteQuery<Page, ApiError, { pages: Page[] }, readonly unknown[], string | undefined>({
     queryKey: keyOf(listResting, { query: { state } }),
-    queryFn: ({ pageParam, signal }) => call(listResting, { query: { state, limit: PAGE, after: pageParam } }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call(listResting, { query: { state, limit: PAGE, after: pageParam } }, { signal }),
     initialPageParam: undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
@@ -67,14 +68,18 @@ export function Resting() {
             }))
       }
       action={
-        canPlay && first && first.total.people > 0 ? <Button onClick={makePlay}>{t('resting.makePlay')}</Button> : undefined
+        canPlay && first && first.total.people > 0 ? (
+          <Button onClick={makePlay}>{t('resting.makePlay')}</Button>
+        ) : undefined
       }
     >
       <Loaded query={{ data: first, error: query.error, refetch: query.refetch }} rows={8}>
         {(page) => (
           <div className={css.stack}>
             <StateBars totals={page.byState} />
-            {page.total.people > 0 && <p className={css.reach}>{t('resting.reach', { n: format.count(page.total.mayEmail) })}</p>}
+            {page.total.people > 0 && (
+              <p className={css.reach}>{t('resting.reach', { n: format.count(page.total.mayEmail) })}</p>
+            )}
             <ChipList
               label={t('resting.states')}
               options={STATES.map((one) => ({

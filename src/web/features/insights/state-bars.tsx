@@ -19,7 +19,9 @@ export function StateBars({ totals }: { totals: EndpointOutput<typeof listRestin
     text: t('resting.worthAMonth', { worth: format.money(roundForSpeech(total.worthPerMonthMinor)) }),
   }));
   if (rows.length === 0) return null;
-  const parts = rows.map((row) => t('resting.chartPart', { state: row.label, n: format.count(row.people), worth: row.text }));
+  const parts = rows.map((row) =>
+    t('resting.chartPart', { state: row.label, n: format.count(row.people), worth: row.text }),
+  );
   return (
     <BarRows
       sentence={t('resting.chart', { parts: parts.join(', ') })}

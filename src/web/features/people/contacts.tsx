@@ -3,7 +3,7 @@ import { IconMail, IconPhone } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createContactPoint, type Customer, getCustomer, updateCustomer } from '../../../modules/customers/contract.ts';
+import { type Customer, createContactPoint, getCustomer, updateCustomer } from '../../../modules/customers/contract.ts';
 import type { getConsents } from '../../../modules/privacy/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
@@ -12,10 +12,10 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { Day } from '../../ui/value.tsx';
 import { showDone } from '../../ui/undo-toast.tsx';
-import type { Revealed } from './person-card.tsx';
+import { Day } from '../../ui/value.tsx';
 import css from './people.module.css';
+import type { Revealed } from './person-card.tsx';
 
 interface ConsentsQuery {
   data: EndpointOutput<typeof getConsents> | undefined;
@@ -24,13 +24,24 @@ interface ConsentsQuery {
 }
 
 /** Left of the card: how she is reached, what she agreed to, and the note. */
-export function Contacts({ customer, revealed, consents }: { customer: Customer; revealed: Revealed | undefined; consents: ConsentsQuery }) {
+export function Contacts({
+  customer,
+  revealed,
+  consents,
+}: {
+  customer: Customer;
+  revealed: Revealed | undefined;
+  consents: ConsentsQuery;
+}) {
   const { t } = useTranslation('people');
   const format = useFormat();
   const clear = new Map(revealed?.contactPoints.map((point) => [point.contactPointId, point.value]));
   return (
     <>
-      <Section title={t('card.contacts')} sentence={t('card.since', { day: format.day(customer.createdAt.slice(0, 10)) })}>
+      <Section
+        title={t('card.contacts')}
+        sentence={t('card.since', { day: format.day(customer.createdAt.slice(0, 10)) })}
+      >
         {customer.contactPoints.length === 0 && <p className={css.quiet}>{t('card.noContacts')}</p>}
         <ul className={css.contacts}>
           {customer.contactPoints.map((point) => (
@@ -155,7 +166,14 @@ function Note({ customer }: { customer: Customer }) {
   return (
     <Section title={t('card.note')}>
       {update.error && <Notice tone="danger">{update.error.message}</Notice>}
-      <Textarea aria-label={t('card.note')} placeholder={t('card.noteHint')} autosize minRows={2} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea
+        aria-label={t('card.note')}
+        placeholder={t('card.noteHint')}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
       {note !== customer.note && (
         <Button variant="default" mt={8} loading={update.isPending} onClick={save}>
           {t('card.noteSave')}

@@ -55,11 +55,7 @@ export function Known({ insight }: { insight: PersonInsight }) {
             {t('card.hourAround', { hour: insight.usualHour.value })} {format.percent(insight.usualHour.share)}
           </Row>
         )}
-        {insight.rfm && (
-          <Row label={t('card.segment')}>
-            {t(`insights:rfm.segment.${insight.rfm.segment}`)}
-          </Row>
-        )}
+        {insight.rfm && <Row label={t('card.segment')}>{t(`insights:rfm.segment.${insight.rfm.segment}`)}</Row>}
       </dl>
       {insight.usualItems.length > 0 && (
         <>
@@ -68,7 +64,9 @@ export function Known({ insight }: { insight: PersonInsight }) {
             {insight.usualItems.map((item) => (
               <li key={item.itemId}>
                 <span>{item.name}</span>
-                <span className={css.quiet}>{t('card.itemOf', { visits: format.count(item.visits), n: format.count(visits) })}</span>
+                <span className={css.quiet}>
+                  {t('card.itemOf', { visits: format.count(item.visits), n: format.count(visits) })}
+                </span>
               </li>
             ))}
           </ul>

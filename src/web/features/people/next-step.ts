@@ -19,7 +19,8 @@ export function chooseNextStep(person: {
   const isBackLate = insight.sentence.parts.some((part) => part.key.startsWith('insights.person.back_after'));
   if (person.birthdayThisWeek) return 'birthday';
   if (isHere && isBackLate && insight.usualItems.length > 0) return 'greet';
-  if (insight.lapse?.state === 'watch' || insight.lapse?.state === 'lapsed') return person.mayEmail ? 'play' : 'askConsent';
+  if (insight.lapse?.state === 'watch' || insight.lapse?.state === 'lapsed')
+    return person.mayEmail ? 'play' : 'askConsent';
   if (insight.visits === 1) return 'second';
   return person.hasContact ? 'usual' : 'contact';
 }

@@ -6,7 +6,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { type FoundCustomer, findCustomers, type ListedCustomer, listCustomers } from '../../../modules/customers/contract.ts';
+import {
+  type FoundCustomer,
+  findCustomers,
+  type ListedCustomer,
+  listCustomers,
+} from '../../../modules/customers/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -115,7 +120,10 @@ function Found({ q }: { q: string }) {
   const { t } = useTranslation('people');
   const format = useFormat();
   const columns = useColumns<FoundCustomer>();
-  const query = useQuery({ ...queryFor(findCustomers, { query: { q, limit: 50 } }), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...queryFor(findCustomers, { query: { q, limit: 50 } }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <Loaded query={query}>
       {({ customers }) => (
@@ -143,7 +151,13 @@ function Everybody({ onAdd }: { onAdd: () => void }) {
   const canImport = useCan('imports:run');
   const base = useColumns<ListedCustomer>();
   const columns = useListColumns(base);
-  const query = useInfiniteQuery<CustomersPage, ApiError, { pages: CustomersPage[] }, readonly unknown[], string | undefined>({
+  const query = useInfiniteQuery<
+    CustomersPage,
+    ApiError,
+    { pages: CustomersPage[] },
+    readonly unknown[],
+    string | undefined
+  >({
     queryKey: keyOf(listCustomers, {}),
     queryFn: ({ pageParam, signal }) => call(listCustomers, { query: { limit: PAGE, after: pageParam } }, { signal }),
     initialPageParam: undefined,
@@ -185,7 +199,12 @@ function useColumns<Row extends FoundCustomer>(): Column<Row>[] {
   const format = useFormat();
   return [
     { key: 'name', header: t('column.name'), phone: 'title', render: (row) => row.name || t('unnamed') },
-    { key: 'phone', header: t('column.phone'), width: '170px', render: (row) => <span className="d-figures">{row.phoneMasked ?? '–'}</span> },
+    {
+      key: 'phone',
+      header: t('column.phone'),
+      width: '170px',
+      render: (row) => <span className="d-figures">{row.phoneMasked ?? '–'}</span>,
+    },
     {
       key: 'last',
       header: t('column.last'),
@@ -207,7 +226,14 @@ function useListColumns(base: Column<ListedCustomer>[]): Column<ListedCustomer>[
   const { t } = useTranslation('people');
   return [
     ...base,
-    { key: 'spend', header: t('column.spend'), align: 'right', width: '140px', phone: 'hidden', render: (row) => <Money amountMinor={row.netMinor} /> },
+    {
+      key: 'spend',
+      header: t('column.spend'),
+      align: 'right',
+      width: '140px',
+      phone: 'hidden',
+      render: (row) => <Money amountMinor={row.netMinor} />,
+    },
     {
       key: 'state',
       header: t('column.state'),

@@ -44,7 +44,12 @@ export function PersonCard({ customerId }: { customerId: string }) {
       back={{ to: '/people', label: t('card.back') }}
       action={
         canUnmask && person && !revealed ? (
-          <Button variant="default" leftSection={<IconEye size={16} aria-hidden />} loading={unmask.isPending} onClick={reveal}>
+          <Button
+            variant="default"
+            leftSection={<IconEye size={16} aria-hidden />}
+            loading={unmask.isPending}
+            onClick={reveal}
+          >
             {t('card.reveal')}
           </Button>
         ) : undefined
@@ -107,7 +112,10 @@ function Top({
     hasContact: customer.contactPoints.length > 0,
     mayEmail: hasEmail && consentedTo('marketing_use') && consentedTo('ad_email'),
   });
-  const usual = [insight.usualItems[0]?.name, insight.usualWeekday && t(`insights:person.weekday.${insight.usualWeekday.value}`)]
+  const usual = [
+    insight.usualItems[0]?.name,
+    insight.usualWeekday && t(`insights:person.weekday.${insight.usualWeekday.value}`),
+  ]
     .filter(Boolean)
     .join(' · ');
   const next = insight.nextExpectedOn;

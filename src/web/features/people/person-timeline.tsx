@@ -51,7 +51,8 @@ export function PersonTimeline({ customerId }: { customerId: string }) {
   const input = { params: { customerId } };
   const query = useInfiniteQuery<Page, ApiError, { pages: Page[] }, readonly unknown[], string | undefined>({
     queryKey: keyOf(listTimeline, input),
-    queryFn: ({ pageParam, signal }) => call(listTimeline, { ...input, query: { limit: PAGE, before: pageParam } }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call(listTimeline, { ...input, query: { limit: PAGE, before: pageParam } }, { signal }),
     initialPageParam: undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
@@ -66,7 +67,12 @@ export function PersonTimeline({ customerId }: { customerId: string }) {
             onPhases={(phases) => void setFilter({ phase: phases.length > 0 ? phases.join(',') : undefined })}
           />
           {query.hasNextPage && (
-            <Button variant="default" mt={12} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            <Button
+              variant="default"
+              mt={12}
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
               {t('card.more')}
             </Button>
           )}
@@ -81,7 +87,13 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   const format = useFormat();
   const shop = useShop();
   const items = (list: readonly { name: string; quantity: number }[]) =>
-    list.map((item) => (item.quantity === 1 ? item.name : t('touchpoint.item', { name: item.name, quantity: format.decimal(item.quantity, 3) }))).join(', ');
+    list
+      .map((item) =>
+        item.quantity === 1
+          ? item.name
+          : t('touchpoint.item', { name: item.name, quantity: format.decimal(item.quantity, 3) }),
+      )
+      .join(', ');
 
   /** Tills name their channels freely; the common ones have words. */
   const channel = (name: string) => (name === '' ? '' : t(`touchpoint.channel.${name}`, { defaultValue: name }));
@@ -92,7 +104,9 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
         return {
           title: t('touchpoint.order', { amount: format.money(one.data.amountMinor) }),
           body: items(one.data.items),
-          source: [channel(one.data.channel), t('touchpoint.orderNo', { no: one.data.orderNo })].filter(Boolean).join(' · '),
+          source: [channel(one.data.channel), t('touchpoint.orderNo', { no: one.data.orderNo })]
+            .filter(Boolean)
+            .join(' · '),
         };
       case 'refund':
         return {
@@ -113,7 +127,10 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
       case 'coupon_redeemed':
         return {
           title: t('touchpoint.coupon_redeemed'),
-          body: one.data.discountMinor === null ? one.data.code : `${one.data.code} · ${format.money(one.data.discountMinor)}`,
+          body:
+            one.data.discountMinor === null
+              ? one.data.code
+              : `${one.data.code} · ${format.money(one.data.discountMinor)}`,
         };
       case 'consent':
         return {
@@ -123,7 +140,10 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
           }),
         };
       case 'known_since':
-        return { title: t('touchpoint.known_since'), source: t(`touchpoint.source.${one.data.source}`, { defaultValue: '' }) };
+        return {
+          title: t('touchpoint.known_since'),
+          source: t(`touchpoint.source.${one.data.source}`, { defaultValue: '' }),
+        };
     }
   };
 
@@ -132,7 +152,8 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
     return {
       id: `${touchpoint.kind} ${touchpoint.id}`,
       phase: touchpoint.phase,
-      day: 'businessDay' in touchpoint.data ? touchpoint.data.businessDay : businessDayOf(new Date(touchpoint.at), shop),
+      day:
+        'businessDay' in touchpoint.data ? touchpoint.data.businessDay : businessDayOf(new Date(touchpoint.at), shop),
       time: format.clock(touchpoint.at),
       icon: ICONS[touchpoint.kind],
       title,

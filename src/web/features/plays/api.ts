@@ -5,5 +5,10 @@ import { keyOf } from '../../lib/api.ts';
 /** After a change: everything about plays is asked for anew. */
 export function useRefreshPlays() {
   const client = useQueryClient();
-  return () => Promise.all([getPlay, listPlays, previewPlay, getPlayResult].map((endpoint) => client.invalidateQueries({ queryKey: keyOf(endpoint) })));
+  return () =>
+    Promise.all(
+      [getPlay, listPlays, previewPlay, getPlayResult].map((endpoint) =>
+        client.invalidateQueries({ queryKey: keyOf(endpoint) }),
+      ),
+    );
 }

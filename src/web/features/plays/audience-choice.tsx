@@ -15,7 +15,10 @@ export interface ChosenAudience {
 interface AudienceChoiceProps {
   value: ChosenAudience;
   onChange: (value: ChosenAudience) => void;
-  groups: { segments: Segment[]; suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[] };
+  groups: {
+    segments: Segment[];
+    suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[];
+  };
 }
 
 const OWN = 'own';
@@ -26,7 +29,10 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
   const format = useFormat();
   const body = { rule: value.rule };
   // Counting is a POST because a rule can be long; it changes nothing, so it may be kept like a GET.
-  const count = useQuery({ queryKey: keyOf(countSegment, { body }), queryFn: ({ signal }) => call(countSegment, { body }, { signal }) });
+  const count = useQuery({
+    queryKey: keyOf(countSegment, { body }),
+    queryFn: ({ signal }) => call(countSegment, { body }, { signal }),
+  });
   const written = JSON.stringify(value.rule);
   const suggestion = groups.suggestions.find(({ rule }) => JSON.stringify(rule) === written);
   const selected = value.segmentId ?? suggestion?.key ?? OWN;
@@ -44,7 +50,9 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
         label={t('audience.group')}
         allowDeselect={false}
         data={[
-          ...(selected === OWN ? [{ group: t('audience.fromList'), items: [{ value: OWN, label: t('audience.thisList') }] }] : []),
+          ...(selected === OWN
+            ? [{ group: t('audience.fromList'), items: [{ value: OWN, label: t('audience.thisList') }] }]
+            : []),
           ...(saved.length > 0 ? [{ group: t('audience.saved'), items: saved }] : []),
           { group: t('audience.ready'), items: ready },
         ]}
@@ -53,7 +61,10 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
       />
       <p className={css.quiet} aria-live="polite">
         {count.data
-          ? t('audience.count', { people: format.count(count.data.count), email: format.count(count.data.contactable.email) })
+          ? t('audience.count', {
+              people: format.count(count.data.count),
+              email: format.count(count.data.contactable.email),
+            })
           : count.error
             ? t('audience.notCounted')
             : t('audience.counting')}

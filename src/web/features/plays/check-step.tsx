@@ -10,9 +10,9 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Money } from '../../ui/value.tsx';
+import { useRefreshPlays } from './api.ts';
 import type { Preview } from './draft-steps.tsx';
 import { Excluded } from './excluded.tsx';
-import { useRefreshPlays } from './api.ts';
 import css from './plays.module.css';
 
 /** Before sending: who, what it costs, what it can show; and the one button that cannot be taken back. */
@@ -64,11 +64,16 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
       </Section>
       <Section title={t('check.cost')} sentence={t('check.costSentence')}>
         <dl className={css.rows}>
-          <CostRow label={t('cost.messages', { n: format.count(preview.messages) })} amountMinor={preview.messageCostMinor} />
+          <CostRow
+            label={t('cost.messages', { n: format.count(preview.messages) })}
+            amountMinor={preview.messageCostMinor}
+          />
           <CostRow label={t('cost.vat')} amountMinor={preview.messageVatMinor} />
           <CostRow label={t('cost.fixed')} amountMinor={preview.fixedCostMinor} />
           <CostRow
-            label={t(`cost.expectedCoupons.${preview.redemptionRateFrom}`, { rate: format.percent(preview.expectedRedemptionRate) })}
+            label={t(`cost.expectedCoupons.${preview.redemptionRateFrom}`, {
+              rate: format.percent(preview.expectedRedemptionRate),
+            })}
             amountMinor={preview.expectedCouponMinor}
           />
           <CostRow label={t('cost.expectedTotal')} amountMinor={preview.expectedTotalMinor} total />
@@ -102,7 +107,15 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
 }
 
 /** One line of costs. */
-export function CostRow({ label, amountMinor, total = false }: { label: string; amountMinor: number; total?: boolean }) {
+export function CostRow({
+  label,
+  amountMinor,
+  total = false,
+}: {
+  label: string;
+  amountMinor: number;
+  total?: boolean;
+}) {
   return (
     <div className={total ? css.total : undefined}>
       <dt>{label}</dt>

@@ -8,12 +8,12 @@ import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
-import { NoPermission, Notice } from '../../ui/states.tsx';
 import { Section } from '../../ui/page.tsx';
+import { NoPermission, Notice } from '../../ui/states.tsx';
 import { StepRail } from '../../ui/step-rail.tsx';
+import { useRefreshPlays } from './api.ts';
 import { CheckStep } from './check-step.tsx';
 import { AimStep, AudienceStep, HoldoutStep, MessageStep, OfferStep } from './draft-steps.tsx';
-import { useRefreshPlays } from './api.ts';
 import css from './plays.module.css';
 
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
@@ -34,7 +34,8 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
 
   const change = (patch: Partial<Play>) => setDraft((before) => ({ ...before, ...patch }));
   const go = (to: StepKey) => {
-    const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } = draft;
+    const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } =
+      draft;
     save.mutate(
       {
         params: { playId: play.playId },
@@ -56,7 +57,9 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
     audience: people,
     offer: t(`offer.${draft.offer.kind}`),
     message: t(`channel.${draft.channel}`),
-    holdout: preview.data ? t('rail.holdout', { rate: format.percent(preview.data.holdoutRate), days: draft.measureDays }) : undefined,
+    holdout: preview.data
+      ? t('rail.holdout', { rate: format.percent(preview.data.holdoutRate), days: draft.measureDays })
+      : undefined,
     check: undefined,
   };
   return (
@@ -65,7 +68,12 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
         label={t('rail.label')}
         current={step}
         onSelect={go}
-        steps={STEPS.map((key, index) => ({ key, label: t(`step.${key}`), sentence: sentences[key], done: index < at }))}
+        steps={STEPS.map((key, index) => ({
+          key,
+          label: t(`step.${key}`),
+          sentence: sentences[key],
+          done: index < at,
+        }))}
       />
       <div className={css.main}>
         {save.error && <Notice tone="danger">{save.error.message || t('notSaved')}</Notice>}
@@ -83,7 +91,9 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
               {step === 'aim' && <AimStep draft={draft} change={change} />}
               {step === 'audience' && <AudienceStep draft={draft} change={change} preview={preview.data} />}
               {step === 'offer' && <OfferStep draft={draft} change={change} />}
-              {step === 'message' && <MessageStep draft={draft} change={change} preview={preview.data} onLook={() => go('message')} />}
+              {step === 'message' && (
+                <MessageStep draft={draft} change={change} preview={preview.data} onLook={() => go('message')} />
+              )}
               {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}
               <div className={css.actions}>
                 <Button type="submit" loading={save.isPending}>

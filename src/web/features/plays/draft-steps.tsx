@@ -25,7 +25,13 @@ export function AimStep({ draft, change }: StepProps) {
   const { t } = useTranslation('plays');
   return (
     <>
-      <TextInput label={t('aim.name')} required maxLength={120} value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+      <TextInput
+        label={t('aim.name')}
+        required
+        maxLength={120}
+        value={draft.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
       <Textarea
         label={t('aim.hypothesis')}
         description={t('aim.hypothesisHint')}
@@ -50,7 +56,17 @@ export function AudienceStep({ draft, change, preview }: StepProps & { preview: 
 }
 
 /** An amount typed in the currency's own unit, kept in its minor unit. */
-function MoneyInput({ label, valueMinor, onChange, min = 0 }: { label: string; valueMinor: number; onChange: (minor: number) => void; min?: number }) {
+function MoneyInput({
+  label,
+  valueMinor,
+  onChange,
+  min = 0,
+}: {
+  label: string;
+  valueMinor: number;
+  onChange: (minor: number) => void;
+  min?: number;
+}) {
   const { currency } = useShop();
   const digits = minorUnitDigits(currency);
   return (
@@ -78,7 +94,10 @@ export function OfferStep({ draft, change }: StepProps) {
   const { currency } = useShop();
   const { offer } = draft;
   const choose = (kind: string) => {
-    const rest = offer.kind === 'none' ? { minSpendMinor: 0, validDays: DEFAULT_VALID_DAYS } : { minSpendMinor: offer.minSpendMinor, validDays: offer.validDays };
+    const rest =
+      offer.kind === 'none'
+        ? { minSpendMinor: 0, validDays: DEFAULT_VALID_DAYS }
+        : { minSpendMinor: offer.minSpendMinor, validDays: offer.validDays };
     const offers: Record<string, Offer> = {
       none: { kind: 'none' },
       amount: { kind: 'amount', value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest },
@@ -96,7 +115,12 @@ export function OfferStep({ draft, change }: StepProps) {
         onChange={choose}
       />
       {offer.kind === 'amount' && (
-        <MoneyInput label={t('offer.value')} min={1} valueMinor={offer.value} onChange={(value) => change({ offer: { ...offer, value: Math.max(1, value) } })} />
+        <MoneyInput
+          label={t('offer.value')}
+          min={1}
+          valueMinor={offer.value}
+          onChange={(value) => change({ offer: { ...offer, value: Math.max(1, value) } })}
+        />
       )}
       {offer.kind === 'percent' && (
         <NumberInput
@@ -112,7 +136,11 @@ export function OfferStep({ draft, change }: StepProps) {
       )}
       {offer.kind !== 'none' && (
         <>
-          <MoneyInput label={t('offer.minSpend')} valueMinor={offer.minSpendMinor} onChange={(minSpendMinor) => change({ offer: { ...offer, minSpendMinor } })} />
+          <MoneyInput
+            label={t('offer.minSpend')}
+            valueMinor={offer.minSpendMinor}
+            onChange={(minSpendMinor) => change({ offer: { ...offer, minSpendMinor } })}
+          />
           <NumberInput
             label={t('offer.validDays')}
             min={1}
@@ -129,7 +157,12 @@ export function OfferStep({ draft, change }: StepProps) {
 
 const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'shop'] as const;
 
-export function MessageStep({ draft, change, preview, onLook }: StepProps & { preview: Preview | undefined; onLook: () => void }) {
+export function MessageStep({
+  draft,
+  change,
+  preview,
+  onLook,
+}: StepProps & { preview: Preview | undefined; onLook: () => void }) {
   const { t } = useTranslation('plays');
   const { message } = draft;
   const set = (patch: Partial<Play['message']>) => change({ message: { ...message, ...patch } });
@@ -155,7 +188,9 @@ export function MessageStep({ draft, change, preview, onLook }: StepProps & { pr
           />
           <Textarea
             label={t('message.body')}
-            description={t('message.variables', { list: VARIABLES.map((name) => `{${t(`variable.${name}`)}}`).join(' ') })}
+            description={t('message.variables', {
+              list: VARIABLES.map((name) => `{${t(`variable.${name}`)}}`).join(' '),
+            })}
             autosize
             minRows={6}
             maxLength={10_000}
@@ -207,7 +242,11 @@ export function HoldoutStep({ draft, change, preview }: StepProps & { preview: P
         value={draft.measureDays}
         onChange={(value) => change({ measureDays: Math.max(1, Number(value || 1)) })}
       />
-      <MoneyInput label={t('holdout.fixedCost')} valueMinor={draft.fixedCostMinor} onChange={(fixedCostMinor) => change({ fixedCostMinor })} />
+      <MoneyInput
+        label={t('holdout.fixedCost')}
+        valueMinor={draft.fixedCostMinor}
+        onChange={(fixedCostMinor) => change({ fixedCostMinor })}
+      />
       {preview && (
         <p className={css.quiet}>
           {preview.detectable === null

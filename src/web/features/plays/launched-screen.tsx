@@ -7,8 +7,8 @@ import {
   createNextVersion,
   exportTreated,
   finishPlay,
-  getPlayResult,
   type getPlay,
+  getPlayResult,
   resumeSending,
   stopPlay,
 } from '../../../modules/plays/contract.ts';
@@ -17,8 +17,8 @@ import { useFormat } from '../../lib/format.ts';
 import { useCan, useSession } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
-import { Excluded } from './excluded.tsx';
 import { useRefreshPlays } from './api.ts';
+import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
 import { PlayResult } from './result.tsx';
 
@@ -59,10 +59,16 @@ function MessageProgress({ summary }: { summary: Summary }) {
   return (
     <Section
       title={t('progress.title')}
-      sentence={t(waiting > 0 ? 'progress.underWay' : 'progress.done', { done: format.count(done), total: format.count(total), sent: format.count(messages.sent) })}
+      sentence={t(waiting > 0 ? 'progress.underWay' : 'progress.done', {
+        done: format.count(done),
+        total: format.count(total),
+        sent: format.count(messages.sent),
+      })}
     >
       {stop.error && <Notice tone="danger">{stop.error.message}</Notice>}
-      {messages.unconfirmed > 0 && <Notice tone="warning">{t('progress.unconfirmed', { count: messages.unconfirmed })}</Notice>}
+      {messages.unconfirmed > 0 && (
+        <Notice tone="warning">{t('progress.unconfirmed', { count: messages.unconfirmed })}</Notice>
+      )}
       {waiting > 0 && <Progress value={total === 0 ? 0 : (done / total) * 100} aria-label={t('progress.title')} />}
       <dl className={css.rows}>
         {(['sent', 'unconfirmed', 'queued', 'skipped', 'failed', 'cancelled'] as const)
@@ -83,11 +89,19 @@ function MessageProgress({ summary }: { summary: Summary }) {
       {maySend && play.state === 'running' && (
         <div className={css.actions}>
           {waiting > 0 && (
-            <Button variant="default" loading={resume.isPending} onClick={() => resume.mutate(input, { onSettled: () => void refresh() })}>
+            <Button
+              variant="default"
+              loading={resume.isPending}
+              onClick={() => resume.mutate(input, { onSettled: () => void refresh() })}
+            >
               {t('progress.resume')}
             </Button>
           )}
-          <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate(input, { onSettled: () => void refresh() })}>
+          <Button
+            variant="default"
+            loading={stop.isPending}
+            onClick={() => stop.mutate(input, { onSettled: () => void refresh() })}
+          >
             {t('progress.stop', { count: waiting })}
           </Button>
         </div>
@@ -108,11 +122,21 @@ function HandOut({ summary }: { summary: Summary }) {
     <Section title={t('handOut.title')} sentence={t('handOut.sentence', { n: format.count(summary.treated) })}>
       {mayExport && (
         <div className={css.actions}>
-          <Button component="a" variant="default" href={buildUrl(exportTreated.path, { params: { playId: play.playId } })} download>
+          <Button
+            component="a"
+            variant="default"
+            href={buildUrl(exportTreated.path, { params: { playId: play.playId } })}
+            download
+          >
             {t('handOut.download')}
           </Button>
           {play.state === 'running' && (
-            <Button variant="subtle" color="gray" loading={stop.isPending} onClick={() => stop.mutate({ params: { playId: play.playId } }, { onSettled: () => void refresh() })}>
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={stop.isPending}
+              onClick={() => stop.mutate({ params: { playId: play.playId } }, { onSettled: () => void refresh() })}
+            >
               {t('handOut.stop')}
             </Button>
           )}
@@ -138,7 +162,11 @@ function Learning({ summary, onOpen }: { summary: Summary; onOpen: (playId: stri
   const input = { params: { playId: play.playId } };
   const again = mayWrite && (
     <div className={css.actions}>
-      <Button variant="default" loading={next.isPending} onClick={() => next.mutate(input, { onSuccess: ({ playId }) => onOpen(playId) })}>
+      <Button
+        variant="default"
+        loading={next.isPending}
+        onClick={() => next.mutate(input, { onSuccess: ({ playId }) => onOpen(playId) })}
+      >
         {t('learn.next', { number: play.version + 1 })}
       </Button>
     </div>
@@ -154,7 +182,10 @@ function Learning({ summary, onOpen }: { summary: Summary; onOpen: (playId: stri
   const isDue = play.state === 'stopped' || (play.plannedEndOn !== null && workspace.today >= play.plannedEndOn);
   if (!isDue) {
     return (
-      <Section title={t('learn.title')} sentence={t('learn.wait', { day: play.plannedEndOn ? format.day(play.plannedEndOn) : '' })} />
+      <Section
+        title={t('learn.title')}
+        sentence={t('learn.wait', { day: play.plannedEndOn ? format.day(play.plannedEndOn) : '' })}
+      />
     );
   }
   return (
@@ -168,7 +199,11 @@ function Learning({ summary, onOpen }: { summary: Summary; onOpen: (playId: stri
             finish.mutate({ ...input, body: { decision, learning } }, { onSuccess: () => void refresh() });
           }}
         >
-          <Radio.Group label={t('learn.what')} value={decision} onChange={(value) => setDecision(DECISIONS.find((one) => one === value) ?? 'change')}>
+          <Radio.Group
+            label={t('learn.what')}
+            value={decision}
+            onChange={(value) => setDecision(DECISIONS.find((one) => one === value) ?? 'change')}
+          >
             <Stack gap="xs" mt="xs">
               {DECISIONS.map((one) => (
                 <Radio key={one} value={one} label={t(`learn.decision.${one}`)} />

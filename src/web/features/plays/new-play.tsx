@@ -17,7 +17,10 @@ import css from './plays.module.css';
 /** A list may hand over its rule, or the name of a ready-made group. */
 const zSearch = z.object({ rule: z.unknown().optional(), segmentId: z.string().optional().catch(undefined) });
 
-type Groups = { segments: Segment[]; suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[] };
+type Groups = {
+  segments: Segment[];
+  suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[];
+};
 
 /** Begins a play: what for, and for whom. The rest comes step by step in the draft. */
 export function NewPlay({ onCreated }: { onCreated: (playId: string) => void }) {
@@ -36,7 +39,9 @@ function handedOver(search: z.output<typeof zSearch>, groups: Groups): ChosenAud
   if (saved) return { segmentId: saved.segmentId, rule: saved.rule };
   const text = search.rule;
   if (typeof text === 'string') {
-    const ready = groups.suggestions.find(({ key }) => key === text) ?? groups.suggestions.find(({ key }) => key.startsWith(`${text}_`));
+    const ready =
+      groups.suggestions.find(({ key }) => key === text) ??
+      groups.suggestions.find(({ key }) => key.startsWith(`${text}_`));
     if (ready) return { segmentId: null, rule: ready.rule };
   }
   try {
@@ -79,7 +84,13 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
       }}
     >
       {create.error && <Notice tone="danger">{create.error.message || t('notSaved')}</Notice>}
-      <TextInput label={t('aim.name')} placeholder={t('defaultName')} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label={t('aim.name')}
+        placeholder={t('defaultName')}
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <Textarea
         label={t('aim.hypothesis')}
         description={t('aim.hypothesisHint')}

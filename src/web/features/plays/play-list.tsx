@@ -24,7 +24,11 @@ export function PlayList() {
   const plays = query.data?.plays ?? [];
   const underWay = plays.filter(({ play }) => play.state === 'running').length;
   return (
-    <Page title={t('title')} sentence={plays.length > 0 ? t('listSentence', { count: underWay }) : undefined} action={plays.length > 0 ? make : undefined}>
+    <Page
+      title={t('title')}
+      sentence={plays.length > 0 ? t('listSentence', { count: underWay }) : undefined}
+      action={plays.length > 0 ? make : undefined}
+    >
       <Loaded query={query}>
         {(data) =>
           data.plays.length === 0 ? (

@@ -3,7 +3,12 @@ import type { Play, PlaySummary } from '../../../modules/plays/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 
-const TONES: Record<Play['state'], Tone> = { draft: 'neutral', running: 'accent', stopped: 'warning', finished: 'neutral' };
+const TONES: Record<Play['state'], Tone> = {
+  draft: 'neutral',
+  running: 'accent',
+  stopped: 'warning',
+  finished: 'neutral',
+};
 
 /** Where a play stands, in a word. */
 export function PlayState({ state }: { state: Play['state'] }) {

@@ -18,16 +18,33 @@ export function PlayResult({ result }: { result: PlayResultView }) {
   const n = treated.n + holdout.n;
   const money = (value: number) => format.money(Math.round(value));
   const span = (ci: readonly [number, number] | null, write: (value: number) => string) =>
-    ci ? t('result.interval', { low: write(ci[0]), high: write(ci[1]), level: format.percent(result.confidence) }) : undefined;
+    ci
+      ? t('result.interval', { low: write(ci[0]), high: write(ci[1]), level: format.percent(result.confidence) })
+      : undefined;
   return (
     <>
-      <Section title={t('result.title')} sentence={t('result.counted', { from: format.day(result.countedFrom), until: format.day(result.countedUntil) })}>
+      <Section
+        title={t('result.title')}
+        sentence={t('result.counted', { from: format.day(result.countedFrom), until: format.day(result.countedUntil) })}
+      >
         <p className={css.verdict}>{verdict(result.sentence)}</p>
         {treated.meanCi && holdout.meanCi && (
           <TwoBars
             sentence={t('result.spendSentence', { treated: money(treated.mean), holdout: money(holdout.mean) })}
-            treated={{ label: t('result.treated'), value: treated.mean, low: treated.meanCi[0], high: treated.meanCi[1], n: treated.n }}
-            heldOut={{ label: t('result.holdout'), value: holdout.mean, low: holdout.meanCi[0], high: holdout.meanCi[1], n: holdout.n }}
+            treated={{
+              label: t('result.treated'),
+              value: treated.mean,
+              low: treated.meanCi[0],
+              high: treated.meanCi[1],
+              n: treated.n,
+            }}
+            heldOut={{
+              label: t('result.holdout'),
+              value: holdout.mean,
+              low: holdout.meanCi[0],
+              high: holdout.meanCi[1],
+              n: holdout.n,
+            }}
             format={money}
           />
         )}
@@ -60,17 +77,27 @@ export function PlayResult({ result }: { result: PlayResultView }) {
             label={t('result.iroas')}
             value={iroas.value === null ? undefined : format.decimal(iroas.value, 2)}
             n={n}
-            comparison={iroas.value === null ? t(`result.noIroas.${iroas.reason ?? 'not_measurable'}`) : span(iroas.ci, (value) => format.decimal(value, 2))}
+            comparison={
+              iroas.value === null
+                ? t(`result.noIroas.${iroas.reason ?? 'not_measurable'}`)
+                : span(iroas.ci, (value) => format.decimal(value, 2))
+            }
             definition={{ text: t('definition.iroas'), term: 'MT-34' }}
           />
         </FigureRow>
       </Section>
       <Section title={t('result.costs')} sentence={t('result.costsSentence')}>
         <dl className={css.rows}>
-          <CostRow label={t('cost.messages', { n: format.count(costs.messages) })} amountMinor={costs.messageCostMinor} />
+          <CostRow
+            label={t('cost.messages', { n: format.count(costs.messages) })}
+            amountMinor={costs.messageCostMinor}
+          />
           <CostRow label={t('cost.vat')} amountMinor={costs.messageVatMinor} />
           <CostRow label={t('cost.fixed')} amountMinor={costs.fixedCostMinor} />
-          <CostRow label={t('cost.discount', { n: format.count(costs.redemptions) })} amountMinor={costs.discountFullPriceMinor} />
+          <CostRow
+            label={t('cost.discount', { n: format.count(costs.redemptions) })}
+            amountMinor={costs.discountFullPriceMinor}
+          />
           <CostRow label={t('cost.total')} amountMinor={costs.totalFullPriceMinor} total />
           <CostRow label={t('cost.atFoodCost')} amountMinor={costs.totalFoodCostMinor} />
         </dl>

@@ -3,7 +3,13 @@ import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { getMailServer, removeMailServer, testMailServer, updateMailServer, type zMailServer } from '../../../modules/messaging/contract.ts';
+import {
+  getMailServer,
+  removeMailServer,
+  testMailServer,
+  updateMailServer,
+  type zMailServer,
+} from '../../../modules/messaging/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
@@ -22,7 +28,9 @@ export function MailServer() {
         {({ mailServer, demoOutbox }) => (
           <>
             {demoOutbox && <Notice>{t('mail.demo')}</Notice>}
-            {mailServer?.lastError && <Notice tone="warning">{t('mail.lastError', { error: mailServer.lastError })}</Notice>}
+            {mailServer?.lastError && (
+              <Notice tone="warning">{t('mail.lastError', { error: mailServer.lastError })}</Notice>
+            )}
             <MailServerForm key={mailServer?.host ?? ''} server={mailServer} />
           </>
         )}
@@ -67,8 +75,20 @@ function MailServerForm({ server }: { server: Server | null }) {
     <form className={css.form} onSubmit={submit} noValidate>
       {update.error && <Notice tone="danger">{update.error.message || t('notSaved')}</Notice>}
       <div className={css.pair}>
-        <TextInput label={t('mail.host')} placeholder="smtp.example.com" autoComplete="off" {...form.getInputProps('host')} />
-        <NumberInput label={t('mail.port')} min={1} max={65535} allowDecimal={false} hideControls {...form.getInputProps('port')} />
+        <TextInput
+          label={t('mail.host')}
+          placeholder="smtp.example.com"
+          autoComplete="off"
+          {...form.getInputProps('host')}
+        />
+        <NumberInput
+          label={t('mail.port')}
+          min={1}
+          max={65535}
+          allowDecimal={false}
+          hideControls
+          {...form.getInputProps('port')}
+        />
       </div>
       <Checkbox label={t('mail.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
       <div className={css.pair}>
@@ -83,7 +103,13 @@ function MailServerForm({ server }: { server: Server | null }) {
       </div>
       <div className={css.pair}>
         <TextInput label={t('mail.from')} type="email" {...form.getInputProps('fromEmail')} />
-        <NumberInput label={t('mail.perSecond')} min={1} max={200} allowDecimal={false} {...form.getInputProps('messagesPerSecond')} />
+        <NumberInput
+          label={t('mail.perSecond')}
+          min={1}
+          max={200}
+          allowDecimal={false}
+          {...form.getInputProps('messagesPerSecond')}
+        />
       </div>
       {test.data && (
         <Notice tone={test.data.ok ? 'accent' : 'danger'}>
@@ -97,10 +123,20 @@ function MailServerForm({ server }: { server: Server | null }) {
         </Button>
         {server && (
           <>
-            <Button variant="default" loading={test.isPending} disabled={form.isDirty()} onClick={() => test.mutate({}, { onSettled: () => void refresh() })}>
+            <Button
+              variant="default"
+              loading={test.isPending}
+              disabled={form.isDirty()}
+              onClick={() => test.mutate({}, { onSettled: () => void refresh() })}
+            >
               {t('mail.test')}
             </Button>
-            <Button variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate({}, { onSuccess: () => void refresh() })}>
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={remove.isPending}
+              onClick={() => remove.mutate({}, { onSuccess: () => void refresh() })}
+            >
               {t('mail.remove')}
             </Button>
           </>

@@ -51,7 +51,9 @@ export function Members() {
                     variant="subtle"
                     color="gray"
                     aria-label={t('staff.removeWho', { who: member.email })}
-                    onClick={() => remove.mutate({ params: { accountId: member.accountId } }, { onSuccess: () => void refresh() })}
+                    onClick={() =>
+                      remove.mutate({ params: { accountId: member.accountId } }, { onSuccess: () => void refresh() })
+                    }
                   >
                     {t('staff.remove')}
                   </Button>
@@ -80,7 +82,12 @@ export function Members() {
           />
         </div>
         <div className={css.actions}>
-          <Button type="submit" variant="default" loading={create.isPending} disabled={form.values.email === '' || form.values.password.length < MIN_PASSWORD}>
+          <Button
+            type="submit"
+            variant="default"
+            loading={create.isPending}
+            disabled={form.values.email === '' || form.values.password.length < MIN_PASSWORD}
+          >
             {t('staff.add')}
           </Button>
         </div>

@@ -24,7 +24,10 @@ export function OwnAccount() {
   const speak = (value: string) => {
     const chosen = zLocale.parse(value);
     void showLocale(chosen);
-    update.mutate({ body: { locale: chosen } }, { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(getSession) }) });
+    update.mutate(
+      { body: { locale: chosen } },
+      { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(getSession) }) },
+    );
   };
   return (
     <Section title={t('own.title')} sentence={account.email}>

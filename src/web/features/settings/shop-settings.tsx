@@ -23,7 +23,15 @@ function ShopForm({ shop }: { shop: Shop }) {
   const update = useCall(updateShop);
   const { name, playDays, senderName, senderEmail, senderPhone, senderAddress } = shop;
   const form = useForm({
-    initialValues: { name, playDays, foodCostPercent: Math.round(shop.foodCostRate * PERCENT), senderName, senderEmail, senderPhone, senderAddress },
+    initialValues: {
+      name,
+      playDays,
+      foodCostPercent: Math.round(shop.foodCostRate * PERCENT),
+      senderName,
+      senderEmail,
+      senderPhone,
+      senderAddress,
+    },
     validate: { name: (value) => (value.trim() ? null : t('shop.nameMissing')) },
   });
   const submit = form.onSubmit(({ foodCostPercent, ...rest }) =>
@@ -53,8 +61,21 @@ function ShopForm({ shop }: { shop: Shop }) {
         {update.error && <Notice tone="danger">{update.error.message || t('notSaved')}</Notice>}
         <TextInput label={t('shop.name')} maxLength={80} {...form.getInputProps('name')} />
         <div className={css.pair}>
-          <NumberInput label={t('shop.foodCost')} suffix="%" min={0} max={100} allowDecimal={false} {...form.getInputProps('foodCostPercent')} />
-          <NumberInput label={t('shop.playDays')} min={1} max={365} allowDecimal={false} {...form.getInputProps('playDays')} />
+          <NumberInput
+            label={t('shop.foodCost')}
+            suffix="%"
+            min={0}
+            max={100}
+            allowDecimal={false}
+            {...form.getInputProps('foodCostPercent')}
+          />
+          <NumberInput
+            label={t('shop.playDays')}
+            min={1}
+            max={365}
+            allowDecimal={false}
+            {...form.getInputProps('playDays')}
+          />
         </div>
         <h3>{t('sender.title')}</h3>
         <p className={css.quiet}>{t('sender.sentence')}</p>
