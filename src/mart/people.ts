@@ -12,7 +12,7 @@ export interface FoundPerson {
   visits: number;
 }
 
-type SearchParameters = 'workspaceId' | 'text' | 'limit';
+type SearchParameters = 'workspaceId' | 'text' | 'limit' | 'logId' | 'logAt' | 'accountId' | 'logSubject' | 'ip';
 
 function searchBy(found: string) {
   return defineQuery<FoundPerson, SearchParameters>('search_people', { phone: SHOWN_PHONE, found });
@@ -40,15 +40,27 @@ const searches = {
 /** How a text is looked for: see `readSearch` of the customers module. */
 export type SearchBy = keyof typeof searches;
 
+/** The look-up's entry in the access log. */
+export interface LoggedSearch {
+  /** UUIDv7; null when an earlier try of the same search has been logged. */
+  logId: string | null;
+  logAt: Date;
+  accountId: string | null;
+  /** What was looked for, masked. */
+  logSubject: string;
+  ip: string;
+}
+
 /**
- * People found by one exact way of looking, the latest visitor first, each once; one statement.
+ * People found by one exact way of looking, the latest visitor first, each once; logged by the same statement.
  * `text` is normalised already: E.164 or lower-case e-mail, four digits, an escaped pattern of decomposed jamo.
  */
-export function searchPeople(
+export async function searchPeople(
   db: Db,
-  { by, ...parameters }: { by: SearchBy; workspaceId: string; text: string; limit: number },
+  { by, ...parameters }: { by: SearchBy; workspaceId: string; text: string; limit: number } & LoggedSearch,
 ): Promise<FoundPerson[]> {
-  return searches[by].run(db, parameters);
+  const rows = await searches[by].run(db, parameters);
+  return rows.filter((row) => row.customerId !== null);
 }
 
 /** A row of the list of people. */

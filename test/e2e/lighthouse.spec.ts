@@ -1,4 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { findBrowser } from '../browser.ts';
 import { type Product, startProduct } from './product.ts';
@@ -17,22 +19,24 @@ test.afterAll(() => product.stop());
 test('the home screen of a full shop scores 90 or more in Lighthouse', async ({ page, context }) => {
   await enterDemo(page, product.url);
   const cookies = await context.cookies();
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const { executablePath, args, env } = await findBrowser();
   const [{ default: lighthouse }, { chromium }] = await Promise.all([import('lighthouse'), import('playwright-core')]);
   const debugPort = 9_600 + (process.pid % 300);
-  const browser = await chromium.launch({
+  // A profile of its own, whose cookies Lighthouse's page has too.
+  const profile = mkdtempSync(path.join(tmpdir(), 'dangol-lighthouse-'));
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
     args: [...args, `--remote-debugging-port=${debugPort}`],
     env: { ...(process.env as Record<string, string>), ...env },
   });
+  await browser.addCookies(cookies);
   try {
     const run = await lighthouse(`${product.url}/`, {
       port: debugPort,
       output: 'json',
       logLevel: 'error',
       onlyCategories: [...CATEGORIES],
-      extraHeaders: { Cookie: cookie },
+      disableStorageReset: true,
     });
     if (!run || run.lhr.runtimeError) {
       test.skip(true, `Lighthouse cannot run here: ${run?.lhr.runtimeError?.message ?? 'no result'}`);
@@ -49,5 +53,6 @@ test('the home screen of a full shop scores 90 or more in Lighthouse', async ({ 
     }
   } finally {
     await browser.close();
+    rmSync(profile, { recursive: true, force: true });
   }
 });

@@ -73,10 +73,7 @@ export async function findCustomers(
   const startedAt = performance.now();
   const { workspaceId } = actor;
   const searches = readSearch(q, await countryOf(db, workspaceId));
-  // Written at the same time as the search runs; the answer waits for both.
-  const logged = recordAccess(db, actor, { action: 'search', subject: searches[0]?.logged ?? '' }, now);
-  // One of two failing must not leave the other's failure unheard.
-  const [found] = await Promise.all([findFirst(db, workspaceId, searches, limit), logged]);
+  const found = await findFirst(db, actor, { searches, limit, now });
   const customers = found.map((row) => ({
     customerId: row.customerId,
     ...maskFound(row),
@@ -86,9 +83,15 @@ export async function findCustomers(
   return { customers, tookMs: Math.round((performance.now() - startedAt) * 100) / 100 };
 }
 
-async function findFirst(db: Db, workspaceId: string, searches: ReturnType<typeof readSearch>, limit: number) {
-  for (const { by, text } of searches) {
-    const found = await searchPeople(db, { by, workspaceId, text, limit });
+async function findFirst(
+  db: Db,
+  actor: Actor,
+  { searches, limit, now }: { searches: ReturnType<typeof readSearch>; limit: number; now: Date },
+) {
+  const entry = { logAt: now, accountId: actor.accountId, logSubject: searches[0]?.logged ?? '', ip: actor.ip };
+  for (const [at, { by, text }] of searches.entries()) {
+    const logId = at === 0 ? newId() : null;
+    const found = await searchPeople(db, { by, workspaceId: actor.workspaceId, text, limit, logId, ...entry });
     if (found.length > 0) return found;
   }
   return [];

@@ -1,12 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Recipient } from '../../mart/index.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
-import { defineEvent, emit } from '../../platform/jobs.ts';
-import { zId } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
+import { setContactInvalid } from '../customers/index.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
 import { findOpenedMailServer, type OpenedMailServer } from './mail-server.ts';
 import { decideRecipients } from './may-send-to.ts';
@@ -21,12 +19,6 @@ import {
   releaseMessages,
   setMailServerError,
 } from './store.ts';
-
-/** A recipient's server said for good that there is no such address: the contact point is not to be used again. */
-export const addressRejected = defineEvent(
-  'messaging.addressRejected',
-  z.object({ workspaceId: zId, customerId: zId, contactPointId: zId }),
-);
 
 /** Small, so that a decision is never older than the few seconds it takes to send these. */
 const CLAIM_SIZE = 20;
@@ -253,11 +245,7 @@ async function settle(
     case 'bad_recipient':
       await move({ to: 'failed', reason: 'invalid_address', attempts });
       if (recipient.contactPointId) {
-        await emit(db, addressRejected, {
-          workspaceId,
-          customerId: recipient.customerId,
-          contactPointId: recipient.contactPointId,
-        });
+        await setContactInvalid(db, workspaceId, recipient.contactPointId, input.now());
       }
       return;
     case 'refused':

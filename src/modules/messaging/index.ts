@@ -2,7 +2,6 @@
  * Messaging: the law of sending, the queue, the mail server, and the one-click refusal. Owns schema `messaging`.
  */
 export type { MessageCounts } from './contract.ts';
-export { addressRejected } from './dispatch.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
 export { findOpenedMailServer, getMailServer, noMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';

@@ -101,6 +101,13 @@ describe('sending', () => {
       .execute();
     expect(reasons.map(({ reason }) => reason)).toEqual(['invalid_address', 'later', 'refused_by_server']);
 
+    const invalid = await shop.db
+      .selectFrom('customers.contactPoint')
+      .select('value')
+      .where('invalidSince', 'is not', null)
+      .execute();
+    expect(invalid).toEqual([{ value: 'guest1@example.com' }]);
+
     grey = false;
     await dispatchPlay(context, { workspaceId: shop.workspaceId, playId }, neverAborted);
     expect((await statesOf(shop))['queued']).toBe(1);

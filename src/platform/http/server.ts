@@ -17,6 +17,13 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const FORM_LIMIT_BYTES = 4_096;
 export const UPLOAD_LIMIT_BYTES = 512 * 1_048_576;
 const YEAR_MS = 31_536_000_000;
+const API = '/api/';
+const API_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface HttpOptions {
@@ -87,6 +94,10 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
   );
 
   server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
+  // The API answers JSON: nothing in it may run or be framed. Set once, because a look-up is asked many times a second.
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith(API)) void reply.headers(API_HEADERS);
+  });
 
   server.get('/healthz', async () => ({ ok: true }));
   server.get('/readyz', async (_request, reply) => {
@@ -107,6 +118,7 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
     server.route({
       method: endpoint.method,
       url: endpoint.path,
+      ...(endpoint.path.startsWith(API) ? { helmet: false } : {}),
       handler: async (request, reply) => {
         const actor = await resolveActor(request);
         if (!open && !actor) throw new AppError('unauthenticated', 'no session');

@@ -55,6 +55,8 @@ function MessageProgress({ summary }: { summary: Summary }) {
   const waiting = messages.queued + messages.sending + messages.handing_over;
   const total = Object.values(messages).reduce((sum, count) => sum + count, 0);
   const done = total - waiting;
+  const { today } = useSession().workspace;
+  const isDue = play.plannedEndOn !== null && today >= play.plannedEndOn;
   const input = { params: { playId: play.playId } };
   return (
     <Section
@@ -97,13 +99,15 @@ function MessageProgress({ summary }: { summary: Summary }) {
               {t('progress.resume')}
             </Button>
           )}
-          <Button
-            variant="default"
-            loading={stop.isPending}
-            onClick={() => stop.mutate(input, { onSettled: () => void refresh() })}
-          >
-            {t('progress.stop', { count: waiting })}
-          </Button>
+          {(waiting > 0 || !isDue) && (
+            <Button
+              variant="default"
+              loading={stop.isPending}
+              onClick={() => stop.mutate(input, { onSettled: () => void refresh() })}
+            >
+              {t('progress.stop', { count: waiting })}
+            </Button>
+          )}
         </div>
       )}
     </Section>

@@ -16,6 +16,9 @@ export function PlayResult({ result }: { result: PlayResultView }) {
   const verdict = useVerdict();
   const { treated, holdout, costs, iroas } = result;
   const n = treated.n + holdout.n;
+  // Figures that rest on too few people are there, in grey, and no bar makes them look settled.
+  const isThin = result.reason === 'arm_too_small' || result.reason === 'too_few_buyers';
+  const smallBelow = isThin ? n + 1 : 0;
   const money = (value: number) => format.money(Math.round(value));
   const span = (ci: readonly [number, number] | null, write: (value: number) => string) =>
     ci
@@ -48,7 +51,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
             format={money}
           />
         )}
-        {result.spendLift !== null && result.spendCi && (
+        {!isThin && result.spendLift !== null && result.spendCi && (
           <IntervalBar
             sentence={t('result.liftSentence', { difference: money(result.spendLift) })}
             label={t('result.spendLift')}
@@ -63,6 +66,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
             label={t('result.conversion')}
             value={result.lift === null ? undefined : format.percentPoints(result.lift)}
             n={n}
+            smallBelow={smallBelow}
             comparison={span(result.ci, (value) => format.percentPoints(value))}
             definition={{ text: t('definition.conversion'), term: 'MT-31' }}
           />
@@ -70,6 +74,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
             label={t('result.incremental')}
             value={result.incrementalRevenue === null ? undefined : format.money(result.incrementalRevenue)}
             n={n}
+            smallBelow={smallBelow}
             comparison={span(result.incrementalRevenueCi, money)}
             definition={{ text: t('definition.incremental'), term: 'MT-32' }}
           />
@@ -77,6 +82,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
             label={t('result.iroas')}
             value={iroas.value === null ? undefined : format.decimal(iroas.value, 2)}
             n={n}
+            smallBelow={smallBelow}
             comparison={
               iroas.value === null
                 ? t(`result.noIroas.${iroas.reason ?? 'not_measurable'}`)

@@ -8,7 +8,7 @@ import { NextStep } from './next-step.tsx';
 const GO: Record<NonNullable<Today['firstSteps']>[number]['step'], string> = {
   import: '/record/import',
   resting: '/people?list=resting',
-  play: '/plays',
+  play: '/plays/new',
 };
 
 /** How a new shop begins: three steps, the next one with its link. */

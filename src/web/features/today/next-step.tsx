@@ -5,8 +5,9 @@ import css from './board.module.css';
 
 /** Where one goes from a block. */
 export function NextStep({ to, children }: { to: string; children: ReactNode }) {
+  const [path = '/', query] = to.split('?');
   return (
-    <Link to={to} className={css.next}>
+    <Link to={path} search={Object.fromEntries(new URLSearchParams(query))} className={css.next}>
       {children}
       <IconChevronRight size={16} aria-hidden />
     </Link>

@@ -17,7 +17,7 @@ export function PlaysUnderWay({ plays }: { plays: readonly Play[] }) {
     <Section
       title={t('plays.title')}
       sentence={plays.length === 0 ? t('plays.none') : undefined}
-      action={plays.length === 0 ? <NextStep to="/plays">{t('plays.make')}</NextStep> : undefined}
+      action={plays.length === 0 ? <NextStep to="/plays/new">{t('plays.make')}</NextStep> : undefined}
     >
       {plays.map((play) => (
         <OnePlay key={play.playId} play={play} />

@@ -44,7 +44,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
         ))}
       </ul>
       <p className={css.playText}>{t('resting.reachable', { count: mayEmail, n: format.count(mayEmail) })}</p>
-      <NextStep to="/plays">{t('resting.next')}</NextStep>
+      <NextStep to="/plays/new">{t('resting.next')}</NextStep>
     </Section>
   );
 }
