@@ -1,5 +1,5 @@
-import { demoWorkJob } from '../modules/demo/index.ts';
 import { refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
 import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
@@ -12,7 +12,15 @@ import { type Job, subscribe } from '../platform/jobs.ts';
 const hourlyUploadCleaning = { ...uploadCleaningJob, name: 'imports/cleanUploads' };
 
 /** Every job of the product. */
-export const jobs: readonly Job[] = [importJob, hourlyUploadCleaning, refreshMartJob, demoWorkJob, redeemFromOrdersJob, sendMessages, stopAdvertising];
+export const jobs: readonly Job[] = [
+  importJob,
+  hourlyUploadCleaning,
+  refreshMartJob,
+  demoWorkJob,
+  redeemFromOrdersJob,
+  sendMessages,
+  stopAdvertising,
+];
 
 /** Events and who hears them: a module reaches a module above it only here. */
 export function connectEvents(): void {

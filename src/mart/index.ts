@@ -30,12 +30,11 @@ export {
 } from './insight.ts';
 export { refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
-export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
 export {
   type AssignedOutcome,
   type AudienceHistory,
-  computeAudienceHistory,
   type CouponOrder,
+  computeAudienceHistory,
   listCouponsOfGoneOrders,
   listOpenHoldouts,
   listOrdersWithCoupon,
@@ -45,6 +44,7 @@ export {
   type PlayRedemption,
   type Recipient,
 } from './outcomes.ts';
+export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
   type Birthday,

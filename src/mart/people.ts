@@ -19,6 +19,7 @@ function searchBy(found: string) {
 }
 
 const searches = {
+  number: defineQuery<FoundPerson, SearchParameters>('search_number'),
   contact: searchBy(
     'select customer_id from customers.contact_point where workspace_id = :workspaceId and value = :text::text',
   ),

@@ -49,7 +49,10 @@ export function readConfig(options: { home?: string; host?: string; port?: strin
     host,
     port,
     databaseUrl: env['DATABASE_URL'] || undefined,
-    publicUrl: (env['DANGOL_PUBLIC_URL'] ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/$/, ''),
+    publicUrl: (env['DANGOL_PUBLIC_URL'] ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
+      /\/$/,
+      '',
+    ),
     logLevel,
     trustedProxies: (env['DANGOL_TRUSTED_PROXIES'] ?? '').split(',').filter(Boolean),
   };

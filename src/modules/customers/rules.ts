@@ -7,7 +7,7 @@ import type { ContactKind } from './contract.ts';
 
 /** One way to look somebody up: what the mart's search is asked, and what the access log may say of it. */
 export interface Search {
-  by: 'contact' | 'last4' | 'name' | 'initials' | 'code';
+  by: 'number' | 'contact' | 'last4' | 'name' | 'initials' | 'code';
   text: string;
   /** Masked: the log holds no personal data in clear (PV-55). */
   logged: string;
@@ -38,7 +38,7 @@ const byName = (text: string): Search => ({
  * Ways to look for what somebody typed, to be tried in this order until one finds somebody (OP-03): whole number in any
  * shape, e-mail, last four digits, 초성, name, then a code (card, external id, order number), and at last what was meant
  * with the keyboard set to English. `country` reads numbers without a country code. At least one way, unless the text is blank.
- * Worked: `ㄱㅎㄴ` → initials; `5678` → last four; `０１０.１２３４.５６７８` → contact +821012345678.
+ * Worked: `ㄱㅎㄴ` → initials; `5678` → last four; `０１０.１２３４.５６７８` → number +821012345678.
  */
 export function readSearch(input: string, country: string): Search[] {
   const text = input.normalize('NFC').trim();
@@ -51,7 +51,7 @@ export function readSearch(input: string, country: string): Search[] {
   const digits = text.normalize('NFKC');
   if (/^\d{4}$/.test(digits)) return [{ by: 'last4', text: digits, logged: 'last4' }, code];
   const phone = parsePhone(text, { country });
-  if (phone) return [{ by: 'contact', text: phone.e164, logged: `phone ${maskPhone(phone.e164)}` }, code];
+  if (phone) return [{ by: 'number', text: phone.e164, logged: `phone ${maskPhone(phone.e164)}` }, code];
   if (isInitialConsonants(text)) return [{ by: 'initials', text: toLeadingConsonants(text), logged: 'initials' }];
   if (/[가-힣ㄱ-ㅎㅏ-ㅣ]/.test(text)) return [byName(text), code];
   if (!/\p{L}/u.test(text)) return [code];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
 import { defineJob, enqueue } from '../../platform/jobs.ts';
 import { zId } from '../../shared/endpoint.ts';
+import { channelsStoppedBy, zAdvertisingRefused } from '../privacy/index.ts';
 import { dispatchPlay } from './dispatch.ts';
 import { cancelAdvertising } from './store.ts';
 
@@ -25,11 +26,12 @@ export async function startSending(db: Db, play: { workspaceId: string; playId: 
   });
 }
 
-/** Hears that somebody refused advertising: what waits for her is not sent (AD-11). */
+/** Hears that somebody refused advertising: what waits for her on the channels she refused is not sent (AD-11). */
 export const stopAdvertising = defineJob({
   name: 'messaging.stopAdvertising',
-  payload: z.object({ workspaceId: zId, customerIds: z.array(zId) }),
-  async run(context, payload) {
-    await cancelAdvertising(context.database.of(payload.workspaceId), payload);
+  payload: zAdvertisingRefused,
+  async run(context, { workspaceId, kind, customerIds }) {
+    const db = context.database.of(workspaceId);
+    await cancelAdvertising(db, { workspaceId, customerIds, channels: channelsStoppedBy(kind) });
   },
 });

@@ -19,6 +19,7 @@ import { runDueJobs } from '../../platform/jobs.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
 import { recordConsents } from '../privacy/index.ts';
 import { dispatchPlay } from './dispatch.ts';
+import { stopAdvertising } from './jobs.ts';
 
 const context = await createTestContext();
 const now = () => context.clock.now();
@@ -165,6 +166,33 @@ describe('sending', () => {
       .executeTakeFirst();
     expect(row?.reason).toBe('opted_out');
     expect(['skipped', 'cancelled']).toContain(row?.state);
+  });
+
+  it.each([
+    { kind: 'ad_sms', stops: false },
+    { kind: 'ad_night', stops: false },
+    { kind: 'ad_email', stops: true },
+    { kind: 'marketing_use', stops: true },
+  ] as const)('a refusal of $kind cancels a waiting e-mail: $stops (AD-11)', async ({ kind, stops }) => {
+    const shop = await buildShop(context);
+    const mail = await startMailServer();
+    await connectMailServer(context, shop, mail.port);
+    await launch(shop, 4);
+    const { customerId } = await shop.db.selectFrom('messaging.message').select('customerId').executeTakeFirstOrThrow();
+    const { workspaceId } = shop;
+    await recordConsents(shop.db, [
+      { workspaceId, customerId, kind, state: 'refused', method: 'staff', evidence: 'spoken', at: now() },
+    ]);
+    await stopAdvertising.run(context, { workspaceId, kind, customerIds: [customerId] }, neverAborted);
+    const rows = await shop.db
+      .selectFrom('messaging.message')
+      .select('state')
+      .where('customerId', '=', customerId)
+      .execute();
+    expect(rows).toEqual([{ state: stops ? 'cancelled' : 'queued' }]);
+    await runDueJobs(context, jobs);
+    await mail.close();
+    expect((await statesOf(shop))['cancelled'] ?? 0).toBe(stops ? 1 : 0);
   });
 
   it('writes to everybody exactly once when the process is killed in the middle, again and again', {

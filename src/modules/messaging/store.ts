@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { StoppedChannels } from '../privacy/index.ts';
 
 export function findMailServer(db: Db, workspaceId: string) {
   return db.selectFrom('messaging.mailServer').selectAll().where('workspaceId', '=', workspaceId).executeTakeFirst();
@@ -184,13 +185,20 @@ export async function cancelPlayMessages(db: Db, workspaceId: string, playId: st
   return rows.length;
 }
 
-/** Stops advertising that waits for these people, or for this address under any person (AD-11). */
+/** Stops advertising that waits for these people, or for this address under any person, on these channels (AD-11). */
 export async function cancelAdvertising(
   db: Db,
-  input: { workspaceId: string; customerIds: readonly string[]; contactHash?: Buffer | null },
+  input: {
+    workspaceId: string;
+    customerIds: readonly string[];
+    contactHash?: Buffer | null;
+    channels: StoppedChannels;
+  },
 ): Promise<void> {
+  if (input.channels.length === 0) return;
+  const onChannel = input.channels === 'all' ? sql`true` : sql`channel = any(${input.channels as string[]}::text[])`;
   await sql`update messaging.message set state = 'cancelled', reason = 'opted_out'
-    where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state in ('queued', 'sending')
+    where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state in ('queued', 'sending') and ${onChannel}
       and (customer_id = any(${input.customerIds}::uuid[]) or contact_hash = ${input.contactHash ?? null}::bytea)`.execute(
     db,
   );

@@ -48,7 +48,7 @@ export async function optOut(context: Context, token: string): Promise<OptOutVie
       await recordConsents(db, [{ ...said, evidence: `message ${messageId}`, at }]);
     }
     if (contactHash) await suppress(db, { workspaceId, contactHash, channel: 'email', reason: 'one_click', at });
-    await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash });
+    await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash, channels: ['email'] });
   });
   return { shopName: workspace.senderName, done: true };
 }

@@ -3,6 +3,7 @@
  * legal numbers. Owns schema `privacy`.
  */
 export type { ConsentKind } from './contract.ts';
+export { zAdvertisingRefused } from './events.ts';
 export {
   type HourWindow,
   LEGAL_RULES,
@@ -12,7 +13,7 @@ export {
   legalRule,
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
-export { GRANTING_STATES } from './rules.ts';
+export { channelsStoppedBy, GRANTING_STATES, type StoppedChannels } from './rules.ts';
 export {
   advertisingRefused,
   type ConsentSaid,

@@ -43,3 +43,16 @@ export function isProven(choice: { state: string }, proof: { method: string; evi
 export function consentKindOf(channel: 'email' | 'sms'): ConsentKind {
   return `ad_${channel}`;
 }
+
+/** Channels on which advertising must stop. */
+export type StoppedChannels = 'all' | readonly ('email' | 'sms')[];
+
+/**
+ * On which channels a refusal of one kind stops advertising (AD-11): one of promotion as a whole on all of them, one of a
+ * channel on that channel, one of the night or of membership on none (the hour is asked for at dispatch, AD-12).
+ */
+export function channelsStoppedBy(kind: ConsentKind): StoppedChannels {
+  if (kind === 'marketing_use') return 'all';
+  if (kind === 'ad_email') return ['email'];
+  return kind === 'ad_sms' ? ['sms'] : [];
+}

@@ -54,8 +54,7 @@ export async function recordConsents(db: Db, said: readonly ConsentSaid[]): Prom
       await insertConsentEvents(db, rows);
       await upsertConsents(db, newestOfEach(rows));
     }
-    for (const [workspaceId, customerIds] of refusers(said))
-      await emit(db, advertisingRefused, { workspaceId, customerIds });
+    for (const refusal of refusals(said)) await emit(db, advertisingRefused, refusal);
   });
 }
 
@@ -69,15 +68,17 @@ function newestOfEach(rows: readonly ConsentEventRow[]): ConsentEventRow[] {
   return [...holding.values()];
 }
 
-function refusers(said: readonly ConsentSaid[]): Map<string, string[]> {
-  const byWorkspace = new Map<string, Set<string>>();
+function refusals(said: readonly ConsentSaid[]): z.output<typeof zAdvertisingRefused>[] {
+  const found = new Map<string, { workspaceId: string; kind: ConsentKind; customerIds: Set<string> }>();
   for (const { workspaceId, customerId, kind, state, method } of said) {
     // A file says no about people who have nothing waiting; asking for each of them would only cost time.
     if (method === 'import' || GRANTING_STATES.includes(state) || kind === 'svc_membership') continue;
-    const ids = byWorkspace.get(workspaceId) ?? new Set();
-    byWorkspace.set(workspaceId, ids.add(customerId));
+    const key = `${workspaceId} ${kind}`;
+    const refusal = found.get(key) ?? { workspaceId, kind, customerIds: new Set() };
+    refusal.customerIds.add(customerId);
+    found.set(key, refusal);
   }
-  return new Map([...byWorkspace].map(([workspaceId, ids]) => [workspaceId, [...ids]]));
+  return [...found.values()].map((refusal) => ({ ...refusal, customerIds: [...refusal.customerIds] }));
 }
 
 /** What these people said, by customer id; somebody who said nothing is absent. */

@@ -5,7 +5,20 @@ import { insertAccessEntries } from './store.ts';
 
 /** Something that was done to personal data (PV-55). `subject` holds ids or a masked query, never data in clear. */
 export interface AccessEntry {
-  action: 'search' | 'view' | 'list' | 'unmask' | 'create' | 'edit' | 'delete' | 'export' | 'import' | 'login' | 'logout' | 'login_fail' | 'send';
+  action:
+    | 'search'
+    | 'view'
+    | 'list'
+    | 'unmask'
+    | 'create'
+    | 'edit'
+    | 'delete'
+    | 'export'
+    | 'import'
+    | 'login'
+    | 'logout'
+    | 'login_fail'
+    | 'send';
   subject: string;
   result?: string;
 }

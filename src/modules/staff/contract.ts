@@ -11,7 +11,10 @@ export type Locale = z.infer<typeof zLocale>;
 
 /** At least ten characters; length is what makes a password strong. */
 export const zPassword = z.string().min(10).max(200);
-export const zAccountEmail = z.email().max(254).transform((email) => email.toLowerCase());
+export const zAccountEmail = z
+  .email()
+  .max(254)
+  .transform((email) => email.toLowerCase());
 
 /** Who is signed in, where, and what she may do. */
 export const zSession = z.object({
@@ -89,7 +92,15 @@ export const listSessions = defineEndpoint({
   access: 'signed-in',
   summary: 'Where this account is signed in',
   output: z.object({
-    sessions: z.array(z.object({ sessionId: zId, createdAt: zInstant, lastSeenAt: zInstant, userAgent: z.string(), current: z.boolean() })),
+    sessions: z.array(
+      z.object({
+        sessionId: zId,
+        createdAt: zInstant,
+        lastSeenAt: zInstant,
+        userAgent: z.string(),
+        current: z.boolean(),
+      }),
+    ),
   }),
 });
 
@@ -102,7 +113,13 @@ export const revokeSession = defineEndpoint({
   output: z.object({}),
 });
 
-export const zMember = z.object({ accountId: zId, email: z.string(), name: z.string(), role: zRole, createdAt: zInstant });
+export const zMember = z.object({
+  accountId: zId,
+  email: z.string(),
+  name: z.string(),
+  role: zRole,
+  createdAt: zInstant,
+});
 
 export const listMembers = defineEndpoint({
   method: 'GET',

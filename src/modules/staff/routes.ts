@@ -25,7 +25,10 @@ export function callerOf(request: FastifyRequest): service.Caller {
 }
 
 /** The session behind a request's cookie. */
-export async function resolveRequest(context: Context, request: FastifyRequest): Promise<service.ResolvedSession | undefined> {
+export async function resolveRequest(
+  context: Context,
+  request: FastifyRequest,
+): Promise<service.ResolvedSession | undefined> {
   const token = request.cookies[COOKIE];
   return token ? service.resolveSession(context, token, request.ip) : undefined;
 }
@@ -51,7 +54,12 @@ export const staffRoutes: Route[] = [
   openRoute(contract.getSession, async ({ context, request }) => {
     const session = await resolveRequest(context, request);
     if (!session) return { session: null };
-    return { session: await service.describeSession(context, { accountId: session.accountId, workspaceId: session.actor.workspaceId }) };
+    return {
+      session: await service.describeSession(context, {
+        accountId: session.accountId,
+        workspaceId: session.actor.workspaceId,
+      }),
+    };
   }),
   openRoute(contract.signIn, async ({ context, body, request, reply }) => {
     const { token, session } = await service.signIn(context, { ...body, caller: callerOf(request) });
@@ -70,7 +78,12 @@ export const staffRoutes: Route[] = [
   route(contract.updateAccount, async ({ context, request, body }) => {
     const session = await ownSession(context, request);
     await service.updateAccount(context, session.accountId, body);
-    return { session: await service.describeSession(context, { accountId: session.accountId, workspaceId: session.actor.workspaceId }) };
+    return {
+      session: await service.describeSession(context, {
+        accountId: session.accountId,
+        workspaceId: session.actor.workspaceId,
+      }),
+    };
   }),
   route(contract.listSessions, async ({ context, request }) => {
     const session = await ownSession(context, request);
@@ -97,7 +110,10 @@ export const staffRoutes: Route[] = [
     return {};
   }),
   route(contract.listAccessLog, async ({ db, actor, query, now }) => {
-    const rows = await service.listAccessLog(db, actor, { before: query.before ? new Date(query.before) : new Date(now.getTime() + 1), limit: query.limit });
+    const rows = await service.listAccessLog(db, actor, {
+      before: query.before ? new Date(query.before) : new Date(now.getTime() + 1),
+      limit: query.limit,
+    });
     return { entries: rows.map((row) => ({ ...row, at: row.at.toISOString(), accountEmail: row.accountEmail ?? '' })) };
   }),
 ];

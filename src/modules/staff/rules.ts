@@ -4,7 +4,14 @@ import type { Role } from './contract.ts';
  * What each role may do. One table: a right that stands nowhere in it belongs to nobody but the system.
  * Staff see masked people and record; managers also act; only the owner manages people, money and settings.
  */
-const STAFF = ['customers:read', 'customers:write', 'orders:read', 'orders:write', 'insights:read', 'plays:read'] as const;
+const STAFF = [
+  'customers:read',
+  'customers:write',
+  'orders:read',
+  'orders:write',
+  'insights:read',
+  'plays:read',
+] as const;
 const MANAGER = [
   ...STAFF,
   'customers:unmask',

@@ -26,7 +26,11 @@ describe('first run and sign-in', () => {
     expect(first.json().session.workspace.shop.name).toBe('온기식당');
     const cookie = first.cookies[0];
     expect(cookie).toMatchObject({ name: 'dangol_session', httpOnly: true, sameSite: 'Lax' });
-    const again = await server.inject({ method: 'POST', url: '/api/setup', payload: { ...firstRun, email: 'b@example.com' } });
+    const again = await server.inject({
+      method: 'POST',
+      url: '/api/setup',
+      payload: { ...firstRun, email: 'b@example.com' },
+    });
     expect(again.statusCode).toBe(409);
   });
 
@@ -43,11 +47,23 @@ describe('first run and sign-in', () => {
   });
 
   it('signs in with the right password and says nothing about which part was wrong', async () => {
-    const wrong = await server.inject({ method: 'POST', url: '/api/session', payload: { email: firstRun.email, password: 'wrong-password' } });
-    const unknown = await server.inject({ method: 'POST', url: '/api/session', payload: { email: 'x@example.com', password } });
+    const wrong = await server.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { email: firstRun.email, password: 'wrong-password' },
+    });
+    const unknown = await server.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { email: 'x@example.com', password },
+    });
     expect([wrong.statusCode, unknown.statusCode]).toEqual([401, 401]);
     expect(wrong.json().error.message).toBe(unknown.json().error.message);
-    const right = await server.inject({ method: 'POST', url: '/api/session', payload: { email: 'OWNER@example.com', password } });
+    const right = await server.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { email: 'OWNER@example.com', password },
+    });
     expect(right.statusCode).toBe(200);
   });
 
@@ -77,7 +93,12 @@ describe('first run and sign-in', () => {
     const shop = await buildShop(context);
     const { cookie } = await signIn(context, shop);
     const patch = (headers: Record<string, string>) =>
-      server.inject({ method: 'PATCH', url: '/api/shop', payload: { name: '다른 이름' }, headers: { cookie, host: 'shop.example', ...headers } });
+      server.inject({
+        method: 'PATCH',
+        url: '/api/shop',
+        payload: { name: '다른 이름' },
+        headers: { cookie, host: 'shop.example', ...headers },
+      });
     expect((await patch({ origin: 'https://evil.example' })).statusCode).toBe(403);
     expect((await patch({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403);
     expect((await patch({ origin: 'https://shop.example', 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200);
@@ -108,7 +129,10 @@ describe('the fence between workspaces', () => {
 
   it('refuses to write a row into another workspace', async () => {
     await expect(
-      mine.db.insertInto('staff.membership').values({ workspaceId: theirs.workspaceId, accountId: theirs.workspaceId, role: 'owner' }).execute(),
+      mine.db
+        .insertInto('staff.membership')
+        .values({ workspaceId: theirs.workspaceId, accountId: theirs.workspaceId, role: 'owner' })
+        .execute(),
     ).rejects.toThrow(/row-level security/);
   });
 

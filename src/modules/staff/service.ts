@@ -61,7 +61,10 @@ export function isSetUp(context: Context): Promise<boolean> {
  * First run: makes the owner, the workspace and the shop in one transaction.
  * @throws AppError conflict when it has happened already
  */
-export async function setUp(context: Context, input: z.output<(typeof setUpEndpoint)['body']>): Promise<{ accountId: string; workspace: Workspace }> {
+export async function setUp(
+  context: Context,
+  input: z.output<(typeof setUpEndpoint)['body']>,
+): Promise<{ accountId: string; workspace: Workspace }> {
   const passwordHash = await hashPassword(input.password);
   const workspaceId = newId();
   const accountId = newId();
@@ -111,10 +114,15 @@ export async function openSession(
  * for the rest of the ten minutes (PV-51). An unknown address takes as long as a wrong password.
  * @throws AppError unauthenticated | too_many_requests
  */
-export async function signIn(context: Context, input: { email: string; password: string; caller: Caller }): Promise<SignedIn> {
+export async function signIn(
+  context: Context,
+  input: { email: string; password: string; caller: Caller },
+): Promise<SignedIn> {
   const { outside } = context.database;
   const now = context.clock.now();
-  const subjects = [`email:${input.email}`, `ip:${input.caller.ip}`].map((text) => keyedHash(context.secrets.key, text));
+  const subjects = [`email:${input.email}`, `ip:${input.caller.ip}`].map((text) =>
+    keyedHash(context.secrets.key, text),
+  );
   const since = new Date(now.getTime() - SIGN_IN_WINDOW_MS);
   for (const subject of subjects) {
     if ((await countFailedSignIns(outside, subject, since)) >= MAX_FAILED_SIGN_INS) {
@@ -133,14 +141,23 @@ export async function signIn(context: Context, input: { email: string; password:
   if (!account?.passwordHash || !matches || !home) {
     for (const subject of subjects) await insertFailedSignIn(outside, subject, now);
     if (account && home) {
-      await recordAccess(context.database.of(home.workspaceId), anonymousActor(home.workspaceId, input.caller), { action: 'login_fail', subject: account.accountId }, now);
+      await recordAccess(
+        context.database.of(home.workspaceId),
+        anonymousActor(home.workspaceId, input.caller),
+        { action: 'login_fail', subject: account.accountId },
+        now,
+      );
     }
     throw new AppError('unauthenticated', 'wrong e-mail or password', {
       userMessage: { ko: '이메일이나 비밀번호가 맞지 않아요.', en: 'The e-mail or the password is not right.' },
     });
   }
   await deleteFailedSignIns(outside, subjects[0] as Buffer, since);
-  const signedIn = await openSession(context, { accountId: account.accountId, workspaceId: home.workspaceId, caller: input.caller });
+  const signedIn = await openSession(context, {
+    accountId: account.accountId,
+    workspaceId: home.workspaceId,
+    caller: input.caller,
+  });
   await recordAccess(
     context.database.of(home.workspaceId),
     anonymousActor(home.workspaceId, input.caller),
@@ -173,7 +190,11 @@ const resolved = new Map<string, { at: number; session: ResolvedSession }>();
 const MAX_RESOLVED = 5_000;
 
 /** Who a cookie's token is; undefined when it opens nothing. */
-export async function resolveSession(context: Context, token: string, ip: string): Promise<ResolvedSession | undefined> {
+export async function resolveSession(
+  context: Context,
+  token: string,
+  ip: string,
+): Promise<ResolvedSession | undefined> {
   const now = context.clock.now();
   const key = `${token} ${ip}`;
   const known = resolved.get(key);
@@ -184,7 +205,10 @@ export async function resolveSession(context: Context, token: string, ip: string
   const membership = (await listMemberships(outside, row.accountId)).find((m) => m.workspaceId === row.workspaceId);
   if (!membership) return undefined;
   if (now.getTime() - row.lastSeenAt.getTime() > SESSION_TOUCH_MS) {
-    await touchSession(outside, row.sessionId, { lastSeenAt: now, expiresAt: new Date(now.getTime() + SESSION_IDLE_MS) });
+    await touchSession(outside, row.sessionId, {
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_IDLE_MS),
+    });
   }
   const workspace = await getWorkspace(context.database.of(row.workspaceId), row.workspaceId);
   const session: ResolvedSession = {
@@ -210,7 +234,10 @@ export function forgetResolvedSessions(): void {
 }
 
 /** What the browser may know of a session. */
-export async function describeSession(context: Context, input: { accountId: string; workspaceId: string }): Promise<Session> {
+export async function describeSession(
+  context: Context,
+  input: { accountId: string; workspaceId: string },
+): Promise<Session> {
   const { outside } = context.database;
   const account = await findAccount(outside, input.accountId);
   const memberships = await listMemberships(outside, input.accountId);
@@ -220,10 +247,21 @@ export async function describeSession(context: Context, input: { accountId: stri
   const workspace = await getWorkspace(db, input.workspaceId);
   const { workspaceId, kind, clockOffsetDays, hasSales, ...shop } = workspace;
   return {
-    account: { accountId: account.accountId, email: account.email, name: account.name, locale: account.locale as Locale },
+    account: {
+      accountId: account.accountId,
+      email: account.email,
+      name: account.name,
+      locale: account.locale as Locale,
+    },
     role: membership.role,
     rights: [...RIGHTS[membership.role]],
-    workspace: { workspaceId, kind, shop, today: businessDayOf(shiftDays(context.clock.now(), clockOffsetDays), shop), hasSales },
+    workspace: {
+      workspaceId,
+      kind,
+      shop,
+      today: businessDayOf(shiftDays(context.clock.now(), clockOffsetDays), shop),
+      hasSales,
+    },
     workspaces: memberships.map((m) => ({ workspaceId: m.workspaceId, name: m.shopName, kind: m.kind })),
   };
 }
@@ -240,9 +278,14 @@ export function listSessions(context: Context, accountId: string) {
 }
 
 /** Moves a session to another workspace of the same person. @throws AppError not_found */
-export async function switchWorkspace(context: Context, session: ResolvedSession, workspaceId: string): Promise<Session> {
+export async function switchWorkspace(
+  context: Context,
+  session: ResolvedSession,
+  workspaceId: string,
+): Promise<Session> {
   const memberships = await listMemberships(context.database.outside, session.accountId);
-  if (!memberships.some((m) => m.workspaceId === workspaceId)) throw new AppError('not_found', 'no such workspace for this person');
+  if (!memberships.some((m) => m.workspaceId === workspaceId))
+    throw new AppError('not_found', 'no such workspace for this person');
   await setSessionWorkspace(context.database.outside, session.sessionId, workspaceId);
   forgetResolvedSessions();
   return describeSession(context, { accountId: session.accountId, workspaceId });
@@ -274,7 +317,10 @@ export async function createMember(
   return inTransaction(context.database.of(actor.workspaceId), async (db) => {
     if (await findAccountByEmail(db, input.email)) {
       throw new AppError('conflict', 'e-mail has an account', {
-        userMessage: { ko: '이미 쓰고 있는 이메일이에요. 다른 이메일로 해 주세요.', en: 'This e-mail is in use. Please take another.' },
+        userMessage: {
+          ko: '이미 쓰고 있는 이메일이에요. 다른 이메일로 해 주세요.',
+          en: 'This e-mail is in use. Please take another.',
+        },
       });
     }
     const accountId = newId();
@@ -304,7 +350,10 @@ export async function removeMember(context: Context, actor: Actor, accountId: st
 }
 
 /** The demo's visitor: an account without a password, owner of the demo workspace only. */
-export async function joinDemo(context: Context, input: { workspaceId: string; locale: Locale; accountId: string | undefined }): Promise<string> {
+export async function joinDemo(
+  context: Context,
+  input: { workspaceId: string; locale: Locale; accountId: string | undefined },
+): Promise<string> {
   const { outside } = context.database;
   let { accountId } = input;
   if (!accountId) {
@@ -314,7 +363,11 @@ export async function joinDemo(context: Context, input: { workspaceId: string; l
     if (!accountId) throw new AppError('internal', 'no demo account');
     await updateAccountRow(outside, accountId, { locale: input.locale });
   }
-  await insertMembership(context.database.of(input.workspaceId), { workspaceId: input.workspaceId, accountId, role: 'owner' });
+  await insertMembership(context.database.of(input.workspaceId), {
+    workspaceId: input.workspaceId,
+    accountId,
+    role: 'owner',
+  });
   forgetResolvedSessions();
   return accountId;
 }

@@ -7,7 +7,11 @@ export function insertAccount(
   outside: Db,
   account: { accountId: string; email: string; name: string; locale: string; passwordHash: string | null },
 ) {
-  return outside.insertInto('staff.account').values(account).onConflict((oc) => oc.column('email').doNothing()).executeTakeFirst();
+  return outside
+    .insertInto('staff.account')
+    .values(account)
+    .onConflict((oc) => oc.column('email').doNothing())
+    .executeTakeFirst();
 }
 
 export function findAccountByEmail(outside: Db, email: string) {
@@ -18,13 +22,22 @@ export function findAccount(outside: Db, accountId: string) {
   return outside.selectFrom('staff.account').selectAll().where('accountId', '=', accountId).executeTakeFirst();
 }
 
-export function updateAccountRow(outside: Db, accountId: string, change: { name?: string | undefined; locale?: string | undefined }) {
+export function updateAccountRow(
+  outside: Db,
+  accountId: string,
+  change: { name?: string | undefined; locale?: string | undefined },
+) {
   return outside.updateTable('staff.account').set(change).where('accountId', '=', accountId).execute();
 }
 
 /** Whether anybody who can sign in exists: then the first run is over. */
 export async function hasPasswordAccount(outside: Db): Promise<boolean> {
-  const row = await outside.selectFrom('staff.account').select('accountId').where('passwordHash', 'is not', null).limit(1).executeTakeFirst();
+  const row = await outside
+    .selectFrom('staff.account')
+    .select('accountId')
+    .where('passwordHash', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -126,7 +139,11 @@ export function deleteSession(outside: Db, accountId: string, sessionId: string)
 }
 
 export function deleteSessionsIn(outside: Db, accountId: string, workspaceId: string) {
-  return outside.deleteFrom('staff.session').where('accountId', '=', accountId).where('workspaceId', '=', workspaceId).execute();
+  return outside
+    .deleteFrom('staff.session')
+    .where('accountId', '=', accountId)
+    .where('workspaceId', '=', workspaceId)
+    .execute();
 }
 
 export async function countFailedSignIns(outside: Db, subjectHash: Buffer, since: Date): Promise<number> {

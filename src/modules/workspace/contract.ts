@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
 import { zPackKey } from './packs.ts';
 
-export { PACK_KEYS, PACKS, type Pack, type PackKey, type PackWords, getPack, zPackKey } from './packs.ts';
+export { getPack, PACK_KEYS, PACKS, type Pack, type PackKey, type PackWords, zPackKey } from './packs.ts';
 
 /** IANA name such as `Asia/Seoul`. */
 export const zTimeZone = z.string().refine((name) => {
@@ -66,7 +66,10 @@ export const updateShop = defineEndpoint({
   path: '/api/shop',
   access: 'settings:write',
   summary: 'Changes settings of the shop; currency and time zone only before the first sale',
-  body: zShop.omit({ shopId: true }).extend({ name: zNewShop.shape.name, timeZone: zTimeZone, dayEndsAtHour: zNewShop.shape.dayEndsAtHour }).partial(),
+  body: zShop
+    .omit({ shopId: true })
+    .extend({ name: zNewShop.shape.name, timeZone: zTimeZone, dayEndsAtHour: zNewShop.shape.dayEndsAtHour })
+    .partial(),
   output: zShop,
 });
 

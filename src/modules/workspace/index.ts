@@ -4,4 +4,12 @@
  */
 export * from './contract.ts';
 export { workspaceRoutes } from './routes.ts';
-export { advanceClock, createWorkspace, getWorkspace, listWorkspaces, setHasSales, updateShop, type Workspace } from './service.ts';
+export {
+  advanceClock,
+  createWorkspace,
+  getWorkspace,
+  listWorkspaces,
+  setHasSales,
+  updateShop,
+  type Workspace,
+} from './service.ts';

@@ -83,7 +83,13 @@ export const PACKS: readonly Pack[] = [
     summary: { ko: '손으로 만들어 매장과 온라인에서 파는 곳', en: 'Made by hand, sold in shop and online' },
     words: {
       ko: { ...person('고객'), visit: '구매일', order: '주문', item: '제품', items: '제품' },
-      en: { ...person('customer', 'customers'), visit: 'purchase day', order: 'order', item: 'product', items: 'products' },
+      en: {
+        ...person('customer', 'customers'),
+        visit: 'purchase day',
+        order: 'order',
+        item: 'product',
+        items: 'products',
+      },
     },
     defaults: { dayEndsAtHour: 0, foodCostRate: 0.4, playDays: 28 },
   },
@@ -93,7 +99,13 @@ export const PACKS: readonly Pack[] = [
     summary: { ko: '물건을 파는 가게', en: 'Goods over the counter' },
     words: {
       ko: { ...person('고객'), visit: '구매일', order: '구매', item: '상품', items: '상품' },
-      en: { ...person('customer', 'customers'), visit: 'purchase day', order: 'sale', item: 'product', items: 'products' },
+      en: {
+        ...person('customer', 'customers'),
+        visit: 'purchase day',
+        order: 'sale',
+        item: 'product',
+        items: 'products',
+      },
     },
     defaults: { dayEndsAtHour: 0, foodCostRate: 0.6, playDays: 14 },
   },

@@ -4,10 +4,23 @@ import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { getPack, type Shop, type updateShop as updateShopEndpoint, zNewShop, zShop } from './contract.ts';
-import { addClockOffset, findWorkspace, insertShop, insertWorkspace, listWorkspaceRows, updateHasSales, updateShopRow } from './store.ts';
+import {
+  addClockOffset,
+  findWorkspace,
+  insertShop,
+  insertWorkspace,
+  listWorkspaceRows,
+  updateHasSales,
+  updateShopRow,
+} from './store.ts';
 
 /** A shop with its workspace's kind and clock. */
-export type Workspace = Shop & { workspaceId: string; kind: 'real' | 'demo'; clockOffsetDays: number; hasSales: boolean };
+export type Workspace = Shop & {
+  workspaceId: string;
+  kind: 'real' | 'demo';
+  clockOffsetDays: number;
+  hasSales: boolean;
+};
 
 /** Country whose numbering plan is read, by time zone; a shop can change it in its settings. */
 const COUNTRY_BY_ZONE: Record<string, string> = {

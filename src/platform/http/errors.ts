@@ -6,13 +6,19 @@ const GENERIC: Record<ErrorCode, UserMessage> = {
   invalid_input: { ko: '입력한 내용을 확인해 주세요.', en: 'Please check what you entered.' },
   unauthenticated: { ko: '다시 로그인해 주세요.', en: 'Please sign in.' },
   forbidden: { ko: '이 일을 할 권한이 없어요.', en: 'You do not have the right to do this.' },
-  not_found: { ko: '찾는 것이 없어요. 지워졌거나 주소가 달라요.', en: 'Nothing here. It was removed, or the address is wrong.' },
+  not_found: {
+    ko: '찾는 것이 없어요. 지워졌거나 주소가 달라요.',
+    en: 'Nothing here. It was removed, or the address is wrong.',
+  },
   conflict: {
     ko: '그사이 다른 곳에서 바뀌었어요. 새로 고친 뒤 다시 해 주세요.',
     en: 'It was changed elsewhere meanwhile. Reload and try again.',
   },
   too_large: { ko: '파일이나 내용이 너무 커요. 나누어 올려 주세요.', en: 'Too large. Please split it.' },
-  too_many_requests: { ko: '너무 자주 시도했어요. 잠시 뒤 다시 해 주세요.', en: 'Too many tries. Please wait a little.' },
+  too_many_requests: {
+    ko: '너무 자주 시도했어요. 잠시 뒤 다시 해 주세요.',
+    en: 'Too many tries. Please wait a little.',
+  },
   not_ready: { ko: '아직 준비 중이에요. 잠시 뒤 다시 해 주세요.', en: 'Not ready yet. Please try again in a moment.' },
   unavailable: {
     ko: '지금은 처리할 수 없어요. 아무것도 잃지 않았으니 잠시 뒤 다시 해 주세요.',
@@ -44,7 +50,8 @@ export function toAppError(error: unknown): AppError {
   if (code && PG_CONNECTION.has(code)) return new AppError('unavailable', `database: ${code}`, { cause: error });
   if (statusCode === 413) return new AppError('too_large', message ?? '', { cause: error });
   if (statusCode === 404) return new AppError('not_found', message ?? '', { cause: error });
-  if (statusCode && statusCode >= 400 && statusCode < 500) return new AppError('invalid_input', message ?? '', { cause: error });
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return new AppError('invalid_input', message ?? '', { cause: error });
   return new AppError('internal', message ?? 'unknown', { cause: error });
 }
 
@@ -54,19 +61,27 @@ export function messageFor(error: AppError, locale: 'ko' | 'en'): string {
 }
 
 /** Answers with `{error:{code,message,details}}` and logs what we did not expect. */
-export function sendError(error: unknown, options: { request: FastifyRequest; reply: FastifyReply; log: Log; locale: 'ko' | 'en' }) {
+export function sendError(
+  error: unknown,
+  options: { request: FastifyRequest; reply: FastifyReply; log: Log; locale: 'ko' | 'en' },
+) {
   const { request, reply, log, locale } = options;
   const appError = toAppError(error);
   const status = HTTP_STATUS[appError.code];
   if (status >= 500) {
     // The route's pattern, not its URL: a URL may hold what somebody searched for.
     const cause = appError.cause instanceof Error ? appError.cause : appError;
-    log.error({ route: request.routeOptions.url, code: appError.code, err: cause.message, stack: cause.stack }, 'request failed');
+    log.error(
+      { route: request.routeOptions.url, code: appError.code, err: cause.message, stack: cause.stack },
+      'request failed',
+    );
   }
   void reply
     .status(status)
     .type('application/json; charset=utf-8')
     .send(
-      JSON.stringify({ error: { code: appError.code, message: messageFor(appError, locale), details: appError.details ?? {} } }),
+      JSON.stringify({
+        error: { code: appError.code, message: messageFor(appError, locale), details: appError.details ?? {} },
+      }),
     );
 }

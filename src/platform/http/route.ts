@@ -65,7 +65,9 @@ export function parseInput<E extends Endpoint>(
   for (const [part, schema] of Object.entries(parts)) {
     const parsed = schema.safeParse(input[part as keyof typeof input], { error: LOCALE_ERRORS[locale] });
     if (parsed.success) output[part] = parsed.data;
-    else for (const issue of parsed.error.issues) issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });
+    else
+      for (const issue of parsed.error.issues)
+        issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });
   }
   if (issues.length > 0) {
     throw new AppError('invalid_input', `${issues.length} issues in the input of ${endpoint.method} ${endpoint.path}`, {

@@ -45,11 +45,15 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
   });
   const secure = config.publicUrl.startsWith('https:');
 
-  server.setErrorHandler((error, request, reply) => sendError(error, { request, reply, log, locale: localeOf(request) }));
+  server.setErrorHandler((error, request, reply) =>
+    sendError(error, { request, reply, log, locale: localeOf(request) }),
+  );
   server.setValidatorCompiler(() => () => true);
 
   await server.register(cookie);
-  await server.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 262_144 } });
+  await server.register(multipart, {
+    limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 262_144 },
+  });
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -89,8 +93,10 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
   });
 
   // Only the unsubscribe page posts a form (RFC 8058); everything else is JSON.
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES }, (_request, body, done) =>
-    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT_BYTES },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
 
   server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
@@ -110,7 +116,8 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
   });
   server.get('/metrics', async (request, reply) => {
     // Figures of the business are nobody's outside: a scraper runs on the machine or through its own tunnel.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new AppError('not_found', 'metrics are local');
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+      throw new AppError('not_found', 'metrics are local');
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
 
@@ -182,9 +189,16 @@ function refuseForeignOrigin(request: FastifyRequest): void {
   // The link itself is the right to unsubscribe, whichever program shows it (AD-16).
   if (request.url.startsWith('/u/')) return;
   const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new AppError('forbidden', 'request from another site');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new AppError('forbidden', 'request from another site');
   const origin = request.headers.origin;
-  if (origin !== undefined && origin !== 'null' && URL.canParse(origin) && new URL(origin).host === request.headers.host) return;
+  if (
+    origin !== undefined &&
+    origin !== 'null' &&
+    URL.canParse(origin) &&
+    new URL(origin).host === request.headers.host
+  )
+    return;
   if (origin === undefined) return;
   throw new AppError('forbidden', 'request from another origin');
 }
