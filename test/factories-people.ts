@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { newId } from '../src/shared/ids.ts';
 import { instantOfLocal } from '../src/shared/time.ts';
 import type { TestShop } from './factories.ts';
@@ -117,33 +116,4 @@ export async function buildEmailConsent(shop: TestShop, customerId: string, stat
       .execute();
     await db.insertInto('privacy.consent').values(event).execute();
   }
-}
-
-/** Many people and orders made inside the database, for measuring. */
-export async function fillShop(
-  shop: TestShop,
-  { people, orders, linesPerOrder, items }: { people: number; orders: number; linesPerOrder: number; items: number },
-) {
-  const { db, workspaceId } = shop;
-  await sql`insert into customers.customer (workspace_id, customer_id, name, source)
-    select ${workspaceId}::uuid, platform.uuid_v7(), '손님' || n, 'test' from generate_series(1, ${people}) n`.execute(
-    db,
-  );
-  await sql`insert into menu.item (workspace_id, item_id, item_key, name)
-    select ${workspaceId}::uuid, platform.uuid_v7(), 'i' || n, '메뉴' || n from generate_series(1, ${items}) n`.execute(
-    db,
-  );
-  await sql`insert into orders.sale_order (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, gross_minor, refund_minor, line_count)
-    select ${workspaceId}::uuid, platform.uuid_v7(), 'test', n::text, d, d::date, c.customer_id, 10000, 0, ${linesPerOrder}
-    from (select n, timestamptz '2026-11-20 12:00+09' - make_interval(days => (n * 7919) % 540, hours => n % 9) as d,
-      1 + (n::bigint * n * 31 + n) % ${Math.round(people / 0.6)} as k from generate_series(1, ${orders}) n) o
-    left join (select customer_id, row_number() over (order by customer_id) as k from customers.customer where workspace_id = ${workspaceId}::uuid) c using (k)`.execute(
-    db,
-  );
-  await sql`insert into orders.order_line (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor)
-    select ${workspaceId}::uuid, o.order_id, l, i.item_id, 'sale', 1, 1000
-    from (select order_id, row_number() over (order by order_id) as k from orders.sale_order where workspace_id = ${workspaceId}::uuid) o
-    cross join generate_series(1, ${linesPerOrder}) l
-    join (select item_id, row_number() over (order by item_id) - 1 as k from menu.item where workspace_id = ${workspaceId}::uuid) i
-      on i.k = (o.k * 17 + l * 5) % ${items}`.execute(db);
 }

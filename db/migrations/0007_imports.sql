@@ -44,6 +44,8 @@ create table imports.batch (
   upload_id uuid,
   join_upload_ids text[] not null default '{}',
   map jsonb,
+  -- PV-16: what the importing person said about why the shop holds these people.
+  basis text not null default 'unknown' check (basis in ('consent-with-evidence', 'transaction', 'unknown')),
   state text not null check (state in ('waiting', 'running', 'done', 'failed', 'undone')),
   rows_read bigint not null default 0,
   -- Bytes of the file and how many are read: progress that needs no count of lines.
@@ -59,6 +61,8 @@ create table imports.batch (
   beat_at timestamptz,
   finished_at timestamptz,
   undone_at timestamptz,
+  -- What undo took back, and how many were kept for which reason.
+  undo jsonb,
   primary key (workspace_id, batch_id)
 );
 select platform.fence('imports.batch', 'select, insert, update');

@@ -1,4 +1,4 @@
-import { refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
@@ -8,14 +8,12 @@ import { findCustomersInPlays } from '../modules/plays/index.ts';
 import { advertisingRefused } from '../modules/privacy/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
-/** A crontab takes no dot in a name. */
-const hourlyUploadCleaning = { ...uploadCleaningJob, name: 'imports/cleanUploads' };
-
 /** Every job of the product. */
 export const jobs: readonly Job[] = [
   importJob,
-  hourlyUploadCleaning,
+  uploadCleaningJob,
   refreshMartJob,
+  refreshEveryMartJob,
   demoWorkJob,
   redeemFromOrdersJob,
   sendMessages,
@@ -25,11 +23,16 @@ export const jobs: readonly Job[] = [
 /** Events and who hears them: a module reaches a module above it only here. */
 export function connectEvents(): void {
   subscribe(ordersChanged, refreshMartJob, refreshMartOptions);
-  subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId }) => ({ key: `loyalty.redeem:${workspaceId}` }));
+  subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
+    hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
+  );
   subscribe(advertisingRefused, stopAdvertising);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
 }
 
-/** Work that comes back by the clock (UTC). */
-export const crontab = '17 * * * * imports/cleanUploads';
+/** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */
+export const crontab = `
+17 * * * * ${uploadCleaningJob.name}
+10 20 * * * ${refreshEveryMartJob.name}
+`;

@@ -28,7 +28,7 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   type AssignedOutcome,

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
-import { defineJob } from '../platform/jobs.ts';
+import { defineJob, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 
 /** People named one by one in one event; more of them are quicker done all at once. */
@@ -32,7 +33,30 @@ export const refreshMartJob = defineJob({
  */
 export function refreshMartOptions({ workspaceId, customerIds }: z.output<typeof zPayload>) {
   const queue = `mart:${workspaceId}`;
+  // A sale to nobody we know changes no person's facts.
+  if (customerIds?.length === 0) return undefined;
   const [only] = customerIds ?? [];
   if (customerIds === undefined || customerIds.length > MAX_NAMED_CUSTOMERS) return { queue, key: queue };
   return customerIds.length === 1 ? { queue, key: `${queue}:${only}` } : { queue };
 }
+
+/**
+ * Brings every workspace up to date for everybody: facts that lean on the shop's own median and on today drift while
+ * nobody orders. Twice does the same as once. A crontab takes no dot in a name.
+ */
+export const refreshEveryMartJob = defineJob({
+  name: 'mart:refreshEvery',
+  payload: z.object({}).loose(),
+  async run(context) {
+    const { rows } = await sql<{ workspaceId: string }>`
+      select workspace_id from workspace.list_workspaces()`.execute(context.database.outside);
+    for (const { workspaceId } of rows) {
+      await enqueue(
+        context.database.of(workspaceId),
+        refreshMartJob,
+        { workspaceId },
+        refreshMartOptions({ workspaceId }),
+      );
+    }
+  },
+});

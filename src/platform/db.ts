@@ -34,7 +34,7 @@ const types = {
     if (oid === INT8) return parseInteger;
     if (oid === NUMERIC) return Number;
     if (oid === DATE) return (text: string) => text;
-    return pg.types.getTypeParser(oid, format as 'text');
+    return pg.types.getTypeParser(oid, format);
   },
 };
 
@@ -91,7 +91,7 @@ export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = 
   function dbOf(workspaceId: string): Db {
     return new Kysely<Tables>({
       dialect: new PostgresDialect({
-        pool: { connect: () => connect(workspaceId), end: async () => {}, options: {} } as never,
+        pool: { connect: () => connect(workspaceId), end: async () => {}, options: {} },
       }),
       plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     });

@@ -11,7 +11,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import { sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Db } from './db.ts';
 
@@ -60,15 +60,15 @@ export function defineEvent<P extends z.ZodType>(name: string, payload: P): Even
 
 interface Subscription {
   job: Job;
-  options: (payload: never) => EnqueueOptions;
+  options: (payload: never) => EnqueueOptions | undefined;
 }
 const subscriptions = new Map<string, Subscription[]>();
 
-/** Runs a job for every event of a kind. Called once each from src/app/subscriptions.ts. */
+/** Runs a job for every event of a kind; `options` says how, or undefined when this one needs none. Called once each from src/app/subscriptions.ts. */
 export function subscribe<P extends z.ZodType>(
   event: Event<P>,
   job: Job<P>,
-  options: (payload: z.output<P>) => EnqueueOptions = () => ({}),
+  options: (payload: z.output<P>) => EnqueueOptions | undefined = () => ({}),
 ): void {
   const list = subscriptions.get(event.name) ?? [];
   if (list.some((subscription) => subscription.job === job)) return;
@@ -78,7 +78,8 @@ export function subscribe<P extends z.ZodType>(
 /** Queues the subscribers' jobs in the transaction of `db`: they run if it commits, and not otherwise. */
 export async function emit<P extends z.ZodType>(db: Db, event: Event<P>, payload: z.output<P>): Promise<void> {
   for (const { job, options } of subscriptions.get(event.name) ?? []) {
-    await enqueue(db, job, payload as z.input<typeof job.payload>, options(payload as never));
+    const how = options(payload as never);
+    if (how) await enqueue(db, job, payload as z.input<typeof job.payload>, how);
   }
 }
 

@@ -60,6 +60,7 @@ export interface Tables {
     uploadId: ColumnType<string | null, string | null | undefined, string | null>;
     joinUploadIds: ColumnType<string[], string[] | undefined, string[]>;
     map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    basis: ColumnType<string, string | undefined, string>;
     state: string;
     rowsRead: ColumnType<number, number | undefined, number>;
     bytesTotal: ColumnType<number | null, number | null | undefined, number | null>;
@@ -72,6 +73,7 @@ export interface Tables {
     beatAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undo: ColumnType<unknown | null, string | null | undefined, string | null>;
   };
   'imports.batchOrder': {
     workspaceId: string;

@@ -122,15 +122,6 @@ describe('parseAmountMinor', () => {
       ),
     );
   });
-
-  it('reads half a million plain amounts fast enough for a large import', () => {
-    const startedAt = performance.now();
-    let sum = 0;
-    for (let i = 0; i < 500_000; i++) sum += parseAmountMinor(i % 2 ? '12.34' : '15000', 'GBP') ?? 0;
-    expect(sum).toBe(250_000 * 1_234 + 250_000 * 1_500_000);
-    // The goal is 0.1 s; the limit leaves room for a busy machine.
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
-  });
 });
 
 describe('formatMoney', () => {

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
-import { type MailServer, startMailServer } from './mail-server.ts';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type MailServer, type ReceivedMail, startMailServer } from './mail-server.ts';
+import { writeSales } from './own-file.ts';
 import { type Product, startProduct } from './product.ts';
-import { signUp, waitForDemo } from './sign-up.ts';
+import { OWNER, signUp, waitForDemo } from './sign-up.ts';
+import { expectSound, watchPage } from './watch.ts';
 
-/** It must show 5: the loop once around, on the demo shop, with a real mail server. */
+/** It must show 5: the loop once around, by hand, on the demo shop, with a real mail server. */
 let product: Product;
 let mail: MailServer;
 
@@ -18,34 +18,23 @@ test.afterAll(async () => {
   await mail.stop();
 });
 
-interface Launched {
-  treated: number;
-  holdout: number;
-  queued: number;
-}
-interface Result {
-  ci: [number, number] | null;
-  spendCi: [number, number] | null;
-  treated: { n: number };
-  holdout: { n: number };
-  sentence: { text: { ko: string } };
-}
+const ARRIVE_MS = 120_000;
 
 test('a new owner goes around the loop: sign up, import, who is slipping, play, send, two weeks later, result', async ({
   page,
+  browser,
 }) => {
   test.setTimeout(420_000);
+  const faults = watchPage(page);
   await test.step('she signs up', () => signUp(page, product.url));
 
   await test.step('she imports her own sales and sees who is slipping away', async () => {
-    await importSales(page, product.home);
-    await expect
-      .poll(async () => (await getJson<{ resting: { total: number } }>(page.request, '/api/today')).resting.total, {
-        timeout: 30_000,
-      })
-      .toBeGreaterThan(0);
-    await page.goto(product.url);
-    await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible();
+    await importSales(page, writeSales(product.home));
+    await goTo(page, '오늘');
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   });
 
   await test.step('she looks around the demo shop', async () => {
@@ -54,27 +43,29 @@ test('a new owner goes around the loop: sign up, import, who is slipping, play, 
     await waitForDemo(page);
   });
 
-  await test.step('she names her mail server', async () => {
-    const answer = await page.request.put(`${product.url}/api/mail-server`, {
-      data: {
-        host: '127.0.0.1',
-        port: mail.port,
-        secure: false,
-        fromEmail: 'hello@ongi.example.com',
-        messagesPerSecond: 200,
-      },
-    });
-    expect(answer.ok(), await answer.text()).toBe(true);
-  });
+  await test.step('she names her mail server and tries it', () => nameMailServer(page));
 
-  const playId = await test.step('she makes a play for the slipping and sends it', () =>
-    createPlay(page.request, '돌아와요'));
-  const launched = await launch(page.request, playId);
-  expect(launched.holdout / (launched.holdout + launched.treated)).toBeCloseTo(0.2, 0);
+  const first = await test.step('she makes a play for the resting and sends it', async () => {
+    await goTo(page, '이해');
+    await page.getByRole('button', { name: '실행안 만들기' }).click();
+    await page.getByLabel('이름').fill('돌아와요');
+    await next(page);
+    await page.getByText('금액 할인', { exact: true }).click();
+    await page.getByLabel('할인 금액').fill('5000');
+    await next(page);
+    await expect(page.getByLabel('제목')).not.toHaveValue('');
+    await next(page);
+    await page.getByText('20%', { exact: true }).click();
+    await page.getByLabel('지켜볼 날수').fill('14');
+    await next(page);
+    return send(page);
+  });
+  expect(first.heldOut / (first.heldOut + first.treated)).toBeCloseTo(0.2, 1);
 
   await test.step('every message arrives exactly once, named as advertising, with a way out', async () => {
-    await expect.poll(() => mail.mails.length, { timeout: 120_000 }).toBe(launched.queued);
-    expect(new Set(mail.mails.map(({ to }) => to)).size).toBe(launched.queued);
+    await expectAllSent(page, first.treated);
+    expect(mail.mails).toHaveLength(first.treated);
+    expect(new Set(mail.mails.map(({ to }) => to)).size).toBe(first.treated);
     for (const one of mail.mails) {
       expect(one.subject).toMatch(/^\(광고\)/);
       expect(one.headers.get('list-unsubscribe')).toMatch(/^<https?:\/\/[^>]+\/u\/[^>]+>/);
@@ -83,89 +74,66 @@ test('a new owner goes around the loop: sign up, import, who is slipping, play, 
   });
 
   const leaving = mail.mails[0];
-  await test.step('somebody unsubscribes through her link, without signing in', async () => {
-    const link = /<([^>]+)>/.exec(leaving?.headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
-    const stranger = await page.context().browser()?.newContext();
-    const answer = await stranger?.request.post(new URL(new URL(link).pathname, product.url).href, {
-      form: { 'List-Unsubscribe': 'One-Click' },
-    });
-    expect(answer?.ok()).toBe(true);
-    await stranger?.close();
-  });
+  await test.step('somebody unsubscribes through her link, without signing in', () => unsubscribe(browser, leaving));
 
   await test.step('two weeks go by', async () => {
-    await page.goto(product.url);
-    await page.getByRole('button', { name: '다음 2주 보기' }).click();
-    await expect
-      .poll(async () => (await getJson<{ state: string }>(page.request, '/api/demo/work')).state, {
-        timeout: 90_000,
-        intervals: [500],
-      })
-      .toBe('ready');
+    await page.getByRole('banner').getByRole('button', { name: '다음 2주 보기' }).click();
+    await expect(page.getByRole('status').filter({ has: page.getByRole('progressbar') })).toBeHidden({
+      timeout: 90_000,
+    });
   });
 
-  await test.step('she reads a result whose interval covers the truth', async () => {
-    const result = await getJson<Result>(page.request, `/api/plays/${playId}/result`);
-    const truth = (await product.run('demo', 'truth', playId)) as {
-      incrementalConversionRate: number;
-      incrementalSpendPerHeadMinor: number;
-    };
-    expect(result.treated.n).toBe(launched.treated);
+  await test.step('she reads a result that agrees with the truth', async () => {
+    await goTo(page, '실행');
+    await page.getByRole('link', { name: /돌아와요/ }).click();
+    const result = page.getByRole('region', { name: '결과' });
+    await expect(result).toContainText(`보낸 손님 ${first.treated}명, 비교 그룹 ${first.heldOut}명`);
+    await expect(result).not.toContainText('아직 일러요');
+    const [low, high] = await readConversionInterval(result.innerText());
+    const truth = (await product.run('demo', 'truth', playIdOf(page))) as { incrementalConversionRate: number };
     expect(truth.incrementalConversionRate).toBeGreaterThan(0);
-    expect(result.ci?.[0]).toBeLessThan(truth.incrementalConversionRate);
-    expect(result.ci?.[1]).toBeGreaterThan(truth.incrementalConversionRate);
-    expect(result.sentence.text.ko).not.toBe('');
-    await page.goto(product.url);
-    await expect(page.getByText('돌아와요', { exact: false }).first()).toBeVisible();
+    // Who is held out is drawn anew at every run, so one 95 % interval in twenty must miss. Twice as wide, one run in ten
+    // thousand does; that the interval as shown covers the truth is tested with drawn seeds in src/modules/demo.
+    const spare = (high - low) / 2;
+    expect(truth.incrementalConversionRate).toBeGreaterThan(low - spare);
+    expect(truth.incrementalConversionRate).toBeLessThan(high + spare);
   });
 
-  await test.step('whoever unsubscribed is not written to again', async () => {
+  await test.step('she writes down what she learnt, and whoever unsubscribed is not written to again', async () => {
+    await page.getByLabel('배운 점').fill('쿠폰이 있으면 다시 오신다.');
+    await page.getByRole('button', { name: '마치기' }).click();
+    await page.getByRole('button', { name: '2번째 시도 만들기' }).click();
+    await page.getByRole('button', { name: /확인하고 보내기/ }).click();
     const before = mail.mails.length;
-    const second = await launch(page.request, await createPlay(page.request, '한 번 더'));
-    expect(second.queued).toBeGreaterThan(0);
-    await expect.poll(() => mail.mails.length - before, { timeout: 120_000 }).toBe(second.queued);
-    expect(mail.mails.slice(before).map(({ to }) => to)).not.toContain(leaving?.to);
+    const second = await send(page);
+    expect(second.treated).toBeGreaterThan(0);
+    await expectAllSent(page, second.treated);
+    const again = mail.mails.slice(before);
+    expect(again).toHaveLength(second.treated);
+    expect(again.map(({ to }) => to)).not.toContain(leaving?.to);
   });
+  expect(faults).toEqual([]);
 });
 
-async function getJson<T>(request: APIRequestContext, where: string): Promise<T> {
-  const answer = await request.get(`${product.url}${where}`);
-  expect(answer.ok(), `${where}: ${answer.status()}`).toBe(true);
-  return (await answer.json()) as T;
+/** A place of the navigation. */
+async function goTo(page: Page, place: string): Promise<void> {
+  await page.getByRole('navigation', { name: '화면' }).getByRole('link', { name: place, exact: true }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
-async function createPlay(request: APIRequestContext, name: string): Promise<string> {
-  const answer = await request.post(`${product.url}/api/plays`, {
-    data: {
-      name,
-      rule: {
-        all: [
-          { fact: 'lapse', in: ['watch', 'lapsed'] },
-          { fact: 'visits', atLeast: 3 },
-        ],
-      },
-      channel: 'email',
-      offer: { kind: 'amount', value: 5000, minSpendMinor: 0, validDays: 14 },
-      message: { subject: '오랜만이에요', body: '{{name}}님, 보고 싶었어요. {{coupon}}', locale: 'ko' },
-      holdoutRate: 0.2,
-      measureDays: 14,
-    },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return ((await answer.json()) as { playId: string }).playId;
+async function next(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '다음', exact: true }).click();
 }
 
-async function launch(request: APIRequestContext, playId: string): Promise<Launched> {
-  const answer = await request.post(`${product.url}/api/plays/${playId}/launch`, { data: {} });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()) as Launched;
-}
+const playIdOf = (page: Page) => /\/plays\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
 
 /** The wizard, with a canonical file: file → how it was read → dry run → import. */
-async function importSales(page: Page, folder: string): Promise<void> {
-  const file = path.join(folder, 'sales.csv');
-  writeFileSync(file, makeSales());
-  await page.goto(`${product.url}/record/import`);
+async function importSales(page: Page, file: string): Promise<void> {
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /가져오기/ })
+    .first()
+    .click();
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByRole('button', { name: '미리 해 보기로' }).click();
   await page.getByRole('button', { name: '미리 해 보기', exact: true }).click();
@@ -173,19 +141,55 @@ async function importSales(page: Page, folder: string): Promise<void> {
   await expect(page.getByText(/가져왔어요/).first()).toBeVisible({ timeout: 30_000 });
 }
 
-/** Twelve people who came every week for a year; half of them stopped three months ago. */
-function makeSales(): string {
-  const rows = ['order_no,ordered_at,item_name,quantity,amount,customer_id,customer_name,customer_phone'];
-  const day = 86_400_000;
-  const today = Date.now() - day;
-  for (let person = 0; person < 12; person++) {
-    const stops = person < 6 ? 90 : 1;
-    for (let ago = 365; ago >= stops; ago -= 7) {
-      const on = new Date(today - ago * day).toISOString().slice(0, 10);
-      rows.push(
-        `${on}-${person},${on}T18:30:00,김치찌개,1,9000,C${person},손님${person},010-0000-10${String(person).padStart(2, '0')}`,
-      );
-    }
-  }
-  return `${rows.join('\n')}\n`;
+async function nameMailServer(page: Page): Promise<void> {
+  await goTo(page, '설정');
+  const section = page.getByRole('region', { name: '채널: 이메일' });
+  await section.getByLabel('서버 주소').fill('127.0.0.1');
+  await section.getByLabel('포트').fill(String(mail.port));
+  await section.getByLabel(/처음부터 암호 연결/).uncheck();
+  await section.getByLabel('보내는 주소').fill('hello@ongi.example.com');
+  await section.getByLabel('1초에 보낼 통수').fill('200');
+  await section.getByRole('button', { name: '저장' }).click();
+  await section.getByRole('button', { name: '나에게 시험 메일 보내기' }).click();
+  await expect(section.getByText(`${OWNER.email} 주소로 시험 메일을 보냈어요.`)).toBeVisible();
+  expect(mail.mails.splice(0).map(({ to }) => to)).toEqual([OWNER.email]);
+}
+
+/** Presses the last button of the check step and agrees; reads both group sizes from what the screen says. */
+async function send(page: Page): Promise<{ treated: number; heldOut: number }> {
+  await page.getByRole('button', { name: /^[\d,]+명께 보내기$/ }).click();
+  const dialog = page.getByRole('dialog');
+  const text = await dialog.innerText();
+  const read = (pattern: RegExp) => Number((pattern.exec(text)?.[1] ?? 'NaN').replaceAll(',', ''));
+  const counts = { treated: read(/([\d,]+)명께 이메일을/), heldOut: read(/비교 그룹 ([\d,]+)명/) };
+  await dialog.getByRole('button', { name: '보내기', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  return counts;
+}
+
+/** The screen tells by itself when the last message is out, and none is left over. */
+async function expectAllSent(page: Page, treated: number): Promise<void> {
+  const progress = page.getByRole('region', { name: '보내기', exact: true });
+  await expect(progress).toContainText(`${treated.toLocaleString('ko')}통을 보냈어요.`, { timeout: ARRIVE_MS });
+  await expect(progress).not.toContainText(/기다리는 중|실패|도착을 확인하지 못함/);
+}
+
+async function unsubscribe(browser: Browser, letter: ReceivedMail | undefined): Promise<void> {
+  const link = /<([^>]+)>/.exec(letter?.headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  const faults = watchPage(page);
+  await page.goto(new URL(new URL(link).pathname, product.url).href);
+  await expectSound(page, 'unsubscribe');
+  await page.getByRole('button', { name: /수신거부/ }).click();
+  await expect(page.getByRole('heading', { name: '수신거부를 마쳤어요.' })).toBeVisible();
+  expect(faults).toEqual([]);
+  await stranger.close();
+}
+
+/** Both ends of the interval under "오신 비율의 차이", as rates. */
+async function readConversionInterval(text: Promise<string>): Promise<[number, number]> {
+  const found = /([+-]?[\d.]+)%p ~ ([+-]?[\d.]+)%p/.exec(await text);
+  expect(found, 'the interval of the difference in visits stands on the screen').not.toBeNull();
+  return [Number(found?.[1]) / 100, Number(found?.[2]) / 100];
 }

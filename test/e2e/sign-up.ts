@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
 
 export const OWNER = { email: 'owner@example.com', password: 'a long enough password' };
 
@@ -21,10 +21,15 @@ export async function enterDemo(page: Page, url: string): Promise<void> {
 
 /** Waits until the demo shop is made and its board is there. */
 export async function waitForDemo(page: Page): Promise<void> {
+  await waitForWork(page.request, new URL(page.url()).origin);
+  await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 15_000 });
+}
+
+/** Waits until nothing is being made in the demo shop: no days happening, no shop under way. */
+export async function waitForWork(request: APIRequestContext, url: string): Promise<void> {
   const work = async () => {
-    const answer = await page.request.get(new URL('/api/demo/work', page.url()).href);
+    const answer = await request.get(`${url}/api/demo/work`);
     return answer.ok() ? ((await answer.json()) as { state: string }).state : answer.status();
   };
   await expect.poll(work, { timeout: 150_000, intervals: [500] }).toBe('ready');
-  await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 15_000 });
 }

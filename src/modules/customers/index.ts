@@ -6,11 +6,7 @@ export {
   type ContactKind,
   type Customer,
   type FoundCustomer,
-  LAPSE_STATES,
   type NewCustomer,
-  zContactKind,
-  zCustomer,
-  zFoundCustomer,
   zLapseState,
 } from './contract.ts';
 export {
@@ -22,7 +18,7 @@ export {
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { customersRoutes } from './routes.ts';
-export { type Contact, maskContact, readContact, refuseResidentNumbers } from './rules.ts';
+export type { Contact } from './rules.ts';
 export {
   type ContactPointRow,
   createCustomer,
@@ -30,7 +26,5 @@ export {
   findCustomers,
   getCustomer,
   listContactPoints,
-  listCustomers,
-  unmaskCustomer,
 } from './service.ts';
-export { findCustomer, listFirstExternalIds, setContactInvalid } from './store.ts';
+export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

@@ -8,7 +8,7 @@ import { maskName, maskPhone } from '../../shared/mask.ts';
 import { formatPhone } from '../../shared/phone.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
-import { getWorkspace } from '../workspace/index.ts';
+import { getRecentWorkspace } from '../workspace/index.ts';
 import {
   type ContactKind,
   type Customer,
@@ -42,17 +42,8 @@ import {
   updateCustomerRow,
 } from './store.ts';
 
-/** A shop's country changes once in its life; a look-up at the till must not ask for it each time. */
-const COUNTRY_KEPT_MS = 10_000;
-const countries = new Map<string, { country: string; until: number }>();
-
 async function countryOf(db: Db, workspaceId: string): Promise<string> {
-  const kept = countries.get(workspaceId);
-  const nowMs = performance.now();
-  if (kept && kept.until > nowMs) return kept.country;
-  const { country } = await getWorkspace(db, workspaceId);
-  countries.set(workspaceId, { country, until: nowMs + COUNTRY_KEPT_MS });
-  return country;
+  return (await getRecentWorkspace(db, workspaceId)).country;
 }
 
 const maskFound = (row: { name: string; phone: string | null }) => ({
@@ -126,16 +117,8 @@ export async function listCustomers(
   };
 }
 
-/** Shops by workspace, for the day's border; kept as briefly as the country. */
-const shops = new Map<string, { shop: { timeZone: string; dayEndsAtHour: number }; until: number }>();
-
 async function todayOf(db: Db, workspaceId: string, { now }: { now: Date }): Promise<string> {
-  const kept = shops.get(workspaceId);
-  const nowMs = performance.now();
-  if (kept && kept.until > nowMs) return businessDayOf(now, kept.shop);
-  const shop = await getWorkspace(db, workspaceId);
-  shops.set(workspaceId, { shop, until: nowMs + COUNTRY_KEPT_MS });
-  return businessDayOf(now, shop);
+  return businessDayOf(now, await getRecentWorkspace(db, workspaceId));
 }
 
 const noSuchCustomer = () =>

@@ -84,6 +84,17 @@ export async function listFirstExternalIds(db: Db, workspaceId: string, customer
     .execute();
 }
 
+/** Ids under which one other system knows this shop's people. */
+export async function listExternalIdsOfSource(db: Db, workspaceId: string, source: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('customers.externalId')
+    .select('externalId')
+    .where('workspaceId', '=', workspaceId)
+    .where('source', '=', source)
+    .execute();
+  return rows.map((row) => row.externalId);
+}
+
 export function listContactRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
   return db
     .selectFrom('customers.contactPoint')

@@ -5,7 +5,12 @@ import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { parsePhone } from '../../shared/phone.ts';
-import { createCustomerStage, nameKeyOf, storeCustomersFromStage } from '../customers/index.ts';
+import {
+  createCustomerStage,
+  listExternalIdsOfSource,
+  nameKeyOf,
+  storeCustomersFromStage,
+} from '../customers/index.ts';
 import { importSalesLines } from '../imports/index.ts';
 import { optOut, optOutToken } from '../messaging/index.ts';
 import { type ConsentSaid, recordConsents } from '../privacy/index.ts';
@@ -27,7 +32,7 @@ export async function createPeople(
   if (people.length === 0) return 0;
   return inTransaction(context.database.of(workspaceId), async (db) => {
     await createCustomerStage(db);
-    const known = await listKnownIds(db, workspaceId);
+    const known = new Set(await listExternalIdsOfSource(db, workspaceId, DEMO_SOURCE));
     const fresh = people.filter((person) => !known.has(person.personId));
     if (fresh.length === 0) return 0;
     await stagePeople(db, fresh);
@@ -42,14 +47,6 @@ export async function createPeople(
     );
     return fresh.length;
   });
-}
-
-async function listKnownIds(db: Db, workspaceId: string): Promise<Set<string>> {
-  const { rows } = await sql<{ externalId: string }>`
-    select external_id from customers.external_id where workspace_id = ${workspaceId}::uuid and source = ${DEMO_SOURCE}`.execute(
-    db,
-  );
-  return new Set(rows.map((row) => row.externalId));
 }
 
 async function stagePeople(db: Db, people: readonly SimulatedPerson[]): Promise<void> {

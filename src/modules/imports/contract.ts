@@ -10,7 +10,6 @@ export {
   type ImportMap,
   importMapSchema,
   type MapSuggestion,
-  REQUIRED_SALES_FIELDS,
   SALES_FIELDS,
   type SalesField,
 } from './map.ts';
@@ -25,6 +24,14 @@ export const DEFAULT_SOURCE = 'file';
 
 export const zImportKind = z.enum(['sales', 'customers']);
 export type ImportKind = z.infer<typeof zImportKind>;
+
+/**
+ * PV-16: on what basis the shop holds the people of a file. Only `consent-with-evidence` lets a file's word count as
+ * consent to promotion; with the others everybody is loaded without one.
+ */
+export const IMPORT_BASES = ['consent-with-evidence', 'transaction', 'unknown'] as const;
+export const zImportBasis = z.enum(IMPORT_BASES);
+export type ImportBasis = z.infer<typeof zImportBasis>;
 
 /** A file that has been sent up and waits to be imported. */
 export const zUpload = z.object({
@@ -61,6 +68,9 @@ export const zReadOptions = z.object({
 
 /** What the reader makes of a file, and a proposal that a person checks before anything is used of it. */
 export const zInspection = z.object({
+  /** Name the file was sent up with. */
+  fileName: z.string(),
+  bytes: z.number().int(),
   format: z.enum(['csv', 'xlsx']),
   /** `utf-8`, `cp949` …; the person can choose another. */
   encoding: z.string(),
@@ -68,7 +78,10 @@ export const zInspection = z.object({
   delimiter: z.string(),
   /** Sheets of a workbook; empty for CSV. */
   sheets: z.array(z.string()),
+  /** Columns of the file, and after them those that joins bring. */
   header: z.array(z.string()),
+  /** How many of the columns are the file's own. */
+  ownColumns: z.number().int(),
   /** The first rows, as the file has them; resident registration numbers are masked (PV-12). */
   rows: z.array(z.array(z.string())),
   /** A file with the canonical header needs no map: this one is used. */
@@ -100,9 +113,25 @@ export const inspectUpload = defineEndpoint({
   access: 'imports:run',
   summary: 'Encoding, delimiter, sheets, header, first rows and a suggested map of an uploaded file',
   params: z.object({ uploadId: zId }),
-  body: zReadOptions,
+  body: zReadOptions.extend({
+    /** Other files whose columns are to be shown beside the file's own. */
+    joins: importMapSchema.options[0].shape.joins,
+    joinUploadIds: z.array(zId).max(8).default([]),
+  }),
   output: zInspection,
 });
+
+/** Why rows were not taken: one entry a column and reason, the most frequent first. */
+export const zRejectedReason = z.object({
+  /** Empty when the whole line is meant. */
+  column: z.string(),
+  /** Key of the reason, e.g. `date_format`. */
+  reason: z.string(),
+  count: z.number().int(),
+  /** The reason as a sentence. */
+  message: z.object({ ko: z.string(), en: z.string() }),
+});
+export type RejectedReason = z.infer<typeof zRejectedReason>;
 
 /** One thing that is wrong with a row, as in the error file. */
 export const zRowProblem = z.object({
@@ -167,7 +196,7 @@ export const previewImport = defineEndpoint({
   }),
 });
 
-/** The answer of `import … --json`. */
+/** What an import brought: the answer of `import … --json`, and beside it why rows and consents were not taken. */
 export const zImportResult = z.object({
   batchId: zId,
   /** Rows read, the header not counted. */
@@ -183,8 +212,42 @@ export const zImportResult = z.object({
   /** Where the rows are that could not be taken; null when all were. */
   errorFile: z.string().nullable(),
   seconds: z.number(),
+  reasons: z.array(zRejectedReason).default([]),
+  /** People whose word about promotion was taken; `notTaken`: said to have agreed, but without basis or moment (PV-16). */
+  consents: z
+    .object({ granted: z.number().int(), refused: z.number().int(), notTaken: z.number().int() })
+    .default({ granted: 0, refused: 0, notTaken: 0 }),
 });
 export type ImportResult = z.infer<typeof zImportResult>;
+
+/** Why something of an undone batch stays: something that came later depends on it. */
+export const KEPT_REASONS = [
+  'customer_has_other_orders',
+  'customer_has_consents',
+  'customer_was_edited',
+  'customer_in_play',
+  'customer_was_messaged',
+  'item_used_elsewhere',
+] as const;
+
+export const zUndoResult = z.object({
+  batchId: zId,
+  undone: z.object({
+    customers: z.number().int(),
+    orders: z.number().int(),
+    lines: z.number().int(),
+    items: z.number().int(),
+  }),
+  kept: z.array(z.object({ id: zId, reason: z.enum(KEPT_REASONS) })),
+});
+export type UndoResult = z.infer<typeof zUndoResult>;
+
+/** An undo as the batch remembers it: how many went, and how many were kept for which reason. */
+export const zBatchUndo = z.object({
+  undone: zUndoResult.shape.undone,
+  kept: z.array(z.object({ reason: z.enum(KEPT_REASONS), count: z.number().int() })),
+});
+export type BatchUndo = z.infer<typeof zBatchUndo>;
 
 export const zBatch = z.object({
   batchId: zId,
@@ -192,6 +255,9 @@ export const zBatch = z.object({
   fileName: z.string(),
   source: z.string(),
   dryRun: z.boolean(),
+  basis: zImportBasis,
+  /** Name of the account that imported; null for the command line. */
+  createdBy: z.string().nullable(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'undone']),
   rowsRead: z.number().int(),
   bytesRead: z.number().int(),
@@ -206,6 +272,8 @@ export const zBatch = z.object({
   createdAt: zInstant,
   finishedAt: zInstant.nullable(),
   undoneAt: zInstant.nullable(),
+  /** Once `undone`. */
+  undo: zBatchUndo.nullable(),
 });
 export type Batch = z.infer<typeof zBatch>;
 
@@ -219,6 +287,7 @@ export const startImport = defineEndpoint({
     dryRun: z.boolean().default(false),
     /** Names the till or shop the file comes from, when there are several: order and customer numbers are its own. */
     source: z.string().trim().min(1).max(60).default(DEFAULT_SOURCE),
+    basis: zImportBasis.default('unknown'),
   }),
   output: zBatch,
 });
@@ -249,28 +318,6 @@ export const getErrorFile = defineEndpoint({
   params: z.object({ batchId: zId }),
   output: z.unknown(),
 });
-
-/** Why something of an undone batch stays: something that came later depends on it. */
-export const KEPT_REASONS = [
-  'customer_has_other_orders',
-  'customer_has_consents',
-  'customer_was_edited',
-  'customer_in_play',
-  'customer_was_messaged',
-  'item_used_elsewhere',
-] as const;
-
-export const zUndoResult = z.object({
-  batchId: zId,
-  undone: z.object({
-    customers: z.number().int(),
-    orders: z.number().int(),
-    lines: z.number().int(),
-    items: z.number().int(),
-  }),
-  kept: z.array(z.object({ id: zId, reason: z.enum(KEPT_REASONS) })),
-});
-export type UndoResult = z.infer<typeof zUndoResult>;
 
 export const undoBatch = defineEndpoint({
   method: 'POST',

@@ -50,6 +50,10 @@ async function totals(shop: TestShop) {
   return { orders, lines, customers, items };
 }
 
+function byOrderNo<O extends { orderNo: string }>(orders: readonly O[]): O[] {
+  return orders.toSorted((a, b) => a.orderNo.localeCompare(b.orderNo));
+}
+
 const counts = async (shop: TestShop) => {
   const found = await totals(shop);
   return [found.orders.length, found.lines.length, found.customers.length, found.items.length];
@@ -82,7 +86,7 @@ describe('a sales file', () => {
       lines
         .filter((line) => line.amountMinor === 1000)
         .map((line) => line.lineNo)
-        .sort(),
+        .sort((a, b) => a - b),
     ).toEqual([2, 3]);
     expect(customers.map((customer) => customer.name)).toEqual(['김하나']);
     const late = orders.find((order) => order.orderNo === 'R2');
@@ -136,7 +140,7 @@ describe('a sales file', () => {
     const second = await importSales(context, shop.actor(), { source, fileName: 'corrected.csv' });
     expect(second).toMatchObject({ accepted: 2, duplicates: 0, rejected: 0, orders: { created: 1, updated: 1 } });
     const { orders } = await totals(shop);
-    expect(orders.map((order) => [order.orderNo, order.grossMinor]).sort()).toEqual([
+    expect(byOrderNo(orders).map((order) => [order.orderNo, order.grossMinor])).toEqual([
       ['R1', 10000],
       ['R2', 5000],
     ]);
@@ -338,7 +342,7 @@ describe('undo', () => {
     expect(undone).toEqual({ customers: 0, orders: 1, lines: 4, items: 2 });
     expect(kept.map(({ reason }) => reason).sort()).toEqual(['customer_has_other_orders', 'item_used_elsewhere']);
     const { orders } = await totals(shop);
-    expect(orders.map((order) => [order.orderNo, order.grossMinor, order.lineCount]).sort()).toEqual([
+    expect(byOrderNo(orders).map((order) => [order.orderNo, order.grossMinor, order.lineCount])).toEqual([
       ['R1', 5000, 1],
       ['R9', 9000, 1],
     ]);
@@ -374,7 +378,7 @@ describe('a customers file', () => {
       ',최넷,전화없음,,,',
     ];
     const source = write(shop, 'people.csv', [header, ...rows].join('\n'));
-    const input = { source, fileName: 'people.csv' };
+    const input = { source, fileName: 'people.csv', basis: 'consent-with-evidence' as const };
     const result = await importCustomers(context, shop.actor(), input);
     expect(result).toMatchObject({ rows: 4, accepted: 3, rejected: 1, customers: { created: 3, matched: 0 } });
     const consents = await shop.db
@@ -382,6 +386,8 @@ describe('a customers file', () => {
       .select(['kind', 'state'])
       .where('workspaceId', '=', shop.workspaceId)
       .execute();
+    expect(result.consents).toEqual({ granted: 1, refused: 0, notTaken: 1 });
+    expect(result.reasons).toMatchObject([{ column: '', reason: 'identity_missing', count: 1 }]);
     expect(consents.map(({ kind }) => kind).sort()).toEqual(['ad_email', 'ad_sms', 'marketing_use']);
     expect(await importCustomers(context, shop.actor(), input)).toMatchObject({
       duplicates: 3,

@@ -114,8 +114,17 @@ describe('the import over HTTP', () => {
     expect(done).toMatchObject({
       state: 'done',
       progressRate: 1,
-      result: { accepted: 1, rejected: 1, orders: { created: 1 } },
+      basis: 'unknown',
+      undo: null,
+      result: {
+        accepted: 1,
+        rejected: 1,
+        orders: { created: 1 },
+        reasons: [{ column: '금액', reason: 'amount_format', count: 1 }],
+      },
     });
+    expect(done.createdBy).not.toBeNull();
+    expect((await ask({ method: 'GET', url: '/api/imports' })).json().batches[0].createdBy).toBe(done.createdBy);
     const errors = await ask({ method: 'GET', url: `/api/imports/${batchId}/errors` });
     expect(errors.headers['content-disposition']).toContain('attachment');
     expect(errors.body).toContain('칠천원');
@@ -230,6 +239,36 @@ describe('the import over HTTP', () => {
       payload: { map, joinUploadIds: [menu.uploadId] },
     });
     expect(preview.json().sales).toMatchObject([{ category: '면' }]);
+  });
+
+  it('shows the columns of joined files with their samples and date styles, and proposes a map of all of them', async () => {
+    const lines = (
+      await upload('번호,상품명,수량,금액\n1,국수,1,7000\n9,국수,1,7000\n', { fileName: 'lines.csv' })
+    ).json();
+    const heads = (await upload('번호,판매일자\n1,03/04/2026\n2,04/03/2026\n', { fileName: 'heads.csv' })).json();
+    const join = { file: 'heads.csv', on: { column: '번호', foreign: '번호' }, take: ['판매일자'] };
+    const seen = await ask({
+      method: 'POST',
+      url: `/api/imports/uploads/${lines.uploadId}/inspect`,
+      payload: { joins: [join], joinUploadIds: [heads.uploadId] },
+    });
+    expect(seen.json()).toMatchObject({
+      fileName: 'lines.csv',
+      ownColumns: 4,
+      header: ['번호', '상품명', '수량', '금액', '판매일자'],
+      suggestion: { columns: { ordered_at: '판매일자' } },
+      dateFormatsByColumn: { 판매일자: { ambiguous: true } },
+    });
+    expect(seen.json().rows).toEqual([
+      ['1', '국수', '1', '7000', '03/04/2026'],
+      ['9', '국수', '1', '7000'],
+    ]);
+    const missing = await ask({
+      method: 'POST',
+      url: `/api/imports/uploads/${lines.uploadId}/inspect`,
+      payload: { joins: [join] },
+    });
+    expect(missing.statusCode).toBe(400);
   });
 
   it('refuses a request without a file', async () => {

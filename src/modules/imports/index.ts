@@ -5,7 +5,7 @@ export * from './contract.ts';
 export { importJob, uploadCleaningJob } from './jobs.ts';
 export { importsRoutes } from './routes.ts';
 export type { CustomerRecord, SalesLine, SalesLineKind } from './sales-line.ts';
-export { importCustomerRecords, importCustomers } from './service/import-customers.ts';
+export { importCustomers } from './service/import-customers.ts';
 export { type ImportOptions, importSales, importSalesLines } from './service/import-sales.ts';
 export { getMapByName } from './service/maps.ts';
 export type { FileToRead } from './service/read-file.ts';

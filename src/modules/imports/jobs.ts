@@ -10,9 +10,9 @@ export const importJob = defineJob({
   run: (context, payload) => runQueuedImport(context, payload),
 });
 
-/** Deletes uploads that nobody imported; comes back every hour. */
+/** Deletes uploads that nobody imported; comes back every hour (a crontab takes no dot in a name). */
 export const uploadCleaningJob = defineJob({
-  name: 'imports.cleanUploads',
+  name: 'imports:cleanUploads',
   payload: z.object({}).loose(),
   run: (context) => removeExpiredUploads(context),
 });

@@ -17,6 +17,7 @@ export interface NewBatch {
   uploadId: string | null;
   joinUploadIds: string[];
   map: unknown;
+  basis: string;
   createdBy: string | null;
   createdAt: Date;
 }
@@ -117,6 +118,16 @@ export function listBatchRows(db: Db, workspaceId: string, limit: number) {
     .orderBy('createdAt', 'desc')
     .orderBy('batchId', 'desc')
     .limit(limit)
+    .execute();
+}
+
+/** Keeps what an undo took back and what it left. */
+export function keepUndo(db: Db, workspaceId: string, batchId: string, undo: unknown) {
+  return db
+    .updateTable('imports.batch')
+    .set({ undo: JSON.stringify(undo) })
+    .where('workspaceId', '=', workspaceId)
+    .where('batchId', '=', batchId)
     .execute();
 }
 

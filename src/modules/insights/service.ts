@@ -99,7 +99,7 @@ export async function getPersonInsight(
   ]);
   if (!person) throw new AppError('not_found', 'no such customer');
   const asOf = shop?.refreshedAt.toISOString() ?? null;
-  const visitDays = days.map((day) => day.visitedOn).reverse();
+  const visitDays = days.map((day) => day.visitedOn).toReversed();
   if (!facts) return { ...nothingKnown(customerId, actor.locale), asOf };
 
   const cameToday = facts.lastVisitOn === today;

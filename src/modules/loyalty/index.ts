@@ -1,8 +1,6 @@
 /**
  * Loyalty: coupons with a code of their own per person, redeemed once. Owns schema `loyalty`.
  */
-export { zCouponOffer } from './contract.ts';
 export { redeemFromOrdersJob } from './jobs.ts';
 export { loyaltyRoutes } from './routes.ts';
-export { computeDiscount, formatCode, parseCode } from './rules.ts';
 export { issueCoupons, listPlayCoupons, redeemFromOrders } from './service.ts';

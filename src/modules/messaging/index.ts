@@ -3,7 +3,7 @@
  */
 export type { MessageCounts } from './contract.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
-export { findOpenedMailServer, getMailServer, noMailServer } from './mail-server.ts';
+export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 export { optOutToken } from './opt-out.ts';
 export {
@@ -18,9 +18,7 @@ export { messagingRoutes } from './routes.ts';
 export {
   type ComposedEmail,
   composeEmail,
-  MAY_SEND_REASONS,
   renderTemplate,
-  TEMPLATE_VARIABLES,
 } from './rules/index.ts';
 export { findMessagedCustomers } from './store.ts';
 export { optOut } from './unsubscribe.ts';

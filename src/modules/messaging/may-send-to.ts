@@ -20,7 +20,7 @@ export interface RecipientDecision {
 
 /** People asked about at once: keeps the arrays of one statement within reason. */
 const PEOPLE_AT_ONCE = 5_000;
-const SAYS_NO: readonly (string | undefined)[] = ['withdrawn', 'refused'];
+const SAYS_NO: ReadonlySet<string | undefined> = new Set(['withdrawn', 'refused']);
 const AD_KINDS: readonly AdConsentKind[] = ['marketing_use', 'ad_email', 'ad_sms', 'ad_night'];
 
 /**
@@ -78,8 +78,8 @@ async function decideSome(
       class: input.class,
       channel,
       now,
-      optedOut: channel !== 'none' && SAYS_NO.includes(consents[`ad_${channel}`]?.state),
-      globalStop: SAYS_NO.includes(consents.marketing_use?.state),
+      optedOut: channel !== 'none' && SAYS_NO.has(consents[`ad_${channel}`]?.state),
+      globalStop: SAYS_NO.has(consents.marketing_use?.state),
       suppressed,
       consents: adConsentsOf(consents),
       birthDate: recipient.birthDate ?? undefined,

@@ -96,7 +96,7 @@ export async function listMessageProgress(
   playIds: readonly string[],
 ): Promise<Map<string, MessageProgress>> {
   const progress = new Map(
-    playIds.map((playId) => [playId, { counts: { ...NO_MESSAGES }, reasons: {} as Record<string, number>, total: 0 }]),
+    playIds.map((playId): [string, MessageProgress] => [playId, { counts: { ...NO_MESSAGES }, reasons: {}, total: 0 }]),
   );
   for (const row of await countMessageStates(db, workspaceId, playIds)) {
     const own = progress.get(row.playId);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +23,8 @@ import { stopAdvertising } from './jobs.ts';
 
 const context = await createTestContext();
 const now = () => context.clock.now();
+const KILLS = 4;
+const MESSAGES_BETWEEN_KILLS = 40;
 const neverAborted = new AbortController().signal;
 
 async function launch(shop: TestShop, people: number): Promise<string> {
@@ -199,14 +201,25 @@ describe('sending', () => {
     timeout: 120_000,
   }, async () => {
     const shop = await buildShop(context);
-    const mail = await startMailServer();
-    await connectMailServer(context, shop, mail.port, 100);
+    let child: ChildProcess | undefined;
+    let killed = 0;
+    // Two moments by turns: before the message was handed over, and when the server has it but has not said so.
+    const killAfter = (messages: number) => {
+      if (killed >= KILLS || mail.received.length < messages) return undefined;
+      killed += 1;
+      child?.kill('SIGKILL');
+      return undefined;
+    };
+    const mail = await startMailServer({
+      rcpt: () => (killed % 2 === 1 ? killAfter((killed + 1) * MESSAGES_BETWEEN_KILLS) : undefined),
+      data: () => (killed % 2 === 0 ? killAfter((killed + 1) * MESSAGES_BETWEEN_KILLS) : undefined),
+    });
+    await connectMailServer(context, shop, mail.port, 1_000);
     await launch(shop, 200);
     const total = (await statesOf(shop))['queued'] ?? 0;
     const env = { ...process.env, DATABASE_URL: context.ownerUrl, DANGOL_HOME: context.config.home, CLOCK: TEST_NOW };
-    let killed = 0;
     for (let round = 0; round < 12 && mail.received.length < total; round += 1) {
-      const child = spawn(
+      child = spawn(
         process.execPath,
         ['--disable-warning=ExperimentalWarning', path.join(PROJECT_ROOT, 'test/sending-process.ts')],
         {
@@ -214,19 +227,10 @@ describe('sending', () => {
           stdio: ['ignore', 'ignore', 'inherit'],
         },
       );
-      const exited = once(child, 'exit');
-      const target = mail.received.length + 40;
-      const watch = setInterval(() => {
-        if (mail.received.length < target || round >= 4) return;
-        clearInterval(watch);
-        killed += 1;
-        child.kill('SIGKILL');
-      }, 1);
-      await exited;
-      clearInterval(watch);
+      await once(child, 'exit');
     }
     await mail.close();
-    expect(killed).toBeGreaterThan(1);
+    expect(killed).toBe(KILLS);
     const addresses = mail.received.map(({ to }) => to);
     expect(new Set(addresses).size).toBe(addresses.length);
     expect(addresses).toHaveLength(total);

@@ -113,7 +113,7 @@ export class SmtpSession {
       });
       connection.send({ from: input.from, to: [input.to] }, stream, (error) => {
         if (!error) return resolve({ kind: 'sent' });
-        const outcome = this.#outcomeOf(error as SmtpError, stream);
+        const outcome = this.#outcomeOf(error, stream);
         // A refused message leaves the session usable after RSET; a broken one is opened anew.
         if (outcome.kind === 'unreachable' || outcome.kind === 'unknown' || outcome.kind === 'stopped') {
           this.close();

@@ -296,6 +296,6 @@ export async function findMessagedCustomers(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ customerId: string }>`
     select distinct customer_id from messaging.message
-    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds as string[]}::uuid[])`.execute(db);
+    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds}::uuid[])`.execute(db);
   return rows.map((row) => row.customerId);
 }

@@ -8,7 +8,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { findCustomer } from '../customers/index.ts';
 import { getItemNames, getOrCreateItems } from '../menu/index.ts';
 import { recordAccess } from '../staff/index.ts';
-import { getWorkspace, setHasSales } from '../workspace/index.ts';
+import { getRecentWorkspace, setHasSales } from '../workspace/index.ts';
 import type { listOrdersOf as listOrdersOfEndpoint, recordOrder as recordOrderEndpoint } from './contract.ts';
 import { ordersChanged } from './events.ts';
 import { countLine, signedAmount } from './rules.ts';
@@ -47,7 +47,7 @@ export async function recordOrder(
     costMinor: line.costMinor ?? null,
   }));
   return inTransaction(db, async (db) => {
-    const shop = await getWorkspace(db, workspaceId);
+    const shop = await getRecentWorkspace(db, workspaceId);
     if (customerId !== null && !(await findCustomer(db, workspaceId, customerId))) {
       throw new AppError('not_found', 'no such customer', {
         userMessage: {
@@ -98,7 +98,11 @@ export async function recordOrder(
       return { ...known, created: false };
     }
     if (!shop.hasSales) await setHasSales(db, workspaceId, true);
-    await emit(db, ordersChanged, { workspaceId, customerIds: customerId === null ? [] : [customerId] });
+    await emit(db, ordersChanged, {
+      workspaceId,
+      customerIds: customerId === null ? [] : [customerId],
+      hasCoupons: couponCode !== '',
+    });
     return { orderId, created: true, grossMinor, refundMinor, businessDay };
   });
 }

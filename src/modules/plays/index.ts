@@ -10,9 +10,9 @@ export {
   zPlayDraft,
 } from './contract.ts';
 export { playRoutes } from './routes.ts';
-export { assignArm, decideVerdict, describeVerdict, summariseArms } from './rules/index.ts';
+export { assignArm, decideVerdict, summariseArms } from './rules/index.ts';
 export { finishPlay, stopPlay } from './service/close.ts';
-export { createNextVersion, createPlay, updatePlay } from './service/drafts.ts';
+export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { getPlay, listPlays } from './service/list.ts';
 export { previewPlay } from './service/preview.ts';

@@ -169,6 +169,6 @@ export async function findCustomersInPlays(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ customerId: string }>`
     select distinct customer_id from plays.assignment
-    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds as string[]}::uuid[])`.execute(db);
+    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds}::uuid[])`.execute(db);
   return rows.map((row) => row.customerId);
 }

@@ -6,19 +6,19 @@ export type { ConsentKind } from './contract.ts';
 export { zAdvertisingRefused } from './events.ts';
 export {
   type HourWindow,
-  LEGAL_RULES,
   type LegalRule,
   type LegalRuleKey,
   type LegalRuleValues,
   legalRule,
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
-export { channelsStoppedBy, GRANTING_STATES, type StoppedChannels } from './rules.ts';
+export { channelsStoppedBy, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
 export {
   advertisingRefused,
   type ConsentSaid,
   type Consents,
   type Contactability,
+  expireImportedConsents,
   hashContact,
   listConsents,
   listContactability,

@@ -23,7 +23,7 @@ async function requirePerson({
   return { contactHashes: person.emails.map((email) => service.hashContact(context.secrets.key, email)) };
 }
 
-const consentOf = <T extends { kind: string; state: string; method: string; at: Date }>(row: T) => ({
+const consentOf = (row: { kind: string; state: string; method: string; at: Date }) => ({
   kind: contract.zConsentKind.parse(row.kind),
   state: contract.zConsentState.parse(row.state),
   method: contract.zConsentMethod.parse(row.method),

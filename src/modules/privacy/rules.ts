@@ -44,6 +44,11 @@ export function consentKindOf(channel: 'email' | 'sms'): ConsentKind {
   return `ad_${channel}`;
 }
 
+/** Where the proof of an imported consent is: batch and line of the file. */
+export function importEvidence(batchId: string, line: number): string {
+  return `batch ${batchId} line ${line}`;
+}
+
 /** Channels on which advertising must stop. */
 export type StoppedChannels = 'all' | readonly ('email' | 'sms')[];
 

@@ -6,13 +6,20 @@ import { keyedHash } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { recordAccess } from '../staff/index.ts';
-import type { ConsentKind, recordConsent as recordConsentEndpoint, zConsentMethod, zConsentState } from './contract.ts';
+import {
+  type ConsentKind,
+  type recordConsent as recordConsentEndpoint,
+  zConsentKind,
+  type zConsentMethod,
+  type zConsentState,
+} from './contract.ts';
 import { zAdvertisingRefused } from './events.ts';
 import { decideReplaces, decideSuppressed, GRANTING_STATES, isProven } from './rules.ts';
 import {
   type ConsentEventRow,
   insertConsentEvents,
   listConsentRows,
+  listConsentsOfBatch,
   listEventRows,
   listSuppressionRows,
   upsertConsents,
@@ -79,6 +86,31 @@ function refusals(said: readonly ConsentSaid[]): z.output<typeof zAdvertisingRef
     found.set(key, refusal);
   }
   return [...found.values()].map((refusal) => ({ ...refusal, customerIds: [...refusal.customerIds] }));
+}
+
+/**
+ * Ends what holds only because an imported file said so, when that import is undone: events are never deleted, so each gets
+ * one that says it no longer counts. `expired`, because nobody withdrew anything. Returns how many.
+ */
+export async function expireImportedConsents(
+  db: Db,
+  { workspaceId, batchId, now }: { workspaceId: string; batchId: string; now: Date },
+): Promise<number> {
+  const held = await listConsentsOfBatch(db, workspaceId, batchId);
+  await recordConsents(
+    db,
+    held.map(({ customerId, kind, at }) => ({
+      workspaceId,
+      customerId,
+      kind: zConsentKind.parse(kind),
+      state: 'expired',
+      method: 'import',
+      evidence: `batch ${batchId} undone`,
+      // A file can hold a moment that is still to come; the end must not be older than what it ends.
+      at: at > now ? new Date(at.getTime() + 1) : now,
+    })),
+  );
+  return held.length;
 }
 
 /** What these people said, by customer id; somebody who said nothing is absent. */

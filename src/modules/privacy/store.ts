@@ -54,6 +54,17 @@ export async function listConsentRows(db: Db, workspaceId: string, customerIds: 
   return rows;
 }
 
+/** What holds now because one imported file said so. */
+export async function listConsentsOfBatch(db: Db, workspaceId: string, batchId: string) {
+  const { rows } = await sql<{ customerId: string; kind: string; at: Date }>`
+    select c.customer_id, c.kind, c.at
+    from privacy.consent c
+    join privacy.consent_event e on e.workspace_id = c.workspace_id and e.consent_event_id = c.consent_event_id
+    where c.workspace_id = ${workspaceId}::uuid and e.method = 'import' and e.state <> 'expired'
+      and starts_with(e.evidence, ${`batch ${batchId} line `})`.execute(db);
+  return rows;
+}
+
 export function listEventRows(db: Db, workspaceId: string, customerId: string) {
   return db
     .selectFrom('privacy.consentEvent')

@@ -1,15 +1,12 @@
 /**
  * Segments: groups kept as rules, so that who is in them stays live and can be explained. Owns schema `segments`.
  */
-export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule, zRule, zSegment } from './contract.ts';
+export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule } from './contract.ts';
 export { segmentsRoutes } from './routes.ts';
 export {
   countMembers,
-  countSegment,
-  createSegment,
   explainMember,
-  getSegment,
   listMembers,
   type Question,
 } from './service.ts';
-export { SUGGESTIONS, type Suggestion } from './suggestions.ts';
+export type { Suggestion } from './suggestions.ts';

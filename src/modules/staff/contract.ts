@@ -156,6 +156,7 @@ export const listAccessLog = defineEndpoint({
   output: z.object({
     entries: z.array(
       z.object({
+        accessLogId: zId,
         at: zInstant,
         accountEmail: z.string(),
         action: z.string(),

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/context.ts';
 import { openRoute, type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
-import { getSetup } from '../workspace/contract.ts';
+import { getSetup } from '../workspace/index.ts';
 import * as contract from './contract.ts';
 import { SESSION_IDLE_MS } from './rules.ts';
 import * as service from './service.ts';

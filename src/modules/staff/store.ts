@@ -74,6 +74,17 @@ export function listMemberRows(db: Db, workspaceId: string) {
     .execute();
 }
 
+/** Names of accounts that are or were members here; the e-mail address where there is no name. */
+export async function listAccountNames(db: Db, accountIds: readonly string[]): Promise<Map<string, string>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('staff.account')
+    .select(['accountId', 'email', 'name'])
+    .where('accountId', 'in', [...accountIds])
+    .execute();
+  return new Map(rows.map(({ accountId, email, name }) => [accountId, name || email]));
+}
+
 export function deleteMembership(db: Db, workspaceId: string, accountId: string) {
   return db
     .deleteFrom('staff.membership')
@@ -196,7 +207,7 @@ export function listAccessEntries(db: Db, workspaceId: string, page: { before: D
   return db
     .selectFrom('staff.accessLog as l')
     .leftJoin('staff.account as a', 'a.accountId', 'l.accountId')
-    .select(['l.at', 'a.email as accountEmail', 'l.action', 'l.subject', 'l.result', 'l.ip'])
+    .select(['l.accessLogId', 'l.at', 'a.email as accountEmail', 'l.action', 'l.subject', 'l.result', 'l.ip'])
     .where('l.workspaceId', '=', workspaceId)
     .where('l.at', '<', page.before)
     .orderBy('l.accessLogId', 'desc')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
 import { zPackKey } from './packs.ts';
 
-export { getPack, PACK_KEYS, PACKS, type Pack, type PackKey, type PackWords, zPackKey } from './packs.ts';
+export { getPack, PACKS, type Pack, type PackKey, type PackWords, zPackKey } from './packs.ts';
 
 /** IANA name such as `Asia/Seoul`. */
 export const zTimeZone = z.string().refine((name) => {

@@ -7,6 +7,7 @@ export { workspaceRoutes } from './routes.ts';
 export {
   advanceClock,
   createWorkspace,
+  getRecentWorkspace,
   getWorkspace,
   listWorkspaces,
   setHasSales,

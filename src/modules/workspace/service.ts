@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
-import { getPack, type Shop, type updateShop as updateShopEndpoint, zNewShop, zShop } from './contract.ts';
+import { getPack, type Shop, type updateShop as updateShopEndpoint, type zNewShop, zShop } from './contract.ts';
 import {
   addClockOffset,
   findWorkspace,
@@ -91,6 +91,7 @@ export async function updateShop(
     });
   }
   if (Object.keys(change).length > 0) await updateShopRow(db, actor.workspaceId, change);
+  settings.delete(actor.workspaceId);
   return getWorkspace(db, actor.workspaceId);
 }
 
@@ -104,4 +105,21 @@ export async function advanceClock(db: Db, workspaceId: string, days: number): P
 /** Notes whether there are sales: the orders module says so at the first one, and when the last is taken back. */
 export async function setHasSales(db: Db, workspaceId: string, hasSales: boolean): Promise<void> {
   await updateHasSales(db, workspaceId, hasSales);
+  settings.delete(workspaceId);
+}
+
+/** Settings change a few times in a shop's life; a sale at the till must not ask for them each time. */
+const SETTINGS_KEPT_MS = 5_000;
+const settings = new Map<string, { workspace: Workspace; until: number }>();
+
+/**
+ * The workspace as it was at most five seconds ago (at once in the process that changed it): for what is asked many times a
+ * second. Not for the demo's clock: `actor` and `now` carry that. @throws AppError not_found
+ */
+export async function getRecentWorkspace(db: Db, workspaceId: string): Promise<Workspace> {
+  const kept = settings.get(workspaceId);
+  if (kept && kept.until > performance.now()) return kept.workspace;
+  const workspace = await getWorkspace(db, workspaceId);
+  settings.set(workspaceId, { workspace, until: performance.now() + SETTINGS_KEPT_MS });
+  return workspace;
 }

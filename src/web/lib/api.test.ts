@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { defineEndpoint } from '../../shared/endpoint.ts';
 import { safeNext } from '../app/next.ts';
-import { ApiError, buildUrl, call, keyOf, setUnauthenticatedHandler } from './api.ts';
+import { type ApiError, buildUrl, call, keyOf, setUnauthenticatedHandler } from './api.ts';
 
 const getThing = defineEndpoint({
   method: 'GET',

@@ -13,7 +13,7 @@ export function setUnauthenticatedHandler(handler: () => void) {
 
 /** Replaces `:params` in the path and appends the query; empty and undefined query values are left out. */
 export function buildUrl(path: string, input: { params?: unknown; query?: unknown }): string {
-  const params = (input.params ?? {}) as Record<string, unknown>;
+  const params = (input.params ?? {}) as Record<string, string | number | undefined>;
   const filled = path.replace(/:(\w+)/g, (_whole, name: string) => {
     const value = params[name];
     if (value === undefined) throw new TypeError(`missing path parameter ${name}`);
@@ -66,7 +66,7 @@ export async function call<E extends Endpoint>(
 
 function parseOutput<E extends Endpoint>(endpoint: E, status: number, text: string): EndpointOutput<E> {
   const parsed = (endpoint.output as E['output']).safeParse(text === '' ? {} : JSON.parse(text));
-  if (parsed.success) return parsed.data as z.output<E['output']>;
+  if (parsed.success) return parsed.data;
   // Where it broke, never what stood there: the answer may hold personal data.
   const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; ');
   console.error(`${endpoint.method} ${endpoint.path} does not keep its contract: ${where}`);

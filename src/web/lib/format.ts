@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '../../modules/staff/contract.ts';
 import { formatMoney } from '../../shared/money.ts';
@@ -88,6 +88,7 @@ export function useFormat() {
   const { i18n } = useTranslation();
   const session = useMaybeSession();
   const locale: Locale = i18n.language === 'en' ? 'en' : 'ko';
+  const [openedAt] = useState(() => new Date());
   return useMemo(() => {
     const shop = session?.workspace.shop;
     const timeZone = shop?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -97,7 +98,7 @@ export function useFormat() {
       currency: shop?.currency ?? 'KRW',
       timeZone,
       dayEndsAtHour,
-      today: session?.workspace.today ?? businessDayOf(new Date(), { timeZone, dayEndsAtHour }),
+      today: session?.workspace.today ?? businessDayOf(openedAt, { timeZone, dayEndsAtHour }),
     });
-  }, [locale, session]);
+  }, [locale, session, openedAt]);
 }

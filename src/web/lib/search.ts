@@ -9,7 +9,7 @@ import type { z } from 'zod';
 export function useUrlState<S extends z.ZodObject>(schema: S) {
   const raw: unknown = useSearch({ strict: false });
   const navigate = useNavigate();
-  const value = schema.parse(raw ?? {}) as z.output<S>;
+  const value = schema.parse(raw ?? {});
   const set = useCallback(
     (patch: Partial<z.input<S>>, options: { push?: boolean } = {}) => {
       const next = (previous: Record<string, unknown>) => {

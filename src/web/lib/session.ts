@@ -1,6 +1,5 @@
 import { createContext, use } from 'react';
 import type { Session } from '../../modules/staff/contract.ts';
-import { currentLocale, wordsOf } from './i18n.ts';
 
 /** Filled by the app once somebody is signed in. */
 export const SessionContext = createContext<Session | null>(null);
@@ -25,10 +24,4 @@ export function useShop() {
 /** Whether the person has a right such as `customers:unmask`. The server decides anew; this only hides what would be refused. */
 export function useCan(right: string): boolean {
   return useSession().rights.includes(right);
-}
-
-/** The pack's words in the language on screen, for code that cannot use `{{customer}}` in a text. */
-export function useWords() {
-  const session = use(SessionContext);
-  return wordsOf(session?.workspace.shop.pack ?? 'restaurant', currentLocale());
 }

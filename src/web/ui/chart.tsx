@@ -49,14 +49,15 @@ export function Chart({ sentence, table, height, sentenceHidden = false, childre
             </thead>
             <tbody>
               {table.rows.map((row, rowIndex) => (
+                // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
                 <tr key={rowIndex}>
                   {row.map((cell, index) =>
                     index === 0 ? (
-                      <th key={index} scope="row">
+                      <th key={table.columns[index]} scope="row">
                         {cell}
                       </th>
                     ) : (
-                      <td key={index}>{cell}</td>
+                      <td key={table.columns[index]}>{cell}</td>
                     ),
                   )}
                 </tr>

@@ -29,7 +29,7 @@ export function RhythmStrip(props: RhythmStripProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const now = dayNumber(today);
-  const sorted = [...visitDays].sort();
+  const sorted = [...new Set(visitDays)].sort();
   const recent = sorted.filter((day) => now - dayNumber(day) <= DAYS_SHOWN);
   const overdue = expectedOn !== undefined && expectedOn < today;
   const first = Math.min(now - 28, ...recent.map(dayNumber));
@@ -67,15 +67,8 @@ export function RhythmStrip(props: RhythmStripProps) {
               />
             )}
             <line x1={x(now)} x2={x(now)} y1={LINE_Y - 14} y2={LINE_Y + 14} className={css.reference} />
-            {recent.map((day, index) => (
-              <circle
-                key={`${day}-${index}`}
-                cx={x(dayNumber(day))}
-                cy={LINE_Y}
-                r={4}
-                className={css.accent}
-                strokeWidth={0}
-              >
+            {recent.map((day) => (
+              <circle key={day} cx={x(dayNumber(day))} cy={LINE_Y} r={4} className={css.accent} strokeWidth={0}>
                 <title>{format.day(day)}</title>
               </circle>
             ))}

@@ -4,7 +4,7 @@
  */
 export { computeNetAmount } from './basket.ts';
 export type { MenuItem, MenuOption, OptionGroup } from './menu.ts';
-export { MENU, MENU_OPTIONS, PLANTED_PAIR, SLIPPING_ITEM_CODE } from './menu.ts';
+export { MENU, PLANTED_PAIR, SLIPPING_ITEM_CODE } from './menu.ts';
 export type { ResponseKind } from './people.ts';
 export { advance, computeStateOn, createState, generateHistory } from './simulate.ts';
 export type { GroupOutcome, TrueEffect, TruthQuestion } from './truth.ts';

@@ -126,7 +126,7 @@ async function gather(first: Buffer, chunks: AsyncGenerator<Buffer>): Promise<Bu
 function createDecoder(encoding: string): { decode: (chunk: Buffer) => string; end: () => string } {
   if (/^(utf-?8|utf-?16(le|be)?)$/i.test(encoding)) {
     const decoder = new TextDecoder(encoding.replace(/^utf-?/i, 'utf-'));
-    const isUtf8Text = /8$/.test(encoding);
+    const isUtf8Text = encoding.endsWith('8');
     let mayBeCut = true; // the first chunk may carry a byte order mark
     return {
       decode: (chunk) => {

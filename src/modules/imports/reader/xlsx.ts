@@ -223,7 +223,7 @@ function readCell(cell: Cell, is1904: boolean): { text: string; reason?: ReasonK
   if ('formula' in value || 'sharedFormula' in value) {
     const result: unknown = 'result' in value ? value.result : undefined;
     if (result === undefined || result === null) {
-      return { text: `=${'formula' in value ? value.formula : ''}`, reason: 'formula_without_result' };
+      return { text: `=${'formula' in value ? String(value.formula) : ''}`, reason: 'formula_without_result' };
     }
     if (typeof result === 'number' && Number.isNaN(result)) return { text: '#N/A', reason: 'cell_error' };
     return readPlain(result, isDate, is1904);

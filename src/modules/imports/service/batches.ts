@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { recordAccess } from '../../staff/index.ts';
+import { listAccountNames, recordAccess } from '../../staff/index.ts';
 import { type Batch, zBatch } from '../contract.ts';
 import { failSilentBatches, findBatch, listBatchRows } from '../store.ts';
 import { errorFileOf } from './run-batch.ts';
@@ -18,8 +18,10 @@ const INTERRUPTED = {
   },
 };
 
-/** A row as the screens see it. */
-export function toBatch(row: NonNullable<Awaited<ReturnType<typeof findBatch>>>): Batch {
+type BatchRow = NonNullable<Awaited<ReturnType<typeof findBatch>>>;
+
+/** A row as the screens see it. `names`: account id → who that is. */
+export function toBatch(row: BatchRow, names: ReadonlyMap<string, string>): Batch {
   const progressRate =
     row.state === 'done' || row.state === 'undone'
       ? 1
@@ -30,6 +32,7 @@ export function toBatch(row: NonNullable<Awaited<ReturnType<typeof findBatch>>>)
   return zBatch.parse({
     ...row,
     progressRate,
+    createdBy: row.createdBy === null ? null : (names.get(row.createdBy) ?? null),
     result: result && { ...result, errorFile: row.errorFile },
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -41,7 +44,9 @@ export function toBatch(row: NonNullable<Awaited<ReturnType<typeof findBatch>>>)
 export async function listBatches(db: Db, actor: Actor, limit: number, now: Date): Promise<Batch[]> {
   actor.require('imports:run');
   await failSilent(db, actor, now);
-  return (await listBatchRows(db, actor.workspaceId, limit)).map(toBatch);
+  const rows = await listBatchRows(db, actor.workspaceId, limit);
+  const names = await findImporters(db, rows);
+  return rows.map((row) => toBatch(row, names));
 }
 
 /** @throws AppError forbidden | not_found */
@@ -50,7 +55,12 @@ export async function getBatch(db: Db, actor: Actor, batchId: string, now: Date)
   await failSilent(db, actor, now);
   const row = await findBatch(db, actor.workspaceId, batchId);
   if (!row) throw new AppError('not_found', 'no such batch');
-  return toBatch(row);
+  return toBatch(row, await findImporters(db, [row]));
+}
+
+/** Who imported these batches, by account id. */
+export function findImporters(db: Db, rows: readonly { createdBy: string | null }[]): Promise<Map<string, string>> {
+  return listAccountNames(db, [...new Set(rows.flatMap((row) => row.createdBy ?? []))]);
 }
 
 function failSilent(db: Db, actor: Actor, now: Date) {

@@ -3,9 +3,9 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { CUSTOMER_STAGE_COLUMNS, createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
-import { type ConsentSaid, listConsents, recordConsents } from '../../privacy/index.ts';
+import { type ConsentSaid, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
-import type { ImportResult } from '../contract.ts';
+import type { ImportBasis, ImportResult } from '../contract.ts';
 import { instantOf } from '../rules.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import type { StageConnection } from '../stage/connection.ts';
@@ -27,8 +27,8 @@ interface FiledConsent {
 }
 
 /**
- * Imports a customers file: all of it or nothing. People are matched as in a sales file. A consent is taken only with the
- * moment it was given; every other person is loaded without one (PV-16).
+ * Imports a customers file: all of it or nothing. People are matched as in a sales file. A consent is taken only when the
+ * shop says that it holds the evidence, and with the moment it was given; every other person is loaded without one (PV-16).
  * @throws AppError forbidden | conflict (demo) | invalid_input | not_found (file)
  */
 export async function importCustomers(
@@ -54,6 +54,7 @@ export async function importCustomers(
           ...batch,
           workspace,
           records: file.batches,
+          basis: input.basis ?? 'unknown',
           now: context.clock.now(),
         });
         return {
@@ -61,6 +62,7 @@ export async function importCustomers(
           rejected: counts.rejected,
           ...loaded,
           errorFile: (await file.closeErrors()) ?? null,
+          reasons: file.reasons(),
         };
       } catch (error) {
         await file.abandon();
@@ -72,41 +74,6 @@ export async function importCustomers(
   });
 }
 
-/**
- * People that are made rather than read: the demo shop's own. Otherwise as `importCustomers`.
- * @throws AppError forbidden
- */
-export async function importCustomerRecords(
-  context: Context,
-  actor: Actor,
-  records: Iterable<CustomerRecord>,
-  options: ImportOptions,
-): Promise<ImportResult> {
-  actor.require('imports:run');
-  const workspace = await getWorkspace(context.database.of(actor.workspaceId), actor.workspaceId);
-  const batch = await beginBatch(context, actor, { ...options, kind: 'customers', source: undefined });
-  const all = [...records];
-  return runBatch(context, actor, {
-    ...batch,
-    onProgress: options.onProgress,
-    progress: () => ({ rows: all.length, bytesRead: 0 }),
-    async work(connection) {
-      const loaded = await loadCustomers(connection, {
-        ...batch,
-        workspace,
-        records: once(all),
-        now: context.clock.now(),
-      });
-      return { rows: all.length, rejected: 0, ...loaded, errorFile: null };
-    },
-    afterwards: async () => {},
-  });
-}
-
-async function* once<T>(value: T): AsyncGenerator<T> {
-  yield value;
-}
-
 async function loadCustomers(
   connection: StageConnection,
   input: {
@@ -114,17 +81,19 @@ async function loadCustomers(
     source: string;
     workspace: Workspace;
     records: AsyncIterable<readonly CustomerRecord[]>;
+    basis: ImportBasis;
     now: Date;
   },
-): Promise<Pick<ImportResult, 'accepted' | 'duplicates' | 'customers' | 'orders' | 'items'>> {
+): Promise<Pick<ImportResult, 'accepted' | 'duplicates' | 'customers' | 'orders' | 'items' | 'consents'>> {
   const { db, client } = connection;
-  const { batchId, source, workspace, now } = input;
+  const { batchId, source, workspace, basis, now } = input;
   const { workspaceId, country, timeZone } = workspace;
   await prepareStage(connection);
   await createCustomerStage(db);
   const copy = openCopy(client, { table: 'customer_stage', columns: CUSTOMER_STAGE_COLUMNS });
   const consents: FiledConsent[] = [];
   let accepted = 0;
+  let notTaken = 0;
   try {
     for await (const records of input.records) {
       for (const record of records) {
@@ -133,8 +102,9 @@ async function loadCustomers(
         if (row === undefined) continue;
         accepted += 1;
         copy.add(row);
-        const consent = readConsent(record, { ref: accepted, timeZone, now });
+        const consent = readConsent(record, { ref: accepted, timeZone, basis, now });
         if (consent) consents.push(consent);
+        else if (record.marketingConsent === 'granted') notTaken += 1;
       }
       await copy.drain();
     }
@@ -152,17 +122,22 @@ async function loadCustomers(
     customers,
     orders: { created: 0, updated: 0 },
     items: { created: 0 },
+    consents: {
+      granted: consents.filter(({ state }) => state === 'granted').length,
+      refused: consents.filter(({ state }) => state === 'refused').length,
+      notTaken,
+    },
   };
 }
 
-/** PV-16: a consent without its moment is no proof, so it is absent; a refusal needs none. */
+/** PV-16: a consent without evidence or without its moment is no proof, so it is absent; a refusal needs neither. */
 function readConsent(
   record: CustomerRecord,
-  by: { ref: number; timeZone: string; now: Date },
+  by: { ref: number; timeZone: string; basis: ImportBasis; now: Date },
 ): FiledConsent | undefined {
   const { marketingConsent: state, consentAt } = record;
   if (state !== 'granted' && state !== 'refused') return undefined;
-  if (state === 'granted' && consentAt === undefined) return undefined;
+  if (state === 'granted' && (consentAt === undefined || by.basis !== 'consent-with-evidence')) return undefined;
   return {
     ref: by.ref,
     line: record.lineNumber,
@@ -202,7 +177,7 @@ async function storeConsents(
       kind,
       state,
       method: 'import',
-      evidence: `batch ${batchId} line ${line}`,
+      evidence: importEvidence(batchId, line),
       at,
     }));
   });

@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { ordersChanged } from '../../orders/index.ts';
 import { getWorkspace, setHasSales, type Workspace } from '../../workspace/index.ts';
-import { DEFAULT_SOURCE, type ImportResult } from '../contract.ts';
+import { DEFAULT_SOURCE, type ImportBasis, type ImportResult } from '../contract.ts';
 import type { SalesLine } from '../sales-line.ts';
 import { loadSales } from '../stage/load-sales.ts';
 import { insertBatch } from '../store.ts';
@@ -19,10 +19,15 @@ export interface ImportOptions {
   /** Till or shop the file comes from (OP-41). */
   sourceName?: string | undefined;
   dryRun?: boolean | undefined;
+  /** Why the shop holds the people of the file (PV-16); `unknown` when nobody said. */
+  basis?: ImportBasis | undefined;
   onProgress?: ((progress: ImportProgress) => void) | undefined;
   /** A batch that is noted already (an import in the background); else a new one. */
   batchId?: string | undefined;
 }
+
+/** A sales file says nothing about consent, so nobody in it has given one (PV-16). */
+const NO_CONSENTS = { granted: 0, refused: 0, notTaken: 0 };
 
 /** Lines handed to the stage at once when they come one by one. */
 const LINES_AT_ONCE = 2_000;
@@ -59,7 +64,14 @@ export async function importSales(
           log: context.log,
         });
         const errorFile = (await file.closeErrors()) ?? null;
-        return { rows: counts.rows, rejected: counts.rejected, ...loaded, errorFile };
+        return {
+          rows: counts.rows,
+          rejected: counts.rejected,
+          ...loaded,
+          errorFile,
+          reasons: file.reasons(),
+          consents: NO_CONSENTS,
+        };
       } catch (error) {
         await file.abandon();
         await file.closeErrors().catch(() => {});
@@ -96,7 +108,7 @@ export async function importSalesLines(
         lines: gather(lines, counts),
         log: context.log,
       });
-      return { rows: counts.rows, rejected: 0, ...loaded, errorFile: null };
+      return { rows: counts.rows, rejected: 0, ...loaded, errorFile: null, reasons: [], consents: NO_CONSENTS };
     },
     afterwards: (db, result) => noteSales(db, actor.workspaceId, result),
   });
@@ -140,6 +152,7 @@ export async function beginBatch(
     uploadId: null,
     joinUploadIds: [],
     map: input.map,
+    basis: input.basis ?? 'unknown',
     createdBy: actor.accountId,
     createdAt: context.clock.now(),
   });

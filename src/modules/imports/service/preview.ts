@@ -6,10 +6,10 @@ import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import {
   type ImportMap,
+  type inspectUpload as inspectEndpoint,
   type previewImport as previewEndpoint,
   SAMPLE_ROWS,
   type zInspection,
-  type zReadOptions,
   type zRowProblem,
 } from '../contract.ts';
 import { findCanonicalMap, suggestMap } from '../map.ts';
@@ -36,14 +36,17 @@ export async function inspectUpload(
   context: Context,
   actor: Actor,
   uploadId: string,
-  options: z.output<typeof zReadOptions>,
+  { joins, joinUploadIds, ...options }: z.output<(typeof inspectEndpoint)['body']>,
 ): Promise<z.input<typeof zInspection>> {
   actor.require('imports:run');
   const db = context.database.of(actor.workspaceId);
-  await getUpload(db, actor.workspaceId, uploadId);
+  const upload = await getUpload(db, actor.workspaceId, uploadId);
+  const openFile = await openJoinUploads(context, actor.workspaceId, joinUploadIds);
   const table = await openTable(uploadPath(context.config, uploadId), options);
-  const { rows } = await readSample(table);
-  const { header } = table;
+  const { rows, lineNumbers } = await readSample(table);
+  const { header, extendRow } = await openJoins({ map: { joins }, header: table.header, openFile });
+  // A row without a partner keeps its own cells; the preview says what is missing.
+  for (const [index, cells] of rows.entries()) extendRow(cells, lineNumbers[index] ?? 0);
   const suggestion = suggestMap(header, rows);
   const canonicalMap =
     findCanonicalMap('sales', header) ??
@@ -57,6 +60,9 @@ export async function inspectUpload(
     }),
   );
   return {
+    fileName: upload.fileName,
+    bytes: upload.bytes,
+    ownColumns: table.header.length,
     format: table.kind,
     encoding: table.encoding,
     delimiter: table.delimiter,

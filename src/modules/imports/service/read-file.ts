@@ -1,13 +1,14 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../shared/errors.ts';
+import type { RejectedReason } from '../contract.ts';
 import { findCanonicalMap, type ImportMap, REQUIRED_SALES_FIELDS } from '../map.ts';
 import { createCustomersMapper } from '../reader/customers-mapper.ts';
-import { type ErrorFile, writeErrorFile } from '../reader/error-file.ts';
+import { writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
-import type { RowError } from '../reader/reasons.ts';
+import { describeReason, type RowError } from '../reader/reasons.ts';
 import { createSalesMapper } from '../reader/sales-mapper.ts';
 import type { Table } from '../reader/table.ts';
 import type { CustomerRecord, SalesLine } from '../sales-line.ts';
@@ -42,6 +43,8 @@ export interface ReadFile<Line> {
   counts: ReadCounts;
   unmappedColumns: string[];
   batches: AsyncIterable<Line[]>;
+  /** Why rows were not taken so far, the most frequent first. */
+  reasons(): RejectedReason[];
   /** Completes the error file; its path, or undefined when every row was taken. */
   closeErrors(): Promise<string | undefined>;
   /** Closes the source when it is not read to its end. */
@@ -105,17 +108,23 @@ async function openMapped<Line extends Row>(
     const mapper = bind(map, joined.header);
     const errors = writeErrorFile({ path: options.errorPath, header: table.header, language: options.language });
     const isJoined = map.joins.length > 0;
+    const rejections = countReasons();
     return {
       header: table.header,
       counts,
       unmappedColumns: mapper.unmappedColumns,
       batches: mapBatches({
         table,
-        errors,
+        onRejected(cells, error) {
+          counts.rejected += 1;
+          rejections.add(error);
+          return errors.write(cells, error);
+        },
         counts,
         extendRow: isJoined ? joined.extendRow : undefined,
         mapRow: mapper.mapRow,
       }),
+      reasons: rejections.list,
       closeErrors: () => errors.close(),
       abandon: async () => {
         await table.rows.return(undefined);
@@ -129,12 +138,13 @@ async function openMapped<Line extends Row>(
 
 async function* mapBatches<Line extends Row>(parts: {
   table: Table;
-  errors: ErrorFile;
+  /** Waits when the disk is slower than the import. */
+  onRejected: (cells: readonly string[], error: RowError) => Promise<void>;
   counts: ReadCounts;
   extendRow: ((cells: string[], lineNumber: number) => RowError | undefined) | undefined;
   mapRow: (cells: readonly string[], lineNumber: number) => Mapped<Line>;
 }): AsyncGenerator<Line[]> {
-  const { table, errors, counts, extendRow, mapRow } = parts;
+  const { table, onRejected, counts, extendRow, mapRow } = parts;
   for await (const batch of table.rows) {
     const taken: Line[] = [];
     for (let index = 0; index < batch.rows.length; index++) {
@@ -143,14 +153,32 @@ async function* mapBatches<Line extends Row>(parts: {
       const error = batch.issues?.get(index) ?? extendRow?.(cells, lineNumber);
       const mapped: Mapped<Line> = error ? { error } : mapRow(cells, lineNumber);
       if ('ok' in mapped) taken.push(mapped.ok);
-      else {
-        counts.rejected += 1;
-        await errors.write(cells, mapped.error);
-      }
+      else await onRejected(cells, mapped.error);
     }
     counts.rows += batch.rows.length;
     yield taken;
   }
+}
+
+/** Reasons shown; a file of other columns can have one a column. */
+const MAX_REASONS = 50;
+
+/** Counts rejected rows by column and reason. */
+function countReasons() {
+  const found = new Map<string, RejectedReason>();
+  return {
+    add(error: RowError) {
+      const { column, reason } = error;
+      const key = `${reason} ${column}`;
+      const known = found.get(key);
+      if (known) known.count += 1;
+      else {
+        const message = { ko: describeReason(error, 'ko'), en: describeReason(error, 'en') };
+        found.set(key, { column, reason, count: 1, message });
+      }
+    },
+    list: () => [...found.values()].sort((a, b) => b.count - a.count).slice(0, MAX_REASONS),
+  };
 }
 
 /** @throws AppError invalid_input that names what the file lacks */

@@ -6,10 +6,10 @@ import { enqueue, type Job } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import type { Batch, startImport as startEndpoint } from '../contract.ts';
+import { type Batch, type startImport as startEndpoint, zImportBasis } from '../contract.ts';
 import { importMapSchema } from '../map.ts';
 import { claimBatch, failBatch, findBatch, insertBatch } from '../store.ts';
-import { toBatch } from './batches.ts';
+import { findImporters, toBatch } from './batches.ts';
 import { importCustomers } from './import-customers.ts';
 import { importSales, refuseDemo } from './import-sales.ts';
 import { describeFailure } from './run-batch.ts';
@@ -27,7 +27,7 @@ export async function startImport(
 ): Promise<Batch> {
   actor.require('imports:run');
   const { workspaceId } = actor;
-  const { uploadId, map, dryRun, source, joinUploadIds } = input;
+  const { uploadId, map, dryRun, source, basis, joinUploadIds } = input;
   return inTransaction(context.database.of(workspaceId), async (db) => {
     refuseDemo(await getWorkspace(db, workspaceId));
     const upload = await getUpload(db, workspaceId, uploadId);
@@ -45,13 +45,14 @@ export async function startImport(
       uploadId,
       joinUploadIds,
       map,
+      basis,
       createdBy: actor.accountId,
       createdAt: context.clock.now(),
     });
     await enqueue(db, job, { workspaceId, batchId, locale: actor.locale });
     const row = await findBatch(db, workspaceId, batchId);
     if (!row) throw new AppError('internal', 'batch is gone');
-    return toBatch(row);
+    return toBatch(row, await findImporters(db, [row]));
   });
 }
 
@@ -76,6 +77,7 @@ export async function runQueuedImport(
       fileName: row.fileName,
       sourceName: row.source,
       dryRun: row.dryRun,
+      basis: zImportBasis.parse(row.basis),
       batchId,
     });
   } catch (error) {

@@ -6,10 +6,10 @@ import { AppError } from '../../../shared/errors.ts';
 import { listCustomersOfBatch, removeCustomers } from '../../customers/index.ts';
 import { removeItemsOfBatch } from '../../menu/index.ts';
 import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
-import { listConsents } from '../../privacy/index.ts';
+import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
-import type { KEPT_REASONS, UndoResult } from '../contract.ts';
-import { deleteChangedOrders, findBatch, listChangedOrders, lockImports, markUndone } from '../store.ts';
+import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
+import { deleteChangedOrders, findBatch, keepUndo, listChangedOrders, lockImports, markUndone } from '../store.ts';
 
 type KeptReason = (typeof KEPT_REASONS)[number];
 
@@ -46,6 +46,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       batchId,
       findUsed: (itemIds) => findUsedItems(db, workspaceId, itemIds),
     });
+    await expireImportedConsents(db, { workspaceId, batchId, now });
     const people = await removePeople(db, workspaceId, batchId);
     await recordAccess(
       db,
@@ -54,12 +55,16 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       now,
     );
     await emit(db, ordersChanged, { workspaceId });
-    return {
-      batchId,
-      undone: { customers: people.removed, orders, lines, items: items.removed },
-      kept: [...people.kept, ...items.kept.map((id) => ({ id, reason: 'item_used_elsewhere' as const }))],
-    };
+    const undone = { customers: people.removed, orders, lines, items: items.removed };
+    const kept = [...people.kept, ...items.kept.map((id) => ({ id, reason: 'item_used_elsewhere' as const }))];
+    await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept }));
+    return { batchId, undone, kept };
   });
+}
+
+function summariseUndo({ undone, kept }: Pick<UndoResult, 'undone' | 'kept'>): BatchUndo {
+  const byReason = Map.groupBy(kept, ({ reason }) => reason);
+  return { undone, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
 }
 
 async function removePeople(
@@ -77,8 +82,10 @@ async function removePeople(
   keep(await findCustomersWithOrders(db, workspaceId, ids), 'customer_has_other_orders');
   for (const check of checks) keep(await check.find(db, workspaceId, ids), check.reason);
   const consents = await listConsents(db, { workspaceId, customerIds: ids });
-  // What a file said about consent goes with the file; what a person said herself does not.
-  const ownWords = [...consents].filter(([, said]) => Object.values(said).some((one) => one?.method !== 'import'));
+  // What this file said about consent has ended with it; what a person said herself, or another file, has not.
+  const ownWords = [...consents].filter(([, said]) =>
+    Object.values(said).some((one) => one && (one.method !== 'import' || one.state !== 'expired')),
+  );
   keep(
     ownWords.map(([id]) => id),
     'customer_has_consents',

@@ -26,7 +26,8 @@ export async function withStageConnection<T>(
       const startedAt = performance.now();
       const result = await client.query(statement, parameters);
       const ms = Math.round(performance.now() - startedAt);
-      if (ms >= SLOW_MS) context.log.debug({ statement: statement.replace(/\s+/g, ' ').slice(0, 100), ms }, 'import statement');
+      if (ms >= SLOW_MS)
+        context.log.debug({ statement: statement.replace(/\s+/g, ' ').slice(0, 100), ms }, 'import statement');
       return result;
     },
     release() {},

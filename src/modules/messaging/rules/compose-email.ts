@@ -1,5 +1,5 @@
 import { AppError, type Issue } from '../../../shared/errors.ts';
-import { legalRule } from '../../privacy/legal-rules.ts';
+import { legalRule } from '../../privacy/index.ts';
 import { NEWEST_RULE } from './dates.ts';
 import type { MessageClass } from './may-send.ts';
 

@@ -1,5 +1,5 @@
 import { addDays, addMonths } from '../../../shared/time.ts';
-import { legalRule } from '../../privacy/legal-rules.ts';
+import { legalRule } from '../../privacy/index.ts';
 
 /** The law's days are days of the Korean calendar, wherever the shop's clock stands. */
 export const LAW_TIME_ZONE = 'Asia/Seoul';

@@ -1,4 +1,4 @@
-import { legalRule } from '../../privacy/legal-rules.ts';
+import { legalRule } from '../../privacy/index.ts';
 import { NEWEST_RULE } from './dates.ts';
 
 /** Signs that take no room on screen and can hide inside a label: zero-width, soft hyphen, direction, variation. */

@@ -1,5 +1,5 @@
 import { addDays, businessDayOf, instantOfLocal, isNightKst } from '../../../shared/time.ts';
-import { type HourWindow, type LegalRuleValues, legalRule } from '../../privacy/legal-rules.ts';
+import { type HourWindow, type LegalRuleValues, legalRule } from '../../privacy/index.ts';
 import { ageOn, isWithinExistingCustomerTerm, LAW_TIME_ZONE, reconfirmDueOn } from './dates.ts';
 
 /** AD-01: what kind of message it is; one advertising element makes the whole message `ad`. */

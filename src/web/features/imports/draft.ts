@@ -90,7 +90,7 @@ export function withCertainDates(draft: MapDraft, { dateFormatsByColumn }: Pick<
 /** Opens a finished map for changes. */
 export function draftOfMap(map: ImportMap): MapDraft {
   const columns: Record<string, FieldSource> = {};
-  for (const [field, source] of Object.entries(map.columns)) if (source) columns[field] = source as FieldSource;
+  for (const [field, source] of Object.entries(map.columns)) if (source) columns[field] = source;
   return {
     kind: map.kind,
     columns,

@@ -26,6 +26,7 @@ export function RawTable({ header, rows }: { header: readonly string[]; rows: re
           </thead>
           <tbody>
             {rows.slice(0, MAX_DRAWN_ROWS).map((row, place) => (
+              // oxlint-disable-next-line react/no-array-index-key -- rows of a file have no identity but their place
               <tr key={place}>
                 {columns.map((column, index) => (
                   <td key={column}>{row[index] ?? ''}</td>

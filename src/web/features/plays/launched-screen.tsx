@@ -120,7 +120,9 @@ function HandOut({ summary }: { summary: Summary }) {
   const format = useFormat();
   const refresh = useRefreshPlays();
   const stop = useCall(stopPlay);
-  const mayExport = useCan('plays:send') && useSession().rights.includes('customers:unmask');
+  const maySend = useCan('plays:send');
+  const mayUnmask = useCan('customers:unmask');
+  const mayExport = maySend && mayUnmask;
   const { play } = summary;
   return (
     <Section title={t('handOut.title')} sentence={t('handOut.sentence', { n: format.count(summary.treated) })}>

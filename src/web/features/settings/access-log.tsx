@@ -21,8 +21,8 @@ export function AccessLog() {
             <EmptyState sentence={t('log.empty')} />
           ) : (
             <ul className={css.rows}>
-              {entries.map((entry, index) => (
-                <li key={`${entry.at} ${index}`}>
+              {entries.map((entry) => (
+                <li key={entry.accessLogId}>
                   <span>
                     {t(`log.action.${entry.action}`, { defaultValue: entry.action })}{' '}
                     <span className={css.quiet}>

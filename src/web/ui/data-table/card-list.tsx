@@ -7,7 +7,7 @@ const CARD_HEIGHT = 112;
 
 export function CardList<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, onEnd } = props;
-  const { opens, link, onRowClick } = useRowOpening(props);
+  const { opens, link } = useRowOpening(props);
   const { scroller, virtual, indexes, before, after, measure } = useRows({
     count: rows.length,
     rowHeight: CARD_HEIGHT,
@@ -39,7 +39,6 @@ export function CardList<Row>(props: DataTableProps<Row>) {
               aria-posinset={virtual ? index + 1 : undefined}
               className={css.card}
               data-opens={opens || undefined}
-              onClick={opens ? onRowClick(row) : undefined}
             >
               <div className={css.cardTitle}>
                 {title && link(row, title.render(row))}

@@ -41,9 +41,6 @@ export interface DataTableProps<Row> {
   onEnd?: () => void;
 }
 
-/** Above this many rows only those in view are in the document. */
-export const VIRTUAL_FROM = 200;
-
 /** A list of things: a real table at a desk, cards on a phone; virtualised when long, rows walked with the arrow keys. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation('ui');
@@ -65,7 +62,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const View = narrow ? CardList : DeskTable;
   return (
-    <div ref={box} className={css.box} onKeyDown={onKeyDown}>
+    <div ref={box} role="presentation" className={css.box} onKeyDown={onKeyDown}>
       <View {...props} />
     </div>
   );

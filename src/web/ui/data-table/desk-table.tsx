@@ -37,7 +37,7 @@ function HeaderCell<Row>({
           className={`d-plain-button ${css.sort}`}
           data-active={mine !== undefined || undefined}
           title={t('table.sortBy', { column: column.header })}
-          onClick={() => onSort(nextSort(column as Column<never>, sort))}
+          onClick={() => onSort(nextSort(column, sort))}
         >
           {column.header}
           <Icon size={14} aria-hidden />

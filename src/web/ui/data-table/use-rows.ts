@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { VIRTUAL_FROM } from './data-table.tsx';
+
+/** Above this many rows only those in view are in the document. */
+const VIRTUAL_FROM = 200;
 
 /** Which rows to draw: all of a short list; of a long one those in view, with the room above and below them. */
 export function useRows({
