@@ -43,11 +43,12 @@ create table orders.sale_order (
   created_by_batch uuid,
   created_at timestamptz not null default now(),
   primary key (workspace_id, order_id),
-  unique (workspace_id, source, order_no, business_day)
+  -- The day comes first so that the key finds a day's orders as well: one index less to fill in an import.
+  unique (workspace_id, business_day, source, order_no)
 );
 create index sale_order_by_customer on orders.sale_order (workspace_id, customer_id, business_day) where customer_id is not null;
-create index sale_order_by_day on orders.sale_order (workspace_id, business_day);
-create index sale_order_by_batch on orders.sale_order (workspace_id, created_by_batch) where created_by_batch is not null;
+-- A batch's orders stand together: a few numbers for each stretch of the table find them, and cost an import nothing.
+create index sale_order_by_batch on orders.sale_order using brin (created_by_batch) with (autosummarize = on);
 create index sale_order_by_coupon on orders.sale_order (workspace_id, coupon_code) where coupon_code <> '';
 select platform.fence('orders.sale_order', 'select, insert, update, delete');
 

@@ -3,15 +3,14 @@ import type { Context } from '../platform/context.ts';
 import { AppError } from '../shared/errors.ts';
 
 /**
- * The workspace a command means: the one named by `--workspace`, else the only real one.
+ * The workspace a command means: the one named by `--workspace`, else the only real one, else the demo shop.
  * @throws AppError wrong_usage | not_found with the choices
  */
 export async function chooseWorkspace(context: Context, named: string | undefined): Promise<string> {
   const all = await listWorkspaces(context.database.outside);
+  const real = all.filter(({ kind }) => kind === 'real');
   const candidates =
-    named === undefined
-      ? all.filter(({ kind }) => kind === 'real')
-      : all.filter(({ workspaceId }) => workspaceId === named);
+    named === undefined ? (real.length > 0 ? real : all) : all.filter(({ workspaceId }) => workspaceId === named);
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only.workspaceId;
   if (!only) {

@@ -165,8 +165,8 @@ async function makePlays(request: APIRequestContext): Promise<typeof plays> {
     body: '{이름}님, {혜택} 쿠폰을 준비했어요. {쿠폰}',
     locale: 'ko',
   };
-  const make = async (name: string) => {
-    const rule = { all: [{ fact: 'lapse', in: ['watch', 'lapsed'] }] };
+  const make = async (name: string, states: string[]) => {
+    const rule = { all: [{ fact: 'lapse', in: states }] };
     const hypothesis = '쿠폰을 드리면 쉬던 분 가운데 열에 하나는 다시 오실 거예요.';
     const play = (await post(request, '/api/plays', {
       name,
@@ -181,17 +181,29 @@ async function makePlays(request: APIRequestContext): Promise<typeof plays> {
     };
     return play.playId;
   };
-  const finished = await make('가을 안부');
+  const finished = await make('가을 안부', ['watch', 'lapsed']);
   await post(request, `/api/plays/${finished}/launch`, {});
+  await waitUntilSent(request, finished);
   await post(request, '/api/demo/advance', { days: 14 });
   await waitForWork(request, product.url);
   await post(request, `/api/plays/${finished}/finish`, {
     decision: 'change',
     learning: '쿠폰은 좋았고, 제목은 더 짧게.',
   });
-  const running = await make('돌아와요');
+  const running = await make('돌아와요', ['watch', 'lapsed']);
   await post(request, `/api/plays/${running}/launch`, {});
-  return { finished, running, draft: await make('겨울 준비') };
+  await waitUntilSent(request, running);
+  return { finished, running, draft: await make('겨울 준비', ['on_rhythm', 'due']) };
+}
+
+/** A day of the demo that begins before the letters are out would be a day without them. */
+async function waitUntilSent(request: APIRequestContext, playId: string): Promise<void> {
+  const waiting = async () => {
+    const answer = await request.get(`${product.url}/api/plays/${playId}`);
+    const { messages } = (await answer.json()) as { messages: Record<string, number> };
+    return (messages['queued'] ?? 0) + (messages['sending'] ?? 0) + (messages['handing_over'] ?? 0);
+  };
+  await expect.poll(waiting, { timeout: 120_000, intervals: [500] }).toBe(0);
 }
 
 async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<void> {

@@ -4,6 +4,8 @@ import { openContext } from '../../app/context.ts';
 import { jobs } from '../../app/jobs.ts';
 import {
   getMapByName,
+  IMPORT_BASES,
+  type ImportBasis,
   type ImportKind,
   type ImportMap,
   type ImportResult,
@@ -27,6 +29,7 @@ const OPTIONS = {
   encoding: 'text',
   delimiter: 'text',
   source: 'text',
+  basis: 'text',
   workspace: 'text',
   watch: 'flag',
 } as const;
@@ -112,8 +115,10 @@ async function runImport(input: CommandInput, kind: ImportKind, work: typeof imp
       },
     });
   }
+  const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   const file = args['file'] ?? '-';
+  const interruption = listenForInterruption();
   const { context, close } = await openContext(config);
   try {
     const workspaceId = await chooseWorkspace(context, text('workspace'));
@@ -128,6 +133,8 @@ async function runImport(input: CommandInput, kind: ImportKind, work: typeof imp
       delimiter: readDelimiter(text('delimiter')),
       sourceName: text('source'),
       dryRun: flags['dry-run'] === true,
+      basis,
+      signal: interruption.signal,
       onProgress: ({ rows, bytesRead, bytesTotal }) =>
         progress(
           locale === 'ko' ? `${rows.toLocaleString('en')}줄 읽음` : `${rows.toLocaleString('en')} rows read`,
@@ -138,10 +145,58 @@ async function runImport(input: CommandInput, kind: ImportKind, work: typeof imp
       progress(locale === 'ko' ? '분석을 새로 고치는 중' : 'Bringing the insights up to date');
       await runDueJobs(context, jobs);
     }
-    return { json: result, text: describe(result, flags['dry-run'] === true, locale) };
+    for (const line of describeWhatIsMissing(result, locale)) process.stderr.write(`${line}\n`);
+    return { json: toJson(result), text: describe(result, flags['dry-run'] === true, locale) };
   } finally {
+    interruption.close();
     await close();
   }
+}
+
+/** Ctrl-C once: stop, store nothing, leave in order. A second one ends the process at once. */
+function listenForInterruption() {
+  const controller = new AbortController();
+  const interrupt = () =>
+    controller.abort(
+      new AppError('unavailable', 'interrupted', {
+        userMessage: {
+          ko: '가져오기를 멈췄어요. 저장한 것은 없어요.',
+          en: 'The import was stopped. Nothing was stored.',
+        },
+      }),
+    );
+  process.once('SIGINT', interrupt);
+  return { signal: controller.signal, close: () => process.off('SIGINT', interrupt) };
+}
+
+/** PV-16: on what basis the shop holds the people of the file. @throws AppError wrong_usage */
+function readBasis(text: string | boolean | undefined): ImportBasis {
+  if (text === undefined) return 'unknown';
+  const basis = IMPORT_BASES.find((one) => one === text);
+  if (basis) return basis;
+  const choices = IMPORT_BASES.join(', ');
+  throw new AppError('wrong_usage', `--basis is one of ${choices}`, {
+    userMessage: {
+      ko: `--basis는 ${choices} 가운데 하나예요.`,
+      en: `--basis is one of ${choices}.`,
+    },
+  });
+}
+
+/** The document that scripts rely on: the fixed names and nothing else. */
+function toJson({
+  batchId,
+  rows,
+  accepted,
+  rejected,
+  duplicates,
+  customers,
+  orders,
+  items,
+  errorFile,
+  seconds,
+}: ImportResult) {
+  return { batchId, rows, accepted, rejected, duplicates, customers, orders, items, errorFile, seconds };
 }
 
 /** Whoever owns the machine acts for the shop, in her language. */
@@ -190,6 +245,22 @@ function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'):
           ...(isDryRun ? [] : [`Take it back: dangol import undo ${result.batchId}`]),
         ];
   return lines.join('\n');
+}
+
+/** What was not taken and why: rows by reason, and consents that cannot be shown to have been given. */
+function describeWhatIsMissing({ reasons, consents }: ImportResult, locale: 'ko' | 'en'): string[] {
+  const n = (value: number) => value.toLocaleString('en');
+  const lines = reasons.map(({ column, count, message }) =>
+    [locale === 'ko' ? `${n(count)}줄` : `${n(count)} rows`, column, message[locale]].filter(Boolean).join(' · '),
+  );
+  if (consents.notTaken > 0) {
+    lines.push(
+      locale === 'ko'
+        ? `홍보에 동의했다고 적힌 ${n(consents.notTaken)}명은 동의로 저장하지 않았어요. 동의서가 있고 동의한 날이 적혀 있으면 --basis consent-with-evidence로 다시 넣어 주세요.`
+        : `${n(consents.notTaken)} people said to have agreed to promotion were stored without consent. If you hold their evidence and the file has the day, import again with --basis consent-with-evidence.`,
+    );
+  }
+  return lines;
 }
 
 function describeUndo({ undone, kept }: UndoResult, locale: 'ko' | 'en'): string {

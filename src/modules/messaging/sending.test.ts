@@ -214,7 +214,7 @@ describe('sending', () => {
       rcpt: () => (killed % 2 === 1 ? killAfter((killed + 1) * MESSAGES_BETWEEN_KILLS) : undefined),
       data: () => (killed % 2 === 0 ? killAfter((killed + 1) * MESSAGES_BETWEEN_KILLS) : undefined),
     });
-    await connectMailServer(context, shop, mail.port, 1_000);
+    await connectMailServer(context, shop, mail.port, 200);
     await launch(shop, 200);
     const total = (await statesOf(shop))['queued'] ?? 0;
     const env = { ...process.env, DATABASE_URL: context.ownerUrl, DANGOL_HOME: context.config.home, CLOCK: TEST_NOW };

@@ -196,7 +196,7 @@ export async function cancelAdvertising(
   },
 ): Promise<void> {
   if (input.channels.length === 0) return;
-  const onChannel = input.channels === 'all' ? sql`true` : sql`channel = any(${input.channels as string[]}::text[])`;
+  const onChannel = input.channels === 'all' ? sql`true` : sql`channel = any(${input.channels}::text[])`;
   await sql`update messaging.message set state = 'cancelled', reason = 'opted_out'
     where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state in ('queued', 'sending') and ${onChannel}
       and (customer_id = any(${input.customerIds}::uuid[]) or contact_hash = ${input.contactHash ?? null}::bytea)`.execute(

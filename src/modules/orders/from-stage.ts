@@ -3,21 +3,22 @@ import type { Db } from '../../platform/db.ts';
 
 /** Columns of `order_stage` in the order in which a COPY fills them. */
 export const ORDER_STAGE_COLUMNS =
-  'order_ref, order_no, business_day, ordered_at, customer_ref, channel, table_no, covers, staff_name, coupon_code, gross_minor, refund_minor, line_count';
+  'order_ref, order_id, order_no, business_day, ordered_at, customer_ref, channel, table_no, covers, staff_name, coupon_code, gross_minor, refund_minor, line_count';
 /** Columns of `line_stage` in the order in which a COPY fills them. */
 export const LINE_STAGE_COLUMNS =
   'order_ref, line_no, item_ref, kind, quantity, amount_minor, unit_price_minor, cost_minor';
 
 /**
- * Makes the temporary tables of an import. `order_stage`: one row an order and part of the file, with the totals of its lines
- * there; a long file may name an order in several parts. `line_stage`: `line_no` counts within the `order_ref`.
- * `changed_order` says afterwards which orders that were there got lines or a customer.
+ * Makes the temporary tables of an import. `order_stage`: one row an order and part of the file, with the id it gets if it is
+ * new and the totals of its lines there; a long file may name an order in several parts. `line_stage`: `line_no` counts within
+ * the `order_ref`. `changed_order` says afterwards which orders that were there got lines or a customer.
  */
 export async function createOrderStage(db: Db): Promise<void> {
   await sql`create temp table order_stage (
-    order_ref int not null, order_no text not null, business_day date not null, ordered_at timestamptz not null,
-    customer_ref int, channel text not null, table_no text not null, covers int, staff_name text not null,
-    coupon_code text not null, gross_minor bigint not null, refund_minor bigint not null, line_count int not null
+    order_ref int not null, order_id uuid not null, order_no text not null, business_day date not null,
+    ordered_at timestamptz not null, customer_ref int, channel text not null, table_no text not null, covers int,
+    staff_name text not null, coupon_code text not null, gross_minor bigint not null, refund_minor bigint not null,
+    line_count int not null
   ) on commit drop`.execute(db);
   await sql`create temp table line_stage (
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
@@ -46,90 +47,139 @@ export async function storeOrdersFromStage(
   input: { workspaceId: string; batchId: string; source: string },
 ): Promise<StoredOrders> {
   const { workspaceId, batchId, source } = input;
-  await matchOrders(db, { workspaceId, source });
-  const { rows } = await sql<{ isNew: boolean; orders: number }>`
-    select is_new, count(*) as orders from staged_order group by is_new`.execute(db);
-  const created = rows.find((row) => row.isNew)?.orders ?? 0;
-  const known = rows.find((row) => !row.isNew)?.orders ?? 0;
-  let linesAdded = 0;
-  if (created > 0) linesAdded += await insertNewOrders(db, input);
-  let updated = 0;
-  if (known > 0) {
-    const added = await addToKnownOrders(db, { workspaceId, batchId });
-    linesAdded += added.lines;
-    updated = added.orders;
-  }
-  return { created, updated, linesAdded };
+  await joinParts(db);
+  const known = await findKnownOrders(db, { workspaceId, source });
+  const { created, lines } = await insertNewOrders(db, input);
+  if (known === 0) return { created, updated: 0, linesAdded: lines };
+  const added = await addToKnownOrders(db, { workspaceId, batchId });
+  return { created, updated: added.orders, linesAdded: lines + added.lines };
 }
 
-/** Gives each staged order its id, in the order of the file: rows then reach the indexes' right end, which is fast. */
-async function matchOrders(db: Db, { workspaceId, source }: { workspaceId: string; source: string }): Promise<void> {
-  await sql`analyze order_stage`.execute(db);
+/** Makes one row of an order that a long file told in several parts. Few files do, so everything else is left as it is. */
+async function joinParts(db: Db): Promise<void> {
+  const split = await sql`
+    create temp table split_order on commit drop as
+    select order_no, business_day from order_stage group by order_no, business_day having count(*) > 1`.execute(db);
+  if (Number(split.numAffectedRows ?? 0) === 0) return;
+  await sql`analyze split_order`.execute(db);
   await sql`
-    create temp table staged_order on commit drop as
-    select f.*, coalesce(o.order_id, platform.uuid_v7()) as order_id, o.order_id is null as is_new,
-           o.customer_id as known_customer_id
+    create temp table order_part on commit drop as
+    select s.*, min(s.order_ref) over (partition by s.order_no, s.business_day) as first_ref,
+           (sum(s.line_count) over (partition by s.order_no, s.business_day order by s.order_ref) - s.line_count)::int
+             as lines_before
+    from order_stage s join split_order using (order_no, business_day)`.execute(db);
+  await sql`analyze order_part`.execute(db);
+  await sql`
+    update line_stage l set order_ref = p.first_ref, line_no = l.line_no + p.lines_before
+    from order_part p where p.order_ref = l.order_ref and p.order_ref <> p.first_ref`.execute(db);
+  await sql`
+    update order_stage s
+    set ordered_at = w.ordered_at, customer_ref = w.customer_ref, channel = w.channel, table_no = w.table_no, covers = w.covers,
+        staff_name = w.staff_name, coupon_code = w.coupon_code, gross_minor = w.gross_minor, refund_minor = w.refund_minor,
+        line_count = w.line_count
     from (
-      select order_no, business_day, ${source}::text as source, min(order_ref) as first_ref, min(ordered_at) as ordered_at,
+      select first_ref, min(ordered_at) as ordered_at,
              (array_agg(customer_ref order by order_ref) filter (where customer_ref is not null))[1] as customer_ref,
              coalesce(max(nullif(channel, '')), '') as channel, coalesce(max(nullif(table_no, '')), '') as table_no,
              max(covers) as covers, coalesce(max(nullif(staff_name, '')), '') as staff_name,
              coalesce(max(nullif(coupon_code, '')), '') as coupon_code, sum(gross_minor)::bigint as gross_minor,
              sum(refund_minor)::bigint as refund_minor, sum(line_count)::int as line_count
-      from order_stage group by order_no, business_day order by min(order_ref)
-    ) f
-    left join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = f.source
-      and o.order_no = f.order_no and o.business_day = f.business_day`.execute(db);
-  await sql`analyze staged_order`.execute(db);
+      from order_part group by first_ref
+    ) w
+    where s.order_ref = w.first_ref`.execute(db);
   await sql`
-    create temp table order_of_ref on commit drop as
-    select s.order_ref, o.order_id, o.is_new,
-           (sum(s.line_count) over (partition by o.order_id order by s.order_ref) - s.line_count)::int as lines_before
-    from order_stage s join staged_order o using (order_no, business_day)`.execute(db);
-  await sql`analyze order_of_ref`.execute(db);
+    delete from order_stage s using order_part p
+    where p.order_ref = s.order_ref and p.order_ref <> p.first_ref`.execute(db);
 }
 
+/** Staged orders that are stored already. @returns how many */
+async function findKnownOrders(
+  db: Db,
+  { workspaceId, source }: { workspaceId: string; source: string },
+): Promise<number> {
+  await sql`analyze order_stage`.execute(db);
+  const known = await sql`
+    create temp table known_order on commit drop as
+    select s.order_ref, s.customer_ref, s.ordered_at, o.order_id, o.customer_id
+    from order_stage s
+    join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = ${source}
+      and o.order_no = s.order_no and o.business_day = s.business_day`.execute(db);
+  await sql`analyze known_order`.execute(db);
+  return Number(known.numAffectedRows ?? 0);
+}
+
+/** Lines follow each other as in the file and ids rise with them: rows then reach the key's right end, which is fast. */
 async function insertNewOrders(
   db: Db,
   { workspaceId, batchId, source }: { workspaceId: string; batchId: string; source: string },
-): Promise<number> {
-  await sql`
+): Promise<{ created: number; lines: number }> {
+  const orders = await sql`
     insert into orders.sale_order
       (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, channel, table_no, covers, staff_name,
        coupon_code, gross_minor, refund_minor, line_count, created_by_batch)
     select ${workspaceId}::uuid, o.order_id, ${source}, o.order_no, o.ordered_at, o.business_day, c.customer_id, o.channel,
            o.table_no, o.covers, o.staff_name, o.coupon_code, o.gross_minor, o.refund_minor, o.line_count, ${batchId}::uuid
-    from staged_order o left join customer_of_ref c using (customer_ref)
-    where o.is_new order by o.first_ref`.execute(db);
+    from order_stage o left join customer_of_ref c using (customer_ref)
+    where not exists (select from known_order k where k.order_ref = o.order_ref)
+    order by o.business_day, o.order_ref`.execute(db);
+  const created = Number(orders.numAffectedRows ?? 0);
+  if (created === 0) return { created, lines: 0 };
   const lines = await sql`
     insert into orders.order_line
       (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor)
-    select ${workspaceId}::uuid, o.order_id, l.line_no + o.lines_before, i.item_id, l.kind, l.quantity, l.amount_minor,
-           l.unit_price_minor, l.cost_minor
+    select ${workspaceId}::uuid, o.order_id, l.line_no, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor,
+           l.cost_minor
     from line_stage l
-    join order_of_ref o on o.order_ref = l.order_ref and o.is_new
-    join item_of_ref i on i.item_ref = l.item_ref`.execute(db);
-  return Number(lines.numAffectedRows ?? 0);
+    join order_stage o on o.order_ref = l.order_ref
+    join item_of_ref i on i.item_ref = l.item_ref
+    where not exists (select from known_order k where k.order_ref = o.order_ref)`.execute(db);
+  return { created, lines: Number(lines.numAffectedRows ?? 0) };
+}
+
+/**
+ * Orders of which the file has more of some line than is stored; the same file again has none. Counting both sides in one
+ * hash costs a fraction of numbering the lines, which is then done for these orders only.
+ */
+async function findOrdersWithMore(db: Db, workspaceId: string): Promise<number> {
+  const found = await sql`
+    create temp table order_with_more on commit drop as
+    select distinct order_id from (
+      select order_id from (
+        select k.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, 1 as n
+        from line_stage l
+        join known_order k on k.order_ref = l.order_ref
+        join item_of_ref i on i.item_ref = l.item_ref
+        union all
+        select l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor, -1
+        from orders.order_line l
+        join known_order k on k.order_id = l.order_id
+        where l.workspace_id = ${workspaceId}::uuid
+      ) both_sides
+      group by order_id, item_id, kind, quantity, amount_minor
+      having sum(n) > 0
+    ) more`.execute(db);
+  await sql`analyze order_with_more`.execute(db);
+  return Number(found.numAffectedRows ?? 0);
 }
 
 async function addToKnownOrders(
   db: Db,
   { workspaceId, batchId }: { workspaceId: string; batchId: string },
 ): Promise<{ orders: number; lines: number }> {
+  await findOrdersWithMore(db, workspaceId);
   await sql`
     create temp table added_line on commit drop as
     with filed as (
-      select o.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.order_ref, l.line_no,
-             row_number() over (partition by o.order_id, i.item_id, l.kind, l.quantity, l.amount_minor
-                                order by l.order_ref, l.line_no) as nth
-      from line_stage l
-      join order_of_ref o on o.order_ref = l.order_ref and not o.is_new
+      select m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.order_ref, l.line_no,
+             row_number() over (partition by m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor order by l.line_no) as nth
+      from order_with_more m
+      join known_order k on k.order_id = m.order_id
+      join line_stage l on l.order_ref = k.order_ref
       join item_of_ref i on i.item_ref = l.item_ref
     ), stored as (
       select l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor, count(*) as there
-      from orders.order_line l
-      join staged_order o on o.order_id = l.order_id and not o.is_new
-      where l.workspace_id = ${workspaceId}::uuid
+      from order_with_more m
+      join orders.order_line l on l.workspace_id = ${workspaceId}::uuid and l.order_id = m.order_id
       group by l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor
     ), added as (
       select f.* from filed f left join stored s using (order_id, item_id, kind, quantity, amount_minor)
@@ -137,7 +187,7 @@ async function addToKnownOrders(
     )
     select a.*, (select coalesce(max(l.line_no), 0) from orders.order_line l
                  where l.workspace_id = ${workspaceId}::uuid and l.order_id = a.order_id)
-                + row_number() over (partition by a.order_id order by a.order_ref, a.line_no) as new_line_no
+                + row_number() over (partition by a.order_id order by a.line_no) as new_line_no
     from added a`.execute(db);
   const lines = await sql`
     insert into orders.order_line
@@ -150,15 +200,15 @@ async function addToKnownOrders(
     with change as (
       select o.order_id, o.ordered_at, c.customer_id, coalesce(a.lines, 0) as lines,
              coalesce(a.gross_minor, 0) as gross_minor, coalesce(a.refund_minor, 0) as refund_minor
-      from staged_order o
-      left join customer_of_ref c on c.customer_ref = o.customer_ref and o.known_customer_id is null
+      from known_order o
+      left join customer_of_ref c on c.customer_ref = o.customer_ref and o.customer_id is null
       left join (
         select order_id, count(*) as lines,
                sum(amount_minor) filter (where kind = 'sale' and quantity > 0 and amount_minor > 0) as gross_minor,
                sum(amount_minor) filter (where kind = 'refund') as refund_minor
         from added_line group by order_id
       ) a on a.order_id = o.order_id
-      where not o.is_new and (a.lines > 0 or c.customer_id is not null)
+      where a.lines > 0 or c.customer_id is not null
     ), changed as (
       update orders.sale_order o
       set gross_minor = o.gross_minor + change.gross_minor,

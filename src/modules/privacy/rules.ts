@@ -39,11 +39,6 @@ export function isProven(choice: { state: string }, proof: { method: string; evi
   return proof.method !== 'staff' && (proof.method === 'tablet' || proof.method === 'web' || proof.evidence !== '');
 }
 
-/** The consent that a channel needs besides `marketing_use`. */
-export function consentKindOf(channel: 'email' | 'sms'): ConsentKind {
-  return `ad_${channel}`;
-}
-
 /** Where the proof of an imported consent is: batch and line of the file. */
 export function importEvidence(batchId: string, line: number): string {
   return `batch ${batchId} line ${line}`;

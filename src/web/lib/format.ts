@@ -13,6 +13,15 @@ import {
 } from '../../shared/time.ts';
 import { useMaybeSession } from './session.ts';
 
+/** An estimate is told to two figures: more would claim to know more. Worked: 395,145 → 400,000. */
+export function roundForSpeech(amountMinor: number): number {
+  return Number(amountMinor.toPrecision(2));
+}
+
+/** From here on a sum is easier to hear in units of ten thousand (만) or a hundred million (억). */
+const MAN = 10_000;
+const EOK = 100_000_000;
+
 /** Where and for whom figures are written. */
 interface FormatPlace {
   locale: Locale;
@@ -33,10 +42,20 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     const { hour, minute } = zonedParts(asDate(at), timeZone);
     return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   };
+  const exact = (amountMinor: number, otherCurrency = currency) => formatMoney(amountMinor, otherCurrency, locale);
   return {
     locale,
     /** `12,000원`, `₩12,000`; in the shop's currency unless another is given. */
-    money: (amountMinor: number, otherCurrency = currency) => formatMoney(amountMinor, otherCurrency, locale),
+    money: exact,
+    /** An estimate inside a sentence, to two figures: `7,600만 원`, `1.2억 원`; `₩76,000,000` in English. */
+    roughMoney: (amountMinor: number) => {
+      const rounded = roundForSpeech(amountMinor);
+      if (locale !== 'ko' || currency !== 'KRW' || Math.abs(rounded) < MAN) return exact(rounded);
+      const [unit, name] = Math.abs(rounded) < EOK ? [MAN, '만 원'] : [EOK, '억 원'];
+      return `${number.format(rounded / unit)}${name}`;
+    },
+    /** What stands beside a field for an amount: `원`, `₩`, `£`. */
+    currencyMark: exact(0).replace(/[\d.,\s]/g, ''),
     /** `1,234`. */
     count: (value: number) => number.format(value),
     /** `12.3` with at most `digits` decimals. */

@@ -1,4 +1,5 @@
 import { IconCheck } from '@tabler/icons-react';
+import { useFormat } from '../lib/format.ts';
 import css from './chip-list.module.css';
 
 interface ChipOption<V extends string> {
@@ -19,6 +20,7 @@ interface ChipListProps<V extends string> {
 
 /** Filters as chips that are switched on and off; nothing on means everything. */
 export function ChipList<V extends string>({ label, options, value, onChange, single = false }: ChipListProps<V>) {
+  const format = useFormat();
   const toggle = (one: V) => {
     if (value.includes(one)) onChange(value.filter((other) => other !== one));
     else onChange(single ? [one] : [...value, one]);
@@ -37,7 +39,7 @@ export function ChipList<V extends string>({ label, options, value, onChange, si
           >
             {on && <IconCheck size={14} aria-hidden />}
             {option.label}
-            {option.count !== undefined && <span className={css.count}>{option.count}</span>}
+            {option.count !== undefined && <span className={css.count}>{format.count(option.count)}</span>}
           </button>
         );
       })}

@@ -45,6 +45,7 @@ export async function importCustomers(
   return runBatch(context, actor, {
     ...batch,
     onProgress: input.onProgress,
+    signal: input.signal,
     progress: () => counts,
     async work(connection) {
       const file = await openCustomersFile(input, { country: workspace.country, errorPath, language: actor.locale });

@@ -51,6 +51,7 @@ export async function importSales(
   return runBatch(context, actor, {
     ...batch,
     onProgress: input.onProgress,
+    signal: input.signal,
     progress: () => counts,
     async work(connection) {
       const file = await openSalesFile(input, { currency: workspace.currency, errorPath, language: actor.locale });

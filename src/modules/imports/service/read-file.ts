@@ -23,6 +23,8 @@ export interface FileToRead {
   map?: ImportMap | undefined;
   encoding?: string | undefined;
   delimiter?: string | undefined;
+  /** Aborted: reading stops with the signal's reason, and nothing of the file is stored. */
+  signal?: AbortSignal | undefined;
   /** A joined file by its name; the folder of the imported file when absent. */
   openFile?: ((name: string) => TableFile) | undefined;
 }
@@ -121,6 +123,7 @@ async function openMapped<Line extends Row>(
           return errors.write(cells, error);
         },
         counts,
+        signal: file.signal,
         extendRow: isJoined ? joined.extendRow : undefined,
         mapRow: mapper.mapRow,
       }),
@@ -141,11 +144,13 @@ async function* mapBatches<Line extends Row>(parts: {
   /** Waits when the disk is slower than the import. */
   onRejected: (cells: readonly string[], error: RowError) => Promise<void>;
   counts: ReadCounts;
+  signal: AbortSignal | undefined;
   extendRow: ((cells: string[], lineNumber: number) => RowError | undefined) | undefined;
   mapRow: (cells: readonly string[], lineNumber: number) => Mapped<Line>;
 }): AsyncGenerator<Line[]> {
-  const { table, onRejected, counts, extendRow, mapRow } = parts;
+  const { table, onRejected, counts, signal, extendRow, mapRow } = parts;
   for await (const batch of table.rows) {
+    signal?.throwIfAborted();
     const taken: Line[] = [];
     for (let index = 0; index < batch.rows.length; index++) {
       const cells = batch.rows[index] as string[];

@@ -56,6 +56,7 @@ export async function runBatch(
     bytesTotal: number | undefined;
     progress: () => { rows: number; bytesRead: number };
     onProgress?: ((progress: ImportProgress) => void) | undefined;
+    signal?: AbortSignal | undefined;
     work: (connection: StageConnection) => Promise<Omit<ImportResult, 'batchId' | 'seconds'>>;
     /** What goes with stored data and not with a dry run: events, notes. */
     afterwards: (db: Db, result: ImportResult) => Promise<void>;
@@ -87,6 +88,7 @@ export async function runBatch(
         return await inTransaction(db, async (db) => {
           await lockImports(db, workspaceId);
           const counts = await batch.work({ db, client });
+          batch.signal?.throwIfAborted();
           const result = { batchId, ...counts, seconds: secondsSince(startedAt) };
           if (dryRun) throw new DryRunDone(result);
           await batch.afterwards(db, result);

@@ -1,3 +1,4 @@
+import { newId } from '../../../shared/ids.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { CUSTOMER_STAGE_COLUMNS } from '../../customers/index.ts';
 import { ITEM_STAGE_COLUMNS } from '../../menu/index.ts';
@@ -20,6 +21,8 @@ const MAX_HELD = 100_000;
 
 interface HeldOrder {
   ref: number;
+  /** What it is called if it is new. */
+  orderId: string;
   orderNo: string;
   businessDay: string;
   orderedMs: number;
@@ -114,6 +117,7 @@ export class SalesStage {
     if (!order) {
       order = {
         ref: this.#nextOrderRef++,
+        orderId: newId(),
         orderNo: line.orderNo,
         businessDay,
         orderedMs: ms,
@@ -230,7 +234,7 @@ export class SalesStage {
 }
 
 function encodeOrder(order: HeldOrder): string {
-  return `${order.ref}\t${encodeText(order.orderNo)}\t${order.businessDay}\t${new Date(order.orderedMs).toISOString()}\t${
+  return `${order.ref}\t${order.orderId}\t${encodeText(order.orderNo)}\t${order.businessDay}\t${new Date(order.orderedMs).toISOString()}\t${
     order.customerRef === 0 ? '\\N' : order.customerRef
   }\t${encodeText(order.channel)}\t${encodeText(order.tableNo)}\t${order.covers ?? '\\N'}\t${encodeText(order.staff)}\t${encodeText(
     order.couponCode,

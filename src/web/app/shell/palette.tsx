@@ -1,11 +1,10 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconArrowRight, IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react';
+import { IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSwitchLocale } from '../../features/session/api.ts';
-import { useRegisteredCommands } from '../../lib/commands.ts';
 import { PLACES } from '../places.ts';
 import { useLeave } from './account.tsx';
 
@@ -20,26 +19,18 @@ const HIDDEN_HEADER = {
   clipPath: 'inset(50%)',
 } as const;
 
-/** Ctrl/⌘-K: every place and command by typing; what is none of them is looked up among the people. */
+/** Ctrl/⌘-K: every place and the usual switches by typing; what is none of them is looked up among the people. */
 export default function Palette() {
   const { t, i18n } = useTranslation('shell');
   const navigate = useNavigate();
   const switchLocale = useSwitchLocale();
   const leave = useLeave();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const commands = useRegisteredCommands();
   const [query, setQuery] = useState('');
   const other = i18n.language === 'en' ? 'ko' : 'en';
   const icon = (Icon: typeof IconMoon) => <Icon size={18} stroke={1.6} aria-hidden />;
 
   const actions: SpotlightActionData[] = [
-    ...commands.map(({ id, label, keywords, run }) => ({
-      id,
-      label,
-      ...(keywords ? { keywords } : {}),
-      onClick: run,
-      leftSection: icon(IconArrowRight),
-    })),
     ...PLACES.map(({ key, to, icon: Icon }) => ({
       id: `place-${key}`,
       label: t(`place.${key}`),

@@ -7,7 +7,7 @@ import { zLapseState } from '../../../modules/customers/contract.ts';
 import { listResting, type RestingPerson } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
-import { useFormat } from '../../lib/format.ts';
+import { roundForSpeech, useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { ChipList } from '../../ui/chip-list.tsx';
@@ -17,7 +17,6 @@ import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day, Money } from '../../ui/value.tsx';
 import css from './insights.module.css';
-import { roundForSpeech } from './round-for-speech.ts';
 import { StateBars } from './state-bars.tsx';
 
 const PAGE = 100;
@@ -64,7 +63,7 @@ export function Resting() {
           ? t('resting.nobody')
           : t('resting.sentence', {
               n: format.count(first.total.people),
-              worth: format.money(roundForSpeech(first.total.worthPerMonthMinor)),
+              worth: format.roughMoney(first.total.worthPerMonthMinor),
             }))
       }
       action={

@@ -3,7 +3,6 @@ import { type listResting } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { useFormat } from '../../lib/format.ts';
 import { BarRows } from './bar-rows.tsx';
-import { roundForSpeech } from './round-for-speech.ts';
 
 const SHOWN = ['due', 'watch', 'lapsed'] as const;
 
@@ -16,7 +15,7 @@ export function StateBars({ totals }: { totals: EndpointOutput<typeof listRestin
     label: t(`resting.state.${total.state}`),
     value: Math.max(0, total.worthPerMonthMinor),
     people: total.people,
-    text: t('resting.worthAMonth', { worth: format.money(roundForSpeech(total.worthPerMonthMinor)) }),
+    text: t('resting.worthAMonth', { worth: format.roughMoney(total.worthPerMonthMinor) }),
   }));
   if (rows.length === 0) return null;
   const parts = rows.map((row) =>

@@ -68,6 +68,7 @@ function MoneyInput({
   min?: number;
 }) {
   const { currency } = useShop();
+  const { currencyMark } = useFormat();
   const digits = minorUnitDigits(currency);
   return (
     <NumberInput
@@ -76,7 +77,7 @@ function MoneyInput({
       decimalScale={digits}
       thousandSeparator=","
       allowNegative={false}
-      rightSection={<span className={css.quiet}>{currency}</span>}
+      rightSection={<span className={css.quiet}>{currencyMark}</span>}
       rightSectionWidth={56}
       value={valueMinor / 10 ** digits}
       onChange={(value) => onChange(Math.round(Number(value || 0) * 10 ** digits))}

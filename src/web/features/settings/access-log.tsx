@@ -8,10 +8,33 @@ import { Instant } from '../../ui/value.tsx';
 import css from './settings.module.css';
 
 const SHOWN = 50;
+const UUID = /^[0-9a-f-]{36}$/;
+/** How the server writes what was looked at, longer ones first where one begins another. */
+const KINDS = [
+  'rows not taken',
+  'treated people',
+  'segment preview',
+  'orders of',
+  'consents of',
+  'customers',
+  'resting',
+  'member',
+  'coupon',
+  'upload',
+  'batch',
+  'today',
+  'play',
+] as const;
 
 /** Who looked at whose data (PV-53), newest first. */
 export function AccessLog() {
   const { t } = useTranslation('settings');
+  /** The log names things by kind and id; the id says nothing to a person. */
+  const name = (subject: string) => {
+    const kind = KINDS.find((one) => subject.startsWith(one));
+    if (kind) return t(`log.subject.${kind}`);
+    return UUID.test(subject) ? t('log.subject.one') : subject;
+  };
   const query = useQuery(queryFor(listAccessLog, { query: { limit: SHOWN } }));
   return (
     <Section title={t('log.title')} sentence={t('log.sentence', { count: SHOWN })}>
@@ -25,9 +48,7 @@ export function AccessLog() {
                 <li key={entry.accessLogId}>
                   <span>
                     {t(`log.action.${entry.action}`, { defaultValue: entry.action })}{' '}
-                    <span className={css.quiet}>
-                      {entry.subject} {entry.result}
-                    </span>
+                    <span className={css.quiet}>{name(entry.subject)}</span>
                   </span>
                   <span className={css.quiet}>
                     {entry.accountEmail || t('log.system')} · <Instant at={entry.at} />

@@ -12,6 +12,24 @@ import { Tag } from '../../ui/tag.tsx';
 import { Instant } from '../../ui/value.tsx';
 import css from './settings.module.css';
 
+/** Enough to know one's own devices apart; the order matters, because browsers also name the ones they resemble. */
+const BROWSERS = [
+  ['Edge', /Edg/],
+  ['Samsung Internet', /SamsungBrowser/],
+  ['Whale', /Whale/],
+  ['Firefox', /Firefox|FxiOS/],
+  ['Chrome', /Chrome|CriOS/],
+  ['Safari', /Safari/],
+] as const;
+const SYSTEMS = [
+  ['Android', /Android/],
+  ['iPhone', /iPhone/],
+  ['iPad', /iPad/],
+  ['Windows', /Windows/],
+  ['Mac', /Macintosh/],
+  ['Linux', /Linux/],
+] as const;
+
 /** What every person may set for herself: language, and where she is signed in. */
 export function OwnAccount() {
   const { t } = useTranslation('settings');
@@ -21,6 +39,12 @@ export function OwnAccount() {
   const query = useQuery(queryFor(listSessions));
   const revoke = useCall(revokeSession);
   const update = useCall(updateAccount);
+  const device = (userAgent: string) => {
+    const browser = BROWSERS.find(([, mark]) => mark.test(userAgent))?.[0];
+    const system = SYSTEMS.find(([, mark]) => mark.test(userAgent))?.[0];
+    if (browser && system) return t('own.device', { browser, system });
+    return browser ?? system ?? (userAgent || t('own.unknownDevice'));
+  };
   const speak = (value: string) => {
     const chosen = zLocale.parse(value);
     void showLocale(chosen);
@@ -50,7 +74,7 @@ export function OwnAccount() {
             {sessions.map((session) => (
               <li key={session.sessionId}>
                 <span>
-                  <span className={css.quiet}>{session.userAgent || t('own.unknownDevice')}</span>
+                  <span className={css.quiet}>{device(session.userAgent)}</span>
                   <div>
                     <Instant at={session.lastSeenAt} /> {session.current && <Tag tone="accent">{t('own.here')}</Tag>}
                   </div>

@@ -5,11 +5,6 @@ import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 import { NextStep, RowLink } from './next-step.tsx';
 
-/** An estimate is told to two figures: more would claim to know more. Worked: 395,145 → 400,000. */
-function roundForSpeech(amountMinor: number): number {
-  return Number(amountMinor.toPrecision(2));
-}
-
 /** Who is slipping away, and what that is worth a month. */
 export function Resting({ resting }: { resting: Today['resting'] }) {
   const { t } = useTranslation('today');
@@ -22,7 +17,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
       sentence={t('resting.sentence', {
         count: total,
         n: format.count(total),
-        worth: format.money(roundForSpeech(worthPerMonthMinor)),
+        worth: format.roughMoney(worthPerMonthMinor),
       })}
       action={<NextStep to="/people?list=resting">{t('resting.all')}</NextStep>}
     >
@@ -37,7 +32,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
                 </span>
               </span>
               <span className={css.aside}>
-                {t('resting.worth', { worth: format.money(roundForSpeech(guest.worthPerMonthMinor)) })}
+                {t('resting.worth', { worth: format.roughMoney(guest.worthPerMonthMinor) })}
               </span>
             </RowLink>
           </li>
