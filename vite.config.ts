@@ -44,7 +44,8 @@ export default defineConfig({
   plugins: [react(), precompress()],
   server: {
     port: 5173,
-    proxy: { '/api': 'http://127.0.0.1:4300' },
+    // The server compares Origin with Host: the browser's own Host has to reach it.
+    proxy: { '/api': { target: `http://127.0.0.1:${process.env['DANGOL_PORT'] ?? 4300}`, changeOrigin: false } },
   },
   build: {
     outDir: '../../dist/web',

@@ -1,4 +1,7 @@
-/** `npm run dev`: the server, started again when its code changes, and the web with hot reload on http://127.0.0.1:5173. */
+/**
+ * `npm run dev`: the server, started again when its code changes, and the web with hot reload on http://127.0.0.1:5173.
+ * Another port for the server: DANGOL_PORT, which both of them read.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 

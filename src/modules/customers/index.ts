@@ -26,5 +26,6 @@ export {
   findCustomers,
   getCustomer,
   listContactPoints,
+  requireCustomer,
 } from './service.ts';
 export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

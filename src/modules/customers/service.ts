@@ -339,3 +339,8 @@ export async function findCustomerByContact(db: Db, workspaceId: string, text: s
   const contact = readContact(text, await countryOf(db, workspaceId));
   return contact ? listIdsByContact(db, workspaceId, contact.value) : [];
 }
+
+/** Refuses ids that are nobody's in this workspace, for modules that list what belongs to a person. @throws AppError not_found */
+export async function requireCustomer(db: Db, workspaceId: string, customerId: string): Promise<void> {
+  if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
+}

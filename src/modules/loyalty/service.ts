@@ -5,6 +5,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
+import { requireCustomer } from '../customers/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import type { Coupon, zCouponOffer } from './contract.ts';
 import {
@@ -122,9 +123,10 @@ export async function getCoupon(
   return toCoupon(row, input.today);
 }
 
-/** Coupons of one person, newest first. @throws AppError forbidden */
+/** Coupons of one person, newest first. @throws AppError forbidden | not_found */
 export async function listCustomerCoupons(db: Db, actor: Actor, customerId: string, today: string): Promise<Coupon[]> {
   actor.require('customers:read');
+  await requireCustomer(db, actor.workspaceId, customerId);
   const rows = await store.listCustomerCouponRows(db, actor.workspaceId, customerId);
   return rows.map((row) => toCoupon(row, today));
 }

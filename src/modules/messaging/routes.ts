@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { openRoute, type Route, route } from '../../platform/http/route.ts';
+import { requireCustomer } from '../customers/index.ts';
 import { describeSession } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import * as contract from './contract.ts';
@@ -40,6 +41,7 @@ export const messagingRoutes: Route[] = [
   }),
   route(contract.listCustomerMessages, async ({ db, actor, params }) => {
     actor.require('customers:read');
+    await requireCustomer(db, actor.workspaceId, params.customerId);
     const rows = await listCustomerMessageRows(db, actor.workspaceId, params.customerId);
     return {
       messages: rows.map((row) => ({

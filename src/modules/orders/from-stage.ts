@@ -24,6 +24,11 @@ export async function createOrderStage(db: Db): Promise<void> {
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
     quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint
   ) on commit drop`.execute(db);
+  await sql`create temp table split_order (order_no text not null, business_day date not null) on commit drop`.execute(db);
+  await sql`create temp table known_order (
+    order_ref int not null, customer_ref int, ordered_at timestamptz not null, order_id uuid not null, customer_id uuid
+  ) on commit drop`.execute(db);
+  await sql`create temp table order_with_more (order_id uuid not null) on commit drop`.execute(db);
   await sql`create temp table changed_order (order_id uuid not null, customer_attached boolean not null) on commit drop`.execute(
     db,
   );
@@ -58,7 +63,7 @@ export async function storeOrdersFromStage(
 /** Makes one row of an order that a long file told in several parts. Few files do, so everything else is left as it is. */
 async function joinParts(db: Db): Promise<void> {
   const split = await sql`
-    create temp table split_order on commit drop as
+    insert into split_order
     select order_no, business_day from order_stage group by order_no, business_day having count(*) > 1`.execute(db);
   if (Number(split.numAffectedRows ?? 0) === 0) return;
   await sql`analyze split_order`.execute(db);
@@ -99,7 +104,7 @@ async function findKnownOrders(
 ): Promise<number> {
   await sql`analyze order_stage`.execute(db);
   const known = await sql`
-    create temp table known_order on commit drop as
+    insert into known_order
     select s.order_ref, s.customer_ref, s.ordered_at, o.order_id, o.customer_id
     from order_stage s
     join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = ${source}
@@ -140,9 +145,9 @@ async function insertNewOrders(
  * Orders of which the file has more of some line than is stored; the same file again has none. Counting both sides in one
  * hash costs a fraction of numbering the lines, which is then done for these orders only.
  */
-async function findOrdersWithMore(db: Db, workspaceId: string): Promise<number> {
-  const found = await sql`
-    create temp table order_with_more on commit drop as
+async function findOrdersWithMore(db: Db, workspaceId: string): Promise<void> {
+  await sql`
+    insert into order_with_more
     select distinct order_id from (
       select order_id from (
         select k.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, 1 as n
@@ -159,7 +164,6 @@ async function findOrdersWithMore(db: Db, workspaceId: string): Promise<number> 
       having sum(n) > 0
     ) more`.execute(db);
   await sql`analyze order_with_more`.execute(db);
-  return Number(found.numAffectedRows ?? 0);
 }
 
 async function addToKnownOrders(

@@ -26,9 +26,11 @@ type PreviewInput = z.input<typeof previewImport.body>;
 
 const POLL_MS = 700;
 
-/** What the reader makes of an uploaded file; the same question has the same answer while the file is there. */
-export function inspectionQuery(uploadId: string, reading: Reading) {
-  const input = { params: { uploadId }, body: withoutBlanks(reading) };
+type Joined = Pick<NonNullable<z.input<typeof inspectUpload.body>>, 'joins' | 'joinUploadIds'>;
+
+/** What the reader makes of an uploaded file, and of those joined to it; the same question has the same answer while the files are there. */
+export function inspectionQuery(uploadId: string, reading: Reading, joined: Joined = {}) {
+  const input = { params: { uploadId }, body: { ...withoutBlanks(reading), ...joined } };
   return queryOptions<Inspection, ApiError>({
     queryKey: keyOf(inspectUpload, input),
     queryFn: ({ signal }) => call(inspectUpload, input, { signal }),

@@ -34,6 +34,7 @@ export function BatchList({ batches }: { batches: readonly Batch[] }) {
     { key: 'state', header: t('list.state'), phone: 'aside', render: (one) => <BatchState batch={one} /> },
     { key: 'kind', header: t('list.kind'), render: (one) => t(`kind.${one.kind}`) },
     { key: 'when', header: t('list.when'), render: (one) => <Instant at={one.createdAt} exact /> },
+    { key: 'who', header: t('list.who'), render: (one) => one.createdBy ?? t('list.commandLine') },
     { key: 'rows', header: t('result.rows'), align: 'right', render: (one) => count(one.result?.rows ?? one.rowsRead) },
     { key: 'rejected', header: t('result.rejected'), align: 'right', render: (one) => count(one.result?.rejected) },
     { key: 'duplicates', header: t('list.duplicates'), align: 'right', render: (one) => count(one.result?.duplicates) },

@@ -70,6 +70,33 @@ export function ErrorFileLink({ batch }: { batch: Batch }) {
   );
 }
 
+/** Why rows were not taken, the most frequent reason first. */
+export function RejectedReasons({ result }: { result: ImportResult }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  if (result.reasons.length === 0) return null;
+  return (
+    <section aria-label={t('result.reasons')}>
+      <h3 className={css.keptTitle}>{t('result.reasons')}</h3>
+      <ul className={css.plainList}>
+        {result.reasons.map(({ column, reason, count, message }) => (
+          <li key={`${reason} ${column}`}>
+            {t('result.reason', { rows: format.count(count) })}
+            {column !== '' && <span className={css.code}> {column}</span>}: {message[currentLocale()]}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** People said to have agreed whose consent was not taken, and why (PV-16). */
+export function UntakenConsents({ result }: { result: ImportResult }) {
+  const { t } = useTranslation('imports');
+  if (result.consents.notTaken === 0) return null;
+  return <Notice tone="warning">{t('result.consentsNotTaken', { count: result.consents.notTaken })}</Notice>;
+}
+
 /** How far a batch is, while it runs or when it failed. */
 export function BatchProgress({ batch, onRetry }: { batch: Batch; onRetry?: () => void }) {
   const { t } = useTranslation('imports');

@@ -11,7 +11,7 @@ import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
 import { batchQuery, useForgetAnswers } from './api.ts';
 import { BatchState } from './batch-list.tsx';
-import { BatchProgress, ErrorFileLink, ResultFigures } from './batch-result.tsx';
+import { BatchProgress, ErrorFileLink, RejectedReasons, ResultFigures, UntakenConsents } from './batch-result.tsx';
 import css from './imports.module.css';
 import { UndoBatch } from './undo-batch.tsx';
 
@@ -65,6 +65,10 @@ function BatchBody({ batch }: { batch: BatchType }) {
             <Instant at={batch.createdAt} exact />
           </dd>
         </div>
+        <div>
+          <dt>{t('list.who')}</dt>
+          <dd>{batch.createdBy ?? t('list.commandLine')}</dd>
+        </div>
         {batch.undoneAt && (
           <div>
             <dt>{t('batch.undoneAt')}</dt>
@@ -93,6 +97,8 @@ function BatchBody({ batch }: { batch: BatchType }) {
           <div className={css.stack}>
             <ResultFigures kind={batch.kind} result={batch.result} />
             <ErrorFileLink batch={batch} />
+            <RejectedReasons result={batch.result} />
+            <UntakenConsents result={batch.result} />
           </div>
         </Section>
       )}

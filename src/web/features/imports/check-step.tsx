@@ -1,16 +1,19 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Radio, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { IMPORT_BASES, type ImportBasis } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
 import { batchQuery, useStartImport } from './api.ts';
-import { BatchProgress, ErrorFileLink, ResultFigures } from './batch-result.tsx';
+import { BatchProgress, ErrorFileLink, RejectedReasons, ResultFigures, UntakenConsents } from './batch-result.tsx';
 import css from './imports.module.css';
 
 interface CheckStepProps {
   /** All that `startImport` needs but `dryRun`. */
   input: Parameters<ReturnType<typeof useStartImport>['mutate']>[0]['body'];
+  /** Asked when the file says who people are (PV-16). */
+  basis: { value: ImportBasis | undefined; onChange: (basis: ImportBasis) => void } | undefined;
   source: string;
   onSource: (source: string) => void;
   dryBatchId: string | undefined;
@@ -19,7 +22,7 @@ interface CheckStepProps {
 }
 
 /** Step 4: the whole import done and taken back, with its counts; then for real. */
-export function CheckStep({ input, source, onSource, dryBatchId, onDryRun, onStarted }: CheckStepProps) {
+export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun, onStarted }: CheckStepProps) {
   const { t } = useTranslation('imports');
   const dryRun = useStartImport();
   const start = useStartImport();
@@ -42,9 +45,26 @@ export function CheckStep({ input, source, onSource, dryBatchId, onDryRun, onSta
             onChange={(event) => onSource(event.currentTarget.value)}
             className={css.narrow}
           />
+          {basis && (
+            <Radio.Group
+              label={t('basis.title')}
+              description={t('basis.sentence')}
+              value={basis.value ?? ''}
+              onChange={(value) => {
+                const chosen = IMPORT_BASES.find((one) => one === value);
+                if (chosen) basis.onChange(chosen);
+              }}
+            >
+              <div className={css.basis}>
+                {IMPORT_BASES.map((one) => (
+                  <Radio key={one} value={one} label={t(`basis.${one}.label`)} description={t(`basis.${one}.hint`)} />
+                ))}
+              </div>
+            </Radio.Group>
+          )}
           {!dryBatchId && !dryRun.error && (
             <div>
-              <Button onClick={tryOut} loading={dryRun.isPending}>
+              <Button onClick={tryOut} loading={dryRun.isPending} disabled={basis !== undefined && !basis.value}>
                 {t('check.run')}
               </Button>
             </div>
@@ -92,6 +112,8 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
       <div className={css.stack}>
         <ResultFigures kind={batch.kind} result={batch.result} />
         <ErrorFileLink batch={batch} />
+        <RejectedReasons result={batch.result} />
+        <UntakenConsents result={batch.result} />
         <p className={css.hint}>{t('check.notStored')}</p>
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}
         <div className={css.actions}>

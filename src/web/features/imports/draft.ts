@@ -38,6 +38,8 @@ export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; f
   ],
 };
 
+/** Fields of a sales file that say who bought. */
+const PERSON_FIELDS = FIELD_GROUPS.sales.find(({ key }) => key === 'customer')?.fields ?? [];
 /** One of these says who a customer is. */
 const IDENTITY_FIELDS = FIELD_GROUPS.customers[0]?.fields ?? [];
 const REQUIRED_SALES = FIELD_GROUPS.sales[0]?.fields ?? [];
@@ -85,6 +87,46 @@ export function withCertainDates(draft: MapDraft, { dateFormatsByColumn }: Pick<
     dateFormat: draft.dateFormat ?? certain(dateFieldOf(draft)),
     birthDateFormat: draft.birthDateFormat ?? certain('birth_date'),
   };
+}
+
+/** Adds a joined file, and what its columns are proposed for; fields that have a column already keep it. */
+export function withJoin(draft: MapDraft, join: ImportMap['joins'][number], inspection: Inspection): MapDraft {
+  const { suggestion } = inspection;
+  const next = { ...draft, joins: [...draft.joins, join] };
+  if (suggestion.kind !== draft.kind) return next;
+  const columns = { ...draft.columns };
+  const suggested = new Set(draft.suggested);
+  const propose = (field: string, source: FieldSource) => {
+    if (columns[field] || !columnsOf(source).some((column) => join.take.includes(column))) return;
+    columns[field] = source;
+    suggested.add(field);
+  };
+  for (const [field, column] of Object.entries(suggestion.columns)) propose(field, { column });
+  if (suggestion.multiply) propose('amount', { multiply: suggestion.multiply });
+  const time = suggestion.timeColumn;
+  const timeColumn = draft.timeColumn ?? (time !== undefined && join.take.includes(time) ? time : undefined);
+  return withCertainDates({ ...next, columns, suggested: [...suggested], timeColumn }, inspection);
+}
+
+/** Takes a joined file away, with every field that read one of its columns and every join that needed one. */
+export function withoutJoin(draft: MapDraft, file: string): MapDraft {
+  const gone = new Set(draft.joins.filter((join) => join.file === file).flatMap((join) => join.take));
+  const columns = Object.fromEntries(
+    Object.entries(draft.columns).filter(([, source]) => !columnsOf(source).some((column) => gone.has(column))),
+  );
+  return {
+    ...draft,
+    columns,
+    joins: draft.joins.filter((join) => join.file !== file && !gone.has(join.on.column)),
+    customColumns: draft.customColumns.filter((column) => !gone.has(column)),
+    timeColumn: draft.timeColumn !== undefined && gone.has(draft.timeColumn) ? undefined : draft.timeColumn,
+    dateFormat: columns[dateFieldOf(draft) ?? ''] ? draft.dateFormat : undefined,
+  };
+}
+
+/** Whether the file says who people are, so that it has to be asked why the shop holds them (PV-16). */
+export function hasPeople(draft: MapDraft): boolean {
+  return draft.kind === 'customers' || PERSON_FIELDS.some((field) => draft.columns[field]);
 }
 
 /** Opens a finished map for changes. */

@@ -1,28 +1,54 @@
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportMap } from '../../../modules/imports/contract.ts';
 import { Dropzone } from '../../ui/dropzone.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProgressCard } from '../../ui/progress-card.tsx';
+import { type MapDraft, type Reading, withoutJoin } from './draft.ts';
 import { ACCEPTED_FILES, useSending } from './file-step.tsx';
 import css from './imports.module.css';
+import { NewJoin } from './new-join.tsx';
 import type { Wizard } from './wizard-state.ts';
 
+type WizardFile = NonNullable<Wizard['file']>;
+
 interface JoinFilesProps {
-  joins: ImportMap['joins'];
+  uploadId: string;
+  reading: Reading;
+  draft: MapDraft;
+  /** Columns so far: a file can be joined by a column that another one brought. */
+  header: readonly string[];
   files: Wizard['joinFiles'];
-  onFile: (name: string, file: NonNullable<Wizard['file']>) => void;
+  onFile: (name: string, file: WizardFile) => void;
+  onJoin: (draft: MapDraft, name: string, file: WizardFile) => void;
+  onDraft: (draft: MapDraft) => void;
 }
 
-/** The other files that a map reads beside the imported one: each asked for by the name the map knows. */
-export function JoinFiles({ joins, files, onFile }: JoinFilesProps) {
+/** The other files that are read beside the imported one: those the map knows, and a place for one more. */
+export function JoinFiles({ uploadId, reading, draft, header, files, onFile, onJoin, onDraft }: JoinFilesProps) {
   const { t } = useTranslation('imports');
-  if (joins.length === 0) return null;
   return (
-    <Section title={t('joins.title')} sentence={t('joins.sentence')}>
+    <Section title={t('joins.title')} sentence={t(draft.joins.length > 0 ? 'joins.sentence' : 'joins.none')}>
       <div className={css.joins}>
-        {joins.map((join) => (
-          <JoinFile key={join.file} join={join} isHere={files[join.file] !== undefined} onFile={onFile} />
+        {draft.joins.map((join) => (
+          <div key={join.file} className={css.stack}>
+            <JoinFile join={join} isHere={files[join.file] !== undefined} onFile={onFile} />
+            <div>
+              <Button variant="subtle" size="compact-sm" onClick={() => onDraft(withoutJoin(draft, join.file))}>
+                {t('joins.remove', { name: join.file })}
+              </Button>
+            </div>
+          </div>
         ))}
+        <NewJoin
+          key={draft.joins.length}
+          uploadId={uploadId}
+          reading={reading}
+          draft={draft}
+          header={header}
+          files={files}
+          onJoin={onJoin}
+        />
       </div>
     </Section>
   );

@@ -42,7 +42,10 @@ const PREVIEW_DELAY_MS = 300;
 
 interface MapStepProps {
   uploadId: string;
+  /** With the columns of joined files, once they are here. */
   inspection: Inspection;
+  /** Why the joined files cannot be read together. */
+  joinError: unknown;
   reading: Reading;
   draft: MapDraft;
   origin: Wizard['origin'];
@@ -54,6 +57,8 @@ interface MapStepProps {
   onSuggestion: () => void;
   onSaved: (name: string) => void;
   onJoinFile: (name: string, file: NonNullable<Wizard['file']>) => void;
+  /** A new joined file, and the draft with it. */
+  onJoin: (draft: MapDraft, name: string, file: NonNullable<Wizard['file']>) => void;
   onContinue: () => void;
 }
 
@@ -63,7 +68,7 @@ export function MapStep(props: MapStepProps) {
   const { t } = useTranslation('imports');
   const shop = useShop();
   const header = useMemo(
-    () => [...inspection.header, ...draft.joins.flatMap((join) => join.take)],
+    () => [...new Set([...inspection.header, ...draft.joins.flatMap((join) => join.take)])],
     [inspection.header, draft.joins],
   );
   const columns = useMemo(
@@ -103,7 +108,10 @@ export function MapStep(props: MapStepProps) {
         }
         action={
           <MapSource
-            saved={saved.filter(({ kind, map }) => kind === draft.kind && fitsHeader(map, inspection.header))}
+            saved={saved.filter(
+              ({ kind, map }) =>
+                kind === draft.kind && fitsHeader(map, inspection.header.slice(0, inspection.ownColumns)),
+            )}
             onApply={props.onApply}
             onSuggestion={props.onSuggestion}
           />
@@ -206,7 +214,17 @@ export function MapStep(props: MapStepProps) {
           </div>
         </div>
       </Section>
-      <JoinFiles joins={draft.joins} files={joinFiles} onFile={props.onJoinFile} />
+      <JoinFiles
+        uploadId={uploadId}
+        reading={reading}
+        draft={draft}
+        header={header}
+        files={joinFiles}
+        onFile={props.onJoinFile}
+        onJoin={props.onJoin}
+        onDraft={onDraft}
+      />
+      {props.joinError !== null && <ErrorState error={props.joinError} kept={t('kept')} />}
       <LivePreview uploadId={uploadId} kind={draft.kind} use={use}>
         {t('preview.needs', {
           what: [

@@ -9,7 +9,7 @@ import css from './imports.module.css';
 import { RawTable } from './raw-table.tsx';
 
 /** Encodings that Korean tills, delivery apps and old programs write. */
-const ENCODINGS = ['utf-8', 'cp949', 'utf-16le', 'utf-16be', 'latin1', 'shift_jis', 'gb18030'] as const;
+export const ENCODINGS = ['utf-8', 'cp949', 'utf-16le', 'utf-16be', 'latin1', 'shift_jis', 'gb18030'] as const;
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 const DELIMITER_KEYS: Readonly<Record<string, string>> = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'bar' };
 

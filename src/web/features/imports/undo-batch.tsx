@@ -1,34 +1,28 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Batch, UndoResult } from '../../../modules/imports/contract.ts';
+import type { Batch, BatchUndo } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useForgetAnswers, useUndoBatch } from './api.ts';
 import css from './imports.module.css';
 
-const undoKey = (batchId: string) => ['undo of batch', batchId];
-
 /** Takes a batch back: first says what will go, afterwards what went, and what was kept and why. */
 export function UndoBatch({ batch }: { batch: Batch }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
-  const queryClient = useQueryClient();
   const forget = useForgetAnswers();
   const undo = useUndoBatch();
   const [opened, { open, close }] = useDisclosure(false);
-  const answer = undo.data ?? queryClient.getQueryData<UndoResult>(undoKey(batch.batchId));
-  if (batch.state === 'undone') return <Undone answer={answer} />;
+  if (batch.state === 'undone') return <Undone answer={batch.undo} />;
   const result = batch.result;
   if (!result) return null;
   const run = () =>
     undo.mutate(
       { params: { batchId: batch.batchId } },
       {
-        onSuccess: async (done) => {
-          queryClient.setQueryData(undoKey(batch.batchId), done);
+        onSuccess: async () => {
           close();
           await forget();
         },
@@ -76,15 +70,15 @@ export function UndoBatch({ batch }: { batch: Batch }) {
   );
 }
 
-function Undone({ answer }: { answer: UndoResult | undefined }) {
+function Undone({ answer }: { answer: BatchUndo | null }) {
   const { t } = useTranslation('imports');
   if (!answer) return <Notice>{t('undo.done')}</Notice>;
   const { undone, kept } = answer;
-  const byReason = Map.groupBy(kept, (one) => one.reason);
+  const left = kept.reduce((sum, one) => sum + one.count, 0);
   return (
     <Section
       title={t('undo.doneTitle')}
-      sentence={kept.length === 0 ? t('undo.doneAll') : t('undo.doneBut', { count: kept.length })}
+      sentence={kept.length === 0 ? t('undo.doneAll') : t('undo.doneBut', { count: left })}
     >
       <ul className={css.plainList}>
         <li>{t('undo.orders', { count: undone.orders })}</li>
@@ -95,8 +89,8 @@ function Undone({ answer }: { answer: UndoResult | undefined }) {
         <>
           <h3 className={css.keptTitle}>{t('undo.keptTitle')}</h3>
           <ul className={css.plainList}>
-            {[...byReason].map(([reason, ones]) => (
-              <li key={reason}>{t(`undo.kept.${reason}`, { count: ones.length })}</li>
+            {kept.map(({ reason, count }) => (
+              <li key={reason}>{t(`undo.kept.${reason}`, { count })}</li>
             ))}
           </ul>
         </>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { z } from 'zod';
-import { zImportKind } from '../../../modules/imports/contract.ts';
+import { zImportBasis, zImportKind } from '../../../modules/imports/contract.ts';
 import type { MapDraft } from './draft.ts';
 
 export const STEPS = ['file', 'read', 'map', 'check'] as const;
@@ -27,6 +27,8 @@ const zWizard = z.object({
   /** Uploads of joined files, by the name the map knows them by. */
   joinFiles: z.record(z.string(), zFile),
   source: z.string(),
+  /** Why the shop holds these people (PV-16); absent until somebody has said so. */
+  basis: zImportBasis.optional(),
   /** The dry run of exactly these choices. */
   dryBatchId: z.string().optional(),
 });

@@ -11,7 +11,15 @@ import { ErrorState, Loading, NoPermission, Notice } from '../../ui/states.tsx';
 import { type Step, StepRail } from '../../ui/step-rail.tsx';
 import { type Inspection, inspectionQuery, mapsQuery, type SavedMap } from './api.ts';
 import { CheckStep } from './check-step.tsx';
-import { draftOfMap, draftOfSuggestion, type MapDraft, mapOfDraft, missingOf, unusedColumns } from './draft.ts';
+import {
+  draftOfMap,
+  draftOfSuggestion,
+  hasPeople,
+  type MapDraft,
+  mapOfDraft,
+  missingOf,
+  unusedColumns,
+} from './draft.ts';
 import { FileStep } from './file-step.tsx';
 import css from './imports.module.css';
 import { MapStep } from './map-step.tsx';
@@ -66,6 +74,12 @@ function Steps() {
   const origin = wizard.draft ? wizard.origin : (start?.origin ?? 'suggestion');
   const mapName = wizard.mapName || (wizard.draft ? '' : (start?.name ?? ''));
   const joinsHere = draft?.joins.every((join) => wizard.joinFiles[join.file]) ?? false;
+  const joinUploadIds = draft?.joins.flatMap((join) => wizard.joinFiles[join.file]?.uploadId ?? []) ?? [];
+  const joins = draft?.joins ?? [];
+  const joined = useQuery({
+    ...inspectionQuery(file?.uploadId ?? '', reading, { joins: [...joins], joinUploadIds }),
+    enabled: file !== undefined && joins.length > 0 && joinsHere,
+  });
   const isMapped = draft !== undefined && missingOf(draft).length === 0 && joinsHere;
 
   const go = (step: StepKey) => {
@@ -115,7 +129,6 @@ function Steps() {
     },
     { key: 'check', label: t('step.check'), done: false, locked: !isMapped },
   ];
-  const joinUploadIds = draft?.joins.flatMap((join) => wizard.joinFiles[join.file]?.uploadId ?? []) ?? [];
   const source = wizard.source.trim();
 
   return (
@@ -172,7 +185,8 @@ function Steps() {
         {step === 'map' && inspection && draft && file && (
           <MapStep
             uploadId={file.uploadId}
-            inspection={inspection}
+            inspection={(joins.length > 0 && joined.data) || inspection}
+            joinError={joins.length > 0 ? joined.error : null}
             reading={reading}
             draft={draft}
             origin={origin}
@@ -191,6 +205,13 @@ function Steps() {
             }
             onSaved={(name) => change({ mapName: name })}
             onJoinFile={(name, upload) => change({ joinFiles: { ...wizard.joinFiles, [name]: upload } })}
+            onJoin={(next, name, upload) =>
+              change({
+                draft: next,
+                origin: origin === 'canonical' ? 'own' : origin,
+                joinFiles: { ...wizard.joinFiles, [name]: upload },
+              })
+            }
             onContinue={() => go('check')}
           />
         )}
@@ -204,7 +225,9 @@ function Steps() {
                 map: mapOfDraft(draft, reading),
                 joinUploadIds,
                 ...(source === NO_SOURCE ? {} : { source }),
+                ...(wizard.basis ? { basis: wizard.basis } : {}),
               }}
+              basis={hasPeople(draft) ? { value: wizard.basis, onChange: (basis) => change({ basis }) } : undefined}
               source={wizard.source}
               onSource={(typed) => change({ source: typed })}
               dryBatchId={wizard.dryBatchId}

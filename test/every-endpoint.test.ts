@@ -1,0 +1,187 @@
+import type { FastifyInstance } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../src/app/routes.ts';
+import { RIGHTS } from '../src/modules/staff/rules.ts';
+import { newId } from '../src/shared/ids.ts';
+import { createTestContext, type TestContext } from './database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
+import { buildPerson } from './factories-people.ts';
+import { EMAIL_PLAY } from './factories-plays.ts';
+
+let context: TestContext;
+let server: FastifyInstance;
+let theirs: TestShop;
+let mine: { cookie: string };
+/** Real ids of another workspace, by the name of the parameter. */
+const foreign: Record<string, string> = {};
+
+const closed = routes.filter((route) => !route.open).map(({ endpoint }) => endpoint);
+const nameOf = ({ method, path }: (typeof closed)[number]) => `${method} ${path}`;
+
+const SALES_COLUMNS = Object.fromEntries(
+  ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'].map((field) => [field, { column: field }]),
+);
+
+/** Bodies that are right but for whose id they are sent with. A new endpoint with an id has to be added here. */
+const BODIES: Record<string, unknown> = {
+  'DELETE /api/account/sessions/:sessionId': undefined,
+  'DELETE /api/staff/:accountId': undefined,
+  'GET /api/customers/:customerId/orders': undefined,
+  'DELETE /api/imports/uploads/:uploadId': undefined,
+  'POST /api/imports/uploads/:uploadId/inspect': { kind: 'sales' },
+  'POST /api/imports/uploads/:uploadId/preview': {
+    kind: 'sales',
+    map: { kind: 'sales', version: 1, columns: SALES_COLUMNS, dateFormat: 'ISO' },
+  },
+  'GET /api/imports/:batchId': undefined,
+  'GET /api/imports/:batchId/errors': undefined,
+  'POST /api/imports/:batchId/undo': undefined,
+  'PATCH /api/import-maps/:mapId': { name: '다른 이름' },
+  'DELETE /api/import-maps/:mapId': undefined,
+  'GET /api/customers/:customerId/consents': undefined,
+  'POST /api/customers/:customerId/consents': {
+    choices: [{ kind: 'ad_email', state: 'refused' }],
+    method: 'phone',
+    evidence: '전화로 말씀하심',
+  },
+  'GET /api/plays/:playId': undefined,
+  'PATCH /api/plays/:playId': { name: '다른 이름' },
+  'DELETE /api/plays/:playId': undefined,
+  'GET /api/plays/:playId/preview': undefined,
+  'POST /api/plays/:playId/launch': { expectedAudience: 1 },
+  'GET /api/plays/:playId/result': undefined,
+  'POST /api/plays/:playId/stop': undefined,
+  'POST /api/plays/:playId/resume-sending': undefined,
+  'POST /api/plays/:playId/finish': { decision: 'keep', learning: '배운 것' },
+  'POST /api/plays/:playId/next-version': undefined,
+  'GET /api/plays/:playId/treated.csv': undefined,
+  'GET /api/customers/:customerId/messages': undefined,
+  'GET /api/coupons/:code': undefined,
+  'POST /api/coupons/:code/redeem': { orderId: newId() },
+  'GET /api/customers/:customerId/coupons': undefined,
+  'GET /api/customers/:customerId': undefined,
+  'POST /api/customers/:customerId/unmask': { reason: '전화 확인' },
+  'PATCH /api/customers/:customerId': { note: '메모' },
+  'POST /api/customers/:customerId/contact-points': { value: '010-2345-6789' },
+  'DELETE /api/customers/:customerId/contact-points/:contactPointId': undefined,
+  'GET /api/insights/people/:customerId': undefined,
+  'GET /api/segments/:segmentId': undefined,
+  'PATCH /api/segments/:segmentId': { name: '다른 이름' },
+  'DELETE /api/segments/:segmentId': undefined,
+  'GET /api/customers/:customerId/timeline': undefined,
+};
+
+beforeAll(async () => {
+  context = await createTestContext();
+  server = await buildServer(context);
+  theirs = await buildShop(context, { name: '남의 가게' });
+  const owner = await signIn(context, theirs);
+  mine = await signIn(context, await buildShop(context, { name: '우리 가게' }));
+  const post = async (url: string, payload: object) => {
+    const answer = await server.inject({ method: 'POST', url, payload, headers: { cookie: owner.cookie } });
+    expect(answer.statusCode, `${url}: ${answer.body}`).toBe(200);
+    return answer.json();
+  };
+  const { workspaceId, db } = theirs;
+  foreign['customerId'] = await buildPerson(theirs, { name: '김하나', phone: '010-1234-5678' });
+  const contact = await db.selectFrom('customers.contactPoint').select('contactPointId').executeTakeFirst();
+  foreign['contactPointId'] = contact?.contactPointId ?? newId();
+  const rule = { all: [{ fact: 'visits', atLeast: 1 }] };
+  foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
+  foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
+  foreign['accountId'] = owner.accountId;
+  const session = await context.database.outside
+    .selectFrom('staff.session')
+    .select('sessionId')
+    .where('accountId', '=', owner.accountId)
+    .executeTakeFirstOrThrow();
+  foreign['sessionId'] = session.sessionId;
+  foreign['mapId'] = newId();
+  await db
+    .insertInto('imports.map')
+    .values({ workspaceId, mapId: foreign['mapId'], name: '우리 포스', kind: 'sales', map: '{}' })
+    .execute();
+  foreign['batchId'] = newId();
+  await db
+    .insertInto('imports.batch')
+    .values({
+      workspaceId,
+      batchId: foreign['batchId'],
+      kind: 'sales',
+      source: 'till',
+      fileName: 'a.csv',
+      dryRun: false,
+      state: 'done',
+    })
+    .execute();
+  foreign['uploadId'] = newId();
+  await db
+    .insertInto('imports.upload')
+    .values({
+      workspaceId,
+      uploadId: foreign['uploadId'],
+      fileName: 'a.csv',
+      bytes: 1,
+      createdAt: context.clock.now(),
+      expiresAt: new Date(context.clock.now().getTime() + 3_600_000),
+    })
+    .execute();
+  foreign['code'] = 'ABCD2345';
+});
+
+const fill = (path: string, ids: Record<string, string>) =>
+  path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? newId());
+
+describe('every endpoint', () => {
+  it.each(closed.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s refuses the anonymous',
+    async (_, endpoint) => {
+      const answer = await server.inject({ method: endpoint.method, url: fill(endpoint.path, foreign), payload: {} });
+      expect(answer.statusCode).toBe(401);
+      expect(answer.json().error.code).toBe('unauthenticated');
+    },
+  );
+
+  const withId = closed.filter((endpoint) => endpoint.path.includes(':'));
+
+  it('with an id has its place in the table of this test', () => {
+    expect(withId.map(nameOf).sort()).toEqual(Object.keys(BODIES).sort());
+  });
+
+  it.each(withId.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    "%s knows nothing of another workspace's ids",
+    async (name, endpoint) => {
+      const payload = BODIES[name] as object | undefined;
+      const url = fill(endpoint.path, foreign);
+      const answer = await server.inject({
+        method: endpoint.method,
+        url,
+        headers: { cookie: mine.cookie },
+        ...(payload ? { payload } : {}),
+      });
+      expect(answer.statusCode, `${answer.body}`).toBe(404);
+    },
+  );
+
+  const rights = closed.filter(({ access }) => access !== 'signed-in' && !RIGHTS.staff.includes(access));
+  it.each(rights.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s refuses staff, who lack its right',
+    async (_, endpoint) => {
+      const staff = await signIn(context, theirs, 'staff');
+      const url = fill(endpoint.path, foreign);
+      const answer = await server.inject({
+        method: endpoint.method,
+        url,
+        payload: {},
+        headers: { cookie: staff.cookie },
+      });
+      expect(answer.statusCode).toBe(403);
+    },
+  );
+
+  it('names only rights that some role has', () => {
+    const known = new Set(Object.values(RIGHTS).flat());
+    const unknown = closed.filter(({ access }) => access !== 'signed-in' && !known.has(access)).map(nameOf);
+    expect(unknown).toEqual([]);
+  });
+});
