@@ -159,7 +159,7 @@ describe('every endpoint', () => {
         headers: { cookie: mine.cookie },
         ...(payload ? { payload } : {}),
       });
-      expect(answer.statusCode, `${answer.body}`).toBe(404);
+      expect(answer.statusCode, answer.body).toBe(404);
     },
   );
 

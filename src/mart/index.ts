@@ -14,6 +14,7 @@ export {
 export { type MartRefresh, refreshMart } from './build.ts';
 export {
   findPersonFacts,
+  findRfmMeasures,
   findShopFacts,
   getOverviewRow,
   listRestingRows,

@@ -47,6 +47,11 @@ export interface RfmRow {
   segment: string;
 }
 export const rfmQuery = defineQuery<RfmRow, 'workspaceId' | 'today'>('rfm');
+/** What one person is scored by: days since her last visit, visits and net spend of the last 365 days; no row for a stranger. */
+export const findRfmMeasures = defineQuery<
+  Pick<RfmRow, 'recencyDays' | 'frequency' | 'monetaryMinor'>,
+  'workspaceId' | 'customerId' | 'today'
+>('rfm_person').run;
 /** RFM of everybody who ever visited; no order. */
 export const listRfm = rfmQuery.run;
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { convertOnlineRetail } from '../../scripts/online-retail-to-canonical.ts';
 import { importSales, undoImport } from '../../src/modules/imports/index.ts';
+import { reportRfm } from '../../src/modules/insights/index.ts';
 import { createTestContext } from '../database.ts';
 import { buildShop } from '../factories.ts';
 
@@ -77,5 +78,20 @@ describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
 
     await run();
     expect(await sums()).toEqual(imported);
+
+    // Net reconciles with gross minus refunds to the penny, for the people who bought.
+    const report = (gross: boolean) =>
+      reportRfm(shop.db, shop.actor(), { asOf: '2011-12-10', gross, frequency: 'orders' });
+    const [gross, net] = [await report(true), await report(false)];
+    const refunds = await sql<{ minor: number }>`
+      select sum(l.amount_minor) as minor from orders.order_line l join orders.sale_order o using (workspace_id, order_id)
+      where l.workspace_id = ${shop.workspaceId}::uuid and l.kind = 'refund' and o.customer_id in (
+        select customer_id from orders.sale_order where workspace_id = ${shop.workspaceId}::uuid and gross_minor > 0)`.execute(
+      shop.db,
+    );
+    expect(gross).toMatchObject({ customers: 4_338, revenue: 8_911_407.9 });
+    expect(net.customers).toBe(gross.customers);
+    expect(Math.round(net.revenue * 100)).toBe(Math.round(gross.revenue * 100) + (refunds.rows[0]?.minor ?? 0));
+    expect(refunds.rows[0]?.minor).toBeLessThan(0);
   });
 });

@@ -8,7 +8,7 @@ describe('what somebody typed, as ways to look (OP-03)', () => {
   it.each(['010-1234-5678', '+82 10 1234 5678', '０１０.１２３４.５６７８', '82-(0)10-1234-5678'])(
     'reads %s as the whole number',
     (text) => {
-      expect(ways(text)[0]).toBe('contact +821012345678');
+      expect(ways(text)[0]).toBe('number +821012345678');
     },
   );
 

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { refreshMart } from '../../mart/index.ts';
+import { listRfm, refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { reportRfm } from './index.ts';
+import { findRfmOfPerson } from './rfm-of-person.ts';
 
 const TODAY = '2026-11-21';
 
@@ -129,6 +130,24 @@ it('shows the shop at a glance, each rate with what it is a rate of (MT-02, MT-0
 it('explains every figure (MT-01)', async () => {
   const { json } = await get('/api/insights/definitions');
   expect(json.definitions.length).toBeGreaterThan(5);
+});
+
+it('scores one person as the whole shop is scored, and asks the shop once until the mart is rebuilt (MT-11, MT-12)', async () => {
+  const { workspaceId, db } = shop;
+  const today = '2026-11-21';
+  const builtAt = new Date('2026-11-21T00:00:00Z');
+  const all = await listRfm(db, { workspaceId, today });
+  expect(all.length).toBeGreaterThan(0);
+  for (const { customerId, r, f, m, segment } of all) {
+    expect(await findRfmOfPerson(db, { workspaceId, customerId, today, builtAt })).toEqual({
+      recency: r,
+      frequency: f,
+      monetary: m,
+      segment,
+    });
+  }
+  const stranger = { workspaceId, customerId: newId(), today, builtAt };
+  expect(await findRfmOfPerson(db, stranger)).toBeUndefined();
 });
 
 describe('insights rfm', () => {

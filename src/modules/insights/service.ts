@@ -25,8 +25,8 @@ import {
   type RestingPerson,
   type listResting as restingEndpoint,
   zDaypart,
-  zRfmSegment,
 } from './contract.ts';
+import { findRfmOfPerson } from './rfm-of-person.ts';
 import {
   computeLapse,
   describeLapseReason,
@@ -89,13 +89,16 @@ export async function getPersonInsight(
   const { workspaceId } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [, person, facts, shop, days, rfmRows] = await Promise.all([
+  const shopFacts = findShopFacts(db, workspaceId);
+  const [, person, facts, shop, days, rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
-    findShopFacts(db, workspaceId),
+    shopFacts,
     listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
-    listRfm(db, { workspaceId, today }),
+    shopFacts.then(
+      (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
+    ),
   ]);
   if (!person) throw new AppError('not_found', 'no such customer');
   const asOf = shop?.refreshedAt.toISOString() ?? null;
@@ -127,7 +130,6 @@ export async function getPersonInsight(
     },
     actor.locale,
   );
-  const rfm = rfmRows.find((row) => row.customerId === customerId);
   const isLate = interval && lapse && lapse.state !== 'on_rhythm';
   return {
     customerId,
@@ -146,7 +148,7 @@ export async function getPersonInsight(
     usualHour: habit(usual.hour),
     usualDaypart: habit(usual.daypart),
     usualItems,
-    rfm: rfm ? { recency: rfm.r, frequency: rfm.f, monetary: rfm.m, segment: zRfmSegment.parse(rfm.segment) } : null,
+    rfm: rfm ?? null,
     visitDays,
     asOf,
   };

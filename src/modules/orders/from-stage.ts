@@ -24,11 +24,13 @@ export async function createOrderStage(db: Db): Promise<void> {
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
     quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint
   ) on commit drop`.execute(db);
-  await sql`create temp table split_order (order_no text not null, business_day date not null) on commit drop`.execute(db);
+  await sql`create temp table split_order (order_no text not null, business_day date not null) on commit drop`.execute(
+    db,
+  );
   await sql`create temp table known_order (
     order_ref int not null, customer_ref int, ordered_at timestamptz not null, order_id uuid not null, customer_id uuid
   ) on commit drop`.execute(db);
-  await sql`create temp table order_with_more (order_id uuid not null) on commit drop`.execute(db);
+  await sql`create temp table order_to_compare (order_id uuid not null) on commit drop`.execute(db);
   await sql`create temp table changed_order (order_id uuid not null, customer_attached boolean not null) on commit drop`.execute(
     db,
   );
@@ -54,7 +56,7 @@ export async function storeOrdersFromStage(
   const { workspaceId, batchId, source } = input;
   await joinParts(db);
   const known = await findKnownOrders(db, { workspaceId, source });
-  const { created, lines } = await insertNewOrders(db, input);
+  const { created, lines } = await insertNewOrders(db, { ...input, known });
   if (known === 0) return { created, updated: 0, linesAdded: lines };
   const added = await addToKnownOrders(db, { workspaceId, batchId });
   return { created, updated: added.orders, linesAdded: lines + added.lines };
@@ -113,11 +115,12 @@ async function findKnownOrders(
   return Number(known.numAffectedRows ?? 0);
 }
 
-/** Lines follow each other as in the file and ids rise with them: rows then reach the key's right end, which is fast. */
+/** Rows come in the order of the file and ids rise with it: they then reach the keys' right end, which is fast. */
 async function insertNewOrders(
   db: Db,
-  { workspaceId, batchId, source }: { workspaceId: string; batchId: string; source: string },
+  { workspaceId, batchId, source, known }: { workspaceId: string; batchId: string; source: string; known: number },
 ): Promise<{ created: number; lines: number }> {
+  const isNew = known === 0 ? sql`true` : sql`not exists (select from known_order k where k.order_ref = o.order_ref)`;
   const orders = await sql`
     insert into orders.sale_order
       (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, channel, table_no, covers, staff_name,
@@ -125,8 +128,8 @@ async function insertNewOrders(
     select ${workspaceId}::uuid, o.order_id, ${source}, o.order_no, o.ordered_at, o.business_day, c.customer_id, o.channel,
            o.table_no, o.covers, o.staff_name, o.coupon_code, o.gross_minor, o.refund_minor, o.line_count, ${batchId}::uuid
     from order_stage o left join customer_of_ref c using (customer_ref)
-    where not exists (select from known_order k where k.order_ref = o.order_ref)
-    order by o.business_day, o.order_ref`.execute(db);
+    where ${isNew}
+    order by o.order_ref`.execute(db);
   const created = Number(orders.numAffectedRows ?? 0);
   if (created === 0) return { created, lines: 0 };
   const lines = await sql`
@@ -137,52 +140,45 @@ async function insertNewOrders(
     from line_stage l
     join order_stage o on o.order_ref = l.order_ref
     join item_of_ref i on i.item_ref = l.item_ref
-    where not exists (select from known_order k where k.order_ref = o.order_ref)`.execute(db);
+    where ${isNew}`.execute(db);
   return { created, lines: Number(lines.numAffectedRows ?? 0) };
 }
 
 /**
- * Orders of which the file has more of some line than is stored; the same file again has none. Counting both sides in one
- * hash costs a fraction of numbering the lines, which is then done for these orders only.
+ * Orders whose lines have to be compared as a multiset: all but those of which every filed line stands at the same place in
+ * the stored order, as after the same file. An order left out so has nothing to add, whatever else is stored of it.
  */
-async function findOrdersWithMore(db: Db, workspaceId: string): Promise<void> {
+async function findOrdersToCompare(db: Db, workspaceId: string): Promise<void> {
   await sql`
-    insert into order_with_more
-    select distinct order_id from (
-      select order_id from (
-        select k.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, 1 as n
-        from line_stage l
-        join known_order k on k.order_ref = l.order_ref
-        join item_of_ref i on i.item_ref = l.item_ref
-        union all
-        select l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor, -1
-        from orders.order_line l
-        join known_order k on k.order_id = l.order_id
-        where l.workspace_id = ${workspaceId}::uuid
-      ) both_sides
-      group by order_id, item_id, kind, quantity, amount_minor
-      having sum(n) > 0
-    ) more`.execute(db);
-  await sql`analyze order_with_more`.execute(db);
+    insert into order_to_compare
+    select distinct k.order_id
+    from line_stage l
+    join known_order k on k.order_ref = l.order_ref
+    join item_of_ref i on i.item_ref = l.item_ref
+    left join orders.order_line s
+      on s.workspace_id = ${workspaceId}::uuid and s.order_id = k.order_id and s.line_no = l.line_no
+    where s.order_id is null or s.item_id <> i.item_id or s.kind <> l.kind or s.quantity <> l.quantity
+       or s.amount_minor <> l.amount_minor`.execute(db);
+  await sql`analyze order_to_compare`.execute(db);
 }
 
 async function addToKnownOrders(
   db: Db,
   { workspaceId, batchId }: { workspaceId: string; batchId: string },
 ): Promise<{ orders: number; lines: number }> {
-  await findOrdersWithMore(db, workspaceId);
+  await findOrdersToCompare(db, workspaceId);
   await sql`
     create temp table added_line on commit drop as
     with filed as (
       select m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.order_ref, l.line_no,
              row_number() over (partition by m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor order by l.line_no) as nth
-      from order_with_more m
+      from order_to_compare m
       join known_order k on k.order_id = m.order_id
       join line_stage l on l.order_ref = k.order_ref
       join item_of_ref i on i.item_ref = l.item_ref
     ), stored as (
       select l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor, count(*) as there
-      from order_with_more m
+      from order_to_compare m
       join orders.order_line l on l.workspace_id = ${workspaceId}::uuid and l.order_id = m.order_id
       group by l.order_id, l.item_id, l.kind, l.quantity, l.amount_minor
     ), added as (

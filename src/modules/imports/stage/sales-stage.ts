@@ -233,8 +233,26 @@ export class SalesStage {
   }
 }
 
+const DAY_MS = 86_400_000;
+const dayTexts = new Map<number, string>();
+const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+
+/** As `toISOString`, in a fraction of its time: the orders of a file share their days. */
+function isoOf(ms: number): string {
+  const day = Math.floor(ms / DAY_MS);
+  let dayText = dayTexts.get(day);
+  if (dayText === undefined) {
+    dayText = new Date(day * DAY_MS).toISOString().slice(0, -13);
+    dayTexts.set(day, dayText);
+  }
+  const inDay = ms - day * DAY_MS;
+  const seconds = Math.floor(inDay / 1_000);
+  const clock = `${twoDigits[Math.floor(seconds / 3_600)]}:${twoDigits[Math.floor(seconds / 60) % 60]}:${twoDigits[seconds % 60]}`;
+  return `${dayText}${clock}.${String(inDay % 1_000).padStart(3, '0')}Z`;
+}
+
 function encodeOrder(order: HeldOrder): string {
-  return `${order.ref}\t${order.orderId}\t${encodeText(order.orderNo)}\t${order.businessDay}\t${new Date(order.orderedMs).toISOString()}\t${
+  return `${order.ref}\t${order.orderId}\t${encodeText(order.orderNo)}\t${order.businessDay}\t${isoOf(order.orderedMs)}\t${
     order.customerRef === 0 ? '\\N' : order.customerRef
   }\t${encodeText(order.channel)}\t${encodeText(order.tableNo)}\t${order.covers ?? '\\N'}\t${encodeText(order.staff)}\t${encodeText(
     order.couponCode,

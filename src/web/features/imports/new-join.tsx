@@ -122,7 +122,7 @@ function NewJoinForm({ uploadId, reading, draft, header, files, onJoin, ...rest 
   const toOption = (name: string) => ({ value: name, label: name });
   const encodings = [...new Set([...ENCODINGS, inspection.encoding])];
   return (
-    <fieldset className={css.unused}>
+    <fieldset className={`${css.unused} ${css.newJoin}`}>
       <legend className={css.legend}>{file.fileName}</legend>
       <div className={css.options}>
         {inspection.format === 'csv' ? (

@@ -16,6 +16,7 @@ import { showDone } from '../../ui/undo-toast.tsx';
 import { Day } from '../../ui/value.tsx';
 import css from './people.module.css';
 import type { Revealed } from './person-card.tsx';
+import { RecordConsent } from './record-consent.tsx';
 
 interface ConsentsQuery {
   data: EndpointOutput<typeof getConsents> | undefined;
@@ -84,6 +85,7 @@ export function Contacts({
             )
           }
         </Loaded>
+        <RecordConsent customerId={customer.customerId} />
       </Section>
       <Note customer={customer} />
     </>

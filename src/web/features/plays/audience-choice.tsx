@@ -1,9 +1,12 @@
-import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Select, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countSegment, type Segment } from '../../../modules/segments/contract.ts';
-import { call, keyOf } from '../../lib/api.ts';
+import { countSegment, createSegment, listSegments, type Segment } from '../../../modules/segments/contract.ts';
+import { call, keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
+import { Notice } from '../../ui/states.tsx';
 import css from './plays.module.css';
 
 /** Whom a play is about: a rule, and the saved group it came from if it did. */
@@ -69,6 +72,61 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
             ? t('audience.notCounted')
             : t('audience.counting')}
       </p>
+      {count.data && count.data.excluded.length > 0 && (
+        <ul className={css.quiet}>
+          {count.data.excluded.map(({ reason, count: people }) => (
+            <li key={reason}>{t(`audience.excluded.${reason}`, { n: format.count(people) })}</li>
+          ))}
+        </ul>
+      )}
+      {value.segmentId === null && <SaveGroup rule={value.rule} onSaved={onChange} />}
+    </div>
+  );
+}
+
+/** Keeps the rule under a name: who is in the group stays live. */
+function SaveGroup({ rule, onSaved }: { rule: Segment['rule']; onSaved: (audience: ChosenAudience) => void }) {
+  const { t } = useTranslation('plays');
+  const canSave = useCan('segments:write');
+  const client = useQueryClient();
+  const create = useCall(createSegment);
+  const [name, setName] = useState<string>();
+  if (!canSave) return null;
+  if (name === undefined) {
+    return (
+      <div>
+        <Button variant="subtle" size="compact-sm" onClick={() => setName('')}>
+          {t('audience.save')}
+        </Button>
+      </div>
+    );
+  }
+  const save = () =>
+    create.mutate(
+      { body: { name, rule } },
+      {
+        onSuccess: async (group) => {
+          await client.invalidateQueries({ queryKey: keyOf(listSegments) });
+          setName(undefined);
+          onSaved({ segmentId: group.segmentId, rule: group.rule });
+        },
+      },
+    );
+  return (
+    <div className={css.choices}>
+      {create.error && <Notice tone="danger">{create.error.message || t('notSaved')}</Notice>}
+      <TextInput
+        label={t('audience.saveName')}
+        placeholder={t('audience.saveExample')}
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <div>
+        <Button variant="default" onClick={save} loading={create.isPending} disabled={name.trim() === ''}>
+          {t('audience.saveButton')}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -46,7 +46,11 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
       {preview.warnings.map(({ code, blocking, detail }) => (
         <Notice key={code} tone={blocking ? 'danger' : 'warning'}>
           {t(`warning.${code}`, { detail })}{' '}
-          {(code === 'no_mail_server' || code === 'no_sender_details') && <Link to="/settings">{t('toSettings')}</Link>}
+          {(code === 'no_mail_server' || code === 'no_sender_details') && (
+            <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
+              {t('toSettings')}
+            </Link>
+          )}
         </Notice>
       ))}
       <Section title={t('check.who')}>

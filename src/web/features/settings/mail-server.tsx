@@ -10,20 +10,25 @@ import {
   updateMailServer,
   type zMailServer,
 } from '../../../modules/messaging/contract.ts';
+import { minorUnitDigits } from '../../../shared/money.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import css from './settings.module.css';
 
 type Server = z.output<typeof zMailServer>;
 const TLS_PORT = 465;
+/** A message can cost a part of the smallest coin. */
+const EXTRA_DECIMALS = 2;
 
 /** The channel e-mail: the shop's own mail server, with a test. */
 export function MailServer() {
   const { t } = useTranslation('settings');
   const query = useQuery(queryFor(getMailServer));
   return (
-    <Section title={t('mail.title')} sentence={t('mail.sentence')}>
+    <Section id="mail" title={t('mail.title')} sentence={t('mail.sentence')}>
       <Loaded query={query}>
         {({ mailServer, demoOutbox }) => (
           <>
@@ -46,8 +51,12 @@ function MailServerForm({ server }: { server: Server | null }) {
   const remove = useCall(removeMailServer);
   const test = useCall(testMailServer);
   const refresh = () => client.invalidateQueries({ queryKey: keyOf(getMailServer) });
+  const { currencyMark } = useFormat();
+  const digits = minorUnitDigits(useShop().currency);
+  const unit = 10 ** digits;
   const form = useForm({
     initialValues: {
+      price: (server?.priceMinor ?? 0) / unit,
       host: server?.host ?? '',
       port: server?.port ?? TLS_PORT,
       secure: server?.secure ?? true,
@@ -57,9 +66,9 @@ function MailServerForm({ server }: { server: Server | null }) {
       messagesPerSecond: server?.messagesPerSecond ?? 20,
     },
   });
-  const submit = form.onSubmit(({ password, ...rest }) =>
+  const submit = form.onSubmit(({ password, price, ...rest }) =>
     update.mutate(
-      { body: { ...rest, priceMinor: server?.priceMinor ?? 0, ...(password === '' ? {} : { password }) } },
+      { body: { ...rest, priceMinor: Number(price || 0) * unit, ...(password === '' ? {} : { password }) } },
       {
         onSuccess: () => {
           form.setFieldValue('password', '');
@@ -109,6 +118,16 @@ function MailServerForm({ server }: { server: Server | null }) {
           max={200}
           allowDecimal={false}
           {...form.getInputProps('messagesPerSecond')}
+        />
+        <NumberInput
+          label={t('mail.price')}
+          description={t('mail.priceHint')}
+          min={0}
+          allowNegative={false}
+          decimalScale={digits + EXTRA_DECIMALS}
+          rightSection={<span className={css.quiet}>{currencyMark}</span>}
+          rightSectionWidth={56}
+          {...form.getInputProps('price')}
         />
       </div>
       {test.data && (

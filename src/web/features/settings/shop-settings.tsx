@@ -77,7 +77,7 @@ function ShopForm({ shop }: { shop: Shop }) {
             {...form.getInputProps('playDays')}
           />
         </div>
-        <h3>{t('sender.title')}</h3>
+        <h3 id="sender">{t('sender.title')}</h3>
         <p className={css.quiet}>{t('sender.sentence')}</p>
         <div className={css.pair}>
           <TextInput label={t('sender.name')} {...form.getInputProps('senderName')} />
