@@ -42,8 +42,9 @@ begin
   perform platform.expose(target, privileges);
   execute format('alter table %s enable row level security', target);
   execute format(
-    'create policy of_this_workspace on %s to %I using (workspace_id = platform.current_workspace())
-     with check (workspace_id = platform.current_workspace())', target, role_name);
+    -- Asked as a sub-select, the setting is read once a statement and not once a row.
+    'create policy of_this_workspace on %s to %I using (workspace_id = (select platform.current_workspace()))
+     with check (workspace_id = (select platform.current_workspace()))', target, role_name);
 end $$;
 
 create function platform.expose_function(target regprocedure) returns void language plpgsql as $$

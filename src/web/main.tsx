@@ -2,7 +2,6 @@ import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
-import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import './styles/tokens.css';
 import './styles/global.css';
 import { StrictMode } from 'react';
@@ -13,6 +12,9 @@ import { startI18n } from './lib/i18n.ts';
 
 // The content policy forbids eval; without this zod tries it and the browser logs a violation.
 z.config({ jitless: true });
+
+// A long list of font pieces: texts stand in the system's font until it is there, instead of waiting for it.
+void import('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

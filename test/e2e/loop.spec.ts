@@ -129,11 +129,7 @@ const playIdOf = (page: Page) => /\/plays\/([0-9a-f-]{36})/.exec(page.url())?.[1
 
 /** The wizard, with a canonical file: file → how it was read → dry run → import. */
 async function importSales(page: Page, file: string): Promise<void> {
-  await page
-    .getByRole('main')
-    .getByRole('link', { name: /가져오기/ })
-    .first()
-    .click();
+  await page.getByRole('main').getByRole('link', { name: '파일 고르기' }).first().click();
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByRole('button', { name: '미리 해 보기로' }).click();
   await page.getByRole('button', { name: '미리 해 보기', exact: true }).click();

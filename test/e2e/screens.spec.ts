@@ -224,7 +224,7 @@ async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<voi
   await shoot('import-dry-run');
   await importNow.click();
   await page.waitForURL(/\/record\/batches\//);
-  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByText(say('state.done'), { exact: true }).first()).toBeVisible({ timeout: 30_000 });
   await shoot('batch');
   await page.goto(`${product.url}/record`);
   await shoot('record-own');

@@ -40,7 +40,12 @@ export const customersShow: Command = {
     withShop(input, async ({ db, actor, now }) => {
       const id = input.args['id'] ?? '';
       if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
-        throw new AppError('wrong_usage', `not an id: ${id.length} characters`);
+        throw new AppError('wrong_usage', `not an id: ${id.length} characters`, {
+          userMessage: {
+            ko: '손님 id를 적어 주세요. dangol customers find로 볼 수 있어요.',
+            en: 'Give the id of a person; dangol customers find shows them.',
+          },
+        });
       const customer = await getCustomer(db, actor, id, now);
       const insight = await getPersonInsight(db, actor, id, { here: false, now });
       const contacts = customer.contactPoints.map((point) => `  ${point.kind} ${point.valueMasked}`);

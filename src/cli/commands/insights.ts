@@ -29,9 +29,19 @@ export const insightsRfm: Command = {
         throw wrong('--frequency는 visits 아니면 orders예요.', '--frequency is visits or orders.');
       }
       const report = await reportRfm(db, actor, { asOf, gross: input.flags['gross'] === true, frequency });
+      const { customers, revenue, recency, monetary } = report;
+      const n = (value: number | null) => value?.toLocaleString('en') ?? '–';
+      const often = report.frequency;
       const lines = [
-        `${asOf}: ${report.customers} · ${report.revenue}`,
-        `R ${report.recency.median ?? '–'} · F ${report.frequency.median ?? '–'} (1: ${report.frequency.once}) · M ${report.monetary.median ?? '–'}`,
+        ...(input.locale === 'ko'
+          ? [
+              `${asOf} 전까지 손님 ${n(customers)}명, 매출 ${n(revenue)}`,
+              `가운데값: 마지막 방문 ${n(recency.median)}일 전 · ${n(often.median)}번 (한 번만 ${n(often.once)}명) · ${n(monetary.median)}`,
+            ]
+          : [
+              `${n(customers)} people before ${asOf}, revenue ${n(revenue)}`,
+              `Medians: last visit ${n(recency.median)} days ago · ${n(often.median)} times (${n(often.once)} once) · ${n(monetary.median)}`,
+            ]),
         ...Object.entries(report.segments).map(([segment, people]) => `  ${segment.padEnd(20)} ${people}`),
       ];
       return { json: report, text: lines.join('\n') };

@@ -7,6 +7,7 @@ import {
   getPlayResult,
   launchPlay,
   listPlays,
+  type PlayResultView,
   type PlaySummary,
   zPlayDraft,
 } from '../../modules/plays/index.ts';
@@ -26,8 +27,17 @@ function readId(input: CommandInput): string {
   });
 }
 
+const STATES = {
+  draft: { ko: '초안', en: 'draft' },
+  running: { ko: '진행 중', en: 'running' },
+  stopped: { ko: '멈춤', en: 'stopped' },
+  finished: { ko: '끝남', en: 'finished' },
+} as const;
+
 function describe({ play, result }: PlaySummary, locale: 'ko' | 'en'): string {
-  return [play.playId, play.state, play.name, result?.sentence.text[locale] ?? ''].join('\t');
+  return [play.playId, STATES[play.state][locale], play.name, result?.sentence.text[locale] ?? '']
+    .filter(Boolean)
+    .join('\t');
 }
 
 export const playsList: Command = {
@@ -121,6 +131,20 @@ export const playsLaunch: Command = {
     }),
 };
 
+/** The document that scripts rely on: the fixed names and nothing else. */
+function toJson({ treated, holdout, lift, ci, incrementalRevenue, cost, iroas, verdict }: PlayResultView) {
+  return {
+    treated: { n: treated.n, mean: treated.mean },
+    holdout: { n: holdout.n, mean: holdout.mean },
+    lift,
+    ci,
+    incrementalRevenue,
+    cost,
+    iroas: { value: iroas.value, ci: iroas.ci },
+    verdict,
+  };
+}
+
 export const playsResult: Command = {
   words: 'plays result',
   summary: { ko: '실행안이 가져온 것', en: 'what a play brought, with its interval' },
@@ -129,6 +153,6 @@ export const playsResult: Command = {
   run: (input) =>
     withShop(input, async ({ context, actor, today }) => {
       const result = await getPlayResult(context, actor, { playId: readId(input), today });
-      return { json: result, text: result.sentence.text[input.locale] };
+      return { json: toJson(result), text: result.sentence.text[input.locale] };
     }),
 };

@@ -53,7 +53,12 @@ export const segmentsExplain: Command = {
       const rule = await readRule(input.args['rule'] ?? '');
       const customerId = input.args['customer'] ?? '';
       if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(customerId))
-        throw new AppError('wrong_usage', 'the customer must be an id');
+        throw new AppError('wrong_usage', 'the customer must be an id', {
+          userMessage: {
+            ko: '손님 id를 적어 주세요. dangol customers find로 볼 수 있어요.',
+            en: 'Give the id of a person; dangol customers find shows them.',
+          },
+        });
       const explained = await explainMember(db, { workspaceId: workspace.workspaceId, rule, today, customerId });
       const lines = explained.facts.map(
         ({ condition, met, value }) => `${met ? '+' : '-'} ${JSON.stringify(condition)} → ${JSON.stringify(value)}`,

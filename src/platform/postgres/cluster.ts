@@ -311,7 +311,6 @@ async function start(options: {
     // Large imports are one transaction: fewer checkpoints in the middle.
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
-    wal_compression: 'on',
     // Queries are small or read everything; compiling them costs more than it saves.
     jit: 'off',
     log_min_messages: 'warning',

@@ -70,8 +70,13 @@ export const theme = createTheme({
   // Hairlines, not shadows; what floats keeps a faint one so that its edge shows.
   shadows: { xs: 'none', sm: 'none', md: '0 4px 16px rgb(0 0 0 / 0.08)', lg: '0 8px 24px rgb(0 0 0 / 0.1)' },
   components: {
-    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
+    // Their header is no banner of the page.
+    Modal: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, attributes: { header: { role: 'presentation' } } },
+    },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, attributes: { header: { role: 'presentation' } } },
+    },
     Popover: { defaultProps: { shadow: 'md' } },
     Menu: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },

@@ -83,7 +83,17 @@ export function TwoBars({ sentence, treated, heldOut, format, sentenceHidden = f
               );
             })}
             <line x1={x(0)} x2={x(0)} y1={TOP + 18} y2={TOP + ROW_HEIGHT * 2} className={css.axis} />
-            <line x1={reference} x2={reference} y1={16} y2={TOP + ROW_HEIGHT * 2} className={css.reference} />
+            {/* Only where the bars are: across the names it would make them hard to read. */}
+            {groups.map((group, index) => (
+              <line
+                key={group.label}
+                x1={reference}
+                x2={reference}
+                y1={TOP + index * ROW_HEIGHT + 18}
+                y2={TOP + (index + 1) * ROW_HEIGHT}
+                className={css.reference}
+              />
+            ))}
             <text x={reference + (flip ? -4 : 4)} y={12} textAnchor={flip ? 'end' : 'start'} className={css.muted}>
               {t('chart.noEffect')}
             </text>

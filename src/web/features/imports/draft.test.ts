@@ -4,10 +4,13 @@ import { readDay, tellingSample } from './date-example.ts';
 import {
   draftOfMap,
   draftOfSuggestion,
+  hasPeople,
   mapOfDraft,
   missingOf,
   unusedColumns,
   withCertainDates,
+  withJoin,
+  withoutJoin,
   withSource,
 } from './draft.ts';
 
@@ -68,4 +71,33 @@ test('a date is shown as each style reads it', () => {
 
 test('the example is one that the styles read differently', () => {
   expect(tellingSample(['03/03/2026', '03/04/2026'], ['DD/MM/YYYY', 'MM/DD/YYYY'])).toBe('03/04/2026');
+});
+
+test('a joined file proposes its columns for fields that are still open, with its own date style, and goes as it came', () => {
+  const own = {
+    suggestion: { ...inspection.suggestion, columns: { order_no: 'No', quantity: 'Qty' }, multiply: undefined },
+    dateFormatsByColumn: {},
+  };
+  const before = draftOfSuggestion(own, 'sales');
+  const join = { file: 'orders.csv', on: { column: 'No', foreign: 'No' }, take: ['Day', 'Item'] };
+  const joined = {
+    ...inspection,
+    suggestion: { ...inspection.suggestion, columns: { order_no: 'Item', ordered_at: 'Day', item_name: 'Item' } },
+  } as unknown as Parameters<typeof withJoin>[2];
+  const draft = withJoin(before, join, joined);
+  expect(draft.columns).toMatchObject({
+    order_no: { column: 'No' },
+    ordered_at: { column: 'Day' },
+    item_name: { column: 'Item' },
+  });
+  expect(draft.dateFormat).toBe('YYYY-MM-DD');
+  expect(draft.columns.amount).toBeUndefined();
+  expect(withoutJoin(draft, 'orders.csv')).toMatchObject({ columns: before.columns, joins: [], dateFormat: undefined });
+});
+
+test('people in a file are asked about: in every customers file, and in a sales file that names buyers (PV-16)', () => {
+  expect(hasPeople(draftOfSuggestion(inspection, 'customers'))).toBe(true);
+  const sales = draftOfSuggestion(inspection, 'sales');
+  expect(hasPeople(sales)).toBe(false);
+  expect(hasPeople(withSource(sales, 'customer_phone', { column: 'Memo' }))).toBe(true);
 });

@@ -33,7 +33,7 @@ export function AddPerson({ opened, onClose }: { opened: boolean; onClose: () =>
       },
     );
   return (
-    <Modal opened={opened} onClose={close} title={t('add.title')}>
+    <Modal opened={opened} onClose={close} title={t('add.title')} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <form onSubmit={form.onSubmit(save)}>
         <Stack gap="sm">
           {create.error && <Notice tone="danger">{create.error.message}</Notice>}

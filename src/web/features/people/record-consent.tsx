@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getConsents, recordConsent } from '../../../modules/privacy/contract.ts';
-import { getTimeline } from '../../../modules/touchpoints/contract.ts';
+import { listTimeline } from '../../../modules/touchpoints/contract.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Notice } from '../../ui/states.tsx';
@@ -51,7 +51,7 @@ function useRecord(customerId: string, onDone: () => void) {
       { params: { customerId }, body },
       {
         onSuccess: () => {
-          for (const endpoint of [getConsents, getTimeline])
+          for (const endpoint of [getConsents, listTimeline])
             void client.invalidateQueries({ queryKey: keyOf(endpoint, { params: { customerId } }).slice(0, 1) });
           showDone(t('consent.done'));
           onDone();

@@ -92,7 +92,13 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
       ) : (
         <NoPermission what={t('sending')} />
       )}
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t(`check.ask.${play.channel}`, figures)} centered>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t(`check.ask.${play.channel}`, figures)}
+        closeButtonProps={{ 'aria-label': t('ui:close') }}
+        centered
+      >
         <div className={css.choices}>
           <p>{t('check.consequences', figures)}</p>
           <p>{t('check.price', figures)}</p>

@@ -26,10 +26,19 @@ type Groups = {
 export function NewPlay({ onCreated }: { onCreated: (playId: string) => void }) {
   const { t } = useTranslation('plays');
   const query = useQuery(queryFor(listSegments));
-  if (!useCan('plays:write')) return <NoPermission what={t('making')} />;
+  const may = useCan('plays:write');
   return (
-    <Page title={t('new')} sentence={t('newSentence')} back={{ to: '/plays', label: t('title') }} width="reading">
-      <Loaded query={query}>{(groups) => <NewPlayForm groups={groups} onCreated={onCreated} />}</Loaded>
+    <Page
+      title={t('new')}
+      sentence={may ? t('newSentence') : undefined}
+      back={{ to: '/plays', label: t('title') }}
+      width="reading"
+    >
+      {may ? (
+        <Loaded query={query}>{(groups) => <NewPlayForm groups={groups} onCreated={onCreated} />}</Loaded>
+      ) : (
+        <NoPermission what={t('making')} />
+      )}
     </Page>
   );
 }

@@ -31,7 +31,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
         sentence={t('result.counted', { from: format.day(result.countedFrom), until: format.day(result.countedUntil) })}
       >
         <p className={css.verdict}>{verdict(result.sentence)}</p>
-        {treated.meanCi && holdout.meanCi && (
+        {treated.meanCi && holdout.meanCi && (treated.mean > 0 || holdout.mean > 0) && (
           <TwoBars
             sentence={t('result.spendSentence', { treated: money(treated.mean), holdout: money(holdout.mean) })}
             treated={{
@@ -51,7 +51,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
             format={money}
           />
         )}
-        {!isThin && result.spendLift !== null && result.spendCi && (
+        {!isThin && result.spendLift !== null && result.spendCi && result.spendCi[0] < result.spendCi[1] && (
           <IntervalBar
             sentence={t('result.liftSentence', { difference: money(result.spendLift) })}
             label={t('result.spendLift')}

@@ -28,7 +28,7 @@ export function MailServer() {
   const { t } = useTranslation('settings');
   const query = useQuery(queryFor(getMailServer));
   return (
-    <Section id="mail" title={t('mail.title')} sentence={t('mail.sentence')}>
+    <Section title={t('mail.title')} sentence={t('mail.sentence')}>
       <Loaded query={query}>
         {({ mailServer, demoOutbox }) => (
           <>
@@ -56,7 +56,8 @@ function MailServerForm({ server }: { server: Server | null }) {
   const unit = 10 ** digits;
   const form = useForm({
     initialValues: {
-      price: (server?.priceMinor ?? 0) / unit,
+      // An emptied box is '' and no number.
+      price: ((server?.priceMinor ?? 0) / unit) as number | '',
       host: server?.host ?? '',
       port: server?.port ?? TLS_PORT,
       secure: server?.secure ?? true,
@@ -68,7 +69,7 @@ function MailServerForm({ server }: { server: Server | null }) {
   });
   const submit = form.onSubmit(({ password, price, ...rest }) =>
     update.mutate(
-      { body: { ...rest, priceMinor: Number(price || 0) * unit, ...(password === '' ? {} : { password }) } },
+      { body: { ...rest, priceMinor: Math.round((price || 0) * unit), ...(password === '' ? {} : { password }) } },
       {
         onSuccess: () => {
           form.setFieldValue('password', '');

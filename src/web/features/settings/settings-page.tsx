@@ -16,7 +16,11 @@ export function SettingsPage() {
   return (
     <Page title={t('title')} width="reading">
       {mayWrite && <ShopSettings />}
-      {mayWrite && <MailServer />}
+      {mayWrite && (
+        <div id="mail">
+          <MailServer />
+        </div>
+      )}
       {mayManage && <Members />}
       <OwnAccount />
       {mayReadLog && <AccessLog />}

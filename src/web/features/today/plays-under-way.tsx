@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
 import { daysBetween } from '../../../shared/time.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import css from './board.module.css';
@@ -13,11 +14,12 @@ type Play = Today['plays'][number];
 /** Plays under way and what their people have done so far; no winner before the planned date. */
 export function PlaysUnderWay({ plays }: { plays: readonly Play[] }) {
   const { t } = useTranslation('today');
+  const mayPlay = useCan('plays:write');
   return (
     <Section
       title={t('plays.title')}
       sentence={plays.length === 0 ? t('plays.none') : undefined}
-      action={plays.length === 0 ? <NextStep to="/plays/new">{t('plays.make')}</NextStep> : undefined}
+      action={plays.length === 0 && mayPlay ? <NextStep to="/plays/new">{t('plays.make')}</NextStep> : undefined}
     >
       {plays.map((play) => (
         <OnePlay key={play.playId} play={play} />

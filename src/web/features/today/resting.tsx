@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 import { NextStep, RowLink } from './next-step.tsx';
@@ -9,6 +10,7 @@ import { NextStep, RowLink } from './next-step.tsx';
 export function Resting({ resting }: { resting: Today['resting'] }) {
   const { t } = useTranslation('today');
   const format = useFormat();
+  const mayPlay = useCan('plays:write');
   const { total, worthPerMonthMinor, mayEmail, top } = resting;
   if (total === 0) return <Section title={t('resting.title')} sentence={t('resting.nobody')} />;
   return (
@@ -39,7 +41,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
         ))}
       </ul>
       <p className={css.playText}>{t('resting.reachable', { count: mayEmail, n: format.count(mayEmail) })}</p>
-      <NextStep to="/plays/new">{t('resting.next')}</NextStep>
+      {mayPlay && <NextStep to="/plays/new?rule=resting">{t('resting.next')}</NextStep>}
     </Section>
   );
 }
