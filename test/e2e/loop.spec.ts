@@ -132,6 +132,7 @@ async function importSales(page: Page, file: string): Promise<void> {
   await page.getByRole('main').getByRole('link', { name: '파일 고르기' }).first().click();
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByRole('button', { name: '미리 해 보기로' }).click();
+  await page.getByLabel('거래하면서 알게 됐어요').check();
   await page.getByRole('button', { name: '미리 해 보기', exact: true }).click();
   await page.getByRole('button', { name: /줄 가져오기$/ }).click();
   await expect(page.getByText(/가져왔어요/).first()).toBeVisible({ timeout: 30_000 });

@@ -74,6 +74,8 @@ for (const locale of LOCALES) {
       expect(faults).toEqual([]);
       if (process.env['UPDATE_PICTURES'] && locale === 'ko' && size === 'desk') {
         mkdirSync('docs/images', { recursive: true });
+        // Tall enough for the play under way.
+        await page.setViewportSize({ width: WIDTHS.desk.width, height: 1010 });
         await page.goto(`${product.url}/`);
         await settle(page);
         await page.screenshot({ path: 'docs/images/today.png' });
@@ -218,6 +220,7 @@ async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<voi
   await page.locator('input[type=file]').setInputFiles(writeSales(product.home));
   await page.getByRole('button', { name: say('read.toCheck') }).click();
   await shoot('import-check');
+  await page.getByLabel(say('basis.transaction.label')).check();
   await page.getByRole('button', { name: say('check.run'), exact: true }).click();
   const importNow = page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') });
   await importNow.waitFor();
