@@ -1,7 +1,7 @@
 import type { PersonInsight } from '../../../modules/insights/contract.ts';
 
 /** One thing to do next about a person; the words stand in the locale file under `step`. */
-export type NextStep = 'birthday' | 'play' | 'askConsent' | 'greet' | 'second' | 'usual' | 'contact';
+export type NextStep = 'birthday' | 'play' | 'askConsent' | 'greet' | 'second' | 'usual' | 'unseen' | 'contact';
 
 /**
  * The one suggested step, the most pressing first: birthday, somebody back after long, away longer than usual (write, or
@@ -22,5 +22,6 @@ export function chooseNextStep(person: {
   if (insight.lapse?.state === 'watch' || insight.lapse?.state === 'lapsed')
     return person.mayEmail ? 'play' : 'askConsent';
   if (insight.visits === 1) return 'second';
+  if (insight.visits === 0 && person.hasContact) return 'unseen';
   return person.hasContact ? 'usual' : 'contact';
 }
