@@ -49,6 +49,8 @@ export interface TestOrder {
   grossMinor?: number;
   refundMinor?: number;
   items?: readonly string[];
+  /** Options of each item, as a line keeps them. */
+  options?: readonly string[];
 }
 
 /** Orders as the import stores them; each item is one line that shares the amount. */
@@ -80,6 +82,7 @@ export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]):
       itemId,
       kind: 'sale',
       quantity: 1,
+      options: order.options?.[line] ?? '',
       amountMinor: Math.round((order.grossMinor ?? 10_000) / (order.items?.length ?? 1)),
     })),
   );

@@ -63,6 +63,8 @@ create table orders.order_line (
   amount_minor bigint not null,
   unit_price_minor bigint,
   cost_minor bigint,
+  -- How the item was ordered, joined by ', ' (2단계, 곱빼기); no part of what makes two lines the same.
+  options text not null default '',
   -- Only where another batch than the one that made the order added the line: nearly every row is spared the bytes.
   added_by_batch uuid,
   primary key (workspace_id, order_id, line_no)

@@ -6,6 +6,8 @@ import { defineQuery } from './query.ts';
 export interface UsualItemFact {
   itemId: string;
   name: string;
+  /** How she mostly has it (`2단계`); null when no way stands out. */
+  option: string | null;
   visits: number;
   share: number;
 }

@@ -27,7 +27,7 @@ export interface ExpectedGuest {
   /** ISO: 1 Monday … 7 Sunday; null when no weekday stands out. */
   usualWeekday: number | null;
   usualDaypart: string | null;
-  usualItems: { name: string }[];
+  usualItems: { name: string; option: string | null }[];
   /** Of all people expected, not only those listed. */
   total: number;
 }

@@ -209,6 +209,7 @@ export interface Tables {
     amountMinor: number;
     unitPriceMinor: ColumnType<number | null, number | null | undefined, number | null>;
     costMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    options: ColumnType<string, string | undefined, string>;
     addedByBatch: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'orders.saleOrder': {

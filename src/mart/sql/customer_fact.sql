@@ -81,15 +81,28 @@ usual_hour as (
   from stretch where n::float8 / visits >= 0.4
   order by customer_id, n desc, middle desc, hour
 ),
--- Visits in which an item was had, for people with three visits (MIN_VISITS_FOR_HABIT).
-item_visit as (
-  select o.customer_id, l.item_id, o.business_day
+-- Sale lines of an item by day and options, for people with three visits (MIN_VISITS_FOR_HABIT).
+item_day as materialized (
+  select o.customer_id, l.item_id, o.business_day, l.options, count(*) as lines
   from orders.sale_order o
   join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
   where o.workspace_id = :workspaceId and l.workspace_id = :workspaceId and o.gross_minor > 0 {onlyOrders}
     and l.kind = 'sale' and l.quantity > 0
     and o.customer_id in (select customer_id from person where visits >= 3)
-  group by o.customer_id, l.item_id, o.business_day
+  group by o.customer_id, l.item_id, o.business_day, l.options
+),
+item_visit as (
+  select customer_id, item_id, business_day from item_day group by customer_id, item_id, business_day
+),
+-- How she has an item: 60 % of at least three lines of it (MIN_LINES_FOR_OPTION, USUAL_OPTION_SHARE); no two can hold that.
+usual_option as (
+  select customer_id, item_id, options as option
+  from (
+    select customer_id, item_id, options, sum(lines)::float8 as lines,
+      (sum(sum(lines)) over (partition by customer_id, item_id))::float8 as all_lines
+    from item_day group by customer_id, item_id, options
+  ) o
+  where options <> '' and all_lines >= 3 and lines / all_lines >= 0.6
 ),
 item_count as (
   select i.customer_id, i.item_id, count(*)::int as visits
@@ -105,8 +118,9 @@ usual_item as (
 ),
 usual_items as (
   select customer_id,
-    jsonb_agg(jsonb_build_object('itemId', item_id, 'name', name, 'visits', visits, 'share', share) order by place) as items
-  from usual_item where place <= 3 group by customer_id
+    jsonb_agg(jsonb_build_object('itemId', item_id, 'name', name, 'option', option, 'visits', visits, 'share', share)
+      order by place) as items
+  from usual_item left join usual_option using (customer_id, item_id) where place <= 3 group by customer_id
 )
 insert into mart.customer_fact (
   workspace_id, customer_id, orders, visits, first_visit_on, last_visit_on, previous_visit_on, gross_minor, net_minor,

@@ -53,7 +53,7 @@ with happened as (
 page as (select * from happened order by at desc, id desc, kind desc limit :limit)
 select page.at, page.kind, page.id,
   case when page.kind in ('order', 'refund') then page.data || jsonb_build_object('items', coalesce((
-    select jsonb_agg(jsonb_build_object('name', i.name, 'quantity', l.quantity) order by l.line_no)
+    select jsonb_agg(jsonb_build_object('name', i.name, 'options', l.options, 'quantity', l.quantity) order by l.line_no)
     from orders.order_line l join menu.item i on i.workspace_id = l.workspace_id and i.item_id = l.item_id
     where l.workspace_id = :workspaceId and l.order_id = page.id
       and l.kind = any(case page.kind when 'refund' then array['refund'] else array['sale', 'comp'] end)), '[]'))

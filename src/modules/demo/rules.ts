@@ -51,6 +51,7 @@ export function toSalesLines(order: SimulatedOrder, firstLineNumber: number): Sa
     itemName: line.itemName,
     itemCode: line.itemCode,
     category: line.category,
+    ...(line.options.length > 0 ? { options: line.options.join(', ') } : {}),
     quantity: line.quantity,
     amountMinor: line.amountMinor,
     unitPriceMinor: line.unitPriceMinor,

@@ -23,6 +23,7 @@ export const SALES_FIELDS = [
   'covers',
   'coupon_code',
   'staff',
+  'options',
 ] as const;
 export const REQUIRED_SALES_FIELDS = ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'] as const;
 
@@ -190,6 +191,7 @@ const SALES_ALIASES: Partial<Record<SalesField | 'time', string>> = {
   covers: '인원 객수 인원수 손님수 guests',
   coupon_code: '쿠폰 쿠폰번호 쿠폰코드 coupon',
   staff: '직원 담당자 판매원 계산원 cashier server',
+  options: '옵션 옵션명 선택옵션 추가옵션 메뉴옵션 option modifiers',
 };
 const CUSTOMER_ALIASES: Partial<Record<CustomerField, string>> = {
   customer_id: '고객번호 회원번호 고객id 회원id id memberid',

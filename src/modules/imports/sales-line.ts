@@ -11,6 +11,8 @@ export interface SalesLine {
   itemName: string;
   itemCode?: string;
   category?: string;
+  /** How it was ordered, joined by `, `: `2단계, 곱빼기`. */
+  options?: string;
   /** Up to three decimals; negative when given back. */
   quantity: number;
   /** The line's total after discount in minor units; negative when given back. */

@@ -15,7 +15,14 @@ export const zSentencePart = z.object({
   joinsPrevious: z.boolean(),
 });
 
-const zItem = z.object({ itemId: zId, name: z.string(), visits: z.number().int(), share: z.number() });
+const zItem = z.object({
+  itemId: zId,
+  name: z.string(),
+  /** How she mostly has it (`2단계`); null when no way stands out. */
+  option: z.string().nullable(),
+  visits: z.number().int(),
+  share: z.number(),
+});
 /** A habit with the visits it stands on. */
 const zHabit = <V extends z.ZodType>(value: V) => z.object({ value, visits: z.number().int(), share: z.number() });
 

@@ -192,6 +192,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
 
 function toResting(row: RestingRow, locale: 'ko' | 'en'): RestingPerson {
   const interval = intervalOf(row) ?? { intervalDays: row.intervalDays, source: 'shop' as const, n: 0 };
+  const item = row.usualItems[0];
   return {
     customerId: row.customerId,
     name: maskName(row.name),
@@ -202,7 +203,7 @@ function toResting(row: RestingRow, locale: 'ko' | 'en'): RestingPerson {
     ratio: row.lapseRatio,
     state: zLapseState.parse(row.lapse),
     worthPerMonthMinor: row.worthPerMonthMinor,
-    usualItem: row.usualItems[0]?.name ?? null,
+    usualItem: item ? nameWithOption(item.name, item.option) : null,
     mayEmail: row.mayEmail,
     reason: describeLapseReason({ interval, daysSinceLast: row.daysSinceLast }, locale),
   };

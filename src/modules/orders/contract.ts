@@ -7,6 +7,8 @@ export const zOrderLine = z.object({
   lineNo: z.number().int(),
   itemId: zId,
   itemName: z.string(),
+  /** How it was ordered, joined by `, `; empty when the sale does not say. */
+  options: z.string(),
   kind: zLineKind,
   quantity: z.number(),
   amountMinor: zAmountMinor,
@@ -58,6 +60,8 @@ export const recordOrder = defineEndpoint({
           itemCode: z.string().trim().min(1).max(100).optional(),
           itemName: z.string().trim().min(1).max(300),
           category: z.string().trim().max(100).optional(),
+          /** How it was ordered, joined by `, `: `2단계, 곱빼기`. */
+          options: z.string().trim().max(300).default(''),
           quantity: z.number().min(-1e9).max(1e9).multipleOf(0.001),
           /** The line's total after discount, negative for a refund. */
           amountMinor: zAmountMinor,

@@ -6,7 +6,7 @@ export const ORDER_STAGE_COLUMNS =
   'order_ref, order_id, order_no, business_day, ordered_at, customer_ref, channel, table_no, covers, staff_name, coupon_code, gross_minor, refund_minor, line_count';
 /** Columns of `line_stage` in the order in which a COPY fills them. */
 export const LINE_STAGE_COLUMNS =
-  'order_ref, line_no, item_ref, kind, quantity, amount_minor, unit_price_minor, cost_minor';
+  'order_ref, line_no, item_ref, kind, quantity, amount_minor, unit_price_minor, cost_minor, options';
 
 /**
  * Makes the temporary tables of an import. `order_stage`: one row an order and part of the file, with the id it gets if it is
@@ -22,7 +22,8 @@ export async function createOrderStage(db: Db): Promise<void> {
   ) on commit drop`.execute(db);
   await sql`create temp table line_stage (
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
-    quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint
+    quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint,
+    options text not null
   ) on commit drop`.execute(db);
   await sql`create temp table split_order (order_no text not null, business_day date not null) on commit drop`.execute(
     db,
@@ -46,7 +47,7 @@ export interface StoredOrders {
 
 /**
  * Stores staged orders and lines. An order is the same when source, number and business day are (OP-41). Its lines are a
- * multiset: of each (item, kind, quantity, amount) only those beyond what is stored are added, so that a file may come
+ * multiset: of each (item, kind, quantity, amount; not the options) only those beyond what is stored are added, so that a file may come
  * twice, overlap another or bring corrected rows. Needs `item_of_ref` and `customer_of_ref`.
  */
 export async function storeOrdersFromStage(
@@ -134,9 +135,9 @@ async function insertNewOrders(
   if (created === 0) return { created, lines: 0 };
   const lines = await sql`
     insert into orders.order_line
-      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor)
+      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options)
     select ${workspaceId}::uuid, o.order_id, l.line_no, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor,
-           l.cost_minor
+           l.cost_minor, l.options
     from line_stage l
     join order_stage o on o.order_ref = l.order_ref
     join item_of_ref i on i.item_ref = l.item_ref
@@ -170,7 +171,7 @@ async function addToKnownOrders(
   await sql`
     create temp table added_line on commit drop as
     with filed as (
-      select m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.order_ref, l.line_no,
+      select m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.options, l.order_ref, l.line_no,
              row_number() over (partition by m.order_id, i.item_id, l.kind, l.quantity, l.amount_minor order by l.line_no) as nth
       from order_to_compare m
       join known_order k on k.order_id = m.order_id
@@ -191,8 +192,9 @@ async function addToKnownOrders(
     from added a`.execute(db);
   const lines = await sql`
     insert into orders.order_line
-      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, added_by_batch)
-    select ${workspaceId}::uuid, order_id, new_line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor,
+      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options,
+       added_by_batch)
+    select ${workspaceId}::uuid, order_id, new_line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options,
            ${batchId}::uuid
     from added_line`.execute(db);
   // MT-05: sales above zero are gross, refunds stand apart, voids and free items count nothing.

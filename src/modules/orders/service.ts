@@ -90,6 +90,7 @@ export async function recordOrder(
         amountMinor: signedAmount(line.kind, line.amountMinor),
         unitPriceMinor: line.unitPriceMinor ?? null,
         costMinor: line.costMinor ?? null,
+        options: line.options,
       })),
     );
     if (!created) {

@@ -26,6 +26,7 @@ export interface NewLine {
   amountMinor: number;
   unitPriceMinor: number | null;
   costMinor: number | null;
+  options: string;
 }
 
 /** Stores an order with its lines in one statement; false when the order is there already. */
@@ -48,10 +49,11 @@ export async function insertOrder(
       returning order_id
     ), lines as (
       insert into orders.order_line
-        (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor)
+        (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options)
       select ${workspaceId}::uuid, stored.order_id, l.* from stored, unnest(
         ${column('lineNo')}::int[], ${column('itemId')}::uuid[], ${column('kind')}::text[], ${column('quantity')}::numeric[],
-        ${column('amountMinor')}::bigint[], ${column('unitPriceMinor')}::bigint[], ${column('costMinor')}::bigint[]) l
+        ${column('amountMinor')}::bigint[], ${column('unitPriceMinor')}::bigint[], ${column('costMinor')}::bigint[],
+        ${column('options')}::text[]) l
     )
     select order_id from stored`.execute(db);
   return rows.length > 0;
@@ -114,7 +116,7 @@ export async function listOrderRowsOf(
 export function listLineRows(db: Db, workspaceId: string, orderIds: readonly string[]) {
   return db
     .selectFrom('orders.orderLine')
-    .select(['orderId', 'lineNo', 'itemId', 'kind', 'quantity', 'amountMinor'])
+    .select(['orderId', 'lineNo', 'itemId', 'kind', 'quantity', 'amountMinor', 'options'])
     .where('workspaceId', '=', workspaceId)
     .where('orderId', '=', sql<string>`any(${orderIds}::uuid[])`)
     .orderBy('orderId')

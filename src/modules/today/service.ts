@@ -96,6 +96,7 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
 
 function toExpectedGuest(guest: ExpectedGuest): Today['greet']['expected'][number] {
   const { customerId, name, visits, lastVisitOn, intervalDays, usualDaypart, usualItems } = guest;
+  const item = usualItems[0];
   return {
     customerId,
     name: maskName(name),
@@ -103,6 +104,6 @@ function toExpectedGuest(guest: ExpectedGuest): Today['greet']['expected'][numbe
     lastVisitOn,
     intervalDays,
     usualDaypart,
-    usualItem: usualItems[0]?.name ?? null,
+    usualItem: item ? nameWithOption(item.name, item.option) : null,
   };
 }

@@ -6,7 +6,7 @@ export const PHASES = ['before', 'during', 'after'] as const;
 export const zPhase = z.enum(PHASES);
 export type Phase = z.infer<typeof zPhase>;
 
-const zItems = z.array(z.object({ name: z.string(), quantity: z.number() }));
+const zItems = z.array(z.object({ name: z.string(), options: z.string(), quantity: z.number() }));
 
 /** Something that happened with a person. `at` is an instant, `id` what happened: both together are its place in the line. */
 const base = { at: zInstant, id: zId };

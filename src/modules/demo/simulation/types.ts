@@ -34,7 +34,7 @@ export type SimulatedChannel = 'in_store' | 'takeout' | 'delivery_app' | 'phone'
 /** One line of a receipt. Two identical lines are two lines. */
 export interface SimulatedLine {
   itemCode: string;
-  /** Without the options; a sales file writes `마라탕 (2단계)` by joining the two. */
+  /** Without the options. */
   itemName: string;
   category: string;
   options: string[];

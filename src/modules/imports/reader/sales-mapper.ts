@@ -90,6 +90,7 @@ export function createSalesMapper(options: {
     setText(line, 'tableNo', readText(fields.table_no, cells));
     setText(line, 'couponCode', readText(fields.coupon_code, cells));
     setText(line, 'staff', readText(fields.staff, cells));
+    setText(line, 'options', readText(fields.options, cells));
     const unitPriceMinor = readOptionalAmount(fields.unit_price, cells);
     if (unitPriceMinor !== undefined) line.unitPriceMinor = unitPriceMinor;
     const costMinor = readOptionalAmount(fields.cost, cells);
@@ -127,6 +128,7 @@ export function decideKind(amountMinor: number, quantity: number): SalesLineKind
 type TextKey =
   | 'itemCode'
   | 'category'
+  | 'options'
   | 'channel'
   | 'customerId'
   | 'customerName'

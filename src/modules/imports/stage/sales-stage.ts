@@ -102,7 +102,7 @@ export class SalesStage {
     order.grossMinor += counted.grossMinor;
     order.refundMinor += counted.refundMinor;
     const itemRef = this.#itemRefOf(line, order.orderedMs);
-    return `${order.ref}\t${order.lineCount}\t${itemRef}\t${line.kind}\t${line.quantity}\t${amountMinor}\t${line.unitPriceMinor ?? '\\N'}\t${line.costMinor ?? '\\N'}\n`;
+    return `${order.ref}\t${order.lineCount}\t${itemRef}\t${line.kind}\t${line.quantity}\t${amountMinor}\t${line.unitPriceMinor ?? '\\N'}\t${line.costMinor ?? '\\N'}\t${line.options === undefined ? '' : encodeText(line.options)}\n`;
   }
 
   #orderOf(line: SalesLine): HeldOrder {

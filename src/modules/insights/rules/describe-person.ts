@@ -1,3 +1,4 @@
+import { nameWithOption } from '../../../shared/item-name.ts';
 import type { DaypartKey, UsualHour, UsualItem } from './habits.ts';
 import type { LapseState, VisitInterval } from './rhythm.ts';
 
@@ -210,12 +211,13 @@ function rhythmPieces({ interval, usual }: PersonFacts, locale: Locale): Piece[]
 function itemPieces({ usualItems }: PersonFacts, locale: Locale): Piece[] {
   const item = usualItems[0];
   if (item === undefined) return [];
+  const name = nameWithOption(item.name, item.option);
   return [
     {
       key: 'insights.person.usual_item',
-      params: { name: item.name, count: item.visits, n: item.n },
+      params: { name, count: item.visits, n: item.n },
       joinsPrevious: false,
-      text: locale === 'ko' ? item.name : `has ${item.name}`,
+      text: locale === 'ko' ? name : `has ${name}`,
     },
   ];
 }

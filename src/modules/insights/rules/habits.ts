@@ -8,6 +8,10 @@ export const USUAL_SHARE = 0.4;
 export const USUAL_ITEM_SHARE = 0.3;
 /** Ordered once is not usual, however few the visits. */
 const MIN_ORDERS_OF_USUAL_ITEM = 2;
+/** Fewer lines of an item say nothing of how she has it. */
+const MIN_LINES_FOR_OPTION = 3;
+/** Share of an item's lines that must have the same options before we call them usual. */
+const USUAL_OPTION_SHARE = 0.6;
 /** More than a cashier reads in a glance. */
 const MAX_USUAL_ITEMS = 3;
 
@@ -132,8 +136,9 @@ function usualStretch(byHour: readonly number[], n: number): (Share & { value: n
 /** How often an item was ordered by one person: visits in which it was, not portions. */
 export interface ItemCount {
   itemId: string;
-  /** As a cashier says it, with the usual option: "마라탕 2단계". */
   name: string;
+  /** How she usually has it (`computeUsualOption`): "2단계"; null when no way stands out. */
+  option: string | null;
   visits: number;
 }
 
@@ -156,4 +161,19 @@ export function computeUsualItems(itemCounts: readonly ItemCount[], visits: numb
     .map((item) => ({ ...item, share: item.visits / visits, n: visits }))
     .sort((a, b) => b.visits - a.visits || (a.name < b.name ? -1 : 1))
     .slice(0, MAX_USUAL_ITEMS);
+}
+
+/**
+ * How a person usually has an item: the options, not empty, of at least 60 % of at least three of her lines of it; null
+ * when there are none. One text a line, empty for a line without options. Worked: 2단계, 2단계, 3단계, 2단계, '' →
+ * 3 of 5 = 0.6 → 2단계.
+ */
+export function computeUsualOption(options: readonly string[]): string | null {
+  if (options.length < MIN_LINES_FOR_OPTION) return null;
+  const counts = new Map<string, number>();
+  for (const option of options) counts.set(option, (counts.get(option) ?? 0) + 1);
+  const usual = [...counts].find(
+    ([option, count]) => option !== '' && count / options.length >= USUAL_OPTION_SHARE,
+  );
+  return usual?.[0] ?? null;
 }

@@ -24,7 +24,7 @@ export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; f
   sales: [
     { key: 'required', fields: ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'] },
     { key: 'customer', fields: ['customer_phone', 'customer_name', 'customer_id', 'customer_email', 'card_no'] },
-    { key: 'item', fields: ['item_code', 'category', 'unit_price', 'cost'] },
+    { key: 'item', fields: ['item_code', 'options', 'category', 'unit_price', 'cost'] },
     { key: 'order', fields: ['kind', 'channel', 'table_no', 'covers', 'coupon_code', 'staff'] },
   ],
   customers: [

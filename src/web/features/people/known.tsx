@@ -63,7 +63,7 @@ export function Known({ insight }: { insight: PersonInsight }) {
           <ul className={css.consents}>
             {insight.usualItems.map((item) => (
               <li key={item.itemId}>
-                <span>{item.name}</span>
+                <span>{nameWithOption(item.name, item.option)}</span>
                 <span className={css.quiet}>
                   {t('card.itemOf', { visits: format.count(item.visits), n: format.count(visits) })}
                 </span>
