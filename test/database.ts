@@ -53,7 +53,7 @@ export async function createTestContext(): Promise<TestContext> {
   const home = mkdtempSync(path.join(tmpdir(), 'dangol-home-'));
   const config = {
     ...readConfig({ home, port: '0' }),
-    publicUrl: 'http://127.0.0.1:4300',
+    publicUrl: 'http://dangol.example',
     logLevel: 'silent' as const,
   };
   const database = createDatabase(appUrl, { max: 5 });

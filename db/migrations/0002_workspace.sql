@@ -24,6 +24,8 @@ create table workspace.shop (
   sender_email text not null default '',
   sender_phone text not null default '',
   sender_address text not null default '',
+  -- Where people outside reach this installation: links in messages begin with it. Empty: DANGOL_PUBLIC_URL or the local address.
+  public_url text not null default '',
   -- Set by the first sale: currency, time zone and end of day are fixed from then on.
   has_sales boolean not null default false,
   created_at timestamptz not null default now(),

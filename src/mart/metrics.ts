@@ -119,8 +119,8 @@ export const definitions: readonly MetricDefinition[] = [
     rule: 'FE-07',
     name: { ko: '평소 드시는 것', en: 'Usual items' },
     text: {
-      ko: '방문의 30%가 넘게, 적어도 두 번 시키신 것이에요. 세 번 넘게 시키셨고 그중 60%가 같은 옵션이면 옵션도 말해요.',
-      en: 'Ordered in at least 30% of the visits, and at least twice. With the options that at least 60% of three lines or more have.',
+      ko: '방문의 30%가 넘게, 적어도 두 번 시키신 것이에요. 세 번 넘게 시키신 것의 60%가 넘게 같은 옵션이면 옵션도 말해요.',
+      en: 'Ordered in at least 30% of the visits, and at least twice. With its options when at least 60% of three lines or more have the same.',
     },
     windowDays: null,
     sources: ['mart.customer_fact', 'orders.order_line'],

@@ -14,6 +14,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Db } from './db.ts';
+import { isAlive } from './processes.ts';
 
 /** Work done later, at least once: handlers are idempotent. Queued in the transaction that decides it. */
 export interface Job<P extends z.ZodType = z.ZodType> {
@@ -125,13 +126,7 @@ async function unlockDeadWorkers(context: Context): Promise<void> {
     .filter((id) => {
       const [app, host, pid, run] = id.split('/');
       if (app !== 'dangol' || host !== HOST || run === RUN) return false;
-      if (Number(pid) === process.pid) return true;
-      try {
-        process.kill(Number(pid), 0);
-        return false;
-      } catch {
-        return true;
-      }
+      return Number(pid) === process.pid || !isAlive(Number(pid));
     });
   if (dead.length === 0) return;
   await context.database.pool.query('select graphile_worker.force_unlock_workers($1::text[])', [dead]);

@@ -354,6 +354,7 @@ export interface Tables {
     senderEmail: ColumnType<string, string | undefined, string>;
     senderPhone: ColumnType<string, string | undefined, string>;
     senderAddress: ColumnType<string, string | undefined, string>;
+    publicUrl: ColumnType<string, string | undefined, string>;
     hasSales: ColumnType<boolean, boolean | undefined, boolean>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };

@@ -78,9 +78,9 @@ test('a new owner goes around the loop: sign up, import, who is slipping, play, 
 
   await test.step('two weeks go by', async () => {
     await page.getByRole('banner').getByRole('button', { name: '다음 2주 보기' }).click();
-    await expect(page.getByRole('status').filter({ has: page.getByRole('progressbar') })).toBeHidden({
-      timeout: 90_000,
-    });
+    const progress = page.getByRole('status').filter({ has: page.getByRole('progressbar') });
+    await expect(progress).toBeVisible();
+    await expect(progress).toBeHidden({ timeout: 90_000 });
   });
 
   await test.step('she reads a result that agrees with the truth', async () => {

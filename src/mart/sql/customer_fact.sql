@@ -81,35 +81,32 @@ usual_hour as (
   from stretch where n::float8 / visits >= 0.4
   order by customer_id, n desc, middle desc, hour
 ),
--- Sale lines of an item by day and options, for people with three visits (MIN_VISITS_FOR_HABIT).
-item_day as materialized (
+-- Sale lines of an item, once by day (its visits) and once by options, for people with three visits (MIN_VISITS_FOR_HABIT).
+item_line as (
   select o.customer_id, l.item_id, o.business_day, l.options, count(*) as lines
   from orders.sale_order o
   join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
   where o.workspace_id = :workspaceId and l.workspace_id = :workspaceId and o.gross_minor > 0 {onlyOrders}
     and l.kind = 'sale' and l.quantity > 0
     and o.customer_id in (select customer_id from person where visits >= 3)
-  group by o.customer_id, l.item_id, o.business_day, l.options
-),
-item_visit as (
-  select customer_id, item_id, business_day from item_day group by customer_id, item_id, business_day
+  group by grouping sets ((o.customer_id, l.item_id, o.business_day), (o.customer_id, l.item_id, l.options))
 ),
 -- How she has an item: 60 % of at least three lines of it (MIN_LINES_FOR_OPTION, USUAL_OPTION_SHARE); no two can hold that.
-usual_option as (
-  select customer_id, item_id, options as option
-  from (
-    select customer_id, item_id, options, sum(lines)::float8 as lines,
-      (sum(sum(lines)) over (partition by customer_id, item_id))::float8 as all_lines
-    from item_day group by customer_id, item_id, options
-  ) o
-  where options <> '' and all_lines >= 3 and lines / all_lines >= 0.6
-),
 item_count as (
-  select i.customer_id, i.item_id, count(*)::int as visits
-  from item_visit i group by i.customer_id, i.item_id having count(*) >= 2
+  select customer_id, item_id, visits,
+    case when lines >= 3 and option_lines::float8 / lines::float8 >= 0.6 then option end as option
+  from (
+    select customer_id, item_id,
+      count(business_day)::int as visits,
+      sum(lines) filter (where business_day is not null) as lines,
+      max(lines) filter (where options <> '') as option_lines,
+      (array_agg(options order by lines desc) filter (where options <> ''))[1] as option
+    from item_line group by customer_id, item_id
+  ) i
+  where visits >= 2
 ),
 usual_item as (
-  select c.customer_id, c.item_id, c.visits, m.name, c.visits::float8 / p.visits as share,
+  select c.customer_id, c.item_id, c.visits, c.option, m.name, c.visits::float8 / p.visits as share,
     row_number() over (partition by c.customer_id order by c.visits desc, m.name collate "C", c.item_id) as place
   from item_count c
   join person p using (customer_id)
@@ -120,7 +117,7 @@ usual_items as (
   select customer_id,
     jsonb_agg(jsonb_build_object('itemId', item_id, 'name', name, 'option', option, 'visits', visits, 'share', share)
       order by place) as items
-  from usual_item left join usual_option using (customer_id, item_id) where place <= 3 group by customer_id
+  from usual_item where place <= 3 group by customer_id
 )
 insert into mart.customer_fact (
   workspace_id, customer_id, orders, visits, first_visit_on, last_visit_on, previous_visit_on, gross_minor, net_minor,

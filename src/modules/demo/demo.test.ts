@@ -8,6 +8,7 @@ import { shiftDays } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { importSales } from '../imports/index.ts';
+import { getPersonInsight } from '../insights/index.ts';
 import { createPlay, getPlayResult, launchPlay, zPlayDraft } from '../plays/index.ts';
 import { getToday } from '../today/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -82,6 +83,19 @@ describe('the demo shop', () => {
     expect(await runDemoWork(context, workspaceId)).toEqual({ orders: 0, people: 0 });
     expect(await count(db, 'orders.sale_order')).toBe(made.orders);
     expect(await getState(db, workspaceId)).toMatchObject({ step: 'done', simulatedUntil: '2026-11-20' });
+  });
+
+  it('knows how its regulars have their dish: the line about one of them says her options (FE-07)', async () => {
+    const { rows } = await sql<{ customerId: string; item: { name: string; option: string } }>`
+      select customer_id, usual_items -> 0 as item from mart.customer_fact
+      where usual_items -> 0 ->> 'option' is not null order by visits desc limit 1`.execute(db);
+    const [regular] = rows;
+    const said = `${regular?.item.name} ${regular?.item.option}`;
+    const now = context.clock.now();
+    const insight = await getPersonInsight(db, actor(), regular?.customerId ?? '', { here: true, now });
+    expect(insight.sentence.text).toContain(` · ${said}`);
+    const share = (await count(db, 'mart.customer_fact', "usual_items -> 0 ->> 'option' is not null")) / made.people;
+    expect(share).toBeGreaterThan(0.05);
   });
 
   it('refuses files: real sales are never mixed into it', async () => {

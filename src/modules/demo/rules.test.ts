@@ -97,7 +97,22 @@ describe('toSalesLines', () => {
   it('keeps two identical lines as two, and an anonymous sale anonymous', () => {
     const lines = toSalesLines(order, 7);
     expect(lines.map((one) => one.lineNumber)).toEqual([7, 8]);
-    expect(lines.every((one) => one.customerId === undefined && one.itemName === '마라탕')).toBe(true);
+    expect(
+      lines.every((one) => one.customerId === undefined && one.itemName === '마라탕' && one.options === '2단계'),
+    ).toBe(true);
+  });
+  it('joins the options of a line, and says none where there are none', () => {
+    const lines = toSalesLines(
+      {
+        ...order,
+        lines: [
+          { ...line, options: ['2단계', '곱빼기'] },
+          { ...line, options: [] },
+        ],
+      },
+      1,
+    );
+    expect(lines.map((one) => one.options)).toEqual(['2단계, 곱빼기', undefined]);
   });
   it('carries the person and her coupon', () => {
     const [first] = toSalesLines({ ...order, personId: 'P0001', couponCode: 'ABC' }, 1);

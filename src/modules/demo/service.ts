@@ -6,6 +6,7 @@ import { enqueue } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
+import { hasDueMessages } from '../messaging/index.ts';
 import { type callerOf, isSetUp, joinDemo, openSession, type resolveRequest } from '../staff/index.ts';
 import { createWorkspace, getPack, getWorkspace, listWorkspaces, updateShop } from '../workspace/index.ts';
 import { demoWorkJob } from './jobs.ts';
@@ -134,6 +135,16 @@ export async function advanceDemo(context: Context, actor: Actor, days: number):
       userMessage: {
         ko: '실제 가게의 날짜는 앞당길 수 없어요. 데모 가게에서만 할 수 있어요.',
         en: 'A real shop cannot be moved ahead. Only the demo shop can.',
+      },
+    });
+  }
+  const now = shiftDays(context.clock.now(), actor.clockOffsetDays);
+  // Days that pass while letters wait would happen without them, and the play would seem to bring nothing.
+  if (await hasDueMessages(context.database.of(actor.workspaceId), actor.workspaceId, now)) {
+    throw new AppError('conflict', 'messages wait to be sent', {
+      userMessage: {
+        ko: '보낼 메시지가 아직 남아 있어요. 다 보낸 뒤에 다시 눌러 주세요. 오래 남아 있으면 메일 서버 설정을 확인하거나 그 실행안을 멈춰 주세요.',
+        en: 'Messages are still being sent. Press again when they are out. If they stay, check the mail server or stop that play.',
       },
     });
   }

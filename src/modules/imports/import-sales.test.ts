@@ -254,6 +254,24 @@ describe('a sales file', () => {
     expect(await importSales(context, shop.actor(), { source, fileName: 'stdin' })).toMatchObject({ accepted: 4 });
   });
 
+  it('keeps how an item was ordered, in new orders and in lines added later; it makes no line another one', async () => {
+    const shop = await buildShop(context);
+    const header = 'order_no,ordered_at,item_name,quantity,amount,options';
+    const at = '2026-11-20T12:00:00';
+    await importText(shop, [`1,${at},마라탕,1,9000,"2단계, 곱빼기"`, `1,${at},콜라,1,2000,`], { header });
+    const again = await importText(shop, [`1,${at},마라탕,1,9000,3단계`, `1,${at},볶음밥,1,8000,곱빼기`], { header });
+    expect(again).toMatchObject({ accepted: 2, duplicates: 1, orders: { created: 0, updated: 1 } });
+    await importText(shop, [`2,${at},마라탕,1,9000`], { header: 'order_no,ordered_at,item_name,quantity,amount' });
+    const { lines } = await totals(shop);
+    const options = lines.map((line) => [line.amountMinor, line.options]).sort();
+    expect(options).toEqual([
+      [2000, ''],
+      [8000, '곱빼기'],
+      [9000, ''],
+      [9000, '2단계, 곱빼기'],
+    ]);
+  });
+
   it('takes the item name from its latest sale, whichever file comes first', async () => {
     const shop = await buildShop(context);
     const header = 'order_no,ordered_at,item_name,quantity,amount,item_code,unit_price';

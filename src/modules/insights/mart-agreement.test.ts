@@ -3,13 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
-import { listRestingRows, listRfm, refreshMart } from '../../mart/index.ts';
+import { listRestingRows, listRfm, refreshMart, type UsualItemFact } from '../../mart/index.ts';
 import { addDays, daysBetween, weekdayOf } from '../../shared/time.ts';
 import {
   computeLapse,
   computeShopMedianInterval,
   computeUsualHour,
   computeUsualItems,
+  computeUsualOption,
   computeVisitInterval,
   computeWorthPerMonthMinor,
   rfmSegment,
@@ -30,6 +31,7 @@ const zPerson = fc.array(
     daysAgo: fc.integer({ min: 0, max: 500 }),
     hour: fc.integer({ min: 6, max: 23 }),
     items: fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
+    option: fc.constantFrom('2단계', '2단계', '2단계', '곱빼기', ''),
     grossMinor: fc.integer({ min: 1, max: 90_000 }),
     refundMinor: fc.constantFrom(0, 0, 0, -500),
   }),
@@ -53,6 +55,7 @@ describe('the mart and the rules say the same', () => {
             grossMinor: order.grossMinor,
             refundMinor: order.refundMinor,
             items: order.items.map((at) => itemIds[at] ?? ''),
+            options: order.items.map(() => order.option),
           }));
           histories.set(customerId, orders);
           await buildOrders(shop, orders);
@@ -99,13 +102,14 @@ describe('the mart and the rules say the same', () => {
           const counts = itemIds.map((itemId, at) => ({
             itemId,
             name: names[at] ?? '',
+            option: computeUsualOption(
+              orders.flatMap((order) => (order.items?.includes(itemId) ? [order.options?.[0] ?? ''] : [])),
+            ),
             visits: new Set(orders.filter((order) => order.items?.includes(itemId)).map((order) => order.businessDay))
               .size,
           }));
-          const items = computeUsualItems(counts, days.length).map(({ itemId, visits }) => ({ itemId, visits }));
-          expect(
-            (fact.usualItems as { itemId: string; visits: number }[]).map(({ itemId, visits }) => ({ itemId, visits })),
-          ).toEqual(items);
+          const items = computeUsualItems(counts, days.length).map(({ share: _share, n: _n, ...item }) => item);
+          expect((fact.usualItems as UsualItemFact[]).map(({ share: _share, ...item }) => item)).toEqual(items);
         }
 
         const lapses = await listRestingRows(shop.db, {

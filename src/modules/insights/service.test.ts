@@ -23,7 +23,7 @@ beforeAll(async () => {
   shop = await buildShop(context);
   server = await buildServer(context);
   cookie = (await signIn(context, shop)).cookie;
-  const noodles = await buildItem(shop, '마라탕 2단계');
+  const noodles = await buildItem(shop, '마라탕');
   hana = await buildPerson(shop, {
     name: '김하나',
     phone: '+821012345678',
@@ -38,6 +38,7 @@ beforeAll(async () => {
       hour: 19,
       grossMinor: amount,
       items: [noodles],
+      options: ['2단계'],
     }));
   await buildOrders(shop, [
     // Every other Friday, but not for five weeks and a day.
@@ -65,7 +66,7 @@ describe('what we know of a person', () => {
       interval: { intervalDays: 14, source: 'own', n: 7 },
       lapse: { state: 'watch' },
       nextExpectedOn: addDays(TODAY, -22),
-      usualItems: [{ name: '마라탕 2단계', visits: 8, share: 1 }],
+      usualItems: [{ name: '마라탕', option: '2단계', visits: 8, share: 1 }],
       rfm: { segment: 'loyal' },
     });
     expect(json.visitDays).toHaveLength(8);

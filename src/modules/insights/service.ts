@@ -14,6 +14,7 @@ import {
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
+import { nameWithOption } from '../../shared/item-name.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
 import { findCustomer, zLapseState } from '../customers/index.ts';

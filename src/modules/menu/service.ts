@@ -35,7 +35,10 @@ export async function getOrCreateItems(
   for (const item of items) if (!byKey.has(item.itemKey)) byKey.set(item.itemKey, item);
   const keys = [...byKey.keys()];
   const found = new Map((await findItemsByKey(db, workspaceId, keys)).map((row) => [row.itemKey, row.itemId]));
-  const missing = [...byKey.values()].filter((item) => !found.has(item.itemKey));
+  // In one order everywhere: two tills that meet the same new items in different orders would wait for each other.
+  const missing = [...byKey.values()]
+    .filter((item) => !found.has(item.itemKey))
+    .sort((a, b) => (a.itemKey < b.itemKey ? -1 : 1));
   if (missing.length === 0) return found;
   await insertItems(
     db,

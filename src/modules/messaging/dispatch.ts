@@ -8,7 +8,7 @@ import { setContactInvalid } from '../customers/index.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
 import { findOpenedMailServer, type OpenedMailServer } from './mail-server.ts';
 import { decideRecipients } from './may-send-to.ts';
-import { optOutToken, optOutUrl } from './opt-out.ts';
+import { linkBase, optOutToken, optOutUrl } from './opt-out.ts';
 import { composeEmail, type MaySendDecision } from './rules/index.ts';
 import { buildRaw, type SmtpOutcome, SmtpSession } from './smtp.ts';
 import {
@@ -192,7 +192,7 @@ async function compose(dispatch: Dispatch, message: Claimed, recipient: Recipien
       phone: workspace.senderPhone,
       address: workspace.senderAddress,
     },
-    unsubscribeUrl: optOutUrl(context.config.publicUrl, token),
+    unsubscribeUrl: optOutUrl(linkBase(workspace, context.config), token),
     locale: message.locale === 'en' ? 'en' : 'ko',
     onDay: businessDayOf(now, workspace),
     coupon: message.couponCode === '' ? undefined : { code: message.couponCode, note: message.couponNote },

@@ -5,7 +5,7 @@ export type { MessageCounts } from './contract.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
-export { optOutToken } from './opt-out.ts';
+export { isReachable, linkBase, optOutToken } from './opt-out.ts';
 export {
   cancelMessages,
   countPlayOptOuts,
@@ -20,5 +20,5 @@ export {
   composeEmail,
   renderTemplate,
 } from './rules/index.ts';
-export { findMessagedCustomers } from './store.ts';
+export { findMessagedCustomers, hasDueMessages } from './store.ts';
 export { optOut } from './unsubscribe.ts';

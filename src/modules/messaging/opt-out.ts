@@ -17,3 +17,19 @@ export function hashOptOutToken(token: string): Buffer {
 export function optOutUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/u/${token}`;
 }
+
+/** Address that links in a shop's messages begin with: its own setting, else the installation's. */
+export function linkBase(workspace: { publicUrl: string }, config: { publicUrl: string }): string {
+  return workspace.publicUrl || config.publicUrl;
+}
+
+/**
+ * Whether a reader's mail program can open links that begin with this. An unsubscribe link that only the shop's own
+ * machine can open is none (AD-16).
+ */
+export function isReachable(publicUrl: string): boolean {
+  if (!URL.canParse(publicUrl)) return false;
+  const { hostname, protocol } = new URL(publicUrl);
+  if (protocol !== 'https:' && protocol !== 'http:') return false;
+  return !/^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\])$/.test(hostname);
+}

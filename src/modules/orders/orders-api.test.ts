@@ -14,7 +14,15 @@ const ORDER = {
   orderNo: 'A-1',
   orderedAt: '2026-11-21T01:30:00+09:00',
   lines: [
-    { itemCode: 'N1', itemName: '국수', category: '면', quantity: 2, amountMinor: 14000, unitPriceMinor: 7000 },
+    {
+      itemCode: 'N1',
+      itemName: '국수',
+      category: '면',
+      options: '곱빼기',
+      quantity: 2,
+      amountMinor: 14000,
+      unitPriceMinor: 7000,
+    },
     { itemName: '사이다', quantity: 1, amountMinor: 0, kind: 'comp' },
     { itemCode: 'N1', itemName: '국수', quantity: 1, amountMinor: 7000, kind: 'refund' },
   ],
@@ -73,7 +81,11 @@ describe('reading orders and items', () => {
         {
           orderNo: 'A-1',
           lineCount: 3,
-          lines: [{ itemName: '국수', amountMinor: 14000 }, { kind: 'comp' }, { amountMinor: -7000 }],
+          lines: [
+            { itemName: '국수', options: '곱빼기', amountMinor: 14000 },
+            { kind: 'comp', options: '' },
+            { amountMinor: -7000 },
+          ],
         },
       ],
     });

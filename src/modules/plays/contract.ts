@@ -212,6 +212,7 @@ export const PLAY_WARNINGS = [
   'no_body',
   'unknown_variables',
   'no_sender_details',
+  'no_public_url',
   'no_mail_server',
   'demo_outbox',
   'offer_outlasts_measuring',

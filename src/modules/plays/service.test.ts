@@ -42,19 +42,16 @@ describe('a play by e-mail', () => {
   it('previews who would get it, who is left out and why, and what it can show', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
-    expect(preview).toMatchObject({
-      found: 32,
-      audience: 30,
-      treated: 24,
-      holdout: 6,
-      messages: 24,
-      plannedEndOn: '2026-12-05',
-    });
+    expect(preview).toMatchObject({ found: 32, audience: 30, plannedEndOn: '2026-12-05' });
+    // Drawn with the salt that launching will use: these are the people themselves, not an expectation.
+    expect(preview.treated + preview.holdout).toBe(30);
+    expect(preview.holdout).toBeGreaterThan(0);
+    expect(preview.messages).toBe(preview.treated);
     expect(preview.excluded).toEqual([{ reason: 'no_marketing_consent', count: 2 }]);
     expect(preview.warnings.map(({ code }) => code)).toEqual(['too_small_to_measure', 'no_mail_server']);
     expect(preview.samples[0]?.subject).toBe('(광고) 남궁하늘별님, 오랜만이에요');
     expect(preview.samples[1]?.text).toContain('고객님, K7M-4RX-92D 으로');
-    expect(preview.expectedCouponMinor).toBe(4_800);
+    expect(preview.expectedCouponMinor).toBe(preview.treated * 200);
   });
 
   it('is refused without a mail server, and nothing has happened then', async () => {
@@ -63,6 +60,18 @@ describe('a play by e-mail', () => {
       code: 'invalid_input',
     });
     expect(await shop.db.selectFrom('plays.assignment').selectAll().execute()).toEqual([]);
+  });
+
+  it('sends to exactly as many people as the preview said', async () => {
+    const draft = { ...EMAIL_PLAY, channel: 'none' as const };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect({ treated: launched.treated, holdout: launched.holdout }).toEqual({
+      treated: preview.treated,
+      holdout: preview.holdout,
+    });
+    await stopPlay(shop.db, shop.actor(), playId, now());
   });
 
   it('goes around: launched once, sent, redeemed, measured, finished, tried again', async () => {

@@ -10,6 +10,7 @@ import {
 import type { Actor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
+import { nameWithOption } from '../../shared/item-name.ts';
 import { maskName } from '../../shared/mask.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
 import { listResting } from '../insights/index.ts';

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const noodles = await buildItem(shop, '마라탕');
   await buildOrders(shop, [
     { customerId: hana, businessDay: '2026-10-02', items: [noodles] },
-    { customerId: hana, businessDay: '2026-10-16', items: [noodles], refundMinor: -3_000 },
+    { customerId: hana, businessDay: '2026-10-16', items: [noodles], options: ['2단계'], refundMinor: -3_000 },
   ]);
   await buildEmailConsent(shop, hana);
 });
@@ -46,7 +46,10 @@ describe('the timeline of a person (FE-03)', () => {
       'before consent',
     ]);
     const order = json.touchpoints.find((one: { kind: string }) => one.kind === 'order');
-    expect(order.data).toMatchObject({ amountMinor: 7_000, items: [{ name: '마라탕', quantity: 1 }] });
+    expect(order.data).toMatchObject({
+      amountMinor: 7_000,
+      items: [{ name: '마라탕', options: '2단계', quantity: 1 }],
+    });
   });
 
   it('can be narrowed to a phase', async () => {

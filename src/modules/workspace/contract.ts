@@ -14,6 +14,14 @@ export const zTimeZone = z.string().refine((name) => {
   }
 }, 'unknown time zone');
 
+/** An http(s) address without path, query or slash at the end; empty takes it away. */
+export const zPublicUrl = z
+  .string()
+  .trim()
+  .max(200)
+  .transform((text) => text.replace(/\/+$/, ''))
+  .refine((text) => text === '' || /^https?:\/\/[^\s/?#]+$/.test(text), 'https://…');
+
 /** ISO 4217 code such as `KRW`. */
 export const zCurrency = z.string().regex(/^[A-Z]{3}$/);
 
@@ -32,6 +40,8 @@ export const zShop = z.object({
   senderEmail: z.string(),
   senderPhone: z.string(),
   senderAddress: z.string(),
+  /** Where people outside reach this installation, without a slash at the end; empty when nobody said. */
+  publicUrl: z.string(),
   /** Country whose numbering plan reads phone numbers without a prefix. */
   country: z.string().length(2),
 });
@@ -68,7 +78,12 @@ export const updateShop = defineEndpoint({
   summary: 'Changes settings of the shop; currency and time zone only before the first sale',
   body: zShop
     .omit({ shopId: true })
-    .extend({ name: zNewShop.shape.name, timeZone: zTimeZone, dayEndsAtHour: zNewShop.shape.dayEndsAtHour })
+    .extend({
+      name: zNewShop.shape.name,
+      timeZone: zTimeZone,
+      dayEndsAtHour: zNewShop.shape.dayEndsAtHour,
+      publicUrl: zPublicUrl,
+    })
     .partial(),
   output: zShop,
 });

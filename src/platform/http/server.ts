@@ -116,7 +116,9 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
   });
   server.get('/metrics', async (request, reply) => {
     // Figures of the business are nobody's outside: a scraper runs on the machine or through its own tunnel.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+    // A proxy on the same machine passes strangers on, and says so.
+    const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+    if (isForwarded || !['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
       throw new AppError('not_found', 'metrics are local');
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });

@@ -20,6 +20,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import { explainFileError, prepareHome } from '../files.ts';
+import { isAlive, isSignerAlive, startedAt } from '../processes.ts';
 import { readSecrets } from '../secrets.ts';
 import { chooseRunAs, clusterFolder, findBinaries, type RunAs } from './binaries.ts';
 
@@ -91,40 +92,6 @@ export async function openCluster(home: string): Promise<Cluster> {
       }
     },
   };
-}
-
-/** State and start of a process; undefined where there is no /proc. A number alone is soon another program's. */
-function inspect(pid: number): { isGone: boolean; startedAt: string } | undefined {
-  if (!existsSync('/proc/self/stat')) return undefined;
-  try {
-    // The name in parentheses may hold anything; fields are counted from behind it.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    // A killed process stays as a zombie until its parent asks, which the first process of a container may never do.
-    return { isGone: fields[0] === 'Z' || fields[0] === 'X', startedAt: fields[19] ?? '' };
-  } catch {
-    return { isGone: true, startedAt: '' };
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  const seen = inspect(pid);
-  if (seen) return !seen.isGone;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-const startedAt = (pid: number) => inspect(pid)?.startedAt ?? '';
-
-/** Whether the process that signed with its number and start still runs. */
-function isSignerAlive(pid: number, signedAt: string): boolean {
-  return isAlive(pid) && (signedAt === '' || signedAt === startedAt(pid));
 }
 
 /** One process at a time starts or stops the database. A lock whose holder is dead is taken over. */
@@ -317,6 +284,8 @@ async function start(options: {
     // Statements carry personal data.
     log_min_error_statement: 'panic',
     log_statement: 'none',
+    // So do the DETAIL and CONTEXT of an error: the line of a COPY, the values of a key.
+    log_error_verbosity: 'terse',
     log_timezone: 'UTC',
     timezone: 'UTC',
   };

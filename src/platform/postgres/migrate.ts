@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
@@ -30,10 +31,10 @@ export async function migrate(ownerUrl: string): Promise<{ appUrl: string; appli
   }
   try {
     await owner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await refuseOldServer(owner);
+    await refuseUnfitServer(owner);
     const applied = await applyMigrations(owner);
     const role = await ensureRole(owner);
-    if (applied.length > 0) await openJobsToRole(ownerUrl, owner, role.name);
+    if (!(await areJobsOpen(owner))) await openJobsToRole(ownerUrl, owner, role.name);
     const url = new URL(ownerUrl);
     url.username = role.name;
     url.password = role.password;
@@ -43,16 +44,35 @@ export async function migrate(ownerUrl: string): Promise<{ appUrl: string; appli
   }
 }
 
-async function refuseOldServer(owner: pg.Client): Promise<void> {
-  const { rows } = await owner.query<{ version: number; trigrams: number }>(
+/** Too old, not UTF-8, or blind to Hangul: better one sentence now than names that are never found. */
+async function refuseUnfitServer(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ version: number; encoding: string }>(
     "select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding",
   );
-  const version = rows[0]?.version ?? 0;
-  if (version >= OLDEST_SERVER) return;
-  throw new AppError('not_ready', `PostgreSQL ${version} is too old`, {
+  const { version = 0, encoding = '' } = rows[0] ?? {};
+  if (version < OLDEST_SERVER) {
+    throw new AppError('not_ready', `PostgreSQL ${version} is too old`, {
+      userMessage: {
+        ko: `PostgreSQL 15 이상이 필요해요. 연결한 서버는 ${Math.floor(version / 10_000)}이에요.`,
+        en: `PostgreSQL 15 or newer is needed; this server is ${Math.floor(version / 10_000)}.`,
+      },
+    });
+  }
+  if (encoding !== 'UTF8') {
+    throw new AppError('not_ready', `database is ${encoding}, not UTF8`, {
+      userMessage: {
+        ko: `데이터베이스의 글자 방식이 ${encoding}이에요. UTF8로 만든 데이터베이스를 DATABASE_URL에 적어 주세요.`,
+        en: `The database's encoding is ${encoding}. Point DATABASE_URL to a database made with UTF8.`,
+      },
+    });
+  }
+  await owner.query('create extension if not exists pg_trgm');
+  const health = await owner.query<{ ok: boolean }>("select cardinality(show_trgm('홍길동')) > 0 as ok");
+  if (health.rows[0]?.ok) return;
+  throw new AppError('not_ready', 'pg_trgm makes no trigrams of Hangul (LC_CTYPE C)', {
     userMessage: {
-      ko: `PostgreSQL 15 이상이 필요해요. 연결한 서버는 ${Math.floor(version / 10_000)}이에요.`,
-      en: `PostgreSQL 15 or newer is needed; this server is ${Math.floor(version / 10_000)}.`,
+      ko: '이 데이터베이스에서는 한글 이름을 찾을 수 없어요 (LC_CTYPE C). C.UTF-8이나 ko_KR.UTF-8로 만든 데이터베이스를 DATABASE_URL에 적어 주세요.',
+      en: 'This database cannot search Korean names (LC_CTYPE C). Point DATABASE_URL to one made with C.UTF-8 or ko_KR.UTF-8.',
     },
   });
 }
@@ -124,6 +144,29 @@ async function ensureRole(owner: pg.Client): Promise<{ name: string; password: s
   }
   await owner.query('insert into migrations.app_role (name, password) values ($1, $2)', [made.name, made.password]);
   return made;
+}
+
+/** Newest migration that the installed queue brings. */
+function findQueueVersion(): number {
+  const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('graphile-worker')), '../sql');
+  return Math.max(...readdirSync(folder).map((name) => Number.parseInt(name, 10) || 0));
+}
+
+/** Whether the queue is there, of the installed version, and open: a start that was killed may have left it half made. */
+async function areJobsOpen(owner: pg.Client): Promise<boolean> {
+  const { rows: found } = await owner.query<{ there: boolean }>(
+    "select to_regclass('graphile_worker.migrations') is not null as there",
+  );
+  if (!found[0]?.there) return false;
+  const { rows } = await owner.query<{ version: number | null; closed: number; grants: boolean }>(
+    `select (select max(id) from graphile_worker.migrations) as version,
+       (select has_schema_privilege(name, 'graphile_worker', 'usage') from migrations.app_role) as grants,
+       (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'graphile_worker' and c.relkind = 'r' and c.relrowsecurity
+          and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'of_the_server')) as closed`,
+  );
+  const { version, closed, grants } = rows[0] ?? {};
+  return grants === true && closed === 0 && (version ?? 0) >= findQueueVersion();
 }
 
 /** The job queue's tables are closed by row-level security without a policy; the server's role works all of them. */

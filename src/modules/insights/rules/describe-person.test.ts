@@ -20,7 +20,7 @@ const guest: PersonFacts = {
     hour: { value: 19, count: 9, share: 0.75 },
     daypart: { value: 'dinner', count: 10, share: 10 / 12 },
   },
-  usualItems: [{ itemId: 'i', name: '마라탕 2단계', visits: 9, share: 0.75, n: 12 }],
+  usualItems: [{ itemId: 'i', name: '마라탕', option: '2단계', visits: 9, share: 0.75, n: 12 }],
   isHere: true,
 };
 
@@ -68,6 +68,12 @@ describe('the line about a person (FE-07)', () => {
     expect(describePerson({ ...guest, isHere: false, lapse: 'lapsed', daysSinceLast: 70 }, 'en').text).toBe(
       'Resting · usually every 2 weeks on Fridays in the evening · has 마라탕 2단계 · not seen for 2 months',
     );
+  });
+
+  it('names the item alone when no option of it is usual', () => {
+    const plain = { itemId: 'i', name: '꿔바로우', option: null, visits: 9, share: 0.75, n: 12 };
+    expect(describePerson({ ...guest, usualItems: [plain] }, 'ko').text).toContain(' · 꿔바로우 · ');
+    expect(describePerson({ ...guest, usualItems: [plain] }, 'en').text).toContain(' · has 꿔바로우 · ');
   });
 
   it('says nothing of the gap while it is the usual one', () => {

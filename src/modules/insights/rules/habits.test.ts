@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeUsualHour, computeUsualItems, DAYPARTS, findDaypart } from './habits.ts';
+import { computeUsualHour, computeUsualItems, computeUsualOption, DAYPARTS, findDaypart } from './habits.ts';
 
 const FRIDAY = 5;
 const at = (weekday: number, ...hours: number[]) => hours.map((hour) => ({ weekday, hour }));
@@ -87,7 +87,7 @@ describe('when a person usually comes', () => {
 });
 
 describe('what a person usually has', () => {
-  const item = (name: string, visits: number) => ({ itemId: name, name, visits });
+  const item = (name: string, visits: number) => ({ itemId: name, name, option: null, visits });
 
   it('is what she had in at least three of ten visits, the most frequent first', () => {
     const usual = computeUsualItems([item('볶음밥', 2), item('콜라', 3), item('마라탕', 7)], 10);
@@ -106,5 +106,19 @@ describe('what a person usually has', () => {
   it('is at most three items, equals in the order of their names', () => {
     const usual = computeUsualItems([item('d', 5), item('b', 5), item('c', 5), item('a', 5)], 5);
     expect(usual.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('how an item is usually had', () => {
+  it('is the options of three lines in five, and not of fewer', () => {
+    expect(computeUsualOption(['2단계', '2단계', '3단계', '2단계', ''])).toBe('2단계');
+    expect(computeUsualOption(['2단계', '2단계', '2단계', '3단계', '', ''])).toBeNull();
+  });
+
+  it('needs three lines, and is never "no options"', () => {
+    expect(computeUsualOption(['2단계', '2단계'])).toBeNull();
+    expect(computeUsualOption(['2단계', '2단계', '2단계'])).toBe('2단계');
+    expect(computeUsualOption(['', '', '', '', '2단계'])).toBeNull();
+    expect(computeUsualOption([])).toBeNull();
   });
 });

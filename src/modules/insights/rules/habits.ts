@@ -172,8 +172,6 @@ export function computeUsualOption(options: readonly string[]): string | null {
   if (options.length < MIN_LINES_FOR_OPTION) return null;
   const counts = new Map<string, number>();
   for (const option of options) counts.set(option, (counts.get(option) ?? 0) + 1);
-  const usual = [...counts].find(
-    ([option, count]) => option !== '' && count / options.length >= USUAL_OPTION_SHARE,
-  );
+  const usual = [...counts].find(([option, count]) => option !== '' && count / options.length >= USUAL_OPTION_SHARE);
   return usual?.[0] ?? null;
 }

@@ -4,7 +4,7 @@ import { inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { addDays } from '../../../shared/time.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
-import { findOpenedMailServer, queueMessages, type RecipientDecision } from '../../messaging/index.ts';
+import { findOpenedMailServer, linkBase, queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { LaunchedPlay } from '../contract.ts';
@@ -48,7 +48,16 @@ export async function launchPlay(
   const treated = arms.filter(({ arm }) => arm === 'treatment').map(({ one }) => one);
   const holdout = arms.length - treated.length;
   refuseIncomplete(
-    listWarnings({ play, workspace, hasServer, audience: arms.length, treated: treated.length, holdout, today }),
+    listWarnings({
+      play,
+      workspace,
+      linkBase: linkBase(workspace, context.config),
+      hasServer,
+      audience: arms.length,
+      treated: treated.length,
+      holdout,
+      today,
+    }),
   );
   if (input.expectedAudience !== undefined && input.expectedAudience !== arms.length)
     throw audienceChanged(input.expectedAudience, arms.length);

@@ -5,11 +5,17 @@ import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { addDays } from '../../../shared/time.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
-import { findOpenedMailServer } from '../../messaging/index.ts';
+import { findOpenedMailServer, isReachable, linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import type { Play, previewPlay as previewEndpoint, zPlayWarning } from '../contract.ts';
-import { computeCost, computeDetectableDifference, decideHoldoutRate, MIN_ARM_SIZE } from '../rules/index.ts';
+import {
+  assignArm,
+  computeCost,
+  computeDetectableDifference,
+  decideHoldoutRate,
+  MIN_ARM_SIZE,
+} from '../rules/index.ts';
 import { listPlayIdsWithCoupons } from '../store.ts';
 import { findAudience } from './audience.ts';
 import { renderMessage, renderSamples } from './message.ts';
@@ -48,9 +54,12 @@ export async function previewPlay(
     findRedemptionRate(db, workspaceId),
   ]);
   const holdoutRate = decideHoldoutRate(customerIds.length, play.holdoutRate ?? undefined);
-  // Expected sizes: the arms themselves are drawn at launch.
-  const holdout = Math.round(customerIds.length * holdoutRate);
-  const treated = customerIds.length - holdout;
+  // The play's salt is drawn with the draft, so the arms are known: the screen names the very number that will be sent.
+  const { playId } = input;
+  const treated = customerIds.filter(
+    (customerId) => assignArm({ playId, playSeed: row.seed, customerId, holdoutRate }) === 'treatment',
+  ).length;
+  const holdout = customerIds.length - treated;
   const messages = play.channel === 'email' ? treated : 0;
   const cost = computeCost({
     messages,
@@ -83,6 +92,7 @@ export async function previewPlay(
     warnings: listWarnings({
       play,
       workspace,
+      linkBase: linkBase(workspace, context.config),
       hasServer: server !== undefined,
       audience: customerIds.length,
       holdout,
@@ -120,6 +130,8 @@ function expectCouponCost(input: { play: Play; history: AudienceHistory; treated
 export function listWarnings(input: {
   play: Play;
   workspace: Workspace;
+  /** Address that links in the messages begin with. */
+  linkBase: string;
   hasServer: boolean;
   audience: number;
   treated: number;
@@ -147,6 +159,8 @@ export function listWarnings(input: {
     (part) => workspace[part].trim() === '',
   );
   if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
+  // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
+  if (workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
   if (!input.hasServer) warn(workspace.kind === 'demo' ? 'demo_outbox' : 'no_mail_server', workspace.kind === 'real');
   return warnings;
 }

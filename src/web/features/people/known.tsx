@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonInsight } from '../../../modules/insights/contract.ts';
+import { nameWithOption } from '../../../shared/item-name.ts';
 import { addDays } from '../../../shared/time.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';

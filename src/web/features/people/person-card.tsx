@@ -8,6 +8,7 @@ import { type Customer, getCustomer, unmaskCustomer } from '../../../modules/cus
 import { getPersonInsight, type PersonInsight } from '../../../modules/insights/contract.ts';
 import { getConsents } from '../../../modules/privacy/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
+import { nameWithOption } from '../../../shared/item-name.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan, useSession } from '../../lib/session.ts';
@@ -112,10 +113,9 @@ function Top({
     hasContact: customer.contactPoints.length > 0,
     mayEmail: hasEmail && consentedTo('marketing_use') && consentedTo('ad_email'),
   });
-  const usual = [
-    insight.usualItems[0]?.name,
-    insight.usualWeekday && t(`insights:person.weekday.${insight.usualWeekday.value}`),
-  ]
+  const item = insight.usualItems[0];
+  const itemName = item ? nameWithOption(item.name, item.option) : '';
+  const usual = [itemName, insight.usualWeekday && t(`insights:person.weekday.${insight.usualWeekday.value}`)]
     .filter(Boolean)
     .join(' · ');
   const next = insight.nextExpectedOn;
@@ -133,7 +133,7 @@ function Top({
       <div className={css.step}>
         <div>
           <div className={css.stepLabel}>{t('card.step')}</div>
-          <p className={css.stepText}>{t(`step.${step}.text`, { item: insight.usualItems[0]?.name ?? '' })}</p>
+          <p className={css.stepText}>{t(`step.${step}.text`, { item: itemName })}</p>
         </div>
         {step === 'play' && canPlay && (
           <Button onClick={() => void navigate({ href: '/plays/new?rule=resting' })}>{t('step.play.action')}</Button>

@@ -86,12 +86,15 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   const { t } = useTranslation('people');
   const format = useFormat();
   const shop = useShop();
-  const items = (list: readonly { name: string; quantity: number }[]) =>
+  // In brackets, because options hold commas as the list itself does.
+  const withOptions = (item: { name: string; options: string }) =>
+    item.options === '' ? item.name : `${item.name} (${item.options})`;
+  const items = (list: readonly { name: string; options: string; quantity: number }[]) =>
     list
       .map((item) =>
         item.quantity === 1
-          ? item.name
-          : t('touchpoint.item', { name: item.name, quantity: format.decimal(item.quantity, 3) }),
+          ? withOptions(item)
+          : t('touchpoint.item', { name: withOptions(item), quantity: format.decimal(item.quantity, 3) }),
       )
       .join(', ');
 

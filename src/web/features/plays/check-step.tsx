@@ -46,7 +46,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
       {preview.warnings.map(({ code, blocking, detail }) => (
         <Notice key={code} tone={blocking ? 'danger' : 'warning'}>
           {t(`warning.${code}`, { detail })}{' '}
-          {(code === 'no_mail_server' || code === 'no_sender_details') && (
+          {(code === 'no_mail_server' || code === 'no_sender_details' || code === 'no_public_url') && (
             <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
               {t('toSettings')}
             </Link>

@@ -21,7 +21,7 @@ function ShopForm({ shop }: { shop: Shop }) {
   const { t } = useTranslation('settings');
   const client = useQueryClient();
   const update = useCall(updateShop);
-  const { name, playDays, senderName, senderEmail, senderPhone, senderAddress } = shop;
+  const { name, playDays, senderName, senderEmail, senderPhone, senderAddress, publicUrl } = shop;
   const form = useForm({
     initialValues: {
       name,
@@ -31,6 +31,7 @@ function ShopForm({ shop }: { shop: Shop }) {
       senderEmail,
       senderPhone,
       senderAddress,
+      publicUrl,
     },
     validate: { name: (value) => (value.trim() ? null : t('shop.nameMissing')) },
   });
@@ -85,6 +86,13 @@ function ShopForm({ shop }: { shop: Shop }) {
           <TextInput label={t('sender.phone')} type="tel" {...form.getInputProps('senderPhone')} />
           <TextInput label={t('sender.address')} {...form.getInputProps('senderAddress')} />
         </div>
+        <TextInput
+          label={t('sender.publicUrl')}
+          description={t('sender.publicUrlWhy')}
+          placeholder="https://"
+          type="url"
+          {...form.getInputProps('publicUrl')}
+        />
         {save}
       </form>
     </Section>
