@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../src/app/routes.ts';
+import { issueCoupons } from '../src/modules/loyalty/index.ts';
 import { RIGHTS } from '../src/modules/staff/rules.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext, type TestContext } from './database.ts';
@@ -26,6 +27,7 @@ const SALES_COLUMNS = Object.fromEntries(
 const BODIES: Record<string, unknown> = {
   'DELETE /api/account/sessions/:sessionId': undefined,
   'DELETE /api/staff/:accountId': undefined,
+  'POST /api/staff/:accountId/password': { password: 'a-new-first-password' },
   'GET /api/customers/:customerId/orders': undefined,
   'DELETE /api/imports/uploads/:uploadId': undefined,
   'POST /api/imports/uploads/:uploadId/inspect': { kind: 'sales' },
@@ -126,7 +128,15 @@ beforeAll(async () => {
       expiresAt: new Date(context.clock.now().getTime() + 3_600_000),
     })
     .execute();
-  foreign['code'] = 'ABCD2345';
+  const codes = await issueCoupons(db, {
+    workspaceId,
+    playId: foreign['playId'] ?? '',
+    customerIds: [foreign['customerId'] ?? ''],
+    offer: { kind: 'amount', value: 1_000, minSpendMinor: 0 },
+    validUntil: '2026-12-31',
+    now: context.clock.now(),
+  });
+  foreign['code'] = codes.get(foreign['customerId'] ?? '') ?? '';
 });
 
 const fill = (path: string, ids: Record<string, string>) =>

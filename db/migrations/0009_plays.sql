@@ -37,6 +37,9 @@ create table plays.play (
   launched_at timestamptz,
   launched_on date,
   planned_end_on date,
+  -- What a message cost and what share of a price the goods were at launch: a later setting does not change a result.
+  message_price_minor double precision,
+  food_cost_rate double precision,
   -- Who was looked at and left out at launch, by reason: [{reason, count}]. Null in a draft.
   excluded jsonb,
   stopped_at timestamptz,
@@ -47,7 +50,8 @@ create table plays.play (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, play_id),
-  check (state = 'draft' or (launched_at is not null and launched_on is not null and planned_end_on is not null and holdout_rate is not null)),
+  check (state = 'draft' or (launched_at is not null and launched_on is not null and planned_end_on is not null and holdout_rate is not null
+    and message_price_minor is not null and food_cost_rate is not null)),
   -- FE-01: a play is not finished without a decision and what was learnt.
   check (state <> 'finished' or (decision is not null and learning <> ''))
 );
@@ -79,6 +83,8 @@ create table loyalty.coupon (
   valid_until date not null,
   status text not null check (status in ('issued', 'redeemed', 'voided')),
   redeemed_order_id uuid,
+  -- Used at the counter, whatever order is tied to it later: taking that order back does not make it good again.
+  redeemed_at_counter boolean not null default false,
   redeemed_at timestamptz,
   discount_minor bigint,
   created_at timestamptz not null default now(),

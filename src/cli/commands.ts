@@ -14,6 +14,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/setup.ts')).setup,
   },
   {
+    words: 'staff password',
+    summary: { ko: '잊은 비밀번호를 새로 정하기', en: 'a new password for somebody locked out' },
+    load: async () => (await import('./commands/staff.ts')).staffPassword,
+  },
+  {
     words: 'start',
     summary: { ko: '데이터베이스, 웹, 작업자를 모두 켜기', en: 'everything: database, web, worker' },
     load: async () => (await import('./commands/start.ts')).start,

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../platform/config.ts';
+import { PROJECT_ROOT, readConfig } from '../platform/config.ts';
 import { messageFor, toAppError } from '../platform/http/errors.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Command } from './command.ts';
@@ -23,6 +25,19 @@ function help(): string {
   const head =
     locale === 'ko' ? '사용법: dangol <명령> [--home 폴더] [--json]' : 'Usage: dangol <command> [--home DIR] [--json]';
   return `${head}\n\n${lines.join('\n')}\n`;
+}
+
+/** What one command takes. */
+function commandHelp({ words, summary, positional, options }: Command): string {
+  const names = positional.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name)).join(' ');
+  const taken = { ...options, home: 'text', json: 'flag' } as const;
+  const lines = Object.entries(taken).map(([name, kind]) => `  --${name}${kind === 'text' ? ' …' : ''}`);
+  return `${summary[locale]}\n\n  dangol ${words} ${names}\n\n${lines.join('\n')}\n`;
+}
+
+function version(): string {
+  const file = path.join(PROJECT_ROOT, 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 function parse(command: Command, argv: string[]) {
@@ -69,6 +84,10 @@ async function main(): Promise<void> {
     process.stdout.write(help());
     return;
   }
+  if (argv[0] === '--version' || argv[0] === 'version') {
+    process.stdout.write(`dangol ${version()}\n`);
+    return;
+  }
   const found = await findCommand(argv);
   if (!found) {
     const words = argv.filter((word) => !word.startsWith('-')).join(' ');
@@ -76,6 +95,10 @@ async function main(): Promise<void> {
       ko: `모르는 명령이에요: ${words}. dangol help로 명령을 볼 수 있어요.`,
       en: `Unknown command: ${words}. See dangol help.`,
     });
+  }
+  if (found.rest.includes('--help') || found.rest.includes('-h')) {
+    process.stdout.write(commandHelp(found.command));
+    return;
   }
   const { args, flags } = parse(found.command, found.rest);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);

@@ -78,6 +78,7 @@ export async function refreshMart(
       return { mode: 'incremental' as const, orders, lines, customers, builtAt: now, seconds: secondsSince(startedAt) };
     }
     await sql`select set_config('work_mem', ${BUILD_WORK_MEM}, true), set_config('jit', 'off', true)`.execute(db);
+    await sql`select mart.analyze_sources()`.execute(db);
     const interval = (await findShopInterval.run(db, { workspaceId }))[0];
     const medianIntervalDays = interval?.medianIntervalDays ?? null;
     const parameters = {

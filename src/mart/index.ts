@@ -36,6 +36,7 @@ export {
   type AudienceHistory,
   type CouponOrder,
   computeAudienceHistory,
+  isPlayRunning,
   listCouponsOfGoneOrders,
   listOpenHoldouts,
   listOrdersWithCoupon,

@@ -46,7 +46,7 @@ export async function listRecipients(
 
 /**
  * People who are held out by a play that is still being measured, with that play (MT-30): a message would spoil its
- * comparison. `exceptPlayId`: the play that asks. Sources: plays.play, plays.assignment.
+ * comparison. One that was stopped or finished early counts on to its planned day, so its hold-out stays as well. `exceptPlayId`: the play that asks. Sources: plays.play, plays.assignment.
  */
 export async function listOpenHoldouts(
   db: Db,
@@ -57,8 +57,18 @@ export async function listOpenHoldouts(
     from plays.assignment a
     join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
     where a.workspace_id = ${input.workspaceId}::uuid and a.arm = 'holdout' and a.customer_id = any(${input.customerIds}::uuid[])
-      and p.state in ('running', 'stopped') and p.planned_end_on >= ${input.today}::date
+      and p.state <> 'draft' and p.planned_end_on >= ${input.today}::date
       and p.play_id is distinct from ${input.exceptPlayId ?? null}::uuid
     order by a.customer_id, p.launched_at`.execute(db);
   return new Map(rows.map((row) => [row.customerId, row.playId]));
+}
+
+/** Whether a play is under way: what waits for any other is not sent. Source: plays.play. */
+export async function isPlayRunning(
+  db: Db,
+  { workspaceId, playId }: { workspaceId: string; playId: string },
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from plays.play
+    where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid and state = 'running'`.execute(db);
+  return rows.length > 0;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 
-export { listOpenHoldouts, listRecipients, type Recipient } from './outcomes-recipients.ts';
+export { isPlayRunning, listOpenHoldouts, listRecipients, type Recipient } from './outcomes-recipients.ts';
 
 /** What one assigned person did in the counting window. */
 export interface AssignedOutcome {
@@ -45,12 +45,13 @@ export interface PlayRedemption {
 }
 
 /**
- * Grain: one row a redeemed coupon of the play. The share is cost ÷ amount over the order's sold lines that have a cost,
+ * Grain: one row a coupon of the play that was redeemed by the business day `until`: that of its order, or for one
+ * used at the counter without an order the moment `before` which that day ended. The share is cost ÷ amount over the order's sold lines that have a cost,
  * their own or their item's a piece. Sources: loyalty.coupon, orders.order_line, menu.item.
  */
 export async function listPlayRedemptions(
   db: Db,
-  { workspaceId, playId, until }: { workspaceId: string; playId: string; until: string },
+  { workspaceId, playId, until, before }: { workspaceId: string; playId: string; until: string; before: Date },
 ): Promise<PlayRedemption[]> {
   const { rows } = await sql<PlayRedemption>`
     select c.customer_id, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate::float8 as food_cost_rate
@@ -64,7 +65,9 @@ export async function listPlayRedemptions(
         and coalesce(l.cost_minor, i.cost_minor) is not null
     ) l on true
     where c.workspace_id = ${workspaceId}::uuid and c.play_id = ${playId}::uuid and c.status = 'redeemed'
-      and (o.business_day is null or o.business_day <= ${until}::date)`.execute(db);
+      and case when o.order_id is null then c.redeemed_at < ${before} else o.business_day <= ${until}::date end`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -91,7 +94,7 @@ export async function computeAudienceHistory(
   const people = input.customerIds.length;
   if (people === 0) return { people, baseRate: 0, orderMinor: 0 };
   const { rows } = await sql<{ buyers: number; orders: number; spendMinor: number }>`
-    select count(distinct (customer_id, (${input.today}::date - 1 - business_day) / ${input.days}::int))::int as buyers,
+    select count(distinct (customer_id, (${input.today}::date - 1 - business_day) / ${input.days}::int)) filter (where gross_minor > 0)::int as buyers,
       count(*) filter (where gross_minor > 0)::int as orders,
       coalesce(sum(gross_minor), 0)::bigint as spend_minor
     from orders.sale_order

@@ -68,7 +68,8 @@ export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = 
     Client: PreparingClient,
     idleTimeoutMillis: 30_000,
     // Ordered like the Korean alphabet unless a query says otherwise; dates stay dates.
-    options: '-c timezone=UTC -c search_path=public',
+    // Temporary tables of an import stay in memory; a connection takes that setting at its start only.
+    options: '-c timezone=UTC -c search_path=public -c temp_buffers=64MB',
   });
   // A connection that the server closes is replaced at the next query; the query under way fails by itself.
   pool.on('error', () => {});

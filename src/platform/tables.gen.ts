@@ -110,6 +110,7 @@ export interface Tables {
     validUntil: string;
     status: string;
     redeemedOrderId: ColumnType<string | null, string | null | undefined, string | null>;
+    redeemedAtCounter: ColumnType<boolean, boolean | undefined, boolean>;
     redeemedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     discountMinor: ColumnType<number | null, number | null | undefined, number | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
@@ -257,6 +258,8 @@ export interface Tables {
     launchedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     launchedOn: ColumnType<string | null, string | null | undefined, string | null>;
     plannedEndOn: ColumnType<string | null, string | null | undefined, string | null>;
+    messagePriceMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    foodCostRate: ColumnType<number | null, number | null | undefined, number | null>;
     excluded: ColumnType<unknown | null, string | null | undefined, string | null>;
     stoppedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { openContext } from '../../app/context.ts';
 import { jobs } from '../../app/jobs.ts';
 import {
+  fileErrors,
   getMapByName,
   IMPORT_BASES,
   type ImportBasis,
@@ -118,6 +120,12 @@ async function runImport(input: CommandInput, kind: ImportKind, work: typeof imp
   const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   const file = args['file'] ?? '-';
+  // A file that is not there is a slip of the keyboard, not an import that failed.
+  if (file !== '-') {
+    await access(path.resolve(file), constants.R_OK).catch((cause: unknown) => {
+      throw fileErrors.notFound(cause);
+    });
+  }
   const interruption = listenForInterruption();
   const { context, close } = await openContext(config);
   try {

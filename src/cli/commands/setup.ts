@@ -6,6 +6,7 @@ import { getPack, zPackKey } from '../../modules/workspace/contract.ts';
 import { zNewShop } from '../../modules/workspace/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
+import { readPassword } from '../read-password.ts';
 
 const zInput = z.object({
   shop: zNewShop.shape.name,
@@ -31,15 +32,7 @@ export const setup: Command = {
     'password-stdin': 'flag',
   },
   async run({ config, flags, locale }) {
-    if (!flags['password-stdin']) {
-      throw new AppError('wrong_usage', 'setup needs --password-stdin', {
-        userMessage: {
-          ko: '비밀번호는 표준 입력으로 받아요: --password-stdin을 붙여 주세요.',
-          en: 'The password is read from standard input: add --password-stdin.',
-        },
-      });
-    }
-    const parsed = zInput.safeParse({ ...flags, password: (await readStdin()).replace(/\r?\n$/, '') });
+    const parsed = zInput.safeParse({ ...flags, password: await readPassword('setup', flags) });
     if (!parsed.success) {
       const issues = parsed.error.issues.map((issue) => ({
         path: `--${issue.path.join('.')}`,
@@ -76,9 +69,3 @@ export const setup: Command = {
     }
   },
 };
-
-async function readStdin(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
-  return text;
-}

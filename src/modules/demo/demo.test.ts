@@ -229,7 +229,7 @@ describe('the loop', () => {
     expect(board.yesterday.orders).toBeGreaterThan(50);
     expect(board.yesterday.usual?.n).toBe(8);
     expect(board.plays).toMatchObject([{ playId, daysLeft: 0 }]);
-    expect(board.decisions).toContainEqual({ kind: 'play_due', playId, name: '돌아와요', plannedEndOn: '2026-12-05' });
+    expect(board.decisions).toContainEqual({ kind: 'play_due', playId, name: '돌아와요', plannedEndOn: '2026-12-04' });
     expect(board.resting.total).toBeGreaterThan(100);
     expect(board.greet.expectedTotal).toBeGreaterThan(0);
     expect(board.firstSteps).toBeNull();

@@ -1,12 +1,13 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import iconv from 'iconv-lite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { newId } from '../../shared/ids.ts';
+import { errorFileOf } from './service/run-batch.ts';
 import { runQueuedImport } from './service/start.ts';
-import { uploadPath } from './service/uploads.ts';
+import { removeExpiredUploads, uploadPath } from './service/uploads.ts';
 
 let context: TestContext;
 let server: FastifyInstance;
@@ -282,5 +283,38 @@ describe('the import over HTTP', () => {
     context.clock.set(new Date(context.clock.now().getTime() + 2 * 86_400_000));
     await removeExpiredUploads(context);
     expect(() => statSync(uploadPath(context.config, uploadId))).toThrow();
+  });
+});
+
+describe('an import in the background that is stopped', () => {
+  const start = async (content = FILE) => {
+    const { uploadId } = (await upload(content)).json();
+    return (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json().batchId;
+  };
+  const run = (batchId: string, signal?: AbortSignal) =>
+    runQueuedImport(context, { workspaceId: shop.workspaceId, batchId, locale: 'ko' }, signal);
+
+  it('goes back to waiting, and its next turn brings it home', async () => {
+    const batchId = await start();
+    await expect(run(batchId, AbortSignal.abort())).rejects.toThrow();
+    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'waiting' });
+    await run(batchId);
+    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'done' });
+  });
+
+  it('leaves no file behind: neither of an upload without a row, nor the rows of an import taken back', async () => {
+    const orphan = uploadPath(context.config, newId());
+    writeFileSync(orphan, '김하나,010-1234-5678');
+    const longAgo = new Date(context.clock.now().getTime() - 3 * 86_400_000);
+    utimesSync(orphan, longAgo, longAgo);
+    await removeExpiredUploads(context);
+    expect(existsSync(orphan)).toBe(false);
+
+    const batchId = await start(FILE.replaceAll('국수', '칼국수'));
+    await run(batchId);
+    expect(existsSync(errorFileOf(context.config, batchId))).toBe(true);
+    expect((await ask({ method: 'POST', url: `/api/imports/${batchId}/undo` })).statusCode).toBe(200);
+    expect(existsSync(errorFileOf(context.config, batchId))).toBe(false);
+    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}/errors` })).statusCode).toBe(404);
   });
 });

@@ -7,10 +7,10 @@ import { removeExpiredUploads } from './service/uploads.ts';
 export const importJob = defineJob({
   name: 'imports.run',
   payload: z.object({ workspaceId: z.string(), batchId: z.string(), locale: z.enum(['ko', 'en']) }),
-  run: (context, payload) => runQueuedImport(context, payload),
+  run: (context, payload, signal) => runQueuedImport(context, payload, signal),
 });
 
-/** Deletes uploads that nobody imported; comes back every hour (a crontab takes no dot in a name). */
+/** Deletes uploads that nobody imported and old error files; comes back every hour (a crontab takes no dot in a name). */
 export const uploadCleaningJob = defineJob({
   name: 'imports:cleanUploads',
   payload: z.object({}).loose(),

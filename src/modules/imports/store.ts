@@ -47,6 +47,17 @@ export function claimBatch(db: Db, workspaceId: string, batchId: string) {
     .executeTakeFirst();
 }
 
+/** Puts a batch back that was stopped: its job takes it again. */
+export function releaseBatch(db: Db, workspaceId: string, batchId: string) {
+  return db
+    .updateTable('imports.batch')
+    .set({ state: 'waiting', rowsRead: 0, bytesRead: 0, beatAt: null })
+    .where('workspaceId', '=', workspaceId)
+    .where('batchId', '=', batchId)
+    .where('state', '=', 'running')
+    .execute();
+}
+
 export function updateProgress(
   db: Db,
   workspaceId: string,
@@ -135,7 +146,7 @@ export function keepUndo(db: Db, workspaceId: string, batchId: string, undo: unk
 export function markUndone(db: Db, workspaceId: string, batchId: string, undoneAt: Date) {
   return db
     .updateTable('imports.batch')
-    .set({ state: 'undone', undoneAt })
+    .set({ state: 'undone', undoneAt, errorFile: null })
     .where('workspaceId', '=', workspaceId)
     .where('batchId', '=', batchId)
     .where('state', '=', 'done')

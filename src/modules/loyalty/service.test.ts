@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
-import { buildPerson } from '../../../test/factories-people.ts';
+import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
-import { issueCoupons } from './index.ts';
+import { issueCoupons, redeemFromOrders } from './index.ts';
+import { redeemCoupon } from './service.ts';
 
 const context = await createTestContext();
 
@@ -22,6 +23,29 @@ describe('coupons', () => {
     const codes = await issueCoupons(shop.db, input);
     expect(new Set(codes.values()).size).toBe(300);
     expect(await issueCoupons(shop.db, input)).toEqual(codes);
+  });
+
+  it('stay used at the counter when the order they were tied to later is taken back', async () => {
+    const shop = await buildShop(context);
+    const customerId = await buildPerson(shop);
+    const codes = await issueCoupons(shop.db, {
+      workspaceId: shop.workspaceId,
+      playId: newId(),
+      customerIds: [customerId],
+      offer: { kind: 'amount', value: 1_000, minSpendMinor: 0 },
+      validUntil: '2026-12-31',
+      now: context.clock.now(),
+    });
+    const code = codes.get(customerId) ?? '';
+    await redeemCoupon(shop.db, shop.actor(), { code, today: '2026-11-21', now: context.clock.now() });
+    const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-22', grossMinor: 9_000 }]);
+    await shop.db.updateTable('orders.saleOrder').set({ couponCode: code }).where('orderId', '=', orderId).execute();
+    const coupon = () => shop.db.selectFrom('loyalty.coupon').selectAll().executeTakeFirstOrThrow();
+    await redeemFromOrders(shop.db, shop.workspaceId);
+    expect(await coupon()).toMatchObject({ status: 'redeemed', redeemedOrderId: orderId });
+    await shop.db.deleteFrom('orders.saleOrder').where('orderId', '=', orderId).execute();
+    expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 0 });
+    expect(await coupon()).toMatchObject({ status: 'redeemed', redeemedOrderId: null, discountMinor: 1_000 });
   });
 
   it('are redeemed once however many tills ask, and not by another shop, nor after their day', async () => {

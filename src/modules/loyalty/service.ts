@@ -147,6 +147,7 @@ export async function redeemCoupon(
   return inTransaction(db, async (db) => {
     const redeemed = await store.markRedeemed(db, actor.workspaceId, row.couponId, {
       redeemedAt: input.now,
+      redeemedAtCounter: true,
       redeemedOrderId: null,
       discountMinor:
         input.billMinor === undefined
@@ -175,7 +176,7 @@ function notRedeemable(reason: keyof typeof NOT_REDEEMABLE): AppError {
 }
 
 /**
- * Redeems the coupons that orders name, and reopens those whose order was taken back. Running it again changes nothing:
+ * Redeems the coupons that orders name, and reopens those that only an order redeemed which was taken back. Running it again changes nothing:
  * an order redeems at most one coupon, a coupon is redeemed by the first order in time, and one that came before the
  * coupon was made or after its last day redeems nothing.
  */
@@ -186,14 +187,14 @@ export async function redeemFromOrders(
 ): Promise<{ redeemed: number; reopened: number }> {
   return inTransaction(db, async (db) => {
     const gone = await listCouponsOfGoneOrders(db, workspaceId);
-    if (gone.length > 0) await store.reopenCoupons(db, workspaceId, gone);
+    const reopened = gone.length === 0 ? 0 : await store.releaseFromOrders(db, workspaceId, gone);
     const orders = (await listOrdersWithCoupon(db, { workspaceId, customerIds: options.customerIds })).flatMap(
       (order) => {
         const code = parseCode(order.couponText);
         return code === undefined ? [] : [{ ...order, code }];
       },
     );
-    if (orders.length === 0) return { redeemed: 0, reopened: gone.length };
+    if (orders.length === 0) return { redeemed: 0, reopened };
     const rows = await store.listCouponsByCode(db, workspaceId, [...new Set(orders.map((order) => order.code))]);
     const byCode = new Map(rows.map((row) => [row.code, row]));
     let redeemed = 0;
@@ -203,12 +204,13 @@ export async function redeemFromOrders(
       const discountMinor = computeDiscountFromPaid(row, order.grossMinor);
       const done = await store.markRedeemed(db, workspaceId, row.couponId, {
         redeemedAt: order.orderedAt,
+        redeemedAtCounter: false,
         redeemedOrderId: order.orderId,
         discountMinor,
       });
       if (done) redeemed += 1;
       else await store.attachOrder(db, workspaceId, row.couponId, { orderId: order.orderId, discountMinor });
     }
-    return { redeemed, reopened: gone.length };
+    return { redeemed, reopened };
   });
 }

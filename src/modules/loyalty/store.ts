@@ -73,7 +73,12 @@ export function markRedeemed(
   db: Db,
   workspaceId: string,
   couponId: string,
-  redeemed: { redeemedAt: Date; redeemedOrderId: string | null; discountMinor: number | null },
+  redeemed: {
+    redeemedAt: Date;
+    redeemedAtCounter: boolean;
+    redeemedOrderId: string | null;
+    discountMinor: number | null;
+  },
 ) {
   return db
     .updateTable('loyalty.coupon')
@@ -105,13 +110,23 @@ export function attachOrder(
     .executeTakeFirst();
 }
 
-/** Coupons whose order was taken back are good again. */
-export function reopenCoupons(db: Db, workspaceId: string, couponIds: readonly string[]) {
-  return db
+/** Parts coupons from their order that was taken back: one used at the counter stays used, the others are good again. */
+export async function releaseFromOrders(db: Db, workspaceId: string, couponIds: readonly string[]): Promise<number> {
+  await db
+    .updateTable('loyalty.coupon')
+    .set({ redeemedOrderId: null })
+    .where('workspaceId', '=', workspaceId)
+    .where('couponId', 'in', [...couponIds])
+    .where('redeemedAtCounter', '=', true)
+    .execute();
+  const reopened = await db
     .updateTable('loyalty.coupon')
     .set({ status: 'issued', redeemedAt: null, redeemedOrderId: null, discountMinor: null })
     .where('workspaceId', '=', workspaceId)
     .where('couponId', 'in', [...couponIds])
     .where('status', '=', 'redeemed')
+    .where('redeemedAtCounter', '=', false)
+    .returning('couponId')
     .execute();
+  return reopened.length;
 }

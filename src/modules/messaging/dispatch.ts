@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Recipient } from '../../mart/index.ts';
+import { isPlayRunning, type Recipient } from '../../mart/index.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -12,6 +12,7 @@ import { linkBase, optOutToken, optOutUrl } from './opt-out.ts';
 import { composeEmail, type MaySendDecision } from './rules/index.ts';
 import { buildRaw, type SmtpOutcome, SmtpSession } from './smtp.ts';
 import {
+  cancelPlayMessages,
   claimMessages,
   findWaiting,
   moveMessage,
@@ -87,6 +88,10 @@ async function dispatchLocked(
   try {
     for (;;) {
       if (signal.aborted || performance.now() - startedAt > JOB_LIMIT_MS) break;
+      if (!(await isPlayRunning(db, play))) {
+        await cancelPlayMessages(db, workspaceId, playId, 'play_stopped');
+        break;
+      }
       const claimed = await claimMessages(db, { workspaceId, playId, limit: CLAIM_SIZE, dueAt: context.clock.now() });
       if (claimed.length === 0) break;
       await sendClaimed(dispatch, claimed, now, signal);

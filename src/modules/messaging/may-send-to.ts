@@ -1,5 +1,6 @@
 import { listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf, instantOfLocal } from '../../shared/time.ts';
 import { type ConsentKind, type Consents, listContactability } from '../privacy/index.ts';
 import {
@@ -38,6 +39,8 @@ export async function decideRecipients(
     now: Date;
     today: string;
     exceptPlayId?: string | undefined;
+    /** The transaction to ask in; outside of one when left out. */
+    db?: Db | undefined;
   },
 ): Promise<RecipientDecision[]> {
   const decided: RecipientDecision[] = [];
@@ -54,7 +57,7 @@ async function decideSome(
   input: Parameters<typeof decideRecipients>[1],
 ): Promise<RecipientDecision[]> {
   const { workspaceId, customerIds, channel, now, today } = input;
-  const db = context.database.of(workspaceId);
+  const db = input.db ?? context.database.of(workspaceId);
   const recipients = await listRecipients(db, { workspaceId, customerIds });
   const contacts = new Map(recipients.flatMap((r) => (r.email === null ? [] : [[r.customerId, r.email] as const])));
   const lawDay = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });

@@ -291,6 +291,22 @@ describe('the one-click refusal', () => {
       .execute();
     expect(events).toEqual([{ method: 'one_click' }]);
 
+    // She agrees again and presses the old link once more: that takes the new consent back too (AD-11).
+    const agreed = { workspaceId: shop.workspaceId, customerId: customer.customerId, kind: 'ad_email' as const };
+    await recordConsents(shop.db, [
+      {
+        ...agreed,
+        state: 'granted',
+        method: 'paper',
+        evidence: 'sheet 9',
+        at: new Date(now().getTime() + 60_000),
+      },
+    ]);
+    expect((await server.inject(link)).body).toContain('<form method="post">');
+    expect((await oneClick()).statusCode).toBe(200);
+    expect(await consentNow()).toEqual({ state: 'withdrawn' });
+    expect((await server.inject(link)).body).not.toContain('<form method="post">');
+
     // The record goes, the file brings the address back as a new person who is said to have agreed.
     await shop.db.deleteFrom('customers.customer').where('customerId', '=', customer.customerId).execute();
     const again = await buildReader(shop, customer.value);

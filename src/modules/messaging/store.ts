@@ -263,17 +263,15 @@ export function findMessage(db: Db, workspaceId: string, messageId: string) {
     .executeTakeFirst();
 }
 
-/** Notes the moment of an opt-out, once. */
-export async function markOptedOut(db: Db, workspaceId: string, messageId: string, at: Date): Promise<boolean> {
-  const row = await db
+/** Notes the moment of the first opt-out and holds the message until the transaction ends; undefined when there is none. */
+export function markOptedOut(db: Db, workspaceId: string, messageId: string, at: Date) {
+  return db
     .updateTable('messaging.message')
-    .set({ optedOutAt: at })
+    .set((eb) => ({ optedOutAt: eb.fn.coalesce('optedOutAt', eb.val(at)) }))
     .where('workspaceId', '=', workspaceId)
     .where('messageId', '=', messageId)
-    .where('optedOutAt', 'is', null)
-    .returning('messageId')
+    .returning(['workspaceId', 'customerId', 'contactHash'])
     .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** People of a play who opted out through one of its messages. */

@@ -1,7 +1,7 @@
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
-import { inTransaction } from '../../platform/db.ts';
-import { GRANTING_STATES, listConsents, recordConsents, suppress } from '../privacy/index.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { GRANTING_STATES, isOnRefusedList, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { hashOptOutToken } from './opt-out.ts';
 import { cancelAdvertising, findMessage, findOptOut, markOptedOut } from './store.ts';
@@ -12,22 +12,37 @@ export interface OptOutView {
   done: boolean;
 }
 
-/** The shop behind a link, and whether it was used; undefined for a token that nobody has. Changes nothing. */
+/** The shop behind a link, and whether she is refused already; undefined for a token that nobody has. Changes nothing. */
 export async function findOptOutView(context: Context, token: string): Promise<OptOutView | undefined> {
   const found = await findOptOut(context.database.outside, hashOptOutToken(token));
   if (!found) return undefined;
-  const db = context.database.of(found.workspaceId);
+  const { workspaceId, messageId } = found;
+  const db = context.database.of(workspaceId);
   const [workspace, message] = await Promise.all([
-    getWorkspace(db, found.workspaceId),
-    findMessage(db, found.workspaceId, found.messageId),
+    getWorkspace(db, workspaceId),
+    findMessage(db, workspaceId, messageId),
   ]);
-  return { shopName: workspace.senderName, done: message?.optedOutAt != null };
+  return { shopName: workspace.senderName, done: message !== undefined && (await hasRefused(db, message)) };
+}
+
+/** Whether her consent and her address both say no today; the link may be old and she may have agreed again since. */
+async function hasRefused(
+  db: Db,
+  { workspaceId, customerId, contactHash }: { workspaceId: string; customerId: string; contactHash: Buffer | null },
+): Promise<boolean> {
+  const [consents, isListed] = await Promise.all([
+    listConsents(db, { workspaceId, customerIds: [customerId] }),
+    contactHash === null || isOnRefusedList(db, { workspaceId, channel: 'email', contactHash }),
+  ]);
+  const held = consents.get(customerId)?.ad_email;
+  return held !== undefined && !GRANTING_STATES.includes(held.state) && isListed;
 }
 
 /**
  * Stops advertising by e-mail to the person of a message, at once and for good (AD-11, AD-16): the withdrawal is an
  * event, her address goes on the list that outlives her record, and what waits for her is not sent. Doing it again
- * changes nothing. Undefined for a token that nobody has.
+ * changes nothing, unless she agreed again meanwhile: then the link takes that back too. Undefined for a token that
+ * nobody has.
  */
 export async function optOut(context: Context, token: string): Promise<OptOutView | undefined> {
   const found = await findOptOut(context.database.outside, hashOptOutToken(token));
@@ -37,15 +52,18 @@ export async function optOut(context: Context, token: string): Promise<OptOutVie
   const workspace = await getWorkspace(db, workspaceId);
   const at = shiftDays(context.clock.now(), workspace.clockOffsetDays);
   await inTransaction(db, async (db) => {
-    const message = await findMessage(db, workspaceId, messageId);
-    if (!message || !(await markOptedOut(db, workspaceId, messageId, at))) return;
+    const message = await markOptedOut(db, workspaceId, messageId, at);
+    if (!message || (await hasRefused(db, message))) return;
     const { customerId, contactHash } = message;
-    const consents = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId);
-    const holds = consents?.ad_email;
-    // A consent given after this message was written was given knowingly, and this link takes that back too.
-    if (!holds || GRANTING_STATES.includes(holds.state)) {
-      const said = { workspaceId, customerId, kind: 'ad_email', state: 'withdrawn', method: 'one_click' } as const;
-      await recordConsents(db, [{ ...said, evidence: `message ${messageId}`, at }]);
+    const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId)?.ad_email;
+    if (!held || GRANTING_STATES.includes(held.state)) {
+      const said = {
+        kind: 'ad_email',
+        state: 'withdrawn',
+        method: 'one_click',
+        evidence: `message ${messageId}`,
+      } as const;
+      await recordConsentsNow(db, { workspaceId, customerId, said: [said], now: at });
     }
     if (contactHash) await suppress(db, { workspaceId, contactHash, channel: 'email', reason: 'one_click', at });
     await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash, channels: ['email'] });

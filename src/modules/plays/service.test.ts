@@ -42,7 +42,7 @@ describe('a play by e-mail', () => {
   it('previews who would get it, who is left out and why, and what it can show', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
-    expect(preview).toMatchObject({ found: 32, audience: 30, plannedEndOn: '2026-12-05' });
+    expect(preview).toMatchObject({ found: 32, audience: 30, plannedEndOn: '2026-12-04' });
     // Drawn with the salt that launching will use: these are the people themselves, not an expectation.
     expect(preview.treated + preview.holdout).toBe(30);
     expect(preview.holdout).toBeGreaterThan(0);
@@ -72,6 +72,8 @@ describe('a play by e-mail', () => {
       holdout: preview.holdout,
     });
     await stopPlay(shop.db, shop.actor(), playId, now());
+    // Measured to its end, so that its hold-out does not keep people out of the next one.
+    await shop.db.updateTable('plays.play').set({ plannedEndOn: '2026-11-20' }).where('playId', '=', playId).execute();
   });
 
   it('goes around: launched once, sent, redeemed, measured, finished, tried again', async () => {
@@ -110,7 +112,7 @@ describe('a play by e-mail', () => {
     const [orderId] = await buildOrders(shop, [
       { customerId: coupon.customerId, businessDay: '2026-11-24', grossMinor: 18_000 },
       { customerId: held[0] ?? '', businessDay: '2026-11-20', grossMinor: 99_000 },
-      { customerId: held[0] ?? '', businessDay: '2026-12-06', grossMinor: 99_000 },
+      { customerId: held[0] ?? '', businessDay: '2026-12-05', grossMinor: 99_000 },
     ]);
     await shop.db
       .updateTable('orders.saleOrder')
@@ -128,7 +130,11 @@ describe('a play by e-mail', () => {
     expect(result.holdout).toMatchObject({ conversions: 0, mean: 0 });
     expect(result.cost).toBe(2_000);
     expect(result.costs).toMatchObject({ redemptions: 1, discountFullPriceMinor: 2_000, discountFoodCostMinor: 700 });
-    expect(result).toMatchObject({ verdict: 'unknown', reason: 'arm_too_small', countedUntil: '2026-12-05' });
+    expect(result).toMatchObject({ verdict: 'unknown', reason: 'arm_too_small', countedUntil: '2026-12-04' });
+    // A later setting of the shop does not rewrite what an old play cost.
+    await shop.db.updateTable('messaging.mailServer').set({ priceMinor: 100 }).execute();
+    const later = await getPlayResult(context, shop.actor(), { playId, today: '2026-12-10' });
+    expect(later.costs).toEqual(result.costs);
     expect(result.sentence.text.ko).toContain('아직 모릅니다');
     const [summary] = await listPlays(context, shop.actor(), '2026-12-10');
     expect(summary?.play.name).toBe(EMAIL_PLAY.name);
@@ -140,7 +146,7 @@ describe('a play by e-mail', () => {
     expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 1 });
 
     const close = { playId, decision: 'change' as const, learning: '쿠폰이 너무 작았어요', now: now() };
-    await expect(finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-01' })).rejects.toMatchObject({
+    await expect(finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-04' })).rejects.toMatchObject({
       code: 'conflict',
     });
     expect(await finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-05' })).toMatchObject({
@@ -151,9 +157,8 @@ describe('a play by e-mail', () => {
     expect(next).toMatchObject({ version: 2, previousPlayId: playId, state: 'draft', holdoutRate: null });
   });
 
-  it('does not write to people whom another open play holds out, nor to those who had their share of advertising', async () => {
+  it('does not write to people whom another play holds out until its planned day, finished early or not, nor to those who had their share of advertising', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
-    await shop.db.updateTable('plays.play').set({ state: 'running' }).where('state', '=', 'finished').execute();
     const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     expect(preview.audience).toBe(0);
     expect(preview.excluded.map(({ reason }) => reason).sort()).toEqual([
@@ -167,6 +172,23 @@ describe('a play by e-mail', () => {
 });
 
 describe('a play that is stopped', () => {
+  it('or finished sends nothing that still waits', async () => {
+    const shop = await buildShop(context);
+    await giveSenderDetails(shop);
+    await buildReaders(shop, 5);
+    await connectMailServer(context, shop, 1);
+    const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const close = { playId, decision: 'stop' as const, learning: 'x', now: now() };
+    await finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-05' });
+    const states = () => shop.db.selectFrom('messaging.message').select(['state', 'reason']).distinct().execute();
+    expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_finished' }]);
+    // Left behind by a process that died before the play was finished.
+    await shop.db.updateTable('messaging.message').set({ state: 'sending' }).execute();
+    await runDueJobs(context, jobs);
+    expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_stopped' }]);
+  });
+
   it('sends nothing that still waits, and can be closed early', async () => {
     const shop = await buildShop(context);
     await giveSenderDetails(shop);
@@ -222,6 +244,41 @@ describe('a play without a channel', () => {
     expect(log).toHaveLength(1);
   });
 
+  it('counts no coupon that was used at the counter after its last day', async () => {
+    const shop = await buildShop(context);
+    for (let at = 0; at < 10; at += 1) await buildPerson(shop, {});
+    const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, channel: 'none' }, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const coupons = await shop.db
+      .selectFrom('loyalty.coupon')
+      .select('couponId')
+      .where('playId', '=', playId)
+      .execute();
+    for (const [at, redeemedAt] of [new Date('2026-12-04T12:00:00Z'), new Date('2026-12-06T12:00:00Z')].entries()) {
+      await shop.db
+        .updateTable('loyalty.coupon')
+        .set({ status: 'redeemed', redeemedAt, redeemedAtCounter: true, discountMinor: 2_000 })
+        .where('couponId', '=', coupons[at]?.couponId ?? '')
+        .execute();
+    }
+    const result = await getPlayResult(context, shop.actor(), { playId, today: '2026-12-10' });
+    expect(result.costs.redemptions).toBe(1);
+  });
+
+  it('keeps whom it holds out away from another play that is launched at the same moment', async () => {
+    const shop = await buildShop(context);
+    for (let at = 0; at < 40; at += 1) await buildPerson(shop, {});
+    const launch = async () => {
+      const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, channel: 'none' }, now());
+      return () => launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    };
+    const plays = [await launch(), await launch()];
+    const [first, second] = await Promise.all(plays.map((launchNow) => launchNow()));
+    const sizes = [first, second].map((play) => (play?.treated ?? 0) + (play?.holdout ?? 0)).sort((a, b) => b - a);
+    expect(sizes[0]).toBe(40);
+    expect(sizes[1]).toBeLessThan(40);
+  });
+
   it('draws the same arms for the same seed and others for another', async () => {
     const shop = await buildShop(context);
     for (let at = 0; at < 60; at += 1) await buildPerson(shop, {});
@@ -239,7 +296,7 @@ describe('a play without a channel', () => {
         .where('playId', '=', playId)
         .orderBy('customerId')
         .execute();
-      await shop.db.updateTable('plays.play').set({ state: 'finished', decision: 'stop', learning: 'x' }).execute();
+      await shop.db.updateTable('plays.play').set({ plannedEndOn: '2026-11-20' }).execute();
       return rows.map(({ arm }) => arm).join();
     };
     expect(await armsOf('a')).not.toBe(await armsOf('b'));

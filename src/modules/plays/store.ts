@@ -41,6 +41,22 @@ export function findPlay(db: Db, workspaceId: string, playId: string) {
     .executeTakeFirst();
 }
 
+/** The play, held until the transaction ends: nobody changes or launches it meanwhile. */
+export function lockPlay(db: Db, workspaceId: string, playId: string) {
+  return db
+    .selectFrom('plays.play')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('playId', '=', playId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Lets the plays of a workspace be launched one after another, until the transaction ends. */
+export async function lockLaunches(db: Db, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`plays.launch:${workspaceId}`}, 0))`.execute(db);
+}
+
 export type PlayRow = NonNullable<Awaited<ReturnType<typeof findPlay>>>;
 
 /** Newest first; plays of a shop are few. */
@@ -68,6 +84,8 @@ export function updatePlayIn(
       launchedAt?: Date;
       launchedOn?: string;
       plannedEndOn?: string;
+      messagePriceMinor?: number;
+      foodCostRate?: number;
       excluded?: string;
       stoppedAt?: Date;
       finishedAt?: Date;

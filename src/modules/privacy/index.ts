@@ -12,7 +12,7 @@ export {
   legalRule,
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
-export { channelsStoppedBy, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
+export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
 export {
   advertisingRefused,
   type ConsentSaid,
@@ -20,8 +20,10 @@ export {
   type Contactability,
   expireImportedConsents,
   hashContact,
+  isOnRefusedList,
   listConsents,
   listContactability,
   recordConsents,
+  recordConsentsNow,
   suppress,
 } from './service.ts';

@@ -21,6 +21,45 @@ export function decideReplaces(said: Said, holding: Said | undefined): boolean {
 }
 
 /**
+ * When something that a file says was said counts as said: a consent later than `now` is none, for nobody agreed to it
+ * yet (PV-16), and a refusal later than `now` counts from now. Undefined: treat it as absent.
+ */
+export function decideSaidAt(said: Said, now: Date): Date | undefined {
+  if (said.at <= now) return said.at;
+  return GRANTING_STATES.includes(said.state) ? undefined : now;
+}
+
+/**
+ * The moment under which something said just now is kept: `now`, or for a refusal the first moment after what holds, so
+ * that it replaces that whatever a file once claimed (AD-11).
+ */
+export function decideMomentNow(state: string, heldAt: Date | undefined, now: Date): Date {
+  if (heldAt === undefined || heldAt < now || GRANTING_STATES.includes(state)) return now;
+  return new Date(heldAt.getTime() + 1);
+}
+
+/** An event with where it came from. */
+interface SaidFrom extends Said {
+  method: string;
+  evidence: string;
+}
+
+/**
+ * What still holds of everything that was said about one kind, in any order, once the files that were taken back no
+ * longer count. Undefined when nothing remains.
+ */
+export function decideStanding<Event extends SaidFrom>(events: readonly Event[]): Event | undefined {
+  const isEnding = (event: SaidFrom) => event.method === 'import' && event.state === 'expired';
+  const undone = new Set(events.filter(isEnding).map(({ evidence }) => evidence));
+  let standing: Event | undefined;
+  for (const event of events) {
+    if (isEnding(event) || (event.method === 'import' && undone.has(undoneEvidenceOf(event.evidence)))) continue;
+    if (decideReplaces(event, standing)) standing = event;
+  }
+  return standing;
+}
+
+/**
  * Whether the list of refused addresses still bars one: yes until the person gives consent herself, after it and not
  * through a file (domain 2.4: a re-import cannot re-activate her).
  */
@@ -42,6 +81,15 @@ export function isProven(choice: { state: string }, proof: { method: string; evi
 /** Where the proof of an imported consent is: batch and line of the file. */
 export function importEvidence(batchId: string, line: number): string {
   return `batch ${batchId} line ${line}`;
+}
+
+/** What ends the events of a file that was taken back. */
+export function undoneEvidence(batchId: string): string {
+  return `batch ${batchId} undone`;
+}
+
+function undoneEvidenceOf(evidence: string): string {
+  return undoneEvidence(/^batch (\S+) line /.exec(evidence)?.[1] ?? '');
 }
 
 /** Channels on which advertising must stop. */

@@ -4,8 +4,17 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
-import { type ConsentSaid, hashContact, listConsents, listContactability, recordConsents, suppress } from './index.ts';
-import { decideReplaces, decideSuppressed } from './rules.ts';
+import {
+  type ConsentSaid,
+  expireImportedConsents,
+  hashContact,
+  listConsents,
+  listContactability,
+  recordConsents,
+  recordConsentsNow,
+  suppress,
+} from './index.ts';
+import { decideReplaces, decideSaidAt, decideSuppressed, importEvidence } from './rules.ts';
 
 const context = await createTestContext();
 const at = (day: number) => new Date(Date.UTC(2026, 9, day));
@@ -58,6 +67,45 @@ describe('what a person said', () => {
       if (decideReplaces(one, held)) held = one;
       expect(await stateOf(shop, id)).toBe(held?.state);
     }
+  });
+
+  it('is no consent before its day has come, while a refusal counts from now (PV-16)', () => {
+    expect(decideSaidAt({ state: 'granted', at: at(9) }, at(8))).toBeUndefined();
+    expect(decideSaidAt({ state: 'refused', at: at(9) }, at(8))).toEqual(at(8));
+    expect(decideSaidAt({ state: 'granted', at: at(8) }, at(8))).toEqual(at(8));
+  });
+
+  it('is withdrawn at once, even from a consent that is dated ahead (AD-11)', async () => {
+    const shop = await buildShop(context);
+    const [customerId, { workspaceId }] = [newId(), shop];
+    await recordConsents(shop.db, [said(shop, customerId, { at: at(20) })]);
+    const withdrawal = { kind: 'ad_email', state: 'withdrawn', method: 'staff', evidence: 'spoken' } as const;
+    await recordConsentsNow(shop.db, { workspaceId, customerId, said: [withdrawal], now: at(5) });
+    expect(await stateOf(shop, customerId)).toBe('withdrawn');
+  });
+
+  it('holds again when the file that said otherwise is taken back, whatever the order of taking back', async () => {
+    const shop = await buildShop(context);
+    const [agreed, refused, filed] = [newId(), newId(), newId()];
+    const [first, second] = [newId(), newId()];
+    const file = (customerId: string, batchId: string, day: number, state: 'granted' | 'refused') =>
+      said(shop, customerId, { method: 'import', evidence: importEvidence(batchId, 2), at: at(day), state });
+    await recordConsents(shop.db, [said(shop, agreed, {}), said(shop, refused, { state: 'withdrawn' })]);
+    await recordConsents(shop.db, [
+      file(agreed, first, 2, 'refused'),
+      file(refused, first, 2, 'granted'),
+      file(filed, first, 2, 'granted'),
+    ]);
+    await recordConsents(shop.db, [file(refused, second, 3, 'granted'), file(filed, second, 3, 'granted')]);
+    const undo = (batchId: string, day: number) =>
+      expireImportedConsents(shop.db, { workspaceId: shop.workspaceId, batchId, now: at(day) });
+    const states = () => Promise.all([agreed, refused, filed].map((id) => stateOf(shop, id)));
+    expect(await states()).toEqual(['refused', 'granted', 'granted']);
+    expect(await undo(first, 4)).toBe(1);
+    expect(await states()).toEqual(['granted', 'granted', 'granted']);
+    expect(await undo(second, 5)).toBe(2);
+    expect(await states()).toEqual(['granted', 'withdrawn', 'expired']);
+    expect(await undo(second, 6)).toBe(0);
   });
 
   it('cannot hold without the event that says so', async () => {

@@ -9,19 +9,28 @@ import { recordAccess } from '../staff/index.ts';
 import {
   type ConsentKind,
   type recordConsent as recordConsentEndpoint,
-  zConsentKind,
   type zConsentMethod,
   type zConsentState,
 } from './contract.ts';
 import { zAdvertisingRefused } from './events.ts';
-import { decideReplaces, decideSuppressed, GRANTING_STATES, isProven } from './rules.ts';
+import {
+  decideMomentNow,
+  decideReplaces,
+  decideStanding,
+  decideSuppressed,
+  GRANTING_STATES,
+  isProven,
+  undoneEvidence,
+} from './rules.ts';
 import {
   type ConsentEventRow,
   insertConsentEvents,
   listConsentRows,
-  listConsentsOfBatch,
   listEventRows,
+  listEventsOf,
+  listEventsOfBatch,
   listSuppressionRows,
+  replaceConsents,
   upsertConsents,
   upsertSuppression,
 } from './store.ts';
@@ -89,28 +98,76 @@ function refusals(said: readonly ConsentSaid[]): z.output<typeof zAdvertisingRef
 }
 
 /**
- * Ends what holds only because an imported file said so, when that import is undone: events are never deleted, so each gets
- * one that says it no longer counts. `expired`, because nobody withdrew anything. Returns how many.
+ * Records what one person says just now, as `recordConsents` does; a refusal replaces whatever holds, even what a file
+ * dated ahead (AD-11).
+ */
+export async function recordConsentsNow(
+  db: Db,
+  input: {
+    workspaceId: string;
+    customerId: string;
+    said: readonly Omit<ConsentSaid, 'workspaceId' | 'customerId' | 'at'>[];
+    now: Date;
+  },
+): Promise<void> {
+  const { workspaceId, customerId, now } = input;
+  await inTransaction(db, async (db) => {
+    const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId);
+    const said = input.said.map((one) => ({
+      ...one,
+      workspaceId,
+      customerId,
+      at: decideMomentNow(one.state, held?.[one.kind]?.at, now),
+    }));
+    await recordConsents(db, said);
+  });
+}
+
+/**
+ * Takes back what an imported file said, when that import is undone: events are never deleted, so each gets one that says
+ * it no longer counts. What the person said apart from that file holds again, a refusal as well as a consent; where
+ * nothing is left it is `expired`, because nobody withdrew anything. Returns how many consents changed.
  */
 export async function expireImportedConsents(
   db: Db,
   { workspaceId, batchId, now }: { workspaceId: string; batchId: string; now: Date },
 ): Promise<number> {
-  const held = await listConsentsOfBatch(db, workspaceId, batchId);
-  await recordConsents(
-    db,
-    held.map(({ customerId, kind, at }) => ({
-      workspaceId,
-      customerId,
-      kind: zConsentKind.parse(kind),
-      state: 'expired',
-      method: 'import',
-      evidence: `batch ${batchId} undone`,
-      // A file can hold a moment that is still to come; the end must not be older than what it ends.
-      at: at > now ? new Date(at.getTime() + 1) : now,
-    })),
-  );
-  return held.length;
+  return inTransaction(db, async (db) => {
+    const evidence = undoneEvidence(batchId);
+    const endings = new Map<string, ConsentEventRow & { holds: boolean }>();
+    for (const { customerId, kind, at, holds } of await listEventsOfBatch(db, workspaceId, {
+      batchId,
+      undone: evidence,
+    })) {
+      const key = `${customerId} ${kind}`;
+      const known = endings.get(key);
+      if (known) {
+        known.holds ||= holds;
+        continue;
+      }
+      const said = { workspaceId, customerId, kind, state: 'expired', method: 'import', evidence };
+      // The end must not be older than what it ends.
+      endings.set(key, { ...said, consentEventId: newId(), at: at > now ? new Date(at.getTime() + 1) : now, holds });
+    }
+    const rows = [...endings.values()];
+    const changed = rows.filter(({ holds }) => holds);
+    for (let from = 0; from < rows.length; from += EVENTS_A_STATEMENT) {
+      await insertConsentEvents(db, rows.slice(from, from + EVENTS_A_STATEMENT));
+    }
+    for (let from = 0; from < changed.length; from += EVENTS_A_STATEMENT) {
+      const some = changed.slice(from, from + EVENTS_A_STATEMENT);
+      const customerIds = [...new Set(some.map(({ customerId }) => customerId))];
+      const events = Map.groupBy(
+        await listEventsOf(db, workspaceId, customerIds),
+        ({ customerId, kind }) => `${customerId} ${kind}`,
+      );
+      await replaceConsents(
+        db,
+        some.map((ending) => decideStanding(events.get(`${ending.customerId} ${ending.kind}`) ?? []) ?? ending),
+      );
+    }
+    return changed.length;
+  });
 }
 
 /** What these people said, by customer id; somebody who said nothing is absent. */
@@ -145,6 +202,14 @@ export async function suppress(
   suppression: { workspaceId: string; contactHash: Buffer; channel: 'email' | 'sms'; reason: string; at: Date },
 ): Promise<void> {
   await upsertSuppression(db, suppression);
+}
+
+/** Whether an address is on the list of those who refused, whatever was agreed to since. */
+export async function isOnRefusedList(
+  db: Db,
+  address: { workspaceId: string; channel: 'email' | 'sms'; contactHash: Buffer },
+): Promise<boolean> {
+  return (await listSuppressionRows(db, address.workspaceId, address.channel, [address.contactHash])).length > 0;
 }
 
 /** Whether a person may be contacted on a channel, as far as consent goes; the message itself is decided elsewhere. */
@@ -221,17 +286,12 @@ export async function recordConsentOf(
   }
   const proof = evidence === '' ? `account ${actor.accountId ?? 'system'}` : evidence;
   await inTransaction(db, async (db) => {
-    await recordConsents(
-      db,
-      choices.map((choice) => ({
-        workspaceId: actor.workspaceId,
-        customerId,
-        ...choice,
-        method,
-        evidence: proof,
-        at: now,
-      })),
-    );
+    await recordConsentsNow(db, {
+      workspaceId: actor.workspaceId,
+      customerId,
+      said: choices.map((choice) => ({ ...choice, method, evidence: proof })),
+      now,
+    });
     const refusesEmail = choices.some(
       ({ kind, state }) => state !== 'granted' && (kind === 'ad_email' || kind === 'marketing_use'),
     );

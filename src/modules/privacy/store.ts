@@ -54,15 +54,35 @@ export async function listConsentRows(db: Db, workspaceId: string, customerIds: 
   return rows;
 }
 
-/** What holds now because one imported file said so. */
-export async function listConsentsOfBatch(db: Db, workspaceId: string, batchId: string) {
-  const { rows } = await sql<{ customerId: string; kind: string; at: Date }>`
-    select c.customer_id, c.kind, c.at
-    from privacy.consent c
-    join privacy.consent_event e on e.workspace_id = c.workspace_id and e.consent_event_id = c.consent_event_id
-    where c.workspace_id = ${workspaceId}::uuid and e.method = 'import' and e.state <> 'expired'
-      and starts_with(e.evidence, ${`batch ${batchId} line `})`.execute(db);
+/** What one imported file said that was not taken back yet, newest first, and whether it holds now. */
+export async function listEventsOfBatch(db: Db, workspaceId: string, batch: { batchId: string; undone: string }) {
+  const { rows } = await sql<{ customerId: string; kind: string; at: Date; holds: boolean }>`
+    select e.customer_id, e.kind, e.at, c.consent_event_id is not null as holds
+    from privacy.consent_event e
+    left join privacy.consent c on c.workspace_id = e.workspace_id and c.consent_event_id = e.consent_event_id
+    where e.workspace_id = ${workspaceId}::uuid and e.method = 'import' and starts_with(e.evidence, ${`batch ${batch.batchId} line `})
+      and not exists (select 1 from privacy.consent_event u where u.workspace_id = e.workspace_id
+        and u.customer_id = e.customer_id and u.kind = e.kind and u.method = 'import' and u.evidence = ${batch.undone})
+    order by e.at desc`.execute(db);
   return rows;
+}
+
+/** Everything these people ever said. */
+export async function listEventsOf(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<ConsentEventRow>`
+    select workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at from privacy.consent_event
+    where workspace_id = ${workspaceId}::uuid and customer_id = any(${customerIds}::uuid[])`.execute(db);
+  return rows;
+}
+
+/** Makes these events' state hold, whatever holds now; of somebody of whom nothing holds nothing is changed. */
+export function replaceConsents(db: Db, events: readonly ConsentEventRow[]) {
+  const column = <K extends keyof ConsentEventRow>(key: K) => events.map((event) => event[key]);
+  return sql`update privacy.consent c set state = e.state, at = e.at, consent_event_id = e.consent_event_id
+    from unnest(
+      ${column('workspaceId')}::uuid[], ${column('consentEventId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[],
+      ${column('state')}::text[], ${column('at')}::timestamptz[]) as e (workspace_id, consent_event_id, customer_id, kind, state, at)
+    where c.workspace_id = e.workspace_id and c.customer_id = e.customer_id and c.kind = e.kind`.execute(db);
 }
 
 export function listEventRows(db: Db, workspaceId: string, customerId: string) {

@@ -183,5 +183,11 @@ describe('over HTTP', () => {
     let deep: Rule = { fact: 'visits', atLeast: 1 };
     for (let depth = 0; depth < 10; depth += 1) deep = { not: deep };
     expect(zBoundedRule.safeParse(deep).success).toBe(false);
+    for (let depth = 0; depth < 20_000; depth += 1) deep = { not: deep };
+    expect(zBoundedRule.safeParse(deep).success).toBe(false);
+    const wide: Rule = {
+      any: Array.from({ length: 20 }, () => ({ all: Array.from({ length: 20 }, () => ({ all: [] })) })),
+    };
+    expect(zBoundedRule.safeParse(wide).success).toBe(false);
   });
 });

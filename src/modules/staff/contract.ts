@@ -86,6 +86,15 @@ export const updateAccount = defineEndpoint({
   output: z.object({ session: zSession }),
 });
 
+export const changePassword = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/account/password',
+  access: 'signed-in',
+  summary: 'Changes the own password and ends every other session of the account',
+  body: z.object({ current: z.string().min(1).max(200), next: zPassword }),
+  output: z.object({}),
+});
+
 export const listSessions = defineEndpoint({
   method: 'GET',
   path: '/api/account/sessions',
@@ -136,6 +145,16 @@ export const createMember = defineEndpoint({
   summary: 'Adds a manager or a member of staff with a first password',
   body: z.object({ email: zAccountEmail, password: zPassword, name: z.string().trim().max(60), role: zRole }),
   output: zMember,
+});
+
+export const setMemberPassword = defineEndpoint({
+  method: 'POST',
+  path: '/api/staff/:accountId/password',
+  access: 'staff:manage',
+  summary: 'Sets a new first password for a member who forgot hers, and signs her out everywhere',
+  params: z.object({ accountId: zId }),
+  body: z.object({ password: zPassword }),
+  output: z.object({}),
 });
 
 export const removeMember = defineEndpoint({

@@ -3,7 +3,10 @@ import type { Context } from '../../platform/context.ts';
 import { openRoute, type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import { getSetup } from '../workspace/index.ts';
+import * as password from './change-password.ts';
 import * as contract from './contract.ts';
+import * as members from './members.ts';
+import type { ResolvedSession } from './resolved-sessions.ts';
 import { SESSION_IDLE_MS } from './rules.ts';
 import * as service from './service.ts';
 
@@ -25,15 +28,12 @@ export function callerOf(request: FastifyRequest): service.Caller {
 }
 
 /** The session behind a request's cookie. */
-export async function resolveRequest(
-  context: Context,
-  request: FastifyRequest,
-): Promise<service.ResolvedSession | undefined> {
+export async function resolveRequest(context: Context, request: FastifyRequest): Promise<ResolvedSession | undefined> {
   const token = request.cookies[COOKIE];
   return token ? service.resolveSession(context, token, request.ip) : undefined;
 }
 
-async function ownSession(context: Context, request: FastifyRequest): Promise<service.ResolvedSession> {
+async function ownSession(context: Context, request: FastifyRequest): Promise<ResolvedSession> {
   const session = await resolveRequest(context, request);
   if (!session) throw new AppError('unauthenticated', 'no session');
   return session;
@@ -85,6 +85,10 @@ export const staffRoutes: Route[] = [
       }),
     };
   }),
+  route(contract.changePassword, async ({ context, request, body }) => {
+    await password.changePassword(context, await ownSession(context, request), body);
+    return {};
+  }),
   route(contract.listSessions, async ({ context, request }) => {
     const session = await ownSession(context, request);
     const rows = await service.listSessions(context, session.accountId);
@@ -103,10 +107,14 @@ export const staffRoutes: Route[] = [
     await service.revokeSession(context, session.accountId, params.sessionId);
     return {};
   }),
-  route(contract.listMembers, async ({ db, actor }) => ({ members: await service.listMembers(db, actor) })),
-  route(contract.createMember, async ({ context, actor, body }) => service.createMember(context, actor, body)),
+  route(contract.listMembers, async ({ db, actor }) => ({ members: await members.listMembers(db, actor) })),
+  route(contract.createMember, async ({ context, actor, body }) => members.createMember(context, actor, body)),
+  route(contract.setMemberPassword, async ({ context, actor, params, body }) => {
+    await members.setMemberPassword(context, actor, { ...params, ...body });
+    return {};
+  }),
   route(contract.removeMember, async ({ context, actor, params }) => {
-    await service.removeMember(context, actor, params.accountId);
+    await members.removeMember(context, actor, params.accountId);
     return {};
   }),
   route(contract.listAccessLog, async ({ db, actor, query, now }) => {

@@ -4,31 +4,28 @@ import { Actor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
-import { keyedHash } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { createWorkspace, getWorkspace, type Workspace } from '../workspace/index.ts';
+import { createWorkspace, getWorkspace, listWorkspaces, type Workspace } from '../workspace/index.ts';
 import { recordAccess } from './access-log.ts';
-import type { Locale, Role, Session, setUp as setUpEndpoint, zMember } from './contract.ts';
+import type { Locale, Session, setUp as setUpEndpoint } from './contract.ts';
+import { refuseVisitorEmail, VISITOR_EMAIL } from './members.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { MAX_FAILED_SIGN_INS, RIGHTS, SESSION_IDLE_MS, SESSION_TOUCH_MS, SIGN_IN_WINDOW_MS } from './rules.ts';
+import { forgetResolvedSessions, keepResolved, type ResolvedSession, recallResolved } from './resolved-sessions.ts';
+import { RIGHTS, SESSION_IDLE_MS, SESSION_TOUCH_MS } from './rules.ts';
+import { beginAttempt } from './sign-in-attempts.ts';
 import {
-  countFailedSignIns,
-  deleteFailedSignIns,
-  deleteMembership,
+  deleteExpiredSessions,
   deleteSession,
-  deleteSessionsIn,
+  deleteSessionsOf,
   findAccount,
   findAccountByEmail,
   findSession,
-  hasPasswordAccount,
   insertAccount,
-  insertFailedSignIn,
   insertMembership,
   insertSession,
   listAccessEntries,
-  listMemberRows,
   listMemberships,
   listSessionRows,
   lockSetup,
@@ -52,9 +49,13 @@ export interface SignedIn {
 const TOKEN_BYTES = 32;
 const hashToken = (token: string) => createHash('sha256').update(token).digest();
 
-/** True once an owner exists; before that the first run may happen. */
+/** True once there is a real shop; the demo is none, whatever its visitors did in it. */
 export function isSetUp(context: Context): Promise<boolean> {
-  return hasPasswordAccount(context.database.outside);
+  return hasRealWorkspace(context.database.outside);
+}
+
+async function hasRealWorkspace(outside: Db): Promise<boolean> {
+  return (await listWorkspaces(outside)).some(({ kind }) => kind === 'real');
 }
 
 /**
@@ -66,12 +67,12 @@ export async function setUp(
   input: z.output<(typeof setUpEndpoint)['body']>,
 ): Promise<{ accountId: string; workspace: Workspace }> {
   const passwordHash = await hashPassword(input.password);
+  refuseVisitorEmail(input.email);
   const workspaceId = newId();
-  const accountId = newId();
   const db = context.database.of(workspaceId);
   return inTransaction(db, async (db) => {
     await lockSetup(db);
-    if (await hasPasswordAccount(db)) {
+    if (await hasRealWorkspace(db)) {
       throw new AppError('conflict', 'this installation is set up already', {
         userMessage: {
           ko: '이미 시작한 가게가 있어요. 로그인해 주세요.',
@@ -80,7 +81,13 @@ export async function setUp(
       });
     }
     const { email, name, locale } = input;
-    await insertAccount(db, { accountId, email, name, locale, passwordHash });
+    const known = await findAccountByEmail(db, email);
+    const accountId = known?.accountId ?? newId();
+    if (known) {
+      // No shop was here, so this account opened none; whoever is signed in with it is not the owner.
+      await updateAccountRow(db, accountId, { name, locale, passwordHash });
+      await deleteSessionsOf(db, accountId);
+    } else await insertAccount(db, { accountId, email, name, locale, passwordHash });
     const workspace = await createWorkspace(db, { workspaceId, kind: 'real', ownerEmail: email, shop: input.shop });
     await insertMembership(db, { workspaceId, accountId, role: 'owner' });
     return { accountId, workspace };
@@ -120,26 +127,12 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { outside } = context.database;
   const now = context.clock.now();
-  const subjects = [`email:${input.email}`, `ip:${input.caller.ip}`].map((text) =>
-    keyedHash(context.secrets.key, text),
-  );
-  const since = new Date(now.getTime() - SIGN_IN_WINDOW_MS);
-  for (const subject of subjects) {
-    if ((await countFailedSignIns(outside, subject, since)) >= MAX_FAILED_SIGN_INS) {
-      throw new AppError('too_many_requests', 'too many failed sign-ins', {
-        userMessage: {
-          ko: '로그인을 여러 번 실패해서 잠시 잠갔어요. 10분 뒤에 다시 해 주세요.',
-          en: 'Too many failed sign-ins. Please try again in ten minutes.',
-        },
-      });
-    }
-  }
+  const attempt = await beginAttempt(context, [`email:${input.email}`, `ip:${input.caller.ip}`]);
   const account = await findAccountByEmail(outside, input.email);
   const matches = await verifyPassword(input.password, account?.passwordHash ?? (await decoyHash()));
   const memberships = account ? await listMemberships(outside, account.accountId) : [];
   const home = memberships.find((membership) => membership.kind === 'real') ?? memberships[0];
   if (!account?.passwordHash || !matches || !home) {
-    for (const subject of subjects) await insertFailedSignIn(outside, subject, now);
     if (account && home) {
       await recordAccess(
         context.database.of(home.workspaceId),
@@ -152,7 +145,8 @@ export async function signIn(
       userMessage: { ko: '이메일이나 비밀번호가 맞지 않아요.', en: 'The e-mail or the password is not right.' },
     });
   }
-  await deleteFailedSignIns(outside, subjects[0] as Buffer, since);
+  await attempt.succeed();
+  await deleteExpiredSessions(outside, now);
   const signedIn = await openSession(context, {
     accountId: account.accountId,
     workspaceId: home.workspaceId,
@@ -177,18 +171,6 @@ function anonymousActor(workspaceId: string, caller: Caller): Actor {
   return new Actor({ workspaceId, accountId: null, locale: 'ko', ip: caller.ip, rights: [], clockOffsetDays: 0 });
 }
 
-/** A live session as the server holds it for a moment. */
-export interface ResolvedSession {
-  sessionId: string;
-  accountId: string;
-  actor: Actor;
-}
-
-/** How long a resolved session is believed without asking the database: another process' revocation holds after it. */
-const RESOLVED_MS = 1_000;
-const resolved = new Map<string, { at: number; session: ResolvedSession }>();
-const MAX_RESOLVED = 5_000;
-
 /** Who a cookie's token is; undefined when it opens nothing. */
 export async function resolveSession(
   context: Context,
@@ -197,8 +179,8 @@ export async function resolveSession(
 ): Promise<ResolvedSession | undefined> {
   const now = context.clock.now();
   const key = `${token} ${ip}`;
-  const known = resolved.get(key);
-  if (known && performance.now() - known.at < RESOLVED_MS) return known.session;
+  const known = recallResolved(key);
+  if (known) return known;
   const { outside } = context.database;
   const row = await findSession(outside, hashToken(token), now);
   if (!row) return undefined;
@@ -223,14 +205,8 @@ export async function resolveSession(
       clockOffsetDays: workspace.clockOffsetDays,
     }),
   };
-  if (resolved.size >= MAX_RESOLVED) resolved.clear();
-  resolved.set(key, { at: performance.now(), session });
+  keepResolved(key, session);
   return session;
-}
-
-/** Forgets what this process believes about sessions: after a revocation, a change of role, of language or of the demo's clock. */
-export function forgetResolvedSessions(): void {
-  resolved.clear();
 }
 
 /** What the browser may know of a session. */
@@ -300,55 +276,6 @@ export async function updateAccount(
   forgetResolvedSessions();
 }
 
-export async function listMembers(db: Db, actor: Actor): Promise<z.input<typeof zMember>[]> {
-  actor.require('staff:manage');
-  const rows = await listMemberRows(db, actor.workspaceId);
-  return rows.map((row) => ({ ...row, role: row.role as Role, createdAt: row.createdAt.toISOString() }));
-}
-
-/** Adds somebody who may sign in. An account that exists elsewhere keeps its own password. @throws AppError conflict */
-export async function createMember(
-  context: Context,
-  actor: Actor,
-  input: { email: string; password: string; name: string; role: Role },
-): Promise<z.input<typeof zMember>> {
-  actor.require('staff:manage');
-  const passwordHash = await hashPassword(input.password);
-  return inTransaction(context.database.of(actor.workspaceId), async (db) => {
-    if (await findAccountByEmail(db, input.email)) {
-      throw new AppError('conflict', 'e-mail has an account', {
-        userMessage: {
-          ko: '이미 쓰고 있는 이메일이에요. 다른 이메일로 해 주세요.',
-          en: 'This e-mail is in use. Please take another.',
-        },
-      });
-    }
-    const accountId = newId();
-    await insertAccount(db, { accountId, email: input.email, name: input.name, locale: actor.locale, passwordHash });
-    await insertMembership(db, { workspaceId: actor.workspaceId, accountId, role: input.role });
-    const now = context.clock.now();
-    await recordAccess(db, actor, { action: 'create', subject: `member ${accountId}`, result: input.role }, now);
-    return { accountId, email: input.email, name: input.name, role: input.role, createdAt: now.toISOString() };
-  });
-}
-
-/** PV-59: takes the right to sign in away at once. The owner cannot remove herself. @throws AppError conflict | not_found */
-export async function removeMember(context: Context, actor: Actor, accountId: string): Promise<void> {
-  actor.require('staff:manage');
-  if (accountId === actor.accountId) {
-    throw new AppError('conflict', 'cannot remove oneself', {
-      userMessage: { ko: '자기 자신은 지울 수 없어요.', en: 'You cannot remove yourself.' },
-    });
-  }
-  await inTransaction(context.database.of(actor.workspaceId), async (db) => {
-    const row = await deleteMembership(db, actor.workspaceId, accountId);
-    if (!row) throw new AppError('not_found', 'no such member');
-    await deleteSessionsIn(db, accountId, actor.workspaceId);
-    await recordAccess(db, actor, { action: 'delete', subject: `member ${accountId}` }, context.clock.now());
-  });
-  forgetResolvedSessions();
-}
-
 /** The demo's visitor: an account without a password, owner of the demo workspace only. */
 export async function joinDemo(
   context: Context,
@@ -357,7 +284,7 @@ export async function joinDemo(
   const { outside } = context.database;
   let { accountId } = input;
   if (!accountId) {
-    const email = 'visitor@demo.invalid';
+    const email = VISITOR_EMAIL;
     await insertAccount(outside, { accountId: newId(), email, name: '', locale: input.locale, passwordHash: null });
     accountId = (await findAccountByEmail(outside, email))?.accountId;
     if (!accountId) throw new AppError('internal', 'no demo account');

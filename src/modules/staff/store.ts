@@ -25,20 +25,9 @@ export function findAccount(outside: Db, accountId: string) {
 export function updateAccountRow(
   outside: Db,
   accountId: string,
-  change: { name?: string | undefined; locale?: string | undefined },
+  change: { name?: string | undefined; locale?: string | undefined; passwordHash?: string },
 ) {
   return outside.updateTable('staff.account').set(change).where('accountId', '=', accountId).execute();
-}
-
-/** Whether anybody who can sign in exists: then the first run is over. */
-export async function hasPasswordAccount(outside: Db): Promise<boolean> {
-  const row = await outside
-    .selectFrom('staff.account')
-    .select('accountId')
-    .where('passwordHash', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Held to the end of the transaction: two first runs at the same moment cannot both succeed. */
@@ -157,6 +146,24 @@ export function deleteSessionsIn(outside: Db, accountId: string, workspaceId: st
     .execute();
 }
 
+/** Every session of an account; `exceptSessionId` stays. */
+export function deleteSessionsOf(outside: Db, accountId: string, exceptSessionId?: string) {
+  return outside
+    .deleteFrom('staff.session')
+    .where('accountId', '=', accountId)
+    .$if(exceptSessionId !== undefined, (query) => query.where('sessionId', '!=', exceptSessionId ?? ''))
+    .execute();
+}
+
+export function deleteExpiredSessions(outside: Db, now: Date) {
+  return outside.deleteFrom('staff.session').where('expiresAt', '<', now).execute();
+}
+
+/** Held to the end of the transaction: tries are counted one after the other. */
+export function lockSignIns(outside: Db) {
+  return sql`select pg_advisory_xact_lock(4300005)`.execute(outside);
+}
+
 export async function countFailedSignIns(outside: Db, subjectHash: Buffer, since: Date): Promise<number> {
   const row = await outside
     .selectFrom('staff.signInAttempt')
@@ -171,11 +178,20 @@ export function insertFailedSignIn(outside: Db, subjectHash: Buffer, at: Date) {
   return outside.insertInto('staff.signInAttempt').values({ subjectHash, at }).execute();
 }
 
-export function deleteFailedSignIns(outside: Db, subjectHash: Buffer, olderThan: Date) {
-  return outside
-    .deleteFrom('staff.signInAttempt')
-    .where((eb) => eb.or([eb('subjectHash', '=', subjectHash), eb('at', '<', olderThan)]))
-    .execute();
+export function deleteFailedSignIns(outside: Db, subjectHash: Buffer) {
+  return outside.deleteFrom('staff.signInAttempt').where('subjectHash', '=', subjectHash).execute();
+}
+
+/** One of the tries of that instant; which one makes no difference. */
+export function deleteOneSignIn(outside: Db, subjectHash: Buffer, at: Date) {
+  return sql`delete from staff.sign_in_attempt where ctid = (
+    select ctid from staff.sign_in_attempt where subject_hash = ${subjectHash} and at = ${at} limit 1)`.execute(
+    outside,
+  );
+}
+
+export function deleteOldSignIns(outside: Db, olderThan: Date) {
+  return outside.deleteFrom('staff.signInAttempt').where('at', '<', olderThan).execute();
 }
 
 /** Many entries in one statement. */

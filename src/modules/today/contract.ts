@@ -49,7 +49,7 @@ export const zPlayUnderWay = z.object({
   channel: z.enum(['email', 'none']),
   launchedOn: zDay,
   plannedEndOn: zDay,
-  /** Days until the planned date; zero or less when it is reached. */
+  /** Days that are still counted, today among them; zero or less when the last planned day is over. */
   daysLeft: z.number().int(),
   treated: z.number().int(),
   holdout: z.number().int(),

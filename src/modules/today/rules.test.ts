@@ -37,9 +37,10 @@ describe('listDecisions', () => {
   it('asks for nothing when nothing waits', () => {
     expect(listDecisions(nothing)).toEqual([]);
   });
-  it('asks about a play from its planned day on, and not before (MT-39)', () => {
+  it('asks about a play when its last planned day is over, and not before (MT-39)', () => {
     expect(listDecisions({ ...nothing, plays: [play] })).toEqual([]);
-    expect(listDecisions({ ...nothing, today: '2026-11-15', plays: [play] })).toEqual([
+    expect(listDecisions({ ...nothing, today: '2026-11-15', plays: [play] })).toEqual([]);
+    expect(listDecisions({ ...nothing, today: '2026-11-16', plays: [play] })).toEqual([
       { kind: 'play_due', playId: 'p', name: '돌아와요', plannedEndOn: '2026-11-15' },
     ]);
   });

@@ -42,7 +42,7 @@ interface Matters {
 
 /** What waits for a person, the most pressing first; empty when nothing does. */
 export function listDecisions({ today, plays, batches, missingSender, isPreparing }: Matters): Decision[] {
-  const due = plays.filter((play) => daysBetween(today, play.plannedEndOn) <= 0);
+  const due = plays.filter((play) => daysBetween(today, play.plannedEndOn) < 0);
   const unconfirmed = plays.filter((play) => play.unconfirmed > 0);
   return [
     ...batches

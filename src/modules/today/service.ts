@@ -78,7 +78,7 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
         }),
       ),
     },
-    plays: plays.map((play) => ({ ...play, daysLeft: daysBetween(today, play.plannedEndOn) })),
+    plays: plays.map((play) => ({ ...play, daysLeft: daysBetween(today, play.plannedEndOn) + 1 })),
     decisions: listDecisions({
       today,
       plays,

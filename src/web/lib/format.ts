@@ -75,6 +75,8 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     },
     /** A business day, `11월 21일 (토)`; the year is written when it is not this one. */
     day: (day: string) => formatDay(day, locale, { year: !sameYear(day) }),
+    /** The shop's business day of an instant. */
+    dayOf: (instant: string) => businessDayOf(new Date(instant), { timeZone, dayEndsAtHour }),
     /** A day as short as a chart label: `11.21` or `21 Nov`. */
     shortDay: (day: string) =>
       locale === 'ko'

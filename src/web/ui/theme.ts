@@ -45,7 +45,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 6 },
   colors: { evergreen, gray, dark },
   fontFamily: 'var(--d-font)',
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Pretendard Variable", monospace',
   fontSizes: {
     xs: 'var(--d-fs-xs)',
     sm: 'var(--d-fs-sm)',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
@@ -77,7 +78,8 @@ export async function getErrorFilePath(
 ): Promise<{ path: string; fileName: string }> {
   actor.require('imports:run');
   const row = await findBatch(db, actor.workspaceId, batchId);
-  if (!row?.errorFile) throw new AppError('not_found', 'no error file');
+  const file = errorFileOf(context.config, batchId);
+  if (!row?.errorFile || !existsSync(file)) throw new AppError('not_found', 'no error file');
   await recordAccess(db, actor, { action: 'export', subject: `rows not taken of batch ${batchId}` }, now);
-  return { path: errorFileOf(context.config, batchId), fileName: `${row.fileName.replace(/\.[^.]*$/, '')}-errors.csv` };
+  return { path: file, fileName: `${row.fileName.replace(/\.[^.]*$/, '')}-errors.csv` };
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { CUSTOMER_STAGE_COLUMNS, createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
-import { type ConsentSaid, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
+import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import type { ImportBasis, ImportResult } from '../contract.ts';
 import { instantOf } from '../rules.ts';
@@ -46,6 +46,7 @@ export async function importCustomers(
     ...batch,
     onProgress: input.onProgress,
     signal: input.signal,
+    isQueued: input.batchId !== undefined,
     progress: () => counts,
     async work(connection) {
       const file = await openCustomersFile(input, { country: workspace.country, errorPath, language: actor.locale });
@@ -139,11 +140,13 @@ function readConsent(
   const { marketingConsent: state, consentAt } = record;
   if (state !== 'granted' && state !== 'refused') return undefined;
   if (state === 'granted' && (consentAt === undefined || by.basis !== 'consent-with-evidence')) return undefined;
+  const at = decideSaidAt({ state, at: consentAt === undefined ? by.now : instantOf(consentAt, by.timeZone) }, by.now);
+  if (at === undefined) return undefined;
   return {
     ref: by.ref,
     line: record.lineNumber,
     state,
-    at: consentAt === undefined ? by.now : instantOf(consentAt, by.timeZone),
+    at,
     hasEmail: record.email !== undefined,
     hasPhone: record.phone !== undefined,
   };

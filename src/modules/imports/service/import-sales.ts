@@ -52,6 +52,7 @@ export async function importSales(
     ...batch,
     onProgress: input.onProgress,
     signal: input.signal,
+    isQueued: input.batchId !== undefined,
     progress: () => counts,
     async work(connection) {
       const file = await openSalesFile(input, { currency: workspace.currency, errorPath, language: actor.locale });

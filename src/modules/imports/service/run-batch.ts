@@ -57,6 +57,8 @@ export async function runBatch(
     progress: () => { rows: number; bytesRead: number };
     onProgress?: ((progress: ImportProgress) => void) | undefined;
     signal?: AbortSignal | undefined;
+    /** Comes back from the queue when it is stopped or the database goes away: then it is not marked failed. */
+    isQueued?: boolean | undefined;
     work: (connection: StageConnection) => Promise<Omit<ImportResult, 'batchId' | 'seconds'>>;
     /** What goes with stored data and not with a dry run: events, notes. */
     afterwards: (db: Db, result: ImportResult) => Promise<void>;
@@ -84,6 +86,7 @@ export async function runBatch(
   };
   try {
     return await withStageConnection(context, workspaceId, async ({ db, client }) => {
+      const statements = cancelOnAbort(context, client, batch.signal);
       try {
         return await inTransaction(db, async (db) => {
           await lockImports(db, workspaceId);
@@ -107,14 +110,39 @@ export async function runBatch(
         await ticker.stop();
         await finish(outer, error.result);
         return error.result;
+      } finally {
+        statements.release();
       }
     });
-  } catch (error) {
+  } catch (thrown) {
+    // Cancelled in the middle of a statement it is the database that complains; the reason is the signal's.
+    const error = batch.signal?.aborted ? batch.signal.reason : thrown;
     await ticker.stop();
     await rm(errorFileOf(context.config, batchId), { force: true });
-    await failBatch(outer, workspaceId, batchId, { error: describeFailure(error), finishedAt: context.clock.now() });
+    if (!batch.isQueued || !isPassing(error, batch.signal)) {
+      await failBatch(outer, workspaceId, batchId, { error: describeFailure(error), finishedAt: context.clock.now() });
+    }
     throw error;
   }
+}
+
+/** Connections that ended, a server that stops or is full, transactions that met. */
+const PASSING = /^(08...|57P0[123]|53300|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+
+/** Whether trying again may help: the process is being stopped, or the database was away for a moment. */
+export function isPassing(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal?.aborted) return true;
+  const { code, message, cause } = error as { code?: string; message?: string; cause?: unknown };
+  if (PASSING.test(code ?? '') || /^Connection terminated/.test(message ?? '')) return true;
+  return cause !== undefined && isPassing(cause, undefined);
+}
+
+/** A statement over a whole file runs for seconds; stopping must not wait for it. */
+function cancelOnAbort(context: Context, client: StageConnection['client'], signal: AbortSignal | undefined) {
+  const { processID } = client as unknown as { processID: number };
+  const cancel = () => void context.database.pool.query('select pg_cancel_backend($1)', [processID]).catch(() => {});
+  signal?.addEventListener('abort', cancel, { once: true });
+  return { release: () => signal?.removeEventListener('abort', cancel) };
 }
 
 function secondsSince(startedAt: number): number {

@@ -8,11 +8,11 @@ import { newId } from '../../../shared/ids.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import { type Batch, type startImport as startEndpoint, zImportBasis } from '../contract.ts';
 import { importMapSchema } from '../map.ts';
-import { claimBatch, failBatch, findBatch, insertBatch } from '../store.ts';
+import { claimBatch, failBatch, findBatch, insertBatch, releaseBatch } from '../store.ts';
 import { findImporters, toBatch } from './batches.ts';
 import { importCustomers } from './import-customers.ts';
 import { importSales, refuseDemo } from './import-sales.ts';
-import { describeFailure } from './run-batch.ts';
+import { describeFailure, isPassing } from './run-batch.ts';
 import { forgetUploads, getUpload, openJoinUploads, uploadPath } from './uploads.ts';
 
 /**
@@ -58,11 +58,14 @@ export async function startImport(
 
 /**
  * Does a queued import. A batch that is done is left alone, so the job may come twice; one whose process was killed begins
- * again. What is wrong with the file is kept in the batch and not tried again.
+ * again, and one that was stopped or lost the database waits for its next turn. What is wrong with the file is kept in the
+ * batch and not tried again.
+ * @throws what stopped it, so that the queue brings it back
  */
 export async function runQueuedImport(
   context: Context,
   { workspaceId, batchId, locale }: { workspaceId: string; batchId: string; locale: 'ko' | 'en' },
+  signal?: AbortSignal,
 ): Promise<void> {
   const db = context.database.of(workspaceId);
   const row = await claimBatch(db, workspaceId, batchId);
@@ -79,8 +82,13 @@ export async function runQueuedImport(
       dryRun: row.dryRun,
       basis: zImportBasis.parse(row.basis),
       batchId,
+      signal,
     });
   } catch (error) {
+    if (isPassing(error, signal)) {
+      await releaseBatch(db, workspaceId, batchId);
+      throw error;
+    }
     const failure = describeFailure(error);
     await failBatch(db, workspaceId, batchId, { error: failure, finishedAt: context.clock.now() });
     context.log.warn({ batchId, code: failure.code }, 'import failed');

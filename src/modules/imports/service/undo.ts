@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
@@ -10,6 +11,7 @@ import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
 import { deleteChangedOrders, findBatch, keepUndo, listChangedOrders, lockImports, markUndone } from '../store.ts';
+import { errorFileOf } from './run-batch.ts';
 
 type KeptReason = (typeof KEPT_REASONS)[number];
 
@@ -35,7 +37,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
   actor.require('imports:run');
   const { workspaceId } = actor;
   const now = context.clock.now();
-  return inTransaction(context.database.of(workspaceId), async (db) => {
+  const result = await inTransaction(context.database.of(workspaceId), async (db) => {
     await lockImports(db, workspaceId);
     if (!(await markUndone(db, workspaceId, batchId, now))) throw await whyNotUndoable(db, workspaceId, batchId);
     const changed = await listChangedOrders(db, workspaceId, batchId);
@@ -60,6 +62,8 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
     await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept }));
     return { batchId, undone, kept };
   });
+  await rm(errorFileOf(context.config, batchId), { force: true });
+  return result;
 }
 
 function summariseUndo({ undone, kept }: Pick<UndoResult, 'undone' | 'kept'>): BatchUndo {

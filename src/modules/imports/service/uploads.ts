@@ -1,5 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,8 +13,11 @@ import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { UPLOAD_DAYS, type zUpload } from '../contract.ts';
 import { deleteUploadRow, findUpload, insertUpload, listExpiredUploads } from '../store.ts';
+import { importsFolder } from './run-batch.ts';
 
 const DAY_MS = 86_400_000;
+/** Rows that could not be taken are personal data too; who has not mended them in a month will not. */
+const ERROR_FILE_DAYS = 30;
 const MAX_NAME = 200;
 
 /** Where the bytes of an upload lie: one folder, closed to everybody else, names that nobody can guess or choose. */
@@ -96,10 +99,24 @@ export async function forgetUploads(
   }
 }
 
-/** Deletes what was sent up and never imported. */
+/**
+ * Deletes what was sent up and never imported, and error files of long ago. Files are judged by their age alone: a process
+ * that was killed while one was sent up has left no row.
+ */
 export async function removeExpiredUploads(context: Context): Promise<void> {
   const expired = await listExpiredUploads(context.database.outside, context.clock.now());
   for (const { workspaceId, uploadId } of expired) await forgetUploads(context, workspaceId, [uploadId]);
+  // Twice the time, so that a file whose row still stands is never taken from under it.
+  await removeOldFiles(path.join(context.config.home, 'uploads'), context.clock.now(), 2 * UPLOAD_DAYS);
+  await removeOldFiles(importsFolder(context.config), context.clock.now(), ERROR_FILE_DAYS);
+}
+
+async function removeOldFiles(folder: string, now: Date, days: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = path.join(folder, name);
+    const seen = await stat(file).catch(() => undefined);
+    if (seen?.isFile() && now.getTime() - seen.mtimeMs > days * DAY_MS) await rm(file, { force: true });
+  }
 }
 
 /** Finds the joined files of a map among uploads, by name. @throws AppError not_found | invalid_input */

@@ -38,16 +38,10 @@ export async function withStageConnection<T>(
   });
   let isBroken = true;
   try {
-    await holdStageInMemory(client);
     const result = await work({ db, client });
     isBroken = false;
     return result;
   } finally {
     client.release(isBroken);
   }
-}
-
-/** A connection takes the setting only before its first temporary table; one that had others before works on as it is. */
-async function holdStageInMemory(client: pg.PoolClient): Promise<void> {
-  await client.query("set temp_buffers = '64MB'").catch(() => {});
 }

@@ -30,6 +30,19 @@ describe('two arms in four numbers each', () => {
     expect(result.treated.mean).toBe(1_000);
   });
 
+  it('keep their spend when fewer than one in a hundred bought (MT-32)', () => {
+    const people = (n: number, buyers: number) =>
+      Array.from({ length: n }, (_, at) => ({ converted: at < buyers, spendMinor: at < buyers ? 10_000 + at : 0 }));
+    const { treated, holdout, thresholdMinor } = summariseArms({
+      treated: people(1_000, 8),
+      holdout: people(1_000, 6),
+    });
+    expect(thresholdMinor).toBe(10_007);
+    expect(treated.mean).toBeGreaterThan(holdout.mean);
+    expect(holdout.mean).toBeGreaterThan(0);
+    expect(holdout.sd).toBeGreaterThan(0);
+  });
+
   it('may be empty', () => {
     expect(summariseArms({ treated: [], holdout: [] })).toEqual({
       treated: { n: 0, conversions: 0, mean: 0, sd: 0 },

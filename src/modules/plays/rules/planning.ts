@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { normalQuantile } from '../../../shared/stats.ts';
+import { addDays } from '../../../shared/time.ts';
 
 /** Chance of calling a play a success that does nothing; the convention behind a 95 % interval. */
 export const DEFAULT_ALPHA = 0.05;
@@ -8,6 +9,15 @@ export const DEFAULT_POWER = 0.8;
 
 /** Enough halvings of 0–1 to reach the last digit of a double. */
 const BISECTION_STEPS = 60;
+
+/**
+ * Last business day that counts for a play: the day of the launch is the first of its `measureDays`, so that its result
+ * can be read on the day after, `measureDays` days after the launch (MT-39).
+ * Worked: launched on 2026-11-21 for 14 days → 2026-12-04, read from 2026-12-05 on.
+ */
+export function lastMeasuredDay(launchedOn: string, measureDays: number): string {
+  return addDays(launchedOn, measureDays - 1);
+}
 
 /** How far a difference must stand from zero: z_{α/2}·(SE under no effect) + z_β·(SE under the effect). */
 function requiredDistance({

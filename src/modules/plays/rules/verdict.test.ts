@@ -9,7 +9,7 @@ const brief = {
   holdout: { n: 100, conversions: 6, mean: 4_100, sd: 9_000 },
   costMinor: 215_100,
   plannedEndOn: '2026-12-05',
-  today: '2026-12-05',
+  today: '2026-12-06',
   detectable: 0.0953,
 };
 
@@ -33,9 +33,9 @@ describe('the verdict on a play', () => {
     expect(result.n).toEqual({ treated: 900, holdout: 100 });
   });
 
-  it('names no winner before the planned date, and shows wider intervals until then (MT-39)', () => {
+  it('names no winner until the last planned day is over, and shows wider intervals until then (MT-39)', () => {
     const winner = { ...brief, ...arms(2_000), costMinor: 1_000 };
-    const early = decideVerdict({ ...winner, today: '2026-12-04' });
+    const early = decideVerdict({ ...winner, today: '2026-12-05' });
     const late = decideVerdict(winner);
     expect(early).toMatchObject({ verdict: 'too_early', reason: 'before_planned_date', confidence: 0.99 });
     expect(late).toMatchObject({ verdict: 'worked', confidence: 0.95 });
@@ -74,6 +74,14 @@ describe('the verdict on a play', () => {
       payback: 'margin',
     });
     expect(() => decideVerdict({ ...play, marginRate: 30 })).toThrow(/margin/);
+  });
+
+  it('is unknown when somebody bought and yet nothing varies', () => {
+    const flat = { n: 100, conversions: 100, mean: 5_000, sd: 0 };
+    expect(decideVerdict({ ...brief, treated: flat, holdout: flat })).toMatchObject({
+      verdict: 'unknown',
+      reason: 'could_be_chance',
+    });
   });
 
   it('is made things worse when the treated surely spent less', () => {

@@ -82,8 +82,8 @@ interface VerdictInput {
  * (winsorised, MT-32): it alone decides, because a coupon can raise the conversion rate and still lose money. The
  * conversion rate (MT-31) stands beside it and decides nothing.
  *
- * In this order: before `plannedEndOn` nothing wins (MT-39) · an arm below 30 people or fewer than 5 buyers to expect →
- * unknown · interval below zero → made things worse · even its upper end below the cost → did not work, whether or not
+ * In this order: until `plannedEndOn` is over nothing wins (MT-39) · an arm below 30 people or fewer than 5 buyers to expect →
+ * unknown · no spread of spend at all → unknown · interval below zero → made things worse · even its upper end below the cost → did not work, whether or not
  * it includes zero · interval includes zero → unknown · else worked, with what is known about paying back.
  * A play that cost nothing cannot fail to pay its cost, so it is unknown while its interval includes zero.
  *
@@ -104,7 +104,7 @@ export function decideVerdict({
   if (marginRate !== undefined && !(marginRate >= 0 && marginRate <= 1)) {
     throw new AppError('invalid_input', 'margin rate must lie between 0 and 1');
   }
-  const tooEarly = today < plannedEndOn;
+  const tooEarly = today <= plannedEndOn;
   const confidence = tooEarly ? INTERIM_CONFIDENCE : DEFAULT_CONFIDENCE;
   const conversion = newcombeDifference({
     x1: treated.conversions,
@@ -168,6 +168,9 @@ function decide({
   if (spend === undefined || smaller < MIN_ARM_SIZE) return { verdict: 'unknown', reason: 'arm_too_small' };
   const buyerShare = (treated.conversions + holdout.conversions) / (treated.n + holdout.n);
   if (smaller * buyerShare < MIN_EXPECTED_BUYERS) return { verdict: 'unknown', reason: 'too_few_buyers' };
+
+  // Without any spread the interval is a single point, which no play of real people can prove.
+  if (spend.se === 0) return { verdict: 'unknown', reason: 'could_be_chance' };
 
   const [low, high] = spend.ci;
   const lowestReturn = treated.n * low * marginRate;

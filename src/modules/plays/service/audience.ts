@@ -30,6 +30,7 @@ export async function findAudience(
     now,
     today,
     exceptPlayId: play.playId,
+    db,
   });
   const eligible: RecipientDecision[] = [];
   const reasons = new Map<string, number>();

@@ -38,7 +38,7 @@ export async function resumeSending(db: Db, actor: Actor, playId: string): Promi
 }
 
 /**
- * Closes a play with a decision and what was learnt (FE-01): from its planned day on, so that nobody picks the moment at
+ * Closes a play with a decision and what was learnt (FE-01): once its last planned day is over, so that nobody picks the moment at
  * which it looks best (MT-39), or after it was stopped early, which stays written down.
  * @throws AppError forbidden | not_found | conflict
  */
@@ -50,7 +50,7 @@ export async function finishPlay(
   actor.require('plays:write');
   const { workspaceId } = actor;
   const row = requireLaunched(await getPlayRow(db, workspaceId, input.playId));
-  if (row.state === 'running' && input.today < row.plannedEndOn) {
+  if (row.state === 'running' && input.today <= row.plannedEndOn) {
     throw new AppError('conflict', 'before the planned day', {
       userMessage: {
         ko: `${row.plannedEndOn}까지 지켜보기로 했어요. 그 전에 끝내려면 먼저 멈춰 주세요.`,
@@ -58,18 +58,21 @@ export async function finishPlay(
       },
     });
   }
-  const finished = await updatePlayIn(db, {
-    workspaceId,
-    playId: input.playId,
-    states: ['running', 'stopped'],
-    change: {
-      state: 'finished',
-      decision: input.decision,
-      learning: input.learning,
-      finishedAt: input.now,
-      updatedAt: input.now,
-    },
+  return inTransaction(db, async (db) => {
+    const finished = await updatePlayIn(db, {
+      workspaceId,
+      playId: input.playId,
+      states: ['running', 'stopped'],
+      change: {
+        state: 'finished',
+        decision: input.decision,
+        learning: input.learning,
+        finishedAt: input.now,
+        updatedAt: input.now,
+      },
+    });
+    if (!finished) throw notInState();
+    await cancelMessages(db, { workspaceId, playId: input.playId }, 'play_finished');
+    return toPlay(finished);
   });
-  if (!finished) throw notInState();
-  return toPlay(finished);
 }

@@ -2,17 +2,16 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { addDays } from '../../../shared/time.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
 import { findOpenedMailServer, linkBase, queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { LaunchedPlay } from '../contract.ts';
-import { assignArm, decideHoldoutRate } from '../rules/index.ts';
-import { insertAssignments, updatePlayIn } from '../store.ts';
+import { assignArm, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
+import { insertAssignments, lockLaunches, lockPlay, updatePlayIn } from '../store.ts';
 import { findAudience } from './audience.ts';
 import { renderMessage, validUntil } from './message.ts';
-import { getPlayRow, notInState, toPlay } from './play.ts';
+import { notInState, toPlay } from './play.ts';
 import { listWarnings } from './preview.ts';
 
 const ASSIGNMENTS_A_STATEMENT = 10_000;
@@ -33,36 +32,40 @@ export async function launchPlay(
   const { playId, today, now } = input;
   const outer = context.database.of(workspaceId);
   const workspace = await getWorkspace(outer, workspaceId);
-  const before = await getPlayRow(outer, workspaceId, playId);
-  if (before.state !== 'draft') throw notInState();
-  const play = toPlay(before);
-  const hasServer = (await findOpenedMailServer(context, workspaceId)) !== undefined;
-  const { found, eligible, excluded } = await findAudience(context, outer, { workspaceId, play, today, now });
-  const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
-  const seed = input.seed ?? before.seed;
-  const arms = eligible.map((one) => ({
-    one,
-    customerId: one.recipient.customerId,
-    arm: assignArm({ playId, playSeed: seed, customerId: one.recipient.customerId, holdoutRate }),
-  }));
-  const treated = arms.filter(({ arm }) => arm === 'treatment').map(({ one }) => one);
-  const holdout = arms.length - treated.length;
-  refuseIncomplete(
-    listWarnings({
-      play,
-      workspace,
-      linkBase: linkBase(workspace, context.config),
-      hasServer,
-      audience: arms.length,
-      treated: treated.length,
-      holdout,
-      today,
-    }),
-  );
-  if (input.expectedAudience !== undefined && input.expectedAudience !== arms.length)
-    throw audienceChanged(input.expectedAudience, arms.length);
+  const server = await findOpenedMailServer(context, workspaceId);
 
   return inTransaction(outer, async (db) => {
+    // Two plays launched at once would each miss whom the other holds out; a change of this one must wait or be seen.
+    await lockLaunches(db, workspaceId);
+    const before = await lockPlay(db, workspaceId, playId);
+    if (!before) throw new AppError('not_found', 'no such play');
+    if (before.state !== 'draft') throw notInState();
+    const play = toPlay(before);
+    const { found, eligible, excluded } = await findAudience(context, db, { workspaceId, play, today, now });
+    const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
+    const seed = input.seed ?? before.seed;
+    const arms = eligible.map((one) => ({
+      one,
+      customerId: one.recipient.customerId,
+      arm: assignArm({ playId, playSeed: seed, customerId: one.recipient.customerId, holdoutRate }),
+    }));
+    const treated = arms.filter(({ arm }) => arm === 'treatment').map(({ one }) => one);
+    const holdout = arms.length - treated.length;
+    refuseIncomplete(
+      listWarnings({
+        play,
+        workspace,
+        linkBase: linkBase(workspace, context.config),
+        hasServer: server !== undefined,
+        audience: arms.length,
+        treated: treated.length,
+        holdout,
+        today,
+      }),
+    );
+    if (input.expectedAudience !== undefined && input.expectedAudience !== arms.length)
+      throw audienceChanged(input.expectedAudience, arms.length);
+
     const row = await updatePlayIn(db, {
       workspaceId,
       playId,
@@ -73,7 +76,9 @@ export async function launchPlay(
         holdoutRate,
         launchedAt: now,
         launchedOn: today,
-        plannedEndOn: addDays(today, play.measureDays),
+        plannedEndOn: lastMeasuredDay(today, play.measureDays),
+        messagePriceMinor: server?.priceMinor ?? 0,
+        foodCostRate: workspace.foodCostRate,
         excluded: JSON.stringify(excluded),
         updatedAt: now,
       },

@@ -54,16 +54,26 @@ export async function getPlayRow(db: Db, workspaceId: string, playId: string): P
 }
 
 /** A launched play: what the check of the table guarantees, for the type. @throws AppError conflict for a draft */
-export function requireLaunched(
-  row: PlayRow,
-): PlayRow & { launchedAt: Date; launchedOn: string; plannedEndOn: string } {
-  const { launchedAt, launchedOn, plannedEndOn } = row;
-  if (launchedAt === null || launchedOn === null || plannedEndOn === null) {
+export function requireLaunched(row: PlayRow): PlayRow & {
+  launchedAt: Date;
+  launchedOn: string;
+  plannedEndOn: string;
+  messagePriceMinor: number;
+  foodCostRate: number;
+} {
+  const { launchedAt, launchedOn, plannedEndOn, messagePriceMinor, foodCostRate } = row;
+  if (
+    launchedAt === null ||
+    launchedOn === null ||
+    plannedEndOn === null ||
+    messagePriceMinor === null ||
+    foodCostRate === null
+  ) {
     throw new AppError('conflict', 'a draft has no result', {
       userMessage: { ko: '아직 시작하지 않은 실행안이에요.', en: 'This play has not been launched yet.' },
     });
   }
-  return { ...row, launchedAt, launchedOn, plannedEndOn };
+  return { ...row, launchedAt, launchedOn, plannedEndOn, messagePriceMinor, foodCostRate };
 }
 
 /** @throws AppError conflict: somebody launched, stopped or finished it meanwhile */

@@ -3,7 +3,6 @@ import { type AudienceHistory, computeAudienceHistory } from '../../../mart/inde
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
-import { addDays } from '../../../shared/time.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
 import { findOpenedMailServer, isReachable, linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
@@ -14,6 +13,7 @@ import {
   computeCost,
   computeDetectableDifference,
   decideHoldoutRate,
+  lastMeasuredDay,
   MIN_ARM_SIZE,
 } from '../rules/index.ts';
 import { listPlayIdsWithCoupons } from '../store.ts';
@@ -87,7 +87,7 @@ export async function previewPlay(
     expectedTotalMinor: cost.totalFullPriceMinor + expectedCouponMinor,
     baseRate: history.baseRate,
     detectable: computeDetectableDifference({ n1: treated, n0: holdout, baseRate }) ?? null,
-    plannedEndOn: addDays(today, play.measureDays),
+    plannedEndOn: lastMeasuredDay(today, play.measureDays),
     samples: play.channel === 'email' ? renderSamples({ play, workspace, today }) : [],
     warnings: listWarnings({
       play,

@@ -2,7 +2,8 @@ import { listPlayOutcomes, listPlayRedemptions } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { normalQuantile, studentQuantile } from '../../../shared/stats.ts';
-import { countPlayOptOuts, findOpenedMailServer, listMessageProgress } from '../../messaging/index.ts';
+import { addDays, instantOfLocal } from '../../../shared/time.ts';
+import { countPlayOptOuts, listMessageProgress } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { PlayResultView } from '../contract.ts';
@@ -35,11 +36,10 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   const { workspaceId, playId, launchedAt, launchedOn, plannedEndOn } = play;
   const db = context.database.of(workspaceId);
   const until = today < plannedEndOn ? today : plannedEndOn;
-  const [workspace, server, outcomes, redeemed, progress, optOuts] = await Promise.all([
-    getWorkspace(db, workspaceId),
-    findOpenedMailServer(context, workspaceId),
+  const workspace = await getWorkspace(db, workspaceId);
+  const [outcomes, redeemed, progress, optOuts] = await Promise.all([
     listPlayOutcomes(db, { workspaceId, playId, launchedAt, launchedOn, until }),
-    listPlayRedemptions(db, { workspaceId, playId, until }),
+    listPlayRedemptions(db, { workspaceId, playId, until, before: endOfBusinessDay(until, workspace) }),
     listMessageProgress(db, workspaceId, [playId]),
     countPlayOptOuts(db, workspaceId, playId),
   ]);
@@ -51,11 +51,11 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   const messages = counts ? counts.sent + counts.unconfirmed : 0;
   const costs = computeCost({
     messages,
-    messagePriceMinor: server?.priceMinor ?? 0,
+    messagePriceMinor: play.messagePriceMinor,
     vatRate: legalRule('vat_rate', launchedOn),
     redemptions: redeemed.map(({ discountMinor, foodCostRate }) => ({
       discountMinor,
-      foodCostMinor: discountMinor * (foodCostRate ?? workspace.foodCostRate),
+      foodCostMinor: discountMinor * (foodCostRate ?? play.foodCostRate),
     })),
     fixedCostMinor: play.fixedCostMinor,
   });
@@ -73,7 +73,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     today,
     detectable,
     // What is left of a sale after the goods: it must cover the cost, not the whole sale.
-    marginRate: 1 - workspace.foodCostRate,
+    marginRate: 1 - play.foodCostRate,
   });
   const { iroas } = result;
   return {
@@ -103,6 +103,11 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     plannedEndOn,
     optOuts,
   };
+}
+
+/** The first instant after a business day of the shop. */
+function endOfBusinessDay(day: string, shop: { timeZone: string; dayEndsAtHour: number }): Date {
+  return instantOfLocal(`${addDays(day, 1)}T${String(shop.dayEndsAtHour).padStart(2, '0')}:00:00`, shop.timeZone);
 }
 
 /** The share that buys without us, from the hold-out; from both arms while nobody held out has bought. */

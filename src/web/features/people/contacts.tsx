@@ -41,7 +41,7 @@ export function Contacts({
     <>
       <Section
         title={t('card.contacts')}
-        sentence={t('card.since', { day: format.day(customer.createdAt.slice(0, 10)) })}
+        sentence={t('card.since', { day: format.day(format.dayOf(customer.createdAt)) })}
       >
         {customer.contactPoints.length === 0 && <p className={css.quiet}>{t('card.noContacts')}</p>}
         <ul className={css.contacts}>

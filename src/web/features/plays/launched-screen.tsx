@@ -56,7 +56,7 @@ function MessageProgress({ summary }: { summary: Summary }) {
   const total = Object.values(messages).reduce((sum, count) => sum + count, 0);
   const done = total - waiting;
   const { today } = useSession().workspace;
-  const isDue = play.plannedEndOn !== null && today >= play.plannedEndOn;
+  const isDue = play.plannedEndOn !== null && today > play.plannedEndOn;
   const input = { params: { playId: play.playId } };
   return (
     <Section
@@ -185,7 +185,7 @@ function Learning({ summary, onOpen }: { summary: Summary; onOpen: (playId: stri
       </Section>
     );
   }
-  const isDue = play.state === 'stopped' || (play.plannedEndOn !== null && workspace.today >= play.plannedEndOn);
+  const isDue = play.state === 'stopped' || (play.plannedEndOn !== null && workspace.today > play.plannedEndOn);
   if (!isDue) {
     return (
       <Section

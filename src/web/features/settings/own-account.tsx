@@ -10,6 +10,7 @@ import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Instant } from '../../ui/value.tsx';
+import { OwnPassword } from './own-password.tsx';
 import css from './settings.module.css';
 
 /** Enough to know one's own devices apart; the order matters, because browsers also name the ones they resemble. */
@@ -33,7 +34,7 @@ const SYSTEMS = [
 /** What every person may set for herself: language, and where she is signed in. */
 export function OwnAccount() {
   const { t } = useTranslation('settings');
-  const { account } = useSession();
+  const { account, workspace } = useSession();
   const { locale } = useFormat();
   const client = useQueryClient();
   const query = useQuery(queryFor(listSessions));
@@ -67,6 +68,7 @@ export function OwnAccount() {
           onChange={speak}
         />
       </div>
+      {workspace.kind === 'real' && <OwnPassword />}
       <h3>{t('own.sessions')}</h3>
       <Loaded query={query}>
         {({ sessions }) => (

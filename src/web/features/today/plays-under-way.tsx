@@ -31,7 +31,7 @@ export function PlaysUnderWay({ plays }: { plays: readonly Play[] }) {
 function OnePlay({ play }: { play: Play }) {
   const { t } = useTranslation('today');
   const format = useFormat();
-  const length = Math.max(1, daysBetween(play.launchedOn, play.plannedEndOn));
+  const length = Math.max(1, daysBetween(play.launchedOn, play.plannedEndOn) + 1);
   const passed = Math.min(1, Math.max(0, 1 - play.daysLeft / length));
   const isDue = play.daysLeft <= 0;
   const to: string = `/plays/${play.playId}`;
