@@ -27,6 +27,7 @@ const LAUNCHED_AT = new Date('2011-09-01T00:00:00+01:00');
 /** The day after the last sale of the file. */
 const READ_DAY = '2011-12-10';
 const MEASURE_DAYS = 84;
+const LAST_MEASURED_DAY = '2011-11-23';
 const SEEDS = 200;
 /** What 200 draws of an honest 95 % interval give, with room for chance: 190 ± 3 standard deviations, widened by the issue. */
 const COVERAGE = { low: 0.9, high: 0.98 };
@@ -87,6 +88,8 @@ describe.skipIf(!hasData)('a play in which nothing is sent, on real sales', () =
       fixedCostMinor: 0,
     };
     const launched: string[] = [];
+    const setPlannedEnd = (playIds: string[], plannedEndOn: string) =>
+      db.updateTable('plays.play').set({ plannedEndOn }).where('playId', 'in', playIds).execute();
     for (const seed of ['first', 'second', 'third']) {
       const { playId } = await createPlay(db, actor, draft, LAUNCHED_AT);
       const { treated, holdout } = await launchPlay(context, actor, {
@@ -98,7 +101,10 @@ describe.skipIf(!hasData)('a play in which nothing is sent, on real sales', () =
       expect(holdout).toBeGreaterThan(30);
       expect(treated).toBeGreaterThan(holdout);
       launched.push(playId);
+      // Nothing is sent, so one play's hold-out may belong to the next as well: it is measured to its end till then.
+      await setPlannedEnd([playId], LAST_DAY_BEFORE);
     }
+    await setPlannedEnd(launched, LAST_MEASURED_DAY);
     await importSales(context, actor, { source: file('after.csv'), fileName: 'after.csv' });
 
     let found = 0;

@@ -213,6 +213,10 @@ export const zImportResult = z.object({
   errorFile: z.string().nullable(),
   seconds: z.number(),
   reasons: z.array(zRejectedReason).default([]),
+  /** Cells that were left out of rows that were taken: an unreadable birth date. */
+  warnings: z.array(zRejectedReason).default([]),
+  /** Columns of the map that Dangol has no place for yet. */
+  columnsNotTaken: z.array(z.string()).default([]),
   /** People whose word about promotion was taken; `notTaken`: said to have agreed, but without basis or moment (PV-16). */
   consents: z
     .object({ granted: z.number().int(), refused: z.number().int(), notTaken: z.number().int() })

@@ -81,18 +81,24 @@ describe('sending', () => {
   it('puts off what a server puts off, gives up an address that it refuses, and sends the rest', async () => {
     const shop = await buildShop(context);
     let grey = true;
+    /** Whom the server turns down; chosen after the draw, for who is held out gets nothing. */
+    let [unknown, late, spam]: (string | undefined)[] = [];
     const mail = await startMailServer({
       rcpt: (to) => {
-        if (to.startsWith('guest1@')) return smtpError(550, 'no such user');
-        return to.startsWith('guest2@') && grey ? smtpError(451, 'greylisted') : undefined;
+        if (to === unknown) return smtpError(550, 'no such user');
+        return to === late && grey ? smtpError(451, 'greylisted') : undefined;
       },
-      data: (to) => (to.startsWith('guest3@') ? smtpError(554, 'spam') : undefined),
+      data: (to) => (to === spam ? smtpError(554, 'spam') : undefined),
     });
     await connectMailServer(context, shop, mail.port);
     const playId = await launch(shop, 12);
-    const { treated } = {
-      treated: (await shop.db.selectFrom('messaging.message').select('messageId').execute()).length,
-    };
+    const written = await shop.db
+      .selectFrom('messaging.message as m')
+      .innerJoin('customers.contactPoint as p', 'p.contactPointId', 'm.contactPointId')
+      .select('p.value')
+      .execute();
+    const treated = written.length;
+    [unknown, late, spam] = written.map(({ value }) => value);
     await runDueJobs(context, jobs);
     const states = await statesOf(shop);
     expect(states).toEqual({ sent: treated - 3, queued: 1, failed: 2 });
@@ -109,7 +115,7 @@ describe('sending', () => {
       .select('value')
       .where('invalidSince', 'is not', null)
       .execute();
-    expect(invalid).toEqual([{ value: 'guest1@example.com' }]);
+    expect(invalid).toEqual([{ value: unknown }]);
 
     grey = false;
     await dispatchPlay(context, { workspaceId: shop.workspaceId, playId }, neverAborted);
@@ -119,7 +125,7 @@ describe('sending', () => {
     context.clock.set(TEST_NOW);
     await mail.close();
     expect(await statesOf(shop)).toEqual({ sent: treated - 2, failed: 2 });
-    expect(mail.received.filter(({ to }) => to.startsWith('guest2@'))).toHaveLength(1);
+    expect(mail.received.filter(({ to }) => to === late)).toHaveLength(1);
   });
 
   it('loses nothing when no server answers, and goes on when it is back', async () => {

@@ -22,6 +22,8 @@ export interface CustomersMapper {
   mapRow(cells: readonly string[], lineNumber: number): MappedCustomer;
   /** Columns of the file that no field uses: to be offered as custom fields, never dropped in silence. */
   unmappedColumns: string[];
+  /** Columns of fields that are read and not stored: to be named, never dropped in silence. */
+  columnsNotTaken: string[];
 }
 
 const TEXT_FIELDS = {
@@ -44,6 +46,20 @@ const TEXT_FIELDS = {
   source: 'source',
   consent_method: 'consentMethod',
 } as const;
+
+/** Fields that nothing stores yet. */
+const NOT_STORED = [
+  'gender',
+  'address',
+  'street_number',
+  'street',
+  'suburb',
+  'city',
+  'state',
+  'postcode',
+  'tags',
+  'points',
+] as const;
 
 /**
  * Binds a customers map to the header of a file. A row needs a customer number, phone or e-mail. A birth date that is none is
@@ -122,6 +138,9 @@ export function createCustomersMapper(options: { map: CustomersMap; header: read
         throw problem;
       }
     },
+    columnsNotTaken: [
+      ...new Set([...NOT_STORED.flatMap((field) => fields[field]?.column ?? []), ...extra.usedColumns]),
+    ],
     unmappedColumns: header.filter((name) => !used.has(name)),
   };
 }

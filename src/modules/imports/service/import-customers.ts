@@ -65,6 +65,8 @@ export async function importCustomers(
           ...loaded,
           errorFile: (await file.closeErrors()) ?? null,
           reasons: file.reasons(),
+          warnings: file.warnings(),
+          columnsNotTaken: file.columnsNotTaken,
         };
       } catch (error) {
         await file.abandon();

@@ -72,6 +72,8 @@ export async function importSales(
           ...loaded,
           errorFile,
           reasons: file.reasons(),
+          warnings: [],
+          columnsNotTaken: [],
           consents: NO_CONSENTS,
         };
       } catch (error) {
@@ -110,7 +112,16 @@ export async function importSalesLines(
         lines: gather(lines, counts),
         log: context.log,
       });
-      return { rows: counts.rows, rejected: 0, ...loaded, errorFile: null, reasons: [], consents: NO_CONSENTS };
+      return {
+        rows: counts.rows,
+        rejected: 0,
+        ...loaded,
+        errorFile: null,
+        reasons: [],
+        warnings: [],
+        columnsNotTaken: [],
+        consents: NO_CONSENTS,
+      };
     },
     afterwards: (db, result) => noteSales(db, actor.workspaceId, result),
   });

@@ -37,7 +37,7 @@ export interface ReadCounts {
 }
 
 type Row = { lineNumber: number };
-type Mapped<Line> = { ok: Line } | { error: RowError };
+type Mapped<Line> = { ok: Line; warnings?: readonly RowError[] } | { error: RowError };
 
 /** Rows of a file as records of one kind, batch by batch; what cannot be taken goes to the error file. */
 export interface ReadFile<Line> {
@@ -47,6 +47,9 @@ export interface ReadFile<Line> {
   batches: AsyncIterable<Line[]>;
   /** Why rows were not taken so far, the most frequent first. */
   reasons(): RejectedReason[];
+  /** Cells left out of rows that were taken. */
+  warnings(): RejectedReason[];
+  columnsNotTaken: string[];
   /** Completes the error file; its path, or undefined when every row was taken. */
   closeErrors(): Promise<string | undefined>;
   /** Closes the source when it is not read to its end. */
@@ -77,6 +80,7 @@ export async function openCustomersFile(
     const mapper = createCustomersMapper({ map, header });
     return {
       unmappedColumns: mapper.unmappedColumns,
+      columnsNotTaken: mapper.columnsNotTaken,
       mapRow(cells, lineNumber) {
         const mapped = mapper.mapRow(cells, lineNumber);
         if ('error' in mapped || encodePerson(0, personOf(mapped.ok, options.country)) !== undefined) return mapped;
@@ -93,7 +97,11 @@ async function openMapped<Line extends Row>(
   bind: (
     map: ImportMap,
     header: readonly string[],
-  ) => { mapRow(cells: readonly string[], lineNumber: number): Mapped<Line>; unmappedColumns: string[] },
+  ) => {
+    mapRow(cells: readonly string[], lineNumber: number): Mapped<Line>;
+    unmappedColumns: string[];
+    columnsNotTaken?: string[];
+  },
 ): Promise<ReadFile<Line>> {
   const counts: ReadCounts = { rows: 0, rejected: 0, bytesRead: 0 };
   const table = await openTable(file.source, {
@@ -111,6 +119,7 @@ async function openMapped<Line extends Row>(
     const errors = writeErrorFile({ path: options.errorPath, header: table.header, language: options.language });
     const isJoined = map.joins.length > 0;
     const rejections = countReasons();
+    const warnings = countReasons();
     return {
       header: table.header,
       counts,
@@ -122,12 +131,15 @@ async function openMapped<Line extends Row>(
           rejections.add(error);
           return errors.write(cells, error);
         },
+        onWarning: warnings.add,
         counts,
         signal: file.signal,
         extendRow: isJoined ? joined.extendRow : undefined,
         mapRow: mapper.mapRow,
       }),
       reasons: rejections.list,
+      warnings: warnings.list,
+      columnsNotTaken: mapper.columnsNotTaken ?? [],
       closeErrors: () => errors.close(),
       abandon: async () => {
         await table.rows.return(undefined);
@@ -143,12 +155,13 @@ async function* mapBatches<Line extends Row>(parts: {
   table: Table;
   /** Waits when the disk is slower than the import. */
   onRejected: (cells: readonly string[], error: RowError) => Promise<void>;
+  onWarning: (warning: RowError) => void;
   counts: ReadCounts;
   signal: AbortSignal | undefined;
   extendRow: ((cells: string[], lineNumber: number) => RowError | undefined) | undefined;
   mapRow: (cells: readonly string[], lineNumber: number) => Mapped<Line>;
 }): AsyncGenerator<Line[]> {
-  const { table, onRejected, counts, signal, extendRow, mapRow } = parts;
+  const { table, onRejected, onWarning, counts, signal, extendRow, mapRow } = parts;
   for await (const batch of table.rows) {
     signal?.throwIfAborted();
     const taken: Line[] = [];
@@ -157,8 +170,10 @@ async function* mapBatches<Line extends Row>(parts: {
       const lineNumber = batch.lineNumbers[index] as number;
       const error = batch.issues?.get(index) ?? extendRow?.(cells, lineNumber);
       const mapped: Mapped<Line> = error ? { error } : mapRow(cells, lineNumber);
-      if ('ok' in mapped) taken.push(mapped.ok);
-      else await onRejected(cells, mapped.error);
+      if ('ok' in mapped) {
+        taken.push(mapped.ok);
+        mapped.warnings?.forEach(onWarning);
+      } else await onRejected(cells, mapped.error);
     }
     counts.rows += batch.rows.length;
     yield taken;

@@ -1,6 +1,11 @@
 import { mean, standardDeviation } from '../../../shared/stats.ts';
 import { WINSORISED_SHARE, winsoriseTop } from './comparison.ts';
 
+/** Most of the buyers who may be brought down; beyond it winsorising would decide the play, not tame it. */
+const MOST_BUYERS = 0.1;
+/** Keeps two people of two hundred two, where the division would make them 1.9999. */
+const ROUNDING = 1e-9;
+
 /** What one assigned person did in the counting window; every assigned person has a row, most of them with zeros (MT-30). */
 export interface PersonOutcome {
   converted: boolean;
@@ -18,8 +23,8 @@ export interface ArmSummary {
 
 /**
  * Reduces both arms to what `decideVerdict` needs, as assigned (MT-30), after winsorising spend over both arms together
- * (MT-32). The top share is taken of those who bought: among everybody assigned it would cover every buyer of a play in
- * which fewer than one in a hundred bought, and bring all spend down to zero. `thresholdMinor` is the largest spend that
+ * (MT-32). As many people as the share of everybody assigned are brought down, but never more than one buyer in ten:
+ * where fewer than one in a hundred bought, all spend would come down to zero. `thresholdMinor` is the largest spend that
  * still counts in full; undefined when nobody bought. Worked: 10 buyers of 10,000 among 2,000 people → 10,000.
  */
 export function summariseArms({
@@ -31,10 +36,10 @@ export function summariseArms({
   holdout: readonly PersonOutcome[];
   winsorisedShare?: number;
 }): { treated: ArmSummary; holdout: ArmSummary; thresholdMinor: number | undefined } {
-  const { threshold } = winsoriseTop(
-    [...treated, ...holdout].map((person) => person.spendMinor).filter((spendMinor) => spendMinor > 0),
-    winsorisedShare,
-  );
+  const people = [...treated, ...holdout];
+  const spends = people.map((person) => person.spendMinor).filter((spendMinor) => spendMinor > 0);
+  const share = Math.min((winsorisedShare * people.length) / Math.max(1, spends.length) + ROUNDING, MOST_BUYERS);
+  const { threshold } = winsoriseTop(spends, share);
   return {
     treated: summarise(treated, threshold),
     holdout: summarise(holdout, threshold),

@@ -11,7 +11,8 @@ export interface VerdictSentence {
  * One honest sentence about a result, always with both n (MT-02) and no figure that the verdict does not carry. For
  * could_be_chance it says what these arms could have shown at all (MT-35):
  * "아직 모릅니다 — 이 규모로는 +4%p 이상만 감지 (보낸 손님 721명, 비교 그룹 721명)".
- * Keys: `plays.verdict.<reason>`, with `_margin` for earned_more_than_cost on margin and `_undetectable` for
+ * Keys: `plays.verdict.<reason>`, with `_margin` for earned_more_than_cost on margin, `_came` for could_be_chance when the
+ * conversion rate rose beyond chance, and `_undetectable` for
  * could_be_chance when the arms can show no rise at all.
  */
 export function describeVerdict(result: PlayResult): VerdictSentence {
@@ -34,7 +35,13 @@ export function describeVerdict(result: PlayResult): VerdictSentence {
   };
 }
 
-function variantOf(result: PlayResult, points: number | undefined): '' | '_margin' | '_undetectable' {
+/** More people came, beyond chance, while what they spent can still be chance: saying only "we do not know" would hide it. */
+function cameForSure({ reason, conversion }: PlayResult): boolean {
+  return reason === 'could_be_chance' && conversion !== undefined && conversion.ci[0] > 0;
+}
+
+function variantOf(result: PlayResult, points: number | undefined): '' | '_margin' | '_undetectable' | '_came' {
+  if (cameForSure(result)) return '_came';
   if (result.reason === 'earned_more_than_cost' && result.payback === 'margin') return '_margin';
   if (result.reason === 'could_be_chance' && points === undefined) return '_undetectable';
   return '';
@@ -63,6 +70,12 @@ function wordsOf(result: PlayResult, points: number | undefined): { ko: string; 
         en: 'We do not know yet — too few of them came at all',
       };
     case 'could_be_chance':
+      if (cameForSure(result)) {
+        return {
+          ko: '더 오신 것은 분명해요. 다만 더 쓰셨는지는 아직 모릅니다',
+          en: 'More of them came, that is sure. Whether they spent more we do not know yet',
+        };
+      }
       return points === undefined
         ? { ko: '아직 모릅니다 — 이 결과는 우연일 수 있어요', en: 'We do not know yet — this could be chance' }
         : {

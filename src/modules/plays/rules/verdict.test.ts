@@ -140,6 +140,14 @@ describe('the sentence about a result', () => {
     expect(sentence.text.en).toContain('4 points or more');
   });
 
+  it('does not hide that more people came when only their spending can be chance', () => {
+    const { treated, holdout } = brief;
+    const more = { ...brief, treated: { ...treated, conversions: 200 }, holdout: { ...holdout, conversions: 6 } };
+    const sentence = describeVerdict(decideVerdict({ ...more, detectable: 0.04 }));
+    expect(sentence.key).toBe('plays.verdict.could_be_chance_came');
+    expect(sentence.text.ko).toMatch(/^더 오신 것은 분명해요/);
+  });
+
   it('rounds what can be shown up, never down', () => {
     expect(describeVerdict(decideVerdict({ ...brief, detectable: 0.08811 })).params['points']).toBe(8.9);
   });

@@ -70,6 +70,21 @@ export function ErrorFileLink({ batch }: { batch: Batch }) {
   );
 }
 
+/** What was left out of rows that were taken, and columns that have no place. */
+export function LeftOut({ result }: { result: ImportResult }) {
+  const { t } = useTranslation('imports');
+  const { warnings, columnsNotTaken } = result;
+  if (warnings.length + columnsNotTaken.length === 0) return null;
+  return (
+    <Notice tone="warning">
+      {columnsNotTaken.length > 0 && <div>{t('result.columnsNotTaken', { columns: columnsNotTaken.join(', ') })}</div>}
+      {warnings.map(({ column, reason, count }) => (
+        <div key={`${reason} ${column}`}>{t('result.cellsNotTaken', { column, count })}</div>
+      ))}
+    </Notice>
+  );
+}
+
 /** Why rows were not taken, the most frequent reason first. */
 export function RejectedReasons({ result }: { result: ImportResult }) {
   const { t } = useTranslation('imports');

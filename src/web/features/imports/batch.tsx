@@ -11,7 +11,14 @@ import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
 import { batchQuery, useForgetAnswers } from './api.ts';
 import { BatchState } from './batch-list.tsx';
-import { BatchProgress, ErrorFileLink, RejectedReasons, ResultFigures, UntakenConsents } from './batch-result.tsx';
+import {
+  BatchProgress,
+  ErrorFileLink,
+  LeftOut,
+  RejectedReasons,
+  ResultFigures,
+  UntakenConsents,
+} from './batch-result.tsx';
 import css from './imports.module.css';
 import { UndoBatch } from './undo-batch.tsx';
 
@@ -99,6 +106,7 @@ function BatchBody({ batch }: { batch: BatchType }) {
             <ErrorFileLink batch={batch} />
             <RejectedReasons result={batch.result} />
             <UntakenConsents result={batch.result} />
+            <LeftOut result={batch.result} />
           </div>
         </Section>
       )}

@@ -6,7 +6,14 @@ import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
 import { batchQuery, useStartImport } from './api.ts';
-import { BatchProgress, ErrorFileLink, RejectedReasons, ResultFigures, UntakenConsents } from './batch-result.tsx';
+import {
+  BatchProgress,
+  ErrorFileLink,
+  LeftOut,
+  RejectedReasons,
+  ResultFigures,
+  UntakenConsents,
+} from './batch-result.tsx';
 import css from './imports.module.css';
 
 interface CheckStepProps {
@@ -114,6 +121,7 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
         <ErrorFileLink batch={batch} />
         <RejectedReasons result={batch.result} />
         <UntakenConsents result={batch.result} />
+        <LeftOut result={batch.result} />
         <p className={css.hint}>{t('check.notStored')}</p>
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}
         <div className={css.actions}>
