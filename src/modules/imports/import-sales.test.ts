@@ -263,7 +263,9 @@ describe('a sales file', () => {
     expect(again).toMatchObject({ accepted: 2, duplicates: 1, orders: { created: 0, updated: 1 } });
     await importText(shop, [`2,${at},마라탕,1,9000`], { header: 'order_no,ordered_at,item_name,quantity,amount' });
     const { lines } = await totals(shop);
-    const options = lines.map((line) => [line.amountMinor, line.options]).sort();
+    const options = lines
+      .map((line): [number, string] => [line.amountMinor, line.options])
+      .sort(([a, x], [b, y]) => a - b || x.localeCompare(y));
     expect(options).toEqual([
       [2000, ''],
       [8000, '곱빼기'],

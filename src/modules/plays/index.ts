@@ -11,7 +11,6 @@ export {
 } from './contract.ts';
 export { playRoutes } from './routes.ts';
 export { assignArm, decideVerdict, summariseArms } from './rules/index.ts';
-export { finishPlay, stopPlay } from './service/close.ts';
 export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { getPlay, listPlays } from './service/list.ts';

@@ -133,7 +133,7 @@ const PASSING = /^(08...|57P0[123]|53300|40001|40P01|ECONNREFUSED|ECONNRESET|EPI
 export function isPassing(error: unknown, signal: AbortSignal | undefined): boolean {
   if (signal?.aborted) return true;
   const { code, message, cause } = error as { code?: string; message?: string; cause?: unknown };
-  if (PASSING.test(code ?? '') || /^Connection terminated/.test(message ?? '')) return true;
+  if (PASSING.test(code ?? '') || message?.startsWith('Connection terminated')) return true;
   return cause !== undefined && isPassing(cause, undefined);
 }
 
