@@ -61,8 +61,8 @@ ${table}
 
 What the floors are:
 
-- **import**: PostgreSQL's own \`COPY\` of the same file into one table without keys or checks (\`bench/import.ts\`). The import's time is that of
-  the whole command, its start and the start of the database included.
+- **import**: PostgreSQL's own \`COPY\` of the same file into one table without keys or checks (\`bench/import.ts\`). The import's time is the
+  import's own; start, the insights that follow and stop are told in brackets.
 - **look-up, new customer, new order, page**: a bare \`node:http\` server with one prepared statement a request, on the same database, without
   session, rights, log or row-level security (\`bench/floor-server.ts\`). Ours is signed in, checked and logged.
 - **start and memory**: a \`node:http\` server that does nothing.

@@ -212,13 +212,13 @@ async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<voi
   const say = (key: string) => words(locale, 'imports', key);
   await page.goto(`${product.url}/record/import`);
   await page.locator('input[type=file]').setInputFiles(writeTillSales(product.home));
-  await page.getByRole('button', { name: say('read.toMap') }).waitFor();
+  await page.getByRole('button', { name: say('read.toMap'), exact: true }).waitFor();
   await shoot('import-read');
-  await page.getByRole('button', { name: say('read.toMap') }).click();
+  await page.getByRole('button', { name: say('read.toMap'), exact: true }).click();
   await shoot('import-map');
   await page.goto(`${product.url}/record/import`);
   await page.locator('input[type=file]').setInputFiles(writeSales(product.home));
-  await page.getByRole('button', { name: say('read.toCheck') }).click();
+  await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
   await shoot('import-check');
   await page.getByLabel(say('basis.transaction.label')).check();
   await page.getByRole('button', { name: say('check.run'), exact: true }).click();
