@@ -34,7 +34,7 @@ export function ColumnList({ columns }: { columns: readonly FileColumn[] }) {
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard */}
+      {/* A scrolling list must be reachable by keyboard */}
       <ul aria-label={t('map.columns')} className={css.chips} tabIndex={columns.length >= FILTER_FROM ? 0 : undefined}>
         {found.slice(0, MAX_CHIPS).map(({ name, samples, takenBy }) => (
           <li

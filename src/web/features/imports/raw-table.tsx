@@ -11,7 +11,7 @@ export function RawTable({ header, rows }: { header: readonly string[]; rows: re
   const columns = header.slice(0, MAX_DRAWN_COLUMNS);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      {/* A scrolling region must be reachable by keyboard */}
       <div className={css.sheet} role="region" aria-label={t('read.firstRows')} tabIndex={0}>
         <table>
           <caption className="d-visually-hidden">{t('read.firstRows')}</caption>

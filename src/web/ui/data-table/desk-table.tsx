@@ -58,7 +58,7 @@ export function DeskTable<Row>(props: DataTableProps<Row>) {
       ref={scroller}
       className={css.scroller}
       data-virtual={virtual || undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      // A scrolling region must be reachable by keyboard
       tabIndex={virtual ? 0 : undefined}
       role={virtual ? 'region' : undefined}
       aria-label={virtual ? caption : undefined}
