@@ -28,6 +28,9 @@ const said = (shop: TestShop, customerId: string, change: Partial<ConsentSaid> =
   ...change,
 });
 
+/** Everything here was said in October, and is recorded a month later. */
+const record = (shop: TestShop, all: readonly ConsentSaid[]) => recordConsents(shop.db, all, context.clock.now());
+
 async function stateOf(shop: TestShop, customerId: string) {
   return (await listConsents(shop.db, { workspaceId: shop.workspaceId, customerIds: [customerId] })).get(customerId);
 }
@@ -37,7 +40,7 @@ it('is the stricter of two people until the one they are says something', async 
   const { db, workspaceId } = shop;
   const [from, into] = [newId(), newId()];
   const merged = { workspaceId, from, into };
-  await recordConsents(db, [
+  await record(shop, [
     said(shop, into),
     said(shop, into, { kind: 'ad_sms' }),
     said(shop, into, { kind: 'marketing_use' }),
@@ -53,9 +56,9 @@ it('is the stricter of two people until the one they are says something', async 
   expect((await stateOf(shop, into))?.ad_sms).toBeUndefined();
   expect(await stateOf(shop, from)).toBeUndefined();
   // An old yes that is only recorded now changes nothing; what the merged person says does.
-  await recordConsents(db, [said(shop, into, { at: at(4) })]);
+  await record(shop, [said(shop, into, { at: at(4) })]);
   expect((await stateOf(shop, into))?.ad_email?.state).toBe('withdrawn');
-  await recordConsents(db, [said(shop, into, { at: at(6) })]);
+  await record(shop, [said(shop, into, { at: at(6) })]);
   expect((await stateOf(shop, into))?.ad_email?.state).toBe('granted');
   await moveConsentsBack(db, merged);
   expect(await stateOf(shop, from)).toMatchObject({
@@ -69,10 +72,7 @@ it('takes a file back from the person whose it was, also while she is merged', a
   const shop = await buildShop(context);
   const { db, workspaceId } = shop;
   const [from, into, batchId] = [newId(), newId(), newId()];
-  await recordConsents(db, [
-    said(shop, into),
-    said(shop, from, { method: 'import', evidence: importEvidence(batchId, 2) }),
-  ]);
+  await record(shop, [said(shop, into), said(shop, from, { method: 'import', evidence: importEvidence(batchId, 2) })]);
   await moveConsents(db, { workspaceId, from, into, at: at(5) });
   expect((await stateOf(shop, into))?.ad_email?.state).toBe('granted');
   await expireImportedConsents(db, { workspaceId, batchId, now: at(6) });
@@ -107,7 +107,7 @@ it('leaves every person as she was without the merge, whatever was said before, 
       await moveConsents(db, { workspaceId, from: merged[1], into: merged[0], at: at(11) });
       for (const [index, { who, ...what }] of during.entries()) {
         const mergedFrom = who === 0 ? undefined : merged[who];
-        await recordConsents(db, [
+        await record(shop, [
           said(shop, merged[0], { ...what, mergedFrom, at: at(12 + index) }),
           say(apart, who, { ...what, at: at(12 + index) }),
         ]);
