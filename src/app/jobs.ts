@@ -1,11 +1,13 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { eraseCustomerRecord } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
-import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
-import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
-import { ordersChanged } from '../modules/orders/index.ts';
-import { findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused } from '../modules/privacy/index.ts';
+import { eraseCouponsOf, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
+import { eraseMessagesOf, findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
+import { eraseOrdersOf, ordersChanged } from '../modules/orders/index.ts';
+import { eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import { advertisingRefused, eraseWith, retentionJob } from '../modules/privacy/index.ts';
+import { eraseTouchpointsOf } from '../modules/touchpoints/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -18,6 +20,7 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  retentionJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -29,10 +32,18 @@ export function connectEvents(): void {
   subscribe(advertisingRefused, stopAdvertising);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
+  // Every module that keeps something of a person; test/erasure.test.ts finds one that is missing.
+  eraseWith('orders', eraseOrdersOf);
+  eraseWith('loyalty', eraseCouponsOf);
+  eraseWith('messaging', eraseMessagesOf);
+  eraseWith('plays', eraseAssignmentsOf);
+  eraseWith('touchpoints', eraseTouchpointsOf);
+  eraseWith('customers', eraseCustomerRecord);
 }
 
 /** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */
 export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
+40 19 * * * ${retentionJob.name}
 `;

@@ -48,6 +48,13 @@ export {
   type Recipient,
 } from './outcomes.ts';
 export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
+export {
+  getPersonData,
+  listContactValues,
+  listRetentionClocks,
+  type PersonData,
+  removePersonFact,
+} from './person-data.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
   type Birthday,

@@ -9,6 +9,7 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { eraseCustomerRecord } from './erase.ts';
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,

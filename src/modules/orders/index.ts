@@ -2,6 +2,7 @@
  * Orders: sales with their lines, refunds and channels. Owns schema `orders`.
  */
 export * from './contract.ts';
+export { eraseOrdersOf } from './erase.ts';
 export { ordersChanged } from './events.ts';
 export {
   createOrderStage,

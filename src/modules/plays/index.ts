@@ -9,6 +9,7 @@ export {
   type PlaySummary,
   zPlayDraft,
 } from './contract.ts';
+export { eraseAssignmentsOf } from './erase.ts';
 export { playRoutes } from './routes.ts';
 export { assignArm, decideVerdict, summariseArms } from './rules/index.ts';
 export { createPlay } from './service/drafts.ts';
