@@ -18,6 +18,7 @@ export {
   removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { updateOwnData } from './own-data.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';

@@ -16,6 +16,7 @@ export { privacyRoutes } from './routes.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
 export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
 export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
+export { createSelfLink, getJoinToken, type OpenedShop, openJoin, openSelfLink, requireSelf } from './service/links.ts';
 export { moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
 export {
   assertFieldHasPurpose,
@@ -43,3 +44,5 @@ export {
   recordConsentsNow,
   suppress,
 } from './service.ts';
+export { listRequestsOf } from './store/requests.ts';
+export { listEventRows as listConsentEvents } from './store.ts';
