@@ -32,9 +32,14 @@ export function listContactValues(db: Db, person: { workspaceId: string; custome
   return contactValues.run(db, person);
 }
 
-/** Takes a person out of the figures by person; what the shop sold stays. @returns rows */
-export async function removePersonFact(db: Db, workspaceId: string, customerId: string): Promise<number> {
-  return (await removeFact.run(db, { workspaceId, customerId })).length;
+/** Takes a person out of the figures by person; what the shop sold stays. @returns rows by table */
+export async function removePersonFact(
+  db: Db,
+  workspaceId: string,
+  customerId: string,
+): Promise<Record<string, number>> {
+  const removed = await removeFact.run(db, { workspaceId, customerId });
+  return { 'mart.customer_fact': removed.length };
 }
 
 /**

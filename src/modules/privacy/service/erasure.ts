@@ -46,7 +46,7 @@ export async function eraseCustomer(
     for (const erase of [...erasers.values()].filter((one) => one !== last)) {
       Object.assign(rows, await erase(db, { workspaceId, customerId }));
     }
-    rows['mart.customer_fact'] = await removePersonFact(db, workspaceId, customerId);
+    Object.assign(rows, await removePersonFact(db, workspaceId, customerId));
     await deleteConsentsOf(db, workspaceId, [customerId]);
     if (last) Object.assign(rows, await last(db, { workspaceId, customerId }));
     Object.assign(rows, await erasePersonRows(db, customerId));
