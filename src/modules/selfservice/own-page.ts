@@ -58,7 +58,7 @@ export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
     getPersonData(db, { workspaceId, customerId }),
     listRequestsOf(db, workspaceId, customerId),
   ]);
-  const shown = new Set<string>([...JOIN_KINDS, ...consents.map(({ kind }) => kind)]);
+  const shown = [...new Set<string>([...JOIN_KINDS, ...consents.map(({ kind }) => kind)])];
   return {
     shopName: shop.senderName,
     name: person.name,
@@ -68,7 +68,7 @@ export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
     source: person.source,
     contacts,
     consents,
-    texts: [...texts.values()].filter(({ kind }) => shown.has(kind)),
+    texts: shown.flatMap((kind) => texts.get(kind) ?? []),
     orders: data.orders.length,
     messages: data.messages.length,
     requests: requests.map(({ requestId, type, receivedOn, dueOn, state, result, reason }) => ({

@@ -7,7 +7,7 @@ export default function JoinScreen() {
   const { t } = useTranslation('consent');
   const { token } = useParams({ from: '/join/$token' });
   return (
-    <Welcome title={t('title')}>
+    <Welcome title={t('title')} sentence={t('sentence')}>
       <WebJoin token={token} />
     </Welcome>
   );

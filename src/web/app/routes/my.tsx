@@ -7,7 +7,7 @@ export default function MyScreen() {
   const { t } = useTranslation('ownPage');
   const { token } = useParams({ from: '/my/$token' });
   return (
-    <Welcome title={t('title')}>
+    <Welcome title={t('title')} sentence={t('sentence')}>
       <OwnPage token={token} />
     </Welcome>
   );

@@ -7,7 +7,7 @@ export default function TabletConsentScreen() {
   const { t } = useTranslation('consent');
   const { customer, guardian } = useSearch({ from: '/tablet/consent' });
   return (
-    <Welcome title={t('title')}>
+    <Welcome title={t('title')} sentence={t('sentence')}>
       <TabletConsent {...(customer ? { customerId: customer } : {})} {...(guardian ? { guardianId: guardian } : {})} />
     </Welcome>
   );

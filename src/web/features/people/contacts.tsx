@@ -181,7 +181,10 @@ function Note({ customer }: { customer: Customer }) {
       />
       {sensitive.length > 0 && (
         <Notice tone="warning">
-          {t('card.noteSensitive', { words: sensitive.join(', ') })} <a href="#protected-notes">{t('card.noteMove')}</a>
+          {t('card.noteSensitive', { words: sensitive.join(', ') })}{' '}
+          <a href="#protected-notes" className={css.inlineLink}>
+            {t('card.noteMove')}
+          </a>
         </Notice>
       )}
       {note !== customer.note && (

@@ -128,13 +128,7 @@ function TextParts({ text }: { text: ConsentText }) {
 function WayParts({ text }: { text: ConsentText }) {
   return (
     <span>
-      {PARTS.map((part) => (
-        <span key={part}>
-          <Highlighted text={text} part={part} />
-          {' · '}
-        </span>
-      ))}
-      <Highlighted text={text} part="refusal" />
+      {text.purpose} · {text.items} · <Highlighted text={text} part="retention" /> · {text.refusal}
     </span>
   );
 }

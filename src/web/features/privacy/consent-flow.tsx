@@ -44,7 +44,11 @@ export function ConsentFlow(props: ConsentFlowProps) {
   useEffect(() => {
     if (props.onTablet && idle) latest.current();
   }, [idle, props.onTablet]);
-  return <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />;
+  return (
+    <div className={css.guest}>
+      <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />
+    </div>
+  );
 }
 
 function Shown({

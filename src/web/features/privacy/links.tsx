@@ -37,7 +37,7 @@ function Form({ url }: { url: string }) {
   const renew = useCall(renewJoinLink);
   const mayWrite = useCan('settings:write');
   return (
-    <>
+    <div className={css.stack}>
       <QrCode text={url} label={t('links.qr')} />
       <p className={css.address}>{url}</p>
       {renew.error && <Notice tone="danger">{renew.error.message || t('failed')}</Notice>}
@@ -59,7 +59,7 @@ function Form({ url }: { url: string }) {
         )}
       </div>
       {mayWrite && <p className={css.quiet}>{t('links.renewHint')}</p>}
-    </>
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day } from '../../ui/value.tsx';
+import css from './privacy.module.css';
 import { PurposeForm } from './purpose-form.tsx';
 
 const nameOf = (named: { nameKo: string; nameEn: string }) => (currentLocale() === 'en' ? named.nameEn : named.nameKo);
@@ -85,8 +86,10 @@ function Purposes({ purposes, fields }: { purposes: readonly Purpose[]; fields: 
   ];
   return (
     <Section title={t('fields.purposes')} sentence={t('fields.purposesSentence')} surface="plain">
-      <DataTable caption={t('fields.purposes')} columns={columns} rows={purposes} rowKey={(row) => row.purposeKey} />
-      <PurposeForm />
+      <div className={css.stack}>
+        <DataTable caption={t('fields.purposes')} columns={columns} rows={purposes} rowKey={(row) => row.purposeKey} />
+        <PurposeForm />
+      </div>
     </Section>
   );
 }

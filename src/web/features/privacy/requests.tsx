@@ -63,7 +63,7 @@ function Request({ request }: { request: PersonRequest }) {
         <span>
           <strong>{t(`requests.type.${request.type}`)}</strong> ·{' '}
           {request.customerId ? (
-            <Link to="/people/$customerId" params={{ customerId: request.customerId }}>
+            <Link to="/people/$customerId" params={{ customerId: request.customerId }} className={css.link}>
               {request.nameMasked || t('unnamed')}
             </Link>
           ) : (

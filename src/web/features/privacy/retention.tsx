@@ -66,49 +66,51 @@ function DuePeople({ retention }: { retention: Retention }) {
         days: retention.destroyWithinDays,
       })}
     >
-      {destroy.error && <Notice tone="danger">{destroy.error.message || t('failed')}</Notice>}
-      {overdue.length > 0 &&
-        (asking ? (
-          <>
-            <Notice tone="warning">{t('retention.lost', { n: format.count(overdue.length) })}</Notice>
-            <div className={css.actions}>
-              <Button
-                color="red"
-                loading={destroy.isPending}
-                onClick={() =>
-                  destroy.mutate(
-                    { body: { customerIds: overdue } },
-                    {
-                      onSuccess: () => {
-                        setAsking(false);
-                        void client.invalidateQueries({ queryKey: keyOf(getRetention) });
+      <div className={css.stack}>
+        {destroy.error && <Notice tone="danger">{destroy.error.message || t('failed')}</Notice>}
+        {overdue.length > 0 &&
+          (asking ? (
+            <>
+              <Notice tone="warning">{t('retention.lost', { n: format.count(overdue.length) })}</Notice>
+              <div className={css.actions}>
+                <Button
+                  color="red"
+                  loading={destroy.isPending}
+                  onClick={() =>
+                    destroy.mutate(
+                      { body: { customerIds: overdue } },
+                      {
+                        onSuccess: () => {
+                          setAsking(false);
+                          void client.invalidateQueries({ queryKey: keyOf(getRetention) });
+                        },
                       },
-                    },
-                  )
-                }
-              >
-                {t('retention.confirm', { n: format.count(overdue.length) })}
-              </Button>
-              <Button variant="default" onClick={() => setAsking(false)}>
-                {t('cancel')}
+                    )
+                  }
+                >
+                  {t('retention.confirm', { n: format.count(overdue.length) })}
+                </Button>
+                <Button variant="default" onClick={() => setAsking(false)}>
+                  {t('cancel')}
+                </Button>
+              </div>
+            </>
+          ) : (
+            <div className={css.actions}>
+              <Button variant="default" onClick={() => setAsking(true)}>
+                {t('retention.destroy', { n: format.count(overdue.length) })}
               </Button>
             </div>
-          </>
-        ) : (
-          <div className={css.actions}>
-            <Button variant="default" onClick={() => setAsking(true)}>
-              {t('retention.destroy', { n: format.count(overdue.length) })}
-            </Button>
-          </div>
-        ))}
-      <DataTable
-        caption={t('retention.title')}
-        columns={columns}
-        rows={retention.people}
-        rowKey={(row) => row.customerId}
-        rowHref={(row) => `/people/${row.customerId}`}
-        empty={<EmptyState sentence={t('retention.empty')} />}
-      />
+          ))}
+        <DataTable
+          caption={t('retention.title')}
+          columns={columns}
+          rows={retention.people}
+          rowKey={(row) => row.customerId}
+          rowHref={(row) => `/people/${row.customerId}`}
+          empty={<EmptyState sentence={t('retention.empty')} />}
+        />
+      </div>
     </Section>
   );
 }

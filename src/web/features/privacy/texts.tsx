@@ -64,10 +64,12 @@ function Kind({ versions }: { versions: readonly Version[] }) {
       sentence={
         <>
           {t('texts.version', { version: newest.version })} · <Instant at={newest.effectiveFrom} exact /> ·{' '}
-          {t('texts.people', { n: format.count(newest.people) })}
+          {t('texts.people', { count: newest.people, n: format.count(newest.people) })}
         </>
       }
-      action={older > 0 ? <Tag tone="warning">{t('texts.older', { n: format.count(older) })}</Tag> : undefined}
+      action={
+        older > 0 ? <Tag tone="warning">{t('texts.older', { count: older, n: format.count(older) })}</Tag> : undefined
+      }
     >
       <div className={css.actions}>
         <Button
