@@ -34,7 +34,7 @@ export async function loadSales(
   const early = { linesAdded: 0, throughOrderRef: 0 };
   let mayStoreEarly = true;
   const stage = new SalesStage(connection, shop, async (part) => {
-    itemsCreated += await storeNewItems(db, { workspaceId, batchId });
+    if (part.hasNewItems) itemsCreated += await storeNewItems(db, { workspaceId, batchId });
     // Once a part meets orders that are there already, the rest is better compared with them all at once.
     mayStoreEarly &&= !(await hasKnownOrders(db, { workspaceId, source, ...part }));
     if (!mayStoreEarly) return;

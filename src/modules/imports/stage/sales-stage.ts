@@ -29,6 +29,8 @@ export interface StagedPart {
   lastOrderRef: number;
   /** An earlier part may have told of one of its orders. */
   hasRetold: boolean;
+  /** It names items that no part before it does. */
+  hasNewItems: boolean;
 }
 
 /**
@@ -109,6 +111,7 @@ export class SalesStage {
       firstOrderRef: this.#firstOrderRef,
       lastOrderRef: this.#nextOrderRef - 1,
       hasRetold: this.#hasRetold,
+      hasNewItems: this.#newItems.length > 0,
     };
     this.#orders = new Map();
     this.#newItems = [];
