@@ -10,17 +10,19 @@ export const LINE_STAGE_COLUMNS =
   'order_ref, line_no, item_ref, kind, quantity, amount_minor, unit_price_minor, cost_minor, options';
 
 /**
- * Makes the temporary tables of an import. `order_stage`: one row an order and part of the file, with the id it gets if it is
+ * Makes the temporary tables of an import. `part_order`, and `order_stage` once a part is done: one row an order and part of the file, with the id it gets if it is
  * new and the totals of its lines there; a long file may name an order in several parts (`is_retold`: an earlier part may have
  * named it, and always where one did). `line_stage`: `line_no` counts within the `order_ref`. `changed_order` says afterwards which orders that were there got lines or a customer.
  */
 export async function createOrderStage(db: Db): Promise<void> {
-  await sql`create temp table order_stage (
+  for (const table of ['order_stage', 'part_order']) {
+    await sql`create temp table ${sql.table(table)} (
     order_ref int not null, order_id uuid not null, order_no text not null, business_day date not null,
     ordered_at timestamptz not null, customer_ref int, channel text not null, table_no text not null, covers int,
     staff_name text not null, coupon_code text not null, gross_minor bigint not null, refund_minor bigint not null,
     line_count int not null, is_retold boolean not null
   ) on commit drop`.execute(db);
+  }
   await sql`create temp table line_stage (
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
     quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint,
@@ -59,13 +61,13 @@ export interface EarlyLines {
 /** Whether any order of a part of the file is stored already. */
 export async function hasKnownOrders(
   db: Db,
-  part: { workspaceId: string; source: string; firstOrderRef: number; lastOrderRef: number },
+  { workspaceId, source }: { workspaceId: string; source: string },
 ): Promise<boolean> {
   const { rows } = await sql`
-    select from order_stage s
-    join orders.sale_order o on o.workspace_id = ${part.workspaceId}::uuid and o.source = ${part.source}
+    select from part_order s
+    join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = ${source}
       and o.order_no = s.order_no and o.business_day = s.business_day
-    where s.order_ref between ${part.firstOrderRef} and ${part.lastOrderRef} limit 1`.execute(db);
+    limit 1`.execute(db);
   return rows.length > 0;
 }
 
@@ -76,29 +78,38 @@ export async function hasKnownOrders(
  */
 export async function storeLinesOfPart(
   db: Db,
-  part: { workspaceId: string; firstOrderRef: number; lastOrderRef: number; hasRetold: boolean },
+  { workspaceId, hasRetold }: { workspaceId: string; hasRetold: boolean },
 ): Promise<number> {
-  const ofPart = sql`o.order_ref between ${part.firstOrderRef} and ${part.lastOrderRef}`;
-  const lines = await insertLines(db, part.workspaceId, sql`${ofPart} and not o.is_retold`);
-  if (part.hasRetold) {
+  const lines = await insertLines(db, workspaceId, { orders: 'part_order', condition: sql`not o.is_retold` });
+  if (hasRetold) {
     await sql`
       insert into retold_line select l.* from line_stage l
-      join order_stage o on o.order_ref = l.order_ref where ${ofPart} and o.is_retold`.execute(db);
+      join part_order o on o.order_ref = l.order_ref where o.is_retold`.execute(db);
   }
   await sql`truncate line_stage`.execute(db);
   return lines;
 }
 
-async function insertLines(db: Db, workspaceId: string, condition: RawBuilder<unknown>): Promise<number> {
+/** Puts the orders of a part to those of the file, when nothing more is to be done with the part alone. */
+export async function endPart(db: Db): Promise<void> {
+  await sql`insert into order_stage select * from part_order`.execute(db);
+  await sql`truncate part_order`.execute(db);
+}
+
+async function insertLines(
+  db: Db,
+  workspaceId: string,
+  from: { orders: 'order_stage' | 'part_order'; condition: RawBuilder<unknown> },
+): Promise<number> {
   const lines = await sql`
     insert into orders.order_line
       (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options)
     select ${workspaceId}::uuid, o.order_id, l.line_no, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor,
            l.cost_minor, l.options
     from line_stage l
-    join order_stage o on o.order_ref = l.order_ref
+    join ${sql.table(from.orders)} o on o.order_ref = l.order_ref
     join item_of_ref i on i.item_ref = l.item_ref
-    where ${condition}`.execute(db);
+    where ${from.condition}`.execute(db);
   return Number(lines.numAffectedRows ?? 0);
 }
 
@@ -210,7 +221,7 @@ async function insertNewOrders(
     order by o.order_ref`.execute(db);
   const created = Number(orders.numAffectedRows ?? 0);
   if (created === 0) return { created, lines: 0 };
-  return { created, lines: await insertLines(db, workspaceId, isNew) };
+  return { created, lines: await insertLines(db, workspaceId, { orders: 'order_stage', condition: isNew }) };
 }
 
 /**

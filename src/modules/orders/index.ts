@@ -5,6 +5,7 @@ export * from './contract.ts';
 export { ordersChanged } from './events.ts';
 export {
   createOrderStage,
+  endPart,
   hasKnownOrders,
   LINE_STAGE_COLUMNS,
   ORDER_STAGE_COLUMNS,

@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { createCustomerStage, listBatchesMet, storeCustomersFromStage } from '../../customers/index.ts';
 import { createItemStage, describeItems, storeNewItems } from '../../menu/index.ts';
-import { createOrderStage, hasKnownOrders, storeLinesOfPart, storeOrdersFromStage } from '../../orders/index.ts';
+import {
+  createOrderStage,
+  endPart,
+  hasKnownOrders,
+  storeLinesOfPart,
+  storeOrdersFromStage,
+} from '../../orders/index.ts';
 import type { SalesLine } from '../sales-line.ts';
 import type { Loaded, LoadInput } from '../service/import-kind.ts';
 import { insertChangedOrders, insertOverlaps } from '../store.ts';
@@ -36,10 +42,12 @@ export async function loadSales(
   const stage = new SalesStage(connection, shop, async (part) => {
     if (part.hasNewItems) itemsCreated += await storeNewItems(db, { workspaceId, batchId });
     // Once a part meets orders that are there already, the rest is better compared with them all at once.
-    mayStoreEarly &&= !(await hasKnownOrders(db, { workspaceId, source, ...part }));
-    if (!mayStoreEarly) return;
-    early.linesAdded += await storeLinesOfPart(db, { workspaceId, ...part });
-    early.throughOrderRef = part.lastOrderRef;
+    mayStoreEarly &&= !(await hasKnownOrders(db, { workspaceId, source }));
+    if (mayStoreEarly) {
+      early.linesAdded += await storeLinesOfPart(db, { workspaceId, ...part });
+      early.throughOrderRef = part.lastOrderRef;
+    }
+    await endPart(db);
   });
   await timed('read, stage and store lines', copyAll(stage, input.lines));
   const customers = await timed('customers', storeCustomersFromStage(db, { workspaceId, batchId, source }));

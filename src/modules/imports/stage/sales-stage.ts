@@ -23,9 +23,8 @@ const PART_LINES = 40_000;
 /** Items and people that are held in memory; a file that names more tells of some of them twice. */
 const MAX_HELD = 100_000;
 
-/** A part of the file whose lines stand in `line_stage` and whose orders stand in `order_stage`. */
+/** A part of the file whose lines stand in `line_stage` and whose orders stand in `part_order`. */
 export interface StagedPart {
-  firstOrderRef: number;
   lastOrderRef: number;
   /** An earlier part may have told of one of its orders. */
   hasRetold: boolean;
@@ -47,7 +46,6 @@ export class SalesStage {
   #waiting = '';
   #storing: Promise<void> | undefined;
   #partLines = 0;
-  #firstOrderRef = 1;
   #hasRetold = false;
   #orders = new Map<string, HeldOrder>();
   readonly #toldOrders = new SeenKeys();
@@ -108,7 +106,6 @@ export class SalesStage {
     await lines.end();
     const staged = { orders: this.#orders, items: this.#newItems };
     const part = {
-      firstOrderRef: this.#firstOrderRef,
       lastOrderRef: this.#nextOrderRef - 1,
       hasRetold: this.#hasRetold,
       hasNewItems: this.#newItems.length > 0,
@@ -117,7 +114,6 @@ export class SalesStage {
     this.#newItems = [];
     this.#lastOrder = undefined;
     this.#partLines = 0;
-    this.#firstOrderRef = this.#nextOrderRef;
     this.#hasRetold = false;
     const storing = this.#copyPart(staged)
       .then(() => this.#storePart(part))
@@ -133,7 +129,7 @@ export class SalesStage {
   }
 
   async #copyPart({ orders, items }: { orders: Map<string, HeldOrder>; items: HeldItem[] }): Promise<void> {
-    await this.#copy('order_stage', ORDER_STAGE_COLUMNS, orders.values(), encodeOrder);
+    await this.#copy('part_order', ORDER_STAGE_COLUMNS, orders.values(), encodeOrder);
     await this.#copy('item_stage', ITEM_STAGE_COLUMNS, items, encodeItem);
   }
 
