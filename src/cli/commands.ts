@@ -69,6 +69,16 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/insights.ts')).insightsRfm,
   },
   {
+    words: 'insights repeat',
+    summary: { ko: '언제 다시 오는지 모델로 재기', en: 'when people buy again, fitted and tested' },
+    load: async () => (await import('./commands/insights.ts')).insightsRepeat,
+  },
+  {
+    words: 'insights basket',
+    summary: { ko: '함께 팔리는 메뉴', en: 'what sells together' },
+    load: async () => (await import('./commands/insights.ts')).insightsBasket,
+  },
+  {
     words: 'segments count',
     summary: { ko: '규칙에 맞는 손님 수', en: 'how many people meet a rule' },
     load: async () => (await import('./commands/segments.ts')).segmentsCount,
