@@ -32,11 +32,8 @@ export {
 export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
-  FALSE_DISCOVERY_RATE,
   findPairs,
   listRules,
-  MIN_PAIR_COUNT,
-  MIN_PAIR_LIFT,
   type Pair,
   type Rule,
 } from './models/basket/association.ts';

@@ -18,9 +18,6 @@ export function lnGamma(x: number): number {
   return HALF_LN_2PI + (y + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
-/** ln B(a, b). */
-export const lnBeta = (a: number, b: number) => lnGamma(a) + lnGamma(b) - lnGamma(a + b);
-
 const MAX_TERMS = 100_000;
 const PRECISION = 1e-14;
 

@@ -111,7 +111,7 @@ export function findPairs(baskets: Baskets, itemsets: readonly Itemset[]): Pair[
     .sort((a, b) => a.p - b.p);
   let q = 1;
   const found: Pair[] = [];
-  for (const [rank, pair] of [...tested.entries()].reverse()) {
+  for (const [rank, pair] of [...tested.entries()].toReversed()) {
     q = Math.min(q, (pair.p * tests) / (rank + 1));
     if (q <= FALSE_DISCOVERY_RATE && pair.lift > MIN_PAIR_LIFT && pair.count > pair.expected)
       found.push({ ...pair, q });
