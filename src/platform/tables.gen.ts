@@ -11,6 +11,7 @@ export interface Tables {
     last4: ColumnType<string, string | undefined, string>;
     invalidSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customer': {
@@ -31,7 +32,20 @@ export interface Tables {
     source: string;
     externalId: string;
     customerId: string;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'customers.filledGap': {
+    workspaceId: string;
+    filledGapId: string;
+    batchId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    name: ColumnType<string | null, string | null | undefined, string | null>;
+    birthDate: ColumnType<string | null, string | null | undefined, string | null>;
+    note: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
+    updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -82,6 +96,13 @@ export interface Tables {
     batchId: string;
     orderId: string;
     customerAttached: boolean;
+  };
+  'imports.batchOverlap': {
+    workspaceId: string;
+    metBatchId: string;
+    batchId: string;
+    lines: number;
+    people: number;
   };
   'imports.map': {
     workspaceId: string;

@@ -169,7 +169,7 @@ export async function deleteLinesOfBatch(db: Db, workspaceId: string, batchId: s
 
 /** Takes back the people a batch gave to orders that were anonymous. */
 export async function detachCustomers(db: Db, workspaceId: string, orderIds: readonly string[]): Promise<void> {
-  await sql`update orders.sale_order set customer_id = null
+  await sql`update orders.sale_order set customer_id = null, merged_from = null
     where workspace_id = ${workspaceId}::uuid and order_id = any(${orderIds}::uuid[])`.execute(db);
 }
 
