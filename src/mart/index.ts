@@ -12,6 +12,7 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
   findPersonFacts,
   findRfmMeasures,

@@ -300,6 +300,7 @@ export interface Tables {
     state: string;
     at: ColumnType<Date, Date | string, Date | string>;
     consentEventId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'privacy.consentEvent': {
     workspaceId: string;
@@ -311,6 +312,128 @@ export interface Tables {
     evidence: string;
     at: ColumnType<Date, Date | string, Date | string>;
     recordedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    textVersionId: ColumnType<string | null, string | null | undefined, string | null>;
+    device: ColumnType<string, string | undefined, string>;
+    guardianId: ColumnType<string | null, string | null | undefined, string | null>;
+    actor: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'privacy.consentText': {
+    workspaceId: string;
+    textVersionId: string;
+    kind: string;
+    version: number;
+    lang: string;
+    title: string;
+    purpose: string;
+    items: string;
+    retention: string;
+    refusal: string;
+    body: ColumnType<string, string | undefined, string>;
+    highlights: ColumnType<unknown, string | undefined, string>;
+    effectiveFrom: ColumnType<Date, Date | string, Date | string>;
+    hash: Buffer;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'privacy.destruction': {
+    workspaceId: string;
+    destructionId: string;
+    scope: string;
+    action: string;
+    reason: string;
+    dueOn: ColumnType<string | null, string | null | undefined, string | null>;
+    doneAt: ColumnType<Date, Date | string, Date | string>;
+    count: number;
+    rows: ColumnType<unknown, string | undefined, string>;
+    actor: ColumnType<string | null, string | null | undefined, string | null>;
+    evidenceHash: Buffer;
+  };
+  'privacy.field': {
+    workspaceId: string;
+    fieldKey: string;
+    purposeKey: string;
+    alsoFor: ColumnType<string[], string[] | undefined, string[]>;
+    nameKo: string;
+    nameEn: string;
+    isSensitive: ColumnType<boolean, boolean | undefined, boolean>;
+    isBuiltIn: ColumnType<boolean, boolean | undefined, boolean>;
+    usedIn: ColumnType<string[], string[] | undefined, string[]>;
+    lastUsedOn: ColumnType<string | null, string | null | undefined, string | null>;
+    createdOn: string;
+  };
+  'privacy.guardian': {
+    workspaceId: string;
+    guardianId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    name: string;
+    contact: string;
+    askedAt: ColumnType<Date, Date | string, Date | string>;
+    verifiedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    verifiedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    method: ColumnType<string | null, string | null | undefined, string | null>;
+    evidence: ColumnType<string, string | undefined, string>;
+  };
+  'privacy.joinLink': {
+    workspaceId: string;
+    joinLinkId: string;
+    token: string;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'privacy.mergedPerson': {
+    workspaceId: string;
+    mergedCustomerId: string;
+    intoCustomerId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+  };
+  'privacy.purpose': {
+    workspaceId: string;
+    purposeKey: string;
+    nameKo: string;
+    nameEn: string;
+    legalBasis: string;
+    consentKind: ColumnType<string | null, string | null | undefined, string | null>;
+    retentionDays: ColumnType<number | null, number | null | undefined, number | null>;
+    retentionFrom: string;
+    isRequired: boolean;
+    isInPolicy: ColumnType<boolean, boolean | undefined, boolean>;
+    isShipped: ColumnType<boolean, boolean | undefined, boolean>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'privacy.request': {
+    workspaceId: string;
+    requestId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    type: string;
+    receivedVia: string;
+    identityCheck: string;
+    detail: ColumnType<string, string | undefined, string>;
+    receivedOn: string;
+    dueOn: string;
+    state: string;
+    result: ColumnType<string, string | undefined, string>;
+    reason: ColumnType<string, string | undefined, string>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    closedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'privacy.selfLink': {
+    workspaceId: string;
+    selfLinkId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    tokenHash: Buffer;
+    codeHash: Buffer;
+    wrongCodes: ColumnType<number, number | undefined, number>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    expiresAt: ColumnType<Date, Date | string, Date | string>;
+    sessionHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    openedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    sessionExpiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'privacy.suppression': {
     workspaceId: string;
