@@ -23,3 +23,44 @@ export function countLine(line: CountedLine): { grossMinor: number; refundMinor:
   const isGross = line.kind === 'sale' && line.quantity > 0 && amountMinor > 0;
   return { grossMinor: isGross ? amountMinor : 0, refundMinor: 0 };
 }
+
+/** What tells one booked line from another when an order is compared with what its source says. */
+interface ComparedLine extends CountedLine {
+  itemId: string;
+}
+
+/** Quantities have three decimals. */
+const roundQuantity = (quantity: number) => Math.round(quantity * 1_000) / 1_000;
+
+/**
+ * Lines that an order lacks to say what `target` says, compared as sums by item and kind; empty when it says so already.
+ * What the order has too much is given back as a refund: booked lines are never taken away.
+ * Worked: target sale 마라탕 2 × 10,000; stored one line of 10,000 → one sale line of 1, 10,000.
+ */
+export function listMissingLines<L extends ComparedLine>(
+  target: readonly L[],
+  stored: readonly { itemId: string; kind: string; quantity: number; amountMinor: number }[],
+): L[] {
+  const groupOf = (line: { itemId: string; kind: string }) => `${line.itemId} ${line.kind}`;
+  const storedBy = Map.groupBy(stored, groupOf);
+  return [...Map.groupBy(target, groupOf)].flatMap(([group, lines]) => {
+    const there = storedBy.get(group) ?? [];
+    const last = lines.at(-1);
+    if (!last) return [];
+    if (there.length === 0) return lines;
+    const quantity = roundQuantity(sum(lines, 'quantity') - sum(there, 'quantity'));
+    const amountMinor = sum(lines, 'amountMinor') - sum(there, 'amountMinor');
+    if (quantity === 0 && amountMinor === 0) return [];
+    const kind =
+      last.kind === 'sale' && amountMinor < 0
+        ? 'refund'
+        : last.kind === 'refund' && amountMinor > 0
+          ? 'sale'
+          : last.kind;
+    return [{ ...last, kind, quantity, amountMinor }];
+  });
+}
+
+function sum(lines: readonly { quantity: number; amountMinor: number }[], key: 'quantity' | 'amountMinor'): number {
+  return lines.reduce((total, line) => total + line[key], 0);
+}
