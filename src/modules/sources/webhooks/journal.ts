@@ -15,10 +15,10 @@ export interface FoldedOrder {
 
 /**
  * The lines of an order from everything that was ever told about it, whatever the order in which it was told; undefined
- * while nothing settled was told. Later versions never rewrite: what a line became less, or lost, is a refund of it, what
- * it became more is a further sale; refunds are parts of their own; a cancelled or deleted order takes back what is left.
- * A version that was missing and is told late only ever adds lines, so nothing that stands in the books is changed.
- * Worked: 10,000 then 8,000 → sale 10,000, refund −2,000; then cancelled → a further refund of −8,000.
+ * while nothing settled was told. Later versions never rewrite: a line that changed is refunded and sold anew, one that is
+ * gone is refunded; refunds are parts of their own; a cancelled or deleted order takes back what is left. A version that is
+ * told late only adds lines, so nothing that stands in the books is changed.
+ * Worked: 10,000 then 8,000 → sale 10,000, refund −10,000, sale 8,000; then cancelled → a further refund of −8,000.
  */
 export function foldParts(stored: readonly StoredPart[]): FoldedOrder | undefined {
   const settled = stored.filter(({ part }) => part.isSettled);
@@ -57,16 +57,16 @@ function foldVersions(versions: readonly (readonly PartLine[])[]): PartLine[] {
 
 /** What has to be booked when a line goes from one state to the next. */
 function difference(before: PartLine | undefined, now: PartLine | undefined): PartLine[] {
-  const line = now ?? before;
-  if (!line) return [];
-  const quantity = roundQuantity((now?.quantity ?? 0) - (before?.quantity ?? 0));
-  const amountMinor = (now?.amountMinor ?? 0) - (before?.amountMinor ?? 0);
-  if (!before) return [line];
-  if (quantity === 0 && amountMinor === 0) return [];
-  // Voids and free items count nothing (MT-05), and neither does their end.
-  if (line.kind === 'void' || line.kind === 'comp') return [];
-  if (amountMinor < 0) return [{ ...line, kind: 'refund', quantity: Math.min(quantity, 0), amountMinor }];
-  return amountMinor > 0 ? [{ ...line, kind: 'sale', quantity: Math.max(quantity, 0), amountMinor }] : [];
+  if (before?.quantity === now?.quantity && before?.amountMinor === now?.amountMinor) return [];
+  return [...(before ? reverse(before) : []), ...(now ? [now] : [])];
+}
+
+/** What takes a line out of the books again. Voids and free items count nothing (MT-05), and neither does their end. */
+function reverse(line: PartLine): PartLine[] {
+  if (line.kind === 'sale')
+    return [{ ...line, kind: 'refund', quantity: -line.quantity, amountMinor: -line.amountMinor }];
+  if (line.kind === 'refund') return [{ ...line, kind: 'sale', quantity: 1, amountMinor: -line.amountMinor }];
+  return [];
 }
 
 /** Refunds of what is left, by item. */
