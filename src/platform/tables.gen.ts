@@ -450,6 +450,72 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'sources.connection': {
+    workspaceId: string;
+    connectionId: string;
+    platform: string;
+    label: string;
+    source: string;
+    token: string;
+    secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    previousToken: ColumnType<string | null, string | null | undefined, string | null>;
+    previousSecret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    previousUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    signing: ColumnType<string, string | undefined, string>;
+    signatureHeader: ColumnType<string, string | undefined, string>;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'sources.delivery': {
+    workspaceId: string;
+    deliveryId: string;
+    connectionId: string;
+    eventId: string;
+    topic: ColumnType<string, string | undefined, string>;
+    headers: ColumnType<unknown, string | undefined, string>;
+    body: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    bodyBytes: number;
+    receivedAt: ColumnType<Date, Date | string, Date | string>;
+    day: string;
+    repeats: ColumnType<number, number | undefined, number>;
+    state: string;
+    attempts: ColumnType<number, number | undefined, number>;
+    error: ColumnType<unknown | null, string | null | undefined, string | null>;
+    result: ColumnType<unknown | null, string | null | undefined, string | null>;
+    workedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'sources.feed': {
+    workspaceId: string;
+    feedId: string;
+    url: string;
+    label: string;
+    kind: string;
+    source: string;
+    everyMinutes: number;
+    etag: ColumnType<string | null, string | null | undefined, string | null>;
+    lastModified: ColumnType<string | null, string | null | undefined, string | null>;
+    nextFetchAt: ColumnType<Date, Date | string, Date | string>;
+    fetchedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    error: ColumnType<unknown | null, string | null | undefined, string | null>;
+    items: ColumnType<number, number | undefined, number>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'sources.orderLink': {
+    workspaceId: string;
+    connectionId: string;
+    externalOrderId: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    personVersion: ColumnType<string, string | undefined, string>;
+  };
+  'sources.orderPart': {
+    workspaceId: string;
+    connectionId: string;
+    externalOrderId: string;
+    partId: string;
+    version: string;
+    part: ColumnType<unknown, string, string>;
+  };
   'staff.accessLog': {
     workspaceId: string;
     accessLogId: string;
