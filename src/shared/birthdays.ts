@@ -1,4 +1,7 @@
-import KoreanLunarCalendar from 'korean-lunar-calendar';
+import lunarCalendar from 'korean-lunar-calendar';
+
+// Its types describe the CommonJS build; what is loaded is the module, whose default is the class itself.
+const KoreanLunarCalendar = lunarCalendar as unknown as typeof lunarCalendar.default;
 
 /** How somebody counts her birthday: by the sun, by the moon, or in a leap month of the moon (OP-72). */
 export const BIRTHDAY_CALENDARS = ['solar', 'lunar', 'lunar_leap'] as const;

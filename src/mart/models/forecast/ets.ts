@@ -80,7 +80,8 @@ function update(form: EtsForm, smoothing: Smoothing, state: State, value: number
 function startingState(values: readonly (number | null)[], form: EtsForm, period: number): State {
   const known = (from: number, to: number) =>
     values.slice(Math.max(0, from), to).filter((value): value is number => value !== null);
-  const meanOf = (list: readonly number[]) => (list.length === 0 ? 0 : list.reduce((sum, value) => sum + value, 0) / list.length);
+  const meanOf = (list: readonly number[]) =>
+    list.length === 0 ? 0 : list.reduce((sum, value) => sum + value, 0) / list.length;
   const season = new Array<number>(form.season === 'N' ? 0 : period).fill(form.season === 'M' ? 1 : 0);
   if (form.season !== 'N') {
     const parts = season.map((): number[] => []);
@@ -114,7 +115,10 @@ function startingState(values: readonly (number | null)[], form: EtsForm, period
  * for multiplicative forms when a value is not above zero.
  * Worked: Australian tourist nights from 2005, period 4 → in-sample RMSE 1.763 with an additive season.
  */
-export function fitEts(values: readonly (number | null)[], { form, period }: { form: EtsForm; period: number }): EtsFit | undefined {
+export function fitEts(
+  values: readonly (number | null)[],
+  { form, period }: { form: EtsForm; period: number },
+): EtsFit | undefined {
   const observed = values.filter((value): value is number => value !== null);
   if (observed.length < 2 * (form.season === 'N' ? 2 : period)) return undefined;
   if ((form.error === 'M' || form.season === 'M') && observed.some((value) => value <= 0)) return undefined;
