@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { convertOnlineRetail } from '../../scripts/online-retail-to-canonical.ts';
 import { importSales, undoImport } from '../../src/modules/imports/index.ts';
-import { reportRfm } from '../../src/modules/insights/index.ts';
+import { reportCohorts, reportRfm } from '../../src/modules/insights/index.ts';
 import { createTestContext } from '../database.ts';
 import { buildShop } from '../factories.ts';
 
@@ -96,5 +96,11 @@ describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
     expect(net.customers).toBe(gross.customers);
     expect(Math.round(net.revenue * 100)).toBe(Math.round(gross.revenue * 100) + (refunds.rows[0]?.minor ?? 0));
     expect(refunds.rows[0]?.minor).toBeLessThan(0);
+
+    const [firstCohort] = await reportCohorts(shop.db, shop.actor(), { until: '2011-12-31' });
+    expect(firstCohort).toEqual({
+      cohort: '2010-12',
+      people: [885, 324, 286, 340, 321, 352, 321, 309, 313, 350, 331, 445, 235],
+    });
   });
 });

@@ -81,3 +81,16 @@ export function listItemNameRows(db: Db, workspaceId: string, itemIds: readonly 
     .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
     .execute();
 }
+
+/** The item of a name, the one sold most lately described when several share it. */
+export async function findItemByName(db: Db, workspaceId: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('menu.item')
+    .select('itemId')
+    .where('workspaceId', '=', workspaceId)
+    .where('name', '=', name)
+    .orderBy('describedAt', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
+  return row?.itemId;
+}
