@@ -25,7 +25,7 @@ const PLACES = {
   'not-found': '/no-such-place',
 } as const;
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
-const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' } as const;
+const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' };
 
 let product: Product;
 let plays: { draft: string; running: string; finished: string };
@@ -106,6 +106,7 @@ test.describe('a shop of its own', () => {
         await shootImport(owner, locale);
         await owner.page.goto(`${product.url}/settings`);
         await owner.shoot('settings-own');
+        await giveNewPassword(owner, locale);
         expect(owner.faults).toEqual([]);
         await owner.page.context().close();
 
@@ -206,6 +207,21 @@ async function waitUntilSent(request: APIRequestContext, playId: string): Promis
     return (messages['queued'] ?? 0) + (messages['sending'] ?? 0) + (messages['handing_over'] ?? 0);
   };
   await expect.poll(waiting, { timeout: 120_000, intervals: [500] }).toBe(0);
+}
+
+/** The owner makes a new password for the member of staff, who signs in with it from here on. */
+async function giveNewPassword({ page, shoot }: Opened, locale: Locale): Promise<void> {
+  const say = (key: string) => words(locale, 'settings', key);
+  await page.getByRole('button', { name: wordsLike(locale, 'settings', 'staff.newPasswordWho') }).click();
+  await page.getByRole('button', { name: say('staff.makePassword'), exact: true }).click();
+  const made = page.getByRole('textbox', { name: say('staff.newPassword'), exact: true });
+  await expect(made).toBeFocused();
+  await shoot('settings-new-password');
+  const old = await page.request.post(`${product.url}/api/session`, { data: STAFF });
+  expect(old.status(), 'the old password is refused').toBe(401);
+  STAFF.password = await made.inputValue();
+  await page.getByRole('button', { name: say('staff.handedOver'), exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<void> {
