@@ -7,7 +7,7 @@ import { demoWorkQuery } from '../../features/setup/api.ts';
 import { useCall } from '../../lib/api.ts';
 import { useCan, useSession } from '../../lib/session.ts';
 import { Tag } from '../../ui/tag.tsx';
-import { showFailure } from '../../ui/undo-toast.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 import css from './shell.module.css';
 
 /** Two weeks are enough for a play to show what it brought. */
