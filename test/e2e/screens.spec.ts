@@ -71,6 +71,7 @@ for (const locale of LOCALES) {
       await page.getByRole('combobox', { name: wordsLike(locale, 'shell', 'search') }).fill('김');
       await expect(page.getByRole('option').first()).toBeVisible();
       await shoot('search');
+      if (size === 'desk') await useKeys(page, shoot);
       expect(faults).toEqual([]);
       if (process.env['UPDATE_PICTURES'] && locale === 'ko' && size === 'desk') {
         mkdirSync('docs/images', { recursive: true });
@@ -207,6 +208,26 @@ async function waitUntilSent(request: APIRequestContext, playId: string): Promis
     return (messages['queued'] ?? 0) + (messages['sending'] ?? 0) + (messages['handing_over'] ?? 0);
   };
   await expect.poll(waiting, { timeout: 120_000, intervals: [500] }).toBe(0);
+}
+
+/** UX-02: `?` lists the shortcuts, Alt and a letter open a place, and neither does while one types. */
+async function useKeys(page: Page, shoot: Opened['shoot']): Promise<void> {
+  await page.keyboard.press('Alt+KeyR');
+  await expect(page).toHaveURL(/\/people\//);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+KeyR');
+  await page.waitForURL(/\/insights$/);
+  await page.keyboard.press('Shift+Slash');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await shoot('shortcuts');
+  await page.getByRole('dialog').getByRole('checkbox').uncheck();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('Shift+Slash');
+  await page.keyboard.press('Alt+KeyT');
+  await page.waitForURL(`${product.url}/`);
+  await expect(page.getByRole('dialog'), 'single keys are off').toBeHidden();
 }
 
 /** The owner makes a new password for the member of staff, who signs in with it from here on. */

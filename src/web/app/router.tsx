@@ -123,6 +123,8 @@ const screens = [
     path: '/settings',
     component: lazyRouteComponent(() => import('./routes/settings.tsx')),
   }),
+  // Whatever no screen has: the rail stays, so that one finds the way.
+  createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound }),
 ] as const;
 
 export const router = createRouter({
