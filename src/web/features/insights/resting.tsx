@@ -134,7 +134,8 @@ function useColumns(): Column<RestingPerson>[] {
     {
       key: 'reason',
       header: t('resting.column.reason'),
-      render: (row) => t(row.reason.key.replace(/^insights\./, ''), row.reason.params),
+      render: ({ reason: { key, params } }) =>
+        t(`${key.replace(/^insights\./, '')}${params.intervalDays === 1 ? 'Daily' : ''}`, params),
     },
     {
       key: 'state',

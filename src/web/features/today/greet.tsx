@@ -65,8 +65,9 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
 function ExpectedWords({ guest }: { guest: Today['greet']['expected'][number] }) {
   const { t } = useTranslation('today');
   const daypart = DAYPARTS.find((part) => part === guest.usualDaypart);
+  const every = Math.round(guest.intervalDays);
   const parts = [
-    t('greet.every', { count: Math.round(guest.intervalDays) }),
+    every > 1 ? t('greet.every', { count: every }) : t('greet.everyDay'),
     ...(daypart ? [t(`greet.daypart.${daypart}`)] : []),
     ...(guest.usualItem ? [guest.usualItem] : []),
   ];

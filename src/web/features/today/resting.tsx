@@ -30,7 +30,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
               <span className={css.who}>
                 <span className={css.name}>{guest.name}</span>
                 <span className={css.why}>
-                  {t('resting.why', { every: Math.round(guest.intervalDays), count: guest.daysSinceLast })}
+                  <Why intervalDays={guest.intervalDays} days={guest.daysSinceLast} />
                 </span>
               </span>
               <span className={css.aside}>
@@ -44,4 +44,10 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
       {mayPlay && <NextStep to="/plays/new?rule=resting">{t('resting.next')}</NextStep>}
     </Section>
   );
+}
+
+function Why({ intervalDays, days }: { intervalDays: number; days: number }) {
+  const { t } = useTranslation('today');
+  const every = Math.round(intervalDays);
+  return <>{every > 1 ? t('resting.why', { every, count: days }) : t('resting.whyDaily', { count: days })}</>;
 }
