@@ -245,8 +245,8 @@ function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boo
     return { ko: '받을 수 있는 줄이 없어 아무것도 넣지 않았어요.', en: 'No row could be taken. Nothing was imported.' };
   if (accepted === duplicates)
     return {
-      ko: '모두 이미 들어 있어요. 새로 넣은 것은 없어요.',
-      en: 'Everything was there already. Nothing new was imported.',
+      ko: '받은 줄은 모두 이미 들어 있던 것이에요. 새로 넣은 것은 없어요.',
+      en: 'Every row taken was there already. Nothing new was imported.',
     };
   return { ko: `넣었어요 (${seconds}초).`, en: `Imported (${seconds} s).` };
 }

@@ -7,6 +7,7 @@ import { zLapseState } from '../../../modules/customers/contract.ts';
 import { listResting, type RestingPerson } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
+import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { roundForSpeech, useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
@@ -50,6 +51,7 @@ export function Resting() {
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const columns = useColumns();
+  const nobody = useDemoIsUnfinished() ? t('resting.beingMade') : t('resting.nobody');
   const first = query.data?.pages[0];
   const people = query.data?.pages.flatMap((page) => page.people) ?? [];
   const makePlay = () => void navigate({ href: `/plays/new?rule=${encodeURIComponent(ruleOf(chosen))}` });
@@ -60,7 +62,7 @@ export function Resting() {
       sentence={
         first &&
         (first.total.people === 0
-          ? t('resting.nobody')
+          ? nobody
           : t('resting.sentence', {
               n: format.count(first.total.people),
               worth: format.roughMoney(first.total.worthPerMonthMinor),
@@ -97,7 +99,7 @@ export function Resting() {
               rowHref={(row) => `/people/${row.customerId}`}
               empty={
                 <EmptyState
-                  sentence={t('resting.nobody')}
+                  sentence={nobody}
                   action={
                     <Button variant="default" onClick={() => void navigate({ to: '/people' })}>
                       {t('resting.nobodyAction')}

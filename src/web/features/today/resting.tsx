@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
+import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -11,8 +12,11 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
   const { t } = useTranslation('today');
   const format = useFormat();
   const mayPlay = useCan('plays:write');
+  const isUnfinished = useDemoIsUnfinished();
   const { total, worthPerMonthMinor, mayEmail, top } = resting;
-  if (total === 0) return <Section title={t('resting.title')} sentence={t('resting.nobody')} />;
+  if (total === 0) {
+    return <Section title={t('resting.title')} sentence={t(isUnfinished ? 'beingMade' : 'resting.nobody')} />;
+  }
   return (
     <Section
       title={t('resting.title')}
