@@ -19,10 +19,13 @@ it.each([
   ['Alt-V', { code: 'KeyV', altKey: true }, {}, people],
   ['Alt-V with single keys off', { code: 'KeyV', altKey: true }, { singleKeys: false }, people],
   ['a slash in a text', { code: 'Slash' }, { typing: true }, undefined],
-  ['Alt-V in a text, where a Mac writes √', { code: 'KeyV', altKey: true }, { typing: true }, undefined],
+  ['Alt-V while typing', { code: 'KeyV', altKey: true }, { typing: true }, people],
+  ['⌥-V in a text, where a Mac writes √', { code: 'KeyV', altKey: true }, { typing: true, altWrites: true }, undefined],
   ['AltGr-V', { code: 'KeyV', altKey: true, ctrlKey: true }, {}, undefined],
   ['/ with single keys off', { code: 'Slash' }, { singleKeys: false }, undefined],
   ['a letter alone', { code: 'KeyV' }, {}, undefined],
 ])('%s', (_name, keys, state, expected) => {
-  expect(findShortcut(SHORTCUTS, { ...NONE, ...keys }, { typing: false, singleKeys: true, ...state })).toBe(expected);
+  expect(
+    findShortcut(SHORTCUTS, { ...NONE, ...keys }, { typing: false, singleKeys: true, altWrites: false, ...state }),
+  ).toBe(expected);
 });

@@ -15,7 +15,7 @@ function isTyping(target: EventTarget | null): boolean {
 export interface Shortcut {
   /** `KeyboardEvent.code` such as `Slash` or `KeyK`: the same key under a Korean layout. */
   code: string;
-  /** Ctrl, or ⌘ on a Mac. Shortcuts without it are ignored while typing. */
+  /** Ctrl, or ⌘ on a Mac. Single keys are ignored while typing, and Alt where it writes letters. */
   mod?: boolean;
   /** Alt, or ⌥ on a Mac; AltGr, which also reports Ctrl, writes letters and is none. */
   alt?: boolean;
@@ -26,11 +26,19 @@ export interface Shortcut {
 /** A key pressed alone, as the browser reports it. */
 type Pressed = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** The shortcut that these keys stand for; with `singleKeys` off those of one character are left out (WCAG 2.1.4). */
+interface KeyState {
+  typing: boolean;
+  /** Whether shortcuts of one character are on (WCAG 2.1.4). */
+  singleKeys: boolean;
+  /** ⌥ on a Mac writes letters such as √. */
+  altWrites: boolean;
+}
+
+/** The shortcut that these keys stand for, unless they belong to the text being written. */
 export function findShortcut<S extends Shortcut>(
   shortcuts: readonly S[],
   pressed: Pressed,
-  state: { typing: boolean; singleKeys: boolean },
+  state: KeyState,
 ): S | undefined {
   const mod = pressed.ctrlKey || pressed.metaKey;
   const hit = shortcuts.find(
@@ -41,8 +49,8 @@ export function findShortcut<S extends Shortcut>(
       Boolean(one.shift) === pressed.shiftKey,
   );
   if (!hit || hit.mod) return hit;
-  if (state.typing) return undefined;
-  return hit.alt || state.singleKeys ? hit : undefined;
+  const works = hit.alt ? !(state.typing && state.altWrites) : !state.typing && state.singleKeys;
+  return works ? hit : undefined;
 }
 
 /** Whether shortcuts of one character work in this browser: people who speak to their computer switch them off. */
@@ -70,7 +78,11 @@ export function keepSingleKeys(on: boolean) {
 export function useShortcuts(shortcuts: readonly Shortcut[]) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (isComposing(event) || event.repeat) return;
-    const hit = findShortcut(shortcuts, event, { typing: isTyping(event.target), singleKeys: readSingleKeys() });
+    const hit = findShortcut(shortcuts, event, {
+      typing: isTyping(event.target),
+      singleKeys: readSingleKeys(),
+      altWrites: /Mac|iP/.test(navigator.platform),
+    });
     if (!hit) return;
     event.preventDefault();
     hit.run();

@@ -60,13 +60,12 @@ export function Resting() {
     <Section
       title={t('resting.title')}
       sentence={
-        first &&
-        (first.total.people === 0
-          ? nobody
-          : t('resting.sentence', {
+        first && first.total.people > 0
+          ? t('resting.sentence', {
               n: format.count(first.total.people),
               worth: format.roughMoney(first.total.worthPerMonthMinor),
-            }))
+            })
+          : undefined
       }
       action={
         canPlay && first && first.total.people > 0 ? (
