@@ -1,6 +1,8 @@
 import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   MAX_HORIZON_DAYS,
+  RFM_SEGMENT_NAMES,
+  RFM_SEGMENTS,
   reportBasket,
   reportCohorts,
   reportForecast,
@@ -51,7 +53,9 @@ export const insightsRfm: Command = {
               `${n(customers)} people before ${asOf}, revenue ${n(revenue)}`,
               `Medians: last visit ${n(recency.median)} days ago · ${n(often.median)} times (${n(often.once)} once) · ${n(monetary.median)}`,
             ]),
-        ...Object.entries(report.segments).map(([segment, people]) => `  ${segment.padEnd(20)} ${people}`),
+        ...RFM_SEGMENTS.map(
+          (segment) => `  ${n(report.segments[segment]).padStart(9)}  ${RFM_SEGMENT_NAMES[segment][input.locale]}`,
+        ),
       ];
       return { json: report, text: lines.join('\n') };
     }),

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react';
+import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +20,7 @@ const HIDDEN_HEADER = {
 } as const;
 
 /** Ctrl/⌘-K: every place and the usual switches by typing; what is none of them is looked up among the people. */
-export default function Palette() {
+export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
   const { t, i18n } = useTranslation('shell');
   const navigate = useNavigate();
   const switchLocale = useSwitchLocale();
@@ -51,6 +51,13 @@ export default function Palette() {
       keywords: 'dark light 어둡게 밝게',
       onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
       leftSection: icon(IconMoon),
+    },
+    {
+      id: 'shortcuts',
+      label: t('keys.title'),
+      keywords: 'keyboard shortcuts 단축키',
+      onClick: onShortcuts,
+      leftSection: icon(IconKeyboard),
     },
     { id: 'sign-out', label: t('signOut'), keywords: 'logout 로그아웃', onClick: leave, leftSection: icon(IconLogout) },
   ];
