@@ -1,4 +1,5 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { openingPackJob, tagChangeJob } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
@@ -6,6 +7,7 @@ import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules
 import { ordersChanged } from '../modules/orders/index.ts';
 import { findCustomersInPlays } from '../modules/plays/index.ts';
 import { advertisingRefused } from '../modules/privacy/index.ts';
+import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -18,6 +20,8 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  openingPackJob,
+  tagChangeJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -26,6 +30,7 @@ export function connectEvents(): void {
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
+  subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });

@@ -9,6 +9,10 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { readFields } from './fields/definitions.ts';
+export { openingPackJob } from './fields/pack.ts';
+export { readFieldValue } from './fields/rules.ts';
+export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
@@ -17,6 +21,8 @@ export {
   removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { refuseSensitiveConditions } from './lists/filter.ts';
+export { tagChangeJob } from './lists/tag-changes.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';
 export {
