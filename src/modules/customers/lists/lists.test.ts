@@ -290,7 +290,7 @@ describe('an export (PV-56)', () => {
     const file = await download(body.listExportId);
     expect(file.headers['content-disposition']).toContain('.csv');
     expect(file.body.startsWith('\uFEFF이름,전화번호,이메일')).toBe(true);
-    expect(file.body).toContain('가*,010-****-0001,o***@example.com,10,50000,"VIP, 다녀간 분",window 말');
+    expect(file.body).toContain('가*,010-****-0001,o***@example.com,10,50000,"다녀간 분, VIP",window 말');
     expect(file.body).not.toContain('가람');
     expect(file.body.trim().split('\r\n')).toHaveLength(6);
     const log = await shop.db.selectFrom('staff.accessLog').select('result').where('action', '=', 'export').execute();
