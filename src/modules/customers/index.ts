@@ -23,6 +23,7 @@ export {
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
+export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';
 export {
