@@ -17,6 +17,8 @@ interface Shortcut {
   code: string;
   /** Ctrl, or ⌘ on a Mac. Shortcuts without it are ignored while typing. */
   mod?: boolean;
+  /** With Shift held down. */
+  shift?: boolean;
   run: () => void;
 }
 
@@ -25,7 +27,9 @@ export function useShortcuts(shortcuts: readonly Shortcut[]) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (isComposing(event) || event.repeat || event.altKey) return;
     const mod = event.ctrlKey || event.metaKey;
-    const hit = shortcuts.find((one) => one.code === event.code && Boolean(one.mod) === mod && !event.shiftKey);
+    const hit = shortcuts.find(
+      (one) => one.code === event.code && Boolean(one.mod) === mod && Boolean(one.shift) === event.shiftKey,
+    );
     if (!hit || (!hit.mod && isTyping(event.target))) return;
     event.preventDefault();
     hit.run();
