@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -27,14 +27,14 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
   const { t } = useTranslation('people');
   const canWrite = useCan('customers:write');
   const [view, setView] = useUrlState(zView);
-  const [adding, add] = useDisclosure(false);
+  const setAdding = (isOpen: boolean) => void setView({ add: isOpen || undefined });
   const q = view.q.trim();
   return (
     <Page
       title={t('title')}
       action={
         canWrite ? (
-          <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={add.open}>
+          <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
             {t('add.open')}
           </Button>
         ) : undefined
@@ -55,9 +55,9 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
       ) : view.list === 'resting' ? (
         resting
       ) : (
-        <Everybody view={view} setView={setView} onAdd={add.open} />
+        <Everybody view={view} setView={setView} onAdd={() => setAdding(true)} />
       )}
-      <AddPerson opened={adding} onClose={add.close} />
+      <AddPerson opened={view.add && canWrite} onClose={() => setAdding(false)} />
     </Page>
   );
 }

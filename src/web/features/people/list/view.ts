@@ -29,6 +29,8 @@ export const zView = z.object({
   cols: z.array(zListColumn).catch(DEFAULT_COLUMNS).default(DEFAULT_COLUMNS),
   /** The saved list this one was opened from. */
   view: z.string().catch('').default(''),
+  /** The dialog for a new person stands open. */
+  add: z.boolean().catch(false).default(false),
   /** Work on many people that was begun here. */
   work: z.string().catch('').default(''),
 });
