@@ -7,6 +7,7 @@ import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules
 import { ordersChanged } from '../modules/orders/index.ts';
 import { findCustomersInPlays } from '../modules/plays/index.ts';
 import { advertisingRefused } from '../modules/privacy/index.ts';
+import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
 import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
@@ -22,6 +23,8 @@ export const jobs: readonly Job[] = [
   stopAdvertising,
   openingPackJob,
   tagChangeJob,
+  workDeliveryJob,
+  destroyBodiesJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -40,4 +43,5 @@ export function connectEvents(): void {
 export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
+40 20 * * * ${destroyBodiesJob.name}
 `;

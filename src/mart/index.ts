@@ -12,6 +12,7 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -31,6 +32,16 @@ export {
 } from './insight.ts';
 export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
+export {
+  findPairs,
+  listRules,
+  type Pair,
+  type Rule,
+} from './models/basket/association.ts';
+export { basketCount, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
+export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
+export { listHistories, type Unit } from './models/repeat/history.ts';
 export {
   type AssignedOutcome,
   type AudienceHistory,
@@ -58,6 +69,7 @@ export {
   PEOPLE_ORDERS,
   type PeopleOrder,
 } from './people-page.ts';
+export { listBaskets, listPurchaseDays } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
   type Birthday,

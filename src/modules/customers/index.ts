@@ -16,13 +16,12 @@ export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } fr
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
-  listCustomersOfBatch,
   nameKeyOf,
-  removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
+export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';
