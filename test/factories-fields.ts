@@ -20,7 +20,7 @@ export async function buildField(
       labelEn: field.fieldKey,
       type: field.type,
       choices: JSON.stringify((field.choices ?? []).map((key) => ({ key, label: { ko: `${key} 말`, en: key } }))),
-      purposeKey: 'optional_profile',
+      purposeKey: field.type === 'sensitive' ? 'sensitive_health' : 'optional_profile',
       pack: field.pack ?? null,
     })
     .execute();
@@ -31,4 +31,22 @@ export async function buildTag(shop: TestShop, name: string): Promise<string> {
   const tagId = newId();
   await shop.db.insertInto('customers.tag').values({ workspaceId: shop.workspaceId, tagId, name }).execute();
   return tagId;
+}
+
+/** What a person agreed to on paper, one kind. */
+export async function buildConsent(shop: TestShop, customerId: string, kind: string): Promise<void> {
+  const { db, workspaceId } = shop;
+  const event = {
+    workspaceId,
+    consentEventId: newId(),
+    customerId,
+    kind,
+    state: 'granted',
+    at: new Date('2026-09-01T12:00:00+09:00'),
+  };
+  await db
+    .insertInto('privacy.consentEvent')
+    .values({ ...event, method: 'paper', evidence: 'test' })
+    .execute();
+  await db.insertInto('privacy.consent').values(event).execute();
 }

@@ -1,12 +1,12 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
-import { openingPackJob, tagChangeJob } from '../modules/customers/index.ts';
+import { countCustomFieldPeople, openingPackJob, tagChangeJob } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
 import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
 import { ordersChanged } from '../modules/orders/index.ts';
 import { findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused } from '../modules/privacy/index.ts';
+import { advertisingRefused, countFieldPeopleWith } from '../modules/privacy/index.ts';
 import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
 import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
@@ -35,6 +35,7 @@ export function connectEvents(): void {
   );
   subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
+  countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
 }

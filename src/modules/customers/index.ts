@@ -11,6 +11,7 @@ export {
 } from './contract.ts';
 export { readFields } from './fields/definitions.ts';
 export { openingPackJob } from './fields/pack.ts';
+export { countCustomFieldPeople } from './fields/registry.ts';
 export { readFieldValue } from './fields/rules.ts';
 export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {

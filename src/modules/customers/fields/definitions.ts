@@ -12,7 +12,7 @@ import {
   zFieldChoice,
   zFieldType,
 } from './contract.ts';
-import { PURPOSES } from './purposes.ts';
+import { listFieldPurposes, registerFields, unregisterField } from './registry.ts';
 import { asksForResidentNumber, keyFor } from './rules.ts';
 import {
   countPeopleByField,
@@ -43,9 +43,11 @@ export async function readFields(db: Db, workspaceId: string): Promise<Field[]> 
 }
 
 /** Fields and the purposes one may choose from. @throws AppError forbidden */
-export async function listFields(db: Db, actor: Actor) {
+export async function listFields(db: Db, actor: Actor, now: Date) {
   actor.require('customers:read');
-  return { fields: await readFields(db, actor.workspaceId), purposes: PURPOSES.map((purpose) => ({ ...purpose })) };
+  const { workspaceId } = actor;
+  const [fields, purposes] = await Promise.all([readFields(db, workspaceId), listFieldPurposes(db, workspaceId, now)]);
+  return { fields, purposes };
 }
 
 const noSuchField = () =>
@@ -77,13 +79,6 @@ function checkLabel(label: { ko: string; en: string } | undefined): void {
 }
 
 function checkPurpose(purposeKey: string | undefined, type: Field['type']): void {
-  if (purposeKey === undefined) return;
-  if (!PURPOSES.some(({ key }) => key === purposeKey)) {
-    refuse('body.purposeKey', 'no such purpose (PV-01)', {
-      ko: '쓰는 까닭을 목록에서 골라 주세요. 까닭 없는 항목은 만들 수 없어요.',
-      en: 'Choose from the list why this is kept. There is no field without a purpose.',
-    });
-  }
   if (type === 'sensitive' && purposeKey === 'marketing') {
     refuse('body.purposeKey', 'sensitive data serve no promotion (PV-14)', {
       ko: '민감한 정보는 홍보에 쓸 수 없어요. 다른 까닭을 골라 주세요.',
@@ -162,8 +157,10 @@ export async function createField(
         details: { issues: [{ path: 'body.fieldKey', message: 'taken' }] },
       });
     }
+    const field = await getField(db, workspaceId, fieldKey);
+    await registerFields(db, workspaceId, { fields: [field], now });
     await recordAccess(db, actor, { action: 'create', subject: `field ${fieldKey}` }, now);
-    return getField(db, workspaceId, fieldKey);
+    return field;
   });
 }
 
@@ -207,8 +204,10 @@ export async function updateField(
       ...(change.archived === undefined ? {} : { archivedAt: change.archived ? now : null }),
       updatedAt: now,
     });
+    const changed = await getField(db, workspaceId, fieldKey);
+    await registerFields(db, workspaceId, { fields: [changed], now });
     await recordAccess(db, actor, { action: 'edit', subject: `field ${fieldKey}` }, now);
-    return getField(db, workspaceId, fieldKey);
+    return changed;
   });
 }
 
@@ -240,6 +239,7 @@ export async function removeField(db: Db, actor: Actor, fieldKey: string, now: D
     }
     const people = await deleteValuesOfField(db, workspaceId, fieldKey);
     await deleteField(db, workspaceId, fieldKey);
+    await unregisterField(db, workspaceId, fieldKey);
     await recordAccess(db, actor, { action: 'delete', subject: `field ${fieldKey}`, result: `${people} values` }, now);
     return { people };
   });

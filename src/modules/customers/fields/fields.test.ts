@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
+import { buildConsent } from '../../../../test/factories-fields.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
 import { recordTold, removeToldByBatch } from '../index.ts';
 import { openingPackJob } from './pack.ts';
@@ -131,7 +132,32 @@ describe('a sensitive field', () => {
       '/api/fields',
       field({ label: { ko: '알레르기', en: 'Allergy' }, type: 'sensitive', purposeKey: 'sensitive_health' }),
     );
-    await send('PATCH', `/api/customers/${hana}/fields`, { values: { allergy: '땅콩' } });
+  });
+
+  it('holds nothing of a person who has not agreed to it, by hand or from a file (PV-14)', async () => {
+    const refused = await send('PATCH', `/api/customers/${hana}/fields`, { values: { allergy: '땅콩' } });
+    expect(refused.status).toBe(400);
+    expect(refused.body.error.details.issues).toEqual([{ path: 'body.values.allergy', message: 'no_consent' }]);
+    const told = await recordTold(shop.db, {
+      workspaceId: shop.workspaceId,
+      people: [{ customerId: hana, values: { allergy: '땅콩' }, tags: [] }],
+      source: 'import',
+      batchId: null,
+      accountId: null,
+      overwrite: false,
+      key: context.secrets.key,
+      now: context.clock.now(),
+    });
+    expect(told).toMatchObject({ values: 0, unread: [{ fieldKey: 'allergy', problem: 'no_consent' }] });
+    await buildConsent(shop, hana, 'sensitive_health');
+    const saved = await send('PATCH', `/api/customers/${hana}/fields`, { values: { allergy: '땅콩' } });
+    expect(saved.status).toBe(200);
+  });
+
+  it('stands in the purpose registry with how many people it concerns (PV-01)', async () => {
+    const { body } = await send('GET', '/api/privacy/registry');
+    const row = body.fields.find((one: { fieldKey: string }) => one.fieldKey === 'custom.allergy');
+    expect(row).toMatchObject({ purposeKey: 'sensitive_health', isSensitive: true, people: 1 });
   });
 
   it('is encrypted where it stands, and covered until asked for (PV-14)', async () => {
@@ -208,6 +234,7 @@ describe('a pack', () => {
     cafe = await buildShop(context);
     cookie = (await signIn(context, cafe)).cookie;
     person = await buildPerson(cafe);
+    await buildConsent(cafe, person, 'sensitive_health');
   });
   const keys = async () =>
     (await send('GET', '/api/fields', undefined, cookie)).body.fields

@@ -7,6 +7,7 @@ import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getPack, getWorkspace, type Pack, setPack, type Workspace, zPackKey } from '../../workspace/index.ts';
 import { readFields } from './definitions.ts';
+import { registerFields } from './registry.ts';
 import { decidePackChange, type PackChange } from './rules.ts';
 import { countPeopleByField, insertFields, setFieldsArchived } from './store.ts';
 import { listTagRows, setTagsArchived, upsertTags } from './tag-store.ts';
@@ -95,6 +96,10 @@ async function changeTo(
         updatedAt: now,
       })),
     );
+    await registerFields(db, workspaceId, {
+      fields: created.map(({ key, ...field }) => ({ ...field, fieldKey: key })),
+      now,
+    });
   }
   await setFieldsArchived(db, workspaceId, change.show, { archivedAt: null, pack: pack.key, updatedAt: now });
   await setFieldsArchived(db, workspaceId, change.hide, { archivedAt: now, updatedAt: now });

@@ -6,7 +6,7 @@ import * as tags from './tags.ts';
 import * as values from './values.ts';
 
 export const fieldRoutes: Route[] = [
-  route(contract.listFields, ({ db, actor }) => definitions.listFields(db, actor)),
+  route(contract.listFields, ({ db, actor, now }) => definitions.listFields(db, actor, now)),
   route(contract.createField, ({ db, actor, body, now }) => definitions.createField(db, actor, body, now)),
   route(contract.updateField, ({ db, actor, params, body, now }) =>
     definitions.updateField(db, actor, params.fieldKey, { change: body, now }),

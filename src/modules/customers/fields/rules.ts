@@ -1,4 +1,4 @@
-import { looksLikeResidentNumber } from '../../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import type { Field, FieldChoice, FieldType } from './contract.ts';
 
 /** Longest text a field holds: a note has its own place. */

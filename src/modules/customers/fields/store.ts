@@ -113,6 +113,14 @@ export async function countPeopleByField(db: Db, workspaceId: string, fieldKeys:
   return new Map(rows.map((row) => [row.fieldKey, row.people]));
 }
 
+/** People with a value in each field of the shop. */
+export async function countPeopleOfFields(db: Db, workspaceId: string) {
+  const { rows } = await sql<{ fieldKey: string; people: number }>`
+    select field_key, count(distinct customer_id)::int as people from customers.field_value
+    where workspace_id = ${workspaceId} group by field_key`.execute(db);
+  return new Map(rows.map((row) => [row.fieldKey, row.people]));
+}
+
 /** Whether somebody has this value of a choice: it cannot be taken away then. */
 export async function listChoicesInUse(db: Db, workspaceId: string, fieldKey: string): Promise<string[]> {
   const { rows } = await sql<{ value: string }>`

@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
-import { refuseResidentNumbers } from '../rules.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import type { Tag } from './contract.ts';
 import { findTagRow, listTagRows, type TagRow, updateTagRow, upsertTags } from './tag-store.ts';
 

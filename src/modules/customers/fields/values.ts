@@ -3,11 +3,13 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { seal, unseal } from '../../../platform/secrets.ts';
 import { AppError, type Issue } from '../../../shared/errors.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
+import { recordFieldUse } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
-import { refuseResidentNumbers } from '../rules.ts';
 import { findCustomer } from '../store.ts';
 import type { Field, PersonField, zFieldInput, zPersonFields } from './contract.ts';
 import { getField, readFields } from './definitions.ts';
+import { listConsentingTo, registryKey } from './registry.ts';
 import { readFieldValue } from './rules.ts';
 import { deleteValues, deleteValuesOfBatch, listValueRows, type NewValue, upsertValues } from './store.ts';
 import { deleteCustomerTags, deleteTagsOfBatch, insertCustomerTags, listTagsOf } from './tag-store.ts';
@@ -59,6 +61,8 @@ export async function getPersonFields(db: Db, actor: Actor, customerId: string, 
     readPersonFields(db, actor.workspaceId, customerId),
     recordAccess(db, actor, { action: 'view', subject: `fields of ${customerId}` }, now),
   ]);
+  const fieldKeys = answer.fields.map(({ fieldKey }) => registryKey(fieldKey));
+  await recordFieldUse(db, { workspaceId: actor.workspaceId, fieldKeys, now });
   return answer;
 }
 
@@ -117,9 +121,31 @@ function readInputs(
   return { values, gone };
 }
 
+/** Refuses a sensitive value of somebody who has not agreed to its purpose (PV-14). @throws AppError invalid_input */
+async function requireConsents(
+  db: Db,
+  workspaceId: string,
+  told: { customerId: string; values: readonly NewValue[]; fields: readonly Field[]; now: Date },
+): Promise<void> {
+  for (const { fieldKey } of told.values.filter(({ valueSealed }) => valueSealed !== null)) {
+    const field = told.fields.find((one) => one.fieldKey === fieldKey);
+    const { customerId, now } = told;
+    const purposeKey = field?.purposeKey ?? '';
+    const agreed = await listConsentingTo(db, workspaceId, { customerIds: [customerId], purposeKey, now });
+    if (agreed.has(customerId)) continue;
+    throw new AppError('invalid_input', 'a sensitive value without its consent (PV-14)', {
+      userMessage: {
+        ko: `${field?.label.ko ?? ''}: 따로 동의를 받은 뒤에 적을 수 있어요. 아무것도 저장하지 않았어요.`,
+        en: `${field?.label.en ?? ''}: this needs a consent of its own first. Nothing was stored.`,
+      },
+      details: { issues: [{ path: `body.values.${fieldKey}`, message: 'no_consent' }] },
+    });
+  }
+}
+
 /**
- * Writes some fields of one person. A sensitive one needs its right and is stored sealed (PV-14). Logged.
- * @throws AppError forbidden | not_found | invalid_input (PV-12, unreadable)
+ * Writes some fields of one person. A sensitive one needs its right and the person's consent, and is stored sealed (PV-14).
+ * Logged. @throws AppError forbidden | not_found | invalid_input (PV-12, unreadable, no consent)
  */
 export async function updatePersonFields(
   db: Db,
@@ -136,6 +162,7 @@ export async function updatePersonFields(
     }
     if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
     const { values, gone } = readInputs(inputs, { fields, customerId, key });
+    await requireConsents(db, workspaceId, { customerId, values, fields, now });
     if (gone.length > 0) await deleteValues(db, workspaceId, customerId, gone);
     if (values.length > 0) {
       await upsertValues(db, {
@@ -213,8 +240,8 @@ export interface UnreadValue {
 
 /**
  * Stores what a file or a program says of many people. A file (`overwrite: false`) never changes what is known; it tells
- * what was not. Values that cannot be read are left out and named. Sensitive ones are sealed; whether they may be told
- * at all is for the caller to decide (PV-14).
+ * what was not. Values that cannot be read are left out and named, and so are sensitive ones of people who have not agreed
+ * to them (PV-14).
  */
 export async function recordTold(
   db: Db,
@@ -254,6 +281,17 @@ export async function recordTold(
             valueSealed: isSealed ? seal(key, read.value) : null,
           });
         }
+      }
+    }
+    for (const field of fields.filter(({ type }) => type === 'sensitive')) {
+      const told = [...values.values()].filter(({ fieldKey }) => fieldKey === field.fieldKey);
+      if (told.length === 0) continue;
+      const customerIds = told.map(({ customerId }) => customerId);
+      const agreed = await listConsentingTo(db, workspaceId, { customerIds, purposeKey: field.purposeKey, now });
+      for (const { customerId, fieldKey } of told) {
+        if (agreed.has(customerId)) continue;
+        values.delete(`${customerId} ${fieldKey}`);
+        unread.push({ customerId, fieldKey, problem: 'no_consent' });
       }
     }
     for (const [customerId, keys] of gone) await deleteValues(db, workspaceId, customerId, keys);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
-import { buildField, buildTag } from '../../../../test/factories-fields.ts';
+import { buildConsent, buildField, buildTag } from '../../../../test/factories-fields.ts';
 import { buildEmailConsent, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { refreshMart } from '../../../mart/index.ts';
 import { addDays } from '../../../shared/time.ts';
@@ -159,6 +159,7 @@ describe('an order', () => {
 
   it('shows tags and the fields asked for, masked names, and no sensitive value', async () => {
     await buildField(shop, { fieldKey: 'allergy', type: 'sensitive' });
+    await buildConsent(shop, people['often'] ?? '', 'sensitive_health');
     await send('PATCH', `/api/customers/${people['often']}/fields`, { values: { allergy: '땅콩' } });
     const { body } = await send('GET', '/api/customers?sort=visits&direction=desc&limit=1&fields=foot,allergy');
     expect(body.customers[0]).toMatchObject({
