@@ -60,7 +60,18 @@ export {
   type PlayRedemption,
   type Recipient,
 } from './outcomes.ts';
-export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
+export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
+export {
+  countFieldUse,
+  countPeople,
+  estimatePeople,
+  findGroupRule,
+  type ListedPerson,
+  listPeopleIds,
+  listPeoplePage,
+  PEOPLE_ORDERS,
+  type PeopleOrder,
+} from './people-page.ts';
 export { listBaskets, listPurchaseDays } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
