@@ -10,6 +10,7 @@ export {
   zLapseState,
 } from './contract.ts';
 export {
+  addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   listCustomersOfBatch,
@@ -29,4 +30,5 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
+export { listSharedContacts } from './shared-contacts.ts';
 export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

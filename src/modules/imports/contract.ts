@@ -4,12 +4,16 @@ import { importMapSchema } from './map.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
 export {
+  CONTACT_FIELDS,
   CUSTOMER_FIELDS,
   type CustomerField,
+  EVENT_FIELDS,
   type FieldSource,
   type ImportMap,
   importMapSchema,
-  type MapSuggestion,
+  RESERVATION_FIELDS,
+  RESERVATION_STATES,
+  REVIEW_FIELDS,
   SALES_FIELDS,
   type SalesField,
 } from './map.ts';
@@ -22,7 +26,9 @@ export const UPLOAD_DAYS = 1;
 /** Source of orders and customer numbers when nobody names one: all files of a shop that has one till. */
 export const DEFAULT_SOURCE = 'file';
 
-export const zImportKind = z.enum(['sales', 'customers']);
+/** Kinds of files, in the order of the screen. */
+export const IMPORT_KINDS = ['sales', 'customers', 'contacts', 'events', 'reservations', 'reviews'] as const;
+export const zImportKind = z.enum(IMPORT_KINDS);
 export type ImportKind = z.infer<typeof zImportKind>;
 
 /**
@@ -71,7 +77,7 @@ export const zInspection = z.object({
   /** Name the file was sent up with. */
   fileName: z.string(),
   bytes: z.number().int(),
-  format: z.enum(['csv', 'xlsx']),
+  format: z.enum(['csv', 'xlsx', 'vcard']),
   /** `utf-8`, `cp949` …; the person can choose another. */
   encoding: z.string(),
   /** Empty for XLSX. */
@@ -88,6 +94,9 @@ export const zInspection = z.object({
   canonicalMap: importMapSchema.nullable(),
   /** A saved map whose columns all stand in this file; the newest such. */
   savedMapId: zId.nullable(),
+  /** What the header speaks for. */
+  guessedKind: zImportKind,
+  /** For the kind that was asked for, else for the guessed one. */
   suggestion: z.object({
     kind: zImportKind,
     /** Field → column of the file. */
@@ -114,6 +123,8 @@ export const inspectUpload = defineEndpoint({
   summary: 'Encoding, delimiter, sheets, header, first rows and a suggested map of an uploaded file',
   params: z.object({ uploadId: zId }),
   body: zReadOptions.extend({
+    /** What the person says the file is about; guessed when absent. */
+    kind: zImportKind.optional(),
     /** Other files whose columns are to be shown beside the file's own. */
     joins: importMapSchema.options[0].shape.joins,
     joinUploadIds: z.array(zId).max(8).default([]),
@@ -190,10 +201,20 @@ export const previewImport = defineEndpoint({
   output: z.object({
     sales: z.array(zPreviewSale),
     customers: z.array(zPreviewCustomer),
+    /** Rows of the other kinds, field by field; persons masked. */
+    rows: z.array(z.object({ line: z.number().int(), shown: z.record(z.string(), z.string()) })),
     rejected: z.array(zRowProblem),
     /** Columns that the map does not use: offered as custom fields, never dropped in silence. */
     unmappedColumns: z.array(z.string()),
   }),
+});
+
+/** Somebody of a file, and somebody here who has the same number or address and another name. Masked. */
+export const zDoubtful = z.object({
+  name: z.string(),
+  contact: z.string(),
+  contactKind: z.string(),
+  here: z.object({ customerId: zId, name: z.string() }),
 });
 
 /** What an import brought: the answer of `import … --json`, and beside it why rows and consents were not taken. */
@@ -218,6 +239,14 @@ export const zImportResult = z.object({
   /** Columns of the map that Dangol has no place for yet. */
   columnsNotTaken: z.array(z.string()).default([]),
   /** People whose word about promotion was taken; `notTaken`: said to have agreed, but without basis or moment (PV-16). */
+  /** People made anew on whose number or address somebody of another name stands already: for a person to judge. */
+  doubtful: z
+    .object({
+      count: z.number().int(),
+      /** The first of them, masked; of a dry run only. */
+      examples: z.array(zDoubtful),
+    })
+    .default({ count: 0, examples: [] }),
   consents: z
     .object({ granted: z.number().int(), refused: z.number().int(), notTaken: z.number().int() })
     .default({ granted: 0, refused: 0, notTaken: 0 }),
@@ -228,6 +257,7 @@ export type ImportResult = z.infer<typeof zImportResult>;
 export const KEPT_REASONS = [
   'customer_has_other_orders',
   'customer_has_consents',
+  'customer_has_touchpoints',
   'customer_was_edited',
   'customer_in_play',
   'customer_was_messaged',
@@ -241,6 +271,7 @@ export const zUndoResult = z.object({
     orders: z.number().int(),
     lines: z.number().int(),
     items: z.number().int(),
+    touchpoints: z.number().int().default(0),
   }),
   kept: z.array(z.object({ id: zId, reason: z.enum(KEPT_REASONS) })),
 });

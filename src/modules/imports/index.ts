@@ -9,6 +9,7 @@ export type { CustomerRecord, SalesLine, SalesLineKind } from './sales-line.ts';
 export { importCustomers } from './service/import-customers.ts';
 export type { ImportOptions } from './service/import-file.ts';
 export { importSales, importSalesLines } from './service/import-sales.ts';
+export { importers } from './service/importers.ts';
 export { getMapByName } from './service/maps.ts';
 export type { FileToRead } from './service/read-file.ts';
 export type { ImportProgress } from './service/run-batch.ts';
