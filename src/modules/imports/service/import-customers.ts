@@ -78,7 +78,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     throw error;
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
-  await storeConsents(db, { workspaceId, batchId, consents });
+  await storeConsents(db, { workspaceId, batchId, consents, now });
   return {
     accepted,
     // One row a person: whatever made nobody was there already, in the shop or higher up in the file.
@@ -114,9 +114,9 @@ function readConsent(
 
 async function storeConsents(
   db: Db,
-  input: { workspaceId: string; batchId: string; consents: readonly FiledConsent[] },
+  input: { workspaceId: string; batchId: string; consents: readonly FiledConsent[]; now: Date },
 ): Promise<void> {
-  const { workspaceId, batchId, consents } = input;
+  const { workspaceId, batchId, consents, now } = input;
   if (consents.length === 0) return;
   const { rows } = await sql<{ customerRef: number; customerId: string }>`
     select customer_ref, customer_id from customer_of_ref`.execute(db);
@@ -145,5 +145,5 @@ async function storeConsents(
       at,
     }));
   });
-  await recordConsents(db, said);
+  await recordConsents(db, said, now);
 }
