@@ -21,7 +21,9 @@ export async function removeTouchpointsOfBatch(
   for (const { source, receivedAt, received, withPerson, lagMs } of rows) {
     await sql`update touchpoints.source_day
       set received = received - ${received}, with_person = with_person - ${withPerson}, lag_ms = lag_ms - ${lagMs}
-      where workspace_id = ${workspaceId}::uuid and source = ${source} and day = ${businessDayOf(receivedAt, shop)}::date`.execute(db);
+      where workspace_id = ${workspaceId}::uuid and source = ${source} and day = ${businessDayOf(receivedAt, shop)}::date`.execute(
+      db,
+    );
   }
   return rows.reduce((sum, { received }) => sum + received, 0);
 }

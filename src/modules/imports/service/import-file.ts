@@ -69,7 +69,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             errorFile: (await file.closeErrors()) ?? null,
             reasons: file.reasons(),
             warnings: file.warnings(),
-            columnsNotTaken: file.columnsNotTaken,
+            columnsNotTaken: file.columnsNotTaken(),
           };
         } catch (error) {
           await file.abandon();
