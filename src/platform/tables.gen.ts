@@ -83,6 +83,22 @@ export interface Tables {
     orderId: string;
     customerAttached: boolean;
   };
+  'imports.folder': {
+    workspaceId: string;
+    folderId: string;
+    name: string;
+    kind: string;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    mapName: ColumnType<string, string | undefined, string>;
+    basis: string;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastFile: ColumnType<string, string | undefined, string>;
+    lastTakenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    lastError: ColumnType<unknown | null, string | null | undefined, string | null>;
+    filesTaken: ColumnType<number, number | undefined, number>;
+    filesFailed: ColumnType<number, number | undefined, number>;
+  };
   'imports.map': {
     workspaceId: string;
     mapId: string;

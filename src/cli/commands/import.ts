@@ -23,6 +23,7 @@ import { runDueJobs } from '../../platform/jobs.ts';
 import { AppError, type UserMessage } from '../../shared/errors.ts';
 import type { Command, CommandInput, CommandOutput } from '../command.ts';
 import { chooseWorkspace } from '../workspace.ts';
+import { watch, whatToWatch } from './import-watch.ts';
 
 const OPTIONS = {
   map: 'text',
@@ -109,6 +110,38 @@ async function readMap(context: Context, actor: Actor, named: string, kind: Impo
     userMessage: { ko: `${named}은(는) 열 연결 파일이 아니에요.`, en: `${named} is not an import map.` },
     details: { issues },
   });
+}
+
+/** Takes what comes into a folder until Ctrl-C. */
+async function watchImport(input: CommandInput, kind: ImportKind): Promise<CommandOutput> {
+  const { config, args, flags, locale } = input;
+  const basis = readBasis(flags['basis']);
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const place = await whatToWatch(args['file'] ?? '-');
+  const interruption = listenForInterruption();
+  const { context, close } = await openContext(config);
+  try {
+    const actor = ownerOf(await chooseWorkspace(context, text('workspace')), locale);
+    const named = text('map');
+    return await watch(context, actor, {
+      kind,
+      place,
+      map: named === undefined ? undefined : await readMap(context, actor, named, kind),
+      basis,
+      encoding: text('encoding'),
+      delimiter: readDelimiter(text('delimiter')),
+      sheet: text('sheet'),
+      sourceName: text('source'),
+      signal: interruption.signal,
+      locale,
+      onStored: async () => {
+        if (isAlone(config)) await runDueJobs(context, jobs);
+      },
+    });
+  } finally {
+    interruption.close();
+    await close();
+  }
 }
 
 async function runImport(input: CommandInput, kind: ImportKind): Promise<CommandOutput> {

@@ -2,6 +2,8 @@
  * Imports: files in. Map, dry run, progress, duplicates, error file, undo. Owns schema `imports`.
  */
 export * from './contract.ts';
+export { keepWatching, watchFolder } from './folder/watch.ts';
+export { startFolderWatch } from './folder/watch-all.ts';
 export { importJob, uploadCleaningJob } from './jobs.ts';
 export { fileErrors } from './reader/file-errors.ts';
 export { importsRoutes } from './routes.ts';

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import * as contract from './contract.ts';
+import { createFolder, listFolders, removeFolder } from './folder/service.ts';
 import { importJob } from './jobs.ts';
 import { getBatch, getErrorFilePath, listBatches } from './service/batches.ts';
 import { listMaps, removeMap, renameMap, saveMap } from './service/maps.ts';
@@ -54,6 +55,14 @@ export const importsRoutes: Route[] = [
   route(contract.renameMap, async ({ db, actor, params, body }) => renameMap(db, actor, params.mapId, body.name)),
   route(contract.removeMap, async ({ db, actor, params }) => {
     await removeMap(db, actor, params.mapId);
+    return {};
+  }),
+  route(contract.listFolders, async ({ context, db, actor }) => ({ folders: await listFolders(context, db, actor) })),
+  route(contract.createFolder, async ({ context, db, actor, body, now }) =>
+    createFolder(context, db, actor, { ...body, now }),
+  ),
+  route(contract.removeFolder, async ({ db, actor, params }) => {
+    await removeFolder(db, actor, params.folderId);
     return {};
   }),
 ];
