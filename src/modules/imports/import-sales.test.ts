@@ -342,7 +342,7 @@ describe('undo', () => {
     const { batchId } = await importText(shop, TWO_RECEIPTS);
     expect(await undoImport(context, shop.actor(), batchId)).toEqual({
       batchId,
-      undone: { customers: 1, orders: 2, lines: 4, items: 3 },
+      undone: { customers: 1, orders: 2, lines: 4, items: 3, touchpoints: 0 },
       kept: [],
     });
     expect(await counts(shop)).toEqual([0, 0, 0, 0]);
@@ -359,7 +359,7 @@ describe('undo', () => {
     ]);
     const { undone, kept } = await undoImport(context, shop.actor(), first.batchId);
     // R1 stays with the line that the second batch added to it.
-    expect(undone).toEqual({ customers: 0, orders: 1, lines: 4, items: 2 });
+    expect(undone).toEqual({ customers: 0, orders: 1, lines: 4, items: 2, touchpoints: 0 });
     expect(kept.map(({ reason }) => reason).sort()).toEqual(['customer_has_other_orders', 'item_used_elsewhere']);
     const { orders } = await totals(shop);
     expect(byOrderNo(orders).map((order) => [order.orderNo, order.grossMinor, order.lineCount])).toEqual([

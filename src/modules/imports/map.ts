@@ -3,7 +3,14 @@ import { CONTACT_FIELDS, EVENT_FIELDS, RESERVATION_FIELDS, RESERVATION_STATES, R
 import { amountSource, column, common, dateFormat, fieldSource } from './map-parts.ts';
 import { CONTACT_NAMES, matchColumns } from './match-columns.ts';
 
-export { CONTACT_FIELDS, EVENT_FIELDS, RESERVATION_FIELDS, RESERVATION_STATES, REVIEW_FIELDS } from './kinds/fields.ts';
+export {
+  CONTACT_FIELDS,
+  EVENT_FIELDS,
+  findReservationState,
+  RESERVATION_FIELDS,
+  RESERVATION_STATES,
+  REVIEW_FIELDS,
+} from './kinds/fields.ts';
 export type { FieldSource } from './map-parts.ts';
 
 /** Fields of the canonical sales file, in its order; the first five are required. */
