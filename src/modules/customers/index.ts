@@ -13,11 +13,10 @@ export {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
-  listCustomersOfBatch,
   nameKeyOf,
-  removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';

@@ -1,4 +1,5 @@
-import { looksLikeResidentNumber, maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
+import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import type { PersonClue } from '../../customers/index.ts';
 import type { FieldSource } from '../map.ts';
 import {
