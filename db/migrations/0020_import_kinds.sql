@@ -32,3 +32,19 @@ create function imports.list_folder_ids() returns table (workspace_id uuid, fold
   select f.workspace_id, f.folder_id from imports.folder f order by f.workspace_id, f.name
 $$;
 select platform.expose_function('imports.list_folder_ids()');
+
+-- What was typed in by hand: the key that makes sending twice harmless, and what an undo has to take back.
+create table imports.entry (
+  workspace_id uuid not null,
+  entry_id uuid not null,
+  -- The phone's own key.
+  entry_key text not null,
+  kind text not null check (kind in ('sale', 'note', 'card')),
+  order_id uuid,
+  created_by uuid,
+  created_at timestamptz not null,
+  undone_at timestamptz,
+  primary key (workspace_id, entry_id),
+  unique (workspace_id, entry_key)
+);
+select platform.fence('imports.entry', 'select, insert, update');

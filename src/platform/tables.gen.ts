@@ -104,6 +104,16 @@ export interface Tables {
     lines: number;
     people: number;
   };
+  'imports.entry': {
+    workspaceId: string;
+    entryId: string;
+    entryKey: string;
+    kind: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
   'imports.folder': {
     workspaceId: string;
     folderId: string;

@@ -3,6 +3,7 @@ import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/
 import { importMapSchema } from './map.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
+export * from './entry/contract.ts';
 export {
   CONTACT_FIELDS,
   CUSTOMER_FIELDS,

@@ -5,3 +5,4 @@ export * from './contract.ts';
 export { createItemStage, ITEM_STAGE_COLUMNS, storeItemsFromStage } from './from-stage.ts';
 export { menuRoutes } from './routes.ts';
 export { getItemNames, getOrCreateItems, removeItemsOfBatch, type SoldItem } from './service.ts';
+export { listItemsByIds } from './store.ts';

@@ -81,3 +81,13 @@ export function listItemNameRows(db: Db, workspaceId: string, itemIds: readonly 
     .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
     .execute();
 }
+
+/** What some items are called and cost. */
+export function listItemsByIds(db: Db, workspaceId: string, itemIds: readonly string[]) {
+  return db
+    .selectFrom('menu.item')
+    .select(['itemId', 'name', 'code', 'priceMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`item_id = any(${[...itemIds]}::uuid[])`)
+    .execute();
+}

@@ -60,7 +60,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
     });
     const touchpoints = await removeTouchpointsOfBatch(db, { workspaceId, batchId });
     await expireImportedConsents(db, { workspaceId, batchId, now });
-    const people = await removePeople(db, workspaceId, batchId);
+    const people = await removePeopleOfBatch(db, workspaceId, batchId);
     const additions = await removeAdditionsOfBatch(db, workspaceId, batchId);
     await recordAccess(
       db,
@@ -84,7 +84,8 @@ function summariseUndo({ undone, kept, skippedLater }: Omit<UndoResult, 'batchId
   return { undone, skippedLater, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
 }
 
-async function removePeople(
+/** People whom a batch made and on whom nothing later depends go; the others stay, each with the reason. */
+export async function removePeopleOfBatch(
   db: Db,
   workspaceId: string,
   batchId: string,
