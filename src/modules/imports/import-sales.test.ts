@@ -409,7 +409,7 @@ describe('undo', () => {
     const { batchId } = await importText(shop, TWO_RECEIPTS);
     expect(await undoImport(context, shop.actor(), batchId)).toEqual({
       batchId,
-      undone: { customers: 1, orders: 2, lines: 4, items: 3, additions: 0 },
+      undone: { customers: 1, orders: 2, lines: 4, items: 3, additions: 0, touchpoints: 0 },
       kept: [],
       skippedLater: [],
     });

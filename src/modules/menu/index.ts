@@ -6,3 +6,4 @@ export { createItemStage, describeItems, ITEM_STAGE_COLUMNS, storeNewItems } fro
 export { menuRoutes } from './routes.ts';
 export { getItemNames, getOrCreateItems, removeItemsOfBatch, type SoldItem } from './service.ts';
 export { findItemByName } from './store.ts';
+export { listItemsByIds } from './store.ts';

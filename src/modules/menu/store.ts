@@ -94,3 +94,13 @@ export async function findItemByName(db: Db, workspaceId: string, name: string):
     .executeTakeFirst();
   return row?.itemId;
 }
+
+/** What some items are called and cost. */
+export function listItemsByIds(db: Db, workspaceId: string, itemIds: readonly string[]) {
+  return db
+    .selectFrom('menu.item')
+    .select(['itemId', 'name', 'code', 'priceMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`item_id = any(${[...itemIds]}::uuid[])`)
+    .execute();
+}

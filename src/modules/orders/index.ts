@@ -16,5 +16,5 @@ export {
 } from './from-stage.ts';
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
-export { findUsedItems, removeOrdersOfBatch } from './service.ts';
-export { findCustomersWithOrders } from './store.ts';
+export { findUsedItems, recordOrder as storeOrder, removeOrdersOfBatch } from './service.ts';
+export { findCustomersWithOrders, listMostSold, removeOrder } from './store.ts';

@@ -90,6 +90,16 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/entry',
+    component: lazyRouteComponent(() => import('./routes/record-entry.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/folders',
+    component: lazyRouteComponent(() => import('./routes/record-folders.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/record/batches/$batchId',
     component: lazyRouteComponent(() => import('./routes/record-batch.tsx')),
   }),
