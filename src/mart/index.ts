@@ -49,6 +49,14 @@ export {
 export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
+  listSourceFlow,
+  listSourceReach,
+  listSourceRows,
+  listSourceTrouble,
+  type SourceFlow,
+  type SourceTrouble,
+} from './sources.ts';
+export {
   type Birthday,
   countPlays,
   type DayFigure,
