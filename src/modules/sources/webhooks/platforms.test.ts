@@ -7,7 +7,6 @@ import { createTestContext, type TestContext } from '../../../../test/database.t
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { connect, SECRET, sendShopify, workOff } from '../../../../test/factories-sources.ts';
 import { shopifyOrder } from './fixtures.ts';
-import { parseJsonExactly } from './json.ts';
 import { isSigned, sign } from './signatures.ts';
 
 const SAMPLES = path.resolve(import.meta.dirname, '../../../../../shared/data/message_samples');
@@ -91,15 +90,6 @@ describe('signatures', () => {
     } as const;
     // HMAC-SHA256 of body followed by timestamp, computed with openssl.
     expect(sign(delivery, 'secret')).toEqual({ 'toast-signature': 'xJA1gZCmGrpWN4HITIBbvD2y2HPN7rEkso06ktktJqs=' });
-  });
-});
-
-describe('parseJsonExactly', () => {
-  it('keeps every digit of an id, and numbers that are numbers', () => {
-    const parsed = parseJsonExactly(
-      '{"id":820982911946154508,"price":12.50,"n":3,"big":1e30,"list":[9007199254740993]}',
-    );
-    expect(parsed).toEqual({ id: '820982911946154508', price: 12.5, n: 3, big: 1e30, list: ['9007199254740993'] });
   });
 });
 

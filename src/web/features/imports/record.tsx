@@ -4,27 +4,28 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
-import { Page } from '../../ui/page.tsx';
+import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, NoPermission } from '../../ui/states.tsx';
 import { batchesQuery } from './api.ts';
 import { BatchList } from './batch-list.tsx';
 
 const POLL_MS = 2000;
 
-/** What came in and from where. `demo` is the way to see this screen filled. */
-export function Record({ demo }: { demo: ReactNode }) {
+/** What came in and from where. `demo` is the way to see this screen filled, `health` what the sources do. */
+export function Record({ demo, health }: { demo: ReactNode; health: ReactNode }) {
   const { t } = useTranslation('imports');
   const may = useCan('imports:run');
   return may ? (
-    <Batches demo={demo} />
+    <Batches demo={demo} health={health} />
   ) : (
     <Page title={t('record.title')}>
+      {health}
       <NoPermission sentence={t('noPermission')} />
     </Page>
   );
 }
 
-function Batches({ demo }: { demo: ReactNode }) {
+function Batches({ demo, health }: { demo: ReactNode; health: ReactNode }) {
   const { t } = useTranslation('imports');
   const query = useQuery({
     ...batchesQuery(),
@@ -40,20 +41,19 @@ function Batches({ demo }: { demo: ReactNode }) {
   );
   const isEmpty = query.data !== undefined && batches.length === 0;
   return (
-    <Page
-      title={t('record.title')}
-      sentence={isEmpty ? undefined : t('record.sentence')}
-      action={isEmpty ? undefined : begin}
-    >
-      <Loaded query={query}>
-        {() =>
-          isEmpty ? (
-            <EmptyState sentence={t('record.empty')} action={begin} demo={demo} />
-          ) : (
-            <BatchList batches={batches} />
-          )
-        }
-      </Loaded>
+    <Page title={t('record.title')} action={isEmpty ? undefined : begin}>
+      {health}
+      <Section title={t('list.title')} surface="plain" sentence={isEmpty ? undefined : t('record.sentence')}>
+        <Loaded query={query}>
+          {() =>
+            isEmpty ? (
+              <EmptyState sentence={t('record.empty')} action={begin} demo={demo} />
+            ) : (
+              <BatchList batches={batches} />
+            )
+          }
+        </Loaded>
+      </Section>
     </Page>
   );
 }
