@@ -209,25 +209,6 @@ create table privacy.destruction (
 create index on privacy.destruction (workspace_id, done_at);
 select platform.fence('privacy.destruction', 'select, insert');
 
--- The protected place for what is sensitive (PV-14): sealed with the installation's key, only with a consent of its own.
-create table privacy.protected_note (
-  workspace_id uuid not null,
-  protected_note_id uuid not null,
-  customer_id uuid not null,
-  merged_from uuid,
-  text_sealed bytea not null,
-  written_by uuid,
-  written_at timestamptz not null,
-  primary key (workspace_id, protected_note_id)
-);
-create index on privacy.protected_note (workspace_id, customer_id);
-select platform.fence('privacy.protected_note', 'select, insert, update, delete');
-
--- What hangs on a person in other schemas can be destroyed with her.
-select platform.expose('plays.assignment', 'delete');
-select platform.expose('loyalty.coupon', 'delete');
-select platform.expose('messaging.message', 'delete');
-
 -- The proof of a consent is destroyed with the person and not before: as long as she stands in customers.customer, the
 -- server cannot take an event away.
 create function privacy.erase_person(person uuid) returns table (table_name text, count bigint)
@@ -244,8 +225,6 @@ begin
     select 'privacy.consent_event', count(*) from gone;
   return query with gone as (delete from privacy.guardian g where g.workspace_id = workspace and g.customer_id = person returning 1)
     select 'privacy.guardian', count(*) from gone;
-  return query with gone as (delete from privacy.protected_note p where p.workspace_id = workspace and p.customer_id = person returning 1)
-    select 'privacy.protected_note', count(*) from gone;
   return query with gone as (delete from privacy.self_link l where l.workspace_id = workspace and l.customer_id = person returning 1)
     select 'privacy.self_link', count(*) from gone;
   return query with gone as (delete from privacy.merged_person m where m.workspace_id = workspace

@@ -1,13 +1,20 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
-import { eraseCustomerRecord } from '../modules/customers/index.ts';
+import {
+  countCustomFieldPeople,
+  eraseCustomerRecord,
+  openingPackJob,
+  tagChangeJob,
+} from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { eraseCouponsOf, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
 import { eraseMessagesOf, findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ordersChanged } from '../modules/orders/index.ts';
 import { eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused, eraseWith, retentionJob } from '../modules/privacy/index.ts';
+import { advertisingRefused, countFieldPeopleWith, eraseWith, retentionJob } from '../modules/privacy/index.ts';
+import { destroyBodiesJob, dueFeedsJob, fetchFeedJob, workDeliveryJob } from '../modules/sources/index.ts';
 import { eraseTouchpointsOf } from '../modules/touchpoints/index.ts';
+import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -21,6 +28,12 @@ export const jobs: readonly Job[] = [
   sendMessages,
   stopAdvertising,
   retentionJob,
+  openingPackJob,
+  tagChangeJob,
+  workDeliveryJob,
+  destroyBodiesJob,
+  fetchFeedJob,
+  dueFeedsJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -29,7 +42,9 @@ export function connectEvents(): void {
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
+  subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
+  countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
   // Every module that keeps something of a person; test/erasure.test.ts finds one that is missing.
@@ -46,4 +61,6 @@ export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
 40 19 * * * ${retentionJob.name}
+40 20 * * * ${destroyBodiesJob.name}
+*/5 * * * * ${dueFeedsJob.name}
 `;

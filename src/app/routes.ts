@@ -10,6 +10,7 @@ import { playRoutes } from '../modules/plays/index.ts';
 import { privacyRoutes } from '../modules/privacy/index.ts';
 import { segmentsRoutes } from '../modules/segments/index.ts';
 import { selfserviceRoutes } from '../modules/selfservice/index.ts';
+import { sourcesRoutes } from '../modules/sources/index.ts';
 import { staffRoutes } from '../modules/staff/index.ts';
 import { todayRoutes } from '../modules/today/index.ts';
 import { touchpointsRoutes } from '../modules/touchpoints/index.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...insightsRoutes,
   ...segmentsRoutes,
   ...touchpointsRoutes,
+  ...sourcesRoutes,
   ...todayRoutes,
   ...demoRoutes,
 ];

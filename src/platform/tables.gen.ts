@@ -11,6 +11,7 @@ export interface Tables {
     last4: ColumnType<string, string | undefined, string>;
     invalidSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customer': {
@@ -26,12 +27,117 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'customers.customerTag': {
+    workspaceId: string;
+    tagId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    source: string;
+    setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    addedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    removedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    addedAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'customers.externalId': {
     workspaceId: string;
     source: string;
     externalId: string;
     customerId: string;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'customers.field': {
+    workspaceId: string;
+    fieldKey: string;
+    labelKo: string;
+    labelEn: string;
+    type: string;
+    choices: ColumnType<unknown, string | undefined, string>;
+    isStage: ColumnType<boolean, boolean | undefined, boolean>;
+    purposeKey: string;
+    retentionDays: ColumnType<number | null, number | null | undefined, number | null>;
+    pack: ColumnType<string | null, string | null | undefined, string | null>;
+    position: ColumnType<number, number | undefined, number>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.fieldValue': {
+    workspaceId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    fieldKey: string;
+    value: ColumnType<string, string | undefined, string>;
+    numberValue: ColumnType<number | null, number | null | undefined, number | null>;
+    valueSealed: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    source: string;
+    setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.filledGap': {
+    workspaceId: string;
+    filledGapId: string;
+    batchId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    name: ColumnType<string | null, string | null | undefined, string | null>;
+    birthDate: ColumnType<string | null, string | null | undefined, string | null>;
+    note: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
+    updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.listExport': {
+    workspaceId: string;
+    listExportId: string;
+    accountId: ColumnType<string | null, string | null | undefined, string | null>;
+    filter: ColumnType<unknown, string, string>;
+    sort: ColumnType<unknown, string, string>;
+    columns: ColumnType<unknown, string, string>;
+    format: string;
+    inClear: boolean;
+    reason: string;
+    people: number;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    expiresAt: ColumnType<Date, Date | string, Date | string>;
+    downloadedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.savedView': {
+    workspaceId: string;
+    savedViewId: string;
+    name: string;
+    isShared: boolean;
+    accountId: ColumnType<string | null, string | null | undefined, string | null>;
+    filter: ColumnType<unknown, string, string>;
+    sort: ColumnType<unknown, string, string>;
+    columns: ColumnType<unknown, string, string>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.tag': {
+    workspaceId: string;
+    tagId: string;
+    name: string;
+    packKey: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.tagChange': {
+    workspaceId: string;
+    tagChangeId: string;
+    tagId: string;
+    action: string;
+    selection: ColumnType<unknown, string, string>;
+    state: string;
+    done: ColumnType<number, number | undefined, number>;
+    changed: ColumnType<number, number | undefined, number>;
+    reached: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -82,6 +188,39 @@ export interface Tables {
     batchId: string;
     orderId: string;
     customerAttached: boolean;
+  };
+  'imports.batchOverlap': {
+    workspaceId: string;
+    metBatchId: string;
+    batchId: string;
+    lines: number;
+    people: number;
+  };
+  'imports.entry': {
+    workspaceId: string;
+    entryId: string;
+    entryKey: string;
+    kind: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'imports.folder': {
+    workspaceId: string;
+    folderId: string;
+    name: string;
+    kind: string;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    mapName: ColumnType<string, string | undefined, string>;
+    basis: string;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastFile: ColumnType<string, string | undefined, string>;
+    lastTakenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    lastError: ColumnType<unknown | null, string | null | undefined, string | null>;
+    filesTaken: ColumnType<number, number | undefined, number>;
+    filesFailed: ColumnType<number, number | undefined, number>;
   };
   'imports.map': {
     workspaceId: string;
@@ -438,6 +577,72 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'sources.connection': {
+    workspaceId: string;
+    connectionId: string;
+    platform: string;
+    label: string;
+    source: string;
+    token: string;
+    secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    previousToken: ColumnType<string | null, string | null | undefined, string | null>;
+    previousSecret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    previousUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    signing: ColumnType<string, string | undefined, string>;
+    signatureHeader: ColumnType<string, string | undefined, string>;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'sources.delivery': {
+    workspaceId: string;
+    deliveryId: string;
+    connectionId: string;
+    eventId: string;
+    topic: ColumnType<string, string | undefined, string>;
+    headers: ColumnType<unknown, string | undefined, string>;
+    body: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    bodyBytes: number;
+    receivedAt: ColumnType<Date, Date | string, Date | string>;
+    day: string;
+    repeats: ColumnType<number, number | undefined, number>;
+    state: string;
+    attempts: ColumnType<number, number | undefined, number>;
+    error: ColumnType<unknown | null, string | null | undefined, string | null>;
+    result: ColumnType<unknown | null, string | null | undefined, string | null>;
+    workedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'sources.feed': {
+    workspaceId: string;
+    feedId: string;
+    url: string;
+    label: string;
+    kind: string;
+    source: string;
+    everyMinutes: number;
+    etag: ColumnType<string | null, string | null | undefined, string | null>;
+    lastModified: ColumnType<string | null, string | null | undefined, string | null>;
+    nextFetchAt: ColumnType<Date, Date | string, Date | string>;
+    fetchedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    error: ColumnType<unknown | null, string | null | undefined, string | null>;
+    items: ColumnType<number, number | undefined, number>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'sources.orderLink': {
+    workspaceId: string;
+    connectionId: string;
+    externalOrderId: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    personVersion: ColumnType<string, string | undefined, string>;
+  };
+  'sources.orderPart': {
+    workspaceId: string;
+    connectionId: string;
+    externalOrderId: string;
+    partId: string;
+    version: string;
+    part: ColumnType<unknown, string, string>;
+  };
   'staff.accessLog': {
     workspaceId: string;
     accessLogId: string;
@@ -477,6 +682,12 @@ export interface Tables {
     subjectHash: Buffer;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'touchpoints.mutedSource': {
+    workspaceId: string;
+    source: string;
+    mutedAt: ColumnType<Date, Date | string, Date | string>;
+    mutedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'touchpoints.source': {
     workspaceId: string;
     source: string;
@@ -486,7 +697,6 @@ export interface Tables {
     firstReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastAt: ColumnType<Date, Date | string, Date | string>;
-    mutedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'touchpoints.sourceDay': {
     workspaceId: string;

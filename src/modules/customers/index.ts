@@ -10,14 +10,21 @@ export {
   zLapseState,
 } from './contract.ts';
 export { eraseCustomerRecord } from './erase.ts';
+export { readFields } from './fields/definitions.ts';
+export { openingPackJob } from './fields/pack.ts';
+export { countCustomFieldPeople } from './fields/registry.ts';
+export { readFieldValue } from './fields/rules.ts';
+export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {
+  addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
-  listCustomersOfBatch,
   nameKeyOf,
-  removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { refuseSensitiveConditions } from './lists/filter.ts';
+export { tagChangeJob } from './lists/tag-changes.ts';
+export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { updateOwnData } from './own-data.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
@@ -31,4 +38,5 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
+export { listSharedContacts } from './shared-contacts.ts';
 export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Endpoint } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Actor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
@@ -30,6 +31,8 @@ export interface Route {
   handler: (call: never) => Promise<unknown>;
   /** A multipart upload: the handler reads the stream itself. */
   upload?: boolean;
+  /** Called by servers that sign the body: `request.body` is the Buffer as it came, whatever its type, and `body` is empty. */
+  signed?: { bodyLimitBytes: number };
 }
 
 /** Binds an endpoint to its handler. The caller is signed in and, when the endpoint names a right, has it. */
@@ -51,7 +54,14 @@ export function openRoute<E extends Endpoint>(
   return { endpoint, open: true, handler };
 }
 
-const LOCALE_ERRORS = { ko: z.locales.ko().localeError, en: z.locales.en().localeError };
+/** Binds an endpoint that servers call with a signature over the body: the handler checks it. Open, because it has no session. */
+export function signedRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: OpenCall<E>) => Promise<z.input<E['output']>>,
+  options: { bodyLimitBytes: number },
+): Route {
+  return { ...openRoute(endpoint, handler), signed: options };
+}
 
 /** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */
 export function parseInput<E extends Endpoint>(
@@ -63,7 +73,7 @@ export function parseInput<E extends Endpoint>(
   const output: Record<string, unknown> = {};
   const issues: { path: string; message: string }[] = [];
   for (const [part, schema] of Object.entries(parts)) {
-    const parsed = schema.safeParse(input[part as keyof typeof input], { error: LOCALE_ERRORS[locale] });
+    const parsed = schema.safeParse(input[part as keyof typeof input], { error: ZOD_WORDS[locale] });
     if (parsed.success) output[part] = parsed.data;
     else
       for (const issue of parsed.error.issues)

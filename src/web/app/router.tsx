@@ -12,6 +12,8 @@ import { setUnauthenticatedHandler } from '../lib/api.ts';
 import { NotFound, RootFrame, ScreenError, Waiting } from './frame.tsx';
 import { safeNext } from './next.ts';
 import { queryClient } from './query-client.ts';
+import TodayScreen from './routes/today.tsx';
+import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: RootFrame,
@@ -82,7 +84,7 @@ const shellRoute = createRoute({
     }
     await showSession(session);
   },
-  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  component: Shell,
   pendingComponent: Waiting,
 });
 
@@ -91,7 +93,7 @@ const screens = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/',
-    component: lazyRouteComponent(() => import('./routes/today.tsx')),
+    component: TodayScreen,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -115,8 +117,38 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/entry',
+    component: lazyRouteComponent(() => import('./routes/record-entry.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/folders',
+    component: lazyRouteComponent(() => import('./routes/record-folders.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/record/batches/$batchId',
     component: lazyRouteComponent(() => import('./routes/record-batch.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/source',
+    component: lazyRouteComponent(() => import('./routes/record-source.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections',
+    component: lazyRouteComponent(() => import('./routes/record-connections.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections/$connectionId',
+    component: lazyRouteComponent(() => import('./routes/record-connection.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/deliveries',
+    component: lazyRouteComponent(() => import('./routes/record-deliveries.tsx')),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -153,20 +185,14 @@ const screens = [
     path: '/settings/privacy',
     component: lazyRouteComponent(() => import('./routes/settings-privacy.tsx')),
   }),
+  // Whatever no screen has: the rail stays, so that one finds the way.
+  createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound }),
 ] as const;
-
-/** Every component of the kit in all its states; not part of a build. */
-const galleryRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/gallery',
-  component: import.meta.env.DEV ? lazyRouteComponent(() => import('./routes/gallery.tsx')) : NotFound,
-});
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     setupRoute,
     signInRoute,
-    galleryRoute,
     tabletRoute,
     joinRoute,
     myRoute,

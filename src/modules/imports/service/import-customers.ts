@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
-import { CUSTOMER_STAGE_COLUMNS, createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
+import {
+  CUSTOMER_STAGE_COLUMNS,
+  createCustomerStage,
+  listBatchesMet,
+  storeCustomersFromStage,
+} from '../../customers/index.ts';
 import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
 import type { ImportBasis } from '../contract.ts';
 import { createCustomersMapper } from '../reader/customers-mapper.ts';
@@ -10,6 +15,7 @@ import type { StageConnection } from '../stage/connection.ts';
 import { openCopy } from '../stage/copy.ts';
 import { prepareStage } from '../stage/load-sales.ts';
 import { encodePerson, personOf } from '../stage/person-row.ts';
+import { insertOverlaps } from '../store.ts';
 import { importerOf } from './import-file.ts';
 import type { KindOfImport, Loaded, LoadInput } from './import-kind.ts';
 
@@ -78,6 +84,8 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     throw error;
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
+  if (customers.matched > 0)
+    await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   await storeConsents(db, { workspaceId, batchId, consents, now });
   return {
     accepted,

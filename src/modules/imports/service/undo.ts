@@ -4,13 +4,22 @@ import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { listCustomersOfBatch, removeCustomers } from '../../customers/index.ts';
+import { listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from '../../customers/index.ts';
 import { removeItemsOfBatch } from '../../menu/index.ts';
 import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
 import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from '../../touchpoints/index.ts';
 import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
-import { deleteChangedOrders, findBatch, keepUndo, listChangedOrders, lockImports, markUndone } from '../store.ts';
+import {
+  deleteChangedOrders,
+  findBatch,
+  keepUndo,
+  listChangedOrders,
+  listOverlaps,
+  lockImports,
+  markUndone,
+} from '../store.ts';
 import { errorFileOf } from './run-batch.ts';
 
 type KeptReason = (typeof KEPT_REASONS)[number];
@@ -29,8 +38,9 @@ export function keepCustomersThat(check: DependencyCheck): void {
 }
 
 /**
- * Takes a batch back, whole: its lines, orders, items and people go, in one transaction. What something later depends on
- * stays and is named with the reason.
+ * Takes a batch back, whole: its lines, orders, items and people go, and what it gave to people who were there before it,
+ * in one transaction. What something later depends on stays and is named with the reason. What a later file told again was
+ * skipped then and is gone now: such files are named, because importing them again brings it back.
  * @throws AppError forbidden | not_found | conflict (undone already, not done, a dry run)
  */
 export async function undoImport(context: Context, actor: Actor, batchId: string): Promise<UndoResult> {
@@ -48,8 +58,10 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       batchId,
       findUsed: (itemIds) => findUsedItems(db, workspaceId, itemIds),
     });
+    const touchpoints = await removeTouchpointsOfBatch(db, { workspaceId, batchId });
     await expireImportedConsents(db, { workspaceId, batchId, now });
-    const people = await removePeople(db, workspaceId, batchId);
+    const people = await removePeopleOfBatch(db, workspaceId, batchId);
+    const additions = await removeAdditionsOfBatch(db, workspaceId, batchId);
     await recordAccess(
       db,
       actor,
@@ -57,21 +69,23 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       now,
     );
     await emit(db, ordersChanged, { workspaceId });
-    const undone = { customers: people.removed, orders, lines, items: items.removed };
+    const undone = { customers: people.removed, orders, lines, items: items.removed, additions, touchpoints };
     const kept = [...people.kept, ...items.kept.map((id) => ({ id, reason: 'item_used_elsewhere' as const }))];
-    await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept }));
-    return { batchId, undone, kept };
+    const skippedLater = await listOverlaps(db, workspaceId, batchId);
+    await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept, skippedLater }));
+    return { batchId, undone, kept, skippedLater };
   });
   await rm(errorFileOf(context.config, batchId), { force: true });
   return result;
 }
 
-function summariseUndo({ undone, kept }: Pick<UndoResult, 'undone' | 'kept'>): BatchUndo {
+function summariseUndo({ undone, kept, skippedLater }: Omit<UndoResult, 'batchId'>): BatchUndo {
   const byReason = Map.groupBy(kept, ({ reason }) => reason);
-  return { undone, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
+  return { undone, skippedLater, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
 }
 
-async function removePeople(
+/** People whom a batch made and on whom nothing later depends go; the others stay, each with the reason. */
+export async function removePeopleOfBatch(
   db: Db,
   workspaceId: string,
   batchId: string,
@@ -84,6 +98,7 @@ async function removePeople(
     for (const id of customerIds) if (!kept.has(id)) kept.set(id, reason);
   };
   keep(await findCustomersWithOrders(db, workspaceId, ids), 'customer_has_other_orders');
+  keep(await findCustomersWithTouchpoints(db, workspaceId, ids), 'customer_has_touchpoints');
   for (const check of checks) keep(await check.find(db, workspaceId, ids), check.reason);
   const consents = await listConsents(db, { workspaceId, customerIds: ids });
   // What this file said about consent has ended with it; what a person said herself, or another file, has not.

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { createRequest, REQUEST_TYPES, type RequestType } from '../../../modules/privacy/contract/requests.ts';
 import { useCall } from '../../lib/api.ts';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import css from './privacy.module.css';
 
 const VIA = ['counter', 'phone', 'email', 'paper'] as const;

@@ -11,7 +11,7 @@ import {
 } from '../../../modules/privacy/contract/texts.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import css from './privacy.module.css';
 
 /** The part as somebody edits it: ▶…◀ around what is highlighted (PV-09). */
