@@ -11,9 +11,8 @@ import {
   type ImportKind,
   type ImportMap,
   type ImportResult,
-  importCustomers,
+  importers,
   importMapSchema,
-  importSales,
   type UndoResult,
   undoImport,
 } from '../../modules/imports/index.ts';
@@ -21,40 +20,46 @@ import { Actor } from '../../platform/actor.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Context } from '../../platform/context.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type UserMessage } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
-import type { Command, CommandInput } from '../command.ts';
+import type { Command, CommandInput, CommandOutput } from '../command.ts';
 import { chooseWorkspace } from '../workspace.ts';
+import { watch, whatToWatch } from './import-watch.ts';
 
 const OPTIONS = {
   map: 'text',
   'dry-run': 'flag',
   encoding: 'text',
   delimiter: 'text',
+  sheet: 'text',
   source: 'text',
   basis: 'text',
   workspace: 'text',
   watch: 'flag',
 } as const;
 
-export const importSalesCommand: Command = {
-  words: 'import sales',
-  summary: {
+const SUMMARIES: Readonly<Record<ImportKind, UserMessage>> = {
+  sales: {
     ko: '매출 파일 넣기 (CSV, XLSX, .gz, - 는 표준 입력)',
     en: 'sales from a file (CSV, XLSX, .gz, - for standard input)',
   },
-  positional: ['file'],
-  options: OPTIONS,
-  run: (input) => runImport(input, 'sales', importSales),
+  customers: { ko: '손님 파일 넣기', en: 'customers from a file' },
+  contacts: { ko: '연락처 넣기 (vCard, 주소록 CSV)', en: 'contacts from a vCard or phone-book file' },
+  events: { ko: '설문·이벤트 파일 넣기', en: 'events or survey answers from any sheet' },
+  reservations: { ko: '예약 파일 넣기', en: 'reservations from a file' },
+  reviews: { ko: '후기 파일 넣기', en: 'reviews from a file' },
 };
 
-export const importCustomersCommand: Command = {
-  words: 'import customers',
-  summary: { ko: '손님 파일 넣기', en: 'customers from a file' },
-  positional: ['file'],
-  options: OPTIONS,
-  run: (input) => runImport(input, 'customers', importCustomers),
-};
+/** The import of one kind of file. */
+export function importCommand(kind: ImportKind): Command {
+  return {
+    words: `import ${kind}`,
+    summary: SUMMARIES[kind],
+    positional: ['file'],
+    options: OPTIONS,
+    run: (input) => (input.flags['watch'] === true ? watchImport(input, kind) : runImport(input, kind)),
+  };
+}
 
 export const importUndoCommand: Command = {
   words: 'import undo',
@@ -112,16 +117,40 @@ async function readMap(context: Context, actor: Actor, named: string, kind: Impo
   });
 }
 
-async function runImport(input: CommandInput, kind: ImportKind, work: typeof importSales) {
-  const { config, args, flags, locale, progress } = input;
-  if (flags['watch']) {
-    throw new AppError('wrong_usage', '--watch does not exist yet', {
-      userMessage: {
-        ko: '--watch는 아직 없어요. 한 번씩 넣어 주세요.',
-        en: '--watch does not exist yet. Import once at a time.',
+/** Takes what comes into a folder until Ctrl-C. */
+async function watchImport(input: CommandInput, kind: ImportKind): Promise<CommandOutput> {
+  const { config, args, flags, locale } = input;
+  const basis = readBasis(flags['basis']);
+  const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const place = await whatToWatch(args['file'] ?? '-');
+  const interruption = listenForInterruption();
+  const { context, close } = await openContext(config);
+  try {
+    const actor = ownerOf(await chooseWorkspace(context, text('workspace')), locale);
+    const named = text('map');
+    return await watch(context, actor, {
+      kind,
+      place,
+      map: named === undefined ? undefined : await readMap(context, actor, named, kind),
+      basis,
+      encoding: text('encoding'),
+      delimiter: readDelimiter(text('delimiter')),
+      sheet: text('sheet'),
+      sourceName: text('source'),
+      signal: interruption.signal,
+      locale,
+      onStored: async () => {
+        if (isAlone(config)) await runDueJobs(context, jobs);
       },
     });
+  } finally {
+    interruption.close();
+    await close();
   }
+}
+
+async function runImport(input: CommandInput, kind: ImportKind): Promise<CommandOutput> {
+  const { config, args, flags, locale, progress } = input;
   const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   const file = args['file'] ?? '-';
@@ -138,12 +167,13 @@ async function runImport(input: CommandInput, kind: ImportKind, work: typeof imp
     const actor = ownerOf(workspaceId, locale);
     const named = text('map');
     const map = named === undefined ? undefined : await readMap(context, actor, named, kind);
-    const result = await work(context, actor, {
+    const result = await importers[kind](context, actor, {
       source: file === '-' ? process.stdin : path.resolve(file),
       fileName: file === '-' ? 'stdin' : path.basename(file),
       map,
       encoding: text('encoding'),
       delimiter: readDelimiter(text('delimiter')),
+      sheet: text('sheet'),
       sourceName: text('source'),
       dryRun: flags['dry-run'] === true,
       basis,

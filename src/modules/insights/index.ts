@@ -5,6 +5,8 @@
 
 export { type BasketReport, reportBasket } from './basket-report.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
+export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
+export { reportCohorts, reportMenu } from './menu-report.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';

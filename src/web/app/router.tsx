@@ -90,8 +90,38 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/entry',
+    component: lazyRouteComponent(() => import('./routes/record-entry.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/folders',
+    component: lazyRouteComponent(() => import('./routes/record-folders.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/record/batches/$batchId',
     component: lazyRouteComponent(() => import('./routes/record-batch.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/source',
+    component: lazyRouteComponent(() => import('./routes/record-source.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections',
+    component: lazyRouteComponent(() => import('./routes/record-connections.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections/$connectionId',
+    component: lazyRouteComponent(() => import('./routes/record-connection.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/deliveries',
+    component: lazyRouteComponent(() => import('./routes/record-deliveries.tsx')),
   }),
   createRoute({
     getParentRoute: () => shellRoute,

@@ -19,6 +19,7 @@ export interface Shortcut {
   mod?: boolean;
   /** Alt, or ⌥ on a Mac; AltGr, which also reports Ctrl, writes letters and is none. */
   alt?: boolean;
+  /** With Shift held down. */
   shift?: boolean;
   run: () => void;
 }

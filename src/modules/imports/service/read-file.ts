@@ -21,6 +21,8 @@ export interface FileToRead {
   map?: ImportMap | undefined;
   encoding?: string | undefined;
   delimiter?: string | undefined;
+  /** Sheet of a workbook by name; the map's, else the first. */
+  sheet?: string | undefined;
   /** Aborted: reading stops with the signal's reason, and nothing of the file is stored. */
   signal?: AbortSignal | undefined;
   /** A joined file by its name; the folder of the imported file when absent. */
@@ -46,7 +48,8 @@ export interface ReadFile<Line> {
   reasons(): RejectedReason[];
   /** Cells left out of rows that were taken. */
   warnings(): RejectedReason[];
-  columnsNotTaken: string[];
+  /** Columns of which nothing is stored; complete once all rows are read. */
+  columnsNotTaken(): string[];
   /** Completes the error file; its path, or undefined when every row was taken. */
   closeErrors(): Promise<string | undefined>;
   /** Closes the source when it is not read to its end. */
@@ -66,7 +69,7 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
   const table = await openTable(file.source, {
     encoding: file.encoding ?? file.map?.encoding,
     delimiter: file.delimiter ?? file.map?.delimiter,
-    sheet: file.map?.sheet,
+    sheet: file.sheet ?? file.map?.sheet,
     onBytes: (bytes) => {
       counts.bytesRead += bytes;
     },
@@ -99,7 +102,7 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
       }),
       reasons: rejections.list,
       warnings: warnings.list,
-      columnsNotTaken: mapper.columnsNotTaken ?? [],
+      columnsNotTaken: () => [...(mapper.columnsNotTaken ?? []), ...(table.leftOut ?? [])],
       closeErrors: () => errors.close(),
       abandon: async () => {
         await table.rows.return(undefined);

@@ -8,6 +8,7 @@ import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
 import { batchQuery, useStartImport } from './api.ts';
 import {
+  Acquainted,
   BatchProgress,
   ErrorFileLink,
   LeftOut,
@@ -134,6 +135,7 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
         <ErrorFileLink batch={batch} />
         <RejectedReasons result={batch.result} />
         <UntakenConsents result={batch.result} />
+        <Acquainted result={batch.result} />
         <LeftOut result={batch.result} />
         <p className={css.hint}>{t('check.notStored')}</p>
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}
