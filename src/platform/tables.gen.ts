@@ -506,6 +506,15 @@ export interface Tables {
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'privacy.protectedNote': {
+    workspaceId: string;
+    protectedNoteId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    textSealed: Buffer;
+    writtenBy: ColumnType<string | null, string | null | undefined, string | null>;
+    writtenAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'privacy.purpose': {
     workspaceId: string;
     purposeKey: string;

@@ -9,6 +9,7 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { eraseCustomerRecord } from './erase.ts';
 export { readFields } from './fields/definitions.ts';
 export { openingPackJob } from './fields/pack.ts';
 export { countCustomFieldPeople } from './fields/registry.ts';
@@ -24,6 +25,7 @@ export {
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
+export { updateOwnData } from './own-data.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';

@@ -3,6 +3,7 @@
  */
 export { amendOrder, type TargetOrder } from './amend.ts';
 export * from './contract.ts';
+export { eraseOrdersOf } from './erase.ts';
 export { ordersChanged } from './events.ts';
 export {
   createOrderStage,

@@ -9,6 +9,7 @@ export {
   type PlaySummary,
   zPlayDraft,
 } from './contract.ts';
+export { eraseAssignmentsOf } from './erase.ts';
 export { playRoutes } from './routes.ts';
 export {
   type ArmSums,

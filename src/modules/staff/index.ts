@@ -7,4 +7,5 @@ export type { Locale, Role, Session } from './contract.ts';
 export { forgetResolvedSessions } from './resolved-sessions.ts';
 export { callerOf, resolveRequest, setSessionCookie, staffRoutes } from './routes.ts';
 export { describeSession, isSetUp, joinDemo, openSession, setUp } from './service.ts';
+export { beginAttempt } from './sign-in-attempts.ts';
 export { listAccountNames } from './store.ts';

@@ -28,7 +28,7 @@ export type Revealed = EndpointOutput<typeof unmaskCustomer>;
 const isYes = (state: string) => state === 'granted' || state === 'reconfirmed';
 
 /** One person: who she is to us in one sentence, three facts, one next step; then everything behind it. */
-export function PersonCard({ customerId }: { customerId: string }) {
+export function PersonCard({ customerId, privacy }: { customerId: string; privacy: ReactNode }) {
   const { t } = useTranslation('people');
   const query = useQuery(queryFor(getCustomer, { params: { customerId } }));
   const insight = useQuery(queryFor(getPersonInsight, { params: { customerId } }));
@@ -69,6 +69,7 @@ export function PersonCard({ customerId }: { customerId: string }) {
               <div className={css.left}>
                 <Contacts customer={customer} revealed={revealed} consents={consents} />
                 <PersonFields customerId={customerId} />
+                {privacy}
               </div>
               <div className={css.middle}>
                 <Section title={t('card.timeline')}>
