@@ -11,6 +11,7 @@ export interface Tables {
     last4: ColumnType<string, string | undefined, string>;
     invalidSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customer': {
     workspaceId: string;
@@ -30,6 +31,7 @@ export interface Tables {
     source: string;
     externalId: string;
     customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -231,6 +233,7 @@ export interface Tables {
     lineCount: number;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'plays.assignment': {
     workspaceId: string;
@@ -341,6 +344,50 @@ export interface Tables {
   'staff.signInAttempt': {
     subjectHash: Buffer;
     at: ColumnType<Date, Date | string, Date | string>;
+  };
+  'touchpoints.source': {
+    workspaceId: string;
+    source: string;
+    way: string;
+    label: ColumnType<string, string | undefined, string>;
+    phase: string;
+    firstReceivedAt: ColumnType<Date, Date | string, Date | string>;
+    lastReceivedAt: ColumnType<Date, Date | string, Date | string>;
+    lastAt: ColumnType<Date, Date | string, Date | string>;
+    mutedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'touchpoints.sourceDay': {
+    workspaceId: string;
+    source: string;
+    day: string;
+    received: ColumnType<number, number | undefined, number>;
+    duplicates: ColumnType<number, number | undefined, number>;
+    refused: ColumnType<number, number | undefined, number>;
+    withPerson: ColumnType<number, number | undefined, number>;
+    sales: ColumnType<number, number | undefined, number>;
+    salesWithPerson: ColumnType<number, number | undefined, number>;
+    lagMs: ColumnType<number, number | undefined, number>;
+  };
+  'touchpoints.touchpoint': {
+    workspaceId: string;
+    touchpointId: string;
+    shopId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    receivedAt: ColumnType<Date, Date | string, Date | string>;
+    businessDay: string;
+    source: string;
+    idempotencyKey: string;
+    channel: ColumnType<string, string | undefined, string>;
+    phase: string;
+    kind: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    householdId: ColumnType<string | null, string | null | undefined, string | null>;
+    anonymousId: ColumnType<string | null, string | null | undefined, string | null>;
+    payload: ColumnType<unknown, string | undefined, string>;
+    schemaVersion: ColumnType<number, number | undefined, number>;
+    corrects: ColumnType<string | null, string | null | undefined, string | null>;
+    batchId: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'workspace.shop': {
     workspaceId: string;

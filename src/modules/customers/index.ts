@@ -17,6 +17,7 @@ export {
   removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';
 export {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { ImportKind } from './contract.ts';
 
 /** Held to the end of the transaction: imports and undos of one workspace queue up instead of meeting. */
 export function lockImports(db: Db, workspaceId: string) {
@@ -8,7 +9,7 @@ export function lockImports(db: Db, workspaceId: string) {
 
 export interface NewBatch {
   batchId: string;
-  kind: 'sales' | 'customers';
+  kind: ImportKind;
   fileName: string;
   source: string;
   dryRun: boolean;

@@ -61,8 +61,21 @@ const EVENTS_A_STATEMENT = 5_000;
 /**
  * Appends what people said and lets the newest of each hold, in one transaction; a withdrawal is never replaced by a
  * consent that is not newer (AD-11). An empty list does nothing. Tells `advertisingRefused` of everyone who said no.
+ * @throws AppError invalid_input when anything is said to have been said after `now`: nothing is recorded then (PV-16)
  */
-export async function recordConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
+export async function recordConsents(db: Db, said: readonly ConsentSaid[], now: Date): Promise<void> {
+  if (said.some(({ at }) => at > now)) {
+    throw new AppError('invalid_input', 'a consent that is dated ahead', {
+      userMessage: {
+        ko: '동의하거나 거부한 때는 지금보다 뒤일 수 없어요. 날짜를 고쳐 주세요. 아무것도 저장하지 않았어요.',
+        en: 'Nobody can have agreed or refused later than now. Correct the date. Nothing was stored.',
+      },
+    });
+  }
+  await appendConsents(db, said);
+}
+
+async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
   if (said.length === 0) return;
   await inTransaction(db, async (db) => {
     for (let from = 0; from < said.length; from += EVENTS_A_STATEMENT) {
@@ -119,7 +132,7 @@ export async function recordConsentsNow(
       customerId,
       at: decideMomentNow(one.state, held?.[one.kind]?.at, now),
     }));
-    await recordConsents(db, said);
+    await appendConsents(db, said);
   });
 }
 

@@ -11,6 +11,8 @@ const STAFF = [
   'orders:write',
   'insights:read',
   'plays:read',
+  'touchpoints:write',
+  'sources:read',
 ] as const;
 const MANAGER = [
   ...STAFF,
@@ -21,7 +23,7 @@ const MANAGER = [
   'plays:send',
   'demo:advance',
 ] as const;
-const OWNER = [...MANAGER, 'settings:write', 'staff:manage', 'privacy:read'] as const;
+const OWNER = [...MANAGER, 'settings:write', 'sources:manage', 'staff:manage', 'privacy:read'] as const;
 
 /** Rights of a role. */
 export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER, manager: MANAGER, staff: STAFF };

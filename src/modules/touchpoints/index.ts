@@ -1,6 +1,9 @@
 /**
- * Touchpoints: everything that happened with a person, before, during and after the visit (FE-03). Owns no tables yet: it
- * reads what the other modules recorded through the mart.
+ * Touchpoints: everything that happened with a person, before, during and after the visit (FE-03), and the health of
+ * every source it comes from. Owns schema `touchpoints`; a person's timeline also reads, through the mart, what other
+ * modules keep in tables of their own (orders, messages, consents).
  */
 export type { Phase, Touchpoint } from './contract.ts';
+export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
+export { type Arrivals, addArrivals, type SourceWay } from './store.ts';

@@ -6,12 +6,12 @@ import { enqueue, type Job } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import { type Batch, type startImport as startEndpoint, zImportBasis } from '../contract.ts';
+import { type Batch, type startImport as startEndpoint, zImportBasis, zImportKind } from '../contract.ts';
 import { importMapSchema } from '../map.ts';
 import { claimBatch, failBatch, findBatch, insertBatch, releaseBatch } from '../store.ts';
 import { findImporters, toBatch } from './batches.ts';
-import { importCustomers } from './import-customers.ts';
-import { importSales, refuseDemo } from './import-sales.ts';
+import { refuseDemo } from './import-file.ts';
+import { importers } from './importers.ts';
 import { describeFailure, isPassing } from './run-batch.ts';
 import { forgetUploads, getUpload, openJoinUploads, uploadPath } from './uploads.ts';
 
@@ -71,9 +71,8 @@ export async function runQueuedImport(
   const row = await claimBatch(db, workspaceId, batchId);
   if (!row?.uploadId) return;
   const actor = new Actor({ workspaceId, accountId: row.createdBy, locale, ip: '', rights: ['*'], clockOffsetDays: 0 });
-  const work = row.kind === 'sales' ? importSales : importCustomers;
   try {
-    await work(context, actor, {
+    await importers[zImportKind.parse(row.kind)](context, actor, {
       source: uploadPath(context.config, row.uploadId),
       map: importMapSchema.parse(row.map),
       openFile: await openJoinUploads(context, workspaceId, row.joinUploadIds),

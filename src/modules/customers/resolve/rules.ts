@@ -1,0 +1,76 @@
+import type { Contact } from '../rules.ts';
+
+/** An id under which another system knows a person. */
+export interface ExternalId {
+  source: string;
+  externalId: string;
+}
+
+/** Somebody a clue may mean. `mergedFrom` is whom the clue named before two people were merged. */
+export interface KnownPerson {
+  customerId: string;
+  mergedFrom: string | null;
+  name: string;
+}
+
+/** What a source says of the person behind something that happened, read into stored shapes. */
+export interface ReadClue {
+  customerId: string | undefined;
+  name: string;
+  externalIds: readonly ExternalId[];
+  contacts: readonly Contact[];
+  /** A browser: known once somebody signed in with it, and makes nobody. */
+  browser: ExternalId | undefined;
+}
+
+/** Kinds that say who somebody is (OP-02): landlines and shop numbers are shared, 050 numbers pass on to others. */
+const IDENTITY_KINDS: ReadonlySet<string> = new Set(['mobile', 'email', 'card']);
+
+/** Contacts of a clue that say who somebody is. */
+export function identityContacts(contacts: readonly Contact[]): Contact[] {
+  return contacts.filter(({ kind }) => IDENTITY_KINDS.has(kind));
+}
+
+export const externalKey = ({ source, externalId }: ExternalId) => `${source}\n${externalId}`;
+
+/** Spelling that tells two people on one number apart; spaces and case do not. */
+const spelling = (name: string) => name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
+
+/** Everybody known that a clue could name. */
+export interface KnownPeople {
+  byId: ReadonlyMap<string, KnownPerson>;
+  /** By {@link externalKey}. */
+  byExternalId: ReadonlyMap<string, KnownPerson>;
+  /** By stored value, the oldest first. */
+  byContact: ReadonlyMap<string, readonly KnownPerson[]>;
+}
+
+/**
+ * Whom a clue means: one of the known, `new` (worth keeping: there is something to know her by), or `nobody`.
+ * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or no
+ * name and nobody else on it (OP-04: families share numbers). 050 and landline numbers never identify (OP-02, OP-12). A
+ * browser is asked last.
+ * Worked: phone of 김하나, clue named 김하나 → her; clue named 박건 → `new`; only 0504-… → `nobody`.
+ */
+export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 'new' | 'nobody' {
+  if (clue.customerId !== undefined) return known.byId.get(clue.customerId) ?? 'nobody';
+  for (const id of clue.externalIds) {
+    const person = known.byExternalId.get(externalKey(id));
+    if (person) return person;
+  }
+  const contacts = identityContacts(clue.contacts);
+  for (const { kind, value } of contacts) {
+    const people = known.byContact.get(value) ?? [];
+    if (kind === 'card' && people.length === 1) return people[0] ?? 'nobody';
+    const named = clue.name === '' ? people : people.filter(({ name }) => spelling(name) === spelling(clue.name));
+    // An id of the source's own that is not known yet is somebody of her own, unless the name says the same.
+    if (clue.name === '' && clue.externalIds.length > 0) continue;
+    const [person] = named;
+    if (person && (clue.name !== '' || named.length === 1)) return person;
+    if (clue.name === '' && people.length > 1) return 'nobody';
+  }
+  const isKnowable =
+    clue.externalIds.length > 0 || contacts.length > 0 || (clue.name !== '' && clue.contacts.length > 0);
+  if (isKnowable) return 'new';
+  return (clue.browser && known.byExternalId.get(externalKey(clue.browser))) ?? 'nobody';
+}

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildShop } from '../../../test/factories.ts';
+import { systemActor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { type NewTouchpoint, recordTouchpoints, type Source } from './index.ts';
+
+const now = new Date('2026-11-21T03:00:00Z');
+const site: Source = { source: 'site', way: 'api', phase: 'before' };
+const seen = (key: string, rest: Partial<NewTouchpoint> = {}): NewTouchpoint => ({
+  at: new Date('2026-11-20T10:00:00Z'),
+  phase: 'before',
+  kind: 'web.page_viewed',
+  idempotencyKey: key,
+  ...rest,
+});
+
+describe('recordTouchpoints', () => {
+  let db: Db;
+  let workspaceId: string;
+  beforeAll(async () => {
+    const context = await createTestContext();
+    ({ workspaceId } = await buildShop(context));
+    db = context.database.of(workspaceId);
+  });
+  const record = (touchpoints: NewTouchpoint[], from = site) =>
+    recordTouchpoints(db, systemActor(workspaceId), { from, touchpoints, now });
+  const customerOf = async (key: string) =>
+    (
+      await db
+        .selectFrom('touchpoints.touchpoint')
+        .select('customerId')
+        .where('workspaceId', '=', workspaceId)
+        .where('idempotencyKey', '=', key)
+        .executeTakeFirstOrThrow()
+    ).customerId;
+
+  it('stores a row once, whatever is sent again, in one batch or in two', async () => {
+    const first = await record([seen('a'), seen('a'), seen('b')]);
+    expect(first.map(({ status }) => status)).toEqual(['recorded', 'duplicate', 'recorded']);
+    expect((await record([seen('a')])).map(({ status }) => status)).toEqual(['duplicate']);
+  });
+
+  it('makes one person of two clues that say the same, and keeps a row nobody is behind (OP-88)', async () => {
+    const [first, second, nobody] = await record([
+      seen('c', { person: { name: '김하나', phone: '010-1234-5678' } }),
+      seen('d', { person: { name: '김하나', phone: '+82 10 1234 5678' } }),
+      seen('e', { person: { phone: '0504-1234-5678' } }),
+    ]);
+    expect(first).toMatchObject({ status: 'recorded' });
+    expect(second).toMatchObject({ customerId: (first as { customerId: string }).customerId });
+    expect(nobody).toMatchObject({ status: 'recorded', customerId: null });
+  });
+
+  it('gives a browser’s past to the person it turns out to be', async () => {
+    await record([seen('f', { anonymousId: 'browser-1' })]);
+    expect(await customerOf('f')).toBeNull();
+    const [known] = await record([
+      seen('g', { anonymousId: 'browser-1', person: { externalIds: [{ source: 'site', externalId: 'u1' }] } }),
+    ]);
+    expect(await customerOf('f')).toBe((known as { customerId: string }).customerId);
+    const [later] = await record([seen('h', { anonymousId: 'browser-1' })]);
+    expect(later).toMatchObject({ customerId: (known as { customerId: string }).customerId });
+  });
+
+  it('refuses a resident number anywhere in the payload and takes the rest (PV-12)', async () => {
+    const rows = await record([seen('i', { payload: { form: { memo: '900101-1234567' } } }), seen('j')]);
+    expect(rows.map(({ status }) => status)).toEqual(['refused', 'recorded']);
+  });
+
+  it('never grants anything (PV-08)', async () => {
+    const consents = await db
+      .selectFrom('privacy.consentEvent')
+      .select('state')
+      .where('workspaceId', '=', workspaceId)
+      .execute();
+    expect(consents).toEqual([]);
+  });
+});

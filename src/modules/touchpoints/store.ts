@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+import type { Phase } from './contract.ts';
+
+export type SourceWay =
+  | 'file'
+  | 'api'
+  | 'segment'
+  | 'analytics'
+  | 'tracker'
+  | 'webhook'
+  | 'folder'
+  | 'feed'
+  | 'manual'
+  | 'product';
+
+interface NewRow {
+  touchpointId: string;
+  at: Date;
+  businessDay: string;
+  phase: Phase;
+  kind: string;
+  channel: string;
+  idempotencyKey: string;
+  customerId: string | null;
+  mergedFrom: string | null;
+  anonymousId: string | null;
+  payload: Readonly<Record<string, unknown>>;
+  schemaVersion: number;
+  corrects: string | null;
+}
+
+/** Who is behind a stored touchpoint. */
+interface Stored {
+  touchpointId: string;
+  customerId: string | null;
+}
+
+/** Appends rows whose keys are new. @returns by idempotency key, the row that stands now: this one or the one before */
+export async function insertTouchpoints(
+  db: Db,
+  input: {
+    workspaceId: string;
+    shopId: string;
+    source: string;
+    batchId: string | null;
+    receivedAt: Date;
+    rows: readonly NewRow[];
+  },
+): Promise<Map<string, Stored>> {
+  const { workspaceId, shopId, source, batchId, receivedAt, rows } = input;
+  if (rows.length === 0) return new Map();
+  const keys = rows.map((row) => row.idempotencyKey);
+  // One parameter per column, not per value: the plan is made once, whatever the number of rows.
+  const { rows: inserted } = await sql<Stored & { idempotencyKey: string }>`
+    insert into touchpoints.touchpoint (workspace_id, touchpoint_id, shop_id, at, received_at, business_day, source,
+      idempotency_key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects, batch_id)
+    select ${workspaceId}::uuid, id, ${shopId}::uuid, at, ${receivedAt}::timestamptz, business_day, ${source},
+      key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload::jsonb, schema_version, corrects, ${batchId}::uuid
+    from unnest(
+      ${rows.map((row) => row.touchpointId)}::uuid[], ${rows.map((row) => row.at.toISOString())}::timestamptz[],
+      ${rows.map((row) => row.businessDay)}::date[], ${keys}::text[], ${rows.map((row) => row.channel)}::text[],
+      ${rows.map((row) => row.phase)}::text[], ${rows.map((row) => row.kind)}::text[],
+      ${rows.map((row) => row.customerId)}::uuid[], ${rows.map((row) => row.mergedFrom)}::uuid[],
+      ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => JSON.stringify(row.payload))}::text[],
+      ${rows.map((row) => row.schemaVersion)}::int[], ${rows.map((row) => row.corrects)}::uuid[]
+    ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects)
+    on conflict (workspace_id, source, idempotency_key) do nothing
+    returning touchpoint_id, idempotency_key, customer_id`.execute(db);
+  const stored = new Map(inserted.map(({ idempotencyKey, ...row }) => [idempotencyKey, row]));
+  const before = [...new Set(keys)].filter((key) => !stored.has(key));
+  if (before.length === 0) return stored;
+  const known = await db
+    .selectFrom('touchpoints.touchpoint')
+    .select(['touchpointId', 'idempotencyKey', 'customerId'])
+    .where('workspaceId', '=', workspaceId)
+    .where('source', '=', source)
+    .where(sql<boolean>`idempotency_key = any(${before}::text[])`)
+    .execute();
+  for (const { idempotencyKey, ...row } of known) stored.set(idempotencyKey, row);
+  return stored;
+}
+
+/** What some browsers did before anybody knew whose they are becomes theirs. */
+export async function attachBrowsers(
+  db: Db,
+  input: {
+    workspaceId: string;
+    source: string;
+    browsers: readonly { anonymousId: string; customerId: string; mergedFrom: string | null }[];
+  },
+): Promise<void> {
+  const { workspaceId, source, browsers } = input;
+  if (browsers.length === 0) return;
+  await sql`update touchpoints.touchpoint t set customer_id = known.customer_id, merged_from = known.merged_from
+    from unnest(${browsers.map((row) => row.anonymousId)}::text[], ${browsers.map((row) => row.customerId)}::uuid[],
+      ${browsers.map((row) => row.mergedFrom)}::uuid[]) as known(anonymous_id, customer_id, merged_from)
+    where t.workspace_id = ${workspaceId} and t.anonymous_id = known.anonymous_id and t.customer_id is null
+      and t.source = ${source}`.execute(db);
+}
+
+/** What arrived at once from one source. */
+export interface Arrivals {
+  workspaceId: string;
+  from: { source: string; way: SourceWay; label?: string; phase: Phase };
+  now: Date;
+  /** Business day on which it arrived. */
+  day: string;
+  /** When the latest of it happened. */
+  lastAt: Date;
+  received: number;
+  duplicates: number;
+  refused: number;
+  withPerson: number;
+  sales?: number;
+  salesWithPerson?: number;
+  /** Sum over what was received of the time between happening and arriving. */
+  lagMs: number;
+}
+
+/** Moves a source's counters; a source not heard of before is made known. */
+export async function addArrivals(db: Db, arrivals: Arrivals): Promise<void> {
+  const { workspaceId, from, now, day, lastAt, received, duplicates, refused, withPerson, lagMs } = arrivals;
+  const { sales = 0, salesWithPerson = 0 } = arrivals;
+  await sql`insert into touchpoints.source as s (workspace_id, source, way, label, phase, first_received_at, last_received_at, last_at)
+    values (${workspaceId}, ${from.source}, ${from.way}, ${from.label ?? ''}, ${from.phase}, ${now}, ${now}, ${lastAt})
+    on conflict (workspace_id, source) do update set
+      last_received_at = greatest(s.last_received_at, excluded.last_received_at),
+      last_at = greatest(s.last_at, excluded.last_at),
+      label = case when excluded.label = '' then s.label else excluded.label end`.execute(db);
+  await sql`insert into touchpoints.source_day as d
+      (workspace_id, source, day, received, duplicates, refused, with_person, sales, sales_with_person, lag_ms)
+    values (${workspaceId}, ${from.source}, ${day}::date, ${received}, ${duplicates}, ${refused}, ${withPerson}, ${sales}, ${salesWithPerson}, ${lagMs})
+    on conflict (workspace_id, source, day) do update set
+      received = d.received + excluded.received, duplicates = d.duplicates + excluded.duplicates,
+      refused = d.refused + excluded.refused, with_person = d.with_person + excluded.with_person,
+      sales = d.sales + excluded.sales, sales_with_person = d.sales_with_person + excluded.sales_with_person,
+      lag_ms = d.lag_ms + excluded.lag_ms`.execute(db);
+}
