@@ -59,6 +59,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/customers.ts')).customersShow,
   },
   {
+    words: 'customers duplicates',
+    summary: { ko: '같은 분 같은 기록 찾기', en: 'records that are likely one person' },
+    load: async () => (await import('./commands/customers.ts')).customersDuplicates,
+  },
+  {
     words: 'mart build',
     summary: { ko: '분석을 새로 고치기', en: 'bring the insights up to date' },
     load: async () => (await import('./commands/mart.ts')).martBuild,

@@ -1,4 +1,4 @@
-import { findCustomers, getCustomer } from '../../modules/customers/index.ts';
+import { findCustomers, findDuplicates, getCustomer } from '../../modules/customers/index.ts';
 import { getPersonInsight } from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
@@ -50,5 +50,54 @@ export const customersShow: Command = {
       const insight = await getPersonInsight(db, actor, id, { here: false, now });
       const contacts = customer.contactPoints.map((point) => `  ${point.kind} ${point.valueMasked}`);
       return { json: { ...customer, insight }, text: [customer.name, insight.sentence.text, ...contacts].join('\n') };
+    }),
+};
+
+const REASON_WORDS: Readonly<Record<string, { ko: string; en: string }>> = {
+  name: { ko: '이름', en: 'name' },
+  given: { ko: '이름', en: 'given name' },
+  family: { ko: '성', en: 'family name' },
+  birth: { ko: '생년월일', en: 'birth date' },
+  mobile: { ko: '휴대폰', en: 'mobile' },
+  sharedPhone: { ko: '전화', en: 'phone' },
+  email: { ko: '이메일', en: 'e-mail' },
+  address: { ko: '주소', en: 'address' },
+  area: { ko: '지역', en: 'area' },
+  third: { ko: '같은 다른 기록', en: 'the same third record' },
+};
+
+export const customersDuplicates: Command = {
+  words: 'customers duplicates',
+  summary: { ko: '같은 분 같은 기록 찾기', en: 'records that are likely one person' },
+  positional: [],
+  options: { 'min-score': 'text', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const text = readText(input, 'min-score');
+      const minScore = text === undefined ? undefined : Number(text);
+      if (minScore !== undefined && !(minScore > 0 && minScore <= 1)) {
+        throw new AppError('wrong_usage', '--min-score must be above 0 and at most 1', {
+          userMessage: { ko: '--min-score는 0보다 크고 1 이하예요.', en: '--min-score must be above 0 and at most 1.' },
+        });
+      }
+      const { pairs, candidates, tookMs } = await findDuplicates(db, actor, { minScore, now });
+      const none = input.locale === 'ko' ? '겹치는 손님이 없어요.' : 'No likely duplicates.';
+      const lines = pairs.map(({ a, b, externalA, externalB, score, reasons }) => {
+        const words = reasons
+          .filter(({ bits, field }) => bits > 0 || field === 'third')
+          .map(({ field }) => REASON_WORDS[field]?.[input.locale] ?? field);
+        return [score.toFixed(4), externalA ?? a, externalB ?? b, words.join(', ')].join('\t');
+      });
+      return {
+        json: {
+          pairs: pairs.map((pair) => ({
+            ...pair,
+            reasons: pair.reasons.map(({ field, level }) => `${field}:${level}`),
+          })),
+          candidates,
+          tookMs,
+        },
+        text: lines.length > 0 ? lines.join('\n') : none,
+      };
     }),
 };

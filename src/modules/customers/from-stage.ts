@@ -14,15 +14,18 @@ const STORED_NAME_KEY = sql.raw(`lower(regexp_replace(normalize(c.name, nfc), '\
 /**
  * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand
  * in several); `mobile` only where the number says who somebody is (OP-02), `phone` with its kind in any case.
- * `customer_of_ref` says afterwards who each `customer_ref` is; a ref with nothing to know a person by is not in it.
+ * `customer_of_ref` says afterwards who each `customer_ref` is, and whom she was told from where two were merged; a ref with
+ * nothing to know a person by is not in it.
  */
 export async function createCustomerStage(db: Db): Promise<void> {
   await sql`create temp table customer_stage (
     customer_ref int not null, external_id text, name text not null, name_key text not null, mobile text, phone text,
     phone_kind text, last4 text not null, email text, card text, birth_date date, note text not null,
-    met_through text not null, met_at timestamptz
+    met_through text not null, met_at timestamptz,
+    given_name text, family_name text, full_text text, street_number text, street text, suburb text, city text, state text,
+    postcode text, country text
   ) on commit drop`.execute(db);
-  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null) on commit drop`.execute(
+  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null, merged_from uuid) on commit drop`.execute(
     db,
   );
   await sql`create temp table made_customer (customer_id uuid not null) on commit drop`.execute(db);
@@ -213,7 +216,7 @@ async function addContactPoints(db: Db, { workspaceId }: Import): Promise<void> 
     ) p
     where not exists (select from customers.contact_point k
                       where k.workspace_id = ${workspaceId}::uuid and k.customer_id = p.customer_id and k.value = p.value)
-    on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
+    on conflict do nothing`.execute(db);
 }
 
 /** A file never overwrites what is known; it tells what was not. */

@@ -9,6 +9,7 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { findDuplicates } from './duplicates/compute.ts';
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
@@ -17,6 +18,7 @@ export {
   removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
 export type { Contact } from './rules.ts';

@@ -17,6 +17,7 @@ const STAFF = [
 const MANAGER = [
   ...STAFF,
   'customers:unmask',
+  'customers:merge',
   'imports:run',
   'segments:write',
   'plays:write',

@@ -68,7 +68,7 @@ export async function insertPeople(
       from unnest(${contacts.map(() => newId())}::uuid[], ${contacts.map((row) => row.customerId)}::uuid[],
         ${contacts.map((row) => row.kind)}::text[], ${contacts.map((row) => row.value)}::text[],
         ${contacts.map((row) => row.last4)}::text[]) as new(id, customer_id, kind, value, last4)
-      on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
+      on conflict do nothing`.execute(db);
   }
   if (externalIds.length > 0) {
     await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id)
