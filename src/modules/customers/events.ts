@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { defineEvent } from '../../platform/jobs.ts';
+
+const zPeople = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()) });
+
+/** Two people became one. Told in the transaction that did it; both are named. */
+export const customersMerged = defineEvent('customers.merged', zPeople);
+
+/** One person became two again. Told in the transaction that did it; both are named. */
+export const customersUnmerged = defineEvent('customers.unmerged', zPeople);
