@@ -13,11 +13,10 @@ export { findDuplicates } from './duplicates/compute.ts';
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
-  listCustomersOfBatch,
   nameKeyOf,
-  removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';

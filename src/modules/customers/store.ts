@@ -129,7 +129,9 @@ export function insertContactPoint(
     .insertInto('customers.contactPoint')
     .values(contact)
     .onConflict((oc) =>
-      oc.columns(['workspaceId', 'customerId', 'value', 'mergedFrom']).doUpdateSet({ invalidSince: null }),
+      oc
+        .columns(['workspaceId', 'customerId', 'value', 'mergedFrom'])
+        .doUpdateSet({ invalidSince: null, createdByBatch: null }),
     )
     .execute();
 }

@@ -4,6 +4,7 @@
 export * from './contract.ts';
 export { importJob, uploadCleaningJob } from './jobs.ts';
 export { fileErrors } from './reader/file-errors.ts';
+export { openTable } from './reader/open-table.ts';
 export { importsRoutes } from './routes.ts';
 export type { CustomerRecord, SalesLine, SalesLineKind } from './sales-line.ts';
 export { importCustomers } from './service/import-customers.ts';

@@ -1,4 +1,4 @@
-import { looksLikeResidentNumber } from '../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 
 /** Payloads deeper than this are no facts any more; what lies below is not looked at and not stored by the contract. */
 const MAX_DEPTH = 12;

@@ -30,6 +30,8 @@ export interface Route {
   handler: (call: never) => Promise<unknown>;
   /** A multipart upload: the handler reads the stream itself. */
   upload?: boolean;
+  /** Called by servers that sign the body: `request.body` is the Buffer as it came, whatever its type, and `body` is empty. */
+  signed?: { bodyLimitBytes: number };
 }
 
 /** Binds an endpoint to its handler. The caller is signed in and, when the endpoint names a right, has it. */
@@ -49,6 +51,15 @@ export function openRoute<E extends Endpoint>(
 ): Route {
   if (endpoint.access !== 'anonymous') throw new Error(`${endpoint.path}: use route`);
   return { endpoint, open: true, handler };
+}
+
+/** Binds an endpoint that servers call with a signature over the body: the handler checks it. Open, because it has no session. */
+export function signedRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: OpenCall<E>) => Promise<z.input<E['output']>>,
+  options: { bodyLimitBytes: number },
+): Route {
+  return { ...openRoute(endpoint, handler), signed: options };
 }
 
 const LOCALE_ERRORS = { ko: z.locales.ko().localeError, en: z.locales.en().localeError };

@@ -123,18 +123,19 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
 
-  for (const { endpoint, open, handler, upload } of routes) {
-    server.route({
+  const bind = (target: FastifyInstance, { endpoint, open, handler, upload, signed }: Route) =>
+    target.route({
       method: endpoint.method,
       url: endpoint.path,
       ...(endpoint.path.startsWith(API) ? { helmet: false } : {}),
+      ...(signed ? { bodyLimit: signed.bodyLimitBytes } : {}),
       handler: async (request, reply) => {
         const actor = await resolveActor(request);
         if (!open && !actor) throw new AppError('unauthenticated', 'no session');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
         const input = parseInput(
           endpoint,
-          { params: request.params, query: request.query, body: upload ? {} : (request.body ?? undefined) },
+          { params: request.params, query: request.query, body: upload || signed ? {} : (request.body ?? undefined) },
           actor?.locale ?? localeOf(request),
         );
         const call = {
@@ -153,7 +154,13 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
         return reply.send(JSON.stringify(endpoint.output.parse(output)));
       },
     });
-  }
+  for (const route of routes) if (!route.signed) bind(server, route);
+  // A signature is over the bytes that came, so nothing may read them first.
+  await server.register(async (raw) => {
+    raw.removeAllContentTypeParsers();
+    raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const route of routes) if (route.signed) bind(raw, route);
+  });
 
   if (hasWeb()) {
     await server.register(statics, {

@@ -1,7 +1,8 @@
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { readContact, refuseResidentNumbers } from '../rules.ts';
+import { readContact } from '../rules.ts';
 import { decidePerson, type ExternalId, externalKey, type KnownPerson, type ReadClue } from './rules.ts';
 import { findByContacts, findByExternalIds, findByIds, insertPeople, lockPeople } from './store.ts';
 

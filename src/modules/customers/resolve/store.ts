@@ -55,6 +55,10 @@ export async function insertPeople(
   },
 ): Promise<void> {
   const { workspaceId, source, now, batchId = null, customers, contacts, externalIds } = input;
+  const made = new Set(customers.map(({ customerId }) => customerId));
+  // Noted only with what a file gives to people who were there: all else goes when they do.
+  const givenBy = (rows: readonly { customerId: string }[]) =>
+    rows.map(({ customerId }) => (made.has(customerId) ? null : batchId));
   if (customers.length > 0) {
     await sql`insert into customers.customer (workspace_id, customer_id, name, source, created_by_batch, created_at, updated_at)
       select ${workspaceId}::uuid, id, name, ${source}, ${batchId}::uuid, ${now}::timestamptz, ${now}::timestamptz
@@ -63,18 +67,18 @@ export async function insertPeople(
     );
   }
   if (contacts.length > 0) {
-    await sql`insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4, created_at)
-      select ${workspaceId}::uuid, id, customer_id, kind, value, last4, ${now}::timestamptz
+    await sql`insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4, created_at, created_by_batch)
+      select ${workspaceId}::uuid, id, customer_id, kind, value, last4, ${now}::timestamptz, given_by
       from unnest(${contacts.map(() => newId())}::uuid[], ${contacts.map((row) => row.customerId)}::uuid[],
         ${contacts.map((row) => row.kind)}::text[], ${contacts.map((row) => row.value)}::text[],
-        ${contacts.map((row) => row.last4)}::text[]) as new(id, customer_id, kind, value, last4)
+        ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[]) as new(id, customer_id, kind, value, last4, given_by)
       on conflict do nothing`.execute(db);
   }
   if (externalIds.length > 0) {
-    await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id)
-      select ${workspaceId}::uuid, source, external_id, customer_id
+    await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id, created_by_batch)
+      select ${workspaceId}::uuid, source, external_id, customer_id, given_by
       from unnest(${externalIds.map((row) => row.source)}::text[], ${externalIds.map((row) => row.externalId)}::text[],
-        ${externalIds.map((row) => row.customerId)}::uuid[]) as new(source, external_id, customer_id)
+        ${externalIds.map((row) => row.customerId)}::uuid[], ${givenBy(externalIds)}::uuid[]) as new(source, external_id, customer_id, given_by)
       on conflict (workspace_id, source, external_id) do nothing`.execute(db);
   }
 }

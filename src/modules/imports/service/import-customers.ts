@@ -4,6 +4,7 @@ import {
   CUSTOMER_PLACE_COLUMNS,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
+  listBatchesMet,
   storeCustomersFromStage,
   storePlacesFromStage,
 } from '../../customers/index.ts';
@@ -16,6 +17,7 @@ import type { StageConnection } from '../stage/connection.ts';
 import { openCopy } from '../stage/copy.ts';
 import { prepareStage } from '../stage/load-sales.ts';
 import { encodePerson, personOf, withPlace } from '../stage/person-row.ts';
+import { insertOverlaps } from '../store.ts';
 import { importerOf } from './import-file.ts';
 import type { KindOfImport, Loaded, LoadInput } from './import-kind.ts';
 
@@ -88,6 +90,8 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
   await storePlacesFromStage(db, { workspaceId, batchId, source });
+  if (customers.matched > 0)
+    await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   await storeConsents(db, { workspaceId, batchId, consents, now });
   return {
     accepted,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import { maskEmail, maskName, maskPhone, redactResidentNumbers } from '../../../shared/mask.ts';
+import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
+import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import {

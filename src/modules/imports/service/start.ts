@@ -15,6 +15,9 @@ import { importers } from './importers.ts';
 import { describeFailure, isPassing } from './run-batch.ts';
 import { forgetUploads, getUpload, openJoinUploads, uploadPath } from './uploads.ts';
 
+/** Ten turns take some three hours; what has not come back by then is for a person to look at. */
+const MAX_ATTEMPTS = 10;
+
 /**
  * Notes a batch and queues its work, in one transaction.
  * @throws AppError forbidden | not_found (upload) | conflict (demo) | invalid_input (a joined file is missing)
@@ -49,7 +52,7 @@ export async function startImport(
       createdBy: actor.accountId,
       createdAt: context.clock.now(),
     });
-    await enqueue(db, job, { workspaceId, batchId, locale: actor.locale });
+    await enqueue(db, job, { workspaceId, batchId, locale: actor.locale }, { maxAttempts: MAX_ATTEMPTS });
     const row = await findBatch(db, workspaceId, batchId);
     if (!row) throw new AppError('internal', 'batch is gone');
     return toBatch(row, await findImporters(db, [row]));
@@ -94,4 +97,21 @@ export async function runQueuedImport(
     return;
   }
   if (!row.dryRun) await forgetUploads(context, workspaceId, [row.uploadId, ...row.joinUploadIds]);
+}
+
+const GIVEN_UP = {
+  code: 'unavailable',
+  message: {
+    ko: '여러 번 다시 해 봤지만 가져오지 못했어요. 저장한 것은 없으니 파일을 다시 올려 주세요.',
+    en: 'The import was tried several times and could not be finished. Nothing was stored; please upload the file again.',
+  },
+};
+
+/** Ends a batch whose job will not come again. One that has ended already is left as it is. */
+export async function giveUpImport(
+  context: Context,
+  { workspaceId, batchId }: { workspaceId: string; batchId: string },
+): Promise<void> {
+  const end = { error: GIVEN_UP, finishedAt: context.clock.now() };
+  await failBatch(context.database.of(workspaceId), workspaceId, batchId, end);
 }

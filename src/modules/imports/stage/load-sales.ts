@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
+import { createCustomerStage, listBatchesMet, storeCustomersFromStage } from '../../customers/index.ts';
 import { createItemStage, storeItemsFromStage } from '../../menu/index.ts';
 import { createOrderStage, storeOrdersFromStage } from '../../orders/index.ts';
 import type { SalesLine } from '../sales-line.ts';
 import type { Loaded, LoadInput } from '../service/import-kind.ts';
-import { insertChangedOrders } from '../store.ts';
+import { insertChangedOrders, insertOverlaps } from '../store.ts';
 import type { StageConnection } from './connection.ts';
 import { SalesStage } from './sales-stage.ts';
 
@@ -36,6 +36,15 @@ export async function loadSales(
   const itemsCreated = await timed('items', storeItemsFromStage(db, { workspaceId, batchId }));
   const orders = await timed('orders', storeOrdersFromStage(db, { workspaceId, batchId, source }));
   if (orders.updated > 0) await insertChangedOrders(db, workspaceId, batchId);
+  await insertOverlaps(db, workspaceId, batchId, orders.met);
+  // Who has orders of this file stays when another file is undone: only what that file gave her goes.
+  if (customers.matched > 0)
+    await insertOverlaps(
+      db,
+      workspaceId,
+      batchId,
+      await listBatchesMet(db, { workspaceId, source, alsoMakers: false }),
+    );
   return {
     accepted: stage.accepted,
     duplicates: stage.accepted - orders.linesAdded,
