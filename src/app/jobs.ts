@@ -1,12 +1,19 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { customersMerged, customersUnmerged, findMergedCustomers, followMerges } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
-import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
-import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
-import { ordersChanged } from '../modules/orders/index.ts';
-import { findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused } from '../modules/privacy/index.ts';
+import { COUPONS_OF_PERSON, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
+import {
+  findMessagedCustomers,
+  MESSAGES_OF_PERSON,
+  sendMessages,
+  stopAdvertising,
+} from '../modules/messaging/index.ts';
+import { ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
+import { ASSIGNMENTS_OF_PERSON, findCustomersInPlays } from '../modules/plays/index.ts';
+import { advertisingRefused, CONSENTS_OF_PERSON } from '../modules/privacy/index.ts';
 import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
+import { TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -32,6 +39,19 @@ export function connectEvents(): void {
   subscribe(advertisingRefused, stopAdvertising);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
+  keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
+  for (const follower of [
+    CONSENTS_OF_PERSON,
+    ORDERS_OF_PERSON,
+    ASSIGNMENTS_OF_PERSON,
+    COUPONS_OF_PERSON,
+    MESSAGES_OF_PERSON,
+    TOUCHPOINTS_OF_PERSON,
+  ]) {
+    followMerges(follower);
+  }
+  subscribe(customersMerged, refreshMartJob, refreshMartOptions);
+  subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
 }
 
 /** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */

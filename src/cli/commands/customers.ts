@@ -1,7 +1,13 @@
-import { findCustomers, findDuplicates, getCustomer } from '../../modules/customers/index.ts';
+import {
+  findCustomers,
+  findDuplicates,
+  getCustomer,
+  mergeCustomers,
+  unmergeCustomers,
+} from '../../modules/customers/index.ts';
 import { getPersonInsight } from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandInput } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
 
 const MAX_FOUND = 50;
@@ -31,6 +37,17 @@ export const customersFind: Command = {
     }),
 };
 
+function readId(input: CommandInput, name: string): string {
+  const id = input.args[name] ?? '';
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id)) return id;
+  throw new AppError('wrong_usage', `not an id: ${id.length} characters`, {
+    userMessage: {
+      ko: 'id를 적어 주세요. 손님 id는 dangol customers find로, 합친 기록은 dangol customers merge가 알려 줘요.',
+      en: 'Give an id; dangol customers find shows those of people, dangol customers merge that of a merge.',
+    },
+  });
+}
+
 export const customersShow: Command = {
   words: 'customers show',
   summary: { ko: '한 분 보기 (가려서)', en: 'one person, masked' },
@@ -38,14 +55,7 @@ export const customersShow: Command = {
   options: { workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, actor, now }) => {
-      const id = input.args['id'] ?? '';
-      if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
-        throw new AppError('wrong_usage', `not an id: ${id.length} characters`, {
-          userMessage: {
-            ko: '손님 id를 적어 주세요. dangol customers find로 볼 수 있어요.',
-            en: 'Give the id of a person; dangol customers find shows them.',
-          },
-        });
+      const id = readId(input, 'id');
       const customer = await getCustomer(db, actor, id, now);
       const insight = await getPersonInsight(db, actor, id, { here: false, now });
       const contacts = customer.contactPoints.map((point) => `  ${point.kind} ${point.valueMasked}`);
@@ -99,5 +109,33 @@ export const customersDuplicates: Command = {
         },
         text: lines.length > 0 ? lines.join('\n') : none,
       };
+    }),
+};
+
+export const customersMerge: Command = {
+  words: 'customers merge',
+  summary: { ko: '두 번째 분을 첫 번째 분에 합치기', en: 'the second person becomes one with the first' },
+  positional: ['a', 'b'],
+  options: { workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const merge = await mergeCustomers(db, actor, { into: readId(input, 'a'), from: readId(input, 'b'), now });
+      const text =
+        input.locale === 'ko'
+          ? `합쳤어요. 되돌리려면: dangol customers unmerge ${merge.mergeId}`
+          : `Merged. To take it back: dangol customers unmerge ${merge.mergeId}`;
+      return { json: merge, text };
+    }),
+};
+
+export const customersUnmerge: Command = {
+  words: 'customers unmerge',
+  summary: { ko: '합친 것을 되돌리기', en: 'takes a merge back' },
+  positional: ['merge'],
+  options: { workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const merge = await unmergeCustomers(db, actor, readId(input, 'merge'), now);
+      return { json: merge, text: input.locale === 'ko' ? '다시 두 분이 됐어요.' : 'They are two people again.' };
     }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../platform/jobs.ts';
 
-const zPeople = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()) });
+const zPeople = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });
 
 /** Two people became one. Told in the transaction that did it; both are named. */
 export const customersMerged = defineEvent('customers.merged', zPeople);

@@ -10,12 +10,16 @@ export {
   zLapseState,
 } from './contract.ts';
 export { findDuplicates } from './duplicates/compute.ts';
+export { customersMerged, customersUnmerged } from './events.ts';
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { followMerges, listFollowingTables, type MergeFollower } from './merge/references.ts';
+export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
+export { findMergedCustomers } from './merge/store.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';

@@ -17,12 +17,13 @@ export async function storePlacesFromStage(
     insert into customers.address
       (workspace_id, address_id, customer_id, merged_from, full_text, street_number, street, suburb, city, state, postcode, country,
        source, created_by_batch)
-    select ${workspaceId}::uuid, platform.uuid_v7(), told.*, ${source}, ${batchId}::uuid
+    select ${workspaceId}::uuid, platform.uuid_v7(), told.*, ${source}, case when m.customer_id is null then ${batchId}::uuid end
     from (
       select distinct r.customer_id, r.merged_from, s.full_text, s.street_number, s.street, s.suburb, s.city, s.state, s.postcode, s.country
       from customer_stage s join customer_of_ref r using (customer_ref)
       where s.full_text || s.street_number || s.street || s.suburb || s.city || s.state || s.postcode <> ''
     ) told
+    left join (select distinct customer_id from made_customer) m using (customer_id)
     on conflict do nothing`.execute(db);
   await sql`
     update customers.customer c set given_name = told.given_name, family_name = told.family_name
@@ -35,11 +36,4 @@ export async function storePlacesFromStage(
     ) told
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = told.customer_id and c.name = told.name
       and c.given_name = '' and c.family_name = ''`.execute(db);
-}
-
-/** Takes back the addresses that a batch gave to people who were there before it. @returns how many */
-export async function removeAddressesOfBatch(db: Db, workspaceId: string, batchId: string): Promise<number> {
-  const result = await sql`delete from customers.address
-    where workspace_id = ${workspaceId}::uuid and created_by_batch = ${batchId}::uuid`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
 }

@@ -11,6 +11,7 @@ export {
   type StoredOrders,
   storeOrdersFromStage,
 } from './from-stage.ts';
+export { ORDERS_OF_PERSON } from './of-person.ts';
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
 export { findUsedItems, removeOrdersOfBatch } from './service.ts';

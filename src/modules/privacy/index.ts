@@ -13,7 +13,7 @@ export {
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
-export { moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
+export { CONSENTS_OF_PERSON, moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
 export {
   assertFieldHasPurpose,
   countFieldPeopleWith,

@@ -4,6 +4,7 @@
  * modules keep in tables of their own (orders, messages, consents).
  */
 export type { Phase, Touchpoint } from './contract.ts';
+export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';
 export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
 export { type Arrivals, addArrivals, type SourceWay } from './store.ts';

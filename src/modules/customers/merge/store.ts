@@ -93,18 +93,18 @@ export function listMergeRows(
     .execute();
 }
 
-/** Everybody who is merged into a person, directly or through another, in the order in which they came. */
+/** Everybody who is merged into a person, directly or through another: the nearest first, in the order in which they came. */
 export async function listBeneath(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
   const { rows } = await sql<{ customerId: string }>`
     with recursive beneath as (
-      select m.from_customer_id, m.at, m.merge_id from customers.merge m
+      select m.from_customer_id, m.at, m.merge_id, 1 as depth from customers.merge m
       where m.workspace_id = ${workspaceId}::uuid and m.into_customer_id = ${customerId}::uuid and m.undone_at is null
       union all
-      select m.from_customer_id, m.at, m.merge_id from customers.merge m
+      select m.from_customer_id, m.at, m.merge_id, b.depth + 1 from customers.merge m
       join beneath b on m.into_customer_id = b.from_customer_id
       where m.workspace_id = ${workspaceId}::uuid and m.undone_at is null
     )
-    select from_customer_id as customer_id from beneath order by at, merge_id`.execute(db);
+    select from_customer_id as customer_id from beneath order by depth, at, merge_id`.execute(db);
   return rows.map((row) => row.customerId);
 }
 
@@ -205,16 +205,17 @@ export function deletePairsOf(db: Db, workspaceId: string, customerIds: readonly
     .execute();
 }
 
-/** Which of these people are one of several, or were merged into one. */
+/** Which of these people are one with somebody who is not among them. */
 export async function findMergedCustomers(
   db: Db,
   workspaceId: string,
   customerIds: readonly string[],
 ): Promise<string[]> {
   const { rows } = await sql<{ customerId: string }>`
-    select unnest(array[into_customer_id, from_customer_id]) as customer_id from customers.merge
+    select case when into_customer_id = any(${[...customerIds]}::uuid[]) then into_customer_id else from_customer_id end as customer_id
+    from customers.merge
     where workspace_id = ${workspaceId}::uuid and undone_at is null
-      and (into_customer_id = any(${[...customerIds]}::uuid[]) or from_customer_id = any(${[...customerIds]}::uuid[]))`.execute(
+      and (into_customer_id = any(${[...customerIds]}::uuid[])) <> (from_customer_id = any(${[...customerIds]}::uuid[]))`.execute(
     db,
   );
   return [...new Set(rows.map((row) => row.customerId))];
