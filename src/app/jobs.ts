@@ -1,5 +1,14 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
-import { customersMerged, customersUnmerged, findMergedCustomers, followMerges } from '../modules/customers/index.ts';
+import {
+  customersImported,
+  customersMerged,
+  customersUnmerged,
+  duplicatesJob,
+  duplicatesJobOptions,
+  findMergedCustomers,
+  followMerges,
+  tidyIdentityJob,
+} from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { COUPONS_OF_PERSON, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
@@ -26,6 +35,8 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  duplicatesJob,
+  tidyIdentityJob,
   workDeliveryJob,
   destroyBodiesJob,
 ];
@@ -50,6 +61,7 @@ export function connectEvents(): void {
   ]) {
     followMerges(follower);
   }
+  subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
 }
@@ -58,5 +70,6 @@ export function connectEvents(): void {
 export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
+25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
 `;

@@ -181,10 +181,10 @@ function conditionsOf(rule: AudienceRule): AudienceCondition[] {
   return [rule];
 }
 
-/** Everybody with her facts; RFM is only computed for groups that ask for it. */
+/** Everybody with her facts, of people merged into one the one who is shown; RFM is only computed for groups that ask for it. */
 function everybody(rule: AudienceRule, { workspaceId, today }: Scope): RawBuilder<unknown> {
   const asksRfm = conditionsOf(rule).some((condition) => condition.fact === 'rfm');
-  return sql`customers.customer c
+  return sql`(select * from customers.customer where merged_into is null) c
     left join mart.customer_fact f on f.workspace_id = ${workspaceId} and f.customer_id = c.customer_id
     ${asksRfm ? sql`left join (${rfmQuery.asSql({ workspaceId, today })}) r on r.customer_id = c.customer_id` : sql``}`;
 }

@@ -84,7 +84,7 @@ function listBy({ paged, byState }: { paged: boolean; byState: boolean }) {
     hasEmail: HAS_EMAIL,
     lapseState: LAPSE_STATE,
     page: `select c.workspace_id, c.customer_id, c.name from customers.customer c ${byState ? FACTS : ''}
-      where c.workspace_id = :workspaceId ${paged ? AFTER : ''} ${byState ? STATES : ''}
+      where c.workspace_id = :workspaceId and c.merged_into is null ${paged ? AFTER : ''} ${byState ? STATES : ''}
       order by c.name collate "ko-x-icu", c.customer_id limit :limit`,
   });
 }

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import { emit } from '../../platform/jobs.ts';
+import { customersImported } from './events.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
@@ -63,6 +65,7 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
     db,
   );
   const { people = 0, created = 0 } = rows[0] ?? {};
+  if (created > 0) await emit(db, customersImported, { workspaceId: batch.workspaceId });
   return { created, matched: people - created };
 }
 

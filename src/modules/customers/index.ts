@@ -10,7 +10,8 @@ export {
   zLapseState,
 } from './contract.ts';
 export { findDuplicates } from './duplicates/compute.ts';
-export { customersMerged, customersUnmerged } from './events.ts';
+export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
+export { customersImported, customersMerged, customersUnmerged } from './events.ts';
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,

@@ -1,8 +1,10 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import * as contract from './contract.ts';
+import { identityRoutes } from './identity-routes.ts';
 import * as service from './service.ts';
 
 export const customersRoutes: Route[] = [
+  ...identityRoutes,
   route(contract.findCustomers, ({ db, actor, query, now }) => service.findCustomers(db, actor, { ...query, now })),
   route(contract.listCustomers, ({ db, actor, query, now }) => service.listCustomers(db, actor, { ...query, now })),
   route(contract.createCustomer, ({ db, actor, body, now }) => service.createCustomer(db, actor, body, now)),

@@ -85,3 +85,92 @@ export async function replacePairs(
 export async function lockDuplicates(db: Db, workspaceId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`duplicates ${workspaceId}`}, 0))`.execute(db);
 }
+
+export interface PairRow {
+  aCustomerId: string;
+  bCustomerId: string;
+  score: number;
+  reasons: unknown;
+}
+
+/** Computed pairs, the surest first. */
+export function listPairRows(db: Db, workspaceId: string, limit: number): Promise<PairRow[]> {
+  return db
+    .selectFrom('customers.duplicatePair')
+    .select(['aCustomerId', 'bCustomerId', 'score', 'reasons'])
+    .where('workspaceId', '=', workspaceId)
+    .orderBy('score', 'desc')
+    .orderBy('aCustomerId')
+    .orderBy('bCustomerId')
+    .limit(limit)
+    .execute();
+}
+
+export async function countPairRows(db: Db, workspaceId: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('customers.duplicatePair')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('workspaceId', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+export function findRun(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('customers.duplicateRun')
+    .select(['computedAt', 'people', 'candidates'])
+    .where('workspaceId', '=', workspaceId)
+    .executeTakeFirst();
+}
+
+/** Remembers that two records are two people, and takes the pair off the list. */
+export async function insertDifferent(
+  db: Db,
+  workspaceId: string,
+  decision: { aCustomerId: string; bCustomerId: string; decidedAt: Date; decidedBy: string | null },
+): Promise<void> {
+  const { aCustomerId, bCustomerId } = decision;
+  await db
+    .insertInto('customers.duplicateDecision')
+    .values({ workspaceId, ...decision })
+    .onConflict((oc) => oc.columns(['workspaceId', 'aCustomerId', 'bCustomerId']).doNothing())
+    .execute();
+  await db
+    .deleteFrom('customers.duplicatePair')
+    .where('workspaceId', '=', workspaceId)
+    .where('aCustomerId', '=', aCustomerId)
+    .where('bCustomerId', '=', bCustomerId)
+    .execute();
+}
+
+export function deleteDifferent(db: Db, workspaceId: string, { a, b }: { a: string; b: string }) {
+  return db
+    .deleteFrom('customers.duplicateDecision')
+    .where('workspaceId', '=', workspaceId)
+    .where('aCustomerId', '=', a)
+    .where('bCustomerId', '=', b)
+    .execute();
+}
+
+/** Two records as they stand side by side, in clear: whoever asks masks. */
+export async function listSideRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{
+    customerId: string;
+    name: string;
+    birthDate: string | null;
+    source: string;
+    createdAt: Date;
+    addresses: string[];
+    externalIds: { source: string; externalId: string }[];
+  }>`
+    select c.customer_id, c.name, c.birth_date, c.source, c.created_at,
+      array(select concat_ws(' ', nullif(a.full_text, ''), nullif(a.street_number, ''), nullif(a.street, ''), nullif(a.suburb, ''),
+              nullif(a.city, ''), nullif(a.state, ''), nullif(a.postcode, ''))
+            from customers.address a where a.workspace_id = c.workspace_id and a.customer_id = c.customer_id
+            order by a.created_at, a.address_id) as addresses,
+      coalesce((select jsonb_agg(jsonb_build_object('source', e.source, 'externalId', e.external_id) order by e.source, e.external_id)
+        from customers.external_id e where e.workspace_id = c.workspace_id and e.customer_id = c.customer_id), '[]') as external_ids
+    from customers.customer c
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows;
+}

@@ -95,11 +95,17 @@ export interface CandidatePairs {
   b: Uint32Array;
 }
 
+/** Beyond this many people only keys that nearly name a person are followed: the weak ones would fill the memory. */
+const MAX_PEOPLE_FOR_WEAK_PASSES = 60_000;
+const STRONG_PASS = /^(?:mobile|email|unit|postDoor|lot|monthDay):/;
+
 /** Every pair of people who share a key that at most MAX_BLOCK people share; each pair once. Empty for fewer than two people. */
 export function listCandidatePairs(people: readonly ComparedPerson[]): CandidatePairs {
+  const strongOnly = people.length > MAX_PEOPLE_FOR_WEAK_PASSES;
   const blocks = new Map<string, number[]>();
   for (const [at, person] of people.entries()) {
     for (const key of listBlockKeys(person)) {
+      if (strongOnly && !STRONG_PASS.test(key)) continue;
       const block = blocks.get(key);
       if (block) block.push(at);
       else blocks.set(key, [at]);
