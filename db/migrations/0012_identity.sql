@@ -187,18 +187,3 @@ create index sale_order_merged on orders.sale_order (workspace_id, merged_from) 
 create index message_merged on messaging.message (workspace_id, merged_from) where merged_from is not null;
 create index coupon_merged on loyalty.coupon (workspace_id, merged_from) where merged_from is not null;
 create index assignment_merged on plays.assignment (workspace_id, merged_from) where merged_from is not null;
-
--- Search by name shows nobody who was merged into somebody else; her name still finds the person she is shown as.
-create or replace function customers.find_ids_by_name(pattern_nfd text, max_rows int) returns table (customer_id uuid)
-  language sql stable security definer set search_path = public, pg_catalog as $$
-  select coalesce(c.merged_into, c.customer_id) from customers.customer c
-  where c.workspace_id = platform.current_workspace() and c.name_nfd like '%' || pattern_nfd || '%'
-  order by c.name collate "ko-x-icu" limit max_rows
-$$;
-
-create or replace function customers.find_ids_by_initials(pattern text, max_rows int) returns table (customer_id uuid)
-  language sql stable security definer set search_path = public, pg_catalog as $$
-  select coalesce(c.merged_into, c.customer_id) from customers.customer c
-  where c.workspace_id = platform.current_workspace() and c.name_initials like '%' || pattern || '%'
-  order by c.name collate "ko-x-icu" limit max_rows
-$$;

@@ -1,5 +1,6 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
 import {
+  countCustomFieldPeople,
   customersImported,
   customersMerged,
   customersUnmerged,
@@ -7,6 +8,8 @@ import {
   duplicatesJobOptions,
   findMergedCustomers,
   followMerges,
+  openingPackJob,
+  tagChangeJob,
   tidyIdentityJob,
 } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
@@ -20,9 +23,10 @@ import {
 } from '../modules/messaging/index.ts';
 import { ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
 import { ASSIGNMENTS_OF_PERSON, findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused, CONSENTS_OF_PERSON } from '../modules/privacy/index.ts';
-import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
+import { advertisingRefused, CONSENTS_OF_PERSON, countFieldPeopleWith } from '../modules/privacy/index.ts';
+import { destroyBodiesJob, dueFeedsJob, fetchFeedJob, workDeliveryJob } from '../modules/sources/index.ts';
 import { TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
+import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -37,8 +41,12 @@ export const jobs: readonly Job[] = [
   stopAdvertising,
   duplicatesJob,
   tidyIdentityJob,
+  openingPackJob,
+  tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  fetchFeedJob,
+  dueFeedsJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -47,7 +55,9 @@ export function connectEvents(): void {
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
+  subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
+  countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
   keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
@@ -72,4 +82,5 @@ export const crontab = `
 10 20 * * * ${refreshEveryMartJob.name}
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
+*/5 * * * * ${dueFeedsJob.name}
 `;

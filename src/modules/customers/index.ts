@@ -12,12 +12,20 @@ export {
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
 export { customersImported, customersMerged, customersUnmerged } from './events.ts';
+export { readFields } from './fields/definitions.ts';
+export { openingPackJob } from './fields/pack.ts';
+export { countCustomFieldPeople } from './fields/registry.ts';
+export { readFieldValue } from './fields/rules.ts';
+export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {
+  addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { refuseSensitiveConditions } from './lists/filter.ts';
+export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, listFollowingTables, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
@@ -35,4 +43,5 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
+export { listSharedContacts } from './shared-contacts.ts';
 export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

@@ -18,6 +18,8 @@ const MANAGER = [
   ...STAFF,
   'customers:unmask',
   'customers:merge',
+  'customers:sensitive',
+  'customers:export',
   'imports:run',
   'segments:write',
   'plays:write',

@@ -37,6 +37,8 @@ const own: MergeFollower = {
     { table: 'customers.external_id' },
     { table: 'customers.address' },
     { table: 'customers.household_member' },
+    { table: 'customers.field_value' },
+    { table: 'customers.customer_tag' },
   ],
 };
 const followers: MergeFollower[] = [own];
