@@ -79,11 +79,12 @@ async function lookUp(db: Db, workspaceId: string, clues: readonly ReadClue[]) {
   return {
     byContact: Map.groupBy(byContact, ({ value }) => value),
     byExternalId: new Map(byExternalId.map((row) => [externalKey(row), row])),
-    byId: new Map(byId.map((row) => [row.customerId, { ...row, mergedFrom: null }])),
+    byId: new Map(byId.map(({ askedId, ...row }) => [askedId, row])),
   };
 }
 
 type Seen = Awaited<ReturnType<typeof lookUp>>;
+type Known = Pick<KnownPerson, 'customerId' | 'mergedFrom'>;
 
 /** Decides one clue after the other, so that a person made by one is known to the next. */
 function decideAll(clues: readonly ReadClue[], seen: Seen) {
@@ -93,33 +94,33 @@ function decideAll(clues: readonly ReadClue[], seen: Seen) {
     byContact: new Map<string, KnownPerson[]>([...seen.byContact].map(([value, people]) => [value, [...people]])),
   };
   const customers: { customerId: string; name: string }[] = [];
-  const contacts: { customerId: string; kind: string; value: string; last4: string }[] = [];
-  const externalIds: (ExternalId & { customerId: string })[] = [];
+  const contacts: (Known & { kind: string; value: string; last4: string })[] = [];
+  const externalIds: (ExternalId & Known)[] = [];
   const people = clues.map((clue): ResolvedPerson | undefined => {
     const decision = decidePerson(clue, known);
     if (decision === 'nobody') return undefined;
     const created = decision === 'new';
     const person = created ? { customerId: newId(), mergedFrom: null, name: clue.name } : decision;
-    const { customerId } = person;
+    const { customerId, mergedFrom } = person;
     if (created) {
       customers.push({ customerId, name: clue.name });
       known.byId.set(customerId, person);
     }
     for (const contact of clue.contacts) {
       const on = known.byContact.get(contact.value) ?? [];
-      if (on.some((other) => other.customerId === customerId)) continue;
+      if (on.some((other) => other.customerId === customerId && other.mergedFrom === mergedFrom)) continue;
       // A temporary number is worth nothing tomorrow (OP-02).
       if (contact.kind === 'virtual050') continue;
-      contacts.push({ customerId, ...contact });
+      contacts.push({ customerId, mergedFrom, ...contact });
       known.byContact.set(contact.value, [...on, person]);
     }
     const linkedBrowser = clue.browser !== undefined && !known.byExternalId.has(externalKey(clue.browser));
     for (const id of clue.browser ? [...clue.externalIds, clue.browser] : clue.externalIds) {
       if (known.byExternalId.has(externalKey(id))) continue;
-      externalIds.push({ customerId, ...id });
+      externalIds.push({ customerId, mergedFrom, ...id });
       known.byExternalId.set(externalKey(id), person);
     }
-    return { customerId, mergedFrom: person.mergedFrom, created, linkedBrowser };
+    return { customerId, mergedFrom, created, linkedBrowser };
   });
   return {
     people,

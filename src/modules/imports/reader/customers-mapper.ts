@@ -48,18 +48,7 @@ const TEXT_FIELDS = {
 } as const;
 
 /** Fields that nothing stores yet. */
-const NOT_STORED = [
-  'gender',
-  'address',
-  'street_number',
-  'street',
-  'suburb',
-  'city',
-  'state',
-  'postcode',
-  'tags',
-  'points',
-] as const;
+const NOT_STORED = ['gender', 'tags', 'points'] as const;
 
 /**
  * Binds a customers map to the header of a file. A row needs a customer number, phone or e-mail. A birth date that is none is

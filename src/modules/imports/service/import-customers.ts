@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
 import {
+  CUSTOMER_PLACE_COLUMNS,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   listBatchesMet,
   storeCustomersFromStage,
+  storePlacesFromStage,
 } from '../../customers/index.ts';
 import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
 import type { ImportBasis } from '../contract.ts';
@@ -14,7 +16,7 @@ import type { CustomerRecord } from '../sales-line.ts';
 import type { StageConnection } from '../stage/connection.ts';
 import { openCopy } from '../stage/copy.ts';
 import { prepareStage } from '../stage/load-sales.ts';
-import { encodePerson, personOf } from '../stage/person-row.ts';
+import { encodePerson, personOf, withPlace } from '../stage/person-row.ts';
 import { insertOverlaps } from '../store.ts';
 import { importerOf } from './import-file.ts';
 import type { KindOfImport, Loaded, LoadInput } from './import-kind.ts';
@@ -60,7 +62,10 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   const { workspaceId, country, timeZone } = shop;
   await prepareStage(connection);
   await createCustomerStage(db);
-  const copy = openCopy(client, { table: 'customer_stage', columns: CUSTOMER_STAGE_COLUMNS });
+  const copy = openCopy(client, {
+    table: 'customer_stage',
+    columns: `${CUSTOMER_STAGE_COLUMNS}, ${CUSTOMER_PLACE_COLUMNS}`,
+  });
   const consents: FiledConsent[] = [];
   let accepted = 0;
   let notTaken = 0;
@@ -71,7 +76,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
         const row = encodePerson(accepted + 1, { ...personOf(record, country), metAt });
         if (row === undefined) continue;
         accepted += 1;
-        copy.add(row);
+        copy.add(withPlace(row, record));
         const consent = readConsent(record, { ref: accepted, timeZone, basis, now });
         if (consent) consents.push(consent);
         else if (record.marketingConsent === 'granted') notTaken += 1;
@@ -84,6 +89,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     throw error;
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
+  await storePlacesFromStage(db, { workspaceId, batchId, source });
   if (customers.matched > 0)
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   await storeConsents(db, { workspaceId, batchId, consents, now });
