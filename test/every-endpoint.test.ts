@@ -41,6 +41,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/imports/:batchId/undo': undefined,
   'PATCH /api/import-maps/:mapId': { name: '다른 이름' },
   'DELETE /api/import-maps/:mapId': undefined,
+  'DELETE /api/import-folders/:folderId': undefined,
+  'POST /api/entries/:entryId/undo': undefined,
   'GET /api/customers/:customerId/consents': undefined,
   'POST /api/customers/:customerId/consents': {
     choices: [{ kind: 'ad_email', state: 'refused' }],
@@ -143,6 +145,29 @@ beforeAll(async () => {
   const exported = await post('/api/customers/exports', { ...list, format: 'csv', reason: '시험' });
   foreign['listExportId'] = exported.listExportId;
   foreign['pack'] = 'no-such-pack';
+  foreign['folderId'] = newId();
+  await db
+    .insertInto('imports.folder')
+    .values({
+      workspaceId,
+      folderId: foreign['folderId'],
+      name: '포스 폴더',
+      kind: 'sales',
+      basis: 'unknown',
+      createdAt: context.clock.now(),
+    })
+    .execute();
+  foreign['entryId'] = newId();
+  await db
+    .insertInto('imports.entry')
+    .values({
+      workspaceId,
+      entryId: foreign['entryId'],
+      entryKey: 'key-of-a-phone',
+      kind: 'note',
+      createdAt: context.clock.now(),
+    })
+    .execute();
   foreign['uploadId'] = newId();
   await db
     .insertInto('imports.upload')

@@ -196,6 +196,32 @@ export interface Tables {
     lines: number;
     people: number;
   };
+  'imports.entry': {
+    workspaceId: string;
+    entryId: string;
+    entryKey: string;
+    kind: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'imports.folder': {
+    workspaceId: string;
+    folderId: string;
+    name: string;
+    kind: string;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    mapName: ColumnType<string, string | undefined, string>;
+    basis: string;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastFile: ColumnType<string, string | undefined, string>;
+    lastTakenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    lastError: ColumnType<unknown | null, string | null | undefined, string | null>;
+    filesTaken: ColumnType<number, number | undefined, number>;
+    filesFailed: ColumnType<number, number | undefined, number>;
+  };
   'imports.map': {
     workspaceId: string;
     mapId: string;
@@ -647,6 +673,12 @@ export interface Tables {
     subjectHash: Buffer;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'touchpoints.mutedSource': {
+    workspaceId: string;
+    source: string;
+    mutedAt: ColumnType<Date, Date | string, Date | string>;
+    mutedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'touchpoints.source': {
     workspaceId: string;
     source: string;
@@ -656,7 +688,6 @@ export interface Tables {
     firstReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastAt: ColumnType<Date, Date | string, Date | string>;
-    mutedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'touchpoints.sourceDay': {
     workspaceId: string;

@@ -15,6 +15,7 @@ export { countCustomFieldPeople } from './fields/registry.ts';
 export { readFieldValue } from './fields/rules.ts';
 export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {
+  addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   nameKeyOf,
@@ -35,4 +36,5 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
+export { listSharedContacts } from './shared-contacts.ts';
 export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

@@ -81,3 +81,26 @@ export function listItemNameRows(db: Db, workspaceId: string, itemIds: readonly 
     .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
     .execute();
 }
+
+/** The item of a name, the one sold most lately described when several share it. */
+export async function findItemByName(db: Db, workspaceId: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('menu.item')
+    .select('itemId')
+    .where('workspaceId', '=', workspaceId)
+    .where('name', '=', name)
+    .orderBy('describedAt', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
+  return row?.itemId;
+}
+
+/** What some items are called and cost. */
+export function listItemsByIds(db: Db, workspaceId: string, itemIds: readonly string[]) {
+  return db
+    .selectFrom('menu.item')
+    .select(['itemId', 'name', 'code', 'priceMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`item_id = any(${[...itemIds]}::uuid[])`)
+    .execute();
+}

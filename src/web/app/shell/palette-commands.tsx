@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   IconBookmark,
   IconFileImport,
+  IconKeyboard,
   IconLanguage,
   IconLogout,
   IconMoon,
@@ -38,7 +39,7 @@ const SETTINGS = [
 ] as const;
 
 /** Everything that can be gone to or done from here by whoever is signed in. */
-export function useCommands(): Command[] {
+export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Command[] {
   const { t, i18n } = useTranslation('palette');
   const navigate = useNavigate();
   const session = useSession();
@@ -115,6 +116,14 @@ export function useCommands(): Command[] {
       keywords: 'dark light 어둡게 밝게',
       icon: IconMoon,
       run: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+    },
+    {
+      id: 'shortcuts',
+      group: t('group.other'),
+      label: t('shell:keys.title'),
+      keywords: 'keyboard shortcuts 단축키',
+      icon: IconKeyboard,
+      run: onShortcuts,
     },
     {
       id: 'sign-out',

@@ -27,11 +27,11 @@ const WAIT_MS = 200;
 const PEOPLE = 5;
 
 /** Ctrl/⌘-K: places, things to do, saved lists, settings and people, all by typing. */
-export default function Palette() {
+export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation('shell');
   const format = useFormat();
   const navigate = useNavigate();
-  const commands = useCommands();
+  const commands = useCommands({ onShortcuts });
   const [query, setQuery] = useState('');
   const typed = query.trim();
   const [settled] = useDebouncedValue(typed, WAIT_MS);
