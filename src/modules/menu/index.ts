@@ -5,5 +5,4 @@ export * from './contract.ts';
 export { createItemStage, describeItems, ITEM_STAGE_COLUMNS, storeNewItems } from './from-stage.ts';
 export { menuRoutes } from './routes.ts';
 export { getItemNames, getOrCreateItems, removeItemsOfBatch, type SoldItem } from './service.ts';
-export { findItemByName } from './store.ts';
-export { listItemsByIds } from './store.ts';
+export { findItemByName, listItemsByIds } from './store.ts';

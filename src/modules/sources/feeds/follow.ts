@@ -3,7 +3,7 @@ import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import { inTransaction } from '../../../platform/db.ts';
 import { enqueue, type Job } from '../../../platform/jobs.ts';
-import { redactResidentNumbers } from '../../../shared/mask.ts';
+import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { type NewTouchpoint, recordTouchpoints } from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import type { FeedProblem } from './contract.ts';

@@ -17,7 +17,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
-import { showDone, showFailure } from '../../ui/undo-toast.tsx';
+import { showDone, showFailure } from '../../ui/toast.tsx';
 import { Deliveries, ReplayAll } from './deliveries.tsx';
 import { MapEditor } from './map-editor.tsx';
 import css from './sources.module.css';

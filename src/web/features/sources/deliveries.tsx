@@ -20,7 +20,7 @@ import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { showDone, showFailure } from '../../ui/undo-toast.tsx';
+import { showDone, showFailure } from '../../ui/toast.tsx';
 import { Instant } from '../../ui/value.tsx';
 import css from './sources.module.css';
 import { TONES, useProblemWords, useResultWords } from './words.ts';

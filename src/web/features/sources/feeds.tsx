@@ -16,7 +16,7 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { showDone, showFailure, showUndo } from '../../ui/undo-toast.tsx';
+import { showDone, showFailure, showUndo } from '../../ui/toast.tsx';
 import { Instant } from '../../ui/value.tsx';
 import css from './sources.module.css';
 

@@ -19,7 +19,7 @@ import { keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import css from './sources.module.css';
 import { useProblemWords } from './words.ts';
 

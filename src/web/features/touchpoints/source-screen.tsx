@@ -13,7 +13,7 @@ import { useCan } from '../../lib/session.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
-import { showFailure } from '../../ui/undo-toast.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 import { Instant, Money } from '../../ui/value.tsx';
 import css from './touchpoints.module.css';
 import { nameOf, useKindWords } from './words.ts';
