@@ -41,13 +41,13 @@ it('keeps tags and the columns of own fields, says what did not fit, and its und
     kind: 'customers',
     version: 1,
     columns: { phone: { column: 'phone' }, name: { column: 'name' }, tags: { column: 'tags' } },
-    customFields: { foot: '발 길이', town: '동네' },
+    customFields: { foot: '발 길이', seat: 'seat', allergy: 'allergy', town: '동네' },
   });
   const result = await importCustomers(context, shop.actor(), { source, fileName: 'fields.csv', map });
   expect(result).toMatchObject({
     accepted: 2,
     warnings: [{ column: 'seat', reason: 'field_value', count: 1 }],
-    columnsNotTaken: ['동네', 'allergy'],
+    columnsNotTaken: ['allergy', '동네'],
   });
   const told = async () => {
     const rows = await shop.db
@@ -69,4 +69,14 @@ it('keeps tags and the columns of own fields, says what did not fit, and its und
   });
   await undoImport(context, shop.actor(), result.batchId);
   expect(await told()).toEqual({ rows: [{ fieldKey: 'foot', value: '260', source: 'staff' }], tags: 0 });
+});
+
+it('takes a column by the name of a field where no map says anything of it', async () => {
+  const shop = await buildShop(context);
+  await buildField(shop, { fieldKey: 'foot', type: 'number' });
+  const source = path.join(context.config.home, 'named.csv');
+  writeFileSync(source, 'phone,foot,town\n010-1234-5678,245,합정\n');
+  await importCustomers(context, shop.actor(), { source, fileName: 'named.csv' });
+  const values = await shop.db.selectFrom('customers.fieldValue').select(['fieldKey', 'value']).execute();
+  expect(values).toEqual([{ fieldKey: 'foot', value: '245' }]);
 });

@@ -69,7 +69,8 @@ interface OwnField {
 const plainName = (text: string) => text.normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ');
 
 /**
- * Columns that go to fields of the shop's own: those the map names, and those that bear the key or a name of a field.
+ * Columns that go to fields of the shop's own: those the map names, or, where it says nothing of them, those that bear the
+ * key or a name of a field.
  * Sensitive fields take nothing from a file: their consent is each person's own (PV-14).
  */
 function bindOwnFields(options: {
