@@ -5,6 +5,7 @@
 export {
   type ContactKind,
   type Customer,
+  type Field,
   type FoundCustomer,
   type NewCustomer,
   zLapseState,
