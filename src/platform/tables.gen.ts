@@ -32,6 +32,7 @@ export interface Tables {
     externalId: string;
     customerId: string;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    sharedSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -323,6 +324,21 @@ export interface Tables {
     locale: string;
     passwordHash: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'staff.apiKey': {
+    workspaceId: string;
+    apiKeyId: string;
+    kind: string;
+    label: string;
+    source: string;
+    scopes: string[];
+    prefix: string;
+    keyHash: Buffer;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastUsedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    revokedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'staff.membership': {
     workspaceId: string;

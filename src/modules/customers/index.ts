@@ -17,9 +17,15 @@ export {
   removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
-export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
+export {
+  completePeople,
+  findCustomersByExternalId,
+  type PersonClue,
+  type ResolvedPerson,
+  resolvePeople,
+} from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
-export type { Contact } from './rules.ts';
+export { type Contact, readContact } from './rules.ts';
 export {
   type ContactPointRow,
   createCustomer,

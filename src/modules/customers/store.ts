@@ -2,9 +2,13 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { Contact } from './rules.ts';
 
-/** Waits for another transaction that is adding a person with the same number or address. */
+/**
+ * Waits for another transaction that is adding a person with the same number or address, one (the second lock) or many at
+ * once (the first, which `resolvePeople` takes for itself alone).
+ */
 export async function lockContact(db: Db, workspaceId: string, value: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${value}`}, 0))`.execute(db);
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`people ${workspaceId}`}, 0)),
+    pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${value}`}, 0))`.execute(db);
 }
 
 /** The oldest person of this name with one of these contact points. */

@@ -10,6 +10,7 @@ export {
   type StoredOrders,
   storeOrdersFromStage,
 } from './from-stage.ts';
+export { type ArrivingOrder, type RecordedOrder, recordOrders } from './record-orders.ts';
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
 export { findUsedItems, removeOrdersOfBatch } from './service.ts';

@@ -23,3 +23,27 @@ export function countLine(line: CountedLine): { grossMinor: number; refundMinor:
   const isGross = line.kind === 'sale' && line.quantity > 0 && amountMinor > 0;
   return { grossMinor: isGross ? amountMinor : 0, refundMinor: 0 };
 }
+
+/** What makes two lines of one order the same; options are no part of it. */
+interface ComparedLine {
+  itemId: string;
+  kind: string;
+  quantity: number;
+  amountMinor: number;
+}
+
+/**
+ * Lines that an order does not have yet. Lines are a multiset: of each (item, kind, quantity, amount) only those beyond
+ * what is stored are new, so an order may be told again, whole or with more. Two coffees told, one stored → one is new.
+ */
+export function findNewLines<L extends ComparedLine>(told: readonly L[], stored: readonly ComparedLine[]): L[] {
+  const keyOf = ({ itemId, kind, quantity, amountMinor }: ComparedLine) =>
+    `${itemId} ${kind} ${quantity} ${amountMinor}`;
+  const left = new Map<string, number>();
+  for (const line of stored) left.set(keyOf(line), (left.get(keyOf(line)) ?? 0) + 1);
+  return told.filter((line) => {
+    const there = left.get(keyOf(line)) ?? 0;
+    if (there > 0) left.set(keyOf(line), there - 1);
+    return there === 0;
+  });
+}

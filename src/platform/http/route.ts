@@ -24,12 +24,44 @@ export interface Call<E extends Endpoint> {
 /** A call that may come from somebody who is not signed in. */
 export type OpenCall<E extends Endpoint> = Omit<Call<E>, 'actor' | 'db'> & { actor: Actor | undefined };
 
+/** A key with which a program calls, and what it stands for. */
+export interface ApiKey {
+  apiKeyId: string;
+  /** A public key stands in web pages: whoever shows it is nobody in particular. */
+  kind: 'secret' | 'public';
+  label: string;
+  /** Source of everything sent with it. */
+  source: string;
+}
+
+export interface KeyBearer {
+  actor: Actor;
+  key: ApiKey;
+}
+
+/** A call of a program that shows a key. */
+export type KeyCall<E extends Endpoint> = Call<E> & { key: ApiKey };
+
+/** How a route for programs is reached. Cookies mean nothing there, so any origin may call. */
+export interface KeyOptions {
+  /** Which keys open it. */
+  kinds: readonly ApiKey['kind'][];
+  /** Largest body, unpacked. */
+  bodyLimitBytes: number;
+  /** Pages of other origins may call it and read the answer. */
+  fromPages?: boolean;
+}
+
 export interface Route {
   endpoint: Endpoint;
   open: boolean;
   handler: (call: never) => Promise<unknown>;
   /** A multipart upload: the handler reads the stream itself. */
   upload?: boolean;
+  /** Opened by keys, never by sessions. */
+  byKey?: KeyOptions;
+  /** Called by servers that sign the body: `request.body` is the Buffer as it came, whatever its type, and `body` is empty. */
+  signed?: { bodyLimitBytes: number };
 }
 
 /** Binds an endpoint to its handler. The caller is signed in and, when the endpoint names a right, has it. */
@@ -49,6 +81,24 @@ export function openRoute<E extends Endpoint>(
 ): Route {
   if (endpoint.access !== 'anonymous') throw new Error(`${endpoint.path}: use route`);
   return { endpoint, open: true, handler };
+}
+
+/** Binds an endpoint that servers call with a signature over the body: the handler checks it. Open, because it has no session. */
+export function signedRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: OpenCall<E>) => Promise<z.input<E['output']>>,
+  options: { bodyLimitBytes: number },
+): Route {
+  return { ...openRoute(endpoint, handler), signed: options };
+}
+
+/** Binds an endpoint that programs call with a key; the endpoint's access is the right that the key must have. */
+export function keyRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: KeyCall<E>) => Promise<z.input<E['output']>>,
+  options: KeyOptions,
+): Route {
+  return { ...route(endpoint, handler as (call: Call<E>) => Promise<z.input<E['output']>>), byKey: options };
 }
 
 const LOCALE_ERRORS = { ko: z.locales.ko().localeError, en: z.locales.en().localeError };

@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import type { Endpoint } from '../../../shared/endpoint.ts';
+
+/** One documented endpoint. */
+export interface Operation {
+  endpoint: Endpoint;
+  name: { ko: string; en: string };
+  /** Rows that the endpoint reads one by one, by the body's field. */
+  rows?: { field: string; schema: z.ZodType };
+  headers?: Readonly<Record<string, string>>;
+  /** Works as it stands, with a key that has the right. */
+  example: { query?: Readonly<Record<string, string>>; body?: unknown };
+  /** How the key is shown; Bearer when absent. */
+  auth?: 'bearer' | 'basic' | 'api_secret' | 'key';
+  /** Success has no body. */
+  empty?: boolean;
+}
