@@ -3,7 +3,7 @@
  */
 export { type AccessEntry, recordAccess } from './access-log.ts';
 export { resetPassword } from './change-password.ts';
-export type { Locale, Role, Session } from './contract.ts';
+export { API_SCOPES, type Locale, type Role, type Session } from './contract.ts';
 export { forgetResolvedSessions } from './resolved-sessions.ts';
 export { callerOf, resolveKeyOf, resolveRequest, setSessionCookie, staffRoutes } from './routes.ts';
 export { describeSession, isSetUp, joinDemo, openSession, setUp } from './service.ts';

@@ -56,8 +56,8 @@ export function answer<T, A extends { status: 'recorded' | 'duplicate' | 'refuse
 /** Who a row means, as the resolver reads it; `source` is the key's, whose own ids these are. */
 export function clueOf(person: z.output<typeof zPerson> | undefined, source: string): NewTouchpoint['person'] {
   if (person === undefined) return undefined;
-  const { externalId, ...rest } = person;
-  return { ...rest, ...(externalId === undefined ? {} : { externalIds: [{ source, externalId }] }) };
+  const { externalId, name, phone, email, cardNo } = person;
+  return { name, phone, email, cardNo, ...(externalId === undefined ? {} : { externalIds: [{ source, externalId }] }) };
 }
 
 /**

@@ -90,7 +90,7 @@ export async function recordCustomers(
   const recorded = await inTransaction(db, async (db) => {
     const people = await resolvePeople(db, {
       workspaceId,
-      clues: taken.map(({ birthDate, note, ...person }) => clueOf(person, key.source) ?? {}),
+      clues: taken.map((row) => clueOf(row, key.source) ?? {}),
       source: key.source,
       now,
     });
@@ -146,9 +146,9 @@ export async function recordOrders(
       source,
       now,
     });
-    const arriving = taken.map(({ customer, orderedAt, ...order }, index) => ({
+    const arriving = taken.map((order, index) => ({
       ...order,
-      orderedAt: new Date(orderedAt),
+      orderedAt: new Date(order.orderedAt),
       customerId: people[index]?.customerId ?? null,
       mergedFrom: people[index]?.mergedFrom ?? null,
     }));

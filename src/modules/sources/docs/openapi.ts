@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { API_SCOPES } from '../../staff/contract.ts';
+import { API_SCOPES } from '../../staff/index.ts';
 import type { Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;
