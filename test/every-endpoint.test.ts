@@ -48,6 +48,7 @@ const BODIES: Record<string, unknown> = {
     method: 'phone',
     evidence: '전화로 말씀하심',
   },
+  'PATCH /api/privacy/purposes/:purposeKey': { isInPolicy: false },
   'GET /api/plays/:playId': undefined,
   'PATCH /api/plays/:playId': { name: '다른 이름' },
   'DELETE /api/plays/:playId': undefined,

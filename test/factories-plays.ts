@@ -31,6 +31,7 @@ export async function grantEmail(
         at,
       })),
     ),
+    at,
   );
 }
 

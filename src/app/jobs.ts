@@ -6,6 +6,7 @@ import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules
 import { ordersChanged } from '../modules/orders/index.ts';
 import { findCustomersInPlays } from '../modules/plays/index.ts';
 import { advertisingRefused } from '../modules/privacy/index.ts';
+import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -18,6 +19,8 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  workDeliveryJob,
+  destroyBodiesJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -35,4 +38,5 @@ export function connectEvents(): void {
 export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
+40 20 * * * ${destroyBodiesJob.name}
 `;

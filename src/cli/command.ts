@@ -8,8 +8,8 @@ export interface Command {
   summary: { ko: string; en: string };
   /** Names of positional arguments, in order; those ending in `?` may be left out. */
   positional: readonly string[];
-  /** Options beyond --home and --json, by name without dashes. */
-  options: Readonly<Record<string, 'text' | 'flag'>>;
+  /** Options beyond --home and --json, by name without dashes; `texts` may be given several times. */
+  options: Readonly<Record<string, 'text' | 'texts' | 'flag'>>;
   run(input: CommandInput): Promise<CommandOutput>;
 }
 
@@ -17,6 +17,8 @@ export interface CommandInput {
   config: Config;
   args: Readonly<Record<string, string>>;
   flags: Readonly<Record<string, string | boolean | undefined>>;
+  /** Options that may be given several times, in order. */
+  lists: Readonly<Record<string, readonly string[]>>;
   json: boolean;
   locale: 'ko' | 'en';
   /** Writes progress on a terminal, nothing elsewhere. `share` from 0 to 1, or undefined when unknown. */

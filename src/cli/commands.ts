@@ -69,6 +69,21 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/insights.ts')).insightsRfm,
   },
   {
+    words: 'insights repeat',
+    summary: { ko: '언제 다시 오는지 모델로 재기', en: 'when people buy again, fitted and tested' },
+    load: async () => (await import('./commands/insights.ts')).insightsRepeat,
+  },
+  {
+    words: 'insights basket',
+    summary: { ko: '함께 팔리는 메뉴', en: 'what sells together' },
+    load: async () => (await import('./commands/insights.ts')).insightsBasket,
+  },
+  {
+    words: 'measure file',
+    summary: { ko: '다른 곳에서 한 시험의 결과 재기', en: 'the truth about a test that was run elsewhere' },
+    load: async () => (await import('./commands/measure.ts')).measureFile,
+  },
+  {
     words: 'segments count',
     summary: { ko: '규칙에 맞는 손님 수', en: 'how many people meet a rule' },
     load: async () => (await import('./commands/segments.ts')).segmentsCount,

@@ -31,7 +31,7 @@ function help(): string {
 function commandHelp({ words, summary, positional, options }: Command): string {
   const names = positional.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name)).join(' ');
   const taken = { ...options, home: 'text', json: 'flag' } as const;
-  const lines = Object.entries(taken).map(([name, kind]) => `  --${name}${kind === 'text' ? ' …' : ''}`);
+  const lines = Object.entries(taken).map(([name, kind]) => `  --${name}${kind === 'flag' ? '' : ' …'}`);
   return `${summary[locale]}\n\n  dangol ${words} ${names}\n\n${lines.join('\n')}\n`;
 }
 
@@ -42,12 +42,14 @@ function version(): string {
 
 function parse(command: Command, argv: string[]) {
   const options = Object.fromEntries(
-    Object.entries({ ...command.options, home: 'text', json: 'flag' } as const).map(([name, kind]) => [
-      name,
-      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const) },
-    ]),
+    Object.entries<'text' | 'texts' | 'flag'>({ ...command.options, home: 'text', json: 'flag' }).map(
+      ([name, kind]) => [
+        name,
+        { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: kind === 'texts' },
+      ],
+    ),
   );
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  let parsed: { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
   try {
     parsed = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
   } catch (error) {
@@ -65,7 +67,13 @@ function parse(command: Command, argv: string[]) {
       return value === undefined ? [] : [[name.replace(/\?$/, ''), value]];
     }),
   );
-  return { args, flags: parsed.values };
+  const flags: Record<string, string | boolean | undefined> = {};
+  const lists: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(parsed.values)) {
+    if (Array.isArray(value)) lists[name] = value.map(String);
+    else flags[name] = value;
+  }
+  return { args, flags, lists };
 }
 
 function progress(text: string, share?: number): void {
@@ -100,7 +108,7 @@ async function main(): Promise<void> {
     process.stdout.write(commandHelp(found.command));
     return;
   }
-  const { args, flags } = parse(found.command, found.rest);
+  const { args, flags, lists } = parse(found.command, found.rest);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   const home = text('home');
   const host = text('host');
@@ -108,7 +116,7 @@ async function main(): Promise<void> {
   const config = readConfig({ ...(home ? { home } : {}), ...(host ? { host } : {}), ...(port ? { port } : {}) });
   // Only the server writes its log to the terminal; a command's words are its output.
   if (found.command.words !== 'start' && !process.env['DANGOL_LOG']) config.logLevel = 'error';
-  const output = await found.command.run({ config, args, flags, json: wantsJson, locale, progress });
+  const output = await found.command.run({ config, args, flags, lists, json: wantsJson, locale, progress });
   if (!wantsJson && process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   const answer = wantsJson ? JSON.stringify(output.json) : output.text;
   if (answer) process.stdout.write(`${answer}\n`);

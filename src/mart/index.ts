@@ -12,6 +12,7 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -32,6 +33,16 @@ export {
 export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
+  findPairs,
+  listRules,
+  type Pair,
+  type Rule,
+} from './models/basket/association.ts';
+export { basketCount, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
+export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
+export { listHistories, type Unit } from './models/repeat/history.ts';
+export {
   type AssignedOutcome,
   type AudienceHistory,
   type CouponOrder,
@@ -47,6 +58,7 @@ export {
   type Recipient,
 } from './outcomes.ts';
 export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
+export { listBaskets, listPurchaseDays } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
   type Birthday,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import {
+  type JobHelpers,
   Logger,
   type Runner,
   type RunnerOptions,
@@ -21,6 +22,8 @@ export interface Job<P extends z.ZodType = z.ZodType> {
   name: string;
   payload: P;
   run(context: Context, payload: z.output<P>, signal: AbortSignal): Promise<void>;
+  /** Told when the last attempt has failed too: marks what would otherwise wait for ever. */
+  giveUp?(context: Context, payload: z.output<P>): Promise<void>;
 }
 
 export function defineJob<P extends z.ZodType>(job: Job<P>): Job<P> {
@@ -90,16 +93,18 @@ function taskList(context: Context, jobs: readonly Job[], signal: AbortSignal): 
   return Object.fromEntries(
     jobs.map((job) => [
       job.name,
-      async (payload: unknown) => {
+      async (payload: unknown, { job: { attempts, max_attempts: maxAttempts } }: JobHelpers) => {
         const startedAt = performance.now();
         try {
           await job.run(context, job.payload.parse(payload), signal);
           context.log.debug({ job: job.name, ms: Math.round(performance.now() - startedAt) }, 'job done');
         } catch (error) {
+          const isLast = attempts >= maxAttempts;
           context.log.error(
             { job: job.name, err: error instanceof Error ? error.message : 'unknown' },
-            'job failed, will be tried again',
+            isLast ? 'job failed for the last time' : 'job failed, will be tried again',
           );
+          if (isLast) await job.giveUp?.(context, job.payload.parse(payload));
           throw error;
         }
       },

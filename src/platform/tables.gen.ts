@@ -11,6 +11,7 @@ export interface Tables {
     last4: ColumnType<string, string | undefined, string>;
     invalidSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customer': {
@@ -31,8 +32,21 @@ export interface Tables {
     source: string;
     externalId: string;
     customerId: string;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
     sharedSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.filledGap': {
+    workspaceId: string;
+    filledGapId: string;
+    batchId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    name: ColumnType<string | null, string | null | undefined, string | null>;
+    birthDate: ColumnType<string | null, string | null | undefined, string | null>;
+    note: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
+    updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -83,6 +97,13 @@ export interface Tables {
     batchId: string;
     orderId: string;
     customerAttached: boolean;
+  };
+  'imports.batchOverlap': {
+    workspaceId: string;
+    metBatchId: string;
+    batchId: string;
+    lines: number;
+    people: number;
   };
   'imports.map': {
     workspaceId: string;
@@ -280,6 +301,7 @@ export interface Tables {
     state: string;
     at: ColumnType<Date, Date | string, Date | string>;
     consentEventId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'privacy.consentEvent': {
     workspaceId: string;
@@ -291,6 +313,128 @@ export interface Tables {
     evidence: string;
     at: ColumnType<Date, Date | string, Date | string>;
     recordedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    textVersionId: ColumnType<string | null, string | null | undefined, string | null>;
+    device: ColumnType<string, string | undefined, string>;
+    guardianId: ColumnType<string | null, string | null | undefined, string | null>;
+    actor: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'privacy.consentText': {
+    workspaceId: string;
+    textVersionId: string;
+    kind: string;
+    version: number;
+    lang: string;
+    title: string;
+    purpose: string;
+    items: string;
+    retention: string;
+    refusal: string;
+    body: ColumnType<string, string | undefined, string>;
+    highlights: ColumnType<unknown, string | undefined, string>;
+    effectiveFrom: ColumnType<Date, Date | string, Date | string>;
+    hash: Buffer;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'privacy.destruction': {
+    workspaceId: string;
+    destructionId: string;
+    scope: string;
+    action: string;
+    reason: string;
+    dueOn: ColumnType<string | null, string | null | undefined, string | null>;
+    doneAt: ColumnType<Date, Date | string, Date | string>;
+    count: number;
+    rows: ColumnType<unknown, string | undefined, string>;
+    actor: ColumnType<string | null, string | null | undefined, string | null>;
+    evidenceHash: Buffer;
+  };
+  'privacy.field': {
+    workspaceId: string;
+    fieldKey: string;
+    purposeKey: string;
+    alsoFor: ColumnType<string[], string[] | undefined, string[]>;
+    nameKo: string;
+    nameEn: string;
+    isSensitive: ColumnType<boolean, boolean | undefined, boolean>;
+    isBuiltIn: ColumnType<boolean, boolean | undefined, boolean>;
+    usedIn: ColumnType<string[], string[] | undefined, string[]>;
+    lastUsedOn: ColumnType<string | null, string | null | undefined, string | null>;
+    createdOn: string;
+  };
+  'privacy.guardian': {
+    workspaceId: string;
+    guardianId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    name: string;
+    contact: string;
+    askedAt: ColumnType<Date, Date | string, Date | string>;
+    verifiedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    verifiedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    method: ColumnType<string | null, string | null | undefined, string | null>;
+    evidence: ColumnType<string, string | undefined, string>;
+  };
+  'privacy.joinLink': {
+    workspaceId: string;
+    joinLinkId: string;
+    token: string;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'privacy.mergedPerson': {
+    workspaceId: string;
+    mergedCustomerId: string;
+    intoCustomerId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+  };
+  'privacy.purpose': {
+    workspaceId: string;
+    purposeKey: string;
+    nameKo: string;
+    nameEn: string;
+    legalBasis: string;
+    consentKind: ColumnType<string | null, string | null | undefined, string | null>;
+    retentionDays: ColumnType<number | null, number | null | undefined, number | null>;
+    retentionFrom: string;
+    isRequired: boolean;
+    isInPolicy: ColumnType<boolean, boolean | undefined, boolean>;
+    isShipped: ColumnType<boolean, boolean | undefined, boolean>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'privacy.request': {
+    workspaceId: string;
+    requestId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    type: string;
+    receivedVia: string;
+    identityCheck: string;
+    detail: ColumnType<string, string | undefined, string>;
+    receivedOn: string;
+    dueOn: string;
+    state: string;
+    result: ColumnType<string, string | undefined, string>;
+    reason: ColumnType<string, string | undefined, string>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    closedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'privacy.selfLink': {
+    workspaceId: string;
+    selfLinkId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    tokenHash: Buffer;
+    codeHash: Buffer;
+    wrongCodes: ColumnType<number, number | undefined, number>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    expiresAt: ColumnType<Date, Date | string, Date | string>;
+    sessionHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    openedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    sessionExpiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'privacy.suppression': {
     workspaceId: string;
@@ -306,6 +450,72 @@ export interface Tables {
     rule: ColumnType<unknown, string, string>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'sources.connection': {
+    workspaceId: string;
+    connectionId: string;
+    platform: string;
+    label: string;
+    source: string;
+    token: string;
+    secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    previousToken: ColumnType<string | null, string | null | undefined, string | null>;
+    previousSecret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    previousUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    signing: ColumnType<string, string | undefined, string>;
+    signatureHeader: ColumnType<string, string | undefined, string>;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'sources.delivery': {
+    workspaceId: string;
+    deliveryId: string;
+    connectionId: string;
+    eventId: string;
+    topic: ColumnType<string, string | undefined, string>;
+    headers: ColumnType<unknown, string | undefined, string>;
+    body: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    bodyBytes: number;
+    receivedAt: ColumnType<Date, Date | string, Date | string>;
+    day: string;
+    repeats: ColumnType<number, number | undefined, number>;
+    state: string;
+    attempts: ColumnType<number, number | undefined, number>;
+    error: ColumnType<unknown | null, string | null | undefined, string | null>;
+    result: ColumnType<unknown | null, string | null | undefined, string | null>;
+    workedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'sources.feed': {
+    workspaceId: string;
+    feedId: string;
+    url: string;
+    label: string;
+    kind: string;
+    source: string;
+    everyMinutes: number;
+    etag: ColumnType<string | null, string | null | undefined, string | null>;
+    lastModified: ColumnType<string | null, string | null | undefined, string | null>;
+    nextFetchAt: ColumnType<Date, Date | string, Date | string>;
+    fetchedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    error: ColumnType<unknown | null, string | null | undefined, string | null>;
+    items: ColumnType<number, number | undefined, number>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'sources.orderLink': {
+    workspaceId: string;
+    connectionId: string;
+    externalOrderId: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    personVersion: ColumnType<string, string | undefined, string>;
+  };
+  'sources.orderPart': {
+    workspaceId: string;
+    connectionId: string;
+    externalOrderId: string;
+    partId: string;
+    version: string;
+    part: ColumnType<unknown, string, string>;
   };
   'staff.accessLog': {
     workspaceId: string;

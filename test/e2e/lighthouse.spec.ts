@@ -2,15 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
+import type { Result } from 'lighthouse';
 import { findBrowser } from '../browser.ts';
 import { type Product, startProduct } from './product.ts';
 import { enterDemo } from './sign-up.ts';
 
 /** It must show 6. */
 const GOAL = 0.9;
-/** Performance is a time on whatever machine runs this: it is reported, and never fails a test. */
-const REPORTED = 'performance';
-const CATEGORIES = [REPORTED, 'accessibility', 'best-practices'] as const;
+/** Other work on the machine can only make a run slower: the best one counts, and the first that reaches the goal is enough. */
+const MOST_RUNS = 5;
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
+type Category = (typeof CATEGORIES)[number];
 
 let product: Product;
 test.beforeAll(async () => {
@@ -18,31 +20,49 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => product.stop());
 
-test('the home screen of a full shop scores 90 or more in Lighthouse for accessibility and best practices', async ({
-  page,
-  context,
-}) => {
+test('the home screen of a full shop scores 90 or more in Lighthouse', async ({ page, context }) => {
   await enterDemo(page, product.url);
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   // Nothing else of this test may use the processors while the page is measured.
   await page.close();
+  const front = await startFront(product.url);
+  try {
+    const runs: Result[] = [];
+    const best = (category: Category) => Math.max(0, ...runs.map((run) => run.categories[category]?.score ?? 0));
+    do runs.push(await measure(`${front.url}/`, cookie));
+    while (runs.length < MOST_RUNS && CATEGORIES.some((category) => best(category) < GOAL));
+    mkdirSync('test-results', { recursive: true });
+    writeFileSync('test-results/lighthouse.json', JSON.stringify(runs));
+    for (const category of CATEGORIES) {
+      const scores = runs.map((run) => run.categories[category]?.score).join(', ');
+      test.info().annotations.push({ type: category, description: scores });
+      const lost = `${category} (${scores}) lost by: ${lostIn(runs, category)}`;
+      expect.soft(best(category), lost).toBeGreaterThanOrEqual(GOAL);
+    }
+  } finally {
+    await front.stop();
+  }
+});
+
+/** One run in a browser of its own, so that nothing is kept from the run before. */
+async function measure(url: string, cookie: string): Promise<Result> {
   const { executablePath, args, env } = await findBrowser();
   const [{ default: lighthouse, desktopConfig: desktop }, { chromium }] = await Promise.all([
     import('lighthouse'),
     import('playwright-core'),
   ]);
-  const front = await startFront(product.url);
-  const debugPort = 9_600 + (process.pid % 300);
+  const port = 9_600 + (process.pid % 300);
   const browser = await chromium.launch({
     executablePath,
-    args: [...args, `--remote-debugging-port=${debugPort}`],
+    // In the language of the account, as the browser of somebody who works with it is.
+    args: [...args, '--lang=ko-KR', `--remote-debugging-port=${port}`],
     env: { ...(process.env as Record<string, string>), ...env },
   });
   try {
     const run = await lighthouse(
-      `${front.url}/`,
+      url,
       {
-        port: debugPort,
+        port,
         output: 'json',
         logLevel: 'error',
         onlyCategories: [...CATEGORIES],
@@ -53,23 +73,22 @@ test('the home screen of a full shop scores 90 or more in Lighthouse for accessi
       desktop,
     );
     expect(run?.lhr.runtimeError, 'Lighthouse could load the page').toBeUndefined();
-    expect(run?.lhr.finalDisplayedUrl, 'the home screen, not the way to it').toBe(`${front.url}/`);
-    mkdirSync('test-results', { recursive: true });
-    writeFileSync('test-results/lighthouse.json', JSON.stringify(run?.lhr));
-    for (const category of CATEGORIES) {
-      const found = run?.lhr.categories[category];
-      const lost = (found?.auditRefs ?? [])
-        .filter((ref) => ref.weight > 0 && (run?.lhr.audits[ref.id]?.score ?? 1) < 0.9)
-        .map((ref) => `${ref.id} ${run?.lhr.audits[ref.id]?.displayValue ?? ''}`);
-      test.info().annotations.push({ type: category, description: String(found?.score) });
-      if (category === REPORTED) continue;
-      expect.soft(found?.score ?? 0, `${category}: ${lost.join(', ')}`).toBeGreaterThanOrEqual(GOAL);
-    }
+    expect(run?.lhr.finalDisplayedUrl, 'the home screen, not the way to it').toBe(url);
+    if (!run) throw new Error('Lighthouse gave no result');
+    return run.lhr;
   } finally {
     await browser.close();
-    await front.stop();
   }
-});
+}
+
+function lostIn(runs: readonly Result[], category: Category): string {
+  const lost = runs.flatMap((run) =>
+    (run.categories[category]?.auditRefs ?? [])
+      .filter((ref) => ref.weight > 0 && (run.audits[ref.id]?.score ?? 1) < GOAL)
+      .map((ref) => `${ref.id} ${run.audits[ref.id]?.displayValue ?? ''}`.trim()),
+  );
+  return [...new Set(lost)].join(', ');
+}
 
 /**
  * The product without its Referrer-Policy header, all else as it is. The packaged headless Chromium 147 ends every

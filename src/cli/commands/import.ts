@@ -271,13 +271,18 @@ function describeWhatIsMissing({ reasons, consents }: ImportResult, locale: 'ko'
   return lines;
 }
 
-function describeUndo({ undone, kept }: UndoResult, locale: 'ko' | 'en'): string {
+function describeUndo({ undone, kept, skippedLater }: UndoResult, locale: 'ko' | 'en'): string {
   const counts = `${undone.orders.toLocaleString('en')} / ${undone.lines.toLocaleString('en')} / ${undone.customers.toLocaleString('en')} / ${undone.items.toLocaleString('en')}`;
   const lines = [
     locale === 'ko'
       ? `되돌렸어요. 주문 / 줄 / 손님 / 상품: ${counts}`
       : `Taken back. Orders / lines / customers / items: ${counts}`,
     ...kept.map(({ id, reason }) => `${locale === 'ko' ? '남음' : 'kept'}: ${id} ${reason}`),
+    ...skippedLater.map(({ fileName, lines, people }) =>
+      locale === 'ko'
+        ? `나중에 넣은 ${fileName}에서 줄 ${lines.toLocaleString('en')}개, 손님 ${people.toLocaleString('en')}명을 이미 있다고 보고 건너뛰었어요. 그 파일을 다시 넣으면 돌아와요.`
+        : `${fileName}, imported later, skipped ${lines.toLocaleString('en')} lines and ${people.toLocaleString('en')} people because they were there. Import it again to bring them back.`,
+    ),
   ];
   return lines.join('\n');
 }

@@ -1,4 +1,5 @@
-import { reportRfm } from '../../modules/insights/index.ts';
+import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
+import { reportBasket, reportRepeat, reportRfm } from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import { addDays } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
@@ -6,13 +7,13 @@ import { readText, withShop } from '../shop.ts';
 
 const wrong = (ko: string, en: string) => new AppError('wrong_usage', en, { userMessage: { ko, en } });
 
-function readDay(text: string): string {
+function readDay(text: string, option = 'as-of'): string {
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(text) && addDays(text, 0) === text) return text;
   } catch {
     // Said below, in words.
   }
-  throw wrong('--as-of에는 2026-11-21 같은 날짜를 써 주세요.', '--as-of takes a date such as 2026-11-21.');
+  throw wrong(`--${option}에는 2026-11-21 같은 날짜를 써 주세요.`, `--${option} takes a date such as 2026-11-21.`);
 }
 
 export const insightsRfm: Command = {
@@ -43,6 +44,134 @@ export const insightsRfm: Command = {
               `Medians: last visit ${n(recency.median)} days ago · ${n(often.median)} times (${n(often.once)} once) · ${n(monetary.median)}`,
             ]),
         ...Object.entries(report.segments).map(([segment, people]) => `  ${segment.padEnd(20)} ${people}`),
+      ];
+      return { json: report, text: lines.join('\n') };
+    }),
+};
+
+const WARNINGS = {
+  too_few_people: { ko: '손님이 200명보다 적어 아직 모릅니다.', en: 'Fewer than 200 people: not known yet.' },
+  too_few_repeaters: {
+    ko: '다시 온 손님이 50명보다 적어 아직 모릅니다.',
+    en: 'Fewer than 50 people came again: not known yet.',
+  },
+  not_converged: {
+    ko: '계산이 자리를 잡지 못했어요. 숫자를 믿지 마세요.',
+    en: 'The search did not settle: do not trust the figures.',
+  },
+  degenerate: {
+    ko: '손님들이 서로 다르지 않거나 떠나는 손님이 없어 이 모델로는 알 수 없어요.',
+    en: 'People do not differ, or nobody leaves: this model cannot tell.',
+  },
+  holdout_off: {
+    ko: '그 뒤의 실제 방문과 많이 달라요. 앞날을 재는 데 쓰지 마세요.',
+    en: 'It misses what really happened afterwards: do not use it to look ahead.',
+  },
+} as const;
+
+export const insightsRepeat: Command = {
+  words: 'insights repeat',
+  summary: {
+    ko: '언제 다시 오는지 (--model bg-nbd --until 날짜)',
+    en: 'when people buy again (--model bg-nbd --until DATE)',
+  },
+  positional: [],
+  options: { model: 'text', unit: 'text', until: 'text', 'holdout-until': 'text', spend: 'flag', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, today }) => {
+      const model = readText(input, 'model') ?? 'mbg-nbd';
+      if (!REPEAT_MODELS.includes(model as RepeatModel)) {
+        const known = REPEAT_MODELS.join(', ');
+        throw wrong(`--model은 ${known} 가운데 하나예요.`, `--model is one of ${known}.`);
+      }
+      const unit = readText(input, 'unit') ?? 'week';
+      if (unit !== 'day' && unit !== 'week') throw wrong('--unit은 day 아니면 week예요.', '--unit is day or week.');
+      const holdoutUntil = readText(input, 'holdout-until');
+      const report = await reportRepeat(db, actor, {
+        model: model as RepeatModel,
+        unit,
+        until: readDay(readText(input, 'until') ?? today, 'until'),
+        holdoutUntil: holdoutUntil === undefined ? undefined : readDay(holdoutUntil, 'holdout-until'),
+        spend: input.flags['spend'] === true,
+      });
+      const { holdout, spend } = report;
+      const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
+      const params = (values: object) =>
+        Object.entries(values).map(([name, value]) => `${name} ${Number(value).toFixed(4)}`);
+      const ko = input.locale === 'ko';
+      const lines = [
+        ko
+          ? `${report.model}: 손님 ${n(report.customers)}명, 다시 온 손님 ${n(report.repeaters)}명`
+          : `${report.model}: ${n(report.customers)} people, ${n(report.repeaters)} came again`,
+        `  ${params(report.params).join('  ')}  LL ${report.logLikelihood.toFixed(3)}`,
+        ...(spend
+          ? [`  ${params({ p: spend.p, q: spend.q, v: spend.v }).join('  ')}  LL ${spend.logLikelihood.toFixed(3)}`]
+          : []),
+        ...(holdout
+          ? [
+              ko
+                ? `  ${holdout.until}까지: 실제 ${n(holdout.actual)}번, 예상 ${n(holdout.expected)}번 (한 분에 ±${n(holdout.mae)})`
+                : `  until ${holdout.until}: ${n(holdout.actual)} came, ${n(holdout.expected)} expected (±${n(holdout.mae)} a person)`,
+            ]
+          : []),
+        ...report.warnings.map((warning) => `  ${WARNINGS[warning][input.locale]}`),
+      ];
+      return { json: report, text: lines.join('\n') };
+    }),
+};
+
+function readShare(text: string | undefined, option: string): number {
+  const share = Number(text);
+  if (text !== undefined && share > 0 && share <= 1) return share;
+  throw wrong(
+    `--${option}에는 0과 1 사이 숫자를 써 주세요. 예: 0.01`,
+    `--${option} takes a number between 0 and 1, such as 0.01.`,
+  );
+}
+
+/** Before any shop's first sale. */
+const FIRST_DAY = '1900-01-01';
+const DEFAULT_MAX_LENGTH = '10';
+const BASKET_VERDICTS = {
+  pairs: { ko: '우연이 아니게 함께 팔리는 짝이 있어요.', en: 'Some pairs sell together more than by chance.' },
+  chance: { ko: '함께 팔리는 짝은 모두 우연으로도 나올 수 있어요.', en: 'Chance alone explains every pair.' },
+  too_few: { ko: '주문이 적어 아직 모릅니다.', en: 'Too few orders: not known yet.' },
+} as const;
+
+export const insightsBasket: Command = {
+  words: 'insights basket',
+  summary: { ko: '함께 팔리는 메뉴 (--min-support 0.01)', en: 'what sells together (--min-support 0.01)' },
+  positional: [],
+  options: {
+    'min-support': 'text',
+    'min-confidence': 'text',
+    'max-length': 'text',
+    from: 'text',
+    until: 'text',
+    workspace: 'text',
+  },
+  run: (input) =>
+    withShop(input, async ({ db, actor, today }) => {
+      const maxLength = Number(readText(input, 'max-length') ?? DEFAULT_MAX_LENGTH);
+      if (!Number.isInteger(maxLength) || maxLength < 1)
+        throw wrong('--max-length는 1보다 큰 정수예요.', '--max-length is a whole number from 1.');
+      const report = await reportBasket(db, actor, {
+        minSupport: readShare(readText(input, 'min-support') ?? '0.01', 'min-support'),
+        minConfidence: readShare(readText(input, 'min-confidence') ?? '0.3', 'min-confidence'),
+        maxLength,
+        from: readDay(readText(input, 'from') ?? FIRST_DAY, 'from'),
+        until: readDay(readText(input, 'until') ?? today, 'until'),
+      });
+      const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
+      const ko = input.locale === 'ko';
+      const lines = [
+        ko
+          ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
+          : `${n(report.transactions)} orders, ${n(report.itemsets.total)} itemsets, ${n(report.rules.total)} rules`,
+        BASKET_VERDICTS[report.verdict][input.locale],
+        ...report.pairs
+          .slice(0, 10)
+          .map(({ items, count, lift }) => `  ${items.join(' + ')}  ×${lift.toFixed(2)}  (n ${n(count)})`),
       ];
       return { json: report, text: lines.join('\n') };
     }),

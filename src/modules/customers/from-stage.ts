@@ -14,7 +14,8 @@ const STORED_NAME_KEY = sql.raw(`lower(regexp_replace(normalize(c.name, nfc), '\
 /**
  * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand
  * in several); `mobile` only where the number says who somebody is (OP-02), `phone` with its kind in any case.
- * `customer_of_ref` says afterwards who each `customer_ref` is; a ref with nothing to know a person by is not in it.
+ * `customer_of_ref` says afterwards who each `customer_ref` is, and whom she was told from where two were merged; a ref with
+ * nothing to know a person by is not in it.
  */
 export async function createCustomerStage(db: Db): Promise<void> {
   await sql`create temp table customer_stage (
@@ -22,7 +23,7 @@ export async function createCustomerStage(db: Db): Promise<void> {
     phone_kind text, last4 text not null, email text, card text, birth_date date, note text not null,
     met_through text not null, met_at timestamptz
   ) on commit drop`.execute(db);
-  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null) on commit drop`.execute(
+  await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null, merged_from uuid) on commit drop`.execute(
     db,
   );
   await sql`create temp table made_customer (customer_id uuid not null) on commit drop`.execute(db);
@@ -84,7 +85,7 @@ async function countIdentities(db: Db): Promise<Counts> {
 async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void> {
   await sql`
     insert into customer_of_ref
-    select s.customer_ref, e.customer_id from customer_stage s
+    select s.customer_ref, e.customer_id, e.merged_from from customer_stage s
     join customers.external_id e
       on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(
     db,
@@ -104,7 +105,7 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
   const column = sql.ref(identity);
   await sql`
     with candidate as (
-      select distinct on (s.external_id) s.external_id, c.customer_id
+      select distinct on (s.external_id) s.external_id, c.customer_id, p.merged_from
       from customer_stage s
       join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.kind = ${identity} and p.value = s.${column}
       join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = p.customer_id
@@ -115,10 +116,10 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
                         and e.customer_id = c.customer_id and e.source = ${source})
       order by s.external_id, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id
     ), chosen as (
-      select distinct on (customer_id) customer_id, external_id from candidate order by customer_id, external_id
+      select distinct on (customer_id) customer_id, external_id, merged_from from candidate order by customer_id, external_id
     )
     insert into customer_of_ref
-    select s.customer_ref, chosen.customer_id from chosen join customer_stage s using (external_id)
+    select s.customer_ref, chosen.customer_id, chosen.merged_from from chosen join customer_stage s using (external_id)
     where not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)`.execute(db);
 }
 
@@ -149,7 +150,7 @@ async function matchUnnumbered(db: Db, { workspaceId }: Import, identity: Identi
       : sql`(s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)`;
   await sql`
     insert into customer_of_ref
-    select distinct on (s.customer_ref) s.customer_ref, c.customer_id
+    select distinct on (s.customer_ref) s.customer_ref, c.customer_id, p.merged_from
     from customer_stage s
     join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = s.${sql.ref(identity)} and ${kind}
     join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = p.customer_id
@@ -189,68 +190,67 @@ async function make(
     insert into customer_of_ref select unnest(refs), customer_id from person`.execute(db);
 }
 
-async function addExternalIds(db: Db, { workspaceId, source }: Import): Promise<void> {
+/** The batch is noted only with what it gives to people who were there: all else goes when they do. */
+const GIVEN_BY = (batchId: string | null) => sql`case when m.customer_id is null then ${batchId}::uuid end`;
+
+async function addExternalIds(db: Db, { workspaceId, source, batchId }: Import): Promise<void> {
   await sql`
-    insert into customers.external_id (workspace_id, source, external_id, customer_id)
-    select distinct on (s.external_id) ${workspaceId}::uuid, ${source}, s.external_id, r.customer_id
-    from customer_stage s join customer_of_ref r using (customer_ref)
+    insert into customers.external_id (workspace_id, source, external_id, customer_id, merged_from, created_by_batch)
+    select distinct on (s.external_id)
+           ${workspaceId}::uuid, ${source}, s.external_id, r.customer_id, r.merged_from, ${GIVEN_BY(batchId)}
+    from customer_stage s
+    join customer_of_ref r using (customer_ref)
+    left join made_customer m using (customer_id)
     where s.external_id is not null
     order by s.external_id
     on conflict (workspace_id, source, external_id) do nothing`.execute(db);
 }
 
-async function addContactPoints(db: Db, { workspaceId }: Import): Promise<void> {
+async function addContactPoints(db: Db, { workspaceId, batchId }: Import): Promise<void> {
   await sql`
-    insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4)
-    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.kind, p.value, p.last4
+    insert into customers.contact_point
+      (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_by_batch)
+    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.merged_from, p.kind, p.value, p.last4, ${GIVEN_BY(batchId)}
     from (
-      select r.customer_id, v.kind, v.value, max(v.last4) as last4
+      select r.customer_id, (array_agg(r.merged_from))[1] as merged_from, v.kind, v.value, max(v.last4) as last4
       from customer_stage s join customer_of_ref r using (customer_ref)
       cross join lateral (values (s.phone_kind, s.phone, s.last4), ('email', s.email, ''), ('card', s.card, right(s.card, 4)))
         as v (kind, value, last4)
       where v.value is not null
       group by r.customer_id, v.kind, v.value
     ) p
+    left join made_customer m on m.customer_id = p.customer_id
     where not exists (select from customers.contact_point k
                       where k.workspace_id = ${workspaceId}::uuid and k.customer_id = p.customer_id and k.value = p.value)
     on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
 }
 
-/** A file never overwrites what is known; it tells what was not. */
-async function fillGaps(db: Db, { workspaceId }: Import): Promise<void> {
+/** A file never overwrites what is known; it tells what was not, and what it told is remembered for undo. */
+async function fillGaps(db: Db, { workspaceId, batchId }: Import): Promise<void> {
   await sql`
+    with gap as (
+      select c.customer_id, c.updated_at,
+             case when c.name = '' then nullif(f.name, '') end as name,
+             case when c.birth_date is null then f.birth_date end as birth_date,
+             case when c.note = '' then nullif(f.note, '') end as note
+      from (
+        select r.customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.note) as note
+        from customer_stage s join customer_of_ref r using (customer_ref)
+        where not exists (select from made_customer m where m.customer_id = r.customer_id)
+        group by r.customer_id
+      ) f
+      join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = f.customer_id
+      where (c.name = '' and f.name <> '') or (c.birth_date is null and f.birth_date is not null)
+         or (c.note = '' and f.note <> '')
+    ), remembered as (
+      insert into customers.filled_gap
+        (workspace_id, filled_gap_id, batch_id, customer_id, name, birth_date, note, updated_at_before, updated_at_after)
+      select ${workspaceId}::uuid, platform.uuid_v7(), ${batchId}::uuid, customer_id, name, birth_date, note, updated_at, now()
+      from gap where ${batchId}::uuid is not null
+    )
     update customers.customer c
-    set name = case when c.name = '' then f.name else c.name end,
-        birth_date = coalesce(c.birth_date, f.birth_date),
-        note = case when c.note = '' then f.note else c.note end,
-        updated_at = now()
-    from (
-      select r.customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.note) as note
-      from customer_stage s join customer_of_ref r using (customer_ref)
-      where not exists (select from made_customer m where m.customer_id = r.customer_id)
-      group by r.customer_id
-    ) f
-    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = f.customer_id
-      and ((c.name = '' and f.name <> '') or (c.birth_date is null and f.birth_date is not null)
-           or (c.note = '' and f.note <> ''))`.execute(db);
-}
-
-/** Ids of the people that a batch made. */
-export async function listCustomersOfBatch(db: Db, workspaceId: string, batchId: string) {
-  return db
-    .selectFrom('customers.customer')
-    .select(['customerId', sql<boolean>`updated_at <> created_at`.as('isEdited')])
-    .where('workspaceId', '=', workspaceId)
-    .where('createdByBatch', '=', batchId)
-    .execute();
-}
-
-/** Takes people away again with their contact points and numbers; the caller has made sure that nothing depends on them. */
-export async function removeCustomers(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<number> {
-  const result = await db
-    .deleteFrom('customers.customer')
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', sql<string>`any(${customerIds}::uuid[])`)
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+    set name = coalesce(gap.name, c.name), birth_date = coalesce(gap.birth_date, c.birth_date),
+        note = coalesce(gap.note, c.note), updated_at = now()
+    from gap
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id`.execute(db);
 }

@@ -12,11 +12,10 @@ export {
 export {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
-  listCustomersOfBatch,
   nameKeyOf,
-  removeCustomers,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export {
   completePeople,
   findCustomersByExternalId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBirthdayWithin, maskContact, readSearch, refuseResidentNumbers } from './rules.ts';
+import { isBirthdayWithin, maskContact, readSearch } from './rules.ts';
 
 const ways = (text: string, country = 'KR') =>
   readSearch(text, country).map(({ by, text }) => `${by} ${text.normalize('NFC')}`);
@@ -60,11 +60,6 @@ describe('birthdays', () => {
   ])('of %s on %s within a week: %s', (birthDate, today, expected) => {
     expect(isBirthdayWithin(birthDate, today, 7)).toBe(expected);
   });
-});
-
-it('refuses a resident number anywhere (PV-12)', () => {
-  expect(() => refuseResidentNumbers({ note: '900101-1234567' })).toThrow(/PV-12/);
-  expect(() => refuseResidentNumbers({ note: '창가 자리', name: undefined })).not.toThrow();
 });
 
 it('masks each kind of contact in its own way (PV-58)', () => {

@@ -1,7 +1,6 @@
 import { normaliseEmail } from '../../shared/email.ts';
-import { AppError, type Issue } from '../../shared/errors.ts';
 import { englishSlipToHangul, isInitialConsonants, nfd } from '../../shared/hangul.ts';
-import { looksLikeResidentNumber, maskEmail, maskName, maskPhone } from '../../shared/mask.ts';
+import { maskEmail, maskName, maskPhone } from '../../shared/mask.ts';
 import { parsePhone } from '../../shared/phone.ts';
 import type { ContactKind } from './contract.ts';
 
@@ -82,21 +81,6 @@ export function readContact(text: string, country: string): Contact | undefined 
 export function maskContact(kind: string, value: string): string {
   if (kind === 'email') return maskEmail(value);
   return kind === 'card' ? `···${value.slice(-4)}` : maskPhone(value);
-}
-
-/** Refuses a resident number in any of the texts (PV-12): it may be stored nowhere. @throws AppError invalid_input */
-export function refuseResidentNumbers(texts: Readonly<Record<string, string | undefined>>): void {
-  const issues: Issue[] = Object.entries(texts)
-    .filter(([, text]) => text !== undefined && looksLikeResidentNumber(text))
-    .map(([name]) => ({ path: `body.${name}`, message: 'resident number (PV-12)' }));
-  if (issues.length === 0) return;
-  throw new AppError('invalid_input', 'a resident number was entered (PV-12)', {
-    userMessage: {
-      ko: '주민등록번호는 저장할 수 없어요. 그 번호를 지우고 다시 저장해 주세요. 아무것도 저장하지 않았어요.',
-      en: 'A resident registration number cannot be stored. Take it out and save again. Nothing was stored.',
-    },
-    details: { issues },
-  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
 import { formatPhone } from '../../shared/phone.ts';
+import { refuseResidentNumbers } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
@@ -21,14 +22,7 @@ import {
   zContactKind,
   zLapseState,
 } from './contract.ts';
-import {
-  type Contact,
-  isBirthdayWithin,
-  maskContact,
-  readContact,
-  readSearch,
-  refuseResidentNumbers,
-} from './rules.ts';
+import { type Contact, isBirthdayWithin, maskContact, readContact, readSearch } from './rules.ts';
 import {
   deleteContactPoint,
   findCustomer,

@@ -132,7 +132,9 @@ export function insertContactPoint(
   return db
     .insertInto('customers.contactPoint')
     .values(contact)
-    .onConflict((oc) => oc.columns(['workspaceId', 'customerId', 'value']).doUpdateSet({ invalidSince: null }))
+    .onConflict((oc) =>
+      oc.columns(['workspaceId', 'customerId', 'value']).doUpdateSet({ invalidSince: null, createdByBatch: null }),
+    )
     .execute();
 }
 

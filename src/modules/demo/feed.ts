@@ -22,12 +22,13 @@ import type { SimulatedOrder, SimulatedPerson } from './simulation/index.ts';
 
 /**
  * Makes the people who are not there yet, with their contact points and what they consented to, in one transaction.
+ * `now` is on the demo's own calendar: the end of the days that happen.
  * @returns how many were made; people who are there already are left alone
  */
 export async function createPeople(
   context: Context,
   workspaceId: string,
-  people: readonly SimulatedPerson[],
+  { people, now }: { people: readonly SimulatedPerson[]; now: Date },
 ): Promise<number> {
   if (people.length === 0) return 0;
   return inTransaction(context.database.of(workspaceId), async (db) => {
@@ -44,6 +45,7 @@ export async function createPeople(
     await recordConsents(
       db,
       rows.flatMap(({ customerRef, customerId }) => toConsents(workspaceId, customerId, fresh[customerRef])),
+      now,
     );
     return fresh.length;
   });

@@ -110,7 +110,10 @@ async function letDaysHappen({
     if (signal?.aborted) throw new AppError('unavailable', 'stopped');
     const newPeople = batch.flatMap((day) => day.newPeople);
     const orders = batch.flatMap((day) => day.orders);
-    run.people += await createPeople(context, workspaceId, newPeople);
+    run.people += await createPeople(context, workspaceId, {
+      people: newPeople,
+      now: new Date(`${addDays(last.day, 1)}T05:00:00+09:00`),
+    });
     if (isHistory) await change({ step: 'sales' });
     run.orders += await importOrders(context, workspaceId, orders);
     await change({ simulatedUntil: last.day });

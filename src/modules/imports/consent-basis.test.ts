@@ -97,17 +97,21 @@ describe('a promotion consent (PV-16)', () => {
     const customerId = stays?.customerId ?? '';
     const { workspaceId } = shop;
     // She also said at the counter that she wants the membership: so her record is kept.
-    await recordConsents(shop.db, [
-      {
-        workspaceId,
-        customerId,
-        kind: 'svc_membership',
-        state: 'granted',
-        method: 'paper',
-        evidence: 'sheet 7',
-        at: context.clock.now(),
-      },
-    ]);
+    await recordConsents(
+      shop.db,
+      [
+        {
+          workspaceId,
+          customerId,
+          kind: 'svc_membership',
+          state: 'granted',
+          method: 'paper',
+          evidence: 'sheet 7',
+          at: context.clock.now(),
+        },
+      ],
+      context.clock.now(),
+    );
     const { undone, kept } = await undoImport(context, shop.actor(), batchId);
     expect(undone.customers).toBe(1);
     expect(kept).toEqual([{ id: customerId, reason: 'customer_has_consents' }]);

@@ -234,6 +234,10 @@ export const KEPT_REASONS = [
   'item_used_elsewhere',
 ] as const;
 
+const zSkippedLater = z
+  .array(z.object({ batchId: zId, fileName: z.string(), lines: z.number().int(), people: z.number().int() }))
+  .default([]);
+
 export const zUndoResult = z.object({
   batchId: zId,
   undone: z.object({
@@ -241,8 +245,12 @@ export const zUndoResult = z.object({
     orders: z.number().int(),
     lines: z.number().int(),
     items: z.number().int(),
+    /** Contact points, numbers and names that the batch gave to people who were there before it. */
+    additions: z.number().int().default(0),
   }),
   kept: z.array(z.object({ id: zId, reason: z.enum(KEPT_REASONS) })),
+  /** Later files that skipped lines or people which this batch had brought: imported again, they bring them back. */
+  skippedLater: zSkippedLater,
 });
 export type UndoResult = z.infer<typeof zUndoResult>;
 
@@ -250,6 +258,7 @@ export type UndoResult = z.infer<typeof zUndoResult>;
 export const zBatchUndo = z.object({
   undone: zUndoResult.shape.undone,
   kept: z.array(z.object({ reason: z.enum(KEPT_REASONS), count: z.number().int() })),
+  skippedLater: zSkippedLater,
 });
 export type BatchUndo = z.infer<typeof zBatchUndo>;
 

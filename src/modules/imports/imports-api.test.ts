@@ -4,7 +4,9 @@ import iconv from 'iconv-lite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { runDueJobs } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
+import { importJob } from './jobs.ts';
 import { errorFileOf } from './service/run-batch.ts';
 import { runQueuedImport } from './service/start.ts';
 import { removeExpiredUploads, uploadPath } from './service/uploads.ts';
@@ -302,13 +304,36 @@ describe('an import in the background that is stopped', () => {
     expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'done' });
   });
 
+  it('ends as failed, with a sentence, once its last attempt has failed', async () => {
+    const batchId = await start();
+    const failing = { ...importJob, run: () => Promise.reject(new Error('Connection terminated unexpectedly')) };
+    const attempt = async () => {
+      await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 2');
+      await runDueJobs(context, [failing]);
+      return (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
+    };
+    expect(await attempt()).toMatchObject({ state: 'waiting', error: null });
+    const failed = await attempt();
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'unavailable' }, result: null });
+    expect(failed.error.message.ko).toMatch(/요\.$/);
+    expect(failed.finishedAt).not.toBeNull();
+  });
+
   it('leaves no file behind: neither of an upload without a row, nor the rows of an import taken back', async () => {
     const orphan = uploadPath(context.config, newId());
     writeFileSync(orphan, '김하나,010-1234-5678');
-    const longAgo = new Date(context.clock.now().getTime() - 3 * 86_400_000);
-    utimesSync(orphan, longAgo, longAgo);
+    const agedOrphan = (hours: number) => {
+      const then = new Date(context.clock.now().getTime() - hours * 3_600_000);
+      utimesSync(orphan, then, then);
+    };
+    const { uploadId } = (await upload(FILE)).json();
+    agedOrphan(23);
+    await removeExpiredUploads(context);
+    expect(existsSync(orphan)).toBe(true);
+    agedOrphan(25);
     await removeExpiredUploads(context);
     expect(existsSync(orphan)).toBe(false);
+    expect(existsSync(uploadPath(context.config, uploadId))).toBe(true);
 
     const batchId = await start(FILE.replaceAll('국수', '칼국수'));
     await run(batchId);

@@ -4,10 +4,12 @@
 export * from './contract.ts';
 export { importJob, uploadCleaningJob } from './jobs.ts';
 export { fileErrors } from './reader/file-errors.ts';
+export { openTable } from './reader/open-table.ts';
 export { importsRoutes } from './routes.ts';
 export type { CustomerRecord, SalesLine, SalesLineKind } from './sales-line.ts';
 export { importCustomers } from './service/import-customers.ts';
-export { type ImportOptions, importSales, importSalesLines } from './service/import-sales.ts';
+export type { ImportOptions } from './service/import-file.ts';
+export { importSales, importSalesLines } from './service/import-sales.ts';
 export { getMapByName } from './service/maps.ts';
 export type { FileToRead } from './service/read-file.ts';
 export type { ImportProgress } from './service/run-batch.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs.ts';
-import { runQueuedImport } from './service/start.ts';
+import { giveUpImport, runQueuedImport } from './service/start.ts';
 import { removeExpiredUploads } from './service/uploads.ts';
 
 /** Imports an uploaded file. */
@@ -8,6 +8,7 @@ export const importJob = defineJob({
   name: 'imports.run',
   payload: z.object({ workspaceId: z.string(), batchId: z.string(), locale: z.enum(['ko', 'en']) }),
   run: (context, payload, signal) => runQueuedImport(context, payload, signal),
+  giveUp: (context, payload) => giveUpImport(context, payload),
 });
 
 /** Deletes uploads that nobody imported and old error files; comes back every hour (a crontab takes no dot in a name). */

@@ -25,7 +25,7 @@ export const SALES_FIELDS = [
   'staff',
   'options',
 ] as const;
-export const REQUIRED_SALES_FIELDS = ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'] as const;
+const REQUIRED_SALES_FIELDS = ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'] as const;
 
 /** Fields of the canonical customers file; one of the first three is required. */
 export const CUSTOMER_FIELDS = [
@@ -152,16 +152,29 @@ export type SalesMap = z.infer<typeof salesMapSchema>;
 export type CustomersMap = z.infer<typeof customersMapSchema>;
 export type ImportMap = z.infer<typeof importMapSchema>;
 
+/** Fields of a kind's canonical file. Of each group in `required` a file needs one at least. */
+const FIELDS_OF_KIND: Readonly<
+  Record<ImportMap['kind'], { fields: readonly string[]; required: readonly (readonly string[])[] }>
+> = {
+  sales: { fields: SALES_FIELDS, required: REQUIRED_SALES_FIELDS.map((field) => [field]) },
+  customers: { fields: CUSTOMER_FIELDS, required: [['customer_id', 'phone', 'email']] },
+};
+
+/** Required groups of a kind of which these columns or fields have none. */
+export function listMissingFields(kind: ImportMap['kind'], names: readonly string[]): (readonly string[])[] {
+  return FIELDS_OF_KIND[kind].required.filter((group) => !group.some((field) => names.includes(field)));
+}
+
 /** The map of a file that needs none, because its header has the canonical names; undefined when required ones are missing. */
-export function findCanonicalMap(kind: 'sales', header: readonly string[]): SalesMap | undefined;
-export function findCanonicalMap(kind: 'customers', header: readonly string[]): CustomersMap | undefined;
-export function findCanonicalMap(kind: ImportMap['kind'], header: readonly string[]): ImportMap | undefined {
-  const fields: readonly string[] = kind === 'sales' ? SALES_FIELDS : CUSTOMER_FIELDS;
+export function findCanonicalMap<K extends ImportMap['kind']>(
+  kind: K,
+  header: readonly string[],
+): Extract<ImportMap, { kind: K }> | undefined {
   const columns = Object.fromEntries(
-    fields.filter((name) => header.includes(name)).map((name) => [name, { column: name }]),
+    FIELDS_OF_KIND[kind].fields.filter((name) => header.includes(name)).map((name) => [name, { column: name }]),
   );
   const parsed = importMapSchema.safeParse({ kind, version: 1, dateFormat: 'ISO', columns });
-  return parsed.success ? parsed.data : undefined;
+  return parsed.success ? (parsed.data as Extract<ImportMap, { kind: K }>) : undefined;
 }
 
 /** Headers that tills, delivery apps and spreadsheets commonly write, compared without blanks, case and punctuation. */
@@ -246,11 +259,8 @@ export function suggestMap(header: readonly string[], sampleRows: readonly strin
     isSales && !columns.amount && columns.quantity && columns.unit_price
       ? [columns.quantity, columns.unit_price]
       : undefined;
-  const missing = isSales
-    ? REQUIRED_SALES_FIELDS.filter((field) => !columns[field] && !(field === 'amount' && multiply))
-    : columns.customer_id || columns.phone || columns.email
-      ? []
-      : ['customer_id'];
+  const found = [...Object.keys(columns), ...(multiply ? ['amount'] : [])];
+  const missing = listMissingFields(kind, found).flatMap((group) => group.slice(0, 1));
   return {
     kind,
     columns,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { ImportKind } from './contract.ts';
 
 /** Held to the end of the transaction: imports and undos of one workspace queue up instead of meeting. */
 export function lockImports(db: Db, workspaceId: string) {
@@ -8,7 +9,7 @@ export function lockImports(db: Db, workspaceId: string) {
 
 export interface NewBatch {
   batchId: string;
-  kind: 'sales' | 'customers';
+  kind: ImportKind;
   fileName: string;
   source: string;
   dryRun: boolean;
@@ -175,6 +176,49 @@ export function deleteChangedOrders(db: Db, workspaceId: string, batchId: string
     .deleteFrom('imports.batchOrder')
     .where('workspaceId', '=', workspaceId)
     .where('batchId', '=', batchId)
+    .execute();
+}
+
+/** Notes of which earlier batches a file told again what was there already. */
+export async function insertOverlaps(
+  db: Db,
+  workspaceId: string,
+  batchId: string,
+  met: readonly { batchId: string; lines?: number; people?: number }[],
+): Promise<void> {
+  if (met.length === 0) return;
+  const values = met.map(({ batchId: metBatchId, lines = 0, people = 0 }) => ({
+    workspaceId,
+    metBatchId,
+    batchId,
+    lines,
+    people,
+  }));
+  await db
+    .insertInto('imports.batchOverlap')
+    .values(values)
+    .onConflict((oc) =>
+      oc.columns(['workspaceId', 'metBatchId', 'batchId']).doUpdateSet({
+        lines: sql`batch_overlap.lines + excluded.lines`,
+        people: sql`batch_overlap.people + excluded.people`,
+      }),
+    )
+    .execute();
+}
+
+/** Batches that still stand and skipped something because this one had brought it, the oldest first. */
+export function listOverlaps(db: Db, workspaceId: string, metBatchId: string) {
+  return db
+    .selectFrom('imports.batchOverlap as o')
+    .innerJoin('imports.batch as b', (join) =>
+      join.onRef('b.workspaceId', '=', 'o.workspaceId').onRef('b.batchId', '=', 'o.batchId'),
+    )
+    .select(['o.batchId', 'b.fileName', 'o.lines', 'o.people'])
+    .where('o.workspaceId', '=', workspaceId)
+    .where('o.metBatchId', '=', metBatchId)
+    .where('b.state', '=', 'done')
+    .orderBy('b.createdAt')
+    .orderBy('b.batchId')
     .execute();
 }
 

@@ -2,7 +2,10 @@
  * Insights: what we know of a person and of the shop, in sentences and figures that carry their n. Owns no tables: it
  * reads the mart.
  */
+
+export { type BasketReport, reportBasket } from './basket-report.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
+export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
 export type { LapseState, RfmSegment } from './rules/index.ts';

@@ -154,17 +154,21 @@ describe('sending', () => {
     await launch(shop, 4);
     const [first] = await shop.db.selectFrom('messaging.message').select('customerId').execute();
     const customerId = first?.customerId ?? '';
-    await recordConsents(shop.db, [
-      {
-        workspaceId: shop.workspaceId,
-        customerId,
-        kind: 'ad_email',
-        state: 'withdrawn',
-        method: 'staff',
-        evidence: 'spoken',
-        at: now(),
-      },
-    ]);
+    await recordConsents(
+      shop.db,
+      [
+        {
+          workspaceId: shop.workspaceId,
+          customerId,
+          kind: 'ad_email',
+          state: 'withdrawn',
+          method: 'staff',
+          evidence: 'spoken',
+          at: now(),
+        },
+      ],
+      now(),
+    );
     await runDueJobs(context, jobs);
     await mail.close();
     const row = await shop.db
@@ -188,9 +192,11 @@ describe('sending', () => {
     await launch(shop, 4);
     const { customerId } = await shop.db.selectFrom('messaging.message').select('customerId').executeTakeFirstOrThrow();
     const { workspaceId } = shop;
-    await recordConsents(shop.db, [
-      { workspaceId, customerId, kind, state: 'refused', method: 'staff', evidence: 'spoken', at: now() },
-    ]);
+    await recordConsents(
+      shop.db,
+      [{ workspaceId, customerId, kind, state: 'refused', method: 'staff', evidence: 'spoken', at: now() }],
+      now(),
+    );
     await stopAdvertising.run(context, { workspaceId, kind, customerIds: [customerId] }, neverAborted);
     const rows = await shop.db
       .selectFrom('messaging.message')
@@ -299,15 +305,20 @@ describe('the one-click refusal', () => {
 
     // She agrees again and presses the old link once more: that takes the new consent back too (AD-11).
     const agreed = { workspaceId: shop.workspaceId, customerId: customer.customerId, kind: 'ad_email' as const };
-    await recordConsents(shop.db, [
-      {
-        ...agreed,
-        state: 'granted',
-        method: 'paper',
-        evidence: 'sheet 9',
-        at: new Date(now().getTime() + 60_000),
-      },
-    ]);
+    const later = new Date(now().getTime() + 60_000);
+    await recordConsents(
+      shop.db,
+      [
+        {
+          ...agreed,
+          state: 'granted',
+          method: 'paper',
+          evidence: 'sheet 9',
+          at: later,
+        },
+      ],
+      later,
+    );
     expect((await server.inject(link)).body).toContain('<form method="post">');
     expect((await oneClick()).statusCode).toBe(200);
     expect(await consentNow()).toEqual({ state: 'withdrawn' });
@@ -316,17 +327,22 @@ describe('the one-click refusal', () => {
     // The record goes, the file brings the address back as a new person who is said to have agreed.
     await shop.db.deleteFrom('customers.customer').where('customerId', '=', customer.customerId).execute();
     const again = await buildReader(shop, customer.value);
-    await recordConsents(shop.db, [
-      {
-        workspaceId: shop.workspaceId,
-        customerId: again,
-        kind: 'ad_email',
-        state: 'granted',
-        method: 'import',
-        evidence: 'batch 2, line 3',
-        at: new Date('2026-11-22T12:00:00Z'),
-      },
-    ]);
+    const nextDay = new Date('2026-11-22T12:00:00Z');
+    await recordConsents(
+      shop.db,
+      [
+        {
+          workspaceId: shop.workspaceId,
+          customerId: again,
+          kind: 'ad_email',
+          state: 'granted',
+          method: 'import',
+          evidence: 'batch 2, line 3',
+          at: nextDay,
+        },
+      ],
+      nextDay,
+    );
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     const { cookie } = await signIn(context, shop);
     const preview = await server.inject({ method: 'GET', url: `/api/plays/${playId}/preview`, headers: { cookie } });

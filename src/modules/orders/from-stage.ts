@@ -29,7 +29,8 @@ export async function createOrderStage(db: Db): Promise<void> {
     db,
   );
   await sql`create temp table known_order (
-    order_ref int not null, customer_ref int, ordered_at timestamptz not null, order_id uuid not null, customer_id uuid
+    order_ref int not null, customer_ref int, ordered_at timestamptz not null, line_count int not null, order_id uuid not null,
+    customer_id uuid, created_by_batch uuid
   ) on commit drop`.execute(db);
   await sql`create temp table order_to_compare (order_id uuid not null) on commit drop`.execute(db);
   await sql`create temp table changed_order (order_id uuid not null, customer_attached boolean not null) on commit drop`.execute(
@@ -43,6 +44,8 @@ export interface StoredOrders {
   /** Orders that were there and got lines or a customer. */
   updated: number;
   linesAdded: number;
+  /** Earlier batches that made orders of this file, and how many of its lines were there already in those orders. */
+  met: { batchId: string; lines: number }[];
 }
 
 /**
@@ -58,9 +61,9 @@ export async function storeOrdersFromStage(
   await joinParts(db);
   const known = await findKnownOrders(db, { workspaceId, source });
   const { created, lines } = await insertNewOrders(db, { ...input, known });
-  if (known === 0) return { created, updated: 0, linesAdded: lines };
+  if (known === 0) return { created, updated: 0, linesAdded: lines, met: [] };
   const added = await addToKnownOrders(db, { workspaceId, batchId });
-  return { created, updated: added.orders, linesAdded: lines + added.lines };
+  return { created, updated: added.orders, linesAdded: lines + added.lines, met: await listBatchesMet(db) };
 }
 
 /** Makes one row of an order that a long file told in several parts. Few files do, so everything else is left as it is. */
@@ -108,7 +111,7 @@ async function findKnownOrders(
   await sql`analyze order_stage`.execute(db);
   const known = await sql`
     insert into known_order
-    select s.order_ref, s.customer_ref, s.ordered_at, o.order_id, o.customer_id
+    select s.order_ref, s.customer_ref, s.ordered_at, s.line_count, o.order_id, o.customer_id, o.created_by_batch
     from order_stage s
     join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = ${source}
       and o.order_no = s.order_no and o.business_day = s.business_day`.execute(db);
@@ -125,9 +128,10 @@ async function insertNewOrders(
   const orders = await sql`
     insert into orders.sale_order
       (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, channel, table_no, covers, staff_name,
-       coupon_code, gross_minor, refund_minor, line_count, created_by_batch)
+       coupon_code, gross_minor, refund_minor, line_count, created_by_batch, merged_from)
     select ${workspaceId}::uuid, o.order_id, ${source}, o.order_no, o.ordered_at, o.business_day, c.customer_id, o.channel,
-           o.table_no, o.covers, o.staff_name, o.coupon_code, o.gross_minor, o.refund_minor, o.line_count, ${batchId}::uuid
+           o.table_no, o.covers, o.staff_name, o.coupon_code, o.gross_minor, o.refund_minor, o.line_count, ${batchId}::uuid,
+           c.merged_from
     from order_stage o left join customer_of_ref c using (customer_ref)
     where ${isNew}
     order by o.order_ref`.execute(db);
@@ -200,7 +204,7 @@ async function addToKnownOrders(
   // MT-05: sales above zero are gross, refunds stand apart, voids and free items count nothing.
   const orders = await sql`
     with change as (
-      select o.order_id, o.ordered_at, c.customer_id, coalesce(a.lines, 0) as lines,
+      select o.order_id, o.ordered_at, c.customer_id, c.merged_from, coalesce(a.lines, 0) as lines,
              coalesce(a.gross_minor, 0) as gross_minor, coalesce(a.refund_minor, 0) as refund_minor
       from known_order o
       left join customer_of_ref c on c.customer_ref = o.customer_ref and o.customer_id is null
@@ -217,11 +221,20 @@ async function addToKnownOrders(
           refund_minor = o.refund_minor + change.refund_minor,
           line_count = o.line_count + change.lines,
           ordered_at = case when change.lines > 0 then least(o.ordered_at, change.ordered_at) else o.ordered_at end,
-          customer_id = coalesce(o.customer_id, change.customer_id)
+          customer_id = coalesce(o.customer_id, change.customer_id),
+          merged_from = case when o.customer_id is null then change.merged_from else o.merged_from end
       from change
       where o.workspace_id = ${workspaceId}::uuid and o.order_id = change.order_id
     )
     insert into changed_order (order_id, customer_attached)
     select order_id, customer_id is not null from change`.execute(db);
   return { orders: Number(orders.numAffectedRows ?? 0), lines: Number(lines.numAffectedRows ?? 0) };
+}
+
+async function listBatchesMet(db: Db): Promise<StoredOrders['met']> {
+  const { rows } = await sql<{ batchId: string; lines: number }>`
+    select k.created_by_batch as batch_id, sum(k.line_count - coalesce(a.lines, 0))::int as lines
+    from known_order k left join (select order_id, count(*) as lines from added_line group by order_id) a using (order_id)
+    where k.created_by_batch is not null group by k.created_by_batch`.execute(db);
+  return rows.filter(({ lines }) => lines > 0);
 }

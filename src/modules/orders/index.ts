@@ -1,6 +1,7 @@
 /**
  * Orders: sales with their lines, refunds and channels. Owns schema `orders`.
  */
+export { amendOrder, type TargetOrder } from './amend.ts';
 export * from './contract.ts';
 export { ordersChanged } from './events.ts';
 export {

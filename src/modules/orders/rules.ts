@@ -24,26 +24,78 @@ export function countLine(line: CountedLine): { grossMinor: number; refundMinor:
   return { grossMinor: isGross ? amountMinor : 0, refundMinor: 0 };
 }
 
-/** What makes two lines of one order the same; options are no part of it. */
-interface ComparedLine {
+/** What tells one booked line from another when an order is compared with what its source says. */
+interface ComparedLine extends CountedLine {
   itemId: string;
-  kind: string;
-  quantity: number;
-  amountMinor: number;
 }
 
 /**
  * Lines that an order does not have yet. Lines are a multiset: of each (item, kind, quantity, amount) only those beyond
  * what is stored are new, so an order may be told again, whole or with more. Two coffees told, one stored → one is new.
  */
-export function findNewLines<L extends ComparedLine>(told: readonly L[], stored: readonly ComparedLine[]): L[] {
-  const keyOf = ({ itemId, kind, quantity, amountMinor }: ComparedLine) =>
-    `${itemId} ${kind} ${quantity} ${amountMinor}`;
-  const left = new Map<string, number>();
-  for (const line of stored) left.set(keyOf(line), (left.get(keyOf(line)) ?? 0) + 1);
-  return told.filter((line) => {
-    const there = left.get(keyOf(line)) ?? 0;
-    if (there > 0) left.set(keyOf(line), there - 1);
-    return there === 0;
+export function findNewLines<L extends ComparedLine>(
+  told: readonly L[],
+  stored: readonly (Omit<ComparedLine, 'kind'> & { kind: string })[],
+): L[] {
+  return compareLines(told, stored).missing;
+}
+
+/**
+ * Lines that an order lacks to say what `target` says; empty when it says so already. Lines are a multiset of item, kind,
+ * quantity and amount; refunds are compared as a sum by item. A sale that the target does not know is refunded: booked
+ * lines are never taken away.
+ * Worked: target sales 10,000 and 12,000 and refund −10,000, stored sale 10,000 → a refund of −10,000, a sale of 12,000.
+ */
+export function listMissingLines<L extends ComparedLine>(
+  target: readonly L[],
+  stored: readonly (Omit<ComparedLine, 'kind'> & { kind: string })[],
+): L[] {
+  const { missing, excess } = compareLines(
+    target.filter(({ kind }) => kind !== 'refund'),
+    stored.filter(({ kind }) => kind !== 'refund'),
+  );
+  const refunds = Map.groupBy(
+    target.filter(({ kind }) => kind === 'refund'),
+    ({ itemId }) => itemId,
+  );
+  const storedRefunds = Map.groupBy(
+    stored.filter(({ kind }) => kind === 'refund'),
+    ({ itemId }) => itemId,
+  );
+  const unknownSales = Map.groupBy(
+    excess.filter(({ kind }) => kind === 'sale'),
+    ({ itemId }) => itemId,
+  );
+  const [anyLine] = target;
+  if (!anyLine) return [];
+  const missingRefunds = [...new Set([...refunds.keys(), ...unknownSales.keys()])].flatMap((itemId): L[] => {
+    const told = refunds.get(itemId) ?? [];
+    const there = storedRefunds.get(itemId) ?? [];
+    const unknown = unknownSales.get(itemId) ?? [];
+    const lack = (key: 'quantity' | 'amountMinor') => sum(told, key) - sum(unknown, key) - sum(there, key);
+    if (lack('amountMinor') >= 0) return [];
+    if (there.length === 0 && unknown.length === 0) return told;
+    const line = told.at(-1) ?? anyLine;
+    const quantity = Math.min(0, roundQuantity(lack('quantity')));
+    return [{ ...line, itemId, kind: 'refund', quantity, amountMinor: lack('amountMinor') }];
   });
+  return [...missing, ...missingRefunds];
+}
+
+function compareLines<L extends ComparedLine, S extends Omit<ComparedLine, 'kind'> & { kind: string }>(
+  target: readonly L[],
+  stored: readonly S[],
+): { missing: L[]; excess: S[] } {
+  const keyOf = (line: Omit<ComparedLine, 'kind'> & { kind: string }) =>
+    [line.itemId, line.kind, line.quantity, line.amountMinor].join(' ');
+  const left = Map.groupBy(stored, keyOf);
+  const missing = target.filter((line) => left.get(keyOf(line))?.pop() === undefined);
+  return { missing, excess: [...left.values()].flat() };
+}
+
+/** Quantities have three decimals. */
+const roundQuantity = (quantity: number) => Math.round(quantity * 1_000) / 1_000;
+
+function sum(lines: readonly { quantity: number; amountMinor: number }[], key: 'quantity' | 'amountMinor'): number {
+  return lines.reduce((total, line) => total + line[key], 0);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { LineKind } from './rules.ts';
 
 export interface NewOrder {
   orderId: string;
@@ -8,6 +9,8 @@ export interface NewOrder {
   orderedAt: Date;
   businessDay: string;
   customerId: string | null;
+  /** Whom a contact point or id named before two people were merged. */
+  mergedFrom?: string | null;
   channel: string;
   tableNo: string;
   covers: number | null;
@@ -21,7 +24,7 @@ export interface NewOrder {
 export interface NewLine {
   lineNo: number;
   itemId: string;
-  kind: string;
+  kind: LineKind;
   quantity: number;
   amountMinor: number;
   unitPriceMinor: number | null;
@@ -41,10 +44,10 @@ export async function insertOrder(
     with stored as (
       insert into orders.sale_order
         (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, channel, table_no, covers, staff_name,
-         coupon_code, gross_minor, refund_minor, line_count)
+         coupon_code, gross_minor, refund_minor, line_count, merged_from)
       values (${workspaceId}, ${order.orderId}, ${order.source}, ${order.orderNo}, ${order.orderedAt}, ${order.businessDay},
         ${order.customerId}, ${order.channel}, ${order.tableNo}, ${order.covers}, ${order.staffName}, ${order.couponCode},
-        ${order.grossMinor}, ${order.refundMinor}, ${order.lineCount})
+        ${order.grossMinor}, ${order.refundMinor}, ${order.lineCount}, ${order.mergedFrom ?? null})
       on conflict (workspace_id, source, order_no, business_day) do nothing
       returning order_id
     ), lines as (
@@ -72,6 +75,57 @@ export function findOrderByKey(
     .where('orderNo', '=', key.orderNo)
     .where('businessDay', '=', key.businessDay)
     .executeTakeFirst();
+}
+
+/** An order, held until the transaction ends. */
+export function lockOrder(db: Db, workspaceId: string, orderId: string) {
+  return db
+    .selectFrom('orders.saleOrder')
+    .select(['orderId', 'customerId', 'channel', 'tableNo', 'covers', 'couponCode', 'staffName'])
+    .where('workspaceId', '=', workspaceId)
+    .where('orderId', '=', orderId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Adds lines to an order and their totals to its own; `lines` may be empty when only its details or person change. */
+export async function appendLines(
+  db: Db,
+  workspaceId: string,
+  change: {
+    orderId: string;
+    person: { customerId: string; mergedFrom: string | null } | undefined;
+    details: Pick<NewOrder, 'channel' | 'tableNo' | 'covers' | 'couponCode' | 'staffName'>;
+    lines: readonly Omit<NewLine, 'lineNo'>[];
+    grossMinor: number;
+    refundMinor: number;
+  },
+): Promise<void> {
+  const { orderId, person, details, lines, grossMinor, refundMinor } = change;
+  if (lines.length > 0) {
+    const column = <K extends keyof Omit<NewLine, 'lineNo'>>(key: K) => lines.map((line) => line[key]);
+    await sql`insert into orders.order_line
+        (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options)
+      select ${workspaceId}::uuid, ${orderId}::uuid,
+        (select coalesce(max(line_no), 0) from orders.order_line where workspace_id = ${workspaceId}::uuid and order_id = ${orderId}::uuid)
+          + l.nth, l.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor, l.cost_minor, l.options
+      from unnest(${column('itemId')}::uuid[], ${column('kind')}::text[], ${column('quantity')}::numeric[],
+        ${column('amountMinor')}::bigint[], ${column('unitPriceMinor')}::bigint[], ${column('costMinor')}::bigint[],
+        ${column('options')}::text[]) with ordinality
+        as l(item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options, nth)`.execute(db);
+  }
+  await db
+    .updateTable('orders.saleOrder')
+    .set((eb) => ({
+      ...details,
+      ...(person ?? {}),
+      grossMinor: eb('grossMinor', '+', grossMinor),
+      refundMinor: eb('refundMinor', '+', refundMinor),
+      lineCount: eb('lineCount', '+', lines.length),
+    }))
+    .where('workspaceId', '=', workspaceId)
+    .where('orderId', '=', orderId)
+    .execute();
 }
 
 export async function listOrderRowsOf(
@@ -169,7 +223,7 @@ export async function deleteLinesOfBatch(db: Db, workspaceId: string, batchId: s
 
 /** Takes back the people a batch gave to orders that were anonymous. */
 export async function detachCustomers(db: Db, workspaceId: string, orderIds: readonly string[]): Promise<void> {
-  await sql`update orders.sale_order set customer_id = null
+  await sql`update orders.sale_order set customer_id = null, merged_from = null
     where workspace_id = ${workspaceId}::uuid and order_id = any(${orderIds}::uuid[])`.execute(db);
 }
 

@@ -10,7 +10,16 @@ export {
   zPlayDraft,
 } from './contract.ts';
 export { playRoutes } from './routes.ts';
-export { assignArm, decideVerdict, summariseArms } from './rules/index.ts';
+export {
+  type ArmSums,
+  addValue,
+  assignArm,
+  compareArms,
+  decideVerdict,
+  emptySums,
+  type Outcome,
+  summariseArms,
+} from './rules/index.ts';
 export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { getPlay, listPlays } from './service/list.ts';

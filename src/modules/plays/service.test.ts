@@ -219,17 +219,21 @@ describe('a play without a channel', () => {
     const ids = [];
     for (let at = 0; at < 20; at += 1) ids.push(await buildPerson(shop, { name: `=손님${at}` }));
     const [refuser = ''] = ids;
-    await recordConsents(shop.db, [
-      {
-        workspaceId: shop.workspaceId,
-        customerId: refuser,
-        kind: 'marketing_use',
-        state: 'withdrawn',
-        method: 'staff',
-        evidence: 'spoken',
-        at: now(),
-      },
-    ]);
+    await recordConsents(
+      shop.db,
+      [
+        {
+          workspaceId: shop.workspaceId,
+          customerId: refuser,
+          kind: 'marketing_use',
+          state: 'withdrawn',
+          method: 'staff',
+          evidence: 'spoken',
+          at: now(),
+        },
+      ],
+      now(),
+    );
     const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, channel: 'none' }, now());
     const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     expect(launched).toMatchObject({ queued: 0, found: 20, excluded: [{ reason: 'global_stop', count: 1 }] });

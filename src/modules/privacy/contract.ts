@@ -1,31 +1,20 @@
 import { z } from 'zod';
 import { defineEndpoint, zId, zInstant } from '../../shared/endpoint.ts';
+import { zConsentKind, zConsentMethod, zConsentState } from './contract/kinds.ts';
 
-/** What a person can be asked (domain 1.1): membership, promotion at all, and each channel of advertising. */
-export const CONSENT_KINDS = ['svc_membership', 'marketing_use', 'ad_email', 'ad_sms', 'ad_night'] as const;
-export const zConsentKind = z.enum(CONSENT_KINDS);
-export type ConsentKind = z.infer<typeof zConsentKind>;
-
-export const CONSENT_STATES = ['granted', 'refused', 'withdrawn', 'reconfirmed', 'expired'] as const;
-export const zConsentState = z.enum(CONSENT_STATES);
-
-/** How she said it (PV-08); `import` is a file's word, `one_click` the link of a message, `staff` a refusal spoken at the counter. */
-export const CONSENT_METHODS = [
-  'paper',
-  'tablet',
-  'web',
-  'phone',
-  'sms_link',
-  'email',
-  'import',
-  'one_click',
-  'staff',
-] as const;
-export const zConsentMethod = z.enum(CONSENT_METHODS);
+export { type ConsentKind, zConsentKind, zConsentMethod, zConsentState } from './contract/kinds.ts';
 
 export const zConsent = z.object({ kind: zConsentKind, state: zConsentState, at: zInstant, method: zConsentMethod });
 
-export const zConsentEvent = zConsent.extend({ consentEventId: zId, evidence: z.string(), recordedAt: zInstant });
+export const zConsentEvent = zConsent.extend({
+  consentEventId: zId,
+  evidence: z.string(),
+  recordedAt: zInstant,
+  /** The version of the words she agreed to; null where none were shown by us. */
+  textVersionId: zId.nullable(),
+});
+
+const MAX_CHOICES = 20;
 
 export const getConsents = defineEndpoint({
   method: 'GET',
@@ -47,7 +36,7 @@ export const recordConsent = defineEndpoint({
     choices: z
       .array(z.object({ kind: zConsentKind, state: z.enum(['granted', 'refused', 'withdrawn']) }))
       .min(1)
-      .max(CONSENT_KINDS.length),
+      .max(MAX_CHOICES),
     method: z.enum(['paper', 'tablet', 'web', 'phone', 'email', 'staff']),
     /** Where the proof is: sheet, scan, call. Needed for a consent, not for a refusal. */
     evidence: z.string().trim().max(500).default(''),

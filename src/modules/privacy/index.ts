@@ -13,6 +13,18 @@ export {
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
+export { moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
+export {
+  assertFieldHasPurpose,
+  countFieldPeopleWith,
+  createPurpose,
+  listFields,
+  listPurposes,
+  recordFieldUse,
+  registerField,
+  removeField,
+} from './service/registry.ts';
+export { createTextVersion, getCurrentTexts } from './service/texts.ts';
 export {
   advertisingRefused,
   type ConsentSaid,

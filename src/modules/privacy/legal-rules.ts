@@ -26,6 +26,8 @@ export interface LegalRuleValues {
   guardian_consent_below_age: number;
   /** PV-53: years an access log is kept; the longer ones from this many persons, or with sensitive or unique data. */
   access_log_retention: { years: number; longYears: number; longFromPersons: number };
+  /** PV-24: days after which the body of a webhook is destroyed, once it was worked off and when it could not be. */
+  webhook_body_retention: { doneDays: number; failedDays: number };
   /** OP-42: value added tax as part of the net price. */
   vat_rate: number;
 }
@@ -55,6 +57,13 @@ const ALWAYS = '1970-01-01';
  * on the old one; no number stands anywhere else. Not legal advice.
  */
 export const LEGAL_RULES: readonly LegalRule[] = [
+  {
+    ruleKey: 'webhook_body_retention',
+    value: { doneDays: 3, failedDays: 30 },
+    effectiveFrom: ALWAYS,
+    source: 'product rule after PV-24: long enough to mend a map, short enough for personal data nobody uses',
+    verified: true,
+  },
   {
     ruleKey: 'ad_night_window',
     value: { fromHour: 21, toHour: 8, exemptChannels: ['email'] },

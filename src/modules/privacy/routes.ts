@@ -4,6 +4,7 @@ import type { Db } from '../../platform/db.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import * as contract from './contract.ts';
+import { registryRoutes } from './routes/registry.ts';
 import * as service from './service.ts';
 
 /** The person, with the hash of her address. @throws AppError not_found (also for another workspace's person) */
@@ -32,10 +33,11 @@ const consentOf = (row: { kind: string; state: string; method: string; at: Date 
 
 async function readConsents(db: Db, workspaceId: string, customerId: string) {
   const held = (await service.listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId) ?? {};
-  return Object.entries(held).map(([kind, said]) => consentOf({ kind, ...said }));
+  return Object.entries(held).flatMap(([kind, said]) => (said ? [consentOf({ kind, ...said })] : []));
 }
 
 export const privacyRoutes: Route[] = [
+  ...registryRoutes,
   route(contract.getConsents, async ({ context, db, actor, params, now }) => {
     await requirePerson({ context, db, workspaceId: actor.workspaceId, customerId: params.customerId });
     const { consents, events } = await service.getConsentHistory(db, actor, params.customerId, now);
@@ -45,6 +47,7 @@ export const privacyRoutes: Route[] = [
         ...consentOf(event),
         consentEventId: event.consentEventId,
         evidence: event.evidence,
+        textVersionId: event.textVersionId,
         recordedAt: event.recordedAt.toISOString(),
       })),
     };

@@ -41,10 +41,14 @@ describe('what a person said', () => {
   it('holds by when it was said, not by when it was recorded', async () => {
     const shop = await buildShop(context);
     const id = newId();
-    await recordConsents(shop.db, [said(shop, id, { state: 'withdrawn', at: at(5) })]);
-    await recordConsents(shop.db, [said(shop, id, { at: at(3) }), said(shop, id, { at: at(5) })]);
+    await recordConsents(shop.db, [said(shop, id, { state: 'withdrawn', at: at(5) })], at(30));
+    await recordConsents(shop.db, [said(shop, id, { at: at(3) }), said(shop, id, { at: at(5) })], at(30));
     expect(await stateOf(shop, id)).toBe('withdrawn');
-    await recordConsents(shop.db, [said(shop, id, { at: at(6) }), said(shop, id, { state: 'refused', at: at(2) })]);
+    await recordConsents(
+      shop.db,
+      [said(shop, id, { at: at(6) }), said(shop, id, { state: 'refused', at: at(2) })],
+      at(30),
+    );
     expect(await stateOf(shop, id)).toBe('granted');
     const events = await shop.db
       .selectFrom('privacy.consentEvent')
@@ -63,7 +67,7 @@ describe('what a person said', () => {
         state: (['granted', 'withdrawn', 'refused', 'reconfirmed'] as const)[(step * 7) % 4] ?? 'granted',
         at: at(1 + ((step * 5) % 11)),
       });
-      await recordConsents(shop.db, [one]);
+      await recordConsents(shop.db, [one], at(30));
       if (decideReplaces(one, held)) held = one;
       expect(await stateOf(shop, id)).toBe(held?.state);
     }
@@ -75,10 +79,22 @@ describe('what a person said', () => {
     expect(decideSaidAt({ state: 'granted', at: at(8) }, at(8))).toEqual(at(8));
   });
 
+  it('is not recorded before its day has come, and nothing that came with it (PV-16)', async () => {
+    const shop = await buildShop(context);
+    const id = newId();
+    for (const state of ['granted', 'refused'] as const) {
+      const ahead = [said(shop, id, { at: at(3) }), said(shop, id, { kind: 'ad_sms', state, at: at(9) })];
+      await expect(recordConsents(shop.db, ahead, at(8))).rejects.toMatchObject({ code: 'invalid_input' });
+    }
+    expect(await stateOf(shop, id)).toBeUndefined();
+    await recordConsents(shop.db, [said(shop, id, { at: at(8) })], at(8));
+    expect(await stateOf(shop, id)).toBe('granted');
+  });
+
   it('is withdrawn at once, even from a consent that is dated ahead (AD-11)', async () => {
     const shop = await buildShop(context);
     const [customerId, { workspaceId }] = [newId(), shop];
-    await recordConsents(shop.db, [said(shop, customerId, { at: at(20) })]);
+    await recordConsents(shop.db, [said(shop, customerId, { at: at(20) })], at(30));
     const withdrawal = { kind: 'ad_email', state: 'withdrawn', method: 'staff', evidence: 'spoken' } as const;
     await recordConsentsNow(shop.db, { workspaceId, customerId, said: [withdrawal], now: at(5) });
     expect(await stateOf(shop, customerId)).toBe('withdrawn');
@@ -90,13 +106,13 @@ describe('what a person said', () => {
     const [first, second] = [newId(), newId()];
     const file = (customerId: string, batchId: string, day: number, state: 'granted' | 'refused') =>
       said(shop, customerId, { method: 'import', evidence: importEvidence(batchId, 2), at: at(day), state });
-    await recordConsents(shop.db, [said(shop, agreed, {}), said(shop, refused, { state: 'withdrawn' })]);
-    await recordConsents(shop.db, [
-      file(agreed, first, 2, 'refused'),
-      file(refused, first, 2, 'granted'),
-      file(filed, first, 2, 'granted'),
-    ]);
-    await recordConsents(shop.db, [file(refused, second, 3, 'granted'), file(filed, second, 3, 'granted')]);
+    await recordConsents(shop.db, [said(shop, agreed, {}), said(shop, refused, { state: 'withdrawn' })], at(30));
+    await recordConsents(
+      shop.db,
+      [file(agreed, first, 2, 'refused'), file(refused, first, 2, 'granted'), file(filed, first, 2, 'granted')],
+      at(30),
+    );
+    await recordConsents(shop.db, [file(refused, second, 3, 'granted'), file(filed, second, 3, 'granted')], at(30));
     const undo = (batchId: string, day: number) =>
       expireImportedConsents(shop.db, { workspaceId: shop.workspaceId, batchId, now: at(day) });
     const states = () => Promise.all([agreed, refused, filed].map((id) => stateOf(shop, id)));
@@ -118,7 +134,7 @@ describe('what a person said', () => {
         .values({ ...bare, consentEventId: newId() })
         .execute(),
     ).rejects.toThrow(/foreign key/);
-    await recordConsents(shop.db, [said(shop, id, { state: 'refused' })]);
+    await recordConsents(shop.db, [said(shop, id, { state: 'refused' })], at(30));
     const event = await shop.db
       .selectFrom('privacy.consentEvent')
       .select('consentEventId')

@@ -6,6 +6,7 @@ import { keyedHash } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { recordAccess } from '../staff/index.ts';
+import { PROMOTION_KINDS } from './contract/kinds.ts';
 import {
   type ConsentKind,
   type recordConsent as recordConsentEndpoint,
@@ -22,6 +23,7 @@ import {
   isProven,
   undoneEvidence,
 } from './rules.ts';
+import { recomputeMerged } from './service/merged.ts';
 import {
   type ConsentEventRow,
   insertConsentEvents,
@@ -45,6 +47,16 @@ export interface ConsentSaid {
   /** Where the proof is: batch and line of a file, message of an unsubscribe, account of a member of staff. */
   evidence: string;
   at: Date;
+  /** The version of the words she was shown. */
+  textVersionId?: string | null | undefined;
+  /** What she said it on, as far as it helps to prove it: tablet, browser. */
+  device?: string | undefined;
+  /** Who answered for a child (PV-11). */
+  guardianId?: string | null | undefined;
+  /** Account that was at hand. */
+  actor?: string | null | undefined;
+  /** The person she was before a merge, where she was known by something of that person's. */
+  mergedFrom?: string | null | undefined;
 }
 
 /** What holds now, by kind; a kind nobody asked about is absent. */
@@ -61,14 +73,30 @@ const EVENTS_A_STATEMENT = 5_000;
 /**
  * Appends what people said and lets the newest of each hold, in one transaction; a withdrawal is never replaced by a
  * consent that is not newer (AD-11). An empty list does nothing. Tells `advertisingRefused` of everyone who said no.
+ * @throws AppError invalid_input when anything is said to have been said after `now`: nothing is recorded then (PV-16)
  */
-export async function recordConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
+export async function recordConsents(db: Db, said: readonly ConsentSaid[], now: Date): Promise<void> {
+  if (said.some(({ at }) => at > now)) {
+    throw new AppError('invalid_input', 'a consent that is dated ahead', {
+      userMessage: {
+        ko: '동의하거나 거부한 때는 지금보다 뒤일 수 없어요. 날짜를 고쳐 주세요. 아무것도 저장하지 않았어요.',
+        en: 'Nobody can have agreed or refused later than now. Correct the date. Nothing was stored.',
+      },
+    });
+  }
+  await appendConsents(db, said);
+}
+
+async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
   if (said.length === 0) return;
   await inTransaction(db, async (db) => {
     for (let from = 0; from < said.length; from += EVENTS_A_STATEMENT) {
       const rows = said.slice(from, from + EVENTS_A_STATEMENT).map((one) => ({ ...one, consentEventId: newId() }));
       await insertConsentEvents(db, rows);
       await upsertConsents(db, newestOfEach(rows));
+    }
+    for (const [workspaceId, some] of Map.groupBy(said, (one) => one.workspaceId)) {
+      await recomputeMerged(db, workspaceId, [...new Set(some.map(({ customerId }) => customerId))]);
     }
     for (const refusal of refusals(said)) await emit(db, advertisingRefused, refusal);
   });
@@ -84,11 +112,13 @@ function newestOfEach(rows: readonly ConsentEventRow[]): ConsentEventRow[] {
   return [...holding.values()];
 }
 
+const isPromotion = (kind: string) => (PROMOTION_KINDS as readonly string[]).includes(kind);
+
 function refusals(said: readonly ConsentSaid[]): z.output<typeof zAdvertisingRefused>[] {
   const found = new Map<string, { workspaceId: string; kind: ConsentKind; customerIds: Set<string> }>();
   for (const { workspaceId, customerId, kind, state, method } of said) {
     // A file says no about people who have nothing waiting; asking for each of them would only cost time.
-    if (method === 'import' || GRANTING_STATES.includes(state) || kind === 'svc_membership') continue;
+    if (method === 'import' || GRANTING_STATES.includes(state) || !isPromotion(kind)) continue;
     const key = `${workspaceId} ${kind}`;
     const refusal = found.get(key) ?? { workspaceId, kind, customerIds: new Set() };
     refusal.customerIds.add(customerId);
@@ -119,7 +149,7 @@ export async function recordConsentsNow(
       customerId,
       at: decideMomentNow(one.state, held?.[one.kind]?.at, now),
     }));
-    await recordConsents(db, said);
+    await appendConsents(db, said);
   });
 }
 
@@ -135,17 +165,17 @@ export async function expireImportedConsents(
   return inTransaction(db, async (db) => {
     const evidence = undoneEvidence(batchId);
     const endings = new Map<string, ConsentEventRow & { holds: boolean }>();
-    for (const { customerId, kind, at, holds } of await listEventsOfBatch(db, workspaceId, {
+    for (const { customerId, mergedFrom, kind, at, holds } of await listEventsOfBatch(db, workspaceId, {
       batchId,
       undone: evidence,
     })) {
-      const key = `${customerId} ${kind}`;
+      const key = `${customerId} ${mergedFrom} ${kind}`;
       const known = endings.get(key);
       if (known) {
         known.holds ||= holds;
         continue;
       }
-      const said = { workspaceId, customerId, kind, state: 'expired', method: 'import', evidence };
+      const said = { workspaceId, customerId, mergedFrom, kind, state: 'expired', method: 'import', evidence };
       // The end must not be older than what it ends.
       endings.set(key, { ...said, consentEventId: newId(), at: at > now ? new Date(at.getTime() + 1) : now, holds });
     }
@@ -166,6 +196,7 @@ export async function expireImportedConsents(
         some.map((ending) => decideStanding(events.get(`${ending.customerId} ${ending.kind}`) ?? []) ?? ending),
       );
     }
+    await recomputeMerged(db, workspaceId, [...new Set(rows.map(({ customerId }) => customerId))]);
     return changed.length;
   });
 }

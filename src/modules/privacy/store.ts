@@ -11,18 +11,25 @@ export interface ConsentEventRow {
   method: string;
   evidence: string;
   at: Date;
+  textVersionId?: string | null | undefined;
+  device?: string | undefined;
+  guardianId?: string | null | undefined;
+  actor?: string | null | undefined;
+  mergedFrom?: string | null | undefined;
 }
 
 /** One statement whatever the number of events; an import brings thousands. */
 export function insertConsentEvents(db: Db, events: readonly ConsentEventRow[]) {
   const column = <K extends keyof ConsentEventRow>(key: K) => events.map((event) => event[key]);
+  const optional = <K extends keyof ConsentEventRow>(key: K) => events.map((event) => event[key] ?? null);
   return sql`insert into privacy.consent_event
-      (workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at)
+      (workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at,
+       text_version_id, device, guardian_id, actor, merged_from)
     select * from unnest(
       ${column('workspaceId')}::uuid[], ${column('consentEventId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[],
-      ${column('state')}::text[], ${column('method')}::text[], ${column('evidence')}::text[], ${column('at')}::timestamptz[])`.execute(
-    db,
-  );
+      ${column('state')}::text[], ${column('method')}::text[], ${column('evidence')}::text[], ${column('at')}::timestamptz[],
+      ${optional('textVersionId')}::uuid[], ${events.map((event) => event.device ?? '')}::text[], ${optional('guardianId')}::uuid[],
+      ${optional('actor')}::uuid[], ${optional('mergedFrom')}::uuid[])`.execute(db);
 }
 
 /**
@@ -31,12 +38,12 @@ export function insertConsentEvents(db: Db, events: readonly ConsentEventRow[]) 
  */
 export function upsertConsents(db: Db, events: readonly ConsentEventRow[]) {
   const column = <K extends keyof ConsentEventRow>(key: K) => events.map((event) => event[key]);
-  return sql`insert into privacy.consent as held (workspace_id, consent_event_id, customer_id, kind, state, at)
+  return sql`insert into privacy.consent as held (workspace_id, consent_event_id, customer_id, kind, state, at, merged_from)
     select * from unnest(
       ${column('workspaceId')}::uuid[], ${column('consentEventId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[],
-      ${column('state')}::text[], ${column('at')}::timestamptz[])
+      ${column('state')}::text[], ${column('at')}::timestamptz[], ${events.map((event) => event.mergedFrom ?? null)}::uuid[])
     on conflict (workspace_id, customer_id, kind) do update
-      set state = excluded.state, at = excluded.at, consent_event_id = excluded.consent_event_id
+      set state = excluded.state, at = excluded.at, consent_event_id = excluded.consent_event_id, merged_from = excluded.merged_from
       where excluded.at > held.at
         or (excluded.at = held.at and held.state in ('granted', 'reconfirmed') and excluded.state not in ('granted', 'reconfirmed'))`.execute(
     db,
@@ -56,13 +63,13 @@ export async function listConsentRows(db: Db, workspaceId: string, customerIds: 
 
 /** What one imported file said that was not taken back yet, newest first, and whether it holds now. */
 export async function listEventsOfBatch(db: Db, workspaceId: string, batch: { batchId: string; undone: string }) {
-  const { rows } = await sql<{ customerId: string; kind: string; at: Date; holds: boolean }>`
-    select e.customer_id, e.kind, e.at, c.consent_event_id is not null as holds
+  const { rows } = await sql<{ customerId: string; mergedFrom: string | null; kind: string; at: Date; holds: boolean }>`
+    select e.customer_id, e.merged_from, e.kind, e.at, c.consent_event_id is not null as holds
     from privacy.consent_event e
     left join privacy.consent c on c.workspace_id = e.workspace_id and c.consent_event_id = e.consent_event_id
     where e.workspace_id = ${workspaceId}::uuid and e.method = 'import' and starts_with(e.evidence, ${`batch ${batch.batchId} line `})
       and not exists (select 1 from privacy.consent_event u where u.workspace_id = e.workspace_id
-        and u.customer_id = e.customer_id and u.kind = e.kind and u.method = 'import' and u.evidence = ${batch.undone})
+        and u.customer_id = e.customer_id and u.merged_from is not distinct from e.merged_from and u.kind = e.kind and u.method = 'import' and u.evidence = ${batch.undone})
     order by e.at desc`.execute(db);
   return rows;
 }
@@ -70,7 +77,7 @@ export async function listEventsOfBatch(db: Db, workspaceId: string, batch: { ba
 /** Everything these people ever said. */
 export async function listEventsOf(db: Db, workspaceId: string, customerIds: readonly string[]) {
   const { rows } = await sql<ConsentEventRow>`
-    select workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at from privacy.consent_event
+    select workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at, merged_from from privacy.consent_event
     where workspace_id = ${workspaceId}::uuid and customer_id = any(${customerIds}::uuid[])`.execute(db);
   return rows;
 }

@@ -1,6 +1,6 @@
 /** What values from outside look like, whichever way they come in. */
 import { z } from 'zod';
-import { looksLikeResidentNumber } from '../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 
 /** Rows of one request. */
 export const MAX_ROWS = 5_000;

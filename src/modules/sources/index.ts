@@ -1,5 +1,7 @@
 /**
- * Sources: the ways in that programs use: the HTTP API, what analytics libraries speak, and the script in web pages. Owns
- * no people and no sales: what arrives is handed to the modules it belongs to.
+ * Sources: the ways in that need nobody to press a button: the HTTP API, what analytics libraries speak, the script in web
+ * pages, webhooks of tills and shops, news and review feeds. Owns schema `sources`; people, sales and what happened go to
+ * the modules they belong to.
  */
 export { sourcesRoutes } from './routes.ts';
+export { destroyBodiesJob, workDeliveryJob } from './webhooks/jobs.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
-import { looksLikeResidentNumber } from '../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { type PersonClue, type ResolvedPerson, resolvePeople } from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';

@@ -1,4 +1,4 @@
-import { looksLikeResidentNumber } from '../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 
 /** Below this a payload is looked at as one text. */
 const MAX_DEPTH = 12;

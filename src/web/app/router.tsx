@@ -12,6 +12,8 @@ import { setUnauthenticatedHandler } from '../lib/api.ts';
 import { NotFound, RootFrame, ScreenError, Waiting } from './frame.tsx';
 import { safeNext } from './next.ts';
 import { queryClient } from './query-client.ts';
+import TodayScreen from './routes/today.tsx';
+import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: RootFrame,
@@ -55,7 +57,7 @@ const shellRoute = createRoute({
     }
     await showSession(session);
   },
-  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  component: Shell,
   pendingComponent: Waiting,
 });
 
@@ -64,7 +66,7 @@ const screens = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/',
-    component: lazyRouteComponent(() => import('./routes/today.tsx')),
+    component: TodayScreen,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

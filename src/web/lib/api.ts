@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { Endpoint, EndpointInput, EndpointOutput } from '../../shared/endpoint.ts';
 import { ApiError, readError } from './api-error.ts';
 
+import { takeEarly } from './early.ts';
+
 export { ApiError } from './api-error.ts';
 
 /** Told once per 401, so that the app can go to the sign-in screen and come back. */
@@ -44,13 +46,15 @@ export async function call<E extends Endpoint>(
   const hasBody = input.body !== undefined;
   let response: Response;
   try {
-    response = await fetch(buildUrl(endpoint.path, input), {
-      method: endpoint.method,
-      credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(hasBody ? { 'content-type': 'application/json' } : {}) },
-      ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    const url = buildUrl(endpoint.path, input);
+    response = await ((endpoint.method === 'GET' && takeEarly(url)) ||
+      fetch(url, {
+        method: endpoint.method,
+        credentials: 'same-origin',
+        headers: { accept: 'application/json', ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+        ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
+        ...(options.signal ? { signal: options.signal } : {}),
+      }));
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     throw new ApiError({ status: 0, code: 'offline', message: '' });

@@ -9,8 +9,11 @@ const LOCALES: readonly Locale[] = ['ko', 'en'];
 const STORAGE_KEY = 'dangol.locale';
 const DEFAULT_PACK: PackKey = 'restaurant';
 
-/** Every `locales/<language>/<namespace>.json`: a new feature adds two files and nothing else. */
-const files = import.meta.glob<Record<string, unknown>>('../locales/*/*.json', { import: 'default' });
+/** All texts of a language, fetched when it is first shown. */
+const files: Record<Locale, () => Promise<{ default: Record<string, unknown> }>> = {
+  ko: () => import('../locales/ko.ts'),
+  en: () => import('../locales/en.ts'),
+};
 
 /** Particles usable as a format: `{{customer, 은/는}}`. */
 const PARTICLES: readonly Josa[] = ['이/가', '을/를', '은/는', '으로/로', '와/과'];
@@ -30,14 +33,11 @@ function browserLocale(): Locale {
 
 async function loadLocale(locale: Locale) {
   if (loaded.has(locale)) return;
-  const prefix = `../locales/${locale}/`;
-  const mine = Object.entries(files).filter(([path]) => path.startsWith(prefix));
-  await Promise.all(
-    mine.map(async ([path, load]) => {
-      const namespace = path.slice(prefix.length, -'.json'.length);
-      i18next.addResourceBundle(locale, namespace, await load(), true, true);
-    }),
-  );
+  const { default: texts } = await files[locale]();
+  for (const [path, bundle] of Object.entries(texts)) {
+    const namespace = path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
+    i18next.addResourceBundle(locale, namespace, bundle, true, true);
+  }
   loaded.add(locale);
 }
 

@@ -1,7 +1,8 @@
 /** Who is behind what a source says: known people found, strangers made, in batches and once each. */
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { readContact, refuseResidentNumbers } from '../rules.ts';
+import { readContact } from '../rules.ts';
 import { decideAll, type ResolvedPerson } from './decide-all.ts';
 import { type ExternalId, externalKey, type KnownPeople, type ReadClue } from './rules.ts';
 import { fillGaps, findByContacts, findByExternalIds, findByIds, insertPeople, lockPeople } from './store.ts';

@@ -52,6 +52,10 @@ export async function insertPeople(
 ): Promise<void> {
   const { workspaceId, source, now, batchId = null } = input;
   const { customers, contacts, externalIds, shared } = input.additions;
+  const made = new Set(customers.map(({ customerId }) => customerId));
+  // Noted only with what a file gives to people who were there: all else goes when they do.
+  const givenBy = (rows: readonly { customerId: string }[]) =>
+    rows.map(({ customerId }) => (made.has(customerId) ? null : batchId));
   if (customers.length > 0) {
     await sql`insert into customers.customer (workspace_id, customer_id, name, source, created_by_batch, created_at, updated_at)
       select ${workspaceId}::uuid, id, name, ${source}, ${batchId}::uuid, ${now}::timestamptz, ${now}::timestamptz
@@ -61,20 +65,20 @@ export async function insertPeople(
   }
   if (contacts.length > 0) {
     await sql`insert into customers.contact_point
-        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_at)
-      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${now}::timestamptz
+        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_at, created_by_batch)
+      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${now}::timestamptz, given_by
       from unnest(${contacts.map(() => newId())}::uuid[], ${contacts.map((row) => row.customerId)}::uuid[],
         ${contacts.map((row) => row.mergedFrom)}::uuid[], ${contacts.map((row) => row.kind)}::text[],
-        ${contacts.map((row) => row.value)}::text[], ${contacts.map((row) => row.last4)}::text[])
-        as new(id, customer_id, merged_from, kind, value, last4)
+        ${contacts.map((row) => row.value)}::text[], ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[])
+        as new(id, customer_id, merged_from, kind, value, last4, given_by)
       on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
   }
   if (externalIds.length > 0) {
-    await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id, merged_from)
-      select ${workspaceId}::uuid, source, external_id, customer_id, merged_from
+    await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id, merged_from, created_by_batch)
+      select ${workspaceId}::uuid, source, external_id, customer_id, merged_from, given_by
       from unnest(${externalIds.map((row) => row.source)}::text[], ${externalIds.map((row) => row.externalId)}::text[],
-        ${externalIds.map((row) => row.customerId)}::uuid[], ${externalIds.map((row) => row.mergedFrom)}::uuid[])
-        as new(source, external_id, customer_id, merged_from)
+        ${externalIds.map((row) => row.customerId)}::uuid[], ${externalIds.map((row) => row.mergedFrom)}::uuid[],
+        ${givenBy(externalIds)}::uuid[]) as new(source, external_id, customer_id, merged_from, given_by)
       on conflict (workspace_id, source, external_id) do nothing`.execute(db);
   }
   if (shared.length > 0) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { redactResidentNumbers } from '../../../shared/mask.ts';
+import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { describeReason, type RowError } from './reasons.ts';
 
 /** Columns added to the input's own; no map uses them, so the corrected file can be imported as it is. */

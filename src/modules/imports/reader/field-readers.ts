@@ -1,4 +1,4 @@
-import { looksLikeResidentNumber } from '../../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import type { FieldSource } from '../map.ts';
 import { type DateFormat, parseDate } from './dates.ts';
 import { fileErrors } from './file-errors.ts';

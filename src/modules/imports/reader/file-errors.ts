@@ -91,6 +91,11 @@ export const fileErrors = {
       ko: '.gz 파일이지만 압축이 깨졌거나 압축 파일이 아니에요. 다시 내려받거나 압축을 풀어서 올려 주세요.',
       en: 'The .gz file is broken, cut short or not gzip at all. Download it again, or unpack it and import what is inside.',
     }),
+  unpacksTooLarge: () =>
+    fileError('unpacks_too_large', 'gzip unpacks to more than the limit', {
+      ko: '압축을 풀면 1GB가 넘는 파일이에요. 기간을 나눠서 올려 주세요. 아무것도 저장하지 않았어요.',
+      en: 'The file unpacks to more than 1 GB. Split it by period and import the parts. Nothing was stored.',
+    }),
   encryptedWorkbook: () =>
     fileError('encrypted_workbook', 'workbook is protected by a password or an old .xls', {
       ko: '암호가 걸린 엑셀 파일이거나 옛 형식(.xls)이에요. 엑셀에서 암호를 풀고 "Excel 통합 문서(.xlsx)"로 저장해 주세요.',

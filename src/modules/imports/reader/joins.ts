@@ -6,6 +6,8 @@ import type { TableSource } from './source.ts';
 
 /** Rows of one joined file, which are held in memory; a shop has fewer items, and orders of a few years. */
 const MAX_JOINED_ROWS = 1_000_000;
+/** Characters held of one joined file. */
+const MAX_JOINED_CHARACTERS = 128 * 1024 * 1024;
 
 /** The header with the taken columns, and a function that adds their cells to a row in place. */
 export interface Joined {
@@ -64,16 +66,17 @@ async function readJoin(join: ImportMap['joins'][number], source: TableSource): 
     if (missing.length > 0) throw fileErrors.columnMissing(missing, table.header);
     const keyIndex = table.header.indexOf(join.on.foreign);
     const indexes = join.take.map((name) => table.header.indexOf(name));
+    let characters = 0;
     for await (const batch of table.rows) {
       for (const [index, row] of batch.rows.entries()) {
         const key = (row[keyIndex] ?? '').trim();
         if (key === '' || batch.issues?.has(index)) continue;
         if (rows.has(key)) throw fileErrors.joinKeyRepeated(join.file, batch.lineNumbers[index] ?? 0);
-        if (rows.size >= MAX_JOINED_ROWS) throw fileErrors.joinTooLarge(join.file);
-        rows.set(
-          key,
-          indexes.map((at) => row[at] ?? ''),
-        );
+        const taken = indexes.map((at) => row[at] ?? '');
+        characters += taken.reduce((length, cell) => length + cell.length, key.length);
+        if (rows.size >= MAX_JOINED_ROWS || characters > MAX_JOINED_CHARACTERS)
+          throw fileErrors.joinTooLarge(join.file);
+        rows.set(key, taken);
       }
     }
   } finally {

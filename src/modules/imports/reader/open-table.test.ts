@@ -186,6 +186,17 @@ describe('openTable', () => {
     );
   });
 
+  it('stops unpacking a bomb', { timeout: 30_000 }, async () => {
+    // Many small members make one gzip file: 2 GiB of lines in a few megabytes.
+    const member = gzipSync(Buffer.alloc(32 * 1024 * 1024, '1,2\n'));
+    const bomb = await file(
+      'bomb.csv.gz',
+      Buffer.concat([gzipSync('a,b\n'), ...Array.from({ length: 64 }, () => member)]),
+    );
+    // Its encoding is judged by the whole of it, which is what looking into an upload does.
+    expect(await problemOf(bomb)).toBe('unpacks_too_large');
+  });
+
   it('closes its source when the reading ends early', async () => {
     const source = stream(...Array.from({ length: 50 }, () => `a,b\n${'1,2\n'.repeat(20_000)}`));
     const table = await openTable(source);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { AppError } from '../../../shared/errors.ts';
 import { fileErrors } from './file-errors.ts';
 
 /** A file path, or a stream such as standard input. */
@@ -8,6 +9,9 @@ export type TableSource = string | Readable;
 
 /** Bytes handed on at once: small enough for flat memory, large enough that per-chunk work does not show. */
 export const CHUNK_BYTES = 64 * 1024;
+
+/** Unpacked bytes of one packed file: some ten million lines of sales. A file that hides more is made to harm, or to be split. */
+export const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 
 /** Bytes looked at to tell gzip, zip and old workbooks apart. */
 const SNIFF_BYTES = 8;
@@ -74,9 +78,14 @@ async function* gunzip(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const unpacked = createGunzip({ chunkSize: CHUNK_BYTES });
   input.on('error', (error) => unpacked.destroy(error));
   try {
-    yield* input.pipe(unpacked);
+    let size = 0;
+    for await (const chunk of input.pipe(unpacked)) {
+      size += (chunk as Buffer).length;
+      if (size > MAX_UNPACKED_BYTES) throw fileErrors.unpacksTooLarge();
+      yield chunk as Buffer;
+    }
   } catch (cause) {
-    throw fileErrors.notGzip(cause);
+    throw cause instanceof AppError ? cause : fileErrors.notGzip(cause);
   } finally {
     input.destroy();
     unpacked.destroy();

@@ -162,6 +162,8 @@ describe('openTable on XLSX', () => {
     expect(await problemOf(await workbook((book) => book.addWorksheet('s').addRow(['a', 'b'])))).toBe('only_header');
     expect(await problemOf(await rawWorkbook(PARTS, 2 ** 31))).toBe('workbook_too_large');
     expect(await problemOf(await rawWorkbook(PARTS, 100))).toBe('broken_workbook');
+    const styles = `<styleSheet>${'<xf/>'.repeat(2_000_000)}</styleSheet>`;
+    expect(await problemOf(await rawWorkbook({ ...PARTS, 'xl/styles.xml': styles }))).toBe('workbook_too_large');
     expect(
       await problemOf(
         await rawWorkbook({ ...PARTS, 'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row r="1"><c></x>' }),

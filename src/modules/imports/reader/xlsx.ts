@@ -4,16 +4,16 @@ import { AppError } from '../../../shared/errors.ts';
 import { fileErrors } from './file-errors.ts';
 import { readHeader } from './header.ts';
 import type { ReasonKey, RowError } from './reasons.ts';
-import { prepend } from './source.ts';
+import { MAX_UNPACKED_BYTES, prepend } from './source.ts';
 import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
 import { type ArchiveFile, listZipEntries, storeFiles, unpackEntry, type ZipEntry } from './zip-entries.ts';
 
 /** Bytes of a packed workbook held in memory; half a million lines are about 30 MB. */
 const MAX_PACKED_BYTES = 128 * 1024 * 1024;
-/** Unpacked bytes of one sheet, which is streamed: about two million lines, more than a sheet can hold. */
-const MAX_SHEET_BYTES = 1024 * 1024 * 1024;
-/** Unpacked bytes of the texts and styles, which are held in memory while the sheet is read. */
-const MAX_TEXTS_BYTES = 256 * 1024 * 1024;
+/** Unpacked bytes of the texts, which are held in memory while the sheet is read: at worst five times as much. */
+const MAX_TEXTS_BYTES = 128 * 1024 * 1024;
+/** Unpacked bytes of the list of sheets and of the formats: held in memory too, and small in every real workbook. */
+const MAX_SMALL_PART_BYTES = 8 * 1024 * 1024;
 /** The rows a sheet may have by its format; a file with more is made to harm. */
 const MAX_ROWS = 1_048_576;
 
@@ -91,12 +91,12 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
     if (entry.size > limit) throw fileErrors.workbookTooLarge();
     return { name, size: entry.size, content: unpackEntry(zip, entry) };
   };
-  const body = part('xl/worksheets/sheet1.xml', sheet.path, MAX_SHEET_BYTES);
+  const body = part('xl/worksheets/sheet1.xml', sheet.path, MAX_UNPACKED_BYTES);
   if (!body) throw new Error('sheet is missing in the archive');
   const files: ArchiveFile[] = [
     fixed('xl/_rels/workbook.xml.rels', '<Relationships></Relationships>'),
     fixed('xl/workbook.xml', '<workbook><sheets></sheets></workbook>'),
-    part('xl/styles.xml', 'xl/styles.xml', MAX_TEXTS_BYTES) ?? fixed('xl/styles.xml', '<styleSheet></styleSheet>'),
+    part('xl/styles.xml', 'xl/styles.xml', MAX_SMALL_PART_BYTES) ?? fixed('xl/styles.xml', '<styleSheet></styleSheet>'),
     part('xl/sharedStrings.xml', 'xl/sharedStrings.xml', MAX_TEXTS_BYTES) ??
       fixed('xl/sharedStrings.xml', '<sst></sst>'),
     body,
@@ -106,7 +106,7 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
 
 async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<string> {
   if (!entry) throw new Error('not a workbook');
-  if (entry.size > MAX_TEXTS_BYTES) throw fileErrors.workbookTooLarge();
+  if (entry.size > MAX_SMALL_PART_BYTES) throw fileErrors.workbookTooLarge();
   const parts: Buffer[] = [];
   for await (const part of unpackEntry(zip, entry)) parts.push(part);
   return Buffer.concat(parts).toString('utf8');

@@ -1,20 +1,23 @@
 import { sql } from 'kysely';
-import type { Actor } from '../../../platform/actor.ts';
-import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
-import { CUSTOMER_STAGE_COLUMNS, createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
+import {
+  CUSTOMER_STAGE_COLUMNS,
+  createCustomerStage,
+  listBatchesMet,
+  storeCustomersFromStage,
+} from '../../customers/index.ts';
 import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
-import { getWorkspace, type Workspace } from '../../workspace/index.ts';
-import type { ImportBasis, ImportResult } from '../contract.ts';
+import type { ImportBasis } from '../contract.ts';
+import { createCustomersMapper } from '../reader/customers-mapper.ts';
 import { instantOf } from '../rules.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import type { StageConnection } from '../stage/connection.ts';
 import { openCopy } from '../stage/copy.ts';
 import { prepareStage } from '../stage/load-sales.ts';
 import { encodePerson, personOf } from '../stage/person-row.ts';
-import { beginBatch, type ImportOptions, refuseDemo } from './import-sales.ts';
-import { type FileToRead, openCustomersFile } from './read-file.ts';
-import { errorFileOf, runBatch } from './run-batch.ts';
+import { insertOverlaps } from '../store.ts';
+import { importerOf } from './import-file.ts';
+import type { KindOfImport, Loaded, LoadInput } from './import-kind.ts';
 
 /** What a row said about advertising, until it is known who the person is. */
 interface FiledConsent {
@@ -26,72 +29,35 @@ interface FiledConsent {
   hasPhone: boolean;
 }
 
-/**
- * Imports a customers file: all of it or nothing. People are matched as in a sales file. A consent is taken only when the
- * shop says that it holds the evidence, and with the moment it was given; every other person is loaded without one (PV-16).
- * @throws AppError forbidden | conflict (demo) | invalid_input | not_found (file)
- */
-export async function importCustomers(
-  context: Context,
-  actor: Actor,
-  input: FileToRead & ImportOptions,
-): Promise<ImportResult> {
-  actor.require('imports:run');
-  const workspace = await getWorkspace(context.database.of(actor.workspaceId), actor.workspaceId);
-  refuseDemo(workspace);
-  const batch = await beginBatch(context, actor, { ...input, kind: 'customers' });
-  const errorPath = errorFileOf(context.config, batch.batchId);
-  let counts = { rows: 0, rejected: 0, bytesRead: 0 };
-  return runBatch(context, actor, {
-    ...batch,
-    onProgress: input.onProgress,
-    signal: input.signal,
-    isQueued: input.batchId !== undefined,
-    progress: () => counts,
-    async work(connection) {
-      const file = await openCustomersFile(input, { country: workspace.country, errorPath, language: actor.locale });
-      counts = file.counts;
-      try {
-        const loaded = await loadCustomers(connection, {
-          ...batch,
-          workspace,
-          records: file.batches,
-          basis: input.basis ?? 'unknown',
-          now: context.clock.now(),
-        });
-        return {
-          rows: counts.rows,
-          rejected: counts.rejected,
-          ...loaded,
-          errorFile: (await file.closeErrors()) ?? null,
-          reasons: file.reasons(),
-          warnings: file.warnings(),
-          columnsNotTaken: file.columnsNotTaken,
-        };
-      } catch (error) {
-        await file.abandon();
-        await file.closeErrors().catch(() => {});
-        throw error;
-      }
-    },
-    afterwards: async () => {},
-  });
-}
-
-async function loadCustomers(
-  connection: StageConnection,
-  input: {
-    batchId: string;
-    source: string;
-    workspace: Workspace;
-    records: AsyncIterable<readonly CustomerRecord[]>;
-    basis: ImportBasis;
-    now: Date;
+/** Customers: people are matched as in a sales file. */
+export const customersKind: KindOfImport<'customers', CustomerRecord> = {
+  kind: 'customers',
+  name: { ko: '손님', en: 'customers' },
+  mapper({ map, header, shop }) {
+    const { mapRow, ...columns } = createCustomersMapper({ map, header });
+    return {
+      ...columns,
+      mapRow(cells, lineNumber) {
+        const mapped = mapRow(cells, lineNumber);
+        if ('error' in mapped || encodePerson(0, personOf(mapped.ok, shop.country)) !== undefined) return mapped;
+        // A number that is none and an address that is none are nothing to know a person by.
+        return { error: { line: lineNumber, column: '', value: '', reason: 'identity_missing' } };
+      },
+    };
   },
-): Promise<Pick<ImportResult, 'accepted' | 'duplicates' | 'customers' | 'orders' | 'items' | 'consents'>> {
+  load: loadCustomers,
+};
+
+/**
+ * Imports a customers file. A consent is taken only when the shop says that it holds the evidence, and with the moment it
+ * was given; every other person is loaded without one (PV-16).
+ */
+export const importCustomers = importerOf(customersKind);
+
+async function loadCustomers(connection: StageConnection, input: LoadInput<CustomerRecord>): Promise<Loaded> {
   const { db, client } = connection;
-  const { batchId, source, workspace, basis, now } = input;
-  const { workspaceId, country, timeZone } = workspace;
+  const { batchId, source, shop, basis, now } = input;
+  const { workspaceId, country, timeZone } = shop;
   await prepareStage(connection);
   await createCustomerStage(db);
   const copy = openCopy(client, { table: 'customer_stage', columns: CUSTOMER_STAGE_COLUMNS });
@@ -99,7 +65,7 @@ async function loadCustomers(
   let accepted = 0;
   let notTaken = 0;
   try {
-    for await (const records of input.records) {
+    for await (const records of input.lines) {
       for (const record of records) {
         const metAt = record.joinedAt === undefined ? undefined : instantOf(record.joinedAt, timeZone).toISOString();
         const row = encodePerson(accepted + 1, { ...personOf(record, country), metAt });
@@ -118,14 +84,14 @@ async function loadCustomers(
     throw error;
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
-  await storeConsents(db, { workspaceId, batchId, consents });
+  if (customers.matched > 0)
+    await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
+  await storeConsents(db, { workspaceId, batchId, consents, now });
   return {
     accepted,
     // One row a person: whatever made nobody was there already, in the shop or higher up in the file.
     duplicates: accepted - customers.created,
     customers,
-    orders: { created: 0, updated: 0 },
-    items: { created: 0 },
     consents: {
       granted: consents.filter(({ state }) => state === 'granted').length,
       refused: consents.filter(({ state }) => state === 'refused').length,
@@ -156,9 +122,9 @@ function readConsent(
 
 async function storeConsents(
   db: Db,
-  input: { workspaceId: string; batchId: string; consents: readonly FiledConsent[] },
+  input: { workspaceId: string; batchId: string; consents: readonly FiledConsent[]; now: Date },
 ): Promise<void> {
-  const { workspaceId, batchId, consents } = input;
+  const { workspaceId, batchId, consents, now } = input;
   if (consents.length === 0) return;
   const { rows } = await sql<{ customerRef: number; customerId: string }>`
     select customer_ref, customer_id from customer_of_ref`.execute(db);
@@ -187,5 +153,5 @@ async function storeConsents(
       at,
     }));
   });
-  await recordConsents(db, said);
+  await recordConsents(db, said, now);
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import { maskEmail, maskName, maskPhone, redactResidentNumbers } from '../../../shared/mask.ts';
+import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
+import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import {
@@ -13,15 +14,15 @@ import {
   type zRowProblem,
 } from '../contract.ts';
 import { findCanonicalMap, suggestMap } from '../map.ts';
-import { createCustomersMapper } from '../reader/customers-mapper.ts';
 import { detectDateFormats } from '../reader/dates.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
 import { describeReason, type RowError } from '../reader/reasons.ts';
-import { createSalesMapper } from '../reader/sales-mapper.ts';
 import type { Table } from '../reader/table.ts';
 import { composeName, instantOf } from '../rules.ts';
 import type { CustomerRecord, SalesLine } from '../sales-line.ts';
+import { customersKind } from './import-customers.ts';
+import { salesKind } from './import-sales.ts';
 import { listMaps } from './maps.ts';
 import { getUpload, openJoinUploads, uploadPath } from './uploads.ts';
 
@@ -48,9 +49,7 @@ export async function inspectUpload(
   // A row without a partner keeps its own cells; the preview says what is missing.
   for (const [index, cells] of rows.entries()) extendRow(cells, lineNumbers[index] ?? 0);
   const suggestion = suggestMap(header, rows);
-  const canonicalMap =
-    findCanonicalMap('sales', header) ??
-    (suggestion.kind === 'customers' ? findCanonicalMap('customers', header) : undefined);
+  const canonicalMap = findCanonicalMap('sales', header) ?? findCanonicalMap(suggestion.kind, header);
   const saved = (await listMaps(db, actor)).filter(({ map }) => columnsOf(map).every((name) => header.includes(name)));
   saved.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const dateFormatsByColumn = Object.fromEntries(
@@ -102,7 +101,7 @@ export async function previewImport(
   const { workspaceId } = actor;
   const { map } = input;
   const db = context.database.of(workspaceId);
-  const [workspace] = await Promise.all([getWorkspace(db, workspaceId), getUpload(db, workspaceId, uploadId)]);
+  const [shop] = await Promise.all([getWorkspace(db, workspaceId), getUpload(db, workspaceId, uploadId)]);
   const openFile = await openJoinUploads(context, workspaceId, input.joinUploadIds);
   const table = await openTable(uploadPath(context.config, uploadId), map);
   const sample = await readSample(table);
@@ -118,17 +117,18 @@ export async function previewImport(
       rejected.push(problem(mapped.error));
       return [];
     });
+  const { header } = joined;
   if (map.kind === 'sales') {
-    const mapper = createSalesMapper({ map, header: joined.header, currency: workspace.currency });
-    const sales = mapRows((cells, line) => mapper.mapRow(cells, line)).map((line) => toPreviewSale(line, workspace));
+    const mapper = salesKind.mapper({ map, header, shop });
+    const sales = mapRows((cells, line) => mapper.mapRow(cells, line)).map((line) => toPreviewSale(line, shop));
     return { sales, customers: [], rejected, unmappedColumns: mapper.unmappedColumns };
   }
-  const mapper = createCustomersMapper({ map, header: joined.header });
+  const mapper = customersKind.mapper({ map, header, shop });
   const customers = mapRows((cells, line) => {
     const mapped = mapper.mapRow(cells, line);
     return 'error' in mapped
       ? mapped
-      : { ok: { ...toPreviewCustomer(mapped.ok), warnings: mapped.warnings.map(problem) } };
+      : { ok: { ...toPreviewCustomer(mapped.ok), warnings: (mapped.warnings ?? []).map(problem) } };
   });
   return { sales: [], customers, rejected, unmappedColumns: mapper.unmappedColumns };
 }

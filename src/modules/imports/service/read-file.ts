@@ -1,18 +1,16 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../shared/errors.ts';
-import type { RejectedReason } from '../contract.ts';
-import { findCanonicalMap, type ImportMap, REQUIRED_SALES_FIELDS } from '../map.ts';
-import { createCustomersMapper } from '../reader/customers-mapper.ts';
+import type { Workspace } from '../../workspace/index.ts';
+import type { ImportKind, RejectedReason } from '../contract.ts';
+import { findCanonicalMap, type ImportMap, listMissingFields } from '../map.ts';
 import { writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
 import { describeReason, type RowError } from '../reader/reasons.ts';
-import { createSalesMapper } from '../reader/sales-mapper.ts';
 import type { Table } from '../reader/table.ts';
-import type { CustomerRecord, SalesLine } from '../sales-line.ts';
-import { encodePerson, personOf } from '../stage/person-row.ts';
+import type { KindOfImport, MapOf, Mapped } from './import-kind.ts';
 
 export type TableFile = string | Readable;
 
@@ -37,7 +35,6 @@ export interface ReadCounts {
 }
 
 type Row = { lineNumber: number };
-type Mapped<Line> = { ok: Line; warnings?: readonly RowError[] } | { error: RowError };
 
 /** Rows of a file as records of one kind, batch by batch; what cannot be taken goes to the error file. */
 export interface ReadFile<Line> {
@@ -57,51 +54,13 @@ export interface ReadFile<Line> {
 }
 
 /**
- * Opens a sales file. Joins are read into memory first.
+ * Opens a file of one kind. Joins are read into memory first.
  * @throws AppError invalid_input | not_found, with a sentence about the file
  */
-export async function openSalesFile(
+export async function openFileOfKind<K extends ImportKind, Line extends Row>(
+  kind: KindOfImport<K, Line>,
   file: FileToRead,
-  options: { currency: string; errorPath: string; language: 'ko' | 'en' },
-): Promise<ReadFile<SalesLine>> {
-  return openMapped(file, { ...options, kind: 'sales' }, (map, header) => {
-    if (map.kind !== 'sales') throw wrongKind('sales');
-    return createSalesMapper({ map, header, currency: options.currency });
-  });
-}
-
-/** Opens a customers file. @throws AppError as `openSalesFile` */
-export async function openCustomersFile(
-  file: FileToRead,
-  options: { country: string; errorPath: string; language: 'ko' | 'en' },
-): Promise<ReadFile<CustomerRecord>> {
-  return openMapped(file, { ...options, kind: 'customers' }, (map, header) => {
-    if (map.kind !== 'customers') throw wrongKind('customers');
-    const mapper = createCustomersMapper({ map, header });
-    return {
-      unmappedColumns: mapper.unmappedColumns,
-      columnsNotTaken: mapper.columnsNotTaken,
-      mapRow(cells, lineNumber) {
-        const mapped = mapper.mapRow(cells, lineNumber);
-        if ('error' in mapped || encodePerson(0, personOf(mapped.ok, options.country)) !== undefined) return mapped;
-        // A number that is none and an address that is none are nothing to know a person by.
-        return { error: { line: lineNumber, column: '', value: '', reason: 'identity_missing' } };
-      },
-    };
-  });
-}
-
-async function openMapped<Line extends Row>(
-  file: FileToRead,
-  options: { kind: ImportMap['kind']; errorPath: string; language: 'ko' | 'en' },
-  bind: (
-    map: ImportMap,
-    header: readonly string[],
-  ) => {
-    mapRow(cells: readonly string[], lineNumber: number): Mapped<Line>;
-    unmappedColumns: string[];
-    columnsNotTaken?: string[];
-  },
+  options: { shop: Workspace; errorPath: string; language: 'ko' | 'en' },
 ): Promise<ReadFile<Line>> {
   const counts: ReadCounts = { rows: 0, rejected: 0, bytesRead: 0 };
   const table = await openTable(file.source, {
@@ -113,9 +72,10 @@ async function openMapped<Line extends Row>(
     },
   });
   try {
-    const map = file.map ?? canonicalMapOf(options.kind, table.header);
+    const map = file.map ?? canonicalMapOf(kind.kind, table.header);
+    if (!isMapOf(map, kind.kind)) throw wrongKind(kind);
     const joined = await openJoins({ map, header: table.header, openFile: file.openFile ?? besideOf(file.source) });
-    const mapper = bind(map, joined.header);
+    const mapper = kind.mapper({ map, header: joined.header, shop: options.shop });
     const errors = writeErrorFile({ path: options.errorPath, header: table.header, language: options.language });
     const isJoined = map.joins.length > 0;
     const rejections = countReasons();
@@ -202,21 +162,24 @@ function countReasons() {
 }
 
 /** @throws AppError invalid_input that names what the file lacks */
-function canonicalMapOf(kind: ImportMap['kind'], header: readonly string[]): ImportMap {
-  const map = kind === 'sales' ? findCanonicalMap('sales', header) : findCanonicalMap('customers', header);
+function canonicalMapOf(kind: ImportKind, header: readonly string[]): ImportMap {
+  const map = findCanonicalMap(kind, header);
   if (map) return map;
-  const missing: readonly string[] =
-    kind === 'sales'
-      ? REQUIRED_SALES_FIELDS.filter((field) => !header.includes(field))
-      : ['customer_id / phone / email'];
-  throw fileErrors.columnMissing([...missing], [...header]);
+  throw fileErrors.columnMissing(
+    listMissingFields(kind, header).map((fields) => fields.join(' / ')),
+    [...header],
+  );
 }
 
-function wrongKind(expected: ImportMap['kind']): AppError {
-  return new AppError('invalid_input', `the map is not for ${expected}`, {
+function isMapOf<K extends ImportKind>(map: ImportMap, kind: K): map is MapOf<K> {
+  return map.kind === kind;
+}
+
+function wrongKind({ kind, name }: Pick<KindOfImport<ImportKind, never>, 'kind' | 'name'>): AppError {
+  return new AppError('invalid_input', `the map is not for ${kind}`, {
     userMessage: {
-      ko: expected === 'sales' ? '매출 파일용 열 연결이 아니에요.' : '손님 파일용 열 연결이 아니에요.',
-      en: `This map is not for a ${expected} file.`,
+      ko: `${name.ko} 파일용 열 연결이 아니에요.`,
+      en: `This map is not for a ${name.en} file.`,
     },
   });
 }

@@ -6,14 +6,17 @@ import { enqueue, type Job } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import { type Batch, type startImport as startEndpoint, zImportBasis } from '../contract.ts';
+import { type Batch, type startImport as startEndpoint, zImportBasis, zImportKind } from '../contract.ts';
 import { importMapSchema } from '../map.ts';
 import { claimBatch, failBatch, findBatch, insertBatch, releaseBatch } from '../store.ts';
 import { findImporters, toBatch } from './batches.ts';
-import { importCustomers } from './import-customers.ts';
-import { importSales, refuseDemo } from './import-sales.ts';
+import { refuseDemo } from './import-file.ts';
+import { importers } from './importers.ts';
 import { describeFailure, isPassing } from './run-batch.ts';
 import { forgetUploads, getUpload, openJoinUploads, uploadPath } from './uploads.ts';
+
+/** Ten turns take some three hours; what has not come back by then is for a person to look at. */
+const MAX_ATTEMPTS = 10;
 
 /**
  * Notes a batch and queues its work, in one transaction.
@@ -49,7 +52,7 @@ export async function startImport(
       createdBy: actor.accountId,
       createdAt: context.clock.now(),
     });
-    await enqueue(db, job, { workspaceId, batchId, locale: actor.locale });
+    await enqueue(db, job, { workspaceId, batchId, locale: actor.locale }, { maxAttempts: MAX_ATTEMPTS });
     const row = await findBatch(db, workspaceId, batchId);
     if (!row) throw new AppError('internal', 'batch is gone');
     return toBatch(row, await findImporters(db, [row]));
@@ -71,9 +74,8 @@ export async function runQueuedImport(
   const row = await claimBatch(db, workspaceId, batchId);
   if (!row?.uploadId) return;
   const actor = new Actor({ workspaceId, accountId: row.createdBy, locale, ip: '', rights: ['*'], clockOffsetDays: 0 });
-  const work = row.kind === 'sales' ? importSales : importCustomers;
   try {
-    await work(context, actor, {
+    await importers[zImportKind.parse(row.kind)](context, actor, {
       source: uploadPath(context.config, row.uploadId),
       map: importMapSchema.parse(row.map),
       openFile: await openJoinUploads(context, workspaceId, row.joinUploadIds),
@@ -95,4 +97,21 @@ export async function runQueuedImport(
     return;
   }
   if (!row.dryRun) await forgetUploads(context, workspaceId, [row.uploadId, ...row.joinUploadIds]);
+}
+
+const GIVEN_UP = {
+  code: 'unavailable',
+  message: {
+    ko: '여러 번 다시 해 봤지만 가져오지 못했어요. 저장한 것은 없으니 파일을 다시 올려 주세요.',
+    en: 'The import was tried several times and could not be finished. Nothing was stored; please upload the file again.',
+  },
+};
+
+/** Ends a batch whose job will not come again. One that has ended already is left as it is. */
+export async function giveUpImport(
+  context: Context,
+  { workspaceId, batchId }: { workspaceId: string; batchId: string },
+): Promise<void> {
+  const end = { error: GIVEN_UP, finishedAt: context.clock.now() };
+  await failBatch(context.database.of(workspaceId), workspaceId, batchId, end);
 }

@@ -4,13 +4,21 @@ import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { listCustomersOfBatch, removeCustomers } from '../../customers/index.ts';
+import { listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from '../../customers/index.ts';
 import { removeItemsOfBatch } from '../../menu/index.ts';
 import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
 import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
-import { deleteChangedOrders, findBatch, keepUndo, listChangedOrders, lockImports, markUndone } from '../store.ts';
+import {
+  deleteChangedOrders,
+  findBatch,
+  keepUndo,
+  listChangedOrders,
+  listOverlaps,
+  lockImports,
+  markUndone,
+} from '../store.ts';
 import { errorFileOf } from './run-batch.ts';
 
 type KeptReason = (typeof KEPT_REASONS)[number];
@@ -29,8 +37,9 @@ export function keepCustomersThat(check: DependencyCheck): void {
 }
 
 /**
- * Takes a batch back, whole: its lines, orders, items and people go, in one transaction. What something later depends on
- * stays and is named with the reason.
+ * Takes a batch back, whole: its lines, orders, items and people go, and what it gave to people who were there before it,
+ * in one transaction. What something later depends on stays and is named with the reason. What a later file told again was
+ * skipped then and is gone now: such files are named, because importing them again brings it back.
  * @throws AppError forbidden | not_found | conflict (undone already, not done, a dry run)
  */
 export async function undoImport(context: Context, actor: Actor, batchId: string): Promise<UndoResult> {
@@ -50,6 +59,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
     });
     await expireImportedConsents(db, { workspaceId, batchId, now });
     const people = await removePeople(db, workspaceId, batchId);
+    const additions = await removeAdditionsOfBatch(db, workspaceId, batchId);
     await recordAccess(
       db,
       actor,
@@ -57,18 +67,19 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       now,
     );
     await emit(db, ordersChanged, { workspaceId });
-    const undone = { customers: people.removed, orders, lines, items: items.removed };
+    const undone = { customers: people.removed, orders, lines, items: items.removed, additions };
     const kept = [...people.kept, ...items.kept.map((id) => ({ id, reason: 'item_used_elsewhere' as const }))];
-    await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept }));
-    return { batchId, undone, kept };
+    const skippedLater = await listOverlaps(db, workspaceId, batchId);
+    await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept, skippedLater }));
+    return { batchId, undone, kept, skippedLater };
   });
   await rm(errorFileOf(context.config, batchId), { force: true });
   return result;
 }
 
-function summariseUndo({ undone, kept }: Pick<UndoResult, 'undone' | 'kept'>): BatchUndo {
+function summariseUndo({ undone, kept, skippedLater }: Omit<UndoResult, 'batchId'>): BatchUndo {
   const byReason = Map.groupBy(kept, ({ reason }) => reason);
-  return { undone, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
+  return { undone, skippedLater, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
 }
 
 async function removePeople(

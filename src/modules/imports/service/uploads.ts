@@ -1,5 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -44,6 +44,8 @@ export async function createUpload(
     await pipeline(file.content, written);
     if (file.content.truncated) throw new AppError('too_large', 'upload is larger than the limit');
     const now = context.clock.now();
+    // The file is as old as its row: so the clean-up, which judges files by their age, never takes one that is still wanted.
+    await utimes(target, now, now);
     const upload = {
       uploadId,
       fileName: path.basename(file.name).slice(0, MAX_NAME) || 'file',
@@ -106,8 +108,7 @@ export async function forgetUploads(
 export async function removeExpiredUploads(context: Context): Promise<void> {
   const expired = await listExpiredUploads(context.database.outside, context.clock.now());
   for (const { workspaceId, uploadId } of expired) await forgetUploads(context, workspaceId, [uploadId]);
-  // Twice the time, so that a file whose row still stands is never taken from under it.
-  await removeOldFiles(path.join(context.config.home, 'uploads'), context.clock.now(), 2 * UPLOAD_DAYS);
+  await removeOldFiles(path.join(context.config.home, 'uploads'), context.clock.now(), UPLOAD_DAYS);
   await removeOldFiles(importsFolder(context.config), context.clock.now(), ERROR_FILE_DAYS);
 }
 

@@ -1,21 +1,12 @@
 import { sql } from 'kysely';
-import type { Log } from '../../../platform/log.ts';
-import { createCustomerStage, storeCustomersFromStage } from '../../customers/index.ts';
+import { createCustomerStage, listBatchesMet, storeCustomersFromStage } from '../../customers/index.ts';
 import { createItemStage, storeItemsFromStage } from '../../menu/index.ts';
 import { createOrderStage, storeOrdersFromStage } from '../../orders/index.ts';
 import type { SalesLine } from '../sales-line.ts';
-import { insertChangedOrders } from '../store.ts';
+import type { Loaded, LoadInput } from '../service/import-kind.ts';
+import { insertChangedOrders, insertOverlaps } from '../store.ts';
 import type { StageConnection } from './connection.ts';
-import { SalesStage, type ShopClock } from './sales-stage.ts';
-
-/** Counts of an import, as the command line prints them. */
-export interface LoadedSales {
-  accepted: number;
-  duplicates: number;
-  customers: { created: number; matched: number };
-  orders: { created: number; updated: number };
-  items: { created: number };
-}
+import { SalesStage } from './sales-stage.ts';
 
 /**
  * Streams lines into stage tables and stores them from there, module by module, set by set. Runs inside the caller's
@@ -23,17 +14,11 @@ export interface LoadedSales {
  */
 export async function loadSales(
   connection: StageConnection,
-  input: {
-    workspaceId: string;
-    batchId: string;
-    source: string;
-    shop: ShopClock;
-    lines: AsyncIterable<readonly SalesLine[]>;
-    log: Log;
-  },
-): Promise<LoadedSales> {
+  input: Pick<LoadInput<SalesLine>, 'batchId' | 'source' | 'shop' | 'lines' | 'log'>,
+): Promise<Loaded> {
   const { db } = connection;
-  const { workspaceId, batchId, source, log } = input;
+  const { batchId, source, shop, log } = input;
+  const { workspaceId } = shop;
   const timed = async <T>(step: string, work: Promise<T>): Promise<T> => {
     const startedAt = performance.now();
     const result = await work;
@@ -45,12 +30,21 @@ export async function loadSales(
   await createCustomerStage(db);
   await createOrderStage(db);
 
-  const stage = new SalesStage(connection, input.shop);
+  const stage = new SalesStage(connection, shop);
   await timed('read and stage', copyAll(stage, input.lines));
   const customers = await timed('customers', storeCustomersFromStage(db, { workspaceId, batchId, source }));
   const itemsCreated = await timed('items', storeItemsFromStage(db, { workspaceId, batchId }));
   const orders = await timed('orders', storeOrdersFromStage(db, { workspaceId, batchId, source }));
   if (orders.updated > 0) await insertChangedOrders(db, workspaceId, batchId);
+  await insertOverlaps(db, workspaceId, batchId, orders.met);
+  // Who has orders of this file stays when another file is undone: only what that file gave her goes.
+  if (customers.matched > 0)
+    await insertOverlaps(
+      db,
+      workspaceId,
+      batchId,
+      await listBatchesMet(db, { workspaceId, source, alsoMakers: false }),
+    );
   return {
     accepted: stage.accepted,
     duplicates: stage.accepted - orders.linesAdded,

@@ -73,7 +73,7 @@ export function UndoBatch({ batch }: { batch: Batch }) {
 function Undone({ answer }: { answer: BatchUndo | null }) {
   const { t } = useTranslation('imports');
   if (!answer) return <Notice>{t('undo.done')}</Notice>;
-  const { undone, kept } = answer;
+  const { undone, kept, skippedLater } = answer;
   const left = kept.reduce((sum, one) => sum + one.count, 0);
   return (
     <Section
@@ -84,7 +84,21 @@ function Undone({ answer }: { answer: BatchUndo | null }) {
         <li>{t('undo.orders', { count: undone.orders })}</li>
         <li>{t('undo.customers', { count: undone.customers })}</li>
         <li>{t('undo.items', { count: undone.items })}</li>
+        {undone.additions > 0 && <li>{t('undo.additions', { count: undone.additions })}</li>}
       </ul>
+      {skippedLater.length > 0 && (
+        <>
+          <h3 className={css.keptTitle}>{t('undo.skippedTitle')}</h3>
+          <ul className={css.plainList}>
+            {skippedLater.map(({ batchId, fileName, lines, people }) => (
+              <li key={batchId}>
+                {lines > 0 && t('undo.skippedLines', { fileName, count: lines })}{' '}
+                {people > 0 && t('undo.skippedPeople', { fileName, count: people })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {kept.length > 0 && (
         <>
           <h3 className={css.keptTitle}>{t('undo.keptTitle')}</h3>

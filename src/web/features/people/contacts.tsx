@@ -72,7 +72,7 @@ export function Contacts({
               <ul className={css.consents}>
                 {data.consents.map((consent) => (
                   <li key={consent.kind}>
-                    <span>{t(`card.consentKind.${consent.kind}`)}</span>
+                    <span>{t(`card.consentKind.${consent.kind.split(':')[0]}`)}</span>
                     <span className={css.consentState}>
                       <Tag tone={consent.state === 'granted' || consent.state === 'reconfirmed' ? 'accent' : 'neutral'}>
                         {t(`card.consentState.${consent.state}`)}

@@ -138,7 +138,7 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
       case 'consent':
         return {
           title: t('touchpoint.consent', {
-            kind: t(`card.consentKind.${one.data.consentKind}`),
+            kind: t(`card.consentKind.${one.data.consentKind.split(':')[0]}`),
             state: t(`card.consentState.${one.data.state}`),
           }),
         };

@@ -1,0 +1,125 @@
+import { minimisePositive } from '../minimise.ts';
+import {
+  type BetaParameters,
+  bgNbdAlive,
+  bgNbdExpected,
+  bgNbdLogLikelihood,
+  mbgNbdAlive,
+  mbgNbdExpected,
+  mbgNbdLogLikelihood,
+} from './bg-nbd.ts';
+import { type Grouped, groupHistories, type History } from './history.ts';
+import { type ParetoParameters, paretoNbdAlive, paretoNbdExpected, paretoNbdLogLikelihood } from './pareto-nbd.ts';
+
+export const REPEAT_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const;
+export type RepeatModel = (typeof REPEAT_MODELS)[number];
+
+/** Why a fit is not to be trusted, whatever numbers it gave. */
+export type FitWarning =
+  /** Too few people (MT-17: 200) or repeaters (50) to tell anything; the rhythm rule (MT-15) holds instead. */
+  | 'too_few_people'
+  | 'too_few_repeaters'
+  /** The search ended before it settled. */
+  | 'not_converged'
+  /** A parameter ran away: people do not differ in what it describes, or nobody ever drops out. */
+  | 'degenerate';
+
+/** MT-17. */
+const MIN_PEOPLE = 200;
+const MIN_REPEATERS = 50;
+/** Beyond these a gamma or beta over people is a single point, or none: the parameter is not to be read. */
+const RUNAWAY_HIGH = 1e4;
+const RUNAWAY_LOW = 1e-4;
+
+interface Model<P> {
+  names: readonly (keyof P & string)[];
+  starts: readonly (readonly number[])[];
+  logLikelihood(parameters: P, data: Grouped): number;
+  alive(parameters: P, history: History): number;
+  expected(parameters: P, history: History, t: number): number;
+}
+
+const BETA_STARTS = [
+  [1, 1, 1, 1],
+  [0.3, 5, 0.8, 2.5],
+  [2, 20, 0.5, 5],
+];
+const beta = (model: Omit<Model<BetaParameters>, 'names' | 'starts'>): Model<BetaParameters> => ({
+  names: ['r', 'alpha', 'a', 'b'],
+  starts: BETA_STARTS,
+  ...model,
+});
+const MODELS = {
+  'bg-nbd': beta({ logLikelihood: bgNbdLogLikelihood, alive: bgNbdAlive, expected: bgNbdExpected }),
+  'mbg-nbd': beta({ logLikelihood: mbgNbdLogLikelihood, alive: mbgNbdAlive, expected: mbgNbdExpected }),
+  'pareto-nbd': {
+    names: ['r', 'alpha', 's', 'beta'],
+    starts: [
+      [1, 1, 1, 1],
+      [0.5, 10, 0.6, 12],
+    ],
+    logLikelihood: paretoNbdLogLikelihood,
+    alive: paretoNbdAlive,
+    expected: paretoNbdExpected,
+  } satisfies Model<ParetoParameters>,
+} as const;
+
+/** A fitted model of when people buy again. */
+export interface RepeatFit {
+  model: RepeatModel;
+  params: Record<string, number>;
+  logLikelihood: number;
+  customers: number;
+  repeatTransactions: number;
+  repeaters: number;
+  converged: boolean;
+  warnings: FitWarning[];
+  /** Probability that somebody still buys here. */
+  alive(history: History): number;
+  /** Expected purchases in the next `t`. */
+  expected(history: History, t: number): number;
+}
+
+/**
+ * Fits a model of repeat buying by maximum likelihood (MT-16, MT-17). Too little data is said in `warnings`, never hidden;
+ * undefined when nobody bought anything.
+ * Worked: CDNOW's 2,357 people in weeks until 1997-09-30, `bg-nbd` → r .2426, α 4.4136, a .7929, b 2.4259.
+ */
+export function fitRepeat(model: RepeatModel, histories: readonly History[]): RepeatFit | undefined {
+  if (histories.length === 0) return undefined;
+  // The three models differ in the names of their parameters only; inside, a fit is a list of numbers.
+  const { names, starts, logLikelihood, alive, expected } = MODELS[model] as unknown as Model<Record<string, number>>;
+  const data = groupHistories(histories);
+  // A time unit in which people are observed for about 40: the starts were chosen there.
+  const longest = data.T.reduce((max, T) => Math.max(max, T), 0);
+  const stretch = longest > 0 ? longest / 40 : 1;
+  const scaled = starts.map((start) =>
+    start.map((value, i) => (names[i] === 'alpha' || names[i] === 'beta' ? value * stretch : value)),
+  );
+  const named = (values: readonly number[]) => Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0]));
+  const found = minimisePositive((values) => -logLikelihood(named(values), data), scaled);
+  const params = named(found.point);
+  const repeaters = histories.filter(({ x }) => x > 0).length;
+  const warnings: FitWarning[] = [];
+  if (histories.length < MIN_PEOPLE) warnings.push('too_few_people');
+  if (repeaters < MIN_REPEATERS) warnings.push('too_few_repeaters');
+  if (!found.converged) warnings.push('not_converged');
+  if (found.point.some((value, i) => isRunaway(value, names[i] ?? '', stretch))) warnings.push('degenerate');
+  return {
+    model,
+    params,
+    logLikelihood: -found.value,
+    customers: histories.length,
+    repeatTransactions: histories.reduce((sum, { x }) => sum + x, 0),
+    repeaters,
+    converged: found.converged,
+    warnings,
+    alive: (history) => alive(params, history),
+    expected: (history, t) => expected(params, history, t),
+  };
+}
+
+function isRunaway(value: number, name: string, stretch: number): boolean {
+  const inUnits = name === 'alpha' || name === 'beta' ? value / stretch : value;
+  return !Number.isFinite(inUnits) || inUnits > RUNAWAY_HIGH || inUnits < RUNAWAY_LOW;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { hypergeometric, lnGamma } from '../special-functions.ts';
+import { bgNbdAlive, bgNbdExpected, mbgNbdAlive } from './bg-nbd.ts';
+import { fitRepeat } from './fit.ts';
+import { fitGammaGamma, gammaGammaMean } from './gamma-gamma.ts';
+import { groupHistories, type History, listHistories } from './history.ts';
+import { paretoNbdAlive, paretoNbdExpected } from './pareto-nbd.ts';
+
+const BRIEF = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+
+/** A small generator of numbers that are the same on every machine (Lehmer). */
+function draws(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** People who buy and drop out as BG/NBD says, with rate and dropout the same for all or spread. */
+function simulate(
+  people: number,
+  { weeks, seed, spread }: { weeks: number; seed: number; spread: boolean },
+): History[] {
+  const draw = draws(seed);
+  return Array.from({ length: people }, () => {
+    const rate = spread ? -Math.log(draw()) * 0.15 : 0.1;
+    const dropout = spread ? draw() ** 2 : 0.15;
+    const T = weeks * (0.4 + 0.6 * draw());
+    let [x, tx, at] = [0, 0, 0];
+    for (;;) {
+      at += -Math.log(draw()) / rate;
+      if (at > T) return { x, tx, T };
+      x += 1;
+      tx = at;
+      if (draw() < dropout) return { x, tx, T };
+    }
+  });
+}
+
+describe('special functions', () => {
+  it('equal their worked numbers', () => {
+    expect(lnGamma(5)).toBeCloseTo(Math.log(24), 12);
+    expect(lnGamma(0.25)).toBeCloseTo(1.288_022_524_698_077, 12);
+    expect(hypergeometric(1, 1, 2, 0.5)).toBeCloseTo(2 * Math.LN2, 12);
+  });
+});
+
+describe('histories', () => {
+  it('count from the first purchase, a day once, and leave later days out', () => {
+    const day = (customerId: string, at: string, amountMinor = 100) => ({ customerId, day: at, amountMinor });
+    const days = [day('a', '1997-01-01'), day('a', '1997-08-02', 300), day('a', '1998-01-01'), day('b', '1997-12-01')];
+    expect(listHistories(days, { until: '1997-09-30', unit: 'week' })).toEqual([
+      { customerId: 'a', x: 1, tx: 213 / 7, T: 272 / 7, repeatMeanMinor: 300 },
+    ]);
+    expect(
+      groupHistories([
+        { x: 0, tx: 0, T: 9 },
+        { x: 0, tx: 0, T: 9 },
+      ]).people,
+    ).toEqual(Float64Array.of(2));
+  });
+});
+
+describe('probability of being alive (MT-16)', () => {
+  it('equals the worked numbers of BG/NBD and MBG/NBD', () => {
+    expect(bgNbdAlive(BRIEF, { x: 2, tx: 30.43, T: 38.86 })).toBeCloseTo(0.7266, 4);
+    expect(bgNbdAlive(BRIEF, { x: 0, tx: 0, T: 38.86 })).toBe(1);
+    expect(bgNbdAlive(BRIEF, { x: 5, tx: 10, T: 38.86 })).toBeCloseTo(0.0248, 4);
+    expect(mbgNbdAlive(BRIEF, { x: 0, tx: 0, T: 38.86 })).toBeCloseTo(0.6373, 4);
+    expect(mbgNbdAlive(BRIEF, { x: 2, tx: 30.43, T: 38.86 })).toBeCloseTo(0.7744, 4);
+    expect(bgNbdExpected(BRIEF, { x: 2, tx: 30.43, T: 38.86 }, 39)).toBeCloseTo(1.226, 3);
+  });
+
+  it('of Pareto/NBD lies between 0 and 1 and falls while somebody stays away', () => {
+    const parameters = { r: 0.5532, alpha: 10.5763, s: 0.6063, beta: 11.6715 };
+    const chances = [10, 20, 40, 80].map((T) => paretoNbdAlive(parameters, { x: 3, tx: 9, T }));
+    expect(chances).toEqual([...chances].sort((a, b) => b - a));
+    expect(Math.max(...chances)).toBeLessThan(1);
+    // What is expected of the next moments is the rate while alive, times the chance of being alive.
+    const soon = paretoNbdExpected(parameters, { x: 3, tx: 9, T: 20 }, 1e-4) / 1e-4;
+    expect(soon).toBeCloseTo((chances[1] ?? 0) * (3.5532 / 30.5763), 4);
+  });
+});
+
+describe('fitting (MT-17)', () => {
+  it('gives back what people were made with', () => {
+    const fit = fitRepeat('bg-nbd', simulate(4_000, { weeks: 52, seed: 7, spread: true }));
+    expect(fit?.warnings).toEqual([]);
+    // Buying rates were exponential, that is gamma with shape 1, with mean .15.
+    expect(fit?.params['r']).toBeGreaterThan(0.8);
+    expect(fit?.params['r']).toBeLessThan(1.25);
+    expect((fit?.params['r'] ?? 0) / (fit?.params['alpha'] ?? 1)).toBeCloseTo(0.15, 1);
+  });
+
+  it('says so when people do not differ, instead of showing parameters to trust', () => {
+    const fit = fitRepeat('bg-nbd', simulate(2_000, { weeks: 52, seed: 11, spread: false }));
+    expect(fit?.warnings).toContain('degenerate');
+  });
+
+  it('says so when there are too few people, or too few who came again', () => {
+    expect(fitRepeat('mbg-nbd', simulate(100, { weeks: 52, seed: 3, spread: true }))?.warnings).toContain(
+      'too_few_people',
+    );
+    const once = Array.from({ length: 300 }, (_, i) => ({ x: 0, tx: 0, T: 10 + (i % 30) }));
+    expect(fitRepeat('mbg-nbd', once)?.warnings).toContain('too_few_repeaters');
+    expect(fitRepeat('bg-nbd', [])).toBeUndefined();
+  });
+
+  it('tells the same story in days and in weeks', () => {
+    const weeks = simulate(1_500, { weeks: 52, seed: 5, spread: true });
+    const days = weeks.map(({ x, tx, T }) => ({ x, tx: tx * 7, T: T * 7 }));
+    const [byWeek, byDay] = [fitRepeat('mbg-nbd', weeks), fitRepeat('mbg-nbd', days)];
+    expect(byDay?.params['r']).toBeCloseTo(byWeek?.params['r'] ?? 0, 3);
+    expect((byDay?.params['alpha'] ?? 0) / 7).toBeCloseTo(byWeek?.params['alpha'] ?? 0, 2);
+  });
+});
+
+describe('spend (MT-18)', () => {
+  it('draws a single large purchase to what everybody spends', () => {
+    const mean = gammaGammaMean({ p: 6.25, q: 3.74, v: 15.44 }, { x: 1, mean: 100 });
+    expect(mean).toBeLessThan(100);
+    expect(mean).toBeGreaterThan((6.25 * 15.44) / 2.74);
+  });
+
+  it('leaves out people who spent nothing, and is undefined without anybody', () => {
+    expect(fitGammaGamma([{ x: 1, mean: 0 }])).toBeUndefined();
+  });
+});

@@ -1,0 +1,143 @@
+import {
+  type FitWarning,
+  fitGammaGamma,
+  fitRepeat,
+  listHistories,
+  listPurchaseDays,
+  type RepeatModel,
+  type Unit,
+} from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
+import { daysBetween } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+
+/** `insights repeat`: a model of when people buy again, fitted to one period and tested on the next. */
+export interface RepeatReport {
+  model: RepeatModel;
+  unit: Unit;
+  until: string;
+  params: Record<string, number>;
+  logLikelihood: number;
+  customers: number;
+  repeatTransactions: number;
+  repeaters: number;
+  converged: boolean;
+  warnings: (FitWarning | 'holdout_off')[];
+  /** Amounts of the spend model are in the currency's major unit; null when not asked for or nobody repeated. */
+  spend: { p: number; q: number; v: number; logLikelihood: number; people: number } | null;
+  /** What the days after `until` really brought, against what the model said. `mae` is per person. */
+  holdout: { until: string; actual: number; expected: number; mae: number; byRepeats: HoldoutGroup[] } | null;
+  seconds: number;
+}
+
+/** People by how often they had repeated before: the test of MT-17. `repeats` 7 stands for seven and more. */
+export interface HoldoutGroup {
+  repeats: number;
+  people: number;
+  actualMean: number;
+  expectedMean: number;
+}
+
+const MOST_REPEATS_SHOWN = 7;
+/** A model that misses the whole by more than this says more about the past than about tomorrow. */
+const HOLDOUT_TOLERANCE = 0.2;
+const DAYS_IN: Readonly<Record<Unit, number>> = { day: 1, week: 7 };
+
+/**
+ * Fits when people buy again, and how much when asked (MT-16..18), on all purchases up to and including `until`.
+ * @throws AppError forbidden | invalid_input (nobody bought until then; a hold-out that does not come after `until`)
+ */
+export async function reportRepeat(
+  db: Db,
+  actor: Actor,
+  input: { model: RepeatModel; unit: Unit; until: string; holdoutUntil: string | undefined; spend: boolean },
+): Promise<RepeatReport> {
+  actor.require('insights:read');
+  const startedAt = performance.now();
+  const { workspaceId } = actor;
+  const { model, unit, until, holdoutUntil } = input;
+  if (holdoutUntil !== undefined && holdoutUntil <= until) {
+    throw new AppError('invalid_input', 'the hold-out ends before it begins', {
+      userMessage: {
+        ko: '시험 기간은 학습 기간 다음 날부터예요. 더 늦은 날짜를 써 주세요.',
+        en: 'The hold-out begins the day after the fitted period. Give a later date.',
+      },
+    });
+  }
+  const [{ currency }, days] = await Promise.all([
+    getWorkspace(db, workspaceId),
+    listPurchaseDays(db, { workspaceId, until: holdoutUntil ?? until }),
+  ]);
+  const histories = listHistories(days, { until, unit });
+  const fit = fitRepeat(model, histories);
+  if (!fit) {
+    throw new AppError('invalid_input', 'nobody bought anything until then', {
+      userMessage: {
+        ko: `${until}까지 산 손님이 없어요. 아는 손님의 매출을 먼저 넣어 주세요.`,
+        en: `No known person bought anything until ${until}. Import sales with people first.`,
+      },
+    });
+  }
+  const unitOfMoney = 10 ** minorUnitDigits(currency);
+  const spend = input.spend
+    ? fitGammaGamma(histories.map(({ x, repeatMeanMinor }) => ({ x, mean: (repeatMeanMinor ?? 0) / unitOfMoney })))
+    : undefined;
+  const holdout = holdoutUntil === undefined ? null : testOnHoldout();
+  const { alive: _alive, expected: _expected, warnings, ...fitted } = fit;
+  const isOff =
+    holdout && Math.abs(holdout.expected - holdout.actual) > HOLDOUT_TOLERANCE * Math.max(1, holdout.actual);
+  return {
+    ...fitted,
+    unit,
+    until,
+    warnings: isOff ? [...warnings, 'holdout_off'] : warnings,
+    spend: spend
+      ? { p: spend.p, q: spend.q, v: spend.v, logLikelihood: spend.logLikelihood, people: spend.people }
+      : null,
+    holdout,
+    seconds: Math.round(performance.now() - startedAt) / 1_000,
+  };
+
+  function testOnHoldout() {
+    const end = holdoutUntil ?? until;
+    const length = daysBetween(until, end) / DAYS_IN[unit];
+    const actualOf = new Map<string, number>();
+    for (const { customerId, day } of days)
+      if (day > until) actualOf.set(customerId, (actualOf.get(customerId) ?? 0) + 1);
+    const groups = new Map<number, { people: number; actual: number; expected: number }>();
+    let error = 0;
+    let actual = 0;
+    let expected = 0;
+    for (const history of histories) {
+      const came = actualOf.get(history.customerId) ?? 0;
+      const foreseen = fit?.expected(history, length) ?? 0;
+      actual += came;
+      expected += foreseen;
+      error += Math.abs(came - foreseen);
+      const repeats = Math.min(history.x, MOST_REPEATS_SHOWN);
+      const group = groups.get(repeats) ?? { people: 0, actual: 0, expected: 0 };
+      groups.set(repeats, {
+        people: group.people + 1,
+        actual: group.actual + came,
+        expected: group.expected + foreseen,
+      });
+    }
+    return {
+      until: end,
+      actual,
+      expected,
+      mae: error / histories.length,
+      byRepeats: [...groups.entries()]
+        .sort(([a], [b]) => a - b)
+        .map(([repeats, group]) => ({
+          repeats,
+          people: group.people,
+          actualMean: group.actual / group.people,
+          expectedMean: group.expected / group.people,
+        })),
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { decideMergedStanding } from '../rules/merged.ts';
+import {
+  deleteConsentsOf,
+  deleteMergedPerson,
+  insertMergedPerson,
+  listMergedInto,
+  listMergedPeople,
+  moveRows,
+  moveRowsBack,
+  setConsents,
+} from '../store/merged.ts';
+import { listEventsOf } from '../store.ts';
+
+/**
+ * Makes what holds for one person anew from her events (`decideMergedStanding`): the newest, and for somebody merged of
+ * several the strictest of what was said before.
+ */
+export async function recomputeConsents(db: Db, workspaceId: string, customerId: string): Promise<void> {
+  const [people, events] = await Promise.all([
+    listMergedPeople(db, workspaceId, customerId),
+    listEventsOf(db, workspaceId, [customerId]),
+  ]);
+  const moments = people.filter((one) => one.intoCustomerId === customerId).map(({ at }) => at?.getTime() ?? 0);
+  const mergedAt = moments.length === 0 ? null : new Date(Math.max(...moments));
+  const ids = people.map((one) => one.customerId);
+  const standing = [...Map.groupBy(events, ({ kind }) => kind).values()]
+    .map((of) => decideMergedStanding(of, { people: ids, mergedAt }))
+    .filter((event) => event !== undefined);
+  await setConsents(db, { workspaceId, customerId }, standing);
+}
+
+/** Makes what holds anew for those of these people whom others were merged into. */
+export async function recomputeMerged(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<void> {
+  for (const customerId of await listMergedInto(db, workspaceId, customerIds)) {
+    await recomputeConsents(db, workspaceId, customerId);
+  }
+}
+
+/**
+ * Part of merging `from` into `into`: everything this schema keeps of `from` becomes `into`'s, remembering whose it was
+ * (`merged_from`), and the stricter of their consents holds. Events stay as they were said.
+ */
+export async function moveConsents(
+  db: Db,
+  { at, ...merged }: { workspaceId: string; from: string; into: string; at: Date },
+): Promise<void> {
+  await inTransaction(db, async (db) => {
+    await insertMergedPerson(db, { ...merged, at });
+    await deleteConsentsOf(db, merged.workspaceId, [merged.from, merged.into]);
+    await moveRows(db, merged);
+    await recomputeConsents(db, merged.workspaceId, merged.into);
+  });
+}
+
+/** Takes `moveConsents` back at any later time: what was `from`'s, or came for her since, is hers again. */
+export async function moveConsentsBack(
+  db: Db,
+  merged: { workspaceId: string; from: string; into: string },
+): Promise<void> {
+  const { workspaceId, from, into } = merged;
+  await inTransaction(db, async (db) => {
+    const people = (await listMergedPeople(db, workspaceId, from)).map((one) => one.customerId);
+    await deleteMergedPerson(db, merged);
+    await deleteConsentsOf(db, workspaceId, [from, into]);
+    await moveRowsBack(db, { ...merged, people });
+    await recomputeConsents(db, workspaceId, from);
+    await recomputeConsents(db, workspaceId, into);
+  });
+}

@@ -1,0 +1,92 @@
+import { shiftDays } from '../../../platform/clock.ts';
+import type { Context } from '../../../platform/context.ts';
+import { inTransaction } from '../../../platform/db.ts';
+import { enqueue } from '../../../platform/jobs.ts';
+import { unseal } from '../../../platform/secrets.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { newId } from '../../../shared/ids.ts';
+import { businessDayOf } from '../../../shared/time.ts';
+import { addArrivals } from '../../touchpoints/index.ts';
+import { getRecentWorkspace } from '../../workspace/index.ts';
+import { arrivalsFrom, hookUrl } from './address.ts';
+import { identifyDelivery } from './identify.ts';
+import { MAX_ATTEMPTS, workDeliveryJob } from './jobs.ts';
+import { keepHeaders } from './reader.ts';
+import { isSigned } from './signatures.ts';
+import { type ConnectionRow, findConnectionByToken, findConnectionRow, insertDelivery } from './store.ts';
+
+/**
+ * Takes a delivery in: checks who sent it, keeps it as it came and answers; reading it is a job's work. The same event
+ * again is counted and kept once.
+ * @returns the delivery's id; undefined when it was there already
+ * @throws AppError not_found (address) | unauthenticated (signature)
+ */
+export async function receiveDelivery(
+  context: Context,
+  input: { token: string; headers: Readonly<Record<string, string>>; body: Buffer },
+): Promise<string | undefined> {
+  const { token, headers, body } = input;
+  const wall = context.clock.now();
+  const known = await findConnectionByToken(context.database.outside, token, wall);
+  if (!known) throw new AppError('not_found', 'no connection has this address');
+  const { workspaceId, connectionId } = known;
+  const db = context.database.of(workspaceId);
+  const connection = await findConnectionRow(db, workspaceId, connectionId);
+  if (!connection) throw new AppError('not_found', 'no connection has this address');
+  const workspace = await getRecentWorkspace(db, workspaceId);
+  const urls = [token, connection.token].map((part) => hookUrl(workspace, context.config, part));
+  if (!isTrusted(context, connection, { headers, body, urls, wall })) {
+    throw new AppError('unauthenticated', 'the signature of a delivery is not right', {
+      userMessage: {
+        ko: '서명이 맞지 않아 받지 않았어요. 연결의 비밀키를 확인해 주세요.',
+        en: 'The signature is not right, so nothing was taken. Check the secret of the connection.',
+      },
+    });
+  }
+  const now = shiftDays(wall, workspace.clockOffsetDays);
+  const day = businessDayOf(now, workspace);
+  return inTransaction(db, async (db) => {
+    const deliveryId = await insertDelivery(db, {
+      workspaceId,
+      deliveryId: newId(),
+      connectionId,
+      ...identifyDelivery(connection.platform, headers, body),
+      headers: keepHeaders(headers),
+      body,
+      receivedAt: now,
+      day,
+    });
+    if (deliveryId !== undefined) {
+      await enqueue(db, workDeliveryJob, { workspaceId, deliveryId }, { maxAttempts: MAX_ATTEMPTS });
+      return deliveryId;
+    }
+    await addArrivals(db, {
+      workspaceId,
+      from: arrivalsFrom(connection),
+      now,
+      day,
+      lastAt: now,
+      received: 0,
+      duplicates: 1,
+      refused: 0,
+      withPerson: 0,
+      lagMs: 0,
+    });
+    return undefined;
+  });
+}
+
+function isTrusted(
+  context: Context,
+  connection: ConnectionRow,
+  delivery: { headers: Readonly<Record<string, string>>; body: Buffer; urls: string[]; wall: Date },
+): boolean {
+  const { wall, ...rest } = delivery;
+  const { platform, signing, signatureHeader, previousUntil, secret, previousSecret } = connection;
+  const signed = { platform, signing, signatureHeader, ...rest };
+  if (signing === 'none') return true;
+  const isOldGood = previousUntil !== null && previousUntil > wall;
+  return [secret, isOldGood ? previousSecret : null].some(
+    (sealed) => sealed !== null && isSigned(signed, unseal(context.secrets.key, sealed)),
+  );
+}

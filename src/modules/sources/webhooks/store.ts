@@ -1,0 +1,347 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../../platform/db.ts';
+import { zGenericMap, zPlatform, zSigning } from './contract.ts';
+import type { StoredPart } from './journal.ts';
+import { type PartVersion, zPart } from './parts.ts';
+
+const zRow = z.object({
+  connectionId: z.string(),
+  platform: zPlatform,
+  label: z.string(),
+  source: z.string(),
+  token: z.string(),
+  secret: z.instanceof(Buffer).nullable(),
+  previousToken: z.string().nullable(),
+  previousSecret: z.instanceof(Buffer).nullable(),
+  previousUntil: z.date().nullable(),
+  signing: zSigning,
+  signatureHeader: z.string(),
+  map: zGenericMap.nullable(),
+  createdAt: z.date(),
+});
+export type ConnectionRow = z.infer<typeof zRow>;
+
+/** Which connection an address is of; undefined when it is nobody's (any more). */
+export async function findConnectionByToken(outside: Db, token: string, now: Date) {
+  const { rows } = await sql<{ workspaceId: string; connectionId: string }>`
+    select workspace_id, connection_id from sources.find_connection(${token}, ${now}::timestamptz)`.execute(outside);
+  return rows[0];
+}
+
+export async function findConnectionRow(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+): Promise<ConnectionRow | undefined> {
+  const row = await db
+    .selectFrom('sources.connection')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', connectionId)
+    .executeTakeFirst();
+  return row && zRow.parse(row);
+}
+
+export async function listConnectionRows(db: Db, workspaceId: string): Promise<ConnectionRow[]> {
+  const rows = await db
+    .selectFrom('sources.connection')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .orderBy('createdAt')
+    .execute();
+  return rows.map((row) => zRow.parse(row));
+}
+
+/** What came from each connection and how it went. */
+export async function countDeliveries(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('sources.delivery')
+    .select((eb) => [
+      'connectionId',
+      eb.fn.countAll<number>().as('received'),
+      eb.fn.countAll<number>().filterWhere('state', '=', 'dead').as('dead'),
+      eb.fn.countAll<number>().filterWhere('state', 'in', ['received', 'failed']).as('waiting'),
+      eb.fn.max('receivedAt').as('lastReceivedAt'),
+    ])
+    .where('workspaceId', '=', workspaceId)
+    .groupBy('connectionId')
+    .execute();
+}
+
+export function insertConnection(
+  db: Db,
+  row: {
+    workspaceId: string;
+    connectionId: string;
+    platform: string;
+    label: string;
+    source: string;
+    token: string;
+    secret: Buffer | null;
+    signing: string;
+    signatureHeader: string;
+    createdAt: Date;
+    createdBy: string | null;
+  },
+) {
+  return db.insertInto('sources.connection').values(row).execute();
+}
+
+export function updateConnectionRow(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+  change: Partial<{
+    label: string;
+    map: string;
+    token: string;
+    secret: Buffer;
+    previousToken: string | null;
+    previousSecret: Buffer | null;
+    previousUntil: Date;
+  }>,
+) {
+  return db
+    .updateTable('sources.connection')
+    .set(change)
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', connectionId)
+    .execute();
+}
+
+export async function deleteConnection(db: Db, workspaceId: string, connectionId: string): Promise<boolean> {
+  const done = await db
+    .deleteFrom('sources.connection')
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', connectionId)
+    .executeTakeFirst();
+  return done.numDeletedRows > 0n;
+}
+
+/** Stores a delivery once; undefined when the same event is there already, which is counted. */
+export async function insertDelivery(
+  db: Db,
+  row: {
+    workspaceId: string;
+    deliveryId: string;
+    connectionId: string;
+    eventId: string;
+    topic: string;
+    headers: Readonly<Record<string, string>>;
+    body: Buffer;
+    receivedAt: Date;
+    day: string;
+  },
+): Promise<string | undefined> {
+  const stored = await db
+    .insertInto('sources.delivery')
+    .values({ ...row, headers: JSON.stringify(row.headers), bodyBytes: row.body.length, state: 'received' })
+    .onConflict((oc) =>
+      oc
+        .columns(['workspaceId', 'connectionId', 'eventId'])
+        .doUpdateSet((eb) => ({ repeats: eb('sources.delivery.repeats', '+', 1) })),
+    )
+    .returning('deliveryId')
+    .executeTakeFirst();
+  return stored?.deliveryId === row.deliveryId ? row.deliveryId : undefined;
+}
+
+/** A delivery, held until the transaction ends; undefined when it is gone. */
+export function lockDelivery(db: Db, workspaceId: string, deliveryId: string) {
+  return db
+    .selectFrom('sources.delivery')
+    .select(['connectionId', 'eventId', 'headers', 'body', 'receivedAt', 'state', 'attempts'])
+    .where('workspaceId', '=', workspaceId)
+    .where('deliveryId', '=', deliveryId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export function updateDelivery(
+  db: Db,
+  workspaceId: string,
+  deliveryId: string,
+  change: { state: string; attempts: number; error: string | null; result?: string; workedAt: Date | null },
+) {
+  return db
+    .updateTable('sources.delivery')
+    .set(change)
+    .where('workspaceId', '=', workspaceId)
+    .where('deliveryId', '=', deliveryId)
+    .execute();
+}
+
+/** Puts failed deliveries back into the queue. @returns their ids */
+export async function reopenDeliveries(
+  db: Db,
+  workspaceId: string,
+  which: { deliveryId: string } | { connectionId: string },
+): Promise<string[]> {
+  const rows = await db
+    .updateTable('sources.delivery')
+    .set({ state: 'received', attempts: 0, error: null })
+    .where('workspaceId', '=', workspaceId)
+    .where('state', 'in', ['failed', 'dead'])
+    .where('body', 'is not', null)
+    .$if('deliveryId' in which, (query) =>
+      query.where('deliveryId', '=', 'deliveryId' in which ? which.deliveryId : ''),
+    )
+    .$if('connectionId' in which, (query) =>
+      query.where('connectionId', '=', 'connectionId' in which ? which.connectionId : ''),
+    )
+    .returning('deliveryId')
+    .execute();
+  return rows.map(({ deliveryId }) => deliveryId);
+}
+
+export function listDeliveryRows(
+  db: Db,
+  workspaceId: string,
+  page: {
+    connectionId: string | undefined;
+    source: string | undefined;
+    state: string | undefined;
+    day: string | undefined;
+    before: { at: Date; id: string } | undefined;
+    limit: number;
+  },
+) {
+  const { connectionId, source, state, day, before, limit } = page;
+  return deliveries(db, workspaceId)
+    .$if(connectionId !== undefined, (query) => query.where('d.connectionId', '=', connectionId ?? ''))
+    .$if(source !== undefined, (query) => query.where('c.source', '=', source ?? ''))
+    .$if(state !== undefined, (query) => query.where('d.state', '=', state ?? ''))
+    .$if(day !== undefined, (query) => query.where('d.day', '=', day ?? ''))
+    .$if(before !== undefined, (query) =>
+      query.where(sql<boolean>`(d.received_at, d.delivery_id) < (${before?.at}::timestamptz, ${before?.id}::uuid)`),
+    )
+    .orderBy('d.receivedAt', 'desc')
+    .orderBy('d.deliveryId', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export function findDeliveryRow(db: Db, workspaceId: string, deliveryId: string) {
+  return deliveries(db, workspaceId)
+    .select(['d.body', 'd.headers'])
+    .where('d.deliveryId', '=', deliveryId)
+    .executeTakeFirst();
+}
+
+function deliveries(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('sources.delivery as d')
+    .innerJoin('sources.connection as c', (join) =>
+      join.onRef('c.workspaceId', '=', 'd.workspaceId').onRef('c.connectionId', '=', 'd.connectionId'),
+    )
+    .select([
+      'd.deliveryId',
+      'd.connectionId',
+      'c.label',
+      'd.topic',
+      'd.receivedAt',
+      'd.workedAt',
+      'd.repeats',
+      'd.state',
+      'd.attempts',
+      'd.error',
+      'd.result',
+    ])
+    .where('d.workspaceId', '=', workspaceId);
+}
+
+/** Destroys bodies that are no longer needed (PV-24). @returns how many */
+export async function destroyBodies(
+  db: Db,
+  workspaceId: string,
+  before: { done: Date; failed: Date },
+): Promise<number> {
+  const destroyed = await db
+    .updateTable('sources.delivery')
+    .set({ body: null })
+    .where('workspaceId', '=', workspaceId)
+    .where('body', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('receivedAt', '<', before.failed),
+        eb.and([eb('state', '=', 'done'), eb('workedAt', '<', before.done)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return Number(destroyed.numUpdatedRows);
+}
+
+/** Waits for whoever works on the same order, and gives what is known of it. */
+export async function lockOrderLink(
+  db: Db,
+  workspaceId: string,
+  key: { connectionId: string; externalOrderId: string },
+): Promise<{ orderId: string | null; personVersion: string }> {
+  await db
+    .insertInto('sources.orderLink')
+    .values({ workspaceId, ...key })
+    .onConflict((oc) => oc.columns(['workspaceId', 'connectionId', 'externalOrderId']).doNothing())
+    .execute();
+  return db
+    .selectFrom('sources.orderLink')
+    .select(['orderId', 'personVersion'])
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', key.connectionId)
+    .where('externalOrderId', '=', key.externalOrderId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+export function updateOrderLink(
+  db: Db,
+  workspaceId: string,
+  key: { connectionId: string; externalOrderId: string },
+  change: { orderId: string | null; personVersion: string },
+) {
+  return db
+    .updateTable('sources.orderLink')
+    .set(change)
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', key.connectionId)
+    .where('externalOrderId', '=', key.externalOrderId)
+    .execute();
+}
+
+/** Keeps versions that are not there yet. */
+export async function insertParts(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+  parts: readonly PartVersion[],
+): Promise<void> {
+  await db
+    .insertInto('sources.orderPart')
+    .values(
+      parts.map(({ externalOrderId, partId, version, part }) => ({
+        workspaceId,
+        connectionId,
+        externalOrderId,
+        partId,
+        version,
+        part: JSON.stringify(part),
+      })),
+    )
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+export async function listParts(
+  db: Db,
+  workspaceId: string,
+  key: { connectionId: string; externalOrderId: string },
+): Promise<StoredPart[]> {
+  const rows = await db
+    .selectFrom('sources.orderPart')
+    .select(['partId', 'version', 'part'])
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', key.connectionId)
+    .where('externalOrderId', '=', key.externalOrderId)
+    .execute();
+  return rows.map((row) => ({ ...row, part: zPart.parse(row.part) }));
+}

@@ -1,0 +1,2 @@
+/** Every `ko/<namespace>.json`, by its path: a new feature adds one file a language and nothing else. */
+export default import.meta.glob<unknown>('./ko/*.json', { eager: true, import: 'default' });

@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { jobs } from '../src/app/jobs.ts';
+import type { Connection, createConnection } from '../src/modules/sources/contract.ts';
+import { runDueJobs } from '../src/platform/jobs.ts';
+import type { EndpointInput } from '../src/shared/endpoint.ts';
+import type { TestContext } from './database.ts';
+
+export const SECRET = 'test-app-secret';
+
+/** A connection made through the API. */
+export async function connect(
+  server: FastifyInstance,
+  cookie: string,
+  input: EndpointInput<typeof createConnection>['body'],
+): Promise<Connection & { path: string }> {
+  const answer = await server.inject({
+    method: 'POST',
+    url: '/api/connections',
+    headers: { cookie },
+    payload: input ?? {},
+  });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+  const connection: Connection = answer.json();
+  return { ...connection, path: new URL(connection.url ?? '').pathname };
+}
+
+/** Sends a body as Shopify does. */
+export function sendShopify(
+  server: FastifyInstance,
+  path: string,
+  body: string,
+  change: { topic?: string; webhookId?: string; secret?: string; triggeredAt?: string } = {},
+) {
+  const { topic = 'orders/updated', webhookId, secret = SECRET, triggeredAt } = change;
+  return server.inject({
+    method: 'POST',
+    url: path,
+    payload: body,
+    headers: {
+      'content-type': 'application/json',
+      'x-shopify-topic': topic,
+      'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+      ...(webhookId ? { 'x-shopify-webhook-id': webhookId } : {}),
+      ...(triggeredAt ? { 'x-shopify-triggered-at': triggeredAt } : {}),
+    },
+  });
+}
+
+/** Works off everything that waits. */
+export const workOff = (context: TestContext) => runDueJobs(context, jobs);
