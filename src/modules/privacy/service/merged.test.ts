@@ -100,6 +100,7 @@ it('leaves every person as she was without the merge, whatever was said before, 
         await recordConsents(
           db,
           [merged, apart].map((people) => say(people, who, { ...what, at: at(1 + index) })),
+          at(30),
         );
       }
       // The third into the second, then both into the first.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { looksLikeResidentNumber } from '../../../../shared/mask.ts';
+import { looksLikeResidentNumber } from '../../../../shared/resident-number.ts';
 import { parseAmountMinor } from '../../../../shared/money.ts';
 import { instantOfLocal } from '../../../../shared/time.ts';
 import type { PersonClue } from '../../../customers/index.ts';
