@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { looksLikeResidentNumber } from '../../../../shared/resident-number.ts';
 import { parseAmountMinor } from '../../../../shared/money.ts';
+import { looksLikeResidentNumber } from '../../../../shared/resident-number.ts';
 import { instantOfLocal } from '../../../../shared/time.ts';
 import type { PersonClue } from '../../../customers/index.ts';
 import type { Part } from '../parts.ts';
