@@ -3,10 +3,17 @@ import { apiOperations } from './api/operations.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { Operation } from './docs/operation.ts';
 import { docsRoutes } from './docs/routes.ts';
+import { segmentOperations } from './segment/operations.ts';
+import { segmentRoutes } from './segment/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** What /api/docs tells. A new way in adds its operations. */
-export const operations: readonly Operation[] = [...apiOperations];
+export const operations: readonly Operation[] = [...apiOperations, ...segmentOperations];
 
 /** Every way in that needs nobody to press a button. A new one adds its routes. */
-export const sourcesRoutes: readonly Route[] = [...apiRoutes, ...docsRoutes(operations), ...webhookRoutes];
+export const sourcesRoutes: readonly Route[] = [
+  ...apiRoutes,
+  ...segmentRoutes,
+  ...docsRoutes(operations),
+  ...webhookRoutes,
+];

@@ -53,15 +53,19 @@ export async function resolvePeople(
   });
 }
 
+/** The one sign that a database cannot keep. */
+const NUL = '\u0000';
+const keepable = (text: string) => text.replaceAll(NUL, '');
+
 function readClue(clue: PersonClue, country: string): ReadClue {
-  const name = (clue.name ?? '').normalize('NFC').trim().slice(0, 100);
+  const name = keepable(clue.name ?? '').normalize('NFC').trim().slice(0, 100).toWellFormed();
   if (name !== '') refuseResidentNumbers({ name });
   const read = [clue.phone, clue.email].flatMap((text) => (text ? (readContact(text, country) ?? []) : []));
-  const card = clue.cardNo?.trim();
+  const card = keepable(clue.cardNo ?? '').trim();
   return {
     customerId: clue.customerId,
     name,
-    externalIds: (clue.externalIds ?? []).filter(({ externalId }) => externalId !== ''),
+    externalIds: (clue.externalIds ?? []).filter(({ externalId }) => externalId !== '' && !externalId.includes(NUL)),
     browser: clue.browser,
     contacts: card ? [...read, { kind: 'card', value: card, last4: card.slice(-4) }] : read,
     isAttested: clue.isAttested ?? true,

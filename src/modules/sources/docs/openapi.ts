@@ -37,8 +37,9 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   return rest;
 }
 
-function bodySchema({ endpoint, rows }: Operation): Json | undefined {
+function bodySchema({ endpoint, rows: answered, events }: Operation): Json | undefined {
   const schema = schemaOf(endpoint.body, 'input');
+  const rows = answered ?? events;
   if (!rows) return endpoint.method === 'GET' ? undefined : schema;
   const properties = schema['properties'] as Record<string, Json>;
   return {

@@ -5,8 +5,9 @@ import type { Endpoint } from '../../../shared/endpoint.ts';
 export interface Operation {
   endpoint: Endpoint;
   name: { ko: string; en: string };
-  /** Rows that the endpoint reads one by one, by the body's field. */
+  /** What the endpoint reads one by one, by the body's field; `rows` are answered one by one as well. */
   rows?: { field: string; schema: z.ZodType };
+  events?: { field: string; schema: z.ZodType };
   headers?: Readonly<Record<string, string>>;
   /** Works as it stands, with a key that has the right. */
   example: { query?: Readonly<Record<string, string>>; body?: unknown };
