@@ -177,10 +177,21 @@ export async function createHttpServer({
         return reply.send(JSON.stringify(endpoint.output.parse(output)));
       },
     });
-  for (const route of routes) if (!route.signed) bind(server, route);
+  for (const route of routes) if (!route.signed && !route.byKey) bind(server, route);
   const fromPages = new Set(routes.filter(({ byKey }) => byKey?.fromPages).map(({ endpoint }) => endpoint.path));
   for (const url of fromPages)
     server.options(url, { onRequest: openToPages, helmet: false }, async (_request, reply) => reply.status(204).send());
+  // Programs and beacons send JSON under whatever name: one public library calls it a form when it tries again.
+  await server.register(async (programs) => {
+    programs.removeAllContentTypeParsers();
+    programs.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string' },
+      server.getDefaultJsonParser('error', 'error'),
+    );
+    programs.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    for (const route of routes) if (route.byKey) bind(programs, route);
+  });
   // A signature is over the bytes that came, so nothing may read them first.
   await server.register(async (raw) => {
     raw.removeAllContentTypeParsers();
