@@ -99,13 +99,21 @@ const named = (name: string | null | undefined) => (name ? { name } : {});
  */
 export function toTouchpoint(
   event: SegmentEvent,
-  input: { source: string; receivedAt: Date; sentAt: Date | undefined; fallbackKey: () => string; isAttested: boolean },
+  input: {
+    source: string;
+    receivedAt: Date;
+    sentAt: Date | undefined;
+    fallbackKey: () => string;
+    isAttested: boolean;
+    /** Whether an event without any id is taken, as from a browser that asks for privacy. */
+    mayBeNobody?: boolean;
+  },
 ): NewTouchpoint | { missing: string } {
   const { source, receivedAt, isAttested } = input;
   const { userId, context = {} } = event;
   const previousId = event.type === 'alias' ? event.previousId : undefined;
   const anonymousId = event.anonymousId ?? previousId;
-  if (!userId && !anonymousId) return { missing: 'userId or anonymousId' };
+  if (!userId && !anonymousId && !input.mayBeNobody) return { missing: 'userId or anonymousId' };
   const happenedAt = readClock(event.originalTimestamp) ?? readClock(event.timestamp) ?? receivedAt;
   const sentAt = readClock(event.sentAt) ?? input.sentAt;
   const traits = event.type === 'identify' ? { ...fieldsOf(context['traits']), ...event.traits } : {};
