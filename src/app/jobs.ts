@@ -1,12 +1,14 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { countCustomFieldPeople, openingPackJob, tagChangeJob } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
 import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
 import { ordersChanged } from '../modules/orders/index.ts';
 import { findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused } from '../modules/privacy/index.ts';
+import { advertisingRefused, countFieldPeopleWith } from '../modules/privacy/index.ts';
 import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
+import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
 /** Every job of the product. */
@@ -19,6 +21,8 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  openingPackJob,
+  tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
 ];
@@ -29,7 +33,9 @@ export function connectEvents(): void {
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
+  subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
+  countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
 }

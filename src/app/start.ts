@@ -1,4 +1,5 @@
 import { createServer as createProbe } from 'node:net';
+import { startFolderWatch } from '../modules/imports/index.ts';
 import type { Config } from '../platform/config.ts';
 import { startWorker } from '../platform/jobs.ts';
 import { AppError } from '../shared/errors.ts';
@@ -28,6 +29,7 @@ export async function startProduct(config: Config, prepare?: () => Promise<void>
   try {
     const server = await createServer(context);
     const worker = await startWorker(context, jobs, crontab);
+    const folders = startFolderWatch(context);
     await server.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' || error.code === 'EACCES' ? cannotListen(config, error) : error;
     });
@@ -43,6 +45,7 @@ export async function startProduct(config: Config, prepare?: () => Promise<void>
         stopping ??= (async () => {
           log.info('stopping');
           await Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+          await folders.stop();
           await worker.stop();
           await close();
           log.info('stopped');

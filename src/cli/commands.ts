@@ -36,12 +36,32 @@ const COMMANDS: readonly Entry[] = [
   {
     words: 'import sales',
     summary: { ko: '매출 파일 넣기', en: 'sales from a file' },
-    load: async () => (await import('./commands/import.ts')).importSalesCommand,
+    load: async () => (await import('./commands/import.ts')).importCommand('sales'),
   },
   {
     words: 'import customers',
     summary: { ko: '손님 파일 넣기', en: 'customers from a file' },
-    load: async () => (await import('./commands/import.ts')).importCustomersCommand,
+    load: async () => (await import('./commands/import.ts')).importCommand('customers'),
+  },
+  {
+    words: 'import contacts',
+    summary: { ko: '연락처 넣기 (vCard, 주소록 CSV)', en: 'contacts from a vCard or phone-book file' },
+    load: async () => (await import('./commands/import.ts')).importCommand('contacts'),
+  },
+  {
+    words: 'import events',
+    summary: { ko: '설문·이벤트 파일 넣기', en: 'events or survey answers from any sheet' },
+    load: async () => (await import('./commands/import.ts')).importCommand('events'),
+  },
+  {
+    words: 'import reservations',
+    summary: { ko: '예약 파일 넣기', en: 'reservations from a file' },
+    load: async () => (await import('./commands/import.ts')).importCommand('reservations'),
+  },
+  {
+    words: 'import reviews',
+    summary: { ko: '후기 파일 넣기', en: 'reviews from a file' },
+    load: async () => (await import('./commands/import.ts')).importCommand('reviews'),
   },
   {
     words: 'import undo',
@@ -77,6 +97,21 @@ const COMMANDS: readonly Entry[] = [
     words: 'insights basket',
     summary: { ko: '함께 팔리는 메뉴', en: 'what sells together' },
     load: async () => (await import('./commands/insights.ts')).insightsBasket,
+  },
+  {
+    words: 'insights forecast',
+    summary: { ko: '다음 날들의 매출, 주문, 인원, 메뉴', en: 'the coming days, with the error of the last weeks' },
+    load: async () => (await import('./commands/insights.ts')).insightsForecast,
+  },
+  {
+    words: 'insights menu',
+    summary: { ko: '메뉴의 인기와 남는 돈', en: 'menu: popularity against margin' },
+    load: async () => (await import('./commands/insights.ts')).insightsMenu,
+  },
+  {
+    words: 'insights cohorts',
+    summary: { ko: '처음 온 달마다 다시 온 손님 수', en: 'people who came back, by month of their first visit' },
+    load: async () => (await import('./commands/insights.ts')).insightsCohorts,
   },
   {
     words: 'measure file',

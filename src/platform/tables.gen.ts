@@ -27,6 +27,17 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'customers.customerTag': {
+    workspaceId: string;
+    tagId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    source: string;
+    setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    addedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    removedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    addedAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'customers.externalId': {
     workspaceId: string;
     source: string;
@@ -35,6 +46,36 @@ export interface Tables {
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
     sharedSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.field': {
+    workspaceId: string;
+    fieldKey: string;
+    labelKo: string;
+    labelEn: string;
+    type: string;
+    choices: ColumnType<unknown, string | undefined, string>;
+    isStage: ColumnType<boolean, boolean | undefined, boolean>;
+    purposeKey: string;
+    retentionDays: ColumnType<number | null, number | null | undefined, number | null>;
+    pack: ColumnType<string | null, string | null | undefined, string | null>;
+    position: ColumnType<number, number | undefined, number>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.fieldValue': {
+    workspaceId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    fieldKey: string;
+    value: ColumnType<string, string | undefined, string>;
+    numberValue: ColumnType<number | null, number | null | undefined, number | null>;
+    valueSealed: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    source: string;
+    setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'customers.filledGap': {
     workspaceId: string;
@@ -47,6 +88,57 @@ export interface Tables {
     note: ColumnType<string | null, string | null | undefined, string | null>;
     updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
     updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.listExport': {
+    workspaceId: string;
+    listExportId: string;
+    accountId: ColumnType<string | null, string | null | undefined, string | null>;
+    filter: ColumnType<unknown, string, string>;
+    sort: ColumnType<unknown, string, string>;
+    columns: ColumnType<unknown, string, string>;
+    format: string;
+    inClear: boolean;
+    reason: string;
+    people: number;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    expiresAt: ColumnType<Date, Date | string, Date | string>;
+    downloadedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.savedView': {
+    workspaceId: string;
+    savedViewId: string;
+    name: string;
+    isShared: boolean;
+    accountId: ColumnType<string | null, string | null | undefined, string | null>;
+    filter: ColumnType<unknown, string, string>;
+    sort: ColumnType<unknown, string, string>;
+    columns: ColumnType<unknown, string, string>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.tag': {
+    workspaceId: string;
+    tagId: string;
+    name: string;
+    packKey: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.tagChange': {
+    workspaceId: string;
+    tagChangeId: string;
+    tagId: string;
+    action: string;
+    selection: ColumnType<unknown, string, string>;
+    state: string;
+    done: ColumnType<number, number | undefined, number>;
+    changed: ColumnType<number, number | undefined, number>;
+    reached: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -104,6 +196,32 @@ export interface Tables {
     batchId: string;
     lines: number;
     people: number;
+  };
+  'imports.entry': {
+    workspaceId: string;
+    entryId: string;
+    entryKey: string;
+    kind: string;
+    orderId: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'imports.folder': {
+    workspaceId: string;
+    folderId: string;
+    name: string;
+    kind: string;
+    map: ColumnType<unknown | null, string | null | undefined, string | null>;
+    mapName: ColumnType<string, string | undefined, string>;
+    basis: string;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastFile: ColumnType<string, string | undefined, string>;
+    lastTakenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    lastError: ColumnType<unknown | null, string | null | undefined, string | null>;
+    filesTaken: ColumnType<number, number | undefined, number>;
+    filesFailed: ColumnType<number, number | undefined, number>;
   };
   'imports.map': {
     workspaceId: string;

@@ -97,7 +97,7 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
   await make(db, batch, { condition: sql`s.external_id is not null`, group: sql`s.external_id` });
   await noteSizes(db);
   await addExternalIds(db, batch);
-  if (has.phone + has.email + has.card > 0) await addContactPoints(db, batch);
+  if (has.phone + has.email + has.card > 0) await addStagedContactPoints(db, batch);
 }
 
 /** People known from elsewhere who have no number of this source yet; each takes one at most. */
@@ -136,7 +136,7 @@ async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<vo
         group: sql`s.${column}, s.name_key`,
       });
       await noteSizes(db);
-      await addContactPoints(db, batch);
+      await addStagedContactPoints(db, batch);
     }
   }
 }
@@ -206,7 +206,8 @@ async function addExternalIds(db: Db, { workspaceId, source, batchId }: Import):
     on conflict (workspace_id, source, external_id) do nothing`.execute(db);
 }
 
-async function addContactPoints(db: Db, { workspaceId, batchId }: Import): Promise<void> {
+/** Gives the staged people, who are known by now, every number and address of theirs that is staged. */
+export async function addStagedContactPoints(db: Db, { workspaceId, batchId }: Import): Promise<void> {
   await sql`
     insert into customers.contact_point
       (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_by_batch)

@@ -9,12 +9,20 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { readFields } from './fields/definitions.ts';
+export { openingPackJob } from './fields/pack.ts';
+export { countCustomFieldPeople } from './fields/registry.ts';
+export { readFieldValue } from './fields/rules.ts';
+export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {
+  addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { refuseSensitiveConditions } from './lists/filter.ts';
+export { tagChangeJob } from './lists/tag-changes.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export {
   completePeople,
@@ -34,4 +42,5 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
+export { listSharedContacts } from './shared-contacts.ts';
 export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';

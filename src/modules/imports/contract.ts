@@ -3,13 +3,20 @@ import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/
 import { importMapSchema } from './map.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
+export * from './entry/contract.ts';
 export {
+  CONTACT_FIELDS,
   CUSTOMER_FIELDS,
   type CustomerField,
+  EVENT_FIELDS,
   type FieldSource,
+  findReservationState,
   type ImportMap,
   importMapSchema,
-  type MapSuggestion,
+  listMissingFields,
+  RESERVATION_FIELDS,
+  RESERVATION_STATES,
+  REVIEW_FIELDS,
   SALES_FIELDS,
   type SalesField,
 } from './map.ts';
@@ -22,7 +29,9 @@ export const UPLOAD_DAYS = 1;
 /** Source of orders and customer numbers when nobody names one: all files of a shop that has one till. */
 export const DEFAULT_SOURCE = 'file';
 
-export const zImportKind = z.enum(['sales', 'customers']);
+/** Kinds of files, in the order of the screen. */
+export const IMPORT_KINDS = ['sales', 'customers', 'contacts', 'events', 'reservations', 'reviews'] as const;
+export const zImportKind = z.enum(IMPORT_KINDS);
 export type ImportKind = z.infer<typeof zImportKind>;
 
 /**
@@ -71,7 +80,7 @@ export const zInspection = z.object({
   /** Name the file was sent up with. */
   fileName: z.string(),
   bytes: z.number().int(),
-  format: z.enum(['csv', 'xlsx']),
+  format: z.enum(['csv', 'xlsx', 'vcard']),
   /** `utf-8`, `cp949` …; the person can choose another. */
   encoding: z.string(),
   /** Empty for XLSX. */
@@ -88,6 +97,9 @@ export const zInspection = z.object({
   canonicalMap: importMapSchema.nullable(),
   /** A saved map whose columns all stand in this file; the newest such. */
   savedMapId: zId.nullable(),
+  /** What the header speaks for. */
+  guessedKind: zImportKind,
+  /** For the kind that was asked for, else for the guessed one. */
   suggestion: z.object({
     kind: zImportKind,
     /** Field → column of the file. */
@@ -114,6 +126,8 @@ export const inspectUpload = defineEndpoint({
   summary: 'Encoding, delimiter, sheets, header, first rows and a suggested map of an uploaded file',
   params: z.object({ uploadId: zId }),
   body: zReadOptions.extend({
+    /** What the person says the file is about; guessed when absent. */
+    kind: zImportKind.optional(),
     /** Other files whose columns are to be shown beside the file's own. */
     joins: importMapSchema.options[0].shape.joins,
     joinUploadIds: z.array(zId).max(8).default([]),
@@ -128,6 +142,8 @@ export const zRejectedReason = z.object({
   /** Key of the reason, e.g. `date_format`. */
   reason: z.string(),
   count: z.number().int(),
+  /** The first few lines of the file that it is about, to look at without the error file. */
+  lines: z.array(z.number().int()).default([]),
   /** The reason as a sentence. */
   message: z.object({ ko: z.string(), en: z.string() }),
 });
@@ -190,10 +206,20 @@ export const previewImport = defineEndpoint({
   output: z.object({
     sales: z.array(zPreviewSale),
     customers: z.array(zPreviewCustomer),
+    /** Rows of the other kinds, field by field; persons masked. */
+    rows: z.array(z.object({ line: z.number().int(), shown: z.record(z.string(), z.string()) })),
     rejected: z.array(zRowProblem),
     /** Columns that the map does not use: offered as custom fields, never dropped in silence. */
     unmappedColumns: z.array(z.string()),
   }),
+});
+
+/** Somebody of a file, and somebody here who has the same number or address and another name. Masked. */
+export const zDoubtful = z.object({
+  name: z.string(),
+  contact: z.string(),
+  contactKind: z.string(),
+  here: z.object({ customerId: zId, name: z.string() }),
 });
 
 /** What an import brought: the answer of `import … --json`, and beside it why rows and consents were not taken. */
@@ -218,6 +244,14 @@ export const zImportResult = z.object({
   /** Columns of the map that Dangol has no place for yet. */
   columnsNotTaken: z.array(z.string()).default([]),
   /** People whose word about promotion was taken; `notTaken`: said to have agreed, but without basis or moment (PV-16). */
+  /** People made anew on whose number or address somebody of another name stands already: for a person to judge. */
+  doubtful: z
+    .object({
+      count: z.number().int(),
+      /** The first of them, masked; of a dry run only. */
+      examples: z.array(zDoubtful),
+    })
+    .default({ count: 0, examples: [] }),
   consents: z
     .object({ granted: z.number().int(), refused: z.number().int(), notTaken: z.number().int() })
     .default({ granted: 0, refused: 0, notTaken: 0 }),
@@ -228,6 +262,7 @@ export type ImportResult = z.infer<typeof zImportResult>;
 export const KEPT_REASONS = [
   'customer_has_other_orders',
   'customer_has_consents',
+  'customer_has_touchpoints',
   'customer_was_edited',
   'customer_in_play',
   'customer_was_messaged',
@@ -245,6 +280,7 @@ export const zUndoResult = z.object({
     orders: z.number().int(),
     lines: z.number().int(),
     items: z.number().int(),
+    touchpoints: z.number().int().default(0),
     /** Contact points, numbers and names that the batch gave to people who were there before it. */
     additions: z.number().int().default(0),
   }),
@@ -385,5 +421,61 @@ export const removeMap = defineEndpoint({
   access: 'imports:run',
   summary: 'Removes a saved map; imports made with it stay',
   params: z.object({ mapId: zId }),
+  output: z.object({}),
+});
+
+/** A folder on the server's machine that is watched for files of one kind. */
+export const zFolder = z.object({
+  folderId: zId,
+  name: z.string(),
+  kind: zImportKind,
+  /** Name of the map that was chosen; empty for files with the canonical header. */
+  mapName: z.string(),
+  basis: zImportBasis,
+  /** Where files are to be put. */
+  path: z.string(),
+  /** Empty until a file came. */
+  lastFile: z.string(),
+  lastTakenAt: zInstant.nullable(),
+  /** Why the last file was refused; null when it was taken. */
+  lastError: z.object({ code: z.string(), message: z.object({ ko: z.string(), en: z.string() }) }).nullable(),
+  filesTaken: z.number().int(),
+  filesFailed: z.number().int(),
+});
+
+export const listFolders = defineEndpoint({
+  method: 'GET',
+  path: '/api/import-folders',
+  access: 'imports:run',
+  summary: 'Watched folders by name',
+  output: z.object({ folders: z.array(zFolder) }),
+});
+
+export const createFolder = defineEndpoint({
+  method: 'POST',
+  path: '/api/import-folders',
+  access: 'imports:run',
+  summary:
+    'Watches a new folder inbox/<name> of the data folder: what is put there is imported, then moved to done or failed',
+  body: z.object({
+    /** Also the source of what comes in; a name on disk, so no signs that mean something there. */
+    name: z
+      .string()
+      .trim()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u),
+    kind: zImportKind,
+    /** Saved map; absent for files with the canonical header. */
+    mapId: zId.optional(),
+    basis: zImportBasis.default('unknown'),
+  }),
+  output: zFolder,
+});
+
+export const removeFolder = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/import-folders/:folderId',
+  access: 'imports:run',
+  summary: 'Stops watching a folder; its files stay',
+  params: z.object({ folderId: zId }),
   output: z.object({}),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findCanonicalMap, importMapSchema, suggestMap } from './map.ts';
+import { findCanonicalMap, importMapSchema } from './map.ts';
+import { suggestMap } from './suggest-map.ts';
 
 const columns = {
   order_no: { column: 'a' },

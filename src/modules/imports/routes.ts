@@ -1,7 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { getRecentWorkspace } from '../workspace/index.ts';
 import * as contract from './contract.ts';
+import { createEntry, listEntryItems, undoEntry } from './entry/service.ts';
+import { createFolder, listFolders, removeFolder } from './folder/service.ts';
 import { importJob } from './jobs.ts';
 import { getBatch, getErrorFilePath, listBatches } from './service/batches.ts';
 import { listMaps, removeMap, renameMap, saveMap } from './service/maps.ts';
@@ -54,6 +58,23 @@ export const importsRoutes: Route[] = [
   route(contract.renameMap, async ({ db, actor, params, body }) => renameMap(db, actor, params.mapId, body.name)),
   route(contract.removeMap, async ({ db, actor, params }) => {
     await removeMap(db, actor, params.mapId);
+    return {};
+  }),
+  route(contract.createEntry, async ({ db, actor, body, now }) => createEntry(db, actor, body, now)),
+  route(contract.undoEntry, async ({ db, actor, params, now }) => {
+    await undoEntry(db, actor, params.entryId, now);
+    return {};
+  }),
+  route(contract.listEntryItems, async ({ db, actor, now }) => {
+    const shop = await getRecentWorkspace(db, actor.workspaceId);
+    return { items: await listEntryItems(db, actor, businessDayOf(now, shop)) };
+  }),
+  route(contract.listFolders, async ({ context, db, actor }) => ({ folders: await listFolders(context, db, actor) })),
+  route(contract.createFolder, async ({ context, db, actor, body, now }) =>
+    createFolder(context, db, actor, { ...body, now }),
+  ),
+  route(contract.removeFolder, async ({ db, actor, params }) => {
+    await removeFolder(db, actor, params.folderId);
     return {};
   }),
 ];

@@ -3,6 +3,7 @@
  * by a till's own list.
  */
 export * from './contract.ts';
-export { createItemStage, ITEM_STAGE_COLUMNS, storeItemsFromStage } from './from-stage.ts';
+export { createItemStage, describeItems, ITEM_STAGE_COLUMNS, storeNewItems } from './from-stage.ts';
 export { menuRoutes } from './routes.ts';
 export { getItemNames, getOrCreateItems, recordItems, removeItemsOfBatch, type SoldItem } from './service.ts';
+export { findItemByName, listItemsByIds } from './store.ts';

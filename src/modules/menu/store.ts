@@ -117,3 +117,26 @@ export async function upsertItems(
     returning item_key, item_id`.execute(db);
   return rows;
 }
+
+/** The item of a name, the one sold most lately described when several share it. */
+export async function findItemByName(db: Db, workspaceId: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('menu.item')
+    .select('itemId')
+    .where('workspaceId', '=', workspaceId)
+    .where('name', '=', name)
+    .orderBy('describedAt', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
+  return row?.itemId;
+}
+
+/** What some items are called and cost. */
+export function listItemsByIds(db: Db, workspaceId: string, itemIds: readonly string[]) {
+  return db
+    .selectFrom('menu.item')
+    .select(['itemId', 'name', 'code', 'priceMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`item_id = any(${[...itemIds]}::uuid[])`)
+    .execute();
+}

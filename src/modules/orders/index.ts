@@ -6,13 +6,16 @@ export * from './contract.ts';
 export { ordersChanged } from './events.ts';
 export {
   createOrderStage,
+  endPart,
+  hasKnownOrders,
   LINE_STAGE_COLUMNS,
   ORDER_STAGE_COLUMNS,
   type StoredOrders,
+  storeLinesOfPart,
   storeOrdersFromStage,
 } from './from-stage.ts';
 export { type ArrivingOrder, type RecordedOrder, recordOrders } from './record-orders.ts';
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
-export { findUsedItems, removeOrdersOfBatch } from './service.ts';
-export { findCustomersWithOrders } from './store.ts';
+export { findUsedItems, recordOrder as storeOrder, removeOrdersOfBatch } from './service.ts';
+export { findCustomersWithOrders, listMostSold, removeOrder } from './store.ts';

@@ -256,3 +256,27 @@ export async function settleOrdersOfBatch(
     where o.workspace_id = ${workspaceId}::uuid and o.order_id = t.order_id`.execute(db);
   return Number(removed.numAffectedRows ?? 0);
 }
+
+/** Items of the most lines sold since a business day, the most sold first. */
+export async function listMostSold(
+  db: Db,
+  workspaceId: string,
+  { since, limit }: { since: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ itemId: string }>`
+    select l.item_id from orders.sale_order o
+    join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
+    where o.workspace_id = ${workspaceId}::uuid and o.business_day >= ${since}::date and l.kind = 'sale'
+    group by l.item_id order by count(*) desc, l.item_id limit ${limit}`.execute(db);
+  return rows.map(({ itemId }) => itemId);
+}
+
+/** Takes one order away with its lines: a slip at the counter, taken back. */
+export async function removeOrder(db: Db, workspaceId: string, orderId: string): Promise<void> {
+  await sql`delete from orders.order_line where workspace_id = ${workspaceId}::uuid and order_id = ${orderId}::uuid`.execute(
+    db,
+  );
+  await sql`delete from orders.sale_order where workspace_id = ${workspaceId}::uuid and order_id = ${orderId}::uuid`.execute(
+    db,
+  );
+}

@@ -3,7 +3,8 @@
  * every source it comes from. Owns schema `touchpoints`; a person's timeline also reads, through the mart, what other
  * modules keep in tables of their own (orders, messages, consents).
  */
-export type { Phase, Touchpoint } from './contract.ts';
+export { PHASES, type Phase, type Touchpoint } from './contract.ts';
+export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-batch.ts';
 export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
 export { type Arrivals, addArrivals, type SourceWay } from './store.ts';

@@ -90,6 +90,16 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/entry',
+    component: lazyRouteComponent(() => import('./routes/record-entry.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/folders',
+    component: lazyRouteComponent(() => import('./routes/record-folders.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/record/batches/$batchId',
     component: lazyRouteComponent(() => import('./routes/record-batch.tsx')),
   }),
@@ -123,17 +133,12 @@ const screens = [
     path: '/settings',
     component: lazyRouteComponent(() => import('./routes/settings.tsx')),
   }),
+  // Whatever no screen has: the rail stays, so that one finds the way.
+  createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound }),
 ] as const;
 
-/** Every component of the kit in all its states; not part of a build. */
-const galleryRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/gallery',
-  component: import.meta.env.DEV ? lazyRouteComponent(() => import('./routes/gallery.tsx')) : NotFound,
-});
-
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([setupRoute, signInRoute, galleryRoute, shellRoute.addChildren(screens)]),
+  routeTree: rootRoute.addChildren([setupRoute, signInRoute, shellRoute.addChildren(screens)]),
   context: { queryClient },
   defaultPreload: 'intent',
   defaultErrorComponent: ScreenError,

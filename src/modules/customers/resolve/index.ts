@@ -58,7 +58,11 @@ const NUL = '\u0000';
 const keepable = (text: string) => text.replaceAll(NUL, '');
 
 function readClue(clue: PersonClue, country: string): ReadClue {
-  const name = keepable(clue.name ?? '').normalize('NFC').trim().slice(0, 100).toWellFormed();
+  const name = keepable(clue.name ?? '')
+    .normalize('NFC')
+    .trim()
+    .slice(0, 100)
+    .toWellFormed();
   if (name !== '') refuseResidentNumbers({ name });
   const read = [clue.phone, clue.email].flatMap((text) => (text ? (readContact(text, country) ?? []) : []));
   const card = keepable(clue.cardNo ?? '').trim();

@@ -24,7 +24,7 @@ export const DATE_FORMATS = [
 export type DateFormat = (typeof DATE_FORMATS)[number];
 
 const TIME =
-  '(?:[T\\s]\\s*(?:(?<before>오전|오후|AM|PM)\\s*)?(?<hour>\\d{1,2})(?:시|:)\\s*(?:(?<minute>\\d{1,2})분?)?(?:(?::|\\s*)(?<second>\\d{1,2})초?(?:\\.\\d{1,6})?)?(?:\\s*(?<after>AM|PM))?)?';
+  '(?:[T\\s]\\s*(?:(?<before>오전|오후|AM|PM)\\s*)?(?<hour>\\d{1,2})(?:시|:)\\s*(?:(?<minute>\\d{1,2})분?)?(?:(?::|\\s*)(?<second>\\d{1,2})초?(?:\\.\\d{1,6})?)?(?:\\s*(?<after>오전|오후|AM|PM))?(?:\\s*(?:GMT|UTC)(?<zone>[+-]\\d{1,2}))?)?';
 
 const PARTS: Record<string, string> = {
   YYYY: '(?<year>\\d{4})',
@@ -70,13 +70,15 @@ export function parseDate(text: string, format: DateFormat): string | undefined 
   const pattern = format === 'YYYYMMDD' ? COMPACT_DAY : format === 'YYYYMMDDHHmmss' ? COMPACT : patternOf(format);
   const found = pattern.exec(trimmed)?.groups;
   if (!found) return undefined;
-  const { year = '', month = '', day = '', hour = '0', minute = '0', second = '0', before, after } = found;
+  const { year = '', month = '', day = '', hour = '0', minute = '0', second = '0', before, after, zone } = found;
   // Two-digit years of a till are of this century; 70 and later can only be birthdays.
   const fullYear = year.length === 2 ? Number(year) + (Number(year) >= 70 ? 1900 : 2000) : Number(year);
   const half = (before ?? after)?.toUpperCase();
   if (before !== undefined && after !== undefined) return undefined;
   const hours = half === undefined ? Number(hour) : hourOfHalf(Number(hour), half === '오후' || half === 'PM');
-  return compose([fullYear, Number(month), Number(day), hours, Number(minute), Number(second)]);
+  const local = compose([fullYear, Number(month), Number(day), hours, Number(minute), Number(second)]);
+  // A form's answers carry the zone of whoever exported them: `2026/11/20 3:15:22 오후 GMT+9`.
+  return local === undefined || zone === undefined ? local : `${local}${zone[0]}${zone.slice(1).padStart(2, '0')}:00`;
 }
 
 function hourOfHalf(hour: number, isAfternoon: boolean): number {

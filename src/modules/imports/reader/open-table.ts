@@ -1,3 +1,4 @@
+import { CONTACT_FIELDS } from '../kinds/fields.ts';
 import { decodeText, judgeWholeFile } from './decode.ts';
 import { fileErrors } from './file-errors.ts';
 import { detectDelimiter, readHeader } from './header.ts';
@@ -5,12 +6,13 @@ import type { RowError } from './reasons.ts';
 import { openBytes, prepend, type TableSource } from './source.ts';
 import { createRecordSplitter, type SplitRecords } from './split-records.ts';
 import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
+import { BEGINS_VCARD, readCards } from './vcard.ts';
 
 /** Characters of the beginning in which the delimiter is looked for. */
 const HEAD_LENGTH = 64 * 1024;
 
 /**
- * Opens a table for streaming: CSV, TSV or text with a delimiter, XLSX, gzip of either, told apart by their bytes.
+ * Opens a table for streaming: CSV, TSV or text with a delimiter, XLSX, vCard, gzip of either, told apart by their bytes.
  * Memory stays flat whatever the size. The caller consumes `rows` or calls `rows.return()`.
  * @throws AppError invalid_input | not_found, on opening or while rows are read, with a sentence for the person.
  */
@@ -45,6 +47,7 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
     });
     const head = await readHead(text);
     if (head.text.trim() === '') throw fileErrors.empty();
+    if (BEGINS_VCARD.test(head.text)) return await openCards(table, prepend([head.text], text));
     const hint = /^sep=(.)\r?\n/i.exec(head.text); // spreadsheet programs write their delimiter so
     table.delimiter = options.delimiter ?? hint?.[1] ?? detectDelimiter(head.text, head.isWhole);
 
@@ -65,6 +68,22 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
     await bytes.return(undefined);
     throw error;
   }
+}
+
+async function openCards(table: Table, text: AsyncGenerator<string>): Promise<Table> {
+  const leftOut = new Set<string>();
+  const batches = readCards(text, leftOut);
+  const first = await batches.next();
+  if (first.done) throw fileErrors.empty();
+  const header = [...CONTACT_FIELDS];
+  return {
+    ...table,
+    kind: 'vcard',
+    delimiter: '',
+    header,
+    leftOut,
+    rows: finishRows(prepend([first.value], batches), header),
+  };
 }
 
 async function* noRows(): AsyncGenerator<RawBatch> {}

@@ -40,6 +40,20 @@ export const REASONS = {
     ko: '고객번호, 전화번호, 이메일 가운데 하나는 있어야 해요.',
     en: 'One of customer number, phone or e-mail is needed.',
   },
+  temporary_number: {
+    ko: '050 안심번호만 있어요. 며칠 뒤면 다른 사람 번호가 되니 사람으로 저장하지 않아요.',
+    en: 'There is only a temporary 050 number, which belongs to somebody else soon. Nobody is stored for it.',
+  },
+  event_kind: {
+    ko: '영어 소문자로 된 이름이어야 해요 (예: survey.answered).',
+    en: 'This must be a name in small letters, such as survey.answered.',
+  },
+  state_unknown: {
+    ko: '모르는 예약 상태예요. 열 연결에서 뜻을 정해 주세요.',
+    en: 'This state of a reservation is not known. Say what it means when you connect the columns.',
+  },
+  rating_format: { ko: '0부터 {max}까지의 점수여야 해요.', en: 'This must be a rating from 0 to {max}.' },
+  review_empty: { ko: '점수도 글도 없어요.', en: 'There is neither a rating nor a text.' },
 } as const satisfies Record<string, UserMessage>;
 
 export type ReasonKey = keyof typeof REASONS;

@@ -12,14 +12,16 @@ export interface RawBatch {
 }
 
 export interface Table {
-  kind: 'csv' | 'xlsx';
+  kind: 'csv' | 'xlsx' | 'vcard';
   /** Name of the encoding found or asked for; for XLSX always utf-8. */
   encoding: string;
-  /** Empty for XLSX. */
+  /** Empty for XLSX and vCard. */
   delimiter: string;
   /** Names of all sheets in workbook order; XLSX only. */
   sheets?: string[];
   header: string[];
+  /** What the file says and has no column for; complete once all rows are read. */
+  leftOut?: Set<string>;
   /** At least one row, in order, once. Ending the iteration early closes the source. */
   rows: AsyncGenerator<RawBatch>;
 }

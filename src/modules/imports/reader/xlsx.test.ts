@@ -136,6 +136,40 @@ describe('openTable on XLSX', () => {
     );
   });
 
+  it('repeats what merged cells say, but never a figure that may be an amount', async () => {
+    const bytes = await workbook((book) => {
+      const sheet = book.addWorksheet('매출');
+      sheet.addRow(['주문번호', '날짜', '메뉴', '금액', '비고']);
+      sheet.addRow([1001, new Date(Date.UTC(2026, 10, 20)), '국수', 12_000, '창가']);
+      sheet.addRow([undefined, undefined, '만두']);
+      sheet.addRow([1002, new Date(Date.UTC(2026, 10, 21)), '국수', 7_000, '나란히']);
+      for (const range of ['A2:A3', 'B2:B3', 'D2:D3', 'E2:E3', 'D4:E4']) sheet.mergeCells(range);
+      for (const row of [2, 4]) sheet.getCell(`B${row}`).numFmt = 'yyyy-mm-dd';
+    });
+    expect((await readAll(bytes)).rows).toEqual([
+      ['1001', '2026-11-20', '국수', '12000', '창가'],
+      ['1001', '2026-11-20', '만두', '', '창가'],
+      ['1002', '2026-11-21', '국수', '7000', ''],
+    ]);
+  });
+
+  it('reads rows that a filter hides: what is in the file is never dropped in silence', async () => {
+    const bytes = await workbook((book) => {
+      const sheet = book.addWorksheet('매출');
+      for (const cells of [
+        ['a', 'b'],
+        ['보임', 1],
+        ['숨김', 2],
+      ])
+        sheet.addRow(cells);
+      sheet.getRow(3).hidden = true;
+    });
+    expect((await readAll(bytes)).rows).toEqual([
+      ['보임', '1'],
+      ['숨김', '2'],
+    ]);
+  });
+
   it('streams many rows in batches and pads short rows', async () => {
     const bytes = await workbook((book) => {
       const sheet = book.addWorksheet('s');

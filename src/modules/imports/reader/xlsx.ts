@@ -3,6 +3,7 @@ import type { Cell, Row } from 'exceljs';
 import { AppError } from '../../../shared/errors.ts';
 import { fileErrors } from './file-errors.ts';
 import { readHeader } from './header.ts';
+import { createFillDown, findMergedRuns } from './merged-cells.ts';
 import type { ReasonKey, RowError } from './reasons.ts';
 import { MAX_UNPACKED_BYTES, prepend } from './source.ts';
 import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
@@ -29,8 +30,8 @@ const DAYS_1904 = 1462;
  */
 export async function openWorkbook(bytes: AsyncGenerator<Buffer>, options: OpenTableOptions): Promise<Table> {
   const zip = await collect(bytes);
-  const { files, sheets, is1904 } = await asBroken(() => chooseParts(zip, options.sheet));
-  const batches = readSheet(files, is1904);
+  const { files, sheets, is1904, merged } = await asBroken(() => chooseParts(zip, options.sheet));
+  const batches = readSheet(files, { is1904, merged });
   const table: Omit<Table, 'header' | 'rows'> = { kind: 'xlsx', encoding: 'utf-8', delimiter: '', sheets };
   try {
     const first = await batches.next();
@@ -101,7 +102,8 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
       fixed('xl/sharedStrings.xml', '<sst></sst>'),
     body,
   ];
-  return { files, sheets: names, is1904: date1904 === '1' || date1904 === 'true' };
+  const merged = await findMergedRuns(unpackEntry(zip, entries.get(sheet.path) as ZipEntry));
+  return { files, merged, sheets: names, is1904: date1904 === '1' || date1904 === 'true' };
 }
 
 async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<string> {
@@ -122,8 +124,13 @@ function attribute(tag: string, name: string): string {
   return (found?.[1] ?? found?.[2] ?? '').replace(/&(lt|gt|quot|apos|amp);/g, (_, key: string) => entities[key] ?? '');
 }
 
+interface Reading {
+  is1904: boolean;
+  merged: Awaited<ReturnType<typeof findMergedRuns>>;
+}
+
 /** Batches of a sheet; the first one holds the header row alone. */
-async function* readSheet(files: ArchiveFile[], is1904: boolean): AsyncGenerator<RawBatch> {
+async function* readSheet(files: ArchiveFile[], reading: Reading): AsyncGenerator<RawBatch> {
   // Loaded only here: exceljs takes 100 ms and 40 MB that a CSV import does not need.
   const { default: exceljs } = await import('exceljs');
   const input = Readable.from(storeFiles(files), { objectMode: false });
@@ -136,7 +143,7 @@ async function* readSheet(files: ArchiveFile[], is1904: boolean): AsyncGenerator
     entries: 'ignore',
   });
   try {
-    yield* readRows(reader, next, is1904);
+    yield* readRows(reader, next, reading);
   } catch (cause) {
     throw cause instanceof AppError ? cause : fileErrors.brokenWorkbook(cause);
   } finally {
@@ -166,8 +173,9 @@ function createGuardedNext(input: Readable) {
 async function* readRows(
   reader: AsyncIterable<AsyncIterable<Row>>,
   nextOf: <T>(iterator: AsyncIterator<T>) => Promise<IteratorResult<T>>,
-  is1904: boolean,
+  { is1904, merged }: Reading,
 ): AsyncGenerator<RawBatch> {
+  const fillDown = createFillDown(merged);
   let batch: RawBatch = { firstLineNumber: 0, rows: [], lineNumbers: [] };
   let isHeader = true;
   let rowCount = 0;
@@ -180,7 +188,9 @@ async function* readRows(
     if (next.done) break;
     if (++rowCount > MAX_ROWS) throw fileErrors.workbookTooLarge();
     const line = next.value.number || rowCount;
-    const { cells, issue } = readCells(next.value, line, is1904);
+    const { cells, issue, figures } = readCells(next.value, line, is1904);
+    fillDown.fill(cells, line, (column) => figures.has(column));
+    if (isHeader) fillDown.setHeader(cells);
     if (!issue && cells.every((cell) => cell.trim() === '')) continue;
     if (batch.rows.length === 0) batch.firstLineNumber = line;
     if (issue) (batch.issues ??= new Map()).set(batch.rows.length, issue);
@@ -195,19 +205,34 @@ async function* readRows(
   if (batch.rows.length > 0) yield batch;
 }
 
-function readCells(row: Row, line: number, is1904: boolean): { cells: string[]; issue: RowError | undefined } {
+interface Cells {
+  cells: string[];
+  issue: RowError | undefined;
+  /** Columns with a number that is no date. */
+  figures: Set<number>;
+}
+
+function readCells(row: Row, line: number, is1904: boolean): Cells {
   const cells: string[] = [];
+  const figures = new Set<number>();
   let issue: RowError | undefined;
   row.eachCell({ includeEmpty: false }, (cell, column) => {
     while (cells.length < column - 1) cells.push('');
     const read = readCell(cell, is1904);
     cells[column - 1] = read.text;
+    if (read.isFigure) figures.add(column);
     if (read.reason) issue ??= { line, column: `#${column}`, value: read.text, reason: read.reason };
   });
-  return { cells, issue };
+  return { cells, issue, figures };
 }
 
-function readCell(cell: Cell, is1904: boolean): { text: string; reason?: ReasonKey } {
+interface CellText {
+  text: string;
+  reason?: ReasonKey;
+  isFigure?: boolean;
+}
+
+function readCell(cell: Cell, is1904: boolean): CellText {
   const value: unknown = cell.value;
   const isDate = isDateFormat(cell.numFmt);
   if (value === null || value === undefined) return { text: '' };
@@ -231,9 +256,9 @@ function readCell(cell: Cell, is1904: boolean): { text: string; reason?: ReasonK
   return { text: 'text' in value ? String(value.text) : '' };
 }
 
-function readPlain(value: unknown, isDate: boolean, is1904: boolean): { text: string } {
+function readPlain(value: unknown, isDate: boolean, is1904: boolean): CellText {
   if (typeof value !== 'number') return { text: String(value) };
-  return { text: isDate ? serialToText(value, is1904) : numberToText(value) };
+  return isDate ? { text: serialToText(value, is1904) } : { text: numberToText(value), isFigure: true };
 }
 
 /** Plain digits of a number as the spreadsheet shows it: 15 significant digits (so 0.1 + 0.2 is 0.3), no exponent. */

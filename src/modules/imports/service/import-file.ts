@@ -6,6 +6,7 @@ import { newId } from '../../../shared/ids.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import { DEFAULT_SOURCE, type ImportBasis, type ImportKind, type ImportResult } from '../contract.ts';
 import { insertBatch } from '../store.ts';
+import { findDoubtful } from './doubtful.ts';
 import { type KindOfImport, withAllCounts } from './import-kind.ts';
 import { type FileToRead, openFileOfKind } from './read-file.ts';
 import { errorFileOf, type ImportProgress, runBatch } from './run-batch.ts';
@@ -64,10 +65,15 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             rows: counts.rows,
             rejected: counts.rejected,
             ...withAllCounts(loaded),
+            // A year of sales is imported in seconds; who needs a look there is said by the dry run.
+            doubtful:
+              kind.kind === 'sales' && !batch.dryRun
+                ? { count: 0, examples: [] }
+                : await findDoubtful(connection.db, { workspaceId: shop.workspaceId, ...batch }),
             errorFile: (await file.closeErrors()) ?? null,
             reasons: file.reasons(),
             warnings: file.warnings(),
-            columnsNotTaken: file.columnsNotTaken,
+            columnsNotTaken: file.columnsNotTaken(),
           };
         } catch (error) {
           await file.abandon();

@@ -44,6 +44,8 @@ export interface KindOfImport<K extends ImportKind, Line> {
   /** As in "a sales file". */
   name: UserMessage;
   mapper(file: { map: MapOf<K>; header: readonly string[]; shop: Workspace }): Mapper<Line>;
+  /** A record as the check screen shows it, by field, persons masked; those of sales and customers have a shape of their own. */
+  show?(line: Line): Record<string, string>;
   /** Stores the records, inside the transaction that `connection.db` has open: all of them or, when it throws, none. */
   load(connection: StageConnection, input: LoadInput<Line>): Promise<Loaded>;
   /** What goes with stored data and not with a dry run: events, notes. */

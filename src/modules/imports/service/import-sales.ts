@@ -51,6 +51,7 @@ export async function importSalesLines(
         rows: counts.rows,
         rejected: 0,
         ...withAllCounts(loaded),
+        doubtful: { count: 0, examples: [] },
         errorFile: null,
         reasons: [],
         warnings: [],

@@ -1,4 +1,8 @@
 import type { ImportKind } from '../contract.ts';
+import { importContacts } from '../kinds/contacts.ts';
+import { importEvents } from '../kinds/events.ts';
+import { importReservations } from '../kinds/reservations.ts';
+import { importReviews } from '../kinds/reviews.ts';
 import { importCustomers } from './import-customers.ts';
 import type { ImportFile } from './import-file.ts';
 import { importSales } from './import-sales.ts';
@@ -7,4 +11,8 @@ import { importSales } from './import-sales.ts';
 export const importers: Readonly<Record<ImportKind, ImportFile>> = {
   sales: importSales,
   customers: importCustomers,
+  contacts: importContacts,
+  events: importEvents,
+  reservations: importReservations,
+  reviews: importReviews,
 };

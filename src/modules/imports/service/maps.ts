@@ -37,6 +37,13 @@ export async function getMapByName(
   return found.map;
 }
 
+/** @throws AppError forbidden | not_found */
+export async function getMap(db: Db, actor: Actor, mapId: string): Promise<SavedMap> {
+  const found = (await listMaps(db, actor)).find((map) => map.mapId === mapId);
+  if (!found) throw noSuchMap();
+  return found;
+}
+
 /** Saves a map; one of the same kind and name is replaced. @throws AppError forbidden */
 export async function saveMap(
   db: Db,

@@ -6,6 +6,7 @@ import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import {
+  type ImportKind,
   type ImportMap,
   type inspectUpload as inspectEndpoint,
   type previewImport as previewEndpoint,
@@ -13,7 +14,11 @@ import {
   type zInspection,
   type zRowProblem,
 } from '../contract.ts';
-import { findCanonicalMap, suggestMap } from '../map.ts';
+import { contactsKind } from '../kinds/contacts.ts';
+import { eventsKind } from '../kinds/events.ts';
+import { reservationsKind } from '../kinds/reservations.ts';
+import { reviewsKind } from '../kinds/reviews.ts';
+import { findCanonicalMap } from '../map.ts';
 import { detectDateFormats } from '../reader/dates.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
@@ -21,7 +26,9 @@ import { describeReason, type RowError } from '../reader/reasons.ts';
 import type { Table } from '../reader/table.ts';
 import { composeName, instantOf } from '../rules.ts';
 import type { CustomerRecord, SalesLine } from '../sales-line.ts';
+import { suggestMap } from '../suggest-map.ts';
 import { customersKind } from './import-customers.ts';
+import type { KindOfImport, MapOf } from './import-kind.ts';
 import { salesKind } from './import-sales.ts';
 import { listMaps } from './maps.ts';
 import { getUpload, openJoinUploads, uploadPath } from './uploads.ts';
@@ -37,7 +44,7 @@ export async function inspectUpload(
   context: Context,
   actor: Actor,
   uploadId: string,
-  { joins, joinUploadIds, ...options }: z.output<(typeof inspectEndpoint)['body']>,
+  { joins, joinUploadIds, kind, ...options }: z.output<(typeof inspectEndpoint)['body']>,
 ): Promise<z.input<typeof zInspection>> {
   actor.require('imports:run');
   const db = context.database.of(actor.workspaceId);
@@ -48,8 +55,9 @@ export async function inspectUpload(
   const { header, extendRow } = await openJoins({ map: { joins }, header: table.header, openFile });
   // A row without a partner keeps its own cells; the preview says what is missing.
   for (const [index, cells] of rows.entries()) extendRow(cells, lineNumbers[index] ?? 0);
-  const suggestion = suggestMap(header, rows);
-  const canonicalMap = findCanonicalMap('sales', header) ?? findCanonicalMap(suggestion.kind, header);
+  const guessedKind = findCanonicalMap('sales', header) ? 'sales' : suggestMap(header, rows).kind;
+  const suggestion = suggestMap(header, rows, kind ?? guessedKind);
+  const canonicalMap = findCanonicalMap(suggestion.kind, header);
   const saved = (await listMaps(db, actor)).filter(({ map }) => columnsOf(map).every((name) => header.includes(name)));
   saved.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const dateFormatsByColumn = Object.fromEntries(
@@ -70,6 +78,7 @@ export async function inspectUpload(
     rows: rows.map((row) => row.map((cell) => redactResidentNumbers(cell.slice(0, MAX_CELL)))),
     canonicalMap: canonicalMap ?? null,
     savedMapId: saved[0]?.mapId ?? null,
+    guessedKind,
     suggestion,
     dateFormatsByColumn,
   };
@@ -83,7 +92,7 @@ function columnsOf(map: ImportMap): string[] {
     if ('column' in source) return [source.column];
     return 'concat' in source ? source.concat : source.multiply;
   });
-  const time = map.kind === 'sales' && map.timeColumn !== undefined ? [map.timeColumn] : [];
+  const time = 'timeColumn' in map && map.timeColumn !== undefined ? [map.timeColumn] : [];
   return [...sources, ...time, ...map.joins.map((join) => join.on.column)].filter((name) => !joined.has(name));
 }
 
@@ -121,7 +130,11 @@ export async function previewImport(
   if (map.kind === 'sales') {
     const mapper = salesKind.mapper({ map, header, shop });
     const sales = mapRows((cells, line) => mapper.mapRow(cells, line)).map((line) => toPreviewSale(line, shop));
-    return { sales, customers: [], rejected, unmappedColumns: mapper.unmappedColumns };
+    return { sales, customers: [], rows: [], rejected, unmappedColumns: mapper.unmappedColumns };
+  }
+  if (map.kind !== 'customers') {
+    const { rows, unmappedColumns } = previewRows(map, header, shop, mapRows);
+    return { sales: [], customers: [], rows, rejected, unmappedColumns };
   }
   const mapper = customersKind.mapper({ map, header, shop });
   const customers = mapRows((cells, line) => {
@@ -130,7 +143,39 @@ export async function previewImport(
       ? mapped
       : { ok: { ...toPreviewCustomer(mapped.ok), warnings: (mapped.warnings ?? []).map(problem) } };
   });
-  return { sales: [], customers, rejected, unmappedColumns: mapper.unmappedColumns };
+  return { sales: [], customers, rows: [], rejected, unmappedColumns: mapper.unmappedColumns };
+}
+
+type MapRows = <T>(mapRow: (cells: string[], line: number) => { error: RowError } | { ok: T }) => T[];
+
+/** What rows become of the kinds that show themselves field by field. */
+function previewRows(
+  map: Exclude<ImportMap, { kind: 'sales' | 'customers' }>,
+  header: readonly string[],
+  shop: Workspace,
+  mapRows: MapRows,
+) {
+  const preview = <K extends ImportKind, Line extends { lineNumber: number }>(
+    kind: KindOfImport<K, Line>,
+    own: MapOf<K>,
+  ) => {
+    const mapper = kind.mapper({ map: own, header, shop });
+    const lines = mapRows((cells, line) => mapper.mapRow(cells, line));
+    return {
+      rows: lines.map((line) => ({ line: line.lineNumber, shown: kind.show?.(line) ?? {} })),
+      unmappedColumns: mapper.unmappedColumns,
+    };
+  };
+  switch (map.kind) {
+    case 'contacts':
+      return preview(contactsKind, map);
+    case 'events':
+      return preview(eventsKind, map);
+    case 'reservations':
+      return preview(reservationsKind, map);
+    case 'reviews':
+      return preview(reviewsKind, map);
+  }
 }
 
 async function readSample(table: Table) {

@@ -21,6 +21,8 @@ export interface FileToRead {
   map?: ImportMap | undefined;
   encoding?: string | undefined;
   delimiter?: string | undefined;
+  /** Sheet of a workbook by name; the map's, else the first. */
+  sheet?: string | undefined;
   /** Aborted: reading stops with the signal's reason, and nothing of the file is stored. */
   signal?: AbortSignal | undefined;
   /** A joined file by its name; the folder of the imported file when absent. */
@@ -46,7 +48,8 @@ export interface ReadFile<Line> {
   reasons(): RejectedReason[];
   /** Cells left out of rows that were taken. */
   warnings(): RejectedReason[];
-  columnsNotTaken: string[];
+  /** Columns of which nothing is stored; complete once all rows are read. */
+  columnsNotTaken(): string[];
   /** Completes the error file; its path, or undefined when every row was taken. */
   closeErrors(): Promise<string | undefined>;
   /** Closes the source when it is not read to its end. */
@@ -66,7 +69,7 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
   const table = await openTable(file.source, {
     encoding: file.encoding ?? file.map?.encoding,
     delimiter: file.delimiter ?? file.map?.delimiter,
-    sheet: file.map?.sheet,
+    sheet: file.sheet ?? file.map?.sheet,
     onBytes: (bytes) => {
       counts.bytesRead += bytes;
     },
@@ -99,7 +102,7 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
       }),
       reasons: rejections.list,
       warnings: warnings.list,
-      columnsNotTaken: mapper.columnsNotTaken ?? [],
+      columnsNotTaken: () => [...(mapper.columnsNotTaken ?? []), ...(table.leftOut ?? [])],
       closeErrors: () => errors.close(),
       abandon: async () => {
         await table.rows.return(undefined);
@@ -143,18 +146,23 @@ async function* mapBatches<Line extends Row>(parts: {
 /** Reasons shown; a file of other columns can have one a column. */
 const MAX_REASONS = 50;
 
+/** Lines named for a reason; the error file has them all. */
+const MAX_LINES = 5;
+
 /** Counts rejected rows by column and reason. */
 function countReasons() {
   const found = new Map<string, RejectedReason>();
   return {
     add(error: RowError) {
-      const { column, reason } = error;
+      const { column, reason, line } = error;
       const key = `${reason} ${column}`;
       const known = found.get(key);
-      if (known) known.count += 1;
-      else {
+      if (known) {
+        known.count += 1;
+        if (known.lines.length < MAX_LINES) known.lines.push(line);
+      } else {
         const message = { ko: describeReason(error, 'ko'), en: describeReason(error, 'en') };
-        found.set(key, { column, reason, count: 1, message });
+        found.set(key, { column, reason, count: 1, lines: [line], message });
       }
     },
     list: () => [...found.values()].sort((a, b) => b.count - a.count).slice(0, MAX_REASONS),

@@ -9,6 +9,7 @@ import { removeItemsOfBatch } from '../../menu/index.ts';
 import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
 import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from '../../touchpoints/index.ts';
 import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
 import {
   deleteChangedOrders,
@@ -57,8 +58,9 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       batchId,
       findUsed: (itemIds) => findUsedItems(db, workspaceId, itemIds),
     });
+    const touchpoints = await removeTouchpointsOfBatch(db, { workspaceId, batchId });
     await expireImportedConsents(db, { workspaceId, batchId, now });
-    const people = await removePeople(db, workspaceId, batchId);
+    const people = await removePeopleOfBatch(db, workspaceId, batchId);
     const additions = await removeAdditionsOfBatch(db, workspaceId, batchId);
     await recordAccess(
       db,
@@ -67,7 +69,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
       now,
     );
     await emit(db, ordersChanged, { workspaceId });
-    const undone = { customers: people.removed, orders, lines, items: items.removed, additions };
+    const undone = { customers: people.removed, orders, lines, items: items.removed, additions, touchpoints };
     const kept = [...people.kept, ...items.kept.map((id) => ({ id, reason: 'item_used_elsewhere' as const }))];
     const skippedLater = await listOverlaps(db, workspaceId, batchId);
     await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept, skippedLater }));
@@ -82,7 +84,8 @@ function summariseUndo({ undone, kept, skippedLater }: Omit<UndoResult, 'batchId
   return { undone, skippedLater, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
 }
 
-async function removePeople(
+/** People whom a batch made and on whom nothing later depends go; the others stay, each with the reason. */
+export async function removePeopleOfBatch(
   db: Db,
   workspaceId: string,
   batchId: string,
@@ -95,6 +98,7 @@ async function removePeople(
     for (const id of customerIds) if (!kept.has(id)) kept.set(id, reason);
   };
   keep(await findCustomersWithOrders(db, workspaceId, ids), 'customer_has_other_orders');
+  keep(await findCustomersWithTouchpoints(db, workspaceId, ids), 'customer_has_touchpoints');
   for (const check of checks) keep(await check.find(db, workspaceId, ids), check.reason);
   const consents = await listConsents(db, { workspaceId, customerIds: ids });
   // What this file said about consent has ended with it; what a person said herself, or another file, has not.

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Issue } from '../../../shared/errors.ts';
+import { ZOD_WORDS } from '../../../shared/zod-words.ts';
 import type { NewTouchpoint } from '../../touchpoints/index.ts';
 import { refuseInstant } from '../fields.ts';
 import { type zPerson, zTouchpointRow } from './contract.ts';
@@ -7,15 +8,13 @@ import { type zPerson, zTouchpointRow } from './contract.ts';
 /** A row as its contract reads it, or everything that is wrong with it. */
 export type ReadRow<T> = { row: T } | { issues: Issue[] };
 
-const LOCALE_ERRORS = { ko: z.locales.ko().localeError, en: z.locales.en().localeError };
-
 /** Reads rows one by one: a bad one spoils no other. Issues carry the path within the row, `lines.0.amountMinor`. */
 export function readRows<S extends z.ZodType>(
   schema: S,
   rows: readonly unknown[],
   locale: 'ko' | 'en',
 ): ReadRow<z.output<S>>[] {
-  const options = { error: LOCALE_ERRORS[locale] };
+  const options = { error: ZOD_WORDS[locale] };
   return rows.map((row) => {
     const parsed = schema.safeParse(row, options);
     if (parsed.success) return { row: parsed.data };

@@ -7,7 +7,7 @@ import { enterSession, useSwitchWorkspace } from '../../features/session/api.ts'
 import { useEnterDemo } from '../../features/setup/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
-import { showFailure } from '../../ui/undo-toast.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 
 export default function RecordScreen() {
   return <Record demo={<SeeInDemo />} />;

@@ -4,6 +4,7 @@ import {
   createUpload,
   getBatch,
   getErrorFile,
+  type ImportKind,
   type ImportMap,
   inspectUpload,
   listBatches,
@@ -29,8 +30,8 @@ const POLL_MS = 700;
 type Joined = Pick<NonNullable<z.input<typeof inspectUpload.body>>, 'joins' | 'joinUploadIds'>;
 
 /** What the reader makes of an uploaded file, and of those joined to it; the same question has the same answer while the files are there. */
-export function inspectionQuery(uploadId: string, reading: Reading, joined: Joined = {}) {
-  const input = { params: { uploadId }, body: { ...withoutBlanks(reading), ...joined } };
+export function inspectionQuery(uploadId: string, kind: ImportKind, reading: Reading, joined: Joined = {}) {
+  const input = { params: { uploadId }, body: { kind, ...withoutBlanks(reading), ...joined } };
   return queryOptions<Inspection, ApiError>({
     queryKey: keyOf(inspectUpload, input),
     queryFn: ({ signal }) => call(inspectUpload, input, { signal }),

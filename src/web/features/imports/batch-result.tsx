@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { Batch, ImportResult } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { currentLocale } from '../../lib/i18n.ts';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { ProgressCard } from '../../ui/progress-card.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { errorFileUrl } from './api.ts';
 import css from './imports.module.css';
+
+/** Kinds whose rows become touchpoints. */
+const HAPPENINGS: ReadonlySet<Batch['kind']> = new Set(['events', 'reservations', 'reviews']);
 
 /** The counts of an import or of its dry run. */
 export function ResultFigures({ kind, result }: { kind: Batch['kind']; result: ImportResult }) {
@@ -31,11 +35,16 @@ export function ResultFigures({ kind, result }: { kind: Batch['kind']; result: I
         tone={result.rejected > 0 ? 'warning' : 'neutral'}
         comparison={result.rejected > 0 ? t('result.inErrorFile') : undefined}
       />
-      <Figure
-        label={t('result.customers')}
-        value={format.count(result.customers.created)}
-        comparison={t('result.matched', { count: result.customers.matched })}
-      />
+      {HAPPENINGS.has(kind) && (
+        <Figure label={t('result.happenings')} value={format.count(result.accepted - result.duplicates)} />
+      )}
+      {kind !== 'reviews' && (
+        <Figure
+          label={t('result.customers')}
+          value={format.count(result.customers.created)}
+          comparison={t('result.matched', { count: result.customers.matched })}
+        />
+      )}
       {isSales && (
         <Figure
           label={t('result.orders')}
@@ -70,6 +79,43 @@ export function ErrorFileLink({ batch }: { batch: Batch }) {
   );
 }
 
+/** People of the file who are here already, and those a person should look at before anything is stored (OP-04). */
+export function Acquainted({ result }: { result: ImportResult }) {
+  const { t } = useTranslation('imports');
+  const { customers, doubtful } = result;
+  if (customers.matched + doubtful.count === 0) return null;
+  return (
+    <section className={css.stack} aria-label={t('known.title')}>
+      <h3 className={css.keptTitle}>
+        {t('known.here', { count: customers.matched })}
+        {doubtful.count > 0 && ` ${t('known.doubtful', { count: doubtful.count })}`}
+      </h3>
+      {doubtful.count > 0 && <p className={css.hint}>{t('known.doubtfulMeans')}</p>}
+      {doubtful.examples.length > 0 && (
+        <DataTable<Doubtful>
+          caption={t('known.title')}
+          rows={doubtful.examples}
+          rowKey={(one) => `${one.here.customerId} ${one.contact} ${one.name}`}
+          columns={[
+            { key: 'file', header: t('known.inFile'), phone: 'title', render: (one) => one.name || t('known.noName') },
+            { key: 'here', header: t('known.hereAlready'), render: (one) => one.here.name || t('known.noName') },
+            {
+              key: 'contact',
+              header: t('known.shared'),
+              render: (one) => <span className="d-figures">{one.contact}</span>,
+            },
+          ]}
+        />
+      )}
+      {doubtful.count > doubtful.examples.length && doubtful.examples.length > 0 && (
+        <p className={css.hint}>{t('known.more', { count: doubtful.count - doubtful.examples.length })}</p>
+      )}
+    </section>
+  );
+}
+
+type Doubtful = ImportResult['doubtful']['examples'][number];
+
 /** What was left out of rows that were taken, and columns that have no place. */
 export function LeftOut({ result }: { result: ImportResult }) {
   const { t } = useTranslation('imports');
@@ -94,10 +140,18 @@ export function RejectedReasons({ result }: { result: ImportResult }) {
     <section aria-label={t('result.reasons')}>
       <h3 className={css.keptTitle}>{t('result.reasons')}</h3>
       <ul className={css.plainList}>
-        {result.reasons.map(({ column, reason, count, message }) => (
+        {result.reasons.map(({ column, reason, count, lines, message }) => (
           <li key={`${reason} ${column}`}>
             {t('result.reason', { rows: format.count(count) })}
             {column !== '' && <span className={css.code}> {column}</span>}: {message[currentLocale()]}
+            {lines.length > 0 && (
+              <span className={css.hint}>
+                {' '}
+                {t(count > lines.length ? 'result.linesAmong' : 'result.lines', {
+                  lines: lines.map((line) => format.count(line)).join(' · '),
+                })}
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -12,6 +12,7 @@ import { Instant } from '../../ui/value.tsx';
 import { batchQuery, useForgetAnswers } from './api.ts';
 import { BatchState } from './batch-list.tsx';
 import {
+  Acquainted,
   BatchProgress,
   ErrorFileLink,
   LeftOut,
@@ -106,6 +107,7 @@ function BatchBody({ batch }: { batch: BatchType }) {
             <ErrorFileLink batch={batch} />
             <RejectedReasons result={batch.result} />
             <UntakenConsents result={batch.result} />
+            <Acquainted result={batch.result} />
             <LeftOut result={batch.result} />
           </div>
         </Section>
@@ -135,6 +137,9 @@ function Sentence({ batch, result }: { batch: BatchType; result: NonNullable<Bat
   if (result.accepted === 0) return t('batch.nothing');
   if (result.duplicates === result.accepted) return t('batch.allThere');
   const seconds = format.decimal(result.seconds, 1);
+  if (batch.kind === 'events' || batch.kind === 'reservations' || batch.kind === 'reviews') {
+    return t('batch.doneHappenings', { count: result.accepted - result.duplicates, seconds });
+  }
   return batch.kind === 'sales'
     ? t('batch.doneSales', { count: result.orders.created, customers: format.count(result.customers.created), seconds })
     : t('batch.doneCustomers', {

@@ -1,5 +1,6 @@
 import { Button, Radio, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IMPORT_BASES, type ImportBasis } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -7,6 +8,7 @@ import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
 import { batchQuery, useStartImport } from './api.ts';
 import {
+  Acquainted,
   BatchProgress,
   ErrorFileLink,
   LeftOut,
@@ -33,6 +35,8 @@ export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun
   const { t } = useTranslation('imports');
   const dryRun = useStartImport();
   const start = useStartImport();
+  const hintId = useId();
+  const basisIsMissing = basis !== undefined && !basis.value;
   if (!input) return null;
   const tryOut = () =>
     dryRun.mutate({ body: { ...input, dryRun: true } }, { onSuccess: ({ batchId }) => onDryRun(batchId) });
@@ -71,9 +75,19 @@ export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun
           )}
           {!dryBatchId && !dryRun.error && (
             <div>
-              <Button onClick={tryOut} loading={dryRun.isPending} disabled={basis !== undefined && !basis.value}>
+              <Button
+                onClick={tryOut}
+                loading={dryRun.isPending}
+                disabled={basisIsMissing}
+                aria-describedby={basisIsMissing ? hintId : undefined}
+              >
                 {t('check.run')}
               </Button>
+              {basisIsMissing && (
+                <p id={hintId} className={css.hint}>
+                  {t('check.basisFirst')}
+                </p>
+              )}
             </div>
           )}
           {dryRun.error && <ErrorState error={dryRun.error} onRetry={tryOut} kept={t('kept')} />}
@@ -121,6 +135,7 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
         <ErrorFileLink batch={batch} />
         <RejectedReasons result={batch.result} />
         <UntakenConsents result={batch.result} />
+        <Acquainted result={batch.result} />
         <LeftOut result={batch.result} />
         <p className={css.hint}>{t('check.notStored')}</p>
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}

@@ -64,16 +64,28 @@ export function ColumnList({ columns }: { columns: readonly FileColumn[] }) {
 }
 
 interface UnusedColumnsProps {
+  /** What becomes of them: each can be kept, all are kept, or all are left out. */
+  fate: 'chosen' | 'kept' | 'left';
   unused: readonly string[];
   kept: readonly string[];
   onKept: (kept: string[]) => void;
 }
 
-/** Columns nothing takes, by name; each can be kept beside the known fields. Nothing is dropped in silence. */
-export function UnusedColumns({ unused, kept, onKept }: UnusedColumnsProps) {
+/** Columns nothing takes, by name, and what becomes of them. Nothing is dropped in silence. */
+export function UnusedColumns({ fate, unused, kept, onKept }: UnusedColumnsProps) {
   const { t } = useTranslation('imports');
   const all = [...kept, ...unused];
   if (all.length === 0) return <p className={css.hint}>{t('map.allUsed')}</p>;
+  if (fate !== 'chosen') {
+    return (
+      <section className={css.unused}>
+        <h3 className={css.legend}>
+          {t(fate === 'kept' ? 'map.restKept' : 'map.unused', { count: fate === 'kept' ? all.length : unused.length })}
+        </h3>
+        <p className={css.hint}>{all.join(', ')}</p>
+      </section>
+    );
+  }
   return (
     <fieldset className={css.unused}>
       <legend className={css.legend}>{t('map.unused', { count: unused.length })}</legend>

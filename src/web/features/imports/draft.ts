@@ -1,4 +1,12 @@
-import type { DateFormat, FieldSource, ImportKind, ImportMap } from '../../../modules/imports/contract.ts';
+import {
+  type DateFormat,
+  type FieldSource,
+  findReservationState,
+  type ImportKind,
+  type ImportMap,
+  listMissingFields,
+  RESERVATION_STATES,
+} from '../../../modules/imports/contract.ts';
 import type { Inspection } from './api.ts';
 
 /** A map while a person is making it: what is missing is simply not there yet. */
@@ -16,8 +24,13 @@ export interface MapDraft {
   customColumns: readonly string[];
   /** The file's own words for the kind of a line, or for consent. */
   words: Readonly<Record<string, string>>;
+  /** The best rating of a file of reviews. */
+  ratingMax: number;
   joins: ImportMap['joins'];
 }
+
+/** Fields that say who is behind a row. */
+const WHO = ['phone', 'name', 'customer_id', 'email', 'card_no'];
 
 /** Fields in the order of the screen; the first group must be filled. */
 export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; fields: readonly string[] }[]>> = {
@@ -36,19 +49,59 @@ export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; f
       fields: ['address', 'street_number', 'street', 'suburb', 'city', 'state', 'postcode', 'country'],
     },
   ],
+  contacts: [
+    { key: 'reach', fields: ['phone', 'phone_2', 'phone_3', 'phone_4', 'phone_5', 'email', 'email_2', 'email_3'] },
+    { key: 'person', fields: ['name', 'given_name', 'family_name', 'organisation', 'note'] },
+  ],
+  events: [
+    { key: 'required', fields: ['at'] },
+    { key: 'happening', fields: ['kind', 'phase', 'channel', 'event_id'] },
+    { key: 'whoIfKnown', fields: WHO },
+  ],
+  reservations: [
+    { key: 'required', fields: ['reserved_at', 'state'] },
+    {
+      key: 'booking',
+      fields: ['reservation_no', 'requested_at', 'status_at', 'party_size', 'channel', 'table_no', 'deposit'],
+    },
+    { key: 'whoIfKnown', fields: WHO },
+  ],
+  reviews: [
+    { key: 'required', fields: ['at'] },
+    { key: 'opinion', fields: ['rating', 'text', 'title', 'site', 'review_id'] },
+  ],
 };
 
 /** Fields of a sales file that say who bought. */
 const PERSON_FIELDS = FIELD_GROUPS.sales.find(({ key }) => key === 'customer')?.fields ?? [];
-/** One of these says who a customer is. */
-const IDENTITY_FIELDS = FIELD_GROUPS.customers[0]?.fields ?? [];
-const REQUIRED_SALES = FIELD_GROUPS.sales[0]?.fields ?? [];
 
-/** Fields whose text must be one of few words. */
-const WORD_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  kind: ['sale', 'refund', 'void', 'comp'],
-  marketing_consent: ['granted', 'refused', 'absent'],
+/** The field of a kind whose text must be one of few words; `knows` tells of further words that need no meaning. */
+const WORD_FIELDS: Readonly<
+  Partial<Record<ImportKind, { field: string; allowed: readonly string[]; knows?: (text: string) => boolean }>>
+> = {
+  sales: { field: 'kind', allowed: ['sale', 'refund', 'void', 'comp'] },
+  customers: { field: 'marketing_consent', allowed: ['granted', 'refused', 'absent'] },
+  reservations: {
+    field: 'state',
+    allowed: RESERVATION_STATES,
+    knows: (text) => findReservationState(text) !== undefined,
+  },
 };
+
+/** Fields with dates, the one that decides the file's style first. */
+const DATE_FIELDS: Readonly<Record<ImportKind, readonly string[]>> = {
+  sales: ['ordered_at'],
+  customers: ['joined_at', 'consent_at', 'birth_date'],
+  contacts: [],
+  events: ['at'],
+  reservations: ['reserved_at', 'requested_at', 'status_at'],
+  reviews: ['at'],
+};
+
+/** The field whose time of day may stand in a column of its own. */
+export function timeFieldOf(kind: ImportKind): string | undefined {
+  return kind === 'sales' || kind === 'events' || kind === 'reservations' ? DATE_FIELDS[kind][0] : undefined;
+}
 
 /** Starts a draft from the proposal; the date style only when all samples leave one reading. */
 export function draftOfSuggestion(
@@ -70,6 +123,7 @@ export function draftOfSuggestion(
     decimal: '.',
     customColumns: [],
     words: {},
+    ratingMax: 5,
     joins: [],
   };
   return withCertainDates(draft, inspection);
@@ -126,7 +180,9 @@ export function withoutJoin(draft: MapDraft, file: string): MapDraft {
 
 /** Whether the file says who people are, so that it has to be asked why the shop holds them (PV-16). */
 export function hasPeople(draft: MapDraft): boolean {
-  return draft.kind === 'customers' || PERSON_FIELDS.some((field) => draft.columns[field]);
+  const { kind, columns } = draft;
+  if (kind === 'customers' || kind === 'contacts') return true;
+  return (kind === 'sales' ? PERSON_FIELDS : kind === 'reviews' ? [] : WHO).some((field) => columns[field]);
 }
 
 /** Opens a finished map for changes. */
@@ -139,12 +195,19 @@ export function draftOfMap(map: ImportMap): MapDraft {
     suggested: [],
     dateFormat: map.dateFormat,
     birthDateFormat: map.kind === 'customers' ? (map.birthDateFormat ?? map.dateFormat) : undefined,
-    timeColumn: map.kind === 'sales' ? map.timeColumn : undefined,
+    timeColumn: 'timeColumn' in map ? map.timeColumn : undefined,
     decimal: map.decimal,
     customColumns: Object.values(map.customFields ?? {}),
-    words: (map.kind === 'sales' ? map.kindValues : map.consentValues) ?? {},
+    words: wordsOf(map),
+    ratingMax: map.kind === 'reviews' ? map.ratingMax : 5,
     joins: map.joins,
   };
+}
+
+function wordsOf(map: ImportMap): Readonly<Record<string, string>> {
+  if (map.kind === 'sales') return map.kindValues ?? {};
+  if (map.kind === 'customers') return map.consentValues ?? {};
+  return (map.kind === 'reservations' && map.stateValues) || {};
 }
 
 /** Columns that a source reads. */
@@ -162,7 +225,7 @@ export function withSource(draft: MapDraft, field: string, source: FieldSource |
   if (source) columns[field] = source;
   else delete columns[field];
   const used = new Set(columnsOf(source));
-  const isDate = field === 'ordered_at' || field === 'joined_at' || field === 'consent_at';
+  const isDate = field !== 'birth_date' && DATE_FIELDS[draft.kind].includes(field);
   return {
     ...draft,
     columns,
@@ -172,8 +235,8 @@ export function withSource(draft: MapDraft, field: string, source: FieldSource |
     ...(isDate ? { dateFormat: undefined } : {}),
     ...(field === 'birth_date' ? { birthDateFormat: undefined } : {}),
     ...(field === 'birth_date' && dateFieldOf(draft) === 'birth_date' ? { dateFormat: undefined } : {}),
-    ...(field === 'ordered_at' && !source ? { timeColumn: undefined } : {}),
-    ...(field in WORD_FIELDS ? { words: {} } : {}),
+    ...(field === timeFieldOf(draft.kind) && !source ? { timeColumn: undefined } : {}),
+    ...(field === WORD_FIELDS[draft.kind]?.field ? { words: {} } : {}),
   };
 }
 
@@ -194,8 +257,7 @@ export function unusedColumns(draft: MapDraft, header: readonly string[]): strin
 
 /** The field whose dates the file's date style is for. */
 export function dateFieldOf(draft: MapDraft): string | undefined {
-  const fields = draft.kind === 'sales' ? ['ordered_at'] : ['joined_at', 'consent_at', 'birth_date'];
-  return fields.find((field) => draft.columns[field]);
+  return DATE_FIELDS[draft.kind].find((field) => draft.columns[field]);
 }
 
 /** Whether birth dates have a style apart from the file's other dates. */
@@ -203,14 +265,21 @@ export function hasOwnBirthDates(draft: MapDraft): boolean {
   return draft.kind === 'customers' && draft.columns.birth_date !== undefined && dateFieldOf(draft) !== 'birth_date';
 }
 
+/** What a group of fields is called of which one is needed. */
+const ONE_OF: Readonly<Record<ImportKind, string>> = {
+  sales: '',
+  customers: 'identity',
+  contacts: 'reach',
+  events: '',
+  reservations: '',
+  reviews: 'opinion',
+};
+
 /** What still has to be filled before anything can be read: field names, and `dateFormat`. */
 export function missingOf(draft: MapDraft): string[] {
-  const missing =
-    draft.kind === 'sales'
-      ? REQUIRED_SALES.filter((field) => !draft.columns[field])
-      : IDENTITY_FIELDS.some((field) => draft.columns[field])
-        ? []
-        : ['identity'];
+  const missing = listMissingFields(draft.kind, Object.keys(draft.columns)).map((group) =>
+    group.length === 1 ? (group[0] ?? '') : ONE_OF[draft.kind],
+  );
   const dateField = dateFieldOf(draft);
   if (dateField && !draft.dateFormat) missing.push('dateFormat');
   if (hasOwnBirthDates(draft) && !draft.birthDateFormat) missing.push('birthDateFormat');
@@ -223,6 +292,12 @@ export interface Reading {
   delimiter?: string | undefined;
   sheet?: string | undefined;
 }
+
+const WORDS_KEY: Readonly<Partial<Record<ImportKind, string>>> = {
+  sales: 'kindValues',
+  customers: 'consentValues',
+  reservations: 'stateValues',
+};
 
 /** The finished map; only for a draft with nothing missing. */
 export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
@@ -242,13 +317,11 @@ export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
   if (draft.customColumns.length > 0) {
     own.customFields = Object.fromEntries(draft.customColumns.map((column) => [column.slice(0, 100), column]));
   }
-  if (draft.kind === 'sales') {
-    if (draft.timeColumn) own.timeColumn = draft.timeColumn;
-    if (hasWords) own.kindValues = words;
-  } else {
-    if (hasOwnBirthDates(draft)) own.birthDateFormat = draft.birthDateFormat;
-    if (hasWords) own.consentValues = words;
-  }
+  if (timeFieldOf(draft.kind) && draft.timeColumn) own.timeColumn = draft.timeColumn;
+  if (hasOwnBirthDates(draft)) own.birthDateFormat = draft.birthDateFormat;
+  if (draft.kind === 'reviews') own.ratingMax = draft.ratingMax;
+  const wordsKey = WORDS_KEY[draft.kind];
+  if (hasWords && wordsKey) own[wordsKey] = words;
   // The server parses it by the schema; here every part has its type already.
   return own as unknown as ImportMap;
 }
@@ -275,12 +348,12 @@ export function wordsToMatch(
   draft: MapDraft,
   table: { header: readonly string[]; rows: readonly (readonly string[])[] },
 ) {
-  const field = Object.keys(WORD_FIELDS).find((one) => draft.columns[one]);
-  const column = columnsOf(field ? draft.columns[field] : undefined)[0];
-  if (!field || !column) return undefined;
-  const allowed = WORD_FIELDS[field] ?? [];
+  const own = WORD_FIELDS[draft.kind];
+  const column = columnsOf(own ? draft.columns[own.field] : undefined)[0];
+  if (!own || !column) return undefined;
+  const { field, allowed, knows = () => false } = own;
   const texts = new Set([...samplesOf(column, table, MAX_WORDS), ...Object.keys(draft.words)]);
-  return { field, allowed, texts: [...texts].filter((text) => !allowed.includes(text.toLowerCase())) };
+  return { field, allowed, texts: [...texts].filter((text) => !allowed.includes(text.toLowerCase()) && !knows(text)) };
 }
 
 /** More different words than this are no kind of a line but something else. */

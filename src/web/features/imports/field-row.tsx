@@ -19,6 +19,9 @@ const JOINABLE = new Set([
   'address',
   'note',
   'joined_at',
+  'at',
+  'reserved_at',
+  'requested_at',
 ]);
 /** Fields that can be the same for a whole file. */
 const CONSTANTS = new Set([
@@ -30,6 +33,8 @@ const CONSTANTS = new Set([
   'marketing_consent',
   'consent_method',
   'country',
+  'site',
+  'phase',
 ]);
 
 interface FieldRowProps {

@@ -1,8 +1,23 @@
 import { Button } from '@mantine/core';
-import { IconReceipt, IconUsers } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconCalendarEvent,
+  IconClipboardList,
+  IconReceipt,
+  IconStar,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CUSTOMER_FIELDS, type ImportKind, SALES_FIELDS } from '../../../modules/imports/contract.ts';
+import {
+  CONTACT_FIELDS,
+  CUSTOMER_FIELDS,
+  EVENT_FIELDS,
+  type ImportKind,
+  RESERVATION_FIELDS,
+  REVIEW_FIELDS,
+  SALES_FIELDS,
+} from '../../../modules/imports/contract.ts';
 import { ApiError } from '../../lib/api-error.ts';
 import { Dropzone } from '../../ui/dropzone.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -12,12 +27,25 @@ import css from './imports.module.css';
 
 /** As the server takes it at most. */
 const MAX_BYTES = 512_000_000;
-export const ACCEPTED_FILES = '.csv,.tsv,.txt,.xlsx,.gz';
+export const ACCEPTED_FILES = '.csv,.tsv,.txt,.xlsx,.vcf,.gz';
 
 const KINDS = [
   { key: 'sales', icon: IconReceipt },
   { key: 'customers', icon: IconUsers },
+  { key: 'contacts', icon: IconAddressBook },
+  { key: 'reservations', icon: IconCalendarEvent },
+  { key: 'events', icon: IconClipboardList },
+  { key: 'reviews', icon: IconStar },
 ] as const;
+
+const FIELDS: Readonly<Record<ImportKind, readonly string[]>> = {
+  sales: SALES_FIELDS,
+  customers: CUSTOMER_FIELDS,
+  contacts: CONTACT_FIELDS,
+  events: EVENT_FIELDS,
+  reservations: RESERVATION_FIELDS,
+  reviews: REVIEW_FIELDS,
+};
 
 /** One file on its way up: how far, what went wrong, and the way to stop it. */
 export function useSending(onSent: (upload: Upload) => void) {
@@ -108,7 +136,7 @@ export function FileStep({ kind, onKind, fileName, fileProblem, onSent, onContin
         <details className={css.details}>
           <summary>{t('file.noMapTitle')}</summary>
           <p className={css.hint}>{t('file.noMap')}</p>
-          <p className={css.code}>{(kind === 'sales' ? SALES_FIELDS : CUSTOMER_FIELDS).join(', ')}</p>
+          <p className={css.code}>{FIELDS[kind].join(', ')}</p>
         </details>
       </div>
     </Section>

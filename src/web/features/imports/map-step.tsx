@@ -23,6 +23,7 @@ import {
   missingOf,
   type Reading,
   samplesOf,
+  timeFieldOf,
   unusedColumns,
   withCertainDates,
   withSource,
@@ -124,8 +125,8 @@ export function MapStep(props: MapStepProps) {
             {FIELD_GROUPS[draft.kind].map((group) => (
               <section key={group.key} aria-label={t(`group.${group.key}`)}>
                 <h3 className={css.groupTitle}>{t(`group.${group.key}`)}</h3>
-                {group.key === 'identity' && missing.includes('identity') && (
-                  <p className={css.missing}>{t('missing.identity')}</p>
+                {group.key in ONE_NEEDED && missing.includes(group.key) && (
+                  <p className={css.missing}>{t(`missing.${group.key}`)}</p>
                 )}
                 <div className={css.fields} data-optional={group.key !== 'required' || undefined}>
                   {group.fields.map((field) => (
@@ -141,7 +142,7 @@ export function MapStep(props: MapStepProps) {
                         quantityColumn={quantityColumn}
                         onChange={(source) => setSource(field, source)}
                       />
-                      {field === 'ordered_at' && draft.columns.ordered_at && (
+                      {field === timeFieldOf(draft.kind) && draft.columns[field] && (
                         <div className={css.below}>
                           <ColumnSelect
                             label={t('map.timeLabel')}
@@ -190,6 +191,16 @@ export function MapStep(props: MapStepProps) {
                           />
                         </div>
                       )}
+                      {field === 'rating' && draft.columns.rating && (
+                        <div className={css.below}>
+                          <NativeSelect
+                            label={t('map.ratingMax')}
+                            value={String(draft.ratingMax)}
+                            onChange={(event) => onDraft({ ...draft, ratingMax: Number(event.currentTarget.value) })}
+                            data={['5', '10', '100']}
+                          />
+                        </div>
+                      )}
                       {words?.field === field && (
                         <div className={css.below}>
                           <WordMatch
@@ -207,6 +218,7 @@ export function MapStep(props: MapStepProps) {
               </section>
             ))}
             <UnusedColumns
+              fate={draft.kind === 'events' ? 'kept' : draft.kind in CHOOSES ? 'chosen' : 'left'}
               unused={unusedColumns(draft, header)}
               kept={draft.customColumns}
               onKept={(customColumns) => onDraft({ ...draft, customColumns })}
@@ -248,7 +260,17 @@ export function MapStep(props: MapStepProps) {
 }
 
 /** Missing things that are no field. */
-const MISSING_WORDS: Readonly<Record<string, true>> = { identity: true, dateFormat: true, birthDateFormat: true };
+const MISSING_WORDS: Readonly<Record<string, true>> = {
+  identity: true,
+  reach: true,
+  opinion: true,
+  dateFormat: true,
+  birthDateFormat: true,
+};
+/** Groups of which one field is needed. */
+const ONE_NEEDED: Readonly<Record<string, true>> = { identity: true, reach: true, opinion: true };
+/** Kinds whose further columns can be kept beside the known ones. */
+const CHOOSES: Readonly<Record<string, true>> = { sales: true, customers: true };
 
 interface LivePreviewProps {
   uploadId: string;
@@ -265,7 +287,7 @@ function LivePreview({ uploadId, kind, use, children }: LivePreviewProps) {
   // The question follows the text of the map, so that a new object with the same map asks nothing.
   const settled = useMemo(() => (settledKey ? (JSON.parse(settledKey) as typeof use) : undefined), [settledKey]);
   const query = useQuery(previewQuery(uploadId, use && settled));
-  const taken = query.data ? query.data.sales.length + query.data.customers.length : 0;
+  const taken = query.data ? query.data.sales.length + query.data.customers.length + query.data.rows.length : 0;
   const refused = query.data?.rejected.length ?? 0;
   const sentence =
     query.data && use

@@ -32,7 +32,7 @@ export function NewJoin(props: NewJoinProps) {
   const [sheet, setSheet] = useState<string>();
   const { sending, problem, send, stop } = useSending(setFile);
   const inspect = useQuery({
-    ...inspectionQuery(file?.uploadId ?? '', { encoding, sheet }),
+    ...inspectionQuery(file?.uploadId ?? '', props.draft.kind, { encoding, sheet }),
     enabled: file !== undefined,
   });
   if (sending) {
@@ -111,7 +111,9 @@ function NewJoinForm({ uploadId, reading, draft, header, files, onJoin, ...rest 
     const here = { ...files, [file.fileName]: file };
     const joinUploadIds = joins.flatMap((one) => here[one.file]?.uploadId ?? []);
     try {
-      const joined = await queryClient.fetchQuery(inspectionQuery(uploadId, reading, { joins, joinUploadIds }));
+      const joined = await queryClient.fetchQuery(
+        inspectionQuery(uploadId, draft.kind, reading, { joins, joinUploadIds }),
+      );
       onJoin(withJoin(draft, join, joined), file.fileName, file);
     } catch (error) {
       setProblem(error);

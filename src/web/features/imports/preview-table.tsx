@@ -16,6 +16,7 @@ type Row = {
   problem?: RowProblem;
   sale?: Preview['sales'][number];
   person?: Preview['customers'][number];
+  shown?: Preview['rows'][number]['shown'];
 };
 
 /** Rows of each sort shown at first; why the others could not be read is said above the table. */
@@ -31,6 +32,7 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
   const rows: Row[] = [
     ...preview.sales.map((sale) => ({ line: sale.line, sale })),
     ...preview.customers.map((person) => ({ line: person.line, person })),
+    ...preview.rows.map(({ line, shown }) => ({ line, shown })),
     ...preview.rejected.map((problem) => ({ line: problem.line, problem })),
   ].sort((a, b) => a.line - b.line);
 
@@ -96,6 +98,15 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
       render: ({ person }) => person && t(`word.${person.marketingConsent}`),
     },
   ];
+  const names = [...new Set(preview.rows.flatMap(({ shown }) => Object.keys(shown)))];
+  const others = names.map(
+    (name): Column<Row> => ({
+      key: name,
+      header: t(name === 'payload' ? 'preview.payload' : `field.${kind}.${name}`),
+      render: ({ shown }) => (name === 'state' && shown?.[name] ? t(`word.${shown[name]}`) : shown?.[name]),
+    }),
+  );
+  const middle = kind === 'sales' ? sales : kind === 'customers' ? customers : others;
   const firstOf = (refused: boolean) =>
     rows.filter((row) => (row.problem !== undefined) === refused).slice(0, FIRST_ROWS);
   const few = new Set([...firstOf(false), ...firstOf(true)]);
@@ -107,7 +118,7 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
         caption={t('preview.title')}
         rows={shown}
         rowKey={(row) => String(row.line)}
-        columns={[first, ...(kind === 'sales' ? sales : customers), last]}
+        columns={[first, ...middle, last]}
       />
       {shown.length < rows.length && (
         <div>

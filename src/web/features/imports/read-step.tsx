@@ -31,6 +31,7 @@ interface ReadStepProps {
 export function ReadStep(props: ReadStepProps) {
   const { inspection, kind, looksLike, onKind, reading, onReading, canonical, onMap, onCheck } = props;
   const { t } = useTranslation('imports');
+  const isWorkbook = inspection.format === 'xlsx';
   const isText = inspection.format === 'csv';
   const delimiters = DELIMITERS.some((one) => one === inspection.delimiter)
     ? [...DELIMITERS]
@@ -53,7 +54,7 @@ export function ReadStep(props: ReadStepProps) {
       <Section title={t('read.title')} sentence={t('read.sentence')}>
         <div className={css.stack}>
           <div className={css.options}>
-            {isText && (
+            {!isWorkbook && (
               <NativeSelect
                 label={t('read.encoding')}
                 value={inspection.encoding}
@@ -72,7 +73,7 @@ export function ReadStep(props: ReadStepProps) {
                 }))}
               />
             )}
-            {!isText && (
+            {isWorkbook && (
               <NativeSelect
                 label={t('read.sheet')}
                 value={reading.sheet ?? inspection.sheets[0] ?? ''}
@@ -82,7 +83,7 @@ export function ReadStep(props: ReadStepProps) {
             )}
           </div>
           <RawTable header={inspection.header} rows={inspection.rows} />
-          {isText && <p className={css.hint}>{t('read.broken')}</p>}
+          {!isWorkbook && <p className={css.hint}>{t('read.broken')}</p>}
         </div>
       </Section>
       {canonical && (

@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, NoPermission } from '../../ui/states.tsx';
 import { batchesQuery } from './api.ts';
 import { BatchList } from './batch-list.tsx';
+import css from './imports.module.css';
 
 const POLL_MS = 2000;
 
@@ -18,10 +19,20 @@ export function Record({ demo }: { demo: ReactNode }) {
   return may ? (
     <Batches demo={demo} />
   ) : (
-    <Page title={t('record.title')}>
+    <Page title={t('record.title')} action={<Quick />}>
       <NoPermission sentence={t('noPermission')} />
     </Page>
   );
+}
+
+/** Typing in by hand is for everybody at the counter, also for who may import no files. */
+function Quick() {
+  const { t } = useTranslation('imports');
+  return useCan('customers:write') ? (
+    <Button component={Link} to="/record/entry" variant="default">
+      {t('record.quick')}
+    </Button>
+  ) : null;
 }
 
 function Batches({ demo }: { demo: ReactNode }) {
@@ -43,7 +54,15 @@ function Batches({ demo }: { demo: ReactNode }) {
     <Page
       title={t('record.title')}
       sentence={isEmpty ? undefined : t('record.sentence')}
-      action={isEmpty ? undefined : begin}
+      action={
+        <div className={css.actions}>
+          <Quick />
+          <Button component={Link} to="/record/folders" variant="default">
+            {t('folders.title')}
+          </Button>
+          {!isEmpty && begin}
+        </div>
+      }
     >
       <Loaded query={query}>
         {() =>

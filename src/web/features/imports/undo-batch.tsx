@@ -30,6 +30,9 @@ export function UndoBatch({ batch }: { batch: Batch }) {
     );
   const going = [
     batch.kind === 'sales' ? t('undo.orders', { count: result.orders.created }) : undefined,
+    batch.kind === 'events' || batch.kind === 'reservations' || batch.kind === 'reviews'
+      ? t('undo.touchpoints', { count: result.accepted - result.duplicates })
+      : undefined,
     result.customers.created > 0 ? t('undo.customers', { count: result.customers.created }) : undefined,
     result.items.created > 0 ? t('undo.items', { count: result.items.created }) : undefined,
   ].filter((one) => one !== undefined);
@@ -81,9 +84,10 @@ function Undone({ answer }: { answer: BatchUndo | null }) {
       sentence={kept.length === 0 ? t('undo.doneAll') : t('undo.doneBut', { count: left })}
     >
       <ul className={css.plainList}>
-        <li>{t('undo.orders', { count: undone.orders })}</li>
+        {undone.orders > 0 && <li>{t('undo.orders', { count: undone.orders })}</li>}
+        {undone.touchpoints > 0 && <li>{t('undo.touchpoints', { count: undone.touchpoints })}</li>}
         <li>{t('undo.customers', { count: undone.customers })}</li>
-        <li>{t('undo.items', { count: undone.items })}</li>
+        {undone.items > 0 && <li>{t('undo.items', { count: undone.items })}</li>}
         {undone.additions > 0 && <li>{t('undo.additions', { count: undone.additions })}</li>}
       </ul>
       {skippedLater.length > 0 && (

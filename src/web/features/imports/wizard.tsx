@@ -62,7 +62,7 @@ function Steps() {
   const [url, setUrl] = useUrlState(zWizardUrl);
   const { wizard, change, restart } = useWizard();
   const { kind, file, reading } = wizard;
-  const inspect = useQuery({ ...inspectionQuery(file?.uploadId ?? '', reading), enabled: file !== undefined });
+  const inspect = useQuery({ ...inspectionQuery(file?.uploadId ?? '', kind, reading), enabled: file !== undefined });
   const maps = useQuery(mapsQuery());
   const inspection = file ? inspect.data : undefined;
 
@@ -77,7 +77,7 @@ function Steps() {
   const joinUploadIds = draft?.joins.flatMap((join) => wizard.joinFiles[join.file]?.uploadId ?? []) ?? [];
   const joins = draft?.joins ?? [];
   const joined = useQuery({
-    ...inspectionQuery(file?.uploadId ?? '', reading, { joins: [...joins], joinUploadIds }),
+    ...inspectionQuery(file?.uploadId ?? '', kind, reading, { joins: [...joins], joinUploadIds }),
     enabled: file !== undefined && joins.length > 0 && joinsHere,
   });
   const isMapped = draft !== undefined && missingOf(draft).length === 0 && joinsHere;
@@ -109,7 +109,9 @@ function Steps() {
       : wanted === 'check' && draft !== undefined && !isMapped
         ? 'map'
         : wanted;
-  const other: ImportKind = kind === 'sales' ? 'customers' : 'sales';
+  // A list of people may be many things; only what no list of people looks like is worth a question.
+  const guessed = inspection?.guessedKind;
+  const looksLike = guessed !== kind && (guessed !== 'customers' || kind === 'sales') ? guessed : undefined;
   const isCanonical = origin === 'canonical';
   const steps: Step<StepKey>[] = [
     { key: 'file', label: t('step.file'), sentence: file?.fileName, done: inspection !== undefined },
@@ -173,7 +175,7 @@ function Steps() {
           <ReadStep
             inspection={inspection}
             kind={kind}
-            looksLike={(inspection.canonicalMap?.kind ?? inspection.suggestion.kind) === other ? other : undefined}
+            looksLike={looksLike}
             onKind={(chosen) => change({ kind: chosen, draft: undefined })}
             reading={reading}
             onReading={(next) => change({ reading: next, draft: undefined })}

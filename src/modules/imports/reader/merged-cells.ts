@@ -1,0 +1,76 @@
+/** A column's cells that were merged into one, from the row that holds the value to the last one. */
+interface MergedRun {
+  column: number;
+  firstRow: number;
+  lastRow: number;
+}
+
+/** Merged cells come behind the rows; of a sheet that has more text there, nothing is filled in. */
+const MAX_TAIL = 16 * 1024 * 1024;
+const ROWS_END = '</sheetData>';
+/** Columns whose figures name something: only there may a merged figure be repeated. */
+const NAMES_SOMETHING = /번호|코드|전화|연락처|휴대폰|phone|code|(?:^|[^a-z])(?:no|id)(?:[^a-z]|$)/i;
+
+/** The runs of merged cells of a sheet, by the column they stand in; cells merged sideways only are none. */
+export async function findMergedRuns(sheet: AsyncIterable<Buffer>): Promise<Map<number, MergedRun[]>> {
+  const text = await readTail(sheet);
+  const byColumn = new Map<number, MergedRun[]>();
+  for (const [, column = '', first, last] of text.matchAll(
+    /<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"/g,
+  )) {
+    const run = { column: numberOf(column), firstRow: Number(first), lastRow: Number(last) };
+    if (run.lastRow > run.firstRow) byColumn.set(run.column, [...(byColumn.get(run.column) ?? []), run]);
+  }
+  return byColumn;
+}
+
+async function readTail(sheet: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  let isTail = false;
+  for await (const chunk of sheet) {
+    text += chunk.toString('latin1');
+    const end = isTail ? 0 : text.indexOf(ROWS_END);
+    if (end >= 0 && !isTail) {
+      text = text.slice(end);
+      isTail = true;
+    }
+    if (!isTail) text = text.slice(-ROWS_END.length);
+    if (text.length > MAX_TAIL) return '';
+  }
+  return isTail ? text : '';
+}
+
+/** `A` → 1, `AB` → 28. */
+function numberOf(letters: string): number {
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+}
+
+/**
+ * Fills rows with what a merged cell above them says: an order's number or day written once beside its lines. A figure is
+ * repeated only where it names something: an amount written once for three lines is one amount, so the other two stay blank
+ * and are refused rather than counted three times.
+ */
+export function createFillDown(byColumn: ReadonlyMap<number, readonly MergedRun[]>) {
+  const held = new Map<number, { text: string; isFigure: boolean; lastRow: number }>();
+  let header: readonly string[] = [];
+  return {
+    setHeader(names: readonly string[]) {
+      header = names;
+    },
+    fill(cells: string[], row: number, isFigure: (column: number) => boolean): void {
+      for (const [column, runs] of byColumn) {
+        const at = column - 1;
+        const begun = runs.find((run) => run.firstRow === row);
+        if (begun) {
+          held.set(column, { text: cells[at] ?? '', isFigure: isFigure(column), lastRow: begun.lastRow });
+          continue;
+        }
+        const above = held.get(column);
+        if (!above || row > above.lastRow || (cells[at] ?? '') !== '') continue;
+        if (above.isFigure && !NAMES_SOMETHING.test(header[at] ?? '')) continue;
+        while (cells.length < at) cells.push('');
+        cells[at] = above.text;
+      }
+    },
+  };
+}

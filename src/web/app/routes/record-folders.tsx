@@ -1,0 +1,5 @@
+import { Folders } from '../../features/imports/folders.tsx';
+
+export default function RecordFoldersScreen() {
+  return <Folders />;
+}
