@@ -7,7 +7,7 @@ import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules
 import { ordersChanged } from '../modules/orders/index.ts';
 import { findCustomersInPlays } from '../modules/plays/index.ts';
 import { advertisingRefused, countFieldPeopleWith } from '../modules/privacy/index.ts';
-import { destroyBodiesJob, workDeliveryJob } from '../modules/sources/index.ts';
+import { destroyBodiesJob, dueFeedsJob, fetchFeedJob, workDeliveryJob } from '../modules/sources/index.ts';
 import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
@@ -25,6 +25,8 @@ export const jobs: readonly Job[] = [
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  fetchFeedJob,
+  dueFeedsJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -45,4 +47,5 @@ export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
 40 20 * * * ${destroyBodiesJob.name}
+*/5 * * * * ${dueFeedsJob.name}
 `;

@@ -76,6 +76,14 @@ export { listBaskets, listPurchaseDays } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
+  listSourceFlow,
+  listSourceReach,
+  listSourceRows,
+  listSourceTrouble,
+  type SourceFlow,
+  type SourceTrouble,
+} from './sources.ts';
+export {
   type Birthday,
   countPlays,
   type DayFigure,

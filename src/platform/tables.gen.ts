@@ -689,6 +689,12 @@ export interface Tables {
     subjectHash: Buffer;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'touchpoints.mutedSource': {
+    workspaceId: string;
+    source: string;
+    mutedAt: ColumnType<Date, Date | string, Date | string>;
+    mutedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'touchpoints.source': {
     workspaceId: string;
     source: string;
@@ -698,7 +704,6 @@ export interface Tables {
     firstReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastAt: ColumnType<Date, Date | string, Date | string>;
-    mutedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'touchpoints.sourceDay': {
     workspaceId: string;

@@ -3,5 +3,6 @@
  * pages, webhooks of tills and shops, news and review feeds. Owns schema `sources`; people, sales and what happened go to
  * the modules they belong to.
  */
+export { dueFeedsJob, fetchFeedJob } from './feeds/jobs.ts';
 export { sourcesRoutes } from './routes.ts';
 export { destroyBodiesJob, workDeliveryJob } from './webhooks/jobs.ts';

@@ -4,6 +4,7 @@ import { apiOperations } from './api/operations.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { Operation } from './docs/operation.ts';
 import { docsRoutes } from './docs/routes.ts';
+import { feedRoutes } from './feeds/routes.ts';
 import { segmentOperations } from './segment/operations.ts';
 import { segmentRoutes } from './segment/routes.ts';
 import { trackerOperations, trackerRoutes } from './tracker/routes.ts';
@@ -25,4 +26,5 @@ export const sourcesRoutes: readonly Route[] = [
   ...trackerRoutes,
   ...docsRoutes(operations),
   ...webhookRoutes,
+  ...feedRoutes,
 ];

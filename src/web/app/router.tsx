@@ -105,6 +105,26 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/source',
+    component: lazyRouteComponent(() => import('./routes/record-source.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections',
+    component: lazyRouteComponent(() => import('./routes/record-connections.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections/$connectionId',
+    component: lazyRouteComponent(() => import('./routes/record-connection.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/deliveries',
+    component: lazyRouteComponent(() => import('./routes/record-deliveries.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/insights',
     component: lazyRouteComponent(() => import('./routes/insights.tsx')),
   }),

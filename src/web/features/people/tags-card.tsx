@@ -6,7 +6,7 @@ import { getPersonFields, listTags, updatePersonTags } from '../../../modules/cu
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { isComposing } from '../../lib/keys.ts';
 import { useCan } from '../../lib/session.ts';
-import { showFailure, showUndo } from '../../ui/undo-toast.tsx';
+import { showFailure, showUndo } from '../../ui/toast.tsx';
 import css from './fields-card.module.css';
 
 /** Tags on one person: a press takes one off, a word adds one. */

@@ -6,7 +6,7 @@ import { createField, FIELD_TYPES, type Field, listFields, updateField } from '.
 import { keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import css from './settings.module.css';
 
 /** What a field can be; a stage is a choice whose choices are steps. */

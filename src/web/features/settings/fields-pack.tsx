@@ -11,7 +11,7 @@ import { showPack } from '../../lib/i18n.ts';
 import { useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import css from './settings.module.css';
 
 type Preview = EndpointOutput<typeof previewPack>;

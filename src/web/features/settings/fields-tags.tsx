@@ -6,7 +6,7 @@ import { createTag, listTags, type Tag, updateTag } from '../../../modules/custo
 import { call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
-import { showUndo } from '../../ui/undo-toast.tsx';
+import { showUndo } from '../../ui/toast.tsx';
 import css from './settings.module.css';
 
 /** Tags: made, renamed, hidden and shown again; who has one keeps it. */

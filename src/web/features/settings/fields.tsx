@@ -8,7 +8,7 @@ import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { showDone, showUndo } from '../../ui/undo-toast.tsx';
+import { showDone, showUndo } from '../../ui/toast.tsx';
 import { FieldForm } from './fields-form.tsx';
 import css from './settings.module.css';
 

@@ -8,7 +8,7 @@ import { buildUrl, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Notice } from '../../../ui/states.tsx';
-import { showDone } from '../../../ui/undo-toast.tsx';
+import { showDone } from '../../../ui/toast.tsx';
 import type { View } from './view.ts';
 
 /** Takes the list out of the product: why, how many, masked or in clear; on record (PV-56). */

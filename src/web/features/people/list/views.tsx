@@ -13,7 +13,7 @@ import {
 import { call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Notice } from '../../../ui/states.tsx';
-import { showDone, showUndo } from '../../../ui/undo-toast.tsx';
+import { showDone, showUndo } from '../../../ui/toast.tsx';
 import css from './list.module.css';
 import type { View } from './view.ts';
 

@@ -7,7 +7,7 @@ import { call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { ProgressCard } from '../../../ui/progress-card.tsx';
 import { Loaded } from '../../../ui/states.tsx';
-import { showDone, showFailure, showUndo } from '../../../ui/undo-toast.tsx';
+import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
 
 const POLL_MS = 1_000;
 const isUnderWay = (state: TagChange['state'] | undefined) => state === 'running' || state === 'undoing';
