@@ -85,7 +85,10 @@ const requestOf = (operation: Documented) => {
     Object.fromEntries(
       operation.parameters
         .filter((parameter) => parameter.in === 'query' && parameter.name !== 'api_secret' && parameter.name !== 'key')
-        .map(({ name, schema }) => [name, arbitraryOf(schema).map(String)]),
+        .map(({ name, schema }) => [
+          name,
+          arbitraryOf(schema).map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))),
+        ]),
     ),
     { requiredKeys: [] },
   );
