@@ -8,6 +8,7 @@ import { newId } from '../src/shared/ids.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildField } from './factories-fields.ts';
+import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
 import { EMAIL_PLAY } from './factories-plays.ts';
 
@@ -18,7 +19,8 @@ let mine: { cookie: string };
 /** Real ids of another workspace, by the name of the parameter. */
 const foreign: Record<string, string> = {};
 
-const closed = routes.filter((route) => !route.open).map(({ endpoint }) => endpoint);
+/** What a session opens; what a key opens is tested beside the keys. */
+const closed = routes.filter((route) => !route.open && !route.byKey).map(({ endpoint }) => endpoint);
 const nameOf = ({ method, path }: (typeof closed)[number]) => `${method} ${path}`;
 
 const SALES_COLUMNS = Object.fromEntries(
@@ -103,6 +105,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
+  'POST /api/api-keys/:apiKeyId/revoke': undefined,
 };
 
 beforeAll(async () => {
@@ -124,6 +127,7 @@ beforeAll(async () => {
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
   foreign['accountId'] = owner.accountId;
+  foreign['apiKeyId'] = (await buildApiKey(context, theirs)).apiKeyId;
   const session = await context.database.outside
     .selectFrom('staff.session')
     .select('sessionId')

@@ -34,9 +34,15 @@ export { findMergedCustomers } from './merge/store.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { updateOwnData } from './own-data.ts';
 export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
-export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
+export {
+  completePeople,
+  findCustomersByExternalId,
+  type PersonClue,
+  type ResolvedPerson,
+  resolvePeople,
+} from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
-export type { Contact } from './rules.ts';
+export { type Contact, readContact } from './rules.ts';
 export {
   type ContactPointRow,
   createCustomer,
