@@ -89,6 +89,19 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
+  'PATCH /api/connections/:connectionId': { label: '다른 이름' },
+  'POST /api/connections/:connectionId/address': undefined,
+  'DELETE /api/connections/:connectionId': undefined,
+  'POST /api/connections/:connectionId/test': undefined,
+  'POST /api/connections/:connectionId/preview': {
+    map: { version: 1, kind: 'order', fields: { orderNo: 'no', orderedAt: 'at' } },
+    sample: '{}',
+  },
+  'POST /api/connections/:connectionId/replay': undefined,
+  'GET /api/deliveries/:deliveryId': undefined,
+  'POST /api/deliveries/:deliveryId/replay': undefined,
+  'DELETE /api/feeds/:feedId': undefined,
+  'POST /api/feeds/:feedId/fetch': undefined,
 };
 
 beforeAll(async () => {
@@ -116,6 +129,11 @@ beforeAll(async () => {
     .where('accountId', '=', owner.accountId)
     .executeTakeFirstOrThrow();
   foreign['sessionId'] = session.sessionId;
+  const connection = await post('/api/connections', { platform: 'shopify', label: '몰', secret: 'a-secret-of-ours' });
+  foreign['connectionId'] = connection.connectionId;
+  foreign['deliveryId'] = (await post(`/api/connections/${connection.connectionId}/test`, {})).deliveryId;
+  const feed = { url: 'https://news.example.com/rss', label: '소식', kind: 'news' };
+  foreign['feedId'] = (await post('/api/feeds', feed)).feedId;
   foreign['mapId'] = newId();
   await db
     .insertInto('imports.map')
