@@ -10,9 +10,9 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
-export { eraseCustomerRecord } from './erase.ts';
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
+export { eraseCustomerRecord } from './erase.ts';
 export { customersImported, customersMerged, customersUnmerged } from './events.ts';
 export { readFields } from './fields/definitions.ts';
 export { openingPackJob } from './fields/pack.ts';
