@@ -8,6 +8,7 @@ import { newId } from '../src/shared/ids.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildField } from './factories-fields.ts';
+import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
 import { EMAIL_PLAY } from './factories-plays.ts';
 
@@ -18,7 +19,8 @@ let mine: { cookie: string };
 /** Real ids of another workspace, by the name of the parameter. */
 const foreign: Record<string, string> = {};
 
-const closed = routes.filter((route) => !route.open).map(({ endpoint }) => endpoint);
+/** What a session opens; what a key opens is tested beside the keys. */
+const closed = routes.filter((route) => !route.open && !route.byKey).map(({ endpoint }) => endpoint);
 const nameOf = ({ method, path }: (typeof closed)[number]) => `${method} ${path}`;
 
 const SALES_COLUMNS = Object.fromEntries(
@@ -103,6 +105,20 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
+  'POST /api/api-keys/:apiKeyId/revoke': undefined,
+  'PATCH /api/connections/:connectionId': { label: '다른 이름' },
+  'POST /api/connections/:connectionId/address': undefined,
+  'DELETE /api/connections/:connectionId': undefined,
+  'POST /api/connections/:connectionId/test': undefined,
+  'POST /api/connections/:connectionId/preview': {
+    map: { version: 1, kind: 'order', fields: { orderNo: 'no', orderedAt: 'at' } },
+    sample: '{}',
+  },
+  'POST /api/connections/:connectionId/replay': undefined,
+  'GET /api/deliveries/:deliveryId': undefined,
+  'POST /api/deliveries/:deliveryId/replay': undefined,
+  'DELETE /api/feeds/:feedId': undefined,
+  'POST /api/feeds/:feedId/fetch': undefined,
 };
 
 beforeAll(async () => {
@@ -124,6 +140,7 @@ beforeAll(async () => {
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
   foreign['accountId'] = owner.accountId;
+  foreign['apiKeyId'] = (await buildApiKey(context, theirs)).apiKeyId;
   const session = await context.database.outside
     .selectFrom('staff.session')
     .select('sessionId')
@@ -145,6 +162,11 @@ beforeAll(async () => {
       writtenAt: context.clock.now(),
     })
     .execute();
+  const connection = await post('/api/connections', { platform: 'shopify', label: '몰', secret: 'a-secret-of-ours' });
+  foreign['connectionId'] = connection.connectionId;
+  foreign['deliveryId'] = (await post(`/api/connections/${connection.connectionId}/test`, {})).deliveryId;
+  const feed = { url: 'https://news.example.com/rss', label: '소식', kind: 'news' };
+  foreign['feedId'] = (await post('/api/feeds', feed)).feedId;
   foreign['mapId'] = newId();
   await db
     .insertInto('imports.map')

@@ -18,6 +18,7 @@ export {
   findRfmMeasures,
   findShopFacts,
   getOverviewRow,
+  listPersonVisits,
   listRestingRows,
   listRestingTotals,
   listRfm,

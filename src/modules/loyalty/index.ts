@@ -4,5 +4,6 @@
 
 export { eraseCouponsOf } from './erase.ts';
 export { redeemFromOrdersJob } from './jobs.ts';
+export { COUPONS_OF_PERSON } from './of-person.ts';
 export { loyaltyRoutes } from './routes.ts';
 export { issueCoupons, listPlayCoupons, redeemFromOrders } from './service.ts';

@@ -19,7 +19,7 @@ export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type 
 export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
 export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
 export { createSelfLink, getJoinToken, type OpenedShop, openJoin, openSelfLink, requireSelf } from './service/links.ts';
-export { moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
+export { CONSENTS_OF_PERSON, moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
 export {
   assertFieldHasPurpose,
   countFieldPeopleWith,

@@ -102,6 +102,11 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/people/duplicates',
+    component: lazyRouteComponent(() => import('./routes/duplicates.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/people/$customerId',
     component: lazyRouteComponent(() => import('./routes/person.tsx')),
   }),

@@ -27,10 +27,13 @@ const KINDS = [
   'resting',
   'member',
   'coupon',
+  'field',
   'upload',
   'batch',
   'today',
   'play',
+  'pack',
+  'tag',
 ] as const;
 
 /** Who looked at whose data (PV-53), newest first. */
@@ -55,7 +58,11 @@ export function AccessLog() {
                 <li key={entry.accessLogId}>
                   <span>
                     {t(`log.action.${entry.action}`, { defaultValue: entry.action })}{' '}
-                    <span className={css.quiet}>{name(entry.subject)}</span>
+                    <span className={css.quiet}>
+                      {name(entry.subject)}
+                      {/* What left the product, how much of it and why, is looked through every month (PV-54). */}
+                      {entry.action === 'export' && entry.result !== '' && ` · ${entry.result}`}
+                    </span>
                   </span>
                   <span className={css.quiet}>
                     {entry.accountEmail || t('log.system')} · <Instant at={entry.at} />
