@@ -6,7 +6,7 @@ const WORDS = {
   ko: {
     title: '연결 안내',
     intro:
-      '포스와 쇼핑몰, 홈페이지, 직접 만든 프로그램이 손님에게 있었던 일을 보내는 방법이에요. 키는 설정 › 연결에서 만들고, 아래 명령의 키 자리에 넣으면 그대로 실행돼요. 어느 길로도 홍보 동의는 들어오지 않아요.',
+      '포스와 쇼핑몰, 홈페이지, 직접 만든 프로그램이 손님에게 있었던 일을 보내는 방법이에요. 키는 기록 › 연결에서 만들고, 아래 명령의 키 자리에 넣으면 그대로 실행돼요. 어느 길로도 홍보 동의는 들어오지 않아요.',
     right: '필요한 권한',
     fields: '한 줄의 모양',
     document: 'OpenAPI 3.1 문서',
@@ -15,7 +15,7 @@ const WORDS = {
   en: {
     title: 'Connections',
     intro:
-      'How tills, shops, sites and programs of your own send what happened with your customers. Make a key in Settings › Connections, put it into a command below, and it runs as it stands. No way in carries consent to advertising.',
+      'How tills, shops, sites and programs of your own send what happened with your customers. Make a key in Record › Connections, put it into a command below, and it runs as it stands. No way in carries consent to advertising.',
     right: 'Needs the right',
     fields: 'Shape of a row',
     document: 'OpenAPI 3.1 document',
