@@ -23,7 +23,7 @@ const WORDS = {
   },
 };
 
-const STYLE = `:root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:2rem 1rem}
+const STYLE = `:root{color-scheme:light dark}body{font:16px/1.6 Pretendard,'Apple SD Gothic Neo','Malgun Gothic',system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:2rem 1rem}
 h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2.5rem}code,pre{font:14px/1.5 ui-monospace,monospace}
 pre{overflow-x:auto;padding:1rem;border:1px solid #8884;border-radius:8px}.path{font-weight:600}summary{cursor:pointer}`;
 
@@ -49,7 +49,10 @@ export function curlOf(operation: Operation, input: { publicUrl: string; key: st
     ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
     ...(example.body === undefined
       ? []
-      : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(example.body).replaceAll("'", "'\\''")}'`]),
+      : [
+          "-H 'Content-Type: application/json'",
+          `-d '${JSON.stringify(example.body, null, 2).replaceAll("'", "'\\''")}'`,
+        ]),
   ];
   return lines.join(' \\\n  ');
 }
