@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|look-up|writes|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLists } from './people-million.ts';
 import type { Finding } from './product.ts';
 import { benchStart } from './start.ts';
 
@@ -22,6 +23,7 @@ const claims: Record<string, () => Promise<Finding[]>> = {
     ...(values.full ? await benchLookUp({ people: 1_000_000 }) : []),
   ],
   writes: () => benchWrites({ people: 100_000 }),
+  lists: () => benchLists({ people: values.full ? 1_000_000 : 100_000 }),
 };
 
 const findings: Finding[] = [];
@@ -68,6 +70,8 @@ What the floors are:
 - **ingest**: \`COPY\` of the very same rows into a table like theirs, with its keys and indexes (\`bench/ingest.ts\`).
 - **look-up, new customer, new order, page**: a bare \`node:http\` server with one prepared statement a request, on the same database, without
   session, rights, log or row-level security (\`bench/floor-server.ts\`). Ours is signed in, checked and logged.
+- **lists**: the same bare server: a page by name for lists, a look-up by phone for searches. Two connections at once; a
+  request of ours is a page of 50 with tags, masked and logged.
 - **start and memory**: a \`node:http\` server that does nothing.
 `;
   writeFileSync(path.resolve(import.meta.dirname, '../docs/benchmarks.md'), page);

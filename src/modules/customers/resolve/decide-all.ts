@@ -51,7 +51,7 @@ export function decideAll(
     }
     for (const contact of contactsToAdd(clue, created)) {
       const on = known.byContact.get(contact.value) ?? [];
-      if (on.some((other) => other.customerId === customerId)) continue;
+      if (on.some((other) => other.customerId === customerId && other.mergedFrom === mergedFrom)) continue;
       additions.contacts.push({ customerId, mergedFrom, ...contact });
       known.byContact.set(contact.value, [...on, person]);
     }

@@ -92,7 +92,7 @@ async function lookUp(db: Db, workspaceId: string, clues: readonly ReadClue[]): 
   return {
     byContact: Map.groupBy(byContact, ({ value }) => value),
     byExternalId: new Map(byExternalId.map((row) => [externalKey(row), row])),
-    byId: new Map(byId.map((row) => [row.customerId, { ...row, mergedFrom: null }])),
+    byId: new Map(byId.map(({ askedId, ...row }) => [askedId, row])),
   };
 }
 

@@ -72,8 +72,9 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
     // An id of the source's own that is not known yet is somebody of her own, unless the name says the same.
     if (clue.name === '' && clue.externalIds.length > 0 && clue.isAttested) continue;
     const [person] = named;
-    if (person && (clue.name !== '' || named.length === 1)) return person;
-    if (clue.name === '' && people.length > 1) return 'nobody';
+    const isOne = new Set(named.map(({ customerId }) => customerId)).size === 1;
+    if (person && (clue.name !== '' || isOne)) return person;
+    if (clue.name === '' && people.length > 0 && !isOne) return 'nobody';
   }
   const isKnowable =
     (clue.externalIds.length > 0 && clue.isAttested) ||

@@ -17,7 +17,9 @@ export async function findByContacts(db: Db, workspaceId: string, values: readon
   if (values.length === 0) return [];
   const { rows } = await sql<KnownPerson & { value: string }>`
     select p.value, p.customer_id, p.merged_from, c.name
-    from customers.contact_point p join customers.customer c using (workspace_id, customer_id)
+    from customers.contact_point p
+    -- Of two people merged into one, each is still known by her own name.
+    join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
     where p.workspace_id = ${workspaceId} and p.value = any(${[...values]}::text[])
     order by p.created_at, p.contact_point_id`.execute(db);
   return rows;
@@ -30,19 +32,21 @@ export async function findByExternalIds(db: Db, workspaceId: string, ids: readon
     select e.source, e.external_id, e.customer_id, e.merged_from, e.shared_since is not null as is_shared, c.name
     from unnest(${ids.map(({ source }) => source)}::text[], ${ids.map(({ externalId }) => externalId)}::text[]) as asked(source, external_id)
     join customers.external_id e on e.workspace_id = ${workspaceId} and e.source = asked.source and e.external_id = asked.external_id
-    join customers.customer c on c.workspace_id = e.workspace_id and c.customer_id = e.customer_id`.execute(db);
+    join customers.customer c on c.workspace_id = e.workspace_id and c.customer_id = coalesce(e.merged_from, e.customer_id)`.execute(
+    db,
+  );
   return rows;
 }
 
-/** People by our own ids. */
+/** People by our own ids; one who was merged into another is who shows her. */
 export async function findByIds(db: Db, workspaceId: string, customerIds: readonly string[]) {
   if (customerIds.length === 0) return [];
-  return db
-    .selectFrom('customers.customer')
-    .select(['customerId', 'name'])
-    .where('workspaceId', '=', workspaceId)
-    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
-    .execute();
+  const { rows } = await sql<KnownPerson & { askedId: string }>`
+    select c.customer_id as asked_id, coalesce(c.merged_into, c.customer_id) as customer_id,
+      case when c.merged_into is not null then c.customer_id end as merged_from, c.name
+    from customers.customer c
+    where c.workspace_id = ${workspaceId} and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows;
 }
 
 /** New people, contact points, ids and what was learned of browsers, each kind in one statement. */
@@ -71,7 +75,7 @@ export async function insertPeople(
         ${contacts.map((row) => row.mergedFrom)}::uuid[], ${contacts.map((row) => row.kind)}::text[],
         ${contacts.map((row) => row.value)}::text[], ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[])
         as new(id, customer_id, merged_from, kind, value, last4, given_by)
-      on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
+      on conflict do nothing`.execute(db);
   }
   if (externalIds.length > 0) {
     await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id, merged_from, created_by_batch)
