@@ -64,7 +64,7 @@ export default {
       'shared-runs-anywhere',
       'shared runs in the browser too: only these packages, nothing of Node',
       { path: '^src/shared/', pathNot: TEST_FILE },
-      { pathNot: ['^src/', 'node_modules/(zod|es-hangul|libphonenumber-js)/'] },
+      { pathNot: ['^src/', 'node_modules/(zod|es-hangul|libphonenumber-js|korean-lunar-calendar)/'] },
     ),
     forbid(
       'platform-knows-no-business',

@@ -6,6 +6,7 @@ import { RIGHTS } from '../src/modules/staff/rules.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
+import { buildField } from './factories-fields.ts';
 import { buildPerson } from './factories-people.ts';
 import { EMAIL_PLAY } from './factories-plays.ts';
 
@@ -69,6 +70,20 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/customers/:customerId': { note: '메모' },
   'POST /api/customers/:customerId/contact-points': { value: '010-2345-6789' },
   'DELETE /api/customers/:customerId/contact-points/:contactPointId': undefined,
+  'GET /api/customers/:customerId/fields': undefined,
+  'PATCH /api/customers/:customerId/fields': { values: {} },
+  'POST /api/customers/:customerId/fields/:fieldKey/reveal': {},
+  'PATCH /api/customers/:customerId/tags': { add: ['단체'] },
+  'PATCH /api/fields/:fieldKey': { archived: true },
+  'GET /api/fields/:fieldKey/use': undefined,
+  'DELETE /api/fields/:fieldKey': undefined,
+  'PATCH /api/tags/:tagId': { archived: true },
+  'GET /api/packs/:pack/preview': undefined,
+  'PATCH /api/saved-views/:savedViewId': { name: '다른 이름' },
+  'DELETE /api/saved-views/:savedViewId': undefined,
+  'GET /api/tag-changes/:tagChangeId': undefined,
+  'POST /api/tag-changes/:tagChangeId/undo': undefined,
+  'GET /api/customers/exports/:listExportId/file': undefined,
   'GET /api/insights/people/:customerId': undefined,
   'GET /api/segments/:segmentId': undefined,
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
@@ -119,6 +134,17 @@ beforeAll(async () => {
       state: 'done',
     })
     .execute();
+  foreign['fieldKey'] = await buildField(theirs, { fieldKey: 'allergy', type: 'sensitive' });
+  await post('/api/tags', { name: 'VIP' });
+  const selection = { customerIds: [foreign['customerId']] };
+  const change = await post('/api/tag-changes', { tag: { name: 'VIP' }, action: 'add', selection });
+  foreign['tagId'] = change.tagId;
+  foreign['tagChangeId'] = change.tagChangeId;
+  const list = { filter: [], sort: { by: 'name', direction: 'asc' }, columns: ['name'] };
+  foreign['savedViewId'] = (await post('/api/saved-views', { ...list, name: '모두', isShared: true })).savedViewId;
+  const exported = await post('/api/customers/exports', { ...list, format: 'csv', reason: '시험' });
+  foreign['listExportId'] = exported.listExportId;
+  foreign['pack'] = 'no-such-pack';
   foreign['folderId'] = newId();
   await db
     .insertInto('imports.folder')

@@ -99,6 +99,21 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/insights.ts')).insightsBasket,
   },
   {
+    words: 'insights forecast',
+    summary: { ko: '다음 날들의 매출, 주문, 인원, 메뉴', en: 'the coming days, with the error of the last weeks' },
+    load: async () => (await import('./commands/insights.ts')).insightsForecast,
+  },
+  {
+    words: 'insights menu',
+    summary: { ko: '메뉴의 인기와 남는 돈', en: 'menu: popularity against margin' },
+    load: async () => (await import('./commands/insights.ts')).insightsMenu,
+  },
+  {
+    words: 'insights cohorts',
+    summary: { ko: '처음 온 달마다 다시 온 손님 수', en: 'people who came back, by month of their first visit' },
+    load: async () => (await import('./commands/insights.ts')).insightsCohorts,
+  },
+  {
     words: 'measure file',
     summary: { ko: '다른 곳에서 한 시험의 결과 재기', en: 'the truth about a test that was run elsewhere' },
     load: async () => (await import('./commands/measure.ts')).measureFile,

@@ -4,6 +4,7 @@ import { AppError } from '../shared/errors.ts';
 import { CONSENTS_TO_EMAIL, DAYS_SINCE_LAST, HAS_EMAIL, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
 import { rfmQuery } from './insight.ts';
 import type { FoundPerson } from './people.ts';
+import { compilePersonCondition, isPersonCondition, type PersonCondition } from './person-conditions.ts';
 
 /** One fact about a person that a group asks for; the segments module owns its schema (`zRule`). */
 export type AudienceCondition =
@@ -22,7 +23,8 @@ export type AudienceCondition =
   | { fact: 'ordered'; itemIds: readonly string[]; withinDays?: number | undefined; timesAtLeast?: number | undefined }
   | { fact: 'usualDaypart'; in: readonly string[] }
   | { fact: 'usualWeekday'; in: readonly number[] }
-  | { fact: 'contactable'; channel: 'email' };
+  | { fact: 'contactable'; channel: 'email' }
+  | PersonCondition;
 
 /** A group: conditions joined by all, any and not. */
 export type AudienceRule =
@@ -31,7 +33,8 @@ export type AudienceRule =
   | { any: readonly AudienceRule[] }
   | { not: AudienceRule };
 
-interface Scope {
+/** Where a group is looked at: the workspace, and its business day. */
+export interface Scope {
   workspaceId: string;
   today: string;
 }
@@ -43,7 +46,7 @@ interface Compiled {
 }
 
 /** A shared piece of SQL with `:today` filled in. */
-function piece(text: string, today: string): RawBuilder<unknown> {
+export function piece(text: string, today: string): RawBuilder<unknown> {
   const parts = text.split(':today');
   return sql`${sql.join(
     parts.map((part, at) => (at === 0 ? sql.raw(part) : sql`${today}${sql.raw(part)}`)),
@@ -61,6 +64,25 @@ function between(
     ...(high === undefined ? [] : [sql`${value} <= ${high}`]),
   ];
   return bounds.length === 0 ? sql`${value} is not null` : sql`(${sql.join(bounds, sql` and `)})`;
+}
+
+/** A figure of somebody who never came is 0; where more than that is asked, the bare column can be looked up in an index. */
+function orNothing(column: RawBuilder<unknown>, atLeast: number | undefined): RawBuilder<unknown> {
+  return atLeast !== undefined && atLeast > 0 ? column : sql`coalesce(${column}, 0)`;
+}
+
+/** Days ago as bounds of the day itself, which an index knows. */
+function wasDaysAgo(
+  day: RawBuilder<unknown>,
+  { daysAgoAtLeast, daysAgoAtMost }: { daysAgoAtLeast?: number | undefined; daysAgoAtMost?: number | undefined },
+  today: string,
+): RawBuilder<boolean> {
+  const before = (days: number) => sql`${today}::date - ${days}::int`;
+  const bounds = [
+    ...(daysAgoAtLeast === undefined ? [] : [sql`${day} <= ${before(daysAgoAtLeast)}`]),
+    ...(daysAgoAtMost === undefined ? [] : [sql`${day} >= ${before(daysAgoAtMost)}`]),
+  ];
+  return bounds.length === 0 ? sql`${day} is not null` : sql`(${sql.join(bounds, sql` and `)})`;
 }
 
 function isOneOf(
@@ -92,63 +114,77 @@ function timesOrdered(
       and l.kind = 'sale' and l.quantity > 0 and l.item_id = any(${[...rule.itemIds]}::uuid[]))`;
 }
 
-/** Both the yes-or-no of one condition and the figure behind it. Somebody without facts never meets one about visits. */
+/**
+ * Both the yes-or-no of one condition and the figure behind it. Of somebody without facts a condition about visits is null,
+ * which is as good as no; `not` makes a plain no of it. A wrapper here would keep the planner from using an index.
+ */
 function compileCondition(rule: AudienceCondition, scope: Scope): Compiled {
   const { today } = scope;
-  const facts = (value: RawBuilder<unknown>, condition: RawBuilder<boolean>): Compiled => ({
-    value,
-    condition: sql`coalesce(${condition}, false)`,
-  });
+  if (isPersonCondition(rule)) return compilePersonCondition(rule, scope.workspaceId);
   switch (rule.fact) {
     case 'visits': {
-      const value =
-        rule.withinDays === undefined
-          ? sql`coalesce(f.visits, 0)`
-          : ofOrders('count(distinct o.business_day) filter (where o.gross_minor > 0)::int', rule.withinDays, scope);
-      return facts(value, between(value, rule.atLeast, rule.atMost));
+      const { withinDays, atLeast, atMost } = rule;
+      if (withinDays !== undefined) {
+        const value = ofOrders(
+          'count(distinct o.business_day) filter (where o.gross_minor > 0)::int',
+          withinDays,
+          scope,
+        );
+        return { value, condition: between(value, atLeast, atMost) };
+      }
+      return {
+        value: sql`coalesce(f.visits, 0)`,
+        condition: between(orNothing(sql`f.visits`, atLeast), atLeast, atMost),
+      };
     }
     case 'spend': {
-      const value =
-        rule.withinDays === undefined
-          ? sql`coalesce(f.net_minor, 0)`
-          : ofOrders('coalesce(sum(o.gross_minor + o.refund_minor), 0)::bigint', rule.withinDays, scope);
-      return facts(value, between(value, rule.atLeastMinor, rule.atMostMinor));
+      const { withinDays, atLeastMinor, atMostMinor } = rule;
+      if (withinDays !== undefined) {
+        const value = ofOrders('coalesce(sum(o.gross_minor + o.refund_minor), 0)::bigint', withinDays, scope);
+        return { value, condition: between(value, atLeastMinor, atMostMinor) };
+      }
+      return {
+        value: sql`coalesce(f.net_minor, 0)`,
+        condition: between(orNothing(sql`f.net_minor`, atLeastMinor), atLeastMinor, atMostMinor),
+      };
     }
     case 'worthPerMonth': {
       const value = sql`f.worth_per_month_minor`;
-      return facts(value, between(value, rule.atLeastMinor, rule.atMostMinor));
+      return { value, condition: between(value, rule.atLeastMinor, rule.atMostMinor) };
     }
     case 'lapse': {
       const value = piece(LAPSE_STATE, today);
-      return facts(value, isOneOf(value, rule.in, 'text'));
+      return { value, condition: isOneOf(value, rule.in, 'text') };
     }
     case 'rfm': {
       const value = sql`r.segment`;
-      return facts(value, isOneOf(value, rule.in, 'text'));
+      return { value, condition: isOneOf(value, rule.in, 'text') };
     }
-    case 'lastVisit': {
-      const value = piece(DAYS_SINCE_LAST, today);
-      return facts(value, between(value, rule.daysAgoAtLeast, rule.daysAgoAtMost));
-    }
-    case 'firstVisit': {
-      const value = sql`(${today}::date - f.first_visit_on)`;
-      return facts(value, between(value, rule.daysAgoAtLeast, rule.daysAgoAtMost));
-    }
+    case 'lastVisit':
+      return {
+        value: piece(DAYS_SINCE_LAST, today),
+        condition: wasDaysAgo(sql`f.last_visit_on`, rule, today),
+      };
+    case 'firstVisit':
+      return {
+        value: sql`(${today}::date - f.first_visit_on)`,
+        condition: wasDaysAgo(sql`f.first_visit_on`, rule, today),
+      };
     case 'ordered': {
       const value = timesOrdered(rule, scope);
-      return facts(value, between(value, rule.timesAtLeast ?? 1, undefined));
+      return { value, condition: between(value, rule.timesAtLeast ?? 1, undefined) };
     }
     case 'usualDaypart': {
       const value = sql`f.usual_daypart`;
-      return facts(value, isOneOf(value, rule.in, 'text'));
+      return { value, condition: isOneOf(value, rule.in, 'text') };
     }
     case 'usualWeekday': {
       const value = sql`f.usual_weekday`;
-      return facts(value, isOneOf(value, rule.in, 'int'));
+      return { value, condition: isOneOf(value, rule.in, 'int') };
     }
     case 'contactable': {
       const value = sql`(${sql.raw(HAS_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)})`;
-      return facts(value, value as RawBuilder<boolean>);
+      return { value, condition: value as RawBuilder<boolean> };
     }
   }
 }
@@ -169,7 +205,11 @@ export function compileRule(rule: AudienceRule, scope: Scope): RawBuilder<boolea
           rule.any.map((part) => compileRule(part, scope)),
           sql` or `,
         )})`;
-  if ('not' in rule) return sql`not ${compileRule(rule.not, scope)}`;
+  if ('not' in rule) {
+    const part = compileRule(rule.not, scope);
+    // Never null, and bare for the planner's sake: see compilePersonCondition.
+    return 'fact' in rule.not && isPersonCondition(rule.not) ? sql`not ${part}` : sql`not coalesce(${part}, false)`;
+  }
   return compileCondition(rule, scope).condition;
 }
 
@@ -182,9 +222,13 @@ function conditionsOf(rule: AudienceRule): AudienceCondition[] {
 }
 
 /** Everybody with her facts; RFM is only computed for groups that ask for it. */
-function everybody(rule: AudienceRule, { workspaceId, today }: Scope): RawBuilder<unknown> {
+export function everybody(
+  rule: AudienceRule,
+  { workspaceId, today }: Scope,
+  people: RawBuilder<unknown> = sql`customers.customer`,
+): RawBuilder<unknown> {
   const asksRfm = conditionsOf(rule).some((condition) => condition.fact === 'rfm');
-  return sql`customers.customer c
+  return sql`${people} c
     left join mart.customer_fact f on f.workspace_id = ${workspaceId} and f.customer_id = c.customer_id
     ${asksRfm ? sql`left join (${rfmQuery.asSql({ workspaceId, today })}) r on r.customer_id = c.customer_id` : sql``}`;
 }

@@ -39,6 +39,9 @@ export {
   type Rule,
 } from './models/basket/association.ts';
 export { basketCount, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { type DailyForecast, forecastDaily } from './models/forecast/daily.ts';
+export { fitEts } from './models/forecast/ets.ts';
+export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export { listHistories, type Unit } from './models/repeat/history.ts';
@@ -57,9 +60,29 @@ export {
   type PlayRedemption,
   type Recipient,
 } from './outcomes.ts';
-export { type FoundPerson, type ListedPerson, listPeople, type SearchBy, searchPeople } from './people.ts';
+export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
+export {
+  countFieldUse,
+  countPeople,
+  estimatePeople,
+  findGroupRule,
+  type ListedPerson,
+  listPeopleIds,
+  listPeoplePage,
+  PEOPLE_ORDERS,
+  type PeopleOrder,
+} from './people-page.ts';
 export { listBaskets, listPurchaseDays } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
+export { listCohorts, listDayValues, listItemSales } from './sales.ts';
+export {
+  listSourceFlow,
+  listSourceReach,
+  listSourceRows,
+  listSourceTrouble,
+  type SourceFlow,
+  type SourceTrouble,
+} from './sources.ts';
 export {
   type Birthday,
   countPlays,

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import { HAS_EMAIL, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
+import { SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** A person as a list shows her, in clear: whoever asks masks and logs. */
@@ -62,48 +62,4 @@ export async function searchPeople(
 ): Promise<FoundPerson[]> {
   const rows = await searches[by].run(db, parameters);
   return rows.filter((row) => row.customerId !== null);
-}
-
-/** A row of the list of people. */
-export interface ListedPerson extends FoundPerson {
-  hasEmail: boolean;
-  netMinor: number;
-  lapse: string | null;
-}
-
-type ListParameters = 'workspaceId' | 'today' | 'after' | 'states' | 'limit';
-const AFTER = `and (c.name collate "ko-x-icu", c.customer_id) > (
-  (select a.name from customers.customer a where a.workspace_id = :workspaceId and a.customer_id = :after::uuid) collate "ko-x-icu", :after::uuid)`;
-const FACTS = 'join mart.customer_fact f on f.workspace_id = :workspaceId and f.customer_id = c.customer_id';
-const STATES = `and ${LAPSE_STATE} = any(:states::text[])`;
-
-/** Four texts instead of conditions inside one, so that each is planned for what it does. */
-function listBy({ paged, byState }: { paged: boolean; byState: boolean }) {
-  return defineQuery<ListedPerson, ListParameters>('list_people', {
-    phone: SHOWN_PHONE,
-    hasEmail: HAS_EMAIL,
-    lapseState: LAPSE_STATE,
-    page: `select c.workspace_id, c.customer_id, c.name from customers.customer c ${byState ? FACTS : ''}
-      where c.workspace_id = :workspaceId ${paged ? AFTER : ''} ${byState ? STATES : ''}
-      order by c.name collate "ko-x-icu", c.customer_id limit :limit`,
-  });
-}
-const lists = {
-  first: { all: listBy({ paged: false, byState: false }), byState: listBy({ paged: false, byState: true }) },
-  next: { all: listBy({ paged: true, byState: false }), byState: listBy({ paged: true, byState: true }) },
-};
-
-/** People by name, `limit` of them after the person `after`; only those in the lapse states `states` when given. */
-export function listPeople(
-  db: Db,
-  parameters: {
-    workspaceId: string;
-    today: string;
-    after: string | undefined;
-    states: readonly string[] | undefined;
-    limit: number;
-  },
-): Promise<ListedPerson[]> {
-  const page = parameters.after === undefined ? lists.first : lists.next;
-  return (parameters.states ? page.byState : page.all).run(db, parameters);
 }

@@ -42,6 +42,9 @@ const types = {
 const MAX_PREPARED = 400;
 const preparedNames = new Map<string, string>();
 
+/** Begins a text whose best plan depends on the values it comes with, or of which there are many: parsed and planned each time. */
+export const PLANNED_ANEW = '/* planned anew */';
+
 /** Every parametrised query is a prepared statement: the server parses and plans it once a connection. */
 class PreparingClient extends pg.Client {
   // The overloads of pg.Client.query cannot be expressed in an override; the signature below is all Kysely uses.
@@ -50,7 +53,7 @@ class PreparingClient extends pg.Client {
     const [text, values] = input;
     if (typeof text !== 'string' || !Array.isArray(values)) return super.query(...(input as [string]));
     let name = preparedNames.get(text);
-    if (name === undefined && preparedNames.size < MAX_PREPARED) {
+    if (name === undefined && preparedNames.size < MAX_PREPARED && !text.startsWith(PLANNED_ANEW)) {
       name = `s${preparedNames.size}`;
       preparedNames.set(text, name);
     }

@@ -27,6 +27,17 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'customers.customerTag': {
+    workspaceId: string;
+    tagId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    source: string;
+    setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    addedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    removedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    addedAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'customers.externalId': {
     workspaceId: string;
     source: string;
@@ -34,6 +45,36 @@ export interface Tables {
     customerId: string;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'customers.field': {
+    workspaceId: string;
+    fieldKey: string;
+    labelKo: string;
+    labelEn: string;
+    type: string;
+    choices: ColumnType<unknown, string | undefined, string>;
+    isStage: ColumnType<boolean, boolean | undefined, boolean>;
+    purposeKey: string;
+    retentionDays: ColumnType<number | null, number | null | undefined, number | null>;
+    pack: ColumnType<string | null, string | null | undefined, string | null>;
+    position: ColumnType<number, number | undefined, number>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.fieldValue': {
+    workspaceId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    fieldKey: string;
+    value: ColumnType<string, string | undefined, string>;
+    numberValue: ColumnType<number | null, number | null | undefined, number | null>;
+    valueSealed: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
+    source: string;
+    setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'customers.filledGap': {
     workspaceId: string;
@@ -46,6 +87,57 @@ export interface Tables {
     note: ColumnType<string | null, string | null | undefined, string | null>;
     updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
     updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.listExport': {
+    workspaceId: string;
+    listExportId: string;
+    accountId: ColumnType<string | null, string | null | undefined, string | null>;
+    filter: ColumnType<unknown, string, string>;
+    sort: ColumnType<unknown, string, string>;
+    columns: ColumnType<unknown, string, string>;
+    format: string;
+    inClear: boolean;
+    reason: string;
+    people: number;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    expiresAt: ColumnType<Date, Date | string, Date | string>;
+    downloadedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.savedView': {
+    workspaceId: string;
+    savedViewId: string;
+    name: string;
+    isShared: boolean;
+    accountId: ColumnType<string | null, string | null | undefined, string | null>;
+    filter: ColumnType<unknown, string, string>;
+    sort: ColumnType<unknown, string, string>;
+    columns: ColumnType<unknown, string, string>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.tag': {
+    workspaceId: string;
+    tagId: string;
+    name: string;
+    packKey: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.tagChange': {
+    workspaceId: string;
+    tagChangeId: string;
+    tagId: string;
+    action: string;
+    selection: ColumnType<unknown, string, string>;
+    state: string;
+    done: ColumnType<number, number | undefined, number>;
+    changed: ColumnType<number, number | undefined, number>;
+    reached: ColumnType<string | null, string | null | undefined, string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -581,6 +673,12 @@ export interface Tables {
     subjectHash: Buffer;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'touchpoints.mutedSource': {
+    workspaceId: string;
+    source: string;
+    mutedAt: ColumnType<Date, Date | string, Date | string>;
+    mutedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'touchpoints.source': {
     workspaceId: string;
     source: string;
@@ -590,7 +688,6 @@ export interface Tables {
     firstReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastReceivedAt: ColumnType<Date, Date | string, Date | string>;
     lastAt: ColumnType<Date, Date | string, Date | string>;
-    mutedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'touchpoints.sourceDay': {
     workspaceId: string;

@@ -146,9 +146,12 @@ describe('words for days and instants', () => {
     [13, '13일 전', '13 days ago'],
     [14, '2주 전', '2 weeks ago'],
     [59, '8주 전', '8 weeks ago'],
-    [60, '1개월 전', '1 month ago'],
+    [60, '8주 전', '8 weeks ago'],
+    [61, '2개월 전', '2 months ago'],
     [400, '13개월 전', '13 months ago'],
+    [730, '23개월 전', '23 months ago'],
     [731, '2년 전', '2 years ago'],
+    [-40, '5주 뒤', 'in 5 weeks'],
   ])('says %i days as %s and %s', (days, ko, en) => {
     expect(relativeDays(days, 'ko')).toBe(ko);
     expect(relativeDays(days, 'en')).toBe(en);

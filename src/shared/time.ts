@@ -221,7 +221,7 @@ const DAYS_PER_MONTH = 30.4375;
 
 /**
  * How long ago in words; `days` counts back from today, so 3 is `3일 전` and −3 is `3일 뒤`.
- * Weeks from 14 days, months from 60, years from 730, each rounded down.
+ * A unit counts from two whole ones of it on, rounded down: weeks from 14 days, months from 61, years from 731.
  */
 export function relativeDays(days: number, locale: Locale): string {
   if (days === 0) return locale === 'ko' ? '오늘' : 'today';
@@ -229,15 +229,18 @@ export function relativeDays(days: number, locale: Locale): string {
   if (days === -1) return locale === 'ko' ? '내일' : 'tomorrow';
   const { count, ko, en } = largestUnit(Math.abs(days));
   if (locale === 'ko') return `${count}${ko} ${days > 0 ? '전' : '뒤'}`;
-  const unit = count === 1 ? en : `${en}s`;
-  return days > 0 ? `${count} ${unit} ago` : `in ${count} ${unit}`;
+  return days > 0 ? `${count} ${en}s ago` : `in ${count} ${en}s`;
 }
 
 function largestUnit(days: number): { count: number; ko: string; en: string } {
-  if (days < 14) return { count: days, ko: '일', en: 'day' };
-  if (days < 60) return { count: Math.floor(days / 7), ko: '주', en: 'week' };
-  if (days < 730) return { count: Math.floor(days / DAYS_PER_MONTH), ko: '개월', en: 'month' };
-  return { count: Math.floor(days / (DAYS_PER_MONTH * 12)), ko: '년', en: 'year' };
+  // Never "1 month": in a list it would stand after "8 weeks" and read as if it were less.
+  const years = Math.floor(days / (DAYS_PER_MONTH * 12));
+  if (years >= 2) return { count: years, ko: '년', en: 'year' };
+  const months = Math.floor(days / DAYS_PER_MONTH);
+  if (months >= 2) return { count: months, ko: '개월', en: 'month' };
+  const weeks = Math.floor(days / 7);
+  if (weeks >= 2) return { count: weeks, ko: '주', en: 'week' };
+  return { count: days, ko: '일', en: 'day' };
 }
 
 /** Whether the Korean clock stands in [fromHour, toHour), over midnight when `fromHour` is the later one (AD-12). */

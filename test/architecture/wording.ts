@@ -8,7 +8,6 @@ const HANGUL = /[ᄀ-ᇿ㄰-㆏가-힣]/;
 const OWN_NAME = '한국어';
 /** Screens that hold Korean on purpose. */
 const KOREAN_ON_PURPOSE: readonly { file: RegExp; reason: string }[] = [
-  { file: /^src\/web\/app\/routes\/gallery/, reason: 'samples for looking at the parts' },
   { file: /^src\/web\/app\/shell\/palette\.tsx$/, reason: 'commands are found by words of both languages' },
 ];
 

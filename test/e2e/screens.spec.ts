@@ -25,7 +25,7 @@ const PLACES = {
   'not-found': '/no-such-place',
 } as const;
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
-const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' } as const;
+const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' };
 
 let product: Product;
 let plays: { draft: string; running: string; finished: string };
@@ -71,6 +71,7 @@ for (const locale of LOCALES) {
       await page.getByRole('combobox', { name: wordsLike(locale, 'shell', 'search') }).fill('김');
       await expect(page.getByRole('option').first()).toBeVisible();
       await shoot('search');
+      if (size === 'desk') await useKeys(page, shoot);
       expect(faults).toEqual([]);
       if (process.env['UPDATE_PICTURES'] && locale === 'ko' && size === 'desk') {
         mkdirSync('docs/images', { recursive: true });
@@ -106,6 +107,7 @@ test.describe('a shop of its own', () => {
         await shootImport(owner, locale);
         await owner.page.goto(`${product.url}/settings`);
         await owner.shoot('settings-own');
+        await giveNewPassword(owner, locale);
         expect(owner.faults).toEqual([]);
         await owner.page.context().close();
 
@@ -206,6 +208,40 @@ async function waitUntilSent(request: APIRequestContext, playId: string): Promis
     return (messages['queued'] ?? 0) + (messages['sending'] ?? 0) + (messages['handing_over'] ?? 0);
   };
   await expect.poll(waiting, { timeout: 120_000, intervals: [500] }).toBe(0);
+}
+
+/** UX-02: Alt and a letter open a place, also from the search box; `?` lists the shortcuts, unless one types or has it off. */
+async function useKeys(page: Page, shoot: Opened['shoot']): Promise<void> {
+  await page.keyboard.press('Shift+Slash');
+  await page.keyboard.press('Alt+KeyR');
+  await page.waitForURL(/\/insights$/);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.locator('h1').focus();
+  await page.keyboard.press('Shift+Slash');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await shoot('shortcuts');
+  await page.getByRole('dialog').getByRole('checkbox').uncheck();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('Shift+Slash');
+  await page.keyboard.press('Alt+KeyT');
+  await page.waitForURL(`${product.url}/`);
+  await expect(page.getByRole('dialog'), 'single keys are off').toBeHidden();
+}
+
+/** The owner makes a new password for the member of staff, who signs in with it from here on. */
+async function giveNewPassword({ page, shoot }: Opened, locale: Locale): Promise<void> {
+  const say = (key: string) => words(locale, 'settings', key);
+  await page.getByRole('button', { name: wordsLike(locale, 'settings', 'staff.newPasswordWho') }).click();
+  await page.getByRole('button', { name: say('staff.makePassword'), exact: true }).click();
+  const made = page.getByRole('textbox', { name: say('staff.newPassword'), exact: true });
+  await expect(made).toBeFocused();
+  await shoot('settings-new-password');
+  const old = await page.request.post(`${product.url}/api/session`, { data: STAFF });
+  expect(old.status(), 'the old password is refused').toBe(401);
+  STAFF.password = await made.inputValue();
+  await page.getByRole('button', { name: say('staff.handedOver'), exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<void> {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { convertOnlineRetail } from '../../scripts/online-retail-to-canonical.ts';
 import { importSales, undoImport } from '../../src/modules/imports/index.ts';
-import { reportRfm } from '../../src/modules/insights/index.ts';
+import { reportCohorts, reportRfm } from '../../src/modules/insights/index.ts';
 import { createTestContext } from '../database.ts';
 import { buildShop } from '../factories.ts';
 
@@ -71,8 +71,11 @@ describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
     });
     expect(await sums()).toEqual(imported);
 
-    const { undone, kept } = await undoImport(context, shop.actor(), first.batchId);
-    expect(undone).toEqual({ customers: 4_372, orders: 25_900, lines: 541_909, items: first.items.created });
+    const { undone, kept, skippedLater } = await undoImport(context, shop.actor(), first.batchId);
+    const items = first.items.created;
+    expect(undone).toEqual({ customers: 4_372, orders: 25_900, lines: 541_909, items, additions: 0 });
+    // The second time brought nothing because the first had: it is named, and brings everything when it is imported again.
+    expect(skippedLater).toMatchObject([{ lines: 541_909, people: 0 }]);
     expect(kept).toEqual([]);
     expect((await sums())?.['orders']).toBe(0);
 
@@ -93,5 +96,11 @@ describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
     expect(net.customers).toBe(gross.customers);
     expect(Math.round(net.revenue * 100)).toBe(Math.round(gross.revenue * 100) + (refunds.rows[0]?.minor ?? 0));
     expect(refunds.rows[0]?.minor).toBeLessThan(0);
+
+    const [firstCohort] = await reportCohorts(shop.db, shop.actor(), { until: '2011-12-31' });
+    expect(firstCohort).toEqual({
+      cohort: '2010-12',
+      people: [885, 324, 286, 340, 321, 352, 321, 309, 313, 350, 331, 445, 235],
+    });
   });
 });

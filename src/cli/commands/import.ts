@@ -21,6 +21,7 @@ import type { Config } from '../../platform/config.ts';
 import type { Context } from '../../platform/context.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { AppError, type UserMessage } from '../../shared/errors.ts';
+import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput, CommandOutput } from '../command.ts';
 import { chooseWorkspace } from '../workspace.ts';
 import { watch, whatToWatch } from './import-watch.ts';
@@ -103,11 +104,15 @@ async function readMap(context: Context, actor: Actor, named: string, kind: Impo
       userMessage: { ko: `${named}을(를) 읽을 수 없어요.`, en: `${named} cannot be read as JSON.` },
     });
   }
-  const parsed = importMapSchema.safeParse(json);
+  const parsed = importMapSchema.safeParse(json, { error: ZOD_WORDS[actor.locale] });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const list = issues.map(({ path, message }) => `${path || 'map'}: ${message}`).join('; ');
   throw new AppError('invalid_input', 'not an import map', {
-    userMessage: { ko: `${named}은(는) 열 연결 파일이 아니에요.`, en: `${named} is not an import map.` },
+    userMessage: {
+      ko: `${named}은(는) 열 연결 파일이 아니에요. ${list}`,
+      en: `${named} is not an import map. ${list}`,
+    },
     details: { issues },
   });
 }
@@ -263,20 +268,33 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** What happened, in one sentence: a file that brought nothing new was not "imported". */
+function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boolean): { ko: string; en: string } {
+  if (isDryRun) return { ko: '시험 삼아 해 봤어요. 저장한 것은 없어요.', en: 'Tried only, nothing was stored.' };
+  if (accepted === 0)
+    return { ko: '받을 수 있는 줄이 없어 아무것도 넣지 않았어요.', en: 'No row could be taken. Nothing was imported.' };
+  if (accepted === duplicates)
+    return {
+      ko: '받은 줄은 모두 이미 들어 있던 것이에요. 새로 넣은 것은 없어요.',
+      en: 'Every row taken was there already. Nothing new was imported.',
+    };
+  return { ko: `넣었어요 (${seconds}초).`, en: `Imported (${seconds} s).` };
+}
+
 function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'): string {
   const n = (value: number) => value.toLocaleString('en');
   const { customers, orders, items } = result;
   const lines =
     locale === 'ko'
       ? [
-          isDryRun ? '시험 삼아 해 봤어요. 저장한 것은 없어요.' : `넣었어요 (${result.seconds}초).`,
+          headline(result, isDryRun).ko,
           `줄 ${n(result.rows)} · 받은 줄 ${n(result.accepted)} · 이미 있던 줄 ${n(result.duplicates)} · 못 받은 줄 ${n(result.rejected)}`,
           `주문 새로 ${n(orders.created)}, 바뀜 ${n(orders.updated)} · 손님 새로 ${n(customers.created)}, 아는 손님 ${n(customers.matched)} · 상품 새로 ${n(items.created)}`,
           ...(result.errorFile ? [`못 받은 줄: ${result.errorFile}`] : []),
           ...(isDryRun ? [] : [`되돌리기: dangol import undo ${result.batchId}`]),
         ]
       : [
-          isDryRun ? 'Tried only, nothing was stored.' : `Imported (${result.seconds} s).`,
+          headline(result, isDryRun).en,
           `Rows ${n(result.rows)} · taken ${n(result.accepted)} · there already ${n(result.duplicates)} · not taken ${n(result.rejected)}`,
           `Orders new ${n(orders.created)}, changed ${n(orders.updated)} · customers new ${n(customers.created)}, known ${n(customers.matched)} · items new ${n(items.created)}`,
           ...(result.errorFile ? [`Not taken: ${result.errorFile}`] : []),
@@ -288,8 +306,14 @@ function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'):
 /** What was not taken and why: rows by reason, and consents that cannot be shown to have been given. */
 function describeWhatIsMissing({ reasons, consents }: ImportResult, locale: 'ko' | 'en'): string[] {
   const n = (value: number) => value.toLocaleString('en');
-  const lines = reasons.map(({ column, count, message }) =>
-    [locale === 'ko' ? `${n(count)}줄` : `${n(count)} rows`, column, message[locale]].filter(Boolean).join(' · '),
+  const named = (at: readonly number[], count: number) => {
+    const list = `${at.join(', ')}${count > at.length ? ' …' : ''}`;
+    return at.length > 0 && (locale === 'ko' ? `줄 번호 ${list}` : `line ${list}`);
+  };
+  const lines = reasons.map(({ column, count, lines: at, message }) =>
+    [locale === 'ko' ? `${n(count)}줄` : `${n(count)} rows`, column, message[locale], named(at, count)]
+      .filter(Boolean)
+      .join(' · '),
   );
   if (consents.notTaken > 0) {
     lines.push(

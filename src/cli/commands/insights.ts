@@ -1,5 +1,15 @@
 import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
-import { reportBasket, reportRepeat, reportRfm } from '../../modules/insights/index.ts';
+import {
+  MAX_HORIZON_DAYS,
+  RFM_SEGMENT_NAMES,
+  RFM_SEGMENTS,
+  reportBasket,
+  reportCohorts,
+  reportForecast,
+  reportMenu,
+  reportRepeat,
+  reportRfm,
+} from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import { addDays } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
@@ -43,7 +53,9 @@ export const insightsRfm: Command = {
               `${n(customers)} people before ${asOf}, revenue ${n(revenue)}`,
               `Medians: last visit ${n(recency.median)} days ago · ${n(often.median)} times (${n(often.once)} once) · ${n(monetary.median)}`,
             ]),
-        ...Object.entries(report.segments).map(([segment, people]) => `  ${segment.padEnd(20)} ${people}`),
+        ...RFM_SEGMENTS.map(
+          (segment) => `  ${n(report.segments[segment]).padStart(9)}  ${RFM_SEGMENT_NAMES[segment][input.locale]}`,
+        ),
       ];
       return { json: report, text: lines.join('\n') };
     }),
@@ -174,5 +186,84 @@ export const insightsBasket: Command = {
           .map(({ items, count, lift }) => `  ${items.join(' + ')}  ×${lift.toFixed(2)}  (n ${n(count)})`),
       ];
       return { json: report, text: lines.join('\n') };
+    }),
+};
+
+/** Four weeks, so that every weekday counts the same and a single bad day little. */
+const MENU_DAYS = 28;
+const DEFAULT_HORIZON_DAYS = '14';
+
+export const insightsForecast: Command = {
+  words: 'insights forecast',
+  summary: {
+    ko: '다음 날들의 매출, 주문, 인원, 메뉴 (--series sales)',
+    en: 'the coming days (--series sales|orders|covers|ITEM)',
+  },
+  positional: [],
+  options: { series: 'text', until: 'text', horizon: 'text', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, today }) => {
+      const horizon = Number(readText(input, 'horizon') ?? DEFAULT_HORIZON_DAYS);
+      if (!Number.isInteger(horizon) || horizon < 1 || horizon > MAX_HORIZON_DAYS) {
+        throw wrong(
+          `--horizon은 1부터 ${MAX_HORIZON_DAYS}까지예요.`,
+          `--horizon is a number of days from 1 to ${MAX_HORIZON_DAYS}.`,
+        );
+      }
+      const report = await reportForecast(db, actor, {
+        series: readText(input, 'series') ?? 'sales',
+        // Today is not over: it would teach that the shop is empty.
+        until: readDay(readText(input, 'until') ?? addDays(today, -1), 'until'),
+        horizon,
+      });
+      const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
+      const { backtest } = report;
+      const ko = input.locale === 'ko';
+      const error = backtest.wape === null ? '–' : `${(backtest.wape * 100).toFixed(1)} %`;
+      const head =
+        report.method === 'too_few'
+          ? ko
+            ? `아직 모릅니다. 문을 연 날이 ${report.openDays}일뿐이에요.`
+            : `Not known yet: only ${report.openDays} open days.`
+          : ko
+            ? `지난 8주에 이렇게 맞혔어요: 평균 오차 ${error} (${report.method})`
+            : `Error over the last eight weeks: ${error} (${report.method})`;
+      const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));
+      const lines = report.forecast.map(
+        ({ date, mean, low, high }) =>
+          `  ${date}  ${n(mean).padStart(12)}  (${n(low)}–${n(high)})  ${causeOf.get(date) ?? ''}`,
+      );
+      return { json: report, text: [head, ...lines].join('\n') };
+    }),
+};
+
+export const insightsMenu: Command = {
+  words: 'insights menu',
+  summary: { ko: '메뉴의 인기와 남는 돈 (최근 28일)', en: 'menu: popularity against margin (last 28 days)' },
+  positional: [],
+  options: { from: 'text', until: 'text', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, today }) => {
+      const until = readDay(readText(input, 'until') ?? today, 'until');
+      const from = readDay(readText(input, 'from') ?? addDays(until, 1 - MENU_DAYS), 'from');
+      const rows = await reportMenu(db, actor, { from, until });
+      const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
+      const text = rows.map(
+        (row) =>
+          `${(row.class ?? '–').padEnd(10)} ${row.name}  n ${n(row.units)}  ${n(row.margin)}${row.costIsKnown ? '' : ' *'}`,
+      );
+      return { json: rows, text: text.join('\n') };
+    }),
+};
+
+export const insightsCohorts: Command = {
+  words: 'insights cohorts',
+  summary: { ko: '처음 온 달마다 다시 온 손님 수', en: 'people who came back, by month of their first visit' },
+  positional: [],
+  options: { until: 'text', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, today }) => {
+      const rows = await reportCohorts(db, actor, { until: readDay(readText(input, 'until') ?? today, 'until') });
+      return { json: rows, text: rows.map(({ cohort, people }) => `${cohort}  ${people.join(' ')}`).join('\n') };
     }),
 };

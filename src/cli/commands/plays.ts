@@ -13,6 +13,7 @@ import {
 } from '../../modules/plays/index.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
 
@@ -82,7 +83,7 @@ export const playsCreate: Command = {
           userMessage: { ko: `파일을 읽지 못했어요: ${file}`, en: `Cannot read ${file}` },
         });
       });
-      const parsed = zPlayDraft.safeParse(parseJson(text));
+      const parsed = zPlayDraft.safeParse(parseJson(text), { error: ZOD_WORDS[input.locale] });
       if (!parsed.success) {
         const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
         const list = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { countMembers, explainMember, type Rule, zBoundedRule } from '../../modules/segments/index.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command } from '../command.ts';
 import { withShop } from '../shop.ts';
 
 /** Reads a rule file. @throws AppError wrong_usage with what is wrong and where */
-async function readRule(file: string): Promise<Rule> {
+async function readRule(file: string, locale: 'ko' | 'en'): Promise<Rule> {
   let json: unknown;
   try {
     json = JSON.parse(await readFile(file, 'utf8'));
@@ -18,7 +19,7 @@ async function readRule(file: string): Promise<Rule> {
       },
     });
   }
-  const parsed = zBoundedRule.safeParse(json);
+  const parsed = zBoundedRule.safeParse(json, { error: ZOD_WORDS[locale] });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const list = issues.map((issue) => `${issue.path || 'rule'}: ${issue.message}`).join('; ');
@@ -35,7 +36,7 @@ export const segmentsCount: Command = {
   options: { workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, workspace, today }) => {
-      const rule = await readRule(input.args['rule'] ?? '');
+      const rule = await readRule(input.args['rule'] ?? '', input.locale);
       const startedAt = performance.now();
       const { count } = await countMembers(db, { workspaceId: workspace.workspaceId, rule, today });
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
@@ -50,7 +51,7 @@ export const segmentsExplain: Command = {
   options: { workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, workspace, today }) => {
-      const rule = await readRule(input.args['rule'] ?? '');
+      const rule = await readRule(input.args['rule'] ?? '', input.locale);
       const customerId = input.args['customer'] ?? '';
       if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(customerId))
         throw new AppError('wrong_usage', 'the customer must be an id', {

@@ -5,6 +5,7 @@ import { setUp } from '../../modules/staff/index.ts';
 import { getPack, zPackKey } from '../../modules/workspace/contract.ts';
 import { zNewShop } from '../../modules/workspace/index.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command } from '../command.ts';
 import { readPassword } from '../read-password.ts';
 
@@ -32,7 +33,10 @@ export const setup: Command = {
     'password-stdin': 'flag',
   },
   async run({ config, flags, locale }) {
-    const parsed = zInput.safeParse({ ...flags, password: await readPassword('setup', flags) });
+    const parsed = zInput.safeParse(
+      { ...flags, password: await readPassword('setup', flags) },
+      { error: ZOD_WORDS[locale] },
+    );
     if (!parsed.success) {
       const issues = parsed.error.issues.map((issue) => ({
         path: `--${issue.path.join('.')}`,

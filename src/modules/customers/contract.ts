@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 
 export const CONTACT_KINDS = [
   'mobile',
@@ -35,39 +35,8 @@ export const findCustomers = defineEndpoint({
   output: z.object({ customers: z.array(zFoundCustomer), tookMs: z.number() }),
 });
 
-/** How far a person is behind her rhythm (MT-15). */
-export const LAPSE_STATES = ['on_rhythm', 'due', 'watch', 'lapsed'] as const;
-export const zLapseState = z.enum(LAPSE_STATES);
-
-export const zListedCustomer = zFoundCustomer.extend({
-  hasEmail: z.boolean(),
-  /** Everything she spent here, refunds taken off. */
-  netMinor: zAmountMinor,
-  /** Null until there is a rhythm to compare with. */
-  lapse: zLapseState.nullable(),
-});
-export type ListedCustomer = z.infer<typeof zListedCustomer>;
-
-export const listCustomers = defineEndpoint({
-  method: 'GET',
-  path: '/api/customers',
-  access: 'customers:read',
-  summary: 'People by name, a page at a time',
-  query: z.object({
-    after: zId.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    /** Only people in these states, separated by commas. */
-    lapse: z
-      .string()
-      .transform((text) => text.split(',').filter((part) => part !== ''))
-      .pipe(z.array(zLapseState))
-      .optional(),
-  }),
-  output: z.object({
-    customers: z.array(zListedCustomer),
-    /** Pass as `after` for the next page; null at the end. */ next: zId.nullable(),
-  }),
-});
+export * from './fields/contract.ts';
+export * from './lists/contract.ts';
 
 const zCustomerParams = z.object({ customerId: zId });
 

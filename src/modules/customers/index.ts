@@ -9,6 +9,11 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { readFields } from './fields/definitions.ts';
+export { openingPackJob } from './fields/pack.ts';
+export { countCustomFieldPeople } from './fields/registry.ts';
+export { readFieldValue } from './fields/rules.ts';
+export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
 export {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
@@ -16,6 +21,8 @@ export {
   nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { refuseSensitiveConditions } from './lists/filter.ts';
+export { tagChangeJob } from './lists/tag-changes.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
 export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';

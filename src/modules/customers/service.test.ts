@@ -223,9 +223,10 @@ describe('the list', () => {
   });
 
   it('narrows to people behind their rhythm', async () => {
-    const { status, json } = await call('GET', '/api/customers?lapse=watch,lapsed');
+    const states = (...list: string[]) => encodeURIComponent(JSON.stringify([{ fact: 'lapse', in: list }]));
+    const { status, json } = await call('GET', `/api/customers?filter=${states('watch', 'lapsed')}`);
     expect(status).toBe(200);
     expect(json.customers).toEqual([]);
-    expect((await call('GET', '/api/customers?lapse=gone')).status).toBe(400);
+    expect((await call('GET', `/api/customers?filter=${states('gone')}`)).status).toBe(400);
   });
 });

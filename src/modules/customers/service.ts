@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { listPeople, searchPeople } from '../../mart/index.ts';
+import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -15,12 +15,10 @@ import {
   type Customer,
   createCustomer as createCustomerEndpoint,
   type FoundCustomer,
-  type ListedCustomer,
   type NewCustomer,
   type unmaskCustomer as unmaskEndpoint,
   type updateCustomer as updateEndpoint,
   zContactKind,
-  zLapseState,
 } from './contract.ts';
 import { type Contact, isBirthdayWithin, maskContact, readContact, readSearch } from './rules.ts';
 import {
@@ -80,35 +78,6 @@ async function findFirst(
     if (found.length > 0) return found;
   }
   return [];
-}
-
-/** A page of people by name, masked; logged. @throws AppError forbidden | not_found when `after` is nobody */
-export async function listCustomers(
-  db: Db,
-  actor: Actor,
-  page: { after?: string | undefined; limit: number; lapse?: readonly string[] | undefined; now: Date },
-): Promise<{ customers: ListedCustomer[]; next: string | null }> {
-  actor.require('customers:read');
-  const { workspaceId } = actor;
-  const today = await todayOf(db, workspaceId, page);
-  const logged = recordAccess(db, actor, { action: 'list', subject: `customers ${page.limit}` }, page.now);
-  const [rows] = await Promise.all([
-    listPeople(db, { workspaceId, today, after: page.after, states: page.lapse, limit: page.limit + 1 }),
-    logged,
-  ]);
-  const shown = rows.slice(0, page.limit);
-  return {
-    customers: shown.map((row) => ({
-      customerId: row.customerId,
-      ...maskFound(row),
-      lastVisitedOn: row.lastVisitOn,
-      visits: row.visits,
-      hasEmail: row.hasEmail,
-      netMinor: row.netMinor,
-      lapse: zLapseState.nullable().parse(row.lapse),
-    })),
-    next: rows.length > page.limit ? (shown.at(-1)?.customerId ?? null) : null,
-  };
 }
 
 async function todayOf(db: Db, workspaceId: string, { now }: { now: Date }): Promise<string> {

@@ -11,6 +11,7 @@ import { importSales } from '../imports/index.ts';
 import { getPersonInsight } from '../insights/index.ts';
 import { createPlay, getPlayResult, launchPlay, zPlayDraft } from '../plays/index.ts';
 import { getToday } from '../today/index.ts';
+import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { askForDays, createDemo, findDemo, getTruth, runDemoWork } from './index.ts';
 import { advance, computeStateOn, createWorld } from './simulation/index.ts';
@@ -60,6 +61,14 @@ describe('the demo shop', () => {
     expect(await count(db, 'customers.external_id', "source = 'demo'")).toBe(made.people);
     expect(await count(db, 'customers.customer')).toBe(made.people);
     expect(await count(db, 'menu.item')).toBe(45);
+  });
+
+  it('hears from the site, the booking app and reviews, and finds the waiting-list app silent', async () => {
+    const late = await listLateSources(db, actor(), context.clock.now());
+    expect(late).toMatchObject([{ label: '웨이팅 앱', state: 'silent' }]);
+    const rows = await count(db, 'touchpoints.touchpoint');
+    expect(rows).toBeGreaterThan(300);
+    expect(await count(db, 'touchpoints.touchpoint', 'customer_id is not null')).toBeGreaterThan(50);
   });
 
   it('keeps four in ten orders anonymous', async () => {

@@ -6,6 +6,7 @@ import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
 import { forgetResolvedSessions } from '../staff/index.ts';
 import { advanceClock, getWorkspace } from '../workspace/index.ts';
 import { createPeople, importOrders, pressUnsubscribe, readDelivered, refreshInsights } from './feed.ts';
+import { recordHappenings } from './happenings.ts';
 import { computeDoneShare, type DemoState, listNewOffers, offerKey } from './rules.ts';
 import type { SimulatedDay } from './simulation/index.ts';
 import {
@@ -100,7 +101,7 @@ async function letDaysHappen({
   run,
   signal,
 }: Days): Promise<void> {
-  const { simulatedUntil, workUntil } = await getState(context.database.of(workspaceId), workspaceId);
+  const { simulatedUntil, workUntil, historyUntil } = await getState(context.database.of(workspaceId), workspaceId);
   if (simulatedUntil >= workUntil) return;
   const state = computeStateOn(world, simulatedUntil, reactions);
   let batch: SimulatedDay[] = [];
@@ -116,6 +117,7 @@ async function letDaysHappen({
     });
     if (isHistory) await change({ step: 'sales' });
     run.orders += await importOrders(context, workspaceId, orders);
+    await recordHappenings(context, workspaceId, { seed: world.seed, historyUntil, days: batch });
     await change({ simulatedUntil: last.day });
     batch = [];
   };

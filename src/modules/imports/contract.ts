@@ -142,6 +142,8 @@ export const zRejectedReason = z.object({
   /** Key of the reason, e.g. `date_format`. */
   reason: z.string(),
   count: z.number().int(),
+  /** The first few lines of the file that it is about, to look at without the error file. */
+  lines: z.array(z.number().int()).default([]),
   /** The reason as a sentence. */
   message: z.object({ ko: z.string(), en: z.string() }),
 });

@@ -123,7 +123,7 @@ describe('the import over HTTP', () => {
         accepted: 1,
         rejected: 1,
         orders: { created: 1 },
-        reasons: [{ column: '금액', reason: 'amount_format', count: 1 }],
+        reasons: [{ column: '금액', reason: 'amount_format', count: 1, lines: [3] }],
       },
     });
     expect(done.createdBy).not.toBeNull();

@@ -5,8 +5,10 @@
 
 export { type BasketReport, reportBasket } from './basket-report.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
+export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
+export { reportCohorts, reportMenu } from './menu-report.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
-export type { LapseState, RfmSegment } from './rules/index.ts';
+export { type LapseState, RFM_SEGMENT_NAMES, RFM_SEGMENTS, type RfmSegment } from './rules/index.ts';
 export { getPersonInsight, listResting } from './service.ts';

@@ -82,6 +82,19 @@ export function listItemNameRows(db: Db, workspaceId: string, itemIds: readonly 
     .execute();
 }
 
+/** The item of a name, the one sold most lately described when several share it. */
+export async function findItemByName(db: Db, workspaceId: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('menu.item')
+    .select('itemId')
+    .where('workspaceId', '=', workspaceId)
+    .where('name', '=', name)
+    .orderBy('describedAt', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
+  return row?.itemId;
+}
+
 /** What some items are called and cost. */
 export function listItemsByIds(db: Db, workspaceId: string, itemIds: readonly string[]) {
   return db

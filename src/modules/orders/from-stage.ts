@@ -1,30 +1,34 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
 
 /** Columns of `order_stage` in the order in which a COPY fills them. */
 export const ORDER_STAGE_COLUMNS =
-  'order_ref, order_id, order_no, business_day, ordered_at, customer_ref, channel, table_no, covers, staff_name, coupon_code, gross_minor, refund_minor, line_count';
+  'order_ref, order_id, order_no, business_day, ordered_at, customer_ref, channel, table_no, covers, staff_name, coupon_code, gross_minor, refund_minor, line_count, is_retold';
 /** Columns of `line_stage` in the order in which a COPY fills them. */
 export const LINE_STAGE_COLUMNS =
   'order_ref, line_no, item_ref, kind, quantity, amount_minor, unit_price_minor, cost_minor, options';
 
 /**
- * Makes the temporary tables of an import. `order_stage`: one row an order and part of the file, with the id it gets if it is
- * new and the totals of its lines there; a long file may name an order in several parts. `line_stage`: `line_no` counts within
- * the `order_ref`. `changed_order` says afterwards which orders that were there got lines or a customer.
+ * Makes the temporary tables of an import. `part_order`, and `order_stage` once a part is done: one row an order and part of the file, with the id it gets if it is
+ * new and the totals of its lines there; a long file may name an order in several parts (`is_retold`: an earlier part may have
+ * named it, and always where one did). `line_stage`: `line_no` counts within the `order_ref`. `changed_order` says afterwards which orders that were there got lines or a customer.
  */
 export async function createOrderStage(db: Db): Promise<void> {
-  await sql`create temp table order_stage (
+  for (const table of ['order_stage', 'part_order']) {
+    await sql`create temp table ${sql.table(table)} (
     order_ref int not null, order_id uuid not null, order_no text not null, business_day date not null,
     ordered_at timestamptz not null, customer_ref int, channel text not null, table_no text not null, covers int,
     staff_name text not null, coupon_code text not null, gross_minor bigint not null, refund_minor bigint not null,
-    line_count int not null
+    line_count int not null, is_retold boolean not null
   ) on commit drop`.execute(db);
+  }
   await sql`create temp table line_stage (
     order_ref int not null, line_no int not null, item_ref int not null, kind text not null,
     quantity numeric(14, 3) not null, amount_minor bigint not null, unit_price_minor bigint, cost_minor bigint,
     options text not null
   ) on commit drop`.execute(db);
+  await sql`create temp table retold_line (like line_stage) on commit drop`.execute(db);
   await sql`create temp table split_order (order_no text not null, business_day date not null) on commit drop`.execute(
     db,
   );
@@ -48,6 +52,81 @@ export interface StoredOrders {
   met: { batchId: string; lines: number }[];
 }
 
+/** Lines that were stored while the file was still being read: all of the orders up to a ref, but for those told again. */
+export interface EarlyLines {
+  linesAdded: number;
+  throughOrderRef: number;
+}
+
+/** Whether any order of a part of the file is stored already. */
+export async function hasKnownOrders(
+  db: Db,
+  { workspaceId, source }: { workspaceId: string; source: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from part_order s
+    join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.source = ${source}
+      and o.order_no = s.order_no and o.business_day = s.business_day
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/**
+ * Stores the lines of a part whose orders are all new, before the orders themselves, and empties `line_stage`. Lines of
+ * orders that an earlier part may have told of wait for the end of the file. Needs `item_of_ref`.
+ * @returns how many were stored
+ */
+export async function storeLinesOfPart(
+  db: Db,
+  { workspaceId, hasRetold }: { workspaceId: string; hasRetold: boolean },
+): Promise<number> {
+  const lines = await insertLines(db, workspaceId, { orders: 'part_order', condition: sql`not o.is_retold` });
+  if (hasRetold) {
+    await sql`
+      insert into retold_line select l.* from line_stage l
+      join part_order o on o.order_ref = l.order_ref where o.is_retold`.execute(db);
+  }
+  await sql`truncate line_stage`.execute(db);
+  return lines;
+}
+
+/** Puts the orders of a part to those of the file, when nothing more is to be done with the part alone. */
+export async function endPart(db: Db): Promise<void> {
+  await sql`insert into order_stage select * from part_order`.execute(db);
+  await sql`truncate part_order`.execute(db);
+}
+
+async function insertLines(
+  db: Db,
+  workspaceId: string,
+  from: { orders: 'order_stage' | 'part_order'; condition: RawBuilder<unknown> },
+): Promise<number> {
+  const lines = await sql`
+    insert into orders.order_line
+      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options)
+    select ${workspaceId}::uuid, o.order_id, l.line_no, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor,
+           l.cost_minor, l.options
+    from line_stage l
+    join ${sql.table(from.orders)} o on o.order_ref = l.order_ref
+    join item_of_ref i on i.item_ref = l.item_ref
+    where ${from.condition}`.execute(db);
+  return Number(lines.numAffectedRows ?? 0);
+}
+
+/** An order that came in another way while the file was read has its lines under another id. @throws AppError conflict */
+async function refuseOvertaken(db: Db, early: EarlyLines): Promise<void> {
+  const { rows } = await sql`
+    select from known_order k join order_stage o using (order_ref)
+    where k.order_ref <= ${early.throughOrderRef} and not o.is_retold limit 1`.execute(db);
+  if (rows.length === 0) return;
+  throw new AppError('conflict', 'orders of the file were recorded while it was read', {
+    userMessage: {
+      ko: '가져오는 사이에 같은 주문이 따로 들어왔어요. 저장한 것은 없으니 다시 넣어 주세요.',
+      en: 'Some of these orders came in another way while the file was read. Nothing was stored; please import it again.',
+    },
+  });
+}
+
 /**
  * Stores staged orders and lines. An order is the same when source, number and business day are (OP-41). Its lines are a
  * multiset: of each (item, kind, quantity, amount; not the options) only those beyond what is stored are added, so that a file may come
@@ -55,12 +134,15 @@ export interface StoredOrders {
  */
 export async function storeOrdersFromStage(
   db: Db,
-  input: { workspaceId: string; batchId: string; source: string },
+  input: { workspaceId: string; batchId: string; source: string; early: EarlyLines },
 ): Promise<StoredOrders> {
-  const { workspaceId, batchId, source } = input;
+  const { workspaceId, batchId, source, early } = input;
+  if (early.throughOrderRef > 0) await sql`insert into line_stage select * from retold_line`.execute(db);
   await joinParts(db);
   const known = await findKnownOrders(db, { workspaceId, source });
-  const { created, lines } = await insertNewOrders(db, { ...input, known });
+  if (known > 0) await refuseOvertaken(db, early);
+  const { created, lines: late } = await insertNewOrders(db, { ...input, known });
+  const lines = late + early.linesAdded;
   if (known === 0) return { created, updated: 0, linesAdded: lines, met: [] };
   const added = await addToKnownOrders(db, { workspaceId, batchId });
   return { created, updated: added.orders, linesAdded: lines + added.lines, met: await listBatchesMet(db) };
@@ -70,7 +152,9 @@ export async function storeOrdersFromStage(
 async function joinParts(db: Db): Promise<void> {
   const split = await sql`
     insert into split_order
-    select order_no, business_day from order_stage group by order_no, business_day having count(*) > 1`.execute(db);
+    select order_no, business_day
+    from order_stage join (select distinct order_no, business_day from order_stage where is_retold) r using (order_no, business_day)
+    group by order_no, business_day having count(*) > 1`.execute(db);
   if (Number(split.numAffectedRows ?? 0) === 0) return;
   await sql`analyze split_order`.execute(db);
   await sql`
@@ -137,16 +221,7 @@ async function insertNewOrders(
     order by o.order_ref`.execute(db);
   const created = Number(orders.numAffectedRows ?? 0);
   if (created === 0) return { created, lines: 0 };
-  const lines = await sql`
-    insert into orders.order_line
-      (workspace_id, order_id, line_no, item_id, kind, quantity, amount_minor, unit_price_minor, cost_minor, options)
-    select ${workspaceId}::uuid, o.order_id, l.line_no, i.item_id, l.kind, l.quantity, l.amount_minor, l.unit_price_minor,
-           l.cost_minor, l.options
-    from line_stage l
-    join order_stage o on o.order_ref = l.order_ref
-    join item_of_ref i on i.item_ref = l.item_ref
-    where ${isNew}`.execute(db);
-  return { created, lines: Number(lines.numAffectedRows ?? 0) };
+  return { created, lines: await insertLines(db, workspaceId, { orders: 'order_stage', condition: isNew }) };
 }
 
 /**

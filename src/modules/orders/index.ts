@@ -6,9 +6,12 @@ export * from './contract.ts';
 export { ordersChanged } from './events.ts';
 export {
   createOrderStage,
+  endPart,
+  hasKnownOrders,
   LINE_STAGE_COLUMNS,
   ORDER_STAGE_COLUMNS,
   type StoredOrders,
+  storeLinesOfPart,
   storeOrdersFromStage,
 } from './from-stage.ts';
 export { ordersRoutes } from './routes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zId, zInstant } from '../../shared/endpoint.ts';
-import { zFoundCustomer, zLapseState } from '../customers/contract.ts';
+import { zFoundCustomer, zLapseState, zPersonConditions } from '../customers/contract.ts';
 import { zDaypart, zRfmSegment } from '../insights/contract.ts';
 
 const zCount = z.number().int().min(0).max(100_000);
@@ -41,6 +41,7 @@ export const zCondition = z.discriminatedUnion('fact', [
   /** ISO: 1 Monday … 7 Sunday. */
   z.strictObject({ fact: z.literal('usualWeekday'), in: z.array(z.number().int().min(1).max(7)).min(1) }),
   z.strictObject({ fact: z.literal('contactable'), channel: z.literal('email') }),
+  ...zPersonConditions,
 ]);
 export type Condition = z.infer<typeof zCondition>;
 

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
 import { businessDayOf } from '../../shared/time.ts';
+import { refuseSensitiveConditions } from '../customers/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import {
@@ -87,6 +88,7 @@ export async function createSegment(
   now: Date,
 ): Promise<Segment> {
   actor.require('segments:write');
+  await refuseSensitiveConditions(db, actor, input.rule);
   const row = await insertSegment(db, {
     workspaceId: actor.workspaceId,
     segmentId: newId(),
@@ -106,6 +108,7 @@ export async function updateSegment(
   { change, now }: { change: { name?: string | undefined; rule?: Rule | undefined }; now: Date },
 ): Promise<Segment> {
   actor.require('segments:write');
+  await refuseSensitiveConditions(db, actor, change.rule);
   const row = await updateSegmentRow(db, actor.workspaceId, segmentId, {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.rule === undefined ? {} : { rule: JSON.stringify(change.rule) }),
@@ -132,6 +135,7 @@ export async function countSegment(
   { rule, now }: { rule: Rule; now: Date },
 ): Promise<z.output<(typeof countEndpoint)['output']>> {
   actor.require('insights:read');
+  await refuseSensitiveConditions(db, actor, rule);
   const startedAt = performance.now();
   const { workspaceId } = actor;
   const question = { workspaceId, rule, today: await todayOf(db, workspaceId, now) };
@@ -167,6 +171,7 @@ export async function explainSegment(
   { rule, customerId, now }: { rule: Rule; customerId: string; now: Date },
 ): Promise<z.output<(typeof explainEndpoint)['output']>> {
   actor.require('insights:read');
+  await refuseSensitiveConditions(db, actor, rule);
   const { workspaceId } = actor;
   const today = await todayOf(db, workspaceId, now);
   const [explained] = await Promise.all([

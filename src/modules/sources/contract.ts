@@ -1,1 +1,2 @@
+export * from './feeds/contract.ts';
 export * from './webhooks/contract.ts';

@@ -17,6 +17,8 @@ const STAFF = [
 const MANAGER = [
   ...STAFF,
   'customers:unmask',
+  'customers:sensitive',
+  'customers:export',
   'imports:run',
   'segments:write',
   'plays:write',

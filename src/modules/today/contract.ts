@@ -64,6 +64,13 @@ export const zDecision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('play_due'), playId: zId, name: z.string(), plannedEndOn: zDay }),
   z.object({ kind: z.literal('import_failed'), batchId: zId, fileName: z.string() }),
   z.object({ kind: z.literal('rows_rejected'), batchId: zId, fileName: z.string(), rejected: z.number().int() }),
+  z.object({
+    kind: z.literal('source_late'),
+    source: z.string(),
+    label: z.string(),
+    isSilent: z.boolean(),
+    lastOn: zDay.nullable(),
+  }),
   z.object({ kind: z.literal('message_unconfirmed'), playId: zId, name: z.string(), count: z.number().int() }),
   z.object({ kind: z.literal('sender_missing'), missing: z.array(z.enum(['name', 'email', 'phone', 'address'])) }),
 ]);

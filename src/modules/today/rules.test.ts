@@ -24,7 +24,7 @@ const play = {
   redeemed: 5,
   unconfirmed: 0,
 };
-const nothing = { today: '2026-11-14', plays: [], batches: [], missingSender: [], isPreparing: false };
+const nothing = { today: '2026-11-14', plays: [], batches: [], lateSources: [], missingSender: [], isPreparing: false };
 
 describe('reportDay', () => {
   it('compares with the weekday only when four of them are known (MT-02)', () => {
@@ -52,6 +52,12 @@ describe('listDecisions', () => {
     ];
     const kinds = listDecisions({ ...nothing, batches, plays: [{ ...play, unconfirmed: 2 }] }).map(({ kind }) => kind);
     expect(kinds).toEqual(['import_failed', 'rows_rejected', 'message_unconfirmed']);
+  });
+  it('tells of a source that is late by its own rhythm', () => {
+    const lateSources = [{ source: 'shopify', label: '몰', state: 'silent', lastOn: '2026-11-09' }];
+    expect(listDecisions({ ...nothing, lateSources })).toEqual([
+      { kind: 'source_late', source: 'shopify', label: '몰', isSilent: true, lastOn: '2026-11-09' },
+    ]);
   });
   it('asks for the sender only while something is being prepared that needs one', () => {
     const missingSender = listMissingSender({

@@ -35,13 +35,15 @@ interface Matters {
   today: string;
   plays: readonly PlayUnderWay[];
   batches: readonly { batchId: string; fileName: string; state: string; rejected: number }[];
+  /** Sources that are late by their own rhythm. */
+  lateSources: readonly { source: string; label: string; state: string; lastOn: string | null }[];
   missingSender: ReturnType<typeof listMissingSender>;
   /** A play is being prepared that would be sent by e-mail. */
   isPreparing: boolean;
 }
 
 /** What waits for a person, the most pressing first; empty when nothing does. */
-export function listDecisions({ today, plays, batches, missingSender, isPreparing }: Matters): Decision[] {
+export function listDecisions({ today, plays, batches, lateSources, missingSender, isPreparing }: Matters): Decision[] {
   const due = plays.filter((play) => daysBetween(today, play.plannedEndOn) < 0);
   const unconfirmed = plays.filter((play) => play.unconfirmed > 0);
   return [
@@ -51,6 +53,13 @@ export function listDecisions({ today, plays, batches, missingSender, isPreparin
     ...batches
       .filter((batch) => batch.state === 'done' && batch.rejected > 0)
       .map(({ batchId, fileName, rejected }) => ({ kind: 'rows_rejected' as const, batchId, fileName, rejected })),
+    ...lateSources.map(({ source, label, state, lastOn }) => ({
+      kind: 'source_late' as const,
+      source,
+      label,
+      isSilent: state === 'silent',
+      lastOn,
+    })),
     ...due.map(({ playId, name, plannedEndOn }) => ({ kind: 'play_due' as const, playId, name, plannedEndOn })),
     ...unconfirmed.map((play) => ({
       kind: 'message_unconfirmed' as const,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 
+export * from './health/contract.ts';
+
 /** Where in the loop of a visit something happened (FE-03). */
 export const PHASES = ['before', 'during', 'after'] as const;
 export const zPhase = z.enum(PHASES);

@@ -81,6 +81,16 @@ export async function insertTouchpoints(
   return stored;
 }
 
+/** The latest news of the shop and reviews of it, the newest first. */
+export async function listNewsAndReviews(db: Db, workspaceId: string, limit: number) {
+  // Written out, so that the index made for just these kinds is used.
+  const { rows } = await sql<{ at: Date; touchpointId: string; source: string; kind: string; payload: unknown }>`
+    select at, touchpoint_id, source, kind, payload from touchpoints.touchpoint
+    where workspace_id = ${workspaceId} and kind in ('news.published', 'review.received')
+    order by at desc, touchpoint_id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
 /** What some browsers did before anybody knew whose they are becomes theirs. */
 export async function attachBrowsers(
   db: Db,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
 import { zPackKey } from './packs.ts';
 
-export { getPack, PACKS, type Pack, type PackKey, type PackWords, zPackKey } from './packs.ts';
+export { getPack, PACKS, type Pack, type PackField, type PackKey, type PackWords, zPackKey } from './packs.ts';
 
 /** IANA name such as `Asia/Seoul`. */
 export const zTimeZone = z.string().refine((name) => {
@@ -77,7 +77,8 @@ export const updateShop = defineEndpoint({
   access: 'settings:write',
   summary: 'Changes settings of the shop; currency and time zone only before the first sale',
   body: zShop
-    .omit({ shopId: true })
+    // The pack brings fields and tags: applying it is an act of its own.
+    .omit({ shopId: true, pack: true })
     .extend({
       name: zNewShop.shape.name,
       timeZone: zTimeZone,

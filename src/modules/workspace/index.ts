@@ -3,6 +3,7 @@
  * Nothing below it but the platform; everything else knows the shop through here.
  */
 export * from './contract.ts';
+export { shopOpened } from './events.ts';
 export { workspaceRoutes } from './routes.ts';
 export {
   advanceClock,
@@ -11,6 +12,7 @@ export {
   getWorkspace,
   listWorkspaces,
   setHasSales,
+  setPack,
   updateShop,
   type Workspace,
 } from './service.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { PACK_CONTENT } from './packs-content.ts';
 
 /** Business types the product ships with. */
-export const PACK_KEYS = ['restaurant', 'delivery', 'cafe', 'salon', 'workshop', 'retail'] as const;
+export const PACK_KEYS = ['restaurant', 'delivery', 'cafe', 'salon', 'workshop', 'retail', 'general'] as const;
 export const zPackKey = z.enum(PACK_KEYS);
 export type PackKey = z.infer<typeof zPackKey>;
 
@@ -16,12 +17,30 @@ const zWords = z.object({
 });
 export type PackWords = z.infer<typeof zWords>;
 
-/** A pack is data: words on screen and defaults, never code. */
+const zText = z.object({ ko: z.string(), en: z.string() });
+
+/** Something a shop of this kind wants to know of its people; becomes a field when the pack is applied. */
+const zPackField = z.object({
+  /** The same key in two packs is the same field: its values stay through a change of pack. */
+  key: z.string(),
+  label: zText,
+  type: z.enum(['text', 'number', 'date', 'yes_no', 'choice', 'sensitive']),
+  choices: z.array(z.object({ key: z.string(), label: zText })).default([]),
+  /** The choices are steps of a way, in their order. */
+  isStage: z.boolean().default(false),
+  /** Why it is kept (PV-01): key of the purpose registry. */
+  purposeKey: z.string(),
+});
+export type PackField = z.infer<typeof zPackField>;
+
+/** A pack is data: words on screen, fields, tags and defaults, never code. */
 export const zPack = z.object({
   key: zPackKey,
   name: z.object({ ko: z.string(), en: z.string() }),
   summary: z.object({ ko: z.string(), en: z.string() }),
   words: z.object({ ko: zWords, en: zWords }),
+  fields: z.array(zPackField),
+  tags: z.array(z.object({ key: z.string(), name: zText })),
   defaults: z.object({
     /** Hour (0–12) at which the business day ends; an order before it belongs to the day before. */
     dayEndsAtHour: z.number().int().min(0).max(12),
@@ -45,6 +64,7 @@ export const PACKS: readonly Pack[] = [
       ko: { ...person('손님'), visit: '방문', order: '주문', item: '메뉴', items: '메뉴' },
       en: { ...person('guest', 'guests'), visit: 'visit', order: 'order', item: 'dish', items: 'dishes' },
     },
+    ...PACK_CONTENT.restaurant,
     defaults: { dayEndsAtHour: 5, foodCostRate: 0.35, playDays: 14 },
   },
   {
@@ -55,6 +75,7 @@ export const PACKS: readonly Pack[] = [
       ko: { ...person('주문 고객'), visit: '주문일', order: '주문', item: '메뉴', items: '메뉴' },
       en: { ...person('customer', 'customers'), visit: 'order day', order: 'order', item: 'dish', items: 'dishes' },
     },
+    ...PACK_CONTENT.delivery,
     defaults: { dayEndsAtHour: 5, foodCostRate: 0.38, playDays: 14 },
   },
   {
@@ -65,6 +86,7 @@ export const PACKS: readonly Pack[] = [
       ko: { ...person('손님'), visit: '방문', order: '주문', item: '메뉴', items: '메뉴' },
       en: { ...person('guest', 'guests'), visit: 'visit', order: 'order', item: 'drink', items: 'drinks' },
     },
+    ...PACK_CONTENT.cafe,
     defaults: { dayEndsAtHour: 4, foodCostRate: 0.3, playDays: 14 },
   },
   {
@@ -75,6 +97,7 @@ export const PACKS: readonly Pack[] = [
       ko: { ...person('고객'), visit: '방문', order: '시술', item: '시술', items: '시술' },
       en: { ...person('client', 'clients'), visit: 'visit', order: 'appointment', item: 'service', items: 'services' },
     },
+    ...PACK_CONTENT.salon,
     defaults: { dayEndsAtHour: 0, foodCostRate: 0.15, playDays: 28 },
   },
   {
@@ -91,6 +114,7 @@ export const PACKS: readonly Pack[] = [
         items: 'products',
       },
     },
+    ...PACK_CONTENT.workshop,
     defaults: { dayEndsAtHour: 0, foodCostRate: 0.4, playDays: 28 },
   },
   {
@@ -107,7 +131,20 @@ export const PACKS: readonly Pack[] = [
         items: 'products',
       },
     },
+    ...PACK_CONTENT.retail,
     defaults: { dayEndsAtHour: 0, foodCostRate: 0.6, playDays: 14 },
+  },
+  {
+    key: 'general',
+    name: { ko: '그 밖의 가게', en: 'Another kind of shop' },
+    summary: { ko: '어느 가게에나 맞는 말로 시작하기', en: 'Plain words that fit any shop' },
+    words: {
+      ko: { ...person('고객'), visit: '방문', order: '주문', item: '상품', items: '상품' },
+      en: { ...person('customer', 'customers'), visit: 'visit', order: 'order', item: 'item', items: 'items' },
+    },
+    fields: [],
+    tags: [],
+    defaults: { dayEndsAtHour: 0, foodCostRate: 0.4, playDays: 14 },
   },
 ];
 

@@ -1,9 +1,18 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
+import { emit } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
-import { getPack, type Shop, type updateShop as updateShopEndpoint, type zNewShop, zShop } from './contract.ts';
+import {
+  getPack,
+  type PackKey,
+  type Shop,
+  type updateShop as updateShopEndpoint,
+  type zNewShop,
+  zShop,
+} from './contract.ts';
+import { shopOpened } from './events.ts';
 import {
   addClockOffset,
   findWorkspace,
@@ -51,6 +60,7 @@ export async function createWorkspace(
       senderName: shop.name,
       senderEmail: input.ownerEmail,
     });
+    await emit(db, shopOpened, { workspaceId });
     return getWorkspace(db, workspaceId);
   });
 }
@@ -93,6 +103,12 @@ export async function updateShop(
   if (Object.keys(change).length > 0) await updateShopRow(db, actor.workspaceId, change);
   settings.delete(actor.workspaceId);
   return getWorkspace(db, actor.workspaceId);
+}
+
+/** Changes the business type: the words on screen. Its fields and tags are the customers module's. */
+export async function setPack(db: Db, workspaceId: string, pack: PackKey): Promise<void> {
+  await updateShopRow(db, workspaceId, { pack });
+  settings.delete(workspaceId);
 }
 
 /** Lets the demo's clock run ahead. @throws AppError conflict in a real workspace */

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Endpoint } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
+import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Actor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
@@ -62,8 +63,6 @@ export function signedRoute<E extends Endpoint>(
   return { ...openRoute(endpoint, handler), signed: options };
 }
 
-const LOCALE_ERRORS = { ko: z.locales.ko().localeError, en: z.locales.en().localeError };
-
 /** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */
 export function parseInput<E extends Endpoint>(
   endpoint: E,
@@ -74,7 +73,7 @@ export function parseInput<E extends Endpoint>(
   const output: Record<string, unknown> = {};
   const issues: { path: string; message: string }[] = [];
   for (const [part, schema] of Object.entries(parts)) {
-    const parsed = schema.safeParse(input[part as keyof typeof input], { error: LOCALE_ERRORS[locale] });
+    const parsed = schema.safeParse(input[part as keyof typeof input], { error: ZOD_WORDS[locale] });
     if (parsed.success) output[part] = parsed.data;
     else
       for (const issue of parsed.error.issues)

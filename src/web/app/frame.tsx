@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { type ErrorComponentProps, Link, Outlet, useRouter } from '@tanstack/react-router';
+import { Button, Group } from '@mantine/core';
+import { type ErrorComponentProps, Link, Outlet, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../ui/page.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
@@ -32,21 +32,29 @@ export function ScreenError({ error, reset }: ErrorComponentProps) {
   );
 }
 
+/** An address that leads nowhere; behind sign-in the rail and the search box stand around it. */
 export function NotFound() {
   const { t } = useTranslation('shell');
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
   return (
-    <main id="main">
-      <Page title={t('notFoundTitle')} width="reading">
-        <EmptyState
-          sentence={t('notFound')}
-          action={
-            <Button component={Link} to="/" variant="default">
+    <Page title={t('notFoundTitle')} width="reading">
+      <EmptyState
+        sentence={t('notFound')}
+        action={
+          <Group gap="xs">
+            <Button component={Link} to="/">
               {t('toToday')}
             </Button>
-          }
-        />
-      </Page>
-    </main>
+            {canGoBack && (
+              <Button variant="default" onClick={() => router.history.back()}>
+                {t('goBack')}
+              </Button>
+            )}
+          </Group>
+        }
+      />
+    </Page>
   );
 }
 

@@ -14,18 +14,20 @@ interface Place {
   key: string;
   to: '/' | '/people' | '/record' | '/insights' | '/plays' | '/serve' | '/settings';
   icon: TablerIcon;
+  /** Alt and this letter open the place (UX-02; V, R, C and S as there). None that Windows or a browser wants: D, E, F, B. */
+  letter: string;
   /** Stands in the bottom bar of a phone; the others are behind 더보기. */
   onPhoneBar: boolean;
 }
 
 export const PLACES = [
-  { key: 'today', to: '/', icon: IconSun, onPhoneBar: true },
-  { key: 'people', to: '/people', icon: IconUsers, onPhoneBar: true },
-  { key: 'record', to: '/record', icon: IconInbox, onPhoneBar: true },
-  { key: 'insights', to: '/insights', icon: IconBulb, onPhoneBar: false },
-  { key: 'plays', to: '/plays', icon: IconRepeat, onPhoneBar: true },
-  { key: 'serve', to: '/serve', icon: IconHeadset, onPhoneBar: false },
-  { key: 'settings', to: '/settings', icon: IconSettings, onPhoneBar: false },
+  { key: 'today', to: '/', icon: IconSun, letter: 'T', onPhoneBar: true },
+  { key: 'people', to: '/people', icon: IconUsers, letter: 'V', onPhoneBar: true },
+  { key: 'record', to: '/record', icon: IconInbox, letter: 'G', onPhoneBar: true },
+  { key: 'insights', to: '/insights', icon: IconBulb, letter: 'R', onPhoneBar: false },
+  { key: 'plays', to: '/plays', icon: IconRepeat, letter: 'A', onPhoneBar: true },
+  { key: 'serve', to: '/serve', icon: IconHeadset, letter: 'C', onPhoneBar: false },
+  { key: 'settings', to: '/settings', icon: IconSettings, letter: 'S', onPhoneBar: false },
 ] as const satisfies readonly Place[];
 
 /** Whether a path lies in a place: `/people/…` is in 손님, `/` only in 오늘. */

@@ -105,6 +105,26 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/record/source',
+    component: lazyRouteComponent(() => import('./routes/record-source.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections',
+    component: lazyRouteComponent(() => import('./routes/record-connections.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/connections/$connectionId',
+    component: lazyRouteComponent(() => import('./routes/record-connection.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/record/deliveries',
+    component: lazyRouteComponent(() => import('./routes/record-deliveries.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/insights',
     component: lazyRouteComponent(() => import('./routes/insights.tsx')),
   }),
@@ -133,17 +153,12 @@ const screens = [
     path: '/settings',
     component: lazyRouteComponent(() => import('./routes/settings.tsx')),
   }),
+  // Whatever no screen has: the rail stays, so that one finds the way.
+  createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound }),
 ] as const;
 
-/** Every component of the kit in all its states; not part of a build. */
-const galleryRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/gallery',
-  component: import.meta.env.DEV ? lazyRouteComponent(() => import('./routes/gallery.tsx')) : NotFound,
-});
-
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([setupRoute, signInRoute, galleryRoute, shellRoute.addChildren(screens)]),
+  routeTree: rootRoute.addChildren([setupRoute, signInRoute, shellRoute.addChildren(screens)]),
   context: { queryClient },
   defaultPreload: 'intent',
   defaultErrorComponent: ScreenError,

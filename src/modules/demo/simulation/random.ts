@@ -18,6 +18,7 @@ export const PURPOSE = {
   anonymousBasket: 6,
   unsubscribe: 7,
   duplicate: 8,
+  happenings: 9,
 } as const;
 
 const UINT32 = 4_294_967_296;

@@ -146,18 +146,23 @@ async function* mapBatches<Line extends Row>(parts: {
 /** Reasons shown; a file of other columns can have one a column. */
 const MAX_REASONS = 50;
 
+/** Lines named for a reason; the error file has them all. */
+const MAX_LINES = 5;
+
 /** Counts rejected rows by column and reason. */
 function countReasons() {
   const found = new Map<string, RejectedReason>();
   return {
     add(error: RowError) {
-      const { column, reason } = error;
+      const { column, reason, line } = error;
       const key = `${reason} ${column}`;
       const known = found.get(key);
-      if (known) known.count += 1;
-      else {
+      if (known) {
+        known.count += 1;
+        if (known.lines.length < MAX_LINES) known.lines.push(line);
+      } else {
         const message = { ko: describeReason(error, 'ko'), en: describeReason(error, 'en') };
-        found.set(key, { column, reason, count: 1, message });
+        found.set(key, { column, reason, count: 1, lines: [line], message });
       }
     },
     list: () => [...found.values()].sort((a, b) => b.count - a.count).slice(0, MAX_REASONS),

@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { createCustomerStage, listBatchesMet, storeCustomersFromStage } from '../../customers/index.ts';
-import { createItemStage, storeItemsFromStage } from '../../menu/index.ts';
-import { createOrderStage, storeOrdersFromStage } from '../../orders/index.ts';
+import { createItemStage, describeItems, storeNewItems } from '../../menu/index.ts';
+import {
+  createOrderStage,
+  endPart,
+  hasKnownOrders,
+  storeLinesOfPart,
+  storeOrdersFromStage,
+} from '../../orders/index.ts';
 import type { SalesLine } from '../sales-line.ts';
 import type { Loaded, LoadInput } from '../service/import-kind.ts';
 import { insertChangedOrders, insertOverlaps } from '../store.ts';
@@ -30,11 +36,23 @@ export async function loadSales(
   await createCustomerStage(db);
   await createOrderStage(db);
 
-  const stage = new SalesStage(connection, shop);
-  await timed('read and stage', copyAll(stage, input.lines));
+  let itemsCreated = 0;
+  const early = { linesAdded: 0, throughOrderRef: 0 };
+  let mayStoreEarly = true;
+  const stage = new SalesStage(connection, shop, async (part) => {
+    if (part.hasNewItems) itemsCreated += await storeNewItems(db, { workspaceId, batchId });
+    // Once a part meets orders that are there already, the rest is better compared with them all at once.
+    mayStoreEarly &&= !(await hasKnownOrders(db, { workspaceId, source }));
+    if (mayStoreEarly) {
+      early.linesAdded += await storeLinesOfPart(db, { workspaceId, ...part });
+      early.throughOrderRef = part.lastOrderRef;
+    }
+    await endPart(db);
+  });
+  await timed('read, stage and store lines', copyAll(stage, input.lines));
   const customers = await timed('customers', storeCustomersFromStage(db, { workspaceId, batchId, source }));
-  const itemsCreated = await timed('items', storeItemsFromStage(db, { workspaceId, batchId }));
-  const orders = await timed('orders', storeOrdersFromStage(db, { workspaceId, batchId, source }));
+  await timed('items', describeItems(db, { workspaceId, batchId }));
+  const orders = await timed('orders', storeOrdersFromStage(db, { workspaceId, batchId, source, early }));
   if (orders.updated > 0) await insertChangedOrders(db, workspaceId, batchId);
   await insertOverlaps(db, workspaceId, batchId, orders.met);
   // Who has orders of this file stays when another file is undone: only what that file gave her goes.

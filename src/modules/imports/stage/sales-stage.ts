@@ -6,8 +6,10 @@ import { countLine, LINE_STAGE_COLUMNS, ORDER_STAGE_COLUMNS, signedAmount } from
 import { instantOf } from '../rules.ts';
 import type { SalesLine } from '../sales-line.ts';
 import type { StageConnection } from './connection.ts';
-import { type CopyWriter, encodeOptional, encodeText, openCopy } from './copy.ts';
+import { type CopyWriter, encodeText, openCopy } from './copy.ts';
 import { encodePerson } from './person-row.ts';
+import { encodeItem, encodeOrder, type HeldItem, type HeldOrder } from './sales-rows.ts';
+import { SeenKeys } from './seen-keys.ts';
 
 /** Clock of the shop. */
 export interface ShopClock {
@@ -16,49 +18,39 @@ export interface ShopClock {
   country: string;
 }
 
-/** Orders, items and people of a part of the file that are held in memory; a longer file is staged in several parts. */
+/** Lines of one part of a file: enough to store at once with little ado, few enough to wait in memory while another is stored. */
+const PART_LINES = 40_000;
+/** Items and people that are held in memory; a file that names more tells of some of them twice. */
 const MAX_HELD = 100_000;
 
-interface HeldOrder {
-  ref: number;
-  /** What it is called if it is new. */
-  orderId: string;
-  orderNo: string;
-  businessDay: string;
-  orderedMs: number;
-  customerRef: number;
-  channel: string;
-  tableNo: string;
-  covers: number | undefined;
-  staff: string;
-  couponCode: string;
-  grossMinor: number;
-  refundMinor: number;
-  lineCount: number;
-}
-
-interface HeldItem {
-  ref: number;
-  key: string;
-  code: string | undefined;
-  name: string;
-  category: string;
-  priceMinor: number | undefined;
-  costMinor: number | undefined;
-  describedMs: number;
-  isSold: boolean;
+/** A part of the file whose lines stand in `line_stage` and whose orders stand in `part_order`. */
+export interface StagedPart {
+  lastOrderRef: number;
+  /** An earlier part may have told of one of its orders. */
+  hasRetold: boolean;
+  /** It names items that no part before it does. */
+  hasNewItems: boolean;
 }
 
 /**
- * Turns sales lines into the rows of the stage tables while they stream by. A line carries small numbers only; orders,
- * items and people are written once, when a part is full or the file has ended.
+ * Turns sales lines into the rows of the stage tables while they stream by, part by part: while the database stores one part
+ * (`storePart`), the next is read. A line carries small numbers only; orders are written once a part, items when they are new
+ * and once more as they turned out to be (`item_words`), people at the end.
  */
 export class SalesStage {
   readonly #connection: StageConnection;
   readonly #shop: ShopClock;
+  readonly #storePart: (part: StagedPart) => Promise<void>;
   #lines: CopyWriter | undefined;
-  readonly #orders = new Map<string, HeldOrder>();
+  /** Rows of lines that wait while the connection is busy with another part. */
+  #waiting = '';
+  #storing: Promise<void> | undefined;
+  #partLines = 0;
+  #hasRetold = false;
+  #orders = new Map<string, HeldOrder>();
+  readonly #toldOrders = new SeenKeys();
   readonly #items = new Map<string, HeldItem>();
+  #newItems: HeldItem[] = [];
   /** COPY row of a person by what the file says of her. */
   readonly #customers = new Map<string, { ref: number; row: string }>();
   #nextOrderRef = 1;
@@ -70,19 +62,22 @@ export class SalesStage {
   #lastTime = { text: '', ms: 0, businessDay: '' };
   accepted = 0;
 
-  constructor(connection: StageConnection, shop: ShopClock) {
+  constructor(connection: StageConnection, shop: ShopClock, storePart: (part: StagedPart) => Promise<void>) {
     this.#connection = connection;
     this.#shop = shop;
+    this.#storePart = storePart;
   }
 
   async add(lines: readonly SalesLine[]): Promise<void> {
-    this.#lines ??= openCopy(this.#connection.client, { table: 'line_stage', columns: LINE_STAGE_COLUMNS });
-    let rows = '';
-    for (const line of lines) rows += this.#stage(line);
+    for (const line of lines) {
+      // A part ends between two receipts, so that only a file in no order tells of one in two parts.
+      if (this.#partLines >= PART_LINES && line.orderNo !== this.#lastOrderNo) await this.#endPart();
+      this.#waiting += this.#stage(line);
+      this.#partLines += 1;
+    }
     this.accepted += lines.length;
-    this.#lines.add(rows);
-    await this.#lines.drain();
-    if (this.#orders.size + this.#items.size + this.#customers.size >= MAX_HELD) await this.#flush();
+    if (this.#storing === undefined) await this.#sendLines();
+    if (this.#items.size + this.#customers.size >= MAX_HELD) await this.#flush();
   }
 
   async end(): Promise<void> {
@@ -91,7 +86,51 @@ export class SalesStage {
 
   /** To be called when the file turns out to be unreadable half-way. */
   async abort(): Promise<void> {
+    await this.#storing?.catch(() => {});
     await this.#lines?.abort();
+  }
+
+  async #sendLines(): Promise<CopyWriter> {
+    this.#lines ??= openCopy(this.#connection.client, { table: 'line_stage', columns: LINE_STAGE_COLUMNS });
+    this.#lines.add(this.#waiting);
+    this.#waiting = '';
+    await this.#lines.drain();
+    return this.#lines;
+  }
+
+  async #endPart(): Promise<void> {
+    if (this.#partLines === 0) return;
+    await this.#storing;
+    const lines = await this.#sendLines();
+    this.#lines = undefined;
+    await lines.end();
+    const staged = { orders: this.#orders, items: this.#newItems };
+    const part = {
+      lastOrderRef: this.#nextOrderRef - 1,
+      hasRetold: this.#hasRetold,
+      hasNewItems: this.#newItems.length > 0,
+    };
+    this.#orders = new Map();
+    this.#newItems = [];
+    this.#lastOrder = undefined;
+    this.#partLines = 0;
+    this.#hasRetold = false;
+    const storing = this.#copyPart(staged)
+      .then(() => this.#storePart(part))
+      .finally(() => {
+        this.#storing = undefined;
+      });
+    // Nobody waits for it while the next part is read; a failure is heard when that one ends.
+    storing.catch((error: unknown) => {
+      this.#storing = Promise.reject(error);
+      this.#storing.catch(() => {});
+    });
+    this.#storing = storing;
+  }
+
+  async #copyPart({ orders, items }: { orders: Map<string, HeldOrder>; items: HeldItem[] }): Promise<void> {
+    await this.#copy('part_order', ORDER_STAGE_COLUMNS, orders.values(), encodeOrder);
+    await this.#copy('item_stage', ITEM_STAGE_COLUMNS, items, encodeItem);
   }
 
   #stage(line: SalesLine): string {
@@ -115,8 +154,11 @@ export class SalesStage {
     const key = `${businessDay}${line.orderNo}`;
     let order = this.#orders.get(key);
     if (!order) {
+      const isRetold = this.#toldOrders.add(key);
+      this.#hasRetold ||= isRetold;
       order = {
         ref: this.#nextOrderRef++,
+        isRetold,
         orderId: newId(),
         orderNo: line.orderNo,
         businessDay,
@@ -175,6 +217,7 @@ export class SalesStage {
         isSold,
       };
       this.#items.set(key, made);
+      this.#newItems.push(made);
       return made.ref;
     }
     // The latest sale names the item; a correction does so only while no sale has.
@@ -212,55 +255,22 @@ export class SalesStage {
   }
 
   async #flush(): Promise<void> {
-    await this.#lines?.end();
-    this.#lines = undefined;
-    await this.#copy('order_stage', ORDER_STAGE_COLUMNS, this.#orders.values(), encodeOrder);
-    await this.#copy('item_stage', ITEM_STAGE_COLUMNS, this.#items.values(), encodeItem);
+    await this.#endPart();
+    await this.#storing;
+    await this.#copy('item_words', ITEM_STAGE_COLUMNS, this.#items.values(), encodeItem);
     await this.#copy('customer_stage', CUSTOMER_STAGE_COLUMNS, this.#customers.values(), (held) => held.row);
-    this.#orders.clear();
     this.#items.clear();
     this.#customers.clear();
-    this.#lastOrder = undefined;
   }
 
   async #copy<T>(table: string, columns: string, values: Iterable<T>, encode: (value: T) => string): Promise<void> {
+    const rows = [...values];
+    if (rows.length === 0) return;
     const copy = openCopy(this.#connection.client, { table, columns });
-    for (const value of values) {
+    for (const value of rows) {
       copy.add(encode(value));
       await copy.drain();
     }
     await copy.end();
   }
-}
-
-const DAY_MS = 86_400_000;
-const dayTexts = new Map<number, string>();
-const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
-
-/** As `toISOString`, in a fraction of its time: the orders of a file share their days. */
-function isoOf(ms: number): string {
-  const day = Math.floor(ms / DAY_MS);
-  let dayText = dayTexts.get(day);
-  if (dayText === undefined) {
-    dayText = new Date(day * DAY_MS).toISOString().slice(0, -13);
-    dayTexts.set(day, dayText);
-  }
-  const inDay = ms - day * DAY_MS;
-  const seconds = Math.floor(inDay / 1_000);
-  const clock = `${twoDigits[Math.floor(seconds / 3_600)]}:${twoDigits[Math.floor(seconds / 60) % 60]}:${twoDigits[seconds % 60]}`;
-  return `${dayText}${clock}.${String(inDay % 1_000).padStart(3, '0')}Z`;
-}
-
-function encodeOrder(order: HeldOrder): string {
-  return `${order.ref}\t${order.orderId}\t${encodeText(order.orderNo)}\t${order.businessDay}\t${isoOf(order.orderedMs)}\t${
-    order.customerRef === 0 ? '\\N' : order.customerRef
-  }\t${encodeText(order.channel)}\t${encodeText(order.tableNo)}\t${order.covers ?? '\\N'}\t${encodeText(order.staff)}\t${encodeText(
-    order.couponCode,
-  )}\t${order.grossMinor}\t${order.refundMinor}\t${order.lineCount}\n`;
-}
-
-function encodeItem(item: HeldItem): string {
-  return `${item.ref}\t${encodeText(item.key)}\t${encodeOptional(item.code)}\t${encodeText(item.name)}\t${encodeText(item.category)}\t${
-    item.priceMinor ?? '\\N'
-  }\t${item.costMinor ?? '\\N'}\t${new Date(item.describedMs).toISOString()}\t${item.isSold}\n`;
 }

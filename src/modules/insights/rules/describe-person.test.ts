@@ -133,7 +133,7 @@ describe('time as people say it', () => {
     ).text.split(' · ')[1];
 
   it.each([
-    [1, '보통 매일'],
+    [1, '거의 매일'],
     [3, '보통 3일마다'],
     [5.4, '보통 5일마다'],
     [6, '보통 매주'],
@@ -187,7 +187,7 @@ describe('the reason in the list of the resting (MT-15)', () => {
 
   it('has its own word for every day', () => {
     const facts = { interval: { intervalDays: 1.2, source: 'own', n: 40 } as const, daysSinceLast: 5 };
-    expect(describeLapseReason(facts, 'ko').text).toBe('보통 매일 오시는데 5일째 안 오셨어요');
-    expect(describeLapseReason(facts, 'en').text).toBe('Usually comes every day; not seen for 5 days');
+    expect(describeLapseReason(facts, 'ko').text).toBe('거의 매일 오시는데 5일째 안 오셨어요');
+    expect(describeLapseReason(facts, 'en').text).toBe('Comes almost every day; not seen for 5 days');
   });
 });

@@ -122,8 +122,17 @@ function howLong({ unit, count }: SpokenTime, locale: Locale): string {
 
 function howOften(time: SpokenTime, locale: Locale): string {
   if (time.count > 1) return locale === 'ko' ? `${howLong(time, 'ko')}마다` : `every ${howLong(time, 'en')}`;
-  // Korean has words of its own for "every one": 매일, 매주, 매달.
+  // Rounded from up to a day and a half: "every day" would claim more.
+  if (time.unit === 'day') return locale === 'ko' ? '거의 매일' : 'almost every day';
+  // Korean has words of its own for "every one": 매주, 매달.
   return locale === 'ko' ? `매${KOREAN_UNITS[time.unit]}` : `every ${time.unit}`;
+}
+
+/** `보통 2주마다`; "usually almost every day" would say it twice. */
+function usually(every: SpokenTime, locale: Locale): string {
+  const often = howOften(every, locale);
+  if (every.unit === 'day' && every.count === 1) return often;
+  return `${locale === 'ko' ? '보통' : 'usually'} ${often}`;
 }
 
 /** What we know of a person. Every habit is as computed by this folder's formulas, and may be absent. */
@@ -175,7 +184,7 @@ function rhythmPieces({ interval, usual }: PersonFacts, locale: Locale): Piece[]
       key: `insights.person.every.${every.unit}`,
       params: { count: every.count, n: interval.n },
       joinsPrevious: false,
-      text: `${locale === 'ko' ? '보통' : 'usually'} ${howOften(every, locale)}`,
+      text: usually(every, locale),
     });
   } else {
     pieces.push({
@@ -250,14 +259,18 @@ export function describeLapseReason(
   locale: Locale,
 ): { key: string; params: { intervalDays: number; days: number; n: number }; text: string } {
   const every = inUnit('day', interval.intervalDays);
-  const often = howOften(every, locale);
+  const isDaily = every.count === 1;
+  const often = howOften(every, 'en');
   const away = howLong({ unit: 'day', count: daysSinceLast }, locale);
   const words =
     interval.source === 'own'
-      ? { ko: `보통 ${often} 오시는데 ${away}째 안 오셨어요`, en: `Usually comes ${often}; not seen for ${away}` }
+      ? {
+          ko: `${usually(every, 'ko')} 오시는데 ${away}째 안 오셨어요`,
+          en: `${isDaily ? 'Comes' : 'Usually comes'} ${often}; not seen for ${away}`,
+        }
       : {
-          ko: `다른 손님은 보통 ${often} 오시는데 ${away}째 안 오셨어요`,
-          en: `Guests here usually come ${often}; not seen for ${away}`,
+          ko: `다른 손님은 ${usually(every, 'ko')} 오시는데 ${away}째 안 오셨어요`,
+          en: `Guests here ${isDaily ? '' : 'usually '}come ${often}; not seen for ${away}`,
         };
   return {
     key: `insights.lapse_reason.${interval.source}`,

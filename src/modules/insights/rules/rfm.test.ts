@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RFM_SEGMENTS, type RfmScore, rfmQuintiles, rfmSegment, scoreRfm } from './rfm.ts';
+import { RFM_SEGMENT_NAMES, RFM_SEGMENTS, type RfmScore, rfmQuintiles, rfmSegment, scoreRfm } from './rfm.ts';
+
+it.each(['ko', 'en'] as const)(
+  'the segments are called the same on the screens and in the command line (%s)',
+  (locale) => {
+    const file = new URL(`../../../web/locales/${locale}/insights.json`, import.meta.url);
+    const texts = JSON.parse(readFileSync(file, 'utf8')) as { rfm: { segment: Record<string, string> } };
+    const names = Object.fromEntries(RFM_SEGMENTS.map((segment) => [segment, RFM_SEGMENT_NAMES[segment][locale]]));
+    expect(names).toEqual(texts.rfm.segment);
+  },
+);
 
 const SCORES: RfmScore[] = [1, 2, 3, 4, 5];
 const range = (n: number) => Array.from({ length: n }, (_, index) => index + 1);

@@ -20,6 +20,20 @@ export const RFM_SEGMENTS = [
 ] as const;
 export type RfmSegment = (typeof RFM_SEGMENTS)[number];
 
+/** The segments as the shop says them; the screens have the same words in their locales, which a test compares. */
+export const RFM_SEGMENT_NAMES: Readonly<Record<RfmSegment, { ko: string; en: string }>> = {
+  champions: { ko: '최우수 단골', en: 'Champions' },
+  loyal: { ko: '충성 단골', en: 'Loyal' },
+  potential_loyalist: { ko: '단골 후보', en: 'Becoming regulars' },
+  new: { ko: '새로 오신 분', en: 'New' },
+  promising: { ko: '기대되는 분', en: 'Promising' },
+  need_attention: { ko: '관심이 필요한 분', en: 'Need attention' },
+  about_to_sleep: { ko: '뜸해지는 분', en: 'About to rest' },
+  at_risk: { ko: '떠날까 걱정되는 분', en: 'At risk' },
+  cant_lose: { ko: '놓치면 안 될 분', en: "Can't lose" },
+  hibernating: { ko: '오래 쉬는 분', en: 'Resting for long' },
+};
+
 /** MT-11: with fewer people a fifth is a handful, and one visit more moves somebody a whole segment. */
 export const RFM_MIN_PEOPLE_FOR_QUINTILES = 100;
 /** MT-11: one value held by more than two fifths of all people swallows a whole quintile, so the cuts collapse. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts';
+import type { JsonValue } from '../../../shared/json.ts';
 
 /** Fields whose value says what happened and not to whom; every other text is hidden. */
 const PLAIN_KEY =

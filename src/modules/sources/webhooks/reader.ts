@@ -1,10 +1,10 @@
+import { type JsonValue, parseJsonExactly } from '../../../shared/json.ts';
 import { readCafe24 } from './adapters/cafe24.ts';
 import { readGeneric } from './adapters/generic.ts';
 import { readShopify } from './adapters/shopify.ts';
 import { readSquare } from './adapters/square.ts';
 import { readToast } from './adapters/toast.ts';
 import type { GenericMap, Platform } from './contract.ts';
-import { type JsonValue, parseJsonExactly } from './json.ts';
 import type { Reading, ReadingContext } from './parts.ts';
 import { ReadingProblem } from './problem.ts';
 

@@ -5,12 +5,24 @@ import type { Session } from '../../../modules/staff/contract.ts';
 import { Record } from '../../features/imports/record.tsx';
 import { enterSession, useSwitchWorkspace } from '../../features/session/api.ts';
 import { useEnterDemo } from '../../features/setup/api.ts';
+import { HealthBoard } from '../../features/touchpoints/health-board.tsx';
+import { Reach } from '../../features/touchpoints/reach.tsx';
 import { currentLocale } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
-import { showFailure } from '../../ui/undo-toast.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 
 export default function RecordScreen() {
-  return <Record demo={<SeeInDemo />} />;
+  return (
+    <Record
+      demo={<SeeInDemo />}
+      health={
+        <>
+          <HealthBoard />
+          <Reach />
+        </>
+      }
+    />
+  );
 }
 
 /** The same screen, filled: the demo shop. Nothing to show for who is in it already, or may not open it. */

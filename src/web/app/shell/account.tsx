@@ -7,7 +7,7 @@ import { enterSession, useSignOut, useSwitchWorkspace } from '../../features/ses
 import { setupQuery, useEnterDemo } from '../../features/setup/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
-import { showFailure } from '../../ui/undo-toast.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import css from './shell.module.css';
 

@@ -1,44 +1,38 @@
 import { Button, Progress } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { advanceDemo } from '../../../modules/demo/contract.ts';
-import { demoWorkQuery } from '../../features/setup/api.ts';
 import { useCall } from '../../lib/api.ts';
-import { useCan, useSession } from '../../lib/session.ts';
+import { useDemoWork } from '../../lib/demo.ts';
+import { useCan } from '../../lib/session.ts';
 import { Tag } from '../../ui/tag.tsx';
-import { showFailure } from '../../ui/undo-toast.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 import css from './shell.module.css';
 
 /** Two weeks are enough for a play to show what it brought. */
 const ADVANCE_DAYS = 14;
-const POLL_MS = 700;
 
-/** Work of the demo shop, polled while it runs; when it ends, every screen is asked anew. */
-function useDemoWork() {
-  const isDemo = useSession().workspace.kind === 'demo';
+/** When the demo's work ends, every screen is asked anew. */
+function useFreshAfterWork() {
+  const { isDemo, work } = useDemoWork();
   const queryClient = useQueryClient();
-  const { data } = useQuery({
-    ...demoWorkQuery,
-    enabled: isDemo,
-    refetchInterval: ({ state }) => (state.data?.state === 'working' ? POLL_MS : false),
+  const state = work?.state;
+  const before = useRef(state);
+  const onChange = useEffectEvent((next: typeof state) => {
+    if (before.current === 'working' && next !== 'working') void queryClient.invalidateQueries();
+    before.current = next;
   });
-  const before = useRef(data?.state);
-  const onChange = useEffectEvent((state: string | undefined) => {
-    if (before.current === 'working' && state !== 'working') void queryClient.invalidateQueries();
-    before.current = state as typeof before.current;
-  });
-  useEffect(() => onChange(data?.state), [data?.state]);
-  return { isDemo, work: data };
+  useEffect(() => onChange(state), [state]);
+  return { isDemo, work };
 }
 
 /** In the demo only: the badge, and the button that lets the next two weeks happen. */
 export function DemoControls() {
   const { t } = useTranslation('shell');
-  const isDemo = useSession().workspace.kind === 'demo';
+  const { isDemo, work } = useDemoWork();
   const may = useCan('demo:advance');
   const queryClient = useQueryClient();
-  const { data: work } = useQuery({ ...demoWorkQuery, enabled: isDemo });
   const advance = useCall(advanceDemo);
   if (!isDemo) return null;
   return (
@@ -70,7 +64,7 @@ export function DemoControls() {
 /** A line under the top bar while the demo shop is being made or its days happen. */
 export function DemoBar() {
   const { t } = useTranslation('shell');
-  const { isDemo, work } = useDemoWork();
+  const { isDemo, work } = useFreshAfterWork();
   if (!isDemo || !work || (work.state !== 'working' && work.state !== 'failed')) return null;
   return (
     <div className={css.demoBar} role="status">

@@ -1,12 +1,15 @@
-import { useMantineColorScheme } from '@mantine/core';
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconLanguage, IconLogout, IconMoon, IconSearch } from '@tabler/icons-react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconSearch, IconUser } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSwitchLocale } from '../../features/session/api.ts';
-import { PLACES } from '../places.ts';
-import { useLeave } from './account.tsx';
+import { findCustomers } from '../../../modules/customers/contract.ts';
+import { queryFor } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { matchCommands } from './match-command.ts';
+import { useCommands } from './palette-commands.tsx';
 
 /** The dialog needs a name for a screen reader; on screen the search box says it. */
 const HIDDEN_HEADER = {
@@ -19,67 +22,77 @@ const HIDDEN_HEADER = {
   clipPath: 'inset(50%)',
 } as const;
 
-/** Ctrl/⌘-K: every place and the usual switches by typing; what is none of them is looked up among the people. */
-export default function Palette() {
-  const { t, i18n } = useTranslation('shell');
-  const navigate = useNavigate();
-  const switchLocale = useSwitchLocale();
-  const leave = useLeave();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [query, setQuery] = useState('');
-  const other = i18n.language === 'en' ? 'ko' : 'en';
-  const icon = (Icon: typeof IconMoon) => <Icon size={18} stroke={1.6} aria-hidden />;
+/** Long enough that the letters on the way are no searches (each one is logged). */
+const WAIT_MS = 200;
+const PEOPLE = 5;
 
-  const actions: SpotlightActionData[] = [
-    ...PLACES.map(({ key, to, icon: Icon }) => ({
-      id: `place-${key}`,
-      label: t(`place.${key}`),
-      keywords: key,
-      onClick: () => void navigate({ to }),
-      leftSection: icon(Icon),
+/** Ctrl/⌘-K: places, things to do, saved lists, settings and people, all by typing. */
+export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
+  const { t } = useTranslation('shell');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const commands = useCommands({ onShortcuts });
+  const [query, setQuery] = useState('');
+  const typed = query.trim();
+  const [settled] = useDebouncedValue(typed, WAIT_MS);
+  const found = useQuery({
+    ...queryFor(findCustomers, { query: { q: settled, limit: PEOPLE } }),
+    enabled: settled !== '',
+    placeholderData: keepPreviousData,
+  });
+
+  const matching = matchCommands(commands, typed);
+  const groups: SpotlightActionGroupData[] = [...Map.groupBy(matching, ({ group }) => group)].map(([group, list]) => ({
+    group,
+    actions: list.map(({ id, label, icon: Icon, run }) => ({
+      id,
+      label,
+      onClick: run,
+      leftSection: <Icon size={18} stroke={1.6} aria-hidden />,
     })),
-    {
-      id: 'language',
-      label: t('switchLanguage'),
-      keywords: 'language 언어 English 한국어',
-      onClick: () => switchLocale(other, true),
-      leftSection: icon(IconLanguage),
-    },
-    {
-      id: 'scheme',
-      label: t(colorScheme === 'dark' ? 'toLight' : 'toDark'),
-      keywords: 'dark light 어둡게 밝게',
-      onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
-      leftSection: icon(IconMoon),
-    },
-    { id: 'sign-out', label: t('signOut'), keywords: 'logout 로그아웃', onClick: leave, leftSection: icon(IconLogout) },
-  ];
+  }));
+  const people: SpotlightActionData[] =
+    typed === ''
+      ? []
+      : (found.data?.customers ?? []).map((person) => ({
+          id: `person-${person.customerId}`,
+          label: person.name || person.phoneMasked || t('searchUnnamed'),
+          description: [
+            person.name ? person.phoneMasked : null,
+            person.lastVisitedOn ? format.relativeDay(person.lastVisitedOn) : t('searchNoVisit'),
+          ]
+            .filter(Boolean)
+            .join(' · '),
+          onClick: () => void navigate({ to: '/people/$customerId', params: { customerId: person.customerId } }),
+          leftSection: <IconUser size={18} stroke={1.6} aria-hidden />,
+        }));
+  const search: SpotlightActionData[] =
+    typed === ''
+      ? []
+      : [
+          {
+            id: 'search',
+            label: t('searchFor', { text: typed }),
+            onClick: () => void navigate({ to: '/people', search: { q: typed } as never }),
+            leftSection: <IconSearch size={18} stroke={1.6} aria-hidden />,
+          },
+        ];
 
   return (
     <Spotlight
       shortcut={null}
-      actions={actions}
+      actions={[...groups, ...(typed === '' ? [] : [{ group: t('place.people'), actions: [...people, ...search] }])]}
       query={query}
       onQueryChange={setQuery}
       scrollable
-      maxHeight={420}
-      filter={(typed, all) => {
-        const wanted = typed.trim().toLowerCase();
-        if (!wanted) return all;
-        const found = (all as SpotlightActionData[]).filter((action) =>
-          `${action.label ?? ''} ${String(action.keywords ?? '')}`.toLowerCase().includes(wanted),
-        );
-        return [
-          ...found,
-          {
-            id: 'search',
-            label: t('searchFor', { text: typed.trim() }),
-            onClick: () => void navigate({ to: '/people', search: { q: typed.trim() } as never }),
-            leftSection: icon(IconSearch),
-          },
-        ];
+      maxHeight={480}
+      // What fits is decided above: 초성, other words and people are not the kit's to know.
+      filter={(_typed, all) => all}
+      searchProps={{
+        placeholder: t('paletteHint'),
+        'aria-label': t('palette'),
+        leftSection: <IconSearch size={18} stroke={1.6} aria-hidden />,
       }}
-      searchProps={{ placeholder: t('paletteHint'), 'aria-label': t('palette'), leftSection: icon(IconSearch) }}
       title={t('palette')}
       styles={{ header: HIDDEN_HEADER }}
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}

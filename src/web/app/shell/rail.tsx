@@ -13,9 +13,14 @@ export function Rail() {
         {t('ui:productName')}
       </Link>
       <ul className={css.railList}>
-        {PLACES.map(({ key, to, icon: Icon }) => (
+        {PLACES.map(({ key, to, icon: Icon, letter }) => (
           <li key={key} data-last={key === 'settings' || undefined}>
-            <Link to={to} className={css.railLink} aria-current={isInPlace(pathname, to) ? 'page' : undefined}>
+            <Link
+              to={to}
+              className={css.railLink}
+              aria-current={isInPlace(pathname, to) ? 'page' : undefined}
+              aria-keyshortcuts={`Alt+${letter}`}
+            >
               <Icon size={18} stroke={1.6} aria-hidden />
               {t(`place.${key}`)}
             </Link>

@@ -1,37 +1,24 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { enterDemo, getDemoWork } from '../../../modules/demo/contract.ts';
-import { queryFor, useCall } from '../../lib/api.ts';
+import { enterDemo } from '../../../modules/demo/contract.ts';
+import { useCall } from '../../lib/api.ts';
+import { useDemoWork } from '../../lib/demo.ts';
 import { currentLocale } from '../../lib/i18n.ts';
-import { useSession } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProgressCard } from '../../ui/progress-card.tsx';
 import css from './demo-progress.module.css';
 
-/** Asked again this often while the shop is being made. */
-const POLL_MS = 700;
 const STEPS = ['people', 'sales', 'insights'] as const;
 
 /** True while the demo shop is being made for the first time; its screens would be half empty. */
 export function useDemoIsBeingMade(): boolean {
-  return useWork()?.beingMade ?? false;
-}
-
-function useWork() {
-  const isDemo = useSession().workspace.kind === 'demo';
-  const { data } = useQuery({
-    ...queryFor(getDemoWork),
-    enabled: isDemo,
-    refetchInterval: ({ state }) => (state.data?.state === 'working' ? POLL_MS : false),
-  });
-  return data;
+  return useDemoWork().work?.beingMade ?? false;
 }
 
 /** The demo shop is being made: what is happening, and what one can try when it is done. */
 export function DemoProgress() {
   const { t } = useTranslation('demo');
-  const work = useWork();
+  const { work } = useDemoWork();
   const again = useCall(enterDemo);
   const failed = work?.state === 'failed';
   const at = STEPS.findIndex((step) => step === work?.step);

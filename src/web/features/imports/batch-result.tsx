@@ -140,10 +140,18 @@ export function RejectedReasons({ result }: { result: ImportResult }) {
     <section aria-label={t('result.reasons')}>
       <h3 className={css.keptTitle}>{t('result.reasons')}</h3>
       <ul className={css.plainList}>
-        {result.reasons.map(({ column, reason, count, message }) => (
+        {result.reasons.map(({ column, reason, count, lines, message }) => (
           <li key={`${reason} ${column}`}>
             {t('result.reason', { rows: format.count(count) })}
             {column !== '' && <span className={css.code}> {column}</span>}: {message[currentLocale()]}
+            {lines.length > 0 && (
+              <span className={css.hint}>
+                {' '}
+                {t(count > lines.length ? 'result.linesAmong' : 'result.lines', {
+                  lines: lines.map((line) => format.count(line)).join(' · '),
+                })}
+              </span>
+            )}
           </li>
         ))}
       </ul>

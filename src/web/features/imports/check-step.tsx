@@ -1,5 +1,6 @@
 import { Button, Radio, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IMPORT_BASES, type ImportBasis } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -34,6 +35,8 @@ export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun
   const { t } = useTranslation('imports');
   const dryRun = useStartImport();
   const start = useStartImport();
+  const hintId = useId();
+  const basisIsMissing = basis !== undefined && !basis.value;
   if (!input) return null;
   const tryOut = () =>
     dryRun.mutate({ body: { ...input, dryRun: true } }, { onSuccess: ({ batchId }) => onDryRun(batchId) });
@@ -72,9 +75,19 @@ export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun
           )}
           {!dryBatchId && !dryRun.error && (
             <div>
-              <Button onClick={tryOut} loading={dryRun.isPending} disabled={basis !== undefined && !basis.value}>
+              <Button
+                onClick={tryOut}
+                loading={dryRun.isPending}
+                disabled={basisIsMissing}
+                aria-describedby={basisIsMissing ? hintId : undefined}
+              >
                 {t('check.run')}
               </Button>
+              {basisIsMissing && (
+                <p id={hintId} className={css.hint}>
+                  {t('check.basisFirst')}
+                </p>
+              )}
             </div>
           )}
           {dryRun.error && <ErrorState error={dryRun.error} onRetry={tryOut} kept={t('kept')} />}

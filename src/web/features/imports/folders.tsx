@@ -10,7 +10,7 @@ import { useCan } from '../../lib/session.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, NoPermission, Notice } from '../../ui/states.tsx';
-import { showDone, showFailure } from '../../ui/undo-toast.tsx';
+import { showDone, showFailure } from '../../ui/toast.tsx';
 import { Instant } from '../../ui/value.tsx';
 import css from './imports.module.css';
 import { NewFolder } from './new-folder.tsx';

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
-import { Page } from '../../ui/page.tsx';
+import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, NoPermission } from '../../ui/states.tsx';
 import { batchesQuery } from './api.ts';
 import { BatchList } from './batch-list.tsx';
@@ -12,14 +12,15 @@ import css from './imports.module.css';
 
 const POLL_MS = 2000;
 
-/** What came in and from where. `demo` is the way to see this screen filled. */
-export function Record({ demo }: { demo: ReactNode }) {
+/** What came in and from where. `demo` is the way to see this screen filled, `health` what the sources do. */
+export function Record({ demo, health }: { demo: ReactNode; health: ReactNode }) {
   const { t } = useTranslation('imports');
   const may = useCan('imports:run');
   return may ? (
-    <Batches demo={demo} />
+    <Batches demo={demo} health={health} />
   ) : (
     <Page title={t('record.title')} action={<Quick />}>
+      {health}
       <NoPermission sentence={t('noPermission')} />
     </Page>
   );
@@ -35,7 +36,7 @@ function Quick() {
   ) : null;
 }
 
-function Batches({ demo }: { demo: ReactNode }) {
+function Batches({ demo, health }: { demo: ReactNode; health: ReactNode }) {
   const { t } = useTranslation('imports');
   const query = useQuery({
     ...batchesQuery(),
@@ -53,7 +54,6 @@ function Batches({ demo }: { demo: ReactNode }) {
   return (
     <Page
       title={t('record.title')}
-      sentence={isEmpty ? undefined : t('record.sentence')}
       action={
         <div className={css.actions}>
           <Quick />
@@ -64,15 +64,18 @@ function Batches({ demo }: { demo: ReactNode }) {
         </div>
       }
     >
-      <Loaded query={query}>
-        {() =>
-          isEmpty ? (
-            <EmptyState sentence={t('record.empty')} action={begin} demo={demo} />
-          ) : (
-            <BatchList batches={batches} />
-          )
-        }
-      </Loaded>
+      {health}
+      <Section title={t('list.title')} surface="plain" sentence={isEmpty ? undefined : t('record.sentence')}>
+        <Loaded query={query}>
+          {() =>
+            isEmpty ? (
+              <EmptyState sentence={t('record.empty')} action={begin} demo={demo} />
+            ) : (
+              <BatchList batches={batches} />
+            )
+          }
+        </Loaded>
+      </Section>
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ImportMap, importMapSchema } from '../../../modules/imports/contract.ts';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import { mapsQuery, type SavedMap, useSaveMap } from './api.ts';
 import { columnsOf } from './draft.ts';
 import css from './imports.module.css';

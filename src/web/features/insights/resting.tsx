@@ -7,6 +7,7 @@ import { zLapseState } from '../../../modules/customers/contract.ts';
 import { listResting, type RestingPerson } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
+import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { roundForSpeech, useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
@@ -50,6 +51,7 @@ export function Resting() {
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const columns = useColumns();
+  const nobody = useDemoIsUnfinished() ? t('resting.beingMade') : t('resting.nobody');
   const first = query.data?.pages[0];
   const people = query.data?.pages.flatMap((page) => page.people) ?? [];
   const makePlay = () => void navigate({ href: `/plays/new?rule=${encodeURIComponent(ruleOf(chosen))}` });
@@ -58,13 +60,12 @@ export function Resting() {
     <Section
       title={t('resting.title')}
       sentence={
-        first &&
-        (first.total.people === 0
-          ? t('resting.nobody')
-          : t('resting.sentence', {
+        first && first.total.people > 0
+          ? t('resting.sentence', {
               n: format.count(first.total.people),
               worth: format.roughMoney(first.total.worthPerMonthMinor),
-            }))
+            })
+          : undefined
       }
       action={
         canPlay && first && first.total.people > 0 ? (
@@ -97,7 +98,7 @@ export function Resting() {
               rowHref={(row) => `/people/${row.customerId}`}
               empty={
                 <EmptyState
-                  sentence={t('resting.nobody')}
+                  sentence={nobody}
                   action={
                     <Button variant="default" onClick={() => void navigate({ to: '/people' })}>
                       {t('resting.nobodyAction')}
@@ -134,7 +135,8 @@ function useColumns(): Column<RestingPerson>[] {
     {
       key: 'reason',
       header: t('resting.column.reason'),
-      render: (row) => t(row.reason.key.replace(/^insights\./, ''), row.reason.params),
+      render: ({ reason: { key, params } }) =>
+        t(`${key.replace(/^insights\./, '')}${params.intervalDays === 1 ? 'Daily' : ''}`, params),
     },
     {
       key: 'state',

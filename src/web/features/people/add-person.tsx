@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { createCustomer, listCustomers } from '../../../modules/customers/contract.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 
 /** A person by name and number, without any consent: that is asked on the card (PV-08). */
 export function AddPerson({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -12,7 +12,7 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import { Day } from '../../ui/value.tsx';
 import css from './people.module.css';
 import type { Revealed } from './person-card.tsx';

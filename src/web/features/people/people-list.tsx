@@ -1,19 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
-import {
-  type FoundCustomer,
-  findCustomers,
-  type ListedCustomer,
-  listCustomers,
-} from '../../../modules/customers/contract.ts';
-import type { EndpointOutput } from '../../../shared/endpoint.ts';
-import { type ApiError, call, keyOf, queryFor } from '../../lib/api.ts';
+import { type FoundCustomer, findCustomers } from '../../../modules/customers/contract.ts';
+import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { isComposing } from '../../lib/keys.ts';
 import { useUrlState } from '../../lib/search.ts';
@@ -22,34 +14,27 @@ import { ChipList } from '../../ui/chip-list.tsx';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
-import { Tag } from '../../ui/tag.tsx';
-import { Day, Money } from '../../ui/value.tsx';
+import { Day } from '../../ui/value.tsx';
 import { AddPerson } from './add-person.tsx';
+import { Everybody } from './list/everybody.tsx';
+import { LISTS, zView } from './list/view.ts';
 import css from './people.module.css';
 
-const PAGE = 100;
 /** Short enough to feel at once, long enough that a number typed quickly is one search (each one is logged). */
 const TYPING_PAUSE_MS = 200;
-/** Before the third visit there is no rhythm of one's own to be behind (MT-14). */
-const MIN_VISITS_FOR_STATE = 3;
-const LISTS = ['all', 'resting'] as const;
-
-const zView = z.object({ q: z.string().catch('').default(''), list: z.enum(LISTS).catch('all').default('all') });
-type CustomersPage = EndpointOutput<typeof listCustomers>;
-
 /** Everybody the shop knows: one box to find somebody by anything, and lists. `resting` is the list of those who stay away. */
 export function PeopleList({ resting }: { resting: ReactNode }) {
   const { t } = useTranslation('people');
   const canWrite = useCan('customers:write');
   const [view, setView] = useUrlState(zView);
-  const [adding, add] = useDisclosure(false);
+  const setAdding = (isOpen: boolean) => void setView({ add: isOpen || undefined });
   const q = view.q.trim();
   return (
     <Page
       title={t('title')}
       action={
         canWrite ? (
-          <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={add.open}>
+          <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
             {t('add.open')}
           </Button>
         ) : undefined
@@ -65,8 +50,14 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
           onChange={([list]) => void setView({ list: list === 'resting' ? 'resting' : undefined }, { push: true })}
         />
       )}
-      {q !== '' ? <Found q={q} /> : view.list === 'resting' ? resting : <Everybody onAdd={add.open} />}
-      <AddPerson opened={adding} onClose={add.close} />
+      {q !== '' ? (
+        <Found q={q} />
+      ) : view.list === 'resting' ? (
+        resting
+      ) : (
+        <Everybody view={view} setView={setView} onAdd={() => setAdding(true)} />
+      )}
+      <AddPerson opened={view.add && canWrite} onClose={() => setAdding(false)} />
     </Page>
   );
 }
@@ -145,55 +136,6 @@ function Found({ q }: { q: string }) {
   );
 }
 
-function Everybody({ onAdd }: { onAdd: () => void }) {
-  const { t } = useTranslation('people');
-  const navigate = useNavigate();
-  const canImport = useCan('imports:run');
-  const base = useColumns<ListedCustomer>();
-  const columns = useListColumns(base);
-  const query = useInfiniteQuery<
-    CustomersPage,
-    ApiError,
-    { pages: CustomersPage[] },
-    readonly unknown[],
-    string | undefined
-  >({
-    queryKey: keyOf(listCustomers, {}),
-    queryFn: ({ pageParam, signal }) => call(listCustomers, { query: { limit: PAGE, after: pageParam } }, { signal }),
-    initialPageParam: undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const rows = query.data?.pages.flatMap((page) => page.customers);
-  return (
-    <Loaded query={{ data: rows, error: query.error, refetch: query.refetch }} rows={10}>
-      {(people) => (
-        <DataTable
-          caption={t('listCaption')}
-          columns={columns}
-          rows={people}
-          rowKey={(row) => row.customerId}
-          rowHref={(row) => `/people/${row.customerId}`}
-          onEnd={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-          }}
-          empty={
-            <EmptyState
-              sentence={t('empty')}
-              action={
-                canImport ? (
-                  <Button onClick={() => void navigate({ to: '/record' })}>{t('emptyAction')}</Button>
-                ) : (
-                  <Button onClick={onAdd}>{t('add.open')}</Button>
-                )
-              }
-            />
-          }
-        />
-      )}
-    </Loaded>
-  );
-}
-
 function useColumns<Row extends FoundCustomer>(): Column<Row>[] {
   const { t } = useTranslation('people');
   const format = useFormat();
@@ -218,33 +160,6 @@ function useColumns<Row extends FoundCustomer>(): Column<Row>[] {
       align: 'right',
       width: '90px',
       render: (row) => <span className="d-figures">{t('times', { n: format.count(row.visits) })}</span>,
-    },
-  ];
-}
-
-function useListColumns(base: Column<ListedCustomer>[]): Column<ListedCustomer>[] {
-  const { t } = useTranslation('people');
-  return [
-    ...base,
-    {
-      key: 'spend',
-      header: t('column.spend'),
-      align: 'right',
-      width: '140px',
-      phone: 'hidden',
-      render: (row) => <Money amountMinor={row.netMinor} />,
-    },
-    {
-      key: 'state',
-      header: t('column.state'),
-      width: '140px',
-      phone: 'hidden',
-      render: (row) =>
-        row.lapse === null || row.lapse === 'on_rhythm' || row.visits < MIN_VISITS_FOR_STATE ? (
-          ''
-        ) : (
-          <Tag tone={row.lapse === 'lapsed' ? 'warning' : 'neutral'}>{t(`state.${row.lapse}`)}</Tag>
-        ),
     },
   ];
 }

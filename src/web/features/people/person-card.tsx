@@ -15,6 +15,7 @@ import { useCan, useSession } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Contacts } from './contacts.tsx';
+import { PersonFields } from './fields-card.tsx';
 import { Known } from './known.tsx';
 import { chooseNextStep } from './next-step.ts';
 import css from './people.module.css';
@@ -67,6 +68,7 @@ export function PersonCard({ customerId }: { customerId: string }) {
             <div className={css.columns}>
               <div className={css.left}>
                 <Contacts customer={customer} revealed={revealed} consents={consents} />
+                <PersonFields customerId={customerId} />
               </div>
               <div className={css.middle}>
                 <Section title={t('card.timeline')}>

@@ -8,7 +8,7 @@ import { listTimeline } from '../../../modules/touchpoints/contract.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/undo-toast.tsx';
+import { showDone } from '../../ui/toast.tsx';
 import css from './people.module.css';
 
 /** What advertising is asked for: promotion at all, and each way of it. */

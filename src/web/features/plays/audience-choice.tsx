@@ -75,7 +75,9 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
       {count.data && count.data.excluded.length > 0 && (
         <ul className={css.quiet}>
           {count.data.excluded.map(({ reason, count: people }) => (
-            <li key={reason}>{t(`audience.excluded.${reason}`, { n: format.count(people) })}</li>
+            <li key={reason}>
+              {t(`reason.${reason}`)} {t('people', { n: format.count(people) })}
+            </li>
           ))}
         </ul>
       )}

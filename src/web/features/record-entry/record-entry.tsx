@@ -8,7 +8,7 @@ import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
-import { showDone, showFailure, showUndo } from '../../ui/undo-toast.tsx';
+import { showDone, showFailure, showUndo } from '../../ui/toast.tsx';
 import { CardForm } from './card-form.tsx';
 import { NoteForm } from './note-form.tsx';
 import { post, retryNow, useWaiting } from './outbox.ts';

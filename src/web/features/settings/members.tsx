@@ -8,6 +8,7 @@ import { useSession } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { MemberPassword } from './member-password.tsx';
 import css from './settings.module.css';
 
 const MIN_PASSWORD = zPassword.minLength ?? 10;
@@ -47,16 +48,19 @@ export function Members() {
                   {member.name && <div className={css.quiet}>{member.email}</div>}
                 </span>
                 {member.accountId !== account.accountId && (
-                  <Button
-                    variant="subtle"
-                    color="gray"
-                    aria-label={t('staff.removeWho', { who: member.email })}
-                    onClick={() =>
-                      remove.mutate({ params: { accountId: member.accountId } }, { onSuccess: () => void refresh() })
-                    }
-                  >
-                    {t('staff.remove')}
-                  </Button>
+                  <span className={css.actions}>
+                    <MemberPassword accountId={member.accountId} who={member.name || member.email} />
+                    <Button
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('staff.removeWho', { who: member.email })}
+                      onClick={() =>
+                        remove.mutate({ params: { accountId: member.accountId } }, { onSuccess: () => void refresh() })
+                      }
+                    >
+                      {t('staff.remove')}
+                    </Button>
+                  </span>
                 )}
               </li>
             ))}

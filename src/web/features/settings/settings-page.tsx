@@ -2,6 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { AccessLog } from './access-log.tsx';
+import { FieldSettings } from './fields.tsx';
+import { PackSettings } from './fields-pack.tsx';
+import { TagSettings } from './fields-tags.tsx';
 import { MailServer } from './mail-server.tsx';
 import { Members } from './members.tsx';
 import { OwnAccount } from './own-account.tsx';
@@ -20,6 +23,19 @@ export function SettingsPage() {
         <div id="mail">
           <MailServer />
         </div>
+      )}
+      {mayWrite && (
+        <>
+          <div id="pack">
+            <PackSettings />
+          </div>
+          <div id="fields">
+            <FieldSettings />
+          </div>
+          <div id="tags">
+            <TagSettings />
+          </div>
+        </>
       )}
       {mayManage && <Members />}
       <OwnAccount />

@@ -1,13 +1,10 @@
-import { enterDemo, getDemoWork } from '../../../modules/demo/contract.ts';
+import { enterDemo } from '../../../modules/demo/contract.ts';
 import { setUp } from '../../../modules/staff/contract.ts';
 import { getSetup } from '../../../modules/workspace/contract.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 
 /** Whether somebody has set this installation up; asked anew each time, because another browser may just have done it. */
 export const setupQuery = { ...queryFor(getSetup), staleTime: 0 };
-
-/** How far the demo shop is; polled while it is being made. */
-export const demoWorkQuery = queryFor(getDemoWork);
 
 export const useSetUp = () => useCall(setUp);
 export const useEnterDemo = () => useCall(enterDemo);

@@ -1,5 +1,6 @@
 import {
   IconBuildingStore,
+  IconCategory,
   IconCoffee,
   IconMotorbike,
   IconScissors,
@@ -18,6 +19,7 @@ const ICONS: Readonly<Record<PackKey, typeof IconCoffee>> = {
   salon: IconScissors,
   workshop: IconShoe,
   retail: IconBuildingStore,
+  general: IconCategory,
 };
 
 /** Business types as cards: real radio buttons, so arrows and screen readers work. */

@@ -38,6 +38,11 @@ function DecisionWords({ decision }: { decision: Decision }) {
         return t('decide.rows_rejected', { file: decision.fileName, count: decision.rejected });
       case 'message_unconfirmed':
         return t('decide.message_unconfirmed', { name: decision.name, count: decision.count });
+      case 'source_late':
+        return t(decision.isSilent ? 'decide.source_silent' : 'decide.source_late', {
+          name: decision.label || decision.source,
+          day: decision.lastOn ? format.day(decision.lastOn) : '',
+        });
       case 'sender_missing':
         return t('decide.sender_missing', {
           what: decision.missing.map((part) => t(`decide.sender.${part}`)).join(', '),
@@ -53,11 +58,13 @@ function DecisionWords({ decision }: { decision: Decision }) {
 }
 
 function keyOf(decision: Decision): string {
+  if (decision.kind === 'source_late') return `${decision.kind} ${decision.source}`;
   if ('playId' in decision) return `${decision.kind} ${decision.playId}`;
   return 'batchId' in decision ? `${decision.kind} ${decision.batchId}` : decision.kind;
 }
 
 function placeOf(decision: Decision): string {
+  if (decision.kind === 'source_late') return `/record/source?${new URLSearchParams({ source: decision.source })}`;
   if ('playId' in decision) return `/plays/${decision.playId}`;
   return 'batchId' in decision ? '/record' : '/settings';
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
+import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
@@ -11,13 +12,14 @@ const DAYPARTS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
 export function Greet({ greet }: { greet: Today['greet'] }) {
   const { t } = useTranslation('today');
   const format = useFormat();
+  const isUnfinished = useDemoIsUnfinished();
   const { expected, expectedTotal, birthdays } = greet;
   return (
     <Section
       title={t('greet.title')}
       sentence={
         expectedTotal === 0
-          ? t('greet.nobody')
+          ? t(isUnfinished ? 'beingMade' : 'greet.nobody')
           : t('greet.sentence', { count: expectedTotal, n: format.count(expectedTotal) })
       }
     >
@@ -65,8 +67,9 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
 function ExpectedWords({ guest }: { guest: Today['greet']['expected'][number] }) {
   const { t } = useTranslation('today');
   const daypart = DAYPARTS.find((part) => part === guest.usualDaypart);
+  const every = Math.round(guest.intervalDays);
   const parts = [
-    t('greet.every', { count: Math.round(guest.intervalDays) }),
+    every > 1 ? t('greet.every', { count: every }) : t('greet.everyDay'),
     ...(daypart ? [t(`greet.daypart.${daypart}`)] : []),
     ...(guest.usualItem ? [guest.usualItem] : []),
   ];

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
+import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -11,8 +12,11 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
   const { t } = useTranslation('today');
   const format = useFormat();
   const mayPlay = useCan('plays:write');
+  const isUnfinished = useDemoIsUnfinished();
   const { total, worthPerMonthMinor, mayEmail, top } = resting;
-  if (total === 0) return <Section title={t('resting.title')} sentence={t('resting.nobody')} />;
+  if (total === 0) {
+    return <Section title={t('resting.title')} sentence={t(isUnfinished ? 'beingMade' : 'resting.nobody')} />;
+  }
   return (
     <Section
       title={t('resting.title')}
@@ -30,7 +34,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
               <span className={css.who}>
                 <span className={css.name}>{guest.name}</span>
                 <span className={css.why}>
-                  {t('resting.why', { every: Math.round(guest.intervalDays), count: guest.daysSinceLast })}
+                  <Why intervalDays={guest.intervalDays} days={guest.daysSinceLast} />
                 </span>
               </span>
               <span className={css.aside}>
@@ -44,4 +48,10 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
       {mayPlay && <NextStep to="/plays/new?rule=resting">{t('resting.next')}</NextStep>}
     </Section>
   );
+}
+
+function Why({ intervalDays, days }: { intervalDays: number; days: number }) {
+  const { t } = useTranslation('today');
+  const every = Math.round(intervalDays);
+  return <>{every > 1 ? t('resting.why', { every, count: days }) : t('resting.whyDaily', { count: days })}</>;
 }

@@ -1,3 +1,4 @@
+import { ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
 import { useRowOpening } from './row-link.tsx';
@@ -6,7 +7,7 @@ import { useRows } from './use-rows.ts';
 const CARD_HEIGHT = 112;
 
 export function CardList<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, onEnd } = props;
+  const { caption, columns, rows, rowKey, onEnd, selection } = props;
   const { opens, link } = useRowOpening(props);
   const { scroller, virtual, indexes, before, after, measure } = useRows({
     count: rows.length,
@@ -39,8 +40,10 @@ export function CardList<Row>(props: DataTableProps<Row>) {
               aria-posinset={virtual ? index + 1 : undefined}
               className={css.card}
               data-opens={opens || undefined}
+              data-chosen={selection?.isChosen(row) || undefined}
             >
               <div className={css.cardTitle}>
+                {selection && <ChooseRow selection={selection} row={row} />}
                 {title && link(row, title.render(row))}
                 {asides.map((column) => (
                   <span key={column.key}>{column.render(row)}</span>

@@ -23,6 +23,16 @@ export interface Sort {
   direction: 'asc' | 'desc';
 }
 
+/** Rows that can be chosen: a box before each, and one for all of them in the head. */
+export interface RowSelection<Row> {
+  isChosen: (row: Row) => boolean;
+  /** `isRange`: Shift was held, so everything from the last one chosen on. */
+  onChoose: (row: Row, isRange: boolean) => void;
+  /** Names the box for a screen reader. */
+  label: (row: Row) => string;
+  all: { label: string; state: boolean | 'some'; onChoose: () => void };
+}
+
 export interface DataTableProps<Row> {
   /** Names the table for a screen reader. */
   caption: string;
@@ -37,6 +47,7 @@ export interface DataTableProps<Row> {
   onSort?: (sort: Sort) => void;
   /** Shown instead of the table when there is no row. */
   empty?: ReactNode;
+  selection?: RowSelection<Row> | undefined;
   /** Near the end of the rows: load the next page. */
   onEnd?: () => void;
 }
@@ -62,7 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const View = narrow ? CardList : DeskTable;
   return (
-    <div ref={box} role="presentation" className={css.box} onKeyDown={onKeyDown}>
+    <div ref={box} role="presentation" className={css.frame} onKeyDown={onKeyDown}>
       <View {...props} />
     </div>
   );

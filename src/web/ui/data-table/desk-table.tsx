@@ -1,5 +1,6 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ChooseAll, ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
 import type { Column, DataTableProps, Sort } from './data-table.tsx';
 import { useRowOpening } from './row-link.tsx';
@@ -50,7 +51,7 @@ function HeaderCell<Row>({
 }
 
 export function DeskTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, sort, onSort, onEnd } = props;
+  const { caption, columns, rows, rowKey, sort, onSort, onEnd, selection } = props;
   const { opens, link, onRowClick } = useRowOpening(props);
   const { scroller, virtual, indexes, before, after } = useRows({ count: rows.length, rowHeight: ROW_HEIGHT, onEnd });
   return (
@@ -67,6 +68,11 @@ export function DeskTable<Row>(props: DataTableProps<Row>) {
         <caption className="d-visually-hidden">{caption}</caption>
         <thead>
           <tr>
+            {selection && (
+              <th scope="col" className={css.choose}>
+                <ChooseAll selection={selection} />
+              </th>
+            )}
             {columns.map((column) => (
               <HeaderCell key={column.key} column={column} sort={sort} onSort={onSort} />
             ))}
@@ -82,8 +88,14 @@ export function DeskTable<Row>(props: DataTableProps<Row>) {
                 key={rowKey(row)}
                 aria-rowindex={virtual ? index + 2 : undefined}
                 data-opens={opens || undefined}
+                data-chosen={selection?.isChosen(row) || undefined}
                 onClick={opens ? onRowClick(row) : undefined}
               >
+                {selection && (
+                  <td className={css.choose}>
+                    <ChooseRow selection={selection} row={row} />
+                  </td>
+                )}
                 {columns.map((column, place) => (
                   <td key={column.key} data-align={column.align}>
                     {place === 0 ? link(row, column.render(row)) : column.render(row)}

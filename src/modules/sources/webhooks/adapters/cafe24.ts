@@ -106,8 +106,8 @@ function readOrder(event: number, order: Order, context: ReadingContext): Readin
     {
       externalOrderId: order.order_id,
       partId: 'order',
-      // The order carries no time of its change; what was paid does not change any more.
-      version: isPaid ? 'paid' : 'open',
+      // The order carries no time of its change; the numbers of its events rise with its life.
+      version: `${isPaid ? 'paid' : 'open'} ${event}`,
       part: { isSettled: isPaid, takesAllBack: false, lines: readLines(order, currency), order: details },
       person,
     },

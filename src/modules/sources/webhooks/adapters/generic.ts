@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { JsonValue } from '../../../../shared/json.ts';
+import { readPath } from '../../../../shared/json.ts';
 import type { NewTouchpoint } from '../../../touchpoints/index.ts';
 import type { GenericMap } from '../contract.ts';
-import type { JsonValue } from '../json.ts';
 import { ignore, NOTHING, type PartLine, type PartVersion, type Reading, type ReadingContext } from '../parts.ts';
-import { readPath } from '../path.ts';
 import { ReadingProblem } from '../problem.ts';
 import { lineWords, NO_ORDER_DETAILS, readAmount, readInstant, refuseOtherCurrency, toClue } from './read.ts';
 

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, weekdayOf } from '../../../shared/time.ts';
+import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
+import { forecastDaily, type ShopDay } from './daily.ts';
+import { fitEts } from './ets.ts';
+
+const train = [10, 12, 14, 11, 20, 30, 28, 11, 13, 13, 12, 22, 29, 30];
+const actual = [12, 12, 15, 11, 21, 31, 27];
+const repeated = [11, 13, 13, 12, 22, 29, 30];
+const pairs = actual.map((value, at) => ({ actual: value, forecast: repeated[at] ?? 0 }));
+
+describe('accuracy', () => {
+  it('equals the worked numbers (MT-86..88)', () => {
+    expect(mase(pairs, { train, season: 7 })).toBeCloseTo(1.2222, 4);
+    expect(wape(pairs)).toBeCloseTo(0.0853, 4);
+    expect(rmsle(pairs)).toBeCloseTo(0.0867, 4);
+    expect([mase([], { train, season: 7 }), wape([]), rmsle([])]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('prepares by the price of missing one (MT-90)', () => {
+    expect(criticalRatio({ price: 9_000, cost: 3_200, vatRate: 0.1 })).toBeCloseTo(0.609, 3);
+    expect(criticalRatio({ price: 1_000, cost: 2_000, vatRate: 0.1 })).toBe(0);
+  });
+});
+
+const WEEKDAYS = [1.3, 0.8, 0.85, 0.9, 1, 1.25, 1.5];
+
+/** A year of a shop: closed on Mondays, weekdays of their own, some noise. */
+function year(
+  of: (day: string, base: number, at: number) => number | null,
+  holidays: Record<string, string> = {},
+): ShopDay[] {
+  let state = 17;
+  const draw = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+  return Array.from({ length: 364 }, (_, at) => {
+    const day = addDays('2025-11-23', at);
+    const weekday = weekdayOf(day);
+    const base = 100 * (WEEKDAYS[weekday] ?? 1) * (0.9 + 0.2 * draw());
+    return { day, value: weekday === 1 ? null : of(day, base, at), holiday: holidays[day] ?? null };
+  });
+}
+const ordinary = year((_day, base) => base);
+const ask = (days: readonly ShopDay[], holidays: Record<string, string> = {}) =>
+  forecastDaily(days, { horizon: 14, holidays: new Map(Object.entries(holidays)) });
+
+describe('a daily forecast (MT-85..89)', () => {
+  it('knows the weekdays, and a day off as closed and not as zero', () => {
+    const found = ask(ordinary);
+    expect(found?.backtest.wape).toBeLessThan(0.08);
+    expect(found?.backtest.mase).toBeLessThan(1);
+    for (const { date, mean, low, high } of found?.forecast ?? []) {
+      if (weekdayOf(date) === 1) expect(mean).toBe(0);
+      else {
+        expect(Math.abs(mean / (100 * (WEEKDAYS[weekdayOf(date)] ?? 1)) - 1)).toBeLessThan(0.1);
+        expect(low).toBeLessThanOrEqual(mean);
+        expect(high).toBeGreaterThanOrEqual(mean);
+      }
+    }
+    expect(found?.causes.every(({ reason }) => reason === 'closed_weekday')).toBe(true);
+  });
+
+  it('uses the method that was best, and says how each did', () => {
+    const found = ask(ordinary);
+    const lowest = Math.min(...(found?.candidates ?? []).map(({ wape: error }) => error ?? Infinity));
+    expect(found?.candidates.find(({ method }) => method === found.method)?.wape).toBe(lowest);
+    expect(found?.candidates.map(({ method }) => method)).toContain('last_week');
+  });
+
+  it('holds about eight days in ten', () => {
+    const coverage = ask(ordinary)?.backtest.coverage ?? 0;
+    expect(coverage).toBeGreaterThan(0.68);
+    expect(coverage).toBeLessThan(0.95);
+  });
+
+  it('learns a holiday from its own past and keeps it out of ordinary days', () => {
+    const feast = { '2026-01-30': 'feast', '2026-05-15': 'feast' };
+    const days = year((day, base) => (day in feast ? base * 3 : base), feast);
+    const found = ask(days, { '2026-11-27': 'feast' });
+    const on = (date: string) => found?.forecast.find((one) => one.date === date)?.mean ?? 0;
+    expect(on('2026-11-27') / on('2026-12-04')).toBeGreaterThan(2.4);
+    expect(found?.causes).toContainEqual({ date: '2026-11-27', reason: 'holiday', holiday: 'feast' });
+  });
+
+  it('knows a holiday on which the shop never opened', () => {
+    const days = year((day, base) => (day === '2026-02-17' ? null : base), { '2026-02-17': 'seollal' });
+    const found = ask(days, { '2026-11-25': 'seollal' });
+    expect(found?.forecast.find(({ date }) => date === '2026-11-25')?.mean).toBe(0);
+    expect(found?.causes).toContainEqual({ date: '2026-11-25', reason: 'closed_holiday', holiday: 'seollal' });
+  });
+
+  it('is not led to zero by a month in which the shop was closed', () => {
+    const days = year((_day, base, at) => (at >= 330 && at < 358 ? null : base));
+    expect(Math.max(...(ask(days)?.forecast ?? []).map(({ mean }) => mean))).toBeGreaterThan(100);
+  });
+
+  it('says that the level has shifted', () => {
+    const days = year((_day, base, at) => (at >= 345 ? base * 1.6 : base));
+    expect(ask(days)?.causes.some(({ reason }) => reason === 'level_shift')).toBe(true);
+  });
+
+  it('says nothing below 28 open days', () => {
+    expect(ask(ordinary.slice(0, 30))).toBeUndefined();
+    expect(ask([])).toBeUndefined();
+  });
+});
+
+describe('exponential smoothing', () => {
+  it('moves time over a gap and learns nothing from it', () => {
+    const values = Array.from({ length: 70 }, (_, at) => (at % 7 === 3 ? null : 50 + (at % 7)));
+    const fit = fitEts(values, { form: { error: 'A', trend: 'N', season: 'A' }, period: 7 });
+    expect(fit?.fitted[3]).toBeNull();
+    expect(fit?.forecast(7)[0]).toBeCloseTo(50, 0);
+    expect(fit?.forecast(7)[6]).toBeCloseTo(56, 0);
+  });
+
+  it('refuses what it cannot hold', () => {
+    expect(fitEts([1, 2, 3], { form: { error: 'A', trend: 'N', season: 'A' }, period: 7 })).toBeUndefined();
+    expect(fitEts(new Array(30).fill(0), { form: { error: 'M', trend: 'N', season: 'M' }, period: 7 })).toBeUndefined();
+  });
+});

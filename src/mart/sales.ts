@@ -1,0 +1,25 @@
+import { defineQuery } from './query.ts';
+
+/** What came on each business day, null when the shop was closed; from the first sale on, in order. */
+export const listDayValues = defineQuery<
+  { day: string; value: number | null },
+  'workspaceId' | 'series' | 'itemId' | 'until'
+>('day_value').run;
+
+/** Units and money of each item; `unitCostMinor` is null where nobody told a cost. */
+export interface ItemSaleRow {
+  itemId: string;
+  name: string;
+  category: string;
+  units: number;
+  amountMinor: number;
+  unitCostMinor: number | null;
+}
+/** Items sold between two business days, by category. */
+export const listItemSales = defineQuery<ItemSaleRow, 'workspaceId' | 'from' | 'until'>('item_sale').run;
+
+/** People by month of their first purchase who bought again so many months later (MT-19). */
+export const listCohorts = defineQuery<
+  { cohort: string; monthsSince: number; people: number },
+  'workspaceId' | 'until'
+>('cohort').run;

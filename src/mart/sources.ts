@@ -1,0 +1,63 @@
+import { defineQuery } from './query.ts';
+
+/** What one source brought on one day. */
+export interface SourceFlow {
+  source: string;
+  day: string;
+  /** Touchpoints and deliveries, without sales. */
+  arrived: number;
+  duplicates: number;
+  refused: number;
+  withPerson: number;
+  sales: number;
+  salesWithPerson: number;
+  /** Sum over what arrived of the time between happening and arriving. */
+  lagMs: number;
+}
+
+/** By source and day, the oldest day first; days with nothing have no row. */
+export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days'>('source_flow').run;
+
+/** What of a source could not be taken. */
+export interface SourceTrouble {
+  source: string;
+  rejectedRows: number;
+  /** The latest file with rows that were not taken; null when none. */
+  batchId: string | null;
+  deadDeliveries: number;
+}
+
+/** Sources in trouble since an instant; empty when all went well. */
+export const listSourceTrouble = defineQuery<SourceTrouble, 'workspaceId' | 'since'>('source_trouble').run;
+
+/** How the people first met through a source can be reached. */
+export interface SourceReach {
+  source: string;
+  people: number;
+  mobile: number;
+  email: number;
+  /** With an address, and both consents to advertising by it. */
+  mayEmail: number;
+  maySms: number;
+}
+
+/** By source, the one with most people first; empty without people. */
+export const listSourceReach = defineQuery<SourceReach, 'workspaceId'>('source_reach').run;
+
+/** One thing that came from a source; the name is in clear: whoever asks masks and logs. */
+export interface SourceRow {
+  at: Date;
+  id: string;
+  kind: string;
+  phase: string;
+  customerId: string | null;
+  name: string;
+  orderNo: string;
+  amountMinor: number | null;
+}
+
+/** A page of what came from a source, newest first. */
+export const listSourceRows = defineQuery<
+  SourceRow,
+  'workspaceId' | 'source' | 'day' | 'dayFrom' | 'dayTo' | 'beforeAt' | 'beforeId' | 'limit'
+>('source_row').run;

@@ -1,0 +1,20 @@
+-- Grain: one row a source and day with something, over the :days days that end with :today. Sources: touchpoints.source_day
+-- (what arrived, by the day it arrived), orders.sale_order (sales, by business day, whatever way they came).
+-- Day rule: business days. Known gaps: a source that only brings sales and has been silent for longer than :days is not told of.
+select source, day, sum(arrived)::int as arrived, sum(duplicates)::int as duplicates, sum(refused)::int as refused,
+  sum(with_person)::int as with_person, sum(sales)::int as sales, sum(sales_with_person)::int as sales_with_person, sum(lag_ms)::bigint as lag_ms
+from (
+  -- Sales are counted from the orders themselves, so that an undone import takes them back.
+  select source, day, received - sales as arrived, duplicates, refused, with_person - sales_with_person as with_person,
+    0 as sales, 0 as sales_with_person, lag_ms
+  from touchpoints.source_day
+  where workspace_id = :workspaceId and day > :today::date - :days::int and day <= :today::date
+  union all
+  select source, business_day, 0, 0, 0, 0, count(*) filter (where gross_minor > 0),
+    count(*) filter (where gross_minor > 0 and customer_id is not null), 0
+  from orders.sale_order
+  where workspace_id = :workspaceId and business_day > :today::date - :days::int and business_day <= :today::date
+  group by source, business_day
+) flow
+group by source, day
+order by source, day

@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/db.ts';
+
+const COLUMNS = ['tagId', 'name', 'packKey', 'archivedAt'] as const;
+
+/** Tags by name, hidden ones last. */
+export function listTagRows(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('customers.tag')
+    .select(COLUMNS)
+    .where('workspaceId', '=', workspaceId)
+    .orderBy(sql`archived_at is not null`)
+    .orderBy(sql`name collate "ko-x-icu"`)
+    .execute();
+}
+export type TagRow = Awaited<ReturnType<typeof listTagRows>>[number];
+
+export function findTagRow(db: Db, workspaceId: string, tagId: string) {
+  return db
+    .selectFrom('customers.tag')
+    .select(COLUMNS)
+    .where('workspaceId', '=', workspaceId)
+    .where('tagId', '=', tagId)
+    .executeTakeFirst();
+}
+
+interface NewTag {
+  tagId: string;
+  name: string;
+  packKey: string | null;
+}
+
+/** Makes tags that are not there yet; a name somebody made by hand becomes the pack's when a pack brings it. */
+export async function upsertTags(
+  db: Db,
+  input: { workspaceId: string; tags: readonly NewTag[]; accountId: string | null; at: Date },
+): Promise<TagRow[]> {
+  const { rows } = await sql<TagRow>`
+    insert into customers.tag as held (workspace_id, tag_id, name, pack_key, created_by, created_at)
+    select ${input.workspaceId}::uuid, t.tag_id, t.name, t.pack_key, ${input.accountId}::uuid, ${input.at}::timestamptz
+    from unnest(${input.tags.map((tag) => tag.tagId)}::uuid[], ${input.tags.map((tag) => tag.name)}::text[],
+      ${input.tags.map((tag) => tag.packKey)}::text[]) as t(tag_id, name, pack_key)
+    on conflict (workspace_id, (lower(name))) do update set
+      archived_at = null, pack_key = coalesce(held.pack_key, excluded.pack_key)
+    returning tag_id, name, pack_key, archived_at`.execute(db);
+  return rows;
+}
+
+export function updateTagRow(
+  db: Db,
+  workspaceId: string,
+  tagId: string,
+  change: { name?: string; archivedAt?: Date | null },
+) {
+  return db
+    .updateTable('customers.tag')
+    .set(change)
+    .where('workspaceId', '=', workspaceId)
+    .where('tagId', '=', tagId)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+}
+
+export function setTagsArchived(db: Db, workspaceId: string, tagIds: readonly string[], archivedAt: Date | null) {
+  return db
+    .updateTable('customers.tag')
+    .set({ archivedAt })
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`tag_id = any(${[...tagIds]}::uuid[])`)
+    .execute();
+}
+
+/** A tag on a person, to be written. */
+export interface NewCustomerTag {
+  customerId: string;
+  tagId: string;
+}
+
+/**
+ * Hangs tags on people; who has one already keeps it as it is. `changeId` names the act that can be undone.
+ * Returns how many were hung.
+ */
+export async function insertCustomerTags(
+  db: Db,
+  input: {
+    workspaceId: string;
+    tags: readonly NewCustomerTag[];
+    source: string;
+    changeId: string | null;
+    batchId: string | null;
+    at: Date;
+  },
+): Promise<number> {
+  const result = await sql`
+    insert into customers.customer_tag as held
+      (workspace_id, tag_id, customer_id, source, added_by_change, set_by_batch, added_at)
+    select ${input.workspaceId}::uuid, t.tag_id, t.customer_id, ${input.source}, ${input.changeId}::uuid, ${input.batchId}::uuid,
+      ${input.at}::timestamptz
+    from unnest(${input.tags.map((tag) => tag.tagId)}::uuid[], ${input.tags.map((tag) => tag.customerId)}::uuid[])
+      as t(tag_id, customer_id)
+    where not exists (select from customers.customer_tag k where k.workspace_id = ${input.workspaceId}::uuid
+      and k.tag_id = t.tag_id and k.customer_id = t.customer_id and k.removed_by_change is null)
+    on conflict (workspace_id, tag_id, customer_id, merged_from) do update set
+      source = excluded.source, added_by_change = excluded.added_by_change, set_by_batch = excluded.set_by_batch,
+      added_at = excluded.added_at, removed_by_change = null
+      where held.removed_by_change is not null`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+/** Takes tags off people so that it can be undone; returns how many were taken off. */
+export async function removeCustomerTags(
+  db: Db,
+  input: { workspaceId: string; tagId: string; customerIds: readonly string[]; changeId: string },
+): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    with gone as (
+      update customers.customer_tag set removed_by_change = ${input.changeId}::uuid
+      where workspace_id = ${input.workspaceId}::uuid and tag_id = ${input.tagId}::uuid
+        and customer_id = any(${[...input.customerIds]}::uuid[]) and removed_by_change is null
+      returning customer_id)
+    select count(distinct customer_id)::int as people from gone`.execute(db);
+  return rows[0]?.people ?? 0;
+}
+
+/** Takes tags off one person for good. */
+export function deleteCustomerTags(db: Db, workspaceId: string, customerId: string, tagIds: readonly string[]) {
+  return db
+    .deleteFrom('customers.customerTag')
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .where(sql<boolean>`tag_id = any(${[...tagIds]}::uuid[])`)
+    .execute();
+}
+
+/** Takes back the tags a file hung. */
+export async function deleteTagsOfBatch(db: Db, workspaceId: string, batchId: string): Promise<number> {
+  const result = await db
+    .deleteFrom('customers.customerTag')
+    .where('workspaceId', '=', workspaceId)
+    .where('setByBatch', '=', batchId)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/** Tags in use of some people, by name. */
+export async function listTagsOf(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{ customerId: string; tagId: string; name: string }>`
+    select k.customer_id, t.tag_id, t.name
+    from (select distinct customer_id, tag_id from customers.customer_tag
+      where workspace_id = ${workspaceId} and customer_id = any(${[...customerIds]}::uuid[]) and removed_by_change is null) k
+    join customers.tag t on t.workspace_id = ${workspaceId} and t.tag_id = k.tag_id and t.archived_at is null
+    order by k.customer_id, t.name collate "ko-x-icu"`.execute(db);
+  return rows;
+}

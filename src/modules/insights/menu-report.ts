@@ -1,0 +1,90 @@
+import { classifyMenu, listCohorts, listItemSales, type MenuClass } from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
+import { addDays, daysBetween } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+
+/** One item of `insights menu`; money of one piece in the currency's major unit, margin after VAT and food. */
+export interface MenuRow {
+  name: string;
+  category: string;
+  units: number;
+  share: number;
+  price: number;
+  cost: number;
+  /** False where nobody told a cost, and the shop's usual food-cost rate stands in. */
+  costIsKnown: boolean;
+  margin: number;
+  /** Null in a category of fewer than four items. */
+  class: MenuClass | null;
+}
+
+/** Korean prices include it; abroad prices are taken as they are. */
+const VAT_RATE_KR = 0.1;
+/** MT-40: a shorter time says more about the weather than about the menu. */
+const MIN_MENU_DAYS = 28;
+
+/**
+ * Popularity against margin, within each category (MT-40), over the days from `from` up to and including `until`; by category
+ * and units. Fewer than 28 days give no classes. @throws AppError forbidden
+ */
+export async function reportMenu(
+  db: Db,
+  actor: Actor,
+  { from, until }: { from: string; until: string },
+): Promise<MenuRow[]> {
+  actor.require('insights:read');
+  const { workspaceId } = actor;
+  const { currency, country, foodCostRate } = await getWorkspace(db, workspaceId);
+  const rows = await listItemSales(db, { workspaceId, from, until });
+  const unit = 10 ** minorUnitDigits(currency);
+  const vatRate = country === 'KR' ? VAT_RATE_KR : 0;
+  const isLongEnough = daysBetween(from, addDays(until, 1)) >= MIN_MENU_DAYS;
+  return [...Map.groupBy(rows, ({ category }) => category).values()].flatMap((items) => {
+    const measured = items.map((item) => {
+      const unitPrice = item.amountMinor / item.units / unit;
+      const known = item.unitCostMinor === null ? null : item.unitCostMinor / unit;
+      return {
+        ...item,
+        unitPrice,
+        unitCost: known ?? (unitPrice / (1 + vatRate)) * foodCostRate,
+        costIsKnown: known !== null,
+      };
+    });
+    const verdict = isLongEnough ? classifyMenu(measured, { vatRate }) : undefined;
+    const total = measured.reduce((sum, { units }) => sum + units, 0);
+    return measured.map((item, at) => ({
+      name: item.name,
+      category: item.category,
+      units: item.units,
+      share: verdict?.items[at]?.share ?? item.units / total,
+      price: item.unitPrice,
+      cost: item.unitCost,
+      costIsKnown: item.costIsKnown,
+      margin: verdict?.items[at]?.margin ?? item.unitPrice / (1 + vatRate) - item.unitCost,
+      class: verdict?.items[at]?.class ?? null,
+    }));
+  });
+}
+
+/** One month of first purchases; `people[k]` bought in the k-th month after, the first month included. */
+export interface CohortRow {
+  cohort: string;
+  people: number[];
+}
+
+/**
+ * Who came back how many months after the first purchase (MT-19), by month of the first. The last figure of each row
+ * counts a month that may not be over. Worked: Online Retail's first cohort → 885 324 286 340 321 352 321 309 313 350 331 445 235.
+ * @throws AppError forbidden
+ */
+export async function reportCohorts(db: Db, actor: Actor, { until }: { until: string }): Promise<CohortRow[]> {
+  actor.require('insights:read');
+  const rows = await listCohorts(db, { workspaceId: actor.workspaceId, until });
+  return [...Map.groupBy(rows, ({ cohort }) => cohort)].map(([cohort, months]) => {
+    const people = new Array<number>(Math.max(...months.map(({ monthsSince }) => monthsSince)) + 1).fill(0);
+    for (const { monthsSince, people: count } of months) people[monthsSince] = count;
+    return { cohort, people };
+  });
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
+
+/** `ok` and `new` need nobody; `late` and `silent` are against the source's own rhythm; `muted` is not told of. */
+export const SOURCE_STATES = ['ok', 'late', 'silent', 'new', 'muted'] as const;
+export const zSourceState = z.enum(SOURCE_STATES);
+
+export const SOURCE_WAYS = [
+  'file',
+  'api',
+  'segment',
+  'analytics',
+  'tracker',
+  'webhook',
+  'folder',
+  'feed',
+  'manual',
+  'product',
+] as const;
+
+export const zSourceHealth = z.object({
+  source: z.string(),
+  /** What people call it; empty when nobody said. */
+  label: z.string(),
+  way: z.enum(SOURCE_WAYS),
+  phase: z.enum(['before', 'during', 'after']),
+  state: zSourceState,
+  /** Last day with something; null when that is longer ago than the board looks back. */
+  lastOn: zDay.nullable(),
+  /** Days on which the shop is open between two arrivals, usually; null while too little is known. */
+  usualGapDays: z.number().nullable(),
+  /** Open days since the last arrival, today among them. */
+  gapDays: z.number().int().nullable(),
+  /** What came on each of the last 28 days, the oldest first. */
+  days: z.array(z.number().int()),
+  arrived: z.number().int(),
+  withPerson: z.number().int(),
+  sales: z.number().int(),
+  salesWithPerson: z.number().int(),
+  duplicates: z.number().int(),
+  refused: z.number().int(),
+  /** Mean time between happening and arriving; null when nothing arrived by itself. */
+  meanLagMs: z.number().nullable(),
+  trouble: z.object({ rejectedRows: z.number().int(), batchId: zId.nullable(), deadDeliveries: z.number().int() }),
+});
+export type SourceHealth = z.infer<typeof zSourceHealth>;
+
+export const getHealth = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/health',
+  access: 'sources:read',
+  summary:
+    'Every source before, during and after the visit: what arrives, how many sales have a person, what fell silent by its own rhythm',
+  output: z.object({
+    today: zDay,
+    /** First of the 28 days. */
+    from: zDay,
+    sources: z.array(zSourceHealth),
+    sales: z.number().int(),
+    salesWithPerson: z.number().int(),
+  }),
+});
+
+export const getReach = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/reach',
+  access: 'sources:read',
+  summary: 'How many of the people first met through each source have a contact and agreed to hear from the shop',
+  output: z.object({
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        people: z.number().int(),
+        mobile: z.number().int(),
+        email: z.number().int(),
+        mayEmail: z.number().int(),
+        maySms: z.number().int(),
+      }),
+    ),
+  }),
+});
+
+export const muteSource = defineEndpoint({
+  method: 'POST',
+  path: '/api/sources/mute',
+  access: 'sources:manage',
+  summary: 'Stops telling that a source is late, or begins again',
+  body: z.object({ source: z.string().min(1).max(200), muted: z.boolean() }),
+  output: z.object({}),
+});
+
+export const listSourceRows = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/rows',
+  access: 'sources:read',
+  summary: 'What came from a source, newest first: touchpoints by the day they arrived, sales by business day',
+  query: z.object({
+    source: z.string().min(1).max(200),
+    day: zDay.optional(),
+    /** `next` of the page before. */
+    before: z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z,[0-9a-f-]{36}$/)
+      .optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        at: zInstant,
+        id: zId,
+        kind: z.string(),
+        phase: z.enum(['before', 'during', 'after']),
+        customerId: zId.nullable(),
+        /** Masked; empty without a person. */
+        name: z.string(),
+        orderNo: z.string(),
+        amountMinor: zAmountMinor.nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+});

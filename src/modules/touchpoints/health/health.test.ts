@@ -1,0 +1,116 @@
+import type { FastifyInstance } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
+import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
+import { systemActor } from '../../../platform/actor.ts';
+import { addDays } from '../../../shared/time.ts';
+import { recordTouchpoints } from '../index.ts';
+import { listLateSources } from './service.ts';
+
+let context: TestContext;
+let server: FastifyInstance;
+let shop: TestShop;
+let cookie: string;
+let hana: string;
+
+beforeAll(async () => {
+  context = await createTestContext();
+  server = await buildServer(context);
+  shop = await buildShop(context);
+  ({ cookie } = await signIn(context, shop));
+  hana = await buildPerson(shop, { name: '김하나', phone: '010-1234-5678', email: 'hana@example.com' });
+  await buildEmailConsent(shop, hana);
+  const noodles = await buildItem(shop, '마라탕');
+  const days = Array.from({ length: 30 }, (_, nth) => addDays('2026-10-22', nth));
+  await buildOrders(
+    shop,
+    days.map((businessDay, nth) => ({ businessDay, items: [noodles], customerId: nth % 3 === 0 ? hana : null })),
+  );
+  // A site that spoke every day until nine days ago.
+  for (const day of days.slice(0, 21)) {
+    await recordTouchpoints(shop.db, systemActor(shop.workspaceId), {
+      from: { source: 'site', way: 'api', label: '홈페이지', phase: 'before' },
+      touchpoints: [
+        { at: new Date(`${day}T03:00:00Z`), phase: 'before', kind: 'web.page_viewed', idempotencyKey: day },
+        { at: new Date(`${day}T03:00:00Z`), phase: 'before', kind: 'web.page_viewed', idempotencyKey: 'again' },
+      ],
+      now: new Date(`${day}T03:01:00Z`),
+    });
+  }
+});
+const get = async (url: string, as = cookie) =>
+  (await server.inject({ method: 'GET', url, headers: { cookie: as } })).json();
+const late = () => listLateSources(shop.db, systemActor(shop.workspaceId), context.clock.now());
+
+describe('the health of sources', () => {
+  it('counts what arrives, the sales with a person, and says what fell silent since when', async () => {
+    const { sources, sales, salesWithPerson, today, from } = await get('/api/sources/health');
+    expect([today, from, sales, salesWithPerson]).toEqual(['2026-11-21', '2026-10-25', 27, 9]);
+    const [site, till] = sources;
+    expect(site).toMatchObject({
+      source: 'site',
+      label: '홈페이지',
+      phase: 'before',
+      state: 'silent',
+      lastOn: '2026-11-11',
+      usualGapDays: 1,
+      gapDays: 10,
+      meanLagMs: 60_000,
+    });
+    expect(site.days.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(site.days.slice(-3)).toEqual([0, 0, 0]);
+    expect(site.duplicates).toBeGreaterThan(10);
+    expect(till).toMatchObject({ phase: 'during', state: 'ok', sales: 27, salesWithPerson: 9 });
+  });
+
+  it('tells of it until somebody mutes it', async () => {
+    expect(await late()).toEqual([{ source: 'site', label: '홈페이지', state: 'silent', lastOn: '2026-11-11' }]);
+    const today = await get('/api/today');
+    expect(today.decisions).toContainEqual({
+      kind: 'source_late',
+      source: 'site',
+      label: '홈페이지',
+      isSilent: true,
+      lastOn: '2026-11-11',
+    });
+    const mute = (muted: boolean) =>
+      server.inject({
+        method: 'POST',
+        url: '/api/sources/mute',
+        headers: { cookie },
+        payload: { source: 'site', muted },
+      });
+    await mute(true);
+    await mute(true);
+    expect(await late()).toEqual([]);
+    await mute(false);
+    expect(await late()).toHaveLength(1);
+  });
+
+  it('leads from a day of a source to its rows, people masked, page by page', async () => {
+    const till = (await get('/api/sources/health')).sources[1];
+    const [row] = (await get(`/api/sources/rows?source=${till.source}&day=2026-10-25`)).rows;
+    expect(row).toMatchObject({ kind: 'order.placed', name: '김*나', customerId: hana });
+    const turned: string[] = [];
+    let before = '';
+    do {
+      const page = await get(`/api/sources/rows?source=${till.source}&limit=7${before ? `&before=${before}` : ''}`);
+      turned.push(...page.rows.map(({ id }: { id: string }) => id));
+      before = page.next ?? '';
+    } while (before);
+    expect([turned.length, new Set(turned).size]).toEqual([30, 30]);
+    expect((await get('/api/sources/rows?source=site&day=2026-11-11')).rows).toHaveLength(1);
+  });
+
+  it('tells how the people of a source can be reached', async () => {
+    const [own] = (await get('/api/sources/reach')).sources;
+    expect(own).toMatchObject({ people: 1, mobile: 1, email: 1, mayEmail: 1, maySms: 0 });
+  });
+
+  it('shows nothing of another workspace', async () => {
+    const theirs = (await signIn(context, await buildShop(context))).cookie;
+    expect((await get('/api/sources/health', theirs)).sources).toEqual([]);
+    expect((await get('/api/sources/rows?source=site', theirs)).rows).toEqual([]);
+  });
+});

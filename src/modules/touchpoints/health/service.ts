@@ -1,0 +1,178 @@
+import type { z } from 'zod';
+import {
+  listSourceFlow,
+  listSourceReach,
+  listSourceRows as listSourceRowsOf,
+  listSourceTrouble,
+  type SourceFlow,
+  type SourceTrouble,
+} from '../../../mart/index.ts';
+import type { Actor } from '../../../platform/actor.ts';
+import { shiftDays } from '../../../platform/clock.ts';
+import type { Db } from '../../../platform/db.ts';
+import { maskName } from '../../../shared/mask.ts';
+import { addDays, businessDayOf, instantOfLocal } from '../../../shared/time.ts';
+import { recordAccess } from '../../staff/index.ts';
+import { getWorkspace } from '../../workspace/index.ts';
+import {
+  type getHealth as getHealthEndpoint,
+  type getReach as getReachEndpoint,
+  type listSourceRows as listRowsEndpoint,
+  SOURCE_WAYS,
+  type SourceHealth,
+} from './contract.ts';
+import { findOpenWeekdays, judgeSource } from './rules.ts';
+import { deleteMuted, insertMuted, listMuted, listSources } from './store.ts';
+
+/** Days behind a rhythm. */
+const HISTORY_DAYS = 120;
+/** Days that are drawn and counted. */
+const SHOWN_DAYS = 28;
+
+/** Later than anything that can have happened. */
+const END = { at: new Date('9999-12-31T00:00:00Z'), id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+
+/** The health of every source. @throws AppError forbidden */
+export async function getHealth(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<z.input<(typeof getHealthEndpoint)['output']>> {
+  actor.require('sources:read');
+  const { workspaceId } = actor;
+  const shop = await getWorkspace(db, workspaceId);
+  const today = businessDayOf(now, shop);
+  const from = addDays(today, 1 - SHOWN_DAYS);
+  const [flow, known, muted, trouble] = await Promise.all([
+    listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS }),
+    listSources(db, workspaceId),
+    listMuted(db, workspaceId),
+    listSourceTrouble(db, { workspaceId, since: shiftDays(now, -SHOWN_DAYS) }),
+  ]);
+  const active = flow.filter(({ arrived, sales }) => arrived + sales > 0);
+  const openWeekdays = findOpenWeekdays(active.map(({ day }) => day));
+  const bySource = Map.groupBy(flow, ({ source }) => source);
+  const knownBy = new Map(known.map((row) => [row.source, row]));
+  const troubleBy = new Map(trouble.map((row) => [row.source, row]));
+  const names = [...new Set([...knownBy.keys(), ...bySource.keys(), ...troubleBy.keys()])];
+  const sources = names.map((source): SourceHealth => {
+    const own = bySource.get(source) ?? [];
+    const row = knownBy.get(source);
+    const activeDays = own.filter(({ arrived, sales }) => arrived + sales > 0).map(({ day }) => day);
+    const judgement = judgeSource({ activeDays, today, openWeekdays, isMuted: muted.has(source) });
+    return {
+      source,
+      label: row?.label ?? '',
+      // What brought sales and never counted itself is a file.
+      way: SOURCE_WAYS.find((way) => way === row?.way) ?? 'file',
+      phase: (row?.phase as SourceHealth['phase'] | undefined) ?? 'during',
+      ...judgement,
+      lastOn: judgement.lastOn ?? (row ? businessDayOf(row.lastReceivedAt, shop) : null),
+      ...sumUp(own.filter(({ day }) => day >= from)),
+      days: Array.from({ length: SHOWN_DAYS }, (_, nth) => countOn(own, addDays(from, nth))),
+      trouble: troubleOf(troubleBy.get(source)),
+    };
+  });
+  return {
+    today,
+    from,
+    sources: sources.toSorted((a, b) => urgency(a) - urgency(b) || b.sales + b.arrived - (a.sales + a.arrived)),
+    sales: sources.reduce((sum, { sales }) => sum + sales, 0),
+    salesWithPerson: sources.reduce((sum, { salesWithPerson }) => sum + salesWithPerson, 0),
+  };
+}
+
+const urgency = ({ state }: SourceHealth) =>
+  state === 'silent' ? 0 : state === 'late' ? 1 : state === 'muted' ? 3 : 2;
+
+const countOn = (flow: readonly SourceFlow[], day: string) =>
+  flow.reduce((sum, row) => (row.day === day ? sum + row.arrived + row.sales : sum), 0);
+
+function troubleOf(row: SourceTrouble | undefined): SourceHealth['trouble'] {
+  const { rejectedRows = 0, batchId = null, deadDeliveries = 0 } = row ?? {};
+  return { rejectedRows, batchId, deadDeliveries };
+}
+
+function sumUp(flow: readonly SourceFlow[]) {
+  const sum = (key: Exclude<keyof SourceFlow, 'source' | 'day'>) => flow.reduce((total, row) => total + row[key], 0);
+  // A lag is known of what tells when it happened and comes by itself.
+  const told = flow.reduce((total, row) => (row.lagMs > 0 ? total + row.arrived + row.sales : total), 0);
+  return {
+    arrived: sum('arrived'),
+    withPerson: sum('withPerson'),
+    sales: sum('sales'),
+    salesWithPerson: sum('salesWithPerson'),
+    duplicates: sum('duplicates'),
+    refused: sum('refused'),
+    meanLagMs: told > 0 ? sum('lagMs') / told : null,
+  };
+}
+
+/** Sources that are late or silent by their own rhythm, the silent first; empty when all is well. @throws AppError forbidden */
+export async function listLateSources(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<Pick<SourceHealth, 'source' | 'label' | 'state' | 'lastOn'>[]> {
+  const { sources } = await getHealth(db, actor, now);
+  return sources
+    .filter(({ state }) => state === 'late' || state === 'silent')
+    .map(({ source, label, state, lastOn }) => ({ source, label, state, lastOn }));
+}
+
+/** How the people of each source can be reached. @throws AppError forbidden */
+export async function getReach(db: Db, actor: Actor): Promise<z.input<(typeof getReachEndpoint)['output']>> {
+  actor.require('sources:read');
+  return { sources: await listSourceReach(db, { workspaceId: actor.workspaceId }) };
+}
+
+/** Stops telling of a source, or begins again. @throws AppError forbidden */
+export async function muteSource(
+  db: Db,
+  actor: Actor,
+  { source, muted, now }: { source: string; muted: boolean; now: Date },
+): Promise<void> {
+  actor.require('sources:manage');
+  const { workspaceId, accountId } = actor;
+  if (muted) await insertMuted(db, { workspaceId, source, mutedAt: now, mutedBy: accountId });
+  else await deleteMuted(db, workspaceId, source);
+}
+
+/** A page of what came from a source, people masked; logged. @throws AppError forbidden */
+export async function listSourceRows(
+  db: Db,
+  actor: Actor,
+  query: z.output<(typeof listRowsEndpoint)['query']> & { now: Date },
+): Promise<z.input<(typeof listRowsEndpoint)['output']>> {
+  actor.require('sources:read');
+  const { workspaceId } = actor;
+  const { source, day, limit, now } = query;
+  const { timeZone, dayEndsAtHour } = await getWorkspace(db, workspaceId);
+  const startOf = (one: string) => instantOfLocal(`${one}T${String(dayEndsAtHour).padStart(2, '0')}:00:00`, timeZone);
+  const [at, id] = query.before?.split(',') ?? [];
+  const before = at && id ? { at: new Date(at), id } : END;
+  const [rows] = await Promise.all([
+    listSourceRowsOf(db, {
+      workspaceId,
+      source,
+      day: day ?? null,
+      dayFrom: day === undefined ? null : startOf(day),
+      dayTo: day === undefined ? null : startOf(addDays(day, 1)),
+      beforeAt: before.at,
+      beforeId: before.id,
+      limit: limit + 1,
+    }),
+    recordAccess(db, actor, { action: 'list', subject: `source ${source}` }, now),
+  ]);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    rows: shown.map((row) => ({
+      ...row,
+      phase: row.phase as SourceHealth['phase'],
+      at: row.at.toISOString(),
+      name: maskName(row.name),
+    })),
+    next: rows.length > limit && last ? `${last.at.toISOString()},${last.id}` : null,
+  };
+}

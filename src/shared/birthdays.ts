@@ -1,0 +1,93 @@
+import lunarCalendar from 'korean-lunar-calendar';
+
+// Its types describe the CommonJS build; what is loaded is the module, whose default is the class itself.
+const KoreanLunarCalendar = lunarCalendar as unknown as typeof lunarCalendar.default;
+
+/** How somebody counts her birthday: by the sun, by the moon, or in a leap month of the moon (OP-72). */
+export const BIRTHDAY_CALENDARS = ['solar', 'lunar', 'lunar_leap'] as const;
+export type BirthdayCalendar = (typeof BIRTHDAY_CALENDARS)[number];
+
+/** A birthday as she says it, without a year (OP-71). Lunar months have up to 30 days. */
+export interface Birthday {
+  calendar: BirthdayCalendar;
+  month: number;
+  day: number;
+}
+
+const LONGEST_LUNAR_MONTH = 30;
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** Month and day as stored, such as `08-15`. */
+export const monthDayOf = ({ month, day }: { month: number; day: number }) => `${two(month)}-${two(day)}`;
+
+/** The solar day of a day of the moon's calendar; undefined where that day does not exist, or after 2050-11-18 (lunar). */
+function solarOfLunar(lunar: { year: number; month: number; day: number; isLeap: boolean }): string | undefined {
+  const calendar = new KoreanLunarCalendar();
+  if (!calendar.setLunarDate(lunar.year, lunar.month, lunar.day, lunar.isLeap)) return undefined;
+  // Asked for a leap month that is none, the calendar answers with the regular one.
+  if (lunar.isLeap && calendar.getLunarCalendar().intercalation !== true) return undefined;
+  const { year, month, day } = calendar.getSolarCalendar();
+  return `${year}-${two(month)}-${two(day)}`;
+}
+
+function lunarOfSolar(solarDay: string) {
+  const [year = 0, month = 0, day = 0] = solarDay.split('-').map(Number);
+  const calendar = new KoreanLunarCalendar();
+  if (!calendar.setSolarDate(year, month, day)) return undefined;
+  const lunar = calendar.getLunarCalendar();
+  return { year: lunar.year, month: lunar.month, day: lunar.day, isLeap: lunar.intercalation === true };
+}
+
+const isLeapYear = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/**
+ * The solar day 'YYYY-MM-DD' on which a birthday is kept in a year of its own calendar (OP-72): a leap month that is
+ * missing gives way to the regular one, a 30th that is missing to the 29th, 29 February to the 28th. A date of the
+ * twelfth month may fall into the next solar year. Undefined beyond the table (lunar 2050-11-18).
+ * Worked: lunar 8/15 of 2026 → 2026-09-25; leap 6/1 of 2026 → 2026-07-14; lunar 12/30 of 2026 → 2027-02-06.
+ */
+export function solarDayOf({ calendar, month, day }: Birthday, year: number): string | undefined {
+  if (calendar === 'solar') {
+    const isMissing = month === 2 && day === 29 && !isLeapYear(year);
+    return `${year}-${monthDayOf({ month, day: isMissing ? 28 : day })}`;
+  }
+  const leaps = calendar === 'lunar_leap' ? [true, false] : [false];
+  for (const isLeap of leaps) {
+    const found =
+      solarOfLunar({ year, month, day, isLeap }) ??
+      (day === LONGEST_LUNAR_MONTH ? solarOfLunar({ year, month, day: day - 1, isLeap }) : undefined);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The next day on or after `today` on which a birthday is kept; undefined beyond the lunar table. Worked: lunar 8/15, 2026-11-21 → 2027-09-15. */
+export function nextBirthday(birthday: Birthday, today: string): string | undefined {
+  const year = Number(today.slice(0, 4));
+  // A lunar year begins up to seven weeks late: the last one's twelfth month may still be to come.
+  for (const candidate of [year - 1, year, year + 1]) {
+    const day = solarDayOf(birthday, candidate);
+    if (day !== undefined && day >= today) return day;
+  }
+  return undefined;
+}
+
+/**
+ * Every birthday that is kept on a day, as `calendar` and month and day: what people are looked up by. The other way
+ * round of {@link solarDayOf}. Worked: 2026-09-25 → solar 09-25, lunar 08-15, lunar_leap 08-15 (no leap August in 2026).
+ */
+export function birthdaysOn(day: string): { calendar: BirthdayCalendar; monthDay: string }[] {
+  const kept: { calendar: BirthdayCalendar; monthDay: string }[] = [{ calendar: 'solar', monthDay: day.slice(5) }];
+  if (day.endsWith('-02-28') && !isLeapYear(Number(day.slice(0, 4))))
+    kept.push({ calendar: 'solar', monthDay: '02-29' });
+  const lunar = lunarOfSolar(day);
+  if (!lunar) return kept;
+  const days = lunar.day === LONGEST_LUNAR_MONTH - 1 ? [lunar.day, LONGEST_LUNAR_MONTH] : [lunar.day];
+  for (const calendar of ['lunar', 'lunar_leap'] as const) {
+    for (const dayOfMonth of days) {
+      const birthday = { calendar, month: lunar.month, day: dayOfMonth };
+      if (solarDayOf(birthday, lunar.year) === day) kept.push({ calendar, monthDay: monthDayOf(birthday) });
+    }
+  }
+  return kept;
+}

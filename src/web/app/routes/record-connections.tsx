@@ -1,0 +1,3 @@
+import { ConnectionsScreen } from '../../features/sources/connections-screen.tsx';
+
+export default ConnectionsScreen;

@@ -1,0 +1,3 @@
+import { DeliveriesScreen } from '../../features/sources/deliveries.tsx';
+
+export default DeliveriesScreen;

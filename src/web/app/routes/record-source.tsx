@@ -1,0 +1,3 @@
+import { SourceScreen } from '../../features/touchpoints/source-screen.tsx';
+
+export default SourceScreen;

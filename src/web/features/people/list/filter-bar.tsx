@@ -1,0 +1,154 @@
+import { Button, CloseButton, Menu, Popover } from '@mantine/core';
+import { IconFilterPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FilterPart, ListFilter } from '../../../../modules/customers/contract.ts';
+import { useFormat } from '../../../lib/format.ts';
+import { ConditionForm, emptyCondition } from './condition-form.tsx';
+import { useDescribe } from './describe.ts';
+import css from './list.module.css';
+import type { Words } from './view.ts';
+
+const FACTS = ['lapse', 'tag', 'lastVisit', 'visits', 'spend', 'reachable', 'consent', 'source', 'group'] as const;
+
+interface FilterBarProps {
+  filter: ListFilter;
+  words: Words;
+  onChange: (filter: ListFilter) => void;
+}
+
+/** The parts of the filter as chips that open, and a way to add one. */
+export function FilterBar({ filter, words, onChange }: FilterBarProps) {
+  const { t } = useTranslation('lists');
+  const { locale } = useFormat();
+  const describe = useDescribe(words);
+  const [adding, setAdding] = useState<FilterPart | null>(null);
+  const replace = (at: number, part: FilterPart) => onChange(filter.map((one, place) => (place === at ? part : one)));
+  const isAskable = (fact: (typeof FACTS)[number]) =>
+    !(
+      (fact === 'tag' && words.tags.length === 0) ||
+      (fact === 'group' && words.groups.length === 0) ||
+      (fact === 'source' && words.sources.length === 0)
+    );
+  return (
+    <div className={css.filters} role="group" aria-label={t('filters')}>
+      {filter.map((part, at) => (
+        <FilterChip
+          // Parts have no name of their own; their words tell them apart.
+          key={`${at} ${JSON.stringify(part)}`}
+          text={describe(part)}
+          part={part}
+          words={words}
+          onApply={(changed) => replace(at, changed)}
+          onRemove={() => onChange(filter.filter((_part, place) => place !== at))}
+        />
+      ))}
+      <Popover
+        opened={adding !== null}
+        onChange={(opened) => !opened && setAdding(null)}
+        trapFocus
+        returnFocus
+        position="bottom-start"
+        width={320}
+        withinPortal
+      >
+        <Popover.Target>
+          <span>
+            <Menu position="bottom-start" shadow="sm">
+              <Menu.Target>
+                <Button
+                  variant="subtle"
+                  size="compact-md"
+                  leftSection={<IconFilterPlus size={16} aria-hidden />}
+                  disabled={filter.length >= 20}
+                >
+                  {t('addFilter')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown className={css.menu}>
+                {FACTS.filter(isAskable).map((fact) => (
+                  <Menu.Item key={fact} onClick={() => setAdding(emptyCondition(fact, words))}>
+                    {t(`fact.${fact}`)}
+                  </Menu.Item>
+                ))}
+                {words.fields.length > 0 && <Menu.Label>{t('ownFields')}</Menu.Label>}
+                {words.fields.map((field) => (
+                  <Menu.Item
+                    key={field.fieldKey}
+                    onClick={() => setAdding(emptyCondition(`field:${field.fieldKey}`, words))}
+                  >
+                    {field.label[locale]}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          </span>
+        </Popover.Target>
+        <Popover.Dropdown>
+          {adding && (
+            <ConditionForm
+              part={adding}
+              words={words}
+              onApply={(part) => {
+                setAdding(null);
+                onChange([...filter, part]);
+              }}
+            />
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      {filter.length > 1 && (
+        <Button variant="subtle" color="gray" size="compact-md" onClick={() => onChange([])}>
+          {t('clearFilters')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function FilterChip({
+  text,
+  part,
+  words,
+  onApply,
+  onRemove,
+}: {
+  text: string;
+  part: FilterPart;
+  words: Words;
+  onApply: (part: FilterPart) => void;
+  onRemove: () => void;
+}) {
+  const { t } = useTranslation('lists');
+  const [opened, setOpened] = useState(false);
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      trapFocus
+      returnFocus
+      position="bottom-start"
+      width={320}
+      withinPortal
+    >
+      <Popover.Target>
+        <span className={css.chip}>
+          <button type="button" className={`d-plain-button ${css.chipText}`} onClick={() => setOpened(true)}>
+            {text}
+          </button>
+          <CloseButton size="sm" aria-label={t('removeFilter', { text })} onClick={onRemove} />
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <ConditionForm
+          part={part}
+          words={words}
+          onApply={(changed) => {
+            setOpened(false);
+            onApply(changed);
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,224 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { getHealth, type SourceHealth } from '../../../modules/touchpoints/contract.ts';
+import { queryFor } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { Day } from '../../ui/value.tsx';
+import css from './touchpoints.module.css';
+import { nameOf, sourceHref, TONES } from './words.ts';
+
+const PHASES = ['before', 'during', 'after'] as const;
+
+/** What comes from where, what fell silent, what could not be taken: one press from each to its rows. */
+export function HealthBoard() {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  const query = useQuery(queryFor(getHealth));
+  const known = query.data;
+  const share = known && known.sales > 0 ? format.percent(known.salesWithPerson / known.sales) : undefined;
+  return (
+    <Section
+      title={t('board.title')}
+      surface="plain"
+      sentence={
+        known &&
+        (share === undefined ? t('board.noSales') : t('board.sentence', { sales: format.count(known.sales), share }))
+      }
+      action={
+        <Button component={Link} to="/record/connections" variant="default">
+          {t('board.connect')}
+        </Button>
+      }
+    >
+      <Loaded query={query}>
+        {({ sources }) => (
+          <div className={css.stack}>
+            {sources
+              .filter(({ state }) => state === 'late' || state === 'silent')
+              .map((source) => (
+                <LateNotice key={source.source} source={source} />
+              ))}
+            {PHASES.map((phase) => (
+              <PhaseTable key={phase} phase={phase} sources={sources.filter((one) => one.phase === phase)} />
+            ))}
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function LateNotice({ source }: { source: SourceHealth }) {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  const router = useRouter();
+  const href = sourceHref(source.source, source.lastOn);
+  return (
+    <Notice tone={source.state === 'silent' ? 'danger' : 'warning'}>
+      <div className={css.late}>
+        <span>
+          {t(`late.${source.state}`, {
+            name: nameOf(source),
+            day: source.lastOn ? format.day(source.lastOn) : '',
+            usual: format.decimal(source.usualGapDays ?? 1),
+            count: source.usualGapDays ?? 1,
+            gap: format.count(source.gapDays ?? 0),
+          })}
+        </span>
+        <Button
+          component="a"
+          href={href}
+          variant="default"
+          size="compact-md"
+          onClick={(event) => {
+            event.preventDefault();
+            router.history.push(href);
+          }}
+        >
+          {t('late.see')}
+        </Button>
+      </div>
+    </Notice>
+  );
+}
+
+function PhaseTable({ phase, sources }: { phase: (typeof PHASES)[number]; sources: readonly SourceHealth[] }) {
+  const { t } = useTranslation('touchpoints');
+  const columns = useColumns();
+  return (
+    <div>
+      <h3 className={css.phase}>{t(`phase.${phase}`)}</h3>
+      <DataTable<SourceHealth>
+        caption={t(`phase.${phase}`)}
+        columns={columns}
+        rows={sources}
+        rowKey={({ source }) => source}
+        rowHref={({ source }) => sourceHref(source)}
+        empty={<p className={css.none}>{t(`nothing.${phase}`)}</p>}
+      />
+    </div>
+  );
+}
+
+function useColumns(): Column<SourceHealth>[] {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  return [
+    {
+      key: 'name',
+      header: t('column.name'),
+      phone: 'title',
+      width: '22%',
+      render: (one) => (
+        <>
+          <span className={css.name}>{nameOf(one)}</span> <span className={css.way}>{t(`way.${one.way}`)}</span>
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      header: t('column.state'),
+      phone: 'aside',
+      width: '11%',
+      render: ({ state }) => <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>,
+    },
+    {
+      key: 'days',
+      header: t('column.days'),
+      width: '13%',
+      render: (one) => (
+        <Sparkline
+          values={one.days}
+          sentence={t('daysSentence', {
+            name: nameOf(one),
+            count: one.days.reduce((sum, value) => sum + value, 0),
+            active: one.days.filter((value) => value > 0).length,
+          })}
+        />
+      ),
+    },
+    {
+      key: 'last',
+      header: t('column.last'),
+      width: '12%',
+      render: ({ lastOn }) => (lastOn ? <Day day={lastOn} relative /> : '–'),
+    },
+    {
+      key: 'came',
+      header: t('column.came'),
+      align: 'right',
+      render: ({ arrived, sales }) => format.count(arrived + sales),
+    },
+    {
+      key: 'person',
+      header: t('column.person'),
+      align: 'right',
+      render: ({ arrived, sales, withPerson, salesWithPerson }) =>
+        arrived + sales > 0 ? format.percent((withPerson + salesWithPerson) / (arrived + sales)) : '–',
+    },
+    {
+      key: 'lag',
+      header: t('column.lag'),
+      align: 'right',
+      phone: 'hidden',
+      render: ({ meanLagMs }) => <Lag meanLagMs={meanLagMs} />,
+    },
+    {
+      key: 'trouble',
+      header: t('column.trouble'),
+      width: '17%',
+      render: (one) => <Trouble source={one} />,
+    },
+  ];
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+function Lag({ meanLagMs }: { meanLagMs: number | null }) {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  if (meanLagMs === null) return '–';
+  if (meanLagMs < MINUTE_MS) return t('lag.soon');
+  const [unit, ms] =
+    meanLagMs < HOUR_MS ? ['minutes', MINUTE_MS] : meanLagMs < DAY_MS ? ['hours', HOUR_MS] : ['days', DAY_MS];
+  return t(`lag.${unit}`, { n: format.count(Math.round(meanLagMs / Number(ms))) });
+}
+
+/** What could not be taken, each with the way to its rows. */
+function Trouble({ source }: { source: SourceHealth }) {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  const { trouble, refused, duplicates } = source;
+  const others = refused - trouble.deadDeliveries;
+  const isFine = trouble.deadDeliveries === 0 && trouble.rejectedRows === 0 && others <= 0 && duplicates === 0;
+  if (isFine) return '–';
+  return (
+    <span className={css.links}>
+      {trouble.deadDeliveries > 0 && (
+        <Link
+          className={css.trouble}
+          to="/record/deliveries"
+          search={{ source: source.source, state: 'dead' } as never}
+        >
+          {t('trouble.dead', { count: trouble.deadDeliveries })}
+        </Link>
+      )}
+      {trouble.rejectedRows > 0 && trouble.batchId && (
+        <Link className={css.trouble} to="/record/batches/$batchId" params={{ batchId: trouble.batchId }}>
+          {t('trouble.rejected', { count: trouble.rejectedRows })}
+        </Link>
+      )}
+      {others > 0 && <span>{t('trouble.refused', { n: format.count(others) })}</span>}
+      {duplicates > 0 && <span>{t('trouble.duplicates', { n: format.count(duplicates) })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,206 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { getHealth, listSourceRows, muteSource, type SourceHealth } from '../../../modules/touchpoints/contract.ts';
+import { type EndpointOutput, zDay } from '../../../shared/endpoint.ts';
+import { addDays } from '../../../shared/time.ts';
+import { type ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useUrlState } from '../../lib/search.ts';
+import { useCan } from '../../lib/session.ts';
+import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { showFailure } from '../../ui/toast.tsx';
+import { Instant, Money } from '../../ui/value.tsx';
+import css from './touchpoints.module.css';
+import { nameOf, useKindWords } from './words.ts';
+
+const zPlace = z.object({
+  source: z.string().catch(''),
+  day: zDay.optional().catch(undefined),
+});
+
+/** One source: its last four weeks day by day, and what came. */
+export function SourceScreen() {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  const [{ source, day }, set] = useUrlState(zPlace);
+  const query = useQuery(queryFor(getHealth));
+  const own = query.data?.sources.find((one) => one.source === source);
+  return (
+    <Page
+      title={own ? nameOf(own) : source}
+      back={{ to: '/record', label: t('toRecord') }}
+      sentence={own?.lastOn ? t(`reason.${own.state}`, reasonOf(own, format)) : undefined}
+      action={own && <Mute source={own} />}
+    >
+      <Loaded query={query} rows={3}>
+        {({ from }) =>
+          own ? (
+            <Section title={t('source.days')} sentence={t('source.daysHint')}>
+              <DayBars source={own} from={from} day={day} onDay={(next) => void set({ day: next }, { push: true })} />
+            </Section>
+          ) : (
+            <EmptyState sentence={t('source.none')} />
+          )
+        }
+      </Loaded>
+      {source !== '' && (
+        <Rows key={`${source} ${day}`} source={source} day={day} onAll={() => void set({ day: undefined })} />
+      )}
+    </Page>
+  );
+}
+
+const reasonOf = (own: SourceHealth, format: ReturnType<typeof useFormat>) => ({
+  day: own.lastOn ? format.day(own.lastOn) : '',
+  usual: format.decimal(own.usualGapDays ?? 1),
+  gap: format.count(own.gapDays ?? 0),
+});
+
+function Mute({ source }: { source: SourceHealth }) {
+  const { t } = useTranslation('touchpoints');
+  const client = useQueryClient();
+  const mute = useCall(muteSource);
+  const isMuted = source.state === 'muted';
+  if (!useCan('sources:manage')) return null;
+  return (
+    <Button
+      variant="default"
+      loading={mute.isPending}
+      onClick={() =>
+        mute.mutate(
+          { body: { source: source.source, muted: !isMuted } },
+          {
+            onSuccess: () => client.invalidateQueries({ queryKey: keyOf(getHealth) }),
+            onError: (error) => showFailure(error.message || t('notSaved')),
+          },
+        )
+      }
+    >
+      {t(isMuted ? 'source.unmute' : 'source.mute')}
+    </Button>
+  );
+}
+
+function DayBars({
+  source,
+  from,
+  day,
+  onDay,
+}: {
+  source: SourceHealth;
+  from: string;
+  day: string | undefined;
+  onDay: (day: string | undefined) => void;
+}) {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  const most = Math.max(1, ...source.days);
+  return (
+    <div>
+      <ul className={css.bars}>
+        {source.days.map((count, nth) => {
+          const own = addDays(from, nth);
+          const words = t('source.dayCount', { day: format.day(own), n: format.count(count) });
+          return (
+            <li key={own}>
+              <button
+                type="button"
+                className={`d-plain-button ${css.bar}`}
+                aria-pressed={own === day}
+                aria-label={words}
+                title={words}
+                data-something={count > 0 || undefined}
+                onClick={() => onDay(own === day ? undefined : own)}
+              >
+                <span style={{ height: `${(count / most) * 100}%` }} />
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <div className={css.axis}>
+        <span>{format.day(from)}</span>
+        <span>{format.day(addDays(from, source.days.length - 1))}</span>
+      </div>
+    </div>
+  );
+}
+
+type RowPage = EndpointOutput<typeof listSourceRows>;
+type Row = RowPage['rows'][number];
+
+function Rows({ source, day, onAll }: { source: string; day: string | undefined; onAll: () => void }) {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  const wordsOf = useKindWords();
+  const filter = { source, ...(day === undefined ? {} : { day }) };
+  const query = useInfiniteQuery<RowPage, ApiError, { pages: RowPage[] }, readonly unknown[], string | undefined>({
+    queryKey: keyOf(listSourceRows, { query: filter }),
+    queryFn: ({ pageParam, signal }) => call(listSourceRows, { query: { ...filter, before: pageParam } }, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.rows);
+  const columns: Column<Row>[] = [
+    { key: 'what', header: t('row.what'), phone: 'title', render: ({ kind }) => wordsOf(kind) },
+    { key: 'at', header: t('row.at'), phone: 'aside', render: ({ at }) => <Instant at={at} exact /> },
+    {
+      key: 'who',
+      header: t('row.who'),
+      render: ({ customerId, name }) =>
+        customerId ? (
+          <Link to="/people/$customerId" params={{ customerId }}>
+            {name || t('row.nameless')}
+          </Link>
+        ) : (
+          t('row.nobody')
+        ),
+    },
+    { key: 'no', header: t('row.orderNo'), render: ({ orderNo }) => orderNo || '–' },
+    {
+      key: 'amount',
+      header: t('row.amount'),
+      align: 'right',
+      render: ({ amountMinor }) => (amountMinor === null ? '–' : <Money amountMinor={amountMinor} />),
+    },
+  ];
+  return (
+    <Section
+      title={day === undefined ? t('row.title') : t('row.titleOn', { day: format.day(day) })}
+      surface="plain"
+      action={
+        day !== undefined && (
+          <Button variant="subtle" onClick={onAll}>
+            {t('row.all')}
+          </Button>
+        )
+      }
+    >
+      <Loaded query={{ data: rows, error: query.error, refetch: query.refetch }}>
+        {(shown) => (
+          <div className={css.stack}>
+            <DataTable<Row>
+              caption={t('row.title')}
+              columns={columns}
+              rows={shown}
+              rowKey={({ id }) => id}
+              empty={<p className={css.none}>{t(day === undefined ? 'row.none' : 'row.noneOn')}</p>}
+            />
+            {query.hasNextPage && (
+              <div className={css.actions}>
+                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t('row.more')}
+                </Button>
+              </div>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import type { SourceHealth } from '../../../modules/touchpoints/contract.ts';
+import type { Tone } from '../../ui/tag.tsx';
+
+export const TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
+  ok: 'accent',
+  late: 'warning',
+  silent: 'danger',
+  new: 'neutral',
+  muted: 'neutral',
+};
+
+/** What a source is called: its label, or the key under which it comes. */
+export const nameOf = ({ label, source }: Pick<SourceHealth, 'label' | 'source'>) => label || source;
+
+/** What happened in words; a kind nobody has translated is shown as it was sent. */
+export function useKindWords() {
+  const { t } = useTranslation('touchpoints');
+  return (kind: string) => t(`happened.${kind.replaceAll('.', '_')}`, { defaultValue: kind });
+}
+
+/** Address of what came from a source. */
+export const sourceHref = (source: string, day?: string | null) =>
+  `/record/source?${new URLSearchParams({ source, ...(day ? { day } : {}) })}`;

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fitEts } from '../../src/mart/index.ts';
+
+const DATA = path.resolve(import.meta.dirname, '../../../shared/data/fpp2_series');
+const hasData = existsSync(DATA);
+if (!hasData) console.info('skipped: the fpp2 series are not beside the project');
+
+const read = (file: string) =>
+  readFileSync(path.join(DATA, file), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number) as [time: number, value: number]);
+/** Times of months are decimals: half a day is near enough. */
+const EPSILON = 1e-3;
+
+describe.skipIf(!hasData)('published series (Hyndman & Athanasopoulos)', () => {
+  it('of tourist nights are fitted as well as the published Holt–Winters models', () => {
+    const nights = read('austourists.csv')
+      .filter(([time]) => time >= 2005 - EPSILON)
+      .map(([, value]) => value);
+    const additive = fitEts(nights, { form: { error: 'A', trend: 'A', season: 'A' }, period: 4 });
+    const multiplicative = fitEts(nights, { form: { error: 'M', trend: 'A', season: 'M' }, period: 4 });
+    // Published: 1.763 and 1.576.
+    expect(additive?.rmse).toBeLessThan(1.763 * 1.01);
+    expect(multiplicative?.rmse).toBeLessThan(1.576 * 1.01);
+  });
+
+  it('of café spend are foreseen five years ahead within .16, seasonal naïve .569', () => {
+    const spend = read('auscafe.csv');
+    const train = spend.filter(([time]) => time < 2012.75 - EPSILON).map(([, value]) => value);
+    const test = spend
+      .filter(([time]) => time >= 2012.75 - EPSILON)
+      .slice(0, 60)
+      .map(([, value]) => value);
+    const rmseOf = (forecast: readonly number[]) =>
+      Math.sqrt(test.reduce((sum, value, at) => sum + (value - (forecast[at] ?? 0)) ** 2, 0) / test.length);
+    expect([train.length, test.length]).toEqual([366, 60]);
+    expect(rmseOf(test.map((_, at) => train.at(-12 + (at % 12)) ?? 0))).toBeCloseTo(0.56932, 4);
+    // A line and a curve through growth err to either side of it: their mean is what a long look ahead takes.
+    const forms = [
+      { error: 'M', trend: 'A', season: 'M' },
+      { error: 'A', trend: 'A', season: 'M' },
+    ] as const;
+    const lines = forms.map((form) => fitEts(train, { form, period: 12 })?.forecast(60) ?? []);
+    const curve =
+      fitEts(train.map(Math.log), { form: { error: 'A', trend: 'A', season: 'A' }, period: 12 })
+        ?.forecast(60)
+        .map(Math.exp) ?? [];
+    const mean = test.map((_, at) => [...lines, curve].reduce((sum, forecast) => sum + (forecast[at] ?? 0), 0) / 3);
+    expect(rmseOf(mean)).toBeLessThan(0.16);
+  });
+});
