@@ -69,7 +69,7 @@ for (const size of ['phone', 'desk'] as const) {
       await page.getByLabel(say('basis.unknown.label')).check();
       await page.getByRole('button', { name: say('check.run'), exact: true }).click();
       await page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') }).waitFor();
-      await expect(page.getByText(say('known.shared'))).toBeVisible();
+      await expect(page.getByText(say('known.shared'), { exact: true })).toBeVisible();
       await shoot('contacts-known');
 
       for (const [kind, name, content] of [
@@ -125,8 +125,8 @@ test('a sale is typed in with one thumb, kept while the line is down, and taken 
     return orders.flat().map(({ source, grossMinor }) => [source, grossMinor]);
   };
   await page.goto(`${product.url}/record/entry`);
-  await page.getByRole('button', { name: /^김치찌개/ }).click();
-  await page.getByRole('button', { name: /^김치찌개/ }).click();
+  await page.getByRole('button', { name: /^김치찌개 9,000/ }).click();
+  await page.getByRole('button', { name: /^김치찌개 9,000/ }).click();
   await page.getByLabel(say('sale.person')).fill('5678');
   await page.getByRole('button', { name: /박/ }).click();
   await page.context().setOffline(true);
