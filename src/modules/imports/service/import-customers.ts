@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
 import {
+  CUSTOMER_PLACE_COLUMNS,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   listBatchesMet,
+  recordTold,
   storeCustomersFromStage,
+  storePlacesFromStage,
 } from '../../customers/index.ts';
 import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
 import type { ImportBasis } from '../contract.ts';
@@ -14,7 +17,7 @@ import type { CustomerRecord } from '../sales-line.ts';
 import type { StageConnection } from '../stage/connection.ts';
 import { openCopy } from '../stage/copy.ts';
 import { prepareStage } from '../stage/load-sales.ts';
-import { encodePerson, personOf } from '../stage/person-row.ts';
+import { encodePerson, personOf, withPlace } from '../stage/person-row.ts';
 import { insertOverlaps } from '../store.ts';
 import { importerOf } from './import-file.ts';
 import type { KindOfImport, Loaded, LoadInput } from './import-kind.ts';
@@ -29,12 +32,19 @@ interface FiledConsent {
   hasPhone: boolean;
 }
 
+/** What a row told of a person beyond name and number, until it is known who that is. */
+interface FiledWords {
+  ref: number;
+  values: Readonly<Record<string, string>>;
+  tags: readonly string[];
+}
+
 /** Customers: people are matched as in a sales file. */
 export const customersKind: KindOfImport<'customers', CustomerRecord> = {
   kind: 'customers',
   name: { ko: '손님', en: 'customers' },
-  mapper({ map, header, shop }) {
-    const { mapRow, ...columns } = createCustomersMapper({ map, header });
+  mapper({ map, header, shop, fields }) {
+    const { mapRow, ...columns } = createCustomersMapper({ map, header, fields });
     return {
       ...columns,
       mapRow(cells, lineNumber) {
@@ -60,8 +70,12 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   const { workspaceId, country, timeZone } = shop;
   await prepareStage(connection);
   await createCustomerStage(db);
-  const copy = openCopy(client, { table: 'customer_stage', columns: CUSTOMER_STAGE_COLUMNS });
+  const copy = openCopy(client, {
+    table: 'customer_stage',
+    columns: `${CUSTOMER_STAGE_COLUMNS}, ${CUSTOMER_PLACE_COLUMNS}`,
+  });
   const consents: FiledConsent[] = [];
+  const told: FiledWords[] = [];
   let accepted = 0;
   let notTaken = 0;
   try {
@@ -71,7 +85,9 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
         const row = encodePerson(accepted + 1, { ...personOf(record, country), metAt });
         if (row === undefined) continue;
         accepted += 1;
-        copy.add(row);
+        copy.add(withPlace(row, record));
+        if (record.custom || record.tags)
+          told.push({ ref: accepted, values: record.custom ?? {}, tags: record.tags ?? [] });
         const consent = readConsent(record, { ref: accepted, timeZone, basis, now });
         if (consent) consents.push(consent);
         else if (record.marketingConsent === 'granted') notTaken += 1;
@@ -84,9 +100,11 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     throw error;
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
+  await storePlacesFromStage(db, { workspaceId, batchId, source });
   if (customers.matched > 0)
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   await storeConsents(db, { workspaceId, batchId, consents, now });
+  await storeWords(db, input, told);
   return {
     accepted,
     // One row a person: whatever made nobody was there already, in the shop or higher up in the file.
@@ -98,6 +116,37 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
       notTaken,
     },
   };
+}
+
+/** People whose words are stored in one statement. */
+const PEOPLE_AT_ONCE = 5_000;
+
+/** Own fields and tags: a file tells what was not known, and overwrites nothing. */
+async function storeWords(db: Db, input: LoadInput<CustomerRecord>, told: readonly FiledWords[]): Promise<void> {
+  if (told.length === 0) return;
+  const customerIds = await customersByRef(db);
+  for (let from = 0; from < told.length; from += PEOPLE_AT_ONCE) {
+    const people = told.slice(from, from + PEOPLE_AT_ONCE).flatMap(({ ref, values, tags }) => {
+      const customerId = customerIds.get(ref);
+      return customerId === undefined ? [] : [{ customerId, values, tags }];
+    });
+    await recordTold(db, {
+      workspaceId: input.shop.workspaceId,
+      people,
+      source: 'import',
+      batchId: input.batchId,
+      accountId: input.accountId,
+      overwrite: false,
+      key: input.secretKey,
+      now: input.now,
+    });
+  }
+}
+
+async function customersByRef(db: Db): Promise<Map<number, string>> {
+  const { rows } = await sql<{ customerRef: number; customerId: string }>`
+    select customer_ref, customer_id from customer_of_ref`.execute(db);
+  return new Map(rows.map((row) => [row.customerRef, row.customerId]));
 }
 
 /** PV-16: a consent without evidence or without its moment is no proof, so it is absent; a refusal needs neither. */
@@ -126,9 +175,7 @@ async function storeConsents(
 ): Promise<void> {
   const { workspaceId, batchId, consents, now } = input;
   if (consents.length === 0) return;
-  const { rows } = await sql<{ customerRef: number; customerId: string }>`
-    select customer_ref, customer_id from customer_of_ref`.execute(db);
-  const customerIds = new Map(rows.map((row) => [row.customerRef, row.customerId]));
+  const customerIds = await customersByRef(db);
   const held = await listConsents(db, { workspaceId, customerIds: [...new Set(customerIds.values())] });
   const said = consents.flatMap(({ ref, line, state, at, hasEmail, hasPhone }): ConsentSaid[] => {
     const customerId = customerIds.get(ref);
