@@ -23,6 +23,7 @@ export interface LoadResult {
   failed: number;
   firstFailure: string;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
 }
 
@@ -90,6 +91,7 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
     failed,
     firstFailure,
     p50Ms: at(0.5),
+    p95Ms: at(0.95),
     p99Ms: at(0.99),
   };
 }

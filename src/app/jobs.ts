@@ -6,6 +6,7 @@ import {
   customersUnmerged,
   duplicatesJob,
   duplicatesJobOptions,
+  eraseCustomerRecord,
   findMergedCustomers,
   followMerges,
   openingPackJob,
@@ -14,18 +15,25 @@ import {
 } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
-import { COUPONS_OF_PERSON, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
+import { COUPONS_OF_PERSON, eraseCouponsOf, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
 import {
+  eraseMessagesOf,
   findMessagedCustomers,
   MESSAGES_OF_PERSON,
   sendMessages,
   stopAdvertising,
 } from '../modules/messaging/index.ts';
-import { ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
-import { ASSIGNMENTS_OF_PERSON, findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused, CONSENTS_OF_PERSON, countFieldPeopleWith } from '../modules/privacy/index.ts';
+import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
+import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import {
+  advertisingRefused,
+  CONSENTS_OF_PERSON,
+  countFieldPeopleWith,
+  eraseWith,
+  retentionJob,
+} from '../modules/privacy/index.ts';
 import { destroyBodiesJob, dueFeedsJob, fetchFeedJob, workDeliveryJob } from '../modules/sources/index.ts';
-import { TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
+import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
 import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
@@ -39,6 +47,7 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  retentionJob,
   duplicatesJob,
   tidyIdentityJob,
   openingPackJob,
@@ -60,6 +69,13 @@ export function connectEvents(): void {
   countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
+  // Every module that keeps something of a person; test/erasure.test.ts finds one that is missing.
+  eraseWith('orders', eraseOrdersOf);
+  eraseWith('loyalty', eraseCouponsOf);
+  eraseWith('messaging', eraseMessagesOf);
+  eraseWith('plays', eraseAssignmentsOf);
+  eraseWith('touchpoints', eraseTouchpointsOf);
+  eraseWith('customers', eraseCustomerRecord);
   keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
   for (const follower of [
     CONSENTS_OF_PERSON,
@@ -80,6 +96,7 @@ export function connectEvents(): void {
 export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
+40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
 */5 * * * * ${dueFeedsJob.name}

@@ -89,6 +89,7 @@ export interface Tables {
     customerId: string;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    sharedSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'customers.field': {
     workspaceId: string;
@@ -593,6 +594,15 @@ export interface Tables {
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'privacy.protectedNote': {
+    workspaceId: string;
+    protectedNoteId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    textSealed: Buffer;
+    writtenBy: ColumnType<string | null, string | null | undefined, string | null>;
+    writtenAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'privacy.purpose': {
     workspaceId: string;
     purposeKey: string;
@@ -738,6 +748,21 @@ export interface Tables {
     locale: string;
     passwordHash: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'staff.apiKey': {
+    workspaceId: string;
+    apiKeyId: string;
+    kind: string;
+    label: string;
+    source: string;
+    scopes: string[];
+    prefix: string;
+    keyHash: Buffer;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastUsedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    revokedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'staff.membership': {
     workspaceId: string;

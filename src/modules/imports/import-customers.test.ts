@@ -3,7 +3,11 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
-import { importCustomers } from './index.ts';
+import { buildField } from '../../../test/factories-fields.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
+import { updatePersonFields } from '../customers/fields/values.ts';
+import { importCustomers, undoImport } from './index.ts';
+import { importMapSchema } from './map.ts';
 
 const context = await createTestContext();
 
@@ -17,4 +21,62 @@ it('tells which cells and columns of a customers file were not taken', async () 
     warnings: [{ column: 'birth_date', reason: 'date_format', count: 1 }],
     columnsNotTaken: ['gender', 'points'],
   });
+});
+
+it('keeps tags and the columns of own fields, says what did not fit, and its undo takes them back', async () => {
+  const shop = await buildShop(context);
+  await buildField(shop, { fieldKey: 'foot', type: 'number' });
+  await buildField(shop, { fieldKey: 'seat', type: 'choice', choices: ['window', 'room'] });
+  await buildField(shop, { fieldKey: 'allergy', type: 'sensitive' });
+  const known = await buildPerson(shop, { name: '이둘', phone: '+821012345679' });
+  const at = { now: context.clock.now(), key: context.secrets.key };
+  await updatePersonFields(shop.db, shop.actor(), known, { values: { foot: 260 }, ...at });
+
+  const source = path.join(context.config.home, 'fields.csv');
+  writeFileSync(
+    source,
+    'phone,name,tags,발 길이,seat,allergy,동네\n010-1234-5678,김하나,단골;VIP,245,window 말,새우,합정\n010-1234-5679,이둘,VIP,999,옥상,,망원\n',
+  );
+  const map = importMapSchema.parse({
+    kind: 'customers',
+    version: 1,
+    columns: { phone: { column: 'phone' }, name: { column: 'name' }, tags: { column: 'tags' } },
+    customFields: { foot: '발 길이', seat: 'seat', allergy: 'allergy', town: '동네' },
+  });
+  const result = await importCustomers(context, shop.actor(), { source, fileName: 'fields.csv', map });
+  expect(result).toMatchObject({
+    accepted: 2,
+    warnings: [{ column: 'seat', reason: 'field_value', count: 1 }],
+    columnsNotTaken: ['allergy', '동네'],
+  });
+  const told = async () => {
+    const rows = await shop.db
+      .selectFrom('customers.fieldValue')
+      .select(['fieldKey', 'value', 'source'])
+      .orderBy('fieldKey')
+      .orderBy('value')
+      .execute();
+    const tags = await shop.db.selectFrom('customers.customerTag').selectAll().execute();
+    return { rows, tags: tags.length };
+  };
+  expect(await told()).toEqual({
+    rows: [
+      { fieldKey: 'foot', value: '245', source: 'import' },
+      { fieldKey: 'foot', value: '260', source: 'staff' },
+      { fieldKey: 'seat', value: 'window', source: 'import' },
+    ],
+    tags: 3,
+  });
+  await undoImport(context, shop.actor(), result.batchId);
+  expect(await told()).toEqual({ rows: [{ fieldKey: 'foot', value: '260', source: 'staff' }], tags: 0 });
+});
+
+it('takes a column by the name of a field where no map says anything of it', async () => {
+  const shop = await buildShop(context);
+  await buildField(shop, { fieldKey: 'foot', type: 'number' });
+  const source = path.join(context.config.home, 'named.csv');
+  writeFileSync(source, 'phone,foot,town\n010-1234-5678,245,합정\n');
+  await importCustomers(context, shop.actor(), { source, fileName: 'named.csv' });
+  const values = await shop.db.selectFrom('customers.fieldValue').select(['fieldKey', 'value']).execute();
+  expect(values).toEqual([{ fieldKey: 'foot', value: '245' }]);
 });

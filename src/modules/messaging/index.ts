@@ -2,6 +2,7 @@
  * Messaging: the law of sending, the queue, the mail server, and the one-click refusal. Owns schema `messaging`.
  */
 export type { MessageCounts } from './contract.ts';
+export { eraseMessagesOf } from './erase.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';

@@ -4,6 +4,7 @@
  * modules keep in tables of their own (orders, messages, consents).
  */
 export { PHASES, type Phase, type Touchpoint } from './contract.ts';
+export { eraseTouchpointsOf } from './erase.ts';
 export { listLateSources } from './health/service.ts';
 export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-batch.ts';
 export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';

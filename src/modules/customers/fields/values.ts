@@ -59,7 +59,7 @@ export async function getPersonFields(db: Db, actor: Actor, customerId: string, 
   actor.require('customers:read');
   const [answer] = await Promise.all([
     readPersonFields(db, actor.workspaceId, customerId),
-    recordAccess(db, actor, { action: 'view', subject: `fields of ${customerId}` }, now),
+    recordAccess(db, actor, { action: 'view', subject: customerId, result: 'fields' }, now),
   ]);
   const fieldKeys = answer.fields.map(({ fieldKey }) => registryKey(fieldKey));
   await recordFieldUse(db, { workspaceId: actor.workspaceId, fieldKeys, now });
@@ -176,7 +176,7 @@ export async function updatePersonFields(
       });
     }
     const told = [...values.map(({ fieldKey }) => fieldKey), ...gone].join(', ');
-    await recordAccess(db, actor, { action: 'edit', subject: `fields of ${customerId}`, result: told }, now);
+    await recordAccess(db, actor, { action: 'edit', subject: customerId, result: `fields ${told}` }, now);
     return readPersonFields(db, workspaceId, customerId);
   });
 }
@@ -218,7 +218,7 @@ export async function updatePersonTags(
       batchId: null,
       at: now,
     });
-    await recordAccess(db, actor, { action: 'edit', subject: `tags of ${customerId}` }, now);
+    await recordAccess(db, actor, { action: 'edit', subject: customerId, result: 'tags' }, now);
     return readPersonFields(db, workspaceId, customerId);
   });
 }

@@ -93,7 +93,7 @@ export async function createTagChange(
     });
     const { tagChangeId } = row;
     const log = (result: string) =>
-      recordAccess(db, actor, { action: 'edit', subject: `${action} tag ${tag.tagId}`, result }, now);
+      recordAccess(db, actor, { action: 'edit', subject: `tag ${tag.tagId}`, result: `${action}: ${result}` }, now);
     if ('filter' in selection) {
       await log('all who meet a filter');
       await enqueue(db, tagChangeJob, { workspaceId, tagChangeId }, { queue: `tags:${workspaceId}` });
@@ -152,7 +152,7 @@ export async function undoTagChange(db: Db, actor: Actor, tagChangeId: string, n
         userMessage: { ko: '이미 되돌렸어요.', en: 'This has been taken back already.' },
       });
     }
-    await recordAccess(db, actor, { action: 'edit', subject: `undo tag change ${tagChangeId}` }, now);
+    await recordAccess(db, actor, { action: 'edit', subject: `tag ${row.tagId}`, result: `undo ${tagChangeId}` }, now);
     const isSmall = row.changed <= PORTION && row.state === 'done';
     if (isSmall) await undoTagRows(db, { workspaceId, tagChangeId, action: row.action, limit: PORTION * 2 });
     else await enqueue(db, tagChangeJob, { workspaceId, tagChangeId }, { queue: `tags:${workspaceId}` });

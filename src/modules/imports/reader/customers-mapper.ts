@@ -1,3 +1,4 @@
+import { type Field, readFieldValue } from '../../customers/index.ts';
 import type { CustomersMap } from '../map.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import { parseDate } from './dates.ts';
@@ -6,7 +7,6 @@ import {
   createDateReader,
   FieldProblem,
   findCellCountError,
-  readCustom,
   readPersonal,
   readWord,
   type TextField,
@@ -48,23 +48,84 @@ const TEXT_FIELDS = {
 } as const;
 
 /** Fields that nothing stores yet. */
-const NOT_STORED = ['gender', 'tags', 'points'] as const;
+const NOT_STORED = ['gender', 'points'] as const;
+
+/** A column bound to a field of the shop's own. */
+interface OwnField {
+  field: Field;
+  column: TextField;
+}
+
+const plainName = (text: string) => text.normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ');
+
+/**
+ * Columns that go to fields of the shop's own: those the map names, or, where it says nothing of them, those that bear the
+ * key or a name of a field.
+ * Sensitive fields take nothing from a file: their consent is each person's own (PV-14).
+ */
+function bindOwnFields(options: {
+  map: CustomersMap;
+  header: readonly string[];
+  fields: readonly Field[];
+  usedColumns: Iterable<string>;
+}): { bound: OwnField[]; usedColumns: string[]; notTaken: string[] } {
+  const shown = options.fields.filter((field) => field.archivedAt === null);
+  const fieldOf = (name: string) =>
+    shown.find(({ fieldKey, label }) =>
+      [fieldKey, label.ko, label.en].some((one) => plainName(one) === plainName(name)),
+    );
+  const mapped = Object.entries(options.map.customFields ?? {});
+  const taken = new Set([...options.usedColumns, ...mapped.map(([, column]) => column)]);
+  const byName = options.header
+    .filter((name) => !taken.has(name) && fieldOf(name))
+    .map((name) => [name, name] as const);
+  const { fields: columns } = bindFields(
+    Object.fromEntries([...mapped, ...byName].map(([name, column]) => [name, { column }])),
+    options.header,
+  );
+  const bound: OwnField[] = [];
+  const notTaken: string[] = [];
+  for (const [name, column] of Object.entries(columns)) {
+    if (!column) continue;
+    const field = fieldOf(name);
+    if (field && field.type !== 'sensitive' && !bound.some((one) => one.field === field)) bound.push({ field, column });
+    else notTaken.push(column.column);
+  }
+  return { bound, usedColumns: [...mapped, ...byName].map(([, column]) => column), notTaken };
+}
+
+/** Values of the shop's own fields by key; one that does not fit its field is left out with a warning. */
+function readOwnFields(
+  bound: readonly OwnField[],
+  cells: readonly string[],
+  warn: (problem: FieldProblem) => void,
+): Record<string, string> | undefined {
+  let values: Record<string, string> | undefined;
+  for (const { field, column } of bound) {
+    const text = readPersonal(column, cells);
+    if (text === undefined) continue;
+    const read = readFieldValue(field, text);
+    if (read === undefined) continue;
+    if ('problem' in read) warn(new FieldProblem(column, text, 'field_value'));
+    else (values ??= {})[field.fieldKey] = text;
+  }
+  return values;
+}
 
 /**
  * Binds a customers map to the header of a file. A row needs a customer number, phone or e-mail. A birth date that is none is
  * left out with a warning: a person is not refused for it.
  * @throws AppError invalid_input when the file lacks a column of the map.
  */
-export function createCustomersMapper(options: { map: CustomersMap; header: readonly string[] }): CustomersMapper {
+export function createCustomersMapper(options: {
+  map: CustomersMap;
+  header: readonly string[];
+  /** The shop's own fields; a column by the name of one goes there without being told. */
+  fields: readonly Field[];
+}): CustomersMapper {
   const { map, header } = options;
   const { fields, usedColumns } = bindFields(map.columns, header);
-  const extra = bindFields(
-    Object.fromEntries(Object.entries(map.customFields ?? {}).map(([name, column]) => [name, { column }])),
-    header,
-  );
-  const customFields = Object.entries(extra.fields).filter(
-    (entry): entry is [string, TextField] => entry[1] !== undefined,
-  );
+  const own = bindOwnFields({ map, header, fields: options.fields, usedColumns });
   const textFields = Object.entries(TEXT_FIELDS).flatMap(([field, key]) => {
     const bound = fields[field];
     return bound ? [{ key, bound }] : [];
@@ -109,12 +170,12 @@ export function createCustomersMapper(options: { map: CustomersMap; header: read
     if (consentAt !== undefined) record.consentAt = readDate(fields.consent_at as TextField, consentAt);
     const consent = readWord(fields.marketing_consent, cells, { allowed: CONSENTS, own: map.consentValues });
     if (consent !== undefined) record.marketingConsent = consent;
-    const custom = readCustom(customFields, cells);
+    const custom = readOwnFields(own.bound, cells, (problem) => warnings.push(problem.at(lineNumber)));
     if (custom) record.custom = custom;
     return record;
   }
 
-  const used = new Set([...usedColumns, ...extra.usedColumns]);
+  const used = new Set([...usedColumns, ...own.usedColumns]);
   return {
     mapRow(cells, lineNumber) {
       const error = findCellCountError(cells, header.length, lineNumber);
@@ -127,9 +188,7 @@ export function createCustomersMapper(options: { map: CustomersMap; header: read
         throw problem;
       }
     },
-    columnsNotTaken: [
-      ...new Set([...NOT_STORED.flatMap((field) => fields[field]?.column ?? []), ...extra.usedColumns]),
-    ],
+    columnsNotTaken: [...new Set([...NOT_STORED.flatMap((field) => fields[field]?.column ?? []), ...own.notTaken])],
     unmappedColumns: header.filter((name) => !used.has(name)),
   };
 }

@@ -36,6 +36,10 @@ export const REASONS = {
   },
   cell_error: { ko: '엑셀 오류 값이에요.', en: 'This cell holds a spreadsheet error.' },
   join_missing: { ko: '{file}에서 짝이 되는 줄을 찾지 못했어요.', en: 'There is no matching line in {file}.' },
+  field_value: {
+    ko: '이 항목에 맞는 값이 아니에요. 비워 두고 가져왔어요.',
+    en: 'This does not fit its field. It was left empty.',
+  },
   identity_missing: {
     ko: '고객번호, 전화번호, 이메일 가운데 하나는 있어야 해요.',
     en: 'One of customer number, phone or e-mail is needed.',

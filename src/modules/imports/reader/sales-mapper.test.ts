@@ -211,6 +211,7 @@ describe('createCustomersMapper', () => {
         throw new Error('not canonical');
       })(),
     header,
+    fields: [],
   });
 
   it('keeps phone and e-mail as written and reads tags, points, consent and dates', () => {

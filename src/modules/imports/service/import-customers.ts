@@ -5,6 +5,7 @@ import {
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   listBatchesMet,
+  recordTold,
   storeCustomersFromStage,
   storePlacesFromStage,
 } from '../../customers/index.ts';
@@ -31,12 +32,19 @@ interface FiledConsent {
   hasPhone: boolean;
 }
 
+/** What a row told of a person beyond name and number, until it is known who that is. */
+interface FiledWords {
+  ref: number;
+  values: Readonly<Record<string, string>>;
+  tags: readonly string[];
+}
+
 /** Customers: people are matched as in a sales file. */
 export const customersKind: KindOfImport<'customers', CustomerRecord> = {
   kind: 'customers',
   name: { ko: '손님', en: 'customers' },
-  mapper({ map, header, shop }) {
-    const { mapRow, ...columns } = createCustomersMapper({ map, header });
+  mapper({ map, header, shop, fields }) {
+    const { mapRow, ...columns } = createCustomersMapper({ map, header, fields });
     return {
       ...columns,
       mapRow(cells, lineNumber) {
@@ -67,6 +75,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     columns: `${CUSTOMER_STAGE_COLUMNS}, ${CUSTOMER_PLACE_COLUMNS}`,
   });
   const consents: FiledConsent[] = [];
+  const told: FiledWords[] = [];
   let accepted = 0;
   let notTaken = 0;
   try {
@@ -77,6 +86,8 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
         if (row === undefined) continue;
         accepted += 1;
         copy.add(withPlace(row, record));
+        if (record.custom || record.tags)
+          told.push({ ref: accepted, values: record.custom ?? {}, tags: record.tags ?? [] });
         const consent = readConsent(record, { ref: accepted, timeZone, basis, now });
         if (consent) consents.push(consent);
         else if (record.marketingConsent === 'granted') notTaken += 1;
@@ -93,6 +104,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   if (customers.matched > 0)
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   await storeConsents(db, { workspaceId, batchId, consents, now });
+  await storeWords(db, input, told);
   return {
     accepted,
     // One row a person: whatever made nobody was there already, in the shop or higher up in the file.
@@ -104,6 +116,37 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
       notTaken,
     },
   };
+}
+
+/** People whose words are stored in one statement. */
+const PEOPLE_AT_ONCE = 5_000;
+
+/** Own fields and tags: a file tells what was not known, and overwrites nothing. */
+async function storeWords(db: Db, input: LoadInput<CustomerRecord>, told: readonly FiledWords[]): Promise<void> {
+  if (told.length === 0) return;
+  const customerIds = await customersByRef(db);
+  for (let from = 0; from < told.length; from += PEOPLE_AT_ONCE) {
+    const people = told.slice(from, from + PEOPLE_AT_ONCE).flatMap(({ ref, values, tags }) => {
+      const customerId = customerIds.get(ref);
+      return customerId === undefined ? [] : [{ customerId, values, tags }];
+    });
+    await recordTold(db, {
+      workspaceId: input.shop.workspaceId,
+      people,
+      source: 'import',
+      batchId: input.batchId,
+      accountId: input.accountId,
+      overwrite: false,
+      key: input.secretKey,
+      now: input.now,
+    });
+  }
+}
+
+async function customersByRef(db: Db): Promise<Map<number, string>> {
+  const { rows } = await sql<{ customerRef: number; customerId: string }>`
+    select customer_ref, customer_id from customer_of_ref`.execute(db);
+  return new Map(rows.map((row) => [row.customerRef, row.customerId]));
 }
 
 /** PV-16: a consent without evidence or without its moment is no proof, so it is absent; a refusal needs neither. */
@@ -132,9 +175,7 @@ async function storeConsents(
 ): Promise<void> {
   const { workspaceId, batchId, consents, now } = input;
   if (consents.length === 0) return;
-  const { rows } = await sql<{ customerRef: number; customerId: string }>`
-    select customer_ref, customer_id from customer_of_ref`.execute(db);
-  const customerIds = new Map(rows.map((row) => [row.customerRef, row.customerId]));
+  const customerIds = await customersByRef(db);
   const held = await listConsents(db, { workspaceId, customerIds: [...new Set(customerIds.values())] });
   const said = consents.flatMap(({ ref, line, state, at, hasEmail, hasPhone }): ConsentSaid[] => {
     const customerId = customerIds.get(ref);

@@ -3,6 +3,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { readFields } from '../../customers/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import { DEFAULT_SOURCE, type ImportBasis, type ImportKind, type ImportResult } from '../contract.ts';
 import { insertBatch } from '../store.ts';
@@ -39,6 +40,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
     actor.require('imports:run');
     const shop = await getWorkspace(context.database.of(actor.workspaceId), actor.workspaceId);
     refuseDemo(shop);
+    const fields = await readFields(context.database.of(actor.workspaceId), actor.workspaceId);
     const batch = await beginBatch(context, actor, { ...input, kind: kind.kind });
     const errorPath = errorFileOf(context.config, batch.batchId);
     let counts = { rows: 0, rejected: 0, bytesRead: 0 };
@@ -49,7 +51,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
       isQueued: input.batchId !== undefined,
       progress: () => counts,
       async work(connection) {
-        const file = await openFileOfKind(kind, input, { shop, errorPath, language: actor.locale });
+        const file = await openFileOfKind(kind, input, { shop, fields, errorPath, language: actor.locale });
         counts = file.counts;
         try {
           const loaded = await kind.load(connection, {
@@ -60,6 +62,8 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             lines: file.batches,
             now: context.clock.now(),
             log: context.log,
+            secretKey: context.secrets.key,
+            accountId: actor.accountId,
           });
           return {
             rows: counts.rows,

@@ -1,6 +1,7 @@
 import type { Db } from '../../../platform/db.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { UserMessage } from '../../../shared/errors.ts';
+import type { Field } from '../../customers/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ImportBasis, ImportKind, ImportResult } from '../contract.ts';
 import type { ImportMap } from '../map.ts';
@@ -32,6 +33,9 @@ export interface LoadInput<Line> {
   lines: AsyncIterable<readonly Line[]>;
   now: Date;
   log: Log;
+  /** Of this installation, for what is stored sealed. */
+  secretKey: string;
+  accountId: string | null;
 }
 
 /** Counts that a loader answers; those its kind has nothing to do with are absent and count as none. */
@@ -43,7 +47,13 @@ export interface KindOfImport<K extends ImportKind, Line> {
   kind: K;
   /** As in "a sales file". */
   name: UserMessage;
-  mapper(file: { map: MapOf<K>; header: readonly string[]; shop: Workspace }): Mapper<Line>;
+  mapper(file: {
+    map: MapOf<K>;
+    header: readonly string[];
+    shop: Workspace;
+    /** The shop's own fields of people. */
+    fields: readonly Field[];
+  }): Mapper<Line>;
   /** A record as the check screen shows it, by field, persons masked; those of sales and customers have a shape of their own. */
   show?(line: Line): Record<string, string>;
   /** Stores the records, inside the transaction that `connection.db` has open: all of them or, when it throws, none. */

@@ -4,6 +4,7 @@ import type { Context } from '../../../platform/context.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
 import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
+import { type Field, readFields } from '../../customers/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import {
   type ImportKind,
@@ -110,7 +111,11 @@ export async function previewImport(
   const { workspaceId } = actor;
   const { map } = input;
   const db = context.database.of(workspaceId);
-  const [shop] = await Promise.all([getWorkspace(db, workspaceId), getUpload(db, workspaceId, uploadId)]);
+  const [shop, fields] = await Promise.all([
+    getWorkspace(db, workspaceId),
+    readFields(db, workspaceId),
+    getUpload(db, workspaceId, uploadId),
+  ]);
   const openFile = await openJoinUploads(context, workspaceId, input.joinUploadIds);
   const table = await openTable(uploadPath(context.config, uploadId), map);
   const sample = await readSample(table);
@@ -128,15 +133,15 @@ export async function previewImport(
     });
   const { header } = joined;
   if (map.kind === 'sales') {
-    const mapper = salesKind.mapper({ map, header, shop });
+    const mapper = salesKind.mapper({ map, header, shop, fields });
     const sales = mapRows((cells, line) => mapper.mapRow(cells, line)).map((line) => toPreviewSale(line, shop));
     return { sales, customers: [], rows: [], rejected, unmappedColumns: mapper.unmappedColumns };
   }
   if (map.kind !== 'customers') {
-    const { rows, unmappedColumns } = previewRows(map, header, shop, mapRows);
+    const { rows, unmappedColumns } = previewRows(map, header, { shop, fields }, mapRows);
     return { sales: [], customers: [], rows, rejected, unmappedColumns };
   }
-  const mapper = customersKind.mapper({ map, header, shop });
+  const mapper = customersKind.mapper({ map, header, shop, fields });
   const customers = mapRows((cells, line) => {
     const mapped = mapper.mapRow(cells, line);
     return 'error' in mapped
@@ -152,14 +157,14 @@ type MapRows = <T>(mapRow: (cells: string[], line: number) => { error: RowError 
 function previewRows(
   map: Exclude<ImportMap, { kind: 'sales' | 'customers' }>,
   header: readonly string[],
-  shop: Workspace,
+  of: { shop: Workspace; fields: readonly Field[] },
   mapRows: MapRows,
 ) {
   const preview = <K extends ImportKind, Line extends { lineNumber: number }>(
     kind: KindOfImport<K, Line>,
     own: MapOf<K>,
   ) => {
-    const mapper = kind.mapper({ map: own, header, shop });
+    const mapper = kind.mapper({ map: own, header, ...of });
     const lines = mapRows((cells, line) => mapper.mapRow(cells, line));
     return {
       rows: lines.map((line) => ({ line: line.lineNumber, shown: kind.show?.(line) ?? {} })),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../shared/errors.ts';
+import type { Field } from '../../customers/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ImportKind, RejectedReason } from '../contract.ts';
 import { findCanonicalMap, type ImportMap, listMissingFields } from '../map.ts';
@@ -63,7 +64,7 @@ export interface ReadFile<Line> {
 export async function openFileOfKind<K extends ImportKind, Line extends Row>(
   kind: KindOfImport<K, Line>,
   file: FileToRead,
-  options: { shop: Workspace; errorPath: string; language: 'ko' | 'en' },
+  options: { shop: Workspace; fields: readonly Field[]; errorPath: string; language: 'ko' | 'en' },
 ): Promise<ReadFile<Line>> {
   const counts: ReadCounts = { rows: 0, rejected: 0, bytesRead: 0 };
   const table = await openTable(file.source, {
@@ -78,7 +79,12 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     const map = file.map ?? canonicalMapOf(kind.kind, table.header);
     if (!isMapOf(map, kind.kind)) throw wrongKind(kind);
     const joined = await openJoins({ map, header: table.header, openFile: file.openFile ?? besideOf(file.source) });
-    const mapper = kind.mapper({ map, header: joined.header, shop: options.shop });
+    const mapper = kind.mapper({
+      map,
+      header: joined.header,
+      shop: options.shop,
+      fields: options.fields,
+    });
     const errors = writeErrorFile({ path: options.errorPath, header: table.header, language: options.language });
     const isJoined = map.joins.length > 0;
     const rejections = countReasons();

@@ -4,7 +4,12 @@ import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from '../../customers/index.ts';
+import {
+  listCustomersOfBatch,
+  removeAdditionsOfBatch,
+  removeCustomers,
+  removeToldByBatch,
+} from '../../customers/index.ts';
 import { removeItemsOfBatch } from '../../menu/index.ts';
 import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
 import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
@@ -60,6 +65,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
     });
     const touchpoints = await removeTouchpointsOfBatch(db, { workspaceId, batchId });
     await expireImportedConsents(db, { workspaceId, batchId, now });
+    await removeToldByBatch(db, workspaceId, batchId);
     const people = await removePeopleOfBatch(db, workspaceId, batchId);
     const additions = await removeAdditionsOfBatch(db, workspaceId, batchId);
     await recordAccess(

@@ -22,6 +22,8 @@ export interface MapDraft {
   decimal: '.' | ',';
   /** Columns kept beside the known fields. */
   customColumns: readonly string[];
+  /** Which field of the shop's own a kept column goes to, by column; its own name when absent. */
+  customNames: Readonly<Record<string, string>>;
   /** The file's own words for the kind of a line, or for consent. */
   words: Readonly<Record<string, string>>;
   /** The best rating of a file of reviews. */
@@ -122,6 +124,7 @@ export function draftOfSuggestion(
     timeColumn: fits ? suggestion.timeColumn : undefined,
     decimal: '.',
     customColumns: [],
+    customNames: {},
     words: {},
     ratingMax: 5,
     joins: [],
@@ -198,6 +201,7 @@ export function draftOfMap(map: ImportMap): MapDraft {
     timeColumn: 'timeColumn' in map ? map.timeColumn : undefined,
     decimal: map.decimal,
     customColumns: Object.values(map.customFields ?? {}),
+    customNames: Object.fromEntries(Object.entries(map.customFields ?? {}).map(([name, column]) => [column, name])),
     words: wordsOf(map),
     ratingMax: map.kind === 'reviews' ? map.ratingMax : 5,
     joins: map.joins,
@@ -314,8 +318,11 @@ export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
   if (reading.encoding) own.encoding = reading.encoding;
   if (reading.delimiter) own.delimiter = reading.delimiter;
   if (reading.sheet) own.sheet = reading.sheet;
-  if (draft.customColumns.length > 0) {
-    own.customFields = Object.fromEntries(draft.customColumns.map((column) => [column.slice(0, 100), column]));
+  // Told even when there is none: columns that bear the name of a field are taken where nothing is said.
+  if (draft.customColumns.length > 0 || draft.kind === 'customers') {
+    own.customFields = Object.fromEntries(
+      draft.customColumns.map((column) => [draft.customNames[column] ?? column.slice(0, 100), column]),
+    );
   }
   if (timeFieldOf(draft.kind) && draft.timeColumn) own.timeColumn = draft.timeColumn;
   if (hasOwnBirthDates(draft)) own.birthDateFormat = draft.birthDateFormat;

@@ -32,6 +32,7 @@ import {
 import { FieldRow } from './field-row.tsx';
 import css from './imports.module.css';
 import { JoinFiles } from './join-files.tsx';
+import { OwnColumns } from './own-columns.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { fitsHeader, MapSource, SaveMap } from './saved-maps.tsx';
 import type { Wizard } from './wizard-state.ts';
@@ -217,12 +218,16 @@ export function MapStep(props: MapStepProps) {
                 </div>
               </section>
             ))}
-            <UnusedColumns
-              fate={draft.kind === 'events' ? 'kept' : draft.kind in CHOOSES ? 'chosen' : 'left'}
-              unused={unusedColumns(draft, header)}
-              kept={draft.customColumns}
-              onKept={(customColumns) => onDraft({ ...draft, customColumns })}
-            />
+            {draft.kind === 'customers' ? (
+              <OwnColumns unused={unusedColumns(draft, header)} columns={columns} draft={draft} onDraft={onDraft} />
+            ) : (
+              <UnusedColumns
+                fate={draft.kind === 'events' ? 'kept' : draft.kind in CHOOSES ? 'chosen' : 'left'}
+                unused={unusedColumns(draft, header)}
+                kept={draft.customColumns}
+                onKept={(customColumns) => onDraft({ ...draft, customColumns })}
+              />
+            )}
           </div>
         </div>
       </Section>

@@ -29,7 +29,7 @@ export type Revealed = EndpointOutput<typeof unmaskCustomer>;
 const isYes = (state: string) => state === 'granted' || state === 'reconfirmed';
 
 /** One person: who she is to us in one sentence, three facts, one next step; then everything behind it. */
-export function PersonCard({ customerId }: { customerId: string }) {
+export function PersonCard({ customerId, privacy }: { customerId: string; privacy: ReactNode }) {
   const { t } = useTranslation('people');
   const query = useQuery(queryFor(getCustomer, { params: { customerId } }));
   const insight = useQuery(queryFor(getPersonInsight, { params: { customerId } }));
@@ -73,6 +73,7 @@ export function PersonCard({ customerId }: { customerId: string }) {
               <div className={css.left}>
                 <Contacts customer={customer} revealed={revealed} consents={consents} />
                 <PersonFields customerId={customerId} />
+                {privacy}
                 <PersonIdentity customerId={customerId} />
               </div>
               <div className={css.middle}>

@@ -12,6 +12,13 @@ const UUID = /^[0-9a-f-]{36}$/;
 /** How the server writes what was looked at, longer ones first where one begins another. */
 const KINDS = [
   'rows not taken',
+  'protected notes',
+  'consent text',
+  'self link',
+  'due people',
+  'guardian',
+  'request',
+  'purpose',
   'treated people',
   'segment preview',
   'orders of',
@@ -20,10 +27,13 @@ const KINDS = [
   'resting',
   'member',
   'coupon',
+  'field',
   'upload',
   'batch',
   'today',
   'play',
+  'pack',
+  'tag',
 ] as const;
 
 /** Who looked at whose data (PV-53), newest first. */
@@ -48,7 +58,11 @@ export function AccessLog() {
                 <li key={entry.accessLogId}>
                   <span>
                     {t(`log.action.${entry.action}`, { defaultValue: entry.action })}{' '}
-                    <span className={css.quiet}>{name(entry.subject)}</span>
+                    <span className={css.quiet}>
+                      {name(entry.subject)}
+                      {/* What left the product, how much of it and why, is looked through every month (PV-54). */}
+                      {entry.action === 'export' && entry.result !== '' && ` · ${entry.result}`}
+                    </span>
                   </span>
                   <span className={css.quiet}>
                     {entry.accountEmail || t('log.system')} · <Instant at={entry.at} />

@@ -50,12 +50,17 @@ export function CardList<Row>(props: DataTableProps<Row>) {
                 ))}
               </div>
               <dl className={css.cardLines}>
-                {lines.map((column) => (
-                  <div key={column.key}>
-                    <dt>{column.header}</dt>
-                    <dd>{column.render(row)}</dd>
-                  </div>
-                ))}
+                {lines.map((column) => {
+                  const cell = column.render(row);
+                  // A line with nothing on it only makes the card longer.
+                  if (cell === '' || cell === null) return null;
+                  return (
+                    <div key={column.key}>
+                      <dt>{column.header}</dt>
+                      <dd>{cell}</dd>
+                    </div>
+                  );
+                })}
               </dl>
             </li>
           );

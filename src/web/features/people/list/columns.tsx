@@ -89,14 +89,17 @@ export function useListColumns(chosen: readonly string[], words: Words): Column<
       key: 'tags',
       header: t('fact.tag'),
       width: '180px',
-      render: (row) => (
-        <span className={css.tags}>
-          {row.tags.slice(0, TAGS_SHOWN).map((tag) => (
-            <Tag key={tag.tagId}>{tag.name}</Tag>
-          ))}
-          {row.tags.length > TAGS_SHOWN && <Tag>+{row.tags.length - TAGS_SHOWN}</Tag>}
-        </span>
-      ),
+      render: (row) =>
+        row.tags.length === 0 ? (
+          ''
+        ) : (
+          <span className={css.tags}>
+            {row.tags.slice(0, TAGS_SHOWN).map((tag) => (
+              <Tag key={tag.tagId}>{tag.name}</Tag>
+            ))}
+            {row.tags.length > TAGS_SHOWN && <Tag>+{row.tags.length - TAGS_SHOWN}</Tag>}
+          </span>
+        ),
     },
     email: {
       key: 'email',

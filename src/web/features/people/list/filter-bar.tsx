@@ -17,6 +17,8 @@ interface FilterBarProps {
   onChange: (filter: ListFilter) => void;
 }
 
+const MAX_PARTS = 20;
+
 /** The parts of the filter as chips that open, and a way to add one. */
 export function FilterBar({ filter, words, onChange }: FilterBarProps) {
   const { t } = useTranslation('lists');
@@ -43,60 +45,44 @@ export function FilterBar({ filter, words, onChange }: FilterBarProps) {
           onRemove={() => onChange(filter.filter((_part, place) => place !== at))}
         />
       ))}
-      <Popover
-        opened={adding !== null}
-        onChange={(opened) => !opened && setAdding(null)}
-        trapFocus
-        returnFocus
-        position="bottom-start"
-        width={320}
-        withinPortal
-      >
-        <Popover.Target>
-          <span>
-            <Menu position="bottom-start" shadow="sm">
-              <Menu.Target>
-                <Button
-                  variant="subtle"
-                  size="compact-md"
-                  leftSection={<IconFilterPlus size={16} aria-hidden />}
-                  disabled={filter.length >= 20}
-                >
-                  {t('addFilter')}
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown className={css.menu}>
-                {FACTS.filter(isAskable).map((fact) => (
-                  <Menu.Item key={fact} onClick={() => setAdding(emptyCondition(fact, words))}>
-                    {t(`fact.${fact}`)}
-                  </Menu.Item>
-                ))}
-                {words.fields.length > 0 && <Menu.Label>{t('ownFields')}</Menu.Label>}
-                {words.fields.map((field) => (
-                  <Menu.Item
-                    key={field.fieldKey}
-                    onClick={() => setAdding(emptyCondition(`field:${field.fieldKey}`, words))}
-                  >
-                    {field.label[locale]}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-          </span>
-        </Popover.Target>
-        <Popover.Dropdown>
-          {adding && (
-            <ConditionForm
-              part={adding}
-              words={words}
-              onApply={(part) => {
-                setAdding(null);
-                onChange([...filter, part]);
-              }}
-            />
-          )}
-        </Popover.Dropdown>
-      </Popover>
+      {adding && (
+        <FilterChip
+          isNew
+          text={describe(adding)}
+          part={adding}
+          words={words}
+          onApply={(part) => {
+            setAdding(null);
+            onChange([...filter, part]);
+          }}
+          onRemove={() => setAdding(null)}
+        />
+      )}
+      <Menu position="bottom-start" shadow="sm">
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            size="compact-md"
+            leftSection={<IconFilterPlus size={16} aria-hidden />}
+            disabled={filter.length >= MAX_PARTS}
+          >
+            {t('addFilter')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className={css.menu}>
+          {FACTS.filter(isAskable).map((fact) => (
+            <Menu.Item key={fact} onClick={() => setAdding(emptyCondition(fact, words))}>
+              {t(`fact.${fact}`)}
+            </Menu.Item>
+          ))}
+          {words.fields.length > 0 && <Menu.Label>{t('ownFields')}</Menu.Label>}
+          {words.fields.map((field) => (
+            <Menu.Item key={field.fieldKey} onClick={() => setAdding(emptyCondition(`field:${field.fieldKey}`, words))}>
+              {field.label[locale]}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
       {filter.length > 1 && (
         <Button variant="subtle" color="gray" size="compact-md" onClick={() => onChange([])}>
           {t('clearFilters')}
@@ -106,13 +92,16 @@ export function FilterBar({ filter, words, onChange }: FilterBarProps) {
   );
 }
 
+/** One part; a new one stands open, and is gone when it is left without being applied. */
 function FilterChip({
+  isNew = false,
   text,
   part,
   words,
   onApply,
   onRemove,
 }: {
+  isNew?: boolean;
   text: string;
   part: FilterPart;
   words: Words;
@@ -120,35 +109,31 @@ function FilterChip({
   onRemove: () => void;
 }) {
   const { t } = useTranslation('lists');
-  const [opened, setOpened] = useState(false);
+  const [opened, setOpened] = useState(isNew);
+  const change = (isOpen: boolean) => {
+    setOpened(isOpen);
+    if (isNew && !isOpen) onRemove();
+  };
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      trapFocus
-      returnFocus
-      position="bottom-start"
-      width={320}
-      withinPortal
-    >
-      <Popover.Target>
-        <span className={css.chip}>
-          <button type="button" className={`d-plain-button ${css.chipText}`} onClick={() => setOpened(true)}>
+    <span className={css.chip}>
+      <Popover opened={opened} onChange={change} trapFocus returnFocus position="bottom-start" width={320} withinPortal>
+        <Popover.Target>
+          <button type="button" className={`d-plain-button ${css.chipText}`} onClick={() => change(!opened)}>
             {text}
           </button>
-          <CloseButton size="sm" aria-label={t('removeFilter', { text })} onClick={onRemove} />
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <ConditionForm
-          part={part}
-          words={words}
-          onApply={(changed) => {
-            setOpened(false);
-            onApply(changed);
-          }}
-        />
-      </Popover.Dropdown>
-    </Popover>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <ConditionForm
+            part={part}
+            words={words}
+            onApply={(changed) => {
+              setOpened(false);
+              onApply(changed);
+            }}
+          />
+        </Popover.Dropdown>
+      </Popover>
+      <CloseButton size="sm" aria-label={t('removeFilter', { text })} onClick={onRemove} />
+    </span>
   );
 }
