@@ -138,8 +138,8 @@ function SideOf({ side }: { side: Side }) {
     <div className={css.side}>
       <Radio value={side.customerId} label={side.name || t('unnamed')} classNames={{ label: css.sideName ?? '' }} />
       <dl>
-        {rows.map(([label, text], index) => (
-          <div key={`${label} ${index}`}>
+        {rows.map(([label, text]) => (
+          <div key={`${label} ${text}`}>
             <dt>{label}</dt>
             <dd className="d-figures">{text}</dd>
           </div>

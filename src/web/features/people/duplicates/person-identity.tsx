@@ -92,8 +92,8 @@ function Changes({ identity }: { identity: Identity }) {
     <details className={css.changes}>
       <summary>{t('card.changes')}</summary>
       <ul className={css.plainList}>
-        {identity.changes.map((change, index) => (
-          <li key={`${change.changedAt} ${change.field} ${index}`}>
+        {identity.changes.map((change) => (
+          <li key={`${change.changedAt} ${change.field} ${change.source}`}>
             {t(`field.${change.field}`)} — {t(`card.changeSource.${change.source}`, { defaultValue: change.source })}{' '}
             <span className={css.quiet}>
               {format.instant(change.changedAt)}
