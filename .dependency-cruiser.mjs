@@ -3,6 +3,9 @@ import { mayUse } from './src/modules/may-use.ts';
 const SERVER = '^src/(platform|modules|mart|app|cli)/';
 const TEST_FILE = '(\\.test\\.tsx?|\\.fixture\\.ts)$';
 
+/** A module's contracts: its own, and those of its parts. */
+const contractOf = (name) => `^src/modules/${name}/(contract|[a-z-]+/contract)`;
+
 /** What one module may not reach, derived from its row of `mayUse`. */
 function rulesOfModule([name, used]) {
   const open = used.length > 0 ? [`^src/modules/(${used.join('|')})/`] : [];
@@ -11,7 +14,7 @@ function rulesOfModule([name, used]) {
       name: `module-${name}`,
       comment: `src/modules/may-use.ts: ${name} may use ${used.join(', ') || 'no other module'}, through index.ts`,
       severity: 'error',
-      from: { path: `^src/modules/${name}/`, pathNot: [TEST_FILE, `^src/modules/${name}/contract`] },
+      from: { path: `^src/modules/${name}/`, pathNot: [TEST_FILE, contractOf(name)] },
       to: {
         path: '^src/modules/',
         pathNot: [`^src/modules/${name}/`, ...open.map((path) => `${path}index\\.ts$`)],
@@ -21,7 +24,7 @@ function rulesOfModule([name, used]) {
       name: `contract-${name}`,
       comment: 'a contract runs in the browser: it sees shared, its own data and contracts of the modules it may use',
       severity: 'error',
-      from: { path: `^src/modules/${name}/contract` },
+      from: { path: contractOf(name) },
       to: {
         path: '^src/',
         pathNot: [

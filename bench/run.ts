@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
+import { benchIngest } from './ingest.ts';
 import { benchLists } from './people-million.ts';
 import type { Finding } from './product.ts';
 import { benchStart } from './start.ts';
@@ -16,6 +17,7 @@ const { values } = parseArgs({ options: { full: { type: 'boolean', default: fals
 const claims: Record<string, () => Promise<Finding[]>> = {
   start: benchStart,
   import: () => benchImport({ lines: 500_000 }),
+  ingest: () => benchIngest({ rows: 200_000 }),
   'look-up': async () => [
     ...(await benchLookUp({ people: 100_000 })),
     ...(values.full ? await benchLookUp({ people: 1_000_000 }) : []),
@@ -65,6 +67,7 @@ What the floors are:
 
 - **import**: PostgreSQL's own \`COPY\` of the same file into one table without keys or checks (\`bench/import.ts\`). The import's time is the
   import's own; start, the insights that follow and stop are told in brackets.
+- **ingest**: \`COPY\` of the very same rows into a table like theirs, with its keys and indexes (\`bench/ingest.ts\`).
 - **look-up, new customer, new order, page**: a bare \`node:http\` server with one prepared statement a request, on the same database, without
   session, rights, log or row-level security (\`bench/floor-server.ts\`). Ours is signed in, checked and logged.
 - **lists**: the same bare server: a page by name for lists, a look-up by phone for searches. Two connections at once; a

@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../src/app/routes.ts';
 import { issueCoupons } from '../src/modules/loyalty/index.ts';
+import { askGuardian } from '../src/modules/privacy/index.ts';
 import { RIGHTS } from '../src/modules/staff/rules.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildField } from './factories-fields.ts';
+import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
 import { EMAIL_PLAY } from './factories-plays.ts';
 
@@ -17,7 +19,8 @@ let mine: { cookie: string };
 /** Real ids of another workspace, by the name of the parameter. */
 const foreign: Record<string, string> = {};
 
-const closed = routes.filter((route) => !route.open).map(({ endpoint }) => endpoint);
+/** What a session opens; what a key opens is tested beside the keys. */
+const closed = routes.filter((route) => !route.open && !route.byKey).map(({ endpoint }) => endpoint);
 const nameOf = ({ method, path }: (typeof closed)[number]) => `${method} ${path}`;
 
 const SALES_COLUMNS = Object.fromEntries(
@@ -50,6 +53,19 @@ const BODIES: Record<string, unknown> = {
     evidence: '전화로 말씀하심',
   },
   'PATCH /api/privacy/purposes/:purposeKey': { isInPolicy: false },
+  'POST /api/customers/:customerId/requests': { type: 'access', receivedVia: 'phone', identityCheck: '전화번호' },
+  'POST /api/privacy/requests/:requestId/close': { state: 'done' },
+  'POST /api/privacy/requests/:requestId/erase': undefined,
+  'POST /api/privacy/guardians/:guardianId/verify': { method: 'call', evidence: '통화' },
+  'DELETE /api/privacy/guardians/:guardianId': undefined,
+  'POST /api/customers/:customerId/protected-notes/read': undefined,
+  'POST /api/customers/:customerId/protected-notes': { text: '메모' },
+  'DELETE /api/customers/:customerId/protected-notes/:protectedNoteId': undefined,
+  'GET /api/tablet/people/:customerId': undefined,
+  'POST /api/tablet/people/:customerId/consent': {
+    choices: [{ kind: 'marketing_use', state: 'refused', textVersionId: newId() }],
+  },
+  'POST /api/customers/:customerId/self-link': undefined,
   'GET /api/plays/:playId': undefined,
   'PATCH /api/plays/:playId': { name: '다른 이름' },
   'DELETE /api/plays/:playId': undefined,
@@ -89,6 +105,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
+  'POST /api/api-keys/:apiKeyId/revoke': undefined,
 };
 
 beforeAll(async () => {
@@ -110,12 +127,28 @@ beforeAll(async () => {
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
   foreign['accountId'] = owner.accountId;
+  foreign['apiKeyId'] = (await buildApiKey(context, theirs)).apiKeyId;
   const session = await context.database.outside
     .selectFrom('staff.session')
     .select('sessionId')
     .where('accountId', '=', owner.accountId)
     .executeTakeFirstOrThrow();
   foreign['sessionId'] = session.sessionId;
+  const asked = { type: 'delete', receivedVia: 'phone', identityCheck: '전화번호' };
+  foreign['requestId'] = (await post(`/api/customers/${foreign['customerId']}/requests`, asked)).requestId;
+  const guardian = await askGuardian(db, { workspaceId, name: '어머니', contact: '010-1', now: context.clock.now() });
+  foreign['guardianId'] = guardian.guardianId;
+  foreign['protectedNoteId'] = newId();
+  await db
+    .insertInto('privacy.protectedNote')
+    .values({
+      workspaceId,
+      protectedNoteId: foreign['protectedNoteId'],
+      customerId: foreign['customerId'] ?? '',
+      textSealed: Buffer.from('x'),
+      writtenAt: context.clock.now(),
+    })
+    .execute();
   foreign['mapId'] = newId();
   await db
     .insertInto('imports.map')

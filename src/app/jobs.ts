@@ -1,13 +1,39 @@
 import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
-import { countCustomFieldPeople, openingPackJob, tagChangeJob } from '../modules/customers/index.ts';
+import {
+  countCustomFieldPeople,
+  customersImported,
+  customersMerged,
+  customersUnmerged,
+  duplicatesJob,
+  duplicatesJobOptions,
+  eraseCustomerRecord,
+  findMergedCustomers,
+  followMerges,
+  openingPackJob,
+  tagChangeJob,
+  tidyIdentityJob,
+} from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
-import { redeemFromOrdersJob } from '../modules/loyalty/index.ts';
-import { findMessagedCustomers, sendMessages, stopAdvertising } from '../modules/messaging/index.ts';
-import { ordersChanged } from '../modules/orders/index.ts';
-import { findCustomersInPlays } from '../modules/plays/index.ts';
-import { advertisingRefused, countFieldPeopleWith } from '../modules/privacy/index.ts';
+import { COUPONS_OF_PERSON, eraseCouponsOf, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
+import {
+  eraseMessagesOf,
+  findMessagedCustomers,
+  MESSAGES_OF_PERSON,
+  sendMessages,
+  stopAdvertising,
+} from '../modules/messaging/index.ts';
+import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
+import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import {
+  advertisingRefused,
+  CONSENTS_OF_PERSON,
+  countFieldPeopleWith,
+  eraseWith,
+  retentionJob,
+} from '../modules/privacy/index.ts';
 import { destroyBodiesJob, dueFeedsJob, fetchFeedJob, workDeliveryJob } from '../modules/sources/index.ts';
+import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
 import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
 
@@ -21,6 +47,9 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  retentionJob,
+  duplicatesJob,
+  tidyIdentityJob,
   openingPackJob,
   tagChangeJob,
   workDeliveryJob,
@@ -40,12 +69,35 @@ export function connectEvents(): void {
   countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
+  // Every module that keeps something of a person; test/erasure.test.ts finds one that is missing.
+  eraseWith('orders', eraseOrdersOf);
+  eraseWith('loyalty', eraseCouponsOf);
+  eraseWith('messaging', eraseMessagesOf);
+  eraseWith('plays', eraseAssignmentsOf);
+  eraseWith('touchpoints', eraseTouchpointsOf);
+  eraseWith('customers', eraseCustomerRecord);
+  keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
+  for (const follower of [
+    CONSENTS_OF_PERSON,
+    ORDERS_OF_PERSON,
+    ASSIGNMENTS_OF_PERSON,
+    COUPONS_OF_PERSON,
+    MESSAGES_OF_PERSON,
+    TOUCHPOINTS_OF_PERSON,
+  ]) {
+    followMerges(follower);
+  }
+  subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
+  subscribe(customersMerged, refreshMartJob, refreshMartOptions);
+  subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
 }
 
 /** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */
 export const crontab = `
 17 * * * * ${uploadCleaningJob.name}
 10 20 * * * ${refreshEveryMartJob.name}
+40 19 * * * ${retentionJob.name}
+25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 `;

@@ -9,6 +9,7 @@ import { ordersRoutes } from '../modules/orders/index.ts';
 import { playRoutes } from '../modules/plays/index.ts';
 import { privacyRoutes } from '../modules/privacy/index.ts';
 import { segmentsRoutes } from '../modules/segments/index.ts';
+import { selfserviceRoutes } from '../modules/selfservice/index.ts';
 import { sourcesRoutes } from '../modules/sources/index.ts';
 import { staffRoutes } from '../modules/staff/index.ts';
 import { todayRoutes } from '../modules/today/index.ts';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...ordersRoutes,
   ...importsRoutes,
   ...privacyRoutes,
+  ...selfserviceRoutes,
   ...playRoutes,
   ...messagingRoutes,
   ...loyaltyRoutes,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { resolveRequest } from '../modules/staff/index.ts';
+import { resolveKeyOf, resolveRequest } from '../modules/staff/index.ts';
 import type { Context } from '../platform/context.ts';
 import { createHttpServer } from '../platform/http/server.ts';
 import { routes } from './routes.ts';
@@ -10,5 +10,6 @@ export function createServer(context: Context): Promise<FastifyInstance> {
     context,
     routes,
     resolveActor: async (request) => (await resolveRequest(context, request))?.actor,
+    resolveKey: (request, locale) => resolveKeyOf(context, request, locale),
   });
 }

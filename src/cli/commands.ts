@@ -79,6 +79,21 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/customers.ts')).customersShow,
   },
   {
+    words: 'customers duplicates',
+    summary: { ko: '같은 분 같은 기록 찾기', en: 'records that are likely one person' },
+    load: async () => (await import('./commands/customers.ts')).customersDuplicates,
+  },
+  {
+    words: 'customers merge',
+    summary: { ko: '두 분을 한 분으로 합치기', en: 'two records become one person' },
+    load: async () => (await import('./commands/customers.ts')).customersMerge,
+  },
+  {
+    words: 'customers unmerge',
+    summary: { ko: '합친 것을 되돌리기', en: 'takes a merge back' },
+    load: async () => (await import('./commands/customers.ts')).customersUnmerge,
+  },
+  {
     words: 'mart build',
     summary: { ko: '분석을 새로 고치기', en: 'bring the insights up to date' },
     load: async () => (await import('./commands/mart.ts')).martBuild,

@@ -221,11 +221,14 @@ function conditionsOf(rule: AudienceRule): AudienceCondition[] {
   return [rule];
 }
 
+/** Of people merged into one the one who is shown. */
+export const SHOWN_PEOPLE = sql`(select * from customers.customer where merged_into is null)`;
+
 /** Everybody with her facts; RFM is only computed for groups that ask for it. */
 export function everybody(
   rule: AudienceRule,
   { workspaceId, today }: Scope,
-  people: RawBuilder<unknown> = sql`customers.customer`,
+  people: RawBuilder<unknown> = SHOWN_PEOPLE,
 ): RawBuilder<unknown> {
   const asksRfm = conditionsOf(rule).some((condition) => condition.fact === 'rfm');
   return sql`${people} c

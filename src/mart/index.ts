@@ -18,6 +18,7 @@ export {
   findRfmMeasures,
   findShopFacts,
   getOverviewRow,
+  listPersonVisits,
   listRestingRows,
   listRestingTotals,
   listRfm,
@@ -72,6 +73,13 @@ export {
   PEOPLE_ORDERS,
   type PeopleOrder,
 } from './people-page.ts';
+export {
+  getPersonData,
+  listContactValues,
+  listRetentionClocks,
+  type PersonData,
+  removePersonFact,
+} from './person-data.ts';
 export { listBaskets, listPurchaseDays } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';

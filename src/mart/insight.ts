@@ -22,6 +22,17 @@ export async function findPersonFacts(db: Db, workspaceId: string, customerId: s
     .executeTakeFirst();
 }
 
+/** Visits and the last of them, of some people; those who never came are left out. */
+export async function listPersonVisits(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  if (customerIds.length === 0) return [];
+  return db
+    .selectFrom('mart.customerFact')
+    .select(['customerId', 'visits', 'lastVisitOn'])
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', 'in', [...customerIds])
+    .execute();
+}
+
 /** What the mart knows of the shop, and when it was last brought up to date; undefined before the first build. */
 export async function findShopFacts(db: Db, workspaceId: string) {
   return db.selectFrom('mart.shopFact').selectAll().where('workspaceId', '=', workspaceId).executeTakeFirst();

@@ -167,7 +167,7 @@ const SAMPLE_PERCENT = 1;
 export async function estimatePeople(db: Db, { rule, ...scope }: Scope & { rule: AudienceRule }): Promise<number> {
   const { rows } = await sql<{ people: number }>`${sql.raw(PLANNED_ANEW)}
     select count(*)::int as people
-    from ${everybody(rule, scope, sql`(select * from customers.customer tablesample system (${sql.lit(SAMPLE_PERCENT)}))`)}
+    from ${everybody(rule, scope, sql`(select * from customers.customer tablesample system (${sql.lit(SAMPLE_PERCENT)}) where merged_into is null)`)}
     where c.workspace_id = ${scope.workspaceId}::uuid and ${compileRule(rule, scope)}`.execute(db);
   return Math.round(((rows[0]?.people ?? 0) * 100) / SAMPLE_PERCENT);
 }

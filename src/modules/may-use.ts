@@ -8,6 +8,7 @@ export const mayUse = {
   staff: ['workspace'],
   privacy: ['workspace', 'staff'],
   customers: ['workspace', 'staff', 'privacy'],
+  selfservice: ['workspace', 'staff', 'privacy', 'customers'],
   menu: ['workspace', 'staff'],
   orders: ['workspace', 'staff', 'customers', 'menu'],
   loyalty: ['workspace', 'staff', 'customers'],

@@ -2,6 +2,24 @@
 import type { ColumnType } from 'kysely';
 
 export interface Tables {
+  'customers.address': {
+    workspaceId: string;
+    addressId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    fullText: ColumnType<string, string | undefined, string>;
+    streetNumber: ColumnType<string, string | undefined, string>;
+    street: ColumnType<string, string | undefined, string>;
+    suburb: ColumnType<string, string | undefined, string>;
+    city: ColumnType<string, string | undefined, string>;
+    state: ColumnType<string, string | undefined, string>;
+    postcode: ColumnType<string, string | undefined, string>;
+    country: ColumnType<string, string | undefined, string>;
+    addressKey: ColumnType<string, never, never>;
+    source: string;
+    createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
   'customers.contactPoint': {
     workspaceId: string;
     contactPointId: string;
@@ -13,6 +31,7 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'customers.customer': {
     workspaceId: string;
@@ -26,6 +45,10 @@ export interface Tables {
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    givenName: ColumnType<string, string | undefined, string>;
+    familyName: ColumnType<string, string | undefined, string>;
+    mergedInto: ColumnType<string | null, string | null | undefined, string | null>;
+    borrowed: ColumnType<unknown, string | undefined, string>;
   };
   'customers.customerTag': {
     workspaceId: string;
@@ -38,6 +61,27 @@ export interface Tables {
     removedByChange: ColumnType<string | null, string | null | undefined, string | null>;
     addedAt: ColumnType<Date, Date | string, Date | string>;
   };
+  'customers.duplicateDecision': {
+    workspaceId: string;
+    aCustomerId: string;
+    bCustomerId: string;
+    decidedAt: ColumnType<Date, Date | string, Date | string>;
+    decidedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'customers.duplicatePair': {
+    workspaceId: string;
+    aCustomerId: string;
+    bCustomerId: string;
+    score: number;
+    reasons: ColumnType<unknown, string, string>;
+  };
+  'customers.duplicateRun': {
+    workspaceId: string;
+    computedAt: ColumnType<Date, Date | string, Date | string>;
+    people: number;
+    candidates: number;
+    tookMs: number;
+  };
   'customers.externalId': {
     workspaceId: string;
     source: string;
@@ -45,6 +89,7 @@ export interface Tables {
     customerId: string;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    sharedSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'customers.field': {
     workspaceId: string;
@@ -62,6 +107,19 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
     archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.fieldChange': {
+    workspaceId: string;
+    fieldChangeId: string;
+    customerId: string;
+    field: string;
+    oldValue: string;
+    newValue: string;
+    source: string;
+    batchId: ColumnType<string | null, string | null | undefined, string | null>;
+    mergeId: ColumnType<string | null, string | null | undefined, string | null>;
+    changedAt: ColumnType<Date, Date | string, Date | string>;
+    changedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.fieldValue': {
     workspaceId: string;
@@ -88,6 +146,21 @@ export interface Tables {
     updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
     updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
   };
+  'customers.household': {
+    workspaceId: string;
+    householdId: string;
+    kind: string;
+    name: ColumnType<string, string | undefined, string>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'customers.householdMember': {
+    workspaceId: string;
+    householdId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    addedAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'customers.listExport': {
     workspaceId: string;
     listExportId: string;
@@ -102,6 +175,18 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     expiresAt: ColumnType<Date, Date | string, Date | string>;
     downloadedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'customers.merge': {
+    workspaceId: string;
+    mergeId: string;
+    intoCustomerId: string;
+    fromCustomerId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    mergedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    reason: ColumnType<string, string | undefined, string>;
+    score: ColumnType<number | null, number | null | undefined, number | null>;
+    undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undoneBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.savedView': {
     workspaceId: string;
@@ -255,6 +340,7 @@ export interface Tables {
     redeemedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     discountMinor: ColumnType<number | null, number | null | undefined, number | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'mart.customerFact': {
     workspaceId: string;
@@ -340,6 +426,7 @@ export interface Tables {
     queuedAt: ColumnType<Date, Date | string, Date | string>;
     sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     optedOutAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'orders.orderLine': {
     workspaceId: string;
@@ -379,6 +466,7 @@ export interface Tables {
     playId: string;
     customerId: string;
     arm: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'plays.play': {
     workspaceId: string;
@@ -505,6 +593,15 @@ export interface Tables {
     mergedCustomerId: string;
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
+  };
+  'privacy.protectedNote': {
+    workspaceId: string;
+    protectedNoteId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    textSealed: Buffer;
+    writtenBy: ColumnType<string | null, string | null | undefined, string | null>;
+    writtenAt: ColumnType<Date, Date | string, Date | string>;
   };
   'privacy.purpose': {
     workspaceId: string;
@@ -651,6 +748,21 @@ export interface Tables {
     locale: string;
     passwordHash: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'staff.apiKey': {
+    workspaceId: string;
+    apiKeyId: string;
+    kind: string;
+    label: string;
+    source: string;
+    scopes: string[];
+    prefix: string;
+    keyHash: Buffer;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    lastUsedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    revokedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'staff.membership': {
     workspaceId: string;

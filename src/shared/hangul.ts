@@ -1,4 +1,4 @@
-import { convertQwertyToHangul, getChoseong, hasBatchim } from 'es-hangul';
+import { convertQwertyToHangul, disassemble, getChoseong, hasBatchim } from 'es-hangul';
 
 /** The particles that depend on how the word before them ends. */
 export type Josa = '은/는' | '이/가' | '을/를' | '으로/로' | '와/과';
@@ -91,4 +91,9 @@ export function nfd(text: string): string {
 /** What a person meant who typed Korean with the keyboard set to English (OP-74): `rlagksk` → `김하나`. */
 export function englishSlipToHangul(text: string): string {
   return convertQwertyToHangul(text);
+}
+
+/** The letters one types for a text, one by one: `김하나` → `ㄱㅣㅁㅎㅏㄴㅏ`; one wrong key is one different letter. */
+export function toJamo(text: string): string {
+  return disassemble(text);
 }

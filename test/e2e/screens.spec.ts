@@ -216,6 +216,7 @@ async function useKeys(page: Page, shoot: Opened['shoot']): Promise<void> {
   await page.keyboard.press('Alt+KeyR');
   await page.waitForURL(/\/insights$/);
   await expect(page.getByRole('dialog')).toBeHidden();
+  await settle(page);
   await page.locator('h1').focus();
   await page.keyboard.press('Shift+Slash');
   await expect(page.getByRole('dialog')).toBeVisible();

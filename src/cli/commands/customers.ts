@@ -1,7 +1,13 @@
-import { findCustomers, getCustomer } from '../../modules/customers/index.ts';
+import {
+  findCustomers,
+  findDuplicates,
+  getCustomer,
+  mergeCustomers,
+  unmergeCustomers,
+} from '../../modules/customers/index.ts';
 import { getPersonInsight } from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandInput } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
 
 const MAX_FOUND = 50;
@@ -31,6 +37,17 @@ export const customersFind: Command = {
     }),
 };
 
+function readId(input: CommandInput, name: string): string {
+  const id = input.args[name] ?? '';
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id)) return id;
+  throw new AppError('wrong_usage', `not an id: ${id.length} characters`, {
+    userMessage: {
+      ko: 'id를 적어 주세요. 손님 id는 dangol customers find로, 합친 기록은 dangol customers merge가 알려 줘요.',
+      en: 'Give an id; dangol customers find shows those of people, dangol customers merge that of a merge.',
+    },
+  });
+}
+
 export const customersShow: Command = {
   words: 'customers show',
   summary: { ko: '한 분 보기 (가려서)', en: 'one person, masked' },
@@ -38,17 +55,87 @@ export const customersShow: Command = {
   options: { workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, actor, now }) => {
-      const id = input.args['id'] ?? '';
-      if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
-        throw new AppError('wrong_usage', `not an id: ${id.length} characters`, {
-          userMessage: {
-            ko: '손님 id를 적어 주세요. dangol customers find로 볼 수 있어요.',
-            en: 'Give the id of a person; dangol customers find shows them.',
-          },
-        });
+      const id = readId(input, 'id');
       const customer = await getCustomer(db, actor, id, now);
       const insight = await getPersonInsight(db, actor, id, { here: false, now });
       const contacts = customer.contactPoints.map((point) => `  ${point.kind} ${point.valueMasked}`);
       return { json: { ...customer, insight }, text: [customer.name, insight.sentence.text, ...contacts].join('\n') };
+    }),
+};
+
+const REASON_WORDS: Readonly<Record<string, { ko: string; en: string }>> = {
+  name: { ko: '이름', en: 'name' },
+  given: { ko: '이름', en: 'given name' },
+  family: { ko: '성', en: 'family name' },
+  birth: { ko: '생년월일', en: 'birth date' },
+  mobile: { ko: '휴대폰', en: 'mobile' },
+  sharedPhone: { ko: '전화', en: 'phone' },
+  email: { ko: '이메일', en: 'e-mail' },
+  address: { ko: '주소', en: 'address' },
+  area: { ko: '지역', en: 'area' },
+  third: { ko: '같은 다른 기록', en: 'the same third record' },
+};
+
+export const customersDuplicates: Command = {
+  words: 'customers duplicates',
+  summary: { ko: '같은 분 같은 기록 찾기', en: 'records that are likely one person' },
+  positional: [],
+  options: { 'min-score': 'text', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const text = readText(input, 'min-score');
+      const minScore = text === undefined ? undefined : Number(text);
+      if (minScore !== undefined && !(minScore > 0 && minScore <= 1)) {
+        throw new AppError('wrong_usage', '--min-score must be above 0 and at most 1', {
+          userMessage: { ko: '--min-score는 0보다 크고 1 이하예요.', en: '--min-score must be above 0 and at most 1.' },
+        });
+      }
+      const { pairs, candidates, tookMs } = await findDuplicates(db, actor, { minScore, now });
+      const none = input.locale === 'ko' ? '겹치는 손님이 없어요.' : 'No likely duplicates.';
+      const lines = pairs.map(({ a, b, externalA, externalB, score, reasons }) => {
+        const words = reasons
+          .filter(({ bits, field }) => bits > 0 || field === 'third')
+          .map(({ field }) => REASON_WORDS[field]?.[input.locale] ?? field);
+        return [score.toFixed(4), externalA ?? a, externalB ?? b, words.join(', ')].join('\t');
+      });
+      return {
+        json: {
+          pairs: pairs.map((pair) => ({
+            ...pair,
+            reasons: pair.reasons.map(({ field, level }) => `${field}:${level}`),
+          })),
+          candidates,
+          tookMs,
+        },
+        text: lines.length > 0 ? lines.join('\n') : none,
+      };
+    }),
+};
+
+export const customersMerge: Command = {
+  words: 'customers merge',
+  summary: { ko: '두 번째 분을 첫 번째 분에 합치기', en: 'the second person becomes one with the first' },
+  positional: ['a', 'b'],
+  options: { workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const merge = await mergeCustomers(db, actor, { into: readId(input, 'a'), from: readId(input, 'b'), now });
+      const text =
+        input.locale === 'ko'
+          ? `합쳤어요. 되돌리려면: dangol customers unmerge ${merge.mergeId}`
+          : `Merged. To take it back: dangol customers unmerge ${merge.mergeId}`;
+      return { json: merge, text };
+    }),
+};
+
+export const customersUnmerge: Command = {
+  words: 'customers unmerge',
+  summary: { ko: '합친 것을 되돌리기', en: 'takes a merge back' },
+  positional: ['merge'],
+  options: { workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const merge = await unmergeCustomers(db, actor, readId(input, 'merge'), now);
+      return { json: merge, text: input.locale === 'ko' ? '다시 두 분이 됐어요.' : 'They are two people again.' };
     }),
 };

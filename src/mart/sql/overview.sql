@@ -30,4 +30,5 @@ cross join (
   from mart.customer_fact f
   where f.workspace_id = :workspaceId and f.first_visit_on <= :today::date - 60 and f.first_visit_on > :today::date - 60 - :days::int
 ) c
-cross join (select count(*)::int as customers from customers.customer where workspace_id = :workspaceId) k
+cross join (select count(*)::int as customers from customers.customer
+  where workspace_id = :workspaceId and merged_into is null) k

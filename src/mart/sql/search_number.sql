@@ -8,10 +8,11 @@ select s.customer_id, s.name, s.phone, s.last_visit_on, s.visits
 from (select staff.log_access(:logId, :logAt, :accountId, 'search', :logSubject, :ip)) logged
 left join (
   select c.customer_id, c.name, p.value as phone, f.last_visit_on, coalesce(f.visits, 0) as visits
-  from customers.contact_point p
+  -- Two people merged into one may both have the number.
+  from (select distinct customer_id, value from customers.contact_point
+        where workspace_id = :workspaceId and value = :text::text) p
   join customers.customer c on c.workspace_id = :workspaceId and c.customer_id = p.customer_id
   left join mart.customer_fact f on f.workspace_id = :workspaceId and f.customer_id = p.customer_id
-  where p.workspace_id = :workspaceId and p.value = :text::text
   limit :limit
 ) s on true
 order by s.last_visit_on desc nulls last, s.customer_id

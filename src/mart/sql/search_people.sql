@@ -7,7 +7,9 @@ select s.*
 from (select staff.log_access(:logId, :logAt, :accountId, 'search', :logSubject, :ip)) logged
 left join (
   select c.customer_id, c.name, {phone} as phone, f.last_visit_on, coalesce(f.visits, 0) as visits
-  from ({found}) found
+  -- Somebody who was merged is found as who shows her, and both may have what is looked for.
+  from (select distinct coalesce(k.merged_into, k.customer_id) as customer_id from ({found}) every
+        join customers.customer k on k.workspace_id = :workspaceId and k.customer_id = every.customer_id) found
   join customers.customer c on c.workspace_id = :workspaceId and c.customer_id = found.customer_id
   left join mart.customer_fact f on f.workspace_id = :workspaceId and f.customer_id = found.customer_id
   order by f.last_visit_on desc nulls last, c.name collate "ko-x-icu", c.customer_id

@@ -1,5 +1,5 @@
 -- Grain: one row a thing that happened with one person, the latest first (FE-03: before, during, after the visit).
--- Sources: orders.*, menu.item, messaging.message, loyalty.coupon, privacy.consent_event, customers.customer.
+-- Sources: touchpoints.touchpoint, orders.*, menu.item, messaging.message, loyalty.coupon, privacy.consent_event, customers.customer.
 -- Day rule: instants, to the millisecond, which is what a page's end can say. Known gaps: a refund has no time of its own; it stands right after the order that it was rung up with.
 with happened as (
   (select date_trunc('milliseconds', o.ordered_at) as at, 'order' as kind, o.order_id as id,
@@ -49,6 +49,25 @@ with happened as (
   from customers.customer c
   where c.workspace_id = :workspaceId and c.customer_id = :customerId and 'before' = any(:phases::text[])
     and (date_trunc('milliseconds', c.created_at), c.customer_id) < (:beforeAt::timestamptz, :beforeId::uuid))
+  union all
+  -- What the log alone tells. Of a payload only what a line on a card can say.
+  (select date_trunc('milliseconds', t.at), 'event', t.touchpoint_id,
+    jsonb_build_object('event', t.kind, 'phase', t.phase, 'channel', t.channel, 'businessDay', t.business_day,
+      'source', coalesce(nullif(s.label, ''), t.source), 'corrects', t.corrects is not null,
+      'words', left(coalesce(t.payload->>'text', t.payload->>'comment', t.payload->>'title', t.payload->>'name',
+        t.payload->>'event', t.payload->>'path',
+        -- A survey's questions are its sheet's own.
+        case when t.kind like 'survey.%' then (select string_agg(answer.value #>> '{}', ' · ')
+          from jsonb_each(t.payload) answer where jsonb_typeof(answer.value) in ('string', 'number')) end, ''), 200),
+      'score', case when jsonb_typeof(coalesce(t.payload->'rating', t.payload->'score')) = 'number'
+        then coalesce(t.payload->'rating', t.payload->'score') end)
+  from touchpoints.touchpoint t
+  left join touchpoints.source s on s.workspace_id = t.workspace_id and s.source = t.source
+  where t.workspace_id = :workspaceId and t.customer_id = :customerId and t.phase = any(:phases::text[])
+    -- The first bound is what the index can begin at, the second what a page's end says.
+    and t.at < :beforeAt::timestamptz + interval '1 millisecond'
+    and (date_trunc('milliseconds', t.at), t.touchpoint_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+  order by t.at desc, t.touchpoint_id desc limit :limit)
 ),
 page as (select * from happened order by at desc, id desc, kind desc limit :limit)
 select page.at, page.kind, page.id,

@@ -50,6 +50,8 @@ export const zContactPoint = z.object({
 
 export const zCustomer = z.object({
   customerId: zId,
+  /** Who shows her since she was merged; null: she herself. */
+  mergedInto: zId.nullable(),
   name: z.string(),
   hasBirthDate: z.boolean(),
   /** Whether her birthday falls into the next seven days, today included. */

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import { emit } from '../../platform/jobs.ts';
+import { customersImported } from './events.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
@@ -21,7 +23,9 @@ export async function createCustomerStage(db: Db): Promise<void> {
   await sql`create temp table customer_stage (
     customer_ref int not null, external_id text, name text not null, name_key text not null, mobile text, phone text,
     phone_kind text, last4 text not null, email text, card text, birth_date date, note text not null,
-    met_through text not null, met_at timestamptz
+    met_through text not null, met_at timestamptz,
+    given_name text, family_name text, full_text text, street_number text, street text, suburb text, city text, state text,
+    postcode text, country text
   ) on commit drop`.execute(db);
   await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null, merged_from uuid) on commit drop`.execute(
     db,
@@ -61,6 +65,7 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
     db,
   );
   const { people = 0, created = 0 } = rows[0] ?? {};
+  if (created > 0) await emit(db, customersImported, { workspaceId: batch.workspaceId });
   return { created, matched: people - created };
 }
 
@@ -105,18 +110,20 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
   const column = sql.ref(identity);
   await sql`
     with candidate as (
-      select distinct on (s.external_id) s.external_id, c.customer_id, p.merged_from
+      select distinct on (s.external_id) s.external_id, p.customer_id, p.merged_from
       from customer_stage s
       join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.kind = ${identity} and p.value = s.${column}
-      join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = p.customer_id
+      -- Of two people merged into one, each is still known by her own name.
+      join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
       where s.external_id is not null
         and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
         and (s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)
         and not exists (select from customers.external_id e where e.workspace_id = c.workspace_id
-                        and e.customer_id = c.customer_id and e.source = ${source})
+                        and coalesce(e.merged_from, e.customer_id) = c.customer_id and e.source = ${source})
       order by s.external_id, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id
     ), chosen as (
-      select distinct on (customer_id) customer_id, external_id, merged_from from candidate order by customer_id, external_id
+      select distinct on (coalesce(merged_from, customer_id)) customer_id, external_id, merged_from
+      from candidate order by coalesce(merged_from, customer_id), external_id
     )
     insert into customer_of_ref
     select s.customer_ref, chosen.customer_id, chosen.merged_from from chosen join customer_stage s using (external_id)
@@ -150,10 +157,10 @@ async function matchUnnumbered(db: Db, { workspaceId }: Import, identity: Identi
       : sql`(s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)`;
   await sql`
     insert into customer_of_ref
-    select distinct on (s.customer_ref) s.customer_ref, c.customer_id, p.merged_from
+    select distinct on (s.customer_ref) s.customer_ref, p.customer_id, p.merged_from
     from customer_stage s
     join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = s.${sql.ref(identity)} and ${kind}
-    join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = p.customer_id
+    join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
     where s.external_id is null and (s.name_key <> '') = ${isNamed} and ${sameName}
       and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
     order by s.customer_ref, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id`.execute(db);
@@ -213,17 +220,18 @@ export async function addStagedContactPoints(db: Db, { workspaceId, batchId }: I
       (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_by_batch)
     select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.merged_from, p.kind, p.value, p.last4, ${GIVEN_BY(batchId)}
     from (
-      select r.customer_id, (array_agg(r.merged_from))[1] as merged_from, v.kind, v.value, max(v.last4) as last4
+      select r.customer_id, r.merged_from, v.kind, v.value, max(v.last4) as last4
       from customer_stage s join customer_of_ref r using (customer_ref)
       cross join lateral (values (s.phone_kind, s.phone, s.last4), ('email', s.email, ''), ('card', s.card, right(s.card, 4)))
         as v (kind, value, last4)
       where v.value is not null
-      group by r.customer_id, v.kind, v.value
+      group by r.customer_id, r.merged_from, v.kind, v.value
     ) p
     left join made_customer m on m.customer_id = p.customer_id
     where not exists (select from customers.contact_point k
-                      where k.workspace_id = ${workspaceId}::uuid and k.customer_id = p.customer_id and k.value = p.value)
-    on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
+                      where k.workspace_id = ${workspaceId}::uuid and k.customer_id = p.customer_id and k.value = p.value
+                        and k.merged_from is not distinct from p.merged_from)
+    on conflict do nothing`.execute(db);
 }
 
 /** A file never overwrites what is known; it tells what was not, and what it told is remembered for undo. */
@@ -235,10 +243,10 @@ async function fillGaps(db: Db, { workspaceId, batchId }: Import): Promise<void>
              case when c.birth_date is null then f.birth_date end as birth_date,
              case when c.note = '' then nullif(f.note, '') end as note
       from (
-        select r.customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.note) as note
+        select coalesce(r.merged_from, r.customer_id) as customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.note) as note
         from customer_stage s join customer_of_ref r using (customer_ref)
         where not exists (select from made_customer m where m.customer_id = r.customer_id)
-        group by r.customer_id
+        group by coalesce(r.merged_from, r.customer_id)
       ) f
       join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = f.customer_id
       where (c.name = '' and f.name <> '') or (c.birth_date is null and f.birth_date is not null)

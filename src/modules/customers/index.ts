@@ -10,6 +10,10 @@ export {
   type NewCustomer,
   zLapseState,
 } from './contract.ts';
+export { findDuplicates } from './duplicates/compute.ts';
+export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
+export { eraseCustomerRecord } from './erase.ts';
+export { customersImported, customersMerged, customersUnmerged } from './events.ts';
 export { readFields } from './fields/definitions.ts';
 export { openingPackJob } from './fields/pack.ts';
 export { countCustomFieldPeople } from './fields/registry.ts';
@@ -24,10 +28,21 @@ export {
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
+export { followMerges, listFollowingTables, type MergeFollower } from './merge/references.ts';
+export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
+export { findMergedCustomers } from './merge/store.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
-export { type PersonClue, type ResolvedPerson, resolvePeople } from './resolve/index.ts';
+export { updateOwnData } from './own-data.ts';
+export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
+export {
+  completePeople,
+  findCustomersByExternalId,
+  type PersonClue,
+  type ResolvedPerson,
+  resolvePeople,
+} from './resolve/index.ts';
 export { customersRoutes } from './routes.ts';
-export type { Contact } from './rules.ts';
+export { type Contact, readContact } from './rules.ts';
 export {
   type ContactPointRow,
   createCustomer,

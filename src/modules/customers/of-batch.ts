@@ -30,6 +30,7 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
   const ofBatch = sql`workspace_id = ${workspaceId}::uuid and created_by_batch = ${batchId}::uuid`;
   const contacts = await sql`delete from customers.contact_point where ${ofBatch}`.execute(db);
   const ids = await sql`delete from customers.external_id where ${ofBatch}`.execute(db);
+  const addresses = await sql`delete from customers.address where ${ofBatch}`.execute(db);
   // A later file may have filled another gap of the same person: before it, she is now as she was before this one.
   await sql`
     update customers.filled_gap later set updated_at_before = gap.updated_at_before
@@ -51,7 +52,8 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
     returning num_nonnulls(gap.name, gap.birth_date, gap.note) as filled`.execute(db);
   const filled = gaps.rows.reduce((sum, row) => sum + row.filled, 0);
-  return Number(contacts.numAffectedRows ?? 0) + Number(ids.numAffectedRows ?? 0) + filled;
+  const rows = [contacts, ids, addresses].reduce((sum, gone) => sum + Number(gone.numAffectedRows ?? 0), 0);
+  return rows + filled;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { normaliseEmail } from '../../shared/email.ts';
+import { AppError } from '../../shared/errors.ts';
 import { englishSlipToHangul, isInitialConsonants, nfd } from '../../shared/hangul.ts';
 import { maskEmail, maskName, maskPhone } from '../../shared/mask.ts';
 import { parsePhone } from '../../shared/phone.ts';
@@ -98,3 +99,12 @@ export function isBirthdayWithin(birthDate: string, today: string, days: number)
   }
   return false;
 }
+
+/** For an id that is nobody's in this workspace. */
+export const noSuchCustomer = () =>
+  new AppError('not_found', 'no such customer', {
+    userMessage: {
+      ko: '찾는 분이 없어요. 목록에서 다시 찾아 주세요.',
+      en: 'There is no such person. Look in the list again.',
+    },
+  });

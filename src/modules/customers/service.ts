@@ -20,7 +20,8 @@ import {
   type updateCustomer as updateEndpoint,
   zContactKind,
 } from './contract.ts';
-import { type Contact, isBirthdayWithin, maskContact, readContact, readSearch } from './rules.ts';
+import { type FieldChange, insertFieldChanges } from './merge/store.ts';
+import { type Contact, isBirthdayWithin, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
   deleteContactPoint,
   findCustomer,
@@ -84,14 +85,6 @@ async function todayOf(db: Db, workspaceId: string, { now }: { now: Date }): Pro
   return businessDayOf(now, await getRecentWorkspace(db, workspaceId));
 }
 
-const noSuchCustomer = () =>
-  new AppError('not_found', 'no such customer', {
-    userMessage: {
-      ko: '찾는 분이 없어요. 목록에서 다시 찾아 주세요.',
-      en: 'There is no such person. Look in the list again.',
-    },
-  });
-
 /** One person, masked; logged. @throws AppError forbidden | not_found */
 export async function getCustomer(db: Db, actor: Actor, customerId: string, now: Date): Promise<Customer> {
   actor.require('customers:read');
@@ -112,6 +105,7 @@ async function readCustomer(db: Db, workspaceId: string, customerId: string, now
   if (!row) throw noSuchCustomer();
   return {
     customerId,
+    mergedInto: row.mergedInto,
     name: maskName(row.name),
     hasBirthDate: row.birthDate !== null,
     birthdayThisWeek: row.birthDate !== null && isBirthdayWithin(row.birthDate, today, 7),
@@ -233,8 +227,16 @@ export async function updateCustomer(
   actor.require('customers:write');
   refuseResidentNumbers(change);
   return inTransaction(db, async (db) => {
+    const before = await findCustomer(db, actor.workspaceId, customerId);
     const updated = await updateCustomerRow(db, actor.workspaceId, customerId, { ...change, updatedAt: now });
-    if (!updated) throw noSuchCustomer();
+    if (!before || !updated) throw noSuchCustomer();
+    const changes = (['name', 'note'] as const).flatMap((field): FieldChange[] => {
+      const newValue = change[field];
+      if (newValue === undefined || newValue === before[field]) return [];
+      const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
+      return [{ customerId, field, oldValue: before[field], newValue, ...by }];
+    });
+    await insertFieldChanges(db, actor.workspaceId, changes);
     await recordAccess(db, actor, { action: 'edit', subject: customerId }, now);
     return readCustomer(db, actor.workspaceId, customerId, now);
   });
@@ -252,7 +254,9 @@ export async function createContactPoint(
   const contact = readContact(value, await countryOf(db, workspaceId));
   if (!contact) throw unreadable('value');
   return inTransaction(db, async (db) => {
-    if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
+    const person = await findCustomer(db, workspaceId, customerId);
+    // Somebody who was merged is written to as who shows her.
+    if (!person || person.mergedInto !== null) throw noSuchCustomer();
     await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);

@@ -2,9 +2,16 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { Contact } from './rules.ts';
 
-/** Waits for another transaction that is adding a person with the same number or address. */
+/** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
+const SAFE_NUMBER_LIFE = '1 day';
+
+/**
+ * Waits for another transaction that is adding a person with the same number or address, one (the second lock) or many at
+ * once (the first, which `resolvePeople` takes for itself alone).
+ */
 export async function lockContact(db: Db, workspaceId: string, value: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${value}`}, 0))`.execute(db);
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`people ${workspaceId}`}, 0)),
+    pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${value}`}, 0))`.execute(db);
 }
 
 /** The oldest person of this name with one of these contact points. */
@@ -41,8 +48,9 @@ export async function insertCustomer(db: Db, person: NewPerson): Promise<void> {
       values (${workspaceId}, ${customerId}, ${person.name}, ${person.note}, ${person.source}, ${createdAt}, ${createdAt})
       returning workspace_id, customer_id
     )
-    insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4, created_at)
-    select person.workspace_id, contact.id, person.customer_id, contact.kind, contact.value, contact.last4, ${createdAt}
+    insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4, created_at, expires_at)
+    select person.workspace_id, contact.id, person.customer_id, contact.kind, contact.value, contact.last4, ${createdAt}::timestamptz,
+      case when contact.kind = 'virtual050' then ${createdAt}::timestamptz + ${SAFE_NUMBER_LIFE}::interval end
     from person cross join unnest(
       ${contacts.map((contact) => contact.contactPointId)}::uuid[], ${contacts.map((contact) => contact.kind)}::text[],
       ${contacts.map((contact) => contact.value)}::text[], ${contacts.map((contact) => contact.last4)}::text[]
@@ -52,7 +60,7 @@ export async function insertCustomer(db: Db, person: NewPerson): Promise<void> {
 export function findCustomer(db: Db, workspaceId: string, customerId: string) {
   return db
     .selectFrom('customers.customer')
-    .select(['customerId', 'name', 'birthDate', 'note', 'source', 'createdAt'])
+    .select(['customerId', 'name', 'birthDate', 'note', 'source', 'createdAt', 'mergedInto'])
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
     .executeTakeFirst();
@@ -95,15 +103,20 @@ export async function listExternalIdsOfSource(db: Db, workspaceId: string, sourc
   return rows.map((row) => row.externalId);
 }
 
-export function listContactRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
-  return db
-    .selectFrom('customers.contactPoint')
-    .select(['customerId', 'contactPointId', 'kind', 'value', 'invalidSince'])
-    .where('workspaceId', '=', workspaceId)
-    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
-    .orderBy('createdAt')
-    .orderBy('contactPointId')
-    .execute();
+/** Contact points, the oldest first; of two merged people who both have one, hers. */
+export async function listContactRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{
+    customerId: string;
+    contactPointId: string;
+    kind: string;
+    value: string;
+    invalidSince: Date | null;
+  }>`select customer_id, contact_point_id, kind, value, invalid_since from (
+      select distinct on (customer_id, value) * from customers.contact_point
+      where workspace_id = ${workspaceId}::uuid and customer_id = any(${[...customerIds]}::uuid[])
+      order by customer_id, value, merged_from nulls first
+    ) point order by created_at, contact_point_id`.execute(db);
+  return rows;
 }
 
 export function updateCustomerRow(
@@ -112,36 +125,59 @@ export function updateCustomerRow(
   customerId: string,
   change: { name?: string | undefined; note?: string | undefined; updatedAt: Date },
 ) {
-  return db
-    .updateTable('customers.customer')
-    .set(change)
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', customerId)
-    .returning('customerId')
-    .executeTakeFirst();
+  return (
+    db
+      .updateTable('customers.customer')
+      // What is written on the card is her own, also where it repeats what she borrowed.
+      .set({ ...change, borrowed: sql<string>`borrowed - ${Object.keys(change)}::text[]` })
+      .where('workspaceId', '=', workspaceId)
+      .where('customerId', '=', customerId)
+      .where('mergedInto', 'is', null)
+      .returning('customerId')
+      .executeTakeFirst()
+  );
 }
 
 export function insertContactPoint(
   db: Db,
   contact: Contact & { workspaceId: string; customerId: string; contactPointId: string; createdAt: Date },
 ) {
+  const expiresAt =
+    contact.kind === 'virtual050' ? sql<Date>`${contact.createdAt}::timestamptz + ${SAFE_NUMBER_LIFE}::interval` : null;
   return db
     .insertInto('customers.contactPoint')
-    .values(contact)
+    .values({ ...contact, expiresAt })
     .onConflict((oc) =>
-      oc.columns(['workspaceId', 'customerId', 'value']).doUpdateSet({ invalidSince: null, createdByBatch: null }),
+      oc
+        .columns(['workspaceId', 'customerId', 'value', 'mergedFrom'])
+        .doUpdateSet({ invalidSince: null, createdByBatch: null, expiresAt }),
     )
     .execute();
 }
 
-export function deleteContactPoint(db: Db, workspaceId: string, ids: { customerId: string; contactPointId: string }) {
-  return db
+/** Forgets safe numbers whose day is over. @returns how many */
+export async function removeExpiredContacts(db: Db, workspaceId: string, now: Date): Promise<number> {
+  const result = await db
     .deleteFrom('customers.contactPoint')
     .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', ids.customerId)
-    .where('contactPointId', '=', ids.contactPointId)
-    .returning('contactPointId')
+    .where('expiresAt', '<=', now)
     .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/** Takes a number or an address away, also where it came with somebody merged into her. */
+export async function deleteContactPoint(
+  db: Db,
+  workspaceId: string,
+  { customerId, contactPointId }: { customerId: string; contactPointId: string },
+): Promise<boolean> {
+  const { rows } = await sql`delete from customers.contact_point p
+    using customers.contact_point named
+    where p.workspace_id = ${workspaceId}::uuid and p.customer_id = ${customerId}::uuid
+      and named.workspace_id = p.workspace_id and named.contact_point_id = ${contactPointId}::uuid
+      and named.customer_id = p.customer_id and named.value = p.value
+    returning p.contact_point_id`.execute(db);
+  return rows.length > 0;
 }
 
 /** Marks an address at which nothing arrives any more. */

@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/actor.ts';
-import type { Db } from '../../platform/db.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Item } from './contract.ts';
 import {
@@ -10,6 +10,7 @@ import {
   listItemNameRows,
   listItemRows,
   type SoldItem,
+  upsertItems,
 } from './store.ts';
 
 export type { SoldItem } from './store.ts';
@@ -43,7 +44,8 @@ export async function getOrCreateItems(
   await insertItems(
     db,
     workspaceId,
-    missing.map((item) => ({ ...item, itemId: newId(), describedAt: soldAt })),
+    missing.map((item) => ({ ...item, itemId: newId() })),
+    soldAt,
   );
   for (const row of await findItemsByKey(db, workspaceId, keys)) found.set(row.itemKey, row.itemId);
   return found;
@@ -77,4 +79,26 @@ export async function getItemNames(
 ): Promise<Map<string, string>> {
   if (itemIds.length === 0) return new Map();
   return new Map((await listItemNameRows(db, workspaceId, itemIds)).map((row) => [row.itemId, row.name]));
+}
+
+/**
+ * Makes items, or describes known ones anew. Of two with one key the last counts.
+ * @returns by key, the item and whether anything changed @throws AppError forbidden
+ */
+export async function recordItems(
+  db: Db,
+  actor: Actor,
+  input: { items: readonly SoldItem[]; now: Date },
+): Promise<Map<string, { itemId: string; changed: boolean }>> {
+  actor.require('items:write');
+  const { workspaceId } = actor;
+  const byKey = new Map(input.items.map((item) => [item.itemKey, { ...item, itemId: newId() }]));
+  if (byKey.size === 0) return new Map();
+  return inTransaction(db, async (db) => {
+    const changed = new Set(
+      (await upsertItems(db, workspaceId, [...byKey.values()], input.now)).map((row) => row.itemKey),
+    );
+    const known = await findItemsByKey(db, workspaceId, [...byKey.keys()]);
+    return new Map(known.map(({ itemKey, itemId }) => [itemKey, { itemId, changed: changed.has(itemKey) }]));
+  });
 }

@@ -46,13 +46,21 @@ export function findItemsByKey(db: Db, workspaceId: string, itemKeys: readonly s
 export function insertItems(
   db: Db,
   workspaceId: string,
-  items: readonly (SoldItem & { itemId: string; describedAt: Date })[],
+  items: readonly (SoldItem & { itemId: string })[],
+  describedAt: Date,
 ) {
-  return db
-    .insertInto('menu.item')
-    .values(items.map((item) => ({ workspaceId, ...item })))
-    .onConflict((oc) => oc.columns(['workspaceId', 'itemKey']).doNothing())
-    .execute();
+  return sql`
+    insert into menu.item (workspace_id, item_id, item_key, code, name, category, price_minor, cost_minor, described_at)
+    select ${workspaceId}::uuid, new.*, ${describedAt}::timestamptz from ${asRows(items)} as new
+    on conflict (workspace_id, item_key) do nothing`.execute(db);
+}
+
+/** One parameter a column: a delivery may name more items than a statement takes values. */
+function asRows(items: readonly (SoldItem & { itemId: string })[]) {
+  const column = <K extends keyof (typeof items)[number]>(key: K) => items.map((item) => item[key]);
+  return sql`unnest(
+    ${column('itemId')}::uuid[], ${column('itemKey')}::text[], ${column('code')}::text[], ${column('name')}::text[],
+    ${column('category')}::text[], ${column('priceMinor')}::bigint[], ${column('costMinor')}::bigint[])`;
 }
 
 export function listItemIdsOfBatch(db: Db, workspaceId: string, batchId: string) {
@@ -80,6 +88,34 @@ export function listItemNameRows(db: Db, workspaceId: string, itemIds: readonly 
     .where('workspaceId', '=', workspaceId)
     .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
     .execute();
+}
+
+/**
+ * Makes items or describes them anew, by key, in one statement. A description older than the one that stands changes
+ * nothing. @returns for each key its item, and whether anything changed
+ */
+export async function upsertItems(
+  db: Db,
+  workspaceId: string,
+  items: readonly (SoldItem & { itemId: string })[],
+  describedAt: Date,
+) {
+  const { rows } = await sql<{ itemKey: string; itemId: string }>`
+    insert into menu.item as i (workspace_id, item_id, item_key, code, name, category, price_minor, cost_minor, described_at)
+    select ${workspaceId}::uuid, new.*, ${describedAt}::timestamptz from ${asRows(items)} as new
+    order by 3
+    on conflict (workspace_id, item_key) do update set
+      name = excluded.name,
+      category = case when excluded.category = '' then i.category else excluded.category end,
+      price_minor = coalesce(excluded.price_minor, i.price_minor),
+      cost_minor = coalesce(excluded.cost_minor, i.cost_minor),
+      described_at = excluded.described_at
+    where (i.described_at is null or i.described_at <= excluded.described_at)
+      and (i.name, i.category, i.price_minor, i.cost_minor) is distinct from
+        (excluded.name, case when excluded.category = '' then i.category else excluded.category end,
+          coalesce(excluded.price_minor, i.price_minor), coalesce(excluded.cost_minor, i.cost_minor))
+    returning item_key, item_id`.execute(db);
+  return rows;
 }
 
 /** The item of a name, the one sold most lately described when several share it. */

@@ -2,9 +2,11 @@
  * Messaging: the law of sending, the queue, the mail server, and the one-click refusal. Owns schema `messaging`.
  */
 export type { MessageCounts } from './contract.ts';
+export { eraseMessagesOf } from './erase.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
+export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { isReachable, linkBase, optOutToken } from './opt-out.ts';
 export {
   cancelMessages,

@@ -3,6 +3,7 @@
  */
 export { amendOrder, type TargetOrder } from './amend.ts';
 export * from './contract.ts';
+export { eraseOrdersOf } from './erase.ts';
 export { ordersChanged } from './events.ts';
 export {
   createOrderStage,
@@ -14,6 +15,8 @@ export {
   storeLinesOfPart,
   storeOrdersFromStage,
 } from './from-stage.ts';
+export { ORDERS_OF_PERSON } from './of-person.ts';
+export { type ArrivingOrder, type RecordedOrder, recordOrders } from './record-orders.ts';
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
 export { findUsedItems, recordOrder as storeOrder, removeOrdersOfBatch } from './service.ts';

@@ -30,6 +30,17 @@ interface ComparedLine extends CountedLine {
 }
 
 /**
+ * Lines that an order does not have yet. Lines are a multiset: of each (item, kind, quantity, amount) only those beyond
+ * what is stored are new, so an order may be told again, whole or with more. Two coffees told, one stored → one is new.
+ */
+export function findNewLines<L extends ComparedLine>(
+  told: readonly L[],
+  stored: readonly (Omit<ComparedLine, 'kind'> & { kind: string })[],
+): L[] {
+  return compareLines(told, stored).missing;
+}
+
+/**
  * Lines that an order lacks to say what `target` says; empty when it says so already. Lines are a multiset of item, kind,
  * quantity and amount; refunds are compared as a sum by item. A sale that the target does not know is refunded: booked
  * lines are never taken away.

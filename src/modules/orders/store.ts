@@ -118,7 +118,7 @@ export async function appendLines(
     .updateTable('orders.saleOrder')
     .set((eb) => ({
       ...details,
-      ...(person ?? {}),
+      ...person,
       grossMinor: eb('grossMinor', '+', grossMinor),
       refundMinor: eb('refundMinor', '+', refundMinor),
       lineCount: eb('lineCount', '+', lines.length),

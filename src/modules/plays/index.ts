@@ -9,6 +9,8 @@ export {
   type PlaySummary,
   zPlayDraft,
 } from './contract.ts';
+export { eraseAssignmentsOf } from './erase.ts';
+export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';
 export { playRoutes } from './routes.ts';
 export {
   type ArmSums,

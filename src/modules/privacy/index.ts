@@ -4,6 +4,7 @@
  */
 export type { ConsentKind } from './contract.ts';
 export { zAdvertisingRefused } from './events.ts';
+export { retentionJob } from './jobs.ts';
 export {
   type HourWindow,
   type LegalRule,
@@ -13,7 +14,10 @@ export {
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
-export { moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
+export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
+export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
+export { createSelfLink, getJoinToken, type OpenedShop, openJoin, openSelfLink, requireSelf } from './service/links.ts';
+export { CONSENTS_OF_PERSON, moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
 export {
   assertFieldHasPurpose,
   countFieldPeopleWith,
@@ -24,6 +28,7 @@ export {
   registerField,
   removeField,
 } from './service/registry.ts';
+export { recordRequest } from './service/requests.ts';
 export { createTextVersion, getCurrentTexts } from './service/texts.ts';
 export {
   advertisingRefused,
@@ -39,3 +44,5 @@ export {
   recordConsentsNow,
   suppress,
 } from './service.ts';
+export { listRequestsOf } from './store/requests.ts';
+export { listEventRows as listConsentEvents } from './store.ts';

@@ -24,6 +24,10 @@ export interface LegalRuleValues {
   ad_frequency_cap: { perSevenDays: number; perDay: number };
   /** PV-11: below this age a guardian consents, and advertising is not sent. */
   guardian_consent_below_age: number;
+  /** PV-31: calendar days in which a request of a person is answered. */
+  request_answer_days: number;
+  /** PV-20: days in which what is due is destroyed. */
+  destruction_days: number;
   /** PV-53: years an access log is kept; the longer ones from this many persons, or with sensitive or unique data. */
   access_log_retention: { years: number; longYears: number; longFromPersons: number };
   /** PV-24: days after which the body of a webhook is destroyed, once it was worked off and when it could not be. */
@@ -119,6 +123,20 @@ export const LEGAL_RULES: readonly LegalRule[] = [
     effectiveFrom: '2011-09-30',
     source: '개인정보 보호법 22조의2 (S1, S2)',
     verified: true,
+  },
+  {
+    ruleKey: 'request_answer_days',
+    value: 10,
+    effectiveFrom: '2011-09-30',
+    source: '개인정보 보호법 35조 3항, 36조, 37조, 시행령 41–44조 (S1, S2)',
+    verified: true,
+  },
+  {
+    ruleKey: 'destruction_days',
+    value: 5,
+    effectiveFrom: '2011-09-30',
+    source: '개인정보 보호법 21조 1항 "지체 없이"; five days from the guidance, from memory',
+    verified: false,
   },
   {
     ruleKey: 'access_log_retention',

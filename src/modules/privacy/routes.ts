@@ -5,6 +5,8 @@ import { type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import * as contract from './contract.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { requestRoutes } from './routes/requests.ts';
+import { getConsentHistory, recordConsentOf } from './service/card-consents.ts';
 import * as service from './service.ts';
 
 /** The person, with the hash of her address. @throws AppError not_found (also for another workspace's person) */
@@ -21,7 +23,10 @@ async function requirePerson({
 }) {
   const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId] });
   if (!person) throw new AppError('not_found', 'no such customer');
-  return { contactHashes: person.emails.map((email) => service.hashContact(context.secrets.key, email)) };
+  return {
+    birthDate: person.birthDate,
+    contactHashes: person.emails.map((email) => service.hashContact(context.secrets.key, email)),
+  };
 }
 
 const consentOf = (row: { kind: string; state: string; method: string; at: Date }) => ({
@@ -38,9 +43,10 @@ async function readConsents(db: Db, workspaceId: string, customerId: string) {
 
 export const privacyRoutes: Route[] = [
   ...registryRoutes,
+  ...requestRoutes,
   route(contract.getConsents, async ({ context, db, actor, params, now }) => {
     await requirePerson({ context, db, workspaceId: actor.workspaceId, customerId: params.customerId });
-    const { consents, events } = await service.getConsentHistory(db, actor, params.customerId, now);
+    const { consents, events } = await getConsentHistory(db, actor, params.customerId, now);
     return {
       consents: consents.map(consentOf),
       events: events.map((event) => ({
@@ -53,13 +59,13 @@ export const privacyRoutes: Route[] = [
     };
   }),
   route(contract.recordConsent, async ({ context, db, actor, params, body, now }) => {
-    const { contactHashes } = await requirePerson({
+    const person = await requirePerson({
       context,
       db,
       workspaceId: actor.workspaceId,
       customerId: params.customerId,
     });
-    await service.recordConsentOf(db, actor, { ...body, customerId: params.customerId, now, contactHashes });
+    await recordConsentOf(db, actor, { ...body, customerId: params.customerId, now, ...person });
     return { consents: await readConsents(db, actor.workspaceId, params.customerId) };
   }),
 ];

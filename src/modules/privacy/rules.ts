@@ -75,7 +75,7 @@ export function decideSuppressed(
 /** A granted consent needs proof that somebody can look at (PV-08): staff ticking for the person is none. */
 export function isProven(choice: { state: string }, proof: { method: string; evidence: string }): boolean {
   if (choice.state !== 'granted') return true;
-  return proof.method !== 'staff' && (proof.method === 'tablet' || proof.method === 'web' || proof.evidence !== '');
+  return proof.method !== 'staff' && proof.evidence !== '';
 }
 
 /** Where the proof of an imported consent is: batch and line of the file. */

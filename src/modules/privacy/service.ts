@@ -1,18 +1,11 @@
 import type { z } from 'zod';
-import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { defineEvent, emit } from '../../platform/jobs.ts';
 import { keyedHash } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
-import { recordAccess } from '../staff/index.ts';
 import { PROMOTION_KINDS } from './contract/kinds.ts';
-import {
-  type ConsentKind,
-  type recordConsent as recordConsentEndpoint,
-  type zConsentMethod,
-  type zConsentState,
-} from './contract.ts';
+import { type ConsentKind, type zConsentMethod, type zConsentState } from './contract.ts';
 import { zAdvertisingRefused } from './events.ts';
 import {
   decideMomentNow,
@@ -20,7 +13,6 @@ import {
   decideStanding,
   decideSuppressed,
   GRANTING_STATES,
-  isProven,
   undoneEvidence,
 } from './rules.ts';
 import { recomputeMerged } from './service/merged.ts';
@@ -28,7 +20,6 @@ import {
   type ConsentEventRow,
   insertConsentEvents,
   listConsentRows,
-  listEventRows,
   listEventsOf,
   listEventsOfBatch,
   listSuppressionRows,
@@ -277,60 +268,4 @@ export async function listContactability(
       return [customerId, { consents: own, suppressed }];
     }),
   );
-}
-
-/** What one person said, and every event behind it. @throws AppError forbidden */
-export async function getConsentHistory(db: Db, actor: Actor, customerId: string, now: Date) {
-  actor.require('customers:read');
-  const [consents, events] = await Promise.all([
-    listConsentRows(db, actor.workspaceId, [customerId]),
-    listEventRows(db, actor.workspaceId, customerId),
-    recordAccess(db, actor, { action: 'view', subject: `consents of ${customerId}` }, now),
-  ]);
-  return { consents, events };
-}
-
-/**
- * Records what a person said to us, with its proof; refusing needs none. The address goes on the list when she refuses
- * advertising, so that no file brings her back.
- * @throws AppError forbidden | invalid_input (a consent without proof)
- */
-export async function recordConsentOf(
-  db: Db,
-  actor: Actor,
-  input: z.output<(typeof recordConsentEndpoint)['body']> & {
-    customerId: string;
-    now: Date;
-    contactHashes: readonly Buffer[];
-  },
-): Promise<void> {
-  actor.require('customers:write');
-  const { choices, method, evidence, customerId, now } = input;
-  if (!choices.every((choice) => isProven(choice, { method, evidence }))) {
-    throw new AppError('invalid_input', 'a consent without proof (PV-08)', {
-      userMessage: {
-        ko: '동의는 손님이 직접 남긴 증거가 있어야 해요. 동의서 번호나 통화 기록을 적어 주세요. 아무것도 저장하지 않았어요.',
-        en: 'A consent needs proof from the person: note the sheet or the call. Nothing was stored.',
-      },
-      details: { issues: [{ path: 'body.evidence', message: 'needed for a consent' }] },
-    });
-  }
-  const proof = evidence === '' ? `account ${actor.accountId ?? 'system'}` : evidence;
-  await inTransaction(db, async (db) => {
-    await recordConsentsNow(db, {
-      workspaceId: actor.workspaceId,
-      customerId,
-      said: choices.map((choice) => ({ ...choice, method, evidence: proof })),
-      now,
-    });
-    const refusesEmail = choices.some(
-      ({ kind, state }) => state !== 'granted' && (kind === 'ad_email' || kind === 'marketing_use'),
-    );
-    if (refusesEmail) {
-      for (const contactHash of input.contactHashes) {
-        await suppress(db, { workspaceId: actor.workspaceId, contactHash, channel: 'email', reason: method, at: now });
-      }
-    }
-    await recordAccess(db, actor, { action: 'edit', subject: `consents of ${customerId}` }, now);
-  });
 }

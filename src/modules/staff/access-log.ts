@@ -10,6 +10,8 @@ export interface AccessEntry {
     | 'view'
     | 'list'
     | 'unmask'
+    | 'merge'
+    | 'unmerge'
     | 'create'
     | 'edit'
     | 'delete'

@@ -187,3 +187,76 @@ export const listAccessLog = defineEndpoint({
     ),
   }),
 });
+
+/** What a key of the shop's own programs may be made for. */
+export const API_SCOPES = [
+  'touchpoints:write',
+  'customers:read',
+  'customers:write',
+  'orders:write',
+  'items:write',
+] as const;
+export const zApiScope = z.enum(API_SCOPES);
+export type ApiScope = z.infer<typeof zApiScope>;
+
+/** `secret` stays on a server; `public` may stand in a web page, and only appends what a browser saw. */
+export const zApiKeyKind = z.enum(['secret', 'public']);
+export type ApiKeyKind = z.infer<typeof zApiKeyKind>;
+
+/** Name of a source as it is stored: lower-case letters, digits, `-`, `_` and `.`. */
+export const zSourceName = z
+  .string()
+  .trim()
+  .max(40)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/);
+
+export const zApiKey = z.object({
+  apiKeyId: zId,
+  kind: zApiKeyKind,
+  label: z.string(),
+  source: z.string(),
+  scopes: z.array(zApiScope),
+  /** The beginning of the key; the rest is nowhere. */
+  prefix: z.string(),
+  createdAt: zInstant,
+  lastUsedAt: zInstant.nullable(),
+  expiresAt: zInstant.nullable(),
+  revokedAt: zInstant.nullable(),
+});
+export type ApiKeyRow = z.infer<typeof zApiKey>;
+
+export const listApiKeys = defineEndpoint({
+  method: 'GET',
+  path: '/api/api-keys',
+  access: 'sources:manage',
+  summary: 'Keys of tills, sites and programs, the newest first; revoked ones too',
+  output: z.object({ apiKeys: z.array(zApiKey) }),
+});
+
+export const createApiKey = defineEndpoint({
+  method: 'POST',
+  path: '/api/api-keys',
+  access: 'sources:manage',
+  summary: 'Makes a key. It is shown in this answer and never again',
+  body: z
+    .object({
+      kind: zApiKeyKind,
+      label: z.string().trim().min(1).max(60),
+      source: zSourceName,
+      /** A public key has none: what it may do is fixed. */
+      scopes: z.array(zApiScope).max(API_SCOPES.length).default([]),
+      /** For ever when absent. */
+      expiresInDays: z.number().int().min(1).max(3_650).optional(),
+    })
+    .refine(({ kind, scopes }) => (kind === 'public') === (scopes.length === 0), { path: ['scopes'] }),
+  output: z.object({ apiKey: zApiKey, key: z.string() }),
+});
+
+export const revokeApiKey = defineEndpoint({
+  method: 'POST',
+  path: '/api/api-keys/:apiKeyId/revoke',
+  access: 'sources:manage',
+  summary: 'Takes a key its power, at once',
+  params: z.object({ apiKeyId: zId }),
+  output: z.object({ apiKey: zApiKey }),
+});

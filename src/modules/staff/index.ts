@@ -1,10 +1,11 @@
 /**
- * Staff: accounts, roles and their rights, sign-in, sessions, and the log of who looked at whose data. Owns schema `staff`.
+ * Staff: accounts, roles and their rights, sign-in, sessions, API keys, and the log of who looked at whose data. Owns schema `staff`.
  */
 export { type AccessEntry, recordAccess } from './access-log.ts';
 export { resetPassword } from './change-password.ts';
-export type { Locale, Role, Session } from './contract.ts';
+export { API_SCOPES, type Locale, type Role, type Session } from './contract.ts';
 export { forgetResolvedSessions } from './resolved-sessions.ts';
-export { callerOf, resolveRequest, setSessionCookie, staffRoutes } from './routes.ts';
+export { callerOf, resolveKeyOf, resolveRequest, setSessionCookie, staffRoutes } from './routes.ts';
 export { describeSession, isSetUp, joinDemo, openSession, setUp } from './service.ts';
+export { beginAttempt } from './sign-in-attempts.ts';
 export { listAccountNames } from './store.ts';

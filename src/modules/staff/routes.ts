@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/context.ts';
-import { openRoute, type Route, route } from '../../platform/http/route.ts';
+import { type KeyBearer, openRoute, type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import { getSetup } from '../workspace/index.ts';
+import { findKey } from './api-keys/rules.ts';
+import * as apiKeys from './api-keys/service.ts';
 import * as password from './change-password.ts';
 import * as contract from './contract.ts';
 import * as members from './members.ts';
@@ -31,6 +33,17 @@ export function callerOf(request: FastifyRequest): service.Caller {
 export async function resolveRequest(context: Context, request: FastifyRequest): Promise<ResolvedSession | undefined> {
   const token = request.cookies[COOKIE];
   return token ? service.resolveSession(context, token, request.ip) : undefined;
+}
+
+/** Who shows a key with a request; undefined when it shows none, or one that opens nothing. */
+export async function resolveKeyOf(
+  context: Context,
+  request: FastifyRequest,
+  locale: 'ko' | 'en',
+): Promise<KeyBearer | undefined> {
+  const { query, body, ip } = request;
+  const key = findKey({ authorization: request.headers.authorization, query, body });
+  return key === undefined ? undefined : apiKeys.resolveApiKey(context, key, { ip, locale });
 }
 
 async function ownSession(context: Context, request: FastifyRequest): Promise<ResolvedSession> {
@@ -124,4 +137,9 @@ export const staffRoutes: Route[] = [
     });
     return { entries: rows.map((row) => ({ ...row, at: row.at.toISOString(), accountEmail: row.accountEmail ?? '' })) };
   }),
+  route(contract.listApiKeys, async ({ db, actor }) => ({ apiKeys: await apiKeys.listApiKeys(db, actor) })),
+  route(contract.createApiKey, async ({ db, actor, body, now }) => apiKeys.createApiKey(db, actor, body, now)),
+  route(contract.revokeApiKey, async ({ db, actor, params, now }) => ({
+    apiKey: await apiKeys.revokeApiKey(db, actor, params.apiKeyId, now),
+  })),
 ];

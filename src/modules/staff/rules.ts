@@ -17,6 +17,7 @@ const STAFF = [
 const MANAGER = [
   ...STAFF,
   'customers:unmask',
+  'customers:merge',
   'customers:sensitive',
   'customers:export',
   'imports:run',

@@ -74,6 +74,25 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
   }),
   z.object({
     ...base,
+    kind: z.literal('event'),
+    phase: zPhase,
+    data: z.object({
+      /** What happened, in the words of the log: `survey.answered`, `web.page_viewed` (domain 3.13). */
+      event: z.string(),
+      phase: zPhase,
+      channel: z.string(),
+      businessDay: zDay,
+      /** What people call the source. */
+      source: z.string(),
+      /** Whether it puts right something told before (OP-89). */
+      corrects: z.boolean(),
+      /** The payload's own words, at most 200 signs; empty where it has none. */
+      words: z.string(),
+      score: z.number().nullable(),
+    }),
+  }),
+  z.object({
+    ...base,
     kind: z.literal('known_since'),
     phase: z.literal('before'),
     data: z.object({ source: z.string() }),

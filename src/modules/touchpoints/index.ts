@@ -4,8 +4,10 @@
  * modules keep in tables of their own (orders, messages, consents).
  */
 export { PHASES, type Phase, type Touchpoint } from './contract.ts';
+export { eraseTouchpointsOf } from './erase.ts';
 export { listLateSources } from './health/service.ts';
 export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-batch.ts';
+export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';
 export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
 export { type Arrivals, addArrivals, listNewsAndReviews, type SourceWay } from './store.ts';

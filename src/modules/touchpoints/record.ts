@@ -1,8 +1,9 @@
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
+import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { type PersonClue, resolvePeople } from '../customers/index.ts';
+import { type PersonClue, type ResolvedPerson, resolvePeople } from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { hasResidentNumber } from './rules.ts';
@@ -43,35 +44,42 @@ export type Recorded =
 
 /**
  * Appends what happened to the log, in one transaction: each person found or made, each row once whatever is sent
- * again, and the source's counters moved. Carries no consent of any kind (PV-08).
+ * again, and the source's counters moved. Carries no consent of any kind (PV-08). `refusedBefore` rows of the same
+ * delivery could not even be read; they are counted.
  * @throws AppError forbidden
  */
 export async function recordTouchpoints(
   db: Db,
   actor: Actor,
-  input: { from: Source; touchpoints: readonly NewTouchpoint[]; batchId?: string; now: Date },
+  input: {
+    from: Source;
+    touchpoints: readonly NewTouchpoint[];
+    batchId?: string;
+    refusedBefore?: number;
+    now: Date;
+  },
 ): Promise<Recorded[]> {
   actor.require('touchpoints:write');
   const { workspaceId } = actor;
-  const { from, touchpoints, batchId, now } = input;
-  if (touchpoints.length === 0) return [];
+  const { from, touchpoints, batchId, refusedBefore = 0, now } = input;
+  if (touchpoints.length + refusedBefore === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
-  const refused = touchpoints.map((touchpoint) => hasResidentNumber(touchpoint.payload));
-  const taken = touchpoints.filter((_, index) => !refused[index]);
+  const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
+  const isRefused = touchpoints.map(
+    ({ payload, person }, index) =>
+      hasResidentNumber(payload, payloads[index] ?? '') || looksLikeResidentNumber(person?.name ?? ''),
+  );
+  const taken = touchpoints.flatMap((touchpoint, index) =>
+    isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
+  );
   return inTransaction(db, async (db) => {
-    const clues = taken.map(({ person, anonymousId }) => withBrowser(person, anonymousId, from.source));
-    const people = await resolvePeople(db, {
+    const people = await findPeople(db, {
       workspaceId,
-      clues,
-      source: from.source,
+      taken,
+      from,
       now,
       ...(batchId === undefined ? {} : { batchId }),
     });
-    const browsers = taken.flatMap(({ anonymousId }, index) => {
-      const person = people[index];
-      return anonymousId !== undefined && person?.linkedBrowser ? [{ anonymousId, ...person }] : [];
-    });
-    await attachBrowsers(db, { workspaceId, source: from.source, browsers });
     const rows = taken.map((touchpoint, index) => ({
       touchpointId: newId(),
       at: touchpoint.at,
@@ -83,7 +91,7 @@ export async function recordTouchpoints(
       customerId: people[index]?.customerId ?? null,
       mergedFrom: people[index]?.mergedFrom ?? null,
       anonymousId: touchpoint.anonymousId ?? null,
-      payload: touchpoint.payload ?? {},
+      json: touchpoint.json,
       schemaVersion: touchpoint.schemaVersion ?? 1,
       corrects: touchpoint.corrects ?? null,
     }));
@@ -95,30 +103,62 @@ export async function recordTouchpoints(
       receivedAt: now,
       rows,
     });
-    const fresh = rows.filter(
-      ({ idempotencyKey, touchpointId }) => stored.get(idempotencyKey)?.touchpointId === touchpointId,
-    );
+    const isFresh = rows.map((row) => stored.get(row.idempotencyKey)?.touchpointId === row.touchpointId);
+    const fresh = rows.filter((_, index) => isFresh[index]);
     await addArrivals(db, {
       workspaceId,
       from,
       now,
       day: businessDayOf(now, shop),
-      lastAt: new Date(Math.max(...touchpoints.map(({ at }) => at.getTime()))),
+      lastAt: taken.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null),
       received: fresh.length,
       duplicates: rows.length - fresh.length,
-      refused: touchpoints.length - rows.length,
+      refused: touchpoints.length - rows.length + refusedBefore,
       withPerson: fresh.filter(({ customerId }) => customerId !== null).length,
       lagMs: fresh.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
     });
-    const freshKeys = new Set(fresh.map(({ touchpointId }) => touchpointId));
     let next = 0;
-    return refused.map((isRefused): Recorded => {
-      if (isRefused) return { status: 'refused', reason: 'resident_number' };
-      const row = rows[next++];
-      const known = row && stored.get(row.idempotencyKey);
-      if (!row || !known) throw new Error('every row is stored or was there before');
-      return { status: freshKeys.has(row.touchpointId) ? 'recorded' : 'duplicate', ...known };
+    return isRefused.map((refused): Recorded => {
+      if (refused) return { status: 'refused', reason: 'resident_number' };
+      const at = next++;
+      const known = stored.get(rows[at]?.idempotencyKey ?? '');
+      if (!known) throw new Error('every row is stored or was there before');
+      return { status: isFresh[at] ? 'recorded' : 'duplicate', ...known };
     });
+  });
+}
+
+/** The person behind each row; browsers that became known just now take what they did before with them. */
+async function findPeople(
+  db: Db,
+  input: { workspaceId: string; taken: readonly NewTouchpoint[]; from: Source; batchId?: string; now: Date },
+): Promise<(ResolvedPerson | undefined)[]> {
+  const { workspaceId, taken, from, now, batchId } = input;
+  // Most of what a site says names nobody: only rows that could are asked about.
+  const asked = taken.flatMap(({ person, anonymousId }, index) =>
+    person || anonymousId !== undefined ? [{ index, clue: withBrowser(person, anonymousId, from.source) }] : [],
+  );
+  const people: (ResolvedPerson | undefined)[] = taken.map(() => undefined);
+  if (asked.length === 0) return people;
+  const found = await resolvePeople(db, {
+    workspaceId,
+    clues: asked.map(({ clue }) => clue),
+    source: from.source,
+    now,
+    ...(batchId === undefined ? {} : { batchId }),
+  });
+  for (const [at, { index }] of asked.entries()) people[index] = found[at];
+  const browsers = new Map<string, { anonymousId: string; index: number } & ResolvedPerson>();
+  for (const [index, { anonymousId }] of taken.entries()) {
+    const person = people[index];
+    if (anonymousId !== undefined && person?.linkedBrowser)
+      browsers.set(anonymousId, { anonymousId, index, ...person });
+  }
+  if (browsers.size === 0) return people;
+  await attachBrowsers(db, { workspaceId, source: from.source, browsers: [...browsers.values()] });
+  return taken.map(({ anonymousId }, index) => {
+    const linked = anonymousId === undefined ? undefined : browsers.get(anonymousId);
+    return people[index] ?? (linked && index < linked.index ? linked : undefined);
   });
 }
 

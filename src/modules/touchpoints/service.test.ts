@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { recordTouchpoints } from './index.ts';
 
 let context: TestContext;
 let shop: TestShop;
@@ -67,6 +68,37 @@ describe('the timeline of a person (FE-03)', () => {
       before = page.json.next;
     }
     expect(turned).toEqual(whole);
+  });
+
+  it('tells what the log alone knows, in its phase, with its source and its words', async () => {
+    const said = (key: string, phase: 'before' | 'after', kind: string, payload: object) => ({
+      at: new Date('2026-11-20T10:00:00Z'),
+      phase,
+      kind,
+      idempotencyKey: key,
+      person: { customerId: hana },
+      payload: { ...payload },
+    });
+    await recordTouchpoints(shop.db, shop.actor(), {
+      from: { source: 'site', way: 'api', label: '우리 홈페이지', phase: 'before' },
+      touchpoints: [
+        said('t1', 'after', 'survey.answered', { 맛: '좋아요', 또: '네' }),
+        said('t2', 'before', 'web.page_viewed', { path: '/menu' }),
+        said('t3', 'after', 'review.received', { rating: 4.5, text: '국물이 깊어요' }),
+      ],
+      now: context.clock.now(),
+    });
+    const { json } = await get('?phase=after');
+    const events = json.touchpoints.filter((one: { kind: string }) => one.kind === 'event');
+    expect(events.map(({ data }: { data: object }) => data)).toMatchObject([
+      { event: 'review.received', source: '우리 홈페이지', words: '국물이 깊어요', score: 4.5 },
+      { event: 'survey.answered', words: expect.stringContaining('좋아요'), score: null },
+    ]);
+    expect(kindsOf((await get('?phase=before')).json)).toContain('before event');
+    const paged = await get('?limit=1&phase=after');
+    expect((await get(`?limit=1&phase=after&before=${paged.json.next}`)).json.touchpoints[0].data.event).toBe(
+      'survey.answered',
+    );
   });
 
   it('is closed to the anonymous and to another workspace', async () => {

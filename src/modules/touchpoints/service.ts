@@ -7,7 +7,7 @@ import { findCustomer } from '../customers/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { type Touchpoint, type listTimeline as timelineEndpoint, zTouchpoint } from './contract.ts';
 
-const PHASE_OF: Readonly<Record<Touchpoint['kind'], Touchpoint['phase']>> = {
+const PHASE_OF: Readonly<Record<Exclude<Touchpoint['kind'], 'event'>, Touchpoint['phase']>> = {
   known_since: 'before',
   consent: 'before',
   message: 'before',
@@ -48,8 +48,11 @@ export async function listTimeline(
   const last = shown.at(-1);
   return {
     touchpoints: shown.map((row) => {
-      const kind = row.kind as Touchpoint['kind'];
-      return zTouchpoint.parse({ ...row, at: row.at.toISOString(), phase: PHASE_OF[kind] });
+      const phase =
+        row.kind === 'event'
+          ? (row.data as { phase: string }).phase
+          : PHASE_OF[row.kind as Exclude<Touchpoint['kind'], 'event'>];
+      return zTouchpoint.parse({ ...row, at: row.at.toISOString(), phase });
     }),
     next: rows.length > query.limit && last ? `${last.at.toISOString()},${last.id}` : null,
   };

@@ -25,7 +25,8 @@ interface NewRow {
   customerId: string | null;
   mergedFrom: string | null;
   anonymousId: string | null;
-  payload: Readonly<Record<string, unknown>>;
+  /** The payload as JSON. */
+  json: string;
   schemaVersion: number;
   corrects: string | null;
 }
@@ -62,9 +63,11 @@ export async function insertTouchpoints(
       ${rows.map((row) => row.businessDay)}::date[], ${keys}::text[], ${rows.map((row) => row.channel)}::text[],
       ${rows.map((row) => row.phase)}::text[], ${rows.map((row) => row.kind)}::text[],
       ${rows.map((row) => row.customerId)}::uuid[], ${rows.map((row) => row.mergedFrom)}::uuid[],
-      ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => JSON.stringify(row.payload))}::text[],
+      ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => row.json)}::text[],
       ${rows.map((row) => row.schemaVersion)}::int[], ${rows.map((row) => row.corrects)}::uuid[]
     ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects)
+    -- In one order everywhere: two deliveries of the same rows would otherwise wait for each other.
+    order by key collate "C"
     on conflict (workspace_id, source, idempotency_key) do nothing
     returning touchpoint_id, idempotency_key, customer_id`.execute(db);
   const stored = new Map(inserted.map(({ idempotencyKey, ...row }) => [idempotencyKey, row]));
@@ -116,8 +119,8 @@ export interface Arrivals {
   now: Date;
   /** Business day on which it arrived. */
   day: string;
-  /** When the latest of it happened. */
-  lastAt: Date;
+  /** When the latest of it happened; null when nothing of it was taken. */
+  lastAt: Date | null;
   received: number;
   duplicates: number;
   refused: number;
@@ -133,10 +136,10 @@ export async function addArrivals(db: Db, arrivals: Arrivals): Promise<void> {
   const { workspaceId, from, now, day, lastAt, received, duplicates, refused, withPerson, lagMs } = arrivals;
   const { sales = 0, salesWithPerson = 0 } = arrivals;
   await sql`insert into touchpoints.source as s (workspace_id, source, way, label, phase, first_received_at, last_received_at, last_at)
-    values (${workspaceId}, ${from.source}, ${from.way}, ${from.label ?? ''}, ${from.phase}, ${now}, ${now}, ${lastAt})
+    values (${workspaceId}, ${from.source}, ${from.way}, ${from.label ?? ''}, ${from.phase}, ${now}, ${now}, coalesce(${lastAt}::timestamptz, ${now}))
     on conflict (workspace_id, source) do update set
       last_received_at = greatest(s.last_received_at, excluded.last_received_at),
-      last_at = greatest(s.last_at, excluded.last_at),
+      last_at = greatest(s.last_at, ${lastAt}::timestamptz),
       label = case when excluded.label = '' then s.label else excluded.label end`.execute(db);
   await sql`insert into touchpoints.source_day as d
       (workspace_id, source, day, received, duplicates, refused, with_person, sales, sales_with_person, lag_ms)

@@ -68,6 +68,8 @@ export function sendError(
   const { request, reply, log, locale } = options;
   const appError = toAppError(error);
   const status = HTTP_STATUS[appError.code];
+  const { retryAfterSeconds } = appError.details ?? {};
+  if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', String(retryAfterSeconds));
   if (status >= 500) {
     // The route's pattern, not its URL: a URL may hold what somebody searched for.
     const cause = appError.cause instanceof Error ? appError.cause : appError;

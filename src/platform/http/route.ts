@@ -25,12 +25,42 @@ export interface Call<E extends Endpoint> {
 /** A call that may come from somebody who is not signed in. */
 export type OpenCall<E extends Endpoint> = Omit<Call<E>, 'actor' | 'db'> & { actor: Actor | undefined };
 
+/** A key with which a program calls, and what it stands for. */
+export interface ApiKey {
+  apiKeyId: string;
+  /** A public key stands in web pages: whoever shows it is nobody in particular. */
+  kind: 'secret' | 'public';
+  label: string;
+  /** Source of everything sent with it. */
+  source: string;
+}
+
+export interface KeyBearer {
+  actor: Actor;
+  key: ApiKey;
+}
+
+/** A call of a program that shows a key. */
+export type KeyCall<E extends Endpoint> = Call<E> & { key: ApiKey };
+
+/** How a route for programs is reached. Cookies mean nothing there, so any origin may call. */
+export interface KeyOptions {
+  /** Which keys open it. */
+  kinds: readonly ApiKey['kind'][];
+  /** Largest body, unpacked. */
+  bodyLimitBytes: number;
+  /** Pages of other origins may call it and read the answer. */
+  fromPages?: boolean;
+}
+
 export interface Route {
   endpoint: Endpoint;
   open: boolean;
   handler: (call: never) => Promise<unknown>;
   /** A multipart upload: the handler reads the stream itself. */
   upload?: boolean;
+  /** Opened by keys, never by sessions. */
+  byKey?: KeyOptions;
   /** Called by servers that sign the body: `request.body` is the Buffer as it came, whatever its type, and `body` is empty. */
   signed?: { bodyLimitBytes: number };
 }
@@ -61,6 +91,15 @@ export function signedRoute<E extends Endpoint>(
   options: { bodyLimitBytes: number },
 ): Route {
   return { ...openRoute(endpoint, handler), signed: options };
+}
+
+/** Binds an endpoint that programs call with a key; the endpoint's access is the right that the key must have. */
+export function keyRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (call: KeyCall<E>) => Promise<z.input<E['output']>>,
+  options: KeyOptions,
+): Route {
+  return { ...route(endpoint, handler as (call: Call<E>) => Promise<z.input<E['output']>>), byKey: options };
 }
 
 /** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */

@@ -10,7 +10,8 @@ import { shiftDays } from '../clock.ts';
 import { hasWeb, WEB_ROOT } from '../config.ts';
 import type { Context } from '../context.ts';
 import { sendError } from './errors.ts';
-import { parseInput, type Route } from './route.ts';
+import { openToPages, readText, unpack } from './programs.ts';
+import { type KeyBearer, parseInput, type Route } from './route.ts';
 
 /** JSON bodies; files go through uploads. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -24,6 +25,13 @@ const API_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Calls from other origins are let in. */
+    fromAnywhere?: boolean;
+  }
+}
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface HttpOptions {
@@ -31,10 +39,17 @@ export interface HttpOptions {
   routes: readonly Route[];
   /** Who is behind a request; undefined when nobody is signed in. */
   resolveActor: (request: FastifyRequest) => Promise<Actor | undefined>;
+  /** Who shows a key; undefined when there is none, or it opens nothing. */
+  resolveKey: (request: FastifyRequest, locale: 'ko' | 'en') => Promise<KeyBearer | undefined>;
 }
 
 /** Builds the HTTP server without listening, so that tests can inject requests. */
-export async function createHttpServer({ context, routes, resolveActor }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttpServer({
+  context,
+  routes,
+  resolveActor,
+  resolveKey,
+}: HttpOptions): Promise<FastifyInstance> {
   const { log, config } = context;
   const server = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -123,24 +138,32 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
 
-  const bind = (target: FastifyInstance, { endpoint, open, handler, upload, signed }: Route) =>
+  const bind = (target: FastifyInstance, { endpoint, open, handler, upload, byKey, signed }: Route) =>
     target.route({
       method: endpoint.method,
       url: endpoint.path,
+      config: { fromAnywhere: byKey !== undefined || signed !== undefined },
       ...(endpoint.path.startsWith(API) ? { helmet: false } : {}),
+      ...(byKey ? { bodyLimit: byKey.bodyLimitBytes, preParsing: unpack } : {}),
+      ...(byKey?.fromPages ? { onRequest: openToPages } : {}),
       ...(signed ? { bodyLimit: signed.bodyLimitBytes } : {}),
       handler: async (request, reply) => {
-        const actor = await resolveActor(request);
-        if (!open && !actor) throw new AppError('unauthenticated', 'no session');
+        const bearer = byKey ? await resolveKey(request, localeOf(request)) : undefined;
+        // A session opens nothing here: whoever could post from another site would post with its cookie.
+        const actor = byKey ? bearer?.actor : await resolveActor(request);
+        if (!open && !actor) throw new AppError('unauthenticated', byKey ? 'no key' : 'no session');
+        if (bearer && !byKey?.kinds.includes(bearer.key.kind)) throw new AppError('forbidden', 'a key of another kind');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
+        const body = upload || signed ? {} : byKey ? readText(request.body) : (request.body ?? undefined);
         const input = parseInput(
           endpoint,
-          { params: request.params, query: request.query, body: upload || signed ? {} : (request.body ?? undefined) },
+          { params: request.params, query: request.query, body },
           actor?.locale ?? localeOf(request),
         );
         const call = {
           context,
           actor,
+          ...(bearer ? { key: bearer.key } : {}),
           db: actor ? context.database.of(actor.workspaceId) : undefined,
           now: shiftDays(context.clock.now(), actor?.clockOffsetDays ?? 0),
           ...input,
@@ -154,7 +177,21 @@ export async function createHttpServer({ context, routes, resolveActor }: HttpOp
         return reply.send(JSON.stringify(endpoint.output.parse(output)));
       },
     });
-  for (const route of routes) if (!route.signed) bind(server, route);
+  for (const route of routes) if (!route.signed && !route.byKey) bind(server, route);
+  const fromPages = new Set(routes.filter(({ byKey }) => byKey?.fromPages).map(({ endpoint }) => endpoint.path));
+  for (const url of fromPages)
+    server.options(url, { onRequest: openToPages, helmet: false }, async (_request, reply) => reply.status(204).send());
+  // Programs and beacons send JSON under whatever name: one public library calls it a form when it tries again.
+  await server.register(async (programs) => {
+    programs.removeAllContentTypeParsers();
+    programs.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string' },
+      server.getDefaultJsonParser('error', 'error'),
+    );
+    programs.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    for (const route of routes) if (route.byKey) bind(programs, route);
+  });
   // A signature is over the bytes that came, so nothing may read them first.
   await server.register(async (raw) => {
     raw.removeAllContentTypeParsers();
@@ -195,6 +232,8 @@ export function localeOf(request: FastifyRequest): 'ko' | 'en' {
  */
 function refuseForeignOrigin(request: FastifyRequest): void {
   if (SAFE_METHODS.has(request.method)) return;
+  // Opened by a key or a signature, never by a cookie: nothing comes along that a page could misuse.
+  if (request.routeOptions.config.fromAnywhere) return;
   // The link itself is the right to unsubscribe, whichever program shows it (AD-16).
   if (request.url.startsWith('/u/')) return;
   const site = request.headers['sec-fetch-site'];

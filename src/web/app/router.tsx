@@ -45,6 +45,33 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/sign-in.tsx')),
 });
 
+/** Screens a guest holds in her own hands: no rail, no search. The tablet belongs to somebody who is signed in. */
+const tabletRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tablet/consent',
+  validateSearch: (search: Record<string, unknown>): { customer?: string; guardian?: string } => ({
+    ...(typeof search.customer === 'string' ? { customer: search.customer } : {}),
+    ...(typeof search.guardian === 'string' ? { guardian: search.guardian } : {}),
+  }),
+  beforeLoad: async ({ context, location }) => {
+    const { session } = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import('./routes/tablet-consent.tsx')),
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join/$token',
+  component: lazyRouteComponent(() => import('./routes/join.tsx')),
+});
+
+const myRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/my/$token',
+  component: lazyRouteComponent(() => import('./routes/my.tsx')),
+});
+
 /** Everything behind sign-in: the rail, the top bar, and a session that screens may rely on. */
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -72,6 +99,11 @@ const screens = [
     getParentRoute: () => shellRoute,
     path: '/people',
     component: lazyRouteComponent(() => import('./routes/people.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/people/duplicates',
+    component: lazyRouteComponent(() => import('./routes/duplicates.tsx')),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -153,12 +185,24 @@ const screens = [
     path: '/settings',
     component: lazyRouteComponent(() => import('./routes/settings.tsx')),
   }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/settings/privacy',
+    component: lazyRouteComponent(() => import('./routes/settings-privacy.tsx')),
+  }),
   // Whatever no screen has: the rail stays, so that one finds the way.
   createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound }),
 ] as const;
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([setupRoute, signInRoute, shellRoute.addChildren(screens)]),
+  routeTree: rootRoute.addChildren([
+    setupRoute,
+    signInRoute,
+    tabletRoute,
+    joinRoute,
+    myRoute,
+    shellRoute.addChildren(screens),
+  ]),
   context: { queryClient },
   defaultPreload: 'intent',
   defaultErrorComponent: ScreenError,

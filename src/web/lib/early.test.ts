@@ -16,8 +16,8 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  takeEarly(SESSION_PATH);
-  takeEarly(TODAY_PATH);
+  void takeEarly(SESSION_PATH);
+  void takeEarly(TODAY_PATH);
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });

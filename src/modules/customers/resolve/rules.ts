@@ -13,6 +13,9 @@ export interface KnownPerson {
   name: string;
 }
 
+/** Somebody an id of another system names; `isShared` when two people were seen with it, so that it names nobody. */
+export type NamedPerson = KnownPerson & { isShared: boolean };
+
 /** What a source says of the person behind something that happened, read into stored shapes. */
 export interface ReadClue {
   customerId: string | undefined;
@@ -21,6 +24,8 @@ export interface ReadClue {
   contacts: readonly Contact[];
   /** A browser: known once somebody signed in with it, and makes nobody. */
   browser: ExternalId | undefined;
+  /** False for what a browser says of itself: it may find people, and describes nobody who is known. */
+  isAttested: boolean;
 }
 
 /** Kinds that say who somebody is (OP-02): landlines and shop numbers are shared, 050 numbers pass on to others. */
@@ -40,7 +45,7 @@ const spelling = (name: string) => name.normalize('NFC').toLowerCase().replace(/
 export interface KnownPeople {
   byId: ReadonlyMap<string, KnownPerson>;
   /** By {@link externalKey}. */
-  byExternalId: ReadonlyMap<string, KnownPerson>;
+  byExternalId: ReadonlyMap<string, NamedPerson>;
   /** By stored value, the oldest first. */
   byContact: ReadonlyMap<string, readonly KnownPerson[]>;
 }
@@ -49,14 +54,15 @@ export interface KnownPeople {
  * Whom a clue means: one of the known, `new` (worth keeping: there is something to know her by), or `nobody`.
  * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or no
  * name and nobody else on it (OP-04: families share numbers). 050 and landline numbers never identify (OP-02, OP-12). A
- * browser is asked last.
+ * browser is asked last, and not when two people were seen with it. What a browser says of itself makes nobody from an id
+ * alone: anybody can write any id there.
  * Worked: phone of 김하나, clue named 김하나 → her; clue named 박건 → `new`; only 0504-… → `nobody`.
  */
 export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 'new' | 'nobody' {
   if (clue.customerId !== undefined) return known.byId.get(clue.customerId) ?? 'nobody';
   for (const id of clue.externalIds) {
     const person = known.byExternalId.get(externalKey(id));
-    if (person) return person;
+    if (person && !person.isShared) return person;
   }
   const contacts = identityContacts(clue.contacts);
   for (const { kind, value } of contacts) {
@@ -64,13 +70,17 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
     if (kind === 'card' && people.length === 1) return people[0] ?? 'nobody';
     const named = clue.name === '' ? people : people.filter(({ name }) => spelling(name) === spelling(clue.name));
     // An id of the source's own that is not known yet is somebody of her own, unless the name says the same.
-    if (clue.name === '' && clue.externalIds.length > 0) continue;
+    if (clue.name === '' && clue.externalIds.length > 0 && clue.isAttested) continue;
     const [person] = named;
-    if (person && (clue.name !== '' || named.length === 1)) return person;
-    if (clue.name === '' && people.length > 1) return 'nobody';
+    const isOne = new Set(named.map(({ customerId }) => customerId)).size === 1;
+    if (person && (clue.name !== '' || isOne)) return person;
+    if (clue.name === '' && people.length > 0 && !isOne) return 'nobody';
   }
   const isKnowable =
-    clue.externalIds.length > 0 || contacts.length > 0 || (clue.name !== '' && clue.contacts.length > 0);
+    (clue.externalIds.length > 0 && clue.isAttested) ||
+    contacts.length > 0 ||
+    (clue.name !== '' && clue.contacts.length > 0);
   if (isKnowable) return 'new';
-  return (clue.browser && known.byExternalId.get(externalKey(clue.browser))) ?? 'nobody';
+  const behind = clue.browser && known.byExternalId.get(externalKey(clue.browser));
+  return behind && !behind.isShared ? behind : 'nobody';
 }

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
-import type { ExternalId, KnownPerson } from './rules.ts';
+import type { Additions } from './decide-all.ts';
+import type { ExternalId, KnownPerson, NamedPerson } from './rules.ts';
 
-/** Waits for whoever is making people of this workspace: two sources naming the same stranger must make one person. */
+/**
+ * Waits for whoever is making people of this workspace: two sources naming the same stranger must make one person.
+ * Who makes a single one holds the same lock shared (`lockContact`), so single ones wait for batches and not for each other.
+ */
 export async function lockPeople(db: Db, workspaceId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`people ${workspaceId}`}, 0))`.execute(db);
 }
@@ -13,7 +17,9 @@ export async function findByContacts(db: Db, workspaceId: string, values: readon
   if (values.length === 0) return [];
   const { rows } = await sql<KnownPerson & { value: string }>`
     select p.value, p.customer_id, p.merged_from, c.name
-    from customers.contact_point p join customers.customer c using (workspace_id, customer_id)
+    from customers.contact_point p
+    -- Of two people merged into one, each is still known by her own name.
+    join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
     where p.workspace_id = ${workspaceId} and p.value = any(${[...values]}::text[])
     order by p.created_at, p.contact_point_id`.execute(db);
   return rows;
@@ -22,39 +28,34 @@ export async function findByContacts(db: Db, workspaceId: string, values: readon
 /** People known by some ids of other systems. */
 export async function findByExternalIds(db: Db, workspaceId: string, ids: readonly ExternalId[]) {
   if (ids.length === 0) return [];
-  const { rows } = await sql<KnownPerson & ExternalId>`
-    select e.source, e.external_id, e.customer_id, e.merged_from, c.name
+  const { rows } = await sql<NamedPerson & ExternalId>`
+    select e.source, e.external_id, e.customer_id, e.merged_from, e.shared_since is not null as is_shared, c.name
     from unnest(${ids.map(({ source }) => source)}::text[], ${ids.map(({ externalId }) => externalId)}::text[]) as asked(source, external_id)
     join customers.external_id e on e.workspace_id = ${workspaceId} and e.source = asked.source and e.external_id = asked.external_id
-    join customers.customer c on c.workspace_id = e.workspace_id and c.customer_id = e.customer_id`.execute(db);
+    join customers.customer c on c.workspace_id = e.workspace_id and c.customer_id = coalesce(e.merged_from, e.customer_id)`.execute(
+    db,
+  );
   return rows;
 }
 
-/** People by our own ids. */
+/** People by our own ids; one who was merged into another is who shows her. */
 export async function findByIds(db: Db, workspaceId: string, customerIds: readonly string[]) {
   if (customerIds.length === 0) return [];
-  return db
-    .selectFrom('customers.customer')
-    .select(['customerId', 'name'])
-    .where('workspaceId', '=', workspaceId)
-    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
-    .execute();
+  const { rows } = await sql<KnownPerson & { askedId: string }>`
+    select c.customer_id as asked_id, coalesce(c.merged_into, c.customer_id) as customer_id,
+      case when c.merged_into is not null then c.customer_id end as merged_from, c.name
+    from customers.customer c
+    where c.workspace_id = ${workspaceId} and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows;
 }
 
-/** New people, contact points and ids, each kind in one statement. */
+/** New people, contact points, ids and what was learned of browsers, each kind in one statement. */
 export async function insertPeople(
   db: Db,
-  input: {
-    workspaceId: string;
-    source: string;
-    now: Date;
-    batchId?: string;
-    customers: readonly { customerId: string; name: string }[];
-    contacts: readonly { customerId: string; kind: string; value: string; last4: string }[];
-    externalIds: readonly (ExternalId & { customerId: string })[];
-  },
+  input: { workspaceId: string; source: string; now: Date; batchId?: string; additions: Additions },
 ): Promise<void> {
-  const { workspaceId, source, now, batchId = null, customers, contacts, externalIds } = input;
+  const { workspaceId, source, now, batchId = null } = input;
+  const { customers, contacts, externalIds, shared } = input.additions;
   const made = new Set(customers.map(({ customerId }) => customerId));
   // Noted only with what a file gives to people who were there: all else goes when they do.
   const givenBy = (rows: readonly { customerId: string }[]) =>
@@ -67,18 +68,58 @@ export async function insertPeople(
     );
   }
   if (contacts.length > 0) {
-    await sql`insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4, created_at, created_by_batch)
-      select ${workspaceId}::uuid, id, customer_id, kind, value, last4, ${now}::timestamptz, given_by
+    await sql`insert into customers.contact_point
+        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_at, created_by_batch)
+      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${now}::timestamptz, given_by
       from unnest(${contacts.map(() => newId())}::uuid[], ${contacts.map((row) => row.customerId)}::uuid[],
-        ${contacts.map((row) => row.kind)}::text[], ${contacts.map((row) => row.value)}::text[],
-        ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[]) as new(id, customer_id, kind, value, last4, given_by)
-      on conflict (workspace_id, customer_id, value) do nothing`.execute(db);
+        ${contacts.map((row) => row.mergedFrom)}::uuid[], ${contacts.map((row) => row.kind)}::text[],
+        ${contacts.map((row) => row.value)}::text[], ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[])
+        as new(id, customer_id, merged_from, kind, value, last4, given_by)
+      on conflict do nothing`.execute(db);
   }
   if (externalIds.length > 0) {
-    await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id, created_by_batch)
-      select ${workspaceId}::uuid, source, external_id, customer_id, given_by
+    await sql`insert into customers.external_id (workspace_id, source, external_id, customer_id, merged_from, created_by_batch)
+      select ${workspaceId}::uuid, source, external_id, customer_id, merged_from, given_by
       from unnest(${externalIds.map((row) => row.source)}::text[], ${externalIds.map((row) => row.externalId)}::text[],
-        ${externalIds.map((row) => row.customerId)}::uuid[], ${givenBy(externalIds)}::uuid[]) as new(source, external_id, customer_id, given_by)
+        ${externalIds.map((row) => row.customerId)}::uuid[], ${externalIds.map((row) => row.mergedFrom)}::uuid[],
+        ${givenBy(externalIds)}::uuid[]) as new(source, external_id, customer_id, merged_from, given_by)
       on conflict (workspace_id, source, external_id) do nothing`.execute(db);
   }
+  if (shared.length > 0) {
+    await sql`update customers.external_id e set shared_since = ${now}::timestamptz
+      from unnest(${shared.map((row) => row.source)}::text[], ${shared.map((row) => row.externalId)}::text[]) as seen(source, external_id)
+      where e.workspace_id = ${workspaceId}::uuid and e.source = seen.source and e.external_id = seen.external_id
+        and e.shared_since is null`.execute(db);
+  }
+}
+
+/** Fills in names, birth dates and notes that were missing; what somebody wrote before stays. Of two with one id the first counts. */
+export async function fillGaps(
+  db: Db,
+  input: {
+    workspaceId: string;
+    now: Date;
+    people: readonly {
+      customerId: string;
+      name?: string | undefined;
+      birthDate?: string | undefined;
+      note?: string | undefined;
+    }[];
+  },
+): Promise<void> {
+  const { workspaceId, now, people } = input;
+  if (people.length === 0) return;
+  await sql`update customers.customer c set
+      name = case when c.name = '' then told.name else c.name end,
+      birth_date = coalesce(c.birth_date, told.birth_date),
+      note = case when c.note = '' then told.note else c.note end,
+      updated_at = ${now}::timestamptz
+    from (select distinct on (customer_id) * from unnest(
+        ${people.map((row) => row.customerId)}::uuid[], ${people.map((row) => row.name ?? '')}::text[],
+        ${people.map((row) => row.birthDate ?? null)}::date[], ${people.map((row) => row.note ?? '')}::text[])
+        with ordinality as new(customer_id, name, birth_date, note, place)
+      order by customer_id, place) told
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = told.customer_id
+      and ((c.name = '' and told.name <> '') or (c.birth_date is null and told.birth_date is not null)
+        or (c.note = '' and told.note <> ''))`.execute(db);
 }

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
 import {
+  CUSTOMER_PLACE_COLUMNS,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
   listBatchesMet,
   recordTold,
   storeCustomersFromStage,
+  storePlacesFromStage,
 } from '../../customers/index.ts';
 import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
 import type { ImportBasis } from '../contract.ts';
@@ -15,7 +17,7 @@ import type { CustomerRecord } from '../sales-line.ts';
 import type { StageConnection } from '../stage/connection.ts';
 import { openCopy } from '../stage/copy.ts';
 import { prepareStage } from '../stage/load-sales.ts';
-import { encodePerson, personOf } from '../stage/person-row.ts';
+import { encodePerson, personOf, withPlace } from '../stage/person-row.ts';
 import { insertOverlaps } from '../store.ts';
 import { importerOf } from './import-file.ts';
 import type { KindOfImport, Loaded, LoadInput } from './import-kind.ts';
@@ -68,7 +70,10 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   const { workspaceId, country, timeZone } = shop;
   await prepareStage(connection);
   await createCustomerStage(db);
-  const copy = openCopy(client, { table: 'customer_stage', columns: CUSTOMER_STAGE_COLUMNS });
+  const copy = openCopy(client, {
+    table: 'customer_stage',
+    columns: `${CUSTOMER_STAGE_COLUMNS}, ${CUSTOMER_PLACE_COLUMNS}`,
+  });
   const consents: FiledConsent[] = [];
   const told: FiledWords[] = [];
   let accepted = 0;
@@ -80,7 +85,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
         const row = encodePerson(accepted + 1, { ...personOf(record, country), metAt });
         if (row === undefined) continue;
         accepted += 1;
-        copy.add(row);
+        copy.add(withPlace(row, record));
         if (record.custom || record.tags)
           told.push({ ref: accepted, values: record.custom ?? {}, tags: record.tags ?? [] });
         const consent = readConsent(record, { ref: accepted, timeZone, basis, now });
@@ -95,6 +100,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     throw error;
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
+  await storePlacesFromStage(db, { workspaceId, batchId, source });
   if (customers.matched > 0)
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   await storeConsents(db, { workspaceId, batchId, consents, now });

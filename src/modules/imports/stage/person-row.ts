@@ -68,3 +68,21 @@ export function personOf(record: CustomerRecord, country: string): FiledPerson {
     landlineCounts: true,
   };
 }
+
+/** The COPY row of a person from a customers file, with the parts of her name and where she lives behind it. */
+export function withPlace(row: string, record: CustomerRecord): string {
+  const cells = [
+    // Parts make a name only where the file has no whole one.
+    record.name ? undefined : record.givenName,
+    record.name ? undefined : record.familyName,
+    record.address,
+    record.streetNumber,
+    record.street,
+    record.suburb,
+    record.city,
+    record.state,
+    record.postcode,
+    record.country,
+  ];
+  return `${row.slice(0, -1)}\t${cells.map((cell) => encodeText(cell ?? '')).join('\t')}\n`;
+}

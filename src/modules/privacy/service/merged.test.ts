@@ -97,10 +97,9 @@ it('leaves every person as she was without the merge, whatever was said before, 
       const say = (people: readonly string[], who: number, change: Partial<ConsentSaid>) =>
         said(shop, people[who] ?? '', change);
       for (const [index, { who, ...what }] of before.entries()) {
-        await recordConsents(
-          db,
+        await record(
+          shop,
           [merged, apart].map((people) => say(people, who, { ...what, at: at(1 + index) })),
-          at(30),
         );
       }
       // The third into the second, then both into the first.

@@ -3,6 +3,7 @@ import { decideMergedStanding } from '../rules/merged.ts';
 import {
   deleteConsentsOf,
   deleteMergedPerson,
+  FOLLOWING,
   insertMergedPerson,
   listMergedInto,
   listMergedPeople,
@@ -68,3 +69,11 @@ export async function moveConsentsBack(
     await recomputeConsents(db, workspaceId, into);
   });
 }
+
+/** How this schema follows when two people become one: its rows move along, and the stricter consents hold. */
+export const CONSENTS_OF_PERSON = {
+  name: 'privacy',
+  movesItself: [...FOLLOWING, 'consent'].map((table) => `privacy.${table}`),
+  move: moveConsents,
+  moveBack: moveConsentsBack,
+};

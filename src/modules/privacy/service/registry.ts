@@ -18,6 +18,7 @@ import {
   zRetentionFrom,
 } from '../contract/registry.ts';
 import { decideRemoval } from '../rules/registry.ts';
+import { SHIPPED_FIELDS, SHIPPED_PURPOSES } from '../shipped/registry.ts';
 import {
   deleteField,
   findPurpose,
@@ -44,12 +45,22 @@ export function countFieldPeopleWith(module: string, count: CountFieldPeople): v
   counters.set(module, count);
 }
 
+/** What the product ships first and in its order, then the shop's own. */
+function inShippedOrder<Key extends string, Row extends Record<Key, string>>(
+  rows: readonly Row[],
+  shipped: readonly Record<Key, string>[],
+  key: Key,
+): Row[] {
+  const order = new Map(shipped.map((one, index) => [one[key], index]));
+  return rows.toSorted((a, b) => (order.get(a[key]) ?? shipped.length) - (order.get(b[key]) ?? shipped.length));
+}
+
 /** Purposes of a shop, the required ones first, each with its fields. */
 export async function listPurposes(db: Db, workspaceId: string, now: Date): Promise<Purpose[]> {
   const { today } = await todayOf(db, workspaceId, now);
   await ensureRegistry(db, workspaceId, today);
   const [purposes, fields] = await Promise.all([listPurposeRows(db, workspaceId), listFieldRows(db, workspaceId)]);
-  return purposes.map((row) => ({
+  return inShippedOrder(purposes, SHIPPED_PURPOSES, 'purposeKey').map((row) => ({
     purposeKey: row.purposeKey,
     nameKo: row.nameKo,
     nameEn: row.nameEn,
@@ -76,7 +87,7 @@ export async function listFields(db: Db, workspaceId: string, now: Date): Promis
     ...[...counters.values()].map((count) => count(db, workspaceId)),
   ]);
   const seen = new Map(use.map((one) => [one.fieldKey, one]));
-  return rows.map((row) => {
+  return inShippedOrder(rows, SHIPPED_FIELDS, 'fieldKey').map((row) => {
     const people =
       seen.get(row.fieldKey)?.people ?? counted.map((one) => one.get(row.fieldKey)).find((n) => n !== undefined);
     const lastUsedOn = latest(row.lastUsedOn, seen.get(row.fieldKey)?.lastUsedOn ?? null);

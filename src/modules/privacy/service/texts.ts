@@ -12,6 +12,7 @@ import {
   zHighlight,
 } from '../contract/texts.ts';
 import { findTextGaps, hashText, readMarks } from '../rules/texts.ts';
+import { SHIPPED_TEXTS } from '../shipped/texts.ts';
 import {
   findNewestText,
   insertTexts,
@@ -34,7 +35,11 @@ export async function listTexts(db: Db, actor: Actor) {
   actor.require('privacy:read');
   await ensureTexts(db, actor.workspaceId);
   const rows = await listTextRows(db, actor.workspaceId);
-  return rows.map((row) => ({ ...textOf(row), hash: row.hash.toString('hex'), people: row.people }));
+  const order = new Map<string, number>(SHIPPED_TEXTS.map(({ kind }, index) => [kind, index]));
+  const place = ({ kind }: { kind: string }) => order.get(kind) ?? SHIPPED_TEXTS.length;
+  return rows
+    .toSorted((a, b) => place(a) - place(b))
+    .map((row) => ({ ...textOf(row), hash: row.hash.toString('hex'), people: row.people }));
 }
 
 /** The words in force now, by kind, in one language. */

@@ -1,7 +1,8 @@
 import { useParams } from '@tanstack/react-router';
 import { PersonCard } from '../../features/people/person-card.tsx';
+import { PersonPrivacy } from '../../features/privacy/person-privacy.tsx';
 
 export default function PersonScreen() {
   const { customerId } = useParams({ from: '/shell/people/$customerId' });
-  return <PersonCard key={customerId} customerId={customerId} />;
+  return <PersonCard key={customerId} customerId={customerId} privacy={<PersonPrivacy customerId={customerId} />} />;
 }

@@ -1,5 +1,6 @@
+import { PrivacyEntry } from '../../features/privacy/privacy-entry.tsx';
 import { SettingsPage } from '../../features/settings/settings-page.tsx';
 
 export default function SettingsScreen() {
-  return <SettingsPage />;
+  return <SettingsPage privacy={<PrivacyEntry />} />;
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type Customer, createContactPoint, getCustomer, updateCustomer } from '../../../modules/customers/contract.ts';
 import type { getConsents } from '../../../modules/privacy/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
+import { findSensitiveWords } from '../../../shared/health-words.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
@@ -154,6 +155,8 @@ function Note({ customer }: { customer: Customer }) {
   const update = useCall(updateCustomer);
   const keep = useKeep(customer.customerId);
   const [note, setNote] = useState(customer.note);
+  // PV-14: said, never forbidden; whoever writes decides.
+  const sensitive = [...new Set(findSensitiveWords(note).map(({ word }) => word))];
   if (!canWrite) return customer.note ? <Section title={t('card.note')}>{customer.note}</Section> : null;
   const save = () =>
     update.mutate(
@@ -176,6 +179,14 @@ function Note({ customer }: { customer: Customer }) {
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
+      {sensitive.length > 0 && (
+        <Notice tone="warning">
+          {t('card.noteSensitive', { words: sensitive.join(', ') })}{' '}
+          <a href="#protected-notes" className={css.inlineLink}>
+            {t('card.noteMove')}
+          </a>
+        </Notice>
+      )}
       {note !== customer.note && (
         <Button variant="default" mt={8} loading={update.isPending} onClick={save}>
           {t('card.noteSave')}

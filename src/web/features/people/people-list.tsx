@@ -2,8 +2,10 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countDuplicates } from '../../../modules/customers/contract/identity.ts';
 import { type FoundCustomer, findCustomers } from '../../../modules/customers/contract.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -50,6 +52,7 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
           onChange={([list]) => void setView({ list: list === 'resting' ? 'resting' : undefined }, { push: true })}
         />
       )}
+      {q === '' && <DuplicatesLink />}
       {q !== '' ? (
         <Found q={q} />
       ) : view.list === 'resting' ? (
@@ -59,6 +62,19 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
       )}
       <AddPerson opened={view.add && canWrite} onClose={() => setAdding(false)} />
     </Page>
+  );
+}
+
+/** Says how many pairs wait to be looked at; nothing where there are none or the right to it is missing. */
+function DuplicatesLink() {
+  const { t } = useTranslation('identity');
+  const canMerge = useCan('customers:merge');
+  const query = useQuery({ ...queryFor(countDuplicates), enabled: canMerge });
+  if (!query.data || query.data.total === 0) return null;
+  return (
+    <p className={css.status}>
+      <Link to="/people/duplicates">{t('link', { count: query.data.total })}</Link>
+    </p>
   );
 }
 

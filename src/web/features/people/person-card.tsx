@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Customer, getCustomer, unmaskCustomer } from '../../../modules/customers/contract.ts';
@@ -15,6 +15,7 @@ import { useCan, useSession } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Contacts } from './contacts.tsx';
+import { PersonIdentity } from './duplicates/person-identity.tsx';
 import { PersonFields } from './fields-card.tsx';
 import { Known } from './known.tsx';
 import { chooseNextStep } from './next-step.ts';
@@ -28,7 +29,7 @@ export type Revealed = EndpointOutput<typeof unmaskCustomer>;
 const isYes = (state: string) => state === 'granted' || state === 'reconfirmed';
 
 /** One person: who she is to us in one sentence, three facts, one next step; then everything behind it. */
-export function PersonCard({ customerId }: { customerId: string }) {
+export function PersonCard({ customerId, privacy }: { customerId: string; privacy: ReactNode }) {
   const { t } = useTranslation('people');
   const query = useQuery(queryFor(getCustomer, { params: { customerId } }));
   const insight = useQuery(queryFor(getPersonInsight, { params: { customerId } }));
@@ -39,6 +40,9 @@ export function PersonCard({ customerId }: { customerId: string }) {
   const person = query.data;
   const reveal = () => unmask.mutate({ params: { customerId } }, { onSuccess: setRevealed });
   const name = revealed?.name ?? person?.name;
+  // Two records became one: a link to the one that is no longer shown leads to the other.
+  if (person?.mergedInto)
+    return <Navigate to="/people/$customerId" params={{ customerId: person.mergedInto }} replace />;
   return (
     <Page
       title={name || t('unnamed')}
@@ -69,6 +73,8 @@ export function PersonCard({ customerId }: { customerId: string }) {
               <div className={css.left}>
                 <Contacts customer={customer} revealed={revealed} consents={consents} />
                 <PersonFields customerId={customerId} />
+                {privacy}
+                <PersonIdentity customerId={customerId} />
               </div>
               <div className={css.middle}>
                 <Section title={t('card.timeline')}>

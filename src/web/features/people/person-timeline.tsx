@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import {
   IconCash,
   IconChecklist,
+  IconHandClick,
   IconMail,
   IconReceiptRefund,
   IconTicket,
@@ -41,6 +42,7 @@ const ICONS: Record<Touchpoint['kind'], ReactNode> = {
   coupon_redeemed: <IconTicketOff size={14} />,
   consent: <IconChecklist size={14} />,
   known_since: <IconUserPlus size={14} />,
+  event: <IconHandClick size={14} />,
 };
 
 /** Everything that happened with her, before, during and after the visit (FE-03). */
@@ -142,6 +144,18 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
             state: t(`card.consentState.${one.data.state}`),
           }),
         };
+      case 'event': {
+        const { event, words: said, score, corrects } = one.data;
+        // Programs name what happens freely; the common kinds have words.
+        const title = t(`touchpoint.event.${event}`, { defaultValue: event });
+        return {
+          title: corrects ? t('touchpoint.corrected', { title }) : title,
+          body: [score === null ? '' : t('touchpoint.score', { score: format.decimal(score, 1) }), said]
+            .filter(Boolean)
+            .join(' · '),
+          source: [channel(one.data.channel), one.data.source].filter(Boolean).join(' · '),
+        };
+      }
       case 'known_since':
         return {
           title: t('touchpoint.known_since'),

@@ -11,7 +11,7 @@ export const FIRST_PASSWORD_BYTES = GROUPS * SIGNS_PER_GROUP;
  * Worked: twelve zero bytes → `aaaa-aaaa-aaaa`.
  */
 export function makeFirstPassword(random: Uint8Array): string {
-  const signs = [...random.slice(0, FIRST_PASSWORD_BYTES)].map((byte) => SIGNS[byte % SIGNS.length]);
+  const signs = Array.from(random.slice(0, FIRST_PASSWORD_BYTES), (byte) => SIGNS[byte % SIGNS.length]);
   return Array.from({ length: GROUPS }, (_unused, at) =>
     signs.slice(at * SIGNS_PER_GROUP, (at + 1) * SIGNS_PER_GROUP).join(''),
   ).join('-');

@@ -8,6 +8,9 @@ import { Notice } from '../../ui/states.tsx';
 import { FIRST_PASSWORD_BYTES, makeFirstPassword } from './first-password.ts';
 import css from './settings.module.css';
 
+/** Stays the same function, so that it runs when the field comes and not at every letter. */
+const putFocus = (field: HTMLInputElement | null) => field?.focus();
+
 /** A new first password for a member who forgot hers: shown once, to be handed over. */
 export function MemberPassword({ accountId, who }: { accountId: string; who: string }) {
   const { t } = useTranslation('settings');
@@ -56,7 +59,7 @@ export function MemberPassword({ accountId, who }: { accountId: string; who: str
                 spellCheck={false}
                 classNames={{ input: css.password }}
                 onFocus={(event) => event.currentTarget.select()}
-                data-autofocus
+                ref={putFocus}
               />
               <div className={css.actions}>
                 {/* A browser gives the clipboard to https and to this machine only; the field can be copied by hand. */}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
@@ -11,7 +12,7 @@ import { OwnAccount } from './own-account.tsx';
 import { ShopSettings } from './shop-settings.tsx';
 
 /** Settings, on one page: what only the owner may change is not shown to others. */
-export function SettingsPage() {
+export function SettingsPage({ privacy }: { privacy: ReactNode }) {
   const { t } = useTranslation('settings');
   const mayWrite = useCan('settings:write');
   const mayManage = useCan('staff:manage');
@@ -38,6 +39,7 @@ export function SettingsPage() {
         </>
       )}
       {mayManage && <Members />}
+      {privacy}
       <OwnAccount />
       {mayReadLog && <AccessLog />}
     </Page>

@@ -12,6 +12,7 @@ import { EmptyState, Loaded, NoPermission } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Instant } from '../../ui/value.tsx';
 import { Feeds } from './feeds.tsx';
+import { Keys } from './keys.tsx';
 import { NewConnection } from './new-connection.tsx';
 import css from './sources.module.css';
 import { usePlatformName } from './words.ts';
@@ -26,6 +27,7 @@ export function ConnectionsScreen() {
         <>
           <Connections />
           <Feeds />
+          <Keys />
         </>
       ) : (
         <NoPermission />

@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import { defineEndpoint, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
+
+/** Why two records look like one person: a field, how alike it is, and log₂ of what that weighs. */
+export const zReason = z.object({ field: z.string(), level: z.string(), bits: z.number() });
+export type Reason = z.infer<typeof zReason>;
+
+/** One of two records side by side; personal data masked (PV-58). */
+export const zSide = z.object({
+  customerId: zId,
+  name: z.string(),
+  birthYear: z.string().nullable(),
+  contacts: z.array(z.object({ kind: z.string(), valueMasked: z.string() })),
+  /** Masked behind the quarter or the street. */
+  address: z.string().nullable(),
+  source: z.string(),
+  createdAt: zInstant,
+  externalIds: z.array(z.object({ source: z.string(), externalId: z.string() })),
+  visits: z.number().int(),
+  lastVisitedOn: zDay.nullable(),
+});
+export type Side = z.infer<typeof zSide>;
+
+export const zPair = z.object({
+  a: zSide,
+  b: zSide,
+  /** Chance that they are one person, 0–1. */
+  score: z.number(),
+  reasons: z.array(zReason),
+  /** OP-05: one number, two names, and one of them not seen for a year: whose record should be asked about. */
+  recycledNumberOf: zId.nullable(),
+});
+export type Pair = z.infer<typeof zPair>;
+
+export const listDuplicates = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/duplicates',
+  access: 'customers:merge',
+  summary: 'Records that are likely one person, as last computed, the surest first',
+  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  output: z.object({
+    pairs: z.array(zPair),
+    /** All pairs that wait to be looked at. */
+    total: z.number().int(),
+    /** Null before the first look through. */
+    run: z.object({ computedAt: zInstant, people: z.number().int(), candidates: z.number().int() }).nullable(),
+  }),
+});
+
+export const countDuplicates = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/duplicates/count',
+  access: 'customers:read',
+  summary: 'How many pairs wait to be looked at',
+  output: z.object({ total: z.number().int() }),
+});
+
+export const computeDuplicates = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/duplicates/compute',
+  access: 'customers:merge',
+  summary: 'Looks through everybody again, in the background',
+  output: z.object({}),
+});
+
+const zTwo = z.object({ a: zId, b: zId });
+
+export const decideDifferent = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/duplicates/different',
+  access: 'customers:merge',
+  summary: 'These are two people: the pair is not shown again',
+  body: zTwo,
+  output: z.object({}),
+});
+
+export const undoDifferent = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/duplicates/different/undo',
+  access: 'customers:merge',
+  summary: 'Perhaps they are one after all: the pair may be shown again',
+  body: zTwo,
+  output: z.object({}),
+});
+
+const zIntoFrom = z.object({ into: zId, from: zId });
+
+export const previewMerge = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/merge-preview',
+  access: 'customers:merge',
+  summary: 'What would happen if the second were merged into the first',
+  query: zIntoFrom,
+  output: z.object({
+    /** Rows that would follow, by what they are: sale_order, message … */
+    moves: z.record(z.string(), z.number().int()),
+    /** Fields that are empty on the first and would be filled. */
+    fills: z.array(z.enum(['name', 'birthDate', 'note'])),
+    /** What would hold of each consent (OP-04: the stricter one); null: nobody said anything that holds. */
+    consents: z.array(
+      z.object({
+        kind: z.string(),
+        into: z.string().nullable(),
+        from: z.string().nullable(),
+        merged: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+export type MergePreview = z.output<(typeof previewMerge)['output']>;
+
+export const createMerge = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/merges',
+  access: 'customers:merge',
+  summary: 'Makes two records one person, shown as the first; can be taken back at any time (OP-04)',
+  body: zIntoFrom.extend({ score: z.number().min(0).max(1).nullable().default(null) }),
+  output: z.object({ mergeId: zId, into: zId, from: zId }),
+});
+
+export const zMerge = z.object({
+  mergeId: zId,
+  into: z.object({ customerId: zId, name: z.string() }),
+  from: z.object({ customerId: zId, name: z.string() }),
+  at: zInstant,
+  by: z.string().nullable(),
+  score: z.number().nullable(),
+  undoneAt: zInstant.nullable(),
+});
+export type Merge = z.infer<typeof zMerge>;
+
+export const listMerges = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/merges',
+  access: 'customers:merge',
+  summary: 'Merges, the newest first, also those taken back',
+  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+  output: z.object({ merges: z.array(zMerge) }),
+});
+
+export const undoMerge = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/merges/:mergeId/undo',
+  access: 'customers:merge',
+  summary: 'Takes a merge back: both are who they were, with what came since for each',
+  params: z.object({ mergeId: zId }),
+  output: z.object({ mergeId: zId, into: zId, from: zId }),
+});
+
+const zCustomerParams = z.object({ customerId: zId });
+
+export const getIdentity = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/identity',
+  access: 'customers:read',
+  summary: 'Of which records a person consists, where her data came from, who shares her number or door (OP-06)',
+  params: zCustomerParams,
+  output: z.object({
+    merges: z.array(zMerge),
+    addresses: z.array(z.object({ addressId: zId, shown: z.string(), source: z.string() })),
+    /** What was written when and by whom; the newest first, values masked. */
+    changes: z.array(
+      z.object({
+        field: z.enum(['name', 'given_name', 'family_name', 'birth_date', 'note']),
+        source: z.string(),
+        changedAt: zInstant,
+        by: z.string().nullable(),
+        /** Name of the record it was taken from, masked. */
+        borrowedFrom: z.string().nullable(),
+      }),
+    ),
+    sharedWith: z.array(
+      z.object({
+        customerId: zId,
+        name: z.string(),
+        through: z.enum(['mobile', 'landline', 'email', 'card', 'address']),
+      }),
+    ),
+    households: z.array(
+      z.object({
+        householdId: zId,
+        kind: z.enum(['household', 'company']),
+        name: z.string(),
+        members: z.array(z.object({ customerId: zId, name: z.string() })),
+      }),
+    ),
+  }),
+});
+export type Identity = z.output<(typeof getIdentity)['output']>;
+
+export const createHousehold = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/households',
+  access: 'customers:write',
+  summary: 'Says that people belong together without being one: a family or a company (OP-06)',
+  params: zCustomerParams,
+  body: z.object({
+    kind: z.enum(['household', 'company']),
+    name: z.string().trim().max(100).default(''),
+    withCustomerIds: z.array(zId).min(1).max(50),
+  }),
+  output: z.object({ householdId: zId }),
+});
+
+export const leaveHousehold = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/customers/:customerId/households/:householdId',
+  access: 'customers:write',
+  summary: 'Takes a person out of a family or a company',
+  params: zCustomerParams.extend({ householdId: zId }),
+  output: z.object({}),
+});
+
+export const askAgain = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/recycled-number',
+  access: 'customers:write',
+  summary: 'Her number is somebody else\u2019s now: consents to advertising end, the number is asked for again (OP-05)',
+  params: zCustomerParams,
+  body: z.object({ contactPointId: zId }),
+  output: z.object({ ended: z.array(z.string()) }),
+});

@@ -1,0 +1,67 @@
+import type { Actor } from '../../../platform/actor.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { recordAccess } from '../../staff/index.ts';
+import { listFirstExternalIds } from '../store.ts';
+import { DEFAULT_MIN_SCORE, findLikelyPairs, type LikelyPair } from './rules/find.ts';
+import { preparePerson } from './rules/person.ts';
+import { listDifferentPairs, listPeopleToCompare, lockDuplicates, replacePairs } from './store.ts';
+
+/** What a look through everybody found. */
+export interface DuplicateRun {
+  pairs: LikelyPair[];
+  people: number;
+  candidates: number;
+  tookMs: number;
+}
+
+/** Compares everybody with everybody who shares a key; pairs that somebody called two people are left out. */
+async function runOver(db: Db, workspaceId: string, minScore: number): Promise<DuplicateRun> {
+  const startedAt = performance.now();
+  const [people, different] = await Promise.all([
+    listPeopleToCompare(db, workspaceId),
+    listDifferentPairs(db, workspaceId),
+  ]);
+  const { pairs, candidates } = findLikelyPairs(people.map(preparePerson), minScore);
+  return {
+    pairs: pairs.filter(({ a, b }) => !different.has(`${a} ${b}`)),
+    people: people.length,
+    candidates,
+    tookMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+/**
+ * Likely duplicates as of now, the surest first, with an id another system knows each by. Logged.
+ * @throws AppError forbidden
+ */
+export async function findDuplicates(
+  db: Db,
+  actor: Actor,
+  { minScore = DEFAULT_MIN_SCORE, now }: { minScore?: number | undefined; now: Date },
+) {
+  actor.require('customers:merge');
+  const run = await runOver(db, actor.workspaceId, minScore);
+  const ids = [...new Set(run.pairs.flatMap(({ a, b }) => [a, b]))];
+  const externalIds = new Map(
+    (await listFirstExternalIds(db, actor.workspaceId, ids)).map((row) => [row.customerId, row.externalId]),
+  );
+  await recordAccess(db, actor, { action: 'list', subject: `duplicates ${run.pairs.length}` }, now);
+  return {
+    ...run,
+    pairs: run.pairs.map((pair) => ({
+      ...pair,
+      externalA: externalIds.get(pair.a) ?? null,
+      externalB: externalIds.get(pair.b) ?? null,
+    })),
+  };
+}
+
+/** Computes the pairs that the screen shows. Twice does the same as once. */
+export async function refreshDuplicates(db: Db, workspaceId: string, now: Date): Promise<DuplicateRun> {
+  const run = await runOver(db, workspaceId, DEFAULT_MIN_SCORE);
+  await inTransaction(db, async (db) => {
+    await lockDuplicates(db, workspaceId);
+    await replacePairs(db, workspaceId, { ...run, computedAt: now });
+  });
+  return run;
+}

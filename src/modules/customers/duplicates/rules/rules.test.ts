@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { compareAddresses, readKorean } from './address.ts';
+import { listBlockKeys, listCandidatePairs, MAX_BLOCK } from './block.ts';
+import { AT, comparePeople, FIELDS, type Field } from './compare.ts';
+import { computeLikeness, computeSlips } from './distance.ts';
+import { findLikelyPairs } from './find.ts';
+import { maskAddress } from './mask-address.ts';
+import { plainName, preparePerson, type StoredPerson } from './person.ts';
+import { decideRecycled } from './recycled.ts';
+
+const NOWHERE = { full: '', streetNumber: '', street: '', suburb: '', city: '', state: '', postcode: '' };
+let made = 0;
+function person(change: Partial<StoredPerson> & { address?: string } = {}) {
+  made += 1;
+  const { address, ...rest } = change;
+  return preparePerson({
+    customerId: String(made),
+    name: '',
+    givenName: '',
+    familyName: '',
+    birthDate: null,
+    mobiles: [],
+    sharedPhones: [],
+    emails: [],
+    addresses: address ? [{ ...NOWHERE, full: address }] : [],
+    ...rest,
+  });
+}
+
+function level(field: Field, a: Parameters<typeof person>[0], b: Parameters<typeof person>[0]): string {
+  return FIELDS[field].levels[comparePeople(person(a), person(b))[AT[field]] ?? -1] ?? 'missing';
+}
+
+describe('distances', () => {
+  it.each([
+    ['smith', 'smith', 0],
+    ['smith', 'smiht', 1],
+    ['smith', 'smyth', 1],
+    ['kim', 'park', 3],
+  ])('%s and %s are %i slips apart, counted up to 2', (a, b, slips) => {
+    expect(computeSlips(a, b, 2)).toBe(slips);
+  });
+
+  it.each([
+    ['martha', 'marhta', 0.9611],
+    ['dixon', 'dicksonx', 0.8133],
+    ['', 'a', 0],
+  ])('%s and %s are %f alike (Winkler 1990)', (a, b, likeness) => {
+    expect(computeLikeness(a, b)).toBeCloseTo(likeness, 4);
+  });
+});
+
+describe('names (OP-70)', () => {
+  it.each([
+    [' 김 하나 님', '김하나'],
+    ['김하나 고객님', '김하나'],
+    ['김하나(단골)', '김하나'],
+    ['김하나씨', '김하나'],
+    ['Ms. Anne-Marie', 'annemarie'],
+    ['José', 'jose'],
+    ['', ''],
+  ])('%s is compared as %s', (written, plain) => {
+    expect(plainName(written)).toBe(plain);
+  });
+
+  it.each([
+    ['김하나', '김 하나님', 'same'],
+    ['김하나', '김해나', 'near'],
+    ['김하나', '하나', 'like'],
+    ['김민준', '김민서', 'different'],
+    ['김하나', 'Hana Kim', 'missing'],
+  ])('%s and %s are %s', (a, b, expected) => {
+    expect(level('name', { name: a }, { name: b })).toBe(expected);
+  });
+
+  it('are seen when given and family name changed places', () => {
+    expect(level('given', { givenName: 'isla', familyName: 'hall' }, { givenName: 'hall', familyName: 'isla' })).toBe(
+      'swapped',
+    );
+  });
+});
+
+describe('birth dates', () => {
+  it.each([
+    ['1990-03-04', '1990-03-04', 'same'],
+    ['1990-03-04', '1990-04-03', 'near'],
+    ['1990-03-04', '1980-03-04', 'near'],
+    ['1990-03-04', '1990-03-29', 'like'],
+    ['1990-03-04', '1971-11-22', 'different'],
+  ])('%s and %s are %s', (a, b, expected) => {
+    expect(level('birth', { birthDate: a }, { birthDate: b })).toBe(expected);
+  });
+});
+
+describe('e-mail addresses', () => {
+  it('of like names at a provider open to all say nothing, a slip in one with digits is near', () => {
+    expect(level('email', { emails: ['minnak@naver.com'] }, { emails: ['minna@naver.com'] })).toBe('missing');
+    expect(level('email', { emails: ['minnak982@naver.com'] }, { emails: ['minna982@naver.com'] })).toBe('near');
+    expect(level('email', { emails: ['minnak982@naver.com'] }, { emails: ['hana417@naver.com'] })).toBe('different');
+  });
+});
+
+describe('addresses (OP-80)', () => {
+  const old = '서울 마포구 서교동 123-4번지 한빛아파트 101동 1203호';
+  const current = '서울특별시 마포구 월드컵로12길 34, 101동 1203호 (서교동, 한빛아파트)';
+
+  it('are read in parts, old and new alike', () => {
+    expect(readKorean(old)).toMatchObject({
+      city: '마포구',
+      suburb: '서교동',
+      lot: '123-4',
+      building: '한빛',
+      unit: '101-1203',
+    });
+    expect(readKorean(current)).toMatchObject({
+      street: '월드컵로12길',
+      number: '34',
+      suburb: '서교동',
+      unit: '101-1203',
+    });
+  });
+
+  it('are the same place in both systems, and another door is another place', () => {
+    expect(compareAddresses(readKorean(old), readKorean(current))).toBe('same');
+    expect(compareAddresses(readKorean(old), readKorean(current.replace('1203호', '804호')))).toBe('mostly');
+  });
+
+  it('are masked behind the street (PV-58)', () => {
+    expect(maskAddress(current)).toBe('서울특별시 마포구 월드컵로**길 …');
+  });
+});
+
+describe('who is compared', () => {
+  it('never a crowd behind one number: no pair comes of a key that more than a few share', () => {
+    const crowd = Array.from({ length: MAX_BLOCK + 1 }, () => person({ mobiles: ['+821043210000'] }));
+    expect(listCandidatePairs(crowd).a).toHaveLength(0);
+    expect(listCandidatePairs(crowd.slice(0, 3)).a).toHaveLength(3);
+  });
+
+  it('people who share any one key', () => {
+    expect(listBlockKeys(person({ name: '김하나', mobiles: ['+821012345678'] }))).toContain('mobile:+821012345678');
+  });
+});
+
+describe('who is likely one person', () => {
+  const strangers = Array.from({ length: 300 }, (_, at) =>
+    person({
+      name: `${'김이박최정강조윤장임'[at % 10]}${'가나다라마바사아자차'[Math.floor(at / 10) % 10]}${'온율솔빈현'[at % 5]}`,
+      mobiles: [`+8210${String(20_000_000 + at * 7_919)}`],
+      birthDate: `${1950 + (at % 55)}-${String((at % 12) + 1).padStart(2, '0')}-${String((at % 28) + 1).padStart(2, '0')}`,
+    }),
+  );
+  const home = '서울 마포구 서교동 123-4 한빛아파트 101동 1203호';
+
+  it('not a couple, a child on the mother’s phone or twins behind one door (OP-06)', () => {
+    const shared = { address: home, sharedPhones: ['+8223123456'], mobiles: ['+821012345678'] };
+    const family = [
+      person({ ...shared, name: '박서준', birthDate: '1980-05-02' }),
+      person({ ...shared, name: '이하윤', birthDate: '1982-11-19' }),
+      person({ ...shared, name: '박도현', birthDate: '2010-07-07' }),
+      person({ ...shared, name: '박시우', birthDate: '2010-07-07' }),
+    ];
+    const { pairs } = findLikelyPairs([...strangers, ...family]);
+    const ids = new Set(family.map(({ customerId }) => customerId));
+    expect(pairs.filter(({ a, b }) => ids.has(a) && ids.has(b))).toEqual([]);
+  });
+
+  it('somebody who stands there with 님 and another way of writing her number’s owner', () => {
+    const [one, other] = [
+      person({ name: '남궁 하나님', mobiles: ['+821012345678'], address: home }),
+      person({ name: '남궁하나', mobiles: ['+821012345678'] }),
+    ];
+    const { pairs } = findLikelyPairs([...strangers, one, other]);
+    expect(pairs).toMatchObject([{ a: one.customerId, b: other.customerId }]);
+    expect(pairs[0]?.reasons[0]).toMatchObject({ level: 'same' });
+  });
+
+  it('nobody where there is nobody or one', () => {
+    expect(findLikelyPairs([]).pairs).toEqual([]);
+    expect(findLikelyPairs([person({ name: '김하나' })]).pairs).toEqual([]);
+  });
+});
+
+describe('a number that went to somebody else (OP-05)', () => {
+  const today = '2026-11-21';
+  const silent = { customerId: 'old', lastSeenOn: '2025-01-10' };
+  const here = { customerId: 'new', lastSeenOn: '2026-11-01' };
+
+  it('is told by another name and a year of silence', () => {
+    expect(decideRecycled([silent, here], { namesDiffer: true, today })).toBe('old');
+    expect(decideRecycled([silent, here], { namesDiffer: false, today })).toBeUndefined();
+    expect(
+      decideRecycled([{ ...silent, lastSeenOn: '2025-11-21' }, here], { namesDiffer: true, today }),
+    ).toBeUndefined();
+    expect(decideRecycled([{ ...silent, lastSeenOn: '2025-11-20' }, here], { namesDiffer: true, today })).toBe('old');
+    expect(decideRecycled([silent, { ...silent, customerId: 'b' }], { namesDiffer: true, today })).toBeUndefined();
+  });
+});

@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../../platform/db.ts';
+import type { LikelyPair } from './rules/find.ts';
+import type { StoredPerson } from './rules/person.ts';
+
+const zAddresses = z.array(
+  z.object({
+    full: z.string(),
+    streetNumber: z.string(),
+    street: z.string(),
+    suburb: z.string(),
+    city: z.string(),
+    state: z.string(),
+    postcode: z.string(),
+  }),
+);
+
+/** Everybody who is shown, with all that two records can be compared by; those merged into somebody count as her. */
+export async function listPeopleToCompare(db: Db, workspaceId: string): Promise<StoredPerson[]> {
+  const { rows } = await sql<Omit<StoredPerson, 'addresses'> & { addresses: unknown }>`
+    with contact as (
+      select customer_id,
+        array_agg(distinct value) filter (where kind in ('mobile', 'foreign')) as mobiles,
+        array_agg(distinct value) filter (where kind in ('landline', 'voip')) as shared_phones,
+        array_agg(distinct value) filter (where kind = 'email') as emails
+      from customers.contact_point where workspace_id = ${workspaceId}::uuid
+      group by customer_id
+    ), place as (
+      select customer_id, jsonb_agg(jsonb_build_object('full', full_text, 'streetNumber', street_number, 'street', street,
+        'suburb', suburb, 'city', city, 'state', state, 'postcode', postcode) order by created_at, address_id) as addresses
+      from customers.address where workspace_id = ${workspaceId}::uuid
+      group by customer_id
+    )
+    select c.customer_id, c.name, c.given_name, c.family_name, c.birth_date,
+      coalesce(contact.mobiles, '{}') as mobiles, coalesce(contact.shared_phones, '{}') as shared_phones,
+      coalesce(contact.emails, '{}') as emails, coalesce(place.addresses, '[]') as addresses
+    from customers.customer c
+    left join contact using (customer_id)
+    left join place using (customer_id)
+    where c.workspace_id = ${workspaceId}::uuid and c.merged_into is null
+    order by c.customer_id`.execute(db);
+  return rows.map((row) => ({ ...row, addresses: zAddresses.parse(row.addresses) }));
+}
+
+/** Pairs that somebody called two people, as `smaller id larger id`. */
+export async function listDifferentPairs(db: Db, workspaceId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('customers.duplicateDecision')
+    .select(['aCustomerId', 'bCustomerId'])
+    .where('workspaceId', '=', workspaceId)
+    .execute();
+  return new Set(rows.map(({ aCustomerId, bCustomerId }) => `${aCustomerId} ${bCustomerId}`));
+}
+
+/** Rows written by one statement. */
+const PAIRS_A_STATEMENT = 5_000;
+
+/** Puts what a run found in the place of what the last one found. */
+export async function replacePairs(
+  db: Db,
+  workspaceId: string,
+  run: { pairs: readonly LikelyPair[]; computedAt: Date; people: number; candidates: number; tookMs: number },
+): Promise<void> {
+  const { pairs, ...figures } = run;
+  await db.deleteFrom('customers.duplicatePair').where('workspaceId', '=', workspaceId).execute();
+  for (let from = 0; from < pairs.length; from += PAIRS_A_STATEMENT) {
+    const some = pairs.slice(from, from + PAIRS_A_STATEMENT);
+    // Somebody may have been taken away since she was read.
+    await sql`insert into customers.duplicate_pair (workspace_id, a_customer_id, b_customer_id, score, reasons)
+      select ${workspaceId}::uuid, a, b, score, reasons::jsonb
+      from unnest(${some.map(({ a }) => a)}::uuid[], ${some.map(({ b }) => b)}::uuid[],
+        ${some.map(({ score }) => score)}::float8[], ${some.map(({ reasons }) => JSON.stringify(reasons))}::text[]) as new(a, b, score, reasons)
+      where (select count(*) from customers.customer c where c.workspace_id = ${workspaceId}::uuid
+             and c.customer_id in (a, b) and c.merged_into is null) = 2`.execute(db);
+  }
+  await db
+    .insertInto('customers.duplicateRun')
+    .values({ workspaceId, ...figures })
+    .onConflict((oc) => oc.column('workspaceId').doUpdateSet(figures))
+    .execute();
+}
+
+/** One computation of a workspace at a time. */
+export async function lockDuplicates(db: Db, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`duplicates ${workspaceId}`}, 0))`.execute(db);
+}
+
+export interface PairRow {
+  aCustomerId: string;
+  bCustomerId: string;
+  score: number;
+  reasons: unknown;
+}
+
+/** Computed pairs, the surest first. */
+export function listPairRows(db: Db, workspaceId: string, limit: number): Promise<PairRow[]> {
+  return db
+    .selectFrom('customers.duplicatePair')
+    .select(['aCustomerId', 'bCustomerId', 'score', 'reasons'])
+    .where('workspaceId', '=', workspaceId)
+    .orderBy('score', 'desc')
+    .orderBy('aCustomerId')
+    .orderBy('bCustomerId')
+    .limit(limit)
+    .execute();
+}
+
+export async function countPairRows(db: Db, workspaceId: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('customers.duplicatePair')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('workspaceId', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+export function findRun(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('customers.duplicateRun')
+    .select(['computedAt', 'people', 'candidates'])
+    .where('workspaceId', '=', workspaceId)
+    .executeTakeFirst();
+}
+
+/** Remembers that two records are two people, and takes the pair off the list. */
+export async function insertDifferent(
+  db: Db,
+  workspaceId: string,
+  decision: { aCustomerId: string; bCustomerId: string; decidedAt: Date; decidedBy: string | null },
+): Promise<void> {
+  const { aCustomerId, bCustomerId } = decision;
+  await db
+    .insertInto('customers.duplicateDecision')
+    .values({ workspaceId, ...decision })
+    .onConflict((oc) => oc.columns(['workspaceId', 'aCustomerId', 'bCustomerId']).doNothing())
+    .execute();
+  await db
+    .deleteFrom('customers.duplicatePair')
+    .where('workspaceId', '=', workspaceId)
+    .where('aCustomerId', '=', aCustomerId)
+    .where('bCustomerId', '=', bCustomerId)
+    .execute();
+}
+
+export function deleteDifferent(db: Db, workspaceId: string, { a, b }: { a: string; b: string }) {
+  return db
+    .deleteFrom('customers.duplicateDecision')
+    .where('workspaceId', '=', workspaceId)
+    .where('aCustomerId', '=', a)
+    .where('bCustomerId', '=', b)
+    .execute();
+}
+
+/** Two records as they stand side by side, in clear: whoever asks masks. */
+export async function listSideRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{
+    customerId: string;
+    name: string;
+    birthDate: string | null;
+    source: string;
+    createdAt: Date;
+    addresses: string[];
+    externalIds: { source: string; externalId: string }[];
+  }>`
+    select c.customer_id, c.name, c.birth_date, c.source, c.created_at,
+      array(select concat_ws(' ', nullif(a.full_text, ''), nullif(a.street_number, ''), nullif(a.street, ''), nullif(a.suburb, ''),
+              nullif(a.city, ''), nullif(a.state, ''), nullif(a.postcode, ''))
+            from customers.address a where a.workspace_id = c.workspace_id and a.customer_id = c.customer_id
+            order by a.created_at, a.address_id) as addresses,
+      coalesce((select jsonb_agg(jsonb_build_object('source', e.source, 'externalId', e.external_id) order by e.source, e.external_id)
+        from customers.external_id e where e.workspace_id = c.workspace_id and e.customer_id = c.customer_id), '[]') as external_ids
+    from customers.customer c
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows;
+}

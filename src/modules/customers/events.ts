@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineEvent } from '../../platform/jobs.ts';
+
+const zPeople = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });
+
+/** A file or a till brought people who were not known. Told in the transaction that stored them. */
+export const customersImported = defineEvent('customers.imported', z.object({ workspaceId: z.string() }));
+
+/** Two people became one. Told in the transaction that did it; both are named. */
+export const customersMerged = defineEvent('customers.merged', zPeople);
+
+/** One person became two again. Told in the transaction that did it; both are named. */
+export const customersUnmerged = defineEvent('customers.unmerged', zPeople);

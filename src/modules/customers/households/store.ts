@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/db.ts';
+
+/** People beyond which a shared number or address is a shop's or an office's own, and is not listed. */
+const MAX_SHARERS = 12;
+
+/** Who else has one of a person's numbers or addresses, in clear (OP-06); what a crowd shares is left out. */
+export async function listSharers(db: Db, workspaceId: string, customerId: string) {
+  const { rows } = await sql<{ customerId: string; name: string; kind: string }>`
+    with mine as (
+      select kind, value, 'contact' as what from customers.contact_point
+      where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid and kind <> 'virtual050'
+      union
+      select 'address', address_key, 'address' from customers.address
+      where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid
+    ), other as (
+      select m.kind, m.value, p.customer_id from mine m
+      join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = m.value and m.what = 'contact'
+      union
+      select m.kind, m.value, a.customer_id from mine m
+      join customers.address a on a.workspace_id = ${workspaceId}::uuid and a.address_key = m.value and m.what = 'address'
+    ), crowd as (
+      select value, count(distinct customer_id) as people from other group by value
+    )
+    select distinct o.customer_id, c.name, o.kind from other o
+    join crowd on crowd.value = o.value and crowd.people <= ${MAX_SHARERS}
+    join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = o.customer_id and c.merged_into is null
+    where o.customer_id <> ${customerId}::uuid
+    order by c.name, o.customer_id, o.kind limit 50`.execute(db);
+  return rows;
+}
+
+/** Families and companies of a person with everybody in them, in clear. */
+export async function listHouseholdRows(db: Db, workspaceId: string, customerId: string) {
+  const { rows } = await sql<{
+    householdId: string;
+    kind: 'household' | 'company';
+    name: string;
+    customerId: string;
+    memberName: string;
+  }>`
+    select distinct h.household_id, h.kind, h.name, m.customer_id, c.name as member_name
+    from customers.household_member own
+    join customers.household h using (workspace_id, household_id)
+    join customers.household_member m using (workspace_id, household_id)
+    join customers.customer c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
+    where own.workspace_id = ${workspaceId}::uuid and own.customer_id = ${customerId}::uuid
+    order by h.household_id, member_name, m.customer_id`.execute(db);
+  return rows;
+}
+
+export async function insertHousehold(
+  db: Db,
+  household: {
+    workspaceId: string;
+    householdId: string;
+    kind: string;
+    name: string;
+    createdAt: Date;
+    createdBy: string | null;
+    customerIds: readonly string[];
+  },
+): Promise<void> {
+  const { customerIds, ...row } = household;
+  const { workspaceId, householdId, createdAt } = row;
+  await db.insertInto('customers.household').values(row).execute();
+  await db
+    .insertInto('customers.householdMember')
+    .values(customerIds.map((customerId) => ({ workspaceId, householdId, customerId, addedAt: createdAt })))
+    .execute();
+}
+
+/** Takes a person out; a household of one is none any more. @returns whether she was in it */
+export async function deleteMember(
+  db: Db,
+  workspaceId: string,
+  { householdId, customerId }: { householdId: string; customerId: string },
+): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('customers.householdMember')
+    .where('workspaceId', '=', workspaceId)
+    .where('householdId', '=', householdId)
+    .where('customerId', '=', customerId)
+    .returning('customerId')
+    .execute();
+  await sql`delete from customers.household h
+    where h.workspace_id = ${workspaceId}::uuid and h.household_id = ${householdId}::uuid
+      and (select count(distinct customer_id) from customers.household_member m
+           where m.workspace_id = h.workspace_id and m.household_id = h.household_id) < 2`.execute(db);
+  return gone.length > 0;
+}
+
+/** Addresses of a person in one text each, in clear. */
+export async function listAddressRows(db: Db, workspaceId: string, customerId: string) {
+  const { rows } = await sql<{ addressId: string; text: string; source: string }>`
+    select distinct on (address_key) address_id, source,
+      concat_ws(' ', nullif(full_text, ''), nullif(street_number, ''), nullif(street, ''), nullif(suburb, ''), nullif(city, ''),
+        nullif(state, ''), nullif(postcode, '')) as text
+    from customers.address
+    where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid
+    order by address_key, merged_from nulls first`.execute(db);
+  return rows;
+}

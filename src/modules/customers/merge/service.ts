@@ -1,0 +1,178 @@
+import type { Actor } from '../../../platform/actor.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { emit } from '../../../platform/jobs.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { newId } from '../../../shared/ids.ts';
+import { recordAccess } from '../../staff/index.ts';
+import { customersMerged, customersUnmerged } from '../events.ts';
+import { lockPeople } from '../resolve/store.ts';
+import { moveReferences, moveReferencesBack } from './references.ts';
+import { decideShownValues, LENT_FIELDS } from './rules.ts';
+import {
+  deletePairsOf,
+  type FieldChange,
+  findMerge,
+  insertFieldChanges,
+  insertMerge,
+  listBeneath,
+  listLending,
+  lockRecords,
+  markUndone,
+  setShownAs,
+  setShownValues,
+} from './store.ts';
+
+const noSuchPerson = () =>
+  new AppError('not_found', 'no such customer', {
+    userMessage: {
+      ko: '합치려는 분을 찾을 수 없어요. 목록을 새로 열어 주세요. 아무것도 바뀌지 않았어요.',
+      en: 'One of the two cannot be found. Open the list anew. Nothing was changed.',
+    },
+  });
+
+const alreadyOne = () =>
+  new AppError('conflict', 'they are one person already', {
+    userMessage: {
+      ko: '이미 한 분으로 합쳐져 있어요. 아무것도 바뀌지 않았어요.',
+      en: 'They are one person already. Nothing was changed.',
+    },
+  });
+
+/**
+ * Makes `from` and `into` one person, shown as `into` (OP-04): every reference follows and remembers whom it named, the
+ * stricter consents hold, empty fields are filled. Either may have been merged before: who shows her is meant. All or
+ * nothing, one merge of a workspace after the other; logged.
+ * @throws AppError forbidden | not_found | conflict (one person already)
+ */
+export async function mergeCustomers(
+  db: Db,
+  actor: Actor,
+  input: { into: string; from: string; reason?: string | undefined; score?: number | null | undefined; now: Date },
+): Promise<{ mergeId: string; into: string; from: string }> {
+  actor.require('customers:merge');
+  const { workspaceId } = actor;
+  const { now } = input;
+  return inTransaction(db, async (db) => {
+    await lockPeople(db, workspaceId);
+    const records = await lockRecords(db, workspaceId, [input.into, input.from]);
+    const shownAs = (id: string) => {
+      const record = records.find(({ customerId }) => customerId === id);
+      if (!record) throw noSuchPerson();
+      return record.mergedInto ?? id;
+    };
+    const [into, from] = [shownAs(input.into), shownAs(input.from)];
+    if (into === from) throw alreadyOne();
+    await lockRecords(db, workspaceId, [into, from]);
+    const mergeId = newId();
+    const beneath = await listBeneath(db, workspaceId, from);
+    await insertMerge(db, {
+      workspaceId,
+      mergeId,
+      intoCustomerId: into,
+      fromCustomerId: from,
+      at: now,
+      mergedBy: actor.accountId,
+      reason: input.reason ?? '',
+      score: input.score ?? null,
+    });
+    await setShownAs(db, workspaceId, [from, ...beneath], into);
+    await moveReferences(db, { workspaceId, from, into, at: now });
+    const change = { workspaceId, source: 'merge', mergeId, changedAt: now, changedBy: actor.accountId };
+    await showValues(db, into, change);
+    await deletePairsOf(db, workspaceId, [from]);
+    await recordAccess(db, actor, { action: 'merge', subject: into, result: from }, now);
+    await emit(db, customersMerged, { workspaceId, customerIds: [into, from] });
+    return { mergeId, into, from };
+  });
+}
+
+/**
+ * Takes a merge back, at any later time: both are who they were, and what came since through a number or an id of hers is
+ * hers. Merges before and after it stay as they are. All or nothing; logged.
+ * @throws AppError forbidden | not_found | conflict (taken back already)
+ */
+export async function unmergeCustomers(
+  db: Db,
+  actor: Actor,
+  mergeId: string,
+  now: Date,
+): Promise<{ mergeId: string; into: string; from: string }> {
+  actor.require('customers:merge');
+  const { workspaceId } = actor;
+  return inTransaction(db, async (db) => {
+    await lockPeople(db, workspaceId);
+    const merge = await findMerge(db, workspaceId, mergeId);
+    if (!merge) throw noSuchMerge();
+    const undone = await markUndone(db, workspaceId, { mergeId, undoneAt: now, undoneBy: actor.accountId });
+    if (!undone) throw undoneAlready();
+    const from = merge.fromCustomerId;
+    const [record] = await lockRecords(db, workspaceId, [from]);
+    const shownAs = record?.mergedInto;
+    if (!shownAs) throw undoneAlready();
+    await lockRecords(db, workspaceId, [from, shownAs]);
+    const beneath = await listBeneath(db, workspaceId, from);
+    await setShownAs(db, workspaceId, [from], null);
+    await setShownAs(db, workspaceId, beneath, from);
+    await moveReferencesBack(db, { workspaceId, from, into: shownAs, people: [from, ...beneath] });
+    const change = { workspaceId, source: 'unmerge', mergeId, changedAt: now, changedBy: actor.accountId };
+    await showValues(db, shownAs, change);
+    await showValues(db, from, change);
+    await deletePairsOf(db, workspaceId, [from, shownAs]);
+    await recordAccess(db, actor, { action: 'unmerge', subject: shownAs, result: from }, now);
+    await emit(db, customersUnmerged, { workspaceId, customerIds: [shownAs, from] });
+    return { mergeId, into: shownAs, from };
+  });
+}
+
+const noSuchMerge = () =>
+  new AppError('not_found', 'no such merge', {
+    userMessage: {
+      ko: '합친 기록을 찾을 수 없어요. 목록을 새로 열어 주세요.',
+      en: 'There is no such merge. Open the list anew.',
+    },
+  });
+
+const undoneAlready = () =>
+  new AppError('conflict', 'the merge is taken back already', {
+    userMessage: {
+      ko: '이미 되돌린 기록이에요. 아무것도 바뀌지 않았어요.',
+      en: 'This merge was taken back already. Nothing was changed.',
+    },
+  });
+
+/** Fills a person's empty fields from those merged into her, and empties what she no longer borrows; each change is noted. */
+async function showValues(
+  db: Db,
+  customerId: string,
+  {
+    workspaceId,
+    ...change
+  }: Pick<FieldChange, 'source' | 'mergeId' | 'changedAt' | 'changedBy'> & { workspaceId: string },
+): Promise<void> {
+  const beneath = await listBeneath(db, workspaceId, customerId);
+  const [person, ...lenders] = await listLending(db, workspaceId, [customerId, ...beneath]);
+  if (!person) return;
+  const { values, borrowed } = decideShownValues(person, lenders);
+  await setShownValues(db, workspaceId, { customerId, values, borrowed });
+  const changes = LENT_FIELDS.filter((field) => values[field] !== person[field]).map(
+    (field): FieldChange => ({
+      ...change,
+      customerId,
+      field: field === 'birthDate' ? 'birth_date' : field,
+      oldValue: person[field],
+      newValue: values[field],
+    }),
+  );
+  await insertFieldChanges(db, workspaceId, changes);
+}
+
+/** `showValues` for people whose records beneath may have learnt something, as an import does. */
+export async function refreshShownValues(
+  db: Db,
+  input: { workspaceId: string; customerIds: readonly string[]; source: string; now: Date },
+): Promise<void> {
+  for (const customerId of input.customerIds) {
+    const change = { source: input.source, mergeId: null, changedAt: input.now, changedBy: null };
+    await showValues(db, customerId, { workspaceId: input.workspaceId, ...change });
+  }
+}

@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../../platform/db.ts';
+import { newId } from '../../../shared/ids.ts';
+import type { FieldValues, LendingRecord } from './rules.ts';
+
+/** Two records in the order of their ids, so that two merges never wait for each other in a ring. */
+export async function lockRecords(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  return db
+    .selectFrom('customers.customer')
+    .select(['customerId', 'mergedInto'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .orderBy('customerId')
+    .forUpdate()
+    .execute();
+}
+
+export interface MergeRow {
+  mergeId: string;
+  intoCustomerId: string;
+  fromCustomerId: string;
+  at: Date;
+  mergedBy: string | null;
+  reason: string;
+  score: number | null;
+  undoneAt: Date | null;
+}
+
+export function insertMerge(
+  db: Db,
+  merge: Omit<MergeRow, 'undoneAt'> & {
+    workspaceId: string;
+  },
+) {
+  return db.insertInto('customers.merge').values(merge).execute();
+}
+
+const MERGE_COLUMNS = [
+  'mergeId',
+  'intoCustomerId',
+  'fromCustomerId',
+  'at',
+  'mergedBy',
+  'reason',
+  'score',
+  'undoneAt',
+] as const;
+
+export function findMerge(db: Db, workspaceId: string, mergeId: string): Promise<MergeRow | undefined> {
+  return db
+    .selectFrom('customers.merge')
+    .select(MERGE_COLUMNS)
+    .where('workspaceId', '=', workspaceId)
+    .where('mergeId', '=', mergeId)
+    .executeTakeFirst();
+}
+
+/** Ends an open merge; undefined when it is taken back already. */
+export function markUndone(
+  db: Db,
+  workspaceId: string,
+  { mergeId, ...undone }: { mergeId: string; undoneAt: Date; undoneBy: string | null },
+) {
+  return db
+    .updateTable('customers.merge')
+    .set(undone)
+    .where('workspaceId', '=', workspaceId)
+    .where('mergeId', '=', mergeId)
+    .where('undoneAt', 'is', null)
+    .returning('mergeId')
+    .executeTakeFirst();
+}
+
+/** Merges newest first, all of the shop or those that made one person. */
+export function listMergeRows(
+  db: Db,
+  workspaceId: string,
+  { customerIds, limit }: { customerIds?: readonly string[]; limit: number },
+): Promise<MergeRow[]> {
+  return db
+    .selectFrom('customers.merge')
+    .select(MERGE_COLUMNS)
+    .where('workspaceId', '=', workspaceId)
+    .$if(customerIds !== undefined, (query) =>
+      query
+        .where(sql<boolean>`into_customer_id = any(${[...(customerIds ?? [])]}::uuid[])`)
+        .where('undoneAt', 'is', null),
+    )
+    .orderBy('at', 'desc')
+    .orderBy('mergeId', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Everybody who is merged into a person, directly or through another: the nearest first, in the order in which they came. */
+export async function listBeneath(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    with recursive beneath as (
+      select m.from_customer_id, m.at, m.merge_id, 1 as depth from customers.merge m
+      where m.workspace_id = ${workspaceId}::uuid and m.into_customer_id = ${customerId}::uuid and m.undone_at is null
+      union all
+      select m.from_customer_id, m.at, m.merge_id, b.depth + 1 from customers.merge m
+      join beneath b on m.into_customer_id = b.from_customer_id
+      where m.workspace_id = ${workspaceId}::uuid and m.undone_at is null
+    )
+    select from_customer_id as customer_id from beneath order by depth, at, merge_id`.execute(db);
+  return rows.map((row) => row.customerId);
+}
+
+/** Says who shows these people; null: they themselves. */
+export function setShownAs(db: Db, workspaceId: string, customerIds: readonly string[], shownAs: string | null) {
+  return db
+    .updateTable('customers.customer')
+    .set({ mergedInto: shownAs })
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .execute();
+}
+
+const zBorrowed = z.partialRecord(
+  z.enum(['name', 'birthDate', 'note']),
+  z.object({ from: z.string(), value: z.string() }),
+);
+
+/** Records with their lent fields, in the order asked for. */
+export async function listLending(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<LendingRecord[]> {
+  const rows = await db
+    .selectFrom('customers.customer')
+    .select(['customerId', 'name', 'givenName', 'familyName', 'birthDate', 'note', 'borrowed'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.customerId, row]));
+  return customerIds.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [{ ...row, birthDate: row.birthDate ?? '', borrowed: zBorrowed.parse(row.borrowed) }] : [];
+  });
+}
+
+/** What a person shows. Leaves `updated_at` alone: nobody edited her. */
+export function setShownValues(
+  db: Db,
+  workspaceId: string,
+  { customerId, values, borrowed }: { customerId: string; values: FieldValues; borrowed: LendingRecord['borrowed'] },
+) {
+  return db
+    .updateTable('customers.customer')
+    .set({
+      ...values,
+      birthDate: values.birthDate === '' ? null : values.birthDate,
+      borrowed: JSON.stringify(borrowed),
+    })
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .execute();
+}
+
+/** One field of one record that says something else from now on. */
+export interface FieldChange {
+  customerId: string;
+  field: 'name' | 'birth_date' | 'note';
+  oldValue: string;
+  newValue: string;
+  source: string;
+  mergeId?: string | null;
+  batchId?: string | null;
+  changedAt: Date;
+  changedBy: string | null;
+}
+
+export async function insertFieldChanges(db: Db, workspaceId: string, changes: readonly FieldChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await db
+    .insertInto('customers.fieldChange')
+    .values(changes.map((change) => ({ workspaceId, fieldChangeId: newId(), ...change })))
+    .execute();
+}
+
+/** What was written on these records, the newest first. */
+export function listFieldChanges(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  return db
+    .selectFrom('customers.fieldChange')
+    .select(['customerId', 'field', 'oldValue', 'newValue', 'source', 'mergeId', 'changedAt', 'changedBy'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .orderBy('changedAt', 'desc')
+    .orderBy('fieldChangeId', 'desc')
+    .limit(200)
+    .execute();
+}
+
+/** Pairs with one of these people are no longer as they were computed. */
+export function deletePairsOf(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  return db
+    .deleteFrom('customers.duplicatePair')
+    .where('workspaceId', '=', workspaceId)
+    .where(
+      sql<boolean>`(a_customer_id = any(${[...customerIds]}::uuid[]) or b_customer_id = any(${[...customerIds]}::uuid[]))`,
+    )
+    .execute();
+}
+
+/** Which of these people are one with somebody who is not among them. */
+export async function findMergedCustomers(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select case when into_customer_id = any(${[...customerIds]}::uuid[]) then into_customer_id else from_customer_id end as customer_id
+    from customers.merge
+    where workspace_id = ${workspaceId}::uuid and undone_at is null
+      and (into_customer_id = any(${[...customerIds]}::uuid[])) <> (from_customer_id = any(${[...customerIds]}::uuid[]))`.execute(
+    db,
+  );
+  return [...new Set(rows.map((row) => row.customerId))];
+}

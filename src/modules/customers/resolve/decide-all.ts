@@ -1,0 +1,85 @@
+import { newId } from '../../../shared/ids.ts';
+import type { Contact } from '../rules.ts';
+import {
+  decidePerson,
+  type ExternalId,
+  externalKey,
+  type KnownPeople,
+  type KnownPerson,
+  type NamedPerson,
+  type ReadClue,
+} from './rules.ts';
+
+/** Who a clue turned out to be; `mergedFrom` goes with every fact that is stored for her. */
+export interface ResolvedPerson {
+  customerId: string;
+  mergedFrom: string | null;
+  created: boolean;
+  /** Her browser became known just now: what it did before is hers as well. */
+  linkedBrowser: boolean;
+}
+
+/** What has to be stored so that everybody decided is known. Rows carry `mergedFrom` of the person they belong to. */
+export interface Additions {
+  customers: { customerId: string; name: string }[];
+  contacts: ({ customerId: string; mergedFrom: string | null } & Contact)[];
+  externalIds: (ExternalId & { customerId: string; mergedFrom: string | null })[];
+  /** Browsers that a second person was seen with. */
+  shared: ExternalId[];
+}
+
+/** Decides one clue after the other, so that a person made by one is known to the next. */
+export function decideAll(
+  clues: readonly ReadClue[],
+  seen: KnownPeople,
+): { people: (ResolvedPerson | undefined)[]; additions: Additions; isComplete: boolean } {
+  const known = {
+    byId: new Map<string, KnownPerson>(seen.byId),
+    byExternalId: new Map<string, NamedPerson>(seen.byExternalId),
+    byContact: new Map<string, readonly KnownPerson[]>(seen.byContact),
+  };
+  const additions: Additions = { customers: [], contacts: [], externalIds: [], shared: [] };
+  const people = clues.map((clue): ResolvedPerson | undefined => {
+    const decision = decidePerson(clue, known);
+    if (decision === 'nobody') return undefined;
+    const created = decision === 'new';
+    const person = created ? { customerId: newId(), mergedFrom: null, name: clue.name } : decision;
+    const { customerId, mergedFrom } = person;
+    if (created) {
+      additions.customers.push({ customerId, name: clue.name });
+      known.byId.set(customerId, person);
+    }
+    for (const contact of contactsToAdd(clue, created)) {
+      const on = known.byContact.get(contact.value) ?? [];
+      if (on.some((other) => other.customerId === customerId && other.mergedFrom === mergedFrom)) continue;
+      additions.contacts.push({ customerId, mergedFrom, ...contact });
+      known.byContact.set(contact.value, [...on, person]);
+    }
+    const link = (id: ExternalId) => {
+      additions.externalIds.push({ customerId, mergedFrom, ...id });
+      known.byExternalId.set(externalKey(id), { ...person, isShared: false });
+    };
+    if (clue.isAttested) for (const id of clue.externalIds) if (!known.byExternalId.has(externalKey(id))) link(id);
+    const behind = clue.browser && known.byExternalId.get(externalKey(clue.browser));
+    if (clue.browser && !behind) link(clue.browser);
+    if (clue.browser && behind && !behind.isShared && behind.customerId !== customerId) {
+      additions.shared.push(clue.browser);
+      known.byExternalId.set(externalKey(clue.browser), { ...behind, isShared: true });
+    }
+    return { customerId, mergedFrom, created, linkedBrowser: clue.browser !== undefined && !behind };
+  });
+  const { customers, contacts, externalIds, shared } = additions;
+  return {
+    people,
+    additions,
+    isComplete: customers.length + contacts.length + externalIds.length + shared.length === 0,
+  };
+}
+
+function contactsToAdd({ contacts, isAttested }: ReadClue, created: boolean): readonly Contact[] {
+  // A temporary number is worth nothing tomorrow (OP-02).
+  const lasting = contacts.filter(({ kind }) => kind !== 'virtual050');
+  if (isAttested) return lasting;
+  // Whoever types somebody else's number beside an address of her own must not be reached as her.
+  return created ? lasting.slice(0, 1) : [];
+}

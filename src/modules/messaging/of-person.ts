@@ -1,0 +1,4 @@
+import type { MergeFollower } from '../customers/index.ts';
+
+/** Messages follow a person whom another is merged into. */
+export const MESSAGES_OF_PERSON: MergeFollower = { name: 'messaging', tables: [{ table: 'messaging.message' }] };

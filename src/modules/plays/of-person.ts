@@ -1,0 +1,7 @@
+import type { MergeFollower } from '../customers/index.ts';
+
+/** Assignments follow a person; drawn twice for one play, her own draw counts. */
+export const ASSIGNMENTS_OF_PERSON: MergeFollower = {
+  name: 'plays',
+  tables: [{ table: 'plays.assignment', oncePer: ['play_id'] }],
+};

@@ -1,0 +1,77 @@
+import { listContactValues, removePersonFact } from '../../../mart/index.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { hashContact, suppress } from '../service.ts';
+import { deleteConsentsOf } from '../store/merged.ts';
+import { erasePersonRows } from '../store/retention.ts';
+import { recordDestruction } from './destruction.ts';
+
+/** Rows that were destroyed or made unlinkable, by table; tables of the module without any are named with 0. */
+export type ErasedRows = Readonly<Record<string, number>>;
+export type EraseCustomer = (db: Db, who: { workspaceId: string; customerId: string }) => Promise<ErasedRows>;
+
+const erasers = new Map<string, EraseCustomer>();
+
+/**
+ * A module that keeps something of a person says here how it is destroyed; once each, from src/app. Sales facts stay
+ * without her (PV-23). The module `customers` is asked last, because its row is what others hang on.
+ */
+export function eraseWith(module: string, erase: EraseCustomer): void {
+  erasers.set(module, erase);
+}
+
+/**
+ * Destroys everything that is known of one person, in one transaction, and writes it into the ledger (PV-21, PV-22); what
+ * she bought stays as a fact that belongs to nobody (PV-23). When she asked for it herself, her addresses go on the list
+ * of those who are never written to again, as hashes, so that no file brings her back. Somebody unknown: nothing.
+ * @returns rows by table
+ */
+export async function eraseCustomer(
+  db: Db,
+  input: {
+    workspaceId: string;
+    customerId: string;
+    reason: 'request' | 'period_end';
+    dueOn?: string | null;
+    /** Account that pressed; null for the person herself and for jobs. */
+    actor: string | null;
+    now: Date;
+    key: string;
+  },
+): Promise<ErasedRows> {
+  const { workspaceId, customerId, now } = input;
+  return inTransaction(db, async (db) => {
+    if (input.reason === 'request') await refuseAddresses(db, input);
+    const rows: Record<string, number> = {};
+    const last = erasers.get('customers');
+    for (const erase of [...erasers.values()].filter((one) => one !== last)) {
+      Object.assign(rows, await erase(db, { workspaceId, customerId }));
+    }
+    Object.assign(rows, await removePersonFact(db, workspaceId, customerId));
+    await deleteConsentsOf(db, workspaceId, [customerId]);
+    if (last) Object.assign(rows, await last(db, { workspaceId, customerId }));
+    Object.assign(rows, await erasePersonRows(db, customerId));
+    await recordDestruction(db, {
+      workspaceId,
+      scope: 'customer',
+      action: 'destroy',
+      reason: input.reason,
+      dueOn: input.dueOn ?? null,
+      count: 1,
+      rows,
+      actor: input.actor,
+      now,
+    });
+    return rows;
+  });
+}
+
+async function refuseAddresses(
+  db: Db,
+  { workspaceId, customerId, key, now }: { workspaceId: string; customerId: string; key: string; now: Date },
+): Promise<void> {
+  for (const { kind, value } of await listContactValues(db, { workspaceId, customerId })) {
+    if (kind === 'card') continue;
+    const channel = kind === 'email' ? 'email' : 'sms';
+    await suppress(db, { workspaceId, contactHash: hashContact(key, value), channel, reason: 'erased', at: now });
+  }
+}

@@ -1,0 +1,189 @@
+import { getPersonData } from '../../mart/index.ts';
+import type { Context } from '../../platform/context.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
+import { formatPhone } from '../../shared/phone.ts';
+import { refuseResidentNumbers } from '../../shared/resident-number.ts';
+import { findCustomer, listContactPoints, updateOwnData } from '../customers/index.ts';
+import {
+  type ConsentKind,
+  eraseCustomer,
+  getCurrentTexts,
+  hashContact,
+  listConsentEvents,
+  listConsents,
+  listRequestsOf,
+  type OpenedShop,
+  recordConsentsNow,
+  recordRequest,
+  requireGuardianOf,
+  suppress,
+} from '../privacy/index.ts';
+import { getRecentWorkspace } from '../workspace/index.ts';
+import { JOIN_KINDS, type Self } from './contract.ts';
+
+/** A visit to one's own page. */
+export type Visit = OpenedShop & { customerId: string; selfLinkId: string };
+
+const gone = () => new AppError('not_found', 'nothing is kept of her any more');
+
+async function readPerson({ db, workspaceId, customerId }: Visit) {
+  const person = await findCustomer(db, workspaceId, customerId);
+  if (!person) throw gone();
+  const contacts = await listContactPoints(db, workspaceId, [customerId]);
+  return {
+    person,
+    contacts: contacts.map(({ kind, value }) => ({
+      kind,
+      value: kind === 'email' || kind === 'card' ? value : formatPhone(value),
+    })),
+  };
+}
+
+async function readConsents(db: Db, workspaceId: string, customerId: string): Promise<Self['consents']> {
+  const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId) ?? {};
+  return Object.entries(held).flatMap(([kind, said]) =>
+    said ? [{ ...said, kind: kind as ConsentKind, at: said.at.toISOString() }] : [],
+  );
+}
+
+/** What the shop keeps of her, in clear: it is she who looks. @throws AppError not_found once she is erased */
+export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
+  const { db, workspaceId, customerId, now } = visit;
+  const { person, contacts } = await readPerson(visit);
+  const [shop, consents, texts, data, requests] = await Promise.all([
+    getRecentWorkspace(db, workspaceId),
+    readConsents(db, workspaceId, customerId),
+    getCurrentTexts(db, workspaceId, { lang, now }),
+    getPersonData(db, { workspaceId, customerId }),
+    listRequestsOf(db, workspaceId, customerId),
+  ]);
+  const shown = [...new Set<string>([...JOIN_KINDS, ...consents.map(({ kind }) => kind)])];
+  return {
+    shopName: shop.senderName,
+    name: person.name,
+    birthDate: person.birthDate,
+    note: person.note,
+    knownSince: person.createdAt.toISOString(),
+    source: person.source,
+    contacts,
+    consents,
+    texts: shown.flatMap((kind) => texts.get(kind) ?? []),
+    orders: data.orders.length,
+    messages: data.messages.length,
+    requests: requests.map(({ requestId, type, receivedOn, dueOn, state, result, reason }) => ({
+      requestId,
+      type: type as Self['requests'][number]['type'],
+      receivedOn,
+      dueOn,
+      state: state as Self['requests'][number]['state'],
+      result,
+      reason,
+    })),
+  };
+}
+
+/** Everything the shop keeps of her, as one file. */
+export async function downloadSelf(visit: Visit): Promise<Record<string, unknown>> {
+  const { db, workspaceId, customerId, now } = visit;
+  const { person, contacts } = await readPerson(visit);
+  const [shop, events, consents, data, requests] = await Promise.all([
+    getRecentWorkspace(db, workspaceId),
+    listConsentEvents(db, workspaceId, customerId),
+    readConsents(db, workspaceId, customerId),
+    getPersonData(db, { workspaceId, customerId }),
+    listRequestsOf(db, workspaceId, customerId),
+  ]);
+  const { name, birthDate, note, source, createdAt } = person;
+  return {
+    shop: shop.senderName,
+    writtenAt: now.toISOString(),
+    person: { name, birthDate, note, source, knownSince: createdAt.toISOString(), contacts },
+    consents,
+    consentEvents: events.map(({ kind, state, method, at }) => ({ kind, state, method, at: at.toISOString() })),
+    requests: requests.map(({ type, receivedOn, dueOn, state, result, reason }) => ({
+      type,
+      receivedOn,
+      dueOn,
+      state,
+      result,
+      reason,
+    })),
+    ...data,
+  };
+}
+
+/** Gives or withdraws one consent, at once (PIPA 37). @throws AppError conflict (other words than in force) | invalid_input (PV-11) */
+export async function setOwnConsent(
+  context: Context,
+  visit: Visit,
+  said: { kind: ConsentKind; state: 'granted' | 'withdrawn'; textVersionId?: string | undefined; device: string },
+): Promise<void> {
+  const { db, workspaceId, customerId, selfLinkId, now } = visit;
+  const { kind, state } = said;
+  const { person } = await readPerson(visit);
+  await inTransaction(db, async (db) => {
+    if (state === 'granted') {
+      const [ko, en] = await Promise.all([
+        getCurrentTexts(db, workspaceId, { lang: 'ko', now }),
+        getCurrentTexts(db, workspaceId, { lang: 'en', now }),
+      ]);
+      const current = [ko.get(kind)?.textVersionId, en.get(kind)?.textVersionId];
+      if (said.textVersionId === undefined || !current.includes(said.textVersionId)) {
+        throw new AppError('conflict', 'a consent to words that are not in force');
+      }
+    }
+    const { birthDate } = person;
+    const guardianId = await requireGuardianOf(db, { workspaceId, customerId, birthDate, choices: [said], now });
+    const evidence = `own page ${selfLinkId}`;
+    await recordConsentsNow(db, {
+      workspaceId,
+      customerId,
+      said: [{ ...said, method: 'web', evidence, guardianId }],
+      now,
+    });
+    if (state === 'withdrawn') await afterWithdrawal(db, context.secrets.key, { ...visit, kind });
+  });
+}
+
+/** A refused address stays refused for every file to come; leaving the membership asks the shop to destroy (PV-20). */
+async function afterWithdrawal(
+  db: Db,
+  key: string,
+  { workspaceId, customerId, selfLinkId, now, kind }: Visit & { kind: ConsentKind },
+): Promise<void> {
+  const stops = { email: ['ad_email', 'marketing_use'], sms: ['ad_sms', 'marketing_use'] };
+  for (const { kind: contactKind, value } of await listContactPoints(db, workspaceId, [customerId])) {
+    const channel = contactKind === 'email' ? 'email' : contactKind === 'mobile' ? 'sms' : undefined;
+    if (!channel || !stops[channel].includes(kind)) continue;
+    await suppress(db, { workspaceId, contactHash: hashContact(key, value), channel, reason: 'own_page', at: now });
+  }
+  if (kind !== 'svc_membership') return;
+  const identityCheck = `own page ${selfLinkId}`;
+  const request = { type: 'withdraw', receivedVia: 'self_service', identityCheck, detail: '' } as const;
+  await recordRequest(db, { workspaceId, customerId, ...request, now });
+}
+
+/** Her name at once; a new number or address as a request, because whose it is has to be checked (PIPA 36). */
+export async function correctSelf(
+  visit: Visit,
+  { name, contact }: { name?: string | undefined; contact?: string | undefined },
+): Promise<void> {
+  const { db, workspaceId, customerId, selfLinkId, now } = visit;
+  refuseResidentNumbers({ name, contact });
+  await readPerson(visit);
+  await inTransaction(db, async (db) => {
+    if (name !== undefined) await updateOwnData(db, { workspaceId, customerId }, { name, now });
+    if (contact === undefined) return;
+    const identityCheck = `own page ${selfLinkId}`;
+    const request = { type: 'correct', receivedVia: 'self_service', identityCheck, detail: contact } as const;
+    await recordRequest(db, { workspaceId, customerId, ...request, now });
+  });
+}
+
+/** Erases her at once and for good (PV-21); the visit ends with it. */
+export async function eraseSelf(context: Context, visit: Visit): Promise<void> {
+  const { db, workspaceId, customerId, now } = visit;
+  await readPerson(visit);
+  await eraseCustomer(db, { workspaceId, customerId, reason: 'request', actor: null, now, key: context.secrets.key });
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { Issue } from '../../../shared/errors.ts';
+import { ZOD_WORDS } from '../../../shared/zod-words.ts';
+import type { NewTouchpoint } from '../../touchpoints/index.ts';
+import { refuseInstant } from '../fields.ts';
+import { type zPerson, zTouchpointRow } from './contract.ts';
+
+/** A row as its contract reads it, or everything that is wrong with it. */
+export type ReadRow<T> = { row: T } | { issues: Issue[] };
+
+/** Reads rows one by one: a bad one spoils no other. Issues carry the path within the row, `lines.0.amountMinor`. */
+export function readRows<S extends z.ZodType>(
+  schema: S,
+  rows: readonly unknown[],
+  locale: 'ko' | 'en',
+): ReadRow<z.output<S>>[] {
+  const options = { error: ZOD_WORDS[locale] };
+  return rows.map((row) => {
+    const parsed = schema.safeParse(row, options);
+    if (parsed.success) return { row: parsed.data };
+    return { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) };
+  });
+}
+
+/** The rows that were read, with issues found by `refuse` taken out. */
+export function refuseRows<T>(rows: readonly ReadRow<T>[], refuse: (row: T) => Issue[]): ReadRow<T>[] {
+  return rows.map((read) => {
+    if ('issues' in read) return read;
+    const issues = refuse(read.row);
+    return issues.length > 0 ? { issues } : read;
+  });
+}
+
+export const takenOf = <T>(rows: readonly ReadRow<T>[]): T[] =>
+  rows.flatMap((read) => ('row' in read ? [read.row] : []));
+
+type Refused = { status: 'refused'; issues: Issue[] };
+
+/** Puts the answers of the taken rows back among the refused ones, and counts. */
+export function answer<T, A extends { status: 'recorded' | 'duplicate' | 'refused' }>(
+  rows: readonly ReadRow<T>[],
+  taken: readonly A[],
+): { recorded: number; duplicates: number; refused: number; results: (A | Refused)[] } {
+  let next = 0;
+  const results = rows.map((read): A | Refused => {
+    if ('issues' in read) return { status: 'refused', issues: read.issues };
+    const result = taken[next++];
+    if (!result) throw new Error('every taken row has an answer');
+    return result;
+  });
+  const count = (status: string) => results.filter((result) => result.status === status).length;
+  return { recorded: count('recorded'), duplicates: count('duplicate'), refused: count('refused'), results };
+}
+
+/** Who a row means, as the resolver reads it; `source` is the key's, whose own ids these are. */
+export function clueOf(person: z.output<typeof zPerson> | undefined, source: string): NewTouchpoint['person'] {
+  if (person === undefined) return undefined;
+  const { externalId, name, phone, email, cardNo } = person;
+  return { name, phone, email, cardNo, ...(externalId === undefined ? {} : { externalIds: [{ source, externalId }] }) };
+}
+
+/**
+ * Rows of the log as they are stored. Without a key of its own a row takes its place in the delivery that the
+ * Idempotency-Key header names: the same delivery again is the same rows.
+ */
+export function readTouchpoints(
+  rows: readonly unknown[],
+  input: { source: string; deliveryKey: string | undefined; now: Date; locale: 'ko' | 'en' },
+): ReadRow<NewTouchpoint>[] {
+  const { source, deliveryKey, now, locale } = input;
+  return readRows(zTouchpointRow, rows, locale).map((read, index): ReadRow<NewTouchpoint> => {
+    if ('issues' in read) return read;
+    const { at: text, person, idempotencyKey: ownKey, ...rest } = read.row;
+    const at = new Date(text);
+    const idempotencyKey = ownKey ?? (deliveryKey === undefined ? undefined : `${deliveryKey}:${index}`);
+    const issues: Issue[] = [];
+    const wrongInstant = refuseInstant(at, now);
+    if (wrongInstant !== undefined) issues.push({ path: 'at', message: wrongInstant });
+    if (idempotencyKey === undefined) issues.push({ path: 'idempotencyKey', message: 'missing' });
+    if (idempotencyKey === undefined || issues.length > 0) return { issues };
+    const clue = clueOf(person, source);
+    return { row: { ...defined(rest), at, idempotencyKey, ...(clue ? { person: clue } : {}) } };
+  });
+}
+
+/** Without the fields that are undefined. */
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

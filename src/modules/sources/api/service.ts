@@ -1,0 +1,237 @@
+import type { z } from 'zod';
+import type { Actor } from '../../../platform/actor.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import type { ApiKey } from '../../../platform/http/route.ts';
+import { AppError, type Issue } from '../../../shared/errors.ts';
+import { businessDayOf } from '../../../shared/time.ts';
+import {
+  completePeople,
+  findCustomerByContact,
+  findCustomersByExternalId,
+  getCustomer,
+  readContact,
+  resolvePeople,
+} from '../../customers/index.ts';
+import * as menu from '../../menu/index.ts';
+import * as orders from '../../orders/index.ts';
+import { recordAccess } from '../../staff/index.ts';
+import * as touchpoints from '../../touchpoints/index.ts';
+import { getRecentWorkspace } from '../../workspace/index.ts';
+import { refuseInstant } from '../fields.ts';
+import type * as contract from './contract.ts';
+import { zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
+import { answer, clueOf, readRows, readTouchpoints, refuseRows, takenOf } from './rows.ts';
+
+/** A delivery of a program: which key it showed, when, and in which language it wants to be told what is wrong. */
+export interface Delivery {
+  key: ApiKey;
+  now: Date;
+  locale: 'ko' | 'en';
+  /** The Idempotency-Key header. */
+  deliveryKey?: string | undefined;
+}
+
+type Answer<E extends { output: z.ZodType }> = Promise<z.input<E['output']>>;
+
+/** Appends what happened. @throws AppError forbidden */
+export async function recordTouchpoints(
+  db: Db,
+  actor: Actor,
+  { key, now, locale, deliveryKey, rows }: Delivery & { rows: readonly unknown[] },
+): Answer<typeof contract.recordTouchpoints> {
+  const read = readTouchpoints(rows, { source: key.source, deliveryKey, now, locale });
+  const taken = takenOf(read);
+  const recorded = await touchpoints.recordTouchpoints(db, actor, {
+    from: { source: key.source, way: 'api', label: key.label, phase: taken[0]?.phase ?? 'before' },
+    touchpoints: taken,
+    refusedBefore: rows.length - taken.length,
+    now,
+  });
+  return answer(
+    read,
+    recorded.map((one) =>
+      one.status === 'refused'
+        ? { status: one.status, issues: [{ path: 'payload', message: 'resident number (PV-12)' }] }
+        : one,
+    ),
+  );
+}
+
+/** Numbers and addresses that nobody could be reached by: told, and not left out in silence. */
+function unreadable(row: { phone?: string | undefined; email?: string | undefined }, country: string): Issue[] {
+  return (['phone', 'email'] as const).flatMap((field) => {
+    const text = row[field];
+    if (!text) return [];
+    const contact = readContact(text, country);
+    return contact && (contact.kind === 'email') === (field === 'email')
+      ? []
+      : [{ path: field, message: 'unreadable' }];
+  });
+}
+
+/** Makes people known, without any consent (PV-08); known ones get what was missing. @throws AppError forbidden */
+export async function recordCustomers(
+  db: Db,
+  actor: Actor,
+  { key, now, locale, rows }: Delivery & { rows: readonly unknown[] },
+): Answer<typeof contract.recordCustomers> {
+  actor.require('customers:write');
+  const { workspaceId } = actor;
+  const { country } = await getRecentWorkspace(db, workspaceId);
+  const read = refuseRows(readRows(zCustomerRow, rows, locale), (row) => {
+    const issues = unreadable(row, country);
+    if (row.birthDate !== undefined && row.birthDate > now.toISOString())
+      issues.push({ path: 'birthDate', message: 'ahead' });
+    const isKnowable = row.externalId ?? row.phone ?? row.email ?? row.cardNo;
+    if (!isKnowable) issues.push({ path: '', message: 'one of externalId, phone, email, cardNo' });
+    return issues;
+  });
+  const taken = takenOf(read);
+  const recorded = await inTransaction(db, async (db) => {
+    const people = await resolvePeople(db, {
+      workspaceId,
+      clues: taken.map((row) => clueOf(row, key.source) ?? {}),
+      source: key.source,
+      now,
+    });
+    await completePeople(db, {
+      workspaceId,
+      now,
+      people: taken.flatMap((row, index) => {
+        const person = people[index];
+        return person ? [{ customerId: person.customerId, ...row }] : [];
+      }),
+    });
+    if (taken.length > 0)
+      await recordAccess(
+        db,
+        actor,
+        { action: 'import', subject: `customers ${taken.length}`, result: key.source },
+        now,
+      );
+    return people;
+  });
+  return answer(
+    read,
+    recorded.map((person) =>
+      person
+        ? { status: person.created ? ('recorded' as const) : ('duplicate' as const), customerId: person.customerId }
+        : {
+            status: 'refused' as const,
+            issues: [{ path: '', message: 'nobody can be told by this: a number that is shared or passes on' }],
+          },
+    ),
+  );
+}
+
+/** Stores sales; who is named is found or made, and an anonymous sale stays anonymous (OP-88). @throws AppError forbidden */
+export async function recordOrders(
+  db: Db,
+  actor: Actor,
+  { key, now, locale, rows }: Delivery & { rows: readonly unknown[] },
+): Answer<typeof contract.recordOrders> {
+  actor.require('orders:write');
+  const { workspaceId } = actor;
+  const { source } = key;
+  const read = refuseRows(readRows(zOrderRow, rows, locale), ({ orderedAt }) => {
+    const message = refuseInstant(new Date(orderedAt), now);
+    return message === undefined ? [] : [{ path: 'orderedAt', message }];
+  });
+  const taken = takenOf(read);
+  const shop = await getRecentWorkspace(db, workspaceId);
+  const recorded = await inTransaction(db, async (db) => {
+    const people = await resolvePeople(db, {
+      workspaceId,
+      clues: taken.map(({ customer }) => clueOf(customer, source) ?? {}),
+      source,
+      now,
+    });
+    const arriving = taken.map((order, index) => ({
+      ...order,
+      orderedAt: new Date(order.orderedAt),
+      customerId: people[index]?.customerId ?? null,
+      mergedFrom: people[index]?.mergedFrom ?? null,
+    }));
+    const stored = await orders.recordOrders(db, actor, { source, orders: arriving });
+    const fresh = arriving.filter((_, index) => stored[index]?.status === 'created');
+    const known = stored.filter(({ status }) => status === 'duplicate').length;
+    const withPerson = fresh.filter(({ customerId }) => customerId !== null).length;
+    await touchpoints.addArrivals(db, {
+      workspaceId,
+      from: { source, way: 'api', label: key.label, phase: 'during' },
+      now,
+      day: businessDayOf(now, shop),
+      lastAt: arriving.reduce<Date | null>((last, { orderedAt: at }) => (last === null || at > last ? at : last), null),
+      received: stored.length - known,
+      duplicates: known,
+      refused: rows.length - taken.length,
+      withPerson,
+      sales: fresh.length,
+      salesWithPerson: withPerson,
+      lagMs: fresh.reduce((sum, { orderedAt }) => sum + Math.max(0, now.getTime() - orderedAt.getTime()), 0),
+    });
+    return stored.map(({ orderId, status }, index) => ({
+      orderId,
+      status: status === 'duplicate' ? ('duplicate' as const) : ('recorded' as const),
+      customerId: arriving[index]?.customerId ?? null,
+    }));
+  });
+  return answer(read, recorded);
+}
+
+/** Describes what is sold. @throws AppError forbidden */
+export async function recordItems(
+  db: Db,
+  actor: Actor,
+  { now, locale, rows }: Delivery & { rows: readonly unknown[] },
+): Answer<typeof contract.recordItems> {
+  const read = readRows(zItemRow, rows, locale);
+  const items = takenOf(read).map((row) => ({
+    itemKey: row.code ?? row.name,
+    code: row.code ?? null,
+    name: row.name,
+    category: row.category,
+    priceMinor: row.priceMinor ?? null,
+    costMinor: row.costMinor ?? null,
+  }));
+  const known = await menu.recordItems(db, actor, { items, now });
+  return answer(
+    read,
+    items.map(({ itemKey }) => {
+      const item = known.get(itemKey);
+      if (!item) throw new Error('every item is there now');
+      return { status: item.changed ? ('recorded' as const) : ('duplicate' as const), itemId: item.itemId };
+    }),
+  );
+}
+
+/** People masked, as the staff sees them; logged even when there is nobody (PV-55). @throws AppError forbidden */
+export async function findCustomers(
+  db: Db,
+  actor: Actor,
+  { key, now, query }: Delivery & { query: z.output<(typeof contract.findCustomer)['query']> },
+): Answer<typeof contract.findCustomer> {
+  actor.require('customers:read');
+  const { workspaceId } = actor;
+  const { externalId, phone, email } = query;
+  const ids =
+    externalId === undefined
+      ? await findCustomerByContact(db, workspaceId, phone ?? email ?? '')
+      : await findCustomersByExternalId(db, workspaceId, { source: key.source, externalId });
+  await recordAccess(
+    db,
+    actor,
+    { action: 'search', subject: `by ${Object.keys(query).join()}`, result: `key ${key.source}` },
+    now,
+  );
+  return { customers: await Promise.all([...new Set(ids)].slice(0, 20).map((id) => getCustomer(db, actor, id, now))) };
+}
+
+/** The Idempotency-Key header, when it can be kept. @throws AppError invalid_input */
+export function readDeliveryKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && header.length >= 1 && header.length <= 190) return header;
+  throw new AppError('invalid_input', 'Idempotency-Key', {
+    details: { issues: [{ path: 'headers.idempotency-key', message: 'one key of at most 190 signs' }] },
+  });
+}

@@ -1,0 +1,200 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  computeDuplicates,
+  countDuplicates,
+  createMerge,
+  decideDifferent,
+  listDuplicates,
+  listMerges,
+  type Pair,
+  undoDifferent,
+  undoMerge,
+} from '../../../../modules/customers/contract/identity.ts';
+import { call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
+import { useFormat } from '../../../lib/format.ts';
+import { useShortcuts } from '../../../lib/keys.ts';
+import { Page, Section } from '../../../ui/page.tsx';
+import { EmptyState, Loaded } from '../../../ui/states.tsx';
+import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
+import css from './duplicates.module.css';
+import { MergeHistory } from './merge-history.tsx';
+import { PairCard } from './pair-card.tsx';
+
+/** Pairs looked at in one sitting; more come when these are decided. */
+const PAIRS = 30;
+/** A look through everybody takes some seconds; asked for by hand, its result is fetched after this long. */
+const LOOK_AGAIN_MS = 4_000;
+
+const idOf = ({ a, b }: Pair) => `${a.customerId} ${b.customerId}`;
+
+/** Records that are likely one person, the surest first; the one in hand is open, the keys J K M D work it off. */
+export function Duplicates() {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  const query = useQuery(queryFor(listDuplicates, { query: { limit: PAIRS } }));
+  const client = useQueryClient();
+  const compute = useCall(computeDuplicates);
+  const refresh = () => {
+    for (const endpoint of [listDuplicates, countDuplicates, listMerges]) {
+      void client.invalidateQueries({ queryKey: keyOf(endpoint) });
+    }
+  };
+  const run = query.data?.run;
+  return (
+    <Page
+      title={t('title')}
+      back={{ to: '/people', label: t('back') }}
+      sentence={
+        query.data &&
+        (run
+          ? t('sentence', { count: query.data.total, when: format.relativeInstant(run.computedAt) })
+          : t('neverComputed'))
+      }
+      action={
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          loading={compute.isPending}
+          onClick={() =>
+            compute.mutate(
+              {},
+              {
+                onSuccess: () => {
+                  showDone(t('computing'));
+                  setTimeout(refresh, LOOK_AGAIN_MS);
+                },
+                onError: (error) => showFailure(error.message),
+              },
+            )
+          }
+        >
+          {t('compute')}
+        </Button>
+      }
+    >
+      <Loaded query={query} rows={8}>
+        {({ pairs }) =>
+          pairs.length === 0 ? (
+            <EmptyState sentence={run ? t('empty') : t('neverComputed')} />
+          ) : (
+            <PairList pairs={pairs} onChange={refresh} />
+          )
+        }
+      </Loaded>
+      <Section title={t('history.title')} sentence={t('history.sentence')}>
+        <MergeHistory onChange={refresh} />
+      </Section>
+    </Page>
+  );
+}
+
+function PairList({ pairs, onChange }: { pairs: readonly Pair[]; onChange: () => void }) {
+  const { t } = useTranslation('identity');
+  const merge = useCall(createMerge);
+  const different = useCall(decideDifferent);
+  const [openId, setOpenId] = useState('');
+  const [kept, setKept] = useState<Record<string, string>>({});
+  const list = useRef<HTMLUListElement>(null);
+  const at = Math.max(
+    0,
+    pairs.findIndex((pair) => idOf(pair) === openId),
+  );
+  const current = pairs[at];
+  const goTo = (index: number) => {
+    const pair = pairs[Math.min(pairs.length - 1, Math.max(0, index))];
+    if (pair) setOpenId(idOf(pair));
+  };
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return;
+    }
+    const opened = list.current?.querySelector<HTMLElement>(`[data-pair="${openId}"]`);
+    opened?.scrollIntoView({ block: 'nearest' });
+    opened?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }, [openId]);
+  const undo = async (work: () => Promise<unknown>, done: string) => {
+    try {
+      await work();
+      showDone(done);
+    } catch (error) {
+      showFailure(error instanceof Error ? error.message : '');
+    }
+    onChange();
+  };
+  const intoOf = (pair: Pair) => kept[idOf(pair)] ?? chooseKept(pair);
+  const doMerge = (pair: Pair) => {
+    if (merge.isPending) return;
+    const into = intoOf(pair);
+    const from = into === pair.a.customerId ? pair.b.customerId : pair.a.customerId;
+    merge.mutate(
+      { body: { into, from, score: pair.score } },
+      {
+        onSuccess: ({ mergeId }) => {
+          onChange();
+          showUndo({
+            message: t('merged'),
+            onUndo: () => undo(() => call(undoMerge, { params: { mergeId } }), t('unmerged')),
+          });
+        },
+        onError: (error) => showFailure(error.message),
+      },
+    );
+  };
+  const doDifferent = (pair: Pair) => {
+    if (different.isPending) return;
+    const body = { a: pair.a.customerId, b: pair.b.customerId };
+    different.mutate(
+      { body },
+      {
+        onSuccess: () => {
+          onChange();
+          showUndo({
+            message: t('noted'),
+            onUndo: () => undo(() => call(undoDifferent, { body }), t('reopened')),
+          });
+        },
+        onError: (error) => showFailure(error.message),
+      },
+    );
+  };
+  useShortcuts([
+    { code: 'KeyJ', run: () => goTo(at + 1) },
+    { code: 'KeyK', run: () => goTo(at - 1) },
+    { code: 'KeyM', run: () => current && doMerge(current) },
+    { code: 'KeyD', run: () => current && doDifferent(current) },
+  ]);
+  return (
+    <>
+      <p className={css.keys}>{t('keys')}</p>
+      <ul className={css.pairs} ref={list}>
+        {pairs.map((pair, index) => (
+          <li key={idOf(pair)} data-pair={idOf(pair)}>
+            <PairCard
+              pair={pair}
+              isOpen={index === at}
+              into={intoOf(pair)}
+              onOpen={() => setOpenId(idOf(pair))}
+              onKeep={(customerId) => setKept((before) => ({ ...before, [idOf(pair)]: customerId }))}
+              onMerge={() => doMerge(pair)}
+              onDifferent={() => doDifferent(pair)}
+              isBusy={merge.isPending || different.isPending}
+              onChange={onChange}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The record that has more behind it stays: more visits, else the older one. */
+function chooseKept({ a, b }: Pair): string {
+  if (a.visits !== b.visits) return a.visits > b.visits ? a.customerId : b.customerId;
+  return a.createdAt <= b.createdAt ? a.customerId : b.customerId;
+}

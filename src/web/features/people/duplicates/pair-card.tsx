@@ -1,0 +1,219 @@
+import { Button, Radio } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  askAgain,
+  type MergePreview,
+  type Pair,
+  previewMerge,
+  type Side,
+} from '../../../../modules/customers/contract/identity.ts';
+import { getCustomer } from '../../../../modules/customers/contract.ts';
+import { call, queryFor, useCall } from '../../../lib/api.ts';
+import { useFormat } from '../../../lib/format.ts';
+import { Loaded, Notice } from '../../../ui/states.tsx';
+import { Tag } from '../../../ui/tag.tsx';
+import { showDone, showFailure } from '../../../ui/toast.tsx';
+import css from './duplicates.module.css';
+
+/** From here on the two are all but certainly one. */
+const SURE = 0.98;
+const LIKELY = 0.8;
+/** Reasons told in one line; the rest adds little. */
+const MAX_REASONS = 4;
+
+export function PairCard({
+  pair,
+  isOpen,
+  into,
+  onOpen,
+  onKeep,
+  onMerge,
+  onDifferent,
+  isBusy,
+  onChange,
+}: {
+  pair: Pair;
+  isOpen: boolean;
+  into: string;
+  onOpen: () => void;
+  onKeep: (customerId: string) => void;
+  onMerge: () => void;
+  onDifferent: () => void;
+  isBusy: boolean;
+  onChange: () => void;
+}) {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  const headingId = useId();
+  const { a, b, score } = pair;
+  const sureness = score >= SURE ? 'sure' : score >= LIKELY ? 'likely' : 'perhaps';
+  return (
+    <article className={css.pair} data-open={isOpen || undefined} aria-labelledby={headingId}>
+      <header className={css.pairHead}>
+        <h2 id={headingId} className={css.names} tabIndex={-1}>
+          {a.name || t('unnamed')} <span aria-hidden>·</span> {b.name || t('unnamed')}
+        </h2>
+        <Tag tone={sureness === 'sure' ? 'accent' : 'neutral'}>
+          {t(`sureness.${sureness}`)} {format.percent(score)}
+        </Tag>
+        {!isOpen && (
+          <Button variant="default" size="compact-md" className={css.open} onClick={onOpen}>
+            {t('open')}
+          </Button>
+        )}
+      </header>
+      <Reasons pair={pair} />
+      {isOpen && (
+        <>
+          {pair.recycledNumberOf && <Recycled pair={pair} onChange={onChange} />}
+          <Radio.Group value={into} onChange={onKeep} label={t('keep.label')} className={css.keep}>
+            <div className={css.sides}>
+              <SideOf side={a} />
+              <SideOf side={b} />
+            </div>
+          </Radio.Group>
+          <Preview into={into} from={into === a.customerId ? b.customerId : a.customerId} />
+          <div className={css.actions}>
+            <Button onClick={onMerge} loading={isBusy}>
+              {t('merge')}
+            </Button>
+            <Button variant="default" onClick={onDifferent} disabled={isBusy}>
+              {t('different')}
+            </Button>
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+/** What speaks for one person and what against it, in words. */
+function Reasons({ pair }: { pair: Pair }) {
+  const { t } = useTranslation('identity');
+  const told = pair.reasons
+    .filter(({ bits, field }) => field === 'third' || Math.abs(bits) >= 0.5)
+    .slice()
+    .sort((x, y) => Math.abs(y.bits) - Math.abs(x.bits))
+    .slice(0, MAX_REASONS);
+  return (
+    <ul className={css.reasons} aria-label={t('reasons')}>
+      {told.map(({ field, level, bits }) => (
+        <li key={field} data-against={bits < 0 || undefined}>
+          {t(`reason.${field}.${level}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SideOf({ side }: { side: Side }) {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  const rows: [string, string][] = [
+    ...side.contacts.map(({ kind, valueMasked }): [string, string] => [t(`people:card.kind.${kind}`), valueMasked]),
+    ...(side.birthYear === null
+      ? []
+      : [[t('side.birth'), t('side.birthYear', { year: side.birthYear })] as [string, string]]),
+    ...(side.address === null ? [] : [[t('side.address'), side.address] as [string, string]]),
+    [
+      t('side.visits'),
+      side.lastVisitedOn === null
+        ? t('side.noVisit')
+        : t('side.visitsText', { count: side.visits, day: format.relativeDay(side.lastVisitedOn) }),
+    ],
+    [t('side.source'), t('side.sourceText', { source: side.source, day: format.day(format.dayOf(side.createdAt)) })],
+  ];
+  return (
+    <div className={css.side}>
+      <Radio value={side.customerId} label={side.name || t('unnamed')} classNames={{ label: css.sideName ?? '' }} />
+      <dl>
+        {rows.map(([label, text], index) => (
+          <div key={`${label} ${index}`}>
+            <dt>{label}</dt>
+            <dd className="d-figures">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <Link to="/people/$customerId" params={{ customerId: side.customerId }} className={css.card}>
+        {t('side.card')}
+      </Link>
+    </div>
+  );
+}
+
+/** What happens when they are merged; that a consent becomes stricter is said before it does. */
+function Preview({ into, from }: { into: string; from: string }) {
+  const query = useQuery(queryFor(previewMerge, { query: { into, from } }));
+  return (
+    <Loaded query={query} rows={2}>
+      {(preview) => <PreviewText preview={preview} />}
+    </Loaded>
+  );
+}
+
+function PreviewText({ preview }: { preview: MergePreview }) {
+  const { t } = useTranslation('identity');
+  const moves = Object.entries(preview.moves)
+    .filter(([table]) => table !== 'external_id')
+    .map(([table, count]) => t(`preview.move.${table}`, { count, defaultValue: t('preview.move.other', { count }) }));
+  const stateOf = (state: string | null) =>
+    state === null ? t('preview.absent') : t(`people:card.consentState.${state}`);
+  const stricter = preview.consents.filter(({ into, merged }) => into !== merged);
+  return (
+    <div className={css.preview}>
+      <p>{moves.length > 0 ? t('preview.moves', { moves: moves.join(', ') }) : t('preview.nothing')}</p>
+      {preview.fills.length > 0 && (
+        <p>{t('preview.fills', { fields: preview.fills.map((field) => t(`field.${field}`)).join(', ') })}</p>
+      )}
+      {stricter.length > 0 && (
+        <Notice tone="warning">
+          {t('preview.stricter')}{' '}
+          {stricter
+            .map(({ kind, into, merged }) =>
+              t('preview.consent', {
+                kind: t(`people:card.consentKind.${kind.split(':')[0]}`),
+                before: stateOf(into),
+                after: stateOf(merged),
+              }),
+            )
+            .join(' · ')}
+        </Notice>
+      )}
+      <p className={css.quiet}>{t('preview.undo')}</p>
+    </div>
+  );
+}
+
+/** OP-05: the number has probably passed on; its consents end when somebody says so. */
+function Recycled({ pair, onChange }: { pair: Pair; onChange: () => void }) {
+  const { t } = useTranslation('identity');
+  const ask = useCall(askAgain);
+  const customerId = pair.recycledNumberOf ?? '';
+  const side = pair.a.customerId === customerId ? pair.a : pair.b;
+  const end = async () => {
+    const person = await call(getCustomer, { params: { customerId } });
+    const mobile = person.contactPoints.find(({ kind }) => kind === 'mobile');
+    if (!mobile) return;
+    ask.mutate(
+      { params: { customerId }, body: { contactPointId: mobile.contactPointId } },
+      {
+        onSuccess: () => {
+          showDone(t('recycled.done'));
+          onChange();
+        },
+        onError: (error) => showFailure(error.message),
+      },
+    );
+  };
+  return (
+    <Notice tone="warning">
+      <p className={css.noticeText}>{t('recycled.text', { name: side.name || t('unnamed') })}</p>
+      <Button variant="default" size="compact-md" loading={ask.isPending} onClick={() => void end()}>
+        {t('recycled.action')}
+      </Button>
+    </Notice>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { getIdentity, type Identity } from '../../../../modules/customers/contract/identity.ts';
+import { queryFor } from '../../../lib/api.ts';
+import { useFormat } from '../../../lib/format.ts';
+import { Section } from '../../../ui/page.tsx';
+import { Loaded } from '../../../ui/states.tsx';
+import css from './duplicates.module.css';
+import { MergeRow } from './merge-history.tsx';
+
+/** On the card: where she lives, of which records she consists, where her data came from, who shares number or door. */
+export function PersonIdentity({ customerId }: { customerId: string }) {
+  const { t } = useTranslation('identity');
+  const client = useQueryClient();
+  const query = useQuery(queryFor(getIdentity, { params: { customerId } }));
+  return (
+    <Section title={t('card.title')}>
+      <Loaded query={query} rows={3}>
+        {(identity) => (
+          <>
+            <Addresses identity={identity} />
+            {identity.merges.length > 0 && (
+              <>
+                <h3 className={css.subtitle}>{t('card.merged')}</h3>
+                <ul className={css.history}>
+                  {identity.merges.map((merge) => (
+                    <MergeRow key={merge.mergeId} merge={merge} onChange={() => void client.invalidateQueries()} />
+                  ))}
+                </ul>
+              </>
+            )}
+            <SharedWith identity={identity} />
+            <Changes identity={identity} />
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Addresses({ identity }: { identity: Identity }) {
+  const { t } = useTranslation('identity');
+  if (identity.addresses.length === 0) return <p className={css.quiet}>{t('card.noAddress')}</p>;
+  return (
+    <ul className={css.plainList}>
+      {identity.addresses.map(({ addressId, shown, source }) => (
+        <li key={addressId}>
+          {shown} <span className={css.quiet}>{t('card.from', { source })}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SharedWith({ identity }: { identity: Identity }) {
+  const { t } = useTranslation('identity');
+  const { sharedWith, households } = identity;
+  if (sharedWith.length === 0 && households.length === 0) return null;
+  return (
+    <>
+      <h3 className={css.subtitle}>{t('card.shared')}</h3>
+      <ul className={css.plainList}>
+        {households.map((household) => (
+          <li key={household.householdId}>
+            {household.name || t(`card.${household.kind}`)}:{' '}
+            {household.members.map((member) => member.name || t('unnamed')).join(', ')}
+          </li>
+        ))}
+        {sharedWith.map(({ customerId, name, through }) => (
+          <li key={`${customerId} ${through}`}>
+            <Link to="/people/$customerId" params={{ customerId }}>
+              {name || t('unnamed')}
+            </Link>{' '}
+            <span className={css.quiet}>{t(`card.through.${through}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** PV-15: which source said what, and when. */
+function Changes({ identity }: { identity: Identity }) {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  if (identity.changes.length === 0) return null;
+  return (
+    <details className={css.changes}>
+      <summary>{t('card.changes')}</summary>
+      <ul className={css.plainList}>
+        {identity.changes.map((change, index) => (
+          <li key={`${change.changedAt} ${change.field} ${index}`}>
+            {t(`field.${change.field}`)} — {t(`card.changeSource.${change.source}`, { defaultValue: change.source })}{' '}
+            <span className={css.quiet}>
+              {format.instant(change.changedAt)}
+              {change.by !== null && ` · ${change.by}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core';
+import { useIdle } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { ConsentForm, zJoin } from '../../../modules/selfservice/contract.ts';
+import { currentLocale, showLocale } from '../../lib/i18n.ts';
+import css from './consent.module.css';
+import { GuardianForm } from './guardian-form.tsx';
+import { JoinForm } from './join-form.tsx';
+
+/** PV: the tablet forgets who stood before it. */
+const IDLE_MS = 20_000;
+
+/** What the flow sends; a known person gives her choices only. */
+export type JoinBody = z.input<typeof zJoin>;
+
+interface ConsentFlowProps {
+  form: ConsentForm;
+  /** `member`: anybody who joins. `known`: somebody the shop knows, who is only asked. `child`: its guardian was checked. */
+  who: 'member' | 'known' | 'child';
+  /** On the shop's tablet: a start screen, and back to it after 20 s. */
+  onTablet: boolean;
+  send: (body: JoinBody) => Promise<{ joined: boolean }>;
+  askGuardian: (guardian: { name: string; contact: string }) => Promise<unknown>;
+}
+
+type Step = 'start' | 'gate' | 'form' | 'guardian' | 'asked' | 'done' | 'declined';
+
+/** One person after the other: start, age, form, thanks. Nothing of one is there for the next. */
+export function ConsentFlow(props: ConsentFlowProps) {
+  const first: Step = props.onTablet ? 'start' : props.who === 'member' ? 'gate' : 'form';
+  const [step, setStep] = useState<Step>(first);
+  const [round, setRound] = useState(0);
+  const shopLocale = useRef(currentLocale());
+  const idle = useIdle(IDLE_MS, { initialState: false });
+  const restart = () => {
+    setRound((n) => n + 1);
+    setStep(first);
+    void showLocale(shopLocale.current);
+  };
+  const latest = useRef(restart);
+  latest.current = restart;
+  useEffect(() => {
+    if (props.onTablet && idle) latest.current();
+  }, [idle, props.onTablet]);
+  return (
+    <div className={css.guest}>
+      <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />
+    </div>
+  );
+}
+
+function Shown({
+  form,
+  who,
+  onTablet,
+  send,
+  askGuardian,
+  step,
+  onStep,
+  onRestart,
+}: ConsentFlowProps & { step: Step; onStep: (step: Step) => void; onRestart: () => void }) {
+  const { t } = useTranslation('consent');
+  const again = onTablet ? onRestart : () => onStep('gate');
+  switch (step) {
+    case 'start':
+      return (
+        <div className={css.stack}>
+          <p>{t(`start.${who}`)}</p>
+          <div className={css.big}>
+            <Button size="xl" onClick={() => onStep(who === 'member' ? 'gate' : 'form')}>
+              {t(who === 'known' ? 'start.see' : 'start.join')}
+            </Button>
+            {/* As large as the other: paying needs no membership (domain 1.14). */}
+            <Button size="xl" variant="default" onClick={() => onStep('declined')}>
+              {t('start.without')}
+            </Button>
+          </div>
+        </div>
+      );
+    case 'gate':
+      return (
+        <div className={css.stack}>
+          <h2>{t('gate.question', { age: form.guardianBelowAge })}</h2>
+          <p className={css.quiet}>{t('gate.why')}</p>
+          <div className={css.big}>
+            <Button size="xl" variant="default" onClick={() => onStep('form')}>
+              {t('gate.older', { age: form.guardianBelowAge })}
+            </Button>
+            <Button size="xl" variant="default" onClick={() => onStep('guardian')}>
+              {t('gate.younger', { age: form.guardianBelowAge })}
+            </Button>
+          </div>
+        </div>
+      );
+    case 'guardian':
+      return <GuardianForm ask={askGuardian} onAsked={() => onStep('asked')} onBack={again} />;
+    case 'form':
+      return (
+        <JoinForm
+          form={form}
+          who={who}
+          send={send}
+          onDone={({ joined }) => onStep(joined ? 'done' : 'declined')}
+          onBack={onTablet ? onRestart : undefined}
+        />
+      );
+    default:
+      return (
+        <div className={css.sheet} role="status">
+          <h2>{t(`end.${step}.title`)}</h2>
+          <p>{t(`end.${step}.text`)}</p>
+          {onTablet && (
+            <Button size="lg" variant="default" onClick={onRestart}>
+              {t('toStart')}
+            </Button>
+          )}
+        </div>
+      );
+  }
+}

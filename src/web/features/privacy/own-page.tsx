@@ -1,0 +1,273 @@
+import { Button, TextInput } from '@mantine/core';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  correctSelf,
+  downloadSelf,
+  eraseSelf,
+  openSelf,
+  type Self,
+  setOwnConsent,
+  viewSelf,
+} from '../../../modules/selfservice/contract.ts';
+import { call, keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { currentLocale } from '../../lib/i18n.ts';
+import { Section } from '../../ui/page.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import { Day } from '../../ui/value.tsx';
+import css from './consent.module.css';
+import { OwnConsents } from './own-consents.tsx';
+
+/** Her own page (PV-32). The visit's secret lives as long as the page is open and is kept nowhere. */
+export function OwnPage({ token }: { token: string }) {
+  const [session, setSession] = useState<string>();
+  const [erased, setErased] = useState(false);
+  const { t } = useTranslation('ownPage');
+  if (erased) {
+    return (
+      <div className={css.sheet} role="status">
+        <h2>{t('erased.title')}</h2>
+        <p>{t('erased.text')}</p>
+      </div>
+    );
+  }
+  if (session === undefined) return <CodeForm token={token} onOpen={setSession} />;
+  return <Open visit={{ token, session }} onErased={() => setErased(true)} />;
+}
+
+function CodeForm({ token, onOpen }: { token: string; onOpen: (session: string) => void }) {
+  const { t } = useTranslation('ownPage');
+  const open = useCall(openSelf);
+  const [code, setCode] = useState('');
+  return (
+    <form
+      className={css.sheet}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        open.mutate({ params: { token }, body: { code } }, { onSuccess: (visit) => onOpen(visit.session) });
+      }}
+    >
+      <p>{t('code.sentence')}</p>
+      {open.error && <Notice tone="danger">{open.error.message || t('failed')}</Notice>}
+      <TextInput
+        size="lg"
+        label={t('code.label')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, ''))}
+      />
+      <Button size="lg" type="submit" loading={open.isPending} disabled={code.length !== 6}>
+        {t('code.open')}
+      </Button>
+    </form>
+  );
+}
+
+interface Visit {
+  token: string;
+  session: string;
+}
+
+function Open({ visit, onErased }: { visit: Visit; onErased: () => void }) {
+  const { token, session } = visit;
+  const client = useQueryClient();
+  const query = useQuery({
+    ...queryFor(viewSelf, { params: { token }, body: { session, lang: currentLocale() } }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const consent = useCall(setOwnConsent);
+  const refresh = () => client.invalidateQueries({ queryKey: keyOf(viewSelf) });
+  return (
+    <Loaded query={query} rows={8}>
+      {(self) => (
+        <div className={css.stack}>
+          <About self={self} />
+          <Correct visit={visit} name={self.name} onDone={() => void refresh()} />
+          <OwnConsents
+            self={self}
+            error={consent.error?.message}
+            pending={consent.isPending}
+            onSay={(said) =>
+              consent.mutate({ params: { token }, body: { session, ...said } }, { onSuccess: () => void refresh() })
+            }
+          />
+          <Requests self={self} />
+          <Download visit={visit} />
+          <Erase visit={visit} self={self} onErased={onErased} />
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function About({ self }: { self: Self }) {
+  const { t } = useTranslation('ownPage');
+  const rows: [string, string][] = [
+    [t('about.name'), self.name || t('about.none')],
+    ...self.contacts.map(({ kind, value }): [string, string] => [t(`kind.${kind}`, { defaultValue: kind }), value]),
+    [t('about.birthDate'), self.birthDate ?? t('about.none')],
+    [t('about.note'), self.note || t('about.none')],
+    [t('about.source'), t(`source.${self.source}`, { defaultValue: self.source })],
+    [t('about.orders'), String(self.orders)],
+    [t('about.messages'), String(self.messages)],
+  ];
+  return (
+    <Section title={t('about.title', { shop: self.shopName })}>
+      <dl className={css.parts}>
+        {rows.map(([label, value], index) => (
+          <div key={index}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function Correct({ visit, name, onDone }: { visit: Visit; name: string; onDone: () => void }) {
+  const { t } = useTranslation('ownPage');
+  const correct = useCall(correctSelf);
+  const [newName, setName] = useState(name);
+  const [contact, setContact] = useState('');
+  const { token, session } = visit;
+  const send = (change: { name?: string; contact?: string }) =>
+    correct.mutate(
+      { params: { token }, body: { session, ...change } },
+      {
+        onSuccess: () => {
+          setContact('');
+          onDone();
+        },
+      },
+    );
+  return (
+    <Section title={t('correct.title')} sentence={t('correct.sentence')}>
+      {correct.error && <Notice tone="danger">{correct.error.message || t('failed')}</Notice>}
+      {correct.isSuccess && <Notice tone="accent">{t('correct.done')}</Notice>}
+      <div className={css.pair}>
+        <form
+          className={css.stack}
+          onSubmit={(event) => {
+            event.preventDefault();
+            send({ name: newName });
+          }}
+        >
+          <TextInput
+            label={t('about.name')}
+            value={newName}
+            maxLength={100}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" disabled={newName.trim() === '' || newName === name}>
+            {t('correct.name')}
+          </Button>
+        </form>
+        <form
+          className={css.stack}
+          onSubmit={(event) => {
+            event.preventDefault();
+            send({ contact });
+          }}
+        >
+          <TextInput
+            label={t('correct.contact')}
+            value={contact}
+            maxLength={254}
+            onChange={(event) => setContact(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" disabled={contact.trim() === ''}>
+            {t('correct.ask')}
+          </Button>
+        </form>
+      </div>
+    </Section>
+  );
+}
+
+function Requests({ self }: { self: Self }) {
+  const { t } = useTranslation('ownPage');
+  if (self.requests.length === 0) return null;
+  return (
+    <Section title={t('requests.title')}>
+      <ul>
+        {self.requests.map((request) => (
+          <li key={request.requestId}>
+            {t(`requests.type.${request.type}`)} · {t(`requests.state.${request.state}`)} ·{' '}
+            {request.state === 'open' ? (
+              <>
+                {t('requests.until')} <Day day={request.dueOn} />
+              </>
+            ) : (
+              request.reason || request.result
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Download({ visit: { token, session } }: { visit: Visit }) {
+  const { t } = useTranslation('ownPage');
+  const [failed, setFailed] = useState(false);
+  const save = async () => {
+    setFailed(false);
+    try {
+      const { file } = await call(downloadSelf, { params: { token }, body: { session } });
+      const url = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2)], { type: 'application/json' }));
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = 'my-data.json';
+      link.click();
+      URL.revokeObjectURL(url);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <Section title={t('download.title')} sentence={t('download.sentence')}>
+      {failed && <Notice tone="danger">{t('failed')}</Notice>}
+      <Button variant="default" onClick={() => void save()}>
+        {t('download.save')}
+      </Button>
+    </Section>
+  );
+}
+
+function Erase({ visit: { token, session }, self, onErased }: { visit: Visit; self: Self; onErased: () => void }) {
+  const { t } = useTranslation('ownPage');
+  const erase = useCall(eraseSelf);
+  const [asking, setAsking] = useState(false);
+  return (
+    <Section title={t('erase.title')} sentence={t('erase.sentence')}>
+      {erase.error && <Notice tone="danger">{erase.error.message || t('failed')}</Notice>}
+      {asking ? (
+        <div className={css.stack}>
+          <Notice tone="warning">{t('erase.lost', { count: self.orders, shop: self.shopName })}</Notice>
+          <div className={css.big}>
+            <Button
+              color="red"
+              loading={erase.isPending}
+              onClick={() => erase.mutate({ params: { token }, body: { session } }, { onSuccess: onErased })}
+            >
+              {t('erase.confirm')}
+            </Button>
+            <Button variant="default" onClick={() => setAsking(false)}>
+              {t('erase.keep')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t('erase.open')}
+        </Button>
+      )}
+    </Section>
+  );
+}

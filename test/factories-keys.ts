@@ -1,0 +1,26 @@
+import { createApiKey } from '../src/modules/staff/api-keys/service.ts';
+import { API_SCOPES, type ApiScope } from '../src/modules/staff/contract.ts';
+import type { TestContext } from './database.ts';
+import type { TestShop } from './factories.ts';
+
+/** A key as the owner makes it; secret, for `site`, with every right unless said otherwise. */
+export async function buildApiKey(
+  context: TestContext,
+  shop: TestShop,
+  change: { kind?: 'secret' | 'public'; source?: string; scopes?: ApiScope[]; expiresInDays?: number } = {},
+): Promise<{ key: string; apiKeyId: string; bearer: { authorization: string } }> {
+  const { kind = 'secret', source = 'site', scopes = kind === 'secret' ? [...API_SCOPES] : [] } = change;
+  const { apiKey, key } = await createApiKey(
+    shop.db,
+    shop.actor('owner'),
+    {
+      kind,
+      source,
+      scopes,
+      label: '우리 홈페이지',
+      ...(change.expiresInDays === undefined ? {} : { expiresInDays: change.expiresInDays }),
+    },
+    context.clock.now(),
+  );
+  return { key, apiKeyId: apiKey.apiKeyId, bearer: { authorization: `Bearer ${key}` } };
+}
