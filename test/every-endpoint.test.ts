@@ -106,6 +106,19 @@ const BODIES: Record<string, unknown> = {
   'DELETE /api/segments/:segmentId': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
   'POST /api/api-keys/:apiKeyId/revoke': undefined,
+  'PATCH /api/connections/:connectionId': { label: '다른 이름' },
+  'POST /api/connections/:connectionId/address': undefined,
+  'DELETE /api/connections/:connectionId': undefined,
+  'POST /api/connections/:connectionId/test': undefined,
+  'POST /api/connections/:connectionId/preview': {
+    map: { version: 1, kind: 'order', fields: { orderNo: 'no', orderedAt: 'at' } },
+    sample: '{}',
+  },
+  'POST /api/connections/:connectionId/replay': undefined,
+  'GET /api/deliveries/:deliveryId': undefined,
+  'POST /api/deliveries/:deliveryId/replay': undefined,
+  'DELETE /api/feeds/:feedId': undefined,
+  'POST /api/feeds/:feedId/fetch': undefined,
 };
 
 beforeAll(async () => {
@@ -149,6 +162,11 @@ beforeAll(async () => {
       writtenAt: context.clock.now(),
     })
     .execute();
+  const connection = await post('/api/connections', { platform: 'shopify', label: '몰', secret: 'a-secret-of-ours' });
+  foreign['connectionId'] = connection.connectionId;
+  foreign['deliveryId'] = (await post(`/api/connections/${connection.connectionId}/test`, {})).deliveryId;
+  const feed = { url: 'https://news.example.com/rss', label: '소식', kind: 'news' };
+  foreign['feedId'] = (await post('/api/feeds', feed)).feedId;
   foreign['mapId'] = newId();
   await db
     .insertInto('imports.map')

@@ -46,6 +46,9 @@ export const listSourceReach = defineQuery<SourceReach, 'workspaceId'>('source_r
 
 /** One thing that came from a source; the name is in clear: whoever asks masks and logs. */
 export interface SourceRow {
+  /** Its place in the line: when it arrived; for a sale, when it was made. */
+  arrivedAt: Date;
+  /** When it happened. */
   at: Date;
   id: string;
   kind: string;

@@ -173,6 +173,6 @@ export async function listSourceRows(
       at: row.at.toISOString(),
       name: maskName(row.name),
     })),
-    next: rows.length > limit && last ? `${last.at.toISOString()},${last.id}` : null,
+    next: rows.length > limit && last ? `${last.arrivedAt.toISOString()},${last.id}` : null,
   };
 }

@@ -12,7 +12,7 @@ import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day } from '../../ui/value.tsx';
 import css from './touchpoints.module.css';
-import { nameOf, sourceHref, TONES } from './words.ts';
+import { nameOf, sourceHref, TONES, useReasonWords } from './words.ts';
 
 const PHASES = ['before', 'during', 'after'] as const;
 
@@ -57,20 +57,14 @@ export function HealthBoard() {
 
 function LateNotice({ source }: { source: SourceHealth }) {
   const { t } = useTranslation('touchpoints');
-  const format = useFormat();
+  const reasonWords = useReasonWords();
   const router = useRouter();
   const href = sourceHref(source.source, source.lastOn);
   return (
     <Notice tone={source.state === 'silent' ? 'danger' : 'warning'}>
       <div className={css.late}>
         <span>
-          {t(`late.${source.state}`, {
-            name: nameOf(source),
-            day: source.lastOn ? format.day(source.lastOn) : '',
-            usual: format.decimal(source.usualGapDays ?? 1),
-            count: source.usualGapDays ?? 1,
-            gap: format.count(source.gapDays ?? 0),
-          })}
+          <strong>{nameOf(source)}</strong> {reasonWords(source)}
         </span>
         <Button
           component="a"
@@ -82,7 +76,7 @@ function LateNotice({ source }: { source: SourceHealth }) {
             router.history.push(href);
           }}
         >
-          {t('late.see')}
+          {t('board.see')}
         </Button>
       </div>
     </Notice>

@@ -28,7 +28,12 @@ export function Reach() {
     render: (row) => share(row[key], row.people),
   });
   const columns: Column<Row>[] = [
-    { key: 'source', header: t('reach.source'), phone: 'title', render: (row) => row.source },
+    {
+      key: 'source',
+      header: t('reach.source'),
+      phone: 'title',
+      render: ({ source }) => t(`metThrough.${source}`, { defaultValue: source }),
+    },
     {
       key: 'people',
       header: t('reach.people'),

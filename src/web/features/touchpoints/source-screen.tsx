@@ -16,7 +16,7 @@ import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { Instant, Money } from '../../ui/value.tsx';
 import css from './touchpoints.module.css';
-import { nameOf, useKindWords } from './words.ts';
+import { nameOf, useKindWords, useReasonWords } from './words.ts';
 
 const zPlace = z.object({
   source: z.string().catch(''),
@@ -26,7 +26,7 @@ const zPlace = z.object({
 /** One source: its last four weeks day by day, and what came. */
 export function SourceScreen() {
   const { t } = useTranslation('touchpoints');
-  const format = useFormat();
+  const reasonWords = useReasonWords();
   const [{ source, day }, set] = useUrlState(zPlace);
   const query = useQuery(queryFor(getHealth));
   const own = query.data?.sources.find((one) => one.source === source);
@@ -34,7 +34,7 @@ export function SourceScreen() {
     <Page
       title={own ? nameOf(own) : source}
       back={{ to: '/record', label: t('toRecord') }}
-      sentence={own?.lastOn ? t(`reason.${own.state}`, reasonOf(own, format)) : undefined}
+      sentence={own?.lastOn ? reasonWords(own) : undefined}
       action={own && <Mute source={own} />}
     >
       <Loaded query={query} rows={3}>
@@ -54,12 +54,6 @@ export function SourceScreen() {
     </Page>
   );
 }
-
-const reasonOf = (own: SourceHealth, format: ReturnType<typeof useFormat>) => ({
-  day: own.lastOn ? format.day(own.lastOn) : '',
-  usual: format.decimal(own.usualGapDays ?? 1),
-  gap: format.count(own.gapDays ?? 0),
-});
 
 function Mute({ source }: { source: SourceHealth }) {
   const { t } = useTranslation('touchpoints');
@@ -154,21 +148,25 @@ function Rows({ source, day, onAll }: { source: string; day: string | undefined;
       header: t('row.who'),
       render: ({ customerId, name }) =>
         customerId ? (
-          <Link to="/people/$customerId" params={{ customerId }}>
+          <Link className={css.link} to="/people/$customerId" params={{ customerId }}>
             {name || t('row.nameless')}
           </Link>
         ) : (
           t('row.nobody')
         ),
     },
-    { key: 'no', header: t('row.orderNo'), render: ({ orderNo }) => orderNo || '–' },
-    {
-      key: 'amount',
-      header: t('row.amount'),
-      align: 'right',
-      render: ({ amountMinor }) => (amountMinor === null ? '–' : <Money amountMinor={amountMinor} />),
-    },
   ];
+  // Only sales have a number and an amount.
+  if (rows?.some(({ amountMinor }) => amountMinor !== null))
+    columns.push(
+      { key: 'no', header: t('row.orderNo'), render: ({ orderNo }) => orderNo || '–' },
+      {
+        key: 'amount',
+        header: t('row.amount'),
+        align: 'right',
+        render: ({ amountMinor }) => (amountMinor === null ? '–' : <Money amountMinor={amountMinor} />),
+      },
+    );
   return (
     <Section
       title={day === undefined ? t('row.title') : t('row.titleOn', { day: format.day(day) })}

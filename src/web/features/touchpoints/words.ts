@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceHealth } from '../../../modules/touchpoints/contract.ts';
+import { useFormat } from '../../lib/format.ts';
 import type { Tone } from '../../ui/tag.tsx';
 
 export const TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
@@ -22,3 +23,18 @@ export function useKindWords() {
 /** Address of what came from a source. */
 export const sourceHref = (source: string, day?: string | null) =>
   `/record/source?${new URLSearchParams({ source, ...(day ? { day } : {}) })}`;
+
+/** Why a source is in its state: by its own rhythm, since when. */
+export function useReasonWords() {
+  const { t } = useTranslation('touchpoints');
+  const format = useFormat();
+  return ({ state, lastOn, usualGapDays, gapDays }: SourceHealth) => {
+    const isDaily = usualGapDays !== null && usualGapDays <= 1;
+    const isLate = state === 'late' || state === 'silent';
+    return t(`reason.${state}${isLate && isDaily ? 'Daily' : ''}`, {
+      day: lastOn ? format.day(lastOn) : '',
+      usual: format.decimal(usualGapDays ?? 1),
+      gap: format.count(gapDays ?? 0),
+    });
+  };
+}
