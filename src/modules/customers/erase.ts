@@ -1,35 +1,20 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 
-/** Destroys the person herself with her contact points and ids (PV-21); rows by table. */
+/** What goes with the person by itself, because it refers to her. */
+const HANGING_ON_HER = ['contact_point', 'external_id', 'field_value', 'customer_tag', 'filled_gap'] as const;
+
+/** Destroys the person herself with everything that hangs on her here (PV-21); rows by table. */
 export async function eraseCustomerRecord(
   db: Db,
   { workspaceId, customerId }: { workspaceId: string; customerId: string },
 ): Promise<Record<string, number>> {
-  const of = { workspaceId, customerId };
-  const contacts = await countRows(db, 'customers.contactPoint', of);
-  const ids = await countRows(db, 'customers.externalId', of);
-  const { numDeletedRows } = await db
-    .deleteFrom('customers.customer')
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', customerId)
-    .executeTakeFirst();
-  return {
-    'customers.contact_point': contacts,
-    'customers.external_id': ids,
-    'customers.customer': Number(numDeletedRows),
-  };
-}
-
-async function countRows(
-  db: Db,
-  table: 'customers.contactPoint' | 'customers.externalId',
-  of: { workspaceId: string; customerId: string },
-): Promise<number> {
-  const row = await db
-    .selectFrom(table)
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('workspaceId', '=', of.workspaceId)
-    .where('customerId', '=', of.customerId)
-    .executeTakeFirst();
-  return row?.n ?? 0;
+  const erased: Record<string, number> = {};
+  for (const name of [...HANGING_ON_HER, 'customer'] as const) {
+    const table = `customers.${name}`;
+    const { numAffectedRows } = await sql`delete from ${sql.table(table)}
+      where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid`.execute(db);
+    erased[table] = Number(numAffectedRows ?? 0);
+  }
+  return erased;
 }
