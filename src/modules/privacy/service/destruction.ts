@@ -62,5 +62,5 @@ export async function listDestructions(db: Db, actor: Actor) {
     last = row.evidenceHash;
     return { ...row, action, rows: counted };
   });
-  return { entries: entries.reverse(), isWhole };
+  return { entries: entries.toReversed(), isWhole };
 }

@@ -14,6 +14,22 @@ export const FIELD_OF_COLUMN: Readonly<Record<string, string>> = {
   'filled_gap.name': 'name',
   'filled_gap.birth_date': 'birth_date',
   'filled_gap.note': 'note',
+  'customer.given_name': 'name',
+  'customer.family_name': 'name',
+  // Fields of somebody merged into her, shown where hers are empty.
+  'customer.borrowed': 'name',
+  'field_change.old_value': 'name',
+  'field_change.new_value': 'name',
+  'household.name': 'name',
+  'address.full_text': 'address',
+  'address.street_number': 'address',
+  'address.street': 'address',
+  'address.suburb': 'address',
+  'address.city': 'address',
+  'address.state': 'address',
+  'address.postcode': 'address',
+  'address.country': 'address',
+  'address.address_key': 'address',
   'customer_tag.tag_id': 'tags',
 };
 
@@ -26,10 +42,26 @@ const OWN_FIELD_VALUES: ReadonlySet<string> = new Set([
 ]);
 
 /** Tables that say how the shop works and nothing of a person. */
-const DEFINITIONS: ReadonlySet<string> = new Set(['field', 'tag', 'tag_change', 'saved_view', 'list_export']);
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  'field',
+  'tag',
+  'tag_change',
+  'saved_view',
+  'list_export',
+  'duplicate_run',
+]);
 
 /** Columns that say nothing about a person by themselves. */
-const NOT_PERSONAL: ReadonlySet<string> = new Set(['contact_point.kind']);
+const NOT_PERSONAL: ReadonlySet<string> = new Set([
+  'contact_point.kind',
+  'household.kind',
+  'customer.merged_into',
+  'field_change.field',
+  'duplicate_pair.score',
+  'duplicate_pair.reasons',
+  'merge.reason',
+  'merge.score',
+]);
 
 /**
  * Whether a column, as `table.column`, holds no built-in field: our own random ids, moments, marks of how a row came to

@@ -39,11 +39,13 @@ export function ConsentFlow(props: ConsentFlowProps) {
     setStep(first);
     void showLocale(shopLocale.current);
   };
-  const latest = useRef(restart);
-  latest.current = restart;
+  const { onTablet } = props;
   useEffect(() => {
-    if (props.onTablet && idle) latest.current();
-  }, [idle, props.onTablet]);
+    if (!onTablet || !idle) return;
+    setRound((n) => n + 1);
+    setStep(first);
+    void showLocale(shopLocale.current);
+  }, [idle, onTablet, first]);
   return (
     <div className={css.guest}>
       <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />
