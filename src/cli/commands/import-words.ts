@@ -68,6 +68,9 @@ export function describeUndo({ undone, kept, skippedLater }: UndoResult, locale:
     locale === 'ko'
       ? `되돌렸어요. 주문 / 줄 / 손님 / 상품: ${counts}`
       : `Taken back. Orders / lines / customers / items: ${counts}`,
+    ...(undone.touchpoints > 0
+      ? [`${locale === 'ko' ? '기록' : 'Records'}: ${undone.touchpoints.toLocaleString('en')}`]
+      : []),
     ...kept.map(({ id, reason }) => `${locale === 'ko' ? '남음' : 'kept'}: ${id} ${reason}`),
     ...skippedLater.map(({ fileName, lines, people }) =>
       locale === 'ko'

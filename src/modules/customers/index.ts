@@ -53,4 +53,10 @@ export {
   requireCustomer,
 } from './service.ts';
 export { listSharedContacts } from './shared-contacts.ts';
-export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';
+export {
+  findCustomer,
+  listExternalIds,
+  listExternalIdsOfSource,
+  listFirstExternalIds,
+  setContactInvalid,
+} from './store.ts';
