@@ -123,7 +123,7 @@ describe('folders that the server watches', () => {
     const made = await ask('POST', '/api/import-folders', { name: '포스 1', kind: 'sales' });
     expect(made.json).toMatchObject({ name: '포스 1', lastTakenAt: null, filesTaken: 0 });
     const { path: folder, folderId } = made.json as { path: string; folderId: string };
-    expect(folder).toBe(path.join(context.config.home, 'inbox', '포스 1'));
+    expect(folder).toBe(path.join(context.config.home, 'inbox', shop.workspaceId, folderId));
     expect((await ask('POST', '/api/import-folders', { name: '포스 1', kind: 'sales' })).status).toBe(409);
     expect((await ask('POST', '/api/import-folders', { name: '../etc', kind: 'sales' })).status).toBe(400);
     const watching = startFolderWatch(context, { lookMs: 20, stableMs: 20 });
@@ -142,6 +142,32 @@ describe('folders that the server watches', () => {
       await watching.stop();
     }
     expect(await ordersOf(shop)).toEqual(['1']);
+  });
+});
+
+describe('folders of one name', () => {
+  it('lie apart in every shop and every time, so that no shop takes what another one left behind', async () => {
+    const server = await buildServer(context);
+    const make = async (cookie: string) =>
+      server.inject({
+        method: 'POST',
+        url: '/api/import-folders',
+        headers: { cookie },
+        payload: { name: '포스', kind: 'sales' },
+      });
+    const [one, other] = [await buildShop(context), await buildShop(context)];
+    const { cookie } = await signIn(context, one);
+    const first = (await make(cookie)).json() as { path: string; folderId: string };
+    writeFileSync(path.join(first.path, 'left.csv'), HEADER + line(1));
+    const url = `/api/import-folders/${first.folderId}`;
+    expect((await server.inject({ method: 'DELETE', url, headers: { cookie } })).statusCode).toBe(200);
+    const again = (await make(cookie)).json() as { path: string };
+    const elsewhere = await make((await signIn(context, other)).cookie);
+    expect(elsewhere.statusCode).toBe(200);
+    const paths = [first.path, again.path, (elsewhere.json() as { path: string }).path];
+    expect(new Set(paths).size).toBe(3);
+    expect(filesOf(paths[1] ?? '')).toEqual([]);
+    expect(filesOf(paths[2] ?? '')).toEqual([]);
   });
 });
 

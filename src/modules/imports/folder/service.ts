@@ -19,9 +19,15 @@ import type { TakingOf } from './take-file.ts';
 type Folder = z.input<typeof zFolder>;
 type FolderRow = NonNullable<Awaited<ReturnType<typeof findFolder>>>;
 
-/** Where a folder lies: in the data folder, so that nobody can point it at anything else of the machine over the network. */
-export function folderPath(config: Config, name: string): string {
-  const folder = path.join(config.home, 'inbox', name);
+/**
+ * Where a folder lies: in the data folder, so that nobody can point it at anything else of the machine over the network. Named
+ * by ids, which are never used again: what a removed folder leaves behind is found by no other shop and no later folder.
+ */
+export function folderPath(
+  config: Config,
+  { workspaceId, folderId }: { workspaceId: string; folderId: string },
+): string {
+  const folder = path.join(config.home, 'inbox', workspaceId, folderId);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
@@ -34,7 +40,7 @@ function toFolder(config: Config, row: FolderRow): Folder {
     kind: row.kind,
     mapName,
     basis: row.basis,
-    path: folderPath(config, name),
+    path: folderPath(config, row),
     lastFile,
     lastTakenAt: row.lastTakenAt?.toISOString() ?? null,
     lastError: row.lastError,

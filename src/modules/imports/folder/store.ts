@@ -12,12 +12,12 @@ export interface NewFolder {
   createdAt: Date;
 }
 
-/** Undefined when the name is taken, here or in another shop of this installation. */
+/** Undefined when the shop has a folder of this name. */
 export function insertFolder(db: Db, workspaceId: string, folder: NewFolder) {
   return db
     .insertInto('imports.folder')
     .values({ workspaceId, ...folder, map: folder.map === null ? null : JSON.stringify(folder.map) })
-    .onConflict((oc) => oc.column('name').doNothing())
+    .onConflict((oc) => oc.columns(['workspaceId', 'name']).doNothing())
     .returningAll()
     .executeTakeFirst();
 }

@@ -22,7 +22,7 @@ export function startFolderWatch(
     if (!row) return undefined;
     const { actor, taking } = takingOf(row, signal);
     return watchFolder(context, actor, {
-      folder: folderPath(context.config, row.name),
+      folder: folderPath(context.config, row),
       taking,
       stableMs,
       onTaken: async (file, taken) => {
