@@ -60,6 +60,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             shop,
             basis: input.basis ?? 'unknown',
             lines: file.batches,
+            reject: file.reject,
             now: context.clock.now(),
             log: context.log,
             secretKey: context.secrets.key,
