@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { PROJECT_ROOT } from '../../../platform/config.ts';
+import { takeFile } from './take-file.ts';
 import { watchFolder } from './watch.ts';
 import { startFolderWatch } from './watch-all.ts';
 
@@ -141,6 +142,51 @@ describe('folders that the server watches', () => {
     } finally {
       await watching.stop();
     }
+    expect(await ordersOf(shop)).toEqual(['1']);
+  });
+});
+
+describe('a folder of somebody who may not import any more', () => {
+  it('takes nothing and says why', { timeout: 30_000 }, async () => {
+    const shop = await buildShop(context);
+    const server = await buildServer(context);
+    const { cookie: owner } = await signIn(context, shop);
+    const { cookie, accountId } = await signIn(context, shop, 'manager');
+    const url = '/api/import-folders';
+    const payload = { name: '포스', kind: 'sales' };
+    const made = await server.inject({ method: 'POST', url, headers: { cookie }, payload });
+    await shop.db
+      .updateTable('staff.membership')
+      .set({ role: 'staff' })
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('accountId', '=', accountId)
+      .execute();
+    writeFileSync(path.join((made.json() as { path: string }).path, 'a.csv'), HEADER + line(1));
+    const watching = startFolderWatch(context, { lookMs: 20, stableMs: 20 });
+    try {
+      const listed = async () =>
+        (await server.inject({ method: 'GET', url, headers: { cookie: owner } })).json().folders[0];
+      await expect.poll(listed, { timeout: 10_000 }).toMatchObject({ filesTaken: 0, lastError: { code: 'forbidden' } });
+    } finally {
+      await watching.stop();
+    }
+    expect(await ordersOf(shop)).toEqual([]);
+  });
+});
+
+describe('a file that changes while it is read', () => {
+  it('is taken back whole, and comes again when it has come to rest', async () => {
+    const shop = await buildShop(context);
+    const { folder } = watchOwn(shop);
+    const file = path.join(folder, 'a.csv');
+    writeFileSync(file, HEADER + line(1));
+    const { size, mtimeMs } = statSync(file);
+    const taking = { kind: 'sales', map: undefined, basis: 'unknown', sourceName: 'till', moves: true } as const;
+    const take = (seen: number) =>
+      takeFile(context, shop.actor(), { name: 'a.csv', path: file, size: seen, modifiedMs: mtimeMs }, taking);
+    expect(await take(size - 1)).toEqual({ state: 'growing' });
+    expect(await ordersOf(shop)).toEqual([]);
+    expect(await take(size)).toMatchObject({ state: 'done' });
     expect(await ordersOf(shop)).toEqual(['1']);
   });
 });
