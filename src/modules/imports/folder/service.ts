@@ -103,8 +103,21 @@ export async function removeFolder(db: Db, actor: Actor, folderId: string): Prom
   throw new AppError('not_found', 'no such folder');
 }
 
-/** How files of a stored folder are taken, in whose name. */
-export function takingOf(row: FolderRow, signal: AbortSignal): { actor: Actor; taking: TakingOf } {
+/** What is said of a folder whose maker may not import any more. */
+export const STOPPED = {
+  code: 'forbidden',
+  message: {
+    ko: '폴더를 만든 사람에게 가져올 권한이 없어서 멈췄어요. 폴더를 다시 만들어 주세요.',
+    en: 'It stopped, because who made it may not import any more. Please make the folder again.',
+  },
+};
+
+/** How files of a stored folder are taken, in whose name and with which rights. */
+export function takingOf(
+  row: FolderRow,
+  rights: readonly string[],
+  signal: AbortSignal,
+): { actor: Actor; taking: TakingOf } {
   const { workspaceId, createdBy, name } = row;
   return {
     actor: new Actor({
@@ -112,7 +125,7 @@ export function takingOf(row: FolderRow, signal: AbortSignal): { actor: Actor; t
       accountId: createdBy,
       locale: 'ko',
       ip: '',
-      rights: ['*'],
+      rights,
       clockOffsetDays: 0,
     }),
     taking: {

@@ -66,6 +66,16 @@ export function noteTaken(
     .execute();
 }
 
+/** Notes why a folder takes nothing any more. */
+export function noteStopped(db: Db, workspaceId: string, folderId: string, error: unknown) {
+  return db
+    .updateTable('imports.folder')
+    .set({ lastError: JSON.stringify(error) })
+    .where('workspaceId', '=', workspaceId)
+    .where('folderId', '=', folderId)
+    .execute();
+}
+
 /** Folders of every workspace: ids only, across the fence on purpose. */
 export async function listFolderIds(outside: Db) {
   const { rows } = await sql<{
