@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { PROJECT_ROOT } from '../../../platform/config.ts';
+import { legalRule } from '../../privacy/index.ts';
+import { destroyOldFolderFiles } from './old-files.ts';
 import { takeFile } from './take-file.ts';
 import { watchFolder } from './watch.ts';
 import { startFolderWatch } from './watch-all.ts';
@@ -171,6 +173,26 @@ describe('a folder of somebody who may not import any more', () => {
       await watching.stop();
     }
     expect(await ordersOf(shop)).toEqual([]);
+  });
+});
+
+describe('files that were put away', () => {
+  it('are destroyed after the days of the law, by the day they were put there (PV-24)', async () => {
+    const shop = await buildShop(context);
+    const made = path.join(context.config.home, 'inbox', shop.workspaceId, 'some-folder');
+    const put = (where: string, daysAgo: number) => {
+      const stamp = new Date(context.clock.now().getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+      mkdirSync(path.join(made, where), { recursive: true });
+      writeFileSync(path.join(made, where, `${stamp}-120000-${daysAgo}.csv`), line(1));
+    };
+    const { doneDays, failedDays } = legalRule('webhook_body_retention', '2026-11-21');
+    for (const days of [0, doneDays + 1]) put('done', days);
+    for (const days of [0, failedDays + 1]) put('failed', days);
+    writeFileSync(path.join(made, 'a.csv'), line(1));
+    await destroyOldFolderFiles(context);
+    expect(filesOf(path.join(made, 'done'))).toEqual([expect.stringMatching(/-0\.csv$/)]);
+    expect(filesOf(path.join(made, 'failed'))).toEqual([expect.stringMatching(/-0\.csv$/)]);
+    expect(filesOf(made)).toEqual(['a.csv', 'done', 'failed']);
   });
 });
 
