@@ -108,4 +108,4 @@ it('is before or after, never between, when the process is killed while it merge
     );
     return rows[0]?.sessions ?? 0;
   }
-}, 300_000);
+}, 900_000);

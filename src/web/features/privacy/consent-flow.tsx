@@ -40,12 +40,17 @@ export function ConsentFlow(props: ConsentFlowProps) {
     void showLocale(shopLocale.current);
   };
   const { onTablet } = props;
+  const [wasIdle, setWasIdle] = useState(false);
+  if (idle !== wasIdle) {
+    setWasIdle(idle);
+    if (idle && onTablet) {
+      setRound((n) => n + 1);
+      setStep(first);
+    }
+  }
   useEffect(() => {
-    if (!onTablet || !idle) return;
-    setRound((n) => n + 1);
-    setStep(first);
-    void showLocale(shopLocale.current);
-  }, [idle, onTablet, first]);
+    if (idle && onTablet) void showLocale(shopLocale.current);
+  }, [idle, onTablet]);
   return (
     <div className={css.guest}>
       <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />
