@@ -264,7 +264,7 @@ describe('many at once', () => {
       await act(tag, 'add'),
     ];
     const seen: number[] = [];
-    for (const { tagChangeId } of acts.reverse()) {
+    for (const { tagChangeId } of acts.toReversed()) {
       await send('POST', `/api/tag-changes/${tagChangeId}/undo`);
       seen.push((await tagged(added.tagId)).length);
     }

@@ -163,7 +163,7 @@ describe('a folder of somebody who may not import any more', () => {
       .where('workspaceId', '=', shop.workspaceId)
       .where('accountId', '=', accountId)
       .execute();
-    writeFileSync(path.join((made.json() as { path: string }).path, 'a.csv'), HEADER + line(1));
+    writeFileSync(path.join(made.json().path, 'a.csv'), HEADER + line(1));
     const watching = startFolderWatch(context, { lookMs: 20, stableMs: 20 });
     try {
       const listed = async () =>
