@@ -59,6 +59,7 @@ export interface Tables {
     setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     addedByChange: ColumnType<string | null, string | null | undefined, string | null>;
     removedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    earlierChanges: ColumnType<unknown, string | undefined, string>;
     addedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'customers.duplicateDecision': {
