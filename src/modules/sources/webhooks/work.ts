@@ -54,13 +54,14 @@ async function workOn(context: Context, db: Db, job: { workspaceId: string; deli
   if (!connection) return;
   if (!delivery.body) throw new ReadingProblem({ code: 'body_gone' });
   const workspace = await getRecentWorkspace(db, workspaceId);
-  const { currency, timeZone, clockOffsetDays } = workspace;
+  const { currency, timeZone, dayEndsAtHour, clockOffsetDays } = workspace;
   const now = shiftDays(context.clock.now(), clockOffsetDays);
   const { receivedAt, eventId } = delivery;
   const reading = readBody(delivery.body, connection, {
     headers: z.record(z.string(), z.string()).parse(delivery.headers),
     currency,
     timeZone,
+    dayEndsAtHour,
     receivedAt,
     eventId,
     source: connection.source,

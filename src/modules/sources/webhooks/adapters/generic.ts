@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../../../shared/json.ts';
 import { readPath } from '../../../../shared/json.ts';
+import { businessDayOf } from '../../../../shared/time.ts';
 import type { NewTouchpoint } from '../../../touchpoints/index.ts';
 import type { GenericMap } from '../contract.ts';
 import { ignore, NOTHING, type PartLine, type PartVersion, type Reading, type ReadingContext } from '../parts.ts';
@@ -69,8 +70,10 @@ function readOrder(record: JsonValue, map: OrderMap, context: ReadingContext): P
   const orderedAt = readInstant(need(record, fields.orderedAt), timeZone, fields.orderedAt ?? '');
   const updatedAt = textAt(record, fields.updatedAt);
   const covers = Number(textAt(record, fields.covers) || Number.NaN);
+  // Tills begin their numbers anew every day (OP-41).
+  const externalOrderId = `${businessDayOf(new Date(orderedAt), context)} ${orderNo}`;
   const version: PartVersion = {
-    externalOrderId: orderNo,
+    externalOrderId,
     partId: 'order',
     // Without a time of its change, the later arrival is the newer.
     version:
@@ -96,7 +99,7 @@ function readOrder(record: JsonValue, map: OrderMap, context: ReadingContext): P
   return [
     version,
     {
-      externalOrderId: orderNo,
+      externalOrderId,
       partId: 'end',
       version: 'end',
       part: { isSettled: true, takesAllBack: true, lines: [], order: null },
