@@ -82,10 +82,10 @@ function isTrusted(
   delivery: { headers: Readonly<Record<string, string>>; body: Buffer; urls: string[]; wall: Date },
 ): boolean {
   const { wall, ...rest } = delivery;
-  const { platform, signing, signatureHeader, previousUntil, secret, previousSecret } = connection;
+  const { platform, signing, signatureHeader, previousSecretUntil, secret, previousSecret } = connection;
   const signed = { platform, signing, signatureHeader, ...rest };
   if (signing === 'none') return true;
-  const isOldGood = previousUntil !== null && previousUntil > wall;
+  const isOldGood = previousSecretUntil !== null && previousSecretUntil > wall;
   return [secret, isOldGood ? previousSecret : null].some(
     (sealed) => sealed !== null && isSigned(signed, unseal(context.secrets.key, sealed)),
   );

@@ -14,7 +14,8 @@ const zRow = z.object({
   secret: z.instanceof(Buffer).nullable(),
   previousToken: z.string().nullable(),
   previousSecret: z.instanceof(Buffer).nullable(),
-  previousUntil: z.date().nullable(),
+  previousTokenUntil: z.date().nullable(),
+  previousSecretUntil: z.date().nullable(),
   signing: zSigning,
   signatureHeader: z.string(),
   map: zGenericMap.nullable(),
@@ -99,7 +100,8 @@ export function updateConnectionRow(
     secret: Buffer;
     previousToken: string | null;
     previousSecret: Buffer | null;
-    previousUntil: Date;
+    previousTokenUntil: Date;
+    previousSecretUntil: Date;
   }>,
 ) {
   return db

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
-import { connect, SECRET, workOff } from '../../../../test/factories-sources.ts';
+import { connect, SECRET, sendShopify, workOff } from '../../../../test/factories-sources.ts';
 import type { GenericMap } from './contract.ts';
-import { toastOrder } from './fixtures.ts';
+import { shopifyOrder, toastOrder } from './fixtures.ts';
 import { sign } from './signatures.ts';
 
 let context: TestContext;
@@ -80,6 +80,51 @@ describe('a till that tells by webhook', () => {
       { orderNo: '15', businessDay: '2026-11-20', grossMinor: 12_000, refundMinor: 0 },
       { orderNo: '15', businessDay: '2026-11-21', grossMinor: 9_000, refundMinor: 0 },
     ]);
+  });
+});
+
+describe('a connection', () => {
+  it('revives neither an old secret nor an old address when the other is changed again', async () => {
+    const till = await openTill();
+    const url = `/api/connections/${till.connectionId}`;
+    const knock = async (path: string, key: string) =>
+      (await server.inject({ method: 'POST', url: path, payload: '{}', headers: { 'x-key': key } })).statusCode;
+    await server.inject({ method: 'PATCH', url, headers: { cookie }, payload: { secret: 'a second secret' } });
+    expect(await knock(till.path, SECRET)).toBe(200);
+    context.clock.set('2026-11-23T12:00:00+09:00');
+    const moved = (await server.inject({ method: 'POST', url: `${url}/address`, headers: { cookie } })).json();
+    const path = new URL(moved.url).pathname;
+    expect([await knock(path, 'a second secret'), await knock(till.path, 'a second secret')]).toEqual([200, 200]);
+    expect(await knock(path, SECRET)).toBe(401);
+    context.clock.set('2026-11-25T12:00:00+09:00');
+    await server.inject({ method: 'PATCH', url, headers: { cookie }, payload: { secret: 'a third secret' } });
+    expect(await knock(till.path, 'a third secret')).toBe(404);
+    context.clock.set('2026-11-21T12:00:00+09:00');
+  });
+
+  it('never speaks under the name of one that was closed: its customer 1 is somebody else', async () => {
+    const first = await openTill();
+    await send(first, sale({ who: '김하나', member: '1' }));
+    await server.inject({ method: 'DELETE', url: `/api/connections/${first.connectionId}`, headers: { cookie } });
+    const second = await openTill();
+    expect(second.source).not.toBe(first.source);
+    await send(second, sale({ at: '2026-11-21 11:00', who: '박건', member: '1' }));
+    expect(new Set((await orders()).map(({ customerId }) => customerId)).size).toBe(2);
+  });
+});
+
+describe('what Shopify does not sign', () => {
+  it('is not believed: an order is an order under any topic, and the same one under any id', async () => {
+    const shopify = await connect(server, cookie, { platform: 'shopify', label: '온라인 몰', secret: SECRET });
+    const body = shopifyOrder();
+    await sendShopify(server, shopify.path, body, { webhookId: 'w1' });
+    await sendShopify(server, shopify.path, body, { webhookId: 'w2' });
+    await sendShopify(server, shopify.path, body, { topic: 'orders/delete' });
+    await sendShopify(server, shopify.path, body, { topic: 'customers/update' });
+    await workOff(context);
+    expect(await orders()).toMatchObject([{ grossMinor: 20_000, refundMinor: 0 }]);
+    const deliveries = (await server.inject({ method: 'GET', url: '/api/deliveries', headers: { cookie } })).json();
+    expect(deliveries.deliveries.map(({ state }: { state: string }) => state)).toEqual(['done', 'done', 'done']);
   });
 });
 
