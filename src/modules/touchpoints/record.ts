@@ -66,8 +66,8 @@ export async function recordTouchpoints(
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
   const isRefused = touchpoints.map(
-    ({ payload, person }, index) =>
-      hasResidentNumber(payload, payloads[index] ?? '') || looksLikeResidentNumber(person?.name ?? ''),
+    (touchpoint, index) =>
+      hasResidentNumber(touchpoint.payload, payloads[index] ?? '') || namesResidentNumber(touchpoint),
   );
   const taken = touchpoints.flatMap((touchpoint, index) =>
     isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
@@ -127,6 +127,15 @@ export async function recordTouchpoints(
       return { status: isFresh[at] ? 'recorded' : 'duplicate', ...known };
     });
   });
+}
+
+/** Beside the payload. In ids only the way a person writes it counts: thirteen bare digits are a till's number. */
+function namesResidentNumber({ kind, channel = '', idempotencyKey, anonymousId = '', person }: NewTouchpoint): boolean {
+  const ids = [idempotencyKey, anonymousId, ...(person?.externalIds ?? []).map(({ externalId }) => externalId)];
+  return (
+    [kind, channel, person?.name ?? ''].some(looksLikeResidentNumber) ||
+    ids.some((id) => looksLikeResidentNumber(id.replace(/\d{13,}/g, ' ')))
+  );
 }
 
 /**

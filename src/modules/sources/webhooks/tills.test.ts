@@ -83,6 +83,53 @@ describe('a till that tells by webhook', () => {
   });
 });
 
+describe('a resident number in a delivery (PV-12)', () => {
+  const RRN = '900101-1234567';
+  const everything = async () => {
+    const tables = ['orders.saleOrder', 'orders.orderLine', 'menu.item', 'sources.orderPart'] as const;
+    const people = ['customers.customer', 'customers.externalId', 'touchpoints.touchpoint'] as const;
+    const rows = await Promise.all([...tables, ...people].map((table) => shop.db.selectFrom(table).selectAll().execute()));
+    const bodies = await shop.db.selectFrom('sources.delivery').select('body').execute();
+    return JSON.stringify(rows) + bodies.map(({ body }) => body?.toString('utf8') ?? '').join('');
+  };
+
+  it('in any text of an order is blotted out, and kept nowhere', async () => {
+    const till = await openTill();
+    const item = { name: `마라탕 ${RRN}`, code: `c ${RRN}`, n: 1, total: '12000', options: `메모 ${RRN}` };
+    await send(till, sale({ items: [item], member: '9001011234567' }));
+    expect(await orders()).toMatchObject([{ grossMinor: 12_000, customerId: null }]);
+    const stored = await everything();
+    expect(stored).toContain('마라탕 ******-*******');
+    expect([stored.includes(RRN), stored.includes('9001011234567')]).toEqual([false, false]);
+  });
+
+  it('of thirteen digits without quotes is blotted out of a touchpoint, and one that stands in its names refuses it', async () => {
+    const fields = { id: 'id', kind: 'what', channel: 'by' };
+    const till = await openTill({
+      ...{ version: 1, records: '', anonymous: false, kind: 'touchpoint', phase: 'before', kindWord: 'form.sent' },
+      ...{ fields, payload: { n: 'n' } },
+    });
+    await send(till, '{"id":"a","n":9001011234567}');
+    await send(till, { id: 'b', n: 1, by: RRN });
+    await send(till, { id: 'c', n: 1, what: RRN });
+    await send(till, { id: RRN, n: 1 });
+    const stored = await everything();
+    expect(stored).toContain('******-*******');
+    expect([stored.includes(RRN), stored.includes('9001011234567')]).toEqual([false, false]);
+    expect(await shop.db.selectFrom('touchpoints.touchpoint').select('kind').execute()).toEqual([{ kind: 'form.sent' }]);
+  });
+
+  it('is not shown to whoever reads a delivery, under whatever name it stands', async () => {
+    const till = await connect(server, cookie, { platform: 'generic', label: '포스', signing: 'none' });
+    await send(till, { resident_no: RRN, order_no: 9001011234567, [RRN]: 1 });
+    const [dead] = (await server.inject({ method: 'GET', url: '/api/deliveries', headers: { cookie } })).json().deliveries;
+    const url = `/api/deliveries/${dead.deliveryId}`;
+    const { maskedBody } = (await server.inject({ method: 'GET', url, headers: { cookie } })).json();
+    expect(maskedBody).toContain('order_no');
+    expect([maskedBody.includes(RRN), maskedBody.includes('9001011234567')]).toEqual([false, false]);
+  });
+});
+
 describe('a connection', () => {
   it('revives neither an old secret nor an old address when the other is changed again', async () => {
     const till = await openTill();

@@ -4,12 +4,14 @@ import { type Actor, systemActor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { type ResolvedPerson, resolvePeople } from '../../customers/index.ts';
 import { amendOrder } from '../../orders/index.ts';
 import { addArrivals, recordTouchpoints } from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { arrivalsFrom } from './address.ts';
+import { blotOut } from './blot-out.ts';
 import type { DeliveryResult } from './contract.ts';
 import { foldParts } from './journal.ts';
 import type { PartVersion } from './parts.ts';
@@ -67,7 +69,7 @@ async function workOn(context: Context, db: Db, job: { workspaceId: string; deli
     source: connection.source,
   });
   const actor = systemActor(workspaceId, clockOffsetDays);
-  const orders = await recordParts(db, actor, { connection, parts: reading.parts, receivedAt, now });
+  const orders = await recordParts(db, actor, { connection, parts: reading.parts.map(blotOut), receivedAt, now });
   const touchpoints = await recordTouchpoints(db, actor, {
     from: arrivalsFrom(connection),
     touchpoints: reading.touchpoints,
@@ -105,6 +107,8 @@ async function workOn(context: Context, db: Db, job: { workspaceId: string; deli
     attempts: delivery.attempts + 1,
     error: null,
     result: JSON.stringify(result),
+    // What may not be kept in an order may not be kept beside it either (PV-12).
+    ...(looksLikeResidentNumber(delivery.body.toString('utf8')) ? { body: null } : {}),
     workedAt: now,
   });
 }
@@ -192,6 +196,7 @@ async function noteFailure(
       state: isDead ? 'dead' : 'failed',
       attempts,
       error: JSON.stringify(problem),
+      ...(problem.code === 'resident_number' ? { body: null } : {}),
       workedAt: now,
     });
     const connection = isDead ? await findConnectionRow(db, workspaceId, delivery.connectionId) : undefined;

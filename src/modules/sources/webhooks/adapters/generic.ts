@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../../../shared/json.ts';
 import { readPath } from '../../../../shared/json.ts';
+import { looksLikeResidentNumber, redactResidentNumbers } from '../../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../../shared/time.ts';
 import type { NewTouchpoint } from '../../../touchpoints/index.ts';
 import type { GenericMap } from '../contract.ts';
@@ -167,7 +168,9 @@ function readTouchpoint(record: JsonValue, map: TouchpointMap, context: ReadingC
     Object.entries(map.payload).flatMap(([name, path]) => {
       const value = readPath(record, path);
       if (value === undefined || value === null || typeof value === 'object') return [];
-      return [[name, typeof value === 'string' ? value.slice(0, MAX_TEXT) : value]];
+      if (typeof value === 'string') return [[name, value.slice(0, MAX_TEXT)]];
+      // Thirteen digits without quotes may be a moment as well: blotted out, not refused (PV-12).
+      return [[name, looksLikeResidentNumber(String(value)) ? redactResidentNumbers(String(value)) : value]];
     }),
   );
   return {

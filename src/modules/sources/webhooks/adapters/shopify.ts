@@ -165,6 +165,7 @@ function readOrder(order: Order, context: ReadingContext): PartVersion {
   const person = toClue({
     source,
     externalId: customer?.id,
+    isCounted: true,
     name: customer ? joinName(customer.first_name, customer.last_name) : '',
     phone: customer?.phone || order.phone,
     email: customer?.email || order.email,
@@ -292,6 +293,7 @@ function readPerson(body: unknown, { source, timeZone }: ReadingContext): Readin
   const person = toClue({
     source,
     externalId: customer.id,
+    isCounted: true,
     name: joinName(customer.first_name, customer.last_name),
     phone: customer.phone,
     email: customer.email,
