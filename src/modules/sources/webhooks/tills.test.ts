@@ -6,6 +6,7 @@ import { connect, SECRET, sendShopify, workOff } from '../../../../test/factorie
 import type { GenericMap } from './contract.ts';
 import { shopifyOrder, toastOrder } from './fixtures.ts';
 import { sign } from './signatures.ts';
+import { workDelivery } from './work.ts';
 
 let context: TestContext;
 let server: FastifyInstance;
@@ -80,6 +81,30 @@ describe('a till that tells by webhook', () => {
       { orderNo: '15', businessDay: '2026-11-20', grossMinor: 12_000, refundMinor: 0 },
       { orderNo: '15', businessDay: '2026-11-21', grossMinor: 9_000, refundMinor: 0 },
     ]);
+  });
+});
+
+describe('two deliveries at once', () => {
+  it('that tell of the same orders and people in another order both go through', async () => {
+    const till = await openTill({ ...MAP, records: 'sales' });
+    const sales = Array.from({ length: 20 }, (_, nth) => sale({ no: String(nth), who: `손님${nth}`, member: `m${nth % 7}` }));
+    const { platform, signing, signatureHeader, url } = till;
+    for (const told of [sales, sales.toReversed(), sales.slice(5)]) {
+      const payload = Buffer.from(JSON.stringify({ sales: told }));
+      const headers = sign({ platform, signing, signatureHeader, body: payload, urls: [url ?? ''] }, SECRET);
+      await server.inject({ method: 'POST', url: till.path, payload, headers });
+    }
+    const waiting = await shop.db.selectFrom('sources.delivery').select('deliveryId').execute();
+    const { workspaceId } = shop;
+    await Promise.all(
+      waiting.map(({ deliveryId }) => workDelivery(context, { workspaceId, deliveryId, maxAttempts: 1 })),
+    );
+    const states = await shop.db.selectFrom('sources.delivery').select('state').execute();
+    expect(states.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    expect(await orders()).toHaveLength(20);
+    const health = (await server.inject({ method: 'GET', url: '/api/sources/health', headers: { cookie } })).json();
+    expect(health.sources[0]).toMatchObject({ sales: 20, salesWithPerson: 20 });
+    expect(health.sources[0].arrived).toBeGreaterThanOrEqual(0);
   });
 });
 
