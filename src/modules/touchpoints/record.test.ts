@@ -73,7 +73,11 @@ describe('recordTouchpoints', () => {
     const hers = await customerOf('l');
     expect([await customerOf('k'), await customerOf('m')]).toEqual([hers, hers]);
     // As a request leaves it that looked the browser up before somebody signed in with it.
-    await db.updateTable('touchpoints.touchpoint').set({ customerId: null }).where('idempotencyKey', '=', 'k').execute();
+    await db
+      .updateTable('touchpoints.touchpoint')
+      .set({ customerId: null })
+      .where('idempotencyKey', '=', 'k')
+      .execute();
     await record([seen('n', { anonymousId: 'browser-2' })]);
     expect(await customerOf('k')).toBe(hers);
   });

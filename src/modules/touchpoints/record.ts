@@ -145,7 +145,9 @@ function namesResidentNumber({ kind, channel = '', idempotencyKey, anonymousId =
 function listKnownBrowsers(taken: readonly NewTouchpoint[], people: readonly (ResolvedPerson | undefined)[]) {
   const seen = taken.flatMap(({ anonymousId, person }, index) => {
     const found = people[index];
-    return anonymousId === undefined || !found ? [] : [{ anonymousId, isHers: found.linkedBrowser || !person, ...found }];
+    return anonymousId === undefined || !found
+      ? []
+      : [{ anonymousId, isHers: found.linkedBrowser || !person, ...found }];
   });
   return [...Map.groupBy(seen, ({ anonymousId }) => anonymousId).values()].flatMap((own) => {
     const known = own.find(({ isHers }) => isHers);

@@ -60,7 +60,11 @@ async function show(
     signing,
     signatureHeader,
     map,
-    previousUntil: overlaps.map((until) => until?.toISOString() ?? '').toSorted().at(-1) ?? null,
+    previousUntil:
+      overlaps
+        .map((until) => until?.toISOString() ?? '')
+        .toSorted()
+        .at(-1) ?? null,
     createdAt: row.createdAt.toISOString(),
     lastReceivedAt: counts?.lastReceivedAt?.toISOString() ?? null,
     received: counts?.received ?? 0,

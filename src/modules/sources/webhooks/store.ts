@@ -164,7 +164,14 @@ export function updateDelivery(
   db: Db,
   workspaceId: string,
   deliveryId: string,
-  change: { state: string; attempts: number; error: string | null; result?: string; body?: null; workedAt: Date | null },
+  change: {
+    state: string;
+    attempts: number;
+    error: string | null;
+    result?: string;
+    body?: null;
+    workedAt: Date | null;
+  },
 ) {
   return db
     .updateTable('sources.delivery')

@@ -87,7 +87,9 @@ describe('a till that tells by webhook', () => {
 describe('two deliveries at once', () => {
   it('that tell of the same orders and people in another order both go through', async () => {
     const till = await openTill({ ...MAP, records: 'sales' });
-    const sales = Array.from({ length: 20 }, (_, nth) => sale({ no: String(nth), who: `손님${nth}`, member: `m${nth % 7}` }));
+    const sales = Array.from({ length: 20 }, (_, nth) =>
+      sale({ no: String(nth), who: `손님${nth}`, member: `m${nth % 7}` }),
+    );
     const { platform, signing, signatureHeader, url } = till;
     for (const told of [sales, sales.toReversed(), sales.slice(5)]) {
       const payload = Buffer.from(JSON.stringify({ sales: told }));
@@ -113,7 +115,9 @@ describe('a resident number in a delivery (PV-12)', () => {
   const everything = async () => {
     const tables = ['orders.saleOrder', 'orders.orderLine', 'menu.item', 'sources.orderPart'] as const;
     const people = ['customers.customer', 'customers.externalId', 'touchpoints.touchpoint'] as const;
-    const rows = await Promise.all([...tables, ...people].map((table) => shop.db.selectFrom(table).selectAll().execute()));
+    const rows = await Promise.all(
+      [...tables, ...people].map((table) => shop.db.selectFrom(table).selectAll().execute()),
+    );
     const bodies = await shop.db.selectFrom('sources.delivery').select('body').execute();
     return JSON.stringify(rows) + bodies.map(({ body }) => body?.toString('utf8') ?? '').join('');
   };
@@ -141,13 +145,16 @@ describe('a resident number in a delivery (PV-12)', () => {
     const stored = await everything();
     expect(stored).toContain('******-*******');
     expect([stored.includes(RRN), stored.includes('9001011234567')]).toEqual([false, false]);
-    expect(await shop.db.selectFrom('touchpoints.touchpoint').select('kind').execute()).toEqual([{ kind: 'form.sent' }]);
+    expect(await shop.db.selectFrom('touchpoints.touchpoint').select('kind').execute()).toEqual([
+      { kind: 'form.sent' },
+    ]);
   });
 
   it('is not shown to whoever reads a delivery, under whatever name it stands', async () => {
     const till = await connect(server, cookie, { platform: 'generic', label: '포스', signing: 'none' });
     await send(till, { resident_no: RRN, order_no: 9001011234567, [RRN]: 1 });
-    const [dead] = (await server.inject({ method: 'GET', url: '/api/deliveries', headers: { cookie } })).json().deliveries;
+    const [dead] = (await server.inject({ method: 'GET', url: '/api/deliveries', headers: { cookie } })).json()
+      .deliveries;
     const url = `/api/deliveries/${dead.deliveryId}`;
     const { maskedBody } = (await server.inject({ method: 'GET', url, headers: { cookie } })).json();
     expect(maskedBody).toContain('order_no');
