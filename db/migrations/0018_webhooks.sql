@@ -65,7 +65,7 @@ create table sources.delivery (
   foreign key (workspace_id, connection_id) references sources.connection on delete cascade
 );
 create index delivery_by_time on sources.delivery (workspace_id, received_at desc, delivery_id desc);
-create index delivery_in_trouble on sources.delivery (workspace_id, connection_id) where state in ('failed', 'dead');
+create index delivery_by_state on sources.delivery (workspace_id, state, received_at desc, delivery_id desc);
 select platform.fence('sources.delivery', 'select, insert, update, delete');
 
 -- The parts of an order as a platform told them, each version once: the order itself, its refunds, its payments. What is

@@ -27,6 +27,8 @@ export async function receiveDelivery(
 ): Promise<string | undefined> {
   const { token, headers, body } = input;
   const wall = context.clock.now();
+  // Nothing else was ever given out, and a database cannot be asked for every sign.
+  if (!/^[\w-]{32}$/.test(token)) throw new AppError('not_found', 'no connection has this address');
   const known = await findConnectionByToken(context.database.outside, token, wall);
   if (!known) throw new AppError('not_found', 'no connection has this address');
   const { workspaceId, connectionId } = known;

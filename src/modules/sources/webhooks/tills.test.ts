@@ -162,6 +162,16 @@ describe('a resident number in a delivery (PV-12)', () => {
   });
 });
 
+describe('a sign that no database keeps (U+0000)', () => {
+  it('is refused as input, and is nobody’s address', async () => {
+    const knock = await server.inject({ method: 'POST', url: '/hooks/%00', payload: '{}' });
+    expect(knock.statusCode).toBe(404);
+    const payload = { platform: 'generic', label: 'a\u0000b', signing: 'none' };
+    const made = await server.inject({ method: 'POST', url: '/api/connections', headers: { cookie }, payload });
+    expect([made.statusCode, made.json().error.code]).toEqual([400, 'invalid_input']);
+  });
+});
+
 describe('a connection', () => {
   it('revives neither an old secret nor an old address when the other is changed again', async () => {
     const till = await openTill();

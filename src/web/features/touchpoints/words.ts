@@ -15,7 +15,7 @@ export const TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
 export function useSourceName() {
   const { t } = useTranslation('touchpoints');
   return ({ label, source }: Pick<SourceHealth, 'label' | 'source'>) =>
-    label || t(`knownSource.${source}`, { defaultValue: source });
+    label || t(`metThrough.${source}`, { defaultValue: source });
 }
 
 /** What happened in words; a kind nobody has translated is shown as it was sent. */
