@@ -28,7 +28,7 @@ export {
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
-export { followMerges, listFollowingTables, type MergeFollower } from './merge/references.ts';
+export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
@@ -53,4 +53,10 @@ export {
   requireCustomer,
 } from './service.ts';
 export { listSharedContacts } from './shared-contacts.ts';
-export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';
+export {
+  findCustomer,
+  listExternalIds,
+  listExternalIdsOfSource,
+  listFirstExternalIds,
+  setContactInvalid,
+} from './store.ts';

@@ -2,6 +2,8 @@
  * Privacy: what people said about being contacted, with its proof; the list of refused addresses; the dated table of
  * legal numbers. Owns schema `privacy`.
  */
+
+export { PROMOTION_KINDS } from './contract/kinds.ts';
 export type { ConsentKind } from './contract.ts';
 export { zAdvertisingRefused } from './events.ts';
 export { retentionJob } from './jobs.ts';
