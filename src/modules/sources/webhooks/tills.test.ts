@@ -135,8 +135,14 @@ describe('a resident number in a delivery (PV-12)', () => {
   it('of thirteen digits without quotes is blotted out of a touchpoint, and one that stands in its names refuses it', async () => {
     const fields = { id: 'id', kind: 'what', channel: 'by' };
     const till = await openTill({
-      ...{ version: 1, records: '', anonymous: false, kind: 'touchpoint', phase: 'before', kindWord: 'form.sent' },
-      ...{ fields, payload: { n: 'n' } },
+      version: 1,
+      records: '',
+      anonymous: false,
+      kind: 'touchpoint',
+      phase: 'before',
+      kindWord: 'form.sent',
+      fields,
+      payload: { n: 'n' },
     });
     await send(till, '{"id":"a","n":9001011234567}');
     await send(till, { id: 'b', n: 1, by: RRN });
