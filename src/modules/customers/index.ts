@@ -53,4 +53,4 @@ export {
   requireCustomer,
 } from './service.ts';
 export { listSharedContacts } from './shared-contacts.ts';
-export { findCustomer, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';
+export { findCustomer, listBirthDates, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';
