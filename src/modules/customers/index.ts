@@ -15,6 +15,7 @@ export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicat
 export { eraseCustomerRecord } from './erase.ts';
 export { customersImported, customersMerged, customersUnmerged } from './events.ts';
 export { readFields } from './fields/definitions.ts';
+export { destroyUnconsentedValuesJob } from './fields/jobs.ts';
 export { openingPackJob } from './fields/pack.ts';
 export { countCustomFieldPeople } from './fields/registry.ts';
 export { readFieldValue } from './fields/rules.ts';
@@ -53,4 +54,10 @@ export {
   requireCustomer,
 } from './service.ts';
 export { listSharedContacts } from './shared-contacts.ts';
-export { findCustomer, listBirthDates, listExternalIdsOfSource, listFirstExternalIds, setContactInvalid } from './store.ts';
+export {
+  findCustomer,
+  listBirthDates,
+  listExternalIdsOfSource,
+  listFirstExternalIds,
+  setContactInvalid,
+} from './store.ts';

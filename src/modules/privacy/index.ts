@@ -2,8 +2,10 @@
  * Privacy: what people said about being contacted, with its proof; the list of refused addresses; the dated table of
  * legal numbers. Owns schema `privacy`.
  */
+
+export { SENSITIVE_KINDS } from './contract/kinds.ts';
 export type { ConsentKind } from './contract.ts';
-export { zAdvertisingRefused } from './events.ts';
+export { zAdvertisingRefused, zSensitiveRefused } from './events.ts';
 export { retentionJob } from './jobs.ts';
 export {
   type HourWindow,
@@ -43,6 +45,7 @@ export {
   listContactability,
   recordConsents,
   recordConsentsNow,
+  sensitiveRefused,
   suppress,
 } from './service.ts';
 export { listRequestsOf } from './store/requests.ts';
