@@ -208,6 +208,16 @@ describe('a sensitive field', () => {
     const rule = { any: [{ not: { fact: 'field', key: 'allergy' } }] };
     expect((await send('POST', '/api/segments/count', { rule }, staff)).status).toBe(403);
     expect((await send('POST', '/api/segments/count', { rule })).status).toBe(200);
+    // Neither through a group that somebody with the right has saved.
+    const { segmentId } = (await send('POST', '/api/segments', { name: '알레르기', rule })).body;
+    const group = [{ fact: 'group', segmentId }];
+    const through = encodeURIComponent(JSON.stringify(group));
+    for (const url of [`/api/customers?filter=${through}`, `/api/customers/count?filter=${through}`]) {
+      expect((await send('GET', url, undefined, staff)).status).toBe(403);
+      expect((await send('GET', url)).status).toBe(200);
+    }
+    const change = { tag: { name: 'x' }, action: 'add', selection: { filter: group } };
+    expect((await send('POST', '/api/tag-changes', change, staff)).status).toBe(403);
     const explain = await send('POST', '/api/segments/explain', { rule, customerId: hana }, staff);
     expect(explain.status).toBe(403);
   });
