@@ -23,6 +23,7 @@ export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } fr
 export {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
+  coverStagedContactPoints,
   createCustomerStage,
   nameKeyOf,
   storeCustomersFromStage,

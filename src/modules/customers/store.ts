@@ -165,7 +165,7 @@ export function insertContactPoint(
     .onConflict((oc) =>
       oc
         .columns(['workspaceId', 'customerId', 'value', 'mergedFrom'])
-        .doUpdateSet({ invalidSince: null, createdByBatch: null, expiresAt }),
+        .doUpdateSet({ invalidSince: null, createdByBatch: null, toldBySourceAt: null, expiresAt }),
     )
     .execute();
 }

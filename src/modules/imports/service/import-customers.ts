@@ -4,6 +4,7 @@ import { businessDayOf } from '../../../shared/time.ts';
 import {
   CUSTOMER_PLACE_COLUMNS,
   CUSTOMER_STAGE_COLUMNS,
+  coverStagedContactPoints,
   createCustomerStage,
   listBatchesMet,
   listBirthDates,
@@ -117,6 +118,8 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   const taken = await withoutChildren(db, { shop, consents, now });
   await storeConsents(db, { workspaceId, batchId, consents: taken, now });
+  const proven = taken.filter(({ state }) => state === 'granted').map(({ ref }) => ref);
+  if (proven.length > 0) await coverStagedContactPoints(db, { workspaceId, refs: proven });
   await storeWords(db, input, told);
   return {
     accepted,
