@@ -6,7 +6,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { type PersonClue, type ResolvedPerson, resolvePeople } from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
-import { hasResidentNumber } from './rules.ts';
+import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
 import { addArrivals, attachBrowsers, insertTouchpoints, type SourceWay } from './store.ts';
 
 /** Where something comes from: `source` is the key of the till, site or file, `way` how it comes in. */
@@ -66,8 +66,7 @@ export async function recordTouchpoints(
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
   const isRefused = touchpoints.map(
-    ({ payload, person }, index) =>
-      hasResidentNumber(payload, payloads[index] ?? '') || looksLikeResidentNumber(person?.name ?? ''),
+    (touchpoint, index) => hasResidentNumber(touchpoint.payload, payloads[index] ?? '') || namesResident(touchpoint),
   );
   const taken = touchpoints.flatMap((touchpoint, index) =>
     isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
@@ -126,6 +125,17 @@ export async function recordTouchpoints(
       return { status: isFresh[at] ? 'recorded' : 'duplicate', ...known };
     });
   });
+}
+
+/** Whether a resident number stands anywhere beside the payload (PV-12). */
+function namesResident({ kind, channel = '', idempotencyKey, anonymousId = '', person }: NewTouchpoint): boolean {
+  const ids = [
+    idempotencyKey,
+    anonymousId,
+    person?.cardNo ?? '',
+    ...(person?.externalIds ?? []).map((id) => id.externalId),
+  ];
+  return [kind, channel, person?.name ?? ''].some(looksLikeResidentNumber) || ids.some(idHoldsResidentNumber);
 }
 
 /** The person behind each row; browsers that became known just now take what they did before with them. */

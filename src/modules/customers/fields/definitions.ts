@@ -3,6 +3,7 @@ import { countFieldUse } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { recordAccess } from '../../staff/index.ts';
 import {
   type createField as createEndpoint,
@@ -132,6 +133,7 @@ export async function createField(
   actor.require('settings:write');
   const { workspaceId } = actor;
   checkLabel(input.label);
+  refuseResidentNumbers({ label: input.label, choices: input.choices });
   await checkPurpose(db, workspaceId, { ...input, now });
   const choices = keyChoices(input.choices);
   checkChoices(input.type, choices, input.isStage);
@@ -185,6 +187,7 @@ export async function updateField(
   return inTransaction(db, async (db) => {
     const field = await getField(db, workspaceId, fieldKey);
     checkLabel(change.label);
+    refuseResidentNumbers({ label: change.label, choices: change.choices });
     await checkPurpose(db, workspaceId, { type: field.type, purposeKey: change.purposeKey, now });
     const choices = change.choices === undefined ? undefined : keyChoices(change.choices);
     if (choices) {

@@ -59,6 +59,10 @@ describe('a field', () => {
   it('for resident numbers cannot exist (PV-12), and a sensitive one serves no promotion (PV-14)', async () => {
     const rrn = await send('POST', '/api/fields', field({ label: { ko: '주민등록번호', en: 'Id' } }));
     expect(rrn.status).toBe(400);
+    const label = { ko: '900101-1234567', en: 'Id' };
+    expect((await send('POST', '/api/fields', field({ label }))).status).toBe(400);
+    const choices = [{ label }, { label: { ko: '창가', en: 'Window' } }];
+    expect((await send('POST', '/api/fields', field({ type: 'choice', choices }))).status).toBe(400);
     const health = await send('POST', '/api/fields', field({ type: 'sensitive', purposeKey: 'marketing' }));
     expect(health.status).toBe(400);
   });

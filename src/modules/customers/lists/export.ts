@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
 import { formatPhone } from '../../../shared/phone.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
@@ -31,6 +32,7 @@ const PORTION = 2_000;
 export async function createExport(db: Db, actor: Actor, input: z.output<(typeof createEndpoint)['body']>, now: Date) {
   actor.require('customers:export');
   if (input.inClear) actor.require('customers:unmask');
+  refuseResidentNumbers({ reason: input.reason });
   const { workspaceId, accountId } = actor;
   const people = await countPeople(db, {
     workspaceId,
