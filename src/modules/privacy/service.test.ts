@@ -148,6 +148,10 @@ describe('what a person said', () => {
         .execute(),
     ).rejects.toThrow(/foreign key/);
     await expect(sql`delete from privacy.consent_event`.execute(shop.db)).rejects.toThrow(/permission denied/);
+    // Her word is nobody else's.
+    await expect(
+      shop.db.updateTable('privacy.consentEvent').set({ customerId: newId() }).where('customerId', '=', id).execute(),
+    ).rejects.toThrow(/stays with its person/);
   });
 });
 

@@ -81,6 +81,18 @@ describe('recordTouchpoints', () => {
     expect(rows.map(({ status }) => status)).toEqual([...Array(6).fill('refused'), 'recorded']);
   });
 
+  it('cannot be rewritten or taken away, only emptied', async () => {
+    const [row] = await record([seen('kept', { payload: { page: '/menu' } })]);
+    const { touchpointId } = row as { touchpointId: string };
+    const set = (payload: string) =>
+      db.updateTable('touchpoints.touchpoint').set({ payload }).where('touchpointId', '=', touchpointId).execute();
+    await expect(set('{"page":"/other"}')).rejects.toThrow(/only emptied/);
+    await expect(
+      db.deleteFrom('touchpoints.touchpoint').where('touchpointId', '=', touchpointId).execute(),
+    ).rejects.toThrow(/is kept/);
+    await set('{}');
+  });
+
   it('never grants anything (PV-08)', async () => {
     const consents = await db
       .selectFrom('privacy.consentEvent')
