@@ -105,6 +105,11 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
+  'GET /api/customers/:customerId/identity': undefined,
+  'POST /api/customers/:customerId/households': { kind: 'household', withCustomerIds: [newId()] },
+  'DELETE /api/customers/:customerId/households/:householdId': undefined,
+  'POST /api/customers/:customerId/recycled-number': { contactPointId: newId() },
+  'POST /api/customers/merges/:mergeId/undo': undefined,
   'POST /api/api-keys/:apiKeyId/revoke': undefined,
   'PATCH /api/connections/:connectionId': { label: '다른 이름' },
   'POST /api/connections/:connectionId/address': undefined,
@@ -135,6 +140,12 @@ beforeAll(async () => {
   const { workspaceId, db } = theirs;
   foreign['customerId'] = await buildPerson(theirs, { name: '김하나', phone: '010-1234-5678' });
   const contact = await db.selectFrom('customers.contactPoint').select('contactPointId').executeTakeFirst();
+  const twin = await buildPerson(theirs, { name: '김하나', phone: '010-1234-5678' });
+  const merge = await post('/api/customers/merges', { into: foreign['customerId'], from: twin });
+  foreign['mergeId'] = merge.mergeId;
+  const other = await buildPerson(theirs, { name: '박건' });
+  const family = `/api/customers/${foreign['customerId']}/households`;
+  foreign['householdId'] = (await post(family, { kind: 'household', withCustomerIds: [other] })).householdId;
   foreign['contactPointId'] = contact?.contactPointId ?? newId();
   const rule = { all: [{ fact: 'visits', atLeast: 1 }] };
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;

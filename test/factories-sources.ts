@@ -25,26 +25,28 @@ export async function connect(
   return { ...connection, path: new URL(connection.url ?? '').pathname };
 }
 
-/** Sends a body as Shopify does. */
-export function sendShopify(
-  server: FastifyInstance,
-  path: string,
-  body: string,
-  change: { topic?: string; webhookId?: string; secret?: string; triggeredAt?: string } = {},
-) {
+interface ShopifyHeaders {
+  topic?: string;
+  webhookId?: string;
+  secret?: string;
+  triggeredAt?: string;
+}
+
+/** What Shopify sends with a body. */
+export function signShopify(body: string, change: ShopifyHeaders = {}): Record<string, string> {
   const { topic = 'orders/updated', webhookId, secret = SECRET, triggeredAt } = change;
-  return server.inject({
-    method: 'POST',
-    url: path,
-    payload: body,
-    headers: {
-      'content-type': 'application/json',
-      'x-shopify-topic': topic,
-      'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
-      ...(webhookId ? { 'x-shopify-webhook-id': webhookId } : {}),
-      ...(triggeredAt ? { 'x-shopify-triggered-at': triggeredAt } : {}),
-    },
-  });
+  return {
+    'content-type': 'application/json',
+    'x-shopify-topic': topic,
+    'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
+    ...(webhookId ? { 'x-shopify-webhook-id': webhookId } : {}),
+    ...(triggeredAt ? { 'x-shopify-triggered-at': triggeredAt } : {}),
+  };
+}
+
+/** Sends a body as Shopify does. */
+export function sendShopify(server: FastifyInstance, path: string, body: string, change: ShopifyHeaders = {}) {
+  return server.inject({ method: 'POST', url: path, payload: body, headers: signShopify(body, change) });
 }
 
 /** Works off everything that waits. */

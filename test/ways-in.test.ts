@@ -7,11 +7,13 @@ import { IMPORT_BASES, importCustomers, importSales } from '../src/modules/impor
 import { PROMOTION_KINDS } from '../src/modules/privacy/contract/kinds.ts';
 import type { ConsentText } from '../src/modules/privacy/contract/texts.ts';
 import { GRANTING_STATES, moveConsents, recordConsents } from '../src/modules/privacy/index.ts';
+import { shopifyOrder } from '../src/modules/sources/webhooks/fixtures.ts';
 import { recordTouchpoints } from '../src/modules/touchpoints/index.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildPerson } from './factories-people.ts';
+import { connect, SECRET, sendShopify, workOff } from './factories-sources.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
@@ -103,6 +105,51 @@ const WAYS: readonly { way: string; comeIn: (shop: TestShop, guests: readonly Gu
         })),
         now,
       });
+    },
+  },
+  {
+    way: 'webhook of Shopify with its marketing flags',
+    async comeIn(shop, guests) {
+      const { cookie } = await signIn(context, shop);
+      const { path } = await connect(server, cookie, { platform: 'shopify', label: 'mall', secret: SECRET });
+      for (const [n, { name, phone, email, claim }] of guests.entries()) {
+        const agreed = { state: 'subscribed', consent_updated_at: '2026-01-02T10:00:00+09:00' };
+        const flags = { accepts_marketing: true, email_marketing_consent: agreed, sms_marketing_consent: agreed };
+        const customer = { id: n + 1, first_name: name, phone, email, marketing_consent: claim, ...flags };
+        await sendShopify(server, path, shopifyOrder({ id: String(n + 1), name: `#${n}`, customer }));
+      }
+      await workOff(context);
+    },
+  },
+  {
+    way: 'webhook of a Cafe24 sign-up with its news flags',
+    async comeIn(shop, guests) {
+      const { cookie } = await signIn(context, shop);
+      const { path } = await connect(server, cookie, { platform: 'cafe24', label: 'mall', secret: SECRET });
+      for (const [n, { name, phone, email }] of guests.entries()) {
+        const flags = { sms: 'T', news_mail: 'T', created_date: '2026-11-20T10:00:00+09:00' };
+        const resource = { member_id: `m${n}`, name, cellphone: phone, email, ...flags };
+        const headers = { 'x-api-key': SECRET };
+        await server.inject({ method: 'POST', url: path, headers, payload: { event_no: 90032, resource } });
+      }
+      await workOff(context);
+    },
+  },
+  {
+    way: 'generic webhook that claims it',
+    async comeIn(shop, guests) {
+      const { cookie } = await signIn(context, shop);
+      const connection = await connect(server, cookie, { platform: 'generic', label: 'app', signing: 'none' });
+      const fields = { name: 'name', phone: 'phone', email: 'email', kind: 'kind' };
+      const payload = { marketing_consent: 'claim', consent_at: 'at' };
+      const map = { version: 1, kind: 'touchpoint', phase: 'before', kindWord: 'app.joined', fields, payload };
+      const url = `/api/connections/${connection.connectionId}`;
+      await server.inject({ method: 'PATCH', url, headers: { cookie }, payload: { map } });
+      for (const guest of guests) {
+        const body = { ...guest, at: '2026-01-02T10:00:00+09:00', kind: 'consent.granted' };
+        await server.inject({ method: 'POST', url: connection.path, payload: body });
+      }
+      await workOff(context);
     },
   },
   {

@@ -34,7 +34,13 @@ import {
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
-import { destroyBodiesJob, dueFeedsJob, fetchFeedJob, workDeliveryJob } from '../modules/sources/index.ts';
+import {
+  destroyBodiesJob,
+  dueFeedsJob,
+  eraseDeliveriesOf,
+  fetchFeedJob,
+  workDeliveryJob,
+} from '../modules/sources/index.ts';
 import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
 import { shopOpened } from '../modules/workspace/index.ts';
 import { type Job, subscribe } from '../platform/jobs.ts';
@@ -79,6 +85,7 @@ export function connectEvents(): void {
   eraseWith('messaging', eraseMessagesOf);
   eraseWith('plays', eraseAssignmentsOf);
   eraseWith('touchpoints', eraseTouchpointsOf);
+  eraseWith('sources', eraseDeliveriesOf);
   eraseWith('customers', eraseCustomerRecord);
   keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
   for (const follower of [

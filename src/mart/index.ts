@@ -70,7 +70,6 @@ export {
   type ListedPerson,
   listPeopleIds,
   listPeoplePage,
-  PEOPLE_ORDERS,
   type PeopleOrder,
 } from './people-page.ts';
 export {

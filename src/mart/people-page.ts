@@ -5,7 +5,7 @@ import { HAS_EMAIL, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
 import type { FoundPerson } from './people.ts';
 
 /** Orders of the list. People who never came stand after all others, whatever the direction. */
-export const PEOPLE_ORDERS = ['name', 'lastVisit', 'visits', 'spend'] as const;
+const PEOPLE_ORDERS = ['name', 'lastVisit', 'visits', 'spend'] as const;
 export type PeopleOrder = (typeof PEOPLE_ORDERS)[number];
 
 /** A row of the list of people, in clear: whoever asks masks and logs. */

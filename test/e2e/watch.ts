@@ -36,6 +36,6 @@ async function listRawKeys(page: Page): Promise<string[]> {
     .split(/\s+/)
     .filter(
       (word) =>
-        /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]+){1,4}$/.test(word) && !/\.(com|net|org|csv|xlsx|invalid)$/.test(word),
+        /^[a-z]+[A-Za-z]*(\.[a-z][A-Za-z]+){1,4}$/.test(word) && !/\.(com|net|org|csv|xlsx|vcf|invalid)$/.test(word),
     );
 }

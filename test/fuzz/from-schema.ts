@@ -25,7 +25,7 @@ const HOSTILE: readonly unknown[] = [
   1e308,
   -1e308,
   0.1,
-  9_007_199_254_740_993,
+  Number.MAX_SAFE_INTEGER + 1,
   2 ** 31,
   '9999999999999999999999',
   '0000-01-01T00:00:00Z',

@@ -73,7 +73,7 @@ describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
 
     const { undone, kept, skippedLater } = await undoImport(context, shop.actor(), first.batchId);
     const items = first.items.created;
-    expect(undone).toEqual({ customers: 4_372, orders: 25_900, lines: 541_909, items, additions: 0 });
+    expect(undone).toEqual({ customers: 4_372, orders: 25_900, lines: 541_909, items, additions: 0, touchpoints: 0 });
     // The second time brought nothing because the first had: it is named, and brings everything when it is imported again.
     expect(skippedLater).toMatchObject([{ lines: 541_909, people: 0 }]);
     expect(kept).toEqual([]);

@@ -15,13 +15,17 @@ with looked as (
          count(distinct customer_id) filter (where kind = 'email') as emails,
          count(distinct customer_id) filter (where kind = 'card') as cards
   from customers.contact_point where workspace_id = :workspaceId
+), placed as (
+  select count(distinct customer_id) as places from customers.address where workspace_id = :workspaceId
+), tagged as (
+  select count(distinct customer_id) as people from customers.customer_tag where workspace_id = :workspaceId and removed_by_change is null
 ), known as (
   select count(distinct customer_id) as ids from customers.external_id where workspace_id = :workspaceId
 ), bought as (
   select count(distinct customer_id) as buyers from orders.sale_order where workspace_id = :workspaceId and customer_id is not null
 )
 select v.field_key, v.people::int, (v.used_at at time zone :timeZone)::date as last_used_on
-from looked, mailed, person, contact, known, bought
+from looked, mailed, person, contact, placed, tagged, known, bought
 cross join lateral (values
   ('name', names, people_seen),
   ('phone', phones, people_seen),
@@ -30,5 +34,7 @@ cross join lateral (values
   ('external_id', ids, people_seen),
   ('birth_date', birth_dates, birthdays_seen),
   ('note', notes, cards_seen),
+  ('address', places, cards_seen),
+  ('tags', tagged.people, people_seen),
   ('orders', buyers, cards_seen)
 ) as v (field_key, people, used_at)

@@ -30,7 +30,7 @@ export {
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
-export { followMerges, listFollowingTables, type MergeFollower } from './merge/references.ts';
+export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
 export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
@@ -57,7 +57,11 @@ export {
 export { listSharedContacts } from './shared-contacts.ts';
 export {
   findCustomer,
+<<<<<<< HEAD
   listBirthDates,
+=======
+  listExternalIds,
+>>>>>>> main
   listExternalIdsOfSource,
   listFirstExternalIds,
   setContactInvalid,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 
-/** Somebody whom a batch made, and whoever else stood on her mobile, e-mail or card before. */
+/** Somebody whom a batch made, and whoever else is on her mobile, e-mail or card. */
 interface SharedContact {
   name: string;
   kind: string;
@@ -10,7 +10,10 @@ interface SharedContact {
   hereName: string;
 }
 
-/** People of a batch who share what should say who somebody is with people from before it; one pair for each of them. */
+/**
+ * People of a batch who share what should say who somebody is with people from before it, or with earlier ones of the same
+ * batch; one pair for each of them.
+ */
 export async function listSharedContacts(
   db: Db,
   batch: { workspaceId: string; batchId: string; limit: number },
@@ -25,7 +28,8 @@ export async function listSharedContacts(
         and q.customer_id <> p.customer_id
       join customers.customer h on h.workspace_id = q.workspace_id and h.customer_id = q.customer_id
       where c.workspace_id = ${workspaceId}::uuid and c.created_by_batch = ${batchId}::uuid
-        and p.kind in ('mobile', 'email', 'card') and h.created_by_batch is distinct from ${batchId}::uuid
+        and p.kind in ('mobile', 'email', 'card')
+        and (h.created_by_batch is distinct from ${batchId}::uuid or h.customer_id < c.customer_id)
       order by c.customer_id, h.created_at
     )
     select (select count(*) from shared) as count, s.name, s.kind, s.value, s.here_id, s.here_name

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zImportBasis, zImportKind } from './kinds/contract.ts';
 import { importMapSchema } from './map.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
 export * from './entry/contract.ts';
+export * from './folder/contract.ts';
+export * from './kinds/contract.ts';
 export {
   CONTACT_FIELDS,
   CUSTOMER_FIELDS,
@@ -28,19 +31,6 @@ export const SAMPLE_ROWS = 50;
 export const UPLOAD_DAYS = 1;
 /** Source of orders and customer numbers when nobody names one: all files of a shop that has one till. */
 export const DEFAULT_SOURCE = 'file';
-
-/** Kinds of files, in the order of the screen. */
-export const IMPORT_KINDS = ['sales', 'customers', 'contacts', 'events', 'reservations', 'reviews'] as const;
-export const zImportKind = z.enum(IMPORT_KINDS);
-export type ImportKind = z.infer<typeof zImportKind>;
-
-/**
- * PV-16: on what basis the shop holds the people of a file. Only `consent-with-evidence` lets a file's word count as
- * consent to promotion; with the others everybody is loaded without one.
- */
-export const IMPORT_BASES = ['consent-with-evidence', 'transaction', 'unknown'] as const;
-export const zImportBasis = z.enum(IMPORT_BASES);
-export type ImportBasis = z.infer<typeof zImportBasis>;
 
 /** A file that has been sent up and waits to be imported. */
 export const zUpload = z.object({
@@ -422,61 +412,5 @@ export const removeMap = defineEndpoint({
   access: 'imports:run',
   summary: 'Removes a saved map; imports made with it stay',
   params: z.object({ mapId: zId }),
-  output: z.object({}),
-});
-
-/** A folder on the server's machine that is watched for files of one kind. */
-export const zFolder = z.object({
-  folderId: zId,
-  name: z.string(),
-  kind: zImportKind,
-  /** Name of the map that was chosen; empty for files with the canonical header. */
-  mapName: z.string(),
-  basis: zImportBasis,
-  /** Where files are to be put. */
-  path: z.string(),
-  /** Empty until a file came. */
-  lastFile: z.string(),
-  lastTakenAt: zInstant.nullable(),
-  /** Why the last file was refused; null when it was taken. */
-  lastError: z.object({ code: z.string(), message: z.object({ ko: z.string(), en: z.string() }) }).nullable(),
-  filesTaken: z.number().int(),
-  filesFailed: z.number().int(),
-});
-
-export const listFolders = defineEndpoint({
-  method: 'GET',
-  path: '/api/import-folders',
-  access: 'imports:run',
-  summary: 'Watched folders by name',
-  output: z.object({ folders: z.array(zFolder) }),
-});
-
-export const createFolder = defineEndpoint({
-  method: 'POST',
-  path: '/api/import-folders',
-  access: 'imports:run',
-  summary:
-    'Watches a new folder inbox/<name> of the data folder: what is put there is imported, then moved to done or failed',
-  body: z.object({
-    /** Also the source of what comes in; a name on disk, so no signs that mean something there. */
-    name: z
-      .string()
-      .trim()
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u),
-    kind: zImportKind,
-    /** Saved map; absent for files with the canonical header. */
-    mapId: zId.optional(),
-    basis: zImportBasis.default('unknown'),
-  }),
-  output: zFolder,
-});
-
-export const removeFolder = defineEndpoint({
-  method: 'DELETE',
-  path: '/api/import-folders/:folderId',
-  access: 'imports:run',
-  summary: 'Stops watching a folder; its files stay',
-  params: z.object({ folderId: zId }),
   output: z.object({}),
 });

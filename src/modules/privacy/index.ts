@@ -3,7 +3,7 @@
  * legal numbers. Owns schema `privacy`.
  */
 
-export { SENSITIVE_KINDS } from './contract/kinds.ts';
+export { PROMOTION_KINDS, SENSITIVE_KINDS } from './contract/kinds.ts';
 export type { ConsentKind } from './contract.ts';
 export { zAdvertisingRefused, zSensitiveRefused } from './events.ts';
 export { retentionJob } from './jobs.ts';

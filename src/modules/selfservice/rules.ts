@@ -1,4 +1,4 @@
-import { PROMOTION_KINDS } from '../privacy/contract/kinds.ts';
+import { PROMOTION_KINDS } from '../privacy/index.ts';
 
 /** Something she pressed. */
 interface Choice {

@@ -5,4 +5,5 @@
  */
 export { dueFeedsJob, fetchFeedJob } from './feeds/jobs.ts';
 export { sourcesRoutes } from './routes.ts';
+export { eraseDeliveriesOf } from './webhooks/erase.ts';
 export { destroyBodiesJob, workDeliveryJob } from './webhooks/jobs.ts';

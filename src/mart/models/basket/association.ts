@@ -132,14 +132,22 @@ const lnChoose = (n: number, k: number) => lnFactorial(n) - lnFactorial(k) - lnF
  */
 export function fisherGreater({ n, a, c, ac }: { n: number; a: number; c: number; ac: number }): number {
   const most = Math.min(a, c);
-  let term = Math.exp(lnChoose(c, ac) + lnChoose(n - c, a - ac) - lnChoose(n, a));
+  const least = Math.max(0, a + c - n);
+  if (ac <= least) return 1;
+  // Summed from the tail's thick end away from the middle: terms beyond it underflow to nothing, and would hide the rest.
+  const isUpper = ac > (a * c) / n;
+  const from = isUpper ? ac : ac - 1;
+  const step = isUpper ? 1 : -1;
+  let term = Math.exp(lnChoose(c, from) + lnChoose(n - c, a - from) - lnChoose(n, a));
   let sum = 0;
-  for (let k = ac; k <= most; k += 1) {
+  for (let k = from; k >= least && k <= most; k += step) {
     sum += term;
-    term *= ((c - k) * (a - k)) / ((k + 1) * (n - c - a + k + 1));
+    term *= isUpper
+      ? ((c - k) * (a - k)) / ((k + 1) * (n - c - a + k + 1))
+      : (k * (n - c - a + k)) / ((c - k + 1) * (a - k + 1));
     if (term < sum * 1e-16) break;
   }
-  return Math.min(1, sum);
+  return Math.max(0, Math.min(1, isUpper ? sum : 1 - sum));
 }
 
 /** P(X ≥ count) for a Poisson mean. Worked: count 3, mean 1 → .0803014. */

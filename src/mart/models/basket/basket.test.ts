@@ -73,6 +73,9 @@ describe('rules (MT-80)', () => {
   it('have exact tails', () => {
     expect(fisherGreater({ n: 10, a: 5, c: 5, ac: 5 })).toBeCloseTo(1 / 252, 12);
     expect(fisherGreater({ n: 10, a: 5, c: 5, ac: 0 })).toBeCloseTo(1, 12);
+    // Far fewer than chance gives: the first term is too small for a number, the answer is not.
+    expect(fisherGreater({ n: 100_000, a: 20_000, c: 20_000, ac: 2_000 })).toBe(1);
+    expect(fisherGreater({ n: 20, a: 10, c: 8, ac: 3 })).toBeCloseTo(0.915_098_833_055, 10);
     expect(poissonAtLeast(3, 1)).toBeCloseTo(0.080_301_397, 8);
   });
 });

@@ -8,13 +8,17 @@ const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum 
 
 /**
  * Mean absolute error over what repeating the last season would have cost on the training data (MT-86); undefined when
- * the training data have no whole season or never change. Worked: the brief's two weeks after two weeks, m 7 → 1.2222.
+ * the training data have no whole season or never change. Closed days are null and stay in their place, so that a season
+ * before is the same weekday. Worked: the brief's two weeks after two weeks, m 7 → 1.2222.
  */
 export function mase(
   pairs: readonly Foreseen[],
-  { train, season }: { train: readonly number[]; season: number },
+  { train, season }: { train: readonly (number | null)[]; season: number },
 ): number | undefined {
-  const steps = train.slice(season).map((value, at) => Math.abs(value - (train[at] ?? 0)));
+  const steps = train.slice(season).flatMap((value, at) => {
+    const before = train[at] ?? null;
+    return value === null || before === null ? [] : [Math.abs(value - before)];
+  });
   if (pairs.length === 0 || steps.length === 0) return undefined;
   const scale = meanOf(steps);
   return scale === 0 ? undefined : meanOf(pairs.map(({ actual, forecast }) => Math.abs(actual - forecast))) / scale;

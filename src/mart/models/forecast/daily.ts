@@ -68,19 +68,21 @@ export function forecastDaily(
   const recent = days.slice(-MEMORY_DAYS);
   if (recent.filter(({ value }) => value !== null).length < MIN_OPEN_DAYS) return undefined;
   const reach = Math.min(Math.max(horizon, WEEK), 2 * WEEK);
-  const tests = FORECAST_METHODS.map((method) => ({ method, origins: backtest(recent, { method, reach }) }));
+  const tests = FORECAST_METHODS.map((method) => ({ method, origins: backtest(days, { method, reach }) }));
   const scored = tests.map((test) => ({ ...test, wape: wape(test.origins.flat()) ?? null }));
   const best = scored.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const last = recent.at(-1) as ShopDay;
   const coming = Array.from({ length: horizon }, (_, step) => addDays(last.day, step + 1));
-  const means = predictDays(recent, { method: best.method, coming, holidays });
+  const means = predictDays(days, { method: best.method, coming, holidays });
   const ratios = best.origins.map((pairs) =>
     pairs.filter(({ forecast }) => forecast > 0).map(({ actual, forecast }) => actual / forecast),
   );
   const all = ratios.flat();
   const low = percentile(all, INTERVAL.low) ?? 0;
   const high = percentile(all, INTERVAL.high) ?? 2;
-  const train = recent.flatMap(({ value }) => (value === null ? [] : [value]));
+  // What was known before the first of the moments asked about.
+  const tested = reach + (best.origins.length - 1) * WEEK;
+  const train = recent.slice(0, Math.max(0, recent.length - tested)).map(({ value }) => value);
   const pairs = best.origins.flat();
   return {
     method: best.method,
@@ -149,14 +151,16 @@ interface Said {
   cause: Cause['reason'] | undefined;
 }
 
+/** `all` is everything known: a holiday is looked for in all of it, an ordinary day in the last year. */
 function predictDays(
-  days: readonly ShopDay[],
+  all: readonly ShopDay[],
   {
     method,
     coming,
     holidays,
   }: { method: ForecastMethod; coming: readonly string[]; holidays: ReadonlyMap<string, string> },
 ): Said[] {
+  const days = all.slice(-MEMORY_DAYS);
   // Holidays teach nothing about ordinary days.
   const plain = days.map(({ value, holiday }) => (holiday === null ? value : null));
   const weekdays = days.map(({ day }) => weekdayOf(day));
@@ -165,7 +169,7 @@ function predictDays(
   return coming.map((day, step): Said => {
     const holiday = holidays.get(day);
     if (holiday !== undefined) {
-      const factor = holidayFactor(days, holiday);
+      const factor = holidayFactor(all, holiday);
       return factor === 0
         ? { mean: 0, cause: 'closed_holiday' }
         : { mean: (plainMeans[step] ?? 0) * factor, cause: 'holiday' };
@@ -254,11 +258,12 @@ function holidayFactor(days: readonly ShopDay[], holiday: string): number {
   const ratios = (wanted: (name: string) => boolean) =>
     days.flatMap(({ value, holiday: name }, at) => {
       if (name === null || !wanted(name)) return [];
-      if (value === null) return [0];
       const around = [-2 * WEEK, -WEEK, WEEK, 2 * WEEK].flatMap((step) => {
         const other = days[at + step];
         return other && other.value !== null && other.holiday === null ? [other.value] : [];
       });
+      // Closed on its weekday anyway: that says nothing of the holiday.
+      if (value === null) return around.length === 0 ? [] : [0];
       const usual = around.reduce((sum, other) => sum + other, 0) / Math.max(1, around.length);
       return usual === 0 ? [] : [value / usual];
     });

@@ -91,6 +91,12 @@ describe('a daily forecast (MT-85..89)', () => {
     expect(found?.causes).toContainEqual({ date: '2026-11-25', reason: 'closed_holiday', holiday: 'seollal' });
   });
 
+  it('learns nothing of a holiday from a year in which it fell on the day off', () => {
+    const days = year((_day, base) => base, { '2026-02-16': 'feast' });
+    const found = ask(days, { '2026-11-25': 'feast' });
+    expect(found?.forecast.find(({ date }) => date === '2026-11-25')?.mean).toBeGreaterThan(50);
+  });
+
   it('is not led to zero by a month in which the shop was closed', () => {
     const days = year((_day, base, at) => (at >= 330 && at < 358 ? null : base));
     expect(Math.max(...(ask(days)?.forecast ?? []).map(({ mean }) => mean))).toBeGreaterThan(100);

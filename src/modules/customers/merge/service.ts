@@ -165,14 +165,3 @@ async function showValues(
   );
   await insertFieldChanges(db, workspaceId, changes);
 }
-
-/** `showValues` for people whose records beneath may have learnt something, as an import does. */
-export async function refreshShownValues(
-  db: Db,
-  input: { workspaceId: string; customerIds: readonly string[]; source: string; now: Date },
-): Promise<void> {
-  for (const customerId of input.customerIds) {
-    const change = { source: input.source, mergeId: null, changedAt: input.now, changedBy: null };
-    await showValues(db, customerId, { workspaceId: input.workspaceId, ...change });
-  }
-}

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../../test/factories.ts';
@@ -36,5 +37,100 @@ describe('who a clue means', () => {
     expect(await resolve(shop, { name: '김 하나', phone: '02-123-4567' })).toBe(hana);
     expect(await resolve(shop, { name: '박건', phone: '02-123-4567' })).not.toBe(hana);
     expect(await resolve(shop, { phone: '02-123-4567' })).toBeUndefined();
+=======
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../../test/database.ts';
+import { buildShop, type TestShop } from '../../../../test/factories.ts';
+import { inTransaction } from '../../../platform/db.ts';
+import { createCustomer, type PersonClue, resolvePeople } from '../index.ts';
+import { decidePerson, type KnownPeople, type ReadClue } from './rules.ts';
+
+const now = new Date('2026-11-21T03:00:00Z');
+
+describe('the same stranger', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    const context = await createTestContext();
+    shop = await buildShop(context);
+  });
+  const phoneOf = (n: number) => `010-31${String(n).padStart(2, '0')}-4000`;
+  const people = async (name: string) =>
+    (
+      await shop.db
+        .selectFrom('customers.customer')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('name', '=', name)
+        .executeTakeFirstOrThrow()
+    ).n;
+  const resolve = (clues: PersonClue[]) =>
+    resolvePeople(shop.db, { workspaceId: shop.workspaceId, clues, source: 'site', now });
+
+  it('told by batches and by the staff at the same moment is one person', async () => {
+    const clues = Array.from({ length: 60 }, (_, n) => ({ name: '강새벽', phone: phoneOf(n) }));
+    await Promise.all([
+      resolve(clues),
+      ...clues.slice(0, 30).map((clue) => createCustomer(shop.db, shop.actor(), clue, now)),
+      resolve(clues.toReversed()),
+      ...clues.slice(30).map((clue) => createCustomer(shop.db, shop.actor(), clue, now)),
+    ]);
+    expect(await people('강새벽')).toBe(60);
+  });
+
+  it('waits for a batch that is not committed yet', async () => {
+    const clue = { name: '오늦음', phone: '010-9123-4567' };
+    const order: string[] = [];
+    await inTransaction(shop.db, async (db) => {
+      await resolvePeople(db, { workspaceId: shop.workspaceId, clues: [clue], source: 'site', now });
+      const second = createCustomer(shop.db, shop.actor(), clue, now).then(({ existed }) =>
+        order.push(`second ${existed}`),
+      );
+      // Anything it does meanwhile must not have made anybody.
+      await shop.db.selectFrom('customers.customer').select('customerId').limit(1).execute();
+      order.push('first');
+      return { second };
+    }).then(({ second }) => second);
+    expect(order).toEqual(['first', 'second true']);
+    expect(await people('오늦음')).toBe(1);
+  });
+});
+
+describe('whom a clue means', () => {
+  const hana = { customerId: 'hana', mergedFrom: null, name: '김하나' };
+  const mobile = { kind: 'mobile' as const, value: '+821012345678', last4: '5678' };
+  const clue = (change: Partial<ReadClue>): ReadClue => ({
+    customerId: undefined,
+    name: '',
+    externalIds: [],
+    contacts: [],
+    browser: undefined,
+    isAttested: true,
+    ...change,
+  });
+  const browser = { source: 'web:site', externalId: 'b1' };
+  const known = (isShared: boolean): KnownPeople => ({
+    byId: new Map(),
+    byExternalId: new Map([['web:site\nb1', { ...hana, isShared }]]),
+    byContact: new Map([[mobile.value, [hana]]]),
+  });
+
+  it('is nobody when the browser is shared, and her when it is hers', () => {
+    expect(decidePerson(clue({ browser }), known(false))).toMatchObject({ customerId: 'hana' });
+    expect(decidePerson(clue({ browser }), known(true))).toBe('nobody');
+  });
+
+  it('makes nobody of an id that anybody could have written', () => {
+    const externalIds = [{ source: 'site', externalId: 'u1' }];
+    expect(decidePerson(clue({ externalIds }), known(false))).toBe('new');
+    expect(decidePerson(clue({ externalIds, isAttested: false }), known(false))).toBe('nobody');
+  });
+
+  it('needs the same name on one number (OP-04), and takes no temporary or shared number for a person (OP-02, OP-12)', () => {
+    expect(decidePerson(clue({ name: '김 하나', contacts: [mobile] }), known(false))).toMatchObject({
+      customerId: 'hana',
+    });
+    expect(decidePerson(clue({ name: '박건', contacts: [mobile] }), known(false))).toBe('new');
+    const virtual = { kind: 'virtual050' as const, value: '+8250412345678', last4: '5678' };
+    expect(decidePerson(clue({ contacts: [virtual] }), known(false))).toBe('nobody');
+>>>>>>> main
   });
 });

@@ -13,7 +13,7 @@ import { type createFolder as createEndpoint, zFolder, zImportBasis, zImportKind
 import { importMapSchema } from '../map.ts';
 import { refuseDemo } from '../service/import-file.ts';
 import { getMap } from '../service/maps.ts';
-import { deleteFolder, findFolder, insertFolder, listFolderRows } from './store.ts';
+import { deleteFolder, type findFolder, insertFolder, listFolderRows } from './store.ts';
 import type { TakingOf } from './take-file.ts';
 
 type Folder = z.input<typeof zFolder>;

@@ -62,7 +62,7 @@ export const eventsKind: KindOfImport<'events', EventLine> = {
   show: ({ at, kind, phase, channel, person, payload }) =>
     withoutBlanks({
       at,
-      kind,
+      kind: kind === USUAL_KIND ? undefined : kind,
       phase,
       channel,
       ...showPerson(person),

@@ -121,7 +121,12 @@ export function clueOf({ customer_id, name, phone, email, card_no }: NamedPerson
 
 /** As `readPerson`, for a screen: masked, blanks left out. */
 export function showPerson({ customer_id, name, phone, email }: NamedPerson): Record<string, string> {
-  return withoutBlanks({ customer_id, name: maskName(name), phone: maskPhone(phone), email: maskEmail(email) });
+  return withoutBlanks({
+    customer_id,
+    name: maskName(name),
+    phone: phone && maskPhone(phone),
+    email: email && maskEmail(email),
+  });
 }
 
 /** What a screen shows of a record: nothing where nothing stands. */

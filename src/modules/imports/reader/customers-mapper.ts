@@ -76,7 +76,7 @@ function bindOwnFields(options: {
     );
   const mapped = Object.entries(options.map.customFields ?? {});
   const taken = new Set([...options.usedColumns, ...mapped.map(([, column]) => column)]);
-  const byName = options.header
+  const byName = (options.map.customFields === undefined ? options.header : [])
     .filter((name) => !taken.has(name) && fieldOf(name))
     .map((name) => [name, name] as const);
   const { fields: columns } = bindFields(

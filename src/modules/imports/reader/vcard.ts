@@ -158,7 +158,7 @@ function decode(property: VCardProperty): string {
   const value = property.valueOf() ?? '';
   const encodings = [property.encoding, property['type']].flat().map(String);
   if (!encodings.some((name) => /^(?:quoted-printable|q)$/i.test(name))) return value;
-  const charset = String([property.charset].flat()[0] ?? 'utf-8');
+  const charset = [property.charset].flat()[0] ?? 'utf-8';
   const bytes = Buffer.from(
     value.replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',

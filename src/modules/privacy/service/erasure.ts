@@ -1,7 +1,7 @@
 import { listContactValues, removePersonFact } from '../../../mart/index.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { hashContact, suppress } from '../service.ts';
-import { deleteConsentsOf } from '../store/merged.ts';
+import { deleteConsentsOf, listMergedPeople } from '../store/merged.ts';
 import { erasePersonRows } from '../store/retention.ts';
 import { recordDestruction } from './destruction.ts';
 
@@ -41,15 +41,22 @@ export async function eraseCustomer(
   const { workspaceId, customerId, now } = input;
   return inTransaction(db, async (db) => {
     if (input.reason === 'request') await refuseAddresses(db, input);
+    // People who were merged into her are the same person: a row that stayed with one of them goes as well.
+    const ids = (await listMergedPeople(db, workspaceId, customerId)).map((one) => one.customerId);
     const rows: Record<string, number> = {};
+    const add = (erased: ErasedRows) => {
+      for (const [table, count] of Object.entries(erased)) rows[table] = (rows[table] ?? 0) + count;
+    };
     const last = erasers.get('customers');
-    for (const erase of [...erasers.values()].filter((one) => one !== last)) {
-      Object.assign(rows, await erase(db, { workspaceId, customerId }));
+    for (const id of ids) {
+      for (const erase of [...erasers.values()].filter((one) => one !== last)) {
+        add(await erase(db, { workspaceId, customerId: id }));
+      }
+      add(await removePersonFact(db, workspaceId, id));
     }
-    Object.assign(rows, await removePersonFact(db, workspaceId, customerId));
-    await deleteConsentsOf(db, workspaceId, [customerId]);
-    if (last) Object.assign(rows, await last(db, { workspaceId, customerId }));
-    Object.assign(rows, await erasePersonRows(db, customerId));
+    await deleteConsentsOf(db, workspaceId, ids);
+    for (const id of ids) if (last) add(await last(db, { workspaceId, customerId: id }));
+    for (const id of ids) add(await erasePersonRows(db, id));
     await recordDestruction(db, {
       workspaceId,
       scope: 'customer',

@@ -104,7 +104,7 @@ export function renderOpenApi(operations: readonly Operation[], publicUrl: strin
     info: {
       title: 'Dangol',
       version: '1',
-      description: `Ways in for tills, sites and programs. Keys are made in Settings › Connections, with the rights ${API_SCOPES.join(', ')}. No way in carries consent to advertising (PV-08).`,
+      description: `Ways in for tills, sites and programs. Keys are made in Record › Connections, with the rights ${API_SCOPES.join(', ')}. No way in carries consent to advertising (PV-08).`,
     },
     servers: [{ url: publicUrl }],
     paths,

@@ -6,7 +6,7 @@ const WORDS = {
   ko: {
     title: '연결 안내',
     intro:
-      '포스와 쇼핑몰, 홈페이지, 직접 만든 프로그램이 손님에게 있었던 일을 보내는 방법이에요. 키는 설정 › 연결에서 만들고, 아래 명령의 키 자리에 넣으면 그대로 실행돼요. 어느 길로도 홍보 동의는 들어오지 않아요.',
+      '포스와 쇼핑몰, 홈페이지, 직접 만든 프로그램이 손님에게 있었던 일을 보내는 방법이에요. 키는 기록 › 연결에서 만들고, 아래 명령의 키 자리에 넣으면 그대로 실행돼요. 어느 길로도 홍보 동의는 들어오지 않아요.',
     right: '필요한 권한',
     fields: '한 줄의 모양',
     document: 'OpenAPI 3.1 문서',
@@ -15,7 +15,7 @@ const WORDS = {
   en: {
     title: 'Connections',
     intro:
-      'How tills, shops, sites and programs of your own send what happened with your customers. Make a key in Settings › Connections, put it into a command below, and it runs as it stands. No way in carries consent to advertising.',
+      'How tills, shops, sites and programs of your own send what happened with your customers. Make a key in Record › Connections, put it into a command below, and it runs as it stands. No way in carries consent to advertising.',
     right: 'Needs the right',
     fields: 'Shape of a row',
     document: 'OpenAPI 3.1 document',
@@ -23,7 +23,7 @@ const WORDS = {
   },
 };
 
-const STYLE = `:root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:2rem 1rem}
+const STYLE = `:root{color-scheme:light dark}body{font:16px/1.6 Pretendard,'Apple SD Gothic Neo','Malgun Gothic',system-ui,sans-serif;max-width:52rem;margin:0 auto;padding:2rem 1rem}
 h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2.5rem}code,pre{font:14px/1.5 ui-monospace,monospace}
 pre{overflow-x:auto;padding:1rem;border:1px solid #8884;border-radius:8px}.path{font-weight:600}summary{cursor:pointer}`;
 
@@ -49,7 +49,10 @@ export function curlOf(operation: Operation, input: { publicUrl: string; key: st
     ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
     ...(example.body === undefined
       ? []
-      : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(example.body).replaceAll("'", "'\\''")}'`]),
+      : [
+          "-H 'Content-Type: application/json'",
+          `-d '${JSON.stringify(example.body, null, 2).replaceAll("'", "'\\''")}'`,
+        ]),
   ];
   return lines.join(' \\\n  ');
 }

@@ -130,7 +130,7 @@ describe('a feed', () => {
     expect(items).toHaveLength(2);
     expect(JSON.stringify(items)).not.toContain('1234567');
     const stored = await shop.db.selectFrom('touchpoints.touchpoint').select(['customerId', 'phase']).execute();
-    expect(stored).toEqual(Array(2).fill({ customerId: null, phase: 'before' }));
+    expect(stored).toEqual(Array.from({ length: 2 }, () => ({ customerId: null, phase: 'before' })));
   });
 
   it('is looked at again when its time has come', async () => {

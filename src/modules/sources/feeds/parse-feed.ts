@@ -38,7 +38,7 @@ function textOf(value: unknown): string {
   const [first] = asList(value);
   if (typeof first === 'string' || typeof first === 'number') return String(first);
   const inner = asNode(first)['#'];
-  return inner === undefined ? '' : String(inner);
+  return typeof inner === 'string' || typeof inner === 'number' ? String(inner) : '';
 }
 
 /** Words without markup: tags, scripts and control characters are gone, white space is one space. */
@@ -107,5 +107,6 @@ function linkOf(link: unknown): string {
   const links = asList(link);
   const nodes = links.map(asNode);
   const main = nodes.find((node) => node['@rel'] === undefined || node['@rel'] === 'alternate');
-  return String(main?.['@href'] ?? '') || textOf(link);
+  const href = main?.['@href'];
+  return typeof href === 'string' ? href : textOf(link);
 }

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const address = site.address();
   siteUrl = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
   const { executablePath, args, env } = await findBrowser();
-  browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } as Record<string, string> });
+  browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
 });
 afterAll(async () => {
   await browser?.close();

@@ -272,6 +272,26 @@ export async function destroyBodies(
   return Number(destroyed.numUpdatedRows);
 }
 
+/** Bodies that are not destroyed yet. */
+export function listKeptBodies(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('sources.delivery')
+    .select(['deliveryId', 'state', 'body'])
+    .where('workspaceId', '=', workspaceId)
+    .where('body', 'is not', null)
+    .execute();
+}
+
+export async function destroyBodiesOf(db: Db, workspaceId: string, deliveryIds: readonly string[]): Promise<void> {
+  if (deliveryIds.length === 0) return;
+  await db
+    .updateTable('sources.delivery')
+    .set({ body: null })
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`delivery_id = any(${[...deliveryIds]}::uuid[])`)
+    .execute();
+}
+
 /** Waits for whoever works on the same order, and gives what is known of it. */
 export async function lockOrderLink(
   db: Db,

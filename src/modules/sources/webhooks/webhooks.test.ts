@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { connect, SECRET, sendShopify, workOff } from '../../../../test/factories-sources.ts';
+import { eraseCustomer } from '../../privacy/index.ts';
 import { shopifyOrder } from './fixtures.ts';
 
 let context: TestContext;
@@ -269,6 +270,21 @@ describe('what could not be taken', () => {
       (one: { problem: { code: string } }) => one.problem.code,
     );
     expect(problems.sort()).toEqual(['not_json', 'resident_number']);
+  });
+
+  it('goes with the person it names when she is erased; others wait on (PV-24)', async () => {
+    const customer = (phone: string) => ({ id: 7, first_name: '하나', last_name: '김', phone });
+    await sendShopify(server, shopify.path, shopifyOrder({ customer: customer('010-1234-5678') }));
+    const dollars = { currency: 'USD', customer: customer('+82 10-1234-5678') };
+    await sendShopify(server, shopify.path, shopifyOrder({ id: '10', ...dollars }));
+    const other = { id: 99, first_name: '건', last_name: '박', phone: '010-2222-3333' };
+    await sendShopify(server, shopify.path, shopifyOrder({ id: '20', name: '#20', currency: 'USD', customer: other }));
+    await workOff(context);
+    const customerId = (await orders())[0]?.customerId ?? '';
+    const how = { reason: 'request', actor: null, now: context.clock.now(), key: context.secrets.key } as const;
+    await eraseCustomer(shop.db, { workspaceId: shop.workspaceId, customerId, ...how });
+    const kept = await shop.db.selectFrom('sources.delivery').select('body').where('body', 'is not', null).execute();
+    expect(kept.map(({ body }) => body?.toString())).toEqual([expect.stringContaining('010-2222-3333')]);
   });
 
   it('has its body destroyed after its time, and cannot be replayed then (PV-24)', async () => {

@@ -14,7 +14,7 @@ const judge = (activeDays: string[], today: string, openWeekdays: ReadonlySet<nu
 describe('findOpenWeekdays', () => {
   it('leaves out the weekday on which the shop rests', () => {
     const open = range('2026-10-01', 28).filter((day) => weekdayOf(day) !== 1);
-    expect([...findOpenWeekdays(open)].toSorted()).toEqual([...withoutMonday].toSorted());
+    expect(new Set(findOpenWeekdays(open))).toEqual(withoutMonday);
   });
   it('takes every day for open while little is known', () => {
     expect(findOpenWeekdays(['2026-10-01', '2026-10-05']).size).toBe(7);

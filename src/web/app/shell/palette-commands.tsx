@@ -6,6 +6,7 @@ import {
   IconLanguage,
   IconLogout,
   IconMoon,
+  IconReceipt,
   IconRepeat,
   IconSettings,
   IconUserPlus,
@@ -53,6 +54,7 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
 
   const doing = [
     { key: 'addPerson', right: 'customers:write', icon: IconUserPlus, run: go('/people?add=true') },
+    { key: 'recordSale', right: 'orders:write', icon: IconReceipt, run: go('/record/entry') },
     { key: 'import', right: 'imports:run', icon: IconFileImport, run: go('/record/import') },
     { key: 'newPlay', right: 'plays:write', icon: IconRepeat, run: go('/plays/new') },
   ];

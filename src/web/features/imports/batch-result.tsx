@@ -87,8 +87,12 @@ export function Acquainted({ result }: { result: ImportResult }) {
   return (
     <section className={css.stack} aria-label={t('known.title')}>
       <h3 className={css.keptTitle}>
-        {t('known.here', { count: customers.matched })}
-        {doubtful.count > 0 && ` ${t('known.doubtful', { count: doubtful.count })}`}
+        {[
+          customers.matched > 0 && t('known.here', { count: customers.matched }),
+          doubtful.count > 0 && t('known.doubtful', { count: doubtful.count }),
+        ]
+          .filter(Boolean)
+          .join(' ')}
       </h3>
       {doubtful.count > 0 && <p className={css.hint}>{t('known.doubtfulMeans')}</p>}
       {doubtful.examples.length > 0 && (

@@ -15,7 +15,6 @@ import { DateChoice } from './date-choice.tsx';
 import {
   columnsOf,
   dateFieldOf,
-  FIELD_GROUPS,
   fieldsOf,
   hasOwnBirthDates,
   type MapDraft,
@@ -23,12 +22,12 @@ import {
   missingOf,
   type Reading,
   samplesOf,
-  timeFieldOf,
   unusedColumns,
   withCertainDates,
   withSource,
   wordsToMatch,
 } from './draft.ts';
+import { FIELD_GROUPS, timeFieldOf } from './draft-fields.ts';
 import { FieldRow } from './field-row.tsx';
 import css from './imports.module.css';
 import { JoinFiles } from './join-files.tsx';

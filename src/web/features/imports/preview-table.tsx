@@ -103,7 +103,12 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
     (name): Column<Row> => ({
       key: name,
       header: t(name === 'payload' ? 'preview.payload' : `field.${kind}.${name}`),
-      render: ({ shown }) => (name === 'state' && shown?.[name] ? t(`word.${shown[name]}`) : shown?.[name]),
+      render: ({ shown }) => {
+        const text = shown?.[name];
+        if (text === undefined) return undefined;
+        if (name === 'state' || name === 'phase') return t(`word.${text}`);
+        return name === 'at' || name === 'reserved_at' ? text.slice(0, 16).replace('T', ' ') : text;
+      },
     }),
   );
   const middle = kind === 'sales' ? sales : kind === 'customers' ? customers : others;

@@ -150,6 +150,8 @@ function FieldEditor({
       },
     );
   return (
+    // Escape is heard from whatever stands inside; the form itself is nothing to press.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className={css.editor}
       onSubmit={(event) => {

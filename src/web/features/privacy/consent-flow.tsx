@@ -39,11 +39,18 @@ export function ConsentFlow(props: ConsentFlowProps) {
     setStep(first);
     void showLocale(shopLocale.current);
   };
-  const latest = useRef(restart);
-  latest.current = restart;
+  const { onTablet } = props;
+  const [wasIdle, setWasIdle] = useState(false);
+  if (idle !== wasIdle) {
+    setWasIdle(idle);
+    if (idle && onTablet) {
+      setRound((n) => n + 1);
+      setStep(first);
+    }
+  }
   useEffect(() => {
-    if (props.onTablet && idle) latest.current();
-  }, [idle, props.onTablet]);
+    if (idle && onTablet) void showLocale(shopLocale.current);
+  }, [idle, onTablet]);
   return (
     <div className={css.guest}>
       <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />

@@ -5,18 +5,21 @@ import css from './consent.module.css';
 export function Highlighted({ text, part }: { text: ConsentText; part: TextPart }) {
   const words = text[part];
   const marks = text.highlights.filter((mark) => mark.part === part).sort((a, b) => a.from - b.from);
-  const pieces: { words: string; marked: boolean }[] = [];
+  const pieces: { at: number; words: string; marked: boolean }[] = [];
   let at = 0;
   for (const { from, to } of marks) {
-    pieces.push({ words: words.slice(at, from), marked: false }, { words: words.slice(from, to), marked: true });
+    pieces.push(
+      { at, words: words.slice(at, from), marked: false },
+      { at: from, words: words.slice(from, to), marked: true },
+    );
     at = to;
   }
-  pieces.push({ words: words.slice(at), marked: false });
+  pieces.push({ at, words: words.slice(at), marked: false });
   return (
     <>
-      {pieces.map((piece, index) =>
+      {pieces.map((piece) =>
         piece.marked ? (
-          <mark key={index} className={css.marked}>
+          <mark key={piece.at} className={css.marked}>
             {piece.words}
           </mark>
         ) : (

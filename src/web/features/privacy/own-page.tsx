@@ -119,8 +119,8 @@ function About({ self }: { self: Self }) {
   return (
     <Section title={t('about.title', { shop: self.shopName })}>
       <dl className={css.parts}>
-        {rows.map(([label, value], index) => (
-          <div key={index}>
+        {rows.map(([label, value]) => (
+          <div key={`${label} ${value}`}>
             <dt>{label}</dt>
             <dd>{value}</dd>
           </div>

@@ -162,12 +162,9 @@ function DeliveryDetail({ deliveryId, onDone }: { deliveryId: string; onDone: ()
             <>
               <p className={css.quiet}>{t('delivery.masked')}</p>
               {/* A scrolling region must be reachable by keyboard. */}
-              <section aria-label={t('delivery.body')}>
-                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-                <pre className={css.code} tabIndex={0}>
-                  {one.maskedBody}
-                </pre>
-              </section>
+              <div className={css.code} role="region" aria-label={t('delivery.body')} tabIndex={0}>
+                {one.maskedBody}
+              </div>
             </>
           )}
           {mayManage && one.problem && one.maskedBody !== null && (

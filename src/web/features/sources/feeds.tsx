@@ -21,6 +21,8 @@ import { Instant } from '../../ui/value.tsx';
 import css from './sources.module.css';
 
 const POLL_MS = 3_000;
+/** Enough to know whether to open it. */
+const SHOWN_LETTERS = 160;
 
 /** News and reviews of the shop that sites offer as feeds. */
 export function Feeds() {
@@ -141,14 +143,15 @@ function Items() {
         {items.map((item) => (
           <li key={item.id}>
             <div className={css.main}>
+              {item.rating !== null && <Tag>{t('feeds.rating', { rating: item.rating })}</Tag>}{' '}
               {item.url ? (
                 <a href={item.url} target="_blank" rel="noreferrer noopener">
                   {item.title || item.url}
                 </a>
               ) : (
-                <span className={css.title}>{item.title || t('feeds.untitled')}</span>
+                item.title && <span className={css.title}>{item.title}</span>
               )}
-              {item.text && <p className={css.quiet}>{item.text.slice(0, 160)}</p>}
+              {item.text && <p className={css.quiet}>{item.text.slice(0, SHOWN_LETTERS)}</p>}
             </div>
             <Instant at={item.at} />
           </li>

@@ -46,8 +46,8 @@ function draftOf(map: GenericMap | null): Draft {
     phase: map?.kind === 'touchpoint' ? map.phase : 'before',
     kindWord: map?.kind === 'touchpoint' ? map.kindWord : '',
     anonymous: map?.anonymous ?? false,
-    fields: (map?.fields ?? {}) as Record<string, string>,
-    lineFields: isOrder ? ((map?.lineFields ?? {}) as Record<string, string>) : {},
+    fields: map?.fields ?? {},
+    lineFields: isOrder ? (map?.lineFields ?? {}) : {},
     payload: map?.kind === 'touchpoint' ? map.payload : {},
   };
 }
@@ -282,6 +282,7 @@ function Preview({ outcome }: { outcome: EndpointOutput<typeof previewMap> }) {
             {order.orderNo} · {format.instant(order.orderedAt)} · {person(order.hasPerson)}
             <ul className={css.steps}>
               {order.lines.map((line, nth) => (
+                // oxlint-disable-next-line react/no-array-index-key -- lines have no identity but their place
                 <li key={nth}>
                   {line.itemName} × {line.quantity} = {format.money(line.amountMinor)}
                 </li>
@@ -290,6 +291,7 @@ function Preview({ outcome }: { outcome: EndpointOutput<typeof previewMap> }) {
           </li>
         ))}
         {touchpoints.map((one, nth) => (
+          // oxlint-disable-next-line react/no-array-index-key -- lines have no identity but their place
           <li key={nth}>
             {one.kind} · {format.instant(one.at)} · {person(one.hasPerson)}
           </li>

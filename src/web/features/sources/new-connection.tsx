@@ -87,6 +87,7 @@ export function NewConnection({ onDone }: { onDone: () => void }) {
             <PasswordInput
               label={t('new.secret')}
               description={t(`secretHint.${platform}`)}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               autoComplete="off"
               visibilityToggleButtonProps={{ 'aria-label': t('new.show') }}
               {...form.getInputProps('secret')}

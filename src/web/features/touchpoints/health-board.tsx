@@ -182,9 +182,9 @@ function Lag({ meanLagMs }: { meanLagMs: number | null }) {
   const format = useFormat();
   if (meanLagMs === null) return '–';
   if (meanLagMs < MINUTE_MS) return t('lag.soon');
-  const [unit, ms] =
-    meanLagMs < HOUR_MS ? ['minutes', MINUTE_MS] : meanLagMs < DAY_MS ? ['hours', HOUR_MS] : ['days', DAY_MS];
-  return t(`lag.${unit}`, { n: format.count(Math.round(meanLagMs / Number(ms))) });
+  const n = (unitMs: number) => format.count(Math.round(meanLagMs / unitMs));
+  if (meanLagMs < HOUR_MS) return t('lag.minutes', { n: n(MINUTE_MS) });
+  return meanLagMs < DAY_MS ? t('lag.hours', { n: n(HOUR_MS) }) : t('lag.days', { n: n(DAY_MS) });
 }
 
 /** What could not be taken, each with the way to its rows. */

@@ -11,7 +11,7 @@ export function ChooseRow<Row>({ selection, row }: { selection: RowSelection<Row
         type="checkbox"
         data-choose
         checked={selection.isChosen(row)}
-        onChange={(event) => selection.onChoose(row, (event.nativeEvent as MouseEvent).shiftKey === true)}
+        onChange={(event) => selection.onChoose(row, (event.nativeEvent as MouseEvent).shiftKey)}
       />
     </label>
   );

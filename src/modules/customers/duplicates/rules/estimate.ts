@@ -145,11 +145,11 @@ export function estimateModel(compared: ComparedPairs): Model {
   for (let round = 0; round < ITERATIONS; round += 1) {
     const seen = FIELD_NAMES.map((field) => FIELDS[field].bases.map((share) => share * PRIOR_PAIRS));
     let same = 0;
-    let household = 0;
+    let households = 0;
     for (const [at, pattern] of patterns.entries()) {
       const chance = computeChances(model, pattern, corrections[at]);
       same += chance.same;
-      household += chance.household;
+      households += chance.household;
       if (chance.same < 1e-6) continue;
       for (let field = 0; field < FIELD_NAMES.length; field += 1) {
         const level = pattern[field] ?? MISSING;
@@ -158,13 +158,14 @@ export function estimateModel(compared: ComparedPairs): Model {
       }
     }
     const sameRate = (same + STARTING_DUPLICATES_PER_PERSON * 10) / (allPairs + 10);
-    const householdRate = (household + HOUSEHOLDS_PER_PERSON * people.length * 0.2) / allPairs;
+    const householdRate = (households + HOUSEHOLDS_PER_PERSON * people.length * 0.2) / allPairs;
     const sameLevels = seen.map(normalise);
     const any = drawn.map((levels, field) =>
       // The draw holds true duplicates as well: what they show is taken off again.
       normalise(levels.map((share, level) => Math.max(RAREST, share - sameRate * (sameLevels[field]?.[level] ?? 0)))),
     );
-    model = { ...model, sameRate, householdRate: Math.min(0.2, householdRate), same: sameLevels, any };
+    const household = model.household;
+    model = { sameRate, householdRate: Math.min(0.2, householdRate), same: sameLevels, household, any };
   }
   return model;
 }

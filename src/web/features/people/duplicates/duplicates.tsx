@@ -99,14 +99,17 @@ function PairList({ pairs, onChange }: { pairs: readonly Pair[]; onChange: () =>
   const [openId, setOpenId] = useState('');
   const [kept, setKept] = useState<Record<string, string>>({});
   const list = useRef<HTMLUListElement>(null);
-  const at = Math.max(
-    0,
-    pairs.findIndex((pair) => idOf(pair) === openId),
-  );
+  const [lastAt, setLastAt] = useState(0);
+  const found = pairs.findIndex((pair) => idOf(pair) === openId);
+  // Once a pair is decided, the one that has taken its place is in hand.
+  const at = found >= 0 ? found : Math.min(lastAt, pairs.length - 1);
   const current = pairs[at];
   const goTo = (index: number) => {
-    const pair = pairs[Math.min(pairs.length - 1, Math.max(0, index))];
-    if (pair) setOpenId(idOf(pair));
+    const next = Math.min(pairs.length - 1, Math.max(0, index));
+    const pair = pairs[next];
+    if (!pair) return;
+    setOpenId(idOf(pair));
+    setLastAt(next);
   };
   const isFirst = useRef(true);
   useEffect(() => {
@@ -179,7 +182,7 @@ function PairList({ pairs, onChange }: { pairs: readonly Pair[]; onChange: () =>
               pair={pair}
               isOpen={index === at}
               into={intoOf(pair)}
-              onOpen={() => setOpenId(idOf(pair))}
+              onOpen={() => goTo(index)}
               onKeep={(customerId) => setKept((before) => ({ ...before, [idOf(pair)]: customerId }))}
               onMerge={() => doMerge(pair)}
               onDifferent={() => doDifferent(pair)}

@@ -21,6 +21,8 @@ import css from './duplicates.module.css';
 /** From here on the two are all but certainly one. */
 const SURE = 0.98;
 const LIKELY = 0.8;
+/** Nothing estimated from data is ever wholly certain. */
+const MOST_SHOWN = 0.99;
 /** Reasons told in one line; the rest adds little. */
 const MAX_REASONS = 4;
 
@@ -57,7 +59,7 @@ export function PairCard({
           {a.name || t('unnamed')} <span aria-hidden>·</span> {b.name || t('unnamed')}
         </h2>
         <Tag tone={sureness === 'sure' ? 'accent' : 'neutral'}>
-          {t(`sureness.${sureness}`)} {format.percent(score)}
+          {t(`sureness.${sureness}`)} {format.percent(Math.min(score, MOST_SHOWN))}
         </Tag>
         {!isOpen && (
           <Button variant="default" size="compact-md" className={css.open} onClick={onOpen}>
@@ -124,14 +126,20 @@ function SideOf({ side }: { side: Side }) {
         ? t('side.noVisit')
         : t('side.visitsText', { count: side.visits, day: format.relativeDay(side.lastVisitedOn) }),
     ],
-    [t('side.source'), t('side.sourceText', { source: side.source, day: format.day(format.dayOf(side.createdAt)) })],
+    [
+      t('side.source'),
+      t('side.sourceText', {
+        source: t(`source.${side.source}`, { defaultValue: side.source }),
+        day: format.day(format.dayOf(side.createdAt)),
+      }),
+    ],
   ];
   return (
     <div className={css.side}>
       <Radio value={side.customerId} label={side.name || t('unnamed')} classNames={{ label: css.sideName ?? '' }} />
       <dl>
-        {rows.map(([label, text], index) => (
-          <div key={`${label} ${index}`}>
+        {rows.map(([label, text]) => (
+          <div key={`${label} ${text}`}>
             <dt>{label}</dt>
             <dd className="d-figures">{text}</dd>
           </div>

@@ -46,7 +46,10 @@ function Addresses({ identity }: { identity: Identity }) {
     <ul className={css.plainList}>
       {identity.addresses.map(({ addressId, shown, source }) => (
         <li key={addressId}>
-          {shown} <span className={css.quiet}>{t('card.from', { source })}</span>
+          {shown}{' '}
+          <span className={css.quiet}>
+            {t('card.from', { source: t(`source.${source}`, { defaultValue: source }) })}
+          </span>
         </li>
       ))}
     </ul>
@@ -69,7 +72,7 @@ function SharedWith({ identity }: { identity: Identity }) {
         ))}
         {sharedWith.map(({ customerId, name, through }) => (
           <li key={`${customerId} ${through}`}>
-            <Link to="/people/$customerId" params={{ customerId }}>
+            <Link to="/people/$customerId" params={{ customerId }} className={css.card}>
               {name || t('unnamed')}
             </Link>{' '}
             <span className={css.quiet}>{t(`card.through.${through}`)}</span>
@@ -89,8 +92,8 @@ function Changes({ identity }: { identity: Identity }) {
     <details className={css.changes}>
       <summary>{t('card.changes')}</summary>
       <ul className={css.plainList}>
-        {identity.changes.map((change, index) => (
-          <li key={`${change.changedAt} ${change.field} ${index}`}>
+        {identity.changes.map((change) => (
+          <li key={`${change.changedAt} ${change.field} ${change.source}`}>
             {t(`field.${change.field}`)} — {t(`card.changeSource.${change.source}`, { defaultValue: change.source })}{' '}
             <span className={css.quiet}>
               {format.instant(change.changedAt)}

@@ -37,7 +37,7 @@ export function FilterBar({ filter, words, onChange }: FilterBarProps) {
       {filter.map((part, at) => (
         <FilterChip
           // Parts have no name of their own; their words tell them apart.
-          key={`${at} ${JSON.stringify(part)}`}
+          key={JSON.stringify(part)}
           text={describe(part)}
           part={part}
           words={words}

@@ -67,8 +67,8 @@ export function useWords(): Words {
 }
 
 /** Sources the product itself writes have a word; a file's own word stays as it is. */
-const KNOWN_SOURCES = ['staff', 'import', 'api', 'demo', 'tablet', 'web'];
+const KNOWN_SOURCES = new Set(['staff', 'import', 'api', 'demo', 'tablet', 'web']);
 export function useSourceName() {
   const { t } = useTranslation('lists');
-  return (source: string) => (KNOWN_SOURCES.includes(source) ? t(`source.${source}`) : source);
+  return (source: string) => (KNOWN_SOURCES.has(source) ? t(`source.${source}`) : source);
 }

@@ -1,0 +1,95 @@
+import type { ImportResult, UndoResult } from '../../modules/imports/index.ts';
+
+/** What an import brought, in words. */
+export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'): string {
+  const n = (value: number) => value.toLocaleString('en');
+  const { customers, orders, items } = result;
+  const hasOrders = orders.created + orders.updated + items.created > 0;
+  const lines =
+    locale === 'ko'
+      ? [
+          headline(result, isDryRun).ko,
+          `줄 ${n(result.rows)} · 받은 줄 ${n(result.accepted)} · 이미 있던 줄 ${n(result.duplicates)} · 못 받은 줄 ${n(result.rejected)}`,
+          [
+            ...(hasOrders ? [`주문 새로 ${n(orders.created)}, 바뀜 ${n(orders.updated)}`] : []),
+            `손님 새로 ${n(customers.created)}, 아는 손님 ${n(customers.matched)}`,
+            ...(hasOrders ? [`상품 새로 ${n(items.created)}`] : []),
+          ].join(' · '),
+          ...(result.errorFile ? [`못 받은 줄: ${result.errorFile}`] : []),
+          ...(isDryRun ? [] : [`되돌리기: dangol import undo ${result.batchId}`]),
+        ]
+      : [
+          headline(result, isDryRun).en,
+          `Rows ${n(result.rows)} · taken ${n(result.accepted)} · there already ${n(result.duplicates)} · not taken ${n(result.rejected)}`,
+          [
+            ...(hasOrders ? [`Orders new ${n(orders.created)}, changed ${n(orders.updated)}`] : []),
+            `customers new ${n(customers.created)}, known ${n(customers.matched)}`,
+            ...(hasOrders ? [`items new ${n(items.created)}`] : []),
+          ].join(' · '),
+          ...(result.errorFile ? [`Not taken: ${result.errorFile}`] : []),
+          ...(isDryRun ? [] : [`Take it back: dangol import undo ${result.batchId}`]),
+        ];
+  return lines.join('\n');
+}
+
+/** What was not taken and why: rows by reason, and consents that cannot be shown to have been given. */
+export function describeWhatIsMissing(
+  { reasons, consents, columnsNotTaken }: ImportResult,
+  locale: 'ko' | 'en',
+): string[] {
+  const n = (value: number) => value.toLocaleString('en');
+  const named = (at: readonly number[], count: number) => {
+    const list = `${at.join(', ')}${count > at.length ? ' …' : ''}`;
+    return at.length > 0 && (locale === 'ko' ? `줄 번호 ${list}` : `line ${list}`);
+  };
+  const lines = reasons.map(({ column, count, lines: at, message }) =>
+    [locale === 'ko' ? `${n(count)}줄` : `${n(count)} rows`, column, message[locale], named(at, count)]
+      .filter(Boolean)
+      .join(' · '),
+  );
+  if (columnsNotTaken.length > 0) {
+    const names = columnsNotTaken.join(', ');
+    lines.push(locale === 'ko' ? `저장하지 않은 칸: ${names}` : `Columns not stored: ${names}`);
+  }
+  if (consents.notTaken > 0) {
+    lines.push(
+      locale === 'ko'
+        ? `홍보에 동의했다고 적힌 ${n(consents.notTaken)}명은 동의로 저장하지 않았어요. 동의서가 있고 동의한 날이 적혀 있으면 --basis consent-with-evidence로 다시 넣어 주세요.`
+        : `${n(consents.notTaken)} people said to have agreed to promotion were stored without consent. If you hold their evidence and the file has the day, import again with --basis consent-with-evidence.`,
+    );
+  }
+  return lines;
+}
+
+/** What an undo took back, in words. */
+export function describeUndo({ undone, kept, skippedLater }: UndoResult, locale: 'ko' | 'en'): string {
+  const counts = `${undone.orders.toLocaleString('en')} / ${undone.lines.toLocaleString('en')} / ${undone.customers.toLocaleString('en')} / ${undone.items.toLocaleString('en')}`;
+  const lines = [
+    locale === 'ko'
+      ? `되돌렸어요. 주문 / 줄 / 손님 / 상품: ${counts}`
+      : `Taken back. Orders / lines / customers / items: ${counts}`,
+    ...(undone.touchpoints > 0
+      ? [`${locale === 'ko' ? '기록' : 'Records'}: ${undone.touchpoints.toLocaleString('en')}`]
+      : []),
+    ...kept.map(({ id, reason }) => `${locale === 'ko' ? '남음' : 'kept'}: ${id} ${reason}`),
+    ...skippedLater.map(({ fileName, lines, people }) =>
+      locale === 'ko'
+        ? `나중에 넣은 ${fileName}에서 줄 ${lines.toLocaleString('en')}개, 손님 ${people.toLocaleString('en')}명을 이미 있다고 보고 건너뛰었어요. 그 파일을 다시 넣으면 돌아와요.`
+        : `${fileName}, imported later, skipped ${lines.toLocaleString('en')} lines and ${people.toLocaleString('en')} people because they were there. Import it again to bring them back.`,
+    ),
+  ];
+  return lines.join('\n');
+}
+
+/** What happened, in one sentence: a file that brought nothing new was not "imported". */
+function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boolean): { ko: string; en: string } {
+  if (isDryRun) return { ko: '시험 삼아 해 봤어요. 저장한 것은 없어요.', en: 'Tried only, nothing was stored.' };
+  if (accepted === 0)
+    return { ko: '받을 수 있는 줄이 없어 아무것도 넣지 않았어요.', en: 'No row could be taken. Nothing was imported.' };
+  if (accepted === duplicates)
+    return {
+      ko: '받은 줄은 모두 이미 들어 있던 것이에요. 새로 넣은 것은 없어요.',
+      en: 'Every row taken was there already. Nothing new was imported.',
+    };
+  return { ko: `넣었어요 (${seconds}초).`, en: `Imported (${seconds} s).` };
+}
