@@ -16,6 +16,9 @@ create index customer_by_merged_into on customers.customer (workspace_id, merged
 
 alter table customers.contact_point
   add column if not exists merged_from uuid,
+  -- When a source gave it to somebody who was known already: a consent from before does not speak of it. Null: hers from
+  -- the start, written down by staff or by herself, or named by the row of a file that proves the consent (PV-16, AD-10).
+  add column told_by_source_at timestamptz,
   -- A safe number is somebody else's tomorrow (OP-02).
   add column expires_at timestamptz,
   add constraint contact_point_safe_number_expires check (kind <> 'virtual050' or expires_at is not null) not valid;

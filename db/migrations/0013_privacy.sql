@@ -119,6 +119,27 @@ create table privacy.merged_person (
 create index on privacy.merged_person (workspace_id, into_customer_id);
 select platform.fence('privacy.merged_person', 'select, insert, delete');
 
+-- An event may move up to whoever stands for its person, or back down from her, and to nobody else.
+create function privacy.keep_event_with_person() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if not exists (
+    with recursive above as (
+      select a.person as lower, m.into_customer_id as upper
+      from (values (old.customer_id), (new.customer_id)) a (person)
+      join privacy.merged_person m on m.workspace_id = old.workspace_id and m.merged_customer_id = a.person
+      union
+      select a.lower, m.into_customer_id from above a
+      join privacy.merged_person m on m.workspace_id = old.workspace_id and m.merged_customer_id = a.upper
+    )
+    select from above where (lower, upper) in ((old.customer_id, new.customer_id), (new.customer_id, old.customer_id))
+  ) then
+    raise exception 'a consent event stays with its person';
+  end if;
+  return new;
+end $$;
+create trigger keep_event_with_person before update on privacy.consent_event
+  for each row execute function privacy.keep_event_with_person();
+
 -- The public form of a shop: /join/<token>, printed beside the till. A new link shuts the one before.
 create table privacy.join_link (
   workspace_id uuid not null,

@@ -41,6 +41,18 @@ begin
     (select name from migrations.app_role));
 end $$;
 
+-- What was said in a row may be forgotten and never replaced; only what a file brought goes again, when it is taken back.
+create function touchpoints.keep_row() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.batch_id is null then raise exception 'a touchpoint that no file brought is kept'; end if;
+    return old;
+  end if;
+  if new.payload is distinct from old.payload and new.payload <> '{}' then raise exception 'a payload is only emptied'; end if;
+  return new;
+end $$;
+create trigger keep_row before update or delete on touchpoints.touchpoint for each row execute function touchpoints.keep_row();
+
 -- Where things come from, and how each source usually behaves: what the health board compares with.
 create table touchpoints.source (
   workspace_id uuid not null,

@@ -4,6 +4,7 @@ import {
   customersImported,
   customersMerged,
   customersUnmerged,
+  destroyUnconsentedValuesJob,
   duplicatesJob,
   duplicatesJobOptions,
   eraseCustomerRecord,
@@ -31,6 +32,7 @@ import {
   countFieldPeopleWith,
   eraseWith,
   retentionJob,
+  sensitiveRefused,
 } from '../modules/privacy/index.ts';
 import {
   destroyBodiesJob,
@@ -57,6 +59,7 @@ export const jobs: readonly Job[] = [
   duplicatesJob,
   tidyIdentityJob,
   openingPackJob,
+  destroyUnconsentedValuesJob,
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
@@ -72,6 +75,7 @@ export function connectEvents(): void {
   );
   subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
+  subscribe(sensitiveRefused, destroyUnconsentedValuesJob);
   countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });

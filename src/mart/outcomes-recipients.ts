@@ -6,10 +6,15 @@ export interface Recipient {
   customerId: string;
   name: string;
   birthDate: string | null;
-  /** The address to write to: a working one before one that bounced, then the oldest; null when she has none. */
+  /**
+   * The address to write to: a working one before one that bounced, one that her consent speaks of before one that a
+   * source told since, then the oldest; null when she has none.
+   */
   contactPointId: string | null;
   email: string | null;
   emailInvalid: boolean;
+  /** Whether advertising may go to `email`: no source gave it to her after she agreed (AD-10). */
+  emailCovered: boolean;
   /** Every e-mail address she has: a refusal bars them all. */
   emails: string[];
   lastVisitOn: string | null;
@@ -18,7 +23,7 @@ export interface Recipient {
 
 /**
  * Grain: one row a person of `customerIds` that exists in the workspace, in no order; a person unknown here is absent.
- * Sources: customers.customer, customers.contact_point, mart.customer_fact (null until the mart is built).
+ * Sources: customers.customer, customers.contact_point, privacy.consent, mart.customer_fact (null until the mart is built).
  */
 export async function listRecipients(
   db: Db,
@@ -27,16 +32,23 @@ export async function listRecipients(
   if (customerIds.length === 0) return [];
   const { rows } = await sql<Recipient>`
     select c.customer_id, c.name, c.birth_date, p.contact_point_id, p.email, coalesce(p.email_invalid, false) as email_invalid,
-      coalesce(p.emails, '{}') as emails, f.last_visit_on, f.usual_items -> 0 ->> 'name' as usual_item
+      coalesce(p.email_covered, false) as email_covered, coalesce(p.emails, '{}') as emails, f.last_visit_on, f.usual_items -> 0 ->> 'name' as usual_item
     from customers.customer c
     left join (
       select customer_id,
-        (array_agg(contact_point_id order by (invalid_since is null) desc, created_at, contact_point_id))[1] as contact_point_id,
-        (array_agg(value order by (invalid_since is null) desc, created_at, contact_point_id))[1] as email,
+        (array_agg(contact_point_id order by (invalid_since is null) desc, is_covered desc, created_at, contact_point_id))[1]
+          as contact_point_id,
+        (array_agg(value order by (invalid_since is null) desc, is_covered desc, created_at, contact_point_id))[1] as email,
+        (array_agg(is_covered order by (invalid_since is null) desc, is_covered desc, created_at, contact_point_id))[1]
+          as email_covered,
         bool_and(invalid_since is not null) as email_invalid,
         array_agg(value) as emails
-      from customers.contact_point
-      where workspace_id = ${workspaceId}::uuid and kind = 'email' and customer_id = any(${customerIds}::uuid[])
+      from (
+        select k.*, k.told_by_source_at is null or coalesce(k.told_by_source_at <= a.at, false) as is_covered
+        from customers.contact_point k
+        left join privacy.consent a on a.workspace_id = k.workspace_id and a.customer_id = k.customer_id and a.kind = 'ad_email'
+        where k.workspace_id = ${workspaceId}::uuid and k.kind = 'email' and k.customer_id = any(${customerIds}::uuid[])
+      ) point
       group by customer_id
     ) p on p.customer_id = c.customer_id
     left join mart.customer_fact f on f.workspace_id = c.workspace_id and f.customer_id = c.customer_id

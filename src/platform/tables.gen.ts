@@ -31,6 +31,7 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    toldBySourceAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'customers.customer': {

@@ -217,8 +217,9 @@ async function addExternalIds(db: Db, { workspaceId, source, batchId }: Import):
 export async function addStagedContactPoints(db: Db, { workspaceId, batchId }: Import): Promise<void> {
   await sql`
     insert into customers.contact_point
-      (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_by_batch)
-    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.merged_from, p.kind, p.value, p.last4, ${GIVEN_BY(batchId)}
+      (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_by_batch, told_by_source_at)
+    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.merged_from, p.kind, p.value, p.last4, ${GIVEN_BY(batchId)},
+           case when m.customer_id is null then now() end
     from (
       select r.customer_id, r.merged_from, v.kind, v.value, max(v.last4) as last4
       from customer_stage s join customer_of_ref r using (customer_ref)
@@ -232,6 +233,19 @@ export async function addStagedContactPoints(db: Db, { workspaceId, batchId }: I
                       where k.workspace_id = ${workspaceId}::uuid and k.customer_id = p.customer_id and k.value = p.value
                         and k.merged_from is not distinct from p.merged_from)
     on conflict do nothing`.execute(db);
+}
+
+/** Addresses in rows that prove a consent: it speaks of them, however old it is. */
+export async function coverStagedContactPoints(
+  db: Db,
+  { workspaceId, refs }: { workspaceId: string; refs: readonly number[] },
+): Promise<void> {
+  await sql`update customers.contact_point p set told_by_source_at = null
+    from customer_stage s join customer_of_ref r using (customer_ref)
+    where s.customer_ref = any(${[...refs]}::int[]) and p.workspace_id = ${workspaceId}::uuid
+      and p.customer_id = r.customer_id and p.value in (s.email, s.phone) and p.told_by_source_at is not null`.execute(
+    db,
+  );
 }
 
 /** A file never overwrites what is known; it tells what was not, and what it told is remembered for undo. */

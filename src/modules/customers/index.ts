@@ -15,6 +15,7 @@ export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicat
 export { eraseCustomerRecord } from './erase.ts';
 export { customersImported, customersMerged, customersUnmerged } from './events.ts';
 export { readFields } from './fields/definitions.ts';
+export { destroyUnconsentedValuesJob } from './fields/jobs.ts';
 export { openingPackJob } from './fields/pack.ts';
 export { countCustomFieldPeople } from './fields/registry.ts';
 export { readFieldValue } from './fields/rules.ts';
@@ -22,6 +23,7 @@ export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } fr
 export {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
+  coverStagedContactPoints,
   createCustomerStage,
   nameKeyOf,
   storeCustomersFromStage,
@@ -55,7 +57,11 @@ export {
 export { listSharedContacts } from './shared-contacts.ts';
 export {
   findCustomer,
+<<<<<<< HEAD
+  listBirthDates,
+=======
   listExternalIds,
+>>>>>>> main
   listExternalIdsOfSource,
   listFirstExternalIds,
   setContactInvalid,

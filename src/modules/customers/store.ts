@@ -66,6 +66,21 @@ export function findCustomer(db: Db, workspaceId: string, customerId: string) {
     .executeTakeFirst();
 }
 
+/** Birth dates of those who have one. */
+export async function listBirthDates(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('customers.customer')
+    .select(['customerId', 'birthDate'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .execute();
+  return new Map(rows.flatMap(({ customerId, birthDate }) => (birthDate === null ? [] : [[customerId, birthDate]])));
+}
+
 export function listExternalIds(db: Db, workspaceId: string, customerId: string) {
   return db
     .selectFrom('customers.externalId')
@@ -150,7 +165,7 @@ export function insertContactPoint(
     .onConflict((oc) =>
       oc
         .columns(['workspaceId', 'customerId', 'value', 'mergedFrom'])
-        .doUpdateSet({ invalidSince: null, createdByBatch: null, expiresAt }),
+        .doUpdateSet({ invalidSince: null, createdByBatch: null, toldBySourceAt: null, expiresAt }),
     )
     .execute();
 }

@@ -86,6 +86,27 @@ describe('a promotion consent (PV-16)', () => {
     expect(batch.basis).toBe('transaction');
   });
 
+  it('of a child is not taken, by the birth date of the file or the one the shop knows (PV-11)', async () => {
+    const shop = await buildShop(context);
+    await importPeople(shop, ['phone,birth_date', '010-1111-2222,2015-03-01']);
+    const lines = [
+      'phone,birth_date,marketing_consent,consent_at',
+      `010-1111-2222,,granted,${CONSENT_AT}`,
+      `010-1111-3333,2014-05-05,granted,${CONSENT_AT}`,
+      `010-1111-4444,1990-05-05,granted,${CONSENT_AT}`,
+      `010-1111-5555,2014-05-05,refused,`,
+    ];
+    const result = await importPeople(shop, lines, 'consent-with-evidence');
+    expect(result.consents).toEqual({ granted: 1, refused: 1, notTaken: 2 });
+    const granted = (await consentsOf(shop)).filter(({ state }) => GRANTING_STATES.includes(state));
+    const [adult] = await shop.db
+      .selectFrom('customers.customer')
+      .select('customerId')
+      .where('birthDate', '=', '1990-05-05')
+      .execute();
+    expect(new Set(granted.map(({ customerId }) => customerId))).toEqual(new Set([adult?.customerId]));
+  });
+
   it('of an import that is undone does not hold any more, also of a person who stays; nothing is deleted', async () => {
     const shop = await buildShop(context);
     const lines = [

@@ -91,7 +91,8 @@ async function decideSome(
       // The desk for complaints comes with a later issue; until then nobody has an open one (FE-15).
       openComplaint: false,
       inOpenHoldout: holdouts.get(recipient.customerId),
-      hasAddress: recipient.email !== null,
+      // An address that a source told since she agreed is not one she agreed to (AD-10).
+      hasAddress: recipient.email !== null && (input.class !== 'ad' || recipient.emailCovered),
       addressInvalid: recipient.emailInvalid,
     });
     return { recipient, decision };

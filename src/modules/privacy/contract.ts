@@ -16,6 +16,9 @@ export const zConsentEvent = zConsent.extend({
 
 const MAX_CHOICES = 20;
 
+/** A guardian's own answer is recorded with the guardian who was checked, and nowhere else (PV-11). */
+const zSpokenKind = zConsentKind.refine((kind) => kind !== 'guardian');
+
 export const getConsents = defineEndpoint({
   method: 'GET',
   path: '/api/customers/:customerId/consents',
@@ -34,10 +37,11 @@ export const recordConsent = defineEndpoint({
   params: z.object({ customerId: zId }),
   body: z.object({
     choices: z
-      .array(z.object({ kind: zConsentKind, state: z.enum(['granted', 'refused', 'withdrawn']) }))
+      .array(z.object({ kind: zSpokenKind, state: z.enum(['granted', 'refused', 'withdrawn']) }))
       .min(1)
       .max(MAX_CHOICES),
-    method: z.enum(['paper', 'tablet', 'web', 'phone', 'email', 'staff']),
+    /** What she pressed herself, on a tablet or the web, is recorded where she pressed it, with the words she was shown. */
+    method: z.enum(['paper', 'phone', 'email', 'staff']),
     /** Where the proof is: sheet, scan, call. Needed for a consent, not for a refusal. */
     evidence: z.string().trim().max(500).default(''),
   }),

@@ -3,9 +3,9 @@
  * legal numbers. Owns schema `privacy`.
  */
 
-export { PROMOTION_KINDS } from './contract/kinds.ts';
+export { PROMOTION_KINDS, SENSITIVE_KINDS } from './contract/kinds.ts';
 export type { ConsentKind } from './contract.ts';
-export { zAdvertisingRefused } from './events.ts';
+export { zAdvertisingRefused, zSensitiveRefused } from './events.ts';
 export { retentionJob } from './jobs.ts';
 export {
   type HourWindow,
@@ -15,6 +15,7 @@ export {
   legalRule,
 } from './legal-rules.ts';
 export { privacyRoutes } from './routes.ts';
+export { decideMinorProblem } from './rules/minors.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
 export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
 export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
@@ -44,6 +45,7 @@ export {
   listContactability,
   recordConsents,
   recordConsentsNow,
+  sensitiveRefused,
   suppress,
 } from './service.ts';
 export { listRequestsOf } from './store/requests.ts';

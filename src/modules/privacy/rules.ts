@@ -72,10 +72,16 @@ export function decideSuppressed(
   return consent.at <= suppressedAt;
 }
 
-/** A granted consent needs proof that somebody can look at (PV-08): staff ticking for the person is none. */
+/** Ways of saying yes that leave something with the shop to look at. */
+const PROVING_METHODS: readonly string[] = ['paper', 'phone', 'email'];
+
+/**
+ * A consent that staff take down needs proof that somebody can look at (PV-08): staff ticking for the person is none, and
+ * neither is a tablet or a page on which she did not press herself.
+ */
 export function isProven(choice: { state: string }, proof: { method: string; evidence: string }): boolean {
-  if (choice.state !== 'granted') return true;
-  return proof.method !== 'staff' && proof.evidence !== '';
+  if (!GRANTING_STATES.includes(choice.state)) return true;
+  return PROVING_METHODS.includes(proof.method) && proof.evidence !== '';
 }
 
 /** Where the proof of an imported consent is: batch and line of the file. */

@@ -148,6 +148,10 @@ describe('what a person said', () => {
         .execute(),
     ).rejects.toThrow(/foreign key/);
     await expect(sql`delete from privacy.consent_event`.execute(shop.db)).rejects.toThrow(/permission denied/);
+    // Her word is nobody else's.
+    await expect(
+      shop.db.updateTable('privacy.consentEvent').set({ customerId: newId() }).where('customerId', '=', id).execute(),
+    ).rejects.toThrow(/stays with its person/);
   });
 });
 
@@ -211,6 +215,12 @@ describe('the consents of a card', () => {
       (await post({ choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper', evidence: 'sheet 12' }))
         .statusCode,
     ).toBe(200);
+    for (const method of ['tablet', 'web', 'sms_link', 'import']) {
+      const pressed = { choices: [{ kind: 'ad_email', state: 'granted' }], method, evidence: 'counter tablet' };
+      expect((await post(pressed)).statusCode, method).toBe(400);
+    }
+    const guardian = { choices: [{ kind: 'guardian', state: 'granted' }], method: 'paper', evidence: 'sheet 13' };
+    expect((await post(guardian)).statusCode).toBe(400);
     const refused = await post({ choices: [{ kind: 'ad_email', state: 'withdrawn' }], method: 'staff' });
     expect(refused.json().consents).toMatchObject([{ kind: 'ad_email', state: 'withdrawn', method: 'staff' }]);
     const read = await server.inject({ method: 'GET', url, headers: { cookie } });

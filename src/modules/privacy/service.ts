@@ -4,9 +4,9 @@ import { defineEvent, emit } from '../../platform/jobs.ts';
 import { keyedHash } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
-import { PROMOTION_KINDS } from './contract/kinds.ts';
+import { PROMOTION_KINDS, SENSITIVE_KINDS } from './contract/kinds.ts';
 import { type ConsentKind, type zConsentMethod, type zConsentState } from './contract.ts';
-import { zAdvertisingRefused } from './events.ts';
+import { zAdvertisingRefused, zSensitiveRefused } from './events.ts';
 import {
   decideMomentNow,
   decideReplaces,
@@ -58,6 +58,9 @@ export type Consents = {
 /** Somebody said no to advertising: what waits to be sent to her is stopped (AD-11). */
 export const advertisingRefused = defineEvent('privacy.advertisingRefused', zAdvertisingRefused);
 
+/** Somebody said no to her sensitive data being kept: what stands of them is destroyed (PV-14, PV-20). */
+export const sensitiveRefused = defineEvent('privacy.sensitiveRefused', zSensitiveRefused);
+
 /** Rows written by one statement: beyond it the arrays grow past what a statement should carry. */
 const EVENTS_A_STATEMENT = 5_000;
 
@@ -89,7 +92,8 @@ async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<voi
     for (const [workspaceId, some] of Map.groupBy(said, (one) => one.workspaceId)) {
       await recomputeMerged(db, workspaceId, [...new Set(some.map(({ customerId }) => customerId))]);
     }
-    for (const refusal of refusals(said)) await emit(db, advertisingRefused, refusal);
+    for (const refusal of refusals(said, PROMOTION_KINDS)) await emit(db, advertisingRefused, refusal);
+    for (const refusal of refusals(said, SENSITIVE_KINDS)) await emit(db, sensitiveRefused, refusal);
   });
 }
 
@@ -103,13 +107,11 @@ function newestOfEach(rows: readonly ConsentEventRow[]): ConsentEventRow[] {
   return [...holding.values()];
 }
 
-const isPromotion = (kind: string) => (PROMOTION_KINDS as readonly string[]).includes(kind);
-
-function refusals(said: readonly ConsentSaid[]): z.output<typeof zAdvertisingRefused>[] {
+function refusals(said: readonly ConsentSaid[], kinds: readonly ConsentKind[]): z.output<typeof zAdvertisingRefused>[] {
   const found = new Map<string, { workspaceId: string; kind: ConsentKind; customerIds: Set<string> }>();
   for (const { workspaceId, customerId, kind, state, method } of said) {
     // A file says no about people who have nothing waiting; asking for each of them would only cost time.
-    if (method === 'import' || GRANTING_STATES.includes(state) || !isPromotion(kind)) continue;
+    if (method === 'import' || GRANTING_STATES.includes(state) || !kinds.includes(kind)) continue;
     const key = `${workspaceId} ${kind}`;
     const refusal = found.get(key) ?? { workspaceId, kind, customerIds: new Set() };
     refusal.customerIds.add(customerId);

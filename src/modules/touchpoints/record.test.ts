@@ -87,6 +87,31 @@ describe('recordTouchpoints', () => {
     expect(rows.map(({ status }) => status)).toEqual(['refused', 'recorded']);
   });
 
+  it('refuses one in any other text of a row too, and takes thirteen bare digits of an id (PV-12)', async () => {
+    const rows = await record([
+      seen('900101-1234567'),
+      seen('k', { kind: 'note.900101-1234567' }),
+      seen('l', { channel: '9001011234567' }),
+      seen('m', { anonymousId: '900101-1234567' }),
+      seen('n', { person: { externalIds: [{ source: 'site', externalId: '900101-1234567' }] } }),
+      seen('o', { person: { cardNo: '900101-1234567' } }),
+      seen('2611221000123'),
+    ]);
+    expect(rows.map(({ status }) => status)).toEqual([...Array(6).fill('refused'), 'recorded']);
+  });
+
+  it('cannot be rewritten or taken away, only emptied', async () => {
+    const [row] = await record([seen('kept', { payload: { page: '/menu' } })]);
+    const { touchpointId } = row as { touchpointId: string };
+    const set = (payload: string) =>
+      db.updateTable('touchpoints.touchpoint').set({ payload }).where('touchpointId', '=', touchpointId).execute();
+    await expect(set('{"page":"/other"}')).rejects.toThrow(/only emptied/);
+    await expect(
+      db.deleteFrom('touchpoints.touchpoint').where('touchpointId', '=', touchpointId).execute(),
+    ).rejects.toThrow(/is kept/);
+    await set('{}');
+  });
+
   it('never grants anything (PV-08)', async () => {
     const consents = await db
       .selectFrom('privacy.consentEvent')

@@ -6,7 +6,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { type PersonClue, type ResolvedPerson, resolvePeople } from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
-import { hasResidentNumber } from './rules.ts';
+import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
 import { addArrivals, attachBrowsers, insertTouchpoints, type SourceWay } from './store.ts';
 
 /** Where something comes from: `source` is the key of the till, site or file, `way` how it comes in. */
@@ -131,11 +131,13 @@ export async function recordTouchpoints(
 
 /** Beside the payload. In ids only the way a person writes it counts: thirteen bare digits are a till's number. */
 function namesResidentNumber({ kind, channel = '', idempotencyKey, anonymousId = '', person }: NewTouchpoint): boolean {
-  const ids = [idempotencyKey, anonymousId, ...(person?.externalIds ?? []).map(({ externalId }) => externalId)];
-  return (
-    [kind, channel, person?.name ?? ''].some(looksLikeResidentNumber) ||
-    ids.some((id) => looksLikeResidentNumber(id.replace(/\d{13,}/g, ' ')))
-  );
+  const ids = [
+    idempotencyKey,
+    anonymousId,
+    person?.cardNo ?? '',
+    ...(person?.externalIds ?? []).map(({ externalId }) => externalId),
+  ];
+  return [kind, channel, person?.name ?? ''].some(looksLikeResidentNumber) || ids.some(idHoldsResidentNumber);
 }
 
 /**

@@ -18,6 +18,14 @@ export function hasResidentNumber(payload: unknown, json: string): boolean {
   return MAYBE.test(json) && holds(payload, 0);
 }
 
+/**
+ * Whether a resident number is written in an id (PV-12). Thirteen bare digits are an order number or a bar code there.
+ * Worked: `900101-1234567` → true; `reservation 2611221000123` → false.
+ */
+export function idHoldsResidentNumber(id: string): boolean {
+  return looksLikeResidentNumber(id.replace(/\d{13}/g, ''));
+}
+
 function holds(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return looksLikeResidentNumber(value);
   if (typeof value !== 'object' || value === null) return false;

@@ -48,7 +48,14 @@ export const listFields = defineEndpoint({
   summary: 'Fields of people in their order, hidden ones last, and the purposes one may choose from',
   output: z.object({
     fields: z.array(zField),
-    purposes: z.array(z.object({ key: z.string(), label: z.object({ ko: z.string(), en: z.string() }) })),
+    purposes: z.array(
+      z.object({
+        key: z.string(),
+        label: z.object({ ko: z.string(), en: z.string() }),
+        /** Whether a sensitive field may serve it: its consent is one for sensitive data (PV-14). */
+        takesSensitive: z.boolean(),
+      }),
+    ),
   }),
 });
 

@@ -3,6 +3,7 @@ import { countFieldUse } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { recordAccess } from '../../staff/index.ts';
 import {
   type createField as createEndpoint,
@@ -78,13 +79,19 @@ function checkLabel(label: { ko: string; en: string } | undefined): void {
   }
 }
 
-function checkPurpose(purposeKey: string | undefined, type: Field['type']): void {
-  if (type === 'sensitive' && purposeKey === 'marketing') {
-    refuse('body.purposeKey', 'sensitive data serve no promotion (PV-14)', {
-      ko: '민감한 정보는 홍보에 쓸 수 없어요. 다른 까닭을 골라 주세요.',
-      en: 'Sensitive data cannot serve promotion. Choose another purpose.',
-    });
-  }
+/** PV-14: sensitive data are kept only under a consent that is asked for them alone. */
+async function checkPurpose(
+  db: Db,
+  workspaceId: string,
+  { type, purposeKey, now }: { type: Field['type']; purposeKey: string | undefined; now: Date },
+): Promise<void> {
+  if (type !== 'sensitive' || purposeKey === undefined) return;
+  const purposes = await listFieldPurposes(db, workspaceId, now);
+  if (purposes.some(({ key, takesSensitive }) => key === purposeKey && takesSensitive)) return;
+  refuse('body.purposeKey', 'sensitive data need a purpose with a consent of their own (PV-14)', {
+    ko: '민감한 정보는 따로 동의를 받는 목적에만 쓸 수 있어요. 다른 목적을 골라 주세요.',
+    en: 'Sensitive data may only serve a purpose that people agree to separately. Choose another purpose.',
+  });
 }
 
 /** Choices with their keys; a choice without one gets it from its word. */
@@ -126,7 +133,8 @@ export async function createField(
   actor.require('settings:write');
   const { workspaceId } = actor;
   checkLabel(input.label);
-  checkPurpose(input.purposeKey, input.type);
+  refuseResidentNumbers({ label: input.label, choices: input.choices });
+  await checkPurpose(db, workspaceId, { ...input, now });
   const choices = keyChoices(input.choices);
   checkChoices(input.type, choices, input.isStage);
   return inTransaction(db, async (db) => {
@@ -179,7 +187,8 @@ export async function updateField(
   return inTransaction(db, async (db) => {
     const field = await getField(db, workspaceId, fieldKey);
     checkLabel(change.label);
-    checkPurpose(change.purposeKey, field.type);
+    refuseResidentNumbers({ label: change.label, choices: change.choices });
+    await checkPurpose(db, workspaceId, { type: field.type, purposeKey: change.purposeKey, now });
     const choices = change.choices === undefined ? undefined : keyChoices(change.choices);
     if (choices) {
       checkChoices(field.type, choices, field.isStage);

@@ -4,7 +4,8 @@ import { createTestContext, type TestContext } from '../../../../test/database.t
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildConsent } from '../../../../test/factories-fields.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
-import { recordTold, removeToldByBatch } from '../index.ts';
+import { recordConsentsNow } from '../../privacy/index.ts';
+import { destroyUnconsentedValuesJob, recordTold, removeToldByBatch } from '../index.ts';
 import { openingPackJob } from './pack.ts';
 
 let context: TestContext;
@@ -58,8 +59,25 @@ describe('a field', () => {
   it('for resident numbers cannot exist (PV-12), and a sensitive one serves no promotion (PV-14)', async () => {
     const rrn = await send('POST', '/api/fields', field({ label: { ko: '주민등록번호', en: 'Id' } }));
     expect(rrn.status).toBe(400);
+    const label = { ko: '900101-1234567', en: 'Id' };
+    expect((await send('POST', '/api/fields', field({ label }))).status).toBe(400);
+    const choices = [{ label }, { label: { ko: '창가', en: 'Window' } }];
+    expect((await send('POST', '/api/fields', field({ type: 'choice', choices }))).status).toBe(400);
     const health = await send('POST', '/api/fields', field({ type: 'sensitive', purposeKey: 'marketing' }));
     expect(health.status).toBe(400);
+  });
+
+  it('that is sensitive stands only under a purpose with a consent of its own (PV-14)', async () => {
+    for (const purposeKey of ['membership', 'optional_profile', 'orders']) {
+      const made = await send('POST', '/api/fields', field({ type: 'sensitive', purposeKey }));
+      expect(made.status, purposeKey).toBe(400);
+    }
+    const label = { ko: '무릎', en: 'Knee' };
+    const made = await send('POST', '/api/fields', field({ label, type: 'sensitive', purposeKey: 'sensitive_health' }));
+    expect(made.status).toBe(200);
+    expect((await send('PATCH', '/api/fields/knee', { purposeKey: 'membership' })).status).toBe(400);
+    await send('PATCH', '/api/fields/knee', { archived: true });
+    await send('DELETE', '/api/fields/knee');
   });
 
   it('needs the right of the owner to be made', async () => {
@@ -194,8 +212,43 @@ describe('a sensitive field', () => {
     const rule = { any: [{ not: { fact: 'field', key: 'allergy' } }] };
     expect((await send('POST', '/api/segments/count', { rule }, staff)).status).toBe(403);
     expect((await send('POST', '/api/segments/count', { rule })).status).toBe(200);
+    // Neither through a group that somebody with the right has saved.
+    const { segmentId } = (await send('POST', '/api/segments', { name: '알레르기', rule })).body;
+    const group = [{ fact: 'group', segmentId }];
+    const through = encodeURIComponent(JSON.stringify(group));
+    for (const url of [`/api/customers?filter=${through}`, `/api/customers/count?filter=${through}`]) {
+      expect((await send('GET', url, undefined, staff)).status).toBe(403);
+      expect((await send('GET', url)).status).toBe(200);
+    }
+    const change = { tag: { name: 'x' }, action: 'add', selection: { filter: group } };
+    expect((await send('POST', '/api/tag-changes', change, staff)).status).toBe(403);
     const explain = await send('POST', '/api/segments/explain', { rule, customerId: hana }, staff);
     expect(explain.status).toBe(403);
+  });
+});
+
+describe('a sensitive value', () => {
+  it("is not shown and goes once its consent is withdrawn, and only that person's (PV-14)", async () => {
+    const other = await buildPerson(shop, { name: '박건' });
+    await buildConsent(shop, other, 'sensitive_health');
+    await send('PATCH', `/api/customers/${other}/fields`, { values: { allergy: '우유' } });
+    const { workspaceId } = shop;
+    const said = { kind: 'sensitive_health', state: 'withdrawn', method: 'staff', evidence: 'spoken' } as const;
+    await recordConsentsNow(shop.db, { workspaceId, customerId: hana, said: [said], now: context.clock.now() });
+    expect((await send('POST', `/api/customers/${hana}/fields/allergy/reveal`, {})).status).toBe(404);
+    const told = { workspaceId, kind: 'sensitive_health' as const, customerIds: [hana, other] };
+    await destroyUnconsentedValuesJob.run(context, told, new AbortController().signal);
+    const left = await shop.db
+      .selectFrom('customers.fieldValue')
+      .select('customerId')
+      .where('fieldKey', '=', 'allergy')
+      .execute();
+    expect(left).toEqual([{ customerId: other }]);
+    const { rows } = await context.database.pool.query(
+      'select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = $1',
+      [destroyUnconsentedValuesJob.name],
+    );
+    expect(rows).toMatchObject([{ payload: { kind: 'sensitive_health', customerIds: [hana] } }]);
   });
 });
 

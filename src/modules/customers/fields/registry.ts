@@ -1,5 +1,12 @@
 import type { Db } from '../../../platform/db.ts';
-import { GRANTING_STATES, listConsents, listPurposes, registerField, removeField } from '../../privacy/index.ts';
+import {
+  GRANTING_STATES,
+  listConsents,
+  listPurposes,
+  registerField,
+  removeField,
+  SENSITIVE_KINDS,
+} from '../../privacy/index.ts';
 import type { Field } from './contract.ts';
 import { countPeopleOfFields } from './store.ts';
 
@@ -14,7 +21,11 @@ export async function listFieldPurposes(db: Db, workspaceId: string, now: Date) 
   const purposes = await listPurposes(db, workspaceId, now);
   return purposes
     .filter(({ purposeKey }) => !CLOSED.has(purposeKey))
-    .map(({ purposeKey, nameKo, nameEn }) => ({ key: purposeKey, label: { ko: nameKo, en: nameEn } }));
+    .map(({ purposeKey, nameKo, nameEn, consentKind }) => ({
+      key: purposeKey,
+      label: { ko: nameKo, en: nameEn },
+      takesSensitive: SENSITIVE_KINDS.some((kind) => kind === consentKind),
+    }));
 }
 
 /** Puts fields into the purpose registry, or changes them there. @throws AppError invalid_input without an existing purpose */
@@ -52,8 +63,8 @@ export async function countCustomFieldPeople(db: Db, workspaceId: string): Promi
 }
 
 /**
- * Whose sensitive values may be kept: those who gave the consent of the field's purpose (PV-14). A purpose without a
- * consent of its own lets nobody's be kept.
+ * Whose sensitive values may be kept: those who gave the consent of the field's purpose (PV-14). A purpose whose consent is
+ * not one for sensitive data lets nobody's be kept.
  */
 export async function listConsentingTo(
   db: Db,
@@ -62,7 +73,7 @@ export async function listConsentingTo(
 ): Promise<Set<string>> {
   const purpose = (await listPurposes(db, workspaceId, now)).find((one) => one.purposeKey === purposeKey);
   const kind = purpose?.consentKind;
-  if (!kind) return new Set();
+  if (!kind || !SENSITIVE_KINDS.some((one) => one === kind)) return new Set();
   const consents = await listConsents(db, { workspaceId, customerIds });
   return new Set(
     customerIds.filter((customerId) => {

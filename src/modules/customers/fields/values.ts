@@ -181,7 +181,10 @@ export async function updatePersonFields(
   });
 }
 
-/** One sensitive value in clear; logged before it is shown. @throws AppError forbidden | not_found */
+/**
+ * One sensitive value in clear; logged before it is shown. Nothing of who does not agree to it any more (PV-14).
+ * @throws AppError forbidden | not_found
+ */
 export async function revealPersonField(
   db: Db,
   actor: Actor,
@@ -189,9 +192,10 @@ export async function revealPersonField(
 ): Promise<{ value: string }> {
   actor.require('customers:sensitive');
   const { workspaceId } = actor;
-  await getField(db, workspaceId, fieldKey);
+  const { purposeKey } = await getField(db, workspaceId, fieldKey);
   const [row] = await listValueRows(db, workspaceId, { customerIds: [customerId], fieldKeys: [fieldKey] });
-  if (!row?.valueSealed) throw noSuchCustomer();
+  const agreed = await listConsentingTo(db, workspaceId, { customerIds: [customerId], purposeKey, now });
+  if (!row?.valueSealed || !agreed.has(customerId)) throw noSuchCustomer();
   await recordAccess(db, actor, { action: 'unmask', subject: customerId, result: `field ${fieldKey}` }, now);
   return { value: unseal(key, row.valueSealed) };
 }

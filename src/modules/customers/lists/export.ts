@@ -1,19 +1,20 @@
 import { PassThrough, type Readable } from 'node:stream';
 import exceljs from 'exceljs';
 import type { z } from 'zod';
-import { countPeople, type ListedPerson, listPeoplePage } from '../../../mart/index.ts';
+import { type AudienceRule, countPeople, type ListedPerson, listPeoplePage } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
 import { formatPhone } from '../../../shared/phone.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { Field } from '../fields/contract.ts';
 import { type createExport as createEndpoint, zListFilter, zListSort } from './contract.ts';
-import { refuseSensitiveConditions, toRule } from './filter.ts';
+import { toRuleFor } from './filter.ts';
 import { readBesides, shownFields, todayOf } from './list.ts';
 import { csvCell, guardFormula } from './rules.ts';
 import { type ExportRow, findExportRow, insertExport, setExportDownloaded } from './store.ts';
@@ -31,12 +32,12 @@ const PORTION = 2_000;
 export async function createExport(db: Db, actor: Actor, input: z.output<(typeof createEndpoint)['body']>, now: Date) {
   actor.require('customers:export');
   if (input.inClear) actor.require('customers:unmask');
-  await refuseSensitiveConditions(db, actor, input.filter);
+  refuseResidentNumbers({ reason: input.reason });
   const { workspaceId, accountId } = actor;
   const people = await countPeople(db, {
     workspaceId,
     today: await todayOf(db, workspaceId, now),
-    rule: await toRule(db, workspaceId, input.filter),
+    rule: await toRuleFor(db, actor, input.filter),
   });
   if (input.format === 'xlsx' && people > MAX_SHEET_ROWS) {
     throw new AppError('too_large', 'more rows than a sheet holds', {
@@ -140,13 +141,18 @@ function fieldCell(field: Field | undefined, value: string | undefined, locale: 
 /** The rows of an export, a portion at a time. */
 async function* readRows(
   db: Db,
-  { row, actor, fields, now }: { row: ExportRow; actor: Actor; fields: readonly Field[]; now: Date },
+  {
+    row,
+    rule,
+    actor,
+    fields,
+    now,
+  }: { row: ExportRow; rule: AudienceRule; actor: Actor; fields: readonly Field[]; now: Date },
 ): AsyncGenerator<Cell[]> {
   const { workspaceId, locale } = actor;
   const columns = row.columns as string[];
   const workspace = await getWorkspace(db, workspaceId);
   const sort = zListSort.parse(row.sort);
-  const rule = await toRule(db, workspaceId, zListFilter.parse(row.filter));
   const today = businessDayOf(now, workspace);
   const minorUnits =
     new Intl.NumberFormat('en', { style: 'currency', currency: workspace.currency }).resolvedOptions()
@@ -221,6 +227,7 @@ export async function openExport(db: Db, actor: Actor, listExportId: string, now
   const row = await findExportRow(db, workspaceId, listExportId);
   if (!row || row.accountId !== actor.accountId || row.expiresAt <= now) throw noSuchExport();
   if (row.inClear) actor.require('customers:unmask');
+  const rule = await toRuleFor(db, actor, zListFilter.parse(row.filter));
   const fields = await shownFields(db, workspaceId, row.columns as string[]);
   const header = (row.columns as string[]).map((column) => {
     const field = fields.find(({ fieldKey }) => column === `field:${fieldKey}`);
@@ -228,7 +235,7 @@ export async function openExport(db: Db, actor: Actor, listExportId: string, now
   });
   await setExportDownloaded(db, workspaceId, listExportId, now);
   await recordAccess(db, actor, { action: 'export', subject: `file of customers ${listExportId}` }, now);
-  const rows = readRows(db, { row, actor, fields, now });
+  const rows = readRows(db, { row, rule, actor, fields, now });
   const content = new PassThrough();
   const writing = row.format === 'csv' ? writeCsv(content, header, rows) : writeXlsx(content, { header, rows, row });
   writing.catch((error: unknown) => content.destroy(error instanceof Error ? error : new Error(String(error))));

@@ -26,6 +26,16 @@ export async function toRule(db: Db, workspaceId: string, filter: ListFilter): P
   return { all: await Promise.all(filter.map(ofPart)) };
 }
 
+/**
+ * A filter as one rule that this account may ask, also through the groups in it (PV-14).
+ * @throws AppError forbidden | not_found
+ */
+export async function toRuleFor(db: Db, actor: Actor, filter: ListFilter): Promise<AudienceRule> {
+  const rule = await toRule(db, actor.workspaceId, filter);
+  await refuseSensitiveConditions(db, actor, rule);
+  return rule;
+}
+
 /** Keys of the fields a rule or filter asks about, however deep. */
 function fieldKeysOf(rule: unknown): string[] {
   if (Array.isArray(rule)) return rule.flatMap(fieldKeysOf);

@@ -10,7 +10,7 @@ import { readFields } from '../fields/definitions.ts';
 import { listValueRows } from '../fields/store.ts';
 import { listTagsOf } from '../fields/tag-store.ts';
 import { type ListedCustomer, type ListFilter, type listCustomers as listEndpoint, zLapseState } from './contract.ts';
-import { refuseSensitiveConditions, toRule } from './filter.ts';
+import { toRuleFor } from './filter.ts';
 import { limitTime, listSourceNames } from './store.ts';
 
 /** The shop's business day. */
@@ -69,13 +69,13 @@ export async function listCustomers(
   actor.require('customers:read');
   const { workspaceId } = actor;
   const { filter = [], limit, now } = question;
-  await refuseSensitiveConditions(db, actor, filter);
+  const rule = await toRuleFor(db, actor, filter);
   const logged = recordAccess(db, actor, { action: 'list', subject: `customers ${limit}` }, now);
   const [rows] = await Promise.all([
     listPeoplePage(db, {
       workspaceId,
       today: await todayOf(db, workspaceId, now),
-      rule: await toRule(db, workspaceId, filter),
+      rule,
       order: question.sort,
       direction: question.direction,
       after: question.after,
@@ -112,11 +112,10 @@ export async function countCustomers(
 ): Promise<{ count: number; isExact: boolean }> {
   actor.require('customers:read');
   const { workspaceId } = actor;
-  await refuseSensitiveConditions(db, actor, filter);
   const scope = {
     workspaceId,
     today: await todayOf(db, workspaceId, now),
-    rule: await toRule(db, workspaceId, filter),
+    rule: await toRuleFor(db, actor, filter),
   };
   try {
     const count = await inTransaction(db, async (db) => {

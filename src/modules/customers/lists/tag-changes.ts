@@ -10,7 +10,7 @@ import { recordAccess } from '../../staff/index.ts';
 import { insertCustomerTags, removeCustomerTags } from '../fields/tag-store.ts';
 import { ensureTags, getTag } from '../fields/tags.ts';
 import { type createTagChange as createEndpoint, type TagChange, zSelection, zTagChange } from './contract.ts';
-import { refuseSensitiveConditions, toRule } from './filter.ts';
+import { toRule, toRuleFor } from './filter.ts';
 import { todayOf } from './list.ts';
 import {
   findTagChangeRow,
@@ -75,10 +75,7 @@ export async function createTagChange(
   actor.require('customers:write');
   const { workspaceId, accountId } = actor;
   const { selection, action } = input;
-  if ('filter' in selection) {
-    await refuseSensitiveConditions(db, actor, selection.filter);
-    await toRule(db, workspaceId, selection.filter);
-  }
+  if ('filter' in selection) await toRuleFor(db, actor, selection.filter);
   return inTransaction(db, async (db) => {
     const tag = await findTag(db, { workspaceId, accountId, tag: input.tag, now });
     const row = await insertTagChange(db, {

@@ -1,5 +1,6 @@
 /** Who is behind what a source says: known people found, strangers made, in batches and once each. */
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { identityCard } from '../../../shared/card.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { readContact } from '../rules.ts';
@@ -65,7 +66,7 @@ function readClue(clue: PersonClue, country: string): ReadClue {
     .toWellFormed();
   if (name !== '') refuseResidentNumbers({ name });
   const read = [clue.phone, clue.email].flatMap((text) => (text ? (readContact(text, country) ?? []) : []));
-  const card = keepable(clue.cardNo ?? '').trim();
+  const card = identityCard(keepable(clue.cardNo ?? ''));
   return {
     customerId: clue.customerId,
     name,

@@ -53,8 +53,8 @@ export interface KnownPeople {
 /**
  * Whom a clue means: one of the known, `new` (worth keeping: there is something to know her by), or `nobody`.
  * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or no
- * name and nobody else on it (OP-04: families share numbers). 050 and landline numbers never identify (OP-02, OP-12). A
- * browser is asked last, and not when two people were seen with it. What a browser says of itself makes nobody from an id
+ * name and nobody else on it (OP-04: families share numbers). A landline says who somebody is only beside the same name
+ * (OP-12), a 050 number never (OP-02). A browser is asked last, and not when two people were seen with it. What a browser says of itself makes nobody from an id
  * alone: anybody can write any id there.
  * Worked: phone of 김하나, clue named 김하나 → her; clue named 박건 → `new`; only 0504-… → `nobody`.
  */
@@ -76,10 +76,16 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
     if (person && (clue.name !== '' || isOne)) return person;
     if (clue.name === '' && people.length > 0 && !isOne) return 'nobody';
   }
+  const lines = clue.contacts.filter(({ kind }) => kind !== 'virtual050' && !IDENTITY_KINDS.has(kind));
+  const isAlone = contacts.length === 0 && clue.externalIds.length === 0;
+  if (isAlone && clue.name !== '') {
+    for (const { value } of lines) {
+      const named = (known.byContact.get(value) ?? []).find(({ name }) => spelling(name) === spelling(clue.name));
+      if (named) return named;
+    }
+  }
   const isKnowable =
-    (clue.externalIds.length > 0 && clue.isAttested) ||
-    contacts.length > 0 ||
-    (clue.name !== '' && clue.contacts.length > 0);
+    (clue.externalIds.length > 0 && clue.isAttested) || contacts.length > 0 || (clue.name !== '' && lines.length > 0);
   if (isKnowable) return 'new';
   const behind = clue.browser && known.byExternalId.get(externalKey(clue.browser));
   return behind && !behind.isShared ? behind : 'nobody';

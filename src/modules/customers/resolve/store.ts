@@ -69,12 +69,14 @@ export async function insertPeople(
   }
   if (contacts.length > 0) {
     await sql`insert into customers.contact_point
-        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_at, created_by_batch)
-      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${now}::timestamptz, given_by
+        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_at, created_by_batch, told_by_source_at)
+      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${now}::timestamptz, given_by,
+        case when not is_made then ${now}::timestamptz end
       from unnest(${contacts.map(() => newId())}::uuid[], ${contacts.map((row) => row.customerId)}::uuid[],
         ${contacts.map((row) => row.mergedFrom)}::uuid[], ${contacts.map((row) => row.kind)}::text[],
-        ${contacts.map((row) => row.value)}::text[], ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[])
-        as new(id, customer_id, merged_from, kind, value, last4, given_by)
+        ${contacts.map((row) => row.value)}::text[], ${contacts.map((row) => row.last4)}::text[], ${givenBy(contacts)}::uuid[],
+        ${contacts.map(({ customerId }) => made.has(customerId))}::boolean[])
+        as new(id, customer_id, merged_from, kind, value, last4, given_by, is_made)
       on conflict do nothing`.execute(db);
   }
   if (externalIds.length > 0) {

@@ -1,3 +1,4 @@
+import { identityCard } from '../../../shared/card.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
 import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import type { PersonClue } from '../../customers/index.ts';
@@ -10,7 +11,7 @@ import {
   readPersonal,
   type TextField,
 } from '../reader/field-readers.ts';
-import { identityCard, withoutPlaceholder } from '../rules.ts';
+import { withoutPlaceholder } from '../rules.ts';
 import type { Mapped, Mapper } from '../service/import-kind.ts';
 import { PERSON_FIELDS } from './fields.ts';
 

@@ -1,15 +1,27 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { businessDayOf } from '../../../shared/time.ts';
 import {
   CUSTOMER_PLACE_COLUMNS,
   CUSTOMER_STAGE_COLUMNS,
+  coverStagedContactPoints,
   createCustomerStage,
   listBatchesMet,
+  listBirthDates,
   recordTold,
   storeCustomersFromStage,
   storePlacesFromStage,
 } from '../../customers/index.ts';
-import { type ConsentSaid, decideSaidAt, importEvidence, listConsents, recordConsents } from '../../privacy/index.ts';
+import {
+  type ConsentSaid,
+  decideMinorProblem,
+  decideSaidAt,
+  importEvidence,
+  legalRule,
+  listConsents,
+  recordConsents,
+} from '../../privacy/index.ts';
+import type { Workspace } from '../../workspace/index.ts';
 import type { ImportBasis } from '../contract.ts';
 import { createCustomersMapper } from '../reader/customers-mapper.ts';
 import { instantOf } from '../rules.ts';
@@ -30,6 +42,7 @@ interface FiledConsent {
   at: Date;
   hasEmail: boolean;
   hasPhone: boolean;
+  birthDate: string | undefined;
 }
 
 /** What a row told of a person beyond name and number, until it is known who that is. */
@@ -103,7 +116,10 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   await storePlacesFromStage(db, { workspaceId, batchId, source });
   if (customers.matched > 0)
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
-  await storeConsents(db, { workspaceId, batchId, consents, now });
+  const taken = await withoutChildren(db, { shop, consents, now });
+  await storeConsents(db, { workspaceId, batchId, consents: taken, now });
+  const proven = taken.filter(({ state }) => state === 'granted').map(({ ref }) => ref);
+  if (proven.length > 0) await coverStagedContactPoints(db, { workspaceId, refs: proven });
   await storeWords(db, input, told);
   return {
     accepted,
@@ -111,9 +127,9 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     duplicates: accepted - customers.created,
     customers,
     consents: {
-      granted: consents.filter(({ state }) => state === 'granted').length,
-      refused: consents.filter(({ state }) => state === 'refused').length,
-      notTaken,
+      granted: taken.filter(({ state }) => state === 'granted').length,
+      refused: taken.filter(({ state }) => state === 'refused').length,
+      notTaken: notTaken + consents.length - taken.length,
     },
   };
 }
@@ -166,7 +182,27 @@ function readConsent(
     at,
     hasEmail: record.email !== undefined,
     hasPhone: record.phone !== undefined,
+    birthDate: record.birthDate,
   };
+}
+
+/** PV-11: promotion is not offered to a child, so what a file says she agreed to is no consent; what she refused counts. */
+async function withoutChildren(
+  db: Db,
+  { shop, consents, now }: { shop: Workspace; consents: readonly FiledConsent[]; now: Date },
+): Promise<FiledConsent[]> {
+  if (consents.length === 0) return [];
+  const customerIds = await customersByRef(db);
+  const birthDates = await listBirthDates(db, shop.workspaceId, [...new Set(customerIds.values())]);
+  const today = businessDayOf(now, shop);
+  const belowAge = legalRule('guardian_consent_below_age', today);
+  return consents.filter(({ ref, state, birthDate }) => {
+    const choices = [{ kind: 'marketing_use', state }];
+    const told = [birthDate ?? null, birthDates.get(customerIds.get(ref) ?? '') ?? null];
+    return told.every(
+      (birthDate) => decideMinorProblem({ birthDate, today, belowAge, choices, guardian: null }) === null,
+    );
+  });
 }
 
 async function storeConsents(

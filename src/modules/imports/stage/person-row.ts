@@ -1,7 +1,8 @@
+import { identityCard } from '../../../shared/card.ts';
 import { normaliseEmail } from '../../../shared/email.ts';
 import { parsePhone } from '../../../shared/phone.ts';
 import { nameKeyOf } from '../../customers/index.ts';
-import { composeName, identityCard, withoutPlaceholder } from '../rules.ts';
+import { composeName, withoutPlaceholder } from '../rules.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import { encodeOptional, encodeText } from './copy.ts';
 

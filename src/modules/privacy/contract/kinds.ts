@@ -38,6 +38,9 @@ export const PROMOTION_KINDS = [
   'ad_night',
 ] as const satisfies readonly ConsentKind[];
 
+/** Kinds under which the law lets sensitive and unique data be kept at all: each asked on its own (PV-14). */
+export const SENSITIVE_KINDS = ['sensitive_health', 'unique_id'] as const satisfies readonly ConsentKind[];
+
 export const CONSENT_STATES = ['granted', 'refused', 'withdrawn', 'reconfirmed', 'expired'] as const;
 export const zConsentState = z.enum(CONSENT_STATES);
 

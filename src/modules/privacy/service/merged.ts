@@ -62,9 +62,10 @@ export async function moveConsentsBack(
   const { workspaceId, from, into } = merged;
   await inTransaction(db, async (db) => {
     const people = (await listMergedPeople(db, workspaceId, from)).map((one) => one.customerId);
-    await deleteMergedPerson(db, merged);
     await deleteConsentsOf(db, workspaceId, [from, into]);
+    // Events move only along a merge that still stands.
     await moveRowsBack(db, { ...merged, people });
+    await deleteMergedPerson(db, merged);
     await recomputeConsents(db, workspaceId, from);
     await recomputeConsents(db, workspaceId, into);
   });

@@ -15,7 +15,7 @@ import css from './people.module.css';
 const AD_KINDS = ['marketing_use', 'ad_email', 'ad_sms'] as const;
 type AdKind = (typeof AD_KINDS)[number];
 /** Ways in which she says yes herself (PV-08); a member of staff ticking for her is none. */
-const PROOFS = ['paper', 'phone', 'tablet'] as const;
+const PROOFS = ['paper', 'phone', 'email'] as const;
 
 /** Takes down what she said: a refusal at once (AD-11), a consent with how and where its proof is (PV-08). */
 export function RecordConsent({ customerId }: { customerId: string }) {

@@ -16,7 +16,7 @@ type Kind = (typeof KINDS)[number];
 interface FieldFormProps {
   /** Undefined: a new one. */
   field: Field | undefined;
-  purposes: readonly { key: string; label: { ko: string; en: string } }[];
+  purposes: readonly { key: string; label: { ko: string; en: string }; takesSensitive: boolean }[];
   onClose: () => void;
 }
 
@@ -131,7 +131,9 @@ export function FieldForm({ field, purposes, onClose }: FieldFormProps) {
             description={t('form.purposeWhy')}
             placeholder={t('form.purposeChoose')}
             allowDeselect={false}
-            data={purposes.map(({ key, label }) => ({ value: key, label: label[locale] }))}
+            data={purposes
+              .filter(({ takesSensitive }) => takesSensitive || kind !== 'sensitive')
+              .map(({ key, label }) => ({ value: key, label: label[locale] }))}
             value={purposeKey}
             onChange={setPurposeKey}
           />

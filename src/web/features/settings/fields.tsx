@@ -57,7 +57,7 @@ export function FieldSettings() {
   );
 }
 
-type Purposes = readonly { key: string; label: { ko: string; en: string } }[];
+type Purposes = readonly { key: string; label: { ko: string; en: string }; takesSensitive: boolean }[];
 
 function FieldList({
   fields,
