@@ -57,11 +57,8 @@ export {
 export { listSharedContacts } from './shared-contacts.ts';
 export {
   findCustomer,
-<<<<<<< HEAD
   listBirthDates,
-=======
   listExternalIds,
->>>>>>> main
   listExternalIdsOfSource,
   listFirstExternalIds,
   setContactInvalid,
