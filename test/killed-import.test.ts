@@ -11,7 +11,7 @@ import { createTestContext } from './database.ts';
 import { buildShop, type TestShop } from './factories.ts';
 
 /** Moments at which a process is killed, for each kind of work: few here, 50 with DANGOL_KILLS=50. */
-const KILLS = Number(process.env['DANGOL_KILLS'] ?? 3);
+const KILLS = Number(process.env['DANGOL_KILLS'] ?? 2);
 const ROWS = 4_000;
 
 const context = await createTestContext();
@@ -72,7 +72,7 @@ async function settle(shop: TestShop): Promise<void> {
 describe('a process killed in the middle (must-show 6)', () => {
   it.each(Object.keys(FILES) as ImportKind[])(
     'of an import or an undo of %s leaves everything as before or as after',
-    { timeout: 60_000 + KILLS * 30_000 },
+    { timeout: 120_000 + KILLS * 60_000 },
     async (kind) => {
       const shop = await buildShop(context);
       const file = path.join(context.config.home, `${shop.workspaceId}.csv`);

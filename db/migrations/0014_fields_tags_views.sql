@@ -100,6 +100,8 @@ create table customers.customer_tag (
   added_by_change uuid,
   -- Taken off many people at once: the row waits, so that the act can be undone.
   removed_by_change uuid,
+  -- What hung it and took it off before it was hung again, [[added, removed], …]: undoing that brings the last pair back.
+  earlier_changes jsonb not null default '[]',
   added_at timestamptz not null,
   unique nulls not distinct (workspace_id, tag_id, customer_id, merged_from),
   foreign key (workspace_id, customer_id) references customers.customer on delete cascade,

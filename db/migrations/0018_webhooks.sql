@@ -11,10 +11,11 @@ create table sources.connection (
   token text not null unique,
   -- The platform's signing secret, sealed with the key of this installation; shown to nobody again.
   secret bytea,
-  -- After a rotation the old address and secret go on until then, so that no delivery is lost meanwhile.
+  -- After a rotation the old address or secret goes on until then, so that no delivery is lost meanwhile.
   previous_token text unique,
+  previous_token_until timestamptz,
   previous_secret bytea,
-  previous_until timestamptz,
+  previous_secret_until timestamptz,
   -- How a generic sender signs, and the header in which it does.
   signing text not null default 'platform' check (signing in ('platform', 'none', 'header', 'hmac_hex', 'hmac_base64')),
   signature_header text not null default '',
@@ -31,7 +32,7 @@ select platform.fence('sources.connection', 'select, insert, update, delete');
 create function sources.find_connection(asked text, at timestamptz) returns table (workspace_id uuid, connection_id uuid)
   language sql stable security definer set search_path = '' as $$
   select c.workspace_id, c.connection_id from sources.connection c
-  where c.token = asked or (c.previous_token = asked and c.previous_until > at)
+  where c.token = asked or (c.previous_token = asked and c.previous_token_until > at)
 $$;
 select platform.expose_function('sources.find_connection(text, timestamptz)');
 
@@ -64,7 +65,7 @@ create table sources.delivery (
   foreign key (workspace_id, connection_id) references sources.connection on delete cascade
 );
 create index delivery_by_time on sources.delivery (workspace_id, received_at desc, delivery_id desc);
-create index delivery_in_trouble on sources.delivery (workspace_id, connection_id) where state in ('failed', 'dead');
+create index delivery_by_state on sources.delivery (workspace_id, state, received_at desc, delivery_id desc);
 select platform.fence('sources.delivery', 'select, insert, update, delete');
 
 -- The parts of an order as a platform told them, each version once: the order itself, its refunds, its payments. What is

@@ -3,12 +3,11 @@ alter table imports.batch drop constraint batch_kind_check;
 alter table imports.batch add constraint batch_kind_check
   check (kind in ('sales', 'customers', 'contacts', 'events', 'reservations', 'reviews'));
 
--- Folders that the server watches (`inbox/<name>` in the data folder), for tills that can only write files.
+-- Folders that the server watches (`inbox/<workspace_id>/<folder_id>` in the data folder), for tills that can only write files.
 create table imports.folder (
   workspace_id uuid not null,
   folder_id uuid not null,
-  -- Its place on disk, so that no two shops share one.
-  name text not null unique,
+  name text not null,
   kind text not null check (kind in ('sales', 'customers', 'contacts', 'events', 'reservations', 'reviews')),
   -- Chosen once; null: files must have the canonical header.
   map jsonb,
@@ -22,7 +21,8 @@ create table imports.folder (
   last_error jsonb,
   files_taken int not null default 0,
   files_failed int not null default 0,
-  primary key (workspace_id, folder_id)
+  primary key (workspace_id, folder_id),
+  unique (workspace_id, name)
 );
 select platform.fence('imports.folder', 'select, insert, update, delete');
 

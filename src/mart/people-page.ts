@@ -31,8 +31,8 @@ export interface PeopleQuestion extends Scope {
   rule: AudienceRule;
   order: PeopleOrder;
   direction: 'asc' | 'desc';
-  /** The last person of the page before. */
-  after: string | undefined;
+  /** The last person of the page before: by id where only that is known, then she is looked up as she stands now. */
+  after: string | ListedPerson | undefined;
   limit: number;
   withEmail?: boolean;
 }
@@ -44,8 +44,16 @@ interface Anchor {
   value: string | number | null;
 }
 
+/** As she stood when she was listed: orders that come meanwhile move nobody past the place a long reading has reached. */
+function anchorOf(order: PeopleOrder, { customerId, name, lastVisitOn, visits, netMinor }: ListedPerson): Anchor {
+  if (order === 'name') return { customerId, value: name };
+  if (lastVisitOn === null) return { customerId, value: null };
+  return { customerId, value: { lastVisit: lastVisitOn, visits, spend: netMinor }[order] };
+}
+
 async function findAnchor(db: Db, { workspaceId, order, after }: PeopleQuestion): Promise<Anchor | undefined> {
   if (after === undefined) return undefined;
+  if (typeof after !== 'string') return anchorOf(order, after);
   const value = order === 'name' ? sql`c.name` : sql`f.${sql.ref(FACT_COLUMNS[order])}`;
   const { rows } = await sql<Anchor>`select c.customer_id, ${value} as value from customers.customer c
     left join mart.customer_fact f on f.workspace_id = c.workspace_id and f.customer_id = c.customer_id

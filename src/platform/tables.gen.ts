@@ -60,6 +60,7 @@ export interface Tables {
     setByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     addedByChange: ColumnType<string | null, string | null | undefined, string | null>;
     removedByChange: ColumnType<string | null, string | null | undefined, string | null>;
+    earlierChanges: ColumnType<unknown, string | undefined, string>;
     addedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'customers.duplicateDecision': {
@@ -675,8 +676,9 @@ export interface Tables {
     token: string;
     secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
     previousToken: ColumnType<string | null, string | null | undefined, string | null>;
+    previousTokenUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     previousSecret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
-    previousUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    previousSecretUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     signing: ColumnType<string, string | undefined, string>;
     signatureHeader: ColumnType<string, string | undefined, string>;
     map: ColumnType<unknown | null, string | null | undefined, string | null>;

@@ -5,7 +5,7 @@ select source, day, sum(arrived)::int as arrived, sum(duplicates)::int as duplic
   sum(with_person)::int as with_person, sum(sales)::int as sales, sum(sales_with_person)::int as sales_with_person, sum(lag_ms)::bigint as lag_ms
 from (
   -- Sales are counted from the orders themselves, so that an undone import takes them back.
-  select source, day, received - sales as arrived, duplicates, refused, with_person - sales_with_person as with_person,
+  select source, day, greatest(0, received - sales) as arrived, duplicates, refused, greatest(0, with_person - sales_with_person) as with_person,
     0 as sales, 0 as sales_with_person, lag_ms
   from touchpoints.source_day
   where workspace_id = :workspaceId and day > :today::date - :days::int and day <= :today::date

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs.ts';
+import { destroyOldFolderFiles } from './folder/old-files.ts';
 import { giveUpImport, runQueuedImport } from './service/start.ts';
 import { removeExpiredUploads } from './service/uploads.ts';
 
@@ -11,9 +12,12 @@ export const importJob = defineJob({
   giveUp: (context, payload) => giveUpImport(context, payload),
 });
 
-/** Deletes uploads that nobody imported and old error files; comes back every hour (a crontab takes no dot in a name). */
+/** Deletes uploads that nobody imported, old error files and what watched folders put away; comes back every hour (a crontab takes no dot in a name). */
 export const uploadCleaningJob = defineJob({
   name: 'imports:cleanUploads',
   payload: z.object({}).loose(),
-  run: (context) => removeExpiredUploads(context),
+  run: async (context) => {
+    await removeExpiredUploads(context);
+    await destroyOldFolderFiles(context);
+  },
 });

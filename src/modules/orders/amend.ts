@@ -7,7 +7,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { getOrCreateItems } from '../menu/index.ts';
 import { getRecentWorkspace, setHasSales } from '../workspace/index.ts';
 import { ordersChanged } from './events.ts';
-import { countLine, type LineKind, listMissingLines } from './rules.ts';
+import { countLine, type LineKind, listMissingLines, roundQuantity } from './rules.ts';
 import { appendLines, findOrderByKey, insertOrder, listLineRows, lockOrder, type NewLine } from './store.ts';
 
 /** An order as a source tells it now, with every line that was ever booked of it. */
@@ -117,7 +117,8 @@ async function readTarget(db: Db, workspaceId: string, target: TargetOrder): Pro
   return target.lines.map(({ options, kind, quantity, amountMinor, ...line }) => ({
     itemId: itemIds.get(line.itemCode ?? line.itemName) ?? '',
     kind,
-    quantity,
+    // As it is stored: 0.4536 would never be the 0.454 that is there.
+    quantity: roundQuantity(quantity),
     amountMinor,
     unitPriceMinor: null,
     costMinor: null,

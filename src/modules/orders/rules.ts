@@ -43,7 +43,8 @@ export function findNewLines<L extends ComparedLine>(
 /**
  * Lines that an order lacks to say what `target` says; empty when it says so already. Lines are a multiset of item, kind,
  * quantity and amount; refunds are compared as a sum by item. A sale that the target does not know is refunded: booked
- * lines are never taken away.
+ * lines are never taken away. An order does not give back more than it took, unless the target says so: what is told
+ * late may name another item than the one already refunded.
  * Worked: target sales 10,000 and 12,000 and refund −10,000, stored sale 10,000 → a refund of −10,000, a sale of 12,000.
  */
 export function listMissingLines<L extends ComparedLine>(
@@ -79,7 +80,21 @@ export function listMissingLines<L extends ComparedLine>(
     const quantity = Math.min(0, roundQuantity(lack('quantity')));
     return [{ ...line, itemId, kind: 'refund', quantity, amountMinor: lack('amountMinor') }];
   });
-  return [...missing, ...missingRefunds];
+  let leftMinor = net(stored) + net(missing) - Math.min(0, net(target));
+  const capped = missingRefunds.flatMap((line): L[] => {
+    const amountMinor = -Math.min(-signedAmount('refund', line.amountMinor), Math.max(0, leftMinor));
+    leftMinor += amountMinor;
+    return amountMinor === 0 ? [] : [{ ...line, amountMinor }];
+  });
+  return [...missing, ...capped];
+}
+
+/** Gross and refunds together. */
+function net(lines: readonly (Omit<CountedLine, 'kind'> & { kind: string })[]): number {
+  return lines.reduce((total, { kind, quantity, amountMinor }) => {
+    if (kind === 'refund') return total + signedAmount('refund', amountMinor);
+    return kind === 'sale' ? total + countLine({ kind, quantity, amountMinor }).grossMinor : total;
+  }, 0);
 }
 
 function compareLines<L extends ComparedLine, S extends Omit<ComparedLine, 'kind'> & { kind: string }>(
@@ -93,8 +108,8 @@ function compareLines<L extends ComparedLine, S extends Omit<ComparedLine, 'kind
   return { missing, excess: [...left.values()].flat() };
 }
 
-/** Quantities have three decimals. */
-const roundQuantity = (quantity: number) => Math.round(quantity * 1_000) / 1_000;
+/** A quantity as it is stored, with three decimals: 0.4536 kg → 0.454. */
+export const roundQuantity = (quantity: number) => Math.round(quantity * 1_000) / 1_000;
 
 function sum(lines: readonly { quantity: number; amountMinor: number }[], key: 'quantity' | 'amountMinor'): number {
   return lines.reduce((total, line) => total + line[key], 0);

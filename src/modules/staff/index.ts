@@ -6,6 +6,6 @@ export { resetPassword } from './change-password.ts';
 export { API_SCOPES, type Locale, type Role, type Session } from './contract.ts';
 export { forgetResolvedSessions } from './resolved-sessions.ts';
 export { callerOf, resolveKeyOf, resolveRequest, setSessionCookie, staffRoutes } from './routes.ts';
-export { describeSession, isSetUp, joinDemo, openSession, setUp } from './service.ts';
+export { describeSession, isSetUp, joinDemo, listRightsOf, openSession, setUp } from './service.ts';
 export { beginAttempt } from './sign-in-attempts.ts';
 export { listAccountNames } from './store.ts';

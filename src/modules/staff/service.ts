@@ -209,6 +209,15 @@ export async function resolveSession(
   return session;
 }
 
+/** Rights an account has in a workspace today: for work that goes on in its name without it. None when it is no member. */
+export async function listRightsOf(
+  outside: Db,
+  { workspaceId, accountId }: { workspaceId: string; accountId: string },
+): Promise<readonly string[]> {
+  const membership = (await listMemberships(outside, accountId)).find((m) => m.workspaceId === workspaceId);
+  return membership ? RIGHTS[membership.role] : [];
+}
+
 /** What the browser may know of a session. */
 export async function describeSession(
   context: Context,

@@ -6,6 +6,7 @@
 export { PHASES, type Phase, type Touchpoint } from './contract.ts';
 export { eraseTouchpointsOf } from './erase.ts';
 export { listLateSources } from './health/service.ts';
+export { listSources } from './health/store.ts';
 export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-batch.ts';
 export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';
 export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';

@@ -63,6 +63,25 @@ describe('recordTouchpoints', () => {
     expect(later).toMatchObject({ customerId: (known as { customerId: string }).customerId });
   });
 
+  it('gives her what a browser did in the same batch, before and after, and what another request stored meanwhile', async () => {
+    const person = { externalIds: [{ source: 'site', externalId: 'u2' }] };
+    await record([
+      seen('k', { anonymousId: 'browser-2' }),
+      seen('l', { anonymousId: 'browser-2', person }),
+      seen('m', { anonymousId: 'browser-2' }),
+    ]);
+    const hers = await customerOf('l');
+    expect([await customerOf('k'), await customerOf('m')]).toEqual([hers, hers]);
+    // As a request leaves it that looked the browser up before somebody signed in with it.
+    await db
+      .updateTable('touchpoints.touchpoint')
+      .set({ customerId: null })
+      .where('idempotencyKey', '=', 'k')
+      .execute();
+    await record([seen('n', { anonymousId: 'browser-2' })]);
+    expect(await customerOf('k')).toBe(hers);
+  });
+
   it('refuses a resident number anywhere in the payload and takes the rest (PV-12)', async () => {
     const rows = await record([seen('i', { payload: { form: { memo: '900101-1234567' } } }), seen('j')]);
     expect(rows.map(({ status }) => status)).toEqual(['refused', 'recorded']);

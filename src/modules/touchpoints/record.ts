@@ -66,7 +66,8 @@ export async function recordTouchpoints(
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
   const isRefused = touchpoints.map(
-    (touchpoint, index) => hasResidentNumber(touchpoint.payload, payloads[index] ?? '') || namesResident(touchpoint),
+    (touchpoint, index) =>
+      hasResidentNumber(touchpoint.payload, payloads[index] ?? '') || namesResidentNumber(touchpoint),
   );
   const taken = touchpoints.flatMap((touchpoint, index) =>
     isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
@@ -102,6 +103,7 @@ export async function recordTouchpoints(
       receivedAt: now,
       rows,
     });
+    await attachBrowsers(db, { workspaceId, source: from.source, browsers: listKnownBrowsers(taken, people) });
     const isFresh = rows.map((row) => stored.get(row.idempotencyKey)?.touchpointId === row.touchpointId);
     const fresh = rows.filter((_, index) => isFresh[index]);
     await addArrivals(db, {
@@ -127,18 +129,35 @@ export async function recordTouchpoints(
   });
 }
 
-/** Whether a resident number stands anywhere beside the payload (PV-12). */
-function namesResident({ kind, channel = '', idempotencyKey, anonymousId = '', person }: NewTouchpoint): boolean {
+/** Beside the payload. In ids only the way a person writes it counts: thirteen bare digits are a till's number. */
+function namesResidentNumber({ kind, channel = '', idempotencyKey, anonymousId = '', person }: NewTouchpoint): boolean {
   const ids = [
     idempotencyKey,
     anonymousId,
     person?.cardNo ?? '',
-    ...(person?.externalIds ?? []).map((id) => id.externalId),
+    ...(person?.externalIds ?? []).map(({ externalId }) => externalId),
   ];
   return [kind, channel, person?.name ?? ''].some(looksLikeResidentNumber) || ids.some(idHoldsResidentNumber);
 }
 
-/** The person behind each row; browsers that became known just now take what they did before with them. */
+/**
+ * Browsers of a batch that are somebody's: what they did before becomes hers, also what another request stored while this
+ * one found out. A browser that two people of the batch were seen with is nobody's.
+ */
+function listKnownBrowsers(taken: readonly NewTouchpoint[], people: readonly (ResolvedPerson | undefined)[]) {
+  const seen = taken.flatMap(({ anonymousId, person }, index) => {
+    const found = people[index];
+    return anonymousId === undefined || !found
+      ? []
+      : [{ anonymousId, isHers: found.linkedBrowser || !person, ...found }];
+  });
+  return [...Map.groupBy(seen, ({ anonymousId }) => anonymousId).values()].flatMap((own) => {
+    const known = own.find(({ isHers }) => isHers);
+    return known && own.every(({ customerId }) => customerId === known.customerId) ? [known] : [];
+  });
+}
+
+/** The person behind each row; browsers that became known just now take what they did earlier in the batch with them. */
 async function findPeople(
   db: Db,
   input: { workspaceId: string; taken: readonly NewTouchpoint[]; from: Source; batchId?: string; now: Date },
@@ -165,7 +184,6 @@ async function findPeople(
       browsers.set(anonymousId, { anonymousId, index, ...person });
   }
   if (browsers.size === 0) return people;
-  await attachBrowsers(db, { workspaceId, source: from.source, browsers: [...browsers.values()] });
   return taken.map(({ anonymousId }, index) => {
     const linked = anonymousId === undefined ? undefined : browsers.get(anonymousId);
     return people[index] ?? (linked && index < linked.index ? linked : undefined);

@@ -102,6 +102,23 @@ export function keyRoute<E extends Endpoint>(
   return { ...route(endpoint, handler as (call: Call<E>) => Promise<z.input<E['output']>>), byKey: options };
 }
 
+/** The one sign that the database keeps in no text. Programs' rows are looked at one by one instead. @throws AppError invalid_input */
+export function refuseNul(input: { query: unknown; body: unknown }): void {
+  if (!holdsNul(input)) return;
+  throw new AppError('invalid_input', 'U+0000 in the input', {
+    userMessage: {
+      ko: '저장할 수 없는 글자(U+0000)가 들어 있어요. 아무것도 바뀌지 않았어요.',
+      en: 'A sign that cannot be stored (U+0000) is in what you entered. Nothing was changed.',
+    },
+  });
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
+}
+
 /** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */
 export function parseInput<E extends Endpoint>(
   endpoint: E,

@@ -11,7 +11,7 @@ import { hasWeb, WEB_ROOT } from '../config.ts';
 import type { Context } from '../context.ts';
 import { sendError } from './errors.ts';
 import { openToPages, readText, unpack } from './programs.ts';
-import { type KeyBearer, parseInput, type Route } from './route.ts';
+import { type KeyBearer, parseInput, type Route, refuseNul } from './route.ts';
 
 /** JSON bodies; files go through uploads. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -155,6 +155,7 @@ export async function createHttpServer({
         if (bearer && !byKey?.kinds.includes(bearer.key.kind)) throw new AppError('forbidden', 'a key of another kind');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
         const body = upload || signed ? {} : byKey ? readText(request.body) : (request.body ?? undefined);
+        if (!byKey) refuseNul({ query: request.query, body });
         const input = parseInput(
           endpoint,
           { params: request.params, query: request.query, body },

@@ -102,7 +102,8 @@ export async function insertCustomerTags(
       and k.tag_id = t.tag_id and k.customer_id = t.customer_id and k.removed_by_change is null)
     on conflict (workspace_id, tag_id, customer_id, merged_from) do update set
       source = excluded.source, added_by_change = excluded.added_by_change, set_by_batch = excluded.set_by_batch,
-      added_at = excluded.added_at, removed_by_change = null
+      added_at = excluded.added_at, removed_by_change = null,
+      earlier_changes = held.earlier_changes || jsonb_build_array(jsonb_build_array(held.added_by_change, held.removed_by_change))
       where held.removed_by_change is not null`.execute(db);
   return Number(result.numAffectedRows ?? 0);
 }

@@ -157,7 +157,8 @@ async function* readRows(
   const minorUnits =
     new Intl.NumberFormat('en', { style: 'currency', currency: workspace.currency }).resolvedOptions()
       .maximumFractionDigits ?? 0;
-  let after: string | undefined;
+  let after: ListedPerson | undefined;
+  let written = 0;
   for (;;) {
     const people = await listPeoplePage(db, {
       workspaceId,
@@ -193,8 +194,14 @@ async function* readRows(
       };
       yield columns.map((column) => writeCell(person, column, how));
     }
-    after = people.at(-1)?.customerId;
-    if (people.length < PORTION) return;
+    after = people.at(-1);
+    written += people.length;
+    if (people.length < PORTION) break;
+  }
+  // Who came in or left the list since it was prepared: the log says how many really went out (PV-56).
+  if (written !== row.people) {
+    const subject = `file of customers ${row.listExportId}`;
+    await recordAccess(db, actor, { action: 'export', subject, result: `${written} people` }, now);
   }
 }
 
@@ -242,8 +249,12 @@ export async function openExport(db: Db, actor: Actor, listExportId: string, now
   };
 }
 
+const readerGone = () => new Error('the reader went away');
+
 const drained = (stream: PassThrough) =>
   new Promise<void>((resolve, reject) => {
+    // Closed already, it would never say so again.
+    if (stream.destroyed) return reject(readerGone());
     const done = () => {
       stream.off('drain', done);
       stream.off('close', closed);
@@ -251,7 +262,7 @@ const drained = (stream: PassThrough) =>
     };
     const closed = () => {
       stream.off('drain', done);
-      reject(new Error('the reader went away'));
+      reject(readerGone());
     };
     stream.once('drain', done);
     stream.once('close', closed);
@@ -261,6 +272,7 @@ async function writeCsv(out: PassThrough, header: readonly string[], rows: Async
   // The mark lets spreadsheets read Korean.
   out.write(`\uFEFF${header.map(csvCell).join(',')}\r\n`);
   for await (const row of rows) {
+    if (out.destroyed) throw readerGone();
     if (!out.write(`${row.map(csvCell).join(',')}\r\n`)) await drained(out);
   }
   out.end();
@@ -274,6 +286,7 @@ async function writeXlsx(
   const sheet = book.addWorksheet('customers');
   sheet.addRow(header).commit();
   for await (const cells of rows) {
+    if (out.destroyed) throw readerGone();
     sheet.addRow(cells.map((cell) => (typeof cell === 'string' ? guardFormula(cell) : cell))).commit();
     if (out.writableNeedDrain) await drained(out);
   }

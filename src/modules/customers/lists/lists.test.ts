@@ -5,7 +5,7 @@ import { createTestContext, type TestContext } from '../../../../test/database.t
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildConsent, buildField, buildTag } from '../../../../test/factories-fields.ts';
 import { buildEmailConsent, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
-import { refreshMart } from '../../../mart/index.ts';
+import { type ListedPerson, listPeoplePage, refreshMart } from '../../../mart/index.ts';
 import { addDays } from '../../../shared/time.ts';
 import type { FilterPart } from './contract.ts';
 import { csvCell } from './rules.ts';
@@ -157,6 +157,40 @@ describe('an order', () => {
     if (sort !== 'name') expect(names.slice(0, 3)).toEqual(first);
   });
 
+  it('goes on from where a person stood when she was listed, wherever she stands now', async () => {
+    const other = await buildShop(context);
+    const ids: Record<string, string> = {};
+    for (const count of [3, 2, 1]) {
+      const customerId = await buildPerson(other, { name: `온 ${count}` });
+      ids[customerId] = `${count}`;
+      await buildOrders(
+        other,
+        Array.from({ length: count }, (_, at) => ({ customerId, businessDay: addDays(TODAY, -at), grossMinor: 1_000 })),
+      );
+    }
+    await refreshMart(other.db, { workspaceId: other.workspaceId, now: context.clock.now() });
+    const page = (after: ListedPerson | undefined) =>
+      listPeoplePage(other.db, {
+        workspaceId: other.workspaceId,
+        today: TODAY,
+        rule: { all: [] },
+        order: 'visits',
+        direction: 'desc',
+        after,
+        limit: 1,
+      });
+    const [first] = await page(undefined);
+    expect(ids[first?.customerId ?? '']).toBe('3');
+    await other.db
+      .updateTable('mart.customerFact')
+      .set({ visits: 0 })
+      .where('workspaceId', '=', other.workspaceId)
+      .where('customerId', '=', first?.customerId ?? '')
+      .execute();
+    const [second] = await page(first);
+    expect(ids[second?.customerId ?? '']).toBe('2');
+  });
+
   it('shows tags and the fields asked for, masked names, and no sensitive value', async () => {
     await buildField(shop, { fieldKey: 'allergy', type: 'sensitive' });
     await buildConsent(shop, people['often'] ?? '', 'sensitive_health');
@@ -214,6 +248,27 @@ describe('many at once', () => {
     await send('POST', `/api/tag-changes/${off.body.tagChangeId}/undo`);
     await run(off.body.tagChangeId);
     expect(await tagged(body.tagId)).toEqual(['often', 'once', 'twice']);
+  });
+
+  it('acts that are taken back last first bring back a tag that was hung again in between', async () => {
+    const customerIds = [people['twice'] ?? '', people['once'] ?? ''];
+    const act = async (tag: object, action: 'add' | 'remove') =>
+      (await send('POST', '/api/tag-changes', { tag, action, selection: { customerIds } })).body;
+    const added = await act({ name: '되돌리기' }, 'add');
+    const tag = { tagId: added.tagId };
+    const acts = [
+      added,
+      await act(tag, 'remove'),
+      await act(tag, 'add'),
+      await act(tag, 'remove'),
+      await act(tag, 'add'),
+    ];
+    const seen: number[] = [];
+    for (const { tagChangeId } of acts.toReversed()) {
+      await send('POST', `/api/tag-changes/${tagChangeId}/undo`);
+      seen.push((await tagged(added.tagId)).length);
+    }
+    expect(seen).toEqual([0, 2, 0, 2, 0]);
   });
 
   it('one that is taken back while it runs stops and leaves nothing', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
 
 const VIEW_COLUMNS = ['savedViewId', 'name', 'isShared', 'accountId', 'filter', 'sort', 'columns'] as const;
@@ -160,17 +160,27 @@ export async function undoTagRows(
   input: { workspaceId: string; tagChangeId: string; action: string; limit: number },
 ): Promise<number> {
   const { workspaceId, tagChangeId, action, limit } = input;
-  const column = sql.raw(action === 'add' ? 'added_by_change' : 'removed_by_change');
-  const some = sql`select ctid from customers.customer_tag where workspace_id = ${workspaceId}::uuid
-    and ${column} = ${tagChangeId}::uuid limit ${limit} for update`;
-  const result =
-    action === 'add'
-      ? await sql`delete from customers.customer_tag where workspace_id = ${workspaceId}::uuid and ctid = any(array(${some}))`.execute(
-          db,
-        )
-      : await sql`update customers.customer_tag set removed_by_change = null
-          where workspace_id = ${workspaceId}::uuid and ctid = any(array(${some}))`.execute(db);
-  return Number(result.numAffectedRows ?? 0);
+  const some = (
+    condition: RawBuilder<unknown>,
+    most: number,
+  ) => sql`workspace_id = ${workspaceId}::uuid and ctid = any(array(
+    select ctid from customers.customer_tag where workspace_id = ${workspaceId}::uuid and ${condition} limit ${most} for update))`;
+  const count = async (query: RawBuilder<unknown>) => Number((await query.execute(db)).numAffectedRows ?? 0);
+  if (action !== 'add') {
+    const taken = some(sql`removed_by_change = ${tagChangeId}::uuid`, limit);
+    return count(sql`update customers.customer_tag set removed_by_change = null where ${taken}`);
+  }
+  const hung = sql`added_by_change = ${tagChangeId}::uuid`;
+  const deleted = await count(
+    sql`delete from customers.customer_tag where ${some(sql`${hung} and earlier_changes = '[]'`, limit)}`,
+  );
+  if (deleted === limit) return deleted;
+  // Hung again by this act: it is off as it was before, so that undoing what took it off can bring it back.
+  const restored = await count(sql`update customers.customer_tag set
+    added_by_change = (earlier_changes -> -1 ->> 0)::uuid, removed_by_change = (earlier_changes -> -1 ->> 1)::uuid,
+    earlier_changes = earlier_changes - -1
+    where ${some(sql`${hung} and earlier_changes <> '[]'`, limit - deleted)}`);
+  return deleted + restored;
 }
 
 /** Which of these ids are people of this shop. */

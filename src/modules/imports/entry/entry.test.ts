@@ -104,6 +104,34 @@ describe('what is typed in at the counter', () => {
     expect(entries).toEqual([]);
   });
 
+  it('is taken back by who typed it in or by a manager, and both are in the access log (PV-55)', async () => {
+    const sale = () => ({
+      kind: 'sale',
+      key: key(),
+      customerId: null,
+      lines: [{ itemName: '국수', quantity: 1, amountMinor: 7_000 }],
+    });
+    const mine = await post('/api/entries', sale());
+    const own = cookie;
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    expect((await post(`/api/entries/${mine.json.entryId}/undo`)).status).toBe(403);
+    expect(await count('orders.saleOrder')).toBe(1);
+    ({ cookie } = await signIn(context, shop, 'manager'));
+    expect((await post(`/api/entries/${mine.json.entryId}/undo`)).status).toBe(200);
+    cookie = own;
+    const again = await post('/api/entries', sale());
+    expect((await post(`/api/entries/${again.json.entryId}/undo`)).status).toBe(200);
+    const logged = await shop.db
+      .selectFrom('staff.accessLog')
+      .select(['action', 'subject'])
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('subject', 'like', 'entry %')
+      .orderBy('accessLogId')
+      .execute();
+    expect(logged.map(({ action }) => action)).toEqual(['create', 'delete', 'create', 'delete']);
+    expect(logged[0]?.subject).toBe(`entry ${mine.json.entryId}`);
+  });
+
   it('begins with what sells most', async () => {
     const [rare, usual] = [await buildItem(shop, '만두'), await buildItem(shop, '국수')];
     await buildOrders(shop, [

@@ -9,6 +9,7 @@ import { addDays } from '../../../shared/time.ts';
 import { requireCustomer } from '../../customers/index.ts';
 import { listItemsByIds } from '../../menu/index.ts';
 import { listMostSold, ordersChanged, removeOrder, storeOrder } from '../../orders/index.ts';
+import { recordAccess } from '../../staff/index.ts';
 import { type NewTouchpoint, recordTouchpoints, removeTouchpointsOfBatch } from '../../touchpoints/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import { removePeopleOfBatch } from '../service/undo.ts';
@@ -32,7 +33,7 @@ const FROM = { source: MANUAL_SOURCE, way: 'manual', phase: 'during' } as const;
 
 /**
  * Stores an entry once, however often a phone with a poor line sends it.
- * @throws AppError forbidden | not_found (customer) | invalid_input (number, resident number)
+ * A sale needs the right to write orders. @throws AppError forbidden | not_found (customer) | invalid_input (number, resident number)
  */
 export async function createEntry(
   db: Db,
@@ -41,6 +42,7 @@ export async function createEntry(
   now: Date,
 ): Promise<z.input<(typeof createEndpoint)['output']>> {
   actor.require('customers:write');
+  if (entry.kind === 'sale') actor.require('orders:write');
   const { workspaceId } = actor;
   return inTransaction(db, async (db) => {
     const entryId = newId();
@@ -62,6 +64,7 @@ export async function createEntry(
       const touchpoint = entry.kind === 'note' ? await readNote(db, actor, entry) : await readCard(db, actor, entry);
       await log(db, actor, { touchpoint: { ...touchpoint, at: now, idempotencyKey: entryKey }, entryId, now });
     }
+    await recordAccess(db, actor, { action: 'create', subject: `entry ${entryId}`, result: kind }, now);
     return { entryId, created: true };
   });
 }
@@ -142,17 +145,23 @@ async function log(
   });
 }
 
-/** Takes an entry back. @throws AppError forbidden | not_found | conflict (taken back already, or older than a day) */
+/**
+ * Takes an entry back: one's own, or anybody's for who may take imports back.
+ * @throws AppError forbidden | not_found | conflict (taken back already, or older than a day)
+ */
 export async function undoEntry(db: Db, actor: Actor, entryId: string, now: Date): Promise<void> {
   actor.require('customers:write');
   const { workspaceId } = actor;
   await inTransaction(db, async (db) => {
+    const entry = await findEntry(db, workspaceId, entryId);
+    if (!entry) throw new AppError('not_found', 'no such entry');
+    if (entry.createdBy === null || entry.createdBy !== actor.accountId) actor.require('imports:run');
+    if (entry.kind === 'sale') actor.require('orders:write');
     const undone = await markEntryUndone(db, workspaceId, entryId, {
       undoneAt: now,
       notBefore: new Date(now.getTime() - UNDO_MS),
     });
     if (!undone) {
-      if (!(await findEntry(db, workspaceId, entryId))) throw new AppError('not_found', 'no such entry');
       throw new AppError('conflict', 'taken back already, or too old', {
         userMessage: { ko: '이미 되돌렸거나 하루가 지났어요.', en: 'It is taken back already, or older than a day.' },
       });
@@ -163,6 +172,7 @@ export async function undoEntry(db: Db, actor: Actor, entryId: string, now: Date
     }
     await removeTouchpointsOfBatch(db, { workspaceId, batchId: entryId });
     await removePeopleOfBatch(db, workspaceId, entryId);
+    await recordAccess(db, actor, { action: 'delete', subject: `entry ${entryId}`, result: entry.kind }, now);
   });
 }
 

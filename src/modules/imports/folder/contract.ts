@@ -34,9 +34,9 @@ export const createFolder = defineEndpoint({
   path: '/api/import-folders',
   access: 'imports:run',
   summary:
-    'Watches a new folder inbox/<name> of the data folder: what is put there is imported, then moved to done or failed',
+    'Watches a new folder, whose place is in the answer: what is put there is imported, then moved to done or failed',
   body: z.object({
-    /** Also the source of what comes in; a name on disk, so no signs that mean something there. */
+    /** Also the source of what comes in. */
     name: z
       .string()
       .trim()

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { PROJECT_ROOT } from '../../../platform/config.ts';
+import { legalRule } from '../../privacy/index.ts';
+import { destroyOldFolderFiles } from './old-files.ts';
+import { takeFile } from './take-file.ts';
 import { watchFolder } from './watch.ts';
 import { startFolderWatch } from './watch-all.ts';
 
@@ -123,7 +126,7 @@ describe('folders that the server watches', () => {
     const made = await ask('POST', '/api/import-folders', { name: '포스 1', kind: 'sales' });
     expect(made.json).toMatchObject({ name: '포스 1', lastTakenAt: null, filesTaken: 0 });
     const { path: folder, folderId } = made.json as { path: string; folderId: string };
-    expect(folder).toBe(path.join(context.config.home, 'inbox', '포스 1'));
+    expect(folder).toBe(path.join(context.config.home, 'inbox', shop.workspaceId, folderId));
     expect((await ask('POST', '/api/import-folders', { name: '포스 1', kind: 'sales' })).status).toBe(409);
     expect((await ask('POST', '/api/import-folders', { name: '../etc', kind: 'sales' })).status).toBe(400);
     const watching = startFolderWatch(context, { lookMs: 20, stableMs: 20 });
@@ -142,6 +145,97 @@ describe('folders that the server watches', () => {
       await watching.stop();
     }
     expect(await ordersOf(shop)).toEqual(['1']);
+  });
+});
+
+describe('a folder of somebody who may not import any more', () => {
+  it('takes nothing and says why', { timeout: 30_000 }, async () => {
+    const shop = await buildShop(context);
+    const server = await buildServer(context);
+    const { cookie: owner } = await signIn(context, shop);
+    const { cookie, accountId } = await signIn(context, shop, 'manager');
+    const url = '/api/import-folders';
+    const payload = { name: '포스', kind: 'sales' };
+    const made = await server.inject({ method: 'POST', url, headers: { cookie }, payload });
+    await shop.db
+      .updateTable('staff.membership')
+      .set({ role: 'staff' })
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('accountId', '=', accountId)
+      .execute();
+    writeFileSync(path.join(made.json().path, 'a.csv'), HEADER + line(1));
+    const watching = startFolderWatch(context, { lookMs: 20, stableMs: 20 });
+    try {
+      const listed = async () =>
+        (await server.inject({ method: 'GET', url, headers: { cookie: owner } })).json().folders[0];
+      await expect.poll(listed, { timeout: 10_000 }).toMatchObject({ filesTaken: 0, lastError: { code: 'forbidden' } });
+    } finally {
+      await watching.stop();
+    }
+    expect(await ordersOf(shop)).toEqual([]);
+  });
+});
+
+describe('files that were put away', () => {
+  it('are destroyed after the days of the law, by the day they were put there (PV-24)', async () => {
+    const shop = await buildShop(context);
+    const made = path.join(context.config.home, 'inbox', shop.workspaceId, 'some-folder');
+    const put = (where: string, daysAgo: number) => {
+      const stamp = new Date(context.clock.now().getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+      mkdirSync(path.join(made, where), { recursive: true });
+      writeFileSync(path.join(made, where, `${stamp}-120000-${daysAgo}.csv`), line(1));
+    };
+    const { doneDays, failedDays } = legalRule('webhook_body_retention', '2026-11-21');
+    for (const days of [0, doneDays + 1]) put('done', days);
+    for (const days of [0, failedDays + 1]) put('failed', days);
+    writeFileSync(path.join(made, 'a.csv'), line(1));
+    await destroyOldFolderFiles(context);
+    expect(filesOf(path.join(made, 'done'))).toEqual([expect.stringMatching(/-0\.csv$/)]);
+    expect(filesOf(path.join(made, 'failed'))).toEqual([expect.stringMatching(/-0\.csv$/)]);
+    expect(filesOf(made)).toEqual(['a.csv', 'done', 'failed']);
+  });
+});
+
+describe('a file that changes while it is read', () => {
+  it('is taken back whole, and comes again when it has come to rest', async () => {
+    const shop = await buildShop(context);
+    const { folder } = watchOwn(shop);
+    const file = path.join(folder, 'a.csv');
+    writeFileSync(file, HEADER + line(1));
+    const { size, mtimeMs } = statSync(file);
+    const taking = { kind: 'sales', map: undefined, basis: 'unknown', sourceName: 'till', moves: true } as const;
+    const take = (seen: number) =>
+      takeFile(context, shop.actor(), { name: 'a.csv', path: file, size: seen, modifiedMs: mtimeMs }, taking);
+    expect(await take(size - 1)).toEqual({ state: 'growing' });
+    expect(await ordersOf(shop)).toEqual([]);
+    expect(await take(size)).toMatchObject({ state: 'done' });
+    expect(await ordersOf(shop)).toEqual(['1']);
+  });
+});
+
+describe('folders of one name', () => {
+  it('lie apart in every shop and every time, so that no shop takes what another one left behind', async () => {
+    const server = await buildServer(context);
+    const make = async (cookie: string) =>
+      server.inject({
+        method: 'POST',
+        url: '/api/import-folders',
+        headers: { cookie },
+        payload: { name: '포스', kind: 'sales' },
+      });
+    const [one, other] = [await buildShop(context), await buildShop(context)];
+    const { cookie } = await signIn(context, one);
+    const first = (await make(cookie)).json() as { path: string; folderId: string };
+    writeFileSync(path.join(first.path, 'left.csv'), HEADER + line(1));
+    const url = `/api/import-folders/${first.folderId}`;
+    expect((await server.inject({ method: 'DELETE', url, headers: { cookie } })).statusCode).toBe(200);
+    const again = (await make(cookie)).json() as { path: string };
+    const elsewhere = await make((await signIn(context, other)).cookie);
+    expect(elsewhere.statusCode).toBe(200);
+    const paths = [first.path, again.path, (elsewhere.json() as { path: string }).path];
+    expect(new Set(paths).size).toBe(3);
+    expect(filesOf(paths[1] ?? '')).toEqual([]);
+    expect(filesOf(paths[2] ?? '')).toEqual([]);
   });
 });
 

@@ -19,9 +19,15 @@ import type { TakingOf } from './take-file.ts';
 type Folder = z.input<typeof zFolder>;
 type FolderRow = NonNullable<Awaited<ReturnType<typeof findFolder>>>;
 
-/** Where a folder lies: in the data folder, so that nobody can point it at anything else of the machine over the network. */
-export function folderPath(config: Config, name: string): string {
-  const folder = path.join(config.home, 'inbox', name);
+/**
+ * Where a folder lies: in the data folder, so that nobody can point it at anything else of the machine over the network. Named
+ * by ids, which are never used again: what a removed folder leaves behind is found by no other shop and no later folder.
+ */
+export function folderPath(
+  config: Config,
+  { workspaceId, folderId }: { workspaceId: string; folderId: string },
+): string {
+  const folder = path.join(config.home, 'inbox', workspaceId, folderId);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
@@ -34,7 +40,7 @@ function toFolder(config: Config, row: FolderRow): Folder {
     kind: row.kind,
     mapName,
     basis: row.basis,
-    path: folderPath(config, name),
+    path: folderPath(config, row),
     lastFile,
     lastTakenAt: row.lastTakenAt?.toISOString() ?? null,
     lastError: row.lastError,
@@ -97,8 +103,21 @@ export async function removeFolder(db: Db, actor: Actor, folderId: string): Prom
   throw new AppError('not_found', 'no such folder');
 }
 
-/** How files of a stored folder are taken, in whose name. */
-export function takingOf(row: FolderRow, signal: AbortSignal): { actor: Actor; taking: TakingOf } {
+/** What is said of a folder whose maker may not import any more. */
+export const STOPPED = {
+  code: 'forbidden',
+  message: {
+    ko: '폴더를 만든 사람에게 가져올 권한이 없어서 멈췄어요. 폴더를 다시 만들어 주세요.',
+    en: 'It stopped, because who made it may not import any more. Please make the folder again.',
+  },
+};
+
+/** How files of a stored folder are taken, in whose name and with which rights. */
+export function takingOf(
+  row: FolderRow,
+  rights: readonly string[],
+  signal: AbortSignal,
+): { actor: Actor; taking: TakingOf } {
   const { workspaceId, createdBy, name } = row;
   return {
     actor: new Actor({
@@ -106,7 +125,7 @@ export function takingOf(row: FolderRow, signal: AbortSignal): { actor: Actor; t
       accountId: createdBy,
       locale: 'ko',
       ip: '',
-      rights: ['*'],
+      rights,
       clockOffsetDays: 0,
     }),
     taking: {

@@ -12,12 +12,12 @@ export interface NewFolder {
   createdAt: Date;
 }
 
-/** Undefined when the name is taken, here or in another shop of this installation. */
+/** Undefined when the shop has a folder of this name. */
 export function insertFolder(db: Db, workspaceId: string, folder: NewFolder) {
   return db
     .insertInto('imports.folder')
     .values({ workspaceId, ...folder, map: folder.map === null ? null : JSON.stringify(folder.map) })
-    .onConflict((oc) => oc.column('name').doNothing())
+    .onConflict((oc) => oc.columns(['workspaceId', 'name']).doNothing())
     .returningAll()
     .executeTakeFirst();
 }
@@ -61,6 +61,16 @@ export function noteTaken(
       filesTaken: sql<number>`files_taken + ${isFailed ? 0 : 1}`,
       filesFailed: sql<number>`files_failed + ${isFailed ? 1 : 0}`,
     })
+    .where('workspaceId', '=', workspaceId)
+    .where('folderId', '=', folderId)
+    .execute();
+}
+
+/** Notes why a folder takes nothing any more. */
+export function noteStopped(db: Db, workspaceId: string, folderId: string, error: unknown) {
+  return db
+    .updateTable('imports.folder')
+    .set({ lastError: JSON.stringify(error) })
     .where('workspaceId', '=', workspaceId)
     .where('folderId', '=', folderId)
     .execute();

@@ -21,7 +21,7 @@ export interface TakingOf {
   signal?: AbortSignal | undefined;
 }
 
-/** What became of a file. `growing`: it changed while it was read, and is taken again when it has come to rest. */
+/** What became of a file. `growing`: it changed while it was read, so nothing of it is stored, and it is taken again when it has come to rest. */
 export type Taken =
   | { state: 'done'; result: ImportResult }
   | { state: 'failed'; failure: ReturnType<typeof describeFailure> }
@@ -34,8 +34,12 @@ export type Taken =
 export async function takeFile(context: Context, actor: Actor, file: StableFile, taking: TakingOf): Promise<Taken> {
   const { kind, moves, ...options } = taking;
   try {
-    const result = await importers[kind](context, actor, { ...options, source: file.path, fileName: file.name });
-    if (!(await isUnchanged(file))) return { state: 'growing' };
+    const result = await importers[kind](context, actor, {
+      ...options,
+      source: file.path,
+      fileName: file.name,
+      isUnchanged: () => isUnchanged(file),
+    });
     if (moves) {
       const target = await putAway(file, 'done', context.clock.now());
       if (result.errorFile !== null) await copyFile(result.errorFile, `${target}.errors.csv`);

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../../../platform/context.ts';
-import { folderPath, takingOf } from './service.ts';
-import { findFolder, listFolderIds, noteTaken } from './store.ts';
+import { listRightsOf } from '../../staff/index.ts';
+import { folderPath, STOPPED, takingOf } from './service.ts';
+import { findFolder, listFolderIds, noteStopped, noteTaken } from './store.ts';
 import { type FolderWatch, LOOK_MS, STABLE_MS, watchFolder } from './watch.ts';
 
 /**
@@ -14,15 +15,21 @@ export function startFolderWatch(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const watches = new Map<string, FolderWatch>();
+  const watches = new Map<string, FolderWatch & { mayRun: () => Promise<boolean> }>();
+  const stopped = new Set<string>();
 
-  const begin = async (workspaceId: string, folderId: string): Promise<FolderWatch | undefined> => {
+  const begin = async (workspaceId: string, folderId: string) => {
     const db = context.database.of(workspaceId);
     const row = await findFolder(db, workspaceId, folderId);
     if (!row) return undefined;
-    const { actor, taking } = takingOf(row, signal);
-    return watchFolder(context, actor, {
-      folder: folderPath(context.config, row.name),
+    const { createdBy: accountId } = row;
+    // Rights may be lost while the folder is under watch. Made by the system itself it has them all.
+    const rightsNow = async () =>
+      accountId === null ? ['*'] : await listRightsOf(context.database.outside, { workspaceId, accountId });
+    const mayRun = async () => accountId === null || (await rightsNow()).includes('imports:run');
+    const { actor, taking } = takingOf(row, await rightsNow(), signal);
+    const watch = watchFolder(context, actor, {
+      folder: folderPath(context.config, row),
       taking,
       stableMs,
       onTaken: async (file, taken) => {
@@ -35,6 +42,7 @@ export function startFolderWatch(
         context.log.info({ folderId, state: taken.state }, 'a file of a watched folder');
       },
     });
+    return { ...watch, mayRun };
   };
   const round = async () => {
     const folders = await listFolderIds(context.database.outside);
@@ -44,8 +52,15 @@ export function startFolderWatch(
       if (signal.aborted) return;
       const watch = watches.get(folderId) ?? (await begin(workspaceId, folderId));
       if (!watch) continue;
-      watches.set(folderId, watch);
-      await watch.step();
+      if (await watch.mayRun()) {
+        stopped.delete(folderId);
+        watches.set(folderId, watch);
+        await watch.step();
+        continue;
+      }
+      watches.delete(folderId);
+      if (!stopped.has(folderId)) await noteStopped(context.database.of(workspaceId), workspaceId, folderId, STOPPED);
+      stopped.add(folderId);
     }
   };
   const running = (async () => {

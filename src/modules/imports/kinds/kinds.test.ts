@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
@@ -232,7 +232,7 @@ describe('reservations', () => {
       ['reservation.finished', 'during', '2026-11-20T09:30:00.000Z'],
     ]);
     expect(rows.at(-1)?.payload).toMatchObject({
-      reservationNo: 'R1',
+      reservationId: 'R1',
       partySize: 2,
       depositMinor: 20_000,
       state: 'finished',
@@ -299,4 +299,25 @@ it('nobody of any of these files agrees to promotion (PV-08)', async () => {
     .execute();
   expect(consents).toEqual([]);
   expect(await contactsOf(shop)).toEqual(['김하나 +821012345678']);
+});
+
+describe('rows that the log refuses (PV-12)', () => {
+  it('count as rejected and stand in the error file; a booking number of thirteen digits is no resident number', async () => {
+    const shop = await buildShop(context);
+    const result = await bring(shop, 'reservations', [
+      'reservation_no,reserved_at,state,table_no',
+      '2611221000123,2026-11-22T19:00:00,confirmed,3',
+      'R2,2026-11-22T19:00:00,confirmed,900101-1234567',
+      'R3,2026-11-22T20:00:00,confirmed,4',
+    ]);
+    expect(result).toMatchObject({ rows: 3, accepted: 2, rejected: 1, duplicates: 0 });
+    expect(result.reasons).toMatchObject([{ reason: 'resident_number', count: 1, lines: [3] }]);
+    const errors = readFileSync(result.errorFile ?? '', 'utf8');
+    expect(errors).toContain('R2');
+    expect(errors).not.toContain('1234567');
+    expect((await touchpointsOf(shop)).map(({ payload }) => payload)).toMatchObject([
+      { reservationId: '2611221000123' },
+      { reservationId: 'R3' },
+    ]);
+  });
 });

@@ -28,7 +28,7 @@ const ROWS_AT_ONCE = 1_000;
  * Stores rows as touchpoints. A row is known again by its own key, else by all that it says: the second of two equal rows
  * of one file is another event, the same file again is nothing new.
  */
-export async function loadTouchpoints<Line>(
+export async function loadTouchpoints<Line extends { lineNumber: number }>(
   connection: StageConnection,
   input: LoadInput<Line>,
   from: { kind: ImportKind; phase: Phase; happeningsOf(line: Line): readonly Happening[] },
@@ -67,9 +67,13 @@ export async function loadTouchpoints<Line>(
       now,
     });
     let next = 0;
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
       const own = recorded.slice(next, next + row.length);
       next += row.length;
+      if (own.some(({ status }) => status === 'refused')) {
+        await input.reject((lines[index] as Line).lineNumber, 'resident_number');
+        continue;
+      }
       accepted += 1;
       if (own.every(({ status }) => status === 'duplicate')) duplicates += 1;
       for (const one of own) if (one.status !== 'refused' && one.customerId !== null) people.add(one.customerId);

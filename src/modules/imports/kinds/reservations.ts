@@ -124,7 +124,8 @@ function happeningsOf(line: ReservationLine, source: string): Happening[] {
   const { state, reservedAt, requestedAt, statusAt, channel, reservationNo: key } = line;
   const { kind, phase, by } = HAPPENED[state];
   const common = { channel, key, person: clueOf(line.person, source) };
-  const payload = { ...line.payload, ...(key === undefined ? {} : { reservationNo: key }) };
+  // Called an id: thirteen digits that begin with the day are how booking systems count, and no resident number.
+  const payload = { ...line.payload, ...(key === undefined ? {} : { reservationId: key }) };
   const at = statusAt ?? (phase === 'before' ? requestedAt : undefined) ?? reservedAt;
   const told: Happening = { ...common, at, kind, phase, payload: { ...payload, ...(by ? { by } : {}) } };
   if (requestedAt === undefined || kind === 'reservation.requested') return [told];

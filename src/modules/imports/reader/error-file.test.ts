@@ -66,6 +66,21 @@ describe('writeErrorFile', () => {
     expect(toCsvCell(text)).toBe(expected);
   });
 
+  it('hides a resident number in what it quotes, whatever else is wrong with the row (PV-12)', async () => {
+    const file = path.join(folder, 'quoted.csv');
+    const errors = writeErrorFile({ path: file, header: ['금액'], language: 'en' });
+    await errors.write(['900101-1234567'], {
+      line: 2,
+      column: '금액',
+      value: '900101-1234567',
+      reason: 'whole_number',
+    });
+    await errors.close();
+    const text = await readFile(file, 'utf8');
+    expect(text).not.toContain('1234567');
+    expect(text.match(/\*{6}-\*{7}/g)).toHaveLength(2);
+  });
+
   it('has every reason in both languages with its params filled in', () => {
     for (const reason of Object.keys(REASONS) as (keyof typeof REASONS)[]) {
       expect(REASONS[reason].ko).toMatch(/[가-힣]/);

@@ -49,9 +49,10 @@ export function writeErrorFile(options: { path: string; header: readonly string[
       if (failure) throw failure;
       count++;
       const isResident = error.reason === 'resident_number';
-      const own = cells.map((cell) => (BARE_BAR_CODE.test(cell) && !isResident ? cell : redactResidentNumbers(cell)));
+      const shown = (cell: string) => (BARE_BAR_CODE.test(cell) && !isResident ? cell : redactResidentNumbers(cell));
+      const own = cells.map(shown);
       while (own.length < header.length) own.push('');
-      const added = [String(error.line), error.column, error.value, describeReason(error, language)];
+      const added = [String(error.line), error.column, shown(error.value), describeReason(error, language)];
       if (!stream.write(toCsvLine([...own.slice(0, header.length), ...added]))) {
         // An error while waiting rejects here as well.
         await once(stream, 'drain');

@@ -1,3 +1,5 @@
+import { attribute, openingTags } from './xml-tags.ts';
+
 /** A column's cells that were merged into one, from the row that holds the value to the last one. */
 interface MergedRun {
   column: number;
@@ -7,20 +9,27 @@ interface MergedRun {
 
 /** Merged cells come behind the rows; of a sheet that has more text there, nothing is filled in. */
 const MAX_TAIL = 16 * 1024 * 1024;
+/** Columns with merged cells that are filled in, each at every row; of a sheet that has more, nothing is. */
+const MAX_MERGED_COLUMNS = 200;
 const ROWS_END = '</sheetData>';
+const RANGE = /^([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})$/;
 /** Columns whose figures name something: only there may a merged figure be repeated. */
 const NAMES_SOMETHING = /번호|코드|전화|연락처|휴대폰|phone|code|(?:^|[^a-z])(?:no|id)(?:[^a-z]|$)/i;
 
-/** The runs of merged cells of a sheet, by the column they stand in; cells merged sideways only are none. */
+/** The runs of merged cells of a sheet from top to bottom, by the column they stand in; cells merged sideways only are none. */
 export async function findMergedRuns(sheet: AsyncIterable<Buffer>): Promise<Map<number, MergedRun[]>> {
   const text = await readTail(sheet);
   const byColumn = new Map<number, MergedRun[]>();
-  for (const [, column = '', first, last] of text.matchAll(
-    /<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"/g,
-  )) {
+  for (const tag of openingTags(text, 'mergeCell')) {
+    const [, column = '', first, last] = RANGE.exec(attribute(tag, 'ref')) ?? [];
     const run = { column: numberOf(column), firstRow: Number(first), lastRow: Number(last) };
-    if (run.lastRow > run.firstRow) byColumn.set(run.column, [...(byColumn.get(run.column) ?? []), run]);
+    if (!(run.lastRow > run.firstRow)) continue;
+    const runs = byColumn.get(run.column);
+    if (runs) runs.push(run);
+    else byColumn.set(run.column, [run]);
+    if (byColumn.size > MAX_MERGED_COLUMNS) return new Map();
   }
+  for (const runs of byColumn.values()) runs.sort((a, b) => a.firstRow - b.firstRow);
   return byColumn;
 }
 
@@ -52,6 +61,8 @@ function numberOf(letters: string): number {
  */
 export function createFillDown(byColumn: ReadonlyMap<number, readonly MergedRun[]>) {
   const held = new Map<number, { text: string; isFigure: boolean; lastRow: number }>();
+  // Rows come from top to bottom, so every run is looked at once.
+  const next = new Map<number, number>();
   let header: readonly string[] = [];
   return {
     setHeader(names: readonly string[]) {
@@ -60,8 +71,11 @@ export function createFillDown(byColumn: ReadonlyMap<number, readonly MergedRun[
     fill(cells: string[], row: number, isFigure: (column: number) => boolean): void {
       for (const [column, runs] of byColumn) {
         const at = column - 1;
-        const begun = runs.find((run) => run.firstRow === row);
-        if (begun) {
+        let upcoming = next.get(column) ?? 0;
+        while ((runs[upcoming]?.firstRow ?? row) < row) upcoming += 1;
+        next.set(column, upcoming);
+        const begun = runs[upcoming];
+        if (begun?.firstRow === row) {
           held.set(column, { text: cells[at] ?? '', isFigure: isFigure(column), lastRow: begun.lastRow });
           continue;
         }

@@ -7,6 +7,7 @@ import { createFillDown, findMergedRuns } from './merged-cells.ts';
 import type { ReasonKey, RowError } from './reasons.ts';
 import { MAX_UNPACKED_BYTES, prepend } from './source.ts';
 import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
+import { attribute, openingTags } from './xml-tags.ts';
 import { type ArchiveFile, listZipEntries, storeFiles, unpackEntry, type ZipEntry } from './zip-entries.ts';
 
 /** Bytes of a packed workbook held in memory; half a million lines are about 30 MB. */
@@ -71,16 +72,16 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
   const workbook = await readText(zip, entries.get('xl/workbook.xml'));
   const relations = await readText(zip, entries.get('xl/_rels/workbook.xml.rels'));
   const targets = new Map(
-    tags(relations, 'Relationship').map((tag) => [attribute(tag, 'Id'), attribute(tag, 'Target')]),
+    [...openingTags(relations, 'Relationship')].map((tag) => [attribute(tag, 'Id'), attribute(tag, 'Target')]),
   );
-  const sheets = tags(workbook, 'sheet').map((tag) => {
+  const sheets = [...openingTags(workbook, 'sheet')].map((tag) => {
     const target = targets.get(attribute(tag, 'r:id')) ?? '';
     return { name: attribute(tag, 'name'), path: target.startsWith('/') ? target.slice(1) : `xl/${target}` };
   });
   const names = sheets.map((sheet) => sheet.name);
   const sheet = sheetName === undefined ? sheets[0] : sheets.find(({ name }) => name === sheetName.trim());
   if (!sheet) throw sheets.length > 0 ? fileErrors.unknownSheet(names) : new Error('workbook without sheets');
-  const date1904 = attribute(tags(workbook, 'workbookPr')[0] ?? '', 'date1904');
+  const date1904 = attribute(openingTags(workbook, 'workbookPr').next().value ?? '', 'date1904');
 
   const fixed = (name: string, text: string): ArchiveFile => {
     const content = Buffer.from(text);
@@ -112,16 +113,6 @@ async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<strin
   const parts: Buffer[] = [];
   for await (const part of unpackEntry(zip, entry)) parts.push(part);
   return Buffer.concat(parts).toString('utf8');
-}
-
-function tags(xml: string, name: string): string[] {
-  return xml.match(new RegExp(`<(?:\\w+:)?${name}\\s[^>]*>`, 'g')) ?? [];
-}
-
-function attribute(tag: string, name: string): string {
-  const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
-  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return (found?.[1] ?? found?.[2] ?? '').replace(/&(lt|gt|quot|apos|amp);/g, (_, key: string) => entities[key] ?? '');
 }
 
 interface Reading {

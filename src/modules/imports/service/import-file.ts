@@ -21,6 +21,8 @@ export interface ImportOptions {
   /** Why the shop holds the people of the file (PV-16); `unknown` when nobody said. */
   basis?: ImportBasis | undefined;
   onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** Asked once everything is read: false takes all of it back, because the file changed meanwhile. */
+  isUnchanged?: (() => Promise<boolean>) | undefined;
   /** A batch that is noted already (an import in the background); else a new one. */
   batchId?: string | undefined;
 }
@@ -47,6 +49,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
     return runBatch(context, actor, {
       ...batch,
       onProgress: input.onProgress,
+      isUnchanged: input.isUnchanged,
       signal: input.signal,
       isQueued: input.batchId !== undefined,
       progress: () => counts,
@@ -60,6 +63,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             shop,
             basis: input.basis ?? 'unknown',
             lines: file.batches,
+            reject: file.reject,
             now: context.clock.now(),
             log: context.log,
             secretKey: context.secrets.key,

@@ -5,7 +5,7 @@ import type { Field } from '../../customers/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ImportBasis, ImportKind, ImportResult } from '../contract.ts';
 import type { ImportMap } from '../map.ts';
-import type { RowError } from '../reader/reasons.ts';
+import type { ReasonKey, RowError } from '../reader/reasons.ts';
 import type { StageConnection } from '../stage/connection.ts';
 
 /** The map of one kind of file. */
@@ -31,6 +31,8 @@ export interface LoadInput<Line> {
   shop: Workspace;
   basis: ImportBasis;
   lines: AsyncIterable<readonly Line[]>;
+  /** Refuses a record of the batch in hand after all: its row goes to the error file, and counts as rejected. */
+  reject(lineNumber: number, reason: ReasonKey): Promise<void>;
   now: Date;
   log: Log;
   /** Of this installation, for what is stored sealed. */

@@ -121,7 +121,11 @@ export async function previewImport(
   const sample = await readSample(table);
   const joined = await openJoins({ map, header: table.header, openFile });
   const rejected: z.input<typeof zRowProblem>[] = [];
-  const problem = (error: RowError) => ({ ...error, message: describeReason(error, actor.locale) });
+  const problem = (error: RowError) => ({
+    ...error,
+    value: redactResidentNumbers(error.value),
+    message: describeReason(error, actor.locale),
+  });
   const mapRows = <T>(mapRow: (cells: string[], line: number) => { error: RowError } | { ok: T }): T[] =>
     sample.rows.flatMap((cells, index) => {
       const line = sample.lineNumbers[index] ?? 0;

@@ -9,8 +9,8 @@ import { writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
-import { describeReason, type RowError } from '../reader/reasons.ts';
-import type { Table } from '../reader/table.ts';
+import { describeReason, type ReasonKey, type RowError } from '../reader/reasons.ts';
+import type { RawBatch, Table } from '../reader/table.ts';
 import type { KindOfImport, MapOf, Mapped } from './import-kind.ts';
 
 export type TableFile = string | Readable;
@@ -45,6 +45,8 @@ export interface ReadFile<Line> {
   counts: ReadCounts;
   unmappedColumns: string[];
   batches: AsyncIterable<Line[]>;
+  /** Refuses a row of the batch last given out, which only its loader could judge. */
+  reject(lineNumber: number, reason: ReasonKey): Promise<void>;
   /** Why rows were not taken so far, the most frequent first. */
   reasons(): RejectedReason[];
   /** Cells left out of rows that were taken. */
@@ -89,16 +91,21 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     const isJoined = map.joins.length > 0;
     const rejections = countReasons();
     const warnings = countReasons();
+    const onRejected = (cells: readonly string[], error: RowError) => {
+      counts.rejected += 1;
+      rejections.add(error);
+      return errors.write(cells, error);
+    };
+    let current: RawBatch | undefined;
     return {
       header: table.header,
       counts,
       unmappedColumns: mapper.unmappedColumns,
       batches: mapBatches({
         table,
-        onRejected(cells, error) {
-          counts.rejected += 1;
-          rejections.add(error);
-          return errors.write(cells, error);
+        onRejected,
+        onBatch(batch) {
+          current = batch;
         },
         onWarning: warnings.add,
         counts,
@@ -106,6 +113,11 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
         extendRow: isJoined ? joined.extendRow : undefined,
         mapRow: mapper.mapRow,
       }),
+      async reject(lineNumber, reason) {
+        const cells = current?.rows[current.lineNumbers.indexOf(lineNumber)];
+        if (!cells) throw new Error('only rows of the batch in hand can be refused');
+        await onRejected(cells, { line: lineNumber, column: '', value: '', reason });
+      },
       reasons: rejections.list,
       warnings: warnings.list,
       columnsNotTaken: () => [...(mapper.columnsNotTaken ?? []), ...(table.leftOut ?? [])],
@@ -125,14 +137,16 @@ async function* mapBatches<Line extends Row>(parts: {
   /** Waits when the disk is slower than the import. */
   onRejected: (cells: readonly string[], error: RowError) => Promise<void>;
   onWarning: (warning: RowError) => void;
+  onBatch: (batch: RawBatch) => void;
   counts: ReadCounts;
   signal: AbortSignal | undefined;
   extendRow: ((cells: string[], lineNumber: number) => RowError | undefined) | undefined;
   mapRow: (cells: readonly string[], lineNumber: number) => Mapped<Line>;
 }): AsyncGenerator<Line[]> {
-  const { table, onRejected, onWarning, counts, signal, extendRow, mapRow } = parts;
+  const { table, onRejected, onWarning, onBatch, counts, signal, extendRow, mapRow } = parts;
   for await (const batch of table.rows) {
     signal?.throwIfAborted();
+    onBatch(batch);
     const taken: Line[] = [];
     for (let index = 0; index < batch.rows.length; index++) {
       const cells = batch.rows[index] as string[];

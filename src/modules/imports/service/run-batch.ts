@@ -6,6 +6,7 @@ import type { Config } from '../../../platform/config.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { messageFor, toAppError } from '../../../platform/http/errors.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { ImportResult } from '../contract.ts';
 import { type StageConnection, withStageConnection } from '../stage/connection.ts';
@@ -57,6 +58,8 @@ export async function runBatch(
     progress: () => { rows: number; bytesRead: number };
     onProgress?: ((progress: ImportProgress) => void) | undefined;
     signal?: AbortSignal | undefined;
+    /** Whether the file is still what was read; asked before anything is kept. */
+    isUnchanged?: (() => Promise<boolean>) | undefined;
     /** Comes back from the queue when it is stopped or the database goes away: then it is not marked failed. */
     isQueued?: boolean | undefined;
     work: (connection: StageConnection) => Promise<Omit<ImportResult, 'batchId' | 'seconds'>>;
@@ -92,6 +95,7 @@ export async function runBatch(
           await lockImports(db, workspaceId);
           const counts = await batch.work({ db, client });
           batch.signal?.throwIfAborted();
+          if (batch.isUnchanged && !(await batch.isUnchanged())) throw fileChanged();
           const result = { batchId, ...counts, seconds: secondsSince(startedAt) };
           if (dryRun) throw new DryRunDone(result);
           await batch.afterwards(db, result);
@@ -125,6 +129,14 @@ export async function runBatch(
     throw error;
   }
 }
+
+const fileChanged = () =>
+  new AppError('conflict', 'the file changed while it was read', {
+    userMessage: {
+      ko: '읽는 동안 파일이 바뀌었어요. 다 쓰인 뒤에 다시 가져와요.',
+      en: 'The file changed while it was read. It is taken again once it is written to its end.',
+    },
+  });
 
 /** Connections that ended, a server that stops or is full, transactions that met. */
 const PASSING = /^(08...|57P0[123]|53300|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE)$/;

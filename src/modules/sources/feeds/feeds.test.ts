@@ -65,7 +65,13 @@ describe('parseFeed', () => {
   });
   it('takes nothing else, and no document that declares entities', () => {
     expect(parseFeed('<html><body>no</body></html>')).toBeUndefined();
+    const long = '<!DOCTYPE'.repeat(200_000);
+    const before = performance.now();
+    for (const xml of [long, rss(`<item><!--${long}--></item>`), `<!--${long}`]) parseFeed(xml);
+    expect(performance.now() - before).toBeLessThan(1_000);
     expect(parseFeed('not xml at all')).toBeUndefined();
+    expect(parseFeed(`<!doctype rss>${rss(ITEM)}`)).toBeUndefined();
+    expect(parseFeed(rss('<item><title><![CDATA[<!DOCTYPE html> 소식]]></title></item>'))).toHaveLength(1);
     expect(parseFeed(`<!DOCTYPE rss [<!ENTITY a "aaaa">]>${rss('<item><title>&a;</title></item>')}`)).toBeUndefined();
   });
   it('leaves no markup whatever is unclosed', () => {

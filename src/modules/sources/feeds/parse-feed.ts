@@ -58,15 +58,29 @@ export function toPlainText(markup: string, maxLength: number): string {
     .slice(0, maxLength);
 }
 
+/**
+ * Whether a document declares anything (a type, entities): what begins with `<!` is otherwise a comment or quoted text.
+ * Looked at from sign to sign, so that no document makes it look twice.
+ */
+function declaresAnything(xml: string): boolean {
+  for (let at = xml.indexOf('<!'); at !== -1; at = xml.indexOf('<!', at)) {
+    const end = xml.startsWith('<!--', at) ? '-->' : xml.startsWith('<![CDATA[', at) ? ']]>' : undefined;
+    const next = end === undefined ? -1 : xml.indexOf(end, at + 4);
+    if (next === -1) return true;
+    at = next;
+  }
+  return false;
+}
+
 /** Only addresses a browser may safely open. */
 const safeUrl = (url: string) => (/^https?:\/\//i.test(url.trim()) ? url.trim().slice(0, 1_000) : '');
 
 /**
  * The entries of an RSS 2.0, RSS 1.0 or Atom document, in its order; undefined when it is none of these, or declares
- * entities of its own. Authors are not read: a review is of the shop, not of a person.
+ * a type or entities of its own. Authors are not read: a review is of the shop, not of a person.
  */
 export function parseFeed(xml: string): FeedItem[] | undefined {
-  if (/<!DOCTYPE[^>]*\[|<!ENTITY/i.test(xml)) return undefined;
+  if (declaresAnything(xml)) return undefined;
   let document: Node;
   try {
     document = asNode(parser.parse(xml));

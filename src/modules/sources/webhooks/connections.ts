@@ -7,6 +7,7 @@ import { type Db, inTransaction } from '../../../platform/db.ts';
 import { seal, unseal } from '../../../platform/secrets.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { listSources } from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { hookUrl } from './address.ts';
 import type { Connection, createConnection as createEndpoint, updateConnection as updateEndpoint } from './contract.ts';
@@ -47,7 +48,8 @@ async function show(
 ): Promise<Connection> {
   const shop = await getRecentWorkspace(db, actor.workspaceId);
   const { connectionId, platform, label, source, signing, signatureHeader, map } = row;
-  const isOverlapping = row.previousUntil !== null && row.previousUntil > context.clock.now();
+  const now = context.clock.now();
+  const overlaps = [row.previousTokenUntil, row.previousSecretUntil].filter((until) => until !== null && until > now);
   return {
     connectionId,
     platform,
@@ -58,7 +60,11 @@ async function show(
     signing,
     signatureHeader,
     map,
-    previousUntil: isOverlapping ? (row.previousUntil?.toISOString() ?? null) : null,
+    previousUntil:
+      overlaps
+        .map((until) => until?.toISOString() ?? '')
+        .toSorted()
+        .at(-1) ?? null,
     createdAt: row.createdAt.toISOString(),
     lastReceivedAt: counts?.lastReceivedAt?.toISOString() ?? null,
     received: counts?.received ?? 0,
@@ -85,7 +91,11 @@ export async function createConnection(
   const { platform, label, secret, signing, signatureHeader, now } = input;
   const connectionId = newId();
   return inTransaction(db, async (db) => {
-    const taken = new Set((await listConnectionRows(db, workspaceId)).map((row) => row.source));
+    // Also of connections that were closed: under it stand their orders and their ids of people.
+    const taken = new Set([
+      ...(await listConnectionRows(db, workspaceId)).map((row) => row.source),
+      ...(await listSources(db, workspaceId)).map((row) => row.source),
+    ]);
     const free = [platform, ...Array.from({ length: taken.size + 1 }, (_, nth) => `${platform}-${nth + 2}`)];
     await insertConnection(db, {
       workspaceId,
@@ -123,7 +133,7 @@ export async function updateConnection(
         : {
             secret: seal(context.secrets.key, secret),
             previousSecret: row.secret,
-            previousUntil: shiftDays(context.clock.now(), OVERLAP_DAYS),
+            previousSecretUntil: shiftDays(context.clock.now(), OVERLAP_DAYS),
           }),
     };
     if (Object.keys(change).length > 0) await updateConnectionRow(db, actor.workspaceId, connectionId, change);
@@ -145,7 +155,7 @@ export async function rotateAddress(context: Context, db: Db, actor: Actor, conn
     await updateConnectionRow(db, actor.workspaceId, connectionId, {
       token: newToken(),
       previousToken: token,
-      previousUntil: shiftDays(context.clock.now(), OVERLAP_DAYS),
+      previousTokenUntil: shiftDays(context.clock.now(), OVERLAP_DAYS),
     });
     return showOne(context, db, actor, connectionId);
   });

@@ -55,3 +55,20 @@ export function shopifyOrder(state: ShopifyState = {}): string {
   });
   return text.replace(/"@(\d+)@"/g, '$1');
 }
+
+/** An order as Toast writes it, changed at a minute past six in the evening of 20 November in Korea. */
+export function toastOrder(
+  minute: number,
+  change: { selection?: object; check?: object; order?: object } = {},
+): string {
+  const at = `2026-11-20T09:0${minute}:00.000+0000`;
+  const selection = { guid: 'S1', displayName: '마라탕', item: { guid: 'I1' }, quantity: 1, price: 10_000 };
+  const check = { guid: 'C1', paymentStatus: 'CLOSED', selections: [{ ...selection, ...change.selection }] };
+  const order = { guid: 'T1', openedDate: '2026-11-20T09:00:00.000+0000', modifiedDate: at, source: 'In Store' };
+  return JSON.stringify({
+    timestamp: at,
+    eventType: 'order_updated',
+    guid: `e${minute}`,
+    details: { order: { ...order, checks: [{ ...check, ...change.check }], ...change.order } },
+  });
+}

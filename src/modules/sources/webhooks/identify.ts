@@ -18,8 +18,8 @@ export function identifyDelivery(
   switch (platform) {
     case 'shopify': {
       const topic = headers['x-shopify-topic'] ?? '';
-      // A webhook id is the same when Shopify tries again; two topics of one event are two deliveries.
-      return { eventId: headers['x-shopify-webhook-id'] ?? `${topic} ${hash}`, topic };
+      // Its own id of the event stands in a header that nobody signs. Two topics of one event are two deliveries.
+      return { eventId: `${topic} ${hash}`, topic };
     }
     case 'square':
       return { eventId: textField(body, 'event_id') || hash, topic: textField(body, 'type') };

@@ -54,6 +54,11 @@ describe('foldParts', () => {
     const end = version('end', [], { takesAllBack: true }, 'end');
     expect(totals([version('1', [line()]), refund, end])).toEqual([10_000, -10_000]);
   });
+  it('gives back no more than was sold when a refund named another thing', () => {
+    const other = line({ key: 'r', itemName: '기타 환불', kind: 'refund', quantity: 0, amountMinor: -4_000 });
+    const end = version('end', [], { takesAllBack: true }, 'end');
+    expect(totals([version('1', [line()]), version('1', [other], {}, 'refund r'), end])).toEqual([10_000, -10_000]);
+  });
   it('says nothing before anything is settled', () => {
     expect(foldParts([version('1', [line()], { isSettled: false })])).toBeUndefined();
     expect(foldParts([version('1', [line({ kind: 'refund', amountMinor: -1 })], {}, 'refund r')])).toBeUndefined();
@@ -78,7 +83,8 @@ function bookInOrder(history: readonly StoredPart[], arrivals: readonly number[]
   }
   const sums: Record<string, [number, number]> = {};
   for (const one of booked) {
-    const group = `${one.itemId} ${one.kind}`;
+    // Which thing a refund is written under may depend on what was told first; how much, never.
+    const group = one.kind === 'refund' ? one.kind : `${one.itemId} ${one.kind}`;
     const { grossMinor, refundMinor } = countLine(one);
     const [quantity, amount] = sums[group] ?? [0, 0];
     // How much was given back is told in money; the number of things is the sales'.
@@ -99,7 +105,13 @@ const zLines = fc.uniqueArray(
 const history = fc
   .record({
     versions: fc.array(fc.record({ lines: zLines, isSettled: fc.boolean() }), { minLength: 1, maxLength: 5 }),
-    refunds: fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 2 }),
+    refunds: fc.array(
+      fc.record({
+        itemName: fc.constantFrom('마라탕', '기타 환불'),
+        amount: fc.integer({ min: 1, max: 5_000 }),
+      }),
+      { maxLength: 2 },
+    ),
     isCancelled: fc.boolean(),
   })
   .map(({ versions, refunds, isCancelled }) => [
@@ -110,14 +122,19 @@ const history = fc
         { isSettled },
       ),
     ),
-    ...refunds.map((amount, at) =>
-      version('1', [line({ key: `r${at}`, kind: 'refund', quantity: 0, amountMinor: -amount })], {}, `refund ${at}`),
+    ...refunds.map(({ itemName, amount }, at) =>
+      version(
+        '1',
+        [line({ key: `r${at}`, itemName, kind: 'refund', quantity: 0, amountMinor: -amount })],
+        {},
+        `refund ${at}`,
+      ),
     ),
     ...(isCancelled ? [version('end', [], { takesAllBack: true }, 'end')] : []),
   ]);
 
 describe('an order told in any order', () => {
-  it('ends with the same amounts by item and kind, however often and in whatever order its parts come', () => {
+  it('ends with the same sales by item and the same refund, however often and in whatever order its parts come', () => {
     fc.assert(
       fc.property(
         history.chain((parts) =>

@@ -69,15 +69,18 @@ function reverse(line: PartLine): PartLine[] {
   return [];
 }
 
-/** Refunds of what is left, by item. */
+/** Refunds of what is left, by item, and of the whole no more than is left: a refund may name an item that was never sold. */
 function takeBack(lines: readonly PartLine[]): PartLine[] {
   const counted = lines.filter(({ kind }) => kind === 'sale' || kind === 'refund');
+  let leftMinor = counted.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   const byItem = Map.groupBy(counted, (line) => line.itemCode ?? line.itemName);
   return [...byItem.values()].flatMap((own) => {
     const [line] = own;
-    const amountMinor = own.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    const ownMinor = own.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    const amountMinor = Math.min(ownMinor, leftMinor);
     const quantity = roundQuantity(own.reduce((sum, { quantity }) => sum + quantity, 0));
     if (!line || amountMinor <= 0) return [];
+    leftMinor -= amountMinor;
     return [
       {
         ...line,

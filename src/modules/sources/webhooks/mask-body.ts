@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../shared/json.ts';
+import { looksLikeResidentNumber, redactResidentNumbers } from '../../../shared/resident-number.ts';
 
 /** Fields whose value says what happened and not to whom; every other text is hidden. */
 const PLAIN_KEY =
@@ -33,13 +34,15 @@ function maskValue(value: JsonValue, place: { key: string; isPersonal: boolean }
         const key = words(name);
         const isItem = ITEM_NAME.test(key);
         const isPersonal = place.isPersonal || (PERSONAL_KEY.test(key) && !isItem);
-        return [name.slice(0, 100), maskValue(inner, { key, isPersonal })];
+        return [redactResidentNumbers(name.slice(0, 100)), maskValue(inner, { key, isPersonal })];
       }),
     );
   }
   const text = String(value);
   if (text === '') return value;
   if (place.isPersonal) return HIDDEN;
+  // Also where an id should stand, whatever it is called (PV-12).
+  if (looksLikeResidentNumber(text)) return HIDDEN;
   if (DATE.test(text) || AMOUNT.test(text)) return value;
   const isPlain = PLAIN_KEY.test(place.key) || ITEM_NAME.test(place.key);
   if (!isPlain) return HIDDEN;

@@ -69,6 +69,7 @@ export interface ReadingContext {
   headers: Readonly<Record<string, string>>;
   currency: string;
   timeZone: string;
+  dayEndsAtHour: number;
   receivedAt: Date;
   /** The same however often the same event is sent. */
   eventId: string;

@@ -19,8 +19,9 @@ export async function previewMap(
   const { map, sample, connectionId, now } = input;
   const connection = await findConnectionRow(db, actor.workspaceId, connectionId);
   if (!connection) throw new AppError('not_found', 'no such connection');
-  const { currency, timeZone } = await getRecentWorkspace(db, actor.workspaceId);
-  const context = { headers: {}, currency, timeZone, receivedAt: now, eventId: 'sample', source: connection.source };
+  const { currency, timeZone, dayEndsAtHour } = await getRecentWorkspace(db, actor.workspaceId);
+  const { source } = connection;
+  const context = { headers: {}, currency, timeZone, dayEndsAtHour, receivedAt: now, eventId: 'sample', source };
   try {
     const { parts, touchpoints } = readBody(Buffer.from(sample), { platform: 'generic', map }, context);
     const byOrder = Map.groupBy(parts, (part) => part.externalOrderId);

@@ -27,6 +27,8 @@ export async function receiveDelivery(
 ): Promise<string | undefined> {
   const { token, headers, body } = input;
   const wall = context.clock.now();
+  // Nothing else was ever given out, and a database cannot be asked for every sign.
+  if (!/^[\w-]{32}$/.test(token)) throw new AppError('not_found', 'no connection has this address');
   const known = await findConnectionByToken(context.database.outside, token, wall);
   if (!known) throw new AppError('not_found', 'no connection has this address');
   const { workspaceId, connectionId } = known;
@@ -82,10 +84,10 @@ function isTrusted(
   delivery: { headers: Readonly<Record<string, string>>; body: Buffer; urls: string[]; wall: Date },
 ): boolean {
   const { wall, ...rest } = delivery;
-  const { platform, signing, signatureHeader, previousUntil, secret, previousSecret } = connection;
+  const { platform, signing, signatureHeader, previousSecretUntil, secret, previousSecret } = connection;
   const signed = { platform, signing, signatureHeader, ...rest };
   if (signing === 'none') return true;
-  const isOldGood = previousUntil !== null && previousUntil > wall;
+  const isOldGood = previousSecretUntil !== null && previousSecretUntil > wall;
   return [secret, isOldGood ? previousSecret : null].some(
     (sealed) => sealed !== null && isSigned(signed, unseal(context.secrets.key, sealed)),
   );

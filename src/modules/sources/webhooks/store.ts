@@ -14,7 +14,8 @@ const zRow = z.object({
   secret: z.instanceof(Buffer).nullable(),
   previousToken: z.string().nullable(),
   previousSecret: z.instanceof(Buffer).nullable(),
-  previousUntil: z.date().nullable(),
+  previousTokenUntil: z.date().nullable(),
+  previousSecretUntil: z.date().nullable(),
   signing: zSigning,
   signatureHeader: z.string(),
   map: zGenericMap.nullable(),
@@ -99,7 +100,8 @@ export function updateConnectionRow(
     secret: Buffer;
     previousToken: string | null;
     previousSecret: Buffer | null;
-    previousUntil: Date;
+    previousTokenUntil: Date;
+    previousSecretUntil: Date;
   }>,
 ) {
   return db
@@ -162,7 +164,14 @@ export function updateDelivery(
   db: Db,
   workspaceId: string,
   deliveryId: string,
-  change: { state: string; attempts: number; error: string | null; result?: string; workedAt: Date | null },
+  change: {
+    state: string;
+    attempts: number;
+    error: string | null;
+    result?: string;
+    body?: null;
+    workedAt: Date | null;
+  },
 ) {
   return db
     .updateTable('sources.delivery')

@@ -4,14 +4,16 @@ import { type Actor, systemActor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
-import { type ResolvedPerson, resolvePeople } from '../../customers/index.ts';
+import { resolvePeople } from '../../customers/index.ts';
 import { amendOrder } from '../../orders/index.ts';
 import { addArrivals, recordTouchpoints } from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { arrivalsFrom } from './address.ts';
+import { blotOut } from './blot-out.ts';
 import type { DeliveryResult } from './contract.ts';
-import { foldParts } from './journal.ts';
+import { type FoldedOrder, foldParts } from './journal.ts';
 import type { PartVersion } from './parts.ts';
 import { type Problem, ReadingProblem } from './problem.ts';
 import { readBody } from './reader.ts';
@@ -54,19 +56,20 @@ async function workOn(context: Context, db: Db, job: { workspaceId: string; deli
   if (!connection) return;
   if (!delivery.body) throw new ReadingProblem({ code: 'body_gone' });
   const workspace = await getRecentWorkspace(db, workspaceId);
-  const { currency, timeZone, clockOffsetDays } = workspace;
+  const { currency, timeZone, dayEndsAtHour, clockOffsetDays } = workspace;
   const now = shiftDays(context.clock.now(), clockOffsetDays);
   const { receivedAt, eventId } = delivery;
   const reading = readBody(delivery.body, connection, {
     headers: z.record(z.string(), z.string()).parse(delivery.headers),
     currency,
     timeZone,
+    dayEndsAtHour,
     receivedAt,
     eventId,
     source: connection.source,
   });
   const actor = systemActor(workspaceId, clockOffsetDays);
-  const orders = await recordParts(db, actor, { connection, parts: reading.parts, receivedAt, now });
+  const orders = await recordParts(db, actor, { connection, parts: reading.parts.map(blotOut), receivedAt, now });
   const touchpoints = await recordTouchpoints(db, actor, {
     from: arrivalsFrom(connection),
     touchpoints: reading.touchpoints,
@@ -84,10 +87,10 @@ async function workOn(context: Context, db: Db, job: { workspaceId: string; deli
       now,
       day: businessDayOf(receivedAt, workspace),
       lastAt,
-      received: 1,
+      received: Math.max(1, orders.length),
       duplicates: 0,
       refused: 0,
-      withPerson: orders.some(({ hasPerson }) => hasPerson) ? 1 : 0,
+      withPerson: orders.filter(({ hasPerson }) => hasPerson).length,
       sales: sales.length,
       salesWithPerson: sales.filter(({ hasPerson }) => hasPerson).length,
       lagMs: Math.max(0, receivedAt.getTime() - lastAt.getTime()),
@@ -104,6 +107,8 @@ async function workOn(context: Context, db: Db, job: { workspaceId: string; deli
     attempts: delivery.attempts + 1,
     error: null,
     result: JSON.stringify(result),
+    // What may not be kept in an order may not be kept beside it either (PV-12).
+    ...(looksLikeResidentNumber(delivery.body.toString('utf8')) ? { body: null } : {}),
     workedAt: now,
   });
 }
@@ -114,6 +119,17 @@ interface WorkedOrder {
   hasPerson: boolean;
   /** When it last changed at its source. */
   at: Date;
+}
+
+/** What a delivery and everything before it tell of one order. */
+interface ToldOrder {
+  key: { connectionId: string; externalOrderId: string };
+  link: { orderId: string | null; personVersion: string };
+  at: Date;
+  /** Undefined while there is nothing to book. */
+  folded: FoldedOrder | undefined;
+  /** Says whose order it is. */
+  teller: PartVersion | undefined;
 }
 
 /** Keeps what was told of orders and books what follows from everything told so far. */
@@ -127,26 +143,33 @@ async function recordParts(
   const { workspaceId } = actor;
   const { connectionId, source } = connection;
   const versions = parts.map((part) => ({ ...part, version: `${part.version} ${hashOf(part)}` }));
-  const worked: WorkedOrder[] = [];
-  // In one order everywhere: two deliveries that tell of the same orders would wait for each other.
+  // Everything is locked in one order everywhere, the orders before the people: two deliveries that tell of the same
+  // would wait for each other.
+  const told: ToldOrder[] = [];
   for (const externalOrderId of [...new Set(parts.map((part) => part.externalOrderId))].sort()) {
     const key = { connectionId, externalOrderId };
     const own = versions.filter((part) => part.externalOrderId === externalOrderId);
-    const at = toldAtOf(own) ?? receivedAt;
     const link = await lockOrderLink(db, workspaceId, key);
     await insertParts(db, workspaceId, connectionId, own);
     const folded = foldParts(await listParts(db, workspaceId, key));
-    if (!folded || (link.orderId === null && folded.lines.length === 0)) {
+    const isWaiting = !folded || (link.orderId === null && folded.lines.length === 0);
+    // Only the newest that says whose order it is says it.
+    const teller = isWaiting
+      ? undefined
+      : own
+          .filter(({ part, person, version }) => part.isSettled && person && version > link.personVersion)
+          .toSorted((a, b) => (a.version < b.version ? 1 : -1))[0];
+    told.push({ key, link, at: toldAtOf(own) ?? receivedAt, folded: isWaiting ? undefined : folded, teller });
+  }
+  const clues = told.flatMap(({ teller }) => teller?.person ?? []);
+  const people = clues.length > 0 ? await resolvePeople(db, { workspaceId, clues, source, now }) : [];
+  const worked: WorkedOrder[] = [];
+  for (const { key, link, at, folded, teller } of told) {
+    const person = teller?.person && people[clues.indexOf(teller.person)];
+    if (!folded) {
       worked.push({ orderId: null, what: 'waiting', hasPerson: false, at });
       continue;
     }
-    // Only the newest that says whose order it is says it.
-    const teller = own
-      .filter(({ part, person, version }) => part.isSettled && person && version > link.personVersion)
-      .toSorted((a, b) => (a.version < b.version ? 1 : -1))[0];
-    const [person] = teller?.person
-      ? await resolvePeople(db, { workspaceId, clues: [teller.person], source, now })
-      : [undefined satisfies ResolvedPerson | undefined];
     const { orderId, what, hasPerson } = await amendOrder(db, actor, {
       ...folded.order,
       orderId: link.orderId,
@@ -191,6 +214,7 @@ async function noteFailure(
       state: isDead ? 'dead' : 'failed',
       attempts,
       error: JSON.stringify(problem),
+      ...(problem.code === 'resident_number' ? { body: null } : {}),
       workedAt: now,
     });
     const connection = isDead ? await findConnectionRow(db, workspaceId, delivery.connectionId) : undefined;

@@ -1,5 +1,6 @@
 import type { Db } from '../../../platform/db.ts';
 
+/** Sources that ever told anything, by their keys. */
 export function listSources(db: Db, workspaceId: string) {
   return db
     .selectFrom('touchpoints.source')

@@ -12,7 +12,7 @@ import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day } from '../../ui/value.tsx';
 import css from './touchpoints.module.css';
-import { nameOf, sourceHref, TONES, useReasonWords } from './words.ts';
+import { sourceHref, TONES, useReasonWords, useSourceName } from './words.ts';
 
 const PHASES = ['before', 'during', 'after'] as const;
 
@@ -58,6 +58,7 @@ export function HealthBoard() {
 function LateNotice({ source }: { source: SourceHealth }) {
   const { t } = useTranslation('touchpoints');
   const reasonWords = useReasonWords();
+  const nameOf = useSourceName();
   const router = useRouter();
   const href = sourceHref(source.source, source.lastOn);
   return (
@@ -104,6 +105,7 @@ function PhaseTable({ phase, sources }: { phase: (typeof PHASES)[number]; source
 function useColumns(): Column<SourceHealth>[] {
   const { t } = useTranslation('touchpoints');
   const format = useFormat();
+  const nameOf = useSourceName();
   return [
     {
       key: 'name',
@@ -127,16 +129,20 @@ function useColumns(): Column<SourceHealth>[] {
       key: 'days',
       header: t('column.days'),
       width: '13%',
-      render: (one) => (
-        <Sparkline
-          values={one.days}
-          sentence={t('daysSentence', {
-            name: nameOf(one),
-            count: one.days.reduce((sum, value) => sum + value, 0),
-            active: one.days.filter((value) => value > 0).length,
-          })}
-        />
-      ),
+      render: (one) => {
+        // Today is not over: it would always fall.
+        const values = one.days.slice(0, -1);
+        return (
+          <Sparkline
+            values={values}
+            sentence={t('daysSentence', {
+              name: nameOf(one),
+              count: values.reduce((sum, value) => sum + value, 0),
+              active: values.filter((value) => value > 0).length,
+            })}
+          />
+        );
+      },
     },
     {
       key: 'last',

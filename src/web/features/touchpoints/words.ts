@@ -11,8 +11,12 @@ export const TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
   muted: 'neutral',
 };
 
-/** What a source is called: its label, or the key under which it comes. */
-export const nameOf = ({ label, source }: Pick<SourceHealth, 'label' | 'source'>) => label || source;
+/** What a source is called: its label, the words for a key that is everywhere the same, or its key. */
+export function useSourceName() {
+  const { t } = useTranslation('touchpoints');
+  return ({ label, source }: Pick<SourceHealth, 'label' | 'source'>) =>
+    label || t(`metThrough.${source}`, { defaultValue: source });
+}
 
 /** What happened in words; a kind nobody has translated is shown as it was sent. */
 export function useKindWords() {

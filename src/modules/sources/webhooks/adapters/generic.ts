@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../../../shared/json.ts';
 import { readPath } from '../../../../shared/json.ts';
+import { looksLikeResidentNumber, redactResidentNumbers } from '../../../../shared/resident-number.ts';
+import { businessDayOf } from '../../../../shared/time.ts';
 import type { NewTouchpoint } from '../../../touchpoints/index.ts';
 import type { GenericMap } from '../contract.ts';
 import { ignore, NOTHING, type PartLine, type PartVersion, type Reading, type ReadingContext } from '../parts.ts';
@@ -69,8 +71,10 @@ function readOrder(record: JsonValue, map: OrderMap, context: ReadingContext): P
   const orderedAt = readInstant(need(record, fields.orderedAt), timeZone, fields.orderedAt ?? '');
   const updatedAt = textAt(record, fields.updatedAt);
   const covers = Number(textAt(record, fields.covers) || Number.NaN);
+  // Tills begin their numbers anew every day (OP-41).
+  const externalOrderId = `${businessDayOf(new Date(orderedAt), context)} ${orderNo}`;
   const version: PartVersion = {
-    externalOrderId: orderNo,
+    externalOrderId,
     partId: 'order',
     // Without a time of its change, the later arrival is the newer.
     version:
@@ -96,7 +100,7 @@ function readOrder(record: JsonValue, map: OrderMap, context: ReadingContext): P
   return [
     version,
     {
-      externalOrderId: orderNo,
+      externalOrderId,
       partId: 'end',
       version: 'end',
       part: { isSettled: true, takesAllBack: true, lines: [], order: null },
@@ -164,7 +168,9 @@ function readTouchpoint(record: JsonValue, map: TouchpointMap, context: ReadingC
     Object.entries(map.payload).flatMap(([name, path]) => {
       const value = readPath(record, path);
       if (value === undefined || value === null || typeof value === 'object') return [];
-      return [[name, typeof value === 'string' ? value.slice(0, MAX_TEXT) : value]];
+      if (typeof value === 'string') return [[name, value.slice(0, MAX_TEXT)]];
+      // Thirteen digits without quotes may be a moment as well: blotted out, not refused (PV-12).
+      return [[name, looksLikeResidentNumber(String(value)) ? redactResidentNumbers(String(value)) : value]];
     }),
   );
   return {

@@ -64,17 +64,22 @@ function readLocal(text: string, timeZone: string): Date | undefined {
 }
 const pad = (part: string) => part.padStart(2, '0');
 
-/** Blank parts are left out; a name in which a resident number stands is not taken at all (PV-12). */
+/**
+ * Blank parts are left out; a name or id in which a resident number stands is not taken at all (PV-12). Thirteen digits
+ * are no such number where the platform itself counts its people (`isCounted`).
+ */
 export function toClue(clue: {
   source: string;
   externalId?: string | undefined;
+  isCounted?: boolean;
   name?: string;
   phone?: string;
   email?: string;
   cardNo?: string;
 }): PersonClue | undefined {
-  const { source, externalId, name = '', phone = '', email = '', cardNo = '' } = clue;
+  const { source, isCounted = false, name = '', phone = '', email = '', cardNo = '' } = clue;
   const usable = (text: string) => (text === '' || looksLikeResidentNumber(text) ? undefined : text.slice(0, 200));
+  const externalId = isCounted ? clue.externalId : usable(clue.externalId ?? '');
   const person: PersonClue = {
     externalIds: externalId ? [{ source, externalId }] : [],
     name: usable(name),

@@ -90,7 +90,7 @@ const OWN_CHANNELS = new Set(['', 'web', 'pos', 'shopify_draft_order', 'iphone',
 
 /** Reads what Shopify sends. Its marketing flags are no consent and are not looked at (PV-08). @throws ReadingProblem */
 export function readShopify(body: unknown, context: ReadingContext): Reading {
-  const topic = context.headers['x-shopify-topic'] ?? '';
+  const topic = topicOf(body, context);
   if (topic === 'orders/delete') return readDeletion(body, context);
   if (topic === 'refunds/create') {
     const refund = readShape(zRefund, body);
@@ -117,6 +117,16 @@ export function readShopify(body: unknown, context: ReadingContext): Reading {
       ...(isOwn(order) || !order.customer ? [] : ['person_left_out' as const]),
     ],
   };
+}
+
+/** The topic stands in a header that nobody signs: what the body shows goes first. */
+function topicOf(body: unknown, { headers }: ReadingContext): string {
+  const topic = headers['x-shopify-topic'] ?? '';
+  if (typeof body !== 'object' || body === null) return topic;
+  // Carts, drafts and fulfilments have lines as well, but no payment.
+  if ('line_items' in body && 'financial_status' in body)
+    return topic.startsWith('orders/') && topic !== 'orders/delete' ? topic : 'orders/updated';
+  return 'refund_line_items' in body ? 'refunds/create' : topic;
 }
 
 const isOwn = (order: Order) => OWN_CHANNELS.has(order.source_name);
@@ -155,6 +165,7 @@ function readOrder(order: Order, context: ReadingContext): PartVersion {
   const person = toClue({
     source,
     externalId: customer?.id,
+    isCounted: true,
     name: customer ? joinName(customer.first_name, customer.last_name) : '',
     phone: customer?.phone || order.phone,
     email: customer?.email || order.email,
@@ -282,6 +293,7 @@ function readPerson(body: unknown, { source, timeZone }: ReadingContext): Readin
   const person = toClue({
     source,
     externalId: customer.id,
+    isCounted: true,
     name: joinName(customer.first_name, customer.last_name),
     phone: customer.phone,
     email: customer.email,

@@ -108,7 +108,8 @@ export function readToast(body: unknown, context: ReadingContext): Reading {
       ...lines.refunds.map(({ key, line }) => ({
         ...base,
         partId: `refund ${key}`,
-        part: { isSettled: wasPaid && !isVoid, takesAllBack: false, lines: [line], order: null },
+        // A void takes the whole check back, and with it what was refunded of it.
+        part: { isSettled: wasPaid || isVoid, takesAllBack: false, lines: isVoid || !line ? [] : [line], order: null },
       })),
     ];
   });
@@ -137,7 +138,7 @@ function readLines(check: z.infer<typeof zCheck>, currency: string) {
   const amount = (value: string | number | null | undefined) =>
     readAmount(value ?? 0, currency, 'details.order.checks');
   const sold: PartLine[] = [];
-  const refunds: { key: string; line: PartLine }[] = [];
+  const refunds: { key: string; line: PartLine | null }[] = [];
   for (const selection of check.selections ?? []) {
     const amountMinor = amount(selection.price) + amount(selection.tax);
     const line: PartLine = {
@@ -157,8 +158,11 @@ function readLines(check: z.infer<typeof zCheck>, currency: string) {
     sold.push(line);
     const refundMinor =
       amount(selection.refundDetails?.refundAmount) + amount(selection.refundDetails?.taxRefundAmount);
-    if (refundMinor > 0)
-      refunds.push({ key: selection.guid, line: { ...line, kind: 'refund', quantity: 0, amountMinor: -refundMinor } });
+    if (refundMinor > 0 || check.voided || check.deleted)
+      refunds.push({
+        key: selection.guid,
+        line: refundMinor > 0 ? { ...line, kind: 'refund', quantity: 0, amountMinor: -refundMinor } : null,
+      });
   }
   for (const charge of check.appliedServiceCharges ?? []) {
     const amountMinor = amount(charge.chargeAmount);
