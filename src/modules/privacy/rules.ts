@@ -73,7 +73,7 @@ export function decideSuppressed(
 }
 
 /** Ways of saying yes that leave something with the shop to look at. */
-const PROVING_METHODS: readonly string[] = ['paper', 'phone', 'email'];
+const PROVING_METHODS: ReadonlySet<string> = new Set(['paper', 'phone', 'email']);
 
 /**
  * A consent that staff take down needs proof that somebody can look at (PV-08): staff ticking for the person is none, and
@@ -81,7 +81,7 @@ const PROVING_METHODS: readonly string[] = ['paper', 'phone', 'email'];
  */
 export function isProven(choice: { state: string }, proof: { method: string; evidence: string }): boolean {
   if (!GRANTING_STATES.includes(choice.state)) return true;
-  return PROVING_METHODS.includes(proof.method) && proof.evidence !== '';
+  return PROVING_METHODS.has(proof.method) && proof.evidence !== '';
 }
 
 /** Where the proof of an imported consent is: batch and line of the file. */
