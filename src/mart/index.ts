@@ -84,6 +84,7 @@ export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './recei
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   listSourceFlow,
+  listSourceImportDays,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,

@@ -18,6 +18,12 @@ export interface SourceFlow {
 /** By source and day, the oldest day first; days with nothing have no row. */
 export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days'>('source_flow').run;
 
+/** Days on which sales files of a source were imported, the oldest first. */
+export const listSourceImportDays = defineQuery<
+  { source: string; day: string },
+  'workspaceId' | 'today' | 'days' | 'timeZone'
+>('source_import_day').run;
+
 /** What of a source could not be taken. */
 export interface SourceTrouble {
   source: string;

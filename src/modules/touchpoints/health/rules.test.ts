@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, weekdayOf } from '../../../shared/time.ts';
-import { countOpenDays, findOpenWeekdays, judgeSource } from './rules.ts';
+import { countOpenDays, findClosedDays, findOpenWeekdays, judgeSource } from './rules.ts';
 
 const range = (from: string, days: number, step = 1) =>
   Array.from({ length: Math.ceil(days / step) }, (_, nth) => addDays(from, nth * step));
@@ -9,7 +9,9 @@ const withoutMonday = new Set([0, 2, 3, 4, 5, 6]);
 // 1 October 2026 is a Thursday.
 const daily = range('2026-10-01', 20);
 const judge = (activeDays: string[], today: string, openWeekdays: ReadonlySet<number> = everyDay, isMuted = false) =>
-  judgeSource({ activeDays, today, openWeekdays, isMuted });
+  judgeSource({ activeDays, today, open: { weekdays: openWeekdays, closed: new Set() }, isMuted });
+
+const none: ReadonlySet<string> = new Set();
 
 describe('findOpenWeekdays', () => {
   it('leaves out the weekday on which the shop rests', () => {
@@ -24,9 +26,25 @@ describe('findOpenWeekdays', () => {
 
 describe('countOpenDays', () => {
   it('counts from the day after up to the day itself', () => {
-    expect(countOpenDays('2026-10-03', '2026-10-06', everyDay)).toBe(3);
-    expect(countOpenDays('2026-10-03', '2026-10-06', withoutMonday)).toBe(2);
-    expect(countOpenDays('2026-10-06', '2026-10-03', everyDay)).toBe(0);
+    expect(countOpenDays('2026-10-03', '2026-10-06', { weekdays: everyDay, closed: none })).toBe(3);
+    expect(countOpenDays('2026-10-03', '2026-10-06', { weekdays: withoutMonday, closed: none })).toBe(2);
+    expect(countOpenDays('2026-10-06', '2026-10-03', { weekdays: everyDay, closed: none })).toBe(0);
+  });
+});
+
+describe('a closure', () => {
+  it('makes no source late that brings something every open day', () => {
+    const sold = ['2026-09-20', '2026-09-21', '2026-09-22', '2026-09-23', '2026-09-24', '2026-09-29'];
+    const closed = findClosedDays(sold);
+    expect([...closed]).toEqual(['2026-09-25', '2026-09-26', '2026-09-27', '2026-09-28']);
+    const booking = judgeSource({
+      activeDays: sold.slice(0, 5),
+      today: '2026-09-29',
+      open: { weekdays: everyDay, closed },
+      isMuted: false,
+    });
+    expect(booking).toMatchObject({ state: 'ok', gapDays: 1 });
+    expect(findClosedDays([]).size).toBe(0);
   });
 });
 

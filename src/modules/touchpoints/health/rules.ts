@@ -39,11 +39,35 @@ function countByWeekday(days: readonly string[]): number[] {
   return counts;
 }
 
+/**
+ * Days between the first and the last day of trade on which nothing was sold at all: holidays and closures, on which a
+ * source that brought nothing was not late. Days after the last one are left in: there the till itself may have failed.
+ * Worked: sales on the 1st, 2nd and 5th → the 3rd and 4th.
+ */
+export function findClosedDays(saleDays: readonly string[]): ReadonlySet<string> {
+  const days = new Set(saleDays);
+  const sorted = [...days].toSorted();
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return new Set();
+  const between = Array.from({ length: daysBetween(first, last) }, (_, nth) => addDays(first, nth));
+  return new Set(between.filter((day) => !days.has(day)));
+}
+
+/** When the shop trades: its weekdays, and days between on which it did not. */
+export interface OpenDays {
+  weekdays: ReadonlySet<number>;
+  closed: ReadonlySet<string>;
+}
+
 /** Open days after `from` up to `to`, `to` included: Monday to Wednesday is 2, and 1 when Tuesday is a day off. */
-export function countOpenDays(from: string, to: string, open: ReadonlySet<number>): number {
+export function countOpenDays(from: string, to: string, { weekdays, closed }: OpenDays): number {
   const days = Math.max(0, daysBetween(from, to));
   let count = 0;
-  for (let nth = 1; nth <= days; nth += 1) if (open.has(weekdayOf(addDays(from, nth)))) count += 1;
+  for (let nth = 1; nth <= days; nth += 1) {
+    const day = addDays(from, nth);
+    if (weekdays.has(weekdayOf(day)) && !closed.has(day)) count += 1;
+  }
   return count;
 }
 
@@ -60,17 +84,17 @@ export type Judgement = Pick<SourceHealth, 'state' | 'lastOn' | 'usualGapDays' |
 export function judgeSource(input: {
   activeDays: readonly string[];
   today: string;
-  openWeekdays: ReadonlySet<number>;
+  open: OpenDays;
   isMuted: boolean;
 }): Judgement {
-  const { activeDays, today, openWeekdays, isMuted } = input;
+  const { activeDays, today, open, isMuted } = input;
   const lastOn = activeDays.at(-1) ?? null;
-  const gapDays = lastOn === null ? null : countOpenDays(lastOn, today, openWeekdays);
+  const gapDays = lastOn === null ? null : countOpenDays(lastOn, today, open);
   if (activeDays.length < MIN_ARRIVAL_DAYS || gapDays === null)
     return { state: isMuted ? 'muted' : 'new', lastOn, usualGapDays: null, gapDays };
   const gaps = activeDays
     .slice(1)
-    .map((day, nth) => Math.max(1, countOpenDays(activeDays[nth] ?? day, day, openWeekdays)))
+    .map((day, nth) => Math.max(1, countOpenDays(activeDays[nth] ?? day, day, open)))
     .toSorted((a, b) => a - b);
   const usualGapDays = quantile(gaps, 0.5);
   const wideGapDays = quantile(gaps, WIDE_QUANTILE);

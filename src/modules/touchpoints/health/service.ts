@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   listSourceFlow,
+  listSourceImportDays,
   listSourceReach,
   listSourceRows as listSourceRowsOf,
   listSourceTrouble,
@@ -21,7 +22,7 @@ import {
   SOURCE_WAYS,
   type SourceHealth,
 } from './contract.ts';
-import { findOpenWeekdays, judgeSource } from './rules.ts';
+import { findClosedDays, findOpenWeekdays, judgeSource } from './rules.ts';
 import { deleteMuted, insertMuted, listMuted, listSources } from './store.ts';
 
 /** Days behind a rhythm. */
@@ -43,14 +44,21 @@ export async function getHealth(
   const shop = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, shop);
   const from = addDays(today, 1 - SHOWN_DAYS);
-  const [flow, known, muted, trouble] = await Promise.all([
+  const [flow, known, muted, trouble, imports] = await Promise.all([
     listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS }),
     listSources(db, workspaceId),
     listMuted(db, workspaceId),
     listSourceTrouble(db, { workspaceId, since: shiftDays(now, -SHOWN_DAYS) }),
+    listSourceImportDays(db, { workspaceId, today, days: HISTORY_DAYS, timeZone: shop.timeZone }),
   ]);
   const active = flow.filter(({ arrived, sales }) => arrived + sales > 0);
-  const openWeekdays = findOpenWeekdays(active.map(({ day }) => day));
+  // When the shop trades is told by its sales; a site is visited on days off as well.
+  const saleDays = active.flatMap(({ day, sales }) => (sales > 0 ? [day] : []));
+  const open = {
+    weekdays: findOpenWeekdays(saleDays.length > 0 ? saleDays : active.map(({ day }) => day)),
+    closed: findClosedDays(saleDays),
+  };
+  const importDaysBy = Map.groupBy(imports, (row) => row.source);
   const bySource = Map.groupBy(flow, ({ source }) => source);
   const knownBy = new Map(known.map((row) => [row.source, row]));
   const troubleBy = new Map(trouble.map((row) => [row.source, row]));
@@ -58,8 +66,11 @@ export async function getHealth(
   const sources = names.map((source): SourceHealth => {
     const own = bySource.get(source) ?? [];
     const row = knownBy.get(source);
-    const activeDays = own.filter(({ arrived, sales }) => arrived + sales > 0).map(({ day }) => day);
-    const judgement = judgeSource({ activeDays, today, openWeekdays, isMuted: muted.has(source) });
+    // A file of a whole month is one arrival, on the day it was brought.
+    const files = importDaysBy.get(source)?.map(({ day }) => day);
+    const arrivals = own.filter(({ arrived, sales }) => arrived > 0 || (sales > 0 && !files)).map(({ day }) => day);
+    const activeDays = [...new Set([...(files ?? []), ...arrivals])].toSorted();
+    const judgement = judgeSource({ activeDays, today, open, isMuted: muted.has(source) });
     return {
       source,
       label: row?.label ?? '',
