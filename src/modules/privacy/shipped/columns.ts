@@ -53,6 +53,7 @@ const DEFINITIONS: ReadonlySet<string> = new Set([
 
 /** Columns that say nothing about a person by themselves. */
 const NOT_PERSONAL: ReadonlySet<string> = new Set([
+  'customer_tag.earlier_changes',
   'contact_point.kind',
   'household.kind',
   'customer.merged_into',
