@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ComposedEmail } from './rules/index.ts';
 
 /** Where to connect, with the password opened. */
@@ -59,7 +58,9 @@ export class SmtpSession {
   async open(): Promise<void> {
     if (this.#connection) return;
     const { host, port, secure, username, password } = this.#server;
-    const connection = new SMTPConnection({
+    // Loaded with the first message: a shop at rest has no use for it.
+    const { default: Connection } = await import('nodemailer/lib/smtp-connection');
+    const connection = new Connection({
       host,
       port,
       secure,
@@ -195,7 +196,7 @@ class HandingOver extends Readable {
 }
 
 /** The message as bytes, with the id that every attempt at it carries. */
-export function buildRaw(input: {
+export async function buildRaw(input: {
   email: ComposedEmail;
   from: { name: string; address: string };
   to: { name: string; address: string };
@@ -203,6 +204,7 @@ export function buildRaw(input: {
   date: Date;
 }): Promise<Buffer> {
   const domain = input.from.address.split('@')[1] ?? 'localhost';
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   return new MailComposer({
     from: input.from,
     to: input.to,

@@ -8,7 +8,7 @@ import { type NewTouchpoint, recordTouchpoints } from '../../touchpoints/index.t
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import type { FeedProblem } from './contract.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { type FeedItem, parseFeed } from './parse-feed.ts';
+import type { FeedItem } from './parse-feed.ts';
 import { findFeedRow, listDueFeeds, updateFeed } from './store.ts';
 
 const MINUTE_MS = 60_000;
@@ -34,6 +34,8 @@ export async function followFeed(
   const { url, etag, lastModified, source, label, everyMinutes } = feed;
   const kind = feed.kind === 'review' ? 'review' : 'news';
   const fetched = await fetchFeed(url, { etag, lastModified, allowPrivate });
+  // Loaded with the first feed: most shops follow none.
+  const { parseFeed } = await import('./parse-feed.ts');
   const items = fetched.state === 'new' ? parseFeed(fetched.text) : [];
   const problem: FeedProblem | null =
     fetched.state === 'failed' ? fetched.problem : items === undefined ? { code: 'not_a_feed' } : null;
