@@ -65,7 +65,7 @@ for (const locale of LOCALES) {
       await expect(page.getByRole('dialog')).toBeVisible();
       await shoot('play-ask');
       await page.goto(`${product.url}/people?list=resting`);
-      await page.locator('main a[href^="/people/"]').first().click();
+      await page.locator('main a[href^="/people/0"]').first().click();
       await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
       await shoot('person');
       await page.getByRole('combobox', { name: wordsLike(locale, 'shell', 'search') }).fill('김');
