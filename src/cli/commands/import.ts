@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { openContext } from '../../app/context.ts';
 import { jobs } from '../../app/jobs.ts';
+import { duplicatesJob } from '../../modules/customers/index.ts';
 import {
   fileErrors,
   getMapByName,
@@ -25,6 +26,9 @@ import type { Command, CommandInput, CommandOutput } from '../command.ts';
 import { chooseWorkspace } from '../workspace.ts';
 import { watch, whatToWatch } from './import-watch.ts';
 import { describe, describeUndo, describeWhatIsMissing } from './import-words.ts';
+
+/** Looking through everybody for duplicates takes memory and time that a command does not wait for: the server does it. */
+const soon = jobs.filter(({ name }) => name !== duplicatesJob.name);
 
 const OPTIONS = {
   map: 'text',
@@ -72,7 +76,7 @@ export const importUndoCommand: Command = {
       const named = flags['workspace'];
       const workspaceId = await chooseWorkspace(context, typeof named === 'string' ? named : undefined);
       const result = await undoImport(context, ownerOf(workspaceId, locale), parseBatchId(args['batch'] ?? ''));
-      if (isAlone(config)) await runDueJobs(context, jobs);
+      if (isAlone(config)) await runDueJobs(context, soon);
       return { json: result, text: describeUndo(result, locale) };
     } finally {
       await close();
@@ -140,7 +144,7 @@ async function watchImport(input: CommandInput, kind: ImportKind): Promise<Comma
       signal: interruption.signal,
       locale,
       onStored: async () => {
-        if (isAlone(config)) await runDueJobs(context, jobs);
+        if (isAlone(config)) await runDueJobs(context, soon);
       },
     });
   } finally {
@@ -186,7 +190,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
     });
     if (flags['dry-run'] !== true && isAlone(config)) {
       progress(locale === 'ko' ? '분석을 새로 고치는 중' : 'Bringing the insights up to date');
-      await runDueJobs(context, jobs);
+      await runDueJobs(context, soon);
     }
     for (const line of describeWhatIsMissing(result, locale)) process.stderr.write(`${line}\n`);
     return { json: toJson(result), text: describe(result, flags['dry-run'] === true, locale) };
