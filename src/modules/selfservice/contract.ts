@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zBirthday, zBirthdayCalendar } from '../customers/contract.ts';
 import { zConsentKind } from '../privacy/contract/kinds.ts';
 import { zRequest } from '../privacy/contract/requests.ts';
 import { zConsentText, zLang } from '../privacy/contract/texts.ts';
@@ -42,6 +43,8 @@ export const zJoin = z.object({
   email: zContactText.default(''),
   /** Kept only with her consent to optional items, or of a child. */
   birthDate: zDay.nullable().default(null),
+  /** The calendar the birth date is told in (OP-72). */
+  birthdayCalendar: zBirthdayCalendar.default('solar'),
   choices: z.array(zChoice).min(1).max(20),
 });
 
@@ -182,6 +185,8 @@ export const zSelf = z.object({
   shopName: z.string(),
   name: z.string(),
   birthDate: zDay.nullable(),
+  /** What is kept as her birthday; null: nothing (OP-71). */
+  birthday: zBirthday.extend({ nextOn: zDay.nullable() }).nullable(),
   note: z.string(),
   knownSince: zInstant,
   source: z.string(),
@@ -243,9 +248,14 @@ export const correctSelf = defineEndpoint({
   method: 'POST',
   path: '/api/my/:token/correct',
   access: 'anonymous',
-  summary: 'Corrects the name at once; a new number or address goes to the shop as a request (PIPA 36)',
+  summary: 'Corrects name and birthday at once; a new number or address goes to the shop as a request (PIPA 36)',
   params: zToken,
-  body: zVisit.extend({ name: z.string().trim().min(1).max(100).optional(), contact: zContactText.min(1).optional() }),
+  body: zVisit.extend({
+    name: z.string().trim().min(1).max(100).optional(),
+    /** Null forgets the day; the year stays, because a child's guardian is asked by it (PV-11). */
+    birthday: zBirthday.nullable().optional(),
+    contact: zContactText.min(1).optional(),
+  }),
   output: z.object({}),
 });
 
