@@ -63,6 +63,7 @@ const BODIES: Record<string, unknown> = {
     choices: [{ kind: 'marketing_use', state: 'refused', textVersionId: newId() }],
   },
   'POST /api/customers/:customerId/self-link': undefined,
+  'POST /api/customers/:customerId/self-link/mail': undefined,
   'GET /api/plays/:playId': undefined,
   'PATCH /api/plays/:playId': { name: '다른 이름' },
   'DELETE /api/plays/:playId': undefined,

@@ -143,7 +143,8 @@ export const getJoinLink = defineEndpoint({
   path: '/api/join-link',
   access: 'customers:write',
   summary: "Address of the shop's public form",
-  output: z.object({ url: z.string() }),
+  /** `askUrl` mails a person the link to her own page. */
+  output: z.object({ url: z.string(), askUrl: z.string() }),
 });
 
 export const renewJoinLink = defineEndpoint({
@@ -151,7 +152,8 @@ export const renewJoinLink = defineEndpoint({
   path: '/api/join-link',
   access: 'settings:write',
   summary: 'Shuts the public form of before and opens one at a new address',
-  output: z.object({ url: z.string() }),
+  /** `askUrl` mails a person the link to her own page. */
+  output: z.object({ url: z.string(), askUrl: z.string() }),
 });
 
 export const createSelfLink = defineEndpoint({
@@ -161,6 +163,37 @@ export const createSelfLink = defineEndpoint({
   summary: "One-time link and code to a person's own page, shown once; logged (PV-32)",
   params: z.object({ customerId: zId }),
   output: z.object({ url: z.string(), code: z.string(), expiresAt: zInstant }),
+});
+
+export const mailSelfLink = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/self-link/mail',
+  access: 'customers:unmask',
+  summary: 'Mails her the one-time link to her own page; the code is told by the shop, apart from it (PV-32)',
+  params: z.object({ customerId: zId }),
+  output: z.object({ emailMasked: z.string(), code: z.string() }),
+});
+
+const zShop = z.object({ workspaceId: zId });
+
+export const getLinkForm = defineEndpoint({
+  method: 'GET',
+  path: '/api/my-link/:workspaceId',
+  access: 'anonymous',
+  summary: 'Whose form it is that mails somebody the link to her own page',
+  params: zShop,
+  output: z.object({ shopName: z.string() }),
+});
+
+export const askForLink = defineEndpoint({
+  method: 'POST',
+  path: '/api/my-link/:workspaceId',
+  access: 'anonymous',
+  summary: 'Mails the link to an address the shop knows; the answer is the same for any address (PV-30, PV-32)',
+  params: zShop,
+  body: z.object({ email: z.string().trim().min(3).max(254), lang: zLang.default('ko') }),
+  /** The code opens the link and is shown here alone: who reads the mail and who asked are one person. */
+  output: z.object({ code: z.string() }),
 });
 
 export const openSelf = defineEndpoint({

@@ -11,6 +11,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { readFields } from '../fields/definitions.ts';
 import { listValueRows } from '../fields/store.ts';
 import { listTagsOf } from '../fields/tag-store.ts';
+import { listBirthRows } from '../store.ts';
 import { type ListedCustomer, type ListFilter, type listCustomers as listEndpoint, zLapseState } from './contract.ts';
 import { toRuleFor } from './filter.ts';
 import { limitTime, listSourceNames } from './store.ts';

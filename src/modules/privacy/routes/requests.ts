@@ -1,18 +1,10 @@
-import { listRecipients } from '../../../mart/index.ts';
-import type { Db } from '../../../platform/db.ts';
 import { type Route, route } from '../../../platform/http/route.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { maskName } from '../../../shared/mask.ts';
 import * as contract from '../contract/requests.ts';
 import { listDestructions } from '../service/destruction.ts';
 import { destroyDuePeople, listDuePeople } from '../service/due-people.ts';
 import { listGuardians, removeGuardian, verifyGuardian } from '../service/guardians.ts';
 import { closeRequest, createRequest, eraseByRequest, listRequests } from '../service/requests.ts';
-
-async function requirePerson(db: Db, workspaceId: string, customerId: string): Promise<void> {
-  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId] });
-  if (!person) throw new AppError('not_found', 'no such customer');
-}
 
 export const requestRoutes: Route[] = [
   route(contract.listRequests, async ({ db, actor, now }) => ({ requests: await listRequests(db, actor, now) })),

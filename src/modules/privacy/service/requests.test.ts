@@ -3,7 +3,7 @@ import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
 import { enqueue, runDueJobs } from '../../../platform/jobs.ts';
-import { askGuardian, recordConsents, retentionJob } from '../index.ts';
+import { askGuardian, retentionJob } from '../index.ts';
 import { requestUrgency } from '../rules/requests.ts';
 import { listDestructions } from './destruction.ts';
 

@@ -184,7 +184,7 @@ function Note({ customer }: { customer: Customer }) {
       {sensitive.length > 0 && (
         <Notice tone="warning">
           {t('card.noteSensitive', { words: sensitive.join(', ') })}{' '}
-          <a href="#protected-notes" className={css.inlineLink}>
+          <a href="#protected" className={css.inlineLink}>
             {t('card.noteMove')}
           </a>
         </Notice>

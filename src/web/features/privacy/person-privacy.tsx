@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createSelfLink } from '../../../modules/selfservice/contract.ts';
+import { createSelfLink, mailSelfLink } from '../../../modules/selfservice/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -20,6 +20,7 @@ export function PersonPrivacy({ customerId }: { customerId: string }) {
   const mayLink = useCan('customers:unmask');
   const mayWrite = useCan('customers:write');
   const link = useCall(createSelfLink);
+  const mail = useCall(mailSelfLink);
   const [asking, setAsking] = useState(false);
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -40,6 +41,11 @@ export function PersonPrivacy({ customerId }: { customerId: string }) {
               {t('card.selfLink')}
             </Button>
           )}
+          {mayLink && (
+            <Button variant="default" loading={mail.isPending} onClick={() => mail.mutate({ params: { customerId } })}>
+              {t('card.mailLink')}
+            </Button>
+          )}
           {mayWrite && (
             <Button variant="subtle" aria-expanded={asking} onClick={() => setAsking(!asking)}>
               {t('card.request')}
@@ -47,6 +53,15 @@ export function PersonPrivacy({ customerId }: { customerId: string }) {
           )}
         </div>
         {link.error && <Notice tone="danger">{link.error.message || t('failed')}</Notice>}
+        {mail.error && <Notice tone="danger">{mail.error.message || t('failed')}</Notice>}
+        {mail.data && (
+          <div className={css.rows} role="status">
+            <p>{t('card.mailed', { email: mail.data.emailMasked })}</p>
+            <p>
+              {t('card.code')} <span className={css.code}>{mail.data.code}</span>
+            </p>
+          </div>
+        )}
         {link.data && (
           <div className={css.rows}>
             <p>{t('card.selfLinkHow')}</p>
