@@ -1,6 +1,6 @@
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
-import { inTransaction } from '../../../platform/db.ts';
+import { inYieldingTransaction } from '../../../platform/db.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { unseal } from '../../../platform/secrets.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -47,7 +47,7 @@ export async function receiveDelivery(
   }
   const now = shiftDays(wall, workspace.clockOffsetDays);
   const day = businessDayOf(now, workspace);
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     const deliveryId = await insertDelivery(db, {
       workspaceId,
       deliveryId: newId(),
