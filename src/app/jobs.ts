@@ -39,6 +39,7 @@ import {
   dueFeedsJob,
   eraseDeliveriesOf,
   fetchFeedJob,
+  sweepDeliveriesJob,
   workDeliveryJob,
 } from '../modules/sources/index.ts';
 import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
@@ -63,6 +64,7 @@ export const jobs: readonly Job[] = [
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
 ];
@@ -110,5 +112,6 @@ export const crontab = `
 40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
+50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 `;

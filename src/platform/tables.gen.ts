@@ -202,6 +202,10 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
   };
+  'customers.strangerLock': {
+    workspaceId: string;
+    key: number;
+  };
   'customers.tag': {
     workspaceId: string;
     tagId: string;

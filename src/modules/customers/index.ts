@@ -43,6 +43,7 @@ export {
   type ResolvedPerson,
   resolvePeople,
 } from './resolve/index.ts';
+export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';
 export { customersRoutes } from './routes.ts';
 export { type Contact, readContact } from './rules.ts';
 export {
