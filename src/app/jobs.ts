@@ -34,6 +34,7 @@ import {
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
+import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
@@ -56,6 +57,7 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,

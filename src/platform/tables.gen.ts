@@ -50,6 +50,8 @@ export interface Tables {
     familyName: ColumnType<string, string | undefined, string>;
     mergedInto: ColumnType<string | null, string | null | undefined, string | null>;
     borrowed: ColumnType<unknown, string | undefined, string>;
+    birthday: ColumnType<string | null, string | null | undefined, string | null>;
+    birthdayCalendar: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customerTag': {
     workspaceId: string;
@@ -147,6 +149,7 @@ export interface Tables {
     note: ColumnType<string | null, string | null | undefined, string | null>;
     updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
     updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
+    birthday: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.household': {
     workspaceId: string;
@@ -599,15 +602,6 @@ export interface Tables {
     mergedCustomerId: string;
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
-  };
-  'privacy.protectedNote': {
-    workspaceId: string;
-    protectedNoteId: string;
-    customerId: string;
-    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
-    textSealed: Buffer;
-    writtenBy: ColumnType<string | null, string | null | undefined, string | null>;
-    writtenAt: ColumnType<Date, Date | string, Date | string>;
   };
   'privacy.purpose': {
     workspaceId: string;

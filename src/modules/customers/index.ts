@@ -2,6 +2,7 @@
  * Customers: the person, how she is reached, and by which ids others know her. Owns schema `customers`, where personal
  * data stands and nowhere else.
  */
+export { changedBirthday, readBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
 export {
   type ContactKind,
   type Customer,
