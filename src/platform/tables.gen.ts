@@ -351,6 +351,21 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
   };
+  'mart.change': {
+    workspaceId: string;
+    changeId: ColumnType<number, number | undefined, number>;
+    atXid: ColumnType<string, string | undefined, string>;
+    at: ColumnType<Date, Date | string | undefined, Date | string>;
+    kind: string;
+    ids: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+  };
+  'mart.columnarCopy': {
+    workspaceId: string;
+    copyId: string;
+    snapshot: string;
+    builtAt: ColumnType<Date, Date | string, Date | string>;
+    askedAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'mart.customerFact': {
     workspaceId: string;
     customerId: string;
