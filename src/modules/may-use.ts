@@ -19,6 +19,7 @@ export const mayUse = {
   insights: ['workspace', 'staff', 'customers', 'menu', 'orders'],
   segments: ['workspace', 'staff', 'privacy', 'customers', 'insights'],
   plays: ['workspace', 'staff', 'privacy', 'customers', 'loyalty', 'messaging', 'segments'],
+  decisions: ['workspace', 'staff', 'privacy', 'customers', 'touchpoints', 'insights', 'plays'],
   today: ['workspace', 'staff', 'customers', 'orders', 'touchpoints', 'imports', 'insights', 'segments', 'plays'],
   demo: [
     'workspace',

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../../platform/db.ts';
+import { type Db, noteSizes } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
 import { customersImported } from './events.ts';
+import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
@@ -56,9 +57,10 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
     return { created: 0, matched: 0 };
   }
   await sql`analyze customer_stage`.execute(db);
+  await lockStaged(db, batch);
   if (has.externalId > 0) await resolveNumbered(db, batch, has);
   if (has.withoutNumber > 0) await resolveUnnumbered(db, batch, has);
-  await noteSizes(db);
+  await noteStaged(db);
   if (has.told > 0) await fillGaps(db, batch);
   const { rows } = await sql<{ people: number; created: number }>`
     select count(distinct customer_id) as people, (select count(*) from made_customer) as created from customer_of_ref`.execute(
@@ -69,10 +71,39 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
   return { created, matched: people - created };
 }
 
+/**
+ * Waits for whoever makes somebody known by what is staged and nobody is known by yet, or not by that name: an order that
+ * comes in beside the file and the file make one person.
+ */
+async function lockStaged(db: Db, { workspaceId, source }: Import): Promise<void> {
+  await lockKeys(
+    db,
+    workspaceId,
+    sql`select ${keyOfContact('')} || v.value as key
+      from customer_stage s
+      cross join lateral (values (case when s.phone_kind <> 'virtual050' then s.phone end), (s.email), (s.card)) as v (value)
+      where v.value is not null and not exists (
+        select from customers.contact_point p
+        join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
+        where p.workspace_id = ${workspaceId}::uuid and p.value = v.value
+          and (s.name_key = '' or c.name = '' or c.name = s.name or ${STORED_NAME_KEY} = s.name_key))
+      union all
+      select ${keyOfExternalId({ source, externalId: '' })} || s.external_id from customer_stage s
+      where s.external_id is not null and not exists (
+        select from customers.external_id e
+        where e.workspace_id = ${workspaceId}::uuid and e.source = ${source} and e.external_id = s.external_id)`,
+  );
+}
+
 /** The planner takes a table that was just filled for empty, and would compare every row with every other. */
-async function noteSizes(db: Db): Promise<void> {
+async function noteStaged(db: Db): Promise<void> {
   await sql`analyze customer_of_ref`.execute(db);
   await sql`analyze made_customer`.execute(db);
+}
+
+async function noteMade(db: Db): Promise<void> {
+  await noteStaged(db);
+  await noteSizes(db, ['customers.customer']);
 }
 
 type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber' | 'told', number>;
@@ -95,12 +126,12 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
       on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(
     db,
   );
-  await noteSizes(db);
+  await noteStaged(db);
   for (const identity of ['mobile', 'email'] as const) {
     if (has[identity] > 0) await adoptNumbered(db, batch, identity);
   }
   await make(db, batch, { condition: sql`s.external_id is not null`, group: sql`s.external_id` });
-  await noteSizes(db);
+  await noteMade(db);
   await addExternalIds(db, batch);
   if (has.phone + has.email + has.card > 0) await addStagedContactPoints(db, batch);
 }
@@ -137,12 +168,12 @@ async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<vo
     // Named first: who has only the number then joins the person that the file itself names.
     for (const isNamed of [true, false]) {
       await matchUnnumbered(db, batch, identity, isNamed);
-      await noteSizes(db);
+      await noteStaged(db);
       await make(db, batch, {
         condition: sql`s.external_id is null and s.${column} is not null and (s.name_key <> '') = ${isNamed}`,
         group: sql`s.${column}, s.name_key`,
       });
-      await noteSizes(db);
+      await noteMade(db);
       await addStagedContactPoints(db, batch);
     }
   }

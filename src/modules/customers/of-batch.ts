@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/db.ts';
+import { type Db, noteSizes } from '../../platform/db.ts';
 
 /** Whether the birthday of `c` is still the one that the file told (`gap`). */
 const STANDS_AS_FILLED = sql`(gap.birthday is not null and c.birthday_calendar || ' ' || c.birthday = gap.birthday)`;
@@ -14,8 +14,20 @@ export async function listCustomersOfBatch(db: Db, workspaceId: string, batchId:
     .execute();
 }
 
+/** From here on it matters how their rows are found. */
+const MANY = 500;
+const TABLES_OF_PEOPLE = [
+  'customers.customer',
+  'customers.contactPoint',
+  'customers.externalId',
+  'customers.address',
+  'customers.fieldValue',
+  'customers.customerTag',
+] as const;
+
 /** Takes people away again with their contact points and numbers; the caller has made sure that nothing depends on them. */
 export async function removeCustomers(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<number> {
+  if (customerIds.length > MANY) await noteSizes(db, TABLES_OF_PEOPLE);
   const result = await db
     .deleteFrom('customers.customer')
     .where('workspaceId', '=', workspaceId)

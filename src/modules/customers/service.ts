@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
 import type { StoredBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
@@ -23,6 +23,7 @@ import {
   zContactKind,
 } from './contract.ts';
 import { type FieldChange, insertFieldChanges } from './merge/store.ts';
+import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
   deleteContactPoint,
@@ -33,7 +34,6 @@ import {
   listContactRows,
   listExternalIds,
   listIdsByContact,
-  lockContact,
   updateCustomerRow,
 } from './store.ts';
 
@@ -194,10 +194,15 @@ export async function createCustomer(
       details: { issues: [{ path: 'body.name', message: 'missing' }] },
     });
   }
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
+    await holdPeople(db, workspaceId);
     // Only these say who somebody is (OP-02).
     const values = contacts.filter(({ kind }) => kind === 'mobile' || kind === 'email').map(({ value }) => value);
-    for (const value of [...values].sort()) await lockContact(db, workspaceId, value);
+    await lockStrangers(
+      db,
+      workspaceId,
+      contacts.map(({ value }) => keyOfContact(value)),
+    );
     const same = values.length > 0 ? await findSamePerson(db, workspaceId, { name: person.name, values }) : undefined;
     if (same) {
       await recordAccess(db, actor, { action: 'search', subject: same.customerId }, now);
@@ -266,9 +271,11 @@ export async function createContactPoint(
   const contact = readContact(value, await countryOf(db, workspaceId));
   if (!contact) throw unreadable('value');
   return inTransaction(db, async (db) => {
+    await holdPeople(db, workspaceId);
     const person = await findCustomer(db, workspaceId, customerId);
     // Somebody who was merged is written to as who shows her.
     if (!person || person.mergedInto !== null) throw noSuchCustomer();
+    await lockStrangers(db, workspaceId, [keyOfContact(contact.value)]);
     await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);
@@ -321,5 +328,7 @@ export async function findCustomerByContact(db: Db, workspaceId: string, text: s
 
 /** Refuses ids that are nobody's in this workspace, for modules that list what belongs to a person. @throws AppError not_found */
 export async function requireCustomer(db: Db, workspaceId: string, customerId: string): Promise<void> {
+  // What is written down of her in this transaction must not meet a merge or a removal.
+  if (db.isTransaction) await holdPeople(db, workspaceId);
   if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
 }

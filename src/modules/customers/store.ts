@@ -6,15 +6,6 @@ import type { Contact } from './rules.ts';
 /** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
 const SAFE_NUMBER_LIFE = '1 day';
 
-/**
- * Waits for another transaction that is adding a person with the same number or address, one (the second lock) or many at
- * once (the first, which `resolvePeople` takes for itself alone).
- */
-export async function lockContact(db: Db, workspaceId: string, value: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`people ${workspaceId}`}, 0)),
-    pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${value}`}, 0))`.execute(db);
-}
-
 /** The oldest person of this name with one of these contact points. */
 export function findSamePerson(db: Db, workspaceId: string, person: { name: string; values: readonly string[] }) {
   return db

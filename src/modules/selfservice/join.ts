@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
 import { storedBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parsePhone } from '../../shared/phone.ts';
@@ -121,7 +121,7 @@ export async function join(
   if (name === '') throw missing('name');
   const { country } = await getRecentWorkspace(db, workspaceId);
   if (parsePhone(phone, { country })?.kind !== 'mobile') throw missing('phone');
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     await requireCurrentTexts(db, workspaceId, { choices: decision.choices, now });
     const guardian = await requireGuardianOf(db, {
       workspaceId,

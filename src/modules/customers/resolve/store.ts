@@ -6,14 +6,6 @@ import { birthdayIsMissing } from '../from-stage.ts';
 import type { Additions } from './decide-all.ts';
 import type { ExternalId, KnownPerson, NamedPerson } from './rules.ts';
 
-/**
- * Waits for whoever is making people of this workspace: two sources naming the same stranger must make one person.
- * Who makes a single one holds the same lock shared (`lockContact`), so single ones wait for batches and not for each other.
- */
-export async function lockPeople(db: Db, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`people ${workspaceId}`}, 0))`.execute(db);
-}
-
 /** People on some contact points, the oldest contact point first. */
 export async function findByContacts(db: Db, workspaceId: string, values: readonly string[]) {
   if (values.length === 0) return [];

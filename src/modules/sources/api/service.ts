@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
-import { type Db, inTransaction } from '../../../platform/db.ts';
+import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
 import { AppError, type Issue } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
@@ -95,7 +95,7 @@ export async function recordCustomers(
     return issues;
   });
   const taken = takenOf(read);
-  const recorded = await inTransaction(db, async (db) => {
+  const recorded = await inYieldingTransaction(db, async (db) => {
     const people = await resolvePeople(db, {
       workspaceId,
       clues: taken.map((row) => clueOf(row, key.source) ?? {}),
@@ -147,7 +147,7 @@ export async function recordOrders(
   });
   const taken = takenOf(read);
   const shop = await getRecentWorkspace(db, workspaceId);
-  const recorded = await inTransaction(db, async (db) => {
+  const recorded = await inYieldingTransaction(db, async (db) => {
     const people = await resolvePeople(db, {
       workspaceId,
       clues: taken.map(({ customer }) => clueOf(customer, source) ?? {}),
