@@ -111,6 +111,8 @@ const BODIES: Record<string, unknown> = {
   'GET /api/customers/:customerId/identity': undefined,
   'POST /api/customers/:customerId/households': { kind: 'household', withCustomerIds: [newId()] },
   'DELETE /api/customers/:customerId/households/:householdId': undefined,
+  'PATCH /api/households/:householdId': { name: '집' },
+  'POST /api/households/:householdId/members': { customerId: newId() },
   'POST /api/customers/:customerId/recycled-number': { contactPointId: newId() },
   'POST /api/customers/merges/:mergeId/undo': undefined,
   'POST /api/api-keys/:apiKeyId/revoke': undefined,

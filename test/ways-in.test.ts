@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolvePeople } from '../src/modules/customers/index.ts';
-import { IMPORT_BASES, importCustomers, importSales } from '../src/modules/imports/index.ts';
+import { IMPORT_BASES, importCustomers, importers, importSales } from '../src/modules/imports/index.ts';
 import { PROMOTION_KINDS } from '../src/modules/privacy/contract/kinds.ts';
 import type { ConsentText } from '../src/modules/privacy/contract/texts.ts';
 import { GRANTING_STATES, moveConsents, recordConsents } from '../src/modules/privacy/index.ts';
@@ -12,6 +12,7 @@ import { recordTouchpoints } from '../src/modules/touchpoints/index.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
+import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
 import { connect, SECRET, sendShopify, workOff } from './factories-sources.ts';
 
@@ -150,6 +151,97 @@ const WAYS: readonly { way: string; comeIn: (shop: TestShop, guests: readonly Gu
         await server.inject({ method: 'POST', url: connection.path, payload: body });
       }
       await workOff(context);
+    },
+  },
+  {
+    way: 'API v1: customers, and touchpoints that name them',
+    async comeIn(shop, guests) {
+      const { bearer: headers } = await buildApiKey(context, shop);
+      const people = guests.map(({ name, phone, email }) => ({ name, phone, email }));
+      const customers = await server.inject({
+        method: 'POST',
+        url: '/api/v1/customers',
+        headers,
+        payload: { customers: people },
+      });
+      expect(customers.statusCode).toBe(200);
+      // A row that claims a consent is refused as a whole: there is no such field.
+      const claiming = people.map((person) => ({ ...person, marketingConsent: 'granted' }));
+      const refused = await server.inject({
+        method: 'POST',
+        url: '/api/v1/customers',
+        headers,
+        payload: { customers: claiming },
+      });
+      expect(refused.json().results?.every(({ status }: { status: string }) => status === 'refused') ?? true).toBe(
+        true,
+      );
+      const touchpoints = guests.map((guest, n) => ({
+        idempotencyKey: `v1-${n}`,
+        at: now.toISOString(),
+        kind: 'consent.granted',
+        person: people[n],
+        payload: { ad_sms: guest.claim, marketing_consent: 'granted' },
+      }));
+      await server.inject({ method: 'POST', url: '/api/v1/touchpoints', headers, payload: { touchpoints } });
+    },
+  },
+  {
+    way: 'Segment: identify and track with traits that claim it',
+    async comeIn(shop, guests) {
+      const { key } = await buildApiKey(context, shop);
+      const headers = { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` };
+      for (const [n, { name, phone, email, claim }] of guests.entries()) {
+        const flags = { marketing_consent: claim, subscribed: true, accepts_marketing: true };
+        const traits = { name, phone, email, ...flags };
+        const at = { userId: `u${n}`, timestamp: now.toISOString() };
+        for (const [type, body] of [
+          ['identify', { ...at, messageId: `i${n}`, traits }],
+          ['track', { ...at, messageId: `t${n}`, event: 'Consent Granted', properties: flags, context: { traits } }],
+        ] as const) {
+          const answer = await server.inject({ method: 'POST', url: `/v1/${type}`, headers, payload: body });
+          expect(answer.statusCode).toBe(200);
+        }
+      }
+    },
+  },
+  {
+    way: 'GA4: events of a signed-in visitor with consent flags',
+    async comeIn(shop, guests) {
+      const { key } = await buildApiKey(context, shop);
+      for (const [n, { claim }] of guests.entries()) {
+        const payload = {
+          client_id: `1.${n}`,
+          user_id: `u${n}`,
+          consent: { ad_user_data: 'GRANTED', ad_personalization: 'GRANTED' },
+          user_properties: { marketing_consent: { value: claim } },
+          events: [{ name: 'sign_up', params: { marketing_consent: 'granted' } }],
+        };
+        const answer = await server.inject({ method: 'POST', url: `/mp/collect?api_secret=${key}`, payload });
+        expect(answer.statusCode).toBe(204);
+      }
+    },
+  },
+  {
+    way: 'contacts of a phone book',
+    async comeIn(shop, guests) {
+      const source = write(
+        shop,
+        'Name,Phone 1 - Value,E-mail 1 - Value,marketing_consent,consent_at',
+        guests,
+        '2026-01-02T10:00:00+09:00',
+      );
+      const result = await importers.contacts(context, shop.actor(), { source, fileName: 'contacts.csv' });
+      expect(result.accepted).toBe(guests.length);
+    },
+  },
+  {
+    way: 'a card of the business-card bowl, typed in on a phone',
+    async comeIn(shop, guests) {
+      for (const { name, phone, claim } of guests) {
+        const card = { kind: 'card', key: newId(), name, phone, event: '개업 이벤트', endsOn: '2026-11-30' };
+        expect(await post(shop, '/api/entries', { ...card, marketing_consent: claim, ad_sms: 'granted' })).toBe(200);
+      }
     },
   },
   {

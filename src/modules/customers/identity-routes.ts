@@ -1,5 +1,6 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import * as contract from './contract/identity.ts';
+import { mergeSurePairs } from './duplicates/merge-sure.ts';
 import * as duplicates from './duplicates/service.ts';
 import * as households from './households/service.ts';
 import { listMerges, previewMerge } from './merge/list.ts';
@@ -28,6 +29,7 @@ export const identityRoutes: Route[] = [
   route(contract.listMerges, async ({ db, actor, query, now }) => ({
     merges: await listMerges(db, actor, { ...query, now }),
   })),
+  route(contract.mergeSurePairs, ({ db, actor, now }) => mergeSurePairs(db, actor, now)),
   route(contract.undoMerge, ({ db, actor, params, now }) => unmergeCustomers(db, actor, params.mergeId, now)),
   route(contract.getIdentity, ({ db, actor, params, now }) =>
     households.getIdentity(db, actor, params.customerId, now),
@@ -35,6 +37,14 @@ export const identityRoutes: Route[] = [
   route(contract.createHousehold, ({ db, actor, params, body, now }) =>
     households.createHousehold(db, actor, { ...params, ...body, now }),
   ),
+  route(contract.updateHousehold, async ({ db, actor, params, body, now }) => {
+    await households.updateHousehold(db, actor, { ...params, change: body, now });
+    return {};
+  }),
+  route(contract.joinHousehold, async ({ db, actor, params, body, now }) => {
+    await households.joinHousehold(db, actor, { ...params, ...body, now });
+    return {};
+  }),
   route(contract.leaveHousehold, async ({ db, actor, params, now }) => {
     await households.leaveHousehold(db, actor, { ...params, now });
     return {};

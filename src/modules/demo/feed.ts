@@ -5,6 +5,7 @@ import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { parsePhone } from '../../shared/phone.ts';
+import { businessDayOf } from '../../shared/time.ts';
 import {
   createCustomerStage,
   listExternalIdsOfSource,
@@ -14,6 +15,7 @@ import {
 import { importSalesLines } from '../imports/index.ts';
 import { optOut, optOutToken } from '../messaging/index.ts';
 import { type ConsentSaid, recordConsents } from '../privacy/index.ts';
+import { addArrivals } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { DEMO_SOURCE, type DeliveredOffer, toSalesLines } from './rules.ts';
 import type { SimulatedOrder, SimulatedPerson } from './simulation/index.ts';
@@ -101,7 +103,29 @@ export async function importOrders(
     fileName: DEMO_SOURCE,
     sourceName: DEMO_SOURCE,
   });
+  await makeTillKnown(context, workspaceId, orders);
   return result.orders.created;
+}
+
+/** The demo's till is connected: its receipts came day by day, however many days are made at once. */
+async function makeTillKnown(context: Context, workspaceId: string, orders: readonly SimulatedOrder[]): Promise<void> {
+  const last = orders.at(-1);
+  if (!last) return;
+  const lastAt = new Date(last.orderedAt);
+  const db = context.database.of(workspaceId);
+  await addArrivals(db, {
+    workspaceId,
+    from: { source: DEMO_SOURCE, way: 'webhook', phase: 'during' },
+    now: lastAt,
+    day: businessDayOf(lastAt, await getWorkspace(db, workspaceId)),
+    lastAt,
+    // The board counts sales from the sales themselves.
+    received: 0,
+    duplicates: 0,
+    refused: 0,
+    withPerson: 0,
+    lagMs: 0,
+  });
 }
 
 /** What really reached the demo's people. */

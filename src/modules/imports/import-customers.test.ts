@@ -80,3 +80,24 @@ it('takes a column by the name of a field where no map says anything of it', asy
   const values = await shop.db.selectFrom('customers.fieldValue').select(['fieldKey', 'value']).execute();
   expect(values).toEqual([{ fieldKey: 'foot', value: '245' }]);
 });
+
+it('keeps a birthday by the moon, fills it in where none stood, and its undo takes it back (OP-72)', async () => {
+  const shop = await buildShop(context);
+  await buildPerson(shop, { name: '이둘', phone: '+821012345679' });
+  const source = path.join(context.config.home, 'moon.csv');
+  writeFileSync(source, 'phone,name,birth_date\n010-1234-5678,김하나,1960-05-05(음)\n010-1234-5679,이둘,윤 6/1\n');
+  const { batchId } = await importCustomers(context, shop.actor(), { source, fileName: 'moon.csv' });
+  const born = () =>
+    shop.db
+      .selectFrom('customers.customer')
+      .select(['birthDate', 'birthday', 'birthdayCalendar'])
+      .where('workspaceId', '=', shop.workspaceId)
+      .orderBy('name')
+      .execute();
+  expect(await born()).toEqual([
+    { birthDate: '1960-05-29', birthday: '05-05', birthdayCalendar: 'lunar' },
+    { birthDate: null, birthday: '06-01', birthdayCalendar: 'lunar_leap' },
+  ]);
+  await undoImport(context, shop.actor(), batchId ?? '');
+  expect(await born()).toEqual([{ birthDate: null, birthday: null, birthdayCalendar: null }]);
+});

@@ -29,6 +29,10 @@ export const zPair = z.object({
   reasons: z.array(zReason),
   /** OP-05: one number, two names, and one of them not seen for a year: whose record should be asked about. */
   recycledNumberOf: zId.nullable(),
+  /** Which of the two is kept unless somebody chooses otherwise. */
+  keep: zId,
+  /** Whether nothing but "yes" would be answered: merged with the others like it in one go. */
+  isSure: z.boolean(),
 });
 export type Pair = z.infer<typeof zPair>;
 
@@ -42,6 +46,8 @@ export const listDuplicates = defineEndpoint({
     pairs: z.array(zPair),
     /** All pairs that wait to be looked at. */
     total: z.number().int(),
+    /** Those of them that are sure. */
+    sure: z.number().int(),
     /** Null before the first look through. */
     run: z.object({ computedAt: zInstant, people: z.number().int(), candidates: z.number().int() }).nullable(),
   }),
@@ -134,8 +140,16 @@ export const listMerges = defineEndpoint({
   path: '/api/customers/merges',
   access: 'customers:merge',
   summary: 'Merges, the newest first, also those taken back',
-  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(20) }),
   output: z.object({ merges: z.array(zMerge) }),
+});
+
+export const mergeSurePairs = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/merges/sure',
+  access: 'customers:merge',
+  summary: 'Merges some of the sure pairs, each a merge of its own with its own undo; called again while some are left',
+  output: z.object({ mergeIds: z.array(zId), left: z.number().int() }),
 });
 
 export const undoMerge = defineEndpoint({
@@ -200,6 +214,28 @@ export const createHousehold = defineEndpoint({
     withCustomerIds: z.array(zId).min(1).max(50),
   }),
   output: z.object({ householdId: zId }),
+});
+
+const zHousehold = z.object({ householdId: zId });
+
+export const updateHousehold = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/households/:householdId',
+  access: 'customers:write',
+  summary: 'Names a family or a company, or says which of the two it is',
+  params: zHousehold,
+  body: z.object({ kind: z.enum(['household', 'company']), name: z.string().trim().max(100) }).partial(),
+  output: z.object({}),
+});
+
+export const joinHousehold = defineEndpoint({
+  method: 'POST',
+  path: '/api/households/:householdId/members',
+  access: 'customers:write',
+  summary: 'Takes a person into a family or a company',
+  params: zHousehold,
+  body: z.object({ customerId: zId }),
+  output: z.object({}),
 });
 
 export const leaveHousehold = defineEndpoint({

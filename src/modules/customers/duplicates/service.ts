@@ -10,7 +10,9 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { type listDuplicates as listEndpoint, type Pair, zReason } from '../contract/identity.ts';
 import { findCustomer } from '../store.ts';
 import { duplicatesJob, duplicatesJobOptions } from './jobs.ts';
+import { listSurePairs } from './merge-sure.ts';
 import { decideRecycled } from './rules/recycled.ts';
+import { chooseKept, isSurePair } from './rules/sure.ts';
 import { readSides } from './sides.ts';
 import { countPairRows, deleteDifferent, findRun, insertDifferent, listPairRows } from './store.ts';
 
@@ -22,8 +24,9 @@ export async function listDuplicates(
 ): Promise<EndpointOutput<typeof listEndpoint>> {
   actor.require('customers:merge');
   const { workspaceId } = actor;
-  const [rows, total, run, workspace] = await Promise.all([
+  const [rows, sure, total, run, workspace] = await Promise.all([
     listPairRows(db, workspaceId, limit),
+    listSurePairs(db, workspaceId),
     countPairRows(db, workspaceId),
     findRun(db, workspaceId),
     getRecentWorkspace(db, workspaceId),
@@ -48,11 +51,22 @@ export async function listDuplicates(
     );
     const { plainName: _a, ...a } = one;
     const { plainName: _b, ...b } = other;
-    return [{ a, b, score, reasons, recycledNumberOf: recycledNumberOf ?? null }];
+    return [
+      {
+        a,
+        b,
+        score,
+        reasons,
+        recycledNumberOf: recycledNumberOf ?? null,
+        keep: chooseKept(a, b),
+        isSure: isSurePair({ score, reasons }),
+      },
+    ];
   });
   return {
     pairs,
     total,
+    sure: sure.length,
     run: run ? { ...run, computedAt: run.computedAt.toISOString() } : null,
   };
 }

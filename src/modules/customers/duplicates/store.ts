@@ -106,6 +106,19 @@ export function listPairRows(db: Db, workspaceId: string, limit: number): Promis
     .execute();
 }
 
+/** Computed pairs from a score on, the surest first. */
+export function listPairRowsFrom(db: Db, workspaceId: string, score: number): Promise<PairRow[]> {
+  return db
+    .selectFrom('customers.duplicatePair')
+    .select(['aCustomerId', 'bCustomerId', 'score', 'reasons'])
+    .where('workspaceId', '=', workspaceId)
+    .where('score', '>=', score)
+    .orderBy('score', 'desc')
+    .orderBy('aCustomerId')
+    .orderBy('bCustomerId')
+    .execute();
+}
+
 export async function countPairRows(db: Db, workspaceId: string): Promise<number> {
   const { total } = await db
     .selectFrom('customers.duplicatePair')

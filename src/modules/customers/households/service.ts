@@ -1,7 +1,9 @@
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskName } from '../../../shared/mask.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { type ConsentKind, GRANTING_STATES, listConsents, recordConsentsNow } from '../../privacy/index.ts';
 import { listAccountNames, recordAccess } from '../../staff/index.ts';
 import type { Identity } from '../contract/identity.ts';
@@ -11,7 +13,15 @@ import { LENT_FIELDS } from '../merge/rules.ts';
 import { listBeneath, listFieldChanges, listLending, listMergeRows } from '../merge/store.ts';
 import { noSuchCustomer } from '../rules.ts';
 import { findCustomer, listContactRows, setContactInvalid } from '../store.ts';
-import { deleteMember, insertHousehold, listAddressRows, listHouseholdRows, listSharers } from './store.ts';
+import {
+  deleteMember,
+  insertHousehold,
+  insertMember,
+  listAddressRows,
+  listHouseholdRows,
+  listSharers,
+  updateHouseholdRow,
+} from './store.ts';
 
 const THROUGH: Readonly<Record<string, Identity['sharedWith'][number]['through']>> = {
   mobile: 'mobile',
@@ -87,6 +97,7 @@ export async function createHousehold(
   actor.require('customers:write');
   const { workspaceId, accountId: createdBy } = actor;
   const { kind, name, now } = input;
+  refuseResidentNumbers({ name });
   const customerIds = [...new Set([input.customerId, ...input.withCustomerIds])];
   return inTransaction(db, async (db) => {
     const known = await listLending(db, workspaceId, customerIds);
@@ -95,6 +106,53 @@ export async function createHousehold(
     await insertHousehold(db, { workspaceId, householdId, kind, name, createdAt: now, createdBy, customerIds });
     await recordAccess(db, actor, { action: 'create', subject: `household ${householdId}` }, now);
     return { householdId };
+  });
+}
+
+const noSuchHousehold = () =>
+  new AppError('not_found', 'no such household', {
+    userMessage: {
+      ko: '그런 가족이나 회사가 없어요. 카드를 새로 열어 주세요.',
+      en: 'There is no such family or company. Open the card anew.',
+    },
+  });
+
+/** Names a family or a company anew; logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
+export async function updateHousehold(
+  db: Db,
+  actor: Actor,
+  {
+    householdId,
+    change,
+    now,
+  }: {
+    householdId: string;
+    change: { kind?: 'household' | 'company' | undefined; name?: string | undefined };
+    now: Date;
+  },
+): Promise<void> {
+  actor.require('customers:write');
+  refuseResidentNumbers({ name: change.name });
+  await inTransaction(db, async (db) => {
+    if (!(await updateHouseholdRow(db, actor.workspaceId, householdId, change))) throw noSuchHousehold();
+    await recordAccess(db, actor, { action: 'edit', subject: `household ${householdId}` }, now);
+  });
+}
+
+/** Takes a person into a family or a company; she may be in it already. Logged. @throws AppError forbidden | not_found */
+export async function joinHousehold(
+  db: Db,
+  actor: Actor,
+  { householdId, customerId, now }: { householdId: string; customerId: string; now: Date },
+): Promise<void> {
+  actor.require('customers:write');
+  const { workspaceId } = actor;
+  await inTransaction(db, async (db) => {
+    const person = await findCustomer(db, workspaceId, customerId);
+    // Somebody who was merged is taken in as who shows her.
+    if (!person || person.mergedInto !== null) throw noSuchCustomer();
+    if (!(await insertMember(db, { workspaceId, householdId, customerId, addedAt: now }))) throw noSuchHousehold();
+    await recordAccess(db, actor, { action: 'edit', subject: `household ${householdId}` }, now);
   });
 }
 

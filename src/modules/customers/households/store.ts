@@ -70,6 +70,44 @@ export async function insertHousehold(
     .execute();
 }
 
+/** @returns undefined when there is no such household */
+export function updateHouseholdRow(
+  db: Db,
+  workspaceId: string,
+  householdId: string,
+  change: { kind?: string | undefined; name?: string | undefined },
+) {
+  const { kind, name } = change;
+  return db
+    .updateTable('customers.household')
+    .set({ kind: sql<string>`coalesce(${kind ?? null}, kind)`, name: sql<string>`coalesce(${name ?? null}, name)` })
+    .where('workspaceId', '=', workspaceId)
+    .where('householdId', '=', householdId)
+    .returning('householdId')
+    .executeTakeFirst();
+}
+
+/** Takes a person in. @returns whether there is such a household */
+export async function insertMember(
+  db: Db,
+  member: { workspaceId: string; householdId: string; customerId: string; addedAt: Date },
+): Promise<boolean> {
+  const { workspaceId, householdId } = member;
+  const household = await db
+    .selectFrom('customers.household')
+    .select('householdId')
+    .where('workspaceId', '=', workspaceId)
+    .where('householdId', '=', householdId)
+    .executeTakeFirst();
+  if (!household) return false;
+  await db
+    .insertInto('customers.householdMember')
+    .values(member)
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  return true;
+}
+
 /** Takes a person out; a household of one is none any more. @returns whether she was in it */
 export async function deleteMember(
   db: Db,

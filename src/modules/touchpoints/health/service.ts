@@ -66,8 +66,8 @@ export async function getHealth(
   const sources = names.map((source): SourceHealth => {
     const own = bySource.get(source) ?? [];
     const row = knownBy.get(source);
-    // A file of a whole month is one arrival, on the day it was brought.
-    const files = importDaysBy.get(source)?.map(({ day }) => day);
+    // A file of a whole month is one arrival, on the day it was brought; what comes by itself comes on the day of the sale.
+    const files = row && row.way !== 'file' ? undefined : importDaysBy.get(source)?.map(({ day }) => day);
     const arrivals = own.filter(({ arrived, sales }) => arrived > 0 || (sales > 0 && !files)).map(({ day }) => day);
     const activeDays = [...new Set([...(files ?? []), ...arrivals])].toSorted();
     const judgement = judgeSource({ activeDays, today, open, isMuted: muted.has(source) });

@@ -20,6 +20,7 @@ import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useShop } from '../../lib/session.ts';
+import { useSourceName } from '../../lib/source-name.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx';
 
@@ -88,6 +89,7 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   const { t } = useTranslation('people');
   const format = useFormat();
   const shop = useShop();
+  const sourceName = useSourceName();
   // In brackets, because options hold commas as the list itself does.
   const withOptions = (item: { name: string; options: string }) =>
     item.options === '' ? item.name : `${item.name} (${item.options})`;
@@ -153,13 +155,13 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
           body: [score === null ? '' : t('touchpoint.score', { score: format.decimal(score, 1) }), said]
             .filter(Boolean)
             .join(' · '),
-          source: [channel(one.data.channel), one.data.source].filter(Boolean).join(' · '),
+          source: [channel(one.data.channel), sourceName(one.data.source)].filter(Boolean).join(' · '),
         };
       }
       case 'known_since':
         return {
           title: t('touchpoint.known_since'),
-          source: t(`touchpoint.source.${one.data.source}`, { defaultValue: '' }),
+          source: sourceName(one.data.source),
         };
     }
   };

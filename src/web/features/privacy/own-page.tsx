@@ -13,6 +13,7 @@ import {
 } from '../../../modules/selfservice/contract.ts';
 import { call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
+import { useSourceName } from '../../lib/source-name.ts';
 import { BirthdayFields, draftBirthday, readDraft, useBirthdayWords } from '../../ui/birthday.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
@@ -109,6 +110,7 @@ function Open({ visit, onErased }: { visit: Visit; onErased: () => void }) {
 function About({ self }: { self: Self }) {
   const { t } = useTranslation('ownPage');
   const words = useBirthdayWords();
+  const sourceName = useSourceName();
   const year = self.birthDate?.slice(0, 4);
   const bornWords = ({ birthday }: Self) =>
     birthday ? [year && t('about.year', { year }), words(birthday)].filter(Boolean).join(' ') : t('about.none');
@@ -117,7 +119,7 @@ function About({ self }: { self: Self }) {
     ...self.contacts.map(({ kind, value }): [string, string] => [t(`kind.${kind}`, { defaultValue: kind }), value]),
     [t('about.birthDate'), bornWords(self)],
     [t('about.note'), self.note || t('about.none')],
-    [t('about.source'), t(`source.${self.source}`, { defaultValue: self.source })],
+    [t('about.source'), t(`source.${self.source}`, { defaultValue: sourceName(self.source) })],
     [t('about.orders'), String(self.orders)],
     [t('about.messages'), String(self.messages)],
   ];

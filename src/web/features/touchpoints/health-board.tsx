@@ -12,7 +12,7 @@ import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day } from '../../ui/value.tsx';
 import css from './touchpoints.module.css';
-import { sourceHref, TONES, useReasonWords, useSourceName } from './words.ts';
+import { sourceHref, TONES, useLabelledSource, useReasonWords } from './words.ts';
 
 const PHASES = ['before', 'during', 'after'] as const;
 
@@ -58,7 +58,7 @@ export function HealthBoard() {
 function LateNotice({ source }: { source: SourceHealth }) {
   const { t } = useTranslation('touchpoints');
   const reasonWords = useReasonWords();
-  const nameOf = useSourceName();
+  const nameOf = useLabelledSource();
   const router = useRouter();
   const href = sourceHref(source.source, source.lastOn);
   return (
@@ -105,7 +105,7 @@ function PhaseTable({ phase, sources }: { phase: (typeof PHASES)[number]; source
 function useColumns(): Column<SourceHealth>[] {
   const { t } = useTranslation('touchpoints');
   const format = useFormat();
-  const nameOf = useSourceName();
+  const nameOf = useLabelledSource();
   return [
     {
       key: 'name',

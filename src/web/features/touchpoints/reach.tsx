@@ -4,6 +4,7 @@ import { getReach } from '../../../modules/touchpoints/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useSourceName } from '../../lib/source-name.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -14,6 +15,7 @@ type Row = EndpointOutput<typeof getReach>['sources'][number];
 /** How many of the people met through each source could be told something, and agreed to be. */
 export function Reach() {
   const { t } = useTranslation('touchpoints');
+  const sourceName = useSourceName();
   const format = useFormat();
   const query = useQuery(queryFor(getReach));
   const share = (part: number, people: number) => (people > 0 ? format.percent(part / people) : '–');
@@ -32,7 +34,7 @@ export function Reach() {
       key: 'source',
       header: t('reach.source'),
       phone: 'title',
-      render: ({ source }) => t(`metThrough.${source}`, { defaultValue: source }),
+      render: ({ source }) => sourceName(source),
     },
     {
       key: 'people',

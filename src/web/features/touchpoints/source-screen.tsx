@@ -16,7 +16,7 @@ import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { Instant, Money } from '../../ui/value.tsx';
 import css from './touchpoints.module.css';
-import { useKindWords, useReasonWords, useSourceName } from './words.ts';
+import { useKindWords, useLabelledSource, useReasonWords } from './words.ts';
 
 const zPlace = z.object({
   source: z.string().catch(''),
@@ -27,7 +27,7 @@ const zPlace = z.object({
 export function SourceScreen() {
   const { t } = useTranslation('touchpoints');
   const reasonWords = useReasonWords();
-  const nameOf = useSourceName();
+  const nameOf = useLabelledSource();
   const [{ source, day }, set] = useUrlState(zPlace);
   const query = useQuery(queryFor(getHealth));
   const own = query.data?.sources.find((one) => one.source === source);

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceHealth } from '../../../modules/touchpoints/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useSourceName } from '../../lib/source-name.ts';
 import type { Tone } from '../../ui/tag.tsx';
 
 export const TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
@@ -12,10 +13,9 @@ export const TONES: Readonly<Record<SourceHealth['state'], Tone>> = {
 };
 
 /** What a source is called: its label, the words for a key that is everywhere the same, or its key. */
-export function useSourceName() {
-  const { t } = useTranslation('touchpoints');
-  return ({ label, source }: Pick<SourceHealth, 'label' | 'source'>) =>
-    label || t(`metThrough.${source}`, { defaultValue: source });
+export function useLabelledSource() {
+  const sourceName = useSourceName();
+  return ({ label, source }: Pick<SourceHealth, 'label' | 'source'>) => label || sourceName(source);
 }
 
 /** What happened in words; a kind nobody has translated is shown as it was sent. */

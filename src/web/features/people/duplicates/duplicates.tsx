@@ -22,6 +22,7 @@ import { EmptyState, Loaded } from '../../../ui/states.tsx';
 import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
 import css from './duplicates.module.css';
 import { MergeHistory } from './merge-history.tsx';
+import { MergeSure } from './merge-sure.tsx';
 import { PairCard } from './pair-card.tsx';
 
 /** Pairs looked at in one sitting; more come when these are decided. */
@@ -77,11 +78,14 @@ export function Duplicates() {
       }
     >
       <Loaded query={query} rows={8}>
-        {({ pairs }) =>
+        {({ pairs, sure }) =>
           pairs.length === 0 ? (
             <EmptyState sentence={run ? t('empty') : t('neverComputed')} />
           ) : (
-            <PairList pairs={pairs} onChange={refresh} />
+            <>
+              {sure > 0 && <MergeSure sure={sure} onChange={refresh} />}
+              <PairList pairs={pairs} onChange={refresh} />
+            </>
           )
         }
       </Loaded>
@@ -130,7 +134,7 @@ function PairList({ pairs, onChange }: { pairs: readonly Pair[]; onChange: () =>
     }
     onChange();
   };
-  const intoOf = (pair: Pair) => kept[idOf(pair)] ?? chooseKept(pair);
+  const intoOf = (pair: Pair) => kept[idOf(pair)] ?? pair.keep;
   const doMerge = (pair: Pair) => {
     if (merge.isPending) return;
     const into = intoOf(pair);
@@ -194,10 +198,4 @@ function PairList({ pairs, onChange }: { pairs: readonly Pair[]; onChange: () =>
       </ul>
     </>
   );
-}
-
-/** The record that has more behind it stays: more visits, else the older one. */
-function chooseKept({ a, b }: Pair): string {
-  if (a.visits !== b.visits) return a.visits > b.visits ? a.customerId : b.customerId;
-  return a.createdAt <= b.createdAt ? a.customerId : b.customerId;
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listMerges, type Merge, undoMerge } from '../../../../modules/customers/contract/identity.ts';
 import { keyOf, queryFor, useCall } from '../../../lib/api.ts';
@@ -10,21 +11,33 @@ import { Tag } from '../../../ui/tag.tsx';
 import { showDone, showFailure } from '../../../ui/toast.tsx';
 import css from './duplicates.module.css';
 
+const SHOWN = 20;
+/** More than anybody merges by hand; older ones stand on the people's cards. */
+const MOST = 500;
+
 /** Every merge of the shop, the newest first; each can be taken back. */
 export function MergeHistory({ onChange }: { onChange: () => void }) {
   const { t } = useTranslation('identity');
-  const query = useQuery(queryFor(listMerges, { query: { limit: 20 } }));
+  const [limit, setLimit] = useState(SHOWN);
+  const query = useQuery({ ...queryFor(listMerges, { query: { limit } }), placeholderData: keepPreviousData });
   return (
     <Loaded query={query} rows={3}>
       {({ merges }) =>
         merges.length === 0 ? (
           <p className={css.quiet}>{t('history.none')}</p>
         ) : (
-          <ul className={css.history}>
-            {merges.map((merge) => (
-              <MergeRow key={merge.mergeId} merge={merge} onChange={onChange} />
-            ))}
-          </ul>
+          <>
+            <ul className={css.history}>
+              {merges.map((merge) => (
+                <MergeRow key={merge.mergeId} merge={merge} onChange={onChange} />
+              ))}
+            </ul>
+            {merges.length === limit && limit < MOST && (
+              <Button variant="default" mt={12} loading={query.isFetching} onClick={() => setLimit(MOST)}>
+                {t('history.more')}
+              </Button>
+            )}
+          </>
         )
       }
     </Loaded>

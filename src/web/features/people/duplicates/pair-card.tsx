@@ -13,6 +13,7 @@ import {
 import { getCustomer } from '../../../../modules/customers/contract.ts';
 import { call, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useSourceName } from '../../../lib/source-name.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { showDone, showFailure } from '../../../ui/toast.tsx';
@@ -114,6 +115,7 @@ function Reasons({ pair }: { pair: Pair }) {
 function SideOf({ side }: { side: Side }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
+  const sourceName = useSourceName();
   const rows: [string, string][] = [
     ...side.contacts.map(({ kind, valueMasked }): [string, string] => [t(`people:card.kind.${kind}`), valueMasked]),
     ...(side.birthYear === null
@@ -129,7 +131,7 @@ function SideOf({ side }: { side: Side }) {
     [
       t('side.source'),
       t('side.sourceText', {
-        source: t(`source.${side.source}`, { defaultValue: side.source }),
+        source: sourceName(side.source),
         day: format.day(format.dayOf(side.createdAt)),
       }),
     ],

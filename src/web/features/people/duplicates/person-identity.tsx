@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { getIdentity, type Identity } from '../../../../modules/customers/contract/identity.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useSourceName } from '../../../lib/source-name.ts';
 import { Section } from '../../../ui/page.tsx';
 import { Loaded } from '../../../ui/states.tsx';
 import css from './duplicates.module.css';
+import { Households } from './households.tsx';
 import { MergeRow } from './merge-history.tsx';
 
 /** On the card: where she lives, of which records she consists, where her data came from, who shares number or door. */
@@ -30,6 +32,7 @@ export function PersonIdentity({ customerId }: { customerId: string }) {
                 </ul>
               </>
             )}
+            <Households customerId={customerId} households={identity.households} />
             <SharedWith identity={identity} />
             <Changes identity={identity} />
           </>
@@ -41,15 +44,13 @@ export function PersonIdentity({ customerId }: { customerId: string }) {
 
 function Addresses({ identity }: { identity: Identity }) {
   const { t } = useTranslation('identity');
+  const sourceName = useSourceName();
   if (identity.addresses.length === 0) return <p className={css.quiet}>{t('card.noAddress')}</p>;
   return (
     <ul className={css.plainList}>
       {identity.addresses.map(({ addressId, shown, source }) => (
         <li key={addressId}>
-          {shown}{' '}
-          <span className={css.quiet}>
-            {t('card.from', { source: t(`source.${source}`, { defaultValue: source }) })}
-          </span>
+          {shown} <span className={css.quiet}>{t('card.from', { source: sourceName(source) })}</span>
         </li>
       ))}
     </ul>
@@ -58,18 +59,12 @@ function Addresses({ identity }: { identity: Identity }) {
 
 function SharedWith({ identity }: { identity: Identity }) {
   const { t } = useTranslation('identity');
-  const { sharedWith, households } = identity;
-  if (sharedWith.length === 0 && households.length === 0) return null;
+  const { sharedWith } = identity;
+  if (sharedWith.length === 0) return null;
   return (
     <>
       <h3 className={css.subtitle}>{t('card.shared')}</h3>
       <ul className={css.plainList}>
-        {households.map((household) => (
-          <li key={household.householdId}>
-            {household.name || t(`card.${household.kind}`)}:{' '}
-            {household.members.map((member) => member.name || t('unnamed')).join(', ')}
-          </li>
-        ))}
         {sharedWith.map(({ customerId, name, through }) => (
           <li key={`${customerId} ${through}`}>
             <Link to="/people/$customerId" params={{ customerId }} className={css.card}>
@@ -87,6 +82,7 @@ function SharedWith({ identity }: { identity: Identity }) {
 function Changes({ identity }: { identity: Identity }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
+  const sourceName = useSourceName();
   if (identity.changes.length === 0) return null;
   return (
     <details className={css.changes}>
@@ -94,7 +90,8 @@ function Changes({ identity }: { identity: Identity }) {
       <ul className={css.plainList}>
         {identity.changes.map((change) => (
           <li key={`${change.changedAt} ${change.field} ${change.source}`}>
-            {t(`field.${change.field}`)} — {t(`card.changeSource.${change.source}`, { defaultValue: change.source })}{' '}
+            {t(`field.${change.field}`)} —{' '}
+            {t(`card.changeSource.${change.source}`, { defaultValue: sourceName(change.source) })}{' '}
             <span className={css.quiet}>
               {format.instant(change.changedAt)}
               {change.by !== null && ` · ${change.by}`}

@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, ListedCustomer } from '../../../../modules/customers/contract.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useSourceName } from '../../../lib/source-name.ts';
 import { useBirthdayWords } from '../../../ui/birthday.tsx';
 import type { Column } from '../../../ui/data-table/data-table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { Day, Money } from '../../../ui/value.tsx';
 import css from './list.module.css';
-import { DEFAULT_COLUMNS, useSourceName, type Words } from './view.ts';
+import { DEFAULT_COLUMNS, type Words } from './view.ts';
 
 /** Before the third visit there is no rhythm of one's own to be behind (MT-14). */
 const MIN_VISITS_FOR_STATE = 3;

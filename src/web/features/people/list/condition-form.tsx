@@ -14,7 +14,8 @@ import { useTranslation } from 'react-i18next';
 import { type FilterPart, LAPSE_STATES, type ListCondition } from '../../../../modules/customers/contract.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShop } from '../../../lib/session.ts';
-import { useSourceName, type Words } from './view.ts';
+import { useSourceName } from '../../../lib/source-name.ts';
+import type { Words } from './view.ts';
 
 const CONSENTS = ['svc_membership', 'marketing_use', 'ad_email', 'ad_sms'];
 

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { FilterPart, ListCondition } from '../../../../modules/customers/contract.ts';
 import { useFormat } from '../../../lib/format.ts';
-import { useSourceName, type Words } from './view.ts';
+import { useSourceName } from '../../../lib/source-name.ts';
+import type { Words } from './view.ts';
 
 /** A part of a filter in words: `태그: VIP`, `마지막 방문 30일 안`. */
 export function useDescribe(words: Words) {

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import {
   type Field,
@@ -64,11 +63,4 @@ export function useWords(): Words {
     sources: sources.data?.sources ?? [],
     groups: groups.data?.segments ?? [],
   };
-}
-
-/** Sources the product itself writes have a word; a file's own word stays as it is. */
-const KNOWN_SOURCES = new Set(['staff', 'import', 'api', 'demo', 'tablet', 'web']);
-export function useSourceName() {
-  const { t } = useTranslation('lists');
-  return (source: string) => (KNOWN_SOURCES.has(source) ? t(`source.${source}`) : source);
 }
