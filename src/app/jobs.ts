@@ -1,4 +1,4 @@
-import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { columnarJob, columnarNightJob, columnarOptions, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
 import {
   countCustomFieldPeople,
   customersImported,
@@ -51,6 +51,8 @@ export const jobs: readonly Job[] = [
   uploadCleaningJob,
   refreshMartJob,
   refreshEveryMartJob,
+  columnarJob,
+  columnarNightJob,
   demoWorkJob,
   redeemFromOrdersJob,
   sendMessages,
@@ -70,6 +72,7 @@ export const jobs: readonly Job[] = [
 /** Events and who hears them: a module reaches a module above it only here. */
 export function connectEvents(): void {
   subscribe(ordersChanged, refreshMartJob, refreshMartOptions);
+  subscribe(ordersChanged, columnarJob, columnarOptions);
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );

@@ -14,6 +14,7 @@ export {
 export { type MartRefresh, refreshMart } from './build.ts';
 export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
 export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
+export { columnarJob, columnarNightJob, columnarOptions } from './columnar/jobs.ts';
 export { askMart, type Question, queryMart, withMart } from './columnar/question.ts';
 export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';

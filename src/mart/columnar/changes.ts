@@ -54,6 +54,18 @@ export async function changesSince(
   };
 }
 
+/** When somebody last asked this copy; undefined when it is not followed any more. */
+export async function findLastQuestion(
+  client: pg.PoolClient,
+  { workspaceId, copyId }: { workspaceId: string; copyId: string },
+): Promise<Date | undefined> {
+  const { rows } = await client.query<{ askedAt: Date }>(
+    'select asked_at as "askedAt" from mart.columnar_copy where workspace_id = $1 and copy_id = $2',
+    [workspaceId, copyId],
+  );
+  return rows[0]?.askedAt;
+}
+
 /** Whether the log holds anything that `manifest` does not show. */
 export async function hasChangesSince(
   client: pg.PoolClient,
@@ -82,7 +94,7 @@ export async function rememberSnapshot(
 
 /** Forgets copies that nobody asks any more, and removes what no remaining copy has still to read. */
 export async function cutLog(
-  client: pg.PoolClient | pg.Pool,
+  client: pg.PoolClient,
   { workspaceId, now }: { workspaceId: string; now: Date },
 ): Promise<void> {
   await client.query(

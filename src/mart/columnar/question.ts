@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import type { Context } from '../../platform/context.ts';
-import { enqueue, type Job } from '../../platform/jobs.ts';
+import { enqueue } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
-import { buildColumnar } from './build.ts';
-import { hasChangesSince } from './changes.ts';
+import { buildColumnar, type ColumnarContext } from './build.ts';
+import { findLastQuestion, hasChangesSince } from './changes.ts';
 import type { Engine, EngineAnswer, EngineValue } from './engine.ts';
+import { columnarJob, columnarOptions } from './jobs.ts';
 import { type Manifest, martFolder, readManifest } from './manifest.ts';
 import { type QuestionLimits, withReader } from './reader.ts';
 
-export type QuestionContext = Pick<Context, 'config' | 'database' | 'log' | 'clock'>;
+export type QuestionContext = ColumnarContext;
 
 /** A question to the columnar mart: SQL over the tables of `tables` and the views, with `$1`, `$2` … for `values`. */
 export interface Question extends Partial<QuestionLimits> {
@@ -79,7 +80,7 @@ async function ensureMart(
   const now = context.clock.now();
   const manifest = readManifest(folder);
   if (!manifest) {
-    await buildColumnar(context, { workspaceId, now });
+    await buildColumnar(context, { workspaceId });
     return;
   }
   const state = await withClient(context, workspaceId, async (client) => ({
@@ -88,10 +89,10 @@ async function ensureMart(
   }));
   if (state.isFollowed && !state.hasChanged) return;
   if (!state.isFollowed || fresh || manifest.seconds <= WORTH_WAITING_SECONDS) {
-    await buildColumnar(context, { workspaceId, now });
+    await buildColumnar(context, { workspaceId });
     return;
   }
-  await enqueueRefresh(context, workspaceId);
+  await enqueue(context.database.of(workspaceId), columnarJob, { workspaceId }, columnarOptions({ workspaceId }));
 }
 
 /** Whether the log of changes still knows this copy. Its last question is noted, which keeps it followed. */
@@ -99,19 +100,16 @@ async function noteQuestion(
   client: pg.PoolClient,
   { workspaceId, manifest, now }: { workspaceId: string; manifest: Manifest; now: Date },
 ): Promise<boolean> {
-  const { rows } = await client.query<{ askedAt: Date }>(
-    'select asked_at as "askedAt" from mart.columnar_copy where workspace_id = $1 and copy_id = $2',
-    [workspaceId, manifest.copyId],
-  );
-  const [copy] = rows;
-  if (copy && Math.abs(now.getTime() - copy.askedAt.getTime()) > NOTE_EVERY_MS) {
+  const { copyId } = manifest;
+  const askedAt = await findLastQuestion(client, { workspaceId, copyId });
+  if (askedAt && Math.abs(now.getTime() - askedAt.getTime()) > NOTE_EVERY_MS) {
     await client.query('update mart.columnar_copy set asked_at = $3 where workspace_id = $1 and copy_id = $2', [
       workspaceId,
-      manifest.copyId,
+      copyId,
       now,
     ]);
   }
-  return copy !== undefined;
+  return askedAt !== undefined;
 }
 
 async function withClient<T>(
@@ -126,16 +124,3 @@ async function withClient<T>(
     client.release();
   }
 }
-
-/** One waiting refresh a workspace: the one that runs may be too early for what happened since, the next is not. */
-export function columnarOptions({ workspaceId }: { workspaceId: string }) {
-  const queue = `columnar:${workspaceId}`;
-  return { queue, key: queue };
-}
-
-async function enqueueRefresh(context: QuestionContext, workspaceId: string): Promise<void> {
-  await enqueue(context.database.of(workspaceId), COLUMNAR_JOB, { workspaceId }, columnarOptions({ workspaceId }));
-}
-
-/** Known by name here: the job itself stands above. */
-const COLUMNAR_JOB = { name: 'mart.columnar' } as Job;
