@@ -1,4 +1,11 @@
-import { columnarJob, columnarNightJob, columnarOptions, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import {
+  columnarJob,
+  columnarNightJob,
+  columnarOptions,
+  refreshEveryMartJob,
+  refreshMartJob,
+  refreshMartOptions,
+} from '../mart/index.ts';
 import {
   countCustomFieldPeople,
   customersImported,

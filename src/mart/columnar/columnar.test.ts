@@ -51,11 +51,23 @@ describe('the columnar mart', () => {
     const customerId = await buildPerson(shop, { name: '김하나', phone: '+821012345678', note: '창가' });
     const item = await buildItem(shop, '마라탕');
     await buildOrders(shop, [
-      { customerId, businessDay: '2026-11-19', hour: 1, grossMinor: 9_000, items: [item], options: ['2단계, "곱빼기"'] },
+      {
+        customerId,
+        businessDay: '2026-11-19',
+        hour: 1,
+        grossMinor: 9_000,
+        items: [item],
+        options: ['2단계, "곱빼기"'],
+      },
       { customerId: null, businessDay: '2026-11-20', grossMinor: 7_000, refundMinor: -500, items: [item, item] },
     ]);
     await refreshMart(shop.db, { workspaceId, now });
-    expect(await buildColumnar(context, { workspaceId })).toMatchObject({ mode: 'full', orders: 2, lines: 3, customers: 1 });
+    expect(await buildColumnar(context, { workspaceId })).toMatchObject({
+      mode: 'full',
+      orders: 2,
+      lines: 3,
+      customers: 1,
+    });
     expect(await buildColumnar(context, { workspaceId })).toMatchObject({ mode: 'unchanged', orders: 2, lines: 3 });
     const sales = await queryMart<Record<string, unknown>>(context, {
       workspaceId,
@@ -99,8 +111,14 @@ describe('the columnar mart', () => {
     expect(one.updated).toEqual(one.anew);
     expect(one.anew['person_consent']).toHaveLength(2);
     const { mergeId } = await mergeCustomers(db, shop.actor(), { into: a, from: b, now });
-    await db.deleteFrom('orders.orderLine').where('orderId', '=', first ?? '').execute();
-    await db.deleteFrom('orders.saleOrder').where('orderId', '=', first ?? '').execute();
+    await db
+      .deleteFrom('orders.orderLine')
+      .where('orderId', '=', first ?? '')
+      .execute();
+    await db
+      .deleteFrom('orders.saleOrder')
+      .where('orderId', '=', first ?? '')
+      .execute();
     const two = await bothWays(shop);
     expect(two.mode).toBe('incremental');
     expect(two.updated).toEqual(two.anew);
@@ -121,7 +139,11 @@ describe('the columnar mart', () => {
     const before = readManifest(folderOf(shop))?.base.file;
     const erasure = { workspaceId, customerId, reason: 'request', actor: null, now, key: context.secrets.key } as const;
     await eraseCustomer(db, erasure);
-    expect(await buildColumnar(context, { workspaceId })).toMatchObject({ mode: 'incremental', customers: 0, orders: 1 });
+    expect(await buildColumnar(context, { workspaceId })).toMatchObject({
+      mode: 'incremental',
+      customers: 0,
+      orders: 1,
+    });
     const manifest = readManifest(folderOf(shop));
     expect(manifest).toMatchObject({ delta: null });
     expect(manifest?.base.file).not.toBe(before);
@@ -181,12 +203,20 @@ describe('the columnar mart', () => {
     await buildColumnar(context, { workspaceId });
     const [orderId] = await buildOrders(shop, [{ customerId: null, businessDay: '2026-11-02', items: [item] }]);
     // A line whose order is not there cannot come along.
-    await db.deleteFrom('orders.saleOrder').where('orderId', '=', orderId ?? '').execute();
-    await expect(buildColumnar(context, { workspaceId })).rejects.toThrow('mart does not reconcile: countedLines 2 ≠ 1');
+    await db
+      .deleteFrom('orders.saleOrder')
+      .where('orderId', '=', orderId ?? '')
+      .execute();
+    await expect(buildColumnar(context, { workspaceId })).rejects.toThrow(
+      'mart does not reconcile: countedLines 2 ≠ 1',
+    );
     const counted = () =>
       withMart(context, { workspaceId }, async (engine) => (await engine.ask('select count(*) from line')).rows);
     await expect(counted()).rejects.toThrow('does not reconcile');
-    await db.deleteFrom('orders.orderLine').where('orderId', '=', orderId ?? '').execute();
+    await db
+      .deleteFrom('orders.orderLine')
+      .where('orderId', '=', orderId ?? '')
+      .execute();
     expect(await counted()).toEqual([[1]]);
   });
 
@@ -207,7 +237,10 @@ describe('the columnar mart', () => {
     context.clock.set(new Date(now.getTime() + 2 * 86_400_000));
     await sell('2026-11-03');
     expect(readManifest(folderOf(shop))?.sizes.orders).toBe(2);
-    const [{ n } = { n: 0 }] = await queryMart<{ n: number }>(context, { workspaceId, sql: 'select count(*) as n from sale' });
+    const [{ n } = { n: 0 }] = await queryMart<{ n: number }>(context, {
+      workspaceId,
+      sql: 'select count(*) as n from sale',
+    });
     expect(n).toBe(3);
     context.clock.set(now);
   });

@@ -23,10 +23,21 @@ const now = context.clock.now();
 afterAll(closeReaders);
 
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('sell' as const), person: fc.nat(PEOPLE), day: fc.nat(20), lines: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('sell' as const),
+      person: fc.nat(PEOPLE),
+      day: fc.nat(20),
+      lines: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('refund' as const), order: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), order: fc.nat() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('merge' as const), a: fc.nat(PEOPLE - 1), b: fc.nat(PEOPLE - 1) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('merge' as const), a: fc.nat(PEOPLE - 1), b: fc.nat(PEOPLE - 1) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('unmerge' as const), merge: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('erase' as const), person: fc.nat(PEOPLE - 1) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('facts' as const) }) },
@@ -53,10 +64,21 @@ async function take(history: History, now: Date, what: Step): Promise<void> {
   const { shop, people, orders, merges } = history;
   const { db, workspaceId } = shop;
   const actor = shop.actor();
-  const record = (order: Partial<ArrivingOrder> & Pick<ArrivingOrder, 'orderNo' | 'orderedAt' | 'lines'>) =>
+  const record = (order: Pick<ArrivingOrder, 'orderNo' | 'orderedAt' | 'lines'>) =>
     recordOrders(db, actor, {
       source: 'test',
-      orders: [{ person: null, channel: '', tableNo: '', covers: null, staffName: '', couponCode: '', ...order } as ArrivingOrder],
+      orders: [
+        {
+          customerId: null,
+          mergedFrom: null,
+          channel: '',
+          tableNo: '',
+          covers: null,
+          staffName: '',
+          couponCode: '',
+          ...order,
+        },
+      ],
     });
   switch (what.do) {
     case 'sell': {
@@ -65,25 +87,46 @@ async function take(history: History, now: Date, what: Step): Promise<void> {
       orders.push({ orderNo, at });
       await record({ orderNo, orderedAt: at, lines: Array.from({ length: what.lines }, (_, at) => line(1_000 + at)) });
       const customerId = people[what.person];
-      const known = customerId && (await db.selectFrom('customers.customer').select('customerId').where('customerId', '=', customerId).where('mergedInto', 'is', null).executeTakeFirst());
-      if (known) await db.updateTable('orders.saleOrder').set({ customerId }).where('workspaceId', '=', workspaceId).where('orderNo', '=', orderNo).execute();
+      const known =
+        customerId &&
+        (await db
+          .selectFrom('customers.customer')
+          .select('customerId')
+          .where('customerId', '=', customerId)
+          .where('mergedInto', 'is', null)
+          .executeTakeFirst());
+      if (known)
+        await db
+          .updateTable('orders.saleOrder')
+          .set({ customerId })
+          .where('workspaceId', '=', workspaceId)
+          .where('orderNo', '=', orderNo)
+          .execute();
       return;
     }
     case 'refund': {
       const order = orders[what.order % Math.max(1, orders.length)];
-      if (order) await record({ orderNo: order.orderNo, orderedAt: order.at, lines: [line(1_000), line(-1_000, 'refund')] });
+      if (order)
+        await record({ orderNo: order.orderNo, orderedAt: order.at, lines: [line(1_000), line(-1_000, 'refund')] });
       return;
     }
     case 'remove': {
       const order = orders[what.order % Math.max(1, orders.length)];
-      const row = await db.selectFrom('orders.saleOrder').select('orderId').where('orderNo', '=', order?.orderNo ?? '').executeTakeFirst();
+      const row = await db
+        .selectFrom('orders.saleOrder')
+        .select('orderId')
+        .where('orderNo', '=', order?.orderNo ?? '')
+        .executeTakeFirst();
       if (row) await removeOrder(db, workspaceId, row.orderId);
       return;
     }
     case 'merge': {
       const [into, from] = [people[what.a], people[what.b]];
       if (!into || !from || into === from) return;
-      await mergeCustomers(db, actor, { into, from, now }).then(({ mergeId }) => merges.push(mergeId), () => {});
+      await mergeCustomers(db, actor, { into, from, now }).then(
+        ({ mergeId }) => merges.push(mergeId),
+        () => {},
+      );
       return;
     }
     case 'unmerge': {

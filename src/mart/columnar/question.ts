@@ -19,6 +19,8 @@ export interface Question extends Partial<QuestionLimits> {
   maxRows?: number;
   /** Waits until everything that was committed before is in it, however long the build takes. */
   fresh?: boolean;
+  /** Looks at what is published and builds nothing, unless there is nothing. */
+  asPublished?: boolean;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -56,11 +58,12 @@ export async function withMart<T>(
     timeoutMs = TIMEOUT_MS,
     memoryMb = MEMORY_MB,
     fresh = false,
-  }: Pick<Question, 'workspaceId' | 'fresh'> & Partial<QuestionLimits>,
+    asPublished = false,
+  }: Pick<Question, 'workspaceId' | 'fresh' | 'asPublished'> & Partial<QuestionLimits>,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const folder = martFolder(context.config.home, workspaceId);
-  await ensureMart(context, { workspaceId, folder, fresh });
+  if (!asPublished) await ensureMart(context, { workspaceId, folder, fresh });
   try {
     return await withReader(folder, { timeoutMs, memoryMb }, work);
   } catch (error) {
@@ -123,4 +126,12 @@ async function withClient<T>(
   } finally {
     client.release();
   }
+}
+
+/** What is published for a workspace: when it was built and how much it holds; undefined when nothing is. */
+export function getMartState(
+  context: Pick<Context, 'config'>,
+  workspaceId: string,
+): Pick<Manifest, 'builtAt' | 'seconds' | 'sizes'> | undefined {
+  return readManifest(martFolder(context.config.home, workspaceId));
 }

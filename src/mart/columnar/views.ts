@@ -58,3 +58,16 @@ export async function rewriteBase(
   await engine.run('checkpoint fresh');
   await engine.run('detach fresh');
 }
+
+/** The departmental marts with the words at their heads. */
+export function martViews(): { name: string; text: string }[] {
+  const folder = path.join(import.meta.dirname, 'views');
+  return readdirSync(folder)
+    .sort()
+    .map((file) => ({
+      name: file.replace(/\.sql$/, ''),
+      text: [...readFileSync(path.join(folder, file), 'utf8').matchAll(/^-- (.*)$/gm)]
+        .map(([, words]) => words)
+        .join(' '),
+    }));
+}

@@ -25,8 +25,9 @@ const MANAGER = [
   'plays:write',
   'plays:send',
   'demo:advance',
+  'insights:sql',
 ] as const;
-const OWNER = [...MANAGER, 'settings:write', 'sources:manage', 'staff:manage', 'privacy:read'] as const;
+const OWNER = [...MANAGER, 'settings:write', 'sources:manage', 'staff:manage', 'privacy:read', 'insights:export'] as const;
 
 /** Rights of a role. */
 export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER, manager: MANAGER, staff: STAFF };
