@@ -12,6 +12,7 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { buildMart } from './build-all.ts';
 export { type AnalystAnswer, askAsAnalyst } from './columnar/analyst.ts';
 export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
 export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { buildColumnar, refreshMart } from '../../mart/index.ts';
+import { buildMart } from '../../mart/index.ts';
 import { exportTables, runSql } from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
@@ -11,19 +11,16 @@ export const martBuild: Command = {
   positional: [],
   options: { full: 'flag', workspace: 'text' },
   run: (input) =>
-    withShop(input, async ({ context, db, workspace, now }) => {
+    withShop(input, async ({ context, workspace, now }) => {
       const { workspaceId } = workspace;
-      const startedAt = performance.now();
-      // People first: the columnar copy holds what the facts say of them.
-      await refreshMart(db, { workspaceId, now });
-      const built = await buildColumnar(context, { workspaceId, full: input.flags['full'] === true });
-      const seconds = Math.round(performance.now() - startedAt) / 1000;
-      const { orders, lines, customers, mode } = built;
+      const built = await buildMart(context, { workspaceId, full: input.flags['full'] === true, now });
+      const { builtAt, ...json } = built;
+      const { orders, lines, customers, seconds } = built;
       const words =
         input.locale === 'ko'
           ? `주문 ${orders}건, ${lines}줄, 손님 ${customers}명을 ${seconds}초에 정리했어요.`
           : `${orders} orders, ${lines} lines and ${customers} people in ${seconds} s.`;
-      return { json: { orders, lines, customers, builtAt: built.builtAt.toISOString(), seconds, mode }, text: words };
+      return { json: { ...json, builtAt: builtAt.toISOString() }, text: words };
     }),
 };
 

@@ -19,30 +19,30 @@ export function askAsAnalyst(
   { workspaceId, sql, maxRows, ...limits }: { workspaceId: string; sql: string; maxRows: number } & QuestionLimits,
 ): Promise<AnalystAnswer> {
   return withMart(context, { workspaceId, ...limits }, async (engine) => {
-    const read = await engine.readStatement(sql).catch((error: unknown) => {
-      throw unreadable(error);
-    });
-    if (read.statements !== 1 || !read.isSelect) {
-      throw new AppError('invalid_input', 'not one select', {
+    const { isSelect, names, problem } = await engine.readSelect(sql);
+    if (problem !== undefined) throw unreadable(problem);
+    if (!isSelect || names.some((name) => INWARD.test(name))) {
+      throw new AppError('invalid_input', 'not one select of the mart', {
         userMessage: {
-          ko: 'SELECT 문 하나만 실행할 수 있어요.',
-          en: 'Only a single SELECT can be run.',
+          ko: '분석 자료를 읽는 SELECT 문 하나만 실행할 수 있어요.',
+          en: 'Only a single SELECT over the mart can be run.',
         },
       });
     }
     const answer = await engine.ask(sql, [], maxRows + 1).catch((error: unknown) => {
-      throw isOfQuestion(error) ? unreadable(error) : error;
+      throw error instanceof Error && OF_QUESTION.test(error.message) ? unreadable(error.message, error) : error;
     });
     return { ...answer, rows: answer.rows.slice(0, maxRows), isCut: answer.rows.length > maxRows };
   });
 }
 
 /** Mistakes that only show while it runs: text that is no number, a function that is not allowed. */
-const isOfQuestion = (error: unknown) =>
-  error instanceof Error && /^(conversion|binder|invalid input|out of range|permission|catalog)/i.test(error.message);
+const OF_QUESTION = /^(conversion|binder|invalid input|out of range|permission|catalog)/i;
 
-function unreadable(cause: unknown): AppError {
-  const words = cause instanceof Error ? cause.message : String(cause);
+/** What tells of the engine and the machine it runs on. */
+const INWARD = /^(duckdb|pragma)_/;
+
+function unreadable(words: string, cause?: unknown): AppError {
   return new AppError('invalid_input', 'sql cannot be run', {
     cause,
     userMessage: { ko: `SQL을 실행할 수 없어요.\n${words}`, en: `The SQL cannot be run.\n${words}` },

@@ -63,6 +63,8 @@ describe('SQL over the mart', () => {
     ['a setting', 'set enable_external_access = true'],
     ['an extension', 'install httpfs'],
     ['a pragma', 'pragma database_list'],
+    ['where the files are', 'select path from duckdb_databases()'],
+    ['where they are, deeper', 'select 1 where exists (select * from duckdb_databases)'],
     ['a file', "select * from read_csv('/etc/passwd')"],
     ['a file by name', "select * from '/etc/passwd'"],
     ['a list of files', "select * from glob('/etc/*')"],
