@@ -56,11 +56,14 @@ export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export { listHistories, type Unit } from './models/repeat/history.ts';
+export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
   type AssignedOutcome,
   type AudienceHistory,
   type CouponOrder,
   computeAudienceHistory,
+  countArmMessages,
+  findAdCap,
   isPlayRunning,
   listCouponsOfGoneOrders,
   listOpenHoldouts,
@@ -68,8 +71,11 @@ export {
   listPlayOutcomes,
   listPlayRedemptions,
   listRecipients,
+  listStandingOutcomes,
   type PlayRedemption,
+  type PlayWindow,
   type Recipient,
+  sumAttributed,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
 export {

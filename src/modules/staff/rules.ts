@@ -27,7 +27,15 @@ const MANAGER = [
   'demo:advance',
   'insights:sql',
 ] as const;
-const OWNER = [...MANAGER, 'settings:write', 'sources:manage', 'staff:manage', 'privacy:read', 'insights:export'] as const;
+const OWNER = [
+  ...MANAGER,
+  'plays:approve',
+  'settings:write',
+  'sources:manage',
+  'staff:manage',
+  'privacy:read',
+  'insights:export',
+] as const;
 
 /** Rights of a role. */
 export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER, manager: MANAGER, staff: STAFF };
