@@ -70,14 +70,10 @@ it('a build killed at any moment leaves a whole mart, and the next one repairs',
     orders += 20;
     const args = kill % 2 === 0 ? ['--full'] : [];
     const building = buildAndKill([...args, '--workspace', workspaceId], untouchedMs * (0.2 + Math.random() * 0.8));
-    let isOver = false;
-    building.finally(() => {
-      isOver = true;
-    });
-    while (!isOver) {
+    const isOver = building.then(() => true);
+    do {
       expect([wholeOf(before), wholeOf(orders)]).toContainEqual(await look());
-      await wait(5);
-    }
+    } while (!(await Promise.race([isOver, wait(5, false)])));
     expect([wholeOf(before), wholeOf(orders)]).toContainEqual(await look());
     const repaired = await buildColumnar(context, { workspaceId });
     expect(repaired.mode).not.toBe('full');

@@ -1,3 +1,4 @@
+import type * as DuckDB from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 
 /** What a question may bring: an array is a list of texts, to be unnested. */
@@ -123,7 +124,7 @@ function* namesIn(node: unknown): Generator<string> {
   }
 }
 
-type Library = typeof import('@duckdb/node-api');
+type Library = typeof DuckDB;
 
 /** A value as JSON knows it. What would not fit a number exactly is an error, never a wrong sum. */
 function plainIn(duckdb: Library): (value: DuckDBValue) => MartValue {
