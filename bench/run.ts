@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|mart|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
+import { benchMart } from './mart.ts';
 import { benchLists } from './people-million.ts';
 import type { Finding } from './product.ts';
 import { benchStart } from './start.ts';
@@ -17,6 +18,7 @@ const { values } = parseArgs({ options: { full: { type: 'boolean', default: fals
 const claims: Record<string, () => Promise<Finding[]>> = {
   start: benchStart,
   import: () => benchImport({ lines: 500_000 }),
+  mart: () => benchMart({ lines: values.full ? 10_000_000 : 1_000_000 }),
   ingest: () => benchIngest({ rows: 200_000 }),
   'look-up': async () => [
     ...(await benchLookUp({ people: 100_000 })),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { columnarNightJob } from '../src/mart/index.ts';
 import { eraseCustomer, listContactability, recordConsents } from '../src/modules/privacy/index.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext } from './database.ts';
@@ -88,6 +89,8 @@ it('destroys what is known of a person and leaves the revenue as it was (PV-21, 
     'touchpoints.touchpoint': 1,
   });
   expect(await revenue()).toEqual(before);
+  // The log of changes names her until every columnar copy has dropped her, at night at the latest.
+  await columnarNightJob.run(context, { workspaceId }, new AbortController().signal);
   const tables = await ask<{ table: string }>(
     `select table_schema || '.' || table_name as table from information_schema.tables
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema', 'graphile_worker', 'staff')`,

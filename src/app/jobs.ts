@@ -1,4 +1,11 @@
-import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import {
+  columnarJob,
+  columnarNightJob,
+  columnarOptions,
+  refreshEveryMartJob,
+  refreshMartJob,
+  refreshMartOptions,
+} from '../mart/index.ts';
 import {
   countCustomFieldPeople,
   customersImported,
@@ -59,6 +66,8 @@ export const jobs: readonly Job[] = [
   uploadCleaningJob,
   refreshMartJob,
   refreshEveryMartJob,
+  columnarJob,
+  columnarNightJob,
   demoWorkJob,
   redeemFromOrdersJob,
   sendMessages,
@@ -82,6 +91,7 @@ export const jobs: readonly Job[] = [
 /** Events and who hears them: a module reaches a module above it only here. */
 export function connectEvents(): void {
   subscribe(ordersChanged, refreshMartJob, refreshMartOptions);
+  subscribe(ordersChanged, columnarJob, columnarOptions);
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );

@@ -99,6 +99,16 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/mart.ts')).martBuild,
   },
   {
+    words: 'mart query',
+    summary: { ko: '분석 자료에 SQL로 묻기', en: 'SQL over the mart, read-only' },
+    load: async () => (await import('./commands/mart.ts')).martQuery,
+  },
+  {
+    words: 'mart export',
+    summary: { ko: '분석 자료를 Parquet 파일로 내보내기', en: 'the whole mart as Parquet files' },
+    load: async () => (await import('./commands/mart.ts')).martExport,
+  },
+  {
     words: 'insights rfm',
     summary: { ko: '최근성, 횟수, 금액', en: 'recency, frequency, spend' },
     load: async () => (await import('./commands/insights.ts')).insightsRfm,

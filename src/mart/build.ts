@@ -13,7 +13,7 @@ export interface MartRefresh {
 }
 
 /** From here on one statement over everybody is quicker than one over a list. */
-const MAX_INCREMENTAL_CUSTOMERS = 500;
+export const MAX_INCREMENTAL_CUSTOMERS = 5_000;
 
 /** Sorting and hashing half a million lines in memory; held for one transaction only. */
 const BUILD_WORK_MEM = '128MB';

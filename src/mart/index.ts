@@ -12,11 +12,16 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { buildMart } from './build-all.ts';
+export { type AnalystAnswer, askAsAnalyst } from './columnar/analyst.ts';
 export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
 export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
-export { askMart, type Question, queryMart, withMart } from './columnar/question.ts';
+export { exportMart } from './columnar/export.ts';
+export { columnarJob, columnarNightJob, columnarOptions } from './columnar/jobs.ts';
+export { askMart, getMartState, type Question, queryMart, withMart } from './columnar/question.ts';
 export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
+export { martViews } from './columnar/views.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
   findPersonFacts,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
 import { defineJob, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
+import { columnarNightJob, columnarOptions } from './columnar/jobs.ts';
 
 /** People named one by one in one event; more of them are quicker done all at once. */
 const MAX_NAMED_CUSTOMERS = 50;
@@ -56,6 +57,12 @@ export const refreshEveryMartJob = defineJob({
         refreshMartJob,
         { workspaceId },
         refreshMartOptions({ workspaceId }),
+      );
+      await enqueue(
+        context.database.of(workspaceId),
+        columnarNightJob,
+        { workspaceId },
+        { queue: columnarOptions({ workspaceId }).queue, key: `columnar-night:${workspaceId}` },
       );
     }
   },

@@ -33,7 +33,7 @@ export interface ColumnarBuild {
   seconds: number;
 }
 
-export type ColumnarContext = Pick<Context, 'config' | 'database' | 'log'>;
+export type ColumnarContext = Pick<Context, 'config' | 'database' | 'log' | 'clock'>;
 
 /** Joining and sorting ten million lines; more of it goes to the draft's folder. */
 const BUILD_MEMORY_MB = 512;
@@ -49,12 +49,12 @@ const MIN_DELTA_LINES = 20_000;
 /**
  * Brings the columnar mart of a workspace up to date, or builds it anew (`full`, or when it is missing, damaged or too far
  * behind). What is published shows one snapshot of PostgreSQL and reconciles with it; until then, and whenever it fails, readers
- * see what they saw before. Builds of one folder wait for each other. `now` is the workspace's now.
+ * see what they saw before. Builds of one folder wait for each other.
  * @throws AppError internal when totals differ | unavailable when the folder cannot be written to
  */
 export async function buildColumnar(
   context: ColumnarContext,
-  { workspaceId, full = false, now }: { workspaceId: string; full?: boolean; now: Date },
+  { workspaceId, full = false }: { workspaceId: string; full?: boolean },
 ): Promise<ColumnarBuild> {
   const startedAt = performance.now();
   const folder = martFolder(context.config.home, workspaceId);
@@ -69,7 +69,7 @@ export async function buildColumnar(
     const changes = full || !before ? undefined : await changesSince(client, { workspaceId, manifest: before });
     const isFew =
       changes && changes.orders <= Math.max(MIN_CHANGED_ORDERS, MAX_CHANGED_SHARE * (before?.sizes.orders ?? 0));
-    const build: Build = { context, client, workspaceId, folder, before, now, startedAt };
+    const build: Build = { context, client, workspaceId, folder, before, now: context.clock.now(), startedAt };
     if (changes?.kinds.size === 0 && before) return unchanged(build, before);
     if (!before || !changes || !isFew || changes.whole.has('order')) return buildBase(build);
     try {
@@ -167,8 +167,8 @@ async function buildDelta(build: Build, before: Manifest, changes: Changes): Pro
         sizes,
       });
     }
-    await withEngine(path.join(draft, 'base.duckdb'), draft, (engine) =>
-      rewriteBase(engine, folder, { base: before.base, delta: draftDelta }),
+    await withEngine(':memory:', draft, (engine) =>
+      rewriteBase(engine, folder, { base: before.base, delta: draftDelta, file: path.join(draft, 'base.duckdb') }),
     );
     return finish(build, 'incremental', { base: keepFile(folder, draft, 'base'), delta: null, sizes });
   });

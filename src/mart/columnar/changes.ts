@@ -54,6 +54,43 @@ export async function changesSince(
   };
 }
 
+/**
+ * People whose orders or records changed since `manifest`, at most `max`; undefined when they are more, or when the log does not
+ * name them all. Whoever lost an order that is gone is not among them: the job of that change knows her.
+ */
+export async function findChangedPeople(
+  client: pg.PoolClient,
+  { workspaceId, manifest, max }: { workspaceId: string; manifest: Manifest; max: number },
+): Promise<string[] | undefined> {
+  const { rows } = await client.query<{ customerId: string | null }>(
+    `with changed as (
+       select kind, ids from mart.change
+       where workspace_id = $1 and kind in ('order', 'person') and not pg_visible_in_snapshot(at_xid, $2::text::pg_snapshot)
+     )
+     select o.customer_id as "customerId" from orders.sale_order o
+       where o.workspace_id = $1 and o.customer_id is not null
+         and o.order_id in (select unnest(ids) from changed where kind = 'order')
+     union select unnest(ids) from changed where kind = 'person'
+     union select null from changed where ids is null
+     limit $3`,
+    [workspaceId, manifest.snapshot, max + 1],
+  );
+  const ids = rows.flatMap(({ customerId }) => customerId ?? []);
+  return ids.length < rows.length || ids.length > max ? undefined : ids;
+}
+
+/** When somebody last asked this copy; undefined when it is not followed any more. */
+export async function findLastQuestion(
+  client: pg.PoolClient,
+  { workspaceId, copyId }: { workspaceId: string; copyId: string },
+): Promise<Date | undefined> {
+  const { rows } = await client.query<{ askedAt: Date }>(
+    'select asked_at as "askedAt" from mart.columnar_copy where workspace_id = $1 and copy_id = $2',
+    [workspaceId, copyId],
+  );
+  return rows[0]?.askedAt;
+}
+
 /** Whether the log holds anything that `manifest` does not show. */
 export async function hasChangesSince(
   client: pg.PoolClient,
@@ -82,7 +119,7 @@ export async function rememberSnapshot(
 
 /** Forgets copies that nobody asks any more, and removes what no remaining copy has still to read. */
 export async function cutLog(
-  client: pg.PoolClient | pg.Pool,
+  client: pg.PoolClient,
   { workspaceId, now }: { workspaceId: string; now: Date },
 ): Promise<void> {
   await client.query(

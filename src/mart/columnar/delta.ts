@@ -27,8 +27,9 @@ export async function fillDelta(
     const isWhole = changes.whole.has(kind);
     const wasWhole = old?.whole.includes(kind) ?? false;
     const wasThere = old?.kinds.includes(kind) ?? false;
-    if (!isNew && !wasWhole && !wasThere) continue;
+    // Also when empty: totals are compared by it.
     await createTable(engine, idTable(`new_${kind}`));
+    if (!isNew && !wasWhole && !wasThere) continue;
     if (isNew && !isWhole) {
       await loadTable(loading, idTable(`new_${kind}`), `select id from mart_changed where kind = '${kind}'`);
     }

@@ -1,3 +1,4 @@
+import type * as DuckDB from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 
 /** What a question may bring: an array is a list of texts, to be unnested. */
@@ -18,8 +19,8 @@ export interface Engine {
   ask(sql: string, values?: readonly EngineValue[], maxRows?: number): Promise<EngineAnswer>;
   /** Rows in portions, as they are found. */
   stream(sql: string, values?: readonly EngineValue[]): AsyncIterable<EngineAnswer>;
-  /** Kind of a statement by the engine's own reading of it, and how many the text holds. @throws when it cannot be read */
-  readStatement(sql: string): Promise<{ statements: number; isSelect: boolean }>;
+  /** The engine's own reading of a text: whether it is a single SELECT, what it names, and why it cannot be read. */
+  readSelect(sql: string): Promise<{ isSelect: boolean; names: string[]; problem: string | undefined }>;
   /** Stops what runs now; it fails. */
   interrupt(): void;
   close(): void;
@@ -95,17 +96,35 @@ function sessionOf(connection: DuckDBConnection, duckdb: Library): Engine {
       const columns = result.columnNames().map((name, at) => ({ name, type: String(result.columnType(at)) }));
       for await (const rows of result.yieldRows()) yield { columns, rows: rows.map((row) => row.map(plain)) };
     },
-    async readStatement(sql) {
-      const statements = await connection.extractStatements(sql);
-      const first = statements.count === 1 ? await statements.prepare(0) : undefined;
-      return { statements: statements.count, isSelect: first?.statementType === duckdb.StatementType.SELECT };
+    async readSelect(sql) {
+      const reader = await start('select json_serialize_sql($1::varchar)', [sql]);
+      await reader.readAll();
+      const read = JSON.parse(String(reader.getRows()[0]?.[0])) as SerializedSql;
+      const problem = read.error_type === 'parser' ? read.error_message : undefined;
+      return { isSelect: !read.error && read.statements?.length === 1, names: [...namesIn(read.statements)], problem };
     },
     interrupt: () => connection.interrupt(),
     close: () => connection.closeSync(),
   };
 }
 
-type Library = typeof import('@duckdb/node-api');
+interface SerializedSql {
+  error: boolean;
+  error_type?: string;
+  error_message?: string;
+  statements?: unknown[];
+}
+
+/** Functions and tables that a read statement names, wherever it does. */
+function* namesIn(node: unknown): Generator<string> {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if ((key === 'function_name' || key === 'table_name') && typeof value === 'string') yield value.toLowerCase();
+    else yield* namesIn(value);
+  }
+}
+
+type Library = typeof DuckDB;
 
 /** A value as JSON knows it. What would not fit a number exactly is an error, never a wrong sum. */
 function plainIn(duckdb: Library): (value: DuckDBValue) => MartValue {

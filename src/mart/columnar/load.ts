@@ -17,8 +17,8 @@ const ENGINE_TYPES: Record<ColumnType, string> = {
   boolean: 'BOOLEAN',
 };
 
-/** What PostgreSQL writes into a file before the engine begins to read it: the two work at the same time. */
-const PORTION_BYTES = 32 * 1024 * 1024;
+/** What PostgreSQL writes into a file before the engine begins to read it: the two work at the same time. Each is joined once. */
+const PORTION_BYTES = 128 * 1024 * 1024;
 const LINE_FEED = 10;
 
 export async function createTable(engine: Engine, table: Pick<MartTable, 'name' | 'columns'>): Promise<void> {
@@ -96,7 +96,9 @@ async function readPortion(
   const columns = copiedColumns(table);
   const types = columns.map(({ name, type }) => `'${name}': '${ENGINE_TYPES[type]}'`).join(', ');
   const joined = new Set(table.joined?.columns);
-  const selected = table.columns.map(({ name }) => `${joined.has(name) ? 'j' : 'p'}.${name}`).join(', ');
+  const selected = table.columns
+    .map(({ name, derived }) => derived ?? `${joined.has(name) ? 'j' : 'p'}.${name}`)
+    .join(', ');
   const join = table.joined ? `join ${table.joined.from} j on j.${table.joined.using} = p.${table.joined.using}` : '';
   await engine.run(
     `insert into ${table.name} select ${selected} from read_csv('${file.replaceAll("'", "''")}', columns = {${types}},

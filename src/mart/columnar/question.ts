@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import type { Context } from '../../platform/context.ts';
-import { enqueue, type Job } from '../../platform/jobs.ts';
+import { enqueue } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
-import { buildColumnar } from './build.ts';
-import { hasChangesSince } from './changes.ts';
+import { buildColumnar, type ColumnarContext } from './build.ts';
+import { findLastQuestion, hasChangesSince } from './changes.ts';
 import type { Engine, EngineAnswer, EngineValue } from './engine.ts';
+import { columnarJob, columnarOptions } from './jobs.ts';
 import { type Manifest, martFolder, readManifest } from './manifest.ts';
 import { type QuestionLimits, withReader } from './reader.ts';
 
-export type QuestionContext = Pick<Context, 'config' | 'database' | 'log' | 'clock'>;
+export type QuestionContext = ColumnarContext;
 
 /** A question to the columnar mart: SQL over the tables of `tables` and the views, with `$1`, `$2` … for `values`. */
 export interface Question extends Partial<QuestionLimits> {
@@ -18,6 +19,8 @@ export interface Question extends Partial<QuestionLimits> {
   maxRows?: number;
   /** Waits until everything that was committed before is in it, however long the build takes. */
   fresh?: boolean;
+  /** Looks at what is published and builds nothing, unless there is nothing. */
+  asPublished?: boolean;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -55,11 +58,12 @@ export async function withMart<T>(
     timeoutMs = TIMEOUT_MS,
     memoryMb = MEMORY_MB,
     fresh = false,
-  }: Pick<Question, 'workspaceId' | 'fresh'> & Partial<QuestionLimits>,
+    asPublished = false,
+  }: Pick<Question, 'workspaceId' | 'fresh' | 'asPublished'> & Partial<QuestionLimits>,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const folder = martFolder(context.config.home, workspaceId);
-  await ensureMart(context, { workspaceId, folder, fresh });
+  if (!asPublished) await ensureMart(context, { workspaceId, folder, fresh });
   try {
     return await withReader(folder, { timeoutMs, memoryMb }, work);
   } catch (error) {
@@ -79,7 +83,7 @@ async function ensureMart(
   const now = context.clock.now();
   const manifest = readManifest(folder);
   if (!manifest) {
-    await buildColumnar(context, { workspaceId, now });
+    await buildColumnar(context, { workspaceId });
     return;
   }
   const state = await withClient(context, workspaceId, async (client) => ({
@@ -88,10 +92,10 @@ async function ensureMart(
   }));
   if (state.isFollowed && !state.hasChanged) return;
   if (!state.isFollowed || fresh || manifest.seconds <= WORTH_WAITING_SECONDS) {
-    await buildColumnar(context, { workspaceId, now });
+    await buildColumnar(context, { workspaceId });
     return;
   }
-  await enqueueRefresh(context, workspaceId);
+  await enqueue(context.database.of(workspaceId), columnarJob, { workspaceId }, columnarOptions({ workspaceId }));
 }
 
 /** Whether the log of changes still knows this copy. Its last question is noted, which keeps it followed. */
@@ -99,19 +103,16 @@ async function noteQuestion(
   client: pg.PoolClient,
   { workspaceId, manifest, now }: { workspaceId: string; manifest: Manifest; now: Date },
 ): Promise<boolean> {
-  const { rows } = await client.query<{ askedAt: Date }>(
-    'select asked_at as "askedAt" from mart.columnar_copy where workspace_id = $1 and copy_id = $2',
-    [workspaceId, manifest.copyId],
-  );
-  const [copy] = rows;
-  if (copy && Math.abs(now.getTime() - copy.askedAt.getTime()) > NOTE_EVERY_MS) {
+  const { copyId } = manifest;
+  const askedAt = await findLastQuestion(client, { workspaceId, copyId });
+  if (askedAt && Math.abs(now.getTime() - askedAt.getTime()) > NOTE_EVERY_MS) {
     await client.query('update mart.columnar_copy set asked_at = $3 where workspace_id = $1 and copy_id = $2', [
       workspaceId,
-      manifest.copyId,
+      copyId,
       now,
     ]);
   }
-  return copy !== undefined;
+  return askedAt !== undefined;
 }
 
 async function withClient<T>(
@@ -127,15 +128,10 @@ async function withClient<T>(
   }
 }
 
-/** One waiting refresh a workspace: the one that runs may be too early for what happened since, the next is not. */
-export function columnarOptions({ workspaceId }: { workspaceId: string }) {
-  const queue = `columnar:${workspaceId}`;
-  return { queue, key: queue };
+/** What is published for a workspace: when it was built and how much it holds; undefined when nothing is. */
+export function getMartState(
+  context: Pick<Context, 'config'>,
+  workspaceId: string,
+): Pick<Manifest, 'builtAt' | 'seconds' | 'sizes'> | undefined {
+  return readManifest(martFolder(context.config.home, workspaceId));
 }
-
-async function enqueueRefresh(context: QuestionContext, workspaceId: string): Promise<void> {
-  await enqueue(context.database.of(workspaceId), COLUMNAR_JOB, { workspaceId }, columnarOptions({ workspaceId }));
-}
-
-/** Known by name here: the job itself stands above. */
-const COLUMNAR_JOB = { name: 'mart.columnar' } as Job;

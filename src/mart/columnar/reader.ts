@@ -83,7 +83,7 @@ function retireReader(key: string, reader: Reader): void {
 
 /** Closes what is open and unused: at the end of a process, and in tests before files go. */
 export function closeReaders(): void {
-  for (const [key, reader] of [...readers]) retireReader(key, reader);
+  for (const [key, reader] of readers) retireReader(key, reader);
 }
 
 /** Runs questions on what is published now; the same files until `work` ends, whatever is published meanwhile. */
@@ -148,7 +148,7 @@ function explain(folder: string, error: unknown): unknown {
 
 /** Takes a mart that cannot be read out of use, so that the next question builds it anew. */
 function damaged(folder: string, cause: unknown): AppError {
-  for (const [key, reader] of [...readers]) if (key.startsWith(`${folder}:`)) retireReader(key, reader);
+  for (const [key, reader] of readers) if (key.startsWith(`${folder}:`)) retireReader(key, reader);
   unpublish(folder);
   return new AppError('not_ready', `mart in ${path.basename(folder)} cannot be read`, { cause });
 }

@@ -30,6 +30,8 @@ export interface MartColumn {
   name: string;
   type: ColumnType;
   text: { ko: string; en: string };
+  /** Not copied but computed from columns of the copied row `p`: less to bring over. */
+  derived?: string;
 }
 
 export interface MartTable {
@@ -70,14 +72,25 @@ export const tables: readonly MartTable[] = [
       column('shop_id', 'uuid', '가게', 'Shop'),
       DAY,
       LOCAL_AT,
-      column('hour', 'integer', '시 (0–23)', 'Hour, 0–23'),
-      column('weekday', 'integer', '영업일의 요일 (1 월 … 7 일)', 'Weekday of the business day, 1 Monday … 7 Sunday'),
+      { ...column('hour', 'integer', '시 (0–23)', 'Hour, 0–23'), derived: 'extract(hour from p.local_at)' },
+      {
+        ...column(
+          'weekday',
+          'integer',
+          '영업일의 요일 (1 월 … 7 일)',
+          'Weekday of the business day, 1 Monday … 7 Sunday',
+        ),
+        derived: 'extract(isodow from p.business_day)',
+      },
       SOURCE,
       CHANNEL,
       column('covers', 'integer', '인원', 'Guests'),
       column('gross_minor', 'bigint', '매출 (환불 전)', 'Sales before refunds, minor units'),
       column('refund_minor', 'bigint', '환불 (0 이하)', 'Refunds, zero or less, minor units'),
-      column('net_minor', 'bigint', '매출 (환불 뺀)', 'Sales and refunds together, minor units'),
+      {
+        ...column('net_minor', 'bigint', '매출 (환불 뺀)', 'Sales and refunds together, minor units'),
+        derived: 'p.gross_minor + p.refund_minor',
+      },
       column('line_count', 'integer', '줄 수', 'Lines'),
       column('has_coupon', 'boolean', '쿠폰을 썼는지', 'Whether a coupon was used'),
       column('coupon_play_id', 'uuid', '쿠폰의 실행안', 'Play that the coupon came from'),
@@ -333,7 +346,7 @@ export const tablesOf = (kind: ChangeKind) => tables.filter((table) => table.kin
 
 /** Columns of a table that PostgreSQL tells. */
 export function copiedColumns(table: Pick<MartTable, 'columns' | 'joined'>): readonly MartColumn[] {
-  return table.columns.filter(({ name }) => !table.joined?.columns.includes(name));
+  return table.columns.filter(({ name, derived }) => derived === undefined && !table.joined?.columns.includes(name));
 }
 
 const texts = new Map<string, string>();

@@ -45,14 +45,29 @@ function derivedViews(): string[] {
   return views;
 }
 
-/** Writes published files and what was changed since into one new base: the engine is open on its empty file. */
+/** Writes published files and what was changed since into one new base. The engine is open in memory. */
 export async function rewriteBase(
   engine: Engine,
   folder: string,
-  { base, delta }: Pick<Manifest, 'base' | 'delta'>,
+  { base, delta, file }: Pick<Manifest, 'base' | 'delta'> & { file: string },
 ): Promise<void> {
+  await engine.run(`attach ${quoted(file)} as fresh`);
   await engine.run(`attach ${quoted(path.join(folder, base.file))} as base (read_only)`);
   if (delta) await engine.run(`attach ${quoted(path.join(folder, delta.file))} as delta (read_only)`);
-  for (const table of tables) await engine.run(`create table ${table.name} as ${selectOf(table, delta)}`);
-  await engine.run('checkpoint');
+  for (const table of tables) await engine.run(`create table fresh.${table.name} as ${selectOf(table, delta)}`);
+  await engine.run('checkpoint fresh');
+  await engine.run('detach fresh');
+}
+
+/** The departmental marts with the words at their heads. */
+export function martViews(): { name: string; text: string }[] {
+  const folder = path.join(import.meta.dirname, 'views');
+  return readdirSync(folder)
+    .sort()
+    .map((file) => ({
+      name: file.replace(/\.sql$/, ''),
+      text: [...readFileSync(path.join(folder, file), 'utf8').matchAll(/^-- (.*)$/gm)]
+        .map(([, words]) => words)
+        .join(' '),
+    }));
 }

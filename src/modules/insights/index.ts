@@ -3,6 +3,7 @@
  * reads the mart.
  */
 
+export { exportTables, runSql } from './analyst/service.ts';
 export { type BasketReport, reportBasket } from './basket-report.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
 export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';

@@ -25,6 +25,7 @@ const MANAGER = [
   'plays:write',
   'plays:send',
   'demo:advance',
+  'insights:sql',
 ] as const;
 const OWNER = [
   ...MANAGER,
@@ -33,6 +34,7 @@ const OWNER = [
   'sources:manage',
   'staff:manage',
   'privacy:read',
+  'insights:export',
 ] as const;
 
 /** Rights of a role. */

@@ -1,0 +1,136 @@
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
+import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
+import { openEngine } from '../../../mart/columnar/engine.ts';
+import { askAsAnalyst, closeReaders } from '../../../mart/index.ts';
+import { exportTables, runSql } from './service.ts';
+
+const context = await createTestContext();
+const server = await buildServer(context);
+afterAll(closeReaders);
+let shop: TestShop;
+let cookie: string;
+let customerId: string;
+
+beforeAll(async () => {
+  shop = await buildShop(context);
+  ({ cookie } = await signIn(context, shop));
+  customerId = await buildPerson(shop, { name: '김하나', phone: '+821012345678' });
+  const item = await buildItem(shop, '마라탕');
+  await buildOrders(shop, [
+    { customerId, businessDay: '2026-11-01', items: [item] },
+    { customerId: null, businessDay: '2026-11-02', items: [item, item] },
+  ]);
+});
+
+const post = (sql: string) =>
+  server.inject({ method: 'POST', url: '/api/mart/query', headers: { cookie }, payload: { sql } });
+
+describe('SQL over the mart', () => {
+  it('answers a select, tells what there is to ask, and logs every question (PV-53)', async () => {
+    const answer = await post('select business_day, count(*) as n from line group by business_day order by 1');
+    expect(answer.statusCode, answer.body).toBe(200);
+    expect(answer.json()).toMatchObject({
+      columns: [
+        { name: 'business_day', type: 'DATE' },
+        { name: 'n', type: 'BIGINT' },
+      ],
+      rows: [
+        ['2026-11-01', 1],
+        ['2026-11-02', 2],
+      ],
+      isCut: false,
+    });
+    const tables = (await server.inject({ method: 'GET', url: '/api/mart/tables', headers: { cookie } })).json().tables;
+    for (const { name } of tables) expect((await post(`select * from ${name} limit 1`)).statusCode, name).toBe(200);
+    await post('select 1 from nowhere');
+    const log = await shop.db.selectFrom('staff.accessLog').select(['subject', 'result']).execute();
+    expect(log.filter(({ subject }) => subject === 'mart by SQL').map(({ result }) => result)).toEqual(
+      expect.arrayContaining(['select 1 from nowhere', 'select * from visit limit 1']),
+    );
+  });
+
+  it.each([
+    ['a deletion', 'delete from line'],
+    ['two statements', 'select 1; select 2'],
+    ['a table of its own', 'create table mine as select 1'],
+    ['a copy to a file', "copy (select 1) to '/tmp/out.csv'"],
+    ['another database', "attach '/tmp/other.duckdb'"],
+    ['a setting', 'set enable_external_access = true'],
+    ['an extension', 'install httpfs'],
+    ['a pragma', 'pragma database_list'],
+    ['where the files are', 'select path from duckdb_databases()'],
+    ['where they are, deeper', 'select 1 where exists (select * from duckdb_databases)'],
+    ['a file', "select * from read_csv('/etc/passwd')"],
+    ['a file by name', "select * from '/etc/passwd'"],
+    ['a list of files', "select * from glob('/etc/*')"],
+    ['the network', "select * from read_parquet('https://example.com/a.parquet')"],
+    ['nothing of SQL', 'select from where'],
+    ['text that is no number', "select cast('x' as int)"],
+  ])('refuses %s', async (_what, sql) => {
+    const answer = await post(sql);
+    expect(answer.statusCode, answer.body).toBe(400);
+  });
+
+  it('stops what takes too long, too much memory or too many rows', async () => {
+    const ask = { workspaceId: shop.workspaceId, maxRows: 10, timeoutMs: 300, memoryMb: 64 };
+    const endless = 'select count(*) from range(10000000000) a, range(1000) b where a.range % 7 = b.range % 11';
+    await expect(askAsAnalyst(context, { ...ask, sql: endless })).rejects.toThrow('took too long');
+    const large = "select list(range::varchar || repeat('x', 100)) from range(5000000)";
+    await expect(askAsAnalyst(context, { ...ask, timeoutMs: 20_000, sql: large })).rejects.toThrow('too much memory');
+    const many = await askAsAnalyst(context, { ...ask, sql: 'select * from range(1000)' });
+    expect(many).toMatchObject({ isCut: true });
+    expect(many.rows).toHaveLength(10);
+    // The next question is answered as if nothing had been.
+    expect((await askAsAnalyst(context, { ...ask, sql: 'select count(*) from sale' })).rows).toEqual([[2]]);
+  });
+
+  it('is refused to staff, and to nobody in particular', async () => {
+    await expect(runSql(context, shop.actor('staff'), { sql: 'select 1', maxRows: 1 })).rejects.toThrow('insights:sql');
+    await expect(exportTables(context, shop.actor('manager'), { folder: '/nowhere', reason: 'x' })).rejects.toThrow(
+      'insights:export',
+    );
+    expect(
+      (await server.inject({ method: 'POST', url: '/api/mart/query', payload: { sql: 'select 1' } })).statusCode,
+    ).toBe(401);
+  });
+});
+
+describe('the mart as Parquet files (PV-70)', () => {
+  it('holds everything, with tokens that join and lead to nobody, and the reason is logged (PV-71)', async () => {
+    const folder = path.join(mkdtempSync(path.join(tmpdir(), 'dangol-export-')), 'mart');
+    const files = await exportTables(context, shop.actor(), { folder, reason: '연말 분석' });
+    expect(readdirSync(folder).sort()).toEqual([...files].sort());
+    const host = await openEngine({ memoryMb: 64 });
+    const engine = await host.session();
+    const { rows } = await engine.ask(
+      `select p.customer_id, count(*) from '${folder}/person.parquet' p join '${folder}/line.parquet' l using (customer_id) group by 1`,
+    );
+    host.close();
+    expect(rows).toEqual([[expect.stringMatching(/^[0-9a-f-]{36}$/), 1]]);
+    expect(rows[0]?.[0]).not.toBe(customerId);
+    const log = await shop.db.selectFrom('staff.accessLog').select(['action', 'result']).execute();
+    expect(log).toContainEqual({ action: 'export', result: '연말 분석' });
+    await expect(exportTables(context, shop.actor(), { folder, reason: 'again' })).rejects.toThrow('there already');
+  });
+
+  it('comes through the browser table by table, and leaves nothing behind', async () => {
+    const url = '/api/mart/parquet?table=sale&reason=test';
+    const answer = await server.inject({ method: 'GET', url, headers: { cookie } });
+    expect(answer.statusCode, answer.body).toBe(200);
+    expect(answer.rawPayload.subarray(0, 4).toString()).toBe('PAR1');
+    const left = () => readdirSync(context.config.home).filter((name) => name.startsWith('mart-export-'));
+    await expect.poll(left).toEqual([]);
+    const none = await server.inject({ method: 'GET', url: url.replace('sale', 'nothing'), headers: { cookie } });
+    expect(none.statusCode).toBe(404);
+    expect(
+      (await server.inject({ method: 'GET', url: '/api/mart/parquet?table=sale', headers: { cookie } })).statusCode,
+    ).toBe(400);
+    writeFileSync(path.join(context.config.home, '.written'), '');
+    expect(existsSync(path.join(context.config.home, 'sale.parquet'))).toBe(false);
+  });
+});
