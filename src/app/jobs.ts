@@ -1,4 +1,4 @@
-import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
 import {
   countCustomFieldPeople,
   customersImported,
@@ -51,6 +51,7 @@ export const jobs: readonly Job[] = [
   uploadCleaningJob,
   refreshMartJob,
   refreshEveryMartJob,
+  refitPeopleJob,
   demoWorkJob,
   redeemFromOrdersJob,
   sendMessages,

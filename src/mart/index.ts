@@ -31,7 +31,7 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,
@@ -62,6 +62,9 @@ export {
   type Recipient,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
+export { findBackTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
+export { findPersonModel, type PersonModel } from './person-model/find.ts';
+export { type Refit, refitPeople } from './person-model/refit.ts';
 export {
   countFieldUse,
   countPeople,
