@@ -36,10 +36,12 @@ export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,
   listRules,
+  measureRule,
   type Pair,
   type Rule,
 } from './models/basket/association.ts';
-export { basketCount, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { SequenceCounter } from './models/basket/sequences.ts';
 export { type DailyForecast, forecastDaily } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
@@ -62,6 +64,7 @@ export {
   type Recipient,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
+export { runOffThread } from './off-thread/index.ts';
 export { findBackTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
@@ -82,7 +85,8 @@ export {
   type PersonData,
   removePersonFact,
 } from './person-data.ts';
-export { listBaskets, listPurchaseDays } from './purchases.ts';
+export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';
+export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
