@@ -37,6 +37,7 @@ export {
   findPairs,
   listRules,
   measureRule,
+  poissonAtLeast,
   type Pair,
   type Rule,
 } from './models/basket/association.ts';
@@ -45,6 +46,7 @@ export { SequenceCounter } from './models/basket/sequences.ts';
 export { type DailyForecast, forecastDaily } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
+export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export { listHistories, type Unit } from './models/repeat/history.ts';
@@ -89,6 +91,8 @@ export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.t
 export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
+export { listHourValues, listItemWeeks, listPointPatterns, listRefundsByStaff, listRiskShares, type ItemWeek } from './shop-figures.ts';
+export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export {
   listSourceFlow,
   listSourceImportDays,

@@ -4,6 +4,7 @@ import { shiftDays } from '../platform/clock.ts';
 import { defineJob, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 import { refitPeople, updatePersonModels } from './person-model/refit.ts';
+import { refitForecast } from './shop-forecast.ts';
 
 /** People named one by one in one event; more of them are quicker done all at once. */
 const MAX_NAMED_CUSTOMERS = 50;
@@ -46,7 +47,9 @@ export const refitPeopleJob = defineJob({
       .where('workspaceId', '=', workspaceId)
       .executeTakeFirst();
     if (!workspace) return;
-    await refitPeople(db, { workspaceId, now: shiftDays(context.clock.now(), workspace.clockOffsetDays) });
+    const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
+    await refitPeople(db, { workspaceId, now });
+    await refitForecast(db, { workspaceId, now });
   },
 });
 

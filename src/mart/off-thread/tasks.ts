@@ -1,5 +1,6 @@
 import { mineItemsets } from '../models/basket/itemsets.ts';
 import { forecastDaily } from '../models/forecast/daily.ts';
+import { forecastShop } from '../models/forecast/shop.ts';
 import { choosePeopleModel } from '../models/repeat/choose.ts';
 import { fitRepeat } from '../models/repeat/fit.ts';
 
@@ -8,6 +9,7 @@ export const tasks = {
   choosePeopleModel,
   mineItemsets,
   forecastDaily,
+  forecastShop,
   /** The fit without its functions, which do not cross threads. */
   fitRepeat(...input: Parameters<typeof fitRepeat>) {
     const fit = fitRepeat(...input);

@@ -1,5 +1,11 @@
 import { type Route, route } from '../../platform/http/route.ts';
+import { getPairsPage } from './basket-report.ts';
 import * as contract from './contract.ts';
+import * as pages from './contract-pages.ts';
+import { closeDecision, decideFinding, findDecisions, setSourceCost } from './decisions.ts';
+import { getForecastPage } from './forecast-page.ts';
+import { getHoursPage, getMenuPage, getRisksPage } from './menu-page.ts';
+import { getCohortsPage, getRegularsPage } from './regulars.ts';
 import * as service from './service.ts';
 
 export const insightsRoutes: Route[] = [
@@ -9,4 +15,17 @@ export const insightsRoutes: Route[] = [
   route(contract.listResting, ({ db, actor, query, now }) => service.listResting(db, actor, { ...query, now })),
   route(contract.getOverview, ({ db, actor, now }) => service.getOverview(db, actor, now)),
   route(contract.listDefinitions, ({ db, actor }) => service.listDefinitions(db, actor)),
+  route(pages.getRegulars, ({ db, actor, query, now }) => getRegularsPage(db, actor, { ...query, now })),
+  route(pages.getCohorts, ({ db, actor, now }) => getCohortsPage(db, actor, now)),
+  route(pages.getPairs, ({ db, actor, now }) => getPairsPage(db, actor, now)),
+  route(pages.getMenu, ({ db, actor, now }) => getMenuPage(db, actor, now)),
+  route(pages.getHours, ({ db, actor, now }) => getHoursPage(db, actor, now)),
+  route(pages.getForecast, ({ db, actor, now }) => getForecastPage(db, actor, now)),
+  route(pages.getRisks, ({ db, actor, now }) => getRisksPage(db, actor, now)),
+  route(pages.listDecisions, ({ db, actor, query }) => findDecisions(db, actor, query.state)),
+  route(pages.createDecision, ({ db, actor, body, now }) => decideFinding(db, actor, { ...body, now })),
+  route(pages.updateDecision, ({ db, actor, params, body, now }) =>
+    closeDecision(db, actor, { ...params, ...body, now }),
+  ),
+  route(pages.putSourceCost, ({ db, actor, body }) => setSourceCost(db, actor, body)),
 ];

@@ -1,0 +1,363 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zLapseState } from '../customers/contract.ts';
+import { DAYPART_KEYS } from './rules/habits.ts';
+
+/** One sentence in the language asked for; `key` and `params` for a screen that says it its own way. */
+export const zSaying = z.object({
+  key: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  text: z.string(),
+});
+/** Every page begins with sentences and ends with the keys of its figures in GET /api/insights/definitions. */
+const page = { sentences: z.array(zSaying), metrics: z.array(z.string()) };
+
+export const getRegulars = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/regulars',
+  access: 'insights:read',
+  summary: 'Regulars: what may be trusted, who keeps the rhythm, who is due when, worth of twelve months (MT-14..18)',
+  query: z.object({ minVisits: z.coerce.number().int().min(1).max(1000).default(5) }),
+  output: z.object({
+    ...page,
+    states: z.array(
+      z.object({
+        state: zLapseState.nullable(),
+        people: z.number().int(),
+        valued: z.number().int(),
+        value12mMinor: zAmountMinor,
+        visits12m: z.number(),
+      }),
+    ),
+    /** People whose next visit is expected on each coming day. */
+    expected: z.array(z.object({ day: zDay, people: z.number().int() })),
+    people: z.array(
+      z.object({
+        customerId: zId,
+        name: z.string(),
+        visits: z.number().int(),
+        firstVisitOn: zDay,
+        lastVisitOn: zDay,
+        daysSinceLast: z.number().int(),
+        rhythm: z.enum(['own', 'shop']),
+        intervalDays: z.number().nullable(),
+        state: zLapseState.nullable(),
+        usualWeekday: z.number().int().nullable(),
+        usualWeekdayVisits: z.number().int().nullable(),
+        usualHour: z.number().int().nullable(),
+        usualHourVisits: z.number().int().nullable(),
+        worthPerMonthMinor: zAmountMinor,
+        model: z.string().nullable(),
+        pAlive: z.number().nullable(),
+        visits12m: z.number().nullable(),
+        value12mMinor: zAmountMinor.nullable(),
+        value12mLowMinor: zAmountMinor.nullable(),
+        value12mHighMinor: zAmountMinor.nullable(),
+        expectedNextOn: zDay.nullable(),
+        expectedHalfFromOn: zDay.nullable(),
+        expectedHalfToOn: zDay.nullable(),
+        expectedFromOn: zDay.nullable(),
+        expectedToOn: zDay.nullable(),
+      }),
+    ),
+    /** Null before the first fit. Never parameters. */
+    fit: z
+      .object({
+        model: z.string(),
+        warnings: z.array(z.string()),
+        people: z.number().int(),
+        repeaters: z.number().int(),
+        actual: z.number(),
+        expected: z.number().nullable(),
+        holdoutWeeks: z.number(),
+      })
+      .nullable(),
+    asOf: zInstant.nullable(),
+  }),
+});
+
+export const getCohorts = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/cohorts',
+  access: 'insights:read',
+  summary: 'Cohorts by month, the funnel to the regular, sources with their cost (MT-13, MT-19, MT-22)',
+  output: z.object({
+    ...page,
+    windowDays: z.number().int(),
+    funnel: z.object({
+      first: z.number().int(),
+      second: z.number().int(),
+      regular: z.number().int(),
+      lapsed: z.number().int(),
+      lostEarly: z.number().int(),
+    }),
+    cohorts: z.array(z.object({ cohort: z.string(), people: z.array(z.number().int()) })),
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        people: z.number().int(),
+        cameAgain: z.number().int(),
+        regulars: z.number().int(),
+        netMinor: zAmountMinor,
+        worthPerMonthMinor: zAmountMinor,
+        value12mMinor: zAmountMinor,
+        /** Null where nobody said what it cost. */
+        costMinor: zAmountMinor.nullable(),
+        costPerPersonMinor: zAmountMinor.nullable(),
+        paybackMonths: z.number().nullable(),
+      }),
+    ),
+  }),
+});
+
+const zPairOf = <V extends z.ZodType>(value: V) => z.tuple([value, value]);
+
+export const getPairs = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/pairs',
+  access: 'insights:read',
+  summary: 'What sells together, by daypart, and what people have next, with false discoveries held down (MT-80, MT-81)',
+  output: z.object({
+    ...page,
+    windowDays: z.number().int(),
+    n: z.number().int(),
+    verdict: z.enum(['pairs', 'chance', 'too_few']),
+    pairs: z.array(
+      z.object({
+        daypart: z.enum(['all', ...DAYPART_KEYS]),
+        itemIds: zPairOf(zId),
+        names: zPairOf(z.string()),
+        n: z.number().int(),
+        count: z.number().int(),
+        /** Baskets with both that chance and full baskets would give. */
+        expected: z.number(),
+        support: z.number(),
+        /** Of baskets with the first, the share with the second. */
+        confidence: z.number(),
+        lift: z.number(),
+        leverage: z.number(),
+        conviction: z.number().nullable(),
+        /** False-discovery rate at which it is found. */
+        q: z.number(),
+        sentence: zSaying,
+        /** For a play: half the tables that order the first are offered the set. */
+        trial: z.object({
+          withItemId: zId,
+          offeredItemId: zId,
+          attachRate: z.number(),
+          tablesAWeek: z.number(),
+        }),
+      }),
+    ),
+    sequences: z.array(
+      z.object({
+        itemIds: zPairOf(zId),
+        names: zPairOf(z.string()),
+        people: z.number().int(),
+        count: z.number().int(),
+        rate: z.number(),
+        usualRate: z.number(),
+        lift: z.number().nullable(),
+        q: z.number(),
+        sentence: zSaying,
+      }),
+    ),
+  }),
+});
+
+export const getMenu = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/menu',
+  access: 'insights:read',
+  summary: 'Menu by popularity and margin, with alarms on trends, prices and names (MT-40)',
+  output: z.object({
+    ...page,
+    from: zDay,
+    until: zDay,
+    items: z.array(
+      z.object({
+        itemId: zId,
+        name: z.string(),
+        category: z.string(),
+        units: z.number(),
+        share: z.number(),
+        price: z.number(),
+        cost: z.number(),
+        costIsKnown: z.boolean(),
+        margin: z.number(),
+        class: z.enum(['star', 'plowhorse', 'puzzle', 'dog']).nullable(),
+        /** Pieces a week, the oldest of twelve first. */
+        weeks: z.array(z.number()),
+        actions: z.array(z.string()),
+        hasOpenDecision: z.boolean(),
+      }),
+    ),
+    alarms: z.array(
+      z.object({
+        itemId: zId,
+        kind: z.enum(['falling', 'rising', 'price_changed', 'renamed']),
+        before: z.number(),
+        after: z.number(),
+        n: z.number(),
+        renamedTo: zId.nullable(),
+        sentence: zSaying,
+      }),
+    ),
+  }),
+});
+
+export const getHours = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/hours',
+  access: 'insights:read',
+  summary: 'A mean hour of each weekday over twelve weeks, open days only',
+  output: z.object({
+    ...page,
+    from: zDay,
+    until: zDay,
+    openDays: z.number().int(),
+    cells: z.array(
+      z.object({
+        /** 1 Monday … 7 Sunday, of the business day. */
+        weekday: z.number().int(),
+        hour: z.number().int(),
+        /** Open days it is the mean of. */
+        n: z.number().int(),
+        orders: z.number(),
+        salesMinor: zAmountMinor,
+        covers: z.number(),
+      }),
+    ),
+  }),
+});
+
+const zRate = z.number().nullable();
+const zDayForecast = z.object({ date: zDay, mean: z.number(), low: z.number(), high: z.number() });
+const zDaily = z.object({
+  method: z.enum(['last_week', 'four_weeks', 'weekday_level', 'ets', 'combined']),
+  forecast: z.array(zDayForecast),
+  backtest: z.object({ wape: zRate, mase: zRate, rmsle: zRate, coverage: zRate, days: z.number().int() }),
+  candidates: z.array(z.object({ method: z.string(), wape: zRate })),
+  causes: z.array(z.object({ date: zDay, reason: z.string(), holiday: z.string().nullable() })),
+  tested: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
+});
+/** What mart.back_test keeps of a shop's forecast; sales in the currency's major unit. */
+export const zForecast = z.object({
+  until: zDay,
+  openDays: z.number().int(),
+  daily: z.object({ sales: zDaily.nullable(), orders: zDaily.nullable(), covers: zDaily.nullable() }),
+  /** Orders by hour of today and of tomorrow: the board for the kitchen. */
+  hours: z.array(
+    z.object({
+      method: z.enum(['last_week', 'four_weeks', 'day_profile']),
+      day: zDay,
+      hours: z.array(z.object({ hour: z.number().int(), mean: z.number(), low: z.number(), high: z.number() })),
+      backtest: z.object({ wape: zRate, coverage: zRate, hours: z.number().int() }),
+      candidates: z.array(z.object({ method: z.string(), wape: zRate })),
+    }),
+  ),
+  items: z.array(
+    z.object({
+      itemId: zId,
+      name: z.string(),
+      wape: zRate,
+      criticalRatio: zRate,
+      days: z.array(zDayForecast.extend({ prepare: z.number().int().nullable() })),
+    }),
+  ),
+});
+
+export const getForecast = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/forecast',
+  access: 'insights:read',
+  summary: 'The coming days, hours and items, with what to prepare and how well it did last week (MT-85..90)',
+  output: zForecast.extend({
+    ...page,
+    /** Last week as it was foreseen, and as it came. */
+    lastWeek: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
+  }),
+});
+
+export const getRisks = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/risks',
+  access: 'insights:read',
+  summary: 'What is worth a second look, as suggestions only (PV-80)',
+  output: z.object({
+    ...page,
+    windowDays: z.number().int(),
+    n: z.number().int(),
+    risks: z.array(
+      z.object({
+        kind: z.enum(['concentration', 'refunds', 'points']),
+        /** The order or the person it is about, where it is about one. */
+        subject: zId.nullable(),
+        sentence: zSaying,
+      }),
+    ),
+  }),
+});
+
+const zDecisionKind = z.enum(['menu_item', 'pair', 'risk']);
+const zDecisionState = z.enum(['open', 'done', 'dropped']);
+export const zDecision = z.object({
+  decisionId: zId,
+  kind: zDecisionKind,
+  subject: z.string(),
+  action: z.string(),
+  note: z.string(),
+  finding: z.record(z.string(), z.unknown()),
+  state: zDecisionState,
+  dueOn: zDay.nullable(),
+  createdAt: zInstant,
+  closedAt: zInstant.nullable(),
+});
+
+export const listDecisions = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/decisions',
+  access: 'insights:read',
+  summary: 'What was decided about findings: open tasks, or closed ones (FE-08)',
+  query: z.object({ state: zDecisionState.default('open') }),
+  output: z.object({ decisions: z.array(zDecision) }),
+});
+
+export const createDecision = defineEndpoint({
+  method: 'POST',
+  path: '/api/insights/decisions',
+  access: 'plays:write',
+  summary: 'Writes a decision about a finding down as an open task (FE-08)',
+  body: z.object({
+    kind: zDecisionKind,
+    subject: z.string().trim().min(1).max(200),
+    action: z.string().trim().min(1).max(40),
+    note: z.string().trim().max(500).default(''),
+    finding: z.record(z.string(), z.unknown()).default({}),
+    dueOn: zDay.nullable().default(null),
+  }),
+  output: z.object({ decisionId: zId }),
+});
+
+export const updateDecision = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/insights/decisions/:decisionId',
+  access: 'plays:write',
+  summary: 'Closes a decision as done or dropped, or opens it again',
+  params: z.object({ decisionId: zId }),
+  body: z.object({ state: zDecisionState }),
+  output: z.object({ ok: z.literal(true) }),
+});
+
+export const putSourceCost = defineEndpoint({
+  method: 'PUT',
+  path: '/api/insights/source-costs',
+  access: 'settings:write',
+  summary: 'Says what a source of people cost in a month (MT-22)',
+  body: z.object({
+    source: z.string().trim().min(1).max(80),
+    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+    costMinor: zAmountMinor.min(0),
+  }),
+  output: z.object({ ok: z.literal(true) }),
+});
