@@ -35,15 +35,7 @@ const BUNDLES = 400;
  * Baskets with the skew of a supermarket: a few items in half of all baskets, thousands in a handful, ten items in a
  * mean basket and some of eighty, some items taken together.
  */
-export function makeBaskets({
-  baskets,
-  items,
-  seed,
-}: {
-  baskets: number;
-  items: number;
-  seed: number;
-}): string[][] {
+export function makeBaskets({ baskets, items, seed }: { baskets: number; items: number; seed: number }): string[][] {
   const draw = createDraw(seed);
   // Zipf's law with a blunted top: the first item in about half of the baskets.
   const choose = createChoice(
@@ -55,7 +47,8 @@ export function makeBaskets({
     const size = Math.min(80, 1 + Math.floor(-Math.log(1 - draw()) * 9));
     const basket = new Set<string>();
     while (basket.size < size) {
-      if (draw() < 0.04) for (const item of bundles[Math.floor(draw() ** 2 * BUNDLES)] ?? []) basket.add(`item ${item}`);
+      if (draw() < 0.04)
+        for (const item of bundles[Math.floor(draw() ** 2 * BUNDLES)] ?? []) basket.add(`item ${item}`);
       else basket.add(`item ${choose()}`);
     }
     return [...basket];

@@ -37,8 +37,8 @@ export {
   findPairs,
   listRules,
   measureRule,
-  poissonAtLeast,
   type Pair,
+  poissonAtLeast,
   type Rule,
 } from './models/basket/association.ts';
 export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
@@ -50,6 +50,7 @@ export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export { listHistories, type Unit } from './models/repeat/history.ts';
+export { runOffThread } from './off-thread/index.ts';
 export {
   type AssignedOutcome,
   type AudienceHistory,
@@ -66,10 +67,6 @@ export {
   type Recipient,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
-export { runOffThread } from './off-thread/index.ts';
-export { findBackTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
-export { findPersonModel, type PersonModel } from './person-model/find.ts';
-export { type Refit, refitPeople } from './person-model/refit.ts';
 export {
   countFieldUse,
   countPeople,
@@ -87,11 +84,22 @@ export {
   type PersonData,
   removePersonFact,
 } from './person-data.ts';
+export { findBackTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
+export { findPersonModel, type PersonModel } from './person-model/find.ts';
+export { type Refit, refitPeople } from './person-model/refit.ts';
 export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';
-export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
+export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
-export { listHourValues, listItemWeeks, listPointPatterns, listRefundsByStaff, listRiskShares, type ItemWeek } from './shop-figures.ts';
+export {
+  type ItemWeek,
+  listHourValues,
+  listItemWeeks,
+  listNoShows,
+  listPointPatterns,
+  listRefundsByStaff,
+  listRiskShares,
+} from './shop-figures.ts';
 export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export {
   listSourceFlow,

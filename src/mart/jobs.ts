@@ -28,7 +28,13 @@ export const refreshMartJob = defineJob({
     const { mode } = await refreshMart(db, { workspaceId, customerIds: named, now });
     if (mode === 'incremental') await updatePersonModels(db, { workspaceId, customerIds: named ?? [], now });
     // Everybody changed: the models wait until the imports that come together are through.
-    else await enqueue(db, refitPeopleJob, { workspaceId }, { ...refitOptions(workspaceId), runAt: new Date(context.clock.now().getTime() + REFIT_WAIT_MS) });
+    else
+      await enqueue(
+        db,
+        refitPeopleJob,
+        { workspaceId },
+        { ...refitOptions(workspaceId), runAt: new Date(context.clock.now().getTime() + REFIT_WAIT_MS) },
+      );
   },
 });
 

@@ -12,9 +12,10 @@ export interface Basket {
   hour: number;
 }
 const basketPage = defineQuery<Basket, 'workspaceId' | 'from' | 'until' | 'timeZone'>('basket');
-const basketSpan = defineQuery<{ firstDay: string | null; lastDay: string | null; orders: number }, 'workspaceId' | 'from' | 'until'>(
-  'basket_span',
-);
+const basketSpan = defineQuery<
+  { firstDay: string | null; lastDay: string | null; orders: number },
+  'workspaceId' | 'from' | 'until'
+>('basket_span');
 
 /** Orders read at once, about. */
 const ORDERS_AT_ONCE = 20_000;

@@ -52,3 +52,7 @@ export const listPointPatterns = defineQuery<
   { customerId: string; days: number; most: number },
   'workspaceId' | 'today' | 'days' | 'perDay' | 'onDays'
 >('risk_points').run;
+/** Parties that came or did not, of reservations that were brought in. */
+export const listNoShows = defineQuery<{ noShows: number; parties: number }, 'workspaceId' | 'today' | 'days'>(
+  'risk_no_show',
+).run;

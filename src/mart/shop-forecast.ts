@@ -44,7 +44,10 @@ export interface ShopForecast {
 const SUBJECT = 'forecast';
 
 /** Foresees sales, orders, covers, hours and items from everything up to yesterday, and keeps it with its back-test. */
-export async function refitForecast(db: Db, { workspaceId, now }: { workspaceId: string; now: Date }): Promise<ShopForecast> {
+export async function refitForecast(
+  db: Db,
+  { workspaceId, now }: { workspaceId: string; now: Date },
+): Promise<ShopForecast> {
   const startedAt = performance.now();
   const shop = await db
     .selectFrom('workspace.shop')
@@ -56,9 +59,17 @@ export async function refitForecast(db: Db, { workspaceId, now }: { workspaceId:
   const unit = 10 ** minorUnitDigits(shop.currency);
   const seriesOf = async (series: string, scale: number): Promise<ShopDay[]> => {
     const rows = await listDayValues(db, { workspaceId, series, itemId: null, until });
-    return rows.map(({ day, value }) => ({ day, value: value === null ? null : value / scale, holiday: holidayOf(day) }));
+    return rows.map(({ day, value }) => ({
+      day,
+      value: value === null ? null : value / scale,
+      holiday: holidayOf(day),
+    }));
   };
-  const [sales, orders, covers] = await Promise.all([seriesOf('sales', unit), seriesOf('orders', 1), seriesOf('covers', 1)]);
+  const [sales, orders, covers] = await Promise.all([
+    seriesOf('sales', unit),
+    seriesOf('orders', 1),
+    seriesOf('covers', 1),
+  ]);
   const [hourRows, sold] = await Promise.all([
     listHourValues(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), until, timeZone: shop.timeZone }),
     listItemSales(db, { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until }),
@@ -72,10 +83,12 @@ export async function refitForecast(db: Db, { workspaceId, now }: { workspaceId:
   });
   const piecesOf = new Map(pieces.map(({ itemId, day, pieces: count }) => [`${itemId} ${day}`, count]));
   const coming = Array.from({ length: FORECAST_DAYS }, (_, step) => addDays(until, step + 1));
-  const holidays = new Map(coming.flatMap((day) => {
-    const holiday = holidayOf(day);
-    return holiday === null ? [] : [[day, holiday] as const];
-  }));
+  const holidays = new Map(
+    coming.flatMap((day) => {
+      const holiday = holidayOf(day);
+      return holiday === null ? [] : [[day, holiday] as const];
+    }),
+  );
   const hours = new Map<string, number[]>();
   for (const { day, hour, orders: count } of hourRows) {
     const own = hours.get(day) ?? new Array<number>(24).fill(0);
@@ -138,7 +151,10 @@ export async function refitForecast(db: Db, { workspaceId, now }: { workspaceId:
 }
 
 /** The forecast made with everything up to yesterday: the kept one, or a new one. */
-export async function getShopForecast(db: Db, input: { workspaceId: string; now: Date; today: string }): Promise<ShopForecast> {
+export async function getShopForecast(
+  db: Db,
+  input: { workspaceId: string; now: Date; today: string },
+): Promise<ShopForecast> {
   const kept = await findBackTest(db, input.workspaceId, SUBJECT);
   // Written by this file in this shape; the contract checks it again on the way out.
   if (kept?.untilDay === addDays(input.today, -1)) return kept.result as ShopForecast;

@@ -45,7 +45,10 @@ export function findMenuAlarms(items: readonly ItemWeeks[]): MenuAlarm[] | undef
   const weeks = items[0]?.units.length ?? 0;
   if (weeks < 3 * SIDE_WEEKS) return undefined;
   const late = weeks - SIDE_WEEKS;
-  const totals = { before: sum(items.map(({ units }) => sum(units.slice(0, late)))), after: sum(items.map(({ units }) => sum(units.slice(late)))) };
+  const totals = {
+    before: sum(items.map(({ units }) => sum(units.slice(0, late)))),
+    after: sum(items.map(({ units }) => sum(units.slice(late)))),
+  };
   if (totals.before === 0 || totals.after === 0) return [];
   const renamed = findRenames(items);
   const isPartOfRename = new Set([...renamed.keys(), ...renamed.values()]);

@@ -1,5 +1,5 @@
 import type { PeopleColumns } from '../models/repeat/choose.ts';
-import { intervalOfGaps, SpreadLearner, type RhythmSpread } from '../models/rhythm/next-visit.ts';
+import { intervalOfGaps, type RhythmSpread, SpreadLearner } from '../models/rhythm/next-visit.ts';
 import type { ShopCalendar, VisitHistory } from './read.ts';
 
 const WEEK = 7;
@@ -89,7 +89,12 @@ class Columns {
 
   get snapshot() {
     const { x, tx, T, mean } = this;
-    return { x: Float64Array.from(x), tx: Float64Array.from(tx), T: Float64Array.from(T), mean: Float64Array.from(mean) };
+    return {
+      x: Float64Array.from(x),
+      tx: Float64Array.from(tx),
+      T: Float64Array.from(T),
+      mean: Float64Array.from(mean),
+    };
   }
 
   get came() {

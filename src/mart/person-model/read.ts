@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db.ts';
-import { findClosures, openClock, type Closure } from '../models/closures.ts';
+import { type Closure, findClosures, openClock } from '../models/closures.ts';
 import { defineQuery } from '../query.ts';
 
 const DAY_MS = 86_400_000;

@@ -48,7 +48,11 @@ describe('the models of a generated shop', () => {
     expect(Math.abs((calibrated ?? 0) - actual) / actual).toBeLessThan(0.2);
     expect(spread?.heldHalf).toBeCloseTo(0.5, 1);
     expect(spread?.heldMost).toBeCloseTo(0.9, 1);
-    const tests = await db.selectFrom('mart.backTest').select('warnings').where('workspaceId', '=', workspaceId).execute();
+    const tests = await db
+      .selectFrom('mart.backTest')
+      .select('warnings')
+      .where('workspaceId', '=', workspaceId)
+      .execute();
     expect(tests).toHaveLength(1);
     const rows = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
     expect(rows).toHaveLength(people.size);
@@ -59,7 +63,9 @@ describe('the models of a generated shop', () => {
       expect(low).toBeLessThanOrEqual(mid ?? 0);
       expect(mid).toBeLessThanOrEqual(high ?? 0);
       if (row.expectedNextOn === null) continue;
-      expect((row.expectedFromOn ?? '') <= row.expectedNextOn && row.expectedNextOn <= (row.expectedToOn ?? '')).toBe(true);
+      expect((row.expectedFromOn ?? '') <= row.expectedNextOn && row.expectedNextOn <= (row.expectedToOn ?? '')).toBe(
+        true,
+      );
       expect((row.expectedFromOn ?? '') >= '2026-05-20').toBe(true);
     }
   }, 120_000);
@@ -80,7 +86,11 @@ describe('the models of a generated shop', () => {
     expect(after?.nVisits).toBe(row.nVisits + 1);
     expect(after?.pAlive).toBeGreaterThan(row.pAlive ?? 1);
     expect((after?.expectedNextOn ?? '') > '2026-05-20').toBe(true);
-    await db.deleteFrom('orders.saleOrder').where('workspaceId', '=', workspaceId).where('customerId', '=', customerId).execute();
+    await db
+      .deleteFrom('orders.saleOrder')
+      .where('workspaceId', '=', workspaceId)
+      .where('customerId', '=', customerId)
+      .execute();
     await updatePersonModels(db, { workspaceId, customerIds: [customerId], now: NOW });
     expect(await findPersonModel(db, workspaceId, customerId)).toBeUndefined();
   });
@@ -106,13 +116,20 @@ describe('a shop of which too little is known', () => {
     );
     expect(fit.model).toBe('rhythm');
     expect(fit.warnings).toContain('too_few_repeaters');
-    expect(rows.every(({ pAlive, value12mMinor, expectedNextOn }) => pAlive === null && value12mMinor === null && expectedNextOn === null)).toBe(true);
+    expect(
+      rows.every(
+        ({ pAlive, value12mMinor, expectedNextOn }) =>
+          pAlive === null && value12mMinor === null && expectedNextOn === null,
+      ),
+    ).toBe(true);
   });
 
   it('has none when all are alike', async () => {
     const { fit, rows } = await fitOf(
       (ids) =>
-        ids.flatMap((customerId) => Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: dayBack(1 + at * 7) }))),
+        ids.flatMap((customerId) =>
+          Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: dayBack(1 + at * 7) })),
+        ),
       220,
     );
     expect(fit.model).toBe('rhythm');
@@ -138,7 +155,9 @@ describe('a shop of which too little is known', () => {
     const { fit, rows } = await fitOf(
       (ids) =>
         ids.flatMap((customerId, at) =>
-          open.filter((_, place) => (place + at) % 10 === 0).map((back) => ({ customerId, businessDay: dayBack(back) })),
+          open
+            .filter((_, place) => (place + at) % 10 === 0)
+            .map((back) => ({ customerId, businessDay: dayBack(back) })),
         ),
       60,
     );
@@ -149,9 +168,18 @@ describe('a shop of which too little is known', () => {
 });
 
 async function buildPeople({ workspaceId, db }: TestShop, count: number): Promise<string[]> {
-  const rows = Array.from({ length: count }, () => ({ workspaceId, customerId: newId(), name: '김하나', note: '', source: 'test' }));
+  const rows = Array.from({ length: count }, () => ({
+    workspaceId,
+    customerId: newId(),
+    name: '김하나',
+    note: '',
+    source: 'test',
+  }));
   for (let at = 0; at < rows.length; at += 2_000) {
-    await db.insertInto('customers.customer').values(rows.slice(at, at + 2_000)).execute();
+    await db
+      .insertInto('customers.customer')
+      .values(rows.slice(at, at + 2_000))
+      .execute();
   }
   return rows.map(({ customerId }) => customerId);
 }

@@ -121,7 +121,15 @@ export async function updatePersonModels(
     await sql`select pg_advisory_xact_lock(4300026, hashtext(${workspaceId}))`.execute(db);
     // Dated as the fit whose parameters they are: the next fit replaces them with everybody else's.
     const fittedAt = last.fittedAt;
-    await writePeople(db, { workspaceId, now: fittedAt, summaries, fit, spread: spread ?? undefined, from, today: terms.today });
+    await writePeople(db, {
+      workspaceId,
+      now: fittedAt,
+      summaries,
+      fit,
+      spread: spread ?? undefined,
+      from,
+      today: terms.today,
+    });
     const kept = new Set(summaries.map(({ customerId }) => customerId));
     const gone = customerIds.filter((customerId) => !kept.has(customerId));
     if (gone.length === 0) return;
@@ -159,7 +167,9 @@ function rowOf(person: PersonSummary, { fit, spread, from, today }: WriteInput) 
     spread && intervalDays !== undefined ? foreseeVisit(spread, { intervalDays, gaps, daysSinceLast }) : undefined;
   const minor = (value: number | undefined) => (value === undefined ? null : Math.round(value * from.unit));
   // Counted from her last visit on the shop's own clock; closures lie behind us, so both clocks run alike from today on.
-  const behind = daysBetween(dayOfNumber(person.lastDay), today) - (from.calendar.clock(from.until) - from.calendar.clock(person.lastDay));
+  const behind =
+    daysBetween(dayOfNumber(person.lastDay), today) -
+    (from.calendar.clock(from.until) - from.calendar.clock(person.lastDay));
   const on = (days: number | undefined) => (days === undefined ? null : dayOfNumber(person.lastDay + behind + days));
   return {
     customerId: person.customerId,

@@ -119,11 +119,7 @@ function countBy(lengths: readonly number[]): Record<string, number> {
  * Pairs of the last half year, over the whole day and by daypart, each as a sentence that does not oversell, with what a
  * trial of it needs (half the tables get the set); and what people have next (MT-80, MT-81). @throws AppError forbidden
  */
-export async function getPairsPage(
-  db: Db,
-  actor: Actor,
-  now: Date,
-): Promise<z.output<typeof getPairs.output>> {
+export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getPairs.output>> {
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
@@ -147,7 +143,10 @@ export async function getPairsPage(
     }),
   );
   const sequences = await findSequences(db, { workspaceId, from, until });
-  const ids = new Set([...groups.flatMap(({ keys }) => keys), ...sequences.flatMap(({ first, next }) => [first, next])]);
+  const ids = new Set([
+    ...groups.flatMap(({ keys }) => keys),
+    ...sequences.flatMap(({ first, next }) => [first, next]),
+  ]);
   const names = await getItemNames(db, workspaceId, [...ids]);
   const rows = groups.flatMap(({ daypart, keys, counts, n, pairs }) =>
     pairs.slice(0, TOP_PAIRS).map(({ items: [x, y], count, expected, q }) => {

@@ -116,7 +116,8 @@ export const getPairs = defineEndpoint({
   method: 'GET',
   path: '/api/insights/pairs',
   access: 'insights:read',
-  summary: 'What sells together, by daypart, and what people have next, with false discoveries held down (MT-80, MT-81)',
+  summary:
+    'What sells together, by daypart, and what people have next, with false discoveries held down (MT-80, MT-81)',
   output: z.object({
     ...page,
     windowDays: z.number().int(),
@@ -290,7 +291,7 @@ export const getRisks = defineEndpoint({
     n: z.number().int(),
     risks: z.array(
       z.object({
-        kind: z.enum(['concentration', 'refunds', 'points']),
+        kind: z.enum(['concentration', 'refunds', 'points', 'no_show']),
         /** The order or the person it is about, where it is about one. */
         subject: zId.nullable(),
         sentence: zSaying,

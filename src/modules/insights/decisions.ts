@@ -6,12 +6,20 @@ import { type createDecision, type listDecisions, zDecision } from './contract-p
 import { insertDecision, listDecisionRows, updateDecisionState, upsertSourceCost } from './store.ts';
 
 /** What was decided about findings and is still to be done, or was (FE-08). @throws AppError forbidden */
-export async function findDecisions(db: Db, actor: Actor, state: 'open' | 'done' | 'dropped'): Promise<z.output<typeof listDecisions.output>> {
+export async function findDecisions(
+  db: Db,
+  actor: Actor,
+  state: 'open' | 'done' | 'dropped',
+): Promise<z.output<typeof listDecisions.output>> {
   actor.require('insights:read');
   const rows = await listDecisionRows(db, actor.workspaceId, state);
   return {
     decisions: rows.map((row) =>
-      zDecision.parse({ ...row, createdAt: row.createdAt.toISOString(), closedAt: row.closedAt?.toISOString() ?? null }),
+      zDecision.parse({
+        ...row,
+        createdAt: row.createdAt.toISOString(),
+        closedAt: row.closedAt?.toISOString() ?? null,
+      }),
     ),
   };
 }

@@ -37,7 +37,13 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   const naive = orders.candidates.find(({ method }) => method === 'last_week')?.wape ?? null;
   const said = [
     ...days,
-    sayForecastError({ wape, naive, lastWeek: total === 0 ? null : missed / total, days: orders.backtest.days, coverage }),
+    sayForecastError({
+      wape,
+      naive,
+      lastWeek: total === 0 ? null : missed / total,
+      days: orders.backtest.days,
+      coverage,
+    }),
     ...sayCauses(orders.causes),
   ];
   return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeek, metrics };

@@ -64,13 +64,15 @@ export async function reportForecast(
   const forecast = await runOffThread('forecastDaily', days, { horizon, holidays });
   const { tested: _tested, errors: _errors, ...found } = forecast ?? {};
   return {
-    ...('method' in found ? found : {
-      method: 'too_few' as const,
-      forecast: [],
-      backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
-      candidates: [],
-      causes: [],
-    }),
+    ...('method' in found
+      ? found
+      : {
+          method: 'too_few' as const,
+          forecast: [],
+          backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
+          candidates: [],
+          causes: [],
+        }),
     series,
     until,
     openDays: days.filter(({ value }) => value !== null).length,

@@ -5,8 +5,8 @@
 
 export { type BasketReport, reportBasket } from './basket-report.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
-export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
 export { refitForecastNow } from './forecast-page.ts';
+export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
 export { reportCohorts, reportMenu } from './menu-report.ts';
 export { refitNow, reportRhythm } from './regulars.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';

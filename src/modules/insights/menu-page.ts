@@ -4,6 +4,7 @@ import {
   type ItemWeek,
   listHourValues,
   listItemWeeks,
+  listNoShows,
   listPointPatterns,
   listRefundsByStaff,
   listRiskShares,
@@ -16,7 +17,16 @@ import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract-pages.ts';
 import { reportMenu } from './menu-report.ts';
-import { MENU_ACTIONS, sayConcentration, sayMenu, sayMenuAlarm, sayNoRisk, sayPoints, sayRefunds } from './rules/say-menu.ts';
+import {
+  MENU_ACTIONS,
+  sayConcentration,
+  sayMenu,
+  sayMenuAlarm,
+  sayNoRisk,
+  sayNoShows,
+  sayPoints,
+  sayRefunds,
+} from './rules/say-menu.ts';
 import { type Saying, sayIn } from './rules/saying.ts';
 import { listDecisionRows } from './store.ts';
 
@@ -59,7 +69,10 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   said.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.n - a.n);
   const taken = new Set(decisions.filter(({ kind }) => kind === 'menu_item').map(({ subject }) => subject));
   return {
-    sentences: [sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })), ...said.slice(0, 3).map(({ sentence }) => sentence)],
+    sentences: [
+      sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
+      ...said.slice(0, 3).map(({ sentence }) => sentence),
+    ],
     from: addDays(until, 1 - MENU_DAYS),
     until,
     items: rows.map((row) => ({
@@ -104,12 +117,29 @@ export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.o
     const [weekday = 0, hour = 0] = key.split(' ').map(Number);
     const n = openDays.get(weekday)?.size ?? 1;
     const mean = (pick: (row: (typeof own)[number]) => number) => own.reduce((sum, row) => sum + pick(row), 0) / n;
-    return { weekday, hour, n, orders: mean(({ orders }) => orders), salesMinor: Math.round(mean(({ sales }) => sales)), covers: mean(({ covers }) => covers) };
+    return {
+      weekday,
+      hour,
+      n,
+      orders: mean(({ orders }) => orders),
+      salesMinor: Math.round(mean(({ sales }) => sales)),
+      covers: mean(({ covers }) => covers),
+    };
   });
   cells.sort((a, b) => a.weekday - b.weekday || a.hour - b.hour);
   const days = new Set(rows.map(({ day }) => day)).size;
-  const busiest = cells.reduce<(typeof cells)[number] | undefined>((most, cell) => (cell.orders > (most?.orders ?? 0) ? cell : most), undefined);
-  return { sentences: [sayIn(locale, sayHours(busiest, days))], from, until, openDays: days, cells, metrics: ['hourlyMean'] };
+  const busiest = cells.reduce<(typeof cells)[number] | undefined>(
+    (most, cell) => (cell.orders > (most?.orders ?? 0) ? cell : most),
+    undefined,
+  );
+  return {
+    sentences: [sayIn(locale, sayHours(busiest, days))],
+    from,
+    until,
+    openDays: days,
+    cells,
+    metrics: ['hourlyMean'],
+  };
 }
 
 const WEEKDAYS = {
@@ -119,7 +149,10 @@ const WEEKDAYS = {
 /** Each weekday twice. */
 const MIN_HEAT_DAYS = 14;
 
-function sayHours(busiest: { weekday: number; hour: number; orders: number; n: number } | undefined, days: number): Saying {
+function sayHours(
+  busiest: { weekday: number; hour: number; orders: number; n: number } | undefined,
+  days: number,
+): Saying {
   if (!busiest || days < MIN_HEAT_DAYS) {
     return {
       key: 'hours_too_few',
@@ -143,12 +176,14 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
   const window = { workspaceId, today, days: RISK_DAYS };
-  const [[share], staff, points] = await Promise.all([
+  const [[share], staff, points, [booked]] = await Promise.all([
     listRiskShares(db, window),
     listRefundsByStaff(db, window),
     listPointPatterns(db, { ...window, ...POINTS }),
+    listNoShows(db, window),
   ]);
-  const found: { kind: 'concentration' | 'refunds' | 'points'; subject: string | null; saying: Saying }[] = [];
+  const found: { kind: 'concentration' | 'refunds' | 'points' | 'no_show'; subject: string | null; saying: Saying }[] =
+    [];
   const net = share?.netMinor ?? 0;
   if (share && net > 0) {
     const parts = [
@@ -158,10 +193,17 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
     ];
     for (const { kind, subject, amount } of parts) {
       if (amount / net < CONCENTRATION[kind]) continue;
-      found.push({ kind: 'concentration', subject, saying: sayConcentration(kind, { share: amount / net, n: share.orders }) });
+      found.push({
+        kind: 'concentration',
+        subject,
+        saying: sayConcentration(kind, { share: amount / net, n: share.orders }),
+      });
     }
   }
-  const [orders, refunds] = [staff.reduce((sum, row) => sum + row.orders, 0), staff.reduce((sum, row) => sum + row.refunds, 0)];
+  const [orders, refunds] = [
+    staff.reduce((sum, row) => sum + row.orders, 0),
+    staff.reduce((sum, row) => sum + row.refunds, 0),
+  ];
   for (const row of staff) {
     const others = { orders: orders - row.orders, refunds: refunds - row.refunds };
     if (row.staff === '' || row.refunds < MIN_REFUNDS || others.orders === 0) continue;
@@ -170,7 +212,9 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
     if (poissonAtLeast(row.refunds, usual) > REFUND_CHANCE / staff.length) continue;
     found.push({ kind: 'refunds', subject: null, saying: sayRefunds({ ...row, usual }) });
   }
-  for (const { customerId, days, most } of points) found.push({ kind: 'points', subject: customerId, saying: sayPoints({ days, most }) });
+  for (const { customerId, days, most } of points)
+    found.push({ kind: 'points', subject: customerId, saying: sayPoints({ days, most }) });
+  if (booked && booked.noShows > 0) found.push({ kind: 'no_show', subject: null, saying: sayNoShows(booked) });
   const n = share?.orders ?? 0;
   const risks = found.map(({ kind, subject, saying }) => ({ kind, subject, sentence: sayIn(locale, saying) }));
   return {

@@ -117,11 +117,7 @@ export async function refitNow(db: Db, actor: Actor, now: Date) {
  * Cohorts by month of the first visit, the funnel from the first visit to the regular, and where people came from at what
  * cost (MT-13, MT-19, MT-22). @throws AppError forbidden
  */
-export async function getCohortsPage(
-  db: Db,
-  actor: Actor,
-  now: Date,
-): Promise<z.output<typeof getCohorts.output>> {
+export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getCohorts.output>> {
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);

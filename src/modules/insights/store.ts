@@ -79,7 +79,12 @@ export async function insertDecision(
 /** Closes or re-opens; false when there is no such decision. */
 export async function updateDecisionState(
   db: Db,
-  { workspaceId, decisionId, state, closedAt }: { workspaceId: string; decisionId: string; state: string; closedAt: Date | null },
+  {
+    workspaceId,
+    decisionId,
+    state,
+    closedAt,
+  }: { workspaceId: string; decisionId: string; state: string; closedAt: Date | null },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('insights.decision')

@@ -48,7 +48,12 @@ export function forecastHours(
     const pairs = daily.tested.flatMap((tested) => {
       const actual = hours.get(tested.date);
       // A week before: nothing that the daily forecast did not know either.
-      const said = sayHours(hours, { method, day: tested.date, before: addDays(tested.date, -WEEK + 1), total: tested.forecast });
+      const said = sayHours(hours, {
+        method,
+        day: tested.date,
+        before: addDays(tested.date, -WEEK + 1),
+        total: tested.forecast,
+      });
       return actual && said ? said.map((forecast, hour) => ({ actual: actual[hour] ?? 0, forecast })) : [];
     });
     return { method, pairs, wape: wape(pairs) ?? null };
@@ -70,7 +75,11 @@ export function forecastHours(
         ? []
         : [{ hour, mean, low: Math.max(0, mean + low * Math.sqrt(mean)), high: mean + high * Math.sqrt(mean) }],
     ),
-    backtest: { wape: best.wape, coverage: strays.length === 0 ? null : held / strays.length, hours: best.pairs.length },
+    backtest: {
+      wape: best.wape,
+      coverage: strays.length === 0 ? null : held / strays.length,
+      hours: best.pairs.length,
+    },
     candidates: tests.map(({ method, wape: error }) => ({ method, wape: error })),
   };
 }

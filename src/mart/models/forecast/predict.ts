@@ -1,7 +1,7 @@
 import { percentile } from '../../../shared/stats.ts';
 import { weekdayOf } from '../../../shared/time.ts';
-import { fitEts } from './ets.ts';
 import type { Cause, ForecastMethod, ShopDay } from './daily.ts';
+import { fitEts } from './ets.ts';
 
 const WEEK = 7;
 /** Older than this a shop was another shop. */
@@ -23,7 +23,9 @@ export function findOutliers(days: readonly ShopDay[]): Set<string> {
     const values = own.flatMap(({ value, holiday }) => (value === null || holiday !== null ? [] : [value]));
     const middle = percentile(values, 0.5) ?? 0;
     if (values.length < MIN_DAYS_FOR_OUTLIER || middle <= 0) continue;
-    for (const { day, value } of own) if (value !== null && value > OUTLIER_FACTOR * middle && value > middle + OUTLIER_FACTOR * Math.sqrt(middle)) found.add(day);
+    for (const { day, value } of own)
+      if (value !== null && value > OUTLIER_FACTOR * middle && value > middle + OUTLIER_FACTOR * Math.sqrt(middle))
+        found.add(day);
   }
   return found;
 }

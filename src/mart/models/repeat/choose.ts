@@ -108,7 +108,10 @@ export function choosePeopleModel(columns: PeopleColumns): PeopleChoice {
     const warnings = [...new Set(candidates.flatMap((candidate) => candidate.warnings))];
     return { ...none, candidates, warnings: warnings.length > 0 ? warnings : ['too_few_people'] };
   }
-  const before = fitRepeat(best.model, listKnown(early).map(({ history }) => history));
+  const before = fitRepeat(
+    best.model,
+    listKnown(early).map(({ history }) => history),
+  );
   const learnt = before && binsOf(before.expected, { snapshot: early, came: afterEarly, weeks });
   const { expected } = applyRepeat(best.model, best.params);
   const calibrated = sumOf(
@@ -122,7 +125,10 @@ export function choosePeopleModel(columns: PeopleColumns): PeopleChoice {
   if (missed > DRIFT_TOLERANCE * Math.max(1, actual) && missed > DRIFT_DEVIATIONS * Math.sqrt(Math.max(1, actual))) {
     return { ...found, warnings: ['drift'] };
   }
-  const again = fitRepeat(best.model, known.map(({ history }) => history));
+  const again = fitRepeat(
+    best.model,
+    known.map(({ history }) => history),
+  );
   if (!again || again.warnings.length > 0) return { ...found, warnings: again?.warnings ?? ['too_few_people'] };
   const { spend, warnings } = fitSpend(now);
   const ranges = binsOf(expected, { snapshot: late, came: afterLate, weeks });
@@ -137,7 +143,10 @@ interface Trial {
 
 function tryModel(model: RepeatModel, { snapshot, came, weeks }: Trial): RepeatCandidate[] {
   const known = listKnown(snapshot);
-  const fit = fitRepeat(model, known.map(({ history }) => history));
+  const fit = fitRepeat(
+    model,
+    known.map(({ history }) => history),
+  );
   if (!fit) return [];
   const foreseen = known.map(({ history, at }) => ({
     mean: fit.expected(history, weeks),
@@ -244,7 +253,12 @@ function fitSpend({ x: repeats, mean: means }: Snapshot): { spend: SpendParamete
     return { spend: null, warnings: ['spend_unknown'] };
   }
   const { p, q, v } = found;
-  const follows = Math.abs(correlation(spends.map((s) => Math.log1p(s.x)), spends.map((s) => Math.log(s.mean))));
+  const follows = Math.abs(
+    correlation(
+      spends.map((s) => Math.log1p(s.x)),
+      spends.map((s) => Math.log(s.mean)),
+    ),
+  );
   return { spend: { p, q, v }, warnings: follows > MOST_CORRELATION ? ['spend_follows_visits'] : [] };
 }
 

@@ -9,7 +9,13 @@ import {
   mbgNbdLogLikelihood,
 } from './bg-nbd.ts';
 import { type Grouped, groupHistories, type History } from './history.ts';
-import { isParetoAtEdge, type ParetoParameters, paretoNbdAlive, paretoNbdExpected, paretoNbdLogLikelihood } from './pareto-nbd.ts';
+import {
+  isParetoAtEdge,
+  type ParetoParameters,
+  paretoNbdAlive,
+  paretoNbdExpected,
+  paretoNbdLogLikelihood,
+} from './pareto-nbd.ts';
 
 export const REPEAT_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const;
 export type RepeatModel = (typeof REPEAT_MODELS)[number];

@@ -9,10 +9,17 @@ export function sayDay(input: {
 }): Saying {
   const { when, day, busiest } = input;
   const { date, mean, low, high } = day;
-  const params = { date, mean: Math.round(mean), low: Math.floor(low), high: Math.ceil(high), hour: busiest?.hour ?? -1 };
+  const params = {
+    date,
+    mean: Math.round(mean),
+    low: Math.floor(low),
+    high: Math.ceil(high),
+    hour: busiest?.hour ?? -1,
+  };
   const label = { ko: when === 'today' ? '오늘' : '내일', en: when === 'today' ? 'Today' : 'Tomorrow' };
   const name = { ko: `${label.ko} ${formatDay(date, 'ko')}`, en: `${label.en} ${formatDay(date, 'en')}` };
-  if (mean <= 0) return { key: 'day_closed', params, ko: `${name.ko}: 쉬는 날로 봐요.`, en: `${name.en}: taken as closed.` };
+  if (mean <= 0)
+    return { key: 'day_closed', params, ko: `${name.ko}: 쉬는 날로 봐요.`, en: `${name.en}: taken as closed.` };
   const peak = busiest
     ? {
         ko: ` 가장 바쁜 때는 ${busiest.hour}시부터 한 시간, ${speakCount(busiest.mean)}건쯤이에요.`,
@@ -28,14 +35,40 @@ export function sayDay(input: {
 }
 
 /** How well it did: last week, the last eight weeks, and what plain repeating would have done. */
-export function sayForecastError(input: { wape: number | null; naive: number | null; lastWeek: number | null; days: number; coverage: number | null }): Saying {
+export function sayForecastError(input: {
+  wape: number | null;
+  naive: number | null;
+  lastWeek: number | null;
+  days: number;
+  coverage: number | null;
+}): Saying {
   const { wape, naive, lastWeek, days, coverage } = input;
   if (wape === null) {
-    return { key: 'error_unknown', params: {}, ko: '얼마나 맞는지는 아직 모릅니다.', en: 'How well it does is not known yet.' };
+    return {
+      key: 'error_unknown',
+      params: {},
+      ko: '얼마나 맞는지는 아직 모릅니다.',
+      en: 'How well it does is not known yet.',
+    };
   }
-  const week = lastWeek === null ? { ko: '', en: '' } : { ko: `지난주에는 ${speakShare(lastWeek)} 빗나갔고, `, en: `Last week it was ${speakShare(lastWeek)} off; ` };
-  const plain = naive === null ? { ko: '', en: '' } : { ko: ` 지난주를 그대로 되풀이했다면 ${speakShare(naive)}였어요.`, en: ` Repeating the week before would have been ${speakShare(naive)} off.` };
-  const held = coverage === null ? { ko: '', en: '' } : { ko: ` 범위는 ${speakShare(coverage)}의 날에 맞았어요.`, en: ` The range held on ${speakShare(coverage)} of days.` };
+  const week =
+    lastWeek === null
+      ? { ko: '', en: '' }
+      : { ko: `지난주에는 ${speakShare(lastWeek)} 빗나갔고, `, en: `Last week it was ${speakShare(lastWeek)} off; ` };
+  const plain =
+    naive === null
+      ? { ko: '', en: '' }
+      : {
+          ko: ` 지난주를 그대로 되풀이했다면 ${speakShare(naive)}였어요.`,
+          en: ` Repeating the week before would have been ${speakShare(naive)} off.`,
+        };
+  const held =
+    coverage === null
+      ? { ko: '', en: '' }
+      : {
+          ko: ` 범위는 ${speakShare(coverage)}의 날에 맞았어요.`,
+          en: ` The range held on ${speakShare(coverage)} of days.`,
+        };
   return {
     key: 'error',
     params: { wape, naive: naive ?? -1, lastWeek: lastWeek ?? -1, n: days },
@@ -57,8 +90,14 @@ const CAUSES: Readonly<Record<string, { ko: (date: string) => string; en: (date:
     ko: (date) => `${date}부터 2주 넘게 기록이 없어 문을 닫은 때로 봤어요.`,
     en: (date) => `No records for two weeks or more from ${date}: taken as closed.`,
   },
-  holiday: { ko: (date) => `${date}은 공휴일이라 지난 공휴일을 보고 예상했어요.`, en: (date) => `${date} is a public holiday, foreseen from past ones.` },
-  closed_holiday: { ko: (date) => `${date}은 늘 쉬던 공휴일이라 쉬는 날로 봐요.`, en: (date) => `${date} is a holiday on which you always closed.` },
+  holiday: {
+    ko: (date) => `${date}은 공휴일이라 지난 공휴일을 보고 예상했어요.`,
+    en: (date) => `${date} is a public holiday, foreseen from past ones.`,
+  },
+  closed_holiday: {
+    ko: (date) => `${date}은 늘 쉬던 공휴일이라 쉬는 날로 봐요.`,
+    en: (date) => `${date} is a holiday on which you always closed.`,
+  },
 };
 
 /** Why days differ, each reason once. */
@@ -66,7 +105,14 @@ export function sayCauses(causes: readonly { date: string; reason: string }[]): 
   return causes.flatMap(({ date, reason }) => {
     const words = CAUSES[reason];
     if (!words) return [];
-    return [{ key: `cause_${reason}`, params: { date }, ko: words.ko(formatDay(date, 'ko')), en: words.en(formatDay(date, 'en')) }];
+    return [
+      {
+        key: `cause_${reason}`,
+        params: { date },
+        ko: words.ko(formatDay(date, 'ko')),
+        en: words.en(formatDay(date, 'en')),
+      },
+    ];
   });
 }
 

@@ -33,7 +33,15 @@ export function sayMenuAlarm(
 }
 
 /** The menu at a glance (MT-40). */
-export function sayMenu({ classes, n, days }: { classes: Readonly<Record<string, number>>; n: number; days: number }): Saying {
+export function sayMenu({
+  classes,
+  n,
+  days,
+}: {
+  classes: Readonly<Record<string, number>>;
+  n: number;
+  days: number;
+}): Saying {
   const known = Object.values(classes).reduce((sum, count) => sum + count, 0);
   if (known === 0) {
     return {
@@ -80,7 +88,17 @@ export function sayConcentration(kind: 'order' | 'person' | 'ten', { share, n }:
 }
 
 /** A member of staff under whose name refunds stand out; a reason to ask, never to accuse (PV-80). */
-export function sayRefunds({ staff, refunds, orders, usual }: { staff: string; refunds: number; orders: number; usual: number }): Saying {
+export function sayRefunds({
+  staff,
+  refunds,
+  orders,
+  usual,
+}: {
+  staff: string;
+  refunds: number;
+  orders: number;
+  usual: number;
+}): Saying {
   const params = { staff, refunds, n: orders, usual };
   return {
     key: 'refunds',
@@ -97,6 +115,17 @@ export function sayPoints({ days, most }: { days: number; most: number }): Sayin
     params: { days, most },
     ko: `하루에 여러 번(많게는 ${most}번) 적립한 날이 ${days}일인 번호가 있어요. 가족이 함께 쓰는 번호일 수도 있어요.`,
     en: `One number was used several times a day (up to ${most}) on ${days} days. It may be a family's.`,
+  };
+}
+
+/** Parties that did not come, with a rate only from 30 parties on (MT-02, MT-43). */
+export function sayNoShows({ noShows, parties }: { noShows: number; parties: number }): Saying {
+  const rate = parties >= 30 ? ` (${speakShare(noShows / parties)})` : '';
+  return {
+    key: 'no_show',
+    params: { noShows, n: parties },
+    ko: `예약 ${speakCount(parties)}팀 가운데 ${speakCount(noShows)}팀이 오지 않았어요${rate}.`,
+    en: `${speakCount(noShows)} of ${speakCount(parties)} booked parties did not come${rate}.`,
   };
 }
 

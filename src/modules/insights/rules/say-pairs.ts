@@ -4,11 +4,21 @@ import { type Saying, speakCount, speakFactor, speakShare } from './saying.ts';
 const CHANCE = { from: 0.9, to: 1.2 } as const;
 
 /** What two items have to do with each other, without overselling (MT-80). Worked: lift 1.02 → 사실상 우연. */
-export function sayPair(pair: { a: string; b: string; lift: number; count: number; n: number; isFound: boolean }): Saying {
+export function sayPair(pair: {
+  a: string;
+  b: string;
+  lift: number;
+  count: number;
+  n: number;
+  isFound: boolean;
+}): Saying {
   const { a, b, lift, count, n, isFound } = pair;
   const params = { a, b, lift, count, n };
   const factor = speakFactor(lift);
-  const of = { ko: `(주문 ${speakCount(n)}건 중 ${speakCount(count)}건)`, en: `(${speakCount(count)} of ${speakCount(n)} orders)` };
+  const of = {
+    ko: `(주문 ${speakCount(n)}건 중 ${speakCount(count)}건)`,
+    en: `(${speakCount(count)} of ${speakCount(n)} orders)`,
+  };
   if (lift >= CHANCE.from && lift <= CHANCE.to) {
     return {
       key: 'pair_chance',
@@ -42,7 +52,15 @@ export function sayPair(pair: { a: string; b: string; lift: number; count: numbe
 }
 
 /** What all baskets together say: the number of pairs, or that there is none, or too little to tell. */
-export function sayPairs({ pairs, n, verdict }: { pairs: number; n: number; verdict: 'pairs' | 'chance' | 'too_few' }): Saying {
+export function sayPairs({
+  pairs,
+  n,
+  verdict,
+}: {
+  pairs: number;
+  n: number;
+  verdict: 'pairs' | 'chance' | 'too_few';
+}): Saying {
   if (verdict === 'too_few') {
     return {
       key: 'pairs_too_few',
@@ -68,7 +86,19 @@ export function sayPairs({ pairs, n, verdict }: { pairs: number; n: number; verd
 }
 
 /** What people have next (MT-81). */
-export function saySequence({ first, next, rate, usualRate, people }: { first: string; next: string; rate: number; usualRate: number; people: number }): Saying {
+export function saySequence({
+  first,
+  next,
+  rate,
+  usualRate,
+  people,
+}: {
+  first: string;
+  next: string;
+  rate: number;
+  usualRate: number;
+  people: number;
+}): Saying {
   return {
     key: 'sequence',
     params: { first, next, rate, usualRate, n: people },

@@ -147,7 +147,17 @@ export function sayStates(
 }
 
 /** 손님이 오는 단계: first → second → regular → lapsed, with its n; says so below 30 (MT-02, MT-13). */
-export function sayFunnel({ first, second, regular, lapsed }: { first: number; second: number; regular: number; lapsed: number }): Saying {
+export function sayFunnel({
+  first,
+  second,
+  regular,
+  lapsed,
+}: {
+  first: number;
+  second: number;
+  regular: number;
+  lapsed: number;
+}): Saying {
   if (first < FEW) {
     return {
       key: 'funnel_few',
