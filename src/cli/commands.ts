@@ -126,12 +126,12 @@ const COMMANDS: readonly Entry[] = [
   {
     words: 'insights rhythm',
     summary: { ko: '손님마다의 주기와 다음 방문', en: "each one's rhythm and next visit" },
-    load: async () => (await import('./commands/insights.ts')).insightsRhythm,
+    load: async () => (await import('./commands/insights-people.ts')).insightsRhythm,
   },
   {
     words: 'insights refit',
     summary: { ko: '모델을 새로 맞추고 시험하기', en: 'fit the models anew and test them' },
-    load: async () => (await import('./commands/insights.ts')).insightsRefit,
+    load: async () => (await import('./commands/insights-people.ts')).insightsRefit,
   },
   {
     words: 'insights cohorts',

@@ -10,7 +10,7 @@ export const zSaying = z.object({
   text: z.string(),
 });
 /** Every page begins with sentences and ends with the keys of its figures in GET /api/insights/definitions. */
-const page = { sentences: z.array(zSaying), metrics: z.array(z.string()) };
+export const page = { sentences: z.array(zSaying), metrics: z.array(z.string()) };
 
 export const getRegulars = defineEndpoint({
   method: 'GET',
@@ -232,54 +232,6 @@ export const getHours = defineEndpoint({
   }),
 });
 
-const zRate = z.number().nullable();
-const zDayForecast = z.object({ date: zDay, mean: z.number(), low: z.number(), high: z.number() });
-const zDaily = z.object({
-  method: z.enum(['last_week', 'four_weeks', 'weekday_level', 'ets', 'combined']),
-  forecast: z.array(zDayForecast),
-  backtest: z.object({ wape: zRate, mase: zRate, rmsle: zRate, coverage: zRate, days: z.number().int() }),
-  candidates: z.array(z.object({ method: z.string(), wape: zRate })),
-  causes: z.array(z.object({ date: zDay, reason: z.string(), holiday: z.string().nullable() })),
-  tested: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
-});
-/** What mart.back_test keeps of a shop's forecast; sales in the currency's major unit. */
-export const zForecast = z.object({
-  until: zDay,
-  openDays: z.number().int(),
-  daily: z.object({ sales: zDaily.nullable(), orders: zDaily.nullable(), covers: zDaily.nullable() }),
-  /** Orders by hour of today and of tomorrow: the board for the kitchen. */
-  hours: z.array(
-    z.object({
-      method: z.enum(['last_week', 'four_weeks', 'day_profile']),
-      day: zDay,
-      hours: z.array(z.object({ hour: z.number().int(), mean: z.number(), low: z.number(), high: z.number() })),
-      backtest: z.object({ wape: zRate, coverage: zRate, hours: z.number().int() }),
-      candidates: z.array(z.object({ method: z.string(), wape: zRate })),
-    }),
-  ),
-  items: z.array(
-    z.object({
-      itemId: zId,
-      name: z.string(),
-      wape: zRate,
-      criticalRatio: zRate,
-      days: z.array(zDayForecast.extend({ prepare: z.number().int().nullable() })),
-    }),
-  ),
-});
-
-export const getForecast = defineEndpoint({
-  method: 'GET',
-  path: '/api/insights/forecast',
-  access: 'insights:read',
-  summary: 'The coming days, hours and items, with what to prepare and how well it did last week (MT-85..90)',
-  output: zForecast.extend({
-    ...page,
-    /** Last week as it was foreseen, and as it came. */
-    lastWeek: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
-  }),
-});
-
 export const getRisks = defineEndpoint({
   method: 'GET',
   path: '/api/insights/risks',
@@ -298,67 +250,4 @@ export const getRisks = defineEndpoint({
       }),
     ),
   }),
-});
-
-const zDecisionKind = z.enum(['menu_item', 'pair', 'risk']);
-const zDecisionState = z.enum(['open', 'done', 'dropped']);
-export const zDecision = z.object({
-  decisionId: zId,
-  kind: zDecisionKind,
-  subject: z.string(),
-  action: z.string(),
-  note: z.string(),
-  finding: z.record(z.string(), z.unknown()),
-  state: zDecisionState,
-  dueOn: zDay.nullable(),
-  createdAt: zInstant,
-  closedAt: zInstant.nullable(),
-});
-
-export const listDecisions = defineEndpoint({
-  method: 'GET',
-  path: '/api/insights/decisions',
-  access: 'insights:read',
-  summary: 'What was decided about findings: open tasks, or closed ones (FE-08)',
-  query: z.object({ state: zDecisionState.default('open') }),
-  output: z.object({ decisions: z.array(zDecision) }),
-});
-
-export const createDecision = defineEndpoint({
-  method: 'POST',
-  path: '/api/insights/decisions',
-  access: 'plays:write',
-  summary: 'Writes a decision about a finding down as an open task (FE-08)',
-  body: z.object({
-    kind: zDecisionKind,
-    subject: z.string().trim().min(1).max(200),
-    action: z.string().trim().min(1).max(40),
-    note: z.string().trim().max(500).default(''),
-    finding: z.record(z.string(), z.unknown()).default({}),
-    dueOn: zDay.nullable().default(null),
-  }),
-  output: z.object({ decisionId: zId }),
-});
-
-export const updateDecision = defineEndpoint({
-  method: 'PATCH',
-  path: '/api/insights/decisions/:decisionId',
-  access: 'plays:write',
-  summary: 'Closes a decision as done or dropped, or opens it again',
-  params: z.object({ decisionId: zId }),
-  body: z.object({ state: zDecisionState }),
-  output: z.object({ ok: z.literal(true) }),
-});
-
-export const putSourceCost = defineEndpoint({
-  method: 'PUT',
-  path: '/api/insights/source-costs',
-  access: 'settings:write',
-  summary: 'Says what a source of people cost in a month (MT-22)',
-  body: z.object({
-    source: z.string().trim().min(1).max(80),
-    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
-    costMinor: zAmountMinor.min(0),
-  }),
-  output: z.object({ ok: z.literal(true) }),
 });

@@ -1,6 +1,8 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import { getPairsPage } from './basket-report.ts';
 import * as contract from './contract.ts';
+import * as tasks from './contract-decisions.ts';
+import { getForecast } from './contract-forecast.ts';
 import * as pages from './contract-pages.ts';
 import { closeDecision, decideFinding, findDecisions, setSourceCost } from './decisions.ts';
 import { getForecastPage } from './forecast-page.ts';
@@ -20,12 +22,12 @@ export const insightsRoutes: Route[] = [
   route(pages.getPairs, ({ db, actor, now }) => getPairsPage(db, actor, now)),
   route(pages.getMenu, ({ db, actor, now }) => getMenuPage(db, actor, now)),
   route(pages.getHours, ({ db, actor, now }) => getHoursPage(db, actor, now)),
-  route(pages.getForecast, ({ db, actor, now }) => getForecastPage(db, actor, now)),
+  route(getForecast, ({ db, actor, now }) => getForecastPage(db, actor, now)),
   route(pages.getRisks, ({ db, actor, now }) => getRisksPage(db, actor, now)),
-  route(pages.listDecisions, ({ db, actor, query }) => findDecisions(db, actor, query.state)),
-  route(pages.createDecision, ({ db, actor, body, now }) => decideFinding(db, actor, { ...body, now })),
-  route(pages.updateDecision, ({ db, actor, params, body, now }) =>
+  route(tasks.listDecisions, ({ db, actor, query }) => findDecisions(db, actor, query.state)),
+  route(tasks.createDecision, ({ db, actor, body, now }) => decideFinding(db, actor, { ...body, now })),
+  route(tasks.updateDecision, ({ db, actor, params, body, now }) =>
     closeDecision(db, actor, { ...params, ...body, now }),
   ),
-  route(pages.putSourceCost, ({ db, actor, body }) => setSourceCost(db, actor, body)),
+  route(tasks.putSourceCost, ({ db, actor, body }) => setSourceCost(db, actor, body)),
 ];
