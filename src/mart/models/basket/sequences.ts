@@ -1,4 +1,4 @@
-import { FALSE_DISCOVERY_RATE, fisherGreater, MIN_PAIR_COUNT, MIN_PAIR_LIFT } from './association.ts';
+import { FALSE_DISCOVERY_RATE, fisherGreater, MIN_PAIR_COUNT, MIN_PAIR_LIFT, poissonAtLeast } from './association.ts';
 
 /** What people have, new to them, at the visit after the first time they had something else (MT-81). */
 export interface Sequence {
@@ -16,6 +16,9 @@ export interface Sequence {
   q: number;
 }
 
+/** Visits after which one more or less of them no longer changes how much is new to somebody. */
+const LATEST_VISIT = 12;
+
 /** MT-81: the next visit counts when it comes within so many days. */
 const WITHIN_DAYS = 30;
 
@@ -29,6 +32,10 @@ export class SequenceCounter {
   readonly #people: number[] = [];
   readonly #nexts: number[] = [];
   readonly #together = new Map<string, number>();
+  /** Events by which visit of hers it was, and what was new at the visit after: early on everything is. */
+  readonly #eventsOf = new Array<number>(LATEST_VISIT + 1).fill(0);
+  readonly #nextsOf = new Map<string, number>();
+  readonly #firstsOf = new Map<string, number>();
   #events = 0;
 
   #number(key: string): number {
@@ -52,16 +59,33 @@ export class SequenceCounter {
       const next = visits[at + 1];
       if (!next || next.day - day > WITHIN_DAYS) continue;
       const outcome = next.items.map((item) => this.#number(item)).filter((item) => !had.has(item));
+      const visit = Math.min(at, LATEST_VISIT);
       for (const first of fresh) {
         this.#events += 1;
+        this.#eventsOf[visit] = (this.#eventsOf[visit] ?? 0) + 1;
+        count(this.#firstsOf, `${first} ${visit}`);
         this.#people[first] = (this.#people[first] ?? 0) + 1;
         for (const item of outcome) {
           this.#nexts[item] = (this.#nexts[item] ?? 0) + 1;
-          const key = `${first} ${item}`;
-          this.#together.set(key, (this.#together.get(key) ?? 0) + 1);
+          count(this.#nextsOf, `${item} ${visit}`);
+          count(this.#together, `${first} ${item}`);
         }
       }
     }
+  }
+
+  /** How many would have `next` after `first` if it were after whatever else, at the same visits of theirs. */
+  #expected(first: number, next: number): number {
+    let expected = 0;
+    for (let visit = 0; visit <= LATEST_VISIT; visit += 1) {
+      const own = this.#firstsOf.get(`${first} ${visit}`) ?? 0;
+      const others = (this.#eventsOf[visit] ?? 0) - own;
+      if (own === 0 || others <= 0) continue;
+      const together = this.#together.get(`${first} ${next}`) ?? 0;
+      const share = together * (own / (this.#people[first] ?? 1));
+      expected += (own * Math.max(0, (this.#nextsOf.get(`${next} ${visit}`) ?? 0) - share)) / others;
+    }
+    return expected;
   }
 
   /** Sequences that are no chance, by falling lift; `keys` names the items. Fisher's test, Benjamini–Hochberg at 10 %. */
@@ -75,9 +99,13 @@ export class SequenceCounter {
         const [first = 0, next = 0] = key.split(' ').map(Number);
         const people = this.#people[first] ?? 0;
         const c = this.#nexts[next] ?? 0;
+        const expected = this.#expected(first, next);
         const rate = count / people;
-        const usualRate = (c - count) / Math.max(1, this.#events - people);
-        const p = fisherGreater({ n: this.#events, a: people, c, ac: count });
+        const usualRate = expected / people;
+        const p = Math.max(
+          fisherGreater({ n: this.#events, a: people, c, ac: count }),
+          poissonAtLeast(count, expected),
+        );
         return { first, next, people, count, rate, usualRate, lift: usualRate === 0 ? Infinity : rate / usualRate, p };
       })
       .sort((a, b) => a.p - b.p);
@@ -89,4 +117,8 @@ export class SequenceCounter {
     }
     return { keys: this.#keys, events: this.#events, sequences: sequences.sort((a, b) => b.lift - a.lift) };
   }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
