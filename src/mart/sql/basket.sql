@@ -6,4 +6,4 @@ from orders.sale_order o
 join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
 where o.workspace_id = :workspaceId and o.business_day between :from::date and :until::date
   and l.kind = 'sale' and l.quantity > 0
-group by o.order_id
+group by o.order_id, o.ordered_at

@@ -108,18 +108,13 @@ export function forecastDaily(
         .map((date) => ({ date, reason: 'outlier' as const, holiday: null })),
       ...(hasShifted(recent) ? [{ date: last.day, reason: 'level_shift' as const, holiday: null }] : []),
     ],
-    tested: best.origins
-      .toReversed()
-      .flatMap((pairs) => pairs.filter(({ ahead }) => ahead <= WEEK))
-      .map(({ date, actual, forecast }) => ({ date, actual, forecast })),
+    tested: backtest(days, { method: best.method, reach: WEEK }).toReversed().flat(),
     errors: all.length === 0 ? [] : Array.from({ length: 101 }, (_, at) => percentile(all, at / 100) ?? 1),
   };
 }
 
 interface TestedDay extends Foreseen {
   date: string;
-  /** Days it was foreseen ahead. */
-  ahead: number;
 }
 
 /** What a method would have said at earlier moments, a week apart, about the open days that followed. */
@@ -140,7 +135,7 @@ function backtest(
     // A day on which the shop turned out to be closed is no error of the forecast: nobody could have come.
     origins.push(
       followed.flatMap(({ day, value }, at) =>
-        value === null ? [] : [{ date: day, ahead: at + 1, actual: value, forecast: said[at]?.mean ?? 0 }],
+        value === null ? [] : [{ date: day, actual: value, forecast: said[at]?.mean ?? 0 }],
       ),
     );
   }
