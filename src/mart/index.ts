@@ -95,7 +95,7 @@ export {
   type PersonData,
   removePersonFact,
 } from './person-data.ts';
-export { findBackTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
+export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
 export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';

@@ -72,7 +72,6 @@ class Columns {
   readonly T: number[] = [];
   readonly mean: number[] = [];
   readonly visits: number[] = [];
-  readonly spend: number[] = [];
 
   /** A person as of day `cut`, and what she did from then until day `end`. */
   add({ days, amounts, unit }: { days: number[]; amounts: number[]; unit: number }, cut: number, end: number): void {
@@ -84,7 +83,6 @@ class Columns {
     this.T.push(known === 0 ? 0 : (cut - first) / WEEK);
     this.mean.push(meanOf(amounts.slice(1, known)) / unit);
     this.visits.push(later - known);
-    this.spend.push(amounts.slice(known, later).reduce((sum, value) => sum + value, 0) / unit);
   }
 
   get snapshot() {
@@ -98,7 +96,7 @@ class Columns {
   }
 
   get came() {
-    return { visits: Float64Array.from(this.visits), spend: Float64Array.from(this.spend) };
+    return { visits: Float64Array.from(this.visits) };
   }
 }
 

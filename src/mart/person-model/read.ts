@@ -42,7 +42,6 @@ export async function* streamVisits(
 /** The shop's calendar up to a day: when it was closed for long, and a clock that stands still meanwhile. */
 export interface ShopCalendar {
   firstDay: number | null;
-  openDays: number;
   closures: Closure[];
   /** Calendar number → number on the shop's own clock. */
   clock: (day: number) => number;
@@ -51,5 +50,5 @@ export interface ShopCalendar {
 export async function readCalendar(db: Db, workspaceId: string, until: string): Promise<ShopCalendar> {
   const days = (await openDays.run(db, { workspaceId, until })).map(({ day }) => day);
   const closures = findClosures(days);
-  return { firstDay: days[0] ?? null, openDays: days.length, closures, clock: openClock(closures) };
+  return { firstDay: days[0] ?? null, closures, clock: openClock(closures) };
 }

@@ -15,7 +15,6 @@ export interface Snapshot {
 /** What people did in the weeks after a snapshot. */
 export interface Came {
   visits: Float64Array;
-  spend: Float64Array;
 }
 
 /** Everybody at three moments, each the same number of weeks after the one before. */
