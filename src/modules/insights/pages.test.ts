@@ -115,7 +115,7 @@ describe('a shop of half a year', () => {
     expect(saturday.reduce((sum: number, { orders }: { orders: number }) => sum + orders, 0)).toBeGreaterThan(15);
   });
 
-  it('says of one person only what is known, and keeps to its time', async () => {
+  it('says of one person only what is known', async () => {
     const json = await get(`people/${regular}`);
     expect(json.nextExpectedOn).toBe(addDays(json.lastVisitOn, 7));
     expect(json.outlook).toEqual([]);
