@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|mart|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|mart|models|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
 import { benchMart } from './mart.ts';
+import { benchModels } from './models.ts';
 import { benchLists } from './people-million.ts';
 import type { Finding } from './product.ts';
 import { benchStart } from './start.ts';
@@ -25,6 +26,7 @@ const claims: Record<string, () => Promise<Finding[]>> = {
     ...(values.full ? await benchLookUp({ people: 1_000_000 }) : []),
   ],
   writes: () => benchWrites({ people: 100_000 }),
+  models: benchModels,
   lists: () => benchLists({ people: values.full ? 1_000_000 : 100_000 }),
 };
 
@@ -74,6 +76,7 @@ What the floors are:
   session, rights, log or row-level security (\`bench/floor-server.ts\`). Ours is signed in, checked and logged.
 - **lists**: the same bare server: a page by name for lists, a look-up by phone for searches. Two connections at once; a
   request of ours is a page of 50 with tags, masked and logged.
+- **models**: npm \`node-fpgrowth\` on the very same baskets (itemsets only, ours with rules); for the fit, one logarithm a person and step.
 - **start and memory**: a \`node:http\` server that does nothing.
 `;
   writeFileSync(path.resolve(import.meta.dirname, '../docs/benchmarks.md'), page);

@@ -104,6 +104,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/tag-changes/:tagChangeId/undo': undefined,
   'GET /api/customers/exports/:listExportId/file': undefined,
   'GET /api/insights/people/:customerId': undefined,
+  'PATCH /api/insights/decisions/:decisionId': { state: 'done' },
   'GET /api/segments/:segmentId': undefined,
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
@@ -156,6 +157,8 @@ beforeAll(async () => {
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
   foreign['accountId'] = owner.accountId;
+  const decision = { kind: 'menu_item', subject: 'soup', action: 'reprice' };
+  foreign['decisionId'] = (await post('/api/insights/decisions', decision)).decisionId;
   foreign['apiKeyId'] = (await buildApiKey(context, theirs)).apiKeyId;
   const session = await context.database.outside
     .selectFrom('staff.session')

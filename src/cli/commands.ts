@@ -134,6 +134,16 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/insights.ts')).insightsMenu,
   },
   {
+    words: 'insights rhythm',
+    summary: { ko: '손님마다의 주기와 다음 방문', en: "each one's rhythm and next visit" },
+    load: async () => (await import('./commands/insights-people.ts')).insightsRhythm,
+  },
+  {
+    words: 'insights refit',
+    summary: { ko: '모델을 새로 맞추고 시험하기', en: 'fit the models anew and test them' },
+    load: async () => (await import('./commands/insights-people.ts')).insightsRefit,
+  },
+  {
     words: 'insights cohorts',
     summary: { ko: '처음 온 달마다 다시 온 손님 수', en: 'people who came back, by month of their first visit' },
     load: async () => (await import('./commands/insights.ts')).insightsCohorts,

@@ -41,21 +41,26 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,
   listRules,
+  measureRule,
   type Pair,
+  poissonAtLeast,
   type Rule,
 } from './models/basket/association.ts';
-export { basketCount, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
+export { SequenceCounter } from './models/basket/sequences.ts';
 export { type DailyForecast, forecastDaily } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
+export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export { listHistories, type Unit } from './models/repeat/history.ts';
+export { runOffThread } from './off-thread/index.ts';
 export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
   type AssignedOutcome,
@@ -95,9 +100,23 @@ export {
   type PersonData,
   removePersonFact,
 } from './person-data.ts';
-export { listBaskets, listPurchaseDays } from './purchases.ts';
+export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
+export { findPersonModel, type PersonModel } from './person-model/find.ts';
+export { type Refit, refitPeople } from './person-model/refit.ts';
+export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
+export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
+export {
+  type ItemWeek,
+  listHourValues,
+  listItemWeeks,
+  listNoShows,
+  listPointPatterns,
+  listRefundsByStaff,
+  listRiskShares,
+} from './shop-figures.ts';
+export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export {
   listSourceFlow,
   listSourceImportDays,

@@ -4,6 +4,8 @@ import { shiftDays } from '../platform/clock.ts';
 import { defineJob, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 import { columnarNightJob, columnarOptions } from './columnar/jobs.ts';
+import { refitPeople, updatePersonModels } from './person-model/refit.ts';
+import { refitForecast } from './shop-forecast.ts';
 
 /** People named one by one in one event; more of them are quicker done all at once. */
 const MAX_NAMED_CUSTOMERS = 50;
@@ -24,9 +26,42 @@ export const refreshMartJob = defineJob({
     if (!workspace) return;
     const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
     const named = customerIds && customerIds.length <= MAX_NAMED_CUSTOMERS ? customerIds : undefined;
-    await refreshMart(db, { workspaceId, customerIds: named, now });
+    const { mode } = await refreshMart(db, { workspaceId, customerIds: named, now });
+    if (mode === 'incremental') await updatePersonModels(db, { workspaceId, customerIds: named ?? [], now });
+    // Everybody changed: the models wait until the imports that come together are through.
+    else
+      await enqueue(
+        db,
+        refitPeopleJob,
+        { workspaceId },
+        { ...refitOptions(workspaceId), runAt: new Date(context.clock.now().getTime() + REFIT_WAIT_MS) },
+      );
   },
 });
+
+/** Files that come together are fitted together. */
+const REFIT_WAIT_MS = 20_000;
+
+/** Fits everybody of a workspace anew. Twice does the same as once. */
+export const refitPeopleJob = defineJob({
+  name: 'mart.refitPeople',
+  payload: z.object({ workspaceId: z.string() }),
+  async run(context, { workspaceId }) {
+    const db = context.database.of(workspaceId);
+    const workspace = await db
+      .selectFrom('workspace.workspace')
+      .select('clockOffsetDays')
+      .where('workspaceId', '=', workspaceId)
+      .executeTakeFirst();
+    if (!workspace) return;
+    const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
+    await refitPeople(db, { workspaceId, now });
+    await refitForecast(db, { workspaceId, now });
+  },
+});
+
+/** One waiting fit a workspace, one after the other with its refreshes. */
+const refitOptions = (workspaceId: string) => ({ queue: `mart:${workspaceId}`, key: `mart.refit:${workspaceId}` });
 
 /**
  * One waiting refresh a workspace when it is for everybody, one a person when it is for one: a key must not swallow

@@ -1,3 +1,5 @@
+import { pageDefinitions } from './metrics-pages.ts';
+
 /** What a figure means, in the words a shop owner reads (MT-01). */
 export interface MetricDefinition {
   key: string;
@@ -125,4 +127,5 @@ export const definitions: readonly MetricDefinition[] = [
     windowDays: null,
     sources: ['mart.customer_fact', 'orders.order_line'],
   },
+  ...pageDefinitions,
 ];

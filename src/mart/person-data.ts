@@ -39,7 +39,13 @@ export async function removePersonFact(
   customerId: string,
 ): Promise<Record<string, number>> {
   const removed = await removeFact.run(db, { workspaceId, customerId });
-  return { 'mart.customer_fact': removed.length };
+  const models = await db
+    .deleteFrom('mart.personModel')
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .returning('customerId')
+    .execute();
+  return { 'mart.customer_fact': removed.length, 'mart.person_model': models.length };
 }
 
 /**

@@ -346,6 +346,26 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     expiresAt: ColumnType<Date, Date | string, Date | string>;
   };
+  'insights.decision': {
+    workspaceId: string;
+    decisionId: string;
+    kind: string;
+    subject: string;
+    action: string;
+    note: ColumnType<string, string | undefined, string>;
+    finding: ColumnType<unknown, string | undefined, string>;
+    state: ColumnType<string, string | undefined, string>;
+    dueOn: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'insights.sourceCost': {
+    workspaceId: string;
+    source: string;
+    month: string;
+    costMinor: number;
+  };
   'loyalty.coupon': {
     workspaceId: string;
     couponId: string;
@@ -363,6 +383,18 @@ export interface Tables {
     discountMinor: ColumnType<number | null, number | null | undefined, number | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'mart.backTest': {
+    workspaceId: string;
+    backTestId: string;
+    subject: string;
+    model: string;
+    fittedAt: ColumnType<Date, Date | string, Date | string>;
+    fromDay: ColumnType<string | null, string | null | undefined, string | null>;
+    untilDay: ColumnType<string | null, string | null | undefined, string | null>;
+    testedUntilDay: ColumnType<string | null, string | null | undefined, string | null>;
+    result: ColumnType<unknown, string, string>;
+    warnings: ColumnType<string[], string[] | undefined, string[]>;
   };
   'mart.change': {
     workspaceId: string;
@@ -403,6 +435,23 @@ export interface Tables {
     usualDaypartShare: ColumnType<number | null, number | null | undefined, number | null>;
     usualItems: ColumnType<unknown, string | undefined, string>;
     computedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  'mart.personModel': {
+    workspaceId: string;
+    customerId: string;
+    model: string;
+    nVisits: number;
+    pAlive: ColumnType<number | null, number | null | undefined, number | null>;
+    expectedVisits12m: ColumnType<number | null, number | null | undefined, number | null>;
+    value12mMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    value12mLowMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    value12mHighMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    expectedNextOn: ColumnType<string | null, string | null | undefined, string | null>;
+    expectedHalfFromOn: ColumnType<string | null, string | null | undefined, string | null>;
+    expectedHalfToOn: ColumnType<string | null, string | null | undefined, string | null>;
+    expectedFromOn: ColumnType<string | null, string | null | undefined, string | null>;
+    expectedToOn: ColumnType<string | null, string | null | undefined, string | null>;
+    fittedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'mart.shopFact': {
     workspaceId: string;

@@ -38,6 +38,6 @@ export function hypergeometric(a: number, b: number, c: number, z: number): numb
 
 /** ln(eᵃ + eᵇ) without overflow. */
 export function lnSum(a: number, b: number): number {
-  const high = Math.max(a, b);
-  return high === -Infinity ? -Infinity : high + Math.log(Math.exp(a - high) + Math.exp(b - high));
+  const high = a > b ? a : b;
+  return high === -Infinity ? -Infinity : high + Math.log1p(Math.exp((a > b ? b : a) - high));
 }

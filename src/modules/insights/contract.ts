@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zLapseState } from '../customers/contract.ts';
+import { zSaying } from './contract-pages.ts';
 import { DAYPART_KEYS } from './rules/habits.ts';
 import { RFM_SEGMENTS } from './rules/rfm.ts';
 
@@ -57,6 +58,8 @@ export const zPersonInsight = z.object({
       segment: zRfmSegment,
     })
     .nullable(),
+  /** What is expected of her, each sentence with its n and the day of the fit; empty where nothing is known (MT-14..18). */
+  outlook: z.array(zSaying),
   /** Business days of visits, oldest first: the rhythm strip. */
   visitDays: z.array(zDay),
   /** When the mart last took something in; null before the first build. */

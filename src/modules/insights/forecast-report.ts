@@ -1,4 +1,4 @@
-import { type DailyForecast, forecastDaily, listDayValues } from '../../mart/index.ts';
+import { type DailyForecast, listDayValues, runOffThread } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -9,7 +9,7 @@ import { findItemByName } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 
 /** `insights forecast`: sales in the currency's major unit, orders, covers, or pieces of an item, day by day. */
-export type ForecastReport = Omit<DailyForecast, 'method'> & {
+export type ForecastReport = Omit<DailyForecast, 'method' | 'tested' | 'errors'> & {
   /** `too_few` below 28 open days: nothing is foreseen. */
   method: DailyForecast['method'] | 'too_few';
   series: string;
@@ -61,15 +61,18 @@ export async function reportForecast(
       return holiday ? [[day, holiday.key] as const] : [];
     }),
   );
-  const found = forecastDaily(days, { horizon, holidays });
+  const forecast = await runOffThread('forecastDaily', days, { horizon, holidays });
+  const { tested: _tested, errors: _errors, ...found } = forecast ?? {};
   return {
-    ...(found ?? {
-      method: 'too_few' as const,
-      forecast: [],
-      backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
-      candidates: [],
-      causes: [],
-    }),
+    ...('method' in found
+      ? found
+      : {
+          method: 'too_few' as const,
+          forecast: [],
+          backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
+          candidates: [],
+          causes: [],
+        }),
     series,
     until,
     openDays: days.filter(({ value }) => value !== null).length,

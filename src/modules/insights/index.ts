@@ -1,13 +1,15 @@
 /**
- * Insights: what we know of a person and of the shop, in sentences and figures that carry their n. Owns no tables: it
- * reads the mart.
+ * Insights: what we know of a person and of the shop, in sentences and figures that carry their n. Owns schema
+ * `insights`: decisions about findings, and what sources cost. Everything else it reads from the mart.
  */
 
 export { exportTables, runSql } from './analyst/service.ts';
 export { type BasketReport, reportBasket } from './basket-report.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
+export { refitForecastNow } from './forecast-page.ts';
 export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
 export { reportCohorts, reportMenu } from './menu-report.ts';
+export { refitNow, reportRhythm } from './regulars.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';

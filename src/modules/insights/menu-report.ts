@@ -7,6 +7,7 @@ import { getWorkspace } from '../workspace/index.ts';
 
 /** One item of `insights menu`; money of one piece in the currency's major unit, margin after VAT and food. */
 export interface MenuRow {
+  itemId: string;
   name: string;
   category: string;
   units: number;
@@ -55,6 +56,7 @@ export async function reportMenu(
     const verdict = isLongEnough ? classifyMenu(measured, { vatRate }) : undefined;
     const total = measured.reduce((sum, { units }) => sum + units, 0);
     return measured.map((item, at) => ({
+      itemId: item.itemId,
       name: item.name,
       category: item.category,
       units: item.units,

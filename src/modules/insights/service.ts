@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   definitions,
   findPersonFacts,
+  findPersonModel,
   findShopFacts,
   getOverviewRow,
   listRestingRows,
@@ -28,6 +29,7 @@ import {
   zDaypart,
 } from './contract.ts';
 import { findRfmOfPerson } from './rfm-of-person.ts';
+import { describeOutlook } from './rules/describe-outlook.ts';
 import {
   computeLapse,
   describeLapseReason,
@@ -37,6 +39,7 @@ import {
   type UsualHour,
   type VisitInterval,
 } from './rules/index.ts';
+import { sayIn } from './rules/saying.ts';
 
 /** Visits drawn as a strip; two a week for four years. */
 const MAX_VISIT_DAYS = 400;
@@ -91,12 +94,13 @@ export async function getPersonInsight(
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
   const shopFacts = findShopFacts(db, workspaceId);
-  const [, person, facts, shop, days, rfm] = await Promise.all([
+  const [, person, facts, shop, days, model, rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
     shopFacts,
     listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
+    findPersonModel(db, workspaceId, customerId),
     shopFacts.then(
       (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
     ),
@@ -150,6 +154,12 @@ export async function getPersonInsight(
     usualDaypart: habit(usual.daypart),
     usualItems,
     rfm: rfm ?? null,
+    outlook: model
+      ? describeOutlook(model, {
+          fittedOn: businessDayOf(model.fittedAt, workspace),
+          currency: workspace.currency,
+        }).map((saying) => sayIn(actor.locale, saying))
+      : [],
     visitDays,
     asOf,
   };
@@ -186,6 +196,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
     usualDaypart: null,
     usualItems: [],
     rfm: null,
+    outlook: [],
     visitDays: [],
     asOf: null,
   };

@@ -12,25 +12,59 @@ export interface Itemset {
   count: number;
 }
 
+/** Numbers the items of baskets one after the other, so that nobody has to hold all baskets as text. */
+export class BasketNumbering {
+  readonly #numberOf = new Map<string, number>();
+  readonly #keys: string[] = [];
+  #offsets = new Uint32Array(1_024);
+  #items = new Uint32Array(8_192);
+  #baskets = 0;
+  #filled = 0;
+
+  /** Takes a basket; an item twice in it counts once. */
+  add(basket: readonly string[]): void {
+    const from = this.#filled;
+    for (const key of basket) {
+      let number = this.#numberOf.get(key);
+      if (number === undefined) {
+        number = this.#keys.length;
+        this.#numberOf.set(key, number);
+        this.#keys.push(key);
+      }
+      let isKnown = false;
+      for (let at = from; at < this.#filled && !isKnown; at += 1) isKnown = this.#items[at] === number;
+      if (isKnown) continue;
+      if (this.#filled === this.#items.length) this.#items = grow(this.#items);
+      this.#items[this.#filled] = number;
+      this.#filled += 1;
+    }
+    this.#baskets += 1;
+    if (this.#baskets === this.#offsets.length) this.#offsets = grow(this.#offsets);
+    this.#offsets[this.#baskets] = this.#filled;
+  }
+
+  /** What was taken so far; `keys[n]` is the item numbered n. */
+  finish(): Baskets & { keys: string[] } {
+    return {
+      offsets: this.#offsets.slice(0, this.#baskets + 1),
+      items: this.#items.slice(0, this.#filled),
+      itemCount: this.#keys.length,
+      keys: this.#keys,
+    };
+  }
+}
+
+function grow(list: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(list.length * 2);
+  larger.set(list);
+  return larger;
+}
+
 /** Numbers the items of baskets given as lists of keys; an item twice in a basket counts once. */
 export function numberBaskets(baskets: Iterable<readonly string[]>): Baskets & { keys: string[] } {
-  const numberOf = new Map<string, number>();
-  const keys: string[] = [];
-  const offsets = [0];
-  const items: number[] = [];
-  for (const basket of baskets) {
-    for (const key of new Set(basket)) {
-      let number = numberOf.get(key);
-      if (number === undefined) {
-        number = keys.length;
-        numberOf.set(key, number);
-        keys.push(key);
-      }
-      items.push(number);
-    }
-    offsets.push(items.length);
-  }
-  return { offsets: Uint32Array.from(offsets), items: Uint32Array.from(items), itemCount: keys.length, keys };
+  const numbering = new BasketNumbering();
+  for (const basket of baskets) numbering.add(basket);
+  return numbering.finish();
 }
 
 export const basketCount = ({ offsets }: Baskets) => offsets.length - 1;
@@ -42,27 +76,18 @@ export function countItems({ items, itemCount }: Baskets): Uint32Array {
   return counts;
 }
 
-/** Counts of the pairs of `size` items: `at(i, j)` for i < j in a triangle. */
-class PairCounts {
-  readonly #counts: Uint32Array;
-  constructor(size: number) {
-    this.#counts = new Uint32Array((size * (size - 1)) / 2);
-  }
-  #index(i: number, j: number): number {
-    return (j * (j - 1)) / 2 + i;
-  }
-  add(i: number, j: number): void {
-    const index = this.#index(i, j);
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
-  }
-  at(i: number, j: number): number {
-    return this.#counts[this.#index(i, j)] ?? 0;
-  }
+/** Transactions of ranks, one after the other: `ranks[from[t]] … ranks[from[t + 1] - 1]`, each rising. */
+interface Projection {
+  size: number;
+  from: Uint32Array;
+  ranks: Uint32Array;
 }
 
 /**
- * Every set of up to `maxLength` items that stands in at least `minCount` baskets (Eclat, Zaki 2000: baskets of a set are
- * the common baskets of its parts). Pairs are counted first, in one pass over the baskets: most sets die there.
+ * Every set of up to `maxLength` items that stands in at least `minCount` baskets (occurrence deliver of LCM: Uno,
+ * Kiyomi & Arimura 2004). Items are ranked by how often they sell; the baskets with an item, cut down to what sells more
+ * often and is still frequent there, are mined again. Rare items leave short lists and frequent ones short baskets, so
+ * the work follows the sets that exist, not the pairs that could. Items of a set rise by number; sets in no order.
  * Worked: Groceries, 9,835 baskets, minCount 99 (support .01) → 333 sets: 88 of one item, 213 of two, 32 of three.
  */
 export function mineItemsets(
@@ -70,85 +95,177 @@ export function mineItemsets(
   { minCount, maxLength }: { minCount: number; maxLength: number },
 ): Itemset[] {
   const counts = countItems(baskets);
-  // Rare items first: their lists are short, and what starts with them ends soon.
   const frequent = [...counts.keys()].filter((item) => (counts[item] ?? 0) >= minCount);
-  frequent.sort((a, b) => (counts[a] ?? 0) - (counts[b] ?? 0) || a - b);
-  const found: Itemset[] = frequent.map((item) => ({ items: [item], count: counts[item] ?? 0 }));
-  if (maxLength < 2 || frequent.length < 2) return found;
+  frequent.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b);
+  const found: Itemset[] = [];
+  const levels: Level[] = [];
+  const levelAt = (depth: number): Level => (levels[depth] ??= new Level(frequent.length));
 
-  const rankOf = new Int32Array(baskets.itemCount).fill(-1);
-  frequent.forEach((item, rank) => {
-    rankOf[item] = rank;
-  });
-  const lists = frequent.map((item) => new Uint32Array(counts[item] ?? 0));
-  const filled = new Uint32Array(frequent.length);
-  const pairs = new PairCounts(frequent.length);
-  const ranks: number[] = [];
-  for (let basket = 0; basket < basketCount(baskets); basket += 1) {
-    ranks.length = 0;
-    for (let at = baskets.offsets[basket] ?? 0; at < (baskets.offsets[basket + 1] ?? 0); at += 1) {
-      const rank = rankOf[baskets.items[at] ?? 0] ?? -1;
-      if (rank >= 0) ranks.push(rank);
+  const mine = (prefix: readonly number[], projection: Projection): void => {
+    const level = levelAt(prefix.length);
+    level.index(projection);
+    const isLast = prefix.length + 1 === maxLength;
+    for (const rank of level.present) {
+      const occurrences = level.countOf(rank);
+      if (occurrences < minCount) continue;
+      const set = [...prefix, rank];
+      found.push({ items: set.map((r) => frequent[r] as number).sort((a, b) => a - b), count: occurrences });
+      if (isLast) continue;
+      const deeper = level.project({ rank, minCount, projection });
+      if (deeper) mine(set, deeper);
     }
-    ranks.sort((a, b) => a - b);
-    for (let j = 0; j < ranks.length; j += 1) {
-      const second = ranks[j] as number;
-      const list = lists[second] as Uint32Array;
-      list[filled[second] as number] = basket;
-      filled[second] = (filled[second] as number) + 1;
-      for (let i = 0; i < j; i += 1) pairs.add(ranks[i] as number, second);
-    }
-  }
-
-  const grow = (prefix: readonly number[], baskets: Uint32Array, candidates: readonly number[]): void => {
-    const grown: { rank: number; list: Uint32Array }[] = [];
-    const [last] = prefix.slice(-1);
-    for (const rank of candidates) {
-      if (last !== undefined && pairs.at(last, rank) < minCount) continue;
-      const list = common(baskets, lists[rank] as Uint32Array, minCount);
-      if (list) grown.push({ rank, list });
-    }
-    for (const [at, { rank, list }] of grown.entries()) {
-      const ranksOfSet = [...prefix, rank];
-      found.push({ items: ranksOfSet.map((r) => frequent[r] as number).sort((a, b) => a - b), count: list.length });
-      if (ranksOfSet.length === maxLength) continue;
-      const rest = grown.slice(at + 1).map((other) => other.rank);
-      if (rest.length > 0) grow(ranksOfSet, list, rest);
-    }
+    level.clear();
   };
-  for (let rank = 0; rank < frequent.length; rank += 1) {
-    const candidates: number[] = [];
-    for (let other = rank + 1; other < frequent.length; other += 1) {
-      const count = pairs.at(rank, other);
-      if (count < minCount) continue;
-      candidates.push(other);
-    }
-    if (candidates.length > 0) grow([rank], lists[rank] as Uint32Array, candidates);
-  }
+  mine([], rankBaskets(baskets, { frequent, counts }));
   return found;
 }
 
-/** Numbers that stand in both rising lists; undefined as soon as fewer than `minCount` can come together. */
-function common(a: Uint32Array, b: Uint32Array, minCount: number): Uint32Array | undefined {
-  const shared = new Uint32Array(Math.min(a.length, b.length));
-  let size = 0;
-  let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    const left = a[i] as number;
-    const right = b[j] as number;
-    if (left === right) {
-      shared[size] = left;
-      size += 1;
-      i += 1;
-      j += 1;
-    } else if (left < right) {
-      i += 1;
-      if (size + (a.length - i) < minCount) return undefined;
-    } else {
-      j += 1;
-      if (size + (b.length - j) < minCount) return undefined;
+/** All baskets in ranks, by going through the ranks in order: each basket comes out sorted without being sorted. */
+function rankBaskets(
+  baskets: Baskets,
+  { frequent, counts }: { frequent: readonly number[]; counts: Uint32Array },
+): Projection {
+  const size = basketCount(baskets);
+  const rankOf = new Int32Array(baskets.itemCount).fill(-1);
+  const listFrom = new Uint32Array(frequent.length + 1);
+  for (const [rank, item] of frequent.entries()) {
+    rankOf[item] = rank;
+    listFrom[rank + 1] = (listFrom[rank] as number) + (counts[item] as number);
+  }
+  const holders = new Uint32Array(listFrom[frequent.length] as number);
+  const next = listFrom.slice();
+  const from = new Uint32Array(size + 1);
+  for (let basket = 0; basket < size; basket += 1) {
+    let kept = 0;
+    for (let at = baskets.offsets[basket] as number; at < (baskets.offsets[basket + 1] as number); at += 1) {
+      const rank = rankOf[baskets.items[at] as number] as number;
+      if (rank < 0) continue;
+      holders[next[rank] as number] = basket;
+      next[rank] = (next[rank] as number) + 1;
+      kept += 1;
+    }
+    from[basket + 1] = (from[basket] as number) + kept;
+  }
+  const filled = from.slice();
+  const ranks = new Uint32Array(from[size] as number);
+  for (let rank = 0; rank < frequent.length; rank += 1) {
+    for (let at = listFrom[rank] as number; at < (listFrom[rank + 1] as number); at += 1) {
+      const basket = holders[at] as number;
+      ranks[filled[basket] as number] = rank;
+      filled[basket] = (filled[basket] as number) + 1;
     }
   }
-  return size < minCount ? undefined : shared.subarray(0, size);
+  return { size, from, ranks };
+}
+
+/** Where each rank of one projection occurs, and room for the projection below it; made once a depth and used again. */
+class Level {
+  readonly #listFrom: Uint32Array;
+  readonly #counts: Uint32Array;
+  readonly #below: Uint32Array;
+  #ends = new Uint32Array(0);
+  #begins = new Uint32Array(0);
+  #from = new Uint32Array(0);
+  #ranks = new Uint32Array(0);
+  /** Ranks that occur, in no order. */
+  present: number[] = [];
+
+  constructor(ranks: number) {
+    this.#listFrom = new Uint32Array(ranks);
+    this.#counts = new Uint32Array(ranks);
+    this.#below = new Uint32Array(ranks);
+  }
+
+  countOf(rank: number): number {
+    return this.#counts[rank] as number;
+  }
+
+  /** Notes of every rank in which transactions it stands: where it stands, and where its transaction begins. */
+  index({ size, from, ranks }: Projection): void {
+    const counts = this.#counts;
+    const listFrom = this.#listFrom;
+    const last = from[size] as number;
+    this.present = [];
+    for (let at = 0; at < last; at += 1) {
+      const rank = ranks[at] as number;
+      if (counts[rank] === 0) this.present.push(rank);
+      counts[rank] = (counts[rank] as number) + 1;
+    }
+    let next = 0;
+    for (const rank of this.present) {
+      listFrom[rank] = next;
+      next += counts[rank] as number;
+    }
+    if (this.#ends.length < last) {
+      this.#ends = new Uint32Array(last);
+      this.#begins = new Uint32Array(last);
+    }
+    for (let transaction = 0; transaction < size; transaction += 1) {
+      const begin = from[transaction] as number;
+      const end = from[transaction + 1] as number;
+      for (let at = begin; at < end; at += 1) {
+        const rank = ranks[at] as number;
+        const place = listFrom[rank] as number;
+        this.#begins[place] = begin;
+        this.#ends[place] = at;
+        listFrom[rank] = place + 1;
+      }
+    }
+    for (const rank of this.present) listFrom[rank] = (listFrom[rank] as number) - (counts[rank] as number);
+  }
+
+  /** The transactions with `rank`, cut down to lower ranks that are frequent among them; undefined when nothing is left. */
+  project({
+    rank,
+    minCount,
+    projection: { ranks },
+  }: {
+    rank: number;
+    minCount: number;
+    projection: Projection;
+  }): Projection | undefined {
+    const below = this.#below;
+    const first = this.#listFrom[rank] as number;
+    const last = first + (this.#counts[rank] as number);
+    let kept = 0;
+    for (let place = first; place < last; place += 1) {
+      const end = this.#ends[place] as number;
+      for (let at = this.#begins[place] as number; at < end; at += 1) {
+        const other = ranks[at] as number;
+        below[other] = (below[other] as number) + 1;
+      }
+    }
+    for (let other = 0; other < rank; other += 1) {
+      const count = below[other] as number;
+      if (count >= minCount) kept += count;
+      else below[other] = 0;
+    }
+    if (kept === 0) return undefined;
+    if (this.#ranks.length < kept) this.#ranks = new Uint32Array(kept);
+    if (this.#from.length < last - first + 1) this.#from = new Uint32Array(last - first + 1);
+    let size = 0;
+    let filled = 0;
+    for (let place = first; place < last; place += 1) {
+      const end = this.#ends[place] as number;
+      const before = filled;
+      for (let at = this.#begins[place] as number; at < end; at += 1) {
+        const other = ranks[at] as number;
+        if (below[other] === 0) continue;
+        this.#ranks[filled] = other;
+        filled += 1;
+      }
+      // A transaction of which nothing is left holds no further set.
+      if (filled > before) {
+        size += 1;
+        this.#from[size] = filled;
+      }
+    }
+    below.fill(0, 0, rank);
+    return { size, from: this.#from, ranks: this.#ranks };
+  }
+
+  /** Forgets the projection. */
+  clear(): void {
+    for (const rank of this.present) this.#counts[rank] = 0;
+  }
 }

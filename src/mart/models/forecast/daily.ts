@@ -1,7 +1,7 @@
 import { percentile } from '../../../shared/stats.ts';
 import { addDays, weekdayOf } from '../../../shared/time.ts';
 import { type Foreseen, mase, rmsle, wape } from './accuracy.ts';
-import { fitEts } from './ets.ts';
+import { findOutliers, predictDays } from './predict.ts';
 
 /** One day of a shop: what came, or null when it was closed. `holiday` names a public holiday. */
 export interface ShopDay {
@@ -25,7 +25,7 @@ export interface ForecastDay {
 /** Why a day differs from its weekday. */
 export interface Cause {
   date: string;
-  reason: 'holiday' | 'closed_weekday' | 'closed_holiday' | 'level_shift';
+  reason: 'holiday' | 'closed_weekday' | 'closed_holiday' | 'level_shift' | 'outlier' | 'closed_long';
   holiday: string | null;
 }
 
@@ -37,6 +37,10 @@ export interface DailyForecast {
   /** Share of error (WAPE) of every candidate, so that the choice can be followed. */
   candidates: { method: ForecastMethod; wape: number | null }[];
   causes: Cause[];
+  /** What the method would have said of each open day of the last eight weeks, a week to a day ahead; the oldest first. */
+  tested: { date: string; actual: number; forecast: number }[];
+  /** Actual ÷ forecast of those days in 101 quantiles: what an interval, or a quantity to prepare, is read from. */
+  errors: number[];
 }
 
 const WEEK = 7;
@@ -45,12 +49,7 @@ export const MIN_OPEN_DAYS = 28;
 const ORIGINS = 8;
 /** Older than this a shop was another shop. */
 const MEMORY_DAYS = 364;
-/** A weekday that was closed this often in the last eight weeks is closed. */
-const CLOSED_SHARE = 0.75;
 const INTERVAL = { low: 0.1, high: 0.9 };
-/** Weight of a week against the week after it, for factors of weekdays and for the level. */
-const WEEK_DECAY = 0.93;
-const LEVEL_DAYS_DECAY = 0.92;
 /** The last two weeks differ from the months before by more than this: said, because a person knows why and we do not. */
 const SHIFT = 0.25;
 const SHIFT_DAYS = 14;
@@ -103,17 +102,27 @@ export function forecastDaily(
         const cause = means[step]?.cause;
         return cause ? [{ date, reason: cause, holiday: holidays.get(date) ?? null }] : [];
       }),
+      ...longClosures(recent),
+      ...[...findOutliers(recent)]
+        .filter((date) => date > addDays(last.day, -ORIGINS * WEEK))
+        .map((date) => ({ date, reason: 'outlier' as const, holiday: null })),
       ...(hasShifted(recent) ? [{ date: last.day, reason: 'level_shift' as const, holiday: null }] : []),
     ],
+    tested: backtest(days, { method: best.method, reach: WEEK }).toReversed().flat(),
+    errors: all.length === 0 ? [] : Array.from({ length: 101 }, (_, at) => percentile(all, at / 100) ?? 1),
   };
+}
+
+interface TestedDay extends Foreseen {
+  date: string;
 }
 
 /** What a method would have said at earlier moments, a week apart, about the open days that followed. */
 function backtest(
   days: readonly ShopDay[],
   { method, reach }: { method: ForecastMethod; reach: number },
-): Foreseen[][] {
-  const origins: Foreseen[][] = [];
+): TestedDay[][] {
+  const origins: TestedDay[][] = [];
   for (let back = 0; back < ORIGINS; back += 1) {
     const end = days.length - reach - back * WEEK;
     const known = days.slice(0, end);
@@ -125,7 +134,9 @@ function backtest(
     const said = predictDays(known, { method, coming: followed.map(({ day }) => day), holidays });
     // A day on which the shop turned out to be closed is no error of the forecast: nobody could have come.
     origins.push(
-      followed.flatMap(({ value }, at) => (value === null ? [] : [{ actual: value, forecast: said[at]?.mean ?? 0 }])),
+      followed.flatMap(({ day, value }, at) =>
+        value === null ? [] : [{ date: day, actual: value, forecast: said[at]?.mean ?? 0 }],
+      ),
     );
   }
   return origins;
@@ -146,138 +157,6 @@ function coverageOf(ratios: readonly (readonly number[])[]): number | null {
   return all === 0 ? null : held / all;
 }
 
-interface Said {
-  mean: number;
-  cause: Cause['reason'] | undefined;
-}
-
-/** `all` is everything known: a holiday is looked for in all of it, an ordinary day in the last year. */
-function predictDays(
-  all: readonly ShopDay[],
-  {
-    method,
-    coming,
-    holidays,
-  }: { method: ForecastMethod; coming: readonly string[]; holidays: ReadonlyMap<string, string> },
-): Said[] {
-  const days = all.slice(-MEMORY_DAYS);
-  // Holidays teach nothing about ordinary days.
-  const plain = days.map(({ value, holiday }) => (holiday === null ? value : null));
-  const weekdays = days.map(({ day }) => weekdayOf(day));
-  const plainMeans = predictPlain({ plain, weekdays, method, coming: coming.map(weekdayOf) });
-  const closed = closedWeekdays(days);
-  return coming.map((day, step): Said => {
-    const holiday = holidays.get(day);
-    if (holiday !== undefined) {
-      const factor = holidayFactor(all, holiday);
-      return factor === 0
-        ? { mean: 0, cause: 'closed_holiday' }
-        : { mean: (plainMeans[step] ?? 0) * factor, cause: 'holiday' };
-    }
-    if (closed.has(weekdayOf(day))) return { mean: 0, cause: 'closed_weekday' };
-    return { mean: Math.max(0, plainMeans[step] ?? 0), cause: undefined };
-  });
-}
-
-interface Plain {
-  plain: readonly (number | null)[];
-  weekdays: readonly number[];
-  method: ForecastMethod;
-  coming: readonly number[];
-}
-
-function predictPlain(input: Plain): number[] {
-  const { plain, weekdays, method, coming } = input;
-  const lastOf = (weekday: number, count: number) => {
-    const values: number[] = [];
-    for (let at = plain.length - 1; at >= 0 && values.length < count; at -= 1) {
-      const value = plain[at];
-      if (weekdays[at] === weekday && value !== null && value !== undefined) values.push(value);
-    }
-    return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
-  };
-  const known = plain.filter((value): value is number => value !== null);
-  const usual = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-  if (method === 'last_week') return coming.map((weekday) => lastOf(weekday, 1) ?? usual);
-  if (method === 'four_weeks') return coming.map((weekday) => lastOf(weekday, 4) ?? usual);
-  if (method === 'weekday_level') return weekdayLevel(input, usual);
-  // Half a year says all that a smoothing of a week's season remembers.
-  const window = plain.slice(-26 * WEEK);
-  const ets = fitEts(window, { form: { error: 'A', trend: 'N', season: 'A' }, period: WEEK });
-  const smoothed = ets ? ets.forecast(coming.length) : weekdayLevel(input, usual);
-  if (method === 'ets') return smoothed;
-  return weekdayLevel(input, usual).map((value, step) => (value + (smoothed[step] ?? value)) / 2);
-}
-
-/** Weekday factors that forget slowly times a level that forgets quickly. */
-function weekdayLevel({ plain, weekdays, coming }: Plain, usual: number): number[] {
-  const sums = Array.from({ length: WEEK }, () => ({ value: 0, weight: 0 }));
-  let total = 0;
-  let totalWeight = 0;
-  plain.forEach((value, at) => {
-    if (value === null) return;
-    const weight = WEEK_DECAY ** ((plain.length - 1 - at) / WEEK);
-    const sum = sums[weekdays[at] ?? 0];
-    if (sum) {
-      sum.value += weight * value;
-      sum.weight += weight;
-    }
-    total += weight * value;
-    totalWeight += weight;
-  });
-  const everyday = totalWeight === 0 ? 0 : total / totalWeight;
-  if (everyday === 0) return coming.map(() => 0);
-  const factors = sums.map(({ value, weight }) => (weight === 0 ? undefined : value / weight / everyday));
-  let level = 0;
-  let levelWeight = 0;
-  plain.forEach((value, at) => {
-    const factor = factors[weekdays[at] ?? 0];
-    if (value === null || factor === undefined || factor === 0) return;
-    const weight = LEVEL_DAYS_DECAY ** (plain.length - 1 - at);
-    level += (weight * value) / factor;
-    levelWeight += weight;
-  });
-  const now = levelWeight === 0 ? usual : level / levelWeight;
-  return coming.map((weekday) => now * (factors[weekday] ?? 1));
-}
-
-/** Weekdays on which the shop is closed: mostly so in the last eight weeks, holidays apart. */
-function closedWeekdays(days: readonly ShopDay[]): Set<number> {
-  const last = days.slice(-ORIGINS * WEEK).filter(({ holiday }) => holiday === null);
-  const closed = new Set<number>();
-  for (let weekday = 0; weekday < WEEK; weekday += 1) {
-    const own = last.filter(({ day }) => weekdayOf(day) === weekday);
-    if (own.length >= 3 && own.filter(({ value }) => value === null).length >= CLOSED_SHARE * own.length)
-      closed.add(weekday);
-  }
-  return closed;
-}
-
-/** What a holiday makes of an ordinary day: the median of its own past, or of all holidays; 0 where it was always closed. */
-function holidayFactor(days: readonly ShopDay[], holiday: string): number {
-  const ratios = (wanted: (name: string) => boolean) =>
-    days.flatMap(({ value, holiday: name }, at) => {
-      if (name === null || !wanted(name)) return [];
-      const around = [-2 * WEEK, -WEEK, WEEK, 2 * WEEK].flatMap((step) => {
-        const other = days[at + step];
-        return other && other.value !== null && other.holiday === null ? [other.value] : [];
-      });
-      // Closed on its weekday anyway: that says nothing of the holiday.
-      if (value === null) return around.length === 0 ? [] : [0];
-      const usual = around.reduce((sum, other) => sum + other, 0) / Math.max(1, around.length);
-      return usual === 0 ? [] : [value / usual];
-    });
-  const own = ratios((name) => name === holiday);
-  return (
-    percentile(own, 0.5) ??
-    percentile(
-      ratios(() => true).filter((ratio) => ratio > 0),
-      0.5,
-    ) ??
-    1
-  );
-}
-
 function hasShifted(days: readonly ShopDay[]): boolean {
   const open = days.filter(({ value, holiday }) => value !== null && holiday === null);
   const late = open.slice(-SHIFT_DAYS);
@@ -294,4 +173,19 @@ function hasShifted(days: readonly ShopDay[]): boolean {
   });
   const typical = percentile(ratios, 0.5) ?? 1;
   return typical > 1 + SHIFT || typical < 1 - SHIFT;
+}
+
+/** Two weeks and more without an order among the days learnt from: closed, and no part of what is usual. */
+function longClosures(days: readonly ShopDay[]): Cause[] {
+  const causes: Cause[] = [];
+  let closed = 0;
+  for (const { day, value } of days) {
+    if (value === null) {
+      closed += 1;
+      continue;
+    }
+    if (closed >= SHIFT_DAYS) causes.push({ date: addDays(day, -closed), reason: 'closed_long', holiday: null });
+    closed = 0;
+  }
+  return causes;
 }

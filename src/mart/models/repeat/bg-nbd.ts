@@ -17,6 +17,22 @@ function tableByX(maxX: number, of: (x: number) => number): Float64Array {
   return Float64Array.from({ length: maxX + 1 }, (_, x) => of(x));
 }
 
+/** Σ people · (ofX + ln((α + T)^−(r + x) + gone · (α + tx)^−(r + x))), what both models come down to. */
+function sumOverPeople(
+  data: Grouped,
+  { r, alpha, ofX, lnGone }: { r: number; alpha: number; ofX: Float64Array; lnGone: Float64Array },
+): number {
+  const lnTimes = data.times.map((time) => Math.log(alpha + time));
+  let sum = 0;
+  for (let i = 0; i < data.size; i += 1) {
+    const x = data.x[i] as number;
+    const alive = -(r + x) * (lnTimes[data.TAt[i] as number] as number);
+    const gone = (lnGone[x] as number) - (r + x) * (lnTimes[data.txAt[i] as number] as number);
+    sum += (data.people[i] as number) * ((ofX[x] as number) + lnSum(alive, gone));
+  }
+  return sum;
+}
+
 /**
  * Log-likelihood of BG/NBD over all people (Fader, Hardie & Lee 2005, eq. 6).
  * Worked: CDNOW at r .2426, α 4.4136, a .7929, b 2.4259 → −9582.43.
@@ -33,15 +49,9 @@ export function bgNbdLogLikelihood({ r, alpha, a, b }: BetaParameters, data: Gro
       lnGamma(b) -
       lnGamma(a + b + x),
   );
-  const lnA = Math.log(a);
-  let sum = 0;
-  for (let i = 0; i < data.size; i += 1) {
-    const x = data.x[i] as number;
-    const alive = -(r + x) * Math.log(alpha + (data.T[i] as number));
-    const gone = x === 0 ? -Infinity : lnA - Math.log(b + x - 1) - (r + x) * Math.log(alpha + (data.tx[i] as number));
-    sum += (data.people[i] as number) * ((ofX[x] as number) + lnSum(alive, gone));
-  }
-  return sum;
+  // Nobody is gone before her first repeat.
+  const lnGone = tableByX(data.maxX, (x) => (x === 0 ? -Infinity : Math.log(a / (b + x - 1))));
+  return sumOverPeople(data, { r, alpha, ofX, lnGone });
 }
 
 /**
@@ -60,14 +70,8 @@ export function mbgNbdLogLikelihood({ r, alpha, a, b }: BetaParameters, data: Gr
       lnGamma(b) -
       lnGamma(a + b + x + 1),
   );
-  let sum = 0;
-  for (let i = 0; i < data.size; i += 1) {
-    const x = data.x[i] as number;
-    const alive = -(r + x) * Math.log(alpha + (data.T[i] as number));
-    const gone = Math.log(a / (b + x)) - (r + x) * Math.log(alpha + (data.tx[i] as number));
-    sum += (data.people[i] as number) * ((ofX[x] as number) + lnSum(alive, gone));
-  }
-  return sum;
+  const lnGone = tableByX(data.maxX, (x) => Math.log(a / (b + x)));
+  return sumOverPeople(data, { r, alpha, ofX, lnGone });
 }
 
 const odds = ({ r, alpha }: BetaParameters, { x, tx, T }: History) => ((alpha + T) / (alpha + tx)) ** (r + x);

@@ -9,7 +9,13 @@ import {
   mbgNbdLogLikelihood,
 } from './bg-nbd.ts';
 import { type Grouped, groupHistories, type History } from './history.ts';
-import { type ParetoParameters, paretoNbdAlive, paretoNbdExpected, paretoNbdLogLikelihood } from './pareto-nbd.ts';
+import {
+  isParetoAtEdge,
+  type ParetoParameters,
+  paretoNbdAlive,
+  paretoNbdExpected,
+  paretoNbdLogLikelihood,
+} from './pareto-nbd.ts';
 
 export const REPEAT_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const;
 export type RepeatModel = (typeof REPEAT_MODELS)[number];
@@ -37,6 +43,7 @@ interface Model<P> {
   logLikelihood(parameters: P, data: Grouped): number;
   alive(parameters: P, history: History): number;
   expected(parameters: P, history: History, t: number): number;
+  isAtEdge?(parameters: P): boolean;
 }
 
 const BETA_STARTS = [
@@ -61,6 +68,7 @@ const MODELS = {
     logLikelihood: paretoNbdLogLikelihood,
     alive: paretoNbdAlive,
     expected: paretoNbdExpected,
+    isAtEdge: isParetoAtEdge,
   } satisfies Model<ParetoParameters>,
 } as const;
 
@@ -80,6 +88,15 @@ export interface RepeatFit {
   expected(history: History, t: number): number;
 }
 
+/** The two questions to a model whose parameters are known. */
+export function applyRepeat(model: RepeatModel, params: Readonly<Record<string, number>>) {
+  const { alive, expected } = MODELS[model] as unknown as Model<Record<string, number>>;
+  return {
+    alive: (history: History) => alive(params, history),
+    expected: (history: History, t: number) => expected(params, history, t),
+  };
+}
+
 /**
  * Fits a model of repeat buying by maximum likelihood (MT-16, MT-17). Too little data is said in `warnings`, never hidden;
  * undefined when nobody bought anything.
@@ -88,7 +105,7 @@ export interface RepeatFit {
 export function fitRepeat(model: RepeatModel, histories: readonly History[]): RepeatFit | undefined {
   if (histories.length === 0) return undefined;
   // The three models differ in the names of their parameters only; inside, a fit is a list of numbers.
-  const { names, starts, logLikelihood, alive, expected } = MODELS[model] as unknown as Model<Record<string, number>>;
+  const { names, starts, logLikelihood, isAtEdge } = MODELS[model] as unknown as Model<Record<string, number>>;
   const data = groupHistories(histories);
   // A time unit in which people are observed for about 40: the starts were chosen there.
   const longest = data.T.reduce((max, T) => Math.max(max, T), 0);
@@ -104,7 +121,8 @@ export function fitRepeat(model: RepeatModel, histories: readonly History[]): Re
   if (histories.length < MIN_PEOPLE) warnings.push('too_few_people');
   if (repeaters < MIN_REPEATERS) warnings.push('too_few_repeaters');
   if (!found.converged) warnings.push('not_converged');
-  if (found.point.some((value, i) => isRunaway(value, names[i] ?? '', stretch))) warnings.push('degenerate');
+  const hasRunAway = found.point.some((value, i) => isRunaway(value, names[i] ?? '', stretch));
+  if (hasRunAway || isAtEdge?.(params)) warnings.push('degenerate');
   return {
     model,
     params,
@@ -114,8 +132,7 @@ export function fitRepeat(model: RepeatModel, histories: readonly History[]): Re
     repeaters,
     converged: found.converged,
     warnings,
-    alive: (history) => alive(params, history),
-    expected: (history, t) => expected(params, history, t),
+    ...applyRepeat(model, params),
   };
 }
 

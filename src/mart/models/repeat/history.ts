@@ -71,6 +71,11 @@ export interface Grouped {
   people: Float64Array;
   /** Largest x, for tables by x. */
   maxX: number;
+  /** Every different time once: people differ more than the days they came on, and logarithms are what a fit pays for. */
+  times: Float64Array;
+  /** Places of tx and T in `times`. */
+  txAt: Uint32Array;
+  TAt: Uint32Array;
 }
 
 export function groupHistories(histories: readonly History[]): Grouped {
@@ -82,7 +87,17 @@ export function groupHistories(histories: readonly History[]): Grouped {
     else groups.set(key, { history, people: 1 });
   }
   const rows = [...groups.values()];
+  const placeOf = new Map<number, number>();
+  const placed = (time: number) => {
+    const known = placeOf.get(time);
+    if (known !== undefined) return known;
+    placeOf.set(time, placeOf.size);
+    return placeOf.size - 1;
+  };
   return {
+    txAt: Uint32Array.from(rows, ({ history }) => placed(history.tx)),
+    TAt: Uint32Array.from(rows, ({ history }) => placed(history.T)),
+    times: Float64Array.from(placeOf.keys()),
     size: rows.length,
     x: Float64Array.from(rows, ({ history }) => history.x),
     tx: Float64Array.from(rows, ({ history }) => history.tx),

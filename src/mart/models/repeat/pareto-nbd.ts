@@ -9,6 +9,15 @@ export interface ParetoParameters {
   beta: number;
 }
 
+/**
+ * Scales of buying and of leaving that differ by more tell of nobody's leaving, or of everybody's; the series that both
+ * meet in needs ever more terms there.
+ */
+const MOST_SCALE_RATIO = 100;
+/** Whether a search ran into the edge of what the model can tell. */
+export const isParetoAtEdge = ({ alpha, beta }: ParetoParameters) =>
+  Math.max(alpha, beta) > 0.9 * MOST_SCALE_RATIO * Math.min(alpha, beta);
+
 /** ln of the integral over the moment of leaving between tx and T (Fader & Hardie 2005, note on deriving the Pareto/NBD). */
 function lnLeft({ r, alpha, s, beta }: ParetoParameters, { x, tx, T }: History): number {
   const c = r + s + x + 1;
@@ -29,10 +38,12 @@ function lnLeft({ r, alpha, s, beta }: ParetoParameters, { x, tx, T }: History):
 
 /**
  * Log-likelihood of Pareto/NBD over all people (Schmittlein, Morrison & Colombo 1987).
+ * −Infinity where the scales differ by more than a hundred times.
  * Worked: CDNOW at r .5532, α 10.5763, s .6063, β 11.6715 → −9594.98.
  */
 export function paretoNbdLogLikelihood(parameters: ParetoParameters, data: Grouped): number {
   const { r, alpha, s, beta } = parameters;
+  if (Math.max(alpha, beta) > MOST_SCALE_RATIO * Math.min(alpha, beta)) return -Infinity;
   const ofX = Float64Array.from(
     { length: data.maxX + 1 },
     (_, x) => lnGamma(r + x) - lnGamma(r) + r * Math.log(alpha) + s * Math.log(beta),

@@ -1,0 +1,54 @@
+import { refitForecastNow, refitNow, reportRhythm } from '../../modules/insights/index.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Command } from '../command.ts';
+import { readText, withShop } from '../shop.ts';
+
+const DEFAULT_PEOPLE = '1000';
+
+export const insightsRhythm: Command = {
+  words: 'insights rhythm',
+  summary: { ko: '손님마다의 주기와 다음 방문 (--limit 수)', en: "each one's rhythm and next visit (--limit N)" },
+  positional: [],
+  options: { limit: 'text', workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, today }) => {
+      const limit = Number(readText(input, 'limit') ?? DEFAULT_PEOPLE);
+      if (!Number.isInteger(limit) || limit < 1) {
+        throw new AppError('wrong_usage', '--limit is a whole number from 1.', {
+          userMessage: { ko: '--limit은 1보다 큰 정수예요.', en: '--limit is a whole number from 1.' },
+        });
+      }
+      const rows = await reportRhythm(db, actor, { today, limit });
+      const text = rows.map(
+        ({ customerId, visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) =>
+          `${customerId}  n ${visits}  ${intervalDays?.toFixed(1) ?? '–'}  ${state ?? '–'}  ${expectedNextOn ?? '–'} (${expectedFromOn ?? '–'} … ${expectedToOn ?? '–'})`,
+      );
+      return { json: rows, text: text.join('\n') };
+    }),
+};
+
+export const insightsRefit: Command = {
+  words: 'insights refit',
+  summary: { ko: '모델을 새로 맞추고 시험하기', en: 'fit the models anew and test them' },
+  positional: [],
+  options: { workspace: 'text' },
+  run: (input) =>
+    withShop(input, async ({ db, actor, now }) => {
+      const people = await refitNow(db, actor, now);
+      const forecast = await refitForecastNow(db, actor, now);
+      const { model, warnings, sentences, result } = people;
+      const { spread: _spread, fit: _fit, ...tested } = result;
+      const orders = forecast.daily.orders;
+      return {
+        json: {
+          people: { model, warnings, ...tested, sentences: sentences.map(({ text }) => text) },
+          forecast: {
+            method: orders?.method ?? 'too_few',
+            backtest: orders?.backtest ?? null,
+            seconds: forecast.seconds,
+          },
+        },
+        text: sentences.map(({ text }) => text).join('\n'),
+      };
+    }),
+};

@@ -1,0 +1,168 @@
+import { percentile } from '../../../shared/stats.ts';
+import { weekdayOf } from '../../../shared/time.ts';
+import type { Cause, ForecastMethod, ShopDay } from './daily.ts';
+import { fitEts } from './ets.ts';
+
+const WEEK = 7;
+/** Older than this a shop was another shop. */
+const MEMORY_DAYS = 364;
+/** A weekday that was closed this often in the last eight weeks is closed. */
+const CLOSED_SHARE = 0.75;
+const CLOSED_WEEKS = 8;
+/** Weight of a week against the week after it, for factors of weekdays and for the level. */
+const WEEK_DECAY = 0.93;
+const LEVEL_DAYS_DECAY = 0.92;
+/** A day this many times its weekday's middle is one event, not the shop. */
+const OUTLIER_FACTOR = 3;
+const MIN_DAYS_FOR_OUTLIER = 4;
+
+/** Days far above what is usual on their weekday: one huge order, a feast of its own. Worked: Mondays 10, 11, 9, 12, 60 → the last. */
+export function findOutliers(days: readonly ShopDay[]): Set<string> {
+  const found = new Set<string>();
+  for (const own of Map.groupBy(days, ({ day }) => weekdayOf(day)).values()) {
+    const values = own.flatMap(({ value, holiday }) => (value === null || holiday !== null ? [] : [value]));
+    const middle = percentile(values, 0.5) ?? 0;
+    if (values.length < MIN_DAYS_FOR_OUTLIER || middle <= 0) continue;
+    for (const { day, value } of own)
+      if (value !== null && value > OUTLIER_FACTOR * middle && value > middle + OUTLIER_FACTOR * Math.sqrt(middle))
+        found.add(day);
+  }
+  return found;
+}
+
+/** What a method says of one day. */
+export interface Said {
+  mean: number;
+  cause: Cause['reason'] | undefined;
+}
+
+/**
+ * What a method says of coming days, from the days known. A holiday is looked for in all of them, an ordinary day in the last
+ * year; days far above their weekday (one huge order) teach nothing.
+ */
+export function predictDays(
+  all: readonly ShopDay[],
+  {
+    method,
+    coming,
+    holidays,
+  }: { method: ForecastMethod; coming: readonly string[]; holidays: ReadonlyMap<string, string> },
+): Said[] {
+  const days = all.slice(-MEMORY_DAYS);
+  // Holidays teach nothing about ordinary days.
+  const outliers = findOutliers(days);
+  const plain = days.map(({ day, value, holiday }) => (holiday === null && !outliers.has(day) ? value : null));
+  const weekdays = days.map(({ day }) => weekdayOf(day));
+  const plainMeans = predictPlain({ plain, weekdays, method, coming: coming.map(weekdayOf) });
+  const closed = closedWeekdays(days);
+  return coming.map((day, step): Said => {
+    const holiday = holidays.get(day);
+    if (holiday !== undefined) {
+      const factor = holidayFactor(all, holiday);
+      return factor === 0
+        ? { mean: 0, cause: 'closed_holiday' }
+        : { mean: (plainMeans[step] ?? 0) * factor, cause: 'holiday' };
+    }
+    if (closed.has(weekdayOf(day))) return { mean: 0, cause: 'closed_weekday' };
+    return { mean: Math.max(0, plainMeans[step] ?? 0), cause: undefined };
+  });
+}
+
+interface Plain {
+  plain: readonly (number | null)[];
+  weekdays: readonly number[];
+  method: ForecastMethod;
+  coming: readonly number[];
+}
+
+function predictPlain(input: Plain): number[] {
+  const { plain, weekdays, method, coming } = input;
+  const lastOf = (weekday: number, count: number) => {
+    const values: number[] = [];
+    for (let at = plain.length - 1; at >= 0 && values.length < count; at -= 1) {
+      const value = plain[at];
+      if (weekdays[at] === weekday && value !== null && value !== undefined) values.push(value);
+    }
+    return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const known = plain.filter((value): value is number => value !== null);
+  const usual = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
+  if (method === 'last_week') return coming.map((weekday) => lastOf(weekday, 1) ?? usual);
+  if (method === 'four_weeks') return coming.map((weekday) => lastOf(weekday, 4) ?? usual);
+  if (method === 'weekday_level') return weekdayLevel(input, usual);
+  // Half a year says all that a smoothing of a week's season remembers.
+  const window = plain.slice(-26 * WEEK);
+  const ets = fitEts(window, { form: { error: 'A', trend: 'N', season: 'A' }, period: WEEK });
+  const smoothed = ets ? ets.forecast(coming.length) : weekdayLevel(input, usual);
+  if (method === 'ets') return smoothed;
+  return weekdayLevel(input, usual).map((value, step) => (value + (smoothed[step] ?? value)) / 2);
+}
+
+/** Weekday factors that forget slowly times a level that forgets quickly. */
+function weekdayLevel({ plain, weekdays, coming }: Plain, usual: number): number[] {
+  const sums = Array.from({ length: WEEK }, () => ({ value: 0, weight: 0 }));
+  let total = 0;
+  let totalWeight = 0;
+  plain.forEach((value, at) => {
+    if (value === null) return;
+    const weight = WEEK_DECAY ** ((plain.length - 1 - at) / WEEK);
+    const sum = sums[weekdays[at] ?? 0];
+    if (sum) {
+      sum.value += weight * value;
+      sum.weight += weight;
+    }
+    total += weight * value;
+    totalWeight += weight;
+  });
+  const everyday = totalWeight === 0 ? 0 : total / totalWeight;
+  if (everyday === 0) return coming.map(() => 0);
+  const factors = sums.map(({ value, weight }) => (weight === 0 ? undefined : value / weight / everyday));
+  let level = 0;
+  let levelWeight = 0;
+  plain.forEach((value, at) => {
+    const factor = factors[weekdays[at] ?? 0];
+    if (value === null || factor === undefined || factor === 0) return;
+    const weight = LEVEL_DAYS_DECAY ** (plain.length - 1 - at);
+    level += (weight * value) / factor;
+    levelWeight += weight;
+  });
+  const now = levelWeight === 0 ? usual : level / levelWeight;
+  return coming.map((weekday) => now * (factors[weekday] ?? 1));
+}
+
+/** Weekdays on which the shop is closed: mostly so in the last eight weeks, holidays apart. */
+function closedWeekdays(days: readonly ShopDay[]): Set<number> {
+  const last = days.slice(-CLOSED_WEEKS * WEEK).filter(({ holiday }) => holiday === null);
+  const closed = new Set<number>();
+  for (let weekday = 0; weekday < WEEK; weekday += 1) {
+    const own = last.filter(({ day }) => weekdayOf(day) === weekday);
+    if (own.length >= 3 && own.filter(({ value }) => value === null).length >= CLOSED_SHARE * own.length)
+      closed.add(weekday);
+  }
+  return closed;
+}
+
+/** What a holiday makes of an ordinary day: the median of its own past, or of all holidays; 0 where it was always closed. */
+function holidayFactor(days: readonly ShopDay[], holiday: string): number {
+  const ratios = (wanted: (name: string) => boolean) =>
+    days.flatMap(({ value, holiday: name }, at) => {
+      if (name === null || !wanted(name)) return [];
+      const around = [-2 * WEEK, -WEEK, WEEK, 2 * WEEK].flatMap((step) => {
+        const other = days[at + step];
+        return other && other.value !== null && other.holiday === null ? [other.value] : [];
+      });
+      // Closed on its weekday anyway: that says nothing of the holiday.
+      if (value === null) return around.length === 0 ? [] : [0];
+      const usual = around.reduce((sum, other) => sum + other, 0) / Math.max(1, around.length);
+      return usual === 0 ? [] : [value / usual];
+    });
+  const own = ratios((name) => name === holiday);
+  return (
+    percentile(own, 0.5) ??
+    percentile(
+      ratios(() => true).filter((ratio) => ratio > 0),
+      0.5,
+    ) ??
+    1
+  );
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { generateShop, visitsOf } from '../../../../test/simulated/visits.ts';
+import { median } from '../../../shared/stats.ts';
+import { foreseeVisit, intervalOfGaps, SpreadLearner } from './next-visit.ts';
+
+const numberOf = (day: string) => Date.parse(day) / 86_400_000;
+const gapsOf = (visits: readonly number[]) => visits.slice(1).map((day, at) => day - (visits[at] ?? 0));
+
+describe('the next visit', () => {
+  it('draws the interval to the shop (MT-14)', () => {
+    expect(intervalOfGaps([14, 14, 14, 14, 14, 14, 14, 14, 14], 21)).toBe(15.75);
+    expect(intervalOfGaps([14], 21)).toBe(21);
+    expect(intervalOfGaps([14], null)).toBeUndefined();
+  });
+
+  it('is not known from few gaps', () => {
+    const learner = new SpreadLearner({ until: 1_000, shopMedianDays: 7 });
+    for (let person = 0; person < 30; person += 1) learner.add([0, 7, 14, 21, 28]);
+    expect(learner.finish()).toBeUndefined();
+  });
+
+  it('holds half and nine in ten of those who come again, in three simulated shops at three moments', () => {
+    let [n, half, most] = [0, 0, 0];
+    for (const seed of [1, 2, 3]) {
+      const visits = [...visitsOf(generateShop(seed)).values()];
+      for (const asOf of ['2025-10-15', '2026-01-20', '2026-04-10']) {
+        const until = numberOf(asOf);
+        const known = visits.map((own) => own.filter((day) => day <= until)).filter((own) => own.length > 0);
+        const shopMedianDays =
+          median(known.map(gapsOf).flatMap((gaps) => (gaps.length < 2 ? [] : [median(gaps) ?? 0]))) ?? null;
+        const learner = new SpreadLearner({ until, shopMedianDays });
+        for (const own of known) learner.add(own);
+        const spread = learner.finish();
+        if (!spread) throw new Error('too few gaps');
+        for (const own of visits) {
+          const before = own.filter((day) => day <= until);
+          const next = own.find((day) => day > until);
+          const last = before.at(-1);
+          if (before.length < 3 || next === undefined || last === undefined) continue;
+          const gaps = gapsOf(before);
+          const intervalDays = intervalOfGaps(gaps, shopMedianDays) ?? 0;
+          const said = foreseeVisit(spread, { intervalDays, gaps: gaps.length, daysSinceLast: until - last });
+          if (!said) continue;
+          const gap = next - last;
+          n += 1;
+          if (gap >= said.half[0] && gap <= said.half[1]) half += 1;
+          if (gap >= said.most[0] && gap <= said.most[1]) most += 1;
+        }
+      }
+    }
+    expect(n).toBeGreaterThan(5_000);
+    expect(half / n).toBeGreaterThan(0.45);
+    expect(half / n).toBeLessThan(0.55);
+    expect(most / n).toBeGreaterThan(0.87);
+    expect(most / n).toBeLessThan(0.93);
+  }, 60_000);
+
+  it('promises no date for somebody who rests (MT-15)', () => {
+    const learner = new SpreadLearner({ until: 2_000, shopMedianDays: 7 });
+    for (let person = 0; person < 200; person += 1) learner.add([0, 6, 14, 20, 28, 33]);
+    const spread = learner.finish();
+    if (!spread) throw new Error('too few gaps');
+    expect(foreseeVisit(spread, { intervalDays: 7, gaps: 5, daysSinceLast: 22 })).toBeUndefined();
+    expect(foreseeVisit(spread, { intervalDays: 7, gaps: 5, daysSinceLast: 1 })?.expected).toBeGreaterThan(1);
+  });
+});

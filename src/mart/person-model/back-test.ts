@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Db } from '../../platform/db.ts';
+import { newId } from '../../shared/ids.ts';
+
+const zTails = z.object({ half: z.number(), most: z.number() });
+const zSpread = z.object({
+  gaps: z.number(),
+  groups: z.array(z.object({ ratios: z.array(z.number()), gaps: z.number(), tails: zTails })),
+  heldHalf: z.number(),
+  heldMost: z.number(),
+});
+const zModel = z.enum(['bg-nbd', 'mbg-nbd', 'pareto-nbd']);
+const zParams = z.record(z.string(), z.number());
+
+/** What is kept of a fit of everybody: enough to apply it to somebody again, and what it was worth. */
+export const zPeopleResult = z.object({
+  people: z.number(),
+  repeaters: z.number(),
+  shopMedianDays: z.number().nullable(),
+  fit: z
+    .object({
+      model: zModel,
+      params: zParams,
+      spend: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(),
+      ranges: z.array(z.object({ upTo: z.number(), visits: z.number(), low: z.number(), high: z.number() })),
+    })
+    .nullable(),
+  candidates: z.array(
+    z.object({
+      model: zModel,
+      params: zParams,
+      warnings: z.array(z.string()),
+      deviance: z.number().nullable(),
+      expected: z.number(),
+    }),
+  ),
+  /** Visits of the hold-out: what came, what the best model had expected, and that brought to what came before. */
+  actual: z.number(),
+  expected: z.number().nullable(),
+  calibrated: z.number().nullable(),
+  holdoutWeeks: z.number(),
+  spread: zSpread.nullable(),
+  closures: z.array(z.object({ from: z.number(), to: z.number() })),
+  /** Orders dated after the day of the fit, which were left out. */
+  futureOrders: z.number(),
+  seconds: z.number(),
+});
+export type PeopleResult = z.infer<typeof zPeopleResult>;
+
+/** Back-tests of one subject that are kept: half a year of nights. */
+const KEPT = 180;
+
+/** A fit with what it was worth. */
+export interface BackTest {
+  subject: string;
+  model: string;
+  fittedAt: Date;
+  fromDay: string | null;
+  untilDay: string | null;
+  testedUntilDay: string | null;
+  result: unknown;
+  warnings: string[];
+}
+
+/** Keeps a back-test, and forgets those older than the last 180 of its subject. */
+export async function recordBackTest(db: Db, workspaceId: string, test: BackTest): Promise<void> {
+  await db
+    .insertInto('mart.backTest')
+    .values({ workspaceId, backTestId: newId(), ...test, result: JSON.stringify(test.result) })
+    .execute();
+  const oldest = await db
+    .selectFrom('mart.backTest')
+    .select('fittedAt')
+    .where('workspaceId', '=', workspaceId)
+    .where('subject', '=', test.subject)
+    .orderBy('fittedAt', 'desc')
+    .offset(KEPT)
+    .limit(1)
+    .executeTakeFirst();
+  if (!oldest) return;
+  await db
+    .deleteFrom('mart.backTest')
+    .where('workspaceId', '=', workspaceId)
+    .where('subject', '=', test.subject)
+    .where('fittedAt', '<=', oldest.fittedAt)
+    .execute();
+}
+
+/** The latest back-test of a subject; undefined before the first fit. */
+export async function findBackTest(db: Db, workspaceId: string, subject: string) {
+  return db
+    .selectFrom('mart.backTest')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('subject', '=', subject)
+    .orderBy('fittedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The latest fit of everybody; undefined before the first. */
+export async function findPeopleFit(db: Db, workspaceId: string) {
+  const found = await findBackTest(db, workspaceId, 'people');
+  return found && { ...found, result: zPeopleResult.parse(found.result) };
+}

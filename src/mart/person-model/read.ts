@@ -1,0 +1,54 @@
+import type { Db } from '../../platform/db.ts';
+import { type Closure, findClosures, openClock } from '../models/closures.ts';
+import { defineQuery } from '../query.ts';
+
+const DAY_MS = 86_400_000;
+/** The number of a day: days since 1970-01-01. */
+export const numberOfDay = (day: string) => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+/** The day of a number. */
+export const dayOfNumber = (number: number) => new Date(number * DAY_MS).toISOString().slice(0, 10);
+
+/** One person's visits, rising, and what each brought (minor units, net). */
+export interface VisitHistory {
+  customerId: string;
+  days: number[];
+  amounts: number[];
+}
+
+const visitHistory = defineQuery<VisitHistory, 'workspaceId' | 'after' | 'customerIds' | 'until' | 'limit'>(
+  'visit_history',
+);
+const openDays = defineQuery<{ day: number }, 'workspaceId' | 'until'>('open_day');
+
+/** People held in memory at once. */
+const PAGE = 5_000;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Everybody who visited up to `until`, or only some; a page at a time, so that memory does not grow with the shop. */
+export async function* streamVisits(
+  db: Db,
+  { workspaceId, until, customerIds }: { workspaceId: string; until: string; customerIds: readonly string[] | null },
+): AsyncGenerator<VisitHistory> {
+  let after = BEFORE_ALL;
+  for (;;) {
+    const page = await visitHistory.run(db, { workspaceId, after, customerIds, until, limit: PAGE });
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = last.customerId;
+  }
+}
+
+/** The shop's calendar up to a day: when it was closed for long, and a clock that stands still meanwhile. */
+export interface ShopCalendar {
+  firstDay: number | null;
+  closures: Closure[];
+  /** Calendar number → number on the shop's own clock. */
+  clock: (day: number) => number;
+}
+
+export async function readCalendar(db: Db, workspaceId: string, until: string): Promise<ShopCalendar> {
+  const days = (await openDays.run(db, { workspaceId, until })).map(({ day }) => day);
+  const closures = findClosures(days);
+  return { firstDay: days[0] ?? null, closures, clock: openClock(closures) };
+}

@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../../test/database.ts';
+import { buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildOrders } from '../../../test/factories-people.ts';
+import { generateShop, visitsOf } from '../../../test/simulated/visits.ts';
+import { newId } from '../../shared/ids.ts';
+import { addDays } from '../../shared/time.ts';
+import { refreshMart } from '../build.ts';
+import { findPersonModel } from './find.ts';
+import { dayOfNumber } from './read.ts';
+import { refitPeople, updatePersonModels } from './refit.ts';
+
+const NOW = new Date('2026-05-20T12:00:00+09:00');
+
+let context: TestContext;
+beforeAll(async () => {
+  context = await createTestContext();
+});
+
+describe('the models of a generated shop', () => {
+  let shop: TestShop;
+  const people = new Map<string, string>();
+  beforeAll(async () => {
+    shop = await buildShop(context);
+    const visits = visitsOf(generateShop(1, { today: '2026-05-19' }));
+    const names = [...visits.keys()];
+    const ids = await buildPeople(shop, names.length);
+    names.forEach((name, at) => people.set(name, ids[at] ?? ''));
+    await buildOrders(
+      shop,
+      names.flatMap((name) =>
+        (visits.get(name) ?? []).map((day, at) => ({
+          customerId: people.get(name) ?? '',
+          businessDay: dayOfNumber(day),
+          grossMinor: 8_000 + ((at * 7_919) % 9) * 1_500,
+        })),
+      ),
+    );
+    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+  }, 120_000);
+
+  it('are chosen by hold-out, brought to what really came, and kept with their back-test (MT-17, MT-18)', async () => {
+    const { db, workspaceId } = shop;
+    const fit = await refitPeople(db, { workspaceId, now: NOW });
+    expect(fit.model).not.toBe('rhythm');
+    const { actual, calibrated, holdoutWeeks, spread } = fit.result;
+    expect(holdoutWeeks).toBe(26);
+    expect(Math.abs((calibrated ?? 0) - actual) / actual).toBeLessThan(0.2);
+    expect(spread?.heldHalf).toBeCloseTo(0.5, 1);
+    expect(spread?.heldMost).toBeCloseTo(0.9, 1);
+    const tests = await db
+      .selectFrom('mart.backTest')
+      .select('warnings')
+      .where('workspaceId', '=', workspaceId)
+      .execute();
+    expect(tests).toHaveLength(1);
+    const rows = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
+    expect(rows).toHaveLength(people.size);
+    for (const row of rows) {
+      expect(row.pAlive).toBeGreaterThanOrEqual(0);
+      expect(row.pAlive).toBeLessThanOrEqual(1);
+      const [low, mid, high] = [row.value12mLowMinor, row.value12mMinor, row.value12mHighMinor];
+      expect(low).toBeLessThanOrEqual(mid ?? 0);
+      expect(mid).toBeLessThanOrEqual(high ?? 0);
+      if (row.expectedNextOn === null) continue;
+      expect((row.expectedFromOn ?? '') <= row.expectedNextOn && row.expectedNextOn <= (row.expectedToOn ?? '')).toBe(
+        true,
+      );
+      expect((row.expectedFromOn ?? '') >= '2026-05-20').toBe(true);
+    }
+  }, 120_000);
+
+  it('follow an order without a new fit, and forget who has no visits any more', async () => {
+    const { db, workspaceId } = shop;
+    const row = await db
+      .selectFrom('mart.personModel')
+      .selectAll()
+      .where('workspaceId', '=', workspaceId)
+      .where('expectedNextOn', 'is', null)
+      .where('nVisits', '>', 4)
+      .executeTakeFirstOrThrow();
+    const { customerId } = row;
+    await buildOrders(shop, [{ customerId, businessDay: '2026-05-20' }]);
+    await updatePersonModels(db, { workspaceId, customerIds: [customerId], now: NOW });
+    const after = await findPersonModel(db, workspaceId, customerId);
+    expect(after?.nVisits).toBe(row.nVisits + 1);
+    expect(after?.pAlive).toBeGreaterThan(row.pAlive ?? 1);
+    expect((after?.expectedNextOn ?? '') > '2026-05-20').toBe(true);
+    await db
+      .deleteFrom('orders.saleOrder')
+      .where('workspaceId', '=', workspaceId)
+      .where('customerId', '=', customerId)
+      .execute();
+    await updatePersonModels(db, { workspaceId, customerIds: [customerId], now: NOW });
+    expect(await findPersonModel(db, workspaceId, customerId)).toBeUndefined();
+  });
+});
+
+describe('a shop of which too little is known', () => {
+  const fitOf = async (orders: (customerIds: string[]) => Parameters<typeof buildOrders>[1], count: number) => {
+    const shop = await buildShop(context);
+    const ids = await buildPeople(shop, count);
+    await buildOrders(shop, orders(ids));
+    const { db, workspaceId } = shop;
+    await refreshMart(db, { workspaceId, now: NOW });
+    const fit = await refitPeople(db, { workspaceId, now: NOW });
+    const rows = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
+    return { fit, rows };
+  };
+  const dayBack = (days: number) => addDays('2026-05-20', -days);
+
+  it('has no parameters to trust when everyone came once', async () => {
+    const { fit, rows } = await fitOf(
+      (ids) => ids.map((customerId, at) => ({ customerId, businessDay: dayBack(1 + (at % 360)) })),
+      400,
+    );
+    expect(fit.model).toBe('rhythm');
+    expect(fit.warnings).toContain('too_few_repeaters');
+    expect(
+      rows.every(
+        ({ pAlive, value12mMinor, expectedNextOn }) =>
+          pAlive === null && value12mMinor === null && expectedNextOn === null,
+      ),
+    ).toBe(true);
+  });
+
+  it('has none when all are alike', async () => {
+    const { fit, rows } = await fitOf(
+      (ids) =>
+        ids.flatMap((customerId) =>
+          Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: dayBack(1 + at * 7) })),
+        ),
+      220,
+    );
+    expect(fit.model).toBe('rhythm');
+    expect(fit.warnings).toContain('degenerate');
+    expect(rows.every(({ pAlive }) => pAlive === null)).toBe(true);
+  }, 60_000);
+
+  it('leaves out orders dated after today, and counts them', async () => {
+    const { fit, rows } = await fitOf(
+      ([one = '']) => [
+        { customerId: one, businessDay: dayBack(3) },
+        { customerId: one, businessDay: '2027-01-01' },
+      ],
+      1,
+    );
+    expect(fit.result.futureOrders).toBe(1);
+    expect(rows[0]).toMatchObject({ nVisits: 1, expectedNextOn: null });
+  });
+
+  it('does not take a closed shop for guests who stayed away', async () => {
+    // Open every day but for six weeks; a guest every ten days, closed time apart, the last time three days ago.
+    const open = Array.from({ length: 400 }, (_, at) => 400 - at).filter((back) => back < 100 || back > 142);
+    const { fit, rows } = await fitOf(
+      (ids) =>
+        ids.flatMap((customerId, at) =>
+          open
+            .filter((_, place) => (place + at) % 10 === 0)
+            .map((back) => ({ customerId, businessDay: dayBack(back) })),
+        ),
+      60,
+    );
+    expect(fit.result.closures).toHaveLength(1);
+    expect(rows.filter(({ expectedNextOn }) => expectedNextOn !== null)).toHaveLength(60);
+    for (const { expectedNextOn } of rows) expect((expectedNextOn ?? '') < addDays('2026-05-20', 12)).toBe(true);
+  });
+});
+
+async function buildPeople({ workspaceId, db }: TestShop, count: number): Promise<string[]> {
+  const rows = Array.from({ length: count }, () => ({
+    workspaceId,
+    customerId: newId(),
+    name: '김하나',
+    note: '',
+    source: 'test',
+  }));
+  for (let at = 0; at < rows.length; at += 2_000) {
+    await db
+      .insertInto('customers.customer')
+      .values(rows.slice(at, at + 2_000))
+      .execute();
+  }
+  return rows.map(({ customerId }) => customerId);
+}

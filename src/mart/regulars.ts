@@ -1,0 +1,82 @@
+import { DAYS_SINCE_LAST, LAPSE_STATE } from './fragments.ts';
+import { defineQuery } from './query.ts';
+
+const markers = { lapseState: LAPSE_STATE, daysSinceLast: DAYS_SINCE_LAST };
+
+/** People in one lapse state; `state` null: no rhythm is known. */
+export interface RegularState {
+  state: string | null;
+  people: number;
+  /** Of them, with a value of the next twelve months. */
+  valued: number;
+  value12mMinor: number;
+  visits12m: number;
+}
+export const listRegularStates = defineQuery<RegularState, 'workspaceId' | 'today'>('regular_state', markers).run;
+
+/** People expected on each of the coming days. */
+export const listExpectedDays = defineQuery<{ day: string; people: number }, 'workspaceId' | 'today' | 'days'>(
+  'regular_day',
+).run;
+
+/** A person with what the models say of her, in clear: whoever asks masks and logs. */
+export interface RegularPerson {
+  customerId: string;
+  name: string;
+  visits: number;
+  firstVisitOn: string;
+  lastVisitOn: string;
+  daysSinceLast: number;
+  ownIntervalDays: number | null;
+  intervalDays: number | null;
+  state: string | null;
+  usualWeekday: number | null;
+  usualWeekdayVisits: number | null;
+  usualHour: number | null;
+  usualHourVisits: number | null;
+  worthPerMonthMinor: number;
+  model: string | null;
+  pAlive: number | null;
+  visits12m: number | null;
+  value12mMinor: number | null;
+  value12mLowMinor: number | null;
+  value12mHighMinor: number | null;
+  expectedNextOn: string | null;
+  expectedHalfFromOn: string | null;
+  expectedHalfToOn: string | null;
+  expectedFromOn: string | null;
+  expectedToOn: string | null;
+}
+export const listRegularPeople = defineQuery<RegularPerson, 'workspaceId' | 'today' | 'minVisits' | 'limit'>(
+  'regular_person',
+  markers,
+).run;
+
+/** How far people of some days went: first → second → regular → lapsed. */
+export interface Funnel {
+  first: number;
+  second: number;
+  regular: number;
+  /** Regulars who rest now. */
+  lapsed: number;
+  /** Who rests without having become a regular. */
+  lostEarly: number;
+}
+const funnel = defineQuery<Funnel, 'workspaceId' | 'today' | 'days'>('funnel', markers);
+/** The funnel of people who first came in the last days. */
+export async function getFunnel(...input: Parameters<typeof funnel.run>): Promise<Funnel> {
+  const [row] = await funnel.run(...input);
+  return row ?? { first: 0, second: 0, regular: 0, lapsed: 0, lostEarly: 0 };
+}
+
+/** People by the source they became known by (MT-22). */
+export interface Acquisition {
+  source: string;
+  people: number;
+  cameAgain: number;
+  regulars: number;
+  netMinor: number;
+  worthPerMonthMinor: number;
+  value12mMinor: number;
+}
+export const listAcquisition = defineQuery<Acquisition, 'workspaceId' | 'today' | 'days'>('acquisition').run;

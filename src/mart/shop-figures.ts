@@ -1,0 +1,58 @@
+import { defineQuery } from './query.ts';
+
+/** What came in one hour of one business day; sales in minor units. */
+export interface HourValue {
+  day: string;
+  hour: number;
+  orders: number;
+  sales: number;
+  covers: number;
+}
+export const listHourValues = defineQuery<HourValue, 'workspaceId' | 'from' | 'until' | 'timeZone'>('hour_value').run;
+
+/** Pieces of some items by business day; days without any have no row. */
+export const listItemDays = defineQuery<
+  { itemId: string; day: string; pieces: number },
+  'workspaceId' | 'from' | 'until' | 'itemIds'
+>('item_day').run;
+
+/** One item in one week; week 0 is the latest. */
+export interface ItemWeek {
+  itemId: string;
+  name: string;
+  category: string;
+  week: number;
+  units: number;
+  amountMinor: number;
+  priceMinor: number;
+  firstDay: string;
+  lastDay: string;
+}
+export const listItemWeeks = defineQuery<ItemWeek, 'workspaceId' | 'until' | 'weeks'>('item_week').run;
+
+/** How much of a shop hangs on one order, one person, ten people. */
+export interface RiskShare {
+  netMinor: number;
+  orders: number;
+  largestOrderMinor: number;
+  largestOrderId: string | null;
+  topCustomerId: string | null;
+  topCustomerMinor: number;
+  topTenMinor: number;
+  customers: number;
+}
+export const listRiskShares = defineQuery<RiskShare, 'workspaceId' | 'today' | 'days'>('risk_share').run;
+/** Refunds by member of staff, as the till names them. */
+export const listRefundsByStaff = defineQuery<
+  { staff: string; orders: number; refunds: number; refundMinor: number },
+  'workspaceId' | 'today' | 'days'
+>('risk_refund').run;
+/** People recognised several times a day, again and again. */
+export const listPointPatterns = defineQuery<
+  { customerId: string; days: number; most: number },
+  'workspaceId' | 'today' | 'days' | 'perDay' | 'onDays'
+>('risk_points').run;
+/** Parties that came or did not, of reservations that were brought in. */
+export const listNoShows = defineQuery<{ noShows: number; parties: number }, 'workspaceId' | 'today' | 'days'>(
+  'risk_no_show',
+).run;

@@ -1,0 +1,162 @@
+import type { Db } from '../platform/db.ts';
+import { holidayOn } from '../shared/holidays.ts';
+import { minorUnitDigits } from '../shared/money.ts';
+import { addDays, businessDayOf } from '../shared/time.ts';
+import type { DailyForecast, ShopDay } from './models/forecast/daily.ts';
+import type { HourlyForecast } from './models/forecast/hourly.ts';
+import { computePreparation } from './models/forecast/prepare.ts';
+import { runOffThread } from './off-thread/index.ts';
+import { findBackTest, recordBackTest } from './person-model/back-test.ts';
+import { listDayValues, listItemSales } from './sales.ts';
+import { listHourValues, listItemDays } from './shop-figures.ts';
+
+/** Days foreseen, and days whose hours are: today and tomorrow. */
+export const FORECAST_DAYS = 14;
+const HOURS_OF_DAYS = 2;
+/** Items foreseen, the most sold of four weeks. */
+const ITEMS = 12;
+const ITEM_WINDOW_DAYS = 28;
+const HOUR_WINDOW_DAYS = 180;
+const VAT_RATE_KR = 0.1;
+
+/** One item of the coming days, with what to prepare for each (MT-90). */
+export interface ItemForecast {
+  itemId: string;
+  name: string;
+  wape: number | null;
+  /** Null where nobody told a cost: a quantity would be made up. */
+  criticalRatio: number | null;
+  days: { date: string; mean: number; low: number; high: number; prepare: number | null }[];
+}
+
+/** Everything foreseen of a shop; sales in the currency's major unit. Plain data: kept in mart.back_test. */
+export interface ShopForecast {
+  until: string;
+  openDays: number;
+  /** Null below 28 open days. */
+  daily: { sales: DailyForecast | null; orders: DailyForecast | null; covers: DailyForecast | null };
+  /** Orders by hour of today and of tomorrow. */
+  hours: HourlyForecast[];
+  items: ItemForecast[];
+  seconds: number;
+}
+
+const SUBJECT = 'forecast';
+
+/** Foresees sales, orders, covers, hours and items from everything up to yesterday, and keeps it with its back-test. */
+export async function refitForecast(
+  db: Db,
+  { workspaceId, now }: { workspaceId: string; now: Date },
+): Promise<ShopForecast> {
+  const startedAt = performance.now();
+  const shop = await db
+    .selectFrom('workspace.shop')
+    .select(['currency', 'country', 'timeZone', 'dayEndsAtHour'])
+    .where('workspaceId', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  const until = addDays(businessDayOf(now, shop), -1);
+  const holidayOf = (day: string) => (shop.country === 'KR' ? (holidayOn(day)?.key ?? null) : null);
+  const unit = 10 ** minorUnitDigits(shop.currency);
+  const seriesOf = async (series: string, scale: number): Promise<ShopDay[]> => {
+    const rows = await listDayValues(db, { workspaceId, series, itemId: null, until });
+    return rows.map(({ day, value }) => ({
+      day,
+      value: value === null ? null : value / scale,
+      holiday: holidayOf(day),
+    }));
+  };
+  const [sales, orders, covers] = await Promise.all([
+    seriesOf('sales', unit),
+    seriesOf('orders', 1),
+    seriesOf('covers', 1),
+  ]);
+  const [hourRows, sold] = await Promise.all([
+    listHourValues(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), until, timeZone: shop.timeZone }),
+    listItemSales(db, { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until }),
+  ]);
+  const top = sold.toSorted((a, b) => b.units - a.units).slice(0, ITEMS);
+  const pieces = await listItemDays(db, {
+    workspaceId,
+    from: orders[0]?.day ?? until,
+    until,
+    itemIds: top.map(({ itemId }) => itemId),
+  });
+  const piecesOf = new Map(pieces.map(({ itemId, day, pieces: count }) => [`${itemId} ${day}`, count]));
+  const coming = Array.from({ length: FORECAST_DAYS }, (_, step) => addDays(until, step + 1));
+  const holidays = new Map(
+    coming.flatMap((day) => {
+      const holiday = holidayOf(day);
+      return holiday === null ? [] : [[day, holiday] as const];
+    }),
+  );
+  const hours = new Map<string, number[]>();
+  for (const { day, hour, orders: count } of hourRows) {
+    const own = hours.get(day) ?? new Array<number>(24).fill(0);
+    own[hour] = count;
+    hours.set(day, own);
+  }
+  // Nobody counted guests: an empty column is no forecast of none.
+  const hasCovers = covers.some(({ value }) => value !== null && value > 0);
+  const found = await runOffThread('forecastShop', {
+    series: [sales, orders, ...(hasCovers ? [covers] : [])],
+    items: top.map(({ itemId }) =>
+      orders.map(({ day, value, holiday }) => ({
+        day,
+        value: value === null ? null : (piecesOf.get(`${itemId} ${day}`) ?? 0),
+        holiday,
+      })),
+    ),
+    hours,
+    hourDays: coming.slice(0, HOURS_OF_DAYS),
+    horizon: FORECAST_DAYS,
+    holidays,
+  });
+  const vatRate = shop.country === 'KR' ? VAT_RATE_KR : 0;
+  const forecast: ShopForecast = {
+    until,
+    openDays: orders.filter(({ value }) => value !== null).length,
+    daily: { sales: found.series[0] ?? null, orders: found.series[1] ?? null, covers: found.series[2] ?? null },
+    hours: found.hours,
+    items: top.flatMap((item, at) => {
+      const daily = found.items[at];
+      if (!daily) return [];
+      const money =
+        item.unitCostMinor === null
+          ? null
+          : { price: item.amountMinor / item.units, cost: item.unitCostMinor, vatRate };
+      const prepare = (mean: number) => (money ? computePreparation({ mean, errors: daily.errors }, money) : undefined);
+      return [
+        {
+          itemId: item.itemId,
+          name: item.name,
+          wape: daily.backtest.wape,
+          criticalRatio: prepare(1)?.criticalRatio ?? null,
+          days: daily.forecast.map((day) => ({ ...day, prepare: prepare(day.mean)?.quantity ?? null })),
+        },
+      ];
+    }),
+    seconds: Math.round(performance.now() - startedAt) / 1_000,
+  };
+  await recordBackTest(db, workspaceId, {
+    subject: SUBJECT,
+    model: forecast.daily.orders?.method ?? 'too_few',
+    fittedAt: now,
+    fromDay: orders[0]?.day ?? null,
+    untilDay: until,
+    testedUntilDay: until,
+    result: forecast,
+    warnings: forecast.daily.orders ? [] : ['too_few'],
+  });
+  return forecast;
+}
+
+/** The forecast made with everything up to yesterday: the kept one, or a new one. */
+export async function getShopForecast(
+  db: Db,
+  input: { workspaceId: string; now: Date; today: string },
+): Promise<ShopForecast> {
+  const kept = await findBackTest(db, input.workspaceId, SUBJECT);
+  // Written by this file in this shape; the contract checks it again on the way out.
+  if (kept?.untilDay === addDays(input.today, -1)) return kept.result as ShopForecast;
+  return refitForecast(db, input);
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
+import { page } from './contract-pages.ts';
+
+const zRate = z.number().nullable();
+const zDayForecast = z.object({ date: zDay, mean: z.number(), low: z.number(), high: z.number() });
+const zDaily = z.object({
+  method: z.enum(['last_week', 'four_weeks', 'weekday_level', 'ets', 'combined']),
+  forecast: z.array(zDayForecast),
+  backtest: z.object({ wape: zRate, mase: zRate, rmsle: zRate, coverage: zRate, days: z.number().int() }),
+  candidates: z.array(z.object({ method: z.string(), wape: zRate })),
+  causes: z.array(z.object({ date: zDay, reason: z.string(), holiday: z.string().nullable() })),
+  tested: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
+});
+/** What mart.back_test keeps of a shop's forecast; sales in the currency's major unit. */
+export const zForecast = z.object({
+  until: zDay,
+  openDays: z.number().int(),
+  daily: z.object({ sales: zDaily.nullable(), orders: zDaily.nullable(), covers: zDaily.nullable() }),
+  /** Orders by hour of today and of tomorrow: the board for the kitchen. */
+  hours: z.array(
+    z.object({
+      method: z.enum(['last_week', 'four_weeks', 'day_profile']),
+      day: zDay,
+      hours: z.array(z.object({ hour: z.number().int(), mean: z.number(), low: z.number(), high: z.number() })),
+      backtest: z.object({ wape: zRate, coverage: zRate, hours: z.number().int() }),
+      candidates: z.array(z.object({ method: z.string(), wape: zRate })),
+    }),
+  ),
+  items: z.array(
+    z.object({
+      itemId: zId,
+      name: z.string(),
+      wape: zRate,
+      criticalRatio: zRate,
+      days: z.array(zDayForecast.extend({ prepare: z.number().int().nullable() })),
+    }),
+  ),
+});
+
+export const getForecast = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/forecast',
+  access: 'insights:read',
+  summary: 'The coming days, hours and items, with what to prepare and how well it did last week (MT-85..90)',
+  output: zForecast.extend({
+    ...page,
+    /** Last week as it was foreseen, and as it came. */
+    lastWeek: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
+  }),
+});

@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zLapseState } from '../customers/contract.ts';
+import { DAYPART_KEYS } from './rules/habits.ts';
+
+/** One sentence in the language asked for; `key` and `params` for a screen that says it its own way. */
+export const zSaying = z.object({
+  key: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  text: z.string(),
+});
+/** Every page begins with sentences and ends with the keys of its figures in GET /api/insights/definitions. */
+export const page = { sentences: z.array(zSaying), metrics: z.array(z.string()) };
+
+export const getRegulars = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/regulars',
+  access: 'insights:read',
+  summary: 'Regulars: what may be trusted, who keeps the rhythm, who is due when, worth of twelve months (MT-14..18)',
+  query: z.object({ minVisits: z.coerce.number().int().min(1).max(1000).default(5) }),
+  output: z.object({
+    ...page,
+    states: z.array(
+      z.object({
+        state: zLapseState.nullable(),
+        people: z.number().int(),
+        valued: z.number().int(),
+        value12mMinor: zAmountMinor,
+        visits12m: z.number(),
+      }),
+    ),
+    /** People whose next visit is expected on each coming day. */
+    expected: z.array(z.object({ day: zDay, people: z.number().int() })),
+    people: z.array(
+      z.object({
+        customerId: zId,
+        name: z.string(),
+        visits: z.number().int(),
+        firstVisitOn: zDay,
+        lastVisitOn: zDay,
+        daysSinceLast: z.number().int(),
+        rhythm: z.enum(['own', 'shop']),
+        intervalDays: z.number().nullable(),
+        state: zLapseState.nullable(),
+        usualWeekday: z.number().int().nullable(),
+        usualWeekdayVisits: z.number().int().nullable(),
+        usualHour: z.number().int().nullable(),
+        usualHourVisits: z.number().int().nullable(),
+        worthPerMonthMinor: zAmountMinor,
+        model: z.string().nullable(),
+        pAlive: z.number().nullable(),
+        visits12m: z.number().nullable(),
+        value12mMinor: zAmountMinor.nullable(),
+        value12mLowMinor: zAmountMinor.nullable(),
+        value12mHighMinor: zAmountMinor.nullable(),
+        expectedNextOn: zDay.nullable(),
+        expectedHalfFromOn: zDay.nullable(),
+        expectedHalfToOn: zDay.nullable(),
+        expectedFromOn: zDay.nullable(),
+        expectedToOn: zDay.nullable(),
+      }),
+    ),
+    /** Null before the first fit. Never parameters. */
+    fit: z
+      .object({
+        model: z.string(),
+        warnings: z.array(z.string()),
+        people: z.number().int(),
+        repeaters: z.number().int(),
+        actual: z.number(),
+        expected: z.number().nullable(),
+        holdoutWeeks: z.number(),
+      })
+      .nullable(),
+    asOf: zInstant.nullable(),
+  }),
+});
+
+export const getCohorts = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/cohorts',
+  access: 'insights:read',
+  summary: 'Cohorts by month, the funnel to the regular, sources with their cost (MT-13, MT-19, MT-22)',
+  output: z.object({
+    ...page,
+    windowDays: z.number().int(),
+    funnel: z.object({
+      first: z.number().int(),
+      second: z.number().int(),
+      regular: z.number().int(),
+      lapsed: z.number().int(),
+      lostEarly: z.number().int(),
+    }),
+    cohorts: z.array(z.object({ cohort: z.string(), people: z.array(z.number().int()) })),
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        people: z.number().int(),
+        cameAgain: z.number().int(),
+        regulars: z.number().int(),
+        netMinor: zAmountMinor,
+        worthPerMonthMinor: zAmountMinor,
+        value12mMinor: zAmountMinor,
+        /** Null where nobody said what it cost. */
+        costMinor: zAmountMinor.nullable(),
+        costPerPersonMinor: zAmountMinor.nullable(),
+        paybackMonths: z.number().nullable(),
+      }),
+    ),
+  }),
+});
+
+const zPairOf = <V extends z.ZodType>(value: V) => z.tuple([value, value]);
+
+export const getPairs = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/pairs',
+  access: 'insights:read',
+  summary:
+    'What sells together, by daypart, and what people have next, with false discoveries held down (MT-80, MT-81)',
+  output: z.object({
+    ...page,
+    windowDays: z.number().int(),
+    n: z.number().int(),
+    verdict: z.enum(['pairs', 'chance', 'too_few']),
+    pairs: z.array(
+      z.object({
+        daypart: z.enum(['all', ...DAYPART_KEYS]),
+        itemIds: zPairOf(zId),
+        names: zPairOf(z.string()),
+        n: z.number().int(),
+        count: z.number().int(),
+        /** Baskets with both that chance and full baskets would give. */
+        expected: z.number(),
+        support: z.number(),
+        /** Of baskets with the first, the share with the second. */
+        confidence: z.number(),
+        lift: z.number(),
+        leverage: z.number(),
+        conviction: z.number().nullable(),
+        /** False-discovery rate at which it is found. */
+        q: z.number(),
+        sentence: zSaying,
+        /** For a play: half the tables that order the first are offered the set. */
+        trial: z.object({
+          withItemId: zId,
+          offeredItemId: zId,
+          attachRate: z.number(),
+          tablesAWeek: z.number(),
+        }),
+      }),
+    ),
+    sequences: z.array(
+      z.object({
+        itemIds: zPairOf(zId),
+        names: zPairOf(z.string()),
+        people: z.number().int(),
+        count: z.number().int(),
+        rate: z.number(),
+        usualRate: z.number(),
+        lift: z.number().nullable(),
+        q: z.number(),
+        sentence: zSaying,
+      }),
+    ),
+  }),
+});
+
+export const getMenu = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/menu',
+  access: 'insights:read',
+  summary: 'Menu by popularity and margin, with alarms on trends, prices and names (MT-40)',
+  output: z.object({
+    ...page,
+    from: zDay,
+    until: zDay,
+    items: z.array(
+      z.object({
+        itemId: zId,
+        name: z.string(),
+        category: z.string(),
+        units: z.number(),
+        share: z.number(),
+        price: z.number(),
+        cost: z.number(),
+        costIsKnown: z.boolean(),
+        margin: z.number(),
+        class: z.enum(['star', 'plowhorse', 'puzzle', 'dog']).nullable(),
+        /** Pieces a week, the oldest of twelve first. */
+        weeks: z.array(z.number()),
+        actions: z.array(z.string()),
+        hasOpenDecision: z.boolean(),
+      }),
+    ),
+    alarms: z.array(
+      z.object({
+        itemId: zId,
+        kind: z.enum(['falling', 'rising', 'price_changed', 'renamed']),
+        before: z.number(),
+        after: z.number(),
+        n: z.number(),
+        renamedTo: zId.nullable(),
+        sentence: zSaying,
+      }),
+    ),
+  }),
+});
+
+export const getHours = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/hours',
+  access: 'insights:read',
+  summary: 'A mean hour of each weekday over twelve weeks, open days only',
+  output: z.object({
+    ...page,
+    from: zDay,
+    until: zDay,
+    openDays: z.number().int(),
+    cells: z.array(
+      z.object({
+        /** 1 Monday … 7 Sunday, of the business day. */
+        weekday: z.number().int(),
+        hour: z.number().int(),
+        /** Open days it is the mean of. */
+        n: z.number().int(),
+        orders: z.number(),
+        salesMinor: zAmountMinor,
+        covers: z.number(),
+      }),
+    ),
+  }),
+});
+
+export const getRisks = defineEndpoint({
+  method: 'GET',
+  path: '/api/insights/risks',
+  access: 'insights:read',
+  summary: 'What is worth a second look, as suggestions only (PV-80)',
+  output: z.object({
+    ...page,
+    windowDays: z.number().int(),
+    n: z.number().int(),
+    risks: z.array(
+      z.object({
+        kind: z.enum(['concentration', 'refunds', 'points', 'no_show']),
+        /** The order or the person it is about, where it is about one. */
+        subject: zId.nullable(),
+        sentence: zSaying,
+      }),
+    ),
+  }),
+});

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { getShopForecast, refitForecast } from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { addDays, businessDayOf } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { type getForecast, zForecast } from './contract-forecast.ts';
+import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
+import { sayIn } from './rules/saying.ts';
+
+const WEEK = 7;
+
+/**
+ * The coming days: today and tomorrow in a sentence each, how well the forecast did last week, every day's sales, orders and
+ * covers, orders by hour, and what to prepare (MT-85..90). Made each night; made now when it is older. @throws AppError forbidden
+ */
+export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getForecast.output>> {
+  actor.require('insights:read');
+  const { workspaceId, locale } = actor;
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const forecast = zForecast.parse(await getShopForecast(db, { workspaceId, now, today }));
+  const { orders } = forecast.daily;
+  const metrics = ['forecast', 'forecastError', 'prepQuantity'];
+  if (!orders) {
+    return { ...forecast, sentences: [sayIn(locale, sayForecastTooFew(forecast.openDays))], lastWeek: [], metrics };
+  }
+  const lastWeek = orders.tested.filter(({ date }) => date > addDays(forecast.until, -WEEK));
+  const total = lastWeek.reduce((sum, { actual }) => sum + actual, 0);
+  const missed = lastWeek.reduce((sum, { actual, forecast: said }) => sum + Math.abs(actual - said), 0);
+  const days = (['today', 'tomorrow'] as const).flatMap((when, at) => {
+    const day = orders.forecast[at];
+    const hours = forecast.hours.find((one) => one.day === day?.date)?.hours;
+    const busiest = hours?.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
+    return day ? [sayDay({ when, day, busiest })] : [];
+  });
+  const { wape, coverage } = orders.backtest;
+  const naive = orders.candidates.find(({ method }) => method === 'last_week')?.wape ?? null;
+  const said = [
+    ...days,
+    sayForecastError({
+      wape,
+      naive,
+      lastWeek: total === 0 ? null : missed / total,
+      days: orders.backtest.days,
+      coverage,
+    }),
+    ...sayCauses(orders.causes),
+  ];
+  return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeek, metrics };
+}
+
+/** Makes the forecast anew now. @throws AppError forbidden */
+export async function refitForecastNow(db: Db, actor: Actor, now: Date) {
+  actor.require('insights:read');
+  return refitForecast(db, { workspaceId: actor.workspaceId, now });
+}

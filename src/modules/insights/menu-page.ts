@@ -1,0 +1,227 @@
+import type { z } from 'zod';
+import {
+  findMenuAlarms,
+  type ItemWeek,
+  listHourValues,
+  listItemWeeks,
+  listNoShows,
+  listPointPatterns,
+  listRefundsByStaff,
+  listRiskShares,
+  poissonAtLeast,
+} from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
+import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import type { getHours, getMenu, getRisks } from './contract-pages.ts';
+import { reportMenu } from './menu-report.ts';
+import {
+  MENU_ACTIONS,
+  sayConcentration,
+  sayMenu,
+  sayMenuAlarm,
+  sayNoRisk,
+  sayNoShows,
+  sayPoints,
+  sayRefunds,
+} from './rules/say-menu.ts';
+import { type Saying, sayIn } from './rules/saying.ts';
+import { listDecisionRows } from './store.ts';
+
+const MENU_DAYS = 28;
+const TREND_WEEKS = 12;
+const HEAT_WEEKS = 12;
+const RISK_DAYS = 90;
+/** A share of sales above which one order, one person or ten people are worth a sentence. */
+const CONCENTRATION = { order: 0.1, person: 0.1, ten: 0.4 } as const;
+/** Refunds as many as chance gives once in a thousand. */
+const REFUND_CHANCE = 0.001;
+const MIN_REFUNDS = 5;
+const POINTS = { perDay: 2, onDays: 3 } as const;
+
+/** Menu: classes with what may be done, alarms on trends, prices and names, and open decisions (MT-40). @throws AppError forbidden */
+export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getMenu.output>> {
+  actor.require('insights:read');
+  const { workspaceId, locale } = actor;
+  const workspace = await getWorkspace(db, workspaceId);
+  const until = addDays(businessDayOf(now, workspace), -1);
+  const [rows, weeks, decisions] = await Promise.all([
+    reportMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
+    listItemWeeks(db, { workspaceId, until, weeks: TREND_WEEKS }),
+    listDecisionRows(db, workspaceId, 'open'),
+  ]);
+  const items = weeksOf(weeks, 10 ** minorUnitDigits(workspace.currency));
+  const nameOf = new Map(items.map(({ itemId, name }) => [itemId, name]));
+  const alarms = findMenuAlarms(items) ?? [];
+  const classes: Record<string, number> = {};
+  for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
+  const n = rows.reduce((sum, { units }) => sum + units, 0);
+  const said = alarms.map((alarm) => ({
+    ...alarm,
+    sentence: sayIn(
+      locale,
+      sayMenuAlarm(alarm, { name: nameOf.get(alarm.itemId) ?? '', renamedTo: nameOf.get(alarm.renamedTo ?? '') ?? '' }),
+    ),
+  }));
+  const order = ['renamed', 'falling', 'price_changed', 'rising'];
+  said.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.n - a.n);
+  const taken = new Set(decisions.filter(({ kind }) => kind === 'menu_item').map(({ subject }) => subject));
+  return {
+    sentences: [
+      sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
+      ...said.slice(0, 3).map(({ sentence }) => sentence),
+    ],
+    from: addDays(until, 1 - MENU_DAYS),
+    until,
+    items: rows.map((row) => ({
+      ...row,
+      weeks: [...(items.find(({ itemId }) => itemId === row.itemId)?.units ?? [])],
+      actions: row.class ? [...MENU_ACTIONS[row.class]] : [],
+      hasOpenDecision: taken.has(row.itemId),
+    })),
+    alarms: said,
+    metrics: ['menuClass', 'menuTrend'],
+  };
+}
+
+/** Rows of weeks as lists of weeks, the oldest first. */
+function weeksOf(rows: readonly ItemWeek[], unit: number) {
+  return [...Map.groupBy(rows, ({ itemId }) => itemId)].map(([itemId, own]) => {
+    const units = new Array<number>(TREND_WEEKS).fill(0);
+    const prices = new Array<number | null>(TREND_WEEKS).fill(null);
+    for (const { week, units: sold, priceMinor } of own) {
+      const at = TREND_WEEKS - 1 - week;
+      units[at] = sold;
+      prices[at] = priceMinor / unit;
+    }
+    return { itemId, name: own[0]?.name ?? '', category: own[0]?.category ?? '', units, prices };
+  });
+}
+
+/** Orders and sales of a mean hour, by weekday: only days the shop was open count. @throws AppError forbidden */
+export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getHours.output>> {
+  actor.require('insights:read');
+  const { workspaceId, locale } = actor;
+  const workspace = await getWorkspace(db, workspaceId);
+  const until = addDays(businessDayOf(now, workspace), -1);
+  const from = addDays(until, 1 - HEAT_WEEKS * 7);
+  const rows = await listHourValues(db, { workspaceId, from, until, timeZone: workspace.timeZone });
+  const openDays = new Map<number, Set<string>>();
+  for (const { day } of rows) {
+    const weekday = weekdayOf(day) || 7;
+    openDays.set(weekday, (openDays.get(weekday) ?? new Set()).add(day));
+  }
+  const cells = [...Map.groupBy(rows, ({ day, hour }) => `${weekdayOf(day) || 7} ${hour}`)].map(([key, own]) => {
+    const [weekday = 0, hour = 0] = key.split(' ').map(Number);
+    const n = openDays.get(weekday)?.size ?? 1;
+    const mean = (pick: (row: (typeof own)[number]) => number) => own.reduce((sum, row) => sum + pick(row), 0) / n;
+    return {
+      weekday,
+      hour,
+      n,
+      orders: mean(({ orders }) => orders),
+      salesMinor: Math.round(mean(({ sales }) => sales)),
+      covers: mean(({ covers }) => covers),
+    };
+  });
+  cells.sort((a, b) => a.weekday - b.weekday || a.hour - b.hour);
+  const days = new Set(rows.map(({ day }) => day)).size;
+  const busiest = cells.reduce<(typeof cells)[number] | undefined>(
+    (most, cell) => (cell.orders > (most?.orders ?? 0) ? cell : most),
+    undefined,
+  );
+  return {
+    sentences: [sayIn(locale, sayHours(busiest, days))],
+    from,
+    until,
+    openDays: days,
+    cells,
+    metrics: ['hourlyMean'],
+  };
+}
+
+const WEEKDAYS = {
+  ko: ['', '월요일', '화요일', '수요일', '목요일', '금요일', '토요일', '일요일'],
+  en: ['', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'],
+} as const;
+/** Each weekday twice. */
+const MIN_HEAT_DAYS = 14;
+
+function sayHours(
+  busiest: { weekday: number; hour: number; orders: number; n: number } | undefined,
+  days: number,
+): Saying {
+  if (!busiest || days < MIN_HEAT_DAYS) {
+    return {
+      key: 'hours_too_few',
+      params: { n: days },
+      ko: `문을 연 날이 ${days}일이라 바쁜 때는 아직 모릅니다.`,
+      en: `${days} open days are too few to tell the busy hours.`,
+    };
+  }
+  const { weekday, hour, orders, n } = busiest;
+  return {
+    key: 'hours',
+    params: { weekday, hour, orders, n },
+    ko: `${WEEKDAYS.ko[weekday]} ${hour}시가 가장 바빠요: 한 시간에 ${orders.toFixed(1)}건 (${n}일 평균)`,
+    en: `Busiest on ${WEEKDAYS.en[weekday]} at ${hour}:00: ${orders.toFixed(1)} orders an hour (mean of ${n} days)`,
+  };
+}
+
+/** What is worth a second look, as suggestions to a person: nothing is refused by it (PV-80). @throws AppError forbidden */
+export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getRisks.output>> {
+  actor.require('insights:read');
+  const { workspaceId, locale } = actor;
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const window = { workspaceId, today, days: RISK_DAYS };
+  const [[share], staff, points, [booked]] = await Promise.all([
+    listRiskShares(db, window),
+    listRefundsByStaff(db, window),
+    listPointPatterns(db, { ...window, ...POINTS }),
+    listNoShows(db, window),
+  ]);
+  const found: { kind: 'concentration' | 'refunds' | 'points' | 'no_show'; subject: string | null; saying: Saying }[] =
+    [];
+  const net = share?.netMinor ?? 0;
+  if (share && net > 0) {
+    const parts = [
+      { kind: 'order' as const, subject: share.largestOrderId, amount: share.largestOrderMinor },
+      { kind: 'person' as const, subject: share.topCustomerId, amount: share.topCustomerMinor },
+      { kind: 'ten' as const, subject: null, amount: share.topTenMinor },
+    ];
+    for (const { kind, subject, amount } of parts) {
+      if (amount / net < CONCENTRATION[kind]) continue;
+      found.push({
+        kind: 'concentration',
+        subject,
+        saying: sayConcentration(kind, { share: amount / net, n: share.orders }),
+      });
+    }
+  }
+  const [orders, refunds] = [
+    staff.reduce((sum, row) => sum + row.orders, 0),
+    staff.reduce((sum, row) => sum + row.refunds, 0),
+  ];
+  for (const row of staff) {
+    const others = { orders: orders - row.orders, refunds: refunds - row.refunds };
+    if (row.staff === '' || row.refunds < MIN_REFUNDS || others.orders === 0) continue;
+    // Against the others: whoever gives most of the refunds would else be measured by herself.
+    const usual = (row.orders * Math.max(1, others.refunds)) / others.orders;
+    if (poissonAtLeast(row.refunds, usual) > REFUND_CHANCE / staff.length) continue;
+    found.push({ kind: 'refunds', subject: null, saying: sayRefunds({ ...row, usual }) });
+  }
+  for (const { customerId, days, most } of points)
+    found.push({ kind: 'points', subject: customerId, saying: sayPoints({ days, most }) });
+  if (booked && booked.noShows > 0) found.push({ kind: 'no_show', subject: null, saying: sayNoShows(booked) });
+  const n = share?.orders ?? 0;
+  const risks = found.map(({ kind, subject, saying }) => ({ kind, subject, sentence: sayIn(locale, saying) }));
+  return {
+    sentences: risks.length === 0 ? [sayIn(locale, sayNoRisk(n))] : risks.slice(0, 3).map(({ sentence }) => sentence),
+    windowDays: RISK_DAYS,
+    n,
+    risks,
+    metrics: ['concentration', 'refundPattern', 'pointPattern'],
+  };
+}

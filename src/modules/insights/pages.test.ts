@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, type TestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
+import { definitions, refitPeople, refreshMart } from '../../mart/index.ts';
+import { addDays, weekdayOf } from '../../shared/time.ts';
+
+const NOW = new Date('2026-11-21T12:00:00+09:00');
+const TODAY = '2026-11-21';
+let context: TestContext;
+beforeAll(async () => {
+  context = await createTestContext();
+});
+
+async function ask(shop: TestShop) {
+  const server = await buildServer(context);
+  const { cookie } = await signIn(context, shop);
+  return async (page: string) => {
+    const answer = await server.inject({ method: 'GET', url: `/api/insights/${page}`, headers: { cookie } });
+    expect(answer.statusCode, `${page}: ${answer.body}`).toBe(200);
+    return answer.json();
+  };
+}
+const PAGES = ['regulars', 'cohorts', 'pairs', 'menu', 'hours', 'forecast', 'risks'];
+const said = (page: { sentences: { key: string }[] }) => page.sentences.map(({ key }) => key);
+
+it('every page of an empty shop says that nothing is known, and names the figures it would show (MT-01, MT-02)', async () => {
+  const get = await ask(await buildShop(context));
+  const known = new Set(definitions.map(({ key }) => key));
+  for (const page of PAGES) {
+    const json = await get(page);
+    expect(json.sentences.length, page).toBeGreaterThan(0);
+    for (const metric of json.metrics) expect(known.has(metric), metric).toBe(true);
+  }
+  expect(said(await get('pairs'))).toEqual(['pairs_too_few']);
+  expect(said(await get('forecast'))).toEqual(['forecast_too_few']);
+  expect(said(await get('menu'))).toEqual(['menu_too_few']);
+  expect(said(await get('hours'))).toEqual(['hours_too_few']);
+  expect(said(await get('cohorts'))).toEqual(['funnel_few']);
+  expect(said(await get('regulars'))).toEqual(['states_unknown']);
+});
+
+describe('a shop of half a year', () => {
+  let get: Awaited<ReturnType<typeof ask>>;
+  let shop: TestShop;
+  let regular = '';
+  beforeAll(async () => {
+    shop = await buildShop(context);
+    const [soup, rice, cola, beer] = await Promise.all(
+      ['마라탕', '볶음밥', '콜라', '칭따오'].map((name) => buildItem(shop, name)),
+    );
+    regular = await buildPerson(shop, { name: '김하나' });
+    const orders: TestOrder[] = [];
+    for (let back = 180; back >= 1; back -= 1) {
+      const businessDay = addDays(TODAY, -back);
+      if (weekdayOf(businessDay) === 1) continue;
+      const busy = weekdayOf(businessDay) === 6 ? 16 : 8;
+      for (let at = 0; at < busy; at += 1) {
+        const items =
+          [[soup, beer], [rice], [cola], [soup, beer, cola], [rice, cola], [rice], [cola], [rice]][(at + back) % 8] ??
+          [];
+        orders.push({
+          customerId: null,
+          businessDay,
+          hour: 11 + ((at * 3) % 10),
+          grossMinor: 10_000,
+          items: items.map((id) => id ?? ''),
+        });
+      }
+      if (back % 7 === 2)
+        orders.push({ customerId: regular, businessDay, hour: 19, grossMinor: 12_000, items: [soup ?? ''] });
+    }
+    await buildOrders(shop, orders);
+    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+    await refitPeople(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+    get = await ask(shop);
+  }, 60_000);
+
+  it('has the pair that was made, as a sentence with its n and what a trial needs', async () => {
+    const json = await get('pairs');
+    expect(json.verdict).toBe('pairs');
+    expect([...json.pairs[0].names].sort()).toEqual(['마라탕', '칭따오']);
+    expect(json.pairs[0].sentence.text).toContain('함께 팔릴 가능성이');
+    expect(json.pairs[0].trial.tablesAWeek).toBeGreaterThan(10);
+  });
+
+  it('is foreseen day by day and hour by hour, Mondays closed, with last week beside it (MT-85..87)', async () => {
+    const json = await get('forecast');
+    const { orders, covers } = json.daily;
+    expect(covers).toBeNull();
+    for (const { date, mean } of orders.forecast) {
+      expect(Math.abs(mean - ({ 1: 0, 6: 16 }[weekdayOf(date)] ?? 8))).toBeLessThan(1.5);
+    }
+    expect(json.lastWeek).toHaveLength(6);
+    const [today, tomorrow] = json.hours;
+    expect([today.day, tomorrow.day]).toEqual([TODAY, addDays(TODAY, 1)]);
+    const total = today.hours.reduce((sum: number, { mean }: { mean: number }) => sum + mean, 0);
+    expect(total).toBeCloseTo(orders.forecast[0].mean, 0);
+    expect(said(json).slice(0, 3)).toEqual(['day', 'day', 'error']);
+    // The second look reads what the first has kept.
+    const kept = await shop.db
+      .selectFrom('mart.backTest')
+      .select('subject')
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('subject', '=', 'forecast')
+      .execute();
+    await get('forecast');
+    expect(kept).toHaveLength(1);
+  }, 60_000);
+
+  it('shows mean hours of open days only', async () => {
+    const { cells } = await get('hours');
+    expect(cells.some(({ weekday }: { weekday: number }) => weekday === 1)).toBe(false);
+    const saturday = cells.filter(({ weekday }: { weekday: number }) => weekday === 6);
+    expect(saturday.reduce((sum: number, { orders }: { orders: number }) => sum + orders, 0)).toBeGreaterThan(15);
+  });
+
+  it('says of one person only what is known', async () => {
+    const json = await get(`people/${regular}`);
+    expect(json.nextExpectedOn).toBe(addDays(json.lastVisitOn, 7));
+    expect(json.outlook).toEqual([]);
+    expect(said(await get('regulars'))).toContain('too_few_people');
+  });
+
+  it('tells of one huge order instead of letting it into the means', async () => {
+    await buildOrders(shop, [{ customerId: null, businessDay: addDays(TODAY, -10), grossMinor: 90_000_000 }]);
+    expect(said(await get('risks'))).toContain('concentration_order');
+    const { db, workspaceId } = shop;
+    await db
+      .deleteFrom('mart.backTest')
+      .where('workspaceId', '=', workspaceId)
+      .where('subject', '=', 'forecast')
+      .execute();
+    const { daily } = await get('forecast');
+    expect(Math.max(...daily.sales.forecast.map(({ mean }: { mean: number }) => mean))).toBeLessThan(400_000);
+    expect(daily.sales.causes).toContainEqual({ date: addDays(TODAY, -10), reason: 'outlier', holiday: null });
+  }, 60_000);
+});
+
+it('keeps a decision as an open task until it is done (FE-08), and what a source cost (MT-22)', async () => {
+  const shop = await buildShop(context);
+  const server = await buildServer(context);
+  const { cookie } = await signIn(context, shop);
+  const call = async (method: 'POST' | 'PATCH' | 'PUT' | 'GET', url: string, payload?: object) => {
+    const answer = await server.inject({
+      method,
+      url: `/api/insights/${url}`,
+      headers: { cookie },
+      ...(payload ? { payload } : {}),
+    });
+    expect(answer.statusCode, answer.body).toBe(200);
+    return answer.json();
+  };
+  const { decisionId } = await call('POST', 'decisions', { kind: 'menu_item', subject: 'soup', action: 'reprice' });
+  expect((await call('GET', 'decisions')).decisions).toMatchObject([{ decisionId, state: 'open', action: 'reprice' }]);
+  await call('PATCH', `decisions/${decisionId}`, { state: 'done' });
+  expect((await call('GET', 'decisions')).decisions).toEqual([]);
+  expect((await call('GET', 'decisions?state=done')).decisions).toHaveLength(1);
+  const person = await buildPerson(shop);
+  await buildOrders(shop, [{ customerId: person, businessDay: addDays(TODAY, -3) }]);
+  await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+  await call('PUT', 'source-costs', { source: 'test', month: '2026-11', costMinor: 5_000 });
+  expect((await call('GET', 'cohorts')).sources).toMatchObject([
+    { source: 'test', people: 1, costMinor: 5_000, costPerPersonMinor: 5_000 },
+  ]);
+});

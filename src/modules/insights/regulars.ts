@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import {
+  findPeopleFit,
+  getFunnel,
+  listAcquisition,
+  listExpectedDays,
+  listRegularPeople,
+  listRegularStates,
+  refitPeople,
+} from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
+import { maskName } from '../../shared/mask.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { zLapseState } from '../customers/index.ts';
+import { recordAccess } from '../staff/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import type { getCohorts, getRegulars } from './contract-pages.ts';
+import { reportCohorts } from './menu-report.ts';
+import { type PeopleVerdict, sayFunnel, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
+import { sayIn } from './rules/saying.ts';
+import { listSourceCosts } from './store.ts';
+
+const DAY_MS = 86_400_000;
+const dayOf = (number: number) => new Date(number * DAY_MS).toISOString().slice(0, 10);
+/** Days drawn ahead. */
+const DAYS_AHEAD = 14;
+/** People listed on the page. */
+const PEOPLE_SHOWN = 100;
+const WINDOW_DAYS = 365;
+
+/** What the latest fit of everybody was worth; undefined before the first. */
+async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict & { fittedAt: Date }) | undefined> {
+  const last = await findPeopleFit(db, workspaceId);
+  if (!last) return undefined;
+  const { result, model, warnings, fittedAt } = last;
+  const { spread, closures, ...rest } = result;
+  return {
+    ...rest,
+    model,
+    warnings,
+    fittedAt,
+    rhythm: spread,
+    closures: closures.map(({ from, to }) => ({ from: dayOf(from), to: dayOf(to) })),
+  };
+}
+
+/**
+ * Regulars: what may be trusted, how many keep their rhythm, who is expected when, and the people worth most, masked;
+ * logged. @throws AppError forbidden
+ */
+export async function getRegularsPage(
+  db: Db,
+  actor: Actor,
+  { minVisits, now }: { minVisits: number; now: Date },
+): Promise<z.output<typeof getRegulars.output>> {
+  actor.require('insights:read');
+  const { workspaceId, locale } = actor;
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const [verdict, states, days, people] = await Promise.all([
+    findVerdict(db, workspaceId),
+    listRegularStates(db, { workspaceId, today }),
+    listExpectedDays(db, { workspaceId, today, days: DAYS_AHEAD }),
+    listRegularPeople(db, { workspaceId, today, minVisits, limit: PEOPLE_SHOWN }),
+    recordAccess(db, actor, { action: 'list', subject: 'regulars' }, now),
+  ]);
+  const byState = states.map(({ state, ...rest }) => ({
+    state: state === null ? null : zLapseState.parse(state),
+    ...rest,
+  }));
+  const said = [sayStates(byState, days), ...(verdict ? sayPeopleVerdict(verdict) : [])];
+  return {
+    sentences: said.map((saying) => sayIn(locale, saying)),
+    states: byState,
+    expected: days,
+    people: people.map(({ name, state, ownIntervalDays, ...person }) => ({
+      ...person,
+      name: maskName(name),
+      state: state === null ? null : zLapseState.parse(state),
+      rhythm: ownIntervalDays === null ? ('shop' as const) : ('own' as const),
+    })),
+    fit: verdict
+      ? {
+          model: verdict.model,
+          warnings: [...verdict.warnings],
+          people: verdict.people,
+          repeaters: verdict.repeaters,
+          actual: verdict.actual,
+          expected: verdict.calibrated ?? verdict.expected,
+          holdoutWeeks: verdict.holdoutWeeks,
+        }
+      : null,
+    metrics: ['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m'],
+    asOf: verdict?.fittedAt.toISOString() ?? null,
+  };
+}
+
+/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only. @throws AppError forbidden */
+export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
+  actor.require('insights:read');
+  const people = await listRegularPeople(db, { workspaceId: actor.workspaceId, today, minVisits: 1, limit });
+  return people.map(({ name: _name, ...person }) => person);
+}
+
+/** Fits everybody anew now, and says what it was worth. @throws AppError forbidden */
+export async function refitNow(db: Db, actor: Actor, now: Date) {
+  actor.require('insights:read');
+  const fit = await refitPeople(db, { workspaceId: actor.workspaceId, now });
+  const verdict = await findVerdict(db, actor.workspaceId);
+  return {
+    ...fit,
+    sentences: verdict ? sayPeopleVerdict(verdict).map((saying) => sayIn(actor.locale, saying)) : [],
+  };
+}
+
+/**
+ * Cohorts by month of the first visit, the funnel from the first visit to the regular, and where people came from at what
+ * cost (MT-13, MT-19, MT-22). @throws AppError forbidden
+ */
+export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getCohorts.output>> {
+  actor.require('insights:read');
+  const { workspaceId, locale } = actor;
+  const workspace = await getWorkspace(db, workspaceId);
+  const today = businessDayOf(now, workspace);
+  const [cohorts, funnel, sources, costs] = await Promise.all([
+    reportCohorts(db, actor, { until: today }),
+    getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
+    listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
+    listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
+  ]);
+  const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
+  return {
+    sentences: [sayIn(locale, sayFunnel(funnel))],
+    windowDays: WINDOW_DAYS,
+    funnel,
+    cohorts,
+    sources: sources.map((source) => {
+      const costMinor = costOf.get(source.source) ?? null;
+      const perPerson = costMinor === null || source.people === 0 ? null : costMinor / source.people;
+      const marginAMonth = (source.worthPerMonthMinor * (1 - workspace.foodCostRate)) / Math.max(1, source.people);
+      return {
+        ...source,
+        costMinor,
+        costPerPersonMinor: perPerson === null ? null : Math.round(perPerson),
+        paybackMonths: perPerson === null || marginAMonth <= 0 ? null : perPerson / marginAMonth,
+      };
+    }),
+    metrics: ['cohortRetention', 'funnel', 'acquisitionCost'],
+  };
+}

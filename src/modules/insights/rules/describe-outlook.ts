@@ -1,0 +1,70 @@
+import { formatMoney } from '../../../shared/money.ts';
+import { formatDay } from '../../../shared/time.ts';
+import { type Saying, speakCount, speakShare } from './saying.ts';
+
+/** What the models say of one person, as mart.person_model keeps it; nulls where they are not to be trusted. */
+export interface Outlook {
+  nVisits: number;
+  pAlive: number | null;
+  value12mMinor: number | null;
+  value12mLowMinor: number | null;
+  value12mHighMinor: number | null;
+  expectedNextOn: string | null;
+  expectedHalfFromOn: string | null;
+  expectedHalfToOn: string | null;
+}
+
+/** MT-20: below this we speak of somebody who may not come again; above the other of somebody who will. */
+const ALIVE = { low: 0.3, high: 0.8 } as const;
+
+/**
+ * What is expected of a person in sentences for her card, each with the visits it stands on and the day of the fit (MT-01,
+ * MT-02): when she comes next, whether she still comes, what the next twelve months leave. What is not known is not said.
+ * Worked: next 2026-06-16, half 06-10 – 06-22, 14 visits → "다음 방문은 6월 16일 (화)쯤이에요 …".
+ */
+export function describeOutlook(
+  outlook: Outlook,
+  { fittedOn, currency }: { fittedOn: string; currency: string },
+): Saying[] {
+  const { nVisits: n, pAlive, expectedNextOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
+  const basis = {
+    ko: `방문 ${speakCount(n)}번, ${formatDay(fittedOn, 'ko')} 계산`,
+    en: `n ${speakCount(n)} visits, ${formatDay(fittedOn, 'en')}`,
+  };
+  const said: Saying[] = [];
+  if (expectedNextOn && expectedHalfFromOn && expectedHalfToOn) {
+    const range = (locale: 'ko' | 'en') =>
+      `${formatDay(expectedHalfFromOn, locale)}–${formatDay(expectedHalfToOn, locale)}`;
+    said.push({
+      key: 'outlook_next',
+      params: { on: expectedNextOn, from: expectedHalfFromOn, to: expectedHalfToOn, n, fittedOn },
+      ko: `다음 방문은 ${formatDay(expectedNextOn, 'ko')}쯤이에요. 절반은 ${range('ko')}에 오세요. (${basis.ko})`,
+      en: `Next visit around ${formatDay(expectedNextOn, 'en')}; half come within ${range('en')}. (${basis.en})`,
+    });
+  }
+  if (pAlive !== null) {
+    const words =
+      pAlive >= ALIVE.high
+        ? { ko: '계속 오실 것 같아요', en: 'Likely still a guest' }
+        : pAlive >= ALIVE.low
+          ? { ko: '계속 오실지 아직 알 수 없어요', en: 'May or may not still be a guest' }
+          : { ko: '발길이 끊겼을 수 있어요', en: 'May have stopped coming' };
+    said.push({
+      key: 'outlook_alive',
+      params: { pAlive, n, fittedOn },
+      ko: `${words.ko}: 가능성 ${speakShare(pAlive)} (${basis.ko})`,
+      en: `${words.en}: ${speakShare(pAlive)} (${basis.en})`,
+    });
+  }
+  const { value12mMinor: mid, value12mLowMinor: low, value12mHighMinor: high } = outlook;
+  if (mid !== null && low !== null && high !== null) {
+    const money = (minor: number, locale: 'ko' | 'en') => formatMoney(minor, currency, locale);
+    said.push({
+      key: 'outlook_value',
+      params: { mid, low, high, n, fittedOn },
+      ko: `앞으로 12개월에 남을 금액은 ${money(mid, 'ko')}쯤이에요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
+      en: `Leaves about ${money(mid, 'en')} in the next twelve months; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
+    });
+  }
+  return said;
+}

@@ -1,0 +1,125 @@
+import { formatDay } from '../../../shared/time.ts';
+import { type Saying, speakCount, speakShare } from './saying.ts';
+
+/** A day to come, its busiest hour, and how sure that is. */
+export function sayDay(input: {
+  when: 'today' | 'tomorrow';
+  day: { date: string; mean: number; low: number; high: number };
+  busiest: { hour: number; mean: number } | undefined;
+}): Saying {
+  const { when, day, busiest } = input;
+  const { date, mean, low, high } = day;
+  const params = {
+    date,
+    mean: Math.round(mean),
+    low: Math.floor(low),
+    high: Math.ceil(high),
+    hour: busiest?.hour ?? -1,
+  };
+  const label = { ko: when === 'today' ? '오늘' : '내일', en: when === 'today' ? 'Today' : 'Tomorrow' };
+  const name = { ko: `${label.ko} ${formatDay(date, 'ko')}`, en: `${label.en} ${formatDay(date, 'en')}` };
+  if (mean <= 0)
+    return { key: 'day_closed', params, ko: `${name.ko}: 쉬는 날로 봐요.`, en: `${name.en}: taken as closed.` };
+  const peak = busiest
+    ? {
+        ko: ` 가장 바쁜 때는 ${busiest.hour}시부터 한 시간, ${speakCount(busiest.mean)}건쯤이에요.`,
+        en: ` Busiest from ${busiest.hour}:00 for an hour, about ${speakCount(busiest.mean)}.`,
+      }
+    : { ko: '', en: '' };
+  return {
+    key: 'day',
+    params,
+    ko: `${name.ko}: 주문 ${speakCount(mean)}건쯤이에요 (열에 여덟은 ${speakCount(params.low)}–${speakCount(params.high)}건).${peak.ko}`,
+    en: `${name.en}: about ${speakCount(mean)} orders (eight days in ten ${speakCount(params.low)}–${speakCount(params.high)}).${peak.en}`,
+  };
+}
+
+/** How well it did: last week, the last eight weeks, and what plain repeating would have done. */
+export function sayForecastError(input: {
+  wape: number | null;
+  naive: number | null;
+  lastWeek: number | null;
+  days: number;
+  coverage: number | null;
+}): Saying {
+  const { wape, naive, lastWeek, days, coverage } = input;
+  if (wape === null) {
+    return {
+      key: 'error_unknown',
+      params: {},
+      ko: '얼마나 맞는지는 아직 모릅니다.',
+      en: 'How well it does is not known yet.',
+    };
+  }
+  const week =
+    lastWeek === null
+      ? { ko: '', en: '' }
+      : { ko: `지난주에는 ${speakShare(lastWeek)} 빗나갔고, `, en: `Last week it was ${speakShare(lastWeek)} off; ` };
+  const plain =
+    naive === null
+      ? { ko: '', en: '' }
+      : {
+          ko: ` 지난주를 그대로 되풀이했다면 ${speakShare(naive)}였어요.`,
+          en: ` Repeating the week before would have been ${speakShare(naive)} off.`,
+        };
+  const held =
+    coverage === null
+      ? { ko: '', en: '' }
+      : {
+          ko: ` 범위는 ${speakShare(coverage)}의 날에 맞았어요.`,
+          en: ` The range held on ${speakShare(coverage)} of days.`,
+        };
+  return {
+    key: 'error',
+    params: { wape, naive: naive ?? -1, lastWeek: lastWeek ?? -1, n: days },
+    ko: `${week.ko}지난 8주에는 평균 ${speakShare(wape)} 빗나갔어요 (${days}일).${plain.ko}${held.ko}`,
+    en: `${week.en}over the last eight weeks ${speakShare(wape)} on average (${days} days).${plain.en}${held.en}`,
+  };
+}
+
+const CAUSES: Readonly<Record<string, { ko: (date: string) => string; en: (date: string) => string }>> = {
+  level_shift: {
+    ko: () => '최근 2주 매출이 그전과 크게 달라졌어요. 무슨 일이 있었다면 예상보다 아시는 것을 믿으세요.',
+    en: () => 'The last two weeks differ a lot from before: if you know why, trust that more than the forecast.',
+  },
+  outlier: {
+    ko: (date) => `${date}은 평소의 세 배가 넘어 예상을 배우는 데서 뺐어요.`,
+    en: (date) => `${date} was more than three times its usual, and taught the forecast nothing.`,
+  },
+  closed_long: {
+    ko: (date) => `${date}부터 2주 넘게 기록이 없어 문을 닫은 때로 봤어요.`,
+    en: (date) => `No records for two weeks or more from ${date}: taken as closed.`,
+  },
+  holiday: {
+    ko: (date) => `${date}은 공휴일이라 지난 공휴일을 보고 예상했어요.`,
+    en: (date) => `${date} is a public holiday, foreseen from past ones.`,
+  },
+  closed_holiday: {
+    ko: (date) => `${date}은 늘 쉬던 공휴일이라 쉬는 날로 봐요.`,
+    en: (date) => `${date} is a holiday on which you always closed.`,
+  },
+};
+
+/** Why days differ, each reason once. */
+export function sayCauses(causes: readonly { date: string; reason: string }[]): Saying[] {
+  return causes.flatMap(({ date, reason }) => {
+    const words = CAUSES[reason];
+    if (!words) return [];
+    return [
+      {
+        key: `cause_${reason}`,
+        params: { date },
+        ko: words.ko(formatDay(date, 'ko')),
+        en: words.en(formatDay(date, 'en')),
+      },
+    ];
+  });
+}
+
+/** Fewer than 28 open days (MT-85). */
+export const sayForecastTooFew = (openDays: number): Saying => ({
+  key: 'forecast_too_few',
+  params: { n: openDays },
+  ko: `문을 연 날이 ${openDays}일이라 앞날은 아직 모릅니다. 28일부터 예상해요.`,
+  en: `${openDays} open days are too few to look ahead. It takes 28.`,
+});

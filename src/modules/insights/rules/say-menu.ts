@@ -1,0 +1,138 @@
+import { type Saying, speakCount, speakShare } from './saying.ts';
+
+/** What changed about an item, in words a cook reads; `names` by item id, money in the currency's major unit. */
+export function sayMenuAlarm(
+  alarm: { kind: 'falling' | 'rising' | 'price_changed' | 'renamed'; before: number; after: number; n: number },
+  { name, renamedTo }: { name: string; renamedTo: string },
+): Saying {
+  const { kind, before, after, n } = alarm;
+  const params = { name, before, after, n };
+  const tenth = (share: number) => `${(share * 100).toFixed(1)}%`;
+  if (kind === 'renamed') {
+    return {
+      key: 'menu_renamed',
+      params: { ...params, renamedTo },
+      ko: `‘${name}’ 대신 ‘${renamedTo}’ 기록이 시작됐어요. 이름만 바뀐 것 같아 줄었다고 보지 않았어요.`,
+      en: `‘${name}’ stopped as ‘${renamedTo}’ began: it looks like a new name, not a fall.`,
+    };
+  }
+  if (kind === 'price_changed') {
+    return {
+      key: 'menu_price_changed',
+      params,
+      ko: `‘${name}’ 값이 ${speakCount(before)}에서 ${speakCount(after)}로 바뀌었어요. 판매량을 견줄 때 함께 보세요.`,
+      en: `‘${name}’ went from ${speakCount(before)} to ${speakCount(after)}: keep it in mind when comparing sales.`,
+    };
+  }
+  return {
+    key: `menu_${kind}`,
+    params,
+    ko: `‘${name}’ 판매 비중이 ${tenth(before)}에서 ${tenth(after)}로 ${kind === 'falling' ? '줄었어요' : '늘었어요'} (최근 4주와 그전 8주, ${speakCount(n)}개)`,
+    en: `‘${name}’ ${kind === 'falling' ? 'fell' : 'rose'} from ${tenth(before)} to ${tenth(after)} of all pieces (last 4 weeks against the 8 before, n ${speakCount(n)})`,
+  };
+}
+
+/** The menu at a glance (MT-40). */
+export function sayMenu({
+  classes,
+  n,
+  days,
+}: {
+  classes: Readonly<Record<string, number>>;
+  n: number;
+  days: number;
+}): Saying {
+  const known = Object.values(classes).reduce((sum, count) => sum + count, 0);
+  if (known === 0) {
+    return {
+      key: 'menu_too_few',
+      params: { n, days },
+      ko: '한 갈래에 네 가지가 넘게, 4주가 넘게 팔려야 메뉴를 견줄 수 있어요. 아직 모릅니다.',
+      en: 'It takes four items of a category and four weeks of sales to compare a menu: not known yet.',
+    };
+  }
+  const of = (name: string) => classes[name] ?? 0;
+  return {
+    key: 'menu',
+    params: { star: of('star'), puzzle: of('puzzle'), plowhorse: of('plowhorse'), dog: of('dog'), n },
+    ko: `인기도 있고 남기도 하는 메뉴 ${of('star')}가지, 인기는 있는데 덜 남는 메뉴 ${of('plowhorse')}가지, 남는데 덜 팔리는 메뉴 ${of('puzzle')}가지, 둘 다 아닌 메뉴 ${of('dog')}가지예요. (${days}일, ${speakCount(n)}개)`,
+    en: `${of('star')} items are popular and earn well, ${of('plowhorse')} are popular but earn little, ${of('puzzle')} earn well but sell little, ${of('dog')} do neither. (${days} days, n ${speakCount(n)})`,
+  };
+}
+
+/** What one may do about an item of a class (MT-40); at most two. */
+export const MENU_ACTIONS = {
+  star: ['keep'],
+  plowhorse: ['reprice', 'resize'],
+  puzzle: ['rename', 'recommend'],
+  dog: ['drop', 'keep'],
+} as const;
+
+/** How much hangs on one order, one person or ten people. */
+export function sayConcentration(kind: 'order' | 'person' | 'ten', { share, n }: { share: number; n: number }): Saying {
+  const words = {
+    order: {
+      ko: `주문 한 건이 매출의 ${speakShare(share)}예요. 평균과 예상을 볼 때 이 주문은 따로 생각해 주세요.`,
+      en: `One order is ${speakShare(share)} of sales: keep it apart when you read means and forecasts.`,
+    },
+    person: {
+      ko: `손님 한 분이 매출의 ${speakShare(share)}예요. 그분이 쉬시면 바로 느껴져요.`,
+      en: `One person is ${speakShare(share)} of sales: you would feel it if they stopped.`,
+    },
+    ten: {
+      ko: `손님 열 분이 매출의 ${speakShare(share)}를 쓰고 계세요.`,
+      en: `Ten people are ${speakShare(share)} of sales.`,
+    },
+  }[kind];
+  return { key: `concentration_${kind}`, params: { share, n }, ...words };
+}
+
+/** A member of staff under whose name refunds stand out; a reason to ask, never to accuse (PV-80). */
+export function sayRefunds({
+  staff,
+  refunds,
+  orders,
+  usual,
+}: {
+  staff: string;
+  refunds: number;
+  orders: number;
+  usual: number;
+}): Saying {
+  const params = { staff, refunds, n: orders, usual };
+  return {
+    key: 'refunds',
+    params,
+    ko: `‘${staff}’ 이름으로 된 환불이 ${speakCount(refunds)}건이에요 (주문 ${speakCount(orders)}건, 가게 전체라면 ${speakCount(usual)}건쯤). 이유를 한번 확인해 보세요.`,
+    en: `${speakCount(refunds)} refunds stand under ‘${staff}’ (${speakCount(orders)} orders; about ${speakCount(usual)} would be usual). Worth asking why.`,
+  };
+}
+
+/** A number recognised several times a day, again and again (PV-80). */
+export function sayPoints({ days, most }: { days: number; most: number }): Saying {
+  return {
+    key: 'points',
+    params: { days, most },
+    ko: `하루에 여러 번(많게는 ${most}번) 적립한 날이 ${days}일인 번호가 있어요. 가족이 함께 쓰는 번호일 수도 있어요.`,
+    en: `One number was used several times a day (up to ${most}) on ${days} days. It may be a family's.`,
+  };
+}
+
+/** Parties that did not come, with a rate only from 30 parties on (MT-02, MT-43). */
+export function sayNoShows({ noShows, parties }: { noShows: number; parties: number }): Saying {
+  const rate = parties >= 30 ? ` (${speakShare(noShows / parties)})` : '';
+  return {
+    key: 'no_show',
+    params: { noShows, n: parties },
+    ko: `예약 ${speakCount(parties)}팀 가운데 ${speakCount(noShows)}팀이 오지 않았어요${rate}.`,
+    en: `${speakCount(noShows)} of ${speakCount(parties)} booked parties did not come${rate}.`,
+  };
+}
+
+/** Nothing stands out; said with what was looked at. */
+export const sayNoRisk = (n: number): Saying => ({
+  key: 'no_risk',
+  params: { n },
+  ko: `최근 90일 주문 ${speakCount(n)}건에서 눈에 띄는 것이 없어요.`,
+  en: `Nothing stands out in ${speakCount(n)} orders of the last 90 days.`,
+});

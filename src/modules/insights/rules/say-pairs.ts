@@ -1,0 +1,108 @@
+import { type Saying, speakCount, speakFactor, speakShare } from './saying.ts';
+
+/** Between these a lift is chance in plain words, whatever test says otherwise. */
+const CHANCE = { from: 0.9, to: 1.2 } as const;
+
+/** What two items have to do with each other, without overselling (MT-80). Worked: lift 1.02 → 사실상 우연. */
+export function sayPair(pair: {
+  a: string;
+  b: string;
+  lift: number;
+  count: number;
+  n: number;
+  isFound: boolean;
+}): Saying {
+  const { a, b, lift, count, n, isFound } = pair;
+  const params = { a, b, lift, count, n };
+  const factor = speakFactor(lift);
+  const of = {
+    ko: `(주문 ${speakCount(n)}건 중 ${speakCount(count)}건)`,
+    en: `(${speakCount(count)} of ${speakCount(n)} orders)`,
+  };
+  if (lift >= CHANCE.from && lift <= CHANCE.to) {
+    return {
+      key: 'pair_chance',
+      params,
+      ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배: 사실상 우연 ${of.ko}`,
+      en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance: practically chance ${of.en}`,
+    };
+  }
+  if (lift < CHANCE.from) {
+    return {
+      key: 'pair_apart',
+      params,
+      ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배: 따로 팔리는 편이에요 ${of.ko}`,
+      en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance: rather apart ${of.en}`,
+    };
+  }
+  if (!isFound) {
+    return {
+      key: 'pair_unproven',
+      params,
+      ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배로 보이지만, 우연일 수 있어요 ${of.ko}`,
+      en: `‘${a}’ and ‘${b}’ seem to sell together ${factor} times as often as chance, which may be chance ${of.en}`,
+    };
+  }
+  return {
+    key: 'pair_found',
+    params,
+    ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배예요 ${of.ko}`,
+    en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance ${of.en}`,
+  };
+}
+
+/** What all baskets together say: the number of pairs, or that there is none, or too little to tell. */
+export function sayPairs({
+  pairs,
+  n,
+  verdict,
+}: {
+  pairs: number;
+  n: number;
+  verdict: 'pairs' | 'chance' | 'too_few';
+}): Saying {
+  if (verdict === 'too_few') {
+    return {
+      key: 'pairs_too_few',
+      params: { n },
+      ko: `주문이 ${speakCount(n)}건이라 함께 팔리는 메뉴는 아직 모릅니다. 200건부터 봐요.`,
+      en: `${speakCount(n)} orders are too few to tell what sells together. It takes 200.`,
+    };
+  }
+  if (verdict === 'chance') {
+    return {
+      key: 'pairs_chance',
+      params: { n },
+      ko: `주문 ${speakCount(n)}건을 봤지만, 함께 팔리는 짝은 모두 우연으로도 나올 수 있어요.`,
+      en: `Over ${speakCount(n)} orders chance alone explains every pair.`,
+    };
+  }
+  return {
+    key: 'pairs_found',
+    params: { n, pairs },
+    ko: `주문 ${speakCount(n)}건에서 우연으로 보기 어려운 짝 ${speakCount(pairs)}개를 찾았어요. 열에 하나는 우연일 수 있어요.`,
+    en: `${speakCount(pairs)} pairs in ${speakCount(n)} orders are hard to explain by chance; one in ten may still be.`,
+  };
+}
+
+/** What people have next (MT-81). */
+export function saySequence({
+  first,
+  next,
+  rate,
+  usualRate,
+  people,
+}: {
+  first: string;
+  next: string;
+  rate: number;
+  usualRate: number;
+  people: number;
+}): Saying {
+  return {
+    key: 'sequence',
+    params: { first, next, rate, usualRate, n: people },
+    ko: `‘${first}’ 다음 방문에 ‘${next}’: ${speakShare(rate)} (다른 손님은 ${speakShare(usualRate)}, ${speakCount(people)}명)`,
+    en: `After ‘${first}’, ‘${next}’ at the next visit: ${speakShare(rate)} (others ${speakShare(usualRate)}, n ${speakCount(people)})`,
+  };
+}

@@ -1,0 +1,178 @@
+import { type Saying, speakCount, speakShare } from './saying.ts';
+
+/** What a fit of everybody was worth, as mart.back_test keeps it. */
+export interface PeopleVerdict {
+  model: string;
+  people: number;
+  repeaters: number;
+  warnings: readonly string[];
+  actual: number;
+  expected: number | null;
+  calibrated: number | null;
+  holdoutWeeks: number;
+  rhythm: { gaps: number; heldHalf: number; heldMost: number } | null;
+  closures: readonly { from: string; to: string }[];
+  futureOrders: number;
+}
+
+const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
+  too_few_people: ({ people }) => ({
+    key: 'too_few_people',
+    params: { n: people },
+    ko: `아는 손님이 ${speakCount(people)}명이라 앞날은 아직 모릅니다. 200명부터 계산해요.`,
+    en: `${speakCount(people)} known people: too few to look ahead. It takes 200.`,
+  }),
+  too_few_repeaters: ({ repeaters }) => ({
+    key: 'too_few_repeaters',
+    params: { n: repeaters },
+    ko: `다시 온 손님이 ${speakCount(repeaters)}명이라 누가 또 올지는 아직 모릅니다. 50명부터 계산해요.`,
+    en: `${speakCount(repeaters)} people came again: too few to tell who will. It takes 50.`,
+  }),
+  short_history: ({ holdoutWeeks }) => ({
+    key: 'short_history',
+    params: { weeks: Math.floor(holdoutWeeks) },
+    ko: '기록이 석 달이 안 돼 예상을 시험해 볼 수 없어요. 아직 모릅니다.',
+    en: 'Less than three months of records: no forecast can be tested yet.',
+  }),
+  degenerate: () => ({
+    key: 'degenerate',
+    params: {},
+    ko: '손님들의 오는 모습이 너무 비슷하거나 떠난 손님이 없어, 누가 또 올지 가를 수 없어요.',
+    en: 'People come too much alike, or nobody ever left: nothing tells who will come again.',
+  }),
+  not_converged: () => ({
+    key: 'not_converged',
+    params: {},
+    ko: '계산이 자리를 잡지 못해 예상을 쓰지 않아요.',
+    en: 'The search did not settle, so its figures are not used.',
+  }),
+  drift: ({ actual, expected, calibrated }) => ({
+    key: 'drift',
+    params: { actual, expected: Math.round(calibrated ?? expected ?? 0) },
+    ko: `손님의 움직임이 전과 달라졌어요. 예상은 ${speakCount(calibrated ?? expected ?? 0)}번이었는데 실제는 ${speakCount(actual)}번 오셨어요. 예상 대신 저마다의 주기로 봐요.`,
+    en: `People behave differently from before: ${speakCount(calibrated ?? expected ?? 0)} visits expected, ${speakCount(actual)} came. Each one's own rhythm is used instead.`,
+  }),
+  spend_unknown: () => ({
+    key: 'spend_unknown',
+    params: {},
+    ko: '쓰신 금액이 너무 들쭉날쭉해 앞으로의 금액은 말하지 않아요.',
+    en: 'Spend is too uneven to say what people will spend.',
+  }),
+  spend_follows_visits: () => ({
+    key: 'spend_follows_visits',
+    params: {},
+    ko: '자주 오는 분일수록 한 번에 쓰는 금액이 달라요. 12개월 금액은 어림으로만 보세요.',
+    en: 'Those who come often spend differently per visit: take the twelve-month value as rough.',
+  }),
+};
+
+/**
+ * What is to be trusted of the models of everybody, and why not where not: the first sentence is the verdict, then what was
+ * left out of it (closed weeks, orders dated in the future), then how well the dates held. Never a parameter.
+ */
+export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
+  const said: Saying[] = [];
+  const { model, actual, expected, calibrated, holdoutWeeks, rhythm } = verdict;
+  if (model !== 'rhythm' && expected !== null) {
+    const weeks = Math.round(holdoutWeeks);
+    const used = Math.round(calibrated ?? expected);
+    said.push({
+      key: 'model_held',
+      params: { weeks, actual, expected: used, n: verdict.people },
+      ko: `지난 ${weeks}주로 시험해 보니 예상 ${speakCount(used)}번, 실제 ${speakCount(actual)}번 오셨어요. (손님 ${speakCount(verdict.people)}명)`,
+      en: `Tested on the last ${weeks} weeks: ${speakCount(used)} visits expected, ${speakCount(actual)} came. (n ${speakCount(verdict.people)})`,
+    });
+  }
+  for (const warning of verdict.warnings) {
+    const words = WARNINGS[warning];
+    if (words) said.push(words(verdict));
+  }
+  for (const { from, to } of verdict.closures) {
+    said.push({
+      key: 'closed',
+      params: { from, to },
+      ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
+      en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
+    });
+  }
+  if (verdict.futureOrders > 0) {
+    said.push({
+      key: 'future_orders',
+      params: { n: verdict.futureOrders },
+      ko: `오늘보다 뒤 날짜로 적힌 주문 ${speakCount(verdict.futureOrders)}건은 빼고 봤어요. 계산대 시계를 확인해 주세요.`,
+      en: `${speakCount(verdict.futureOrders)} orders are dated after today and were left out. Check the till's clock.`,
+    });
+  }
+  if (rhythm) {
+    said.push({
+      key: 'dates_held',
+      params: { half: rhythm.heldHalf, most: rhythm.heldMost, n: rhythm.gaps },
+      ko: `다음 방문 날짜는 지난 방문 ${speakCount(rhythm.gaps)}번으로 맞춰 보니 좁은 범위에 ${speakShare(rhythm.heldHalf)}, 넓은 범위에 ${speakShare(rhythm.heldMost)}가 들었어요.`,
+      en: `Next-visit dates, tried on ${speakCount(rhythm.gaps)} past visits: ${speakShare(rhythm.heldHalf)} fell in the narrow range, ${speakShare(rhythm.heldMost)} in the wide one.`,
+    });
+  } else {
+    said.push({
+      key: 'dates_unknown',
+      params: { n: verdict.people },
+      ko: '여러 번 오신 손님이 아직 적어 다음 방문 날짜는 말하지 않아요.',
+      en: 'Too few people came several times to give dates of next visits.',
+    });
+  }
+  return said;
+}
+
+/** How many keep their rhythm, and who is expected this week (MT-15). */
+export function sayStates(
+  states: readonly { state: string | null; people: number }[],
+  days: readonly { people: number }[],
+): Saying {
+  const of = (wanted: string) => states.find(({ state }) => state === wanted)?.people ?? 0;
+  const known = states.reduce((sum, { state, people }) => sum + (state === null ? 0 : people), 0);
+  if (known === 0) {
+    return {
+      key: 'states_unknown',
+      params: {},
+      ko: '여러 번 오신 손님이 아직 없어 주기를 모릅니다.',
+      en: 'Nobody came often enough to have a rhythm yet.',
+    };
+  }
+  const [onRhythm, watch] = [of('on_rhythm'), of('watch')];
+  const week = days.slice(0, 7).reduce((sum, { people }) => sum + people, 0);
+  return {
+    key: 'states',
+    params: { n: known, onRhythm, watch, week },
+    ko: `주기를 아는 ${speakCount(known)}명 가운데 ${speakCount(onRhythm)}명이 제때 오고 계세요. 뜸해진 분은 ${speakCount(watch)}명, 이번 주에 오실 차례인 분은 ${speakCount(week)}명이에요.`,
+    en: `Of ${speakCount(known)} people with a rhythm ${speakCount(onRhythm)} keep it; ${speakCount(watch)} are slipping away, and ${speakCount(week)} are due this week.`,
+  };
+}
+
+/** 손님이 오는 단계: first → second → regular → lapsed, with its n; says so below 30 (MT-02, MT-13). */
+export function sayFunnel({
+  first,
+  second,
+  regular,
+  lapsed,
+}: {
+  first: number;
+  second: number;
+  regular: number;
+  lapsed: number;
+}): Saying {
+  if (first < FEW) {
+    return {
+      key: 'funnel_few',
+      params: { n: first },
+      ko: `처음 오신 분이 ${first}명뿐이라 비율은 아직 모릅니다.`,
+      en: `Only ${first} first-time guests: too few for rates.`,
+    };
+  }
+  return {
+    key: 'funnel',
+    params: { first, second, regular, lapsed },
+    ko: `처음 오신 ${speakCount(first)}명 가운데 ${speakShare(second / first)}가 다시 오셨고, ${speakShare(regular / first)}가 단골이 됐어요. 단골 ${speakCount(lapsed)}명은 지금 쉬고 계세요.`,
+    en: `Of ${speakCount(first)} first-time guests ${speakShare(second / first)} came again and ${speakShare(regular / first)} became regulars; ${speakCount(lapsed)} of these are resting now.`,
+  };
+}
+
+/** MT-02: below this a rate is grey. */
+const FEW = 30;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { describeOutlook } from './describe-outlook.ts';
+import { sayPair } from './say-pairs.ts';
+import { sayPeopleVerdict } from './say-people.ts';
+
+describe('sentences of the models', () => {
+  it('do not oversell a pair (MT-80)', () => {
+    const pair = { a: '마라탕', b: '콜라', count: 120, n: 4_000, isFound: true };
+    expect(sayPair({ ...pair, lift: 1.0234 }).ko).toContain('함께 팔릴 가능성이 1.02배: 사실상 우연');
+    expect(sayPair({ ...pair, lift: 2.4 }).key).toBe('pair_found');
+    expect(sayPair({ ...pair, lift: 2.4, isFound: false }).ko).toContain('우연일 수 있어요');
+    expect(sayPair({ ...pair, lift: 0.4 }).key).toBe('pair_apart');
+  });
+
+  it('say what people drifted, what was closed and what is dated in the future, and no parameter', () => {
+    const said = sayPeopleVerdict({
+      model: 'rhythm',
+      people: 900,
+      repeaters: 400,
+      warnings: ['drift'],
+      actual: 500,
+      expected: 900,
+      calibrated: 800,
+      holdoutWeeks: 26,
+      rhythm: null,
+      closures: [{ from: '2026-01-03', to: '2026-02-01' }],
+      futureOrders: 2,
+    });
+    expect(said.map(({ key }) => key)).toEqual(['drift', 'closed', 'future_orders', 'dates_unknown']);
+    expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
+  });
+
+  it('tell of a person with n and date, and nothing that is not known', () => {
+    const nothing = {
+      nVisits: 3,
+      pAlive: null,
+      value12mMinor: null,
+      value12mLowMinor: null,
+      value12mHighMinor: null,
+      expectedNextOn: null,
+      expectedHalfFromOn: null,
+      expectedHalfToOn: null,
+    };
+    const how = { fittedOn: '2026-05-20', currency: 'KRW' };
+    expect(describeOutlook(nothing, how)).toEqual([]);
+    const known = {
+      ...nothing,
+      nVisits: 14,
+      pAlive: 0.21,
+      expectedNextOn: '2026-06-16',
+      expectedHalfFromOn: '2026-06-10',
+      expectedHalfToOn: '2026-06-22',
+    };
+    const [next, alive] = describeOutlook(known, how);
+    expect(next?.ko).toContain('6월 16일');
+    expect(next?.ko).toContain('방문 14번, 5월 20일');
+    expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 가능성 21%');
+  });
+});

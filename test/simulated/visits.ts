@@ -1,0 +1,21 @@
+import { createWorld, generateHistory, type SimulatedOrder } from '../../src/modules/demo/simulation/index.ts';
+
+/** A generated shop of two years: guests with rhythms of their own, drop-outs, feasts, a planted pair. */
+export function generateShop(seed: number, { startOn = '2024-11-01', today = '2026-11-20' } = {}) {
+  return [...generateHistory(createWorld({ seed, startOn, today }))];
+}
+
+/** Days on which each known guest came, as numbers since 1970-01-01, rising. */
+export function visitsOf(days: Iterable<{ day: string; orders: readonly SimulatedOrder[] }>): Map<string, number[]> {
+  const visits = new Map<string, number[]>();
+  for (const { day, orders } of days) {
+    const number = Date.parse(day) / 86_400_000;
+    for (const { personId, lines } of orders) {
+      if (personId === null || !lines.some(({ kind, amountMinor }) => kind === 'sale' && amountMinor > 0)) continue;
+      const own = visits.get(personId) ?? [];
+      if (own.at(-1) !== number) own.push(number);
+      visits.set(personId, own);
+    }
+  }
+  return visits;
+}
