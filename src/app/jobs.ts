@@ -1,6 +1,7 @@
-import { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
+import { martRefreshed, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from '../mart/index.ts';
 import {
   countCustomFieldPeople,
+  customersChanged,
   customersImported,
   customersMerged,
   customersUnmerged,
@@ -29,11 +30,20 @@ import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from 
 import {
   advertisingRefused,
   CONSENTS_OF_PERSON,
+  consentsChanged,
   countFieldPeopleWith,
   eraseWith,
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
+import {
+  eraseMembershipsOf,
+  followMembersJob,
+  followMembersOptions,
+  MEMBERSHIPS_OF_PERSON,
+  sweepEveryGroupJob,
+  sweepGroupsJob,
+} from '../modules/segments/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
@@ -65,6 +75,9 @@ export const jobs: readonly Job[] = [
   destroyBodiesJob,
   fetchFeedJob,
   dueFeedsJob,
+  followMembersJob,
+  sweepGroupsJob,
+  sweepEveryGroupJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -86,6 +99,7 @@ export function connectEvents(): void {
   eraseWith('plays', eraseAssignmentsOf);
   eraseWith('touchpoints', eraseTouchpointsOf);
   eraseWith('sources', eraseDeliveriesOf);
+  eraseWith('segments', eraseMembershipsOf);
   eraseWith('customers', eraseCustomerRecord);
   keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
   for (const follower of [
@@ -95,12 +109,18 @@ export function connectEvents(): void {
     COUPONS_OF_PERSON,
     MESSAGES_OF_PERSON,
     TOUCHPOINTS_OF_PERSON,
+    MEMBERSHIPS_OF_PERSON,
   ]) {
     followMerges(follower);
   }
   subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
+  // Groups follow once the facts they ask for are there.
+  for (const event of [martRefreshed, customersChanged, consentsChanged]) {
+    subscribe(event, followMembersJob, followMembersOptions);
+  }
+  subscribe(customersImported, followMembersJob, followMembersOptions);
 }
 
 /** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */
@@ -111,4 +131,5 @@ export const crontab = `
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
 */5 * * * * ${dueFeedsJob.name}
+2 * * * * ${sweepEveryGroupJob.name}
 `;

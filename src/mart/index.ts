@@ -1,16 +1,27 @@
 /**
  * Mart: what heavy questions are answered from. Its SQL reads every schema and writes only its own, `mart`.
  */
+export { findResolvedRule } from './audience/groups.ts';
+export { findMembershipChanges, findPeopleNames, listMembersPage, type MembershipChange } from './audience/members.ts';
+export { findRuleNames, type RuleNames } from './audience/names.ts';
 export {
-  type AudienceCondition,
   type AudienceCount,
   type AudienceFact,
-  type AudienceRule,
   countAudience,
+  type Explained,
   explainAudience,
+  explainAudienceOf,
   listAudience,
   previewAudience,
-} from './audience.ts';
+} from './audience/questions.ts';
+export {
+  type AudienceCondition,
+  type AudienceRule,
+  conditionsOf,
+  deepConditionsOf,
+  resolveGroups,
+  type Scope,
+} from './audience/rule.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
@@ -31,7 +42,7 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { martRefreshed, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
-import { defineJob, enqueue } from '../platform/jobs.ts';
+import { defineEvent, defineJob, emit, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 
 /** People named one by one in one event; more of them are quicker done all at once. */
 const MAX_NAMED_CUSTOMERS = 50;
 
 const zPayload = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });
+
+/** Facts of these people are as new as their orders; of everybody where none are named. */
+export const martRefreshed = defineEvent('mart.refreshed', zPayload);
 
 /** Brings the mart up to date after orders changed, or for everybody. Twice does the same as once. */
 export const refreshMartJob = defineJob({
@@ -24,6 +27,7 @@ export const refreshMartJob = defineJob({
     const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
     const named = customerIds && customerIds.length <= MAX_NAMED_CUSTOMERS ? customerIds : undefined;
     await refreshMart(db, { workspaceId, customerIds: named, now });
+    await emit(db, martRefreshed, { workspaceId, ...(named ? { customerIds: named } : {}) });
   },
 });
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
+import { emit } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
@@ -20,6 +21,7 @@ import {
   type updateCustomer as updateEndpoint,
   zContactKind,
 } from './contract.ts';
+import { customersChanged } from './events.ts';
 import { type FieldChange, insertFieldChanges } from './merge/store.ts';
 import { type Contact, isBirthdayWithin, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
@@ -212,6 +214,7 @@ export async function createCustomer(
       createdAt: now,
       contacts: contacts.map((contact) => ({ ...contact, contactPointId: newId() })),
     });
+    await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'create', subject: customerId }, now);
     return { customerId, existed: false };
   });
@@ -258,6 +261,7 @@ export async function createContactPoint(
     // Somebody who was merged is written to as who shows her.
     if (!person || person.mergedInto !== null) throw noSuchCustomer();
     await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
+    await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);
   });
@@ -273,6 +277,7 @@ export async function removeContactPoint(
   actor.require('customers:write');
   return inTransaction(db, async (db) => {
     if (!(await deleteContactPoint(db, actor.workspaceId, ids))) throw noSuchCustomer();
+    await emit(db, customersChanged, { workspaceId: actor.workspaceId, customerIds: [ids.customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: ids.customerId, result: 'contact removed' }, now);
     return readCustomer(db, actor.workspaceId, ids.customerId, now);
   });

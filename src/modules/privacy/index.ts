@@ -38,6 +38,7 @@ export {
   type ConsentSaid,
   type Consents,
   type Contactability,
+  consentsChanged,
   expireImportedConsents,
   hashContact,
   isOnRefusedList,
