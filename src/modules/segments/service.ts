@@ -106,10 +106,11 @@ export async function explainMember(
   return { member, facts: sayFacts(facts.map(toFact), names) };
 }
 
-/** A fact as it is told: what a group inside asked is its own matter. */
 const zFact = zMemberFact.pick({ condition: true, met: true, value: true });
-function toFact({ condition, met, value }: { condition: { fact: string }; met: boolean; value: unknown }) {
-  return zFact.parse({ condition: 'rule' in condition ? { ...condition, rule: undefined } : condition, met, value });
+/** A fact as it is told: what a group inside asked is its own matter. */
+function toFact({ condition, met, value }: { condition: object; met: boolean; value: unknown }) {
+  const { rule: _inner, ...told } = condition as { rule?: unknown };
+  return zFact.parse({ condition: told, met, value });
 }
 
 /** Saved groups by name with how they went lately, and ready-made ones of the shop's kind. @throws AppError forbidden */
