@@ -26,7 +26,13 @@ import {
   stopAdvertising,
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
-import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import {
+  ASSIGNMENTS_OF_PERSON,
+  eraseAssignmentsOf,
+  findCustomersInPlays,
+  leavePlayJob,
+  tendPlaysJob,
+} from '../modules/plays/index.ts';
 import {
   advertisingRefused,
   CONSENTS_OF_PERSON,
@@ -44,11 +50,13 @@ import {
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from '../modules/segments/index.ts';
+import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
   eraseDeliveriesOf,
   fetchFeedJob,
+  sweepDeliveriesJob,
   workDeliveryJob,
 } from '../modules/sources/index.ts';
 import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
@@ -65,6 +73,7 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,
@@ -73,11 +82,14 @@ export const jobs: readonly Job[] = [
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
   followMembersJob,
   sweepGroupsJob,
   sweepEveryGroupJob,
+  leavePlayJob,
+  tendPlaysJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -130,6 +142,8 @@ export const crontab = `
 40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
+50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 2 * * * * ${sweepEveryGroupJob.name}
+7 * * * * ${tendPlaysJob.name}
 `;
