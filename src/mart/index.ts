@@ -14,6 +14,7 @@ export {
   listAudience,
   previewAudience,
 } from './audience/questions.ts';
+export { countAudienceColumnar, listAudienceColumnar } from './audience/questions-columnar.ts';
 export {
   type AudienceCondition,
   type AudienceRule,

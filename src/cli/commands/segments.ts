@@ -35,12 +35,12 @@ export const segmentsCount: Command = {
   positional: ['rule'],
   options: { workspace: 'text' },
   run: (input) =>
-    withShop(input, async ({ db, workspace, today, now }) => {
+    withShop(input, async ({ context, db, workspace, today, now }) => {
       const rule = await readRule(input.args['rule'] ?? '', input.locale);
       const { workspaceId } = workspace;
       const { hour } = await momentOf(db, workspaceId, now);
       const startedAt = performance.now();
-      const { count } = await countMembers(db, { workspaceId, rule, today, hour });
+      const { count } = await countMembers(context, { workspaceId, rule, today, hour });
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       return { json: { count, tookMs }, text: input.locale === 'ko' ? `${count}명` : `${count} people` };
     }),

@@ -21,7 +21,7 @@ function compilePlay(rule: Extract<ContactCondition, { fact: 'play' }>, { worksp
       and k.status = 'redeemed' ${andAll([playIds && isOneOf(sql`k.play_id`, playIds, 'uuid'), lastDays(day, withinDays, today)])}`;
     return { condition: sql`exists (select ${used})`, value: sql`(select count(*)::int ${used})` };
   }
-  const arm = { any: undefined, treated: sql`a.arm = 'treatment'`, heldOut: sql`a.arm = 'holdout'` }[as];
+  const arm = { any: undefined, treated: sql`a.arm <> 'holdout'`, heldOut: sql`a.arm = 'holdout'` }[as];
   const drawn = sql`from plays.assignment a join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
     where a.workspace_id = ${workspaceId} and a.customer_id = c.customer_id
       ${andAll([arm, playIds && isOneOf(sql`a.play_id`, playIds, 'uuid'), lastDays(sql`p.launched_on`, withinDays, today)])}`;

@@ -4,7 +4,9 @@ import * as service from './service.ts';
 
 export const segmentsRoutes: Route[] = [
   route(contract.listSegments, ({ db, actor, now }) => service.listSegments(db, actor, now)),
-  route(contract.countSegment, ({ db, actor, body, now }) => service.countSegment(db, actor, { ...body, now })),
+  route(contract.countSegment, ({ context, actor, body, now }) =>
+    service.countSegment(context, actor, { ...body, now }),
+  ),
   route(contract.explainSegment, ({ db, actor, body, now }) => service.explainSegment(db, actor, { ...body, now })),
   route(contract.getSegment, ({ db, actor, params, now }) => service.getSegment(db, actor, { ...params, now })),
   route(contract.createSegment, ({ db, actor, body, now }) => service.createSegment(db, actor, body, now)),

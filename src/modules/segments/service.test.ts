@@ -104,7 +104,7 @@ describe('who is in a group', () => {
   });
 
   it('counts whom e-mail may reach, and why not the others', async () => {
-    const counted = await countMembers(shop.db, { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY });
+    const counted = await countMembers(context, { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY });
     expect(counted).toEqual({ count: 4, email: 1, noAddress: 2, noConsent: 0, refused: 1 });
   });
 
