@@ -47,6 +47,7 @@ test('a group is built by looking, and its members follow an imported order with
   await page.getByRole('menuitem', { name: '주문한 것' }).click();
   await page.getByRole('combobox', { name: '메뉴' }).click();
   await page.getByRole('option', { name: '마라탕' }).click();
+  await page.keyboard.press('Escape');
   await expect(page.getByText('최근 90일에 마라탕을 주문하신 적이 있는 손님')).toBeVisible();
   await expect(page.getByText('1명', { exact: true })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

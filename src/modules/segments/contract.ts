@@ -128,6 +128,7 @@ export const explainSegment = defineEndpoint({
   output: z.object({ member: z.boolean(), facts: z.array(zMemberFact) }),
 });
 
+/** A reason in words; `met`: it is as the rule wants it, also where the rule wants the opposite. */
 const zShownFact = z.object({ met: z.boolean(), text: zText });
 
 export const listSegmentMembers = defineEndpoint({

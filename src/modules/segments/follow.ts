@@ -11,7 +11,7 @@ import { emit } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Rule } from './contract/rule.ts';
 import { memberEntered, memberLeft } from './events.ts';
-import { decidePace, readRule, withoutFieldValue } from './rules.ts';
+import { decidePace, readRule, wantedOf, withoutFieldValue } from './rules.ts';
 import {
   addToDay,
   countMemberRows,
@@ -157,6 +157,7 @@ async function remember(
     rule: group.rule,
     customerIds: told.slice(0, MAX_EXPLAINED).map(({ customerId }) => customerId),
   });
+  const wanted = wantedOf(readRule(group.row.rule));
   const factsOf = new Map(explained.map(({ customerId, facts }) => [customerId, facts]));
   await insertMemberEvents(db, {
     workspaceId,
@@ -167,7 +168,10 @@ async function remember(
       change,
       cause,
       at: now,
-      facts: JSON.stringify((factsOf.get(customerId) ?? []).map(withoutFieldValue).map(withoutInnerRule)),
+      facts: JSON.stringify(
+        (factsOf.get(customerId) ?? [])
+          .map((fact, at) => ({ ...withoutInnerRule(withoutFieldValue(fact)), wanted: wanted[at] ?? true })),
+      ),
     })),
   });
   for (const { customerId, change } of told) {

@@ -8,6 +8,14 @@ export function conditionsOf(rule: Rule): Condition[] {
   return [rule];
 }
 
+/** For each condition of a rule, in the order of `conditionsOf`, whether it is asked for (true) or its opposite (false). */
+export function wantedOf(rule: Rule, wanted = true): boolean[] {
+  if ('all' in rule) return rule.all.flatMap((part) => wantedOf(part, wanted));
+  if ('any' in rule) return rule.any.flatMap((part) => wantedOf(part, wanted));
+  if ('not' in rule) return wantedOf(rule.not, !wanted);
+  return [wanted];
+}
+
 /** How often a group has to be looked at although nobody told of a change: never, once a business day, every hour. */
 export type Pace = 'still' | 'day' | 'hour';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   countAudience,
   countAudienceColumnar,
@@ -36,7 +36,7 @@ import {
 } from './contract.ts';
 import { momentOf, queueSweep } from './jobs.ts';
 import { findNames, sayFacts } from './names.ts';
-import { groupsBuiltOn, groupsInside, levelsOf, MAX_GROUP_LEVELS, readRule } from './rules.ts';
+import { groupsBuiltOn, groupsInside, levelsOf, MAX_GROUP_LEVELS, readRule, wantedOf } from './rules.ts';
 import { describeRule, type Names } from './sentence/index.ts';
 import {
   findSegmentRow,
@@ -132,6 +132,14 @@ const zFact = zMemberFact.pick({ condition: true, met: true, value: true });
 function toFact({ condition, met, value }: { condition: object; met: boolean; value: unknown }) {
   const { rule: _inner, ...told } = condition as { rule?: unknown };
   return zFact.parse({ condition: told, met, value });
+}
+
+/** The same as history keeps it, with whether the condition or its opposite was asked for. */
+const zKeptFact = zFact.extend({ wanted: z.boolean().default(true) });
+
+/** Facts as a member's reasons: one that is met is as the rule wants it, also where it wants the opposite. */
+function showFacts(facts: readonly z.output<typeof zFact>[], wanted: readonly boolean[], names: Names) {
+  return sayFacts(facts, names).map(({ met, text }, at) => ({ met: met === (wanted[at] ?? true), text }));
 }
 
 /** Saved groups by name with how they went lately, and ready-made ones of the shop's kind. @throws AppError forbidden */
@@ -419,12 +427,13 @@ export async function listSegmentMembers(
     findNames(db, workspaceId, [rule]),
     recordAccess(db, actor, { action: 'list', subject: `segment ${segmentId}`, result: `${shown.length} people` }, now),
   ]);
+  const wanted = wantedOf(rule);
   const factsOf = new Map(explained.map(({ customerId, facts }) => [customerId, facts.map(toFact)]));
   return {
     members: shown.map((person) => ({
       ...toMasked(person),
       since: person.since.toISOString(),
-      facts: sayFacts(factsOf.get(person.customerId) ?? [], names).map(({ met, text }) => ({ met, text })),
+      facts: showFacts(factsOf.get(person.customerId) ?? [], wanted, names),
     })),
     next: rows.length > limit ? (shown.at(-1)?.customerId ?? null) : null,
   };
@@ -439,7 +448,7 @@ export async function listSegmentEvents(
   await openSegment(db, actor, segmentId);
   const { workspaceId } = actor;
   const rows = await listEventRows(db, { workspaceId, segmentId, after, limit: limit + 1 });
-  const shown = rows.slice(0, limit).map((row) => ({ ...row, facts: zFact.array().parse(row.facts) }));
+  const shown = rows.slice(0, limit).map((row) => ({ ...row, facts: zKeptFact.array().parse(row.facts) }));
   const [people, names] = await Promise.all([
     findPeopleNames(db, { workspaceId, customerIds: [...new Set(shown.map(({ customerId }) => customerId))] }),
     findNames(
@@ -457,7 +466,11 @@ export async function listSegmentEvents(
       change: row.change === 'left' ? 'left' : 'entered',
       cause: row.cause === 'time' ? 'time' : 'change',
       at: row.at.toISOString(),
-      facts: sayFacts(row.facts, names).map(({ met, text }) => ({ met, text })),
+      facts: showFacts(
+        row.facts,
+        row.facts.map(({ wanted }) => wanted),
+        names,
+      ),
     })),
     next: rows.length > limit ? (shown.at(-1)?.memberEventId ?? null) : null,
   };
