@@ -169,8 +169,10 @@ async function remember(
       cause,
       at: now,
       facts: JSON.stringify(
-        (factsOf.get(customerId) ?? [])
-          .map((fact, at) => ({ ...withoutInnerRule(withoutFieldValue(fact)), wanted: wanted[at] ?? true })),
+        (factsOf.get(customerId) ?? []).map((fact, at) => ({
+          ...withoutInnerRule(withoutFieldValue(fact)),
+          wanted: wanted[at] ?? true,
+        })),
       ),
     })),
   });
