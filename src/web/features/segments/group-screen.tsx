@@ -13,7 +13,7 @@ import {
   updateSegment,
 } from '../../../modules/segments/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
-import { call, keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
@@ -86,25 +86,26 @@ function Acts({ group, onEdit }: { group: Group_; onEdit: () => void }) {
   const mayWrite = useCan('segments:write');
   const navigate = useNavigate();
   const client = useQueryClient();
-  const remove = useCall(removeSegment);
   const { segmentId, name, usedBy } = group;
   const params = { params: { segmentId } };
   const refresh = () => client.invalidateQueries({ queryKey: keyOf(listSegments) });
-  const onRemove = () =>
-    remove.mutate(params, {
-      onSuccess: async () => {
+  // Away from the group first: a screen that asks for it again would be told that it is gone.
+  const onRemove = async () => {
+    await navigate({ to: '/people/groups' });
+    try {
+      await call(removeSegment, params);
+    } catch (error) {
+      return showFailure((error instanceof ApiError && error.message) || t('notRemoved'));
+    }
+    await refresh();
+    showUndo({
+      message: t('removed', { name }),
+      onUndo: async () => {
+        await call(restoreSegment, params);
         await refresh();
-        await navigate({ to: '/people/groups' });
-        showUndo({
-          message: t('removed', { name }),
-          onUndo: async () => {
-            await call(restoreSegment, params);
-            await refresh();
-          },
-        });
       },
-      onError: (error) => showFailure(error.message || t('notRemoved')),
     });
+  };
   return (
     <div>
       <Group gap={8}>
@@ -113,7 +114,7 @@ function Acts({ group, onEdit }: { group: Group_; onEdit: () => void }) {
             <Button variant="default" onClick={onEdit}>
               {t('edit')}
             </Button>
-            <Button variant="subtle" color="gray" onClick={onRemove} loading={remove.isPending}>
+            <Button variant="subtle" color="gray" onClick={() => void onRemove()}>
               {t('remove')}
             </Button>
           </>
