@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|mart|models|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchGroups } from './groups.ts';
 import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
@@ -27,6 +28,8 @@ const claims: Record<string, () => Promise<Finding[]>> = {
   ],
   writes: () => benchWrites({ people: 100_000 }),
   models: benchModels,
+  groups: () =>
+    benchGroups(values.full ? { people: 1_000_000, lines: 10_000_000 } : { people: 100_000, lines: 1_000_000 }),
   lists: () => benchLists({ people: values.full ? 1_000_000 : 100_000 }),
 };
 

@@ -2,6 +2,7 @@ import {
   columnarJob,
   columnarNightJob,
   columnarOptions,
+  martRefreshed,
   refitPeopleJob,
   refreshEveryMartJob,
   refreshMartJob,
@@ -9,6 +10,7 @@ import {
 } from '../mart/index.ts';
 import {
   countCustomFieldPeople,
+  customersChanged,
   customersImported,
   customersMerged,
   customersUnmerged,
@@ -43,11 +45,20 @@ import {
 import {
   advertisingRefused,
   CONSENTS_OF_PERSON,
+  consentsChanged,
   countFieldPeopleWith,
   eraseWith,
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
+import {
+  eraseMembershipsOf,
+  followMembersJob,
+  followMembersOptions,
+  MEMBERSHIPS_OF_PERSON,
+  sweepEveryGroupJob,
+  sweepGroupsJob,
+} from '../modules/segments/index.ts';
 import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
@@ -86,6 +97,9 @@ export const jobs: readonly Job[] = [
   sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
+  followMembersJob,
+  sweepGroupsJob,
+  sweepEveryGroupJob,
   leavePlayJob,
   tendPlaysJob,
 ];
@@ -110,6 +124,7 @@ export function connectEvents(): void {
   eraseWith('plays', eraseAssignmentsOf);
   eraseWith('touchpoints', eraseTouchpointsOf);
   eraseWith('sources', eraseDeliveriesOf);
+  eraseWith('segments', eraseMembershipsOf);
   eraseWith('customers', eraseCustomerRecord);
   keepCustomersThat({ reason: 'customer_was_merged', find: findMergedCustomers });
   for (const follower of [
@@ -119,12 +134,18 @@ export function connectEvents(): void {
     COUPONS_OF_PERSON,
     MESSAGES_OF_PERSON,
     TOUCHPOINTS_OF_PERSON,
+    MEMBERSHIPS_OF_PERSON,
   ]) {
     followMerges(follower);
   }
   subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
+  // Groups follow once the facts they ask for are there.
+  for (const event of [martRefreshed, customersChanged, consentsChanged]) {
+    subscribe(event, followMembersJob, followMembersOptions);
+  }
+  subscribe(customersImported, followMembersJob, followMembersOptions);
 }
 
 /** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */
@@ -136,5 +157,6 @@ export const crontab = `
 40 20 * * * ${destroyBodiesJob.name}
 50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
+2 * * * * ${sweepEveryGroupJob.name}
 7 * * * * ${tendPlaysJob.name}
 `;

@@ -1,16 +1,28 @@
 /**
  * Mart: what heavy questions are answered from. Its SQL reads every schema and writes only its own, `mart`.
  */
+export { findResolvedRule } from './audience/groups.ts';
+export { findMembershipChanges, findPeopleNames, listMembersPage, type MembershipChange } from './audience/members.ts';
+export { findRuleNames, type RuleNames } from './audience/names.ts';
 export {
-  type AudienceCondition,
   type AudienceCount,
   type AudienceFact,
-  type AudienceRule,
   countAudience,
+  type Explained,
   explainAudience,
+  explainAudienceOf,
   listAudience,
   previewAudience,
-} from './audience.ts';
+} from './audience/questions.ts';
+export { countAudienceColumnar, listAudienceColumnar } from './audience/questions-columnar.ts';
+export {
+  type AudienceCondition,
+  type AudienceRule,
+  conditionsOf,
+  deepConditionsOf,
+  resolveGroups,
+  type Scope,
+} from './audience/rule.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
 export { buildMart } from './build-all.ts';
 export { type AnalystAnswer, askAsAnalyst } from './columnar/analyst.ts';
@@ -41,7 +53,7 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
-import { defineJob, enqueue } from '../platform/jobs.ts';
+import { defineEvent, defineJob, emit, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 import { columnarNightJob, columnarOptions } from './columnar/jobs.ts';
 import { refitPeople, updatePersonModels } from './person-model/refit.ts';
@@ -11,6 +11,9 @@ import { refitForecast } from './shop-forecast.ts';
 const MAX_NAMED_CUSTOMERS = 50;
 
 const zPayload = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });
+
+/** Facts of these people are as new as their orders; of everybody where none are named. */
+export const martRefreshed = defineEvent('mart.refreshed', zPayload);
 
 /** Brings the mart up to date after orders changed, or for everybody. Twice does the same as once. */
 export const refreshMartJob = defineJob({
@@ -36,6 +39,7 @@ export const refreshMartJob = defineJob({
         { workspaceId },
         { ...refitOptions(workspaceId), runAt: new Date(context.clock.now().getTime() + REFIT_WAIT_MS) },
       );
+    await emit(db, martRefreshed, { workspaceId, ...(named ? { customerIds: named } : {}) });
   },
 });
 
@@ -57,6 +61,8 @@ export const refitPeopleJob = defineJob({
     const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
     await refitPeople(db, { workspaceId, now });
     await refitForecast(db, { workspaceId, now });
+    // Groups may ask for what a model says of a person.
+    await emit(db, martRefreshed, { workspaceId });
   },
 });
 

@@ -1,6 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, PLANNED_ANEW } from '../platform/db.ts';
-import { type AudienceRule, compileRule, everybody, piece, type Scope } from './audience.ts';
+import { compileRule, everybody } from './audience/compile.ts';
+import { findResolvedRule } from './audience/groups.ts';
+import { piece } from './audience/pieces.ts';
+import type { AudienceRule, Scope } from './audience/rule.ts';
 import { HAS_EMAIL, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
 import type { FoundPerson } from './people.ts';
 
@@ -78,6 +81,7 @@ function asksForVisits(rule: AudienceRule): boolean {
     case 'ordered':
     case 'usualDaypart':
     case 'usualWeekday':
+    case 'usualHour':
       return true;
     default:
       return false;
@@ -180,14 +184,15 @@ export async function estimatePeople(db: Db, { rule, ...scope }: Scope & { rule:
   return Math.round(((rows[0]?.people ?? 0) * 100) / SAMPLE_PERCENT);
 }
 
-/** The rule of a saved group; undefined when there is none. */
+/** The rule of a saved group, with those of the groups inside it; undefined when there is none. */
 export async function findGroupRule(
   db: Db,
   { workspaceId, segmentId }: { workspaceId: string; segmentId: string },
-): Promise<unknown> {
-  const { rows } = await sql<{ rule: unknown }>`select rule from segments.segment
-    where workspace_id = ${workspaceId}::uuid and segment_id = ${segmentId}::uuid`.execute(db);
-  return rows[0]?.rule;
+): Promise<AudienceRule | undefined> {
+  const { rows } = await sql<{ rule: AudienceRule }>`select rule from segments.segment
+    where workspace_id = ${workspaceId}::uuid and segment_id = ${segmentId}::uuid and removed_at is null`.execute(db);
+  const rule = rows[0]?.rule;
+  return rule && findResolvedRule(db, { workspaceId, rule });
 }
 
 /** In how many groups and saved lists a field stands. */
@@ -198,7 +203,7 @@ export async function countFieldUse(
   const path = sql`'$.** ? (@.fact == "field" && @.key == $key)'`;
   const key = sql`jsonb_build_object('key', ${fieldKey}::text)`;
   const { rows } = await sql<{ groups: number; views: number }>`select
-    (select count(*)::int from segments.segment where workspace_id = ${workspaceId}::uuid
+    (select count(*)::int from segments.segment where workspace_id = ${workspaceId}::uuid and removed_at is null
       and jsonb_path_exists(rule, ${path}, ${key})) as groups,
     (select count(*)::int from customers.saved_view where workspace_id = ${workspaceId}::uuid
       and jsonb_path_exists(filter, ${path}, ${key})) as views`.execute(db);

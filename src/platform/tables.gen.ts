@@ -784,6 +784,32 @@ export interface Tables {
     at: ColumnType<Date, Date | string, Date | string>;
     reason: string;
   };
+  'segments.dayCount': {
+    workspaceId: string;
+    segmentId: string;
+    day: string;
+    members: number;
+    entered: ColumnType<number, number | undefined, number>;
+    departed: ColumnType<number, number | undefined, number>;
+  };
+  'segments.member': {
+    workspaceId: string;
+    segmentId: string;
+    customerId: string;
+    since: ColumnType<Date, Date | string, Date | string>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'segments.memberEvent': {
+    workspaceId: string;
+    memberEventId: string;
+    segmentId: string;
+    customerId: string;
+    change: string;
+    cause: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    facts: ColumnType<unknown, string | undefined, string>;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'segments.segment': {
     workspaceId: string;
     segmentId: string;
@@ -791,6 +817,10 @@ export interface Tables {
     rule: ColumnType<unknown, string, string>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    removedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    members: ColumnType<number | null, number | null | undefined, number | null>;
+    evaluatedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    evaluatedOn: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'sources.connection': {
     workspaceId: string;

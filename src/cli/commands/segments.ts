@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { countMembers, explainMember, type Rule, zBoundedRule } from '../../modules/segments/index.ts';
+import { countMembers, explainMember, momentOf, type Rule, zBoundedRule } from '../../modules/segments/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command } from '../command.ts';
@@ -35,10 +35,12 @@ export const segmentsCount: Command = {
   positional: ['rule'],
   options: { workspace: 'text' },
   run: (input) =>
-    withShop(input, async ({ db, workspace, today }) => {
+    withShop(input, async ({ context, db, workspace, today, now }) => {
       const rule = await readRule(input.args['rule'] ?? '', input.locale);
+      const { workspaceId } = workspace;
+      const { hour } = await momentOf(db, workspaceId, now);
       const startedAt = performance.now();
-      const { count } = await countMembers(db, { workspaceId: workspace.workspaceId, rule, today });
+      const { count } = await countMembers(context, { workspaceId, rule, today, hour });
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       return { json: { count, tookMs }, text: input.locale === 'ko' ? `${count}명` : `${count} people` };
     }),
@@ -50,7 +52,7 @@ export const segmentsExplain: Command = {
   positional: ['rule', 'customer'],
   options: { workspace: 'text' },
   run: (input) =>
-    withShop(input, async ({ db, workspace, today }) => {
+    withShop(input, async ({ db, workspace, today, now }) => {
       const rule = await readRule(input.args['rule'] ?? '', input.locale);
       const customerId = input.args['customer'] ?? '';
       if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(customerId))
@@ -60,10 +62,10 @@ export const segmentsExplain: Command = {
             en: 'Give the id of a person; dangol customers find shows them.',
           },
         });
-      const explained = await explainMember(db, { workspaceId: workspace.workspaceId, rule, today, customerId });
-      const lines = explained.facts.map(
-        ({ condition, met, value }) => `${met ? '+' : '-'} ${JSON.stringify(condition)} → ${JSON.stringify(value)}`,
-      );
+      const { workspaceId } = workspace;
+      const { hour } = await momentOf(db, workspaceId, now);
+      const explained = await explainMember(db, { workspaceId, rule, today, hour, customerId });
+      const lines = explained.facts.map(({ met, text }) => `${met ? '✓' : '–'} ${text[input.locale]}`);
       const head =
         input.locale === 'ko'
           ? explained.member

@@ -15,7 +15,7 @@ export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
 export { countDuplicates } from './duplicates/service.ts';
 export { eraseCustomerRecord } from './erase.ts';
-export { customersImported, customersMerged, customersUnmerged } from './events.ts';
+export { customersChanged, customersImported, customersMerged, customersUnmerged } from './events.ts';
 export { readFields } from './fields/definitions.ts';
 export { destroyUnconsentedValuesJob } from './fields/jobs.ts';
 export { openingPackJob } from './fields/pack.ts';

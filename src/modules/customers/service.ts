@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
+import { emit } from '../../platform/jobs.ts';
 import type { StoredBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
@@ -22,6 +23,7 @@ import {
   type updateCustomer as updateEndpoint,
   zContactKind,
 } from './contract.ts';
+import { customersChanged } from './events.ts';
 import { type FieldChange, insertFieldChanges } from './merge/store.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
@@ -218,6 +220,7 @@ export async function createCustomer(
       createdAt: now,
       contacts: contacts.map((contact) => ({ ...contact, contactPointId: newId() })),
     });
+    await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'create', subject: customerId }, now);
     return { customerId, existed: false };
   });
@@ -277,6 +280,7 @@ export async function createContactPoint(
     if (!person || person.mergedInto !== null) throw noSuchCustomer();
     await lockStrangers(db, workspaceId, [keyOfContact(contact.value)]);
     await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
+    await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);
   });
@@ -292,6 +296,7 @@ export async function removeContactPoint(
   actor.require('customers:write');
   return inTransaction(db, async (db) => {
     if (!(await deleteContactPoint(db, actor.workspaceId, ids))) throw noSuchCustomer();
+    await emit(db, customersChanged, { workspaceId: actor.workspaceId, customerIds: [ids.customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: ids.customerId, result: 'contact removed' }, now);
     return readCustomer(db, actor.workspaceId, ids.customerId, now);
   });

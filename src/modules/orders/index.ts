@@ -20,4 +20,4 @@ export { type ArrivingOrder, type RecordedOrder, recordOrders } from './record-o
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
 export { findUsedItems, recordOrder as storeOrder, removeOrdersOfBatch } from './service.ts';
-export { findCustomersWithOrders, listMostSold, removeOrder } from './store.ts';
+export { findCustomersWithOrders, listCustomersOfOrders, listMostSold, removeOrder } from './store.ts';

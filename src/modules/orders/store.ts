@@ -281,3 +281,22 @@ export async function removeOrder(db: Db, workspaceId: string, orderId: string):
     db,
   );
 }
+
+/** Whose the orders are that a batch made, and some others. */
+export async function listCustomersOfOrders(
+  db: Db,
+  workspaceId: string,
+  { batchId, orderIds }: { batchId: string; orderIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('orders.saleOrder')
+    .select('customerId')
+    .distinct()
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', 'is not', null)
+    .where(({ eb, or }) =>
+      or([eb('createdByBatch', '=', batchId), ...(orderIds.length > 0 ? [eb('orderId', 'in', [...orderIds])] : [])]),
+    )
+    .execute();
+  return rows.flatMap(({ customerId }) => customerId ?? []);
+}

@@ -9,3 +9,6 @@ export const zAdvertisingRefused = zRefused;
 
 /** Payload of `privacy.sensitiveRefused`: whose sensitive data may not be kept any more. */
 export const zSensitiveRefused = zRefused;
+
+/** Whose answers changed; nobody named: anybody's. */
+export const zConsentsChanged = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });

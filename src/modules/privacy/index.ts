@@ -48,6 +48,7 @@ export {
   type ConsentSaid,
   type Consents,
   type Contactability,
+  consentsChanged,
   expireImportedConsents,
   hashContact,
   isOnRefusedList,

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { PROMOTION_KINDS, SENSITIVE_KINDS } from './contract/kinds.ts';
 import { type ConsentKind, type zConsentMethod, type zConsentState } from './contract.ts';
-import { zAdvertisingRefused, zSensitiveRefused } from './events.ts';
+import { zAdvertisingRefused, zConsentsChanged, zSensitiveRefused } from './events.ts';
 import {
   decideMomentNow,
   decideReplaces,
@@ -58,8 +58,14 @@ export type Consents = {
 /** Somebody said no to advertising: what waits to be sent to her is stopped (AD-11). */
 export const advertisingRefused = defineEvent('privacy.advertisingRefused', zAdvertisingRefused);
 
+/** What people agreed to changed. Told in the transaction that recorded it. */
+export const consentsChanged = defineEvent('privacy.consentsChanged', zConsentsChanged);
+
 /** Somebody said no to her sensitive data being kept: what stands of them is destroyed (PV-14, PV-20). */
 export const sensitiveRefused = defineEvent('privacy.sensitiveRefused', zSensitiveRefused);
+
+/** More people than this are not named one by one in an event. */
+const MAX_NAMED = 500;
 
 /** Rows written by one statement: beyond it the arrays grow past what a statement should carry. */
 const EVENTS_A_STATEMENT = 5_000;
@@ -90,7 +96,10 @@ async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<voi
       await upsertConsents(db, newestOfEach(rows));
     }
     for (const [workspaceId, some] of Map.groupBy(said, (one) => one.workspaceId)) {
-      await recomputeMerged(db, workspaceId, [...new Set(some.map(({ customerId }) => customerId))]);
+      const customerIds = [...new Set(some.map(({ customerId }) => customerId))];
+      await recomputeMerged(db, workspaceId, customerIds);
+      // A long list says no more than that it may be anybody.
+      await emit(db, consentsChanged, { workspaceId, ...(customerIds.length <= MAX_NAMED ? { customerIds } : {}) });
     }
     for (const refusal of refusals(said, PROMOTION_KINDS)) await emit(db, advertisingRefused, refusal);
     for (const refusal of refusals(said, SENSITIVE_KINDS)) await emit(db, sensitiveRefused, refusal);

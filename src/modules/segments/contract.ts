@@ -1,98 +1,23 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zId, zInstant } from '../../shared/endpoint.ts';
-import { zFoundCustomer, zLapseState, zPersonConditions } from '../customers/contract.ts';
-import { zDaypart, zRfmSegment } from '../insights/contract.ts';
+import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zFoundCustomer } from '../customers/contract.ts';
+import { zBoundedRule, zCondition, zRule } from './contract/rule.ts';
 
-const zCount = z.number().int().min(0).max(100_000);
-const zDays = z.number().int().min(0).max(36_500);
-const zWindow = z.number().int().min(1).max(36_500);
+export * from './contract/rule.ts';
 
-/** One fact about a person that a group asks for. Bounds include their value; without bounds: the fact is known. */
-export const zCondition = z.discriminatedUnion('fact', [
-  z.strictObject({
-    fact: z.literal('visits'),
-    atLeast: zCount.optional(),
-    atMost: zCount.optional(),
-    withinDays: zWindow.optional(),
-  }),
-  z.strictObject({
-    fact: z.literal('spend'),
-    atLeastMinor: zAmountMinor.optional(),
-    atMostMinor: zAmountMinor.optional(),
-    withinDays: zWindow.optional(),
-  }),
-  z.strictObject({
-    fact: z.literal('worthPerMonth'),
-    atLeastMinor: zAmountMinor.optional(),
-    atMostMinor: zAmountMinor.optional(),
-  }),
-  z.strictObject({ fact: z.literal('lapse'), in: z.array(zLapseState).min(1) }),
-  z.strictObject({ fact: z.literal('rfm'), in: z.array(zRfmSegment).min(1) }),
-  z.strictObject({ fact: z.literal('lastVisit'), daysAgoAtLeast: zDays.optional(), daysAgoAtMost: zDays.optional() }),
-  z.strictObject({ fact: z.literal('firstVisit'), daysAgoAtLeast: zDays.optional(), daysAgoAtMost: zDays.optional() }),
-  z.strictObject({
-    fact: z.literal('ordered'),
-    itemIds: z.array(zId).min(1).max(100),
-    withinDays: zWindow.optional(),
-    /** Visits with one of the items. */
-    timesAtLeast: z.number().int().min(1).max(1000).optional(),
-  }),
-  z.strictObject({ fact: z.literal('usualDaypart'), in: z.array(zDaypart).min(1) }),
-  /** ISO: 1 Monday … 7 Sunday. */
-  z.strictObject({ fact: z.literal('usualWeekday'), in: z.array(z.number().int().min(1).max(7)).min(1) }),
-  z.strictObject({ fact: z.literal('contactable'), channel: z.literal('email') }),
-  ...zPersonConditions,
-]);
-export type Condition = z.infer<typeof zCondition>;
-
-/** A group: conditions joined by all, any and not. An empty `all` is everybody, an empty `any` nobody. */
-export type Rule = Condition | { all: Rule[] } | { any: Rule[] } | { not: Rule };
-
-const MAX_PARTS = 20;
-export const zRule: z.ZodType<Rule> = z.lazy(() =>
-  z.union([
-    zCondition,
-    z.strictObject({ all: z.array(zRule).max(MAX_PARTS) }),
-    z.strictObject({ any: z.array(zRule).max(MAX_PARTS) }),
-    z.strictObject({ not: zRule }),
-  ]),
-);
-
-/** Nesting beyond this is nothing a person can read, and must not exhaust the server. */
-export const MAX_RULE_DEPTH = 6;
-
-/** No group that a person made has more parts than this. */
-const MAX_RULE_PARTS = 200;
-
-/** Whether a value nests or branches beyond a rule's bounds; without recursion, which the value could exhaust. */
-function isBeyondBounds(value: unknown): boolean {
-  let level: unknown[] = [value];
-  let parts = 0;
-  for (let depth = 1; level.length > 0; depth += 1) {
-    parts += level.length;
-    if (depth > MAX_RULE_DEPTH || parts > MAX_RULE_PARTS) return true;
-    level = level.flatMap((part) => {
-      if (typeof part !== 'object' || part === null) return [];
-      const { all, any, not } = part as { all?: unknown; any?: unknown; not?: unknown };
-      return [all, any].flatMap((list): unknown[] => (Array.isArray(list) ? list : [])).concat(not ?? []);
-    });
-  }
-  return false;
-}
-
-/** A rule from outside, bounded in depth and parts before it is read. */
-export const zBoundedRule: z.ZodType<Rule> = z
-  .unknown()
-  .superRefine((value, check) => {
-    if (isBeyondBounds(value)) check.addIssue({ code: 'custom', message: 'nested too deeply', fatal: true });
-  })
-  .pipe(zRule);
+const zText = z.object({ ko: z.string(), en: z.string() });
 
 export const zSegment = z.object({
   segmentId: zId,
   name: z.string(),
   rule: zRule,
   updatedAt: zInstant,
+  /** Whom the rule finds, in words. */
+  sentence: zText,
+  /** How many are in it; null until they were counted. */
+  members: z.number().int().nullable(),
+  /** When everybody was last gone through. */
+  evaluatedAt: zInstant.nullable(),
 });
 export type Segment = z.infer<typeof zSegment>;
 
@@ -105,10 +30,13 @@ export const listSegments = defineEndpoint({
   access: 'insights:read',
   summary: 'Saved groups by name, and ready-made ones to begin with',
   output: z.object({
-    segments: z.array(zSegment),
-    suggestions: z.array(
-      z.object({ key: z.string(), name: z.object({ ko: z.string(), en: z.string() }), rule: zRule }),
+    segments: z.array(
+      zSegment.extend({
+        /** Members at the end of each of the last thirty business days that are known, oldest first. */
+        trend: z.array(z.number().int()),
+      }),
     ),
+    suggestions: z.array(z.object({ key: z.string(), name: zText, rule: zRule, sentence: zText })),
   }),
 });
 
@@ -116,9 +44,16 @@ export const getSegment = defineEndpoint({
   method: 'GET',
   path: '/api/segments/:segmentId',
   access: 'insights:read',
-  summary: 'One saved group',
+  summary: 'One saved group, and how many were in it day by day',
   params: zParams,
-  output: zSegment,
+  output: zSegment.extend({
+    /** The last ninety business days on which somebody came or went, oldest first. */
+    days: z.array(
+      z.object({ day: zDay, members: z.number().int(), entered: z.number().int(), left: z.number().int() }),
+    ),
+    /** Other groups that are built on it. */
+    usedBy: z.array(z.object({ segmentId: zId, name: z.string() })),
+  }),
 });
 
 export const createSegment = defineEndpoint({
@@ -144,9 +79,18 @@ export const removeSegment = defineEndpoint({
   method: 'DELETE',
   path: '/api/segments/:segmentId',
   access: 'segments:write',
-  summary: 'Removes a saved group; nobody in it is touched',
+  summary: 'Removes a saved group; nobody in it is touched, and for thirty days it can be brought back',
   params: zParams,
   output: z.object({}),
+});
+
+export const restoreSegment = defineEndpoint({
+  method: 'POST',
+  path: '/api/segments/:segmentId/restore',
+  access: 'segments:write',
+  summary: 'Brings a removed group back',
+  params: zParams,
+  output: zSegment,
 });
 
 /** Why somebody of a group cannot be written to: no address, never asked, said no. */
@@ -164,14 +108,15 @@ export const countSegment = defineEndpoint({
   output: z.object({
     count: z.number().int(),
     tookMs: z.number(),
+    sentence: zText,
     contactable: z.object({ email: z.number().int() }),
     excluded: z.array(zExclusion),
     preview: z.array(zFoundCustomer),
   }),
 });
 
-/** One condition, the person's own value, and whether she meets it. */
-export const zMemberFact = z.object({ condition: zCondition, met: z.boolean(), value: z.unknown() });
+/** One condition, the person's own value, whether she meets it, and that in words. */
+export const zMemberFact = z.object({ condition: zCondition, met: z.boolean(), value: z.unknown(), text: zText });
 export type MemberFact = z.infer<typeof zMemberFact>;
 
 export const explainSegment = defineEndpoint({
@@ -181,4 +126,46 @@ export const explainSegment = defineEndpoint({
   summary: 'Why one person is in a group or is not',
   body: z.object({ rule: zBoundedRule, customerId: zId }),
   output: z.object({ member: z.boolean(), facts: z.array(zMemberFact) }),
+});
+
+/** A reason in words; `met`: it is as the rule wants it, also where the rule wants the opposite. */
+const zShownFact = z.object({ met: z.boolean(), text: zText });
+
+export const listSegmentMembers = defineEndpoint({
+  method: 'GET',
+  path: '/api/segments/:segmentId/members',
+  access: 'insights:read',
+  summary: 'Who is in a group, the latest first, each with the facts behind it; masked and logged',
+  params: zParams,
+  query: z.object({ after: zId.optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+  output: z.object({
+    members: z.array(zFoundCustomer.extend({ since: zInstant, facts: z.array(zShownFact) })),
+    /** Pass as `after` for the next page; null at the end. */
+    next: zId.nullable(),
+  }),
+});
+
+export const listSegmentEvents = defineEndpoint({
+  method: 'GET',
+  path: '/api/segments/:segmentId/events',
+  access: 'insights:read',
+  summary: 'Who came into a group and who left it, the latest first, with the facts that decided it; masked and logged',
+  params: zParams,
+  query: z.object({ after: zId.optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+  output: z.object({
+    events: z.array(
+      z.object({
+        memberEventId: zId,
+        customerId: zId,
+        /** Masked (PV-58). */
+        name: z.string(),
+        change: z.enum(['entered', 'left']),
+        /** Something about her changed, or time went by. */
+        cause: z.enum(['change', 'time']),
+        at: zInstant,
+        facts: z.array(zShownFact),
+      }),
+    ),
+    next: zId.nullable(),
+  }),
 });

@@ -104,7 +104,7 @@ describe('who is in a group', () => {
   });
 
   it('counts whom e-mail may reach, and why not the others', async () => {
-    const counted = await countMembers(shop.db, { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY });
+    const counted = await countMembers(context, { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY });
     expect(counted).toEqual({ count: 4, email: 1, noAddress: 2, noConsent: 0, refused: 1 });
   });
 
@@ -119,8 +119,18 @@ describe('who is in a group', () => {
     expect(explained).toEqual({
       member: true,
       facts: [
-        { condition: { fact: 'visits', atLeast: 5 }, met: true, value: 10 },
-        { condition: { fact: 'lapse', in: ['on_rhythm'] }, met: false, value: 'lapsed' },
+        {
+          condition: { fact: 'visits', atLeast: 5 },
+          met: true,
+          value: 10,
+          text: { ko: '방문 10번', en: 'Visited 10 times' },
+        },
+        {
+          condition: { fact: 'lapse', in: ['on_rhythm'] },
+          met: false,
+          value: 'lapsed',
+          text: { ko: '상태: 쉬는 분', en: 'State: resting' },
+        },
       ],
     });
     const other = await explainMember(shop.db, {

@@ -113,6 +113,21 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/people/groups',
+    component: lazyRouteComponent(() => import('./routes/groups.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/people/groups/new',
+    component: lazyRouteComponent(() => import('./routes/group-new.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/people/groups/$segmentId',
+    component: lazyRouteComponent(() => import('./routes/group.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/people/$customerId',
     component: lazyRouteComponent(() => import('./routes/person.tsx')),
   }),

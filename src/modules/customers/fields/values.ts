@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { emit } from '../../../platform/jobs.ts';
 import { seal, unseal } from '../../../platform/secrets.ts';
 import { AppError, type Issue } from '../../../shared/errors.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { recordFieldUse } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { customersChanged } from '../events.ts';
 import { findCustomer } from '../store.ts';
 import type { Field, PersonField, zFieldInput, zPersonFields } from './contract.ts';
 import { getField, readFields } from './definitions.ts';
@@ -175,6 +177,7 @@ export async function updatePersonFields(
         at: now,
       });
     }
+    await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     const told = [...values.map(({ fieldKey }) => fieldKey), ...gone].join(', ');
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: `fields ${told}` }, now);
     return readPersonFields(db, workspaceId, customerId);
@@ -222,6 +225,7 @@ export async function updatePersonTags(
       batchId: null,
       at: now,
     });
+    await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: 'tags' }, now);
     return readPersonFields(db, workspaceId, customerId);
   });
@@ -332,6 +336,9 @@ export async function recordTold(
             batchId,
             at: now,
           });
+    if (stored + tagged + gone.size > 0) {
+      await emit(db, customersChanged, { workspaceId, customerIds: people.map(({ customerId }) => customerId) });
+    }
     return { values: stored, tags: tagged, unread };
   });
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskName } from '../../../shared/mask.ts';
@@ -8,6 +9,7 @@ import { type ConsentKind, GRANTING_STATES, listConsents, recordConsentsNow } fr
 import { listAccountNames, recordAccess } from '../../staff/index.ts';
 import type { Identity } from '../contract/identity.ts';
 import { maskAddress } from '../duplicates/rules/mask-address.ts';
+import { customersChanged } from '../events.ts';
 import { readMerges } from '../merge/list.ts';
 import { LENT_FIELDS } from '../merge/rules.ts';
 import { listBeneath, listFieldChanges, listLending, listMergeRows } from '../merge/store.ts';
@@ -104,6 +106,7 @@ export async function createHousehold(
     if (known.length < customerIds.length || customerIds.length < 2) throw noSuchCustomer();
     const householdId = newId();
     await insertHousehold(db, { workspaceId, householdId, kind, name, createdAt: now, createdBy, customerIds });
+    await emit(db, customersChanged, { workspaceId, customerIds });
     await recordAccess(db, actor, { action: 'create', subject: `household ${householdId}` }, now);
     return { householdId };
   });
@@ -165,6 +168,7 @@ export async function leaveHousehold(
   actor.require('customers:write');
   await inTransaction(db, async (db) => {
     if (!(await deleteMember(db, actor.workspaceId, ids))) throw noSuchCustomer();
+    await emit(db, customersChanged, { workspaceId: actor.workspaceId, customerIds: [ids.customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: `household ${ids.householdId}` }, now);
   });
 }

@@ -19,7 +19,7 @@ export async function toRule(db: Db, workspaceId: string, filter: ListFilter): P
     if (condition.fact !== 'group') return condition;
     const rule = await findGroupRule(db, { workspaceId, segmentId: condition.segmentId });
     if (rule === undefined) throw noSuchGroup();
-    return rule as AudienceRule;
+    return rule;
   };
   const ofPart = async (part: FilterPart): Promise<AudienceRule> =>
     'not' in part ? { not: await ofCondition(part.not) } : ofCondition(part);
@@ -40,8 +40,11 @@ export async function toRuleFor(db: Db, actor: Actor, filter: ListFilter): Promi
 function fieldKeysOf(rule: unknown): string[] {
   if (Array.isArray(rule)) return rule.flatMap(fieldKeysOf);
   if (typeof rule !== 'object' || rule === null) return [];
-  const { fact, key, all, any, not } = rule as Record<string, unknown>;
-  return [...(fact === 'field' && typeof key === 'string' ? [key] : []), ...[all, any, not].flatMap(fieldKeysOf)];
+  const { fact, key, all, any, not, rule: inner } = rule as Record<string, unknown>;
+  return [
+    ...(fact === 'field' && typeof key === 'string' ? [key] : []),
+    ...[all, any, not, inner].flatMap(fieldKeysOf),
+  ];
 }
 
 /**

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { type AudienceRule, listPeopleIds } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
-import { defineJob, enqueue } from '../../../platform/jobs.ts';
+import { defineJob, emit, enqueue } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { customersChanged } from '../events.ts';
 import { insertCustomerTags, removeCustomerTags } from '../fields/tag-store.ts';
 import { ensureTags, getTag } from '../fields/tags.ts';
 import { type createTagChange as createEndpoint, type TagChange, zSelection, zTagChange } from './contract.ts';
@@ -98,6 +99,7 @@ export async function createTagChange(
     }
     const customerIds = await listKnownIds(db, workspaceId, selection.customerIds);
     const changed = await changePeople(db, { workspaceId, change: row, customerIds });
+    await emit(db, customersChanged, { workspaceId, customerIds });
     await log(`${changed} people`);
     const done = await updateTagChangeRow(db, workspaceId, tagChangeId, {
       state: 'done',
@@ -151,6 +153,7 @@ export async function undoTagChange(db: Db, actor: Actor, tagChangeId: string, n
     }
     await recordAccess(db, actor, { action: 'edit', subject: `tag ${row.tagId}`, result: `undo ${tagChangeId}` }, now);
     const isSmall = row.changed <= PORTION && row.state === 'done';
+    await emit(db, customersChanged, { workspaceId });
     if (isSmall) await undoTagRows(db, { workspaceId, tagId: row.tagId, tagChangeId, limit: PORTION * 2 });
     else await enqueue(db, tagChangeJob, { workspaceId, tagChangeId }, { queue: `tags:${workspaceId}` });
     const changed = await updateTagChangeRow(
@@ -175,6 +178,7 @@ async function doPortion(
     const row = await lockTagChangeRow(db, workspaceId, tagChangeId);
     if (row?.state === 'undoing') {
       const undone = await undoTagRows(db, { workspaceId, tagId: row.tagId, tagChangeId, limit: PORTION });
+      await emit(db, customersChanged, { workspaceId });
       if (undone === PORTION) return true;
       await updateTagChangeRow(db, workspaceId, tagChangeId, { state: 'undone', undoneAt: now });
       return false;
@@ -188,6 +192,7 @@ async function doPortion(
       limit: PORTION,
     });
     const changed = await changePeople(db, { workspaceId, change: row, customerIds });
+    await emit(db, customersChanged, { workspaceId, customerIds });
     const isLast = customerIds.length < PORTION;
     await updateTagChangeRow(db, workspaceId, tagChangeId, {
       done: row.done + customerIds.length,

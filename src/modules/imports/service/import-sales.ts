@@ -2,12 +2,13 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
-import { ordersChanged } from '../../orders/index.ts';
+import { listCustomersOfOrders, ordersChanged } from '../../orders/index.ts';
 import { getWorkspace, setHasSales } from '../../workspace/index.ts';
 import type { ImportResult } from '../contract.ts';
 import { createSalesMapper } from '../reader/sales-mapper.ts';
 import type { SalesLine } from '../sales-line.ts';
 import { loadSales } from '../stage/load-sales.ts';
+import { listChangedOrders } from '../store.ts';
 import { beginBatch, type ImportOptions, importerOf } from './import-file.ts';
 import { type KindOfImport, withAllCounts } from './import-kind.ts';
 import { runBatch } from './run-batch.ts';
@@ -65,7 +66,18 @@ export async function importSalesLines(
 async function noteSales(db: Db, workspaceId: string, result: ImportResult): Promise<void> {
   if (result.orders.created + result.orders.updated === 0) return;
   await setHasSales(db, workspaceId, true);
-  await emit(db, ordersChanged, { workspaceId });
+  const customerIds = await findFew(db, workspaceId, result);
+  await emit(db, ordersChanged, { workspaceId, ...(customerIds ? { customerIds } : {}) });
+}
+
+/** Orders up to which their people are named, so that what is known of them follows at once, also in a large shop. */
+const MAX_NAMED_ORDERS = 50;
+
+/** Whose orders a short file brought or changed; undefined after a long one. */
+async function findFew(db: Db, workspaceId: string, { batchId, orders }: ImportResult): Promise<string[] | undefined> {
+  if (orders.created + orders.updated > MAX_NAMED_ORDERS) return undefined;
+  const changed = await listChangedOrders(db, workspaceId, batchId);
+  return listCustomersOfOrders(db, workspaceId, { batchId, orderIds: changed.map(({ orderId }) => orderId) });
 }
 
 async function* gather(

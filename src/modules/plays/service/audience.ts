@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { decideRecipients, type RecipientDecision } from '../../messaging/index.ts';
-import { listMembers } from '../../segments/index.ts';
+import { listMembers, momentOf } from '../../segments/index.ts';
 import type { Play } from '../contract.ts';
 import { listArms } from './arms.ts';
 import { findStanding, isHeldOutOfEverything } from './standing.ts';
@@ -23,7 +23,12 @@ export async function findAudience(
   input: { workspaceId: string; play: Play; today: string; now: Date },
 ): Promise<Audience> {
   const { workspaceId, play, today, now } = input;
-  const customerIds = await listMembers(db, { workspaceId, rule: play.rule, today });
+  const customerIds = await listMembers(db, {
+    workspaceId,
+    rule: play.rule,
+    today,
+    hour: (await momentOf(db, workspaceId, now)).hour,
+  });
   return {
     found: customerIds.length,
     ...(await decideAudience(context, db, { workspaceId, play, customerIds, today, now })),

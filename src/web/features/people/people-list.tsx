@@ -52,6 +52,7 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
           onChange={([list]) => void setView({ list: list === 'resting' ? 'resting' : undefined }, { push: true })}
         />
       )}
+      {q === '' && <GroupsLink />}
       {q === '' && <DuplicatesLink />}
       {q !== '' ? (
         <Found q={q} />
@@ -62,6 +63,17 @@ export function PeopleList({ resting }: { resting: ReactNode }) {
       )}
       <AddPerson opened={view.add && canWrite} onClose={() => setAdding(false)} />
     </Page>
+  );
+}
+
+/** The way to the groups, for who may see what we know of people. */
+function GroupsLink() {
+  const { t } = useTranslation('groups');
+  if (!useCan('insights:read')) return null;
+  return (
+    <p className={css.status}>
+      <Link to="/people/groups">{t('link')}</Link>
+    </p>
   );
 }
 

@@ -1,0 +1,102 @@
+import { type RawBuilder, sql } from 'kysely';
+import { CONSENTS_TO_EMAIL, HAS_EMAIL } from '../fragments.ts';
+import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
+import type { ContactCondition, Scope } from './rule.ts';
+
+/** Bounds of a count: none said means at least once. */
+function times(
+  value: RawBuilder<unknown>,
+  { timesAtLeast, timesAtMost }: { timesAtLeast?: number | undefined; timesAtMost?: number | undefined },
+): RawBuilder<boolean> {
+  const isBare = timesAtLeast === undefined && timesAtMost === undefined;
+  return between(value, isBare ? 1 : timesAtLeast, timesAtMost);
+}
+
+/** Assignments of her, or coupons she came back with. */
+function compilePlay(rule: Extract<ContactCondition, { fact: 'play' }>, { workspaceId, today }: Scope): Compiled {
+  const { as, playIds, withinDays } = rule;
+  if (as === 'redeemed') {
+    const day = sql`(k.redeemed_at at time zone ${ZONE(workspaceId)})::date`;
+    const used = sql`from loyalty.coupon k where k.workspace_id = ${workspaceId} and k.customer_id = c.customer_id
+      and k.status = 'redeemed' ${andAll([playIds && isOneOf(sql`k.play_id`, playIds, 'uuid'), lastDays(day, withinDays, today)])}`;
+    return { condition: sql`exists (select ${used})`, value: sql`(select count(*)::int ${used})` };
+  }
+  const arm = { any: undefined, treated: sql`a.arm <> 'holdout'`, heldOut: sql`a.arm = 'holdout'` }[as];
+  const drawn = sql`from plays.assignment a join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
+    where a.workspace_id = ${workspaceId} and a.customer_id = c.customer_id
+      ${andAll([arm, playIds && isOneOf(sql`a.play_id`, playIds, 'uuid'), lastDays(sql`p.launched_on`, withinDays, today)])}`;
+  return { condition: sql`exists (select ${drawn})`, value: sql`(select count(*)::int ${drawn})` };
+}
+
+/** Days from today to her next birthday; 29 February is kept on the 28th where the year has no other (OP-72). */
+function daysToBirthday(today: string): RawBuilder<unknown> {
+  const years = (more: number) => sql`(c.birth_date + make_interval(years =>
+    extract(year from ${today}::date)::int + ${sql.lit(more)} - extract(year from c.birth_date)::int))::date`;
+  return sql`(case when ${years(0)} >= ${today}::date then ${years(0)} else ${years(1)} end - ${today}::date)`;
+}
+
+/** What the models expect, what we sent and gave, what else happened, and who was drawn by hash. */
+export function compileContactCondition(rule: ContactCondition, scope: Scope): Compiled {
+  const { workspaceId, today } = scope;
+  switch (rule.fact) {
+    case 'alive': {
+      const value = sql`pm.p_alive`;
+      return { value, condition: between(value, rule.atLeast, rule.atMost) };
+    }
+    case 'futureValue': {
+      const value = sql`pm.value_12m_minor`;
+      return { value, condition: between(value, rule.atLeastMinor, rule.atMostMinor) };
+    }
+    case 'expectedNext': {
+      const value = sql`(pm.expected_next_on - ${today}::date)`;
+      return { value, condition: between(value, rule.daysAheadAtLeast, rule.daysAheadAtMost) };
+    }
+    case 'contactable': {
+      const value = sql`(${sql.raw(HAS_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)})`;
+      return { value, condition: value as RawBuilder<boolean> };
+    }
+    case 'sent': {
+      const day = sql`(m.sent_at at time zone ${ZONE(workspaceId)})::date`;
+      const value = sql`(select count(*)::int from messaging.message m where m.workspace_id = ${workspaceId}
+        and m.customer_id = c.customer_id and m.sent_at is not null ${andAll([lastDays(day, rule.withinDays, today)])})`;
+      return { value, condition: times(value, rule) };
+    }
+    case 'happened': {
+      const value = sql`(select count(*)::int from touchpoints.touchpoint t where t.workspace_id = ${workspaceId}
+        and t.customer_id = c.customer_id and ${isOneOf(sql`t.kind`, rule.kinds, 'text')}
+        ${andAll([lastDays(sql`t.business_day`, rule.withinDays, today)])})`;
+      return { value, condition: times(value, rule) };
+    }
+    case 'play':
+      return compilePlay(rule, scope);
+    case 'coupon': {
+      const { expiresWithinDays } = rule;
+      const good = sql`from loyalty.coupon k where k.workspace_id = ${workspaceId} and k.customer_id = c.customer_id
+        and k.status = 'issued' and k.valid_until >= ${today}::date
+        ${andAll([expiresWithinDays !== undefined && sql`k.valid_until <= ${today}::date + ${expiresWithinDays}::int`])}`;
+      return { condition: sql`exists (select ${good})`, value: sql`(select min(k.valid_until) ${good})` };
+    }
+    case 'birthday': {
+      const { months, withinDays } = rule;
+      const days = daysToBirthday(today);
+      const bounds = andAll([
+        months && isOneOf(sql`extract(month from c.birth_date)::int`, months, 'int'),
+        withinDays !== undefined && sql`${days} <= ${withinDays}::int`,
+      ]);
+      return { condition: sql`(c.birth_date is not null ${bounds})`, value: days };
+    }
+    case 'household': {
+      const lives = sql`from customers.household_member m
+        join customers.household h on h.workspace_id = m.workspace_id and h.household_id = m.household_id
+        where m.workspace_id = ${workspaceId} and m.customer_id = c.customer_id
+          ${andAll([rule.kinds && isOneOf(sql`h.kind`, rule.kinds, 'text')])}`;
+      return { condition: sql`exists (select ${lives})`, value: sql`(select min(h.kind) ${lives})` };
+    }
+    case 'bucket': {
+      // The first 32 bits of MD5: any engine draws the same.
+      const hash = sql`(('x' || substr(md5(c.customer_id::text || ':' || ${rule.salt}::text), 1, 8))::bit(32)::bigint & 4294967295)`;
+      const value = sql`((${hash} % ${rule.of}::int) + 1)::int`;
+      return { value, condition: between(value, rule.from, rule.to) };
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { type QuestionContext, queryMart } from '../columnar/question.ts';
+import { compileColumnar } from './columnar.ts';
+import type { AudienceCount, Question } from './questions.ts';
+
+/** A group at a million people is answered within this, or PostgreSQL is asked. */
+const TIMEOUT_MS = 10_000;
+const MEMORY_MB = 1_024;
+
+/**
+ * Ids of the people of a group by the columnar mart, in ascending order; undefined where the rule asks for what is not kept
+ * there. As fresh as the mart is, seconds at most; `fresh` waits until everything committed before is in it.
+ */
+export async function listAudienceColumnar(
+  context: QuestionContext,
+  { rule, fresh, ...scope }: Question & { fresh?: boolean },
+): Promise<string[] | undefined> {
+  const question = compileColumnar(rule, scope);
+  if (!question) return undefined;
+  const rows = await queryMart<{ customerId: string }>(context, {
+    workspaceId: scope.workspaceId,
+    sql: `${question.select('p.customer_id')} order by p.customer_id`,
+    values: question.values,
+    maxRows: Number.MAX_SAFE_INTEGER,
+    timeoutMs: TIMEOUT_MS,
+    memoryMb: MEMORY_MB,
+    ...(fresh === undefined ? {} : { fresh }),
+  });
+  return rows.map((row) => row.customerId);
+}
+
+/** `countAudience` by the columnar mart; undefined where the rule asks for what is not kept there. */
+export async function countAudienceColumnar(
+  context: QuestionContext,
+  { rule, ...scope }: Question,
+): Promise<AudienceCount | undefined> {
+  const question = compileColumnar(rule, scope);
+  if (!question) return undefined;
+  const columns = `count(*) as count,
+    count(case when p.has_email and k.agreed = 2 then 1 end) as email,
+    count(case when not p.has_email then 1 end) as no_address,
+    count(case when p.has_email and coalesce(k.agreed, 0) < 2 and k.refused > 0 then 1 end) as refused,
+    count(case when p.has_email and coalesce(k.agreed, 0) < 2 and coalesce(k.refused, 0) = 0 then 1 end) as no_consent`;
+  const answers = `left join (
+      select t.customer_id, count(case when t.state in ('granted', 'reconfirmed') then 1 end) as agreed,
+        count(case when t.state in ('refused', 'withdrawn') then 1 end) as refused
+      from person_consent t where t.kind in ('marketing_use', 'ad_email') group by t.customer_id
+    ) k on k.customer_id = p.customer_id`;
+  const [row] = await queryMart<AudienceCount>(context, {
+    workspaceId: scope.workspaceId,
+    sql: question.select(columns, answers),
+    values: question.values,
+    timeoutMs: TIMEOUT_MS,
+    memoryMb: MEMORY_MB,
+  });
+  return row;
+}

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
+import { CONSENTS_TO_EMAIL, HAS_EMAIL, SHOWN_PHONE } from '../fragments.ts';
+import type { FoundPerson } from '../people.ts';
+import { compileCondition, compileRule, everybody } from './compile.ts';
+import { type AudienceCondition, type AudienceRule, conditionsOf, type Scope } from './rule.ts';
+
+/** A group, where it is looked at. */
+export type Question = Scope & { rule: AudienceRule };
+
+/** Ids of the people of a group as it is now, in ascending order. */
+export async function listAudience(db: Db, { rule, ...scope }: Question): Promise<string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select c.customer_id from ${everybody(rule, scope)}
+    where c.workspace_id = ${scope.workspaceId} and ${compileRule(rule, scope)} order by c.customer_id`.execute(db);
+  return rows.map((row) => row.customerId);
+}
+
+/** How many are in a group, how many of them advertising e-mail may reach, and why not the others. */
+export interface AudienceCount {
+  count: number;
+  email: number;
+  noAddress: number;
+  noConsent: number;
+  refused: number;
+}
+
+/** Counts a group. `noAddress`, `refused` (said no or took it back) and `noConsent` (never asked) exclude each other. */
+export async function countAudience(db: Db, { rule, ...scope }: Question): Promise<AudienceCount> {
+  const { rows } = await sql<AudienceCount>`
+    select count(*)::int as count, count(*) filter (where has_email and consents)::int as email,
+      count(*) filter (where not has_email)::int as no_address,
+      count(*) filter (where has_email and not consents and refused)::int as refused,
+      count(*) filter (where has_email and not consents and not refused)::int as no_consent
+    from (
+      select ${sql.raw(HAS_EMAIL)} as has_email, ${sql.raw(CONSENTS_TO_EMAIL)} as consents,
+        exists (select from privacy.consent k where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
+          and k.kind in ('marketing_use', 'ad_email') and k.state in ('refused', 'withdrawn')) as refused
+      from ${everybody(rule, scope)}
+      where c.workspace_id = ${scope.workspaceId} and ${compileRule(rule, scope)}
+    ) member`.execute(db);
+  return rows[0] ?? { count: 0, email: 0, noAddress: 0, noConsent: 0, refused: 0 };
+}
+
+/** A few people of a group, those who spent most first, in clear: whoever asks masks and logs. */
+export async function previewAudience(
+  db: Db,
+  { rule, limit, ...scope }: Question & { limit: number },
+): Promise<FoundPerson[]> {
+  const { rows } = await sql<FoundPerson>`
+    select c.customer_id, c.name, ${sql.raw(SHOWN_PHONE)} as phone, f.last_visit_on, coalesce(f.visits, 0) as visits
+    from ${everybody(rule, scope)}
+    where c.workspace_id = ${scope.workspaceId} and ${compileRule(rule, scope)}
+    order by f.net_minor desc nulls last, c.customer_id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** One condition of a group, what it looks at for this person, and whether she meets it. */
+export interface AudienceFact {
+  condition: AudienceCondition;
+  met: boolean;
+  value: unknown;
+}
+
+/** Whether somebody is in a group, and every condition with her own value. */
+export interface Explained {
+  customerId: string;
+  member: boolean;
+  facts: AudienceFact[];
+}
+
+/** Why people are in a group or are not; those who are gone or merged are left out. In no particular order. */
+export async function explainAudienceOf(
+  db: Db,
+  { rule, customerIds, ...scope }: Question & { customerIds: readonly string[] },
+): Promise<Explained[]> {
+  if (customerIds.length === 0) return [];
+  const conditions = conditionsOf(rule);
+  const columns = conditions.flatMap((condition, at) => {
+    const compiled = compileCondition(condition, scope);
+    return [
+      sql`${compiled.condition} as ${sql.raw(`met${at}`)}`,
+      sql`to_jsonb(${compiled.value}) as ${sql.raw(`value${at}`)}`,
+    ];
+  });
+  const { rows } = await sql<Record<string, unknown> & { customerId: string }>`
+    select c.customer_id, ${compileRule(rule, scope)} as member ${columns.length > 0 ? sql`, ${sql.join(columns)}` : sql``}
+    from ${everybody(rule, scope)}
+    where c.workspace_id = ${scope.workspaceId} and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows.map((row) => ({
+    customerId: row.customerId,
+    member: row['member'] === true,
+    facts: conditions.map((condition, at) => ({
+      condition,
+      met: row[`met${at}`] === true,
+      value: row[`value${at}`] ?? null,
+    })),
+  }));
+}
+
+/** Why somebody is in a group or is not: every condition with her own value. @throws AppError not_found */
+export async function explainAudience(
+  db: Db,
+  { customerId, ...question }: Question & { customerId: string },
+): Promise<{ member: boolean; facts: AudienceFact[] }> {
+  const [explained] = await explainAudienceOf(db, { ...question, customerIds: [customerId] });
+  if (!explained) throw new AppError('not_found', 'no such customer');
+  return { member: explained.member, facts: explained.facts };
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Db } from '../../platform/db.ts';
+import { defineJob, enqueue } from '../../platform/jobs.ts';
+import { businessDayOf, zonedParts } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { followChanges, type Moment, sweepGroups } from './follow.ts';
+
+/** People named one by one; of more everybody is gone through at once. */
+const MAX_NAMED_CUSTOMERS = 50;
+
+const zPayload = z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() });
+
+/** The shop's business day and hour at an instant. */
+export async function momentOf(db: Db, workspaceId: string, now: Date): Promise<Moment> {
+  const workspace = await getWorkspace(db, workspaceId);
+  return { workspaceId, today: businessDayOf(now, workspace), hour: zonedParts(now, workspace.timeZone).hour, now };
+}
+
+async function momentNow(context: Context, workspaceId: string): Promise<{ db: Db; moment: Moment } | undefined> {
+  const db = context.database.of(workspaceId);
+  const { rows } = await sql<{ offset: number }>`select clock_offset_days as offset from workspace.workspace
+    where workspace_id = ${workspaceId}::uuid`.execute(db);
+  const [row] = rows;
+  if (!row) return undefined;
+  return { db, moment: await momentOf(db, workspaceId, shiftDays(context.clock.now(), row.offset)) };
+}
+
+/** Lets people come into groups and leave them after something about them changed. Twice does the same as once. */
+export const followMembersJob = defineJob({
+  name: 'segments.follow',
+  payload: zPayload,
+  async run(context, { workspaceId, customerIds }) {
+    const found = await momentNow(context, workspaceId);
+    const named = customerIds && customerIds.length <= MAX_NAMED_CUSTOMERS ? customerIds : undefined;
+    if (found) await followChanges(found.db, { ...found.moment, customerIds: named });
+  },
+});
+
+/** One evaluation of a workspace's groups at a time; one waiting for everybody, or one for each person. */
+export function followMembersOptions({ workspaceId, customerIds }: z.output<typeof zPayload>) {
+  const queue = `segments:${workspaceId}`;
+  if (customerIds?.length === 0) return undefined;
+  if (customerIds === undefined || customerIds.length > MAX_NAMED_CUSTOMERS) return { queue, key: queue };
+  return customerIds.length === 1 ? { queue, key: `${queue}:${customerIds[0]}` } : { queue };
+}
+
+/** Evaluates one workspace's groups that are due: new or changed ones, and those that move with time. */
+export const sweepGroupsJob = defineJob({
+  name: 'segments.sweep',
+  payload: z.object({ workspaceId: z.string() }),
+  async run(context, { workspaceId }) {
+    const found = await momentNow(context, workspaceId);
+    if (found) await sweepGroups(found.db, found.moment);
+  },
+});
+
+/** Queues the evaluation of groups that are due in one workspace, in the transaction of `db`. */
+export function queueSweep(db: Db, workspaceId: string): Promise<void> {
+  const queue = `segments:${workspaceId}`;
+  return enqueue(db, sweepGroupsJob, { workspaceId }, { queue, key: `${queue}:sweep` });
+}
+
+/** Each hour: groups move with the clock although nobody orders. A crontab takes no dot in a name. */
+export const sweepEveryGroupJob = defineJob({
+  name: 'segments:sweepEvery',
+  payload: z.object({}).loose(),
+  async run(context) {
+    const { rows } = await sql<{ workspaceId: string }>`
+      select workspace_id from workspace.list_workspaces()`.execute(context.database.outside);
+    for (const { workspaceId } of rows) await queueSweep(context.database.of(workspaceId), workspaceId);
+  },
+});

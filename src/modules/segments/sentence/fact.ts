@@ -1,0 +1,153 @@
+import { formatDay, relativeDays } from '../../../shared/time.ts';
+import type { Condition } from '../contract/rule.ts';
+import {
+  consentName,
+  count,
+  DAYPARTS,
+  fieldLabel,
+  fieldValue,
+  HOUSEHOLDS,
+  LAPSE,
+  type Locale,
+  listed,
+  money,
+  type Names,
+  named,
+  percent,
+  RFM,
+  sourceName,
+  WEEKDAYS,
+  whatBought,
+} from './words.ts';
+
+type Say = (ko: string, en: string) => string;
+
+/** What is known of a person about one condition: `마라탕 4번 (최근 90일)`. Without a value: that nothing is known. */
+function describe(condition: Condition, value: unknown, names: Names, locale: Locale): string {
+  const say: Say = (ko, en) => (locale === 'ko' ? ko : en);
+  const number = typeof value === 'number' ? value : undefined;
+  const window = (days: number | undefined) =>
+    days === undefined ? '' : say(` (최근 ${days}일)`, ` (last ${days} days)`);
+  const often = (n: number) => say(`${count(n, 'ko')}번`, n === 1 ? 'once' : `${count(n, 'en')} times`);
+  const unknown = say('아직 몰라요', 'not known yet');
+  const amount = () => (number === undefined ? unknown : money(number, names, locale));
+  switch (condition.fact) {
+    case 'visits':
+      return say('방문 ', 'Visited ') + often(number ?? 0) + window(condition.withinDays);
+    case 'spend':
+      return say('쓴 금액 ', 'Spent ') + money(number ?? 0, names, locale) + window(condition.withinDays);
+    case 'worthPerMonth':
+      return say('한 달에 ', 'A month: ') + amount();
+    case 'lapse':
+      return say('상태: ', 'State: ') + (typeof value === 'string' ? (LAPSE[value]?.[locale] ?? value) : unknown);
+    case 'rfm':
+      return say('무리: ', 'Group: ') + (typeof value === 'string' ? (RFM[value]?.[locale] ?? value) : unknown);
+    case 'lastVisit':
+      return (
+        say('마지막 방문 ', 'Last visit ') + (number === undefined ? say('없음', 'none') : relativeDays(number, locale))
+      );
+    case 'firstVisit':
+      return (
+        say('첫 방문 ', 'First visit ') + (number === undefined ? say('없음', 'none') : relativeDays(number, locale))
+      );
+    case 'ordered':
+    case 'bought': {
+      const what = whatBought(condition, names, locale);
+      const isAmount =
+        condition.fact === 'bought' &&
+        (condition.amountAtLeastMinor !== undefined || condition.amountAtMostMinor !== undefined) &&
+        condition.timesAtLeast === undefined &&
+        condition.timesAtMost === undefined;
+      return `${what} ${isAmount ? money(number ?? 0, names, locale) : often(number ?? 0)}${window(condition.withinDays)}`;
+    }
+    case 'usualDaypart':
+      return say('주로 ', 'Usually ') + (typeof value === 'string' ? (DAYPARTS[value]?.[locale] ?? value) : unknown);
+    case 'usualWeekday':
+      return say('주로 ', 'Usually ') + (number === undefined ? unknown : (WEEKDAYS[number - 1]?.[locale] ?? ''));
+    case 'usualHour':
+      return say('주로 오는 시간 ', 'Usual hour ') + (number === undefined ? unknown : `${number}:00`);
+    case 'alive':
+      return say('다시 오실 가능성 ', 'Chance of coming back ') + (number === undefined ? unknown : percent(number));
+    case 'futureValue':
+      return say('앞으로 1년 ', 'Next 12 months: ') + amount();
+    case 'expectedNext':
+      return (
+        say('다음에 오실 날 ', 'Next expected ') + (number === undefined ? unknown : relativeDays(-number, locale))
+      );
+    case 'contactable':
+      return value === true
+        ? say('이메일 홍보를 보낼 수 있어요', 'May be sent advertising e-mail')
+        : say('이메일 홍보를 보낼 수 없어요', 'May not be sent advertising e-mail');
+    case 'sent':
+      return say('보낸 메시지 ', 'Messages sent: ') + often(number ?? 0) + window(condition.withinDays);
+    case 'happened':
+      return `${listed(condition.kinds, locale)} ${often(number ?? 0)}${window(condition.withinDays)}`;
+    case 'play': {
+      const part = {
+        any: say('플레이에 들어감', 'In a play'),
+        treated: say('플레이로 보냄', 'Written to in a play'),
+        heldOut: say('비교하려고 남김', 'Held out'),
+        redeemed: say('쿠폰 씀', 'Used a coupon'),
+      }[condition.as];
+      return `${part} ${often(number ?? 0)}${window(condition.withinDays)}`;
+    }
+    case 'coupon':
+      return typeof value === 'string'
+        ? say('쓸 수 있는 쿠폰: ', 'Coupon good until ') + formatDay(value, locale) + say('까지', '')
+        : say('쓸 수 있는 쿠폰 없음', 'No coupon to use');
+    case 'birthday':
+      return say('생일 ', 'Birthday ') + (number === undefined ? unknown : relativeDays(-number, locale));
+    case 'household':
+      return (
+        say('함께 오는 분: ', 'Comes with: ') +
+        (typeof value === 'string' ? (HOUSEHOLDS[value]?.[locale] ?? value) : say('없음', 'nobody'))
+      );
+    case 'bucket':
+      return say(`무작위 칸 ${number ?? ''}`, `Random bucket ${number ?? ''}`) + ` / ${condition.of}`;
+    case 'group': {
+      const name = `‘${named([condition.segmentId], names.groups, locale)}’`;
+      return value === true
+        ? say(`${name} 그룹에 있음`, `In the group ${name}`)
+        : say(`${name} 그룹에 없음`, `Not in the group ${name}`);
+    }
+    case 'tag': {
+      const hung = Array.isArray(value) ? value.filter((id) => typeof id === 'string' && id in names.tags) : [];
+      return (
+        say('태그: ', 'Tags: ') +
+        (hung.length === 0 ? say('없음', 'none') : named(hung as string[], names.tags, locale))
+      );
+    }
+    case 'field': {
+      const label = fieldLabel(condition.key, names, locale);
+      return typeof value === 'string' && value !== ''
+        ? `${label}: ${fieldValue(condition.key, value, names, locale)}`
+        : label;
+    }
+    case 'reachable': {
+      const what = condition.by === 'email' ? say('이메일 주소', 'E-mail address') : say('전화번호', 'Phone number');
+      return value === true ? say(`${what} 있음`, `${what}: yes`) : say(`${what} 없음`, `${what}: no`);
+    }
+    case 'consent': {
+      const agreed = value === 'granted' || value === 'reconfirmed';
+      const answer = agreed
+        ? say('동의함', 'agreed')
+        : typeof value === 'string'
+          ? say('동의하지 않음', 'did not agree')
+          : unknown;
+      return `${say('동의', 'Consent')} (${consentName(condition.kind, locale)}): ${answer}`;
+    }
+    case 'source':
+      return say('알게 된 곳: ', 'Known from: ') + (typeof value === 'string' ? sourceName(value, locale) : unknown);
+  }
+}
+
+/**
+ * What is known of a person about one condition of a group, in Korean and English; whether she meets it is told beside it.
+ * Worked: bought 마라탕 with the value 4 within 90 days is `마라탕 4번 (최근 90일)`.
+ */
+export function describeFact(
+  { condition, value }: { condition: Condition; value: unknown },
+  names: Names,
+): { ko: string; en: string } {
+  return { ko: describe(condition, value, names, 'ko'), en: describe(condition, value, names, 'en') };
+}

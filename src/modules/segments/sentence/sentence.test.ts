@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule } from '../contract/rule.ts';
+import { describeFact, describeRule, type Names } from './index.ts';
+
+const NOODLES = '00000000-0000-7000-8000-000000000001';
+const SOUP = '00000000-0000-7000-8000-000000000002';
+const names: Names = {
+  items: { [NOODLES]: '마라탕', [SOUP]: '꿔바로우' },
+  tags: { [NOODLES]: 'VIP' },
+  groups: { [NOODLES]: '쉬는 단골' },
+  plays: { [NOODLES]: '월요일 쿠폰' },
+  fields: {
+    spicy: {
+      label: { ko: '맵기', en: 'Spiciness' },
+      choices: { two: { ko: '2단계', en: 'level 2' } },
+    },
+  },
+  currency: 'KRW',
+  people: { ko: '손님', en: 'guests' },
+};
+const say = (rule: Rule) => describeRule(rule, names);
+
+describe('a rule in one sentence', () => {
+  it.each<[Rule, string, string]>([
+    [{ all: [] }, '모든 손님', 'All guests'],
+    [{ any: [] }, '아직 아무도 찾지 않아요', 'Nobody yet'],
+    [
+      {
+        all: [
+          { fact: 'visits', atLeast: 5 },
+          { fact: 'lapse', in: ['lapsed'] },
+        ],
+      },
+      '5번 이상 오셨고, 쉬는 분인 손님',
+      'Guests who visited at least 5 times and are resting',
+    ],
+    [
+      {
+        all: [
+          { fact: 'bought', itemIds: [NOODLES], timesAtLeast: 3, withinDays: 90 },
+          { fact: 'bought', categories: ['음료'], timesAtMost: 0 },
+          { fact: 'usualHour', withinHours: 2 },
+        ],
+      },
+      '최근 90일에 마라탕을 3번 이상 주문하셨고, ‘음료’ 분류를 주문하신 적이 없고, 주로 지금부터 2시간 안에 오시는 손님',
+      'Guests who bought 마라탕 at least 3 times in the last 90 days, never bought ‘음료’ items and usually come within the next 2 hours',
+    ],
+    [
+      { not: { fact: 'bought', itemIds: [NOODLES, SOUP], option: '2단계' } },
+      '‘2단계’ 마라탕·꿔바로우를 주문하신 적이 없는 손님',
+      'Guests who never bought 마라탕 or 꿔바로우 with “2단계”',
+    ],
+    [
+      {
+        all: [
+          {
+            any: [
+              { fact: 'tag', in: [NOODLES] },
+              { fact: 'spend', atLeastMinor: 300_000, withinDays: 365 },
+            ],
+          },
+          { not: { fact: 'sent', withinDays: 30 } },
+        ],
+      },
+      '(‘VIP’ 태그가 있거나, 최근 365일에 300,000원 이상 쓰신 분)이고, 최근 30일에 우리 메시지를 받으신 적이 없는 손님',
+      'Guests who (have the tag “VIP” or spent at least ₩300,000 in the last 365 days) and were sent nothing in the last 30 days',
+    ],
+    [
+      {
+        any: [
+          { fact: 'group', segmentId: NOODLES },
+          { fact: 'group', segmentId: SOUP },
+        ],
+      },
+      '‘쉬는 단골’ 그룹에 들어 있거나, ‘지워진 것’ 그룹에 들어 있는 손님',
+      'Guests who are in the group “쉬는 단골” or are in the group “something removed”',
+    ],
+    [
+      { all: [{ fact: 'birthday', withinDays: 7 }, { not: { fact: 'play', as: 'heldOut', playIds: [NOODLES] } }] },
+      '생일이 오늘부터 7일 안이고, ‘월요일 쿠폰’ 플레이에서 비교하려고 남겨 둔 쪽에 뽑히지 않은 손님',
+      'Guests who have a birthday within the next 7 days and were not held out of the play “월요일 쿠폰”',
+    ],
+    [
+      {
+        all: [
+          { fact: 'field', key: 'spicy', in: ['two'] },
+          { fact: 'bucket', salt: '', of: 100, from: 1, to: 10 },
+        ],
+      },
+      '맵기가 ‘2단계’이고, 무작위 100칸 가운데 1~10번 칸에 뽑힌 손님',
+      'Guests who have “level 2” as Spiciness and are in random bucket 1 to 10 of 100',
+    ],
+    [
+      {
+        not: {
+          all: [
+            { fact: 'reachable', by: 'phone' },
+            { fact: 'coupon', expiresWithinDays: 7 },
+          ],
+        },
+      },
+      '(전화번호가 있고, 7일 안에 끝나는 쿠폰이 있는 분)이 아닌 손님',
+      'Guests who are not people who (have a phone number and have a coupon that ends within 7 days)',
+    ],
+  ])('%j', (rule, ko, en) => {
+    expect(say(rule)).toEqual({ ko, en });
+  });
+
+  it('drops joints that join nothing and denials that cancel out', () => {
+    const plain: Rule = { fact: 'visits', atLeast: 1 };
+    const wrapped: Rule = { not: { all: [{ not: { any: [{ all: [plain] }] } }] } };
+    expect(say(wrapped)).toEqual(say(plain));
+    expect(say({ not: plain })).toEqual(say({ fact: 'visits', atMost: 0 }));
+  });
+});
+
+it('says what is known of a person about a condition, or that it is not known', () => {
+  const bought = { fact: 'bought' as const, itemIds: [NOODLES], timesAtLeast: 3, withinDays: 90 };
+  expect(describeFact({ condition: bought, value: 4 }, names)).toEqual({
+    ko: '마라탕 4번 (최근 90일)',
+    en: '마라탕 4 times (last 90 days)',
+  });
+  expect(describeFact({ condition: { fact: 'expectedNext' }, value: null }, names).ko).toBe(
+    '다음에 오실 날 아직 몰라요',
+  );
+  expect(describeFact({ condition: { fact: 'lastVisit', daysAgoAtLeast: 3 }, value: 5 }, names)).toEqual({
+    ko: '마지막 방문 5일 전',
+    en: 'Last visit 5 days ago',
+  });
+});

@@ -1,0 +1,5 @@
+import { GroupList } from '../../features/segments/group-list.tsx';
+
+export default function GroupsScreen() {
+  return <GroupList />;
+}

@@ -1,0 +1,123 @@
+import type { Condition } from '../../../../modules/segments/contract.ts';
+import type { Draft } from './tree.ts';
+
+/** One thing a condition asks for: which key it fills, and how it is typed or picked. */
+export type Input =
+  | { kind: 'count' | 'money' | 'percent'; key: string }
+  | {
+      kind: 'choices' | 'choice';
+      key: string;
+      options: readonly (string | number)[];
+      words: string;
+      optional?: boolean;
+    }
+  | { kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'field' | 'text' | 'texts'; key: string };
+
+const count = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'count', key }));
+const money = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'money', key }));
+const DAYPARTS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
+const RFM = [
+  'champions',
+  'loyal',
+  'potential_loyalist',
+  'new',
+  'promising',
+  'need_attention',
+  'about_to_sleep',
+  'at_risk',
+  'cant_lose',
+  'hibernating',
+] as const;
+const CONSENTS = ['svc_membership', 'marketing_use', 'ad_email', 'ad_sms'] as const;
+const MONTHS = Array.from({ length: 12 }, (_unused, at) => at + 1);
+
+/** What every condition asks for, in the order in which it is filled in. */
+export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
+  visits: count('atLeast', 'atMost', 'withinDays'),
+  spend: [...money('atLeastMinor', 'atMostMinor'), ...count('withinDays')],
+  worthPerMonth: money('atLeastMinor', 'atMostMinor'),
+  lapse: [{ kind: 'choices', key: 'in', options: ['on_rhythm', 'due', 'watch', 'lapsed'], words: 'people:state' }],
+  rfm: [{ kind: 'choices', key: 'in', options: RFM, words: 'insights:rfm.segment' }],
+  lastVisit: count('daysAgoAtMost', 'daysAgoAtLeast'),
+  firstVisit: count('daysAgoAtMost', 'daysAgoAtLeast'),
+  usualDaypart: [{ kind: 'choices', key: 'in', options: DAYPARTS, words: 'groups:daypart' }],
+  usualWeekday: [{ kind: 'choices', key: 'in', options: [1, 2, 3, 4, 5, 6, 7], words: 'groups:weekday' }],
+  usualHour: count('withinHours'),
+  ordered: [{ kind: 'items', key: 'itemIds' }, ...count('timesAtLeast', 'withinDays')],
+  bought: [
+    { kind: 'items', key: 'itemIds' },
+    { kind: 'categories', key: 'categories' },
+    ...count('timesAtLeast', 'timesAtMost', 'withinDays'),
+    { kind: 'choices', key: 'daypart', options: DAYPARTS, words: 'groups:daypart', optional: true },
+    { kind: 'text', key: 'option' },
+    ...money('amountAtLeastMinor', 'amountAtMostMinor'),
+  ],
+  alive: [
+    { kind: 'percent', key: 'atLeast' },
+    { kind: 'percent', key: 'atMost' },
+  ],
+  futureValue: money('atLeastMinor', 'atMostMinor'),
+  expectedNext: count('daysAheadAtLeast', 'daysAheadAtMost'),
+  contactable: [],
+  sent: count('timesAtLeast', 'timesAtMost', 'withinDays'),
+  happened: [{ kind: 'texts', key: 'kinds' }, ...count('timesAtLeast', 'timesAtMost', 'withinDays')],
+  play: [
+    { kind: 'choice', key: 'as', options: ['any', 'treated', 'heldOut', 'redeemed'], words: 'groups:playPart' },
+    { kind: 'plays', key: 'playIds' },
+    ...count('withinDays'),
+  ],
+  coupon: count('expiresWithinDays'),
+  birthday: [
+    ...count('withinDays'),
+    { kind: 'choices', key: 'months', options: MONTHS, words: 'groups:month', optional: true },
+  ],
+  household: [
+    { kind: 'choices', key: 'kinds', options: ['household', 'company'], words: 'groups:household', optional: true },
+  ],
+  bucket: count('from', 'to', 'of'),
+  group: [{ kind: 'group', key: 'segmentId' }],
+  tag: [{ kind: 'tags', key: 'in' }],
+  field: [{ kind: 'field', key: 'key' }],
+  reachable: [{ kind: 'choice', key: 'by', options: ['phone', 'email'], words: 'lists:reachable' }],
+  consent: [{ kind: 'choice', key: 'kind', options: CONSENTS, words: 'people:card.consentKind' }],
+  source: [{ kind: 'sources', key: 'in' }],
+};
+
+/** Conditions in the order in which they are offered; `ordered` only stands in older rules. */
+export const OFFERED: readonly { heading: string; facts: readonly Condition['fact'][] }[] = [
+  { heading: 'visits', facts: ['visits', 'lastVisit', 'firstVisit', 'lapse', 'rfm'] },
+  { heading: 'habits', facts: ['usualDaypart', 'usualWeekday', 'usualHour'] },
+  { heading: 'money', facts: ['spend', 'worthPerMonth'] },
+  { heading: 'items', facts: ['bought'] },
+  { heading: 'person', facts: ['tag', 'field', 'birthday', 'household', 'source'] },
+  { heading: 'contact', facts: ['contactable', 'reachable', 'consent', 'sent', 'happened'] },
+  { heading: 'plays', facts: ['play', 'coupon'] },
+  { heading: 'models', facts: ['alive', 'futureValue', 'expectedNext'] },
+  { heading: 'other', facts: ['group', 'bucket'] },
+];
+
+/** A condition as it begins: the most asked of its kind. */
+export function beginningOf(fact: Condition['fact']): Draft {
+  const begin: Partial<Record<Condition['fact'], Record<string, unknown>>> = {
+    visits: { atLeast: 2 },
+    spend: { atLeastMinor: 100_000, withinDays: 365 },
+    lapse: { in: ['watch', 'lapsed'] },
+    lastVisit: { daysAgoAtMost: 30 },
+    firstVisit: { daysAgoAtMost: 60 },
+    usualDaypart: { in: ['lunch'] },
+    usualWeekday: { in: [6, 7] },
+    usualHour: { withinHours: 2 },
+    bought: { timesAtLeast: 1, withinDays: 90 },
+    alive: { atMost: 0.3 },
+    expectedNext: { daysAheadAtLeast: 0, daysAheadAtMost: 7 },
+    contactable: { channel: 'email' },
+    sent: { timesAtMost: 0, withinDays: 30 },
+    play: { as: 'any' },
+    coupon: { expiresWithinDays: 7 },
+    birthday: { withinDays: 7 },
+    bucket: { salt: '', of: 100, from: 1, to: 10 },
+    reachable: { by: 'phone' },
+    consent: { kind: 'ad_email' },
+  };
+  return { fact, ...begin[fact] };
+}
