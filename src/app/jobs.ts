@@ -40,11 +40,13 @@ import {
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
+import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
   eraseDeliveriesOf,
   fetchFeedJob,
+  sweepDeliveriesJob,
   workDeliveryJob,
 } from '../modules/sources/index.ts';
 import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
@@ -61,6 +63,7 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,
@@ -69,6 +72,7 @@ export const jobs: readonly Job[] = [
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
   leavePlayJob,
@@ -118,6 +122,7 @@ export const crontab = `
 40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
+50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 7 * * * * ${tendPlaysJob.name}
 `;

@@ -12,6 +12,11 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
+export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
+export { askMart, type Question, queryMart, withMart } from './columnar/question.ts';
+export { closeReaders } from './columnar/reader.ts';
+export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
   findPersonFacts,

@@ -50,6 +50,8 @@ export interface Tables {
     familyName: ColumnType<string, string | undefined, string>;
     mergedInto: ColumnType<string | null, string | null | undefined, string | null>;
     borrowed: ColumnType<unknown, string | undefined, string>;
+    birthday: ColumnType<string | null, string | null | undefined, string | null>;
+    birthdayCalendar: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customerTag': {
     workspaceId: string;
@@ -147,6 +149,7 @@ export interface Tables {
     note: ColumnType<string | null, string | null | undefined, string | null>;
     updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
     updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
+    birthday: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.household': {
     workspaceId: string;
@@ -201,6 +204,10 @@ export interface Tables {
     columns: ColumnType<unknown, string, string>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'customers.strangerLock': {
+    workspaceId: string;
+    key: number;
   };
   'customers.tag': {
     workspaceId: string;
@@ -356,6 +363,21 @@ export interface Tables {
     discountMinor: ColumnType<number | null, number | null | undefined, number | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'mart.change': {
+    workspaceId: string;
+    changeId: ColumnType<number, number | undefined, number>;
+    atXid: ColumnType<string, string | undefined, string>;
+    at: ColumnType<Date, Date | string | undefined, Date | string>;
+    kind: string;
+    ids: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+  };
+  'mart.columnarCopy': {
+    workspaceId: string;
+    copyId: string;
+    snapshot: string;
+    builtAt: ColumnType<Date, Date | string, Date | string>;
+    askedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'mart.customerFact': {
     workspaceId: string;
@@ -658,15 +680,6 @@ export interface Tables {
     mergedCustomerId: string;
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
-  };
-  'privacy.protectedNote': {
-    workspaceId: string;
-    protectedNoteId: string;
-    customerId: string;
-    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
-    textSealed: Buffer;
-    writtenBy: ColumnType<string | null, string | null | undefined, string | null>;
-    writtenAt: ColumnType<Date, Date | string, Date | string>;
   };
   'privacy.purpose': {
     workspaceId: string;

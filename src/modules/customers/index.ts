@@ -2,6 +2,7 @@
  * Customers: the person, how she is reached, and by which ids others know her. Owns schema `customers`, where personal
  * data stands and nowhere else.
  */
+export { changedBirthday, readBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
 export {
   type ContactKind,
   type Customer,
@@ -44,6 +45,7 @@ export {
   type ResolvedPerson,
   resolvePeople,
 } from './resolve/index.ts';
+export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';
 export { customersRoutes } from './routes.ts';
 export { type Contact, readContact } from './rules.ts';
 export {
