@@ -63,6 +63,8 @@ test('a marketer compares three arms with a hold-out, and writes down what was l
       .getByRole('button', { name: ko('plays', 'check.yes.email'), exact: true })
       .click();
     await expect(page.getByRole('region', { name: ko('plays', 'result.title'), exact: true })).toBeVisible();
+    // The demo's next days wait until the last message is out.
+    await expect(page.getByText(/통을 보냈어요\./)).toBeVisible({ timeout: 60_000 });
   });
   const play = page.url();
 

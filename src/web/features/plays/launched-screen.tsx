@@ -51,7 +51,7 @@ export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: 
             <>
               <PlayResult result={data} />
               <ResultDetails result={data} />
-              <WhatIf money={data.money} />
+              {data.verdict !== 'too_early' && <WhatIf money={data.money} />}
             </>
           )}
         </Loaded>
