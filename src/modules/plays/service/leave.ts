@@ -7,7 +7,7 @@ import { legalRule } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { LaunchedPlay, Play } from '../contract.ts';
-import { computeCost, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
+import { computeCost, DEFAULT_HOLDOUT_RATE, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
 import { lockLaunches, lockPlay, type PlayRow, updatePlayIn } from '../store.ts';
 import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
@@ -107,7 +107,11 @@ export async function checkLaunch(
     play.kind === 'once'
       ? await findAudience(context, db, { workspaceId, play, today, now })
       : { found: 0, eligible: [], excluded: [] };
-  const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
+  // MT-30: an automation's audience is not known when it begins, and its hold-out is always on.
+  const holdoutRate =
+    play.kind === 'rolling'
+      ? (play.holdoutRate ?? DEFAULT_HOLDOUT_RATE)
+      : decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
   const seed = input.seed ?? before.seed;
   const drawn = drawArms(eligible, { playId, seed, holdoutRate, arms: listArms(play).length });
   const treated = drawn.filter(({ variant }) => variant !== null).length;
