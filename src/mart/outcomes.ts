@@ -109,7 +109,8 @@ export async function sumAttributed(
         select p.play_id, coalesce(own.entered_at, p.launched_at) from plays.assignment own
         join plays.play p on p.workspace_id = own.workspace_id and p.play_id = own.play_id
         where own.workspace_id = a.workspace_id and own.customer_id = a.customer_id and own.arm = 'treatment'
-          and p.channel = 'none' and p.launched_at is not null
+          and p.launched_at is not null and 'none' = case when own.variant = 'a' then p.channel
+            else (select one ->> 'channel' from jsonb_array_elements(p.other_arms) as listed (one) where one ->> 'key' = own.variant) end
       ) touch
       where touch.at <= o.ordered_at and touch.at > o.ordered_at - make_interval(days => ${input.days}::int)
       order by touch.at desc limit 1

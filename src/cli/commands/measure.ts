@@ -48,8 +48,8 @@ export const measureFile: Command = {
     if (!armColumn) throw wrong('--arm으로 무리가 적힌 열을 알려 주세요.', 'Name the column of the arms with --arm.');
     if (control === undefined) {
       throw wrong(
-        '--control로 아무것도 받지 않은 무리를 알려 주세요. 견줄 무리가 없으면 효과라고 말할 수 없어요.',
-        'Name the arm that got nothing with --control. No control, so no effect can be claimed.',
+        '비교할 분들이 없어서 효과라고 말할 수 없어요. 아무것도 받지 않은 무리가 있으면 --control로 알려 주세요.',
+        'no control, so no effect can be claimed. If there is an arm that got nothing, name it with --control.',
       );
     }
     const outcomes = readOutcomes(input.lists['outcome'] ?? []);
@@ -83,8 +83,8 @@ export const measureFile: Command = {
     }
     if (!arms.has(control) || arms.size < 2) {
       throw unreadable(
-        `‘${armColumn}’ 열에 ‘${control}’인 사람이 없거나 그 사람들뿐이에요. 견줄 무리가 없으니 무엇도 효과라고 말할 수 없어요.`,
-        `Nobody in ‘${armColumn}’ is ‘${control}’, or everybody is. There is no control group, so no effect can be claimed.`,
+        `비교할 분들이 없어서 효과라고 말할 수 없어요. ‘${armColumn}’ 열에 ‘${control}’인 분이 없거나 그분들뿐이에요.`,
+        `no control, so no effect can be claimed. Nobody in ‘${armColumn}’ is ‘${control}’, or everybody is.`,
       );
     }
     const measured = compareArms({ control, outcomes, arms });

@@ -5,7 +5,7 @@
 -- Known gaps: people without an id of this source are not in it.
 select
   p.play_id, e.external_id as person_id, a.customer_id, m.message_id,
-  case when p.channel = 'none' then p.launched_on
+  case when m.message_id is null then coalesce(((a.entered_at at time zone :timeZone::text) - make_interval(hours => :dayEndsAtHour::int))::date, p.launched_on)
     else ((m.sent_at at time zone :timeZone::text) - make_interval(hours => :dayEndsAtHour::int))::date end as received_on,
   c.kind as coupon_kind, c.value as coupon_value, c.code as coupon_code
 from plays.play p
@@ -18,5 +18,6 @@ left join messaging.message m
 left join loyalty.coupon c
   on c.workspace_id = p.workspace_id and c.play_id = p.play_id and c.customer_id = a.customer_id
 where p.workspace_id = :workspaceId and p.state <> 'draft'
-  and (p.channel = 'none' or m.message_id is not null)
+  and (m.message_id is not null or 'none' = case when a.variant = 'a' then p.channel
+    else (select one ->> 'channel' from jsonb_array_elements(p.other_arms) as listed (one) where one ->> 'key' = a.variant) end)
 order by received_on, p.play_id, e.external_id

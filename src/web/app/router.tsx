@@ -193,6 +193,26 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/plays/book',
+    component: lazyRouteComponent(() => import('./routes/play-book.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays/policy',
+    component: lazyRouteComponent(() => import('./routes/play-policy.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays/offline',
+    component: lazyRouteComponent(() => import('./routes/play-offline.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/decisions',
+    component: lazyRouteComponent(() => import('./routes/decisions.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/plays/$playId',
     component: lazyRouteComponent(() => import('./routes/play.tsx')),
   }),

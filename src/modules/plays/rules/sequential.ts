@@ -15,7 +15,7 @@ const MOST_DEVIATIONS = 8;
  * `clock` t is how much of the variance planned for the whole play has come in: 1 at the planned end, and on beyond it.
  * Why it holds although one group of people is watched: looks at sums of the same people are correlated at least as
  * much as the Brownian motion the boundary is made for (Slepian 1962), see docs/decisions/0026-measurement.md.
- * Worked: α .05 → 3.03 at the planned end, 3.26 at a quarter of it; one look alone needs 1.96.
+ * Worked: α .05 → 3.04 at the planned end, 3.26 at a quarter of it; one look alone needs 1.96.
  * @throws AppError invalid_input when the confidence lies outside 0–1
  */
 export function alwaysValidDeviations({
@@ -34,7 +34,7 @@ export function alwaysValidDeviations({
 
 /**
  * Coverage (0–1) of one look that reaches as many standard errors: with it every interval of a single look, Newcombe's
- * and Student's too, becomes one that may be looked at any time. Worked: 1.959964 → .95; 3.03 → .9976.
+ * and Student's too, becomes one that may be looked at any time. Worked: 1.959964 → .95; 3.04 → .9976.
  */
 export function coverageOf(deviations: number): number {
   return 1 - 2 * normalCdf(-Math.min(deviations, MOST_DEVIATIONS));

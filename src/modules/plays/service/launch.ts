@@ -1,37 +1,17 @@
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import { type Db, inTransaction } from '../../../platform/db.ts';
+import { inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { findOpenedMailServer, linkBase } from '../../messaging/index.ts';
-import { legalRule } from '../../privacy/index.ts';
-import { recordAccess } from '../../staff/index.ts';
-import { getWorkspace } from '../../workspace/index.ts';
-import type { LaunchedPlay, Play } from '../contract.ts';
-import { computeCost, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
-import { lockLaunches, lockPlay, type PlayRow, updatePlayIn } from '../store.ts';
-import { listArms } from './arms.ts';
-import { findAudience } from './audience.ts';
-import { sumMonth } from './budget.ts';
-import { drawArms, handOut } from './hand-out.ts';
+import type { LaunchedPlay } from '../contract.ts';
+import { lockLaunches, updatePlayIn } from '../store.ts';
+import { checkLaunch, type LaunchInput, leaveNow } from './leave.ts';
 import { enqueueLeaving } from './leaving.ts';
 import { notInState, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
-import { listWarnings, type Warning } from './warnings.ts';
 
 const MS_PER_MINUTE = 60_000;
 /** A play left for later goes within a quarter of a year, or somebody has forgotten it. */
 const LATEST_LEAVING_MS = 92 * 86_400_000;
-
-interface LaunchInput {
-  playId: string;
-  expectedAudience?: number | undefined;
-  /** Another salt of the draw than the play's own: for checking the measurement. */
-  seed?: string | undefined;
-  /** By how much the audience may differ from the one agreed to, where it leaves later. */
-  mostChange?: { of: number; share: number } | undefined;
-  today: string;
-  now: Date;
-}
 
 /**
  * Launches a draft, or a play that waits for approval. With a delay, of the shop or asked for, it leaves later and can be
@@ -84,159 +64,5 @@ export async function launchPlay(
     });
     const { found, excluded, treated, holdout } = checked;
     return { play: toPlay(row), found, excluded, treated, holdout, queued: 0 };
-  });
-}
-
-/**
- * Does it, in one transaction: the rule is frozen, arms are drawn among those who may be written to, coupons are given
- * out, messages are queued. Either all of it happens or nothing does; the second of two launches is refused.
- * @throws AppError not_found | conflict | invalid_input
- */
-export async function leaveNow(
-  context: Context,
-  actor: Actor,
-  input: LaunchInput & { states: readonly string[] },
-): Promise<LaunchedPlay> {
-  const { workspaceId } = actor;
-  const { playId, today, now } = input;
-  return inTransaction(context.database.of(workspaceId), async (db) => {
-    // Two plays launched at once would each miss whom the other holds out; a change of this one must wait or be seen.
-    await lockLaunches(db, workspaceId);
-    const checked = await checkLaunch(context, db, { ...input, workspaceId });
-    const { before, play, workspace, found, excluded, treated, holdout, drawn, holdoutRate, seed, priceMinor } =
-      checked;
-    const row = await updatePlayIn(db, {
-      workspaceId,
-      playId,
-      states: input.states,
-      change: {
-        state: 'running',
-        seed,
-        ...(play.kind === 'offline' ? {} : { holdoutRate }),
-        launchedAt: now,
-        launchedOn: today,
-        plannedEndOn: plannedEnd(play, today),
-        messagePriceMinor: priceMinor,
-        foodCostRate: workspace.foodCostRate,
-        excluded: JSON.stringify(excluded),
-        leavesAt: null,
-        sentBackNote: '',
-        ...(before.state === 'leaving' ? {} : { approvedBy: actor.accountId, approvedAt: now }),
-        updatedAt: now,
-      },
-    });
-    if (!row) throw notInState();
-    const queued = await handOut(context, db, { workspace, play, drawn, today, now });
-    await recordAccess(
-      db,
-      actor,
-      { action: 'send', subject: `play ${playId}`, result: `${treated} treated, ${holdout} held out` },
-      now,
-    );
-    return { play: toPlay(row), found, excluded, treated, holdout, queued };
-  });
-}
-
-/** A rolling play is read after a year at the latest; its people each count their own days. */
-const ROLLING_DAYS = 366;
-
-function plannedEnd(play: Play, today: string): string {
-  return lastMeasuredDay(today, play.kind === 'rolling' ? ROLLING_DAYS : play.measureDays);
-}
-
-/** Everything that must hold before a play goes, with the draw as it will be. @throws AppError */
-async function checkLaunch(
-  context: Context,
-  db: Db,
-  input: LaunchInput & { workspaceId: string; states: readonly string[] },
-) {
-  const { workspaceId, playId, today, now } = input;
-  const before: PlayRow | undefined = await lockPlay(db, workspaceId, playId);
-  if (!before) throw new AppError('not_found', 'no such play');
-  if (!input.states.includes(before.state)) throw notInState();
-  const play = toPlay(before);
-  const [workspace, server, policy] = await Promise.all([
-    getWorkspace(context.database.of(workspaceId), workspaceId),
-    findOpenedMailServer(context, workspaceId),
-    getPolicy(context.database.of(workspaceId), workspaceId),
-  ]);
-  // People enter a rolling play by themselves, and nobody is assigned to a leaflet.
-  const { found, eligible, excluded } =
-    play.kind === 'once'
-      ? await findAudience(context, db, { workspaceId, play, today, now })
-      : { found: 0, eligible: [], excluded: [] };
-  const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
-  const seed = input.seed ?? before.seed;
-  const drawn = drawArms(eligible, { playId, seed, holdoutRate, arms: listArms(play).length });
-  const treated = drawn.filter(({ variant }) => variant !== null).length;
-  const holdout = drawn.length - treated;
-  const priceMinor = server?.priceMinor ?? 0;
-  const sure = computeCost({
-    messages: countMessages(
-      play,
-      drawn.map(({ variant }) => variant),
-    ),
-    messagePriceMinor: priceMinor,
-    vatRate: legalRule('vat_rate', today),
-    redemptions: [],
-    fixedCostMinor: play.fixedCostMinor,
-  }).totalFullPriceMinor;
-  refuseIncomplete(
-    listWarnings({
-      play,
-      workspace,
-      linkBase: linkBase(workspace, context.config),
-      hasServer: server !== undefined,
-      audience: drawn.length,
-      treated,
-      holdout,
-      today,
-      money: {
-        sureMinor: sure,
-        expectedMinor: sure,
-        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(context, workspaceId, today),
-        monthlyBudgetMinor: policy.monthlyBudgetMinor,
-      },
-    }),
-  );
-  if (input.expectedAudience !== undefined && input.expectedAudience !== drawn.length) {
-    throw audienceChanged(input.expectedAudience, drawn.length);
-  }
-  const { mostChange } = input;
-  if (mostChange && Math.abs(drawn.length - mostChange.of) > Math.max(1, mostChange.of * mostChange.share)) {
-    throw audienceChanged(mostChange.of, drawn.length);
-  }
-  return { before, play, workspace, found, eligible, excluded, treated, holdout, drawn, holdoutRate, seed, priceMinor };
-}
-
-/** Messages that the drawn people would get: none in an arm that is handed over by hand. */
-export function countMessages(play: Play, variants: readonly (string | null)[]): number {
-  const arms = listArms(play);
-  const keys = ['a', 'b', 'c', 'd', 'e'];
-  return variants.filter((variant) => {
-    const arm = variant === null ? undefined : arms[keys.indexOf(variant)];
-    return arm !== undefined && arm.channel !== 'none';
-  }).length;
-}
-
-function refuseIncomplete(warnings: readonly Warning[]): void {
-  const blocking = warnings.filter((warning) => warning.blocking);
-  if (blocking.length === 0) return;
-  throw new AppError('invalid_input', `play cannot be launched: ${blocking.map(({ code }) => code).join(', ')}`, {
-    userMessage: {
-      ko: '아직 보낼 수 없어요. 표시된 것을 먼저 채워 주세요. 아무것도 보내지 않았어요.',
-      en: 'It cannot be sent yet. Please complete what is marked. Nothing was sent.',
-    },
-    details: { issues: blocking.map(({ code, detail }) => ({ path: code, message: detail })), warnings: blocking },
-  });
-}
-
-function audienceChanged(expected: number, found: number): AppError {
-  return new AppError('conflict', 'the audience changed', {
-    userMessage: {
-      ko: `그사이 대상이 ${expected}명에서 ${found}명으로 바뀌었어요. 다시 확인하고 보내 주세요. 아무것도 보내지 않았어요.`,
-      en: `The audience changed from ${expected} to ${found} meanwhile. Please look again. Nothing was sent.`,
-    },
-    details: { expected, found },
   });
 }

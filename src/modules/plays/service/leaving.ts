@@ -9,7 +9,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import { findPlay, updatePlayIn } from '../store.ts';
-import { leaveNow } from './launch.ts';
+import { leaveNow } from './leave.ts';
 
 /** People who came into an audience or left it meanwhile, as a share of those agreed to, above which somebody looks again. */
 const MOST_CHANGE = 0.1;

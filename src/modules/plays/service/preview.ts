@@ -14,7 +14,7 @@ import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
 import { sumMonth } from './budget.ts';
 import { armOf, drawArms } from './hand-out.ts';
-import { countMessages } from './launch.ts';
+import { countMessages } from './leave.ts';
 import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';

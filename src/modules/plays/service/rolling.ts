@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts';
 import { inTransaction } from '../../../platform/db.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import { decideHoldoutRate } from '../rules/index.ts';
+import { DEFAULT_HOLDOUT_RATE } from '../rules/index.ts';
 import { findAssigned, lockPlay } from '../store.ts';
 import { listArms } from './arms.ts';
 import { decideAudience } from './audience.ts';
@@ -44,7 +44,7 @@ export async function enterPlay(
     const drawn = drawArms(eligible, {
       playId,
       seed: row.seed,
-      holdoutRate: decideHoldoutRate(eligible.length, row.holdoutRate ?? undefined),
+      holdoutRate: row.holdoutRate ?? DEFAULT_HOLDOUT_RATE,
       arms: listArms(play).length,
     });
     const queued = await handOut(context, db, { workspace, play, drawn, today, now, enteredAt: now });

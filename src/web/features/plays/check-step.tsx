@@ -1,19 +1,33 @@
-import { Button, Modal } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { Button, Modal, SegmentedControl } from '@mantine/core';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { launchPlay, type Play } from '../../../modules/plays/contract.ts';
-import { type ApiError, useCall } from '../../lib/api.ts';
+import { askApproval, getPlayPolicy, launchPlay, type Play } from '../../../modules/plays/contract.ts';
+import { addDays } from '../../../shared/time.ts';
+import { type ApiError, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useCan } from '../../lib/session.ts';
+import { useCan, useSession } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Money } from '../../ui/value.tsx';
 import { useRefreshPlays } from './api.ts';
+import { useArmName } from './arms.tsx';
 import type { Preview } from './draft-steps.tsx';
 import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
+
+const WHEN = ['now', 'soon', 'tomorrow'] as const;
+type When = (typeof WHEN)[number];
+/** Long enough to notice the mistake one sees right after pressing. */
+const SOON_MS = 10 * 60_000;
+/** The hour at which a shop's advertising may begin by the shop's own default window. */
+const MORNING = '11:00';
+
+/** When a play leaves that does not leave now. */
+function leavingAt(when: Exclude<When, 'now'>, at: { now: number; tomorrow: Date }): string {
+  return (when === 'soon' ? new Date(at.now + SOON_MS) : at.tomorrow).toISOString();
+}
 
 /** Before sending: who, what it costs, what it can show; and the one button that cannot be taken back. */
 export function CheckStep({ play, preview }: { play: Play; preview: UseQueryResult<Preview, ApiError> }) {
@@ -26,11 +40,32 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
   const maySend = useCan('plays:send');
   const [asking, setAsking] = useState(false);
   const launch = useCall(launchPlay);
+  const ask = useCall(askApproval);
+  const policy = useQuery(queryFor(getPlayPolicy));
+  const mayApprove = useCan('plays:approve');
+  const nameOf = useArmName();
+  const { today } = useSession().workspace;
+  const [when, setWhen] = useState<When>('now');
+  // Managers ask where the shop wants it so; the owner launches.
+  const mustAsk = policy.data?.policy.approvalRequired === true && !mayApprove;
   const refresh = useRefreshPlays();
   const blocked = preview.warnings.some(({ blocking }) => blocking);
   const send = () =>
     launch.mutate(
-      { params: { playId: play.playId }, body: { expectedAudience: preview.audience } },
+      {
+        params: { playId: play.playId },
+        body: {
+          expectedAudience: preview.audience,
+          ...(when === 'now'
+            ? {}
+            : {
+                leavesAt: leavingAt(when, {
+                  now: Date.now(),
+                  tomorrow: format.instantOf(`${addDays(today, 1)}T${MORNING}`),
+                }),
+              }),
+        },
+      },
       { onSettled: () => void refresh().then(() => setAsking(false)) },
     );
   const figures = {
@@ -43,6 +78,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
   return (
     <>
       {launch.error && <Notice tone="danger">{launch.error.message || t('notSent')}</Notice>}
+      {ask.error && <Notice tone="danger">{ask.error.message}</Notice>}
       {preview.warnings.map(({ code, blocking, detail }) => (
         <Notice key={code} tone={blocking ? 'danger' : 'warning'}>
           {t(`warning.${code}`, { detail })}{' '}
@@ -55,6 +91,25 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
       ))}
       <Section title={t('check.who')}>
         <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
+        {preview.arms.length > 1 && (
+          <dl className={css.rows}>
+            {preview.arms.map(({ key, people }) => (
+              <div key={key}>
+                <dt>
+                  {nameOf({
+                    key,
+                    name: key === 'a' ? play.armName : (play.otherArms.find((arm) => arm.key === key)?.name ?? ''),
+                  })}
+                </dt>
+                <dd>{t('people', { n: format.count(people) })}</dd>
+              </div>
+            ))}
+            <div>
+              <dt>{t('result.holdout')}</dt>
+              <dd>{t('people', { n: figures.holdout })}</dd>
+            </div>
+          </dl>
+        )}
         <p className={css.quiet}>
           {preview.detectable === null
             ? t('holdout.undetectable', { n: format.count(preview.audience) })
@@ -83,7 +138,17 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
           <CostRow label={t('cost.expectedTotal')} amountMinor={preview.expectedTotalMinor} total />
         </dl>
       </Section>
-      {maySend ? (
+      {mustAsk ? (
+        <div className={css.actions}>
+          <Button
+            disabled={blocked}
+            loading={ask.isPending}
+            onClick={() => ask.mutate({ params: { playId: play.playId } }, { onSettled: () => void refresh() })}
+          >
+            {t('measure:waiting.ask')}
+          </Button>
+        </div>
+      ) : maySend ? (
         <div className={css.actions}>
           <Button disabled={blocked} onClick={() => setAsking(true)}>
             {t(`check.send.${play.channel}`, figures)}
@@ -102,6 +167,13 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
         <div className={css.choices}>
           <p>{t('check.consequences', figures)}</p>
           <p>{t('check.price', figures)}</p>
+          <SegmentedControl
+            aria-label={t('measure:when.label')}
+            data={WHEN.map((value) => ({ value, label: t(`measure:when.${value}`) }))}
+            value={when}
+            onChange={(value) => setWhen(WHEN.find((one) => one === value) ?? 'now')}
+          />
+          {when !== 'now' && <p className={css.quiet}>{t('measure:when.hint')}</p>}
           <div className={css.actions}>
             <Button loading={launch.isPending} onClick={send}>
               {t(`check.yes.${play.channel}`)}

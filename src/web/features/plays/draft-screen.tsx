@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { type Play, previewPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
+import { type ArmKey, type Play, previewPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
@@ -12,8 +12,9 @@ import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import { StepRail } from '../../ui/step-rail.tsx';
 import { useRefreshPlays } from './api.ts';
+import { ArmChoice, changeArm, viewArm } from './arms.tsx';
 import { CheckStep } from './check-step.tsx';
-import { AimStep, AudienceStep, HoldoutStep, MessageStep, OfferStep } from './draft-steps.tsx';
+import { AimStep, AudienceStep, BudgetInput, HoldoutStep, MessageStep, OfferStep } from './draft-steps.tsx';
 import css from './plays.module.css';
 
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
@@ -25,21 +26,37 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
   const { t } = useTranslation('plays');
   const [{ step }, setSearch] = useUrlState(zSearch);
   const [draft, setDraft] = useState(play);
+  const [arm, setArm] = useState<ArmKey>('a');
   const preview = useQuery(queryFor(previewPlay, { params: { playId: play.playId } }));
   const save = useCall(updatePlay);
   const remove = useCall(removePlay);
   const refresh = useRefreshPlays();
   const format = useFormat();
-  if (!useCan('plays:write')) return <NoPermission what={t('making')} />;
+  const mayWrite = useCan('plays:write');
+  if (!mayWrite) return <NoPermission what={t('making')} />;
 
   const change = (patch: Partial<Play>) => setDraft((before) => ({ ...before, ...patch }));
   const go = (to: StepKey) => {
-    const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } =
-      draft;
+    const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays } = draft;
+    const { fixedCostMinor, armName, otherArms, budgetMinor } = draft;
     save.mutate(
       {
         params: { playId: play.playId },
-        body: { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor },
+        body: {
+          name,
+          hypothesis,
+          segmentId,
+          rule,
+          channel,
+          offer,
+          message,
+          holdoutRate,
+          measureDays,
+          fixedCostMinor,
+          armName,
+          otherArms,
+          budgetMinor,
+        },
       },
       {
         onSuccess: async () => {
@@ -55,7 +72,10 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
   const sentences: Record<StepKey, string | undefined> = {
     aim: draft.hypothesis || undefined,
     audience: people,
-    offer: t(`offer.${draft.offer.kind}`),
+    offer:
+      draft.otherArms.length > 0
+        ? t('measure:arm.count', { count: draft.otherArms.length + 1 })
+        : t(`offer.${draft.offer.kind}`),
     message: t(`channel.${draft.channel}`),
     holdout: preview.data
       ? t('rail.holdout', { rate: format.percent(preview.data.holdoutRate), days: draft.measureDays })
@@ -76,6 +96,9 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
         }))}
       />
       <div className={css.main}>
+        {play.sentBackNote !== '' && (
+          <Notice tone="warning">{t('measure:waiting.cameBack', { note: play.sentBackNote })}</Notice>
+        )}
         {save.error && <Notice tone="danger">{save.error.message || t('notSaved')}</Notice>}
         {step === 'check' ? (
           <CheckStep play={play} preview={preview} />
@@ -90,11 +113,29 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
             >
               {step === 'aim' && <AimStep draft={draft} change={change} />}
               {step === 'audience' && <AudienceStep draft={draft} change={change} preview={preview.data} />}
-              {step === 'offer' && <OfferStep draft={draft} change={change} />}
+              {(step === 'offer' || step === 'message') && (
+                <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} />
+              )}
+              {step === 'offer' && (
+                <OfferStep
+                  key={arm}
+                  draft={viewArm(draft, arm)}
+                  change={(patch) => change(changeArm(draft, arm, patch))}
+                />
+              )}
               {step === 'message' && (
-                <MessageStep draft={draft} change={change} preview={preview.data} onLook={() => go('message')} />
+                <MessageStep
+                  key={arm}
+                  draft={viewArm(draft, arm)}
+                  change={(patch) => change(changeArm(draft, arm, patch))}
+                  preview={
+                    preview.data && { ...preview.data, samples: preview.data.samples.filter((one) => one.arm === arm) }
+                  }
+                  onLook={() => go('message')}
+                />
               )}
               {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}
+              {step === 'holdout' && <BudgetInput draft={draft} change={change} />}
               <div className={css.actions}>
                 <Button type="submit" loading={save.isPending}>
                   {t('next')}

@@ -56,7 +56,7 @@ export function AudienceStep({ draft, change, preview }: StepProps & { preview: 
 }
 
 /** An amount typed in the currency's own unit, kept in its minor unit. */
-function MoneyInput({
+export function MoneyInput({
   label,
   valueMinor,
   onChange,
@@ -260,6 +260,21 @@ export function HoldoutStep({ draft, change, preview }: StepProps & { preview: P
               })}
         </p>
       )}
+    </>
+  );
+}
+
+/** The most a play may cost; empty is no ceiling of its own. */
+export function BudgetInput({ draft, change }: StepProps) {
+  const { t } = useTranslation('measure');
+  return (
+    <>
+      <MoneyInput
+        label={t('budget.label')}
+        valueMinor={draft.budgetMinor ?? 0}
+        onChange={(minor) => change({ budgetMinor: minor > 0 ? minor : null })}
+      />
+      <p className={css.quiet}>{t('budget.hint')}</p>
     </>
   );
 }

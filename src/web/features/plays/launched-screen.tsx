@@ -1,5 +1,6 @@
 import { Button, Progress, Radio, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -19,8 +20,11 @@ import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { useRefreshPlays } from './api.ts';
 import { Excluded } from './excluded.tsx';
+import { OfflineResult } from './offline-result.tsx';
 import css from './plays.module.css';
 import { PlayResult } from './result.tsx';
+import { ResultDetails } from './result-details.tsx';
+import { WhatIf } from './what-if.tsx';
 
 type Summary = z.output<(typeof getPlay)['output']>;
 
@@ -28,17 +32,40 @@ type Summary = z.output<(typeof getPlay)['output']>;
 export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: (playId: string) => void }) {
   const { t } = useTranslation('plays');
   const { play } = summary;
-  const result = useQuery(queryFor(getPlayResult, { params: { playId: play.playId } }));
+  const result = useQuery({
+    ...queryFor(getPlayResult, { params: { playId: play.playId } }),
+    enabled: play.kind !== 'offline',
+  });
   const eligible = summary.treated + summary.holdout;
+  const total = Object.values(summary.messages).reduce((sum, count) => sum + count, 0);
+  const isHandedOut = [play.channel, ...play.otherArms.map((arm) => arm.channel)].includes('none');
   const left = play.excluded.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={css.main}>
       {play.hypothesis && <p className={css.quiet}>{play.hypothesis}</p>}
-      <Loaded query={result}>{(data) => <PlayResult result={data} />}</Loaded>
-      {play.channel === 'email' ? <MessageProgress summary={summary} /> : <HandOut summary={summary} />}
-      <Section title={t('check.who')}>
-        <Excluded found={eligible + left} audience={eligible} excluded={play.excluded} />
-      </Section>
+      {play.kind === 'offline' ? (
+        <OfflineResult play={play} />
+      ) : (
+        <Loaded query={result}>
+          {(data) => (
+            <>
+              <PlayResult result={data} />
+              <ResultDetails result={data} />
+              {data.verdict !== 'too_early' && <WhatIf money={data.money} />}
+            </>
+          )}
+        </Loaded>
+      )}
+      {play.kind !== 'offline' && (
+        <>
+          {total > 0 && <MessageProgress summary={summary} />}
+          {isHandedOut && <HandOut summary={summary} />}
+          <Section title={t('check.who')}>
+            <Excluded found={eligible + left} audience={eligible} excluded={play.excluded} />
+          </Section>
+        </>
+      )}
+      <Versions summary={summary} />
       <Learning summary={summary} onOpen={onOpen} />
     </div>
   );
@@ -148,6 +175,29 @@ function HandOut({ summary }: { summary: Summary }) {
           )}
         </div>
       )}
+    </Section>
+  );
+}
+
+/** Every try of this play, each one tap away: what was changed and what it brought. */
+function Versions({ summary }: { summary: Summary }) {
+  const { t } = useTranslation('measure');
+  if (summary.versions.length < 2) return null;
+  return (
+    <Section title={t('versions.title')}>
+      <ul className={css.days}>
+        {summary.versions.map(({ playId, version, state }) => (
+          <li key={playId}>
+            {playId === summary.play.playId ? (
+              <span>{t('versions.this', { number: version })}</span>
+            ) : (
+              <Link to="/plays/$playId" params={{ playId }}>
+                {t('versions.one', { number: version, state: t(`plays:state.${state}`) })}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

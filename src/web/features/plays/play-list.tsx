@@ -29,6 +29,11 @@ export function PlayList() {
       sentence={plays.length > 0 ? t('listSentence', { count: underWay }) : undefined}
       action={plays.length > 0 ? make : undefined}
     >
+      <nav className={css.links} aria-label={t('title')}>
+        <Link to="/plays/book">{t('measure:book.title')}</Link>
+        <Link to="/plays/policy">{t('measure:policy.title')}</Link>
+        {mayMake && <Link to="/plays/offline">{t('measure:offline.new')}</Link>}
+      </nav>
       <Loaded query={query}>
         {(data) =>
           data.plays.length === 0 ? (

@@ -4,8 +4,10 @@ import { getPlay } from '../../../modules/plays/contract.ts';
 import { queryFor } from '../../lib/api.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { Leaving, Waiting } from './before-leaving.tsx';
 import { DraftScreen } from './draft-screen.tsx';
 import { LaunchedScreen } from './launched-screen.tsx';
+import { OfflineDraft } from './offline-draft.tsx';
 import { PlayState } from './play-state.tsx';
 
 const POLL_MS = 2_000;
@@ -36,8 +38,14 @@ export function PlayScreen({ playId, onOpen, onLeave }: PlayScreenProps) {
     >
       <Loaded query={query} rows={8}>
         {(data) =>
-          data.play.state === 'draft' ? (
+          data.play.state === 'draft' && data.play.kind === 'offline' ? (
+            <OfflineDraft play={data.play} onLeave={onLeave} />
+          ) : data.play.state === 'draft' ? (
             <DraftScreen play={data.play} onLeave={onLeave} />
+          ) : data.play.state === 'waiting' ? (
+            <Waiting play={data.play} />
+          ) : data.play.state === 'leaving' ? (
+            <Leaving play={data.play} />
           ) : (
             <LaunchedScreen summary={data} onOpen={onOpen} />
           )

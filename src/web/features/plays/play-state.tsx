@@ -30,6 +30,9 @@ export function useVerdict() {
       day: plannedEndOn === '' ? '' : format.day(String(plannedEndOn)),
       points: typeof points === 'number' ? format.decimal(points) : points,
     });
+    if (sentence.key.includes('switchback'))
+      return `${words} ${t('measure:offline.pairs', { count: Number(treated) })}`;
+    if (sentence.key.endsWith('no_control')) return words;
     return `${words} ${t('verdict.people', { treated: format.count(Number(treated)), holdout: format.count(Number(holdout)) })}`;
   };
 }

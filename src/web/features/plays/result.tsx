@@ -4,6 +4,7 @@ import { useFormat } from '../../lib/format.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { IntervalBar } from '../../ui/interval-bar.tsx';
 import { Section } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { TwoBars } from '../../ui/two-bars.tsx';
 import { CostRow } from './check-step.tsx';
 import { useVerdict } from './play-state.tsx';
@@ -22,7 +23,11 @@ export function PlayResult({ result }: { result: PlayResultView }) {
   const money = (value: number) => format.money(Math.round(value));
   const span = (ci: readonly [number, number] | null, write: (value: number) => string) =>
     ci
-      ? t('result.interval', { low: write(ci[0]), high: write(ci[1]), level: format.percent(result.confidence) })
+      ? t(result.anyTime ? 'measure:anyTimeInterval' : 'result.interval', {
+          low: write(ci[0]),
+          high: write(ci[1]),
+          level: format.percent(result.confidence),
+        })
       : undefined;
   return (
     <>
@@ -31,6 +36,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
         sentence={t('result.counted', { from: format.day(result.countedFrom), until: format.day(result.countedUntil) })}
       >
         <p className={css.verdict}>{verdict(result.sentence)}</p>
+        {result.control === 'none' && <Notice tone="warning">{t('measure:noControl')}</Notice>}
         {treated.meanCi && holdout.meanCi && (treated.mean > 0 || holdout.mean > 0) && (
           <TwoBars
             sentence={t('result.spendSentence', { treated: money(treated.mean), holdout: money(holdout.mean) })}

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { encode } from 'uqr';
 import { getJoinLink, renewJoinLink } from '../../../modules/selfservice/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { CopyButton } from './copy-button.tsx';
 import css from './privacy.module.css';
@@ -50,7 +50,7 @@ function Form({ url }: { url: string }) {
   const mayWrite = useCan('settings:write');
   return (
     <div className={css.stack}>
-      <QrCode text={url} label={t('links.qr')} />
+      <QrCode text={url} label={t('links.qr')} className={css.qr} />
       <p className={css.address}>{url}</p>
       {renew.error && <Notice tone="danger">{renew.error.message || t('failed')}</Notice>}
       <div className={css.actions}>
@@ -72,18 +72,5 @@ function Form({ url }: { url: string }) {
       </div>
       {mayWrite && <p className={css.quiet}>{t('links.renewHint')}</p>}
     </div>
-  );
-}
-
-/** Quiet border that a camera needs around the code, in squares. */
-const BORDER = 2;
-
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { data, size } = encode(text, { ecc: 'M', border: BORDER });
-  const path = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-  return (
-    <svg className={css.qr} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <path d={path} fill="#000" />
-    </svg>
   );
 }

@@ -3,15 +3,24 @@ import type { Decision } from '../../../modules/today/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
-import { RowLink } from './next-step.tsx';
+import { NextStep, RowLink } from './next-step.tsx';
 
 /** What waits for a person; `quiet` leaves the block out when nothing does. */
 export function Decisions({ decisions, quiet }: { decisions: readonly Decision[]; quiet: boolean }) {
   const { t } = useTranslation('today');
   if (decisions.length === 0 && quiet) return null;
-  if (decisions.length === 0) return <p className={css.quiet}>{t('decide.none')}</p>;
+  if (decisions.length === 0) {
+    return (
+      <p className={css.quiet}>
+        {t('decide.none')} <NextStep to="/decisions">{t('decide.all')}</NextStep>
+      </p>
+    );
+  }
   return (
-    <Section title={t('decide.title', { count: decisions.length })}>
+    <Section
+      title={t('decide.title', { count: decisions.length })}
+      action={<NextStep to="/decisions">{t('decide.all')}</NextStep>}
+    >
       <ul className={css.list}>
         {decisions.map((decision) => (
           <li key={keyOf(decision)}>

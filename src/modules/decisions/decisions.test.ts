@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
+import { EMAIL_PLAY } from '../../../test/factories-plays.ts';
+import { askApproval, createPlay, getPlay, launchPlay } from '../plays/index.ts';
+import type { OpenDecision } from './contract.ts';
+import { computePuzzleWorth, decideAgainOn, rankDecisions } from './rules.ts';
+import { decide, listDecisions } from './service.ts';
+
+const context = await createTestContext();
+const TODAY = '2026-11-21';
+const now = () => context.clock.now();
+const HANDED = { ...EMAIL_PLAY, channel: 'none' as const, offer: { kind: 'none' as const } };
+
+const open = (kind: OpenDecision['kind'], worthMinor: number | null): OpenDecision => ({
+  kind,
+  subject: kind,
+  reason: {},
+  worthMinor,
+  to: '/',
+  tap: 'look',
+});
+
+describe('what to decide first', () => {
+  const found = [
+    open('duplicates', null),
+    open('menu_puzzle', 90_000),
+    open('source_late', null),
+    open('resting_unplayed', 400_000),
+    open('play_waiting', null),
+  ];
+
+  it('is what waits for a person, then what spoils figures, then what is worth most', () => {
+    expect(rankDecisions(found, [], TODAY).map(({ kind }) => kind)).toEqual([
+      'play_waiting',
+      'source_late',
+      'resting_unplayed',
+      'menu_puzzle',
+      'duplicates',
+    ]);
+  });
+
+  it('leaves out what was decided until its day, and a no for good', () => {
+    const settled = [
+      { kind: 'menu_puzzle', subject: 'menu_puzzle', againOn: '2026-11-21' },
+      { kind: 'source_late', subject: 'source_late', againOn: '2026-11-22' },
+      { kind: 'duplicates', subject: 'duplicates', againOn: null },
+    ];
+    expect(rankDecisions(found, settled, TODAY).map(({ kind }) => kind)).toEqual([
+      'play_waiting',
+      'resting_unplayed',
+      'menu_puzzle',
+    ]);
+  });
+
+  it('asks again in a week, in four, or never', () => {
+    expect(decideAgainOn('menu_puzzle', 'later', TODAY)).toBe('2026-11-28');
+    expect(decideAgainOn('menu_puzzle', 'done', TODAY)).toBe('2026-12-19');
+    expect(decideAgainOn('menu_puzzle', 'no', TODAY)).toBeNull();
+    expect(decideAgainOn('play_due', 'done', TODAY)).toBeNull();
+  });
+
+  it('values a puzzle by the pieces missing to its fair part (MT-40)', () => {
+    expect(computePuzzleWorth({ units: 90, categoryUnits: 720, cut: 0.175, marginMinor: 8_000 })).toBe(288_000);
+    expect(computePuzzleWorth({ units: 500, categoryUnits: 720, cut: 0.175, marginMinor: 8_000 })).toBe(0);
+  });
+});
+
+describe('the inbox', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await buildShop(context);
+    for (let at = 0; at < 40; at += 1) await buildPerson(shop, { name: '김하나' });
+  });
+
+  it('launches a waiting play with one tap, keeps why, and says what came of it', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor('manager'), HANDED, now());
+    await askApproval(shop.db, shop.actor('manager'), { playId, now: now() });
+    const forManager = await listDecisions(context, shop.actor('manager'), now());
+    expect(forManager.open.filter(({ kind }) => kind === 'play_waiting')).toEqual([]);
+    const waiting = { kind: 'play_waiting' as const, subject: playId };
+    expect((await listDecisions(context, shop.actor(), now())).open[0]).toMatchObject({ ...waiting, tap: 'act' });
+    expect(await decide(context, shop.actor(), { ...waiting, choice: 'done', now: now() })).toEqual({ to: null });
+    expect((await getPlay(context, shop.actor(), playId, TODAY)).play.state).toBe('running');
+    const after = await listDecisions(context, shop.actor(), now());
+    expect(after.open).toEqual([]);
+    expect(after.decided).toMatchObject([
+      {
+        ...waiting,
+        choice: 'done',
+        reason: { name: HANDED.name },
+        outcome: { key: 'play', params: { verdict: 'too_early' } },
+      },
+    ]);
+    await expect(decide(context, shop.actor(), { ...waiting, choice: 'no', now: now() })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('asks about a play whose day is over, and again a week after it was put off', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor(), { ...HANDED, measureDays: 1 }, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const later = new Date('2026-11-23T12:00:00+09:00');
+    const due = { kind: 'play_due' as const, subject: playId };
+    const kinds = async (at: Date) =>
+      (await listDecisions(context, shop.actor(), at)).open.filter(({ subject }) => subject === playId);
+    expect(await kinds(later)).toMatchObject([due]);
+    await decide(context, shop.actor(), { ...due, choice: 'later', now: later });
+    expect(await kinds(later)).toEqual([]);
+    expect(await kinds(new Date('2026-11-30T12:00:00+09:00'))).toMatchObject([due]);
+  });
+});

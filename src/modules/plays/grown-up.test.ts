@@ -1,0 +1,327 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { buildReader, EMAIL_PLAY } from '../../../test/factories-plays.ts';
+import { addDays } from '../../shared/time.ts';
+import { createPlay, enterPlay, getPlayResult, launchPlay, leavePlayJob, previewPlay } from './index.ts';
+import { tendPlays } from './jobs.ts';
+import { drawStanding } from './rules/index.ts';
+import { askApproval, sendBack, takeBack } from './service/approval.ts';
+import { getBook } from './service/book.ts';
+import { finishPlay, stopPlay } from './service/close.ts';
+import { updatePlay } from './service/drafts.ts';
+import { exportTreated } from './service/export.ts';
+import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
+import { updatePlayPolicy } from './service/policy.ts';
+import { listStandingResults } from './service/standing.ts';
+
+const context = await createTestContext();
+const TODAY = '2026-11-21';
+const now = () => context.clock.now();
+const HANDED = { ...EMAIL_PLAY, channel: 'none' as const, offer: { kind: 'none' as const } };
+const COUPON = { kind: 'amount' as const, value: 2_000, minSpendMinor: 0, validDays: 14 };
+const THREE_ARMS = {
+  ...HANDED,
+  armName: '말만',
+  otherArms: [
+    { key: 'b' as const, name: '2천 원', channel: 'none' as const, offer: COUPON },
+    { key: 'c' as const, name: '4천 원', channel: 'none' as const, offer: { ...COUPON, value: 4_000 } },
+  ],
+};
+const POLICY = {
+  approvalRequired: false,
+  graceMinutes: 0,
+  monthlyBudgetMinor: null,
+  adsPerWeek: null,
+  standingRate: 0,
+  standingDays: 91,
+};
+
+async function buildGuests(shop: TestShop, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let at = 0; at < count; at += 1) ids.push(await buildPerson(shop, { name: '김하나' }));
+  return ids;
+}
+
+const assignmentsOf = (shop: TestShop, playId: string) =>
+  shop.db.selectFrom('plays.assignment').selectAll().where('playId', '=', playId).execute();
+
+describe('a play of three arms', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await buildShop(context);
+    await buildGuests(shop, 240);
+  });
+
+  it('draws as previewed, gives each arm its offer, measures each against the hold-out and among themselves', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor(), THREE_ARMS, now());
+    const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect(preview.arms.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect(launched).toMatchObject({ treated: preview.treated, holdout: preview.holdout });
+    const assigned = await assignmentsOf(shop, playId);
+    for (const { key, people } of preview.arms) {
+      expect(assigned.filter(({ variant }) => variant === key)).toHaveLength(people);
+    }
+    expect(assigned.filter(({ arm, variant }) => (arm === 'holdout') !== (variant === null))).toEqual([]);
+    const coupons = await shop.db.selectFrom('loyalty.coupon').selectAll().where('playId', '=', playId).execute();
+    const variantOf = new Map(assigned.map(({ customerId, variant }) => [customerId, variant]));
+    expect(new Set(coupons.map(({ customerId, value }) => `${variantOf.get(customerId)} ${value}`))).toEqual(
+      new Set(['b 2000', 'c 4000']),
+    );
+
+    // Everybody in the third arm comes; of the others every fourth does.
+    await buildOrders(
+      shop,
+      assigned.flatMap(({ customerId, variant }, at) =>
+        variant === 'c' || at % 4 === 0
+          ? [{ customerId, businessDay: '2026-11-25', grossMinor: 10_000 + (at % 9) * 500 }]
+          : [],
+      ),
+    );
+    const result = await getPlayResult(context, shop.actor(), { playId, today: '2026-12-10' });
+    expect(result.arms.map(({ key, name, direction }) => ({ key, name, direction }))).toEqual([
+      { key: 'a', name: '말만', direction: 'unknown' },
+      { key: 'b', name: '2천 원', direction: 'unknown' },
+      { key: 'c', name: '4천 원', direction: 'more' },
+    ]);
+    expect(result.arms.reduce((sum, arm) => sum + arm.n, 0)).toBe(result.treated.n);
+    expect(result.between.map(({ key, against, direction }) => `${key}/${against} ${direction}`)).toEqual([
+      'b/a unknown',
+      'c/a more',
+      'c/b more',
+    ]);
+    // MT-37: orders after the launch are touched, and never more than were sold.
+    expect(result.attributed.orders).toBe(
+      assigned.filter(({ variant }, at) => variant !== null && (variant === 'c' || at % 4 === 0)).length,
+    );
+    expect((await exportTreated(shop.db, shop.actor(), playId, now())).split('\r\n')[0]).toContain('coupon_code,arm');
+    await stopPlay(shop.db, shop.actor(), playId, now());
+    await finishPlay(shop.db, shop.actor(), {
+      playId,
+      decision: 'change',
+      learning: '4천 원이 나아요',
+      today: '2026-12-10',
+      now: new Date('2026-12-10T03:00:00Z'),
+    });
+    const book = await getBook(context, shop.actor(), { year: 2026, today: '2026-12-10' });
+    expect(book.entries).toMatchObject([{ playId, decision: 'change', learning: '4천 원이 나아요', nextPlayId: null }]);
+  });
+
+  it('is refused with two arms alike, and above its ceiling', async () => {
+    const alike = { ...THREE_ARMS, otherArms: THREE_ARMS.otherArms.map((arm) => ({ ...arm, offer: COUPON })) };
+    const dear = { ...HANDED, fixedCostMinor: 50_000, budgetMinor: 40_000 };
+    for (const [draft, code] of [
+      [alike, 'arms_alike'],
+      [dear, 'over_budget'],
+    ] as const) {
+      const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+      await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({
+        code: 'invalid_input',
+        details: { issues: [{ path: code }] },
+      });
+    }
+  });
+});
+
+describe('before it leaves', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await buildShop(context);
+    await buildGuests(shop, 80);
+  });
+
+  it('leaves later, and until then is simply a draft again when it is taken back', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor(), HANDED, now());
+    const leavesAt = new Date(now().getTime() + 600_000).toISOString();
+    const launched = await launchPlay(context, shop.actor(), { playId, leavesAt, today: TODAY, now: now() });
+    expect(launched.play).toMatchObject({ state: 'leaving', leavesAt });
+    expect(await assignmentsOf(shop, playId)).toEqual([]);
+    await leavePlayJob.run(context, { workspaceId: shop.workspaceId, playId }, new AbortController().signal);
+    expect(await assignmentsOf(shop, playId)).toEqual([]);
+    const back = await takeBack(shop.db, shop.actor(), { playId, now: now() });
+    expect(back).toMatchObject({ state: 'draft', leavesAt: null });
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect(await assignmentsOf(shop, playId)).toHaveLength(80);
+    await expect(takeBack(shop.db, shop.actor(), { playId, now: now() })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('leaves by itself when its time has come', async () => {
+    const other = await buildShop(context);
+    await buildGuests(other, 70);
+    const { playId } = await createPlay(other.db, other.actor(), HANDED, now());
+    await launchPlay(context, other.actor(), {
+      playId,
+      leavesAt: new Date(now().getTime() + 600_000).toISOString(),
+      today: TODAY,
+      now: now(),
+    });
+    await other.db
+      .updateTable('plays.play')
+      .set({ leavesAt: new Date(now().getTime() - 1) })
+      .where('playId', '=', playId)
+      .execute();
+    await leavePlayJob.run(context, { workspaceId: other.workspaceId, playId }, new AbortController().signal);
+    expect(await assignmentsOf(other, playId)).toHaveLength(70);
+    await leavePlayJob.run(context, { workspaceId: other.workspaceId, playId }, new AbortController().signal);
+    expect(await assignmentsOf(other, playId)).toHaveLength(70);
+  });
+
+  it('waits for the owner where the shop wants it, and cannot be changed meanwhile', async () => {
+    const other = await buildShop(context);
+    await buildGuests(other, 70);
+    await updatePlayPolicy(other.db, other.actor(), {
+      policy: { ...POLICY, approvalRequired: true },
+      today: TODAY,
+      now: now(),
+    });
+    const manager = other.actor('manager');
+    const { playId } = await createPlay(other.db, manager, HANDED, now());
+    const launch = (actor = manager) => launchPlay(context, actor, { playId, today: TODAY, now: now() });
+    await expect(launch()).rejects.toMatchObject({ code: 'forbidden' });
+    await askApproval(other.db, manager, { playId, now: now() });
+    await expect(
+      updatePlay(other.db, manager, { playId, change: { name: '다른 이름' }, now: now() }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    expect(await sendBack(other.db, other.actor(), { playId, note: '혜택이 커요', now: now() })).toMatchObject({
+      state: 'draft',
+      sentBackNote: '혜택이 커요',
+    });
+    await askApproval(other.db, manager, { playId, now: now() });
+    expect((await launch(other.actor())).play).toMatchObject({ state: 'running', sentBackNote: '' });
+  });
+});
+
+describe('the standing hold-out', () => {
+  it('keeps the same people out of every play, drawn alike in TypeScript and in SQL, and measures all of it together', async () => {
+    const shop = await buildShop(context);
+    const guests = await buildGuests(shop, 400);
+    await shop.db
+      .updateTable('customers.customer')
+      .set({ createdAt: new Date('2026-01-01T00:00:00Z') })
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
+    await updatePlayPolicy(shop.db, shop.actor(), {
+      policy: { ...POLICY, standingRate: 0.1 },
+      today: TODAY,
+      now: now(),
+    });
+    const period = await shop.db.selectFrom('plays.standingHoldout').selectAll().executeTakeFirstOrThrow();
+    const held = guests.filter((customerId) => drawStanding(period.seed, customerId) < period.rate);
+    expect(held.length).toBeGreaterThan(20);
+    const { playId } = await createPlay(shop.db, shop.actor(), HANDED, now());
+    const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect(launched.excluded).toEqual([{ reason: 'in_standing_holdout', count: held.length }]);
+    const assigned = new Set((await assignmentsOf(shop, playId)).map(({ customerId }) => customerId));
+    expect(held.some((customerId) => assigned.has(customerId))).toBe(false);
+    await buildOrders(
+      shop,
+      guests.map((customerId) => ({ customerId, businessDay: '2026-11-25', grossMinor: 10_000 })),
+    );
+    const [result] = await listStandingResults(context, shop.actor(), '2026-12-01');
+    expect(result).toMatchObject({ verdict: 'too_early', comparison: { n: 400 - held.length, nAgainst: held.length } });
+    expect(result?.comparison.mean).toBe(10_000);
+    // Looked after again on the same day, the period stays the one it is.
+    await tendPlays(context, shop.workspaceId);
+    await updatePlayPolicy(shop.db, shop.actor(), { policy: POLICY, today: addDays(TODAY, 1), now: now() });
+    expect(await shop.db.selectFrom('plays.standingHoldout').select('endsOn').execute()).toEqual([{ endsOn: TODAY }]);
+  });
+});
+
+describe('an offline action', () => {
+  it('shows uses and the cost of a new guest, and never calls them an effect', async () => {
+    const shop = await buildShop(context);
+    const [regular = '', first = ''] = await buildGuests(shop, 2);
+    await buildOrders(shop, [{ customerId: regular, businessDay: '2026-10-01' }]);
+    const play = await createPlay(
+      shop.db,
+      shop.actor(),
+      {
+        name: '전단 500장',
+        rule: { all: [] },
+        channel: 'none',
+        kind: 'offline',
+        fixedCostMinor: 60_000,
+        offline: { medium: 'leaflet', place: '역 앞', copies: 500, discountMinor: 1_000 },
+      },
+      now(),
+    );
+    const { playId, code } = play;
+    expect(code).toMatch(/^[2-9A-HJ-NP-Z]{7}$/);
+    expect(await openCode(context, code)).toBeUndefined();
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const server = await buildServer(context);
+    const page = await server.inject({ method: 'GET', url: `/q/${code.toLowerCase()}` });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain(code);
+    expect(page.headers['set-cookie']).toBeUndefined();
+
+    const orders = await buildOrders(shop, [
+      { customerId: regular, businessDay: '2026-11-22', grossMinor: 12_000 },
+      { customerId: first, businessDay: '2026-11-23', grossMinor: 20_000 },
+    ]);
+    const written = `${code.slice(0, 3)}-${code.slice(3).toLowerCase()}`;
+    await shop.db.updateTable('orders.saleOrder').set({ couponCode: written }).where('orderId', 'in', orders).execute();
+    await recordCodeUse(context, shop.actor('staff'), {
+      playId,
+      billMinor: 9_000,
+      isNewGuest: true,
+      today: '2026-11-23',
+      now: now(),
+    });
+    const report = await getOfflineReport(context, shop.actor(), { playId, today: '2026-11-30' });
+    expect(report).toMatchObject({
+      scans: 1,
+      redemptions: 3,
+      newGuests: 2,
+      revenueMinor: 40_000,
+      discountMinor: 3_000,
+      costMinor: 63_000,
+      costPerNewGuestMinor: 31_500,
+      switchback: null,
+      sentence: {
+        text: {
+          ko: '비교할 분들이 없어서 효과라고 말할 수 없어요',
+          en: 'no control, so no effect can be claimed',
+        },
+      },
+    });
+    expect(await getPlayResult(context, shop.actor(), { playId, today: '2026-12-30' })).toMatchObject({
+      control: 'none',
+      verdict: 'unknown',
+      reason: 'no_control',
+      cost: 63_000,
+    });
+  });
+});
+
+describe('a rolling play, as automations use it', () => {
+  it('lets people in one by one, once each, and counts each one’s own days', async () => {
+    const shop = await buildShop(context);
+    const guests = await buildGuests(shop, 120);
+    const draft = { ...HANDED, kind: 'rolling' as const, measureDays: 7, holdoutRate: 0.1 };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    const { workspaceId } = shop;
+    const enter = (customerIds: string[], today: string) =>
+      enterPlay(context, { workspaceId, playId, customerIds, today, now: new Date(`${today}T12:00:00+09:00`) });
+    expect(await enter(guests, TODAY)).toMatchObject({ treated: 0, holdout: 0 });
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const early = await enter(guests.slice(0, 60), TODAY);
+    expect(early.treated + early.holdout).toBe(60);
+    expect(await enter(guests.slice(0, 60), TODAY)).toMatchObject({ treated: 0, holdout: 0, before: 60 });
+    await enter(guests.slice(60), '2026-11-26');
+    await buildOrders(shop, [
+      { customerId: guests[0] ?? '', businessDay: '2026-11-24', grossMinor: 10_000 },
+      // Beyond her own seven days.
+      { customerId: guests[1] ?? '', businessDay: '2026-11-29', grossMinor: 10_000 },
+    ]);
+    const result = await getPlayResult(context, shop.actor(), { playId, today: '2026-11-30' });
+    expect(result.treated.n + result.holdout.n).toBe(60);
+    expect(result.treated.conversions + result.holdout.conversions).toBe(1);
+    const later = await getPlayResult(context, shop.actor(), { playId, today: '2026-12-05' });
+    expect(later.treated.n + later.holdout.n).toBe(120);
+    await stopPlay(shop.db, shop.actor(), playId, now());
+    expect(await enter([await buildReader(shop, 'late@example.com')], '2026-12-01')).toMatchObject({ treated: 0 });
+  });
+});

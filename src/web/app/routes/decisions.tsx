@@ -1,0 +1,5 @@
+import { DecisionInbox } from '../../features/decisions/inbox.tsx';
+
+export default function DecisionsScreen() {
+  return <DecisionInbox />;
+}

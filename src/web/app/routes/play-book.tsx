@@ -1,0 +1,5 @@
+import { Book } from '../../features/plays/book.tsx';
+
+export default function PlayBookScreen() {
+  return <Book />;
+}

@@ -1,0 +1,168 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import {
+  DECISION_CHOICES,
+  type Decided,
+  decide,
+  listDecisions,
+  type OpenDecision,
+} from '../../../modules/decisions/contract.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Page, Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import css from './decisions.module.css';
+
+/** What to decide today, each with its reason, its worth and one tap; then what was decided and what came of it. */
+export function DecisionInbox() {
+  const { t } = useTranslation('decisions');
+  const query = useQuery(queryFor(listDecisions));
+  const open = query.data?.open ?? [];
+  return (
+    <Page
+      title={t('title')}
+      sentence={query.data ? t('sentence', { count: open.length }) : undefined}
+      back={{ to: '/', label: t('back') }}
+      width="reading"
+    >
+      <Loaded query={query} rows={6}>
+        {(data) => (
+          <>
+            {data.open.length === 0 ? (
+              <EmptyState sentence={t('none')} />
+            ) : (
+              <ul className={css.list}>
+                {data.open.map((one) => (
+                  <li key={`${one.kind} ${one.subject}`}>
+                    <Card decision={one} />
+                  </li>
+                ))}
+              </ul>
+            )}
+            {data.decided.length > 0 && (
+              <Section title={t('decided')}>
+                <ul className={css.past}>
+                  {data.decided.map((one) => (
+                    <li key={one.decisionId}>
+                      <Past decided={one} />
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** The reason in words: the figures as the server found them. */
+function useReason() {
+  const { t } = useTranslation('decisions');
+  const format = useFormat();
+  return ({ kind, reason }: Pick<OpenDecision, 'kind' | 'reason'>) => {
+    const number = (key: string) => Number(reason[key] ?? 0);
+    const text = (key: string) => String(reason[key] ?? '');
+    const day = text('day') === '' ? '' : format.day(text('day'));
+    switch (kind) {
+      case 'play_waiting':
+        return t('reason.play_waiting', { name: text('name') });
+      case 'play_due':
+        return t('reason.play_due', { name: text('name'), day });
+      case 'resting_unplayed':
+        return t('reason.resting_unplayed', {
+          people: format.count(number('people')),
+          reachable: format.count(number('mayEmail')),
+          worth: format.roughMoney(number('worthPerMonthMinor')),
+        });
+      case 'source_late':
+        return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', { name: text('name'), day });
+      case 'retention_due':
+        return t('reason.retention_due', { count: number('overdue') });
+      case 'duplicates':
+        return t('reason.duplicates', { count: number('count') });
+      case 'menu_puzzle':
+      case 'menu_dog':
+        return t(`reason.${kind}`, {
+          item: text('item'),
+          units: format.count(number('units')),
+          share: format.percent(number('share'), 1),
+          margin: format.money(number('marginMinor')),
+        });
+    }
+  };
+}
+
+function Card({ decision }: { decision: OpenDecision }) {
+  const { t } = useTranslation('decisions');
+  const format = useFormat();
+  const reason = useReason();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const call = useCall(decide);
+  const { kind, subject, worthMinor } = decision;
+  const choose = (choice: (typeof DECISION_CHOICES)[number]) =>
+    call.mutate(
+      { body: { kind, subject, choice } },
+      {
+        onSuccess: async ({ to }) => {
+          await client.invalidateQueries({ queryKey: keyOf(listDecisions) });
+          if (to) await navigate({ href: to });
+        },
+      },
+    );
+  return (
+    <article className={css.card}>
+      <p className={css.what}>{t(`what.${kind}`)}</p>
+      <p className={css.reason}>{reason(decision)}</p>
+      {worthMinor !== null && worthMinor !== 0 && (
+        <p className={css.worth}>{t(`worth.${kind}`, { worth: format.roughMoney(worthMinor) })}</p>
+      )}
+      {call.error && <Notice tone="danger">{call.error.message}</Notice>}
+      <div className={css.actions}>
+        <Button loading={call.isPending} onClick={() => choose('done')}>
+          {t(`act.${kind}`)}
+        </Button>
+        <Button variant="default" disabled={call.isPending} onClick={() => choose('later')}>
+          {t('later')}
+        </Button>
+        <Button variant="subtle" color="gray" disabled={call.isPending} onClick={() => choose('no')}>
+          {t('no')}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function Past({ decided }: { decided: Decided }) {
+  const { t } = useTranslation('decisions');
+  const format = useFormat();
+  const reason = useReason();
+  const { outcome } = decided;
+  const came = () => {
+    if (!outcome) return decided.choice === 'done' ? t('outcome.notYet') : undefined;
+    const { params } = outcome;
+    if (outcome.key === 'play') return t(`outcome.play.${params['verdict'] ?? 'unknown'}`);
+    if (outcome.key === 'share') {
+      return t('outcome.share', {
+        before: format.percent(Number(params['before'] ?? 0), 1),
+        since: format.percent(Number(params['since'] ?? 0), 1),
+      });
+    }
+    return outcome.key === 'still' ? t('outcome.still', { count: Number(params['left'] ?? 0) }) : t('outcome.gone');
+  };
+  return (
+    <div className={css.pastRow}>
+      <p className={css.pastHead}>
+        <Tag tone={decided.choice === 'done' ? 'accent' : 'neutral'}>{t(`choice.${decided.choice}`)}</Tag>
+        <span className={css.quiet}>{format.relativeInstant(decided.decidedAt)}</span>
+      </p>
+      <Link to={decided.to}>{reason(decided)}</Link>
+      {came() && <p className={css.quiet}>{came()}</p>}
+    </div>
+  );
+}

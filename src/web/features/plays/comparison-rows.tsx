@@ -1,0 +1,90 @@
+import { useTranslation } from 'react-i18next';
+import type { ComparisonView } from '../../../modules/plays/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import css from '../../ui/chart.module.css';
+import { Chart, linearScale } from '../../ui/chart.tsx';
+
+/** One line of the picture: what is compared, and what it is called. */
+export interface ComparisonRow {
+  label: string;
+  comparison: ComparisonView;
+}
+
+const ROW_HEIGHT = 58;
+const TOP = 22;
+/** Words at the ends of an interval keep inside the picture. */
+const EDGE = 8;
+
+/** Differences of spend per head, each with its interval against the line of no effect; what proves nothing is grey. */
+export function ComparisonRows({ sentence, rows }: { sentence: string; rows: readonly ComparisonRow[] }) {
+  const { t } = useTranslation('measure');
+  const format = useFormat();
+  const money = (value: number) => format.money(Math.round(value));
+  const known = rows.flatMap(({ comparison }) => comparison.spendCi ?? []);
+  const reach = Math.max(1, ...known.map(Math.abs));
+  return (
+    <Chart
+      sentence={sentence}
+      height={TOP + ROW_HEIGHT * rows.length}
+      table={{
+        columns: [
+          t('rows.what'),
+          t('rows.difference'),
+          t('rows.interval'),
+          t('rows.cuped'),
+          t('rows.people'),
+          t('rows.says'),
+        ],
+        rows: rows.map(({ label, comparison: { spendLift, spendCi, cuped, n, nAgainst, direction } }) => [
+          label,
+          spendLift === null ? '–' : money(spendLift),
+          spendCi ? `${money(spendCi[0])} – ${money(spendCi[1])}` : '–',
+          cuped ? `${money(cuped.spendCi[0])} – ${money(cuped.spendCi[1])}` : '–',
+          t('rows.against', { n: format.count(n), other: format.count(nAgainst) }),
+          t(`says.${direction}`),
+        ]),
+      }}
+    >
+      {(width) => {
+        const x = linearScale([-reach, reach], [EDGE, width - EDGE]);
+        return (
+          <>
+            <text x={x(0)} y={12} textAnchor="middle" className={css.muted}>
+              {t('ui:chart.noEffect')}
+            </text>
+            <line x1={x(0)} x2={x(0)} y1={TOP - 4} y2={TOP + ROW_HEIGHT * rows.length} className={css.reference} />
+            {rows.map(({ label, comparison }, at) => {
+              const top = TOP + at * ROW_HEIGHT;
+              const line = top + 36;
+              const { spendCi, spendLift, direction } = comparison;
+              const isProven = direction !== 'unknown';
+              return (
+                <g key={label}>
+                  <text x={0} y={top + 16} className={css.text}>
+                    {label} <tspan className={css.strong}>{spendLift === null ? '–' : money(spendLift)}</tspan>
+                  </text>
+                  <text x={width} y={top + 16} textAnchor="end" className={isProven ? css.accentText : css.muted}>
+                    {t(`says.${direction}`)}
+                  </text>
+                  {spendCi && spendLift !== null && (
+                    <>
+                      <rect
+                        x={x(spendCi[0])}
+                        y={line - 6}
+                        width={Math.max(2, x(spendCi[1]) - x(spendCi[0]))}
+                        height={12}
+                        rx={6}
+                        className={isProven ? css.accentBand : css.band}
+                      />
+                      <circle cx={x(spendLift)} cy={line} r={5} className={isProven ? css.accent : css.other} />
+                    </>
+                  )}
+                </g>
+              );
+            })}
+          </>
+        );
+      }}
+    </Chart>
+  );
+}

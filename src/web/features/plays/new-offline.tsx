@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createPlay } from '../../../modules/plays/contract.ts';
+import { useCall } from '../../lib/api.ts';
+import { useCan } from '../../lib/session.ts';
+import { Page } from '../../ui/page.tsx';
+import { NoPermission, Notice } from '../../ui/states.tsx';
+import { OfflineFields, type OfflineValues } from './offline-form.tsx';
+import css from './plays.module.css';
+
+const EMPTY: OfflineValues = {
+  name: '',
+  hypothesis: '',
+  fixedCostMinor: 0,
+  measureDays: 28,
+  offline: { medium: 'leaflet', place: '', copies: 0, discountMinor: 0, switchback: false },
+};
+
+/** Begins a leaflet, a poster or a street event; its code and QR are there with the draft. */
+export function NewOffline({ onCreated }: { onCreated: (playId: string) => void }) {
+  const { t } = useTranslation('measure');
+  const may = useCan('plays:write');
+  const create = useCall(createPlay);
+  const [values, setValues] = useState(EMPTY);
+  return (
+    <Page
+      title={t('offline.new')}
+      sentence={t('offline.sentence')}
+      back={{ to: '/plays', label: t('plays:title') }}
+      width="reading"
+    >
+      {may ? (
+        <form
+          className={css.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            create.mutate(
+              { body: { ...values, kind: 'offline', channel: 'none', segmentId: null, rule: { all: [] } } },
+              { onSuccess: ({ playId }) => onCreated(playId) },
+            );
+          }}
+        >
+          {create.error && <Notice tone="danger">{create.error.message}</Notice>}
+          <OfflineFields values={values} change={(patch) => setValues((before) => ({ ...before, ...patch }))} />
+          <div className={css.actions}>
+            <Button type="submit" loading={create.isPending} disabled={values.name.trim() === ''}>
+              {t('plays:next')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <NoPermission what={t('plays:making')} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { launchPlay, type Play, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
+import { useCall } from '../../lib/api.ts';
+import { useCan } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { NoPermission, Notice } from '../../ui/states.tsx';
+import { useRefreshPlays } from './api.ts';
+import { OfflineFields, type OfflineValues } from './offline-form.tsx';
+import css from './plays.module.css';
+
+/** The draft of an offline action: one form, then it begins. */
+export function OfflineDraft({ play, onLeave }: { play: Play; onLeave: () => void }) {
+  const { t } = useTranslation('measure');
+  const refresh = useRefreshPlays();
+  const save = useCall(updatePlay);
+  const launch = useCall(launchPlay);
+  const remove = useCall(removePlay);
+  const maySend = useCan('plays:send');
+  const { name, hypothesis, fixedCostMinor, measureDays, offline } = play;
+  const [values, setValues] = useState<OfflineValues | undefined>(
+    offline ? { name, hypothesis, fixedCostMinor, measureDays, offline } : undefined,
+  );
+  if (!maySend || !values) return <NoPermission what={t('plays:sending')} />;
+  const input = { params: { playId: play.playId } };
+  const failed = save.error ?? launch.error;
+  const begin = () =>
+    save.mutate(
+      { ...input, body: values },
+      { onSuccess: () => launch.mutate({ ...input, body: {} }, { onSettled: () => void refresh() }) },
+    );
+  return (
+    <Section title={t('offline.draft')} sentence={t('offline.codeIs', { code: play.code })}>
+      {failed && <Notice tone="danger">{failed.message}</Notice>}
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          begin();
+        }}
+      >
+        <OfflineFields values={values} change={(patch) => setValues({ ...values, ...patch })} />
+        <div className={css.actions}>
+          <Button type="submit" loading={save.isPending || launch.isPending} disabled={values.name.trim() === ''}>
+            {t('offline.begin')}
+          </Button>
+          <Button
+            variant="subtle"
+            color="gray"
+            loading={remove.isPending}
+            onClick={() => remove.mutate(input, { onSuccess: onLeave })}
+          >
+            {t('plays:removeDraft')}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}

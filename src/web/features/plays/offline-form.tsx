@@ -1,0 +1,90 @@
+import { NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { OFFLINE_MEDIA, type Offline } from '../../../modules/plays/contract.ts';
+import { MoneyInput } from './draft-steps.tsx';
+import css from './plays.module.css';
+
+/** What is typed about an offline action. */
+export interface OfflineValues {
+  name: string;
+  hypothesis: string;
+  fixedCostMinor: number;
+  measureDays: number;
+  offline: Offline;
+}
+
+/** A leaflet, a poster, a street event: what, where, what it costs, what it gives, and whether its days are drawn. */
+export function OfflineFields({
+  values,
+  change,
+}: {
+  values: OfflineValues;
+  change: (patch: Partial<OfflineValues>) => void;
+}) {
+  const { t } = useTranslation('measure');
+  const { offline } = values;
+  const set = (patch: Partial<Offline>) => change({ offline: { ...offline, ...patch } });
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('offline.medium')}
+        data={OFFLINE_MEDIA.map((medium) => ({ value: medium, label: t(`offline.media.${medium}`) }))}
+        value={offline.medium}
+        onChange={(value) => set({ medium: OFFLINE_MEDIA.find((one) => one === value) ?? 'other' })}
+      />
+      <TextInput
+        label={t('plays:aim.name')}
+        required
+        maxLength={120}
+        value={values.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <Textarea
+        label={t('plays:aim.hypothesis')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={values.hypothesis}
+        onChange={(event) => change({ hypothesis: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('offline.place')}
+        maxLength={120}
+        value={offline.place}
+        onChange={(event) => set({ place: event.currentTarget.value })}
+      />
+      <NumberInput
+        label={t('offline.copies')}
+        min={0}
+        max={10_000_000}
+        allowDecimal={false}
+        value={offline.copies}
+        onChange={(value) => set({ copies: Math.max(0, Number(value || 0)) })}
+      />
+      <MoneyInput
+        label={t('offline.cost')}
+        valueMinor={values.fixedCostMinor}
+        onChange={(fixedCostMinor) => change({ fixedCostMinor })}
+      />
+      <MoneyInput
+        label={t('offline.discount')}
+        valueMinor={offline.discountMinor}
+        onChange={(discountMinor) => set({ discountMinor })}
+      />
+      <NumberInput
+        label={t('plays:holdout.measureDays')}
+        min={1}
+        max={365}
+        allowDecimal={false}
+        value={values.measureDays}
+        onChange={(value) => change({ measureDays: Math.max(1, Number(value || 1)) })}
+      />
+      <Switch
+        label={t('offline.switchback')}
+        checked={offline.switchback}
+        onChange={(event) => set({ switchback: event.currentTarget.checked })}
+      />
+      <p className={css.quiet}>{t(offline.switchback ? 'offline.switchbackHint' : 'offline.noControlHint')}</p>
+    </>
+  );
+}

@@ -1,0 +1,167 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  getOfflineReport,
+  type OfflineReport,
+  type Play,
+  recordCodeUse,
+  stopPlay,
+} from '../../../modules/plays/contract.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
+import { Figure, FigureRow } from '../../ui/figure.tsx';
+import { IntervalBar } from '../../ui/interval-bar.tsx';
+import { Section } from '../../ui/page.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { useRefreshPlays } from './api.ts';
+import { MoneyInput } from './draft-steps.tsx';
+import { useVerdict } from './play-state.tsx';
+import css from './plays.module.css';
+
+/** An offline action under way or over: uses, new guests and what each cost; an effect only where days were drawn. */
+export function OfflineResult({ play }: { play: Play }) {
+  const query = useQuery(queryFor(getOfflineReport, { params: { playId: play.playId } }));
+  return <Loaded query={query}>{(report) => <Report play={play} report={report} />}</Loaded>;
+}
+
+function Report({ play, report }: { play: Play; report: OfflineReport }) {
+  const { t } = useTranslation('measure');
+  const format = useFormat();
+  const verdict = useVerdict();
+  const money = (value: number) => format.money(Math.round(value));
+  const { switchback } = report;
+  const refresh = useRefreshPlays();
+  const stop = useCall(stopPlay);
+  const maySend = useCan('plays:send');
+  return (
+    <>
+      <Section title={t('plays:result.title')}>
+        <p className={css.verdict}>{verdict(report.sentence)}</p>
+        <FigureRow>
+          <Figure
+            label={t('offline.redemptions')}
+            value={format.count(report.redemptions)}
+            definition={{ text: t('offline.redemptionsIs') }}
+          />
+          <Figure
+            label={t('offline.newGuests')}
+            value={format.count(report.newGuests)}
+            definition={{ text: t('offline.newGuestsIs'), term: 'MT-22' }}
+          />
+          <Figure
+            label={t('offline.perNewGuest')}
+            value={report.costPerNewGuestMinor === null ? undefined : format.money(report.costPerNewGuestMinor)}
+            n={report.newGuests}
+            definition={{ text: t('offline.perNewGuestIs'), term: 'MT-22' }}
+          />
+          <Figure label={t('offline.spent')} value={format.money(report.costMinor)} />
+        </FigureRow>
+        <dl className={css.rows}>
+          <div>
+            <dt>{t('offline.scans')}</dt>
+            <dd>{format.count(report.scans)}</dd>
+          </div>
+          <div>
+            <dt>{t('offline.revenue')}</dt>
+            <dd>{format.money(report.revenueMinor)}</dd>
+          </div>
+        </dl>
+        {switchback && (
+          <IntervalBar
+            sentence={t('offline.perDay', { difference: money(switchback.perDayMinor), count: switchback.pairs })}
+            label={t('offline.perDayLabel')}
+            estimate={switchback.perDayMinor}
+            low={switchback.ci[0]}
+            high={switchback.ci[1]}
+            format={money}
+          />
+        )}
+      </Section>
+      {report.nextDays.length > 0 && (
+        <Section title={t('offline.plan')} sentence={t('offline.planSentence')}>
+          <ul className={css.days}>
+            {report.nextDays.map(({ day, on }) => (
+              <li key={day}>
+                <Tag tone={on ? 'accent' : 'neutral'}>
+                  {t(on ? 'offline.on' : 'offline.off', { day: format.day(day) })}
+                </Tag>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={t('offline.code')} sentence={t('offline.codeSentence')}>
+        <div className={css.qr}>
+          <p className={css.code}>{play.code}</p>
+          <QrCode text={report.link} label={t('offline.qr', { link: report.link })} className={css.qrPicture} />
+          <p className={css.quiet}>{report.link}</p>
+          <div className={`${css.actions} ${css.noPrint}`}>
+            <Button variant="default" onClick={() => window.print()}>
+              {t('offline.print')}
+            </Button>
+            {maySend && play.state === 'running' && (
+              <Button
+                variant="subtle"
+                color="gray"
+                loading={stop.isPending}
+                onClick={() => stop.mutate({ params: { playId: play.playId } }, { onSettled: () => void refresh() })}
+              >
+                {t('offline.stop')}
+              </Button>
+            )}
+          </div>
+        </div>
+      </Section>
+      {play.state === 'running' && <UseAtCounter playId={play.playId} />}
+    </>
+  );
+}
+
+/** For a till that cannot take the code: how much was paid, and whether she was here before. */
+function UseAtCounter({ playId }: { playId: string }) {
+  const { t } = useTranslation('measure');
+  const may = useCan('orders:write');
+  const client = useQueryClient();
+  const record = useCall(recordCodeUse);
+  const [billMinor, setBillMinor] = useState(0);
+  const [isNewGuest, setIsNewGuest] = useState(false);
+  if (!may) return null;
+  return (
+    <Section title={t('offline.use')} sentence={t('offline.useSentence')}>
+      {record.error && <Notice tone="danger">{record.error.message}</Notice>}
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          record.mutate(
+            { params: { playId }, body: { billMinor, isNewGuest } },
+            {
+              onSuccess: () => {
+                setBillMinor(0);
+                setIsNewGuest(false);
+                void client.invalidateQueries({ queryKey: keyOf(getOfflineReport) });
+              },
+            },
+          );
+        }}
+      >
+        <MoneyInput label={t('offline.bill')} valueMinor={billMinor} onChange={setBillMinor} />
+        <Checkbox
+          label={t('offline.isNew')}
+          checked={isNewGuest}
+          onChange={(event) => setIsNewGuest(event.currentTarget.checked)}
+        />
+        <div className={css.actions}>
+          <Button type="submit" variant="default" loading={record.isPending} disabled={billMinor <= 0}>
+            {t('offline.record')}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
