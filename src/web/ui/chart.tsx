@@ -9,31 +9,27 @@ export interface ChartTable {
   rows: readonly (readonly ReactNode[])[];
 }
 
-interface ChartProps {
+export interface ChartFrameProps {
   /** What the picture says; shown above it and read instead of it. */
   sentence: string;
   table: ChartTable;
   height: number;
   /** Hide the sentence when the text beside the chart says it already; it is still read. */
   sentenceHidden?: boolean;
-  /** Draws at the real width in pixels, so that text never shrinks. */
-  children: (width: number) => ReactNode;
 }
 
 /** Frame of every chart: the sentence, then the picture, then its table. */
-export function Chart({ sentence, table, height, sentenceHidden = false, children }: ChartProps) {
+export function ChartFrame({
+  sentence,
+  table,
+  sentenceHidden = false,
+  children,
+}: Omit<ChartFrameProps, 'height'> & { children: ReactNode }) {
   const { t } = useTranslation('ui');
-  const { ref, width } = useElementSize();
   return (
     <figure className={css.chart}>
       {!sentenceHidden && <figcaption className={css.sentence}>{sentence}</figcaption>}
-      <div ref={ref} style={{ height }}>
-        {width > 0 && (
-          <svg role="img" aria-label={sentence} width={width} height={height} className={css.svg}>
-            {children(width)}
-          </svg>
-        )}
-      </div>
+      {children}
       <details className={css.details}>
         <summary>{t('chart.table')}</summary>
         <div className={css.tableScroll}>
@@ -67,6 +63,27 @@ export function Chart({ sentence, table, height, sentenceHidden = false, childre
         </div>
       </details>
     </figure>
+  );
+}
+
+interface ChartProps extends ChartFrameProps {
+  /** Draws at the real width in pixels, so that text never shrinks. */
+  children: (width: number) => ReactNode;
+}
+
+/** A small picture drawn by hand; what has axes and many marks is a `DrawnChart`. */
+export function Chart({ sentence, table, height, sentenceHidden = false, children }: ChartProps) {
+  const { ref, width } = useElementSize();
+  return (
+    <ChartFrame sentence={sentence} table={table} sentenceHidden={sentenceHidden}>
+      <div ref={ref} style={{ height }}>
+        {width > 0 && (
+          <svg role="img" aria-label={sentence} width={width} height={height} className={css.svg}>
+            {children(width)}
+          </svg>
+        )}
+      </div>
+    </ChartFrame>
   );
 }
 

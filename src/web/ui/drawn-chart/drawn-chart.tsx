@@ -1,0 +1,72 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize, useReducedMotion } from '@mantine/hooks';
+import type { ECharts, EChartsCoreOption } from 'echarts/core';
+import { useEffect, useRef } from 'react';
+import { ChartFrame, type ChartFrameProps } from '../chart.tsx';
+import { type Palette, readPalette } from './palette.ts';
+
+interface DrawnChartProps extends ChartFrameProps {
+  /** The picture at this width (pixels) in these colours. Keep it stable (`useCallback`): a new one draws anew. */
+  option: (palette: Palette, width: number) => EChartsCoreOption;
+}
+
+/** What every picture has in common; `option` adds to it and may overrule it. */
+function common(palette: Palette, isStill: boolean): EChartsCoreOption {
+  return {
+    animation: !isStill,
+    animationDuration: 200,
+    textStyle: { color: palette.text, fontFamily: palette.font, fontSize: palette.fontSize },
+    aria: { enabled: false },
+    // Drawn on the canvas itself: names of items come from outside, and a tip in HTML would read them as markup.
+    tooltip: {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: palette.surface,
+      borderColor: palette.line,
+      borderWidth: 1,
+      textStyle: { color: palette.text, fontFamily: palette.font, fontSize: palette.fontSize },
+    },
+  };
+}
+
+/** A picture with axes, drawn by ECharts, which is fetched with the first one. Read as its sentence and its table. */
+export function DrawnChart({ sentence, sentenceHidden = false, table, height, option }: DrawnChartProps) {
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const canvas = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts | undefined>(undefined);
+  const scheme = useComputedColorScheme('light');
+  const isStill = useReducedMotion();
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element || width === 0) return;
+    let isLeft = false;
+    void import('./draw.ts').then(({ init }) => {
+      if (isLeft) return;
+      chart.current ??= init(element, null, { width, height });
+      const palette = readPalette(element);
+      chart.current.resize({ width, height });
+      chart.current.setOption({ ...common(palette, isStill), ...option(palette, width) }, { notMerge: true });
+    });
+    return () => {
+      isLeft = true;
+    };
+    // The scheme is no value the picture takes: its colours are read from the page, which follows it.
+  }, [width, height, option, scheme, isStill]);
+
+  useEffect(
+    () => () => {
+      chart.current?.dispose();
+      chart.current = undefined;
+    },
+    [],
+  );
+
+  return (
+    <ChartFrame sentence={sentence} table={table} sentenceHidden={sentenceHidden}>
+      <div ref={ref} style={{ height }}>
+        <div ref={canvas} role="img" aria-label={sentence} style={{ width: '100%', height }} />
+      </div>
+    </ChartFrame>
+  );
+}
