@@ -600,6 +600,12 @@ export interface Tables {
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'privacy.overduePerson': {
+    workspaceId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    toldOn: string;
+  };
   'privacy.protectedNote': {
     workspaceId: string;
     protectedNoteId: string;

@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskName } from '../../../shared/mask.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { type ConsentKind, GRANTING_STATES, listConsents, recordConsentsNow } from '../../privacy/index.ts';
 import { listAccountNames, recordAccess } from '../../staff/index.ts';
 import type { Identity } from '../contract/identity.ts';
@@ -70,7 +71,7 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
   };
 }
 
-/** Says that people belong together without being one (OP-06); logged. @throws AppError forbidden | not_found */
+/** Says that people belong together without being one (OP-06); logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
 export async function createHousehold(
   db: Db,
   actor: Actor,
@@ -85,6 +86,7 @@ export async function createHousehold(
   actor.require('customers:write');
   const { workspaceId, accountId: createdBy } = actor;
   const { kind, name, now } = input;
+  refuseResidentNumbers({ name });
   const customerIds = [...new Set([input.customerId, ...input.withCustomerIds])];
   return inTransaction(db, async (db) => {
     const known = await listLending(db, workspaceId, customerIds);

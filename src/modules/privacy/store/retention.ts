@@ -75,3 +75,27 @@ export async function deleteUnverifiedGuardians(db: Db, workspaceId: string, bef
     .executeTakeFirst();
   return Number(result.numDeletedRows);
 }
+
+/** Notes on which day the owner was first told of these overdue people, and forgets whoever is overdue no more. */
+export async function noteOverdue(
+  db: Db,
+  { workspaceId, customerIds, toldOn }: { workspaceId: string; customerIds: readonly string[]; toldOn: string },
+): Promise<void> {
+  await sql`delete from privacy.overdue_person
+    where workspace_id = ${workspaceId}::uuid and customer_id <> all(${[...customerIds]}::uuid[])`.execute(db);
+  await sql`insert into privacy.overdue_person (workspace_id, customer_id, told_on)
+    select ${workspaceId}::uuid, id, ${toldOn}::date from unnest(${[...customerIds]}::uuid[]) as overdue(id)
+    where not exists (select from privacy.overdue_person o where o.workspace_id = ${workspaceId}::uuid and o.customer_id = id)
+    on conflict do nothing`.execute(db);
+}
+
+/** Overdue people of whom the owner was told on this day or before. */
+export async function listToldOverdue(db: Db, workspaceId: string, toldUntil: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('privacy.overduePerson')
+    .select('customerId')
+    .where('workspaceId', '=', workspaceId)
+    .where('toldOn', '<=', toldUntil)
+    .execute();
+  return new Set(rows.map(({ customerId }) => customerId));
+}
