@@ -27,6 +27,3 @@ begin
   end loop;
 end $$;
 select platform.expose_function('platform.note_sizes(regclass[])');
-
--- Cards out of the bowl are few among what happened, and each has a day after which it may not be kept.
-create index touchpoint_cards on touchpoints.touchpoint (workspace_id, customer_id) where kind = 'event.entered';

@@ -25,7 +25,13 @@ import {
   stopAdvertising,
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
-import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import {
+  ASSIGNMENTS_OF_PERSON,
+  eraseAssignmentsOf,
+  findCustomersInPlays,
+  leavePlayJob,
+  tendPlaysJob,
+} from '../modules/plays/index.ts';
 import {
   advertisingRefused,
   CONSENTS_OF_PERSON,
@@ -34,6 +40,7 @@ import {
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
+import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
@@ -56,6 +63,7 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,
@@ -67,6 +75,8 @@ export const jobs: readonly Job[] = [
   sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
+  leavePlayJob,
+  tendPlaysJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -114,4 +124,5 @@ export const crontab = `
 40 20 * * * ${destroyBodiesJob.name}
 50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
+7 * * * * ${tendPlaysJob.name}
 `;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
+import type { StoredBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
@@ -10,6 +11,7 @@ import { refuseResidentNumbers } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
+import { changedBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
 import {
   type ContactKind,
   type Customer,
@@ -22,7 +24,7 @@ import {
 } from './contract.ts';
 import { type FieldChange, insertFieldChanges } from './merge/store.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
-import { type Contact, isBirthdayWithin, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
+import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
   deleteContactPoint,
   findCustomer,
@@ -107,8 +109,7 @@ async function readCustomer(db: Db, workspaceId: string, customerId: string, now
     customerId,
     mergedInto: row.mergedInto,
     name: maskName(row.name),
-    hasBirthDate: row.birthDate !== null,
-    birthdayThisWeek: row.birthDate !== null && isBirthdayWithin(row.birthDate, today, 7),
+    ...shownBirthday(row, today),
     note: row.note,
     source: row.source,
     createdAt: row.createdAt.toISOString(),
@@ -222,7 +223,7 @@ export async function createCustomer(
   });
 }
 
-/** Changes name or note; logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
+/** Changes name, note or birthday; logged. @throws AppError forbidden | not_found | invalid_input (PV-12) | conflict (no consent to optional items) */
 export async function updateCustomer(
   db: Db,
   actor: Actor,
@@ -232,20 +233,31 @@ export async function updateCustomer(
   actor.require('customers:write');
   refuseResidentNumbers(change);
   return inTransaction(db, async (db) => {
-    const before = await findCustomer(db, actor.workspaceId, customerId);
-    const updated = await updateCustomerRow(db, actor.workspaceId, customerId, { ...change, updatedAt: now });
-    if (!before || !updated) throw noSuchCustomer();
-    const changes = (['name', 'note'] as const).flatMap((field): FieldChange[] => {
-      const newValue = change[field];
-      if (newValue === undefined || newValue === before[field]) return [];
-      const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
-      return [{ customerId, field, oldValue: before[field], newValue, ...by }];
-    });
+    const { workspaceId } = actor;
+    const before = await findCustomer(db, workspaceId, customerId);
+    if (!before) throw noSuchCustomer();
+    const { birthday, ...texts } = change;
+    const born = birthday === undefined ? undefined : changedBirthday(before, birthday);
+    if (born && birthday !== null) await requireBirthdayConsent(db, { workspaceId, customerId, before });
+    const updated = await updateCustomerRow(db, workspaceId, customerId, { ...texts, ...born, updatedAt: now });
+    if (!updated) throw noSuchCustomer();
+    const values = (row: typeof before) => ({ ...row, ...listedBirthday(row) });
+    const [old, fresh] = [values(before), values({ ...before, ...texts, ...born })];
+    const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
+    const changes = (['name', 'note', 'birth_date', 'birthday'] as const)
+      .filter((field) => fresh[field] !== old[field])
+      .map((field): FieldChange => ({ customerId, field, oldValue: old[field], newValue: fresh[field], ...by }));
     await insertFieldChanges(db, actor.workspaceId, changes);
     await recordAccess(db, actor, { action: 'edit', subject: customerId }, now);
     return readCustomer(db, actor.workspaceId, customerId, now);
   });
 }
+
+/** A birthday as a field's history names it. */
+const listedBirthday = (row: StoredBirthday) => ({
+  birth_date: row.birthDate ?? '',
+  birthday: row.birthday === null ? '' : `${row.birthdayCalendar} ${row.birthday}`,
+});
 
 /** Adds a number or an address. @throws AppError forbidden | not_found | invalid_input */
 export async function createContactPoint(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { StoredBirthday } from '../../shared/birthdays.ts';
 import type { Contact } from './rules.ts';
 
 /** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
@@ -51,7 +52,17 @@ export async function insertCustomer(db: Db, person: NewPerson): Promise<void> {
 export function findCustomer(db: Db, workspaceId: string, customerId: string) {
   return db
     .selectFrom('customers.customer')
-    .select(['customerId', 'name', 'birthDate', 'note', 'source', 'createdAt', 'mergedInto'])
+    .select([
+      'customerId',
+      'name',
+      'birthDate',
+      'birthday',
+      'birthdayCalendar',
+      'note',
+      'source',
+      'createdAt',
+      'mergedInto',
+    ])
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
     .executeTakeFirst();
@@ -70,6 +81,16 @@ export async function listBirthDates(
     .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
     .execute();
   return new Map(rows.flatMap(({ customerId, birthDate }) => (birthDate === null ? [] : [[customerId, birthDate]])));
+}
+
+/** What is stored of the birthdays of some people. */
+export function listBirthRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  return db
+    .selectFrom('customers.customer')
+    .select(['customerId', 'birthDate', 'birthday', 'birthdayCalendar'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .execute();
 }
 
 export function listExternalIds(db: Db, workspaceId: string, customerId: string) {
@@ -129,7 +150,7 @@ export function updateCustomerRow(
   db: Db,
   workspaceId: string,
   customerId: string,
-  change: { name?: string | undefined; note?: string | undefined; updatedAt: Date },
+  change: { name?: string | undefined; note?: string | undefined; updatedAt: Date } & Partial<StoredBirthday>,
 ) {
   return (
     db

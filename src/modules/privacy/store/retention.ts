@@ -5,7 +5,9 @@ import type { Db } from '../../../platform/db.ts';
 export async function erasePersonRows(db: Db, customerId: string): Promise<Record<string, number>> {
   const { rows } = await sql<{ tableName: string; count: number }>`
     select * from privacy.erase_person(${customerId}::uuid)`.execute(db);
-  return Object.fromEntries(rows.map((row) => [row.tableName, row.count]));
+  const told = await sql`delete from privacy.overdue_person where customer_id = ${customerId}::uuid`.execute(db);
+  const counts = Object.fromEntries(rows.map((row) => [row.tableName, row.count]));
+  return { ...counts, 'privacy.overdue_person': Number(told.numAffectedRows ?? 0) };
 }
 
 /** One entry after the other: each is chained to the one before. */

@@ -69,6 +69,14 @@ function unreadable(row: { phone?: string | undefined; email?: string | undefine
   });
 }
 
+/** A birthday by the moon of a year that is told makes the birth date; one by the sun says it already. */
+function bornOf({ birthDate, birthday }: z.output<typeof contract.zCustomerRow>) {
+  if (!birthday) return { birthday: undefined };
+  const [month = 0, day = 0] = birthday.monthDay.split('-').map(Number);
+  const isSaid = birthday.calendar === 'solar' && birthDate?.slice(5) === birthday.monthDay;
+  return { birthday: isSaid ? undefined : { calendar: birthday.calendar, month, day } };
+}
+
 /** Makes people known, without any consent (PV-08); known ones get what was missing. @throws AppError forbidden */
 export async function recordCustomers(
   db: Db,
@@ -99,7 +107,7 @@ export async function recordCustomers(
       now,
       people: taken.flatMap((row, index) => {
         const person = people[index];
-        return person ? [{ customerId: person.customerId, ...row }] : [];
+        return person ? [{ ...row, customerId: person.customerId, ...bornOf(row) }] : [];
       }),
     });
     if (taken.length > 0)
