@@ -19,6 +19,16 @@ export const HAS_EMAIL = `exists (
   select from customers.contact_point p
   where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null)`;
 
+/**
+ * An address that her consent to advertising speaks of: no source gave it to her after she agreed (AD-10), as sending asks
+ * again. Of the customer `c`.
+ */
+export const HAS_COVERED_EMAIL = `exists (
+  select from customers.contact_point p
+  left join privacy.consent a on a.workspace_id = p.workspace_id and a.customer_id = p.customer_id and a.kind = 'ad_email'
+  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null
+    and (p.told_by_source_at is null or p.told_by_source_at <= a.at))`;
+
 /** Advertising by e-mail needs both ticks (domain 1.2); the sender checks again, also the list of refusals. */
 export const CONSENTS_TO_EMAIL = `(
   select count(*) from privacy.consent k

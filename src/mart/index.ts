@@ -107,6 +107,7 @@ export {
 } from './people-page.ts';
 export {
   getPersonData,
+  listCardsPast,
   listContactValues,
   listRetentionClocks,
   type PersonData,

@@ -16,6 +16,9 @@ const retentionClocks = defineQuery<
   { customerId: string; name: string; countedFrom: string },
   'workspaceId' | 'timeZone' | 'before' | 'limit'
 >('retention_clocks');
+const cardsPast = defineQuery<{ customerId: string; keepUntil: string }, 'workspaceId' | 'today' | 'limit'>(
+  'card_past',
+);
 const retentionCounts = defineQuery<
   { overdue: number; soon: number },
   'workspaceId' | 'timeZone' | 'overdueBefore' | 'soonBefore'
@@ -62,4 +65,9 @@ export async function listRetentionClocks(
     retentionClocks.run(db, { workspaceId, timeZone, before: soonBefore, limit }),
   ]);
   return { overdue: counts[0]?.overdue ?? 0, soon: counts[0]?.soon ?? 0, people };
+}
+
+/** People known by cards of events alone whose time is over, with the last day of it (domain 1.2). */
+export function listCardsPast(db: Db, input: { workspaceId: string; today: string; limit: number }) {
+  return cardsPast.run(db, input);
 }

@@ -730,6 +730,12 @@ export interface Tables {
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
   };
+  'privacy.overduePerson': {
+    workspaceId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    toldOn: string;
+  };
   'privacy.purpose': {
     workspaceId: string;
     purposeKey: string;

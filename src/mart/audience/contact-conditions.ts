@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CONSENTS_TO_EMAIL, HAS_EMAIL } from '../fragments.ts';
+import { CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL } from '../fragments.ts';
 import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
 import type { ContactCondition, Scope } from './rule.ts';
 
@@ -52,7 +52,7 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
       return { value, condition: between(value, rule.daysAheadAtLeast, rule.daysAheadAtMost) };
     }
     case 'contactable': {
-      const value = sql`(${sql.raw(HAS_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)})`;
+      const value = sql`(${sql.raw(HAS_COVERED_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)})`;
       return { value, condition: value as RawBuilder<boolean> };
     }
     case 'sent': {

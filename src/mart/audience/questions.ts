@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
-import { CONSENTS_TO_EMAIL, HAS_EMAIL, SHOWN_PHONE } from '../fragments.ts';
+import { CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL, HAS_EMAIL, SHOWN_PHONE } from '../fragments.ts';
 import type { FoundPerson } from '../people.ts';
 import { compileCondition, compileRule, everybody } from './compile.ts';
 import { type AudienceCondition, type AudienceRule, conditionsOf, type Scope } from './rule.ts';
@@ -34,7 +34,9 @@ export async function countAudience(db: Db, { rule, ...scope }: Question): Promi
       count(*) filter (where has_email and not consents and refused)::int as refused,
       count(*) filter (where has_email and not consents and not refused)::int as no_consent
     from (
-      select ${sql.raw(HAS_EMAIL)} as has_email, ${sql.raw(CONSENTS_TO_EMAIL)} as consents,
+      -- What she agreed to before a source told this address does not speak of it.
+      select ${sql.raw(HAS_EMAIL)} as has_email,
+        (${sql.raw(HAS_COVERED_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)}) as consents,
         exists (select from privacy.consent k where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
           and k.kind in ('marketing_use', 'ad_email') and k.state in ('refused', 'withdrawn')) as refused
       from ${everybody(rule, scope)}

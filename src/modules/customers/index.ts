@@ -35,7 +35,13 @@ export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
-export { listBatchesMet, listCustomersOfBatch, removeAdditionsOfBatch, removeCustomers } from './of-batch.ts';
+export {
+  listBatchesMet,
+  listCustomersOfBatch,
+  noteSizesOfPeople,
+  removeAdditionsOfBatch,
+  removeCustomers,
+} from './of-batch.ts';
 export { updateOwnData } from './own-data.ts';
 export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export {

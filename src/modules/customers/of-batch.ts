@@ -25,9 +25,14 @@ const TABLES_OF_PEOPLE = [
   'customers.customerTag',
 ] as const;
 
+/** Has the planner look again at the tables of people, after many came and before many go. */
+export function noteSizesOfPeople(db: Db): Promise<void> {
+  return noteSizes(db, TABLES_OF_PEOPLE);
+}
+
 /** Takes people away again with their contact points and numbers; the caller has made sure that nothing depends on them. */
 export async function removeCustomers(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<number> {
-  if (customerIds.length > MANY) await noteSizes(db, TABLES_OF_PEOPLE);
+  if (customerIds.length > MANY) await noteSizesOfPeople(db);
   const result = await db
     .deleteFrom('customers.customer')
     .where('workspaceId', '=', workspaceId)

@@ -28,10 +28,14 @@ export interface LegalRuleValues {
   request_answer_days: number;
   /** PV-20: days in which what is due is destroyed. */
   destruction_days: number;
+  /** PV-20: days for which the owner may read that somebody is overdue before the nightly job destroys her. */
+  overdue_notice_days: number;
   /** PV-53: years an access log is kept; the longer ones from this many persons, or with sensitive or unique data. */
   access_log_retention: { years: number; longYears: number; longFromPersons: number };
   /** PV-24: days after which the body of a webhook is destroyed, once it was worked off and when it could not be. */
   webhook_body_retention: { doneDays: number; failedDays: number };
+  /** PV-24: days after which a file of a watched folder is destroyed, once it was taken and when it could not be. */
+  folder_file_retention: { doneDays: number; failedDays: number };
   /** OP-42: value added tax as part of the net price. */
   vat_rate: number;
 }
@@ -66,6 +70,13 @@ export const LEGAL_RULES: readonly LegalRule[] = [
     value: { doneDays: 3, failedDays: 30 },
     effectiveFrom: ALWAYS,
     source: 'product rule after PV-24: long enough to mend a map, short enough for personal data nobody uses',
+    verified: true,
+  },
+  {
+    ruleKey: 'folder_file_retention',
+    value: { doneDays: 3, failedDays: 30 },
+    effectiveFrom: ALWAYS,
+    source: 'product rule after PV-24: the till has its own copy, and a file that failed waits for a mended map',
     verified: true,
   },
   {
@@ -137,6 +148,13 @@ export const LEGAL_RULES: readonly LegalRule[] = [
     effectiveFrom: '2011-09-30',
     source: '개인정보 보호법 21조 1항 "지체 없이"; five days from the guidance, from memory',
     verified: false,
+  },
+  {
+    ruleKey: 'overdue_notice_days',
+    value: 7,
+    effectiveFrom: ALWAYS,
+    source: 'product rule after PV-20: without a person forgetting, and not before a wrong date in a file can be seen',
+    verified: true,
   },
   {
     ruleKey: 'access_log_retention',

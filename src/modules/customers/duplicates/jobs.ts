@@ -3,6 +3,7 @@ import { shiftDays } from '../../../platform/clock.ts';
 import { defineJob, enqueue } from '../../../platform/jobs.ts';
 import { getWorkspace, listWorkspaces } from '../../workspace/index.ts';
 import { adoptStrays } from '../merge/references.ts';
+import { removeFreeLocks } from '../resolve/locks.ts';
 import { removeExpiredContacts } from '../store.ts';
 import { refreshDuplicates } from './compute.ts';
 
@@ -44,6 +45,7 @@ export const tidyIdentityJob = defineJob({
       const now = shiftDays(context.clock.now(), clockOffsetDays);
       await removeExpiredContacts(db, workspaceId, now);
       await adoptStrays(db, workspaceId);
+      await removeFreeLocks(db, workspaceId);
       if (context.clock.now().getUTCHours() === LOOK_THROUGH_HOUR_UTC) {
         await enqueue(db, duplicatesJob, { workspaceId }, duplicatesJobOptions({ workspaceId }));
       }

@@ -84,7 +84,7 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
   };
 }
 
-/** Says that people belong together without being one (OP-06); logged. @throws AppError forbidden | not_found */
+/** Says that people belong together without being one (OP-06); logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
 export async function createHousehold(
   db: Db,
   actor: Actor,

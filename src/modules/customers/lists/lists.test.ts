@@ -310,6 +310,8 @@ describe('a saved list', () => {
     const mine = await send('POST', '/api/saved-views', view, staff);
     expect(mine.body).toMatchObject({ isShared: false, isMine: true, columns: ['name', 'field:seat'] });
     expect((await send('GET', '/api/saved-views')).body.views).toEqual([]);
+    const named = { ...view, name: '900101-1234568' };
+    expect((await send('POST', '/api/saved-views', named, staff)).status).toBe(400);
     expect((await send('POST', '/api/saved-views', { ...view, isShared: true }, staff)).status).toBe(403);
     expect((await send('PATCH', `/api/saved-views/${mine.body.savedViewId}`, { isShared: true }, staff)).status).toBe(
       403,

@@ -3,6 +3,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import {
   type createSavedView as createEndpoint,
   type SavedView,
@@ -35,7 +36,7 @@ export async function listSavedViews(db: Db, actor: Actor): Promise<SavedView[]>
   return (await listViewRows(db, actor.workspaceId, actor.accountId)).map((row) => toView(row, actor));
 }
 
-/** @throws AppError forbidden (sharing without the right) */
+/** @throws AppError forbidden (sharing without the right) | invalid_input (PV-12) */
 export async function createSavedView(
   db: Db,
   actor: Actor,
@@ -44,6 +45,7 @@ export async function createSavedView(
 ): Promise<SavedView> {
   actor.require('customers:read');
   if (input.isShared) actor.require(SHARING);
+  refuseResidentNumbers({ name: input.name });
   const row = await insertView(db, {
     workspaceId: actor.workspaceId,
     savedViewId: newId(),
@@ -75,7 +77,7 @@ async function getOwnView(db: Db, actor: Actor, savedViewId: string): Promise<Vi
   return row;
 }
 
-/** @throws AppError forbidden (not one's own) | not_found */
+/** @throws AppError forbidden (not one's own) | not_found | invalid_input (PV-12) */
 export async function updateSavedView(
   db: Db,
   actor: Actor,
@@ -83,6 +85,7 @@ export async function updateSavedView(
   { change, now }: { change: z.output<(typeof updateEndpoint)['body']>; now: Date },
 ): Promise<SavedView> {
   actor.require('customers:read');
+  if (change.name !== undefined) refuseResidentNumbers({ name: change.name });
   const before = await getOwnView(db, actor, savedViewId);
   if (change.isShared) actor.require(SHARING);
   const row = await updateViewRow(db, actor.workspaceId, savedViewId, {

@@ -176,6 +176,31 @@ describe('a folder of somebody who may not import any more', () => {
   });
 });
 
+describe('a folder that nobody answers for', () => {
+  it('takes nothing: rights of their own have people only', { timeout: 30_000 }, async () => {
+    const shop = await buildShop(context);
+    const server = await buildServer(context);
+    const { cookie } = await signIn(context, shop);
+    const url = '/api/import-folders';
+    const payload = { name: '포스', kind: 'sales' };
+    const made = await server.inject({ method: 'POST', url, headers: { cookie }, payload });
+    await shop.db
+      .updateTable('imports.folder')
+      .set({ createdBy: null })
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
+    writeFileSync(path.join(made.json().path, 'a.csv'), HEADER + line(1));
+    const watching = startFolderWatch(context, { lookMs: 20, stableMs: 20 });
+    try {
+      const listed = async () => (await server.inject({ method: 'GET', url, headers: { cookie } })).json().folders[0];
+      await expect.poll(listed, { timeout: 10_000 }).toMatchObject({ filesTaken: 0, lastError: { code: 'forbidden' } });
+    } finally {
+      await watching.stop();
+    }
+    expect(await ordersOf(shop)).toEqual([]);
+  });
+});
+
 describe('files that were put away', () => {
   it('are destroyed after the days of the law, by the day they were put there (PV-24)', async () => {
     const shop = await buildShop(context);
@@ -185,7 +210,7 @@ describe('files that were put away', () => {
       mkdirSync(path.join(made, where), { recursive: true });
       writeFileSync(path.join(made, where, `${stamp}-120000-${daysAgo}.csv`), line(1));
     };
-    const { doneDays, failedDays } = legalRule('webhook_body_retention', '2026-11-21');
+    const { doneDays, failedDays } = legalRule('folder_file_retention', '2026-11-21');
     for (const days of [0, doneDays + 1]) put('done', days);
     for (const days of [0, failedDays + 1]) put('failed', days);
     writeFileSync(path.join(made, 'a.csv'), line(1));

@@ -10,8 +10,7 @@ import { getWorkspace, listWorkspaces } from '../../workspace/index.ts';
 const STAMP = /^(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-/;
 
 /**
- * Destroys files that watched folders put away, those of removed folders too. They are what a till sent, as bodies of webhooks
- * are, so they are kept as long (PV-24).
+ * Destroys files that watched folders put away, those of removed folders too, after the days of their own rule (PV-24).
  */
 export async function destroyOldFolderFiles(context: Context): Promise<void> {
   const now = context.clock.now();
@@ -20,7 +19,7 @@ export async function destroyOldFolderFiles(context: Context): Promise<void> {
     const folders = await readdir(inbox).catch(() => []);
     if (folders.length === 0) continue;
     const workspace = await getWorkspace(context.database.of(workspaceId), workspaceId);
-    const { doneDays, failedDays } = legalRule('webhook_body_retention', businessDayOf(now, workspace));
+    const { doneDays, failedDays } = legalRule('folder_file_retention', businessDayOf(now, workspace));
     for (const folder of folders) {
       await destroyBefore(path.join(inbox, folder, 'done'), shiftDays(now, -doneDays));
       await destroyBefore(path.join(inbox, folder, 'failed'), shiftDays(now, -failedDays));

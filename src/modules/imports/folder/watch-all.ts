@@ -23,10 +23,10 @@ export function startFolderWatch(
     const row = await findFolder(db, workspaceId, folderId);
     if (!row) return undefined;
     const { createdBy: accountId } = row;
-    // Rights may be lost while the folder is under watch. Made by the system itself it has them all.
+    // Rights may be lost while the folder is under watch, and who made it may be gone: then nobody answers for it.
     const rightsNow = async () =>
-      accountId === null ? ['*'] : await listRightsOf(context.database.outside, { workspaceId, accountId });
-    const mayRun = async () => accountId === null || (await rightsNow()).includes('imports:run');
+      accountId === null ? [] : await listRightsOf(context.database.outside, { workspaceId, accountId });
+    const mayRun = async () => (await rightsNow()).includes('imports:run');
     const { actor, taking } = takingOf(row, await rightsNow(), signal);
     const watch = watchFolder(context, actor, {
       folder: folderPath(context.config, row),

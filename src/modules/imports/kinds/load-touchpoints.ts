@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { systemActor } from '../../../platform/actor.ts';
-import { noteSizes } from '../../../platform/db.ts';
-import { listCustomersOfBatch, type PersonClue } from '../../customers/index.ts';
+import { listCustomersOfBatch, noteSizesOfPeople, type PersonClue } from '../../customers/index.ts';
 import { type NewTouchpoint, type Phase, recordTouchpoints } from '../../touchpoints/index.ts';
 import { DEFAULT_SOURCE, type ImportKind } from '../contract.ts';
 import { instantOf } from '../rules.ts';
@@ -73,7 +72,7 @@ export async function loadTouchpoints<Line extends { lineNumber: number }>(
     stored += touchpoints.length;
     if (stored >= nextLook) {
       nextLook = stored * 10;
-      await noteSizes(db, ['customers.customer', 'customers.contactPoint', 'touchpoints.touchpoint']);
+      await noteSizesOfPeople(db);
     }
     let next = 0;
     for (const [index, row] of rows.entries()) {

@@ -31,7 +31,7 @@ const MS_PER_DAY = 86_400_000;
 
 /**
  * Destroys what nobody has to decide about (PV-20): links that have run out, guardians who never answered. Members whose
- * period has ended are proposed to the owner instead (`listDuePeople`): one wrong date in a file must not erase a shop.
+ * period has ended are shown to the owner first (`destroyOverduePeople`): one wrong date in a file must not erase a shop.
  */
 export async function destroyDue(db: Db, workspaceId: string, now: Date): Promise<void> {
   await inTransaction(db, async (db) => {

@@ -1,4 +1,4 @@
-import { listRetentionClocks } from '../../../mart/index.ts';
+import { listCardsPast, listRetentionClocks } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { addDays, businessDayOf } from '../../../shared/time.ts';
@@ -7,6 +7,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { MAX_DUE_PEOPLE } from '../contract/requests.ts';
 import { legalRule } from '../legal-rules.ts';
 import { retentionDueOn } from '../rules/registry.ts';
+import { listToldOverdue, noteOverdue } from '../store/retention.ts';
 import { eraseCustomer } from './erasure.ts';
 import { listPurposes } from './registry.ts';
 
@@ -67,4 +68,31 @@ export async function destroyDuePeople(
   }
   if (due.length > 0) await recordAccess(db, actor, { action: 'delete', subject: `due people ${due.length}` }, now);
   return { destroyed: due.length };
+}
+
+/** People of one night: more wait for the next, so that it ends. */
+const MAX_A_NIGHT = 20_000;
+
+/**
+ * Each night: tells since when somebody is overdue, and destroys whoever the owner could read of for the days of the rule and
+ * did nothing about (PV-20); and people known by a card of an event alone whose last day is over, who were told that day when
+ * they gave it. Each in a transaction of her own: stopped half-way, the next night goes on.
+ */
+export async function destroyOverduePeople(
+  db: Db,
+  { workspaceId, now, key }: { workspaceId: string; now: Date; key: string },
+): Promise<{ destroyed: number }> {
+  const today = businessDayOf(now, await getRecentWorkspace(db, workspaceId));
+  const { people } = await listDuePeople(db, workspaceId, { now, limit: MAX_A_NIGHT });
+  const overdue = people.filter(({ dueOn }) => dueOn <= today);
+  await noteOverdue(db, { workspaceId, customerIds: overdue.map(({ customerId }) => customerId), toldOn: today });
+  const told = await listToldOverdue(db, workspaceId, addDays(today, -legalRule('overdue_notice_days', today)));
+  const cards = await listCardsPast(db, { workspaceId, today, limit: MAX_A_NIGHT });
+  const gone = [
+    ...overdue.filter(({ customerId }) => told.has(customerId)),
+    ...cards.map(({ customerId, keepUntil }) => ({ customerId, dueOn: keepUntil })),
+  ];
+  for (const { customerId, dueOn } of gone)
+    await eraseCustomer(db, { workspaceId, customerId, reason: 'period_end', dueOn, actor: null, now, key });
+  return { destroyed: gone.length };
 }

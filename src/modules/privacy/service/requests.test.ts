@@ -3,9 +3,12 @@ import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
 import { enqueue, runDueJobs } from '../../../platform/jobs.ts';
+import { mergeCustomers } from '../../customers/index.ts';
+import { type NewTouchpoint, recordTouchpoints } from '../../touchpoints/index.ts';
 import { askGuardian, retentionJob } from '../index.ts';
 import { requestUrgency } from '../rules/requests.ts';
 import { listDestructions } from './destruction.ts';
+import { destroyOverduePeople } from './due-people.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
@@ -94,6 +97,83 @@ describe('what is due for destruction (PV-20)', () => {
       isWhole: true,
     });
     expect((await ask('GET', `/api/customers/${soon}`)).status).toBe(200);
+  });
+
+  it('is destroyed by the nightly job when the owner could read of it for a week and forgot, so that nobody stays overdue', async () => {
+    const { shop, ask } = await open();
+    const { db, workspaceId } = shop;
+    const [old, comesBack] = [await buildPerson(shop, { name: '오래전' }), await buildPerson(shop, { name: '돌아온' })];
+    const known = (customerId: string, at: string) =>
+      db
+        .updateTable('customers.customer')
+        .set({ createdAt: new Date(at) })
+        .where('workspaceId', '=', workspaceId)
+        .where('customerId', '=', customerId)
+        .execute();
+    for (const id of [old, comesBack]) await known(id, '2020-01-01T12:00:00+09:00');
+    const night = async (at: string) => {
+      await destroyOverduePeople(db, { workspaceId, now: new Date(at), key: context.secrets.key });
+      return (await ask('GET', '/api/privacy/retention')).body.overdue;
+    };
+    expect(await night('2026-11-21T20:00:00Z')).toBe(2);
+    // A wrong date in a file can be mended before it does harm.
+    expect(await night('2026-11-27T20:00:00Z')).toBe(2);
+    await known(comesBack, '2026-11-20T12:00:00+09:00');
+    expect(await night('2026-11-28T20:00:00Z')).toBe(0);
+    expect((await ask('GET', `/api/customers/${old}`)).status).toBe(404);
+    expect((await ask('GET', `/api/customers/${comesBack}`)).status).toBe(200);
+    // Overdue anew, she is told of anew.
+    await known(comesBack, '2020-01-01T12:00:00+09:00');
+    expect(await night('2026-11-29T20:00:00Z')).toBe(1);
+    expect((await ask('GET', '/api/privacy/retention')).body.ledger).toMatchObject([
+      { reason: 'period_end', dueOn: expect.any(String) },
+    ]);
+  });
+
+  it('is not somebody who is shown as another, whatever her own record says', async () => {
+    const { shop, ask } = await open();
+    const [into, from] = [await buildPerson(shop, { name: '김하나' }), await buildPerson(shop, { name: '김하나' })];
+    await shop.db
+      .updateTable('customers.customer')
+      .set({ createdAt: new Date('2020-01-01') })
+      .where('customerId', '=', from)
+      .execute();
+    await mergeCustomers(shop.db, shop.actor(), { into, from, now });
+    expect((await ask('GET', '/api/privacy/retention')).body.overdue).toBe(0);
+  });
+
+  it('is a card of an event after its last day, and nobody whom the shop knows by more (domain 1.2)', async () => {
+    const { shop } = await open();
+    const { db, workspaceId } = shop;
+    const card = (name: string, phone: string) => ({
+      at: now,
+      phase: 'before' as const,
+      kind: 'event.entered',
+      idempotencyKey: phone,
+      person: { name, phone },
+      payload: { event: '개업', purpose: 'event', keepUntil: '2026-12-20' },
+    });
+    const record = (touchpoints: NewTouchpoint[]) =>
+      recordTouchpoints(db, shop.actor(), {
+        from: { source: 'manual', way: 'manual', phase: 'before' },
+        touchpoints,
+        now,
+      });
+    await record([
+      card('김하나', '010-1111-2222'),
+      card('이두리', '010-3333-4444'),
+      { ...card('이두리', '010-3333-4444'), kind: 'visit', idempotencyKey: 'visit', payload: {} },
+    ]);
+    const names = async () =>
+      (await db.selectFrom('customers.customer').select('name').where('workspaceId', '=', workspaceId).execute()).map(
+        ({ name }) => name,
+      );
+    const night = (at: string) =>
+      destroyOverduePeople(db, { workspaceId, now: new Date(at), key: context.secrets.key });
+    await night('2026-12-20T20:00:00+09:00');
+    expect(await names()).toHaveLength(2);
+    await night('2026-12-21T20:00:00+09:00');
+    expect(await names()).toEqual(['이두리']);
   });
 
   it('is destroyed by the nightly job where nobody has to decide, once, and written down (PV-22)', async () => {

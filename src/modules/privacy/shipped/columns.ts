@@ -52,6 +52,7 @@ const DEFINITIONS: ReadonlySet<string> = new Set([
   'saved_view',
   'list_export',
   'duplicate_run',
+  'stranger_lock',
 ]);
 
 /** Columns that say nothing about a person by themselves. */

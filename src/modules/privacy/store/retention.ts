@@ -5,7 +5,9 @@ import type { Db } from '../../../platform/db.ts';
 export async function erasePersonRows(db: Db, customerId: string): Promise<Record<string, number>> {
   const { rows } = await sql<{ tableName: string; count: number }>`
     select * from privacy.erase_person(${customerId}::uuid)`.execute(db);
-  return Object.fromEntries(rows.map((row) => [row.tableName, row.count]));
+  const told = await sql`delete from privacy.overdue_person where customer_id = ${customerId}::uuid`.execute(db);
+  const counts = Object.fromEntries(rows.map((row) => [row.tableName, row.count]));
+  return { ...counts, 'privacy.overdue_person': Number(told.numAffectedRows ?? 0) };
 }
 
 /** One entry after the other: each is chained to the one before. */
@@ -74,4 +76,28 @@ export async function deleteUnverifiedGuardians(db: Db, workspaceId: string, bef
     .where('askedAt', '<', before)
     .executeTakeFirst();
   return Number(result.numDeletedRows);
+}
+
+/** Notes on which day the owner was first told of these overdue people, and forgets whoever is overdue no more. */
+export async function noteOverdue(
+  db: Db,
+  { workspaceId, customerIds, toldOn }: { workspaceId: string; customerIds: readonly string[]; toldOn: string },
+): Promise<void> {
+  await sql`delete from privacy.overdue_person
+    where workspace_id = ${workspaceId}::uuid and customer_id <> all(${[...customerIds]}::uuid[])`.execute(db);
+  await sql`insert into privacy.overdue_person (workspace_id, customer_id, told_on)
+    select ${workspaceId}::uuid, id, ${toldOn}::date from unnest(${[...customerIds]}::uuid[]) as overdue(id)
+    where not exists (select from privacy.overdue_person o where o.workspace_id = ${workspaceId}::uuid and o.customer_id = id)
+    on conflict do nothing`.execute(db);
+}
+
+/** Overdue people of whom the owner was told on this day or before. */
+export async function listToldOverdue(db: Db, workspaceId: string, toldUntil: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('privacy.overduePerson')
+    .select('customerId')
+    .where('workspaceId', '=', workspaceId)
+    .where('toldOn', '<=', toldUntil)
+    .execute();
+  return new Set(rows.map(({ customerId }) => customerId));
 }
