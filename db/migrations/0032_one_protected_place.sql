@@ -1,5 +1,18 @@
--- One place for what is sensitive (PV-14): a field of type `sensitive` (decision 0019). The notes of 0024 stood beside it
--- for some days and were part of no release.
+-- One place for what is sensitive (PV-14): a field of type `sensitive` (decision 0019). The notes of 0024 stood beside it;
+-- what was written there moves over as it is sealed, the newest first: one field holds one text, so a second note of
+-- the same person goes into a second field.
+create temporary table moved_note on commit drop as
+  select n.workspace_id, n.customer_id, n.merged_from, n.text_sealed, n.written_by, n.written_at,
+    'protected_note' || case when number = 1 then '' else '_' || number end as field_key,
+    case when number = 1 then '' else ' ' || number end as ending
+  from (select *, row_number() over (partition by workspace_id, customer_id, merged_from order by written_at desc, protected_note_id) as number
+        from privacy.protected_note) n;
+insert into customers.field (workspace_id, field_key, label_ko, label_en, type, purpose_key, position)
+  select distinct workspace_id, field_key, '보호 메모' || ending, 'Protected note' || ending, 'sensitive', 'sensitive_health', 1000
+  from moved_note on conflict do nothing;
+insert into customers.field_value (workspace_id, customer_id, merged_from, field_key, value_sealed, source, updated_by, updated_at)
+  select workspace_id, customer_id, merged_from, field_key, text_sealed, 'staff', written_by, written_at
+  from moved_note on conflict do nothing;
 
 -- As in 0024, without the protected notes.
 create or replace function privacy.erase_person(person uuid) returns table (table_name text, count bigint)

@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { defineJob, enqueue } from '../../platform/jobs.ts';
 import { businessDayOf, zonedParts } from '../../shared/time.ts';
-import { getWorkspace } from '../workspace/index.ts';
+import { getWorkspace, listWorkspaces } from '../workspace/index.ts';
 import { followChanges, type Moment, sweepGroups } from './follow.ts';
 
 /** People named one by one; of more everybody is gone through at once. */
@@ -21,11 +20,9 @@ export async function momentOf(db: Db, workspaceId: string, now: Date): Promise<
 
 async function momentNow(context: Context, workspaceId: string): Promise<{ db: Db; moment: Moment } | undefined> {
   const db = context.database.of(workspaceId);
-  const { rows } = await sql<{ offset: number }>`select clock_offset_days as offset from workspace.workspace
-    where workspace_id = ${workspaceId}::uuid`.execute(db);
-  const [row] = rows;
-  if (!row) return undefined;
-  return { db, moment: await momentOf(db, workspaceId, shiftDays(context.clock.now(), row.offset)) };
+  const workspace = (await listWorkspaces(context.database.outside)).find((one) => one.workspaceId === workspaceId);
+  if (!workspace) return undefined;
+  return { db, moment: await momentOf(db, workspaceId, shiftDays(context.clock.now(), workspace.clockOffsetDays)) };
 }
 
 /** Lets people come into groups and leave them after something about them changed. Twice does the same as once. */
@@ -68,8 +65,7 @@ export const sweepEveryGroupJob = defineJob({
   name: 'segments:sweepEvery',
   payload: z.object({}).loose(),
   async run(context) {
-    const { rows } = await sql<{ workspaceId: string }>`
-      select workspace_id from workspace.list_workspaces()`.execute(context.database.outside);
-    for (const { workspaceId } of rows) await queueSweep(context.database.of(workspaceId), workspaceId);
+    for (const { workspaceId } of await listWorkspaces(context.database.outside))
+      await queueSweep(context.database.of(workspaceId), workspaceId);
   },
 });
