@@ -13,6 +13,8 @@ const STAFF = [
   'plays:read',
   'touchpoints:write',
   'sources:read',
+  'loyalty:read',
+  'loyalty:write',
 ] as const;
 const MANAGER = [
   ...STAFF,
@@ -24,9 +26,10 @@ const MANAGER = [
   'segments:write',
   'plays:write',
   'plays:send',
+  'loyalty:adjust',
   'demo:advance',
 ] as const;
-const OWNER = [...MANAGER, 'settings:write', 'sources:manage', 'staff:manage', 'privacy:read'] as const;
+const OWNER = [...MANAGER, 'settings:write', 'loyalty:manage', 'sources:manage', 'staff:manage', 'privacy:read'] as const;
 
 /** Rights of a role. */
 export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER, manager: MANAGER, staff: STAFF };
