@@ -33,6 +33,8 @@ export async function findLedgerFaults(db: Db, workspaceId: string): Promise<str
       and not exists (select from loyalty.entry e join loyalty.movement m on m.workspace_id = e.workspace_id and m.movement_id = e.movement_id
         where e.workspace_id = a.workspace_id and e.account_id = a.account_id and m.kind = 'refund_reversal')
     union all
-    select 'not zero in all' from loyalty.entry where workspace_id = ${workspaceId}::uuid having sum(amount) <> 0`.execute(db);
+    select 'not zero in all' from loyalty.entry where workspace_id = ${workspaceId}::uuid having sum(amount) <> 0`.execute(
+    db,
+  );
   return rows.map(({ fault }) => fault);
 }

@@ -97,14 +97,12 @@ begin
   update loyalty.account a set balance = a.balance + moved.amount
   from (select p.workspace_id, p.account_id, sum(p.amount) as amount from posted p group by 1, 2) moved
   where a.workspace_id = moved.workspace_id and a.account_id = moved.account_id and a.role = 'person' and moved.amount <> 0;
-  -- A balance goes below zero by a refund only (OP-50).
+  -- Lots are never below zero; what is taken without one is owed, and only a refund may leave somebody owing (OP-50).
   if exists (
-    select from loyalty.account a
-    where a.role = 'person' and a.balance < 0
-      and (a.workspace_id, a.account_id) in (select p.workspace_id, p.account_id from posted p where p.amount < 0)
-      and not exists (
-        select from posted p join loyalty.movement m on m.workspace_id = p.workspace_id and m.movement_id = p.movement_id
-        where p.workspace_id = a.workspace_id and p.account_id = a.account_id and m.kind = 'refund_reversal')
+    select from posted p
+    join loyalty.account a on a.workspace_id = p.workspace_id and a.account_id = p.account_id and a.role = 'person'
+    join loyalty.movement m on m.workspace_id = p.workspace_id and m.movement_id = p.movement_id
+    where p.lot_id is null and p.amount < 0 and m.kind <> 'refund_reversal'
   ) then
     raise exception 'more than there is' using errcode = 'check_violation';
   end if;
@@ -179,9 +177,10 @@ create table loyalty.staff_person (
   customer_id uuid not null,
   merged_from uuid,
   marked_by uuid,
-  marked_at timestamptz not null,
-  primary key (workspace_id, customer_id)
+  marked_at timestamptz not null
 );
+create unique index staff_person_once on loyalty.staff_person (workspace_id, coalesce(merged_from, customer_id));
+create index on loyalty.staff_person (workspace_id, customer_id);
 select platform.fence('loyalty.staff_person', 'select, insert, update, delete');
 
 -- What the owner should look at; no number and no name in it.

@@ -33,6 +33,7 @@ select platform.fence('loyalty.offer', 'select, insert, update');
 alter table loyalty.coupon alter column play_id drop not null, alter column customer_id drop not null,
   add column offer_id uuid,
   add column viewed_at timestamptz,
+  drop constraint coupon_kind_check, add constraint coupon_kind_check check (kind in ('amount', 'percent', 'item')),
   add check (play_id is not null or offer_id is not null);
 create index coupon_by_offer on loyalty.coupon (workspace_id, offer_id) where offer_id is not null;
 

@@ -16,7 +16,14 @@ import {
 } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
-import { COUPONS_OF_PERSON, eraseCouponsOf, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
+import {
+  COUPONS_OF_PERSON,
+  earnFromOrdersJob,
+  earnFromOrdersOptions,
+  eraseCouponsOf,
+  loyaltyNightJobs,
+  redeemFromOrdersJob,
+} from '../modules/loyalty/index.ts';
 import {
   eraseMessagesOf,
   findMessagedCustomers,
@@ -53,6 +60,8 @@ export const jobs: readonly Job[] = [
   refreshEveryMartJob,
   demoWorkJob,
   redeemFromOrdersJob,
+  earnFromOrdersJob,
+  ...loyaltyNightJobs,
   sendMessages,
   stopAdvertising,
   retentionJob,
@@ -73,6 +82,7 @@ export function connectEvents(): void {
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
+  subscribe(ordersChanged, earnFromOrdersJob, earnFromOrdersOptions);
   subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
   subscribe(sensitiveRefused, destroyUnconsentedValuesJob);
@@ -109,6 +119,7 @@ export const crontab = `
 10 20 * * * ${refreshEveryMartJob.name}
 40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
+50 20 * * * loyalty:expireEvery
 40 20 * * * ${destroyBodiesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 `;

@@ -32,7 +32,7 @@ export {
   type VisitDay,
 } from './insight.ts';
 export { refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
-export { listLoyaltyOrders, listReceiptsOfGoneOrders, type LoyaltyOrder } from './loyalty.ts';
+export { type LoyaltyOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,

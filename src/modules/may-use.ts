@@ -11,7 +11,7 @@ export const mayUse = {
   selfservice: ['workspace', 'staff', 'privacy', 'customers'],
   menu: ['workspace', 'staff'],
   orders: ['workspace', 'staff', 'customers', 'menu'],
-  loyalty: ['workspace', 'staff', 'customers'],
+  loyalty: ['workspace', 'staff', 'privacy', 'customers', 'selfservice', 'orders'],
   messaging: ['workspace', 'staff', 'privacy', 'customers', 'loyalty'],
   touchpoints: ['workspace', 'staff', 'privacy', 'customers'],
   sources: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'orders', 'touchpoints'],

@@ -29,7 +29,14 @@ const MANAGER = [
   'loyalty:adjust',
   'demo:advance',
 ] as const;
-const OWNER = [...MANAGER, 'settings:write', 'loyalty:manage', 'sources:manage', 'staff:manage', 'privacy:read'] as const;
+const OWNER = [
+  ...MANAGER,
+  'settings:write',
+  'loyalty:manage',
+  'sources:manage',
+  'staff:manage',
+  'privacy:read',
+] as const;
 
 /** Rights of a role. */
 export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER, manager: MANAGER, staff: STAFF };

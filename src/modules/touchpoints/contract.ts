@@ -58,11 +58,11 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
     phase: z.literal('before'),
     data: z.object({
       code: z.string(),
-      couponKind: z.enum(['amount', 'percent']),
+      couponKind: z.enum(['amount', 'percent', 'item']),
       /** Minor units, or whole percents. */
       value: z.number().int(),
       validUntil: zDay,
-      playId: zId,
+      playId: zId.nullable(),
       status: z.string(),
     }),
   }),

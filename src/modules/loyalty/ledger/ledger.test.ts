@@ -47,7 +47,8 @@ const balanceOf = async (shop: TestShop, customerId: string, unit = 'points') =>
       .where('unit', '=', unit)
       .execute()
   ).reduce((sum, { balance }) => sum + balance, 0);
-const record = (shop: TestShop, sales: readonly Sale[]) => recordSales(shop.db, { workspaceId: shop.workspaceId, sales, now });
+const record = (shop: TestShop, sales: readonly Sale[]) =>
+  recordSales(shop.db, { workspaceId: shop.workspaceId, sales, now });
 
 describe('the ledger in the database (OP-50)', () => {
   it('refuses what does not balance, what is more than there is, and any change of what is booked', async () => {
@@ -107,7 +108,9 @@ describe('the ledger in the database (OP-50)', () => {
       ),
     );
     const statuses = answers.flat().map(({ status }) => status);
-    expect([statuses.filter((one) => one === 'done').length, statuses.filter((one) => one === 'known').length]).toEqual([1, 19]);
+    expect([statuses.filter((one) => one === 'done').length, statuses.filter((one) => one === 'known').length]).toEqual(
+      [1, 19],
+    );
     expect(await balanceOf(shop, customerId)).toBe(100);
   });
 });
@@ -118,7 +121,10 @@ describe('a sale earns once', () => {
     const [early, late] = [await buildPerson(shop), await buildPerson(shop)];
     const counter = sale(early);
     await record(shop, [counter]);
-    await buildOrders(shop, [early, late].map((customerId) => ({ customerId, businessDay: TODAY, hour: 12, grossMinor: 12_000 })));
+    await buildOrders(
+      shop,
+      [early, late].map((customerId) => ({ customerId, businessDay: TODAY, hour: 12, grossMinor: 12_000 })),
+    );
     expect(await earnFromOrders(shop.db, { workspaceId: shop.workspaceId, now })).toEqual({ earned: 1, changed: 1 });
     expect(await record(shop, [counter, sale(late)])).toMatchObject([
       { status: 'known', earned: 600, available: 600 },
@@ -133,7 +139,10 @@ describe('a sale earns once', () => {
     const customerId = await buildPerson(shop);
     const coffee = { billMinor: 4_500 };
     await record(shop, [sale(customerId, coffee), sale(customerId, coffee)]);
-    await buildOrders(shop, [11, 12].map((hour) => ({ customerId, businessDay: TODAY, hour, grossMinor: 4_500 })));
+    await buildOrders(
+      shop,
+      [11, 12].map((hour) => ({ customerId, businessDay: TODAY, hour, grossMinor: 4_500 })),
+    );
     await earnFromOrders(shop.db, { workspaceId: shop.workspaceId, now });
     expect(await balanceOf(shop, customerId)).toBe(450);
   });
@@ -217,16 +226,37 @@ describe('a sale earns once', () => {
 
 /** One thing a till does; people and receipts are numbers, so that a failing run shrinks to a few lines. */
 const step = fc.oneof(
-  fc.record({ what: fc.constant('sale' as const), person: fc.nat(4), receipt: fc.nat(15), bill: fc.integer({ min: 1, max: 30 }), use: fc.nat(300) }),
+  fc.record({
+    what: fc.constant('sale' as const),
+    person: fc.nat(4),
+    receipt: fc.nat(15),
+    bill: fc.integer({ min: 1, max: 30 }),
+    use: fc.nat(300),
+  }),
   fc.record({ what: fc.constant('order' as const), receipt: fc.nat(15), refund: fc.nat(30) }),
-  fc.record({ what: fc.constant('use' as const), person: fc.nat(4), amount: fc.integer({ min: 1, max: 900 }), key: fc.nat(30) }),
-  fc.record({ what: fc.constant('give' as const), person: fc.nat(4), to: fc.nat(4), amount: fc.integer({ min: 1, max: 900 }), key: fc.nat(30) }),
+  fc.record({
+    what: fc.constant('use' as const),
+    person: fc.nat(4),
+    amount: fc.integer({ min: 1, max: 900 }),
+    key: fc.nat(30),
+  }),
+  fc.record({
+    what: fc.constant('give' as const),
+    person: fc.nat(4),
+    to: fc.nat(4),
+    amount: fc.integer({ min: 1, max: 900 }),
+    key: fc.nat(30),
+  }),
   fc.record({ what: fc.constant('expire' as const), days: fc.nat(30) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** Eight tills at once; what each does is in order, and every batch may be told twice. */
-async function runTills(shop: TestShop, people: readonly string[], tills: readonly (readonly { steps: Step[]; again: boolean }[])[]) {
+async function runTills(
+  shop: TestShop,
+  people: readonly string[],
+  tills: readonly (readonly { steps: Step[]; again: boolean }[])[],
+) {
   const { db, workspaceId } = shop;
   const owner = (person: number) => ({ customerId: people[person % people.length] ?? '', mergedFrom: null });
   const later = (days: number) => new Date(now.getTime() + days * 86_400_000);
@@ -252,13 +282,22 @@ async function runTills(shop: TestShop, people: readonly string[], tills: readon
           refundedMinor: Math.min(one.refund * 500, (one.receipt + 1) * 1_000),
         });
       } else if (one.what === 'expire') {
-        await expireDue(db, { workspaceId, today: `2026-12-${String(1 + one.days).padStart(2, '0')}`, now: later(one.days) });
+        await expireDue(db, {
+          workspaceId,
+          today: `2026-12-${String(1 + one.days).padStart(2, '0')}`,
+          now: later(one.days),
+        });
       } else {
         const base = { unit: 'points', owner: owner(one.person), at: now, businessDay: TODAY } as const;
         commands.push(
           one.what === 'use'
             ? { ...base, key: `use-${one.person}-${one.key}`, action: { kind: 'use', amount: one.amount } }
-            : { ...base, key: `give-${one.person}-${one.key}`, action: { kind: 'transfer', amount: one.amount }, to: owner(one.to) },
+            : {
+                ...base,
+                key: `give-${one.person}-${one.key}`,
+                action: { kind: 'transfer', amount: one.amount },
+                to: owner(one.to),
+              },
         );
       }
     }
@@ -310,44 +349,56 @@ describe('eight tills, queues of tablets, retries, refunds and expiry', () => {
   }, 180_000);
 
   const movements = Number(process.env.DANGOL_LEDGER_MOVEMENTS ?? 0);
-  it.skipIf(movements === 0)(`balance after ${movements} movements`, async () => {
-    const shop = await buildProgramme({ guards: { maxEarnsADay: 50, lateEarnHours: 24 } });
-    const { db, workspaceId } = shop;
-    const people = Array.from({ length: 5_000 }, () => newId());
-    await db.insertInto('customers.customer').values(people.map((customerId) => ({ workspaceId, customerId, name: '', note: '', source: 'test' }))).execute();
-    let seed = 4_303;
-    const random = (below: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return Math.floor((seed / 2_147_483_648) * below);
-    };
-    let told = 0;
-    const till = async (number: number) => {
-      for (let round = 0; told < movements; round += 1) {
-        told += 400;
-        const day = `2026-11-${String(1 + (round % 20)).padStart(2, '0')}`;
-        const at = new Date(`${day}T12:00:00+09:00`);
-        const make = (index: number): Command => {
-          const key = `${number}:${round}:${index}`;
-          const owner = { customerId: people[random(people.length)] ?? '', mergedFrom: null };
-          const base = { key, unit: 'points', owner, at, businessDay: day, till: `${number}` } as const;
-          const kind = random(10);
-          if (kind < 6) return { ...base, action: { kind: 'earn', amount: 10 + random(990), expiresOn: '2027-11-01' } };
-          if (kind < 9) return { ...base, action: { kind: 'use', amount: 1 + random(200) } };
-          return { ...base, receiptId: null, action: { kind: 'reverse_earn', amount: 1 + random(300) } };
-        };
-        const commands = Array.from({ length: 400 }, (_, index) => make(index));
-        const first = await recordMovements(db, { workspaceId, commands, now });
-        // One batch in ten is told again, as a tablet does that got no answer.
-        if (random(10) > 0) continue;
-        const booked = commands.filter((_, index) => first[index]?.status === 'done');
-        const again = await recordMovements(db, { workspaceId, commands: booked, now });
-        expect(again.every(({ status }) => status === 'known')).toBe(true);
-      }
-    };
-    const startedAt = performance.now();
-    await Promise.all(Array.from({ length: 8 }, (_, number) => till(number)));
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from loyalty.movement where workspace_id = ${workspaceId}::uuid`.execute(db);
-    process.stdout.write(`${rows[0]?.n} movements booked in ${Math.round((performance.now() - startedAt) / 1_000)} s\n`);
-    expect(await findLedgerFaults(db, workspaceId)).toEqual([]);
-  }, 3_600_000);
+  it.skipIf(movements === 0)(
+    `balance after ${movements} movements`,
+    async () => {
+      const shop = await buildProgramme({ guards: { maxEarnsADay: 50, lateEarnHours: 24 } });
+      const { db, workspaceId } = shop;
+      const people = Array.from({ length: 5_000 }, () => newId());
+      await db
+        .insertInto('customers.customer')
+        .values(people.map((customerId) => ({ workspaceId, customerId, name: '', note: '', source: 'test' })))
+        .execute();
+      let seed = 4_303;
+      const random = (below: number) => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+        return Math.floor((seed / 2_147_483_648) * below);
+      };
+      let told = 0;
+      const till = async (number: number) => {
+        for (let round = 0; told < movements; round += 1) {
+          told += 400;
+          const day = `2026-11-${String(1 + (round % 20)).padStart(2, '0')}`;
+          const at = new Date(`${day}T12:00:00+09:00`);
+          const make = (index: number): Command => {
+            const key = `${number}:${round}:${index}`;
+            const owner = { customerId: people[random(people.length)] ?? '', mergedFrom: null };
+            const base = { key, unit: 'points', owner, at, businessDay: day, till: `${number}` } as const;
+            const kind = random(10);
+            if (kind < 6)
+              return { ...base, action: { kind: 'earn', amount: 10 + random(990), expiresOn: '2027-11-01' } };
+            if (kind < 9) return { ...base, action: { kind: 'use', amount: 1 + random(200) } };
+            return { ...base, receiptId: null, action: { kind: 'reverse_earn', amount: 1 + random(300) } };
+          };
+          const commands = Array.from({ length: 400 }, (_, index) => make(index));
+          const first = await recordMovements(db, { workspaceId, commands, now });
+          // One batch in ten is told again, as a tablet does that got no answer.
+          if (random(10) > 0) continue;
+          const booked = commands.filter((_, index) => first[index]?.status === 'done');
+          const again = await recordMovements(db, { workspaceId, commands: booked, now });
+          expect(again.every(({ status }) => status === 'known')).toBe(true);
+        }
+      };
+      const startedAt = performance.now();
+      await Promise.all(Array.from({ length: 8 }, (_, number) => till(number)));
+      const { rows } = await sql<{
+        n: number;
+      }>`select count(*)::int as n from loyalty.movement where workspace_id = ${workspaceId}::uuid`.execute(db);
+      process.stdout.write(
+        `${rows[0]?.n} movements booked in ${Math.round((performance.now() - startedAt) / 1_000)} s\n`,
+      );
+      expect(await findLedgerFaults(db, workspaceId)).toEqual([]);
+    },
+    3_600_000,
+  );
 });

@@ -73,7 +73,12 @@ describe('a purse (OP-50)', () => {
     apply({ kind: 'use', amount: 100 });
     const taken = [{ lotId: 'lot-0001', accountId: 'mine', expiresOn: '2026-11-30', amount: 100 }];
     const back = { kind: 'reverse_use', amount: 50, taken, expiresOn: '2027-01-31' } as const;
-    expect(apply(back)).toMatchObject({ entries: [{ lotId: 'lot-0001', amount: 50 }, { role: 'spent', amount: -50 }] });
+    expect(apply(back)).toMatchObject({
+      entries: [
+        { lotId: 'lot-0001', amount: 50 },
+        { role: 'spent', amount: -50 },
+      ],
+    });
     expect(apply(back, { day: '2026-12-05' })).toMatchObject({ lots: [{ amount: 50, expiresOn: '2027-01-31' }] });
     expect(purse.balances.get('mine')).toBe(100);
   });
@@ -99,7 +104,11 @@ describe('a purse (OP-50)', () => {
       fc.record({ kind: fc.constant('earn' as const), amount, expiresOn }),
       fc.record({ kind: fc.constant('use' as const), amount }),
       fc.record({ kind: fc.constant('expire' as const) }),
-      fc.record({ kind: fc.constant('adjust' as const), amount: fc.integer({ min: -500, max: 500 }).filter(Boolean), expiresOn }),
+      fc.record({
+        kind: fc.constant('adjust' as const),
+        amount: fc.integer({ min: -500, max: 500 }).filter(Boolean),
+        expiresOn,
+      }),
       fc.record({ kind: fc.constant('reverse_earn' as const), amount }),
     );
     const step = fc.record({

@@ -9,15 +9,7 @@ export type Unit = 'points' | 'stamps' | 'prepaid';
 /** Accounts of the shop that stand against the people's. */
 export type ShopRole = 'issued' | 'spent' | 'expired' | 'adjusted' | 'cash';
 
-export type MovementKind =
-  | 'earn'
-  | 'use'
-  | 'expire'
-  | 'adjust'
-  | 'transfer'
-  | 'refund_reversal'
-  | 'charge'
-  | 'payout';
+export type MovementKind = 'earn' | 'use' | 'expire' | 'adjust' | 'transfer' | 'refund_reversal' | 'charge' | 'payout';
 
 /** What was earned together and expires together. */
 export interface Lot {
@@ -38,7 +30,9 @@ export interface Purse {
 /** What is asked of a purse. Amounts are whole and above zero, except of `adjust`, which may be below. */
 export type Action =
   | { kind: 'earn' | 'charge'; amount: number; expiresOn: string | null }
-  | { kind: 'use' | 'payout'; amount: number }
+  | { kind: 'use'; amount: number }
+  /** Prepaid money goes back in cash: whole charges, of which the terms may keep a part. */
+  | { kind: 'payout'; amount: number; lotIds: readonly string[] }
   | { kind: 'expire' }
   | { kind: 'adjust'; amount: number; expiresOn: string | null }
   | { kind: 'transfer'; amount: number }
@@ -56,9 +50,7 @@ export interface TakenLot {
 }
 
 /** One side of a movement: a lot of a person's account (null: what is owed), or an account of the shop. */
-export type Entry =
-  | { accountId: string; lotId: string | null; amount: number }
-  | { role: ShopRole; amount: number };
+export type Entry = { accountId: string; lotId: string | null; amount: number } | { role: ShopRole; amount: number };
 
 export interface NewLot {
   lotId: string;
@@ -126,12 +118,18 @@ export function applyAction(
       return done('earn', put(purse, action, place), { role: 'issued', amount: -action.amount });
     case 'charge':
       return done('charge', put(purse, action, place), { role: 'cash', amount: -action.amount });
-    case 'use':
-    case 'payout': {
+    case 'use': {
       if (computeAvailable(purse, place.day) < action.amount) return { status: 'refused', reason: 'not_enough' };
       const entries = take(purse, action.amount, (lot) => isUsable(lot, place.day));
-      const role = action.kind === 'use' ? 'spent' : 'cash';
-      return done(action.kind, { entries, lots: [] }, { role, amount: action.amount });
+      return done('use', { entries, lots: [] }, { role: 'spent', amount: action.amount });
+    }
+    case 'payout': {
+      const isMeant = ({ lotId }: Lot) => action.lotIds.includes(lotId);
+      const face = purse.lots.reduce((sum, lot) => sum + (isMeant(lot) ? lot.remaining : 0), 0);
+      if (face < action.amount) return { status: 'refused', reason: 'not_enough' };
+      const entries = take(purse, face, isMeant);
+      const kept: Entry[] = face > action.amount ? [{ role: 'expired', amount: face - action.amount }] : [];
+      return done('payout', { entries, lots: [] }, { role: 'cash', amount: action.amount }, ...kept);
     }
     case 'expire': {
       const entries = take(purse, Number.POSITIVE_INFINITY, (lot) => !isUsable(lot, place.day));

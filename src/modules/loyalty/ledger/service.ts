@@ -8,6 +8,7 @@ import {
   listMovementsByKey,
   listOpenLots,
   listTaken,
+  listTakenBy,
   lockAccounts,
   type NewMovement,
   type Owner,
@@ -55,7 +56,9 @@ export async function holdPurses(
   workspaceId: string,
   wanted: readonly { unit: Unit; owner: Owner }[],
 ): Promise<HeldPurses> {
-  const byKey = new Map(wanted.map(({ unit, owner }) => [purseKey(unit, owner), { ...owner, unit, accountId: newId() }]));
+  const byKey = new Map(
+    wanted.map(({ unit, owner }) => [purseKey(unit, owner), { ...owner, unit, accountId: newId() }]),
+  );
   const accounts = await lockAccounts(db, workspaceId, [...byKey.values()]);
   const ids = accounts.map(({ accountId }) => accountId);
   const [balances, lots] = [await listBalances(db, workspaceId, ids), await listOpenLots(db, workspaceId, ids)];
@@ -66,7 +69,7 @@ export async function holdPurses(
   for (const account of accounts) {
     const { accountId, unit, customerId, mergedFrom } = account;
     const person = `${unit} ${customerId}`;
-    const purse = purses.get(person) ?? { balances: new Map(), lots: [] };
+    const purse: Purse = purses.get(person) ?? { balances: new Map(), lots: [] };
     purses.set(person, purse);
     purse.balances.set(accountId, balanceOf.get(accountId) ?? 0);
     purse.lots.push(...(lotsOf.get(accountId) ?? []));
@@ -96,15 +99,28 @@ export async function recordMovements(
     const purses = await holdPurses(
       db,
       workspaceId,
-      commands.flatMap(({ unit, owner, to }) => (to ? [{ unit, owner }, { unit, owner: to }] : [{ unit, owner }])),
+      commands.flatMap(({ unit, owner, to }) =>
+        to
+          ? [
+              { unit, owner },
+              { unit, owner: to },
+            ]
+          : [{ unit, owner }],
+      ),
     );
     const known = new Map(
-      (await listMovementsByKey(db, workspaceId, commands.map(({ key }) => key))).map((row) => [
-        row.idempotencyKey,
-        row.movementId,
-      ]),
+      (
+        await listMovementsByKey(
+          db,
+          workspaceId,
+          commands.map(({ key }) => key),
+        )
+      ).map((row) => [row.idempotencyKey, row.movementId]),
     );
     const takenOf = await loadTaken(db, workspaceId, commands);
+    const undone = new Map<string, Awaited<ReturnType<typeof listTakenBy>>>();
+    for (const { action, reverses } of commands)
+      if (action.kind === 'reverse_use' && reverses) undone.set(reverses, await listTakenBy(db, workspaceId, reverses));
     const made: NewMovement[] = [];
     const recorded = commands.map((command): Recorded => {
       const { key, unit, owner, at, businessDay, receiptId = null } = command;
@@ -114,7 +130,10 @@ export async function recordMovements(
       if (knownId !== undefined) return { status: 'known', movementId: knownId, available: available() };
       const action: Action =
         command.action.kind === 'reverse_use'
-          ? { ...command.action, taken: takenOf(receiptId, unit) }
+          ? {
+              ...command.action,
+              taken: command.reverses ? (undone.get(command.reverses) ?? []) : takenOf(receiptId, unit),
+            }
           : command.action;
       const place = { accountId, day: businessDay, receiptId, newLotId: newId };
       const outcome = applyAction(purse, action, place, command.to && purses.of(unit, command.to));

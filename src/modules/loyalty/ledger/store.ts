@@ -128,6 +128,15 @@ export async function listTaken(db: Db, workspaceId: string, receiptIds: readonl
   return rows;
 }
 
+/** What one use took, lot by lot. */
+export async function listTakenBy(db: Db, workspaceId: string, movementId: string) {
+  const { rows } = await sql<{ lotId: string; accountId: string; expiresOn: string | null; amount: number }>`
+    select e.lot_id, e.account_id, l.expires_on, -e.amount as amount from loyalty.entry e
+    join loyalty.lot l on l.workspace_id = e.workspace_id and l.lot_id = e.lot_id
+    where e.workspace_id = ${workspaceId}::uuid and e.movement_id = ${movementId}::uuid and e.amount < 0`.execute(db);
+  return rows;
+}
+
 export interface NewMovement {
   movement: MovementRow;
   entries: readonly Entry[];

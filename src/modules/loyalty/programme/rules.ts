@@ -90,7 +90,9 @@ export function computeNextTier(
   settings: ProgrammeSettings,
   { earned, tierKey }: { earned: number; tierKey: string | null },
 ): { key: string; name: string; missing: number; billMinor: number | null } | undefined {
-  const next = [...settings.tiers.levels].sort((a, b) => a.threshold - b.threshold).find(({ threshold }) => threshold > earned);
+  const next = [...settings.tiers.levels]
+    .sort((a, b) => a.threshold - b.threshold)
+    .find(({ threshold }) => threshold > earned);
   if (!next) return undefined;
   const missing = next.threshold - earned;
   const level = settings.tiers.levels.find(({ key }) => key === tierKey);

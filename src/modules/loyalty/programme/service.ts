@@ -66,7 +66,14 @@ export async function saveProgramme(
   const version = expectedVersion + 1;
   return inTransaction(db, async (db) => {
     const current = (await listProgrammeRows(db, workspaceId)).at(-1)?.version ?? 0;
-    const row = { workspaceId, version, settings: JSON.stringify(settings), startsOn: today, madeBy: accountId, createdAt: now };
+    const row = {
+      workspaceId,
+      version,
+      settings: JSON.stringify(settings),
+      startsOn: today,
+      madeBy: accountId,
+      createdAt: now,
+    };
     if (current !== expectedVersion || !(await insertProgramme(db, row))) {
       throw new AppError('conflict', 'the programme was changed meanwhile', {
         userMessage: {

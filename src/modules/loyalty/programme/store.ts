@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
-import { originOf, type Owner } from '../ledger/store.ts';
+import { type Owner, originOf } from '../ledger/store.ts';
 
 export function listProgrammeRows(db: Db, workspaceId: string) {
   return db
@@ -13,7 +13,14 @@ export function listProgrammeRows(db: Db, workspaceId: string) {
 
 export function insertProgramme(
   db: Db,
-  row: { workspaceId: string; version: number; settings: string; startsOn: string; madeBy: string | null; createdAt: Date },
+  row: {
+    workspaceId: string;
+    version: number;
+    settings: string;
+    startsOn: string;
+    madeBy: string | null;
+    createdAt: Date;
+  },
 ) {
   return db
     .insertInto('loyalty.programme')
@@ -43,5 +50,9 @@ export async function putKeptTier(
 ): Promise<void> {
   await sql`delete from loyalty.tier_kept where workspace_id = ${workspaceId}::uuid
     and coalesce(merged_from, customer_id) = ${originOf(owner)}::uuid`.execute(db);
-  if (tier) await db.insertInto('loyalty.tierKept').values({ workspaceId, ...owner, ...tier }).execute();
+  if (tier)
+    await db
+      .insertInto('loyalty.tierKept')
+      .values({ workspaceId, ...owner, ...tier })
+      .execute();
 }

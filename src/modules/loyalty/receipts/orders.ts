@@ -4,7 +4,7 @@ import { newId } from '../../../shared/ids.ts';
 import { recordMovements } from '../ledger/service.ts';
 import { computeKept } from '../programme/rules.ts';
 import { latestProgramme, listProgrammes } from '../programme/service.ts';
-import { type Sale, recordSales } from './service.ts';
+import { recordSales, type Sale } from './service.ts';
 import { listReceiptsOfOrders, updateReceipts } from './store.ts';
 
 const ORDERS_A_BATCH = 500;
@@ -64,12 +64,16 @@ async function dropGoneOrders(db: Db, { workspaceId, now }: { workspaceId: strin
   await inTransaction(db, async (db) => {
     const receipts = await listReceiptsOfOrders(db, workspaceId, gone);
     const alone = receipts.filter(({ counterKey }) => counterKey === null);
-    const commands = alone.flatMap(({ receiptId, customerId, mergedFrom, unit, earned, billMinor, refundedMinor, at, businessDay }) => {
-      const amount = computeKept(earned, billMinor, refundedMinor);
-      if (customerId === null || amount === 0) return [];
-      const action = { kind: 'reverse_earn', amount } as const;
-      return [{ key: `gone:${newId()}`, unit, owner: { customerId, mergedFrom }, action, at, businessDay, receiptId }];
-    });
+    const commands = alone.flatMap(
+      ({ receiptId, customerId, mergedFrom, unit, earned, billMinor, refundedMinor, at, businessDay }) => {
+        const amount = computeKept(earned, billMinor, refundedMinor);
+        if (customerId === null || amount === 0) return [];
+        const action = { kind: 'reverse_earn', amount } as const;
+        return [
+          { key: `gone:${newId()}`, unit, owner: { customerId, mergedFrom }, action, at, businessDay, receiptId },
+        ];
+      },
+    );
     const emptied = receipts.map((one) => ({
       ...one,
       orderId: null,

@@ -31,20 +31,23 @@ const sameTill = (a: string, b: string) => a === b || a === '' || b === '';
  * printed number of the day; then, between an order and the counter only, the same person's same bill of the day that the
  * other has not told of yet, the nearest in time. Two equal coffees are two receipts, told by two orders and two taps.
  */
-export function matchReceipt(sighting: Sighting, known: readonly KnownReceipt[]): KnownReceipt | undefined {
+export function matchReceipt<Known extends KnownReceipt>(
+  sighting: Sighting,
+  known: readonly Known[],
+): Known | undefined {
   const own = known.find(
     (one) =>
       (sighting.orderId !== null && one.orderId === sighting.orderId) ||
       (sighting.counterKey !== null && one.counterKey === sighting.counterKey),
   );
   if (own) return own;
-  const isFree = (one: KnownReceipt) => (sighting.orderId === null ? one.counterKey === null : one.orderId === null);
+  const isFree = (one: Known) => (sighting.orderId === null ? one.counterKey === null : one.orderId === null);
   const ofDay = known.filter((one) => one.businessDay === sighting.businessDay && sameTill(one.till, sighting.till));
   if (sighting.receiptNo !== '') {
     const printed = ofDay.find((one) => one.receiptNo === sighting.receiptNo);
     if (printed) return printed;
   }
-  const distance = (one: KnownReceipt) => Math.abs(one.at.getTime() - sighting.at.getTime());
+  const distance = (one: Known) => Math.abs(one.at.getTime() - sighting.at.getTime());
   return ofDay
     .filter(
       (one) =>

@@ -89,7 +89,9 @@ async function record(
   const before = await listCandidates(db, workspaceId, sightings);
   const purses = await holdPurses(db, workspaceId, [
     ...running.map(({ sale, programme }) => ({ unit: programme.settings.unit, owner: sale.owner })),
-    ...before.flatMap(({ unit, customerId, mergedFrom }) => (customerId ? [{ unit, owner: { customerId, mergedFrom } }] : [])),
+    ...before.flatMap(({ unit, customerId, mergedFrom }) =>
+      customerId ? [{ unit, owner: { customerId, mergedFrom } }] : [],
+    ),
   ]);
   const ownerOf = ({ sale, programme }: Running) => purses.of(programme.settings.unit, sale.owner).shownAs;
   const receipts = await listCandidates(
@@ -97,12 +99,13 @@ async function record(
     workspaceId,
     running.map((one) => ({ ...sightingOf(one.sale), customerId: ownerOf(one).customerId })),
   );
-  const taken = await listTaken(db, workspaceId, receipts.map(({ receiptId }) => receiptId));
+  const taken = await listTaken(
+    db,
+    workspaceId,
+    receipts.map(({ receiptId }) => receiptId),
+  );
   const people = [...new Set(running.map((one) => ownerOf(one).customerId))];
-  const [tiers, staff] = [
-    await listKeptTiers(db, workspaceId, people),
-    await findStaffPeople(db, workspaceId, people),
-  ];
+  const [tiers, staff] = [await listKeptTiers(db, workspaceId, people), await findStaffPeople(db, workspaceId, people)];
   const fresh: ReceiptRow[] = [];
   const changed = new Set<ReceiptRow>();
   const commands: Command[] = [];
@@ -111,7 +114,8 @@ async function record(
   const counterEarns = new Map<string, number>();
   const earnsOn = (customerId: string, day: string) =>
     counterEarns.get(`${customerId} ${day}`) ??
-    receipts.filter((one) => one.customerId === customerId && one.businessDay === day && one.counterKey !== null).length;
+    receipts.filter((one) => one.customerId === customerId && one.businessDay === day && one.counterKey !== null)
+      .length;
 
   for (const one of running) {
     const { sale, programme } = one;
@@ -180,7 +184,11 @@ async function record(
       const kept = computeKept(earned, billMinor, refundedMinor);
       if (use > 0) command(receipt, { kind: 'use', amount: use }, `use:${receipt.receiptId}`);
       if (kept > 0)
-        command(receipt, { kind: 'earn', amount: kept, expiresOn: expiryOf(settings, businessDay) }, `earn:${receipt.receiptId}`);
+        command(
+          receipt,
+          { kind: 'earn', amount: kept, expiresOn: expiryOf(settings, businessDay) },
+          `earn:${receipt.receiptId}`,
+        );
       results.set(sale, { status: 'earned', receiptId: receipt.receiptId, earned: kept, used: use, available: 0 });
       continue;
     }
@@ -199,7 +207,9 @@ async function record(
     };
     const isMore = billMinor !== found.billMinor || next.items !== found.items || isOthers;
     const counted = billMinor === null ? null : Math.max(0, billMinor - found.used);
-    const earned = isMore ? computeEarned(own, { billMinor: counted, items: next.items, tierKey: found.tierKey }) : found.earned;
+    const earned = isMore
+      ? computeEarned(own, { billMinor: counted, items: next.items, tierKey: found.tierKey })
+      : found.earned;
     const isSame = (Object.keys(next) as (keyof typeof next)[]).every((key) => next[key] === found[key]);
     const kept = computeKept(earned, billMinor, next.refundedMinor);
     const delta = kept - (isOthers ? 0 : keptBefore);
@@ -211,16 +221,27 @@ async function record(
     if (delta < 0) command(found, { kind: 'reverse_earn', amount: -delta }, key);
     if (next.refundedMinor > refundedBefore && found.used > 0) {
       const rows = taken.filter(({ receiptId, unit }) => receiptId === found.receiptId && unit === found.unit);
-      const [used, left] = [rows.reduce((sum, row) => sum + row.used, 0), rows.reduce((sum, row) => sum + row.taken, 0)];
+      const [used, left] = [
+        rows.reduce((sum, row) => sum + row.used, 0),
+        rows.reduce((sum, row) => sum + row.taken, 0),
+      ];
       const due = used - computeKept(used, billMinor, next.refundedMinor) - (used - left);
       if (due > 0)
-        command(found, { kind: 'reverse_use', amount: due, expiresOn: addDays(businessDay, RETURNED_DAYS) }, `back:${newId()}`);
+        command(
+          found,
+          { kind: 'reverse_use', amount: due, expiresOn: addDays(businessDay, RETURNED_DAYS) },
+          `back:${newId()}`,
+        );
     }
     results.set(sale, { status: 'known', receiptId: found.receiptId, earned: kept, used: found.used, available: 0 });
   }
   const freshIds = new Set(fresh.map(({ receiptId }) => receiptId));
   await insertReceipts(db, workspaceId, fresh);
-  await updateReceipts(db, workspaceId, [...changed].filter(({ receiptId }) => !freshIds.has(receiptId)));
+  await updateReceipts(
+    db,
+    workspaceId,
+    [...changed].filter(({ receiptId }) => !freshIds.has(receiptId)),
+  );
   await insertAlarms(db, workspaceId, alarms);
   await recordMovements(db, { workspaceId, commands, now });
   await raiseTiers(db, { workspaceId, running, ownerOf });

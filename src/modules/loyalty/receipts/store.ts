@@ -85,7 +85,11 @@ export async function updateReceipts(db: Db, workspaceId: string, rows: readonly
 }
 
 /** Receipts whose order was taken back. */
-export async function listReceiptsOfOrders(db: Db, workspaceId: string, orderIds: readonly string[]): Promise<ReceiptRow[]> {
+export async function listReceiptsOfOrders(
+  db: Db,
+  workspaceId: string,
+  orderIds: readonly string[],
+): Promise<ReceiptRow[]> {
   return (await db
     .selectFrom('loyalty.receipt')
     .select(COLUMNS)
@@ -95,7 +99,11 @@ export async function listReceiptsOfOrders(db: Db, workspaceId: string, orderIds
 }
 
 /** What people earned since a day and kept, by who shows them (OP-56). */
-export async function listEarnedSince(db: Db, workspaceId: string, input: { customerIds: readonly string[]; unit: string; since: string }) {
+export async function listEarnedSince(
+  db: Db,
+  workspaceId: string,
+  input: { customerIds: readonly string[]; unit: string; since: string },
+) {
   const { rows } = await sql<{ customerId: string; earned: number }>`
     select r.customer_id, sum(case when r.refunded_minor <= 0 then r.earned
         when r.bill_minor is null or r.refunded_minor >= r.bill_minor then 0
@@ -128,7 +136,11 @@ export async function insertAlarms(db: Db, workspaceId: string, alarms: readonly
     .execute();
 }
 
-export async function findStaffPeople(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
+export async function findStaffPeople(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Set<string>> {
   const rows = await db
     .selectFrom('loyalty.staffPerson')
     .select('customerId')
