@@ -35,6 +35,10 @@ alter table loyalty.coupon alter column play_id drop not null, alter column cust
   add column viewed_at timestamptz,
   drop constraint coupon_kind_check, add constraint coupon_kind_check check (kind in ('amount', 'percent', 'item')),
   add check (play_id is not null or offer_id is not null);
+drop index loyalty.coupon_once_a_person;
+-- Codes for nobody in particular are many to one offer.
+create unique index coupon_once_a_person on loyalty.coupon (workspace_id, play_id, customer_id, merged_from) nulls not distinct
+  where play_id is not null;
 create index coupon_by_offer on loyalty.coupon (workspace_id, offer_id) where offer_id is not null;
 
 -- One redemption at a counter: a till's own key makes it one, whoever repeats it.

@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { keyRoute, openRoute, type Route, route } from '../../platform/http/route.ts';
 import { businessDayOf } from '../../shared/time.ts';
+import { askGuardian } from '../privacy/index.ts';
 import { getConsentForm, join } from '../selfservice/index.ts';
 import { beginAttempt } from '../staff/index.ts';
 import { getRecentWorkspace, getWorkspace } from '../workspace/index.ts';
@@ -139,6 +140,15 @@ const tabletRoutes: Route[] = [
       actor.require('tablet:use');
       const proof = { method: 'tablet', evidence: `tablet ${key.source}`, device: deviceOf(request), actor } as const;
       return join(db, { ...body, workspaceId: actor.workspaceId, proof, now });
+    },
+    BY_KEY,
+  ),
+  keyRoute(
+    contract.askGuardianAtTablet,
+    async ({ db, actor, body, now }) => {
+      actor.require('tablet:use');
+      await askGuardian(db, { ...body, workspaceId: actor.workspaceId, now });
+      return {};
     },
     BY_KEY,
   ),

@@ -31,7 +31,7 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('coupon_redeemed'),
     phase: z.literal('during'),
-    data: z.object({ code: z.string(), discountMinor: zAmountMinor.nullable(), playId: zId }),
+    data: z.object({ code: z.string(), discountMinor: zAmountMinor.nullable(), playId: zId.nullable() }),
   }),
   z.object({
     ...base,
@@ -64,6 +64,17 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
       validUntil: zDay,
       playId: zId.nullable(),
       status: z.string(),
+    }),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('points'),
+    phase: z.literal('during'),
+    data: z.object({
+      unit: z.enum(['points', 'stamps', 'prepaid']),
+      move: z.string(),
+      amount: z.number().int(),
+      businessDay: zDay,
     }),
   }),
   z.object({

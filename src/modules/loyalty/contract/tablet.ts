@@ -81,6 +81,15 @@ export const joinAtTablet = defineEndpoint({
   output: zJoined,
 });
 
+export const askGuardianAtTablet = defineEndpoint({
+  method: 'POST',
+  path: '/api/v1/tablet/guardians',
+  access: 'tablet:use',
+  summary: 'Whom to ask about a child under 14: nothing of the child is taken (PV-11)',
+  body: z.object({ name: z.string().trim().min(1).max(100), contact: z.string().trim().min(1).max(254) }),
+  output: z.object({}),
+});
+
 export const createTablet = defineEndpoint({
   method: 'POST',
   path: '/api/loyalty/tablets',

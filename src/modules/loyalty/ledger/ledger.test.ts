@@ -354,7 +354,7 @@ describe('eight tills, queues of tablets, retries, refunds and expiry', () => {
     async () => {
       const shop = await buildProgramme({ guards: { maxEarnsADay: 50, lateEarnHours: 24 } });
       const { db, workspaceId } = shop;
-      const people = Array.from({ length: 5_000 }, () => newId());
+      const people = Array.from({ length: 40_000 }, () => newId());
       await db
         .insertInto('customers.customer')
         .values(people.map((customerId) => ({ workspaceId, customerId, name: '', note: '', source: 'test' })))

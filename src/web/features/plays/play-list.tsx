@@ -29,6 +29,9 @@ export function PlayList() {
       sentence={plays.length > 0 ? t('listSentence', { count: underWay }) : undefined}
       action={plays.length > 0 ? make : undefined}
     >
+      <p>
+        <Link to="/plays/points">{t('toPoints')}</Link>
+      </p>
       <Loaded query={query}>
         {(data) =>
           data.plays.length === 0 ? (
