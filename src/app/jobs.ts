@@ -32,7 +32,13 @@ import {
   stopAdvertising,
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
-import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import {
+  ASSIGNMENTS_OF_PERSON,
+  eraseAssignmentsOf,
+  findCustomersInPlays,
+  leavePlayJob,
+  tendPlaysJob,
+} from '../modules/plays/index.ts';
 import {
   advertisingRefused,
   CONSENTS_OF_PERSON,
@@ -41,11 +47,13 @@ import {
   retentionJob,
   sensitiveRefused,
 } from '../modules/privacy/index.ts';
+import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
   eraseDeliveriesOf,
   fetchFeedJob,
+  sweepDeliveriesJob,
   workDeliveryJob,
 } from '../modules/sources/index.ts';
 import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
@@ -64,6 +72,7 @@ export const jobs: readonly Job[] = [
   ...loyaltyNightJobs,
   sendMessages,
   stopAdvertising,
+  mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,
@@ -72,8 +81,11 @@ export const jobs: readonly Job[] = [
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
+  leavePlayJob,
+  tendPlaysJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -121,5 +133,7 @@ export const crontab = `
 25 * * * * ${tidyIdentityJob.name}
 50 20 * * * loyalty:expireEvery
 40 20 * * * ${destroyBodiesJob.name}
+50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
+7 * * * * ${tendPlaysJob.name}
 `;

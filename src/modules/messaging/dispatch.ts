@@ -8,7 +8,7 @@ import { setContactInvalid } from '../customers/index.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
 import { findOpenedMailServer, type OpenedMailServer } from './mail-server.ts';
 import { decideRecipients } from './may-send-to.ts';
-import { linkBase, optOutToken, optOutUrl } from './opt-out.ts';
+import { linkBase, optOutToken, optOutUrl, ownPageUrl } from './opt-out.ts';
 import { composeEmail, type MaySendDecision } from './rules/index.ts';
 import { buildRaw, type SmtpOutcome, SmtpSession } from './smtp.ts';
 import {
@@ -198,6 +198,7 @@ async function compose(dispatch: Dispatch, message: Claimed, recipient: Recipien
       address: workspace.senderAddress,
     },
     unsubscribeUrl: optOutUrl(linkBase(workspace, context.config), token),
+    ownPageUrl: ownPageUrl(linkBase(workspace, context.config), workspace.workspaceId),
     locale: message.locale === 'en' ? 'en' : 'ko',
     onDay: businessDayOf(now, workspace),
     coupon: message.couponCode === '' ? undefined : { code: message.couponCode, note: message.couponNote },

@@ -6,6 +6,7 @@ export { eraseMessagesOf } from './erase.ts';
 export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
+export { type NoticeOutcome, sendNotice } from './notice.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { isReachable, linkBase, optOutToken } from './opt-out.ts';
 export {

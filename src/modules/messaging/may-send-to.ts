@@ -1,8 +1,8 @@
-import { listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
+import { findAdCap, listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf, instantOfLocal } from '../../shared/time.ts';
-import { type ConsentKind, type Consents, listContactability } from '../privacy/index.ts';
+import { type ConsentKind, type Consents, legalRule, listContactability } from '../privacy/index.ts';
 import {
   type AdConsentKind,
   type ConsentState,
@@ -62,7 +62,7 @@ async function decideSome(
   const contacts = new Map(recipients.flatMap((r) => (r.email === null ? [] : [[r.customerId, r.email] as const])));
   const lawDay = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
   const startOf = (day: string) => instantOfLocal(`${day}T00:00:00`, LAW_TIME_ZONE);
-  const [contactability, recent, holdouts] = await Promise.all([
+  const [contactability, recent, holdouts, adsPerWeek] = await Promise.all([
     listContactability(db, { workspaceId, channel, customerIds, contacts, key: context.secrets.key }),
     channel === 'none'
       ? new Map<string, { week: number; today: number }>()
@@ -73,7 +73,13 @@ async function decideSome(
           todayFrom: startOf(lawDay),
         }),
     listOpenHoldouts(db, { workspaceId, customerIds, today, exceptPlayId: input.exceptPlayId }),
+    findAdCap(db, workspaceId),
   ]);
+  // The shop's own cap counts every channel and every play; a day still has the product's.
+  const frequencyCap =
+    adsPerWeek === undefined
+      ? undefined
+      : { perSevenDays: adsPerWeek, perDay: legalRule('ad_frequency_cap', lawDay).perDay };
   return recipients.map((recipient) => {
     const { consents = {}, suppressed = false } = contactability.get(recipient.customerId) ?? {};
     const ads = recent.get(recipient.customerId);
@@ -88,6 +94,7 @@ async function decideSome(
       birthDate: recipient.birthDate ?? undefined,
       adsSentLast7Days: ads?.week ?? 0,
       adsSentToday: ads?.today ?? 0,
+      frequencyCap,
       // The desk for complaints comes with a later issue; until then nobody has an open one (FE-15).
       openComplaint: false,
       inOpenHoldout: holdouts.get(recipient.customerId),

@@ -3,4 +3,5 @@
  */
 export { type ConsentForm, zConsentForm, zJoin, zJoined } from './contract.ts';
 export { getConsentForm, join, type Proof } from './join.ts';
+export { mailSelfLinkJob } from './mail-link.ts';
 export { selfserviceRoutes } from './routes.ts';

@@ -31,6 +31,7 @@ const MANAGER = [
 ] as const;
 const OWNER = [
   ...MANAGER,
+  'plays:approve',
   'settings:write',
   'loyalty:manage',
   'sources:manage',

@@ -79,6 +79,12 @@ const joinRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/join.tsx')),
 });
 
+const askLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/my/ask/$workspaceId',
+  component: lazyRouteComponent(() => import('./routes/my-ask.tsx')),
+});
+
 const myRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/my/$token',
@@ -220,6 +226,7 @@ export const router = createRouter({
     counterRoute,
     claimRoute,
     joinRoute,
+    askLinkRoute,
     myRoute,
     shellRoute.addChildren(screens),
   ]),

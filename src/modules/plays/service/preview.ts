@@ -4,25 +4,23 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
-import { findOpenedMailServer, isReachable, linkBase } from '../../messaging/index.ts';
+import { findOpenedMailServer, linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
-import { getWorkspace, type Workspace } from '../../workspace/index.ts';
-import type { Play, previewPlay as previewEndpoint, zPlayWarning } from '../contract.ts';
-import {
-  assignArm,
-  computeCost,
-  computeDetectableDifference,
-  decideHoldoutRate,
-  lastMeasuredDay,
-  MIN_ARM_SIZE,
-} from '../rules/index.ts';
+import { getWorkspace } from '../../workspace/index.ts';
+import type { Play, previewPlay as previewEndpoint } from '../contract.ts';
+import { computeCost, computeDetectableDifference, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
 import { listPlayIdsWithCoupons } from '../store.ts';
+import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
-import { renderMessage, renderSamples } from './message.ts';
+import { sumMonth } from './budget.ts';
+import { armOf, drawArms } from './hand-out.ts';
+import { countMessages } from './launch.ts';
+import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
+import { getPolicy } from './policy.ts';
+import { listWarnings } from './warnings.ts';
 
 type Preview = z.output<(typeof previewEndpoint)['output']>;
-type Warning = z.output<typeof zPlayWarning>;
 
 /** Redeemed of ten coupons when the shop has no past to learn from: a round figure, said to be an assumption. */
 const ASSUMED_REDEMPTION_RATE = 0.1;
@@ -47,20 +45,31 @@ export async function previewPlay(
     findOpenedMailServer(context, workspaceId),
   ]);
   const play = toPlay(row);
-  const audience = await findAudience(context, db, { workspaceId, play, today, now: input.now });
+  const arms = listArms(play);
+  const { playId } = input;
+  const audience =
+    play.kind === 'once'
+      ? await findAudience(context, db, { workspaceId, play, today, now: input.now })
+      : { found: 0, eligible: [], excluded: [] };
   const customerIds = audience.eligible.map((one) => one.recipient.customerId);
-  const [history, redemption] = await Promise.all([
+  const [history, redemption, policy] = await Promise.all([
     computeAudienceHistory(db, { workspaceId, customerIds, today, days: play.measureDays }),
     findRedemptionRate(db, workspaceId),
+    getPolicy(db, workspaceId),
   ]);
   const holdoutRate = decideHoldoutRate(customerIds.length, play.holdoutRate ?? undefined);
   // The play's salt is drawn with the draft, so the arms are known: the screen names the very number that will be sent.
-  const { playId } = input;
-  const treated = customerIds.filter(
-    (customerId) => assignArm({ playId, playSeed: row.seed, customerId, holdoutRate }) === 'treatment',
-  ).length;
+  const drawn = drawArms(audience.eligible, { playId, seed: row.seed, holdoutRate, arms: arms.length });
+  const inArms = arms.map((arm) => ({
+    arm,
+    people: drawn.filter(({ variant }) => variant !== null && armOf(arms, variant)?.key === arm.key).length,
+  }));
+  const treated = drawn.filter(({ variant }) => variant !== null).length;
   const holdout = customerIds.length - treated;
-  const messages = play.channel === 'email' ? treated : 0;
+  const messages = countMessages(
+    play,
+    drawn.map(({ variant }) => variant),
+  );
   const cost = computeCost({
     messages,
     messagePriceMinor: server?.priceMinor ?? 0,
@@ -68,7 +77,12 @@ export async function previewPlay(
     redemptions: [],
     fixedCostMinor: play.fixedCostMinor,
   });
-  const expectedCouponMinor = expectCouponCost({ play, history, treated, rate: redemption.rate });
+  const expectedCouponMinor = inArms.reduce(
+    (sum, { arm, people }) =>
+      sum + expectCouponCost({ offer: arm.offer, history, treated: people, rate: redemption.rate }),
+    0,
+  );
+  const expectedTotalMinor = cost.totalFullPriceMinor + expectedCouponMinor;
   const baseRate = Math.min(Math.max(history.baseRate, BASE_RATE_LIMITS[0]), BASE_RATE_LIMITS[1]);
   return {
     found: audience.found,
@@ -77,6 +91,7 @@ export async function previewPlay(
     treated,
     holdout,
     holdoutRate,
+    arms: inArms.map(({ arm, people }) => ({ key: arm.key, people })),
     messages,
     messageCostMinor: cost.messageCostMinor,
     messageVatMinor: cost.messageVatMinor,
@@ -84,11 +99,14 @@ export async function previewPlay(
     expectedCouponMinor,
     expectedRedemptionRate: redemption.rate,
     redemptionRateFrom: redemption.from,
-    expectedTotalMinor: cost.totalFullPriceMinor + expectedCouponMinor,
+    expectedTotalMinor,
     baseRate: history.baseRate,
-    detectable: computeDetectableDifference({ n1: treated, n0: holdout, baseRate }) ?? null,
+    // Of several arms, each is held against the hold-out by itself.
+    detectable: computeDetectableDifference({ n1: Math.floor(treated / arms.length), n0: holdout, baseRate }) ?? null,
     plannedEndOn: lastMeasuredDay(today, play.measureDays),
-    samples: play.channel === 'email' ? renderSamples({ play, workspace, today }) : [],
+    samples: arms
+      .filter(({ channel }) => channel !== 'none')
+      .flatMap((arm) => renderSamples({ play: arm, workspace, today }).map((sample) => ({ ...sample, arm: arm.key }))),
     warnings: listWarnings({
       play,
       workspace,
@@ -98,6 +116,12 @@ export async function previewPlay(
       holdout,
       treated,
       today,
+      money: {
+        sureMinor: cost.totalFullPriceMinor,
+        expectedMinor: expectedTotalMinor,
+        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(context, workspaceId, today),
+        monthlyBudgetMinor: policy.monthlyBudgetMinor,
+      },
     }),
   };
 }
@@ -119,48 +143,14 @@ async function findRedemptionRate(
   return { rate: redeemed / issued, from: 'past_plays' };
 }
 
-function expectCouponCost(input: { play: Play; history: AudienceHistory; treated: number; rate: number }): number {
-  const { offer } = input.play;
+function expectCouponCost(input: {
+  offer: Play['offer'];
+  history: AudienceHistory;
+  treated: number;
+  rate: number;
+}): number {
+  const { offer } = input;
   if (offer.kind === 'none') return 0;
   const each = offer.kind === 'amount' ? offer.value : (input.history.orderMinor * offer.value) / 100;
   return Math.round(input.treated * input.rate * each);
-}
-
-/** What keeps the play from being launched, and what one should know before. Empty when all is well. */
-export function listWarnings(input: {
-  play: Play;
-  workspace: Workspace;
-  /** Address that links in the messages begin with. */
-  linkBase: string;
-  hasServer: boolean;
-  audience: number;
-  treated: number;
-  holdout: number;
-  today: string;
-}): Warning[] {
-  const { play, workspace } = input;
-  const warnings: Warning[] = [];
-  const warn = (code: Warning['code'], blocking: boolean, detail = '') => warnings.push({ code, blocking, detail });
-  if (input.audience === 0) warn('nobody', true);
-  else if (Math.min(input.treated, input.holdout) < MIN_ARM_SIZE) warn('too_small_to_measure', false);
-  if (play.offer.kind !== 'none' && play.offer.validDays > play.measureDays) warn('offer_outlasts_measuring', false);
-  if (play.channel === 'none') return warnings;
-  if (play.message.subject === '') warn('no_subject', true);
-  if (play.message.body === '') warn('no_body', true);
-  const { unknown } = renderMessage({
-    play,
-    workspace,
-    person: { name: '', usualItem: null, lastVisitOn: null },
-    couponCode: '',
-    today: input.today,
-  });
-  if (unknown.length > 0) warn('unknown_variables', true, unknown.join(', '));
-  const missing = (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const).filter(
-    (part) => workspace[part].trim() === '',
-  );
-  if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
-  // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
-  if (workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
-  if (!input.hasServer) warn(workspace.kind === 'demo' ? 'demo_outbox' : 'no_mail_server', workspace.kind === 'real');
-  return warnings;
 }
