@@ -1,10 +1,9 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { defineJob, enqueue } from '../../platform/jobs.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { getRecentWorkspace } from '../workspace/index.ts';
+import { getRecentWorkspace, listWorkspaces } from '../workspace/index.ts';
 import { expireDue } from './ledger/expire.ts';
 import { earnFromOrders } from './receipts/orders.ts';
 import { lowerTiers } from './receipts/tiers.ts';
@@ -64,9 +63,7 @@ const expireEveryJob = defineJob({
   name: 'loyalty:expireEvery',
   payload: z.object({}).loose(),
   async run(context) {
-    const { rows } = await sql<{ workspaceId: string }>`
-      select workspace_id from workspace.list_workspaces()`.execute(context.database.outside);
-    for (const { workspaceId } of rows) {
+    for (const { workspaceId } of await listWorkspaces(context.database.outside)) {
       await enqueue(context.database.of(workspaceId), expireJob, { workspaceId }, { queue: `loyalty:${workspaceId}` });
     }
   },
