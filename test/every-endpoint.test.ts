@@ -84,6 +84,16 @@ const BODIES: Record<string, unknown> = {
   'GET /api/coupons/:code': undefined,
   'POST /api/coupons/:code/redeem': { orderId: newId() },
   'GET /api/customers/:customerId/coupons': undefined,
+  'POST /api/coupon-uses/:couponUseId/undo': { reason: '잘못 눌렀어요' },
+  'POST /api/offers/:offerId/stop': undefined,
+  'POST /api/offers/:offerId/codes': { count: 1 },
+  'GET /api/customers/:customerId/loyalty': undefined,
+  'POST /api/loyalty/movements/:movementId/undo': { reason: '잘못 눌렀어요' },
+  'GET /api/customers/:customerId/prepaid-refund': undefined,
+  'POST /api/customers/:customerId/prepaid-refund': { key: 'a-key-of-ours', expectedMinor: 1 },
+  'PUT /api/customers/:customerId/loyalty/staff': { isStaff: true },
+  'POST /api/loyalty/alarms/:alarmId/seen': undefined,
+  'GET /api/orders/:orderId/claim-link': undefined,
   'GET /api/customers/:customerId': undefined,
   'POST /api/customers/:customerId/unmask': { reason: '전화 확인' },
   'PATCH /api/customers/:customerId': { note: '메모' },
@@ -159,6 +169,28 @@ beforeAll(async () => {
   const rule = { all: [{ fact: 'visits', atLeast: 1 }] };
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
+  const offer = { name: '전단', kind: 'amount', value: 1_000, validFrom: '2026-11-01', validUntil: '2026-12-01' };
+  foreign['offerId'] = (await post('/api/offers', offer)).offer.offerId;
+  const printed = await post(`/api/offers/${foreign['offerId']}/codes`, { count: 1 });
+  foreign['couponUseId'] = (await post(`/api/coupons/${printed.codes[0]}/redeem`, {})).couponUseId;
+  const given = {
+    key: 'a-key-of-theirs',
+    customerId: foreign['customerId'],
+    unit: 'points',
+    amount: 5,
+    reason: '시험',
+  };
+  await post('/api/loyalty/adjust', given);
+  const movement = await db.selectFrom('loyalty.movement').select('movementId').executeTakeFirstOrThrow();
+  foreign['movementId'] = movement.movementId;
+  foreign['alarmId'] = newId();
+  const alarm = { kind: 'too_many', about: 'x', businessDay: '2026-11-21', at: context.clock.now() };
+  await db
+    .insertInto('loyalty.alarm')
+    .values({ workspaceId, alarmId: foreign['alarmId'], ...alarm })
+    .execute();
+  const line = { itemName: '국수', quantity: 1, amountMinor: 9_000 };
+  foreign['orderId'] = (await post('/api/orders', { orderNo: 'R1', lines: [line] })).orderId;
   foreign['accountId'] = owner.accountId;
   const decision = { kind: 'menu_item', subject: 'soup', action: 'reprice' };
   foreign['decisionId'] = (await post('/api/insights/decisions', decision)).decisionId;

@@ -26,7 +26,14 @@ import {
 } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
-import { COUPONS_OF_PERSON, eraseCouponsOf, redeemFromOrdersJob } from '../modules/loyalty/index.ts';
+import {
+  COUPONS_OF_PERSON,
+  earnFromOrdersJob,
+  earnFromOrdersOptions,
+  eraseCouponsOf,
+  loyaltyNightJobs,
+  redeemFromOrdersJob,
+} from '../modules/loyalty/index.ts';
 import {
   eraseMessagesOf,
   findMessagedCustomers,
@@ -83,6 +90,8 @@ export const jobs: readonly Job[] = [
   refitPeopleJob,
   demoWorkJob,
   redeemFromOrdersJob,
+  earnFromOrdersJob,
+  ...loyaltyNightJobs,
   sendMessages,
   stopAdvertising,
   mailSelfLinkJob,
@@ -111,6 +120,7 @@ export function connectEvents(): void {
   subscribe(ordersChanged, redeemFromOrdersJob, ({ workspaceId, hasCoupons }) =>
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
+  subscribe(ordersChanged, earnFromOrdersJob, earnFromOrdersOptions);
   subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
   subscribe(sensitiveRefused, destroyUnconsentedValuesJob);
@@ -154,6 +164,7 @@ export const crontab = `
 10 20 * * * ${refreshEveryMartJob.name}
 40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
+50 20 * * * loyalty:expireEvery
 40 20 * * * ${destroyBodiesJob.name}
 50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}

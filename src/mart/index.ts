@@ -54,6 +54,7 @@ export {
   type VisitDay,
 } from './insight.ts';
 export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export { type LoyaltyOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,

@@ -7,6 +7,10 @@ export interface PersonData {
   messages: unknown[];
   coupons: unknown[];
   touchpoints: unknown[];
+  /** Movements of points, stamps and prepaid money. */
+  loyalty: unknown[];
+  /** What she has, by unit. */
+  balances: Partial<Record<'points' | 'stamps' | 'prepaid', number>>;
 }
 
 const personData = defineQuery<PersonData, 'workspaceId' | 'customerId'>('person_data');
@@ -27,7 +31,7 @@ const retentionCounts = defineQuery<
 /** Orders with their lines, messages, coupons and touchpoints of one person, newest first. Sources: orders, messaging, loyalty, touchpoints. */
 export async function getPersonData(db: Db, person: { workspaceId: string; customerId: string }): Promise<PersonData> {
   const [row] = await personData.run(db, person);
-  return row ?? { orders: [], messages: [], coupons: [], touchpoints: [] };
+  return row ?? { orders: [], messages: [], coupons: [], touchpoints: [], loyalty: [], balances: {} };
 }
 
 /** Numbers and addresses of one person in clear, for keyed hashes only. Source: customers.contact_point. */

@@ -10,5 +10,15 @@ select
     from messaging.message m where m.workspace_id = :workspaceId and m.customer_id = :customerId and m.sent_at is not null), '[]') as messages,
   coalesce((select jsonb_agg(jsonb_build_object('code', c.code, 'status', c.status, 'validUntil', c.valid_until) order by c.created_at desc)
     from loyalty.coupon c where c.workspace_id = :workspaceId and c.customer_id = :customerId), '[]') as coupons,
+  coalesce((select jsonb_agg(jsonb_build_object('at', l.at, 'unit', l.unit, 'kind', l.kind, 'amount', l.amount) order by l.at desc) from (
+    select m.at, m.unit, m.kind, sum(e.amount) as amount
+    from loyalty.account a
+    join loyalty.entry e on e.workspace_id = a.workspace_id and e.account_id = a.account_id
+    join loyalty.movement m on m.workspace_id = e.workspace_id and m.movement_id = e.movement_id
+    where a.workspace_id = :workspaceId and a.customer_id = :customerId
+    group by m.movement_id, m.at, m.unit, m.kind) as l), '[]') as loyalty,
+  coalesce((select jsonb_object_agg(b.unit, b.balance) from (
+    select a.unit, sum(a.balance) as balance from loyalty.account a
+    where a.workspace_id = :workspaceId and a.customer_id = :customerId group by a.unit) as b), '{}') as balances,
   coalesce((select jsonb_agg(jsonb_build_object('at', t.at, 'source', t.source, 'kind', t.kind, 'payload', t.payload) order by t.at desc)
     from touchpoints.touchpoint t where t.workspace_id = :workspaceId and t.customer_id = :customerId), '[]') as touchpoints

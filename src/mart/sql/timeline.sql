@@ -38,6 +38,18 @@ with happened as (
     and (date_trunc('milliseconds', c.redeemed_at), c.coupon_id) < (:beforeAt::timestamptz, :beforeId::uuid)
   order by 1 desc, 3 desc limit :limit)
   union all
+  (select date_trunc('milliseconds', moved.at), 'points', moved.movement_id,
+    jsonb_build_object('unit', moved.unit, 'move', moved.kind, 'amount', moved.amount, 'businessDay', moved.business_day)
+  from (
+    select m.movement_id, m.at, m.unit, m.kind, m.business_day, sum(e.amount)::bigint as amount
+    from loyalty.account a
+    join loyalty.entry e on e.workspace_id = a.workspace_id and e.account_id = a.account_id
+    join loyalty.movement m on m.workspace_id = e.workspace_id and m.movement_id = e.movement_id
+    where a.workspace_id = :workspaceId and a.customer_id = :customerId and 'during' = any(:phases::text[])
+      and (date_trunc('milliseconds', m.at), m.movement_id) < (:beforeAt::timestamptz, :beforeId::uuid)
+    group by m.movement_id, m.at, m.unit, m.kind, m.business_day
+  ) moved order by 1 desc, 3 desc limit :limit)
+  union all
   (select date_trunc('milliseconds', e.at), 'consent', e.consent_event_id,
     jsonb_build_object('consentKind', e.kind, 'state', e.state, 'method', e.method)
   from privacy.consent_event e

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zRedeem } from './contract/offers.ts';
+
+export * from './contract/offers.ts';
+export * from './contract/points.ts';
+export * from './contract/programme.ts';
+export * from './contract/tablet.ts';
 
 /** What a coupon gives: so much off, or so many percent. */
 export const zCouponOffer = z.object({
@@ -10,12 +16,17 @@ export const zCouponOffer = z.object({
 });
 
 export const zCoupon = z.object({
-  couponId: zId,
-  /** Grouped for reading aloud, `K7M-4RX-92D`. */
+  /** Null for a word that everybody shows. */
+  couponId: zId.nullable(),
+  /** Grouped for reading aloud, `K7M-4RX-92D`; a shared word as it is. */
   code: z.string(),
-  customerId: zId,
-  playId: zId,
-  kind: z.enum(['amount', 'percent']),
+  /** Null for a code that was given to nobody in particular. */
+  customerId: zId.nullable(),
+  playId: zId.nullable(),
+  offerId: zId.nullable(),
+  /** Name of the offer; empty for a play's. */
+  name: z.string(),
+  kind: z.enum(['amount', 'percent', 'item']),
   value: z.number().int(),
   minSpendMinor: zAmountMinor,
   validUntil: zDay,
@@ -23,13 +34,15 @@ export const zCoupon = z.object({
   status: z.enum(['issued', 'redeemed', 'voided', 'expired']),
   redeemedAt: zInstant.nullable(),
   discountMinor: zAmountMinor.nullable(),
+  /** The redemption, to take it back by; null before. */
+  couponUseId: zId.nullable(),
 });
 export type Coupon = z.infer<typeof zCoupon>;
 
 export const getCoupon = defineEndpoint({
   method: 'GET',
   path: '/api/coupons/:code',
-  access: 'orders:read',
+  access: 'loyalty:read',
   summary: 'A coupon by what the guest shows: blanks, dashes and lower case do not matter; a mistyped sign is noticed',
   params: z.object({ code: z.string().min(1).max(40) }),
   output: zCoupon,
@@ -38,13 +51,10 @@ export const getCoupon = defineEndpoint({
 export const redeemCoupon = defineEndpoint({
   method: 'POST',
   path: '/api/coupons/:code/redeem',
-  access: 'orders:write',
+  access: 'loyalty:write',
   summary: 'Redeems a coupon at the counter, once, however many tills ask; with the bill, the discount is worked out',
   params: z.object({ code: z.string().min(1).max(40) }),
-  body: z.object({
-    /** The bill before the discount. */
-    billMinor: zAmountMinor.min(0).optional(),
-  }),
+  body: zRedeem,
   output: zCoupon,
 });
 

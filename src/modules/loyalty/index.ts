@@ -1,9 +1,10 @@
 /**
- * Loyalty: coupons with a code of their own per person, redeemed once. Owns schema `loyalty`.
+ * Loyalty: points, stamps and prepaid money as a double-entry ledger, levels, coupons in and outside of plays, the tablet
+ * at the counter, codes on receipts. Owns schema `loyalty`.
  */
 
 export { eraseCouponsOf } from './erase.ts';
-export { redeemFromOrdersJob } from './jobs.ts';
+export { earnFromOrdersJob, earnFromOrdersOptions, loyaltyNightJobs, redeemFromOrdersJob } from './jobs.ts';
 export { COUPONS_OF_PERSON } from './of-person.ts';
 export { loyaltyRoutes } from './routes.ts';
 export { issueCoupons, listPlayCoupons, redeemFromOrders } from './service.ts';

@@ -1,20 +1,179 @@
-import { type Route, route } from '../../platform/http/route.ts';
+import type { FastifyRequest } from 'fastify';
+import type { Context } from '../../platform/context.ts';
+import type { Db } from '../../platform/db.ts';
+import { keyRoute, openRoute, type Route, route } from '../../platform/http/route.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { getWorkspace } from '../workspace/index.ts';
+import { askGuardian } from '../privacy/index.ts';
+import { getConsentForm, join } from '../selfservice/index.ts';
+import { beginAttempt } from '../staff/index.ts';
+import { getRecentWorkspace, getWorkspace } from '../workspace/index.ts';
+import * as claims from './claims/service.ts';
+import { redeemAsTill } from './contract/till.ts';
 import * as contract from './contract.ts';
+import { getCoupon, redeemCoupon, undoCouponUse } from './offers/redeem.ts';
+import * as offers from './offers/service.ts';
+import * as report from './points/report.ts';
+import * as points from './points/service.ts';
+import * as programme from './programme/service.ts';
 import * as service from './service.ts';
+import * as tablet from './tablet/service.ts';
 
-export const loyaltyRoutes: Route[] = [
-  route(contract.getCoupon, async ({ db, actor, params, now }) => {
-    const today = businessDayOf(now, await getWorkspace(db, actor.workspaceId));
-    return service.getCoupon(db, actor, { code: params.code, today, now });
+/** The business day of the shop; calls of one shop share what was read of it. */
+async function todayOf({ db, actor, now }: { db: Db; actor: { workspaceId: string }; now: Date }): Promise<string> {
+  return businessDayOf(now, await getWorkspace(db, actor.workspaceId));
+}
+
+/** Address under which guests and tablets reach the product. */
+async function baseUrlOf({ context, db, actor }: { context: Context; db: Db; actor: { workspaceId: string } }) {
+  const { publicUrl } = await getRecentWorkspace(db, actor.workspaceId);
+  return publicUrl || context.config.publicUrl;
+}
+
+const couponRoutes: Route[] = [
+  route(contract.getCoupon, async (call) =>
+    getCoupon(call.db, call.actor, { code: call.params.code, today: await todayOf(call), now: call.now }),
+  ),
+  route(contract.redeemCoupon, ({ db, actor, params, body, now }) =>
+    redeemCoupon(db, actor, { ...body, code: params.code, now }),
+  ),
+  route(contract.listCustomerCoupons, async (call) => ({
+    coupons: await service.listCustomerCoupons(call.db, call.actor, call.params.customerId, await todayOf(call)),
+  })),
+  route(contract.undoCouponUse, async (call) => {
+    const { db, actor, params, body, now } = call;
+    await undoCouponUse(db, actor, { ...params, ...body, today: await todayOf(call), now });
+    return {};
   }),
-  route(contract.redeemCoupon, async ({ db, actor, params, body, now }) => {
-    const today = businessDayOf(now, await getWorkspace(db, actor.workspaceId));
-    return service.redeemCoupon(db, actor, { code: params.code, billMinor: body.billMinor, today, now });
-  }),
-  route(contract.listCustomerCoupons, async ({ db, actor, params, now }) => {
-    const today = businessDayOf(now, await getWorkspace(db, actor.workspaceId));
-    return { coupons: await service.listCustomerCoupons(db, actor, params.customerId, today) };
+  route(contract.listOffers, async (call) => ({
+    offers: await offers.listOffers(call.db, call.actor, await todayOf(call)),
+  })),
+  route(contract.createOffer, async (call) => ({
+    offer: await offers.createOffer(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+  })),
+  route(contract.stopOffer, async (call) => ({
+    offer: await offers.stopOffer(call.db, call.actor, { ...call.params, today: await todayOf(call), now: call.now }),
+  })),
+  route(contract.createOfferCodes, async (call) => {
+    const { db, actor, params, body, now } = call;
+    return { codes: await offers.createOfferCodes(db, actor, { ...params, ...body, today: await todayOf(call), now }) };
   }),
 ];
+
+const pointRoutes: Route[] = [
+  route(contract.getProgramme, async (call) => programme.getProgramme(call.db, call.actor, await todayOf(call))),
+  route(contract.saveProgramme, async (call) => ({
+    programme: await programme.saveProgramme(call.db, call.actor, {
+      ...call.body,
+      today: await todayOf(call),
+      now: call.now,
+    }),
+  })),
+  route(contract.getPersonLoyalty, async (call) =>
+    points.getPersonLoyalty(call.db, call.actor, { ...call.params, today: await todayOf(call), now: call.now }),
+  ),
+  route(contract.recordCounterSale, ({ db, actor, body, now }) =>
+    points.recordCounterSale(db, actor, { ...body, now }),
+  ),
+  route(contract.usePoints, async (call) =>
+    points.usePoints(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+  ),
+  route(contract.adjustPoints, async (call) =>
+    points.adjustPoints(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+  ),
+  route(contract.transferPoints, async (call) =>
+    points.transferPoints(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+  ),
+  route(contract.undoMove, async (call) => {
+    const { db, actor, params, body, now } = call;
+    return points.undoMove(db, actor, { ...params, ...body, today: await todayOf(call), now });
+  }),
+  route(contract.chargePrepaid, async (call) =>
+    points.chargePrepaid(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+  ),
+  route(contract.getPrepaidRefund, async (call) =>
+    points.getPrepaidRefund(call.db, call.actor, { ...call.params, today: await todayOf(call) }),
+  ),
+  route(contract.refundPrepaid, async (call) => {
+    const { db, actor, params, body, now } = call;
+    return points.refundPrepaid(db, actor, { ...params, ...body, today: await todayOf(call), now });
+  }),
+  route(contract.setStaffPerson, async ({ db, actor, params, body, now }) => {
+    await points.setStaffPerson(db, actor, { ...params, ...body, now });
+    return {};
+  }),
+  route(contract.listAlarms, ({ db, actor }) => report.listAlarms(db, actor)),
+  route(contract.markAlarmSeen, async ({ db, actor, params, now }) => {
+    await report.markAlarmSeen(db, actor, params.alarmId, now);
+    return {};
+  }),
+  route(contract.getLiability, ({ db, actor }) => report.getLiability(db, actor)),
+];
+
+const deviceOf = (request: FastifyRequest) => `${request.headers['user-agent'] ?? ''} · ${request.ip}`;
+const BY_KEY = { kinds: ['secret'] as const, bodyLimitBytes: 1 << 20 };
+
+const tabletRoutes: Route[] = [
+  keyRoute(contract.getTabletShop, ({ db, actor, now }) => tablet.getTabletShop(db, actor, now), BY_KEY),
+  keyRoute(
+    contract.lookUpOnTablet,
+    ({ db, actor, body, now }) => tablet.lookUpOnTablet(db, actor, { ...body, now }),
+    BY_KEY,
+  ),
+  keyRoute(
+    contract.recordTaps,
+    async ({ db, actor, key, body, now }) => ({
+      results: await tablet.recordTaps(db, actor, { ...body, till: key.source, now }),
+    }),
+    BY_KEY,
+  ),
+  keyRoute(
+    contract.getTabletConsentForm,
+    ({ db, actor, query, now }) => {
+      actor.require('tablet:use');
+      return getConsentForm(db, { workspaceId: actor.workspaceId, ...query, now });
+    },
+    BY_KEY,
+  ),
+  keyRoute(
+    contract.joinAtTablet,
+    ({ db, actor, key, body, request, now }) => {
+      actor.require('tablet:use');
+      const proof = { method: 'tablet', evidence: `tablet ${key.source}`, device: deviceOf(request), actor } as const;
+      return join(db, { ...body, workspaceId: actor.workspaceId, proof, now });
+    },
+    BY_KEY,
+  ),
+  keyRoute(
+    contract.askGuardianAtTablet,
+    async ({ db, actor, body, now }) => {
+      actor.require('tablet:use');
+      await askGuardian(db, { ...body, workspaceId: actor.workspaceId, now });
+      return {};
+    },
+    BY_KEY,
+  ),
+  keyRoute(
+    redeemAsTill,
+    ({ db, actor, key, body, now }) => redeemCoupon(db, actor, { ...body, till: key.source, now }),
+    BY_KEY,
+  ),
+  route(contract.createTablet, async (call) =>
+    tablet.createTablet(call.db, call.actor, { ...call.body, baseUrl: await baseUrlOf(call), now: call.now }),
+  ),
+  route(contract.getClaimLink, async (call) =>
+    claims.getClaimLink(call.db, call.actor, {
+      ...call.params,
+      baseUrl: await baseUrlOf(call),
+      key: call.context.secrets.key,
+      today: await todayOf(call),
+    }),
+  ),
+  openRoute(contract.getClaim, ({ context, params, query }) => claims.getClaim(context, { ...params, ...query })),
+  openRoute(contract.claimSale, async ({ context, params, body, request }) => {
+    await beginAttempt(context, [`claim ${request.ip}`]);
+    const proof = { method: 'web', evidence: 'code on a receipt', device: deviceOf(request), actor: null } as const;
+    return claims.claimSale(context, { ...body, ...params, proof });
+  }),
+];
+
+export const loyaltyRoutes: Route[] = [...couponRoutes, ...pointRoutes, ...tabletRoutes];

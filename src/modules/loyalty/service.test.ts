@@ -4,7 +4,7 @@ import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import { issueCoupons, redeemFromOrders } from './index.ts';
-import { redeemCoupon } from './service.ts';
+import { redeemCoupon } from './offers/redeem.ts';
 
 const context = await createTestContext();
 
@@ -37,7 +37,7 @@ describe('coupons', () => {
       now: context.clock.now(),
     });
     const code = codes.get(customerId) ?? '';
-    await redeemCoupon(shop.db, shop.actor(), { code, today: '2026-11-21', now: context.clock.now() });
+    await redeemCoupon(shop.db, shop.actor(), { code, now: context.clock.now() });
     const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-22', grossMinor: 9_000 }]);
     await shop.db.updateTable('orders.saleOrder').set({ couponCode: code }).where('orderId', '=', orderId).execute();
     const coupon = () => shop.db.selectFrom('loyalty.coupon').selectAll().executeTakeFirstOrThrow();

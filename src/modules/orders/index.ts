@@ -2,6 +2,7 @@
  * Orders: sales with their lines, refunds and channels. Owns schema `orders`.
  */
 export { amendOrder, type TargetOrder } from './amend.ts';
+export { claimOrder } from './claim.ts';
 export * from './contract.ts';
 export { eraseOrdersOf } from './erase.ts';
 export { ordersChanged } from './events.ts';
@@ -20,4 +21,10 @@ export { type ArrivingOrder, type RecordedOrder, recordOrders } from './record-o
 export { ordersRoutes } from './routes.ts';
 export { countLine, type LineKind, signedAmount } from './rules.ts';
 export { findUsedItems, recordOrder as storeOrder, removeOrdersOfBatch } from './service.ts';
-export { findCustomersWithOrders, listCustomersOfOrders, listMostSold, removeOrder } from './store.ts';
+export {
+  findCustomersWithOrders,
+  findOrderSummary,
+  listCustomersOfOrders,
+  listMostSold,
+  removeOrder,
+} from './store.ts';

@@ -300,3 +300,29 @@ export async function listCustomersOfOrders(
     .execute();
   return rows.flatMap(({ customerId }) => customerId ?? []);
 }
+
+/** Gives an anonymous order its person; undefined when it has one, or is not there. */
+export function attachPerson(
+  db: Db,
+  workspaceId: string,
+  orderId: string,
+  person: { customerId: string; mergedFrom: string | null },
+) {
+  return db
+    .updateTable('orders.saleOrder')
+    .set(person)
+    .where('workspaceId', '=', workspaceId)
+    .where('orderId', '=', orderId)
+    .where('customerId', 'is', null)
+    .returning(['orderId', 'couponCode'])
+    .executeTakeFirst();
+}
+
+export function findOrderSummary(db: Db, workspaceId: string, orderId: string) {
+  return db
+    .selectFrom('orders.saleOrder')
+    .select(['orderId', 'orderNo', 'source', 'orderedAt', 'businessDay', 'customerId', 'grossMinor', 'refundMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where('orderId', '=', orderId)
+    .executeTakeFirst();
+}

@@ -20,8 +20,10 @@ export async function momentOf(db: Db, workspaceId: string, now: Date): Promise<
 
 async function momentNow(context: Context, workspaceId: string): Promise<{ db: Db; moment: Moment } | undefined> {
   const db = context.database.of(workspaceId);
-  const workspace = (await listWorkspaces(context.database.outside)).find((one) => one.workspaceId === workspaceId);
-  if (!workspace) return undefined;
+  const workspaces = await listWorkspaces(context.database.outside);
+  // Gone since the job was queued.
+  if (!workspaces.some((one) => one.workspaceId === workspaceId)) return undefined;
+  const workspace = await getWorkspace(db, workspaceId);
   return { db, moment: await momentOf(db, workspaceId, shiftDays(context.clock.now(), workspace.clockOffsetDays)) };
 }
 

@@ -229,6 +229,10 @@ export const zSelf = z.object({
   texts: z.array(zConsentText),
   orders: z.number().int(),
   messages: z.number().int(),
+  /** Points, stamps and prepaid money she has; 0 where there is none. */
+  points: z.number().int(),
+  stamps: z.number().int(),
+  prepaidMinor: z.number().int(),
   requests: z.array(
     zRequest.pick({
       requestId: true,

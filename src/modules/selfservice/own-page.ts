@@ -81,6 +81,9 @@ export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
     texts: shown.flatMap((kind) => texts.get(kind) ?? []),
     orders: data.orders.length,
     messages: data.messages.length,
+    points: data.balances.points ?? 0,
+    stamps: data.balances.stamps ?? 0,
+    prepaidMinor: data.balances.prepaid ?? 0,
     requests: requests.map(({ requestId, type, receivedOn, dueOn, state, result, reason }) => ({
       requestId,
       type: type as Self['requests'][number]['type'],

@@ -195,6 +195,8 @@ export const API_SCOPES = [
   'customers:write',
   'orders:write',
   'items:write',
+  'loyalty:write',
+  'tablet:use',
 ] as const;
 export const zApiScope = z.enum(API_SCOPES);
 export type ApiScope = z.infer<typeof zApiScope>;

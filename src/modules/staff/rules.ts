@@ -13,6 +13,8 @@ const STAFF = [
   'plays:read',
   'touchpoints:write',
   'sources:read',
+  'loyalty:read',
+  'loyalty:write',
 ] as const;
 const MANAGER = [
   ...STAFF,
@@ -24,6 +26,7 @@ const MANAGER = [
   'segments:write',
   'plays:write',
   'plays:send',
+  'loyalty:adjust',
   'demo:advance',
   'insights:sql',
 ] as const;
@@ -31,6 +34,7 @@ const OWNER = [
   ...MANAGER,
   'plays:approve',
   'settings:write',
+  'loyalty:manage',
   'sources:manage',
   'staff:manage',
   'privacy:read',

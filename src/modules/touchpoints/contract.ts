@@ -31,7 +31,7 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('coupon_redeemed'),
     phase: z.literal('during'),
-    data: z.object({ code: z.string(), discountMinor: zAmountMinor.nullable(), playId: zId }),
+    data: z.object({ code: z.string(), discountMinor: zAmountMinor.nullable(), playId: zId.nullable() }),
   }),
   z.object({
     ...base,
@@ -58,12 +58,23 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
     phase: z.literal('before'),
     data: z.object({
       code: z.string(),
-      couponKind: z.enum(['amount', 'percent']),
+      couponKind: z.enum(['amount', 'percent', 'item']),
       /** Minor units, or whole percents. */
       value: z.number().int(),
       validUntil: zDay,
-      playId: zId,
+      playId: zId.nullable(),
       status: z.string(),
+    }),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('points'),
+    phase: z.literal('during'),
+    data: z.object({
+      unit: z.enum(['points', 'stamps', 'prepaid']),
+      move: z.string(),
+      amount: z.number().int(),
+      businessDay: zDay,
     }),
   }),
   z.object({

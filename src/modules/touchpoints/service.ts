@@ -14,6 +14,7 @@ const PHASE_OF: Readonly<Record<Exclude<Touchpoint['kind'], 'event'>, Touchpoint
   coupon_issued: 'before',
   order: 'during',
   coupon_redeemed: 'during',
+  points: 'during',
   refund: 'after',
 };
 

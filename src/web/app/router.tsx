@@ -60,6 +60,19 @@ const tabletRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/tablet-consent.tsx')),
 });
 
+/** A tablet at the counter signs in with a key of its own, not as somebody. */
+const counterRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tablet',
+  component: lazyRouteComponent(() => import('./routes/tablet.tsx')),
+});
+
+const claimRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/claim/$token',
+  component: lazyRouteComponent(() => import('./routes/claim.tsx')),
+});
+
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join/$token',
@@ -213,6 +226,11 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/plays/points',
+    component: lazyRouteComponent(() => import('./routes/points.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/plays/$playId',
     component: lazyRouteComponent(() => import('./routes/play.tsx')),
   }),
@@ -240,6 +258,8 @@ export const router = createRouter({
     setupRoute,
     signInRoute,
     tabletRoute,
+    counterRoute,
+    claimRoute,
     joinRoute,
     askLinkRoute,
     myRoute,

@@ -32,6 +32,8 @@ export function buildUrl(path: string, input: { params?: unknown; query?: unknow
 
 interface CallOptions {
   signal?: AbortSignal;
+  /** Of a device that has no session. */
+  key?: string;
 }
 
 /**
@@ -51,7 +53,11 @@ export async function call<E extends Endpoint>(
       fetch(url, {
         method: endpoint.method,
         credentials: 'same-origin',
-        headers: { accept: 'application/json', ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+        headers: {
+          accept: 'application/json',
+          ...(hasBody ? { 'content-type': 'application/json' } : {}),
+          ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
+        },
         ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
       }));
@@ -62,7 +68,7 @@ export async function call<E extends Endpoint>(
   const text = await response.text();
   if (!response.ok) {
     const error = readError(response.status, text);
-    if (error.status === 401 && endpoint.access !== 'anonymous') onUnauthenticated();
+    if (error.status === 401 && endpoint.access !== 'anonymous' && !options.key) onUnauthenticated();
     throw error;
   }
   return parseOutput(endpoint, response.status, text);

@@ -1,8 +1,16 @@
 import { useParams } from '@tanstack/react-router';
+import { PersonPoints } from '../../features/loyalty/person-points.tsx';
 import { PersonCard } from '../../features/people/person-card.tsx';
 import { PersonPrivacy } from '../../features/privacy/person-privacy.tsx';
 
 export default function PersonScreen() {
   const { customerId } = useParams({ from: '/shell/people/$customerId' });
-  return <PersonCard key={customerId} customerId={customerId} privacy={<PersonPrivacy customerId={customerId} />} />;
+  return (
+    <PersonCard
+      key={customerId}
+      customerId={customerId}
+      points={<PersonPoints customerId={customerId} />}
+      privacy={<PersonPrivacy customerId={customerId} />}
+    />
+  );
 }

@@ -29,7 +29,15 @@ export type Revealed = EndpointOutput<typeof unmaskCustomer>;
 const isYes = (state: string) => state === 'granted' || state === 'reconfirmed';
 
 /** One person: who she is to us in one sentence, three facts, one next step; then everything behind it. */
-export function PersonCard({ customerId, privacy }: { customerId: string; privacy: ReactNode }) {
+export function PersonCard({
+  customerId,
+  points,
+  privacy,
+}: {
+  customerId: string;
+  points: ReactNode;
+  privacy: ReactNode;
+}) {
   const { t } = useTranslation('people');
   const query = useQuery(queryFor(getCustomer, { params: { customerId } }));
   const insight = useQuery(queryFor(getPersonInsight, { params: { customerId } }));
@@ -72,6 +80,7 @@ export function PersonCard({ customerId, privacy }: { customerId: string; privac
             <div className={css.columns}>
               <div className={css.left}>
                 <Contacts customer={customer} revealed={revealed} consents={consents} />
+                {points}
                 <PersonFields customerId={customerId} />
                 {privacy}
                 <PersonIdentity customerId={customerId} />

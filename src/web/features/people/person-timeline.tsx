@@ -5,6 +5,7 @@ import {
   IconHandClick,
   IconMail,
   IconReceiptRefund,
+  IconStars,
   IconTicket,
   IconTicketOff,
   IconUserPlus,
@@ -41,6 +42,7 @@ const ICONS: Record<Touchpoint['kind'], ReactNode> = {
   message: <IconMail size={14} />,
   coupon_issued: <IconTicket size={14} />,
   coupon_redeemed: <IconTicketOff size={14} />,
+  points: <IconStars size={14} />,
   consent: <IconChecklist size={14} />,
   known_since: <IconUserPlus size={14} />,
   event: <IconHandClick size={14} />,
@@ -138,6 +140,11 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
             one.data.discountMinor === null
               ? one.data.code
               : `${one.data.code} · ${format.money(one.data.discountMinor)}`,
+        };
+      case 'points':
+        return {
+          title: t(`touchpoint.points.${one.data.move}`),
+          body: t(`touchpoint.pointsUnit.${one.data.unit}`, { amount: format.count(one.data.amount) }),
         };
       case 'consent':
         return {

@@ -21,6 +21,8 @@ interface ConsentFlowProps {
   who: 'member' | 'known' | 'child';
   /** On the shop's tablet: a start screen, and back to it after 20 s. */
   onTablet: boolean;
+  /** Typed already, on the screen before. */
+  phone?: string;
   send: (body: JoinBody) => Promise<{ joined: boolean }>;
   askGuardian: (guardian: { name: string; contact: string }) => Promise<unknown>;
 }
@@ -62,6 +64,7 @@ function Shown({
   form,
   who,
   onTablet,
+  phone,
   send,
   askGuardian,
   step,
@@ -108,6 +111,7 @@ function Shown({
         <JoinForm
           form={form}
           who={who}
+          phone={phone}
           send={send}
           onDone={({ joined }) => onStep(joined ? 'done' : 'declined')}
           onBack={onTablet ? onRestart : undefined}

@@ -13,17 +13,19 @@ const isPromotion = (kind: string) => kind === 'marketing_use' || kind.startsWit
 interface JoinFormProps {
   form: ConsentForm;
   who: 'member' | 'known' | 'child';
+  /** Typed already, on the screen before. */
+  phone?: string | undefined;
   send: (body: JoinBody) => Promise<{ joined: boolean }>;
   onDone: (result: { joined: boolean }) => void;
   onBack?: (() => void) | undefined;
 }
 
 /** Name, number and the consent block; a box for the birthday only opens with the consent to it. */
-export function JoinForm({ form, who, send, onDone, onBack }: JoinFormProps) {
+export function JoinForm({ form, who, phone = '', send, onDone, onBack }: JoinFormProps) {
   const { t } = useTranslation('consent');
   const [answers, setAnswers] = useState<Answers>({});
   const [isLunar, setLunar] = useState(false);
-  const [person, setPerson] = useState({ name: '', phone: '', email: '', birthDate: '' });
+  const [person, setPerson] = useState({ name: '', phone, email: '', birthDate: '' });
   const [failure, setFailure] = useState<ApiError>();
   const [sending, setSending] = useState(false);
   // A child is asked for no promotion (PV-11).

@@ -122,6 +122,10 @@ function About({ self }: { self: Self }) {
     [t('about.source'), t(`source.${self.source}`, { defaultValue: sourceName(self.source) })],
     [t('about.orders'), String(self.orders)],
     [t('about.messages'), String(self.messages)],
+    [
+      t('about.points'),
+      t('about.pointsValue', { points: self.points, stamps: self.stamps, prepaid: self.prepaidMinor }),
+    ],
   ];
   return (
     <Section title={t('about.title', { shop: self.shopName })}>

@@ -1,0 +1,336 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildApiKey } from '../../../test/factories-keys.ts';
+import { findLedgerFaults } from '../../../test/factories-ledger.ts';
+import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { newId } from '../../shared/ids.ts';
+import { mergeCustomers, unmergeCustomers } from '../customers/index.ts';
+import { eraseCustomer } from '../privacy/index.ts';
+import { FIRST_SETTINGS } from './contract/programme.ts';
+import { computePrepaidRefund } from './prepaid/rules.ts';
+
+const context = await createTestContext();
+const now = context.clock.now();
+const server = await buildServer(context);
+let shop: TestShop;
+let owner: string;
+let staff: string;
+
+async function call(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object, cookie = owner) {
+  const answer = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, json: answer.json() };
+}
+
+async function turnOn(change: object = {}) {
+  const { json } = await call('GET', '/api/loyalty/programme');
+  const settings = { ...FIRST_SETTINGS, isOn: true, prepaid: { isOn: true, expiresAfterDays: 1_825 }, ...change };
+  const answer = await call('PUT', '/api/loyalty/programme', { settings, expectedVersion: json.programme.version });
+  expect(answer.status).toBe(200);
+}
+
+beforeAll(async () => {
+  shop = await buildShop(context);
+  owner = (await signIn(context, shop)).cookie;
+  staff = (await signIn(context, shop, 'staff')).cookie;
+  await turnOn();
+});
+
+const holdings = async (customerId: string) =>
+  (await call('GET', `/api/customers/${customerId}/loyalty`)).json.holdings;
+const sell = (customerId: string, body: object = {}) =>
+  call('POST', '/api/loyalty/sales', { key: newId(), customerId, billMinor: 12_000, ...body }, staff);
+
+describe('points at the counter', () => {
+  it('are earned, spent in part, and taken back with a reason', async () => {
+    const customerId = await buildPerson(shop);
+    expect((await sell(customerId, { billMinor: 100_000 })).json).toMatchObject({ earned: 5_000, isNew: true });
+    const key = newId();
+    const spent = { key, customerId, unit: 'points', amount: 1_500 };
+    expect((await call('POST', '/api/loyalty/use', spent, staff)).json.holdings.points).toBe(3_500);
+    expect((await call('POST', '/api/loyalty/use', spent, staff)).json.holdings.points).toBe(3_500);
+    expect((await call('POST', '/api/loyalty/use', { ...spent, key: newId(), amount: 999 }, staff)).status).toBe(409);
+    expect((await call('POST', '/api/loyalty/use', { ...spent, key: newId(), amount: 4_000 }, staff)).status).toBe(409);
+    const { json } = await call('GET', `/api/customers/${customerId}/loyalty`, undefined, staff);
+    const use = json.moves.find(({ kind }: { kind: string }) => kind === 'use');
+    expect(use).toMatchObject({ amount: -1_500, mayUndo: true });
+    const undo = (reason: string) => call('POST', `/api/loyalty/movements/${use.movementId}/undo`, { reason }, staff);
+    expect((await undo('')).status).toBe(400);
+    expect((await undo('잘못 눌렀어요')).json.holdings.points).toBe(5_000);
+    expect((await undo('다시')).status).toBe(409);
+  });
+
+  it('are given by hand only with a reason and the right (OP-53)', async () => {
+    const customerId = await buildPerson(shop);
+    const body = { key: newId(), customerId, unit: 'points', amount: 500, reason: '불편을 드려서' };
+    expect((await call('POST', '/api/loyalty/adjust', body, staff)).status).toBe(403);
+    expect((await call('POST', '/api/loyalty/adjust', { ...body, reason: '' })).status).toBe(400);
+    expect((await call('POST', '/api/loyalty/adjust', body)).json.holdings.points).toBe(500);
+    const other = await buildPerson(shop);
+    const gift = { key: newId(), customerId, toCustomerId: other, amount: 200, reason: '가족' };
+    expect((await call('POST', '/api/loyalty/transfer', gift)).json.holdings.points).toBe(300);
+    expect((await holdings(other)).points).toBe(200);
+  });
+
+  it('ring an alarm on a number of the shop itself', async () => {
+    const customerId = await buildPerson(shop);
+    await call('PUT', `/api/customers/${customerId}/loyalty/staff`, { isStaff: true });
+    await sell(customerId);
+    const { json } = await call('GET', '/api/loyalty/alarms');
+    const alarm = json.alarms.find((one: { customerId: string }) => one.customerId === customerId);
+    expect(alarm).toMatchObject({ kind: 'staff_number', seenAt: null });
+    expect((await call('POST', `/api/loyalty/alarms/${alarm.alarmId}/seen`)).status).toBe(200);
+  });
+
+  it('follow two people who become one, and go back to each (OP-04)', async () => {
+    const [a, b] = [await buildPerson(shop), await buildPerson(shop)];
+    await sell(a);
+    await sell(b, { billMinor: 40_000 });
+    const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into: a, from: b, now });
+    expect((await holdings(a)).points).toBe(2_600);
+    await call('POST', '/api/loyalty/use', { key: newId(), customerId: a, unit: 'points', amount: 1_000 });
+    await unmergeCustomers(shop.db, shop.actor(), mergeId, now);
+    expect([(await holdings(a)).points, (await holdings(b)).points]).toEqual([0, 1_600]);
+    expect(await findLedgerFaults(shop.db, shop.workspaceId)).toEqual([]);
+  });
+
+  it('belong to nobody once she is erased, and the books still balance (PV-23)', async () => {
+    const customerId = await buildPerson(shop);
+    await sell(customerId);
+    const { key } = context.secrets;
+    const { workspaceId } = shop;
+    await eraseCustomer(shop.db, { workspaceId, customerId, reason: 'request', actor: null, now, key });
+    expect(await findLedgerFaults(shop.db, workspaceId)).toEqual([]);
+    expect((await call('GET', `/api/customers/${customerId}/loyalty`)).status).toBe(404);
+  });
+
+  it('are reckoned as what the shop owes (OP-57)', async () => {
+    const { json } = await call('GET', '/api/loyalty/report');
+    expect(json.outstanding).toBeGreaterThan(0);
+    expect(json.months.at(-1).earned).toBeGreaterThan(json.months.at(-1).used);
+  });
+});
+
+describe('prepaid money (OP-55)', () => {
+  it.each([
+    [{ faceMinor: 50_000, leftMinor: 50_000, chargedOn: '2020-01-01', expiresOn: '2025-01-01' }, 45_000, 'expired'],
+    [{ faceMinor: 60_000, leftMinor: 60_000, chargedOn: '2020-01-01', expiresOn: '2025-01-01' }, 57_000, 'expired'],
+    [{ faceMinor: 60_000, leftMinor: 60_000, chargedOn: '2026-11-14', expiresOn: null }, 60_000, 'within_7_days'],
+    [{ faceMinor: 60_000, leftMinor: 60_000, chargedOn: '2026-11-13', expiresOn: null }, 0, 'not_yet'],
+    [{ faceMinor: 50_000, leftMinor: 20_000, chargedOn: '2026-01-01', expiresOn: null }, 20_000, 'mostly_used'],
+    [{ faceMinor: 10_000, leftMinor: 4_000, chargedOn: '2026-01-01', expiresOn: null }, 0, 'not_yet'],
+    [{ faceMinor: 10_000, leftMinor: 2_000, chargedOn: '2026-01-01', expiresOn: null }, 2_000, 'mostly_used'],
+    [{ faceMinor: 50_000, leftMinor: 50_000, chargedOn: '2015-01-01', expiresOn: '2020-01-01' }, 0, 'too_late'],
+  ])('%o gives back %i (%s)', (charge, dueMinor, rule) => {
+    expect(computePrepaidRefund(charge, '2026-11-21')).toEqual({ dueMinor, rule });
+  });
+
+  it('is charged, used and paid back apart from points', async () => {
+    const customerId = await buildPerson(shop);
+    await call('POST', '/api/loyalty/prepaid/charge', { key: newId(), customerId, amountMinor: 50_000 });
+    await call('POST', '/api/loyalty/use', { key: newId(), customerId, unit: 'prepaid', amount: 40_000 });
+    expect(await holdings(customerId)).toMatchObject({ points: 0, prepaidMinor: 10_000 });
+    const { json } = await call('GET', `/api/customers/${customerId}/prepaid-refund`);
+    expect(json).toMatchObject({ dueMinor: 10_000, charges: [{ rule: 'mostly_used' }] });
+    const refund = { key: newId(), expectedMinor: 10_000 };
+    expect((await call('POST', `/api/customers/${customerId}/prepaid-refund`, refund)).json.paidMinor).toBe(10_000);
+    expect((await holdings(customerId)).prepaidMinor).toBe(0);
+  });
+});
+
+describe('coupons outside of plays (OP-54)', () => {
+  const offer = async (body: object) => {
+    const base = { name: '전단', campaign: 'leaflet-11', kind: 'amount', value: 2_000 };
+    const { json, status } = await call('POST', '/api/offers', {
+      ...base,
+      validFrom: '2026-11-01',
+      validUntil: '2026-12-31',
+      ...body,
+    });
+    expect(status, JSON.stringify(json)).toBe(200);
+    return json.offer;
+  };
+  const redeem = (code: string, body: object = {}, cookie = staff) =>
+    call('POST', `/api/coupons/${encodeURIComponent(code)}/redeem`, { billMinor: 20_000, ...body }, cookie);
+
+  it('are redeemed exactly once by 200 tills at the same moment', async () => {
+    const { offerId } = await offer({});
+    const { json } = await call('POST', `/api/offers/${offerId}/codes`, { count: 1 });
+    const answers = await Promise.all(Array.from({ length: 200 }, () => redeem(json.codes[0], { key: newId() })));
+    const counts = (status: number) => answers.filter((one) => one.status === status).length;
+    expect([counts(200), counts(409)]).toEqual([1, 199]);
+    const uses = await shop.db
+      .selectFrom('loyalty.couponUse')
+      .select('couponUseId')
+      .where('offerId', '=', offerId)
+      .execute();
+    expect(uses).toHaveLength(1);
+  }, 60_000);
+
+  it('stop at their budget and their number, however many ask at once', async () => {
+    const word = await offer({ sharedCode: 'leaflet10', budgetMinor: 9_000 });
+    const answers = await Promise.all(Array.from({ length: 30 }, () => redeem(' Leaflet10', { key: newId() })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
+    const { json } = await call('GET', '/api/offers');
+    const shown = json.offers.find((one: { offerId: string }) => one.offerId === word.offerId);
+    expect(shown).toMatchObject({ usedCount: 4, spentMinor: 8_000, campaign: 'leaflet-11' });
+  });
+
+  it('are one redemption for a till that repeats itself, and good again when taken back', async () => {
+    const { offerId } = await offer({ totalLimit: 1 });
+    const { json } = await call('POST', `/api/offers/${offerId}/codes`, { count: 1 });
+    const key = newId();
+    const [first, again] = [await redeem(json.codes[0], { key }), await redeem(json.codes[0], { key })];
+    expect(again.json.couponUseId).toBe(first.json.couponUseId);
+    const undo = { reason: '손님이 마음을 바꿈' };
+    expect((await call('POST', `/api/coupon-uses/${first.json.couponUseId}/undo`, undo, staff)).status).toBe(200);
+    expect((await redeem(json.codes[0], { key: newId() })).status).toBe(200);
+  });
+
+  it('ask for their day, hour, items, person and no second coupon', async () => {
+    const customerId = await buildPerson(shop);
+    const reason = async (code: string, body: object = {}) => (await redeem(code, body)).json.error?.details?.reason;
+    // 2026-11-21 is a Saturday, noon.
+    await offer({ sharedCode: 'WEEKDAY', conditions: { weekdays: [1, 2, 3, 4, 5] } });
+    await offer({ sharedCode: 'EVENING', conditions: { dayparts: [{ fromMinute: 1_080, toMinute: 60 }] } });
+    await offer({ sharedCode: 'NOODLE', conditions: { itemNames: ['국수'] } });
+    await offer({ sharedCode: 'ONCE', conditions: { perPersonLimit: 1, stacks: true } });
+    expect(await reason('WEEKDAY')).toBe('wrong_day');
+    expect(await reason('EVENING')).toBe('wrong_hour');
+    expect(await reason('NOODLE')).toBe('no_item');
+    expect((await redeem('NOODLE', { itemNames: ['국수'] })).status).toBe(200);
+    expect(await reason('ONCE')).toBe('person_needed');
+    expect(await reason('ONCE', { customerId, otherCodes: ['NOODLE'] })).toBe('not_beside_others');
+    expect((await redeem('ONCE', { customerId })).status).toBe(200);
+    expect(await reason('ONCE', { customerId })).toBe('person_limit');
+  });
+
+  it('are told later by a till that had no line, and what could not be is told to the owner', async () => {
+    const { offerId } = await offer({ validUntil: '2026-11-20' });
+    const { json } = await call('POST', `/api/offers/${offerId}/codes`, { count: 1 }).then(async (made) =>
+      made.status === 200 ? made : { json: { codes: [] } },
+    );
+    expect(json.codes).toEqual([]);
+    const live = await offer({ totalLimit: 5 });
+    const codes = (await call('POST', `/api/offers/${live.offerId}/codes`, { count: 1 })).json.codes;
+    const { bearer } = await buildApiKey(context, shop, { source: 'till-2', scopes: ['loyalty:write'] });
+    const tell = (key: string) =>
+      server.inject({
+        method: 'POST',
+        url: '/api/v1/coupons/redeem',
+        headers: bearer,
+        payload: { code: codes[0], billMinor: 9_000, key, at: '2026-11-21T02:00:00Z' },
+      });
+    expect((await tell('till-2-0001')).json()).toMatchObject({ status: 'redeemed', discountMinor: 2_000 });
+    expect((await tell('till-2-0001')).statusCode).toBe(200);
+    expect((await tell('till-2-0002')).statusCode).toBe(409);
+    const { json: alarms } = await call('GET', '/api/loyalty/alarms');
+    expect(alarms.alarms.filter(({ kind }: { kind: string }) => kind === 'coupon_twice')).toHaveLength(1);
+  });
+});
+
+/** A guest's answers to the words in force. */
+const answersTo = (form: { texts: { kind: string; textVersionId: string }[] }, granted: readonly string[]) =>
+  form.texts
+    .filter(({ kind }) => !kind.startsWith('ad_'))
+    .map(({ kind, textVersionId }) => ({ kind, textVersionId, state: granted.includes(kind) ? 'granted' : 'refused' }));
+
+describe('the tablet at the counter (OP-51)', () => {
+  it('takes numbers with a key that can do nothing else, asks for consent once, and no promotion (PV-06)', async () => {
+    const { bearer } = await buildApiKey(context, shop, { source: 'tablet-1', scopes: ['tablet:use'] });
+    const ask = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+      const answer = await server.inject({ method, url, headers: bearer, ...(payload ? { payload } : {}) });
+      return { status: answer.statusCode, json: answer.json() };
+    };
+    const tap = (key: string, change: object = {}) =>
+      ask('POST', '/api/v1/tablet/sales', {
+        taps: [{ key, phone: '010-2222-7777', billMinor: 12_000, at: now.toISOString(), ...change }],
+      });
+    expect((await ask('GET', '/api/v1/customers?phone=01022227777')).status).toBe(403);
+    expect((await ask('POST', '/api/v1/coupons/redeem', { code: 'LEAFLET10' })).status).toBe(403);
+    expect((await ask('POST', '/api/v1/tablet/look-up', { phone: '010-2222-7777' })).json).toEqual({
+      isMember: false,
+      holdings: null,
+    });
+    expect((await tap('tablet-00000001')).json.results[0]).toMatchObject({ status: 'refused', reason: 'not_a_member' });
+    const form = (await ask('GET', '/api/v1/tablet/consent?lang=ko')).json;
+    const joined = await ask('POST', '/api/v1/tablet/consent', {
+      name: '단골',
+      phone: '010-2222-7777',
+      choices: answersTo(form, ['svc_membership']),
+    });
+    expect(joined.json, JSON.stringify(joined.json)).toEqual({ joined: true });
+    expect((await tap('tablet-00000002')).json.results[0]).toMatchObject({
+      status: 'earned',
+      earned: 600,
+      holdings: { points: 600 },
+    });
+    expect((await tap('tablet-00000002')).json.results[0]).toMatchObject({
+      status: 'known',
+      earned: 600,
+      holdings: { points: 600 },
+    });
+    const consents = await shop.db
+      .selectFrom('privacy.consent')
+      .select(['kind', 'state'])
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
+    expect(consents).toContainEqual({ kind: 'marketing_use', state: 'refused' });
+  });
+
+  it('counts stamps as cards, and begins the second where the first is full (OP-52)', async () => {
+    const cafe = await buildShop(context);
+    const cookie = (await signIn(context, cafe)).cookie;
+    const stamps = { ...FIRST_SETTINGS.stamps, cardSize: 3, reward: '아메리카노' };
+    const settings = {
+      ...FIRST_SETTINGS,
+      isOn: true,
+      unit: 'stamps',
+      stamps,
+      guards: { maxEarnsADay: 9, lateEarnHours: 24 },
+    };
+    await call('PUT', '/api/loyalty/programme', { settings, expectedVersion: 0 }, cookie);
+    const customerId = await buildPerson(cafe);
+    for (let visit = 0; visit < 4; visit += 1)
+      await call('POST', '/api/loyalty/sales', { key: newId(), customerId, billMinor: null }, cookie);
+    const shown = await call('GET', `/api/customers/${customerId}/loyalty`, undefined, cookie);
+    expect(shown.json.holdings.cards).toEqual({ full: 1, onCard: 1, missing: 2, size: 3, reward: '아메리카노' });
+    const reward = { key: newId(), customerId, unit: 'stamps', amount: 3 };
+    expect((await call('POST', '/api/loyalty/use', reward, cookie)).json.holdings.cards).toMatchObject({
+      full: 0,
+      onCard: 1,
+    });
+  });
+});
+
+describe('the code on a receipt', () => {
+  it('makes an anonymous sale hers, once, with consent', async () => {
+    const [orderId = ''] = await buildOrders(shop, [
+      { customerId: null, businessDay: '2026-11-20', grossMinor: 20_000 },
+    ]);
+    const { json } = await call('GET', `/api/orders/${orderId}/claim-link`);
+    expect(json).toMatchObject({ lastDay: '2026-11-27' });
+    const token = json.url.split('/').at(-1);
+    const url = `/api/claims/${token}`;
+    const open = (await server.inject({ url })).json();
+    // The rules began on the 21st: a sale of the day before earns nothing.
+    expect(open).toMatchObject({ state: 'open', billMinor: 20_000 });
+    const [later = ''] = await buildOrders(shop, [
+      { customerId: null, businessDay: '2026-11-21', hour: 9, grossMinor: 20_000 },
+    ]);
+    const link = await call('GET', `/api/orders/${later}/claim-link`);
+    const claimUrl = `/api/claims/${link.json.url.split('/').at(-1)}`;
+    const choices = answersTo(open.form, ['svc_membership']);
+    const claim = (phone: string) =>
+      server.inject({ method: 'POST', url: claimUrl, payload: { name: '손님', phone, choices } });
+    expect((await claim('010-3333-1111')).json()).toEqual({ joined: true, earned: 1_000 });
+    expect((await claim('010-3333-2222')).statusCode).toBe(409);
+    expect((await server.inject({ url: `/api/claims/${'A'.repeat(59)}` })).statusCode).toBe(404);
+    const order = await shop.db
+      .selectFrom('orders.saleOrder')
+      .select('customerId')
+      .where('orderId', '=', later)
+      .executeTakeFirstOrThrow();
+    expect((await holdings(order.customerId ?? '')).points).toBe(1_000);
+  });
+});

@@ -1,0 +1,289 @@
+import type { z } from 'zod';
+import type { Actor } from '../../../platform/actor.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { addDays, businessDayOf } from '../../../shared/time.ts';
+import { requireCustomer } from '../../customers/index.ts';
+import { recordAccess } from '../../staff/index.ts';
+import { getRecentWorkspace } from '../../workspace/index.ts';
+import type {
+  Holdings,
+  getPersonLoyalty as personEndpoint,
+  recordCounterSale as saleEndpoint,
+  zPrepaidRefund,
+} from '../contract/points.ts';
+import { type Command, type Recorded, recordMovements } from '../ledger/service.ts';
+import { computePrepaidRefund } from '../prepaid/rules.ts';
+import { expiryOf } from '../programme/rules.ts';
+import { latestProgramme, listProgrammes } from '../programme/service.ts';
+import { recordSales } from '../receipts/service.ts';
+import { readHoldings } from './holdings.ts';
+import * as store from './store.ts';
+import { notBooked, saleRefused } from './words.ts';
+
+const SHOWN_MOVES = 50;
+
+interface Asked {
+  today: string;
+  now: Date;
+}
+
+async function readSettings(db: Db, workspaceId: string, today: string) {
+  return latestProgramme(await listProgrammes(db, workspaceId), today).settings;
+}
+
+async function showHoldings(db: Db, workspaceId: string, customerId: string, today: string): Promise<Holdings> {
+  const settings = await readSettings(db, workspaceId, today);
+  return readHoldings(db, { workspaceId, customerId, settings, today });
+}
+
+/** One person's points, level and movements; logged. @throws AppError forbidden | not_found */
+export async function getPersonLoyalty(
+  db: Db,
+  actor: Actor,
+  { customerId, today, now }: Asked & { customerId: string },
+): Promise<z.input<(typeof personEndpoint)['output']>> {
+  actor.require('loyalty:read');
+  const { workspaceId } = actor;
+  await requireCustomer(db, workspaceId, customerId);
+  const settings = await readSettings(db, workspaceId, today);
+  const [holdings, moves, isStaff] = await Promise.all([
+    readHoldings(db, { workspaceId, customerId, settings, today }),
+    store.listMoves(db, workspaceId, { customerId, limit: SHOWN_MOVES }),
+    store.isStaffPerson(db, workspaceId, customerId),
+    recordAccess(db, actor, { action: 'view', subject: `loyalty of ${customerId}` }, now),
+  ]);
+  return {
+    isOn: settings.isOn,
+    isPrepaidOn: settings.prepaid.isOn,
+    minUse: settings.points.minUse,
+    isStaff,
+    holdings,
+    moves: moves.map((move) => ({
+      movementId: move.movementId,
+      unit: move.unit,
+      kind: move.kind,
+      amount: move.amount,
+      at: move.at.toISOString(),
+      businessDay: move.businessDay,
+      till: move.till,
+      reason: move.reason,
+      isUndone: move.isUndone,
+      mayUndo:
+        isUndoable(move) && actor.can('loyalty:write') && (move.businessDay === today || actor.can('loyalty:adjust')),
+    })),
+  };
+}
+
+const UNDOABLE: readonly string[] = ['earn', 'use', 'adjust'];
+const isUndoable = ({ kind, unit, isUndone, reverses }: store.MoveRow) =>
+  UNDOABLE.includes(kind) && unit !== 'prepaid' && !isUndone && reverses === null;
+
+/** A sale at the counter, told by staff. @throws AppError forbidden | not_found | conflict (guards, too few points, off) */
+export async function recordCounterSale(
+  db: Db,
+  actor: Actor,
+  input: z.output<(typeof saleEndpoint)['body']> & { now: Date },
+): Promise<z.input<(typeof saleEndpoint)['output']>> {
+  actor.require('loyalty:write');
+  const { workspaceId, accountId } = actor;
+  const { key, customerId, billMinor, receiptNo, use, now } = input;
+  await requireCustomer(db, workspaceId, customerId);
+  const at = input.at === undefined ? now : new Date(Math.min(new Date(input.at).getTime(), now.getTime()));
+  const businessDay = businessDayOf(at, await getRecentWorkspace(db, workspaceId));
+  const settings = await readSettings(db, workspaceId, businessDay);
+  requireLeastUse(use, settings.points.minUse);
+  const owner = { customerId, mergedFrom: null };
+  const told = { orderId: null, counterKey: key, till: '', refundedMinor: 0, items: 0, madeBy: accountId };
+  const [result] = await recordSales(db, {
+    workspaceId,
+    sales: [{ owner, businessDay, at, billMinor, receiptNo, use, ...told }],
+    now,
+  });
+  if (!result || result.status === 'refused') throw saleRefused(result?.reason ?? 'off');
+  await recordAccess(db, actor, { action: 'edit', subject: `loyalty of ${customerId}`, result: 'earn' }, now);
+  const holdings = await readHoldings(db, { workspaceId, customerId, settings, today: businessDay });
+  return { earned: result.earned, used: result.used, isNew: result.status === 'earned', holdings };
+}
+
+/** @throws AppError conflict when fewer points than the programme asks for are to be used */
+export function requireLeastUse(use: number, minUse: number): void {
+  if (use === 0 || use >= minUse) return;
+  throw new AppError('conflict', 'fewer points than the least', {
+    userMessage: {
+      ko: `포인트는 ${minUse.toLocaleString('ko-KR')}점부터 쓸 수 있어요.`,
+      en: `Points can be used from ${minUse.toLocaleString('en-GB')} on.`,
+    },
+    details: { reason: 'below_min_use' },
+  });
+}
+
+/** Books one movement of a person who is there. @throws AppError not_found | conflict */
+async function book(
+  db: Db,
+  actor: Actor,
+  command: Omit<Command, 'at' | 'businessDay' | 'owner' | 'madeBy'> & Asked & { customerId: string },
+): Promise<{ holdings: Holdings }> {
+  const { workspaceId, accountId } = actor;
+  const { customerId, today, now, ...rest } = command;
+  await requireCustomer(db, workspaceId, customerId);
+  return inTransaction(db, async (db) => {
+    const owner = { customerId, mergedFrom: null };
+    const asked = { ...rest, owner, at: now, businessDay: today, madeBy: accountId };
+    const [recorded] = await recordMovements(db, { workspaceId, commands: [asked], now });
+    requireBooked(recorded);
+    const result = rest.action.kind;
+    await recordAccess(db, actor, { action: 'edit', subject: `loyalty of ${customerId}`, result }, now);
+    return { holdings: await showHoldings(db, workspaceId, customerId, today) };
+  });
+}
+
+function requireBooked(recorded: Recorded | undefined): void {
+  if (recorded?.status === 'refused') throw notBooked();
+}
+
+/** @throws AppError forbidden | not_found | conflict (not enough) */
+export async function usePoints(
+  db: Db,
+  actor: Actor,
+  input: Asked & { key: string; customerId: string; unit: 'points' | 'stamps' | 'prepaid'; amount: number },
+): Promise<{ holdings: Holdings }> {
+  actor.require('loyalty:write');
+  const { key, unit, amount, ...rest } = input;
+  if (unit === 'points') {
+    requireLeastUse(amount, (await readSettings(db, actor.workspaceId, input.today)).points.minUse);
+  }
+  return book(db, actor, { ...rest, key: `use:${key}`, unit, action: { kind: 'use', amount } });
+}
+
+/** @throws AppError forbidden | not_found | conflict (not enough) */
+export async function adjustPoints(
+  db: Db,
+  actor: Actor,
+  input: Asked & { key: string; customerId: string; unit: 'points' | 'stamps'; amount: number; reason: string },
+): Promise<{ holdings: Holdings }> {
+  actor.require('loyalty:adjust');
+  const { key, unit, amount, ...rest } = input;
+  const settings = await readSettings(db, actor.workspaceId, input.today);
+  const expiresOn = expiryOf({ ...settings, unit }, input.today);
+  return book(db, actor, { ...rest, key: `adjust:${key}`, unit, action: { kind: 'adjust', amount, expiresOn } });
+}
+
+/** @throws AppError forbidden | not_found | conflict (not enough, or to oneself) */
+export async function transferPoints(
+  db: Db,
+  actor: Actor,
+  input: Asked & { key: string; customerId: string; toCustomerId: string; amount: number; reason: string },
+): Promise<{ holdings: Holdings }> {
+  actor.require('loyalty:adjust');
+  const { key, toCustomerId, amount, ...rest } = input;
+  await requireCustomer(db, actor.workspaceId, toCustomerId);
+  const to = { customerId: toCustomerId, mergedFrom: null };
+  return book(db, actor, { ...rest, key: `give:${key}`, unit: 'points', action: { kind: 'transfer', amount }, to });
+}
+
+/** @throws AppError forbidden | not_found | conflict (undone already, cannot be undone, spent meanwhile) */
+export async function undoMove(
+  db: Db,
+  actor: Actor,
+  { movementId, reason, today, now }: Asked & { movementId: string; reason: string },
+): Promise<{ holdings: Holdings }> {
+  actor.require('loyalty:write');
+  const { workspaceId } = actor;
+  const [move, ...more] = await store.listMoves(db, workspaceId, { movementId });
+  if (!move) throw new AppError('not_found', 'no such movement');
+  if (move.businessDay !== today) actor.require('loyalty:adjust');
+  if (!isUndoable(move) || more.length > 0) {
+    throw new AppError('conflict', 'cannot be undone', {
+      userMessage: {
+        ko: '되돌릴 수 없는 기록이에요. 아무것도 바뀌지 않았어요.',
+        en: 'This cannot be taken back. Nothing was changed.',
+      },
+    });
+  }
+  const { customerId, unit, kind, amount, receiptId } = move;
+  const settings = await readSettings(db, workspaceId, today);
+  const expiresOn = expiryOf({ ...settings, unit: unit === 'stamps' ? 'stamps' : 'points' }, today);
+  const action: Command['action'] =
+    kind === 'use'
+      ? { kind: 'reverse_use', amount: -amount, expiresOn }
+      : kind === 'earn'
+        ? { kind: 'reverse_earn', amount }
+        : { kind: 'adjust', amount: -amount, expiresOn };
+  return inTransaction(db, async (db) => {
+    if (receiptId && kind !== 'adjust')
+      await store.forgetEarned(db, workspaceId, receiptId, kind === 'earn' ? 'earned' : 'used');
+    const key = `undo:${movementId}`;
+    return book(db, actor, { key, customerId, unit, action, receiptId, reverses: movementId, reason, today, now });
+  });
+}
+
+/** @throws AppError forbidden | not_found | conflict (prepaid money is off) */
+export async function chargePrepaid(
+  db: Db,
+  actor: Actor,
+  { key, amountMinor, ...rest }: Asked & { key: string; customerId: string; amountMinor: number },
+): Promise<{ holdings: Holdings }> {
+  actor.require('loyalty:write');
+  const { prepaid } = await readSettings(db, actor.workspaceId, rest.today);
+  if (!prepaid.isOn) throw saleRefused('off');
+  const expiresOn = addDays(rest.today, prepaid.expiresAfterDays);
+  return book(db, actor, {
+    ...rest,
+    key: `charge:${key}`,
+    unit: 'prepaid',
+    action: { kind: 'charge', amount: amountMinor, expiresOn },
+  });
+}
+
+/** What of the prepaid money can be asked back today (OP-55). @throws AppError forbidden | not_found */
+export async function getPrepaidRefund(
+  db: Db,
+  actor: Actor,
+  { customerId, today }: { customerId: string; today: string },
+): Promise<z.input<typeof zPrepaidRefund>> {
+  actor.require('loyalty:read');
+  await requireCustomer(db, actor.workspaceId, customerId);
+  const { lots } = await store.listAccountsOf(db, actor.workspaceId, customerId);
+  const charges = lots
+    .filter(({ unit }) => unit === 'prepaid')
+    .map(({ lotId, amount, remaining, expiresOn, chargedOn }) => {
+      const charge = { faceMinor: amount, leftMinor: remaining, chargedOn, expiresOn };
+      return { lotId, ...charge, ...computePrepaidRefund(charge, today) };
+    });
+  const due = charges.filter(({ dueMinor }) => dueMinor > 0);
+  return {
+    dueMinor: due.reduce((sum, { dueMinor }) => sum + dueMinor, 0),
+    faceMinor: due.reduce((sum, { leftMinor }) => sum + leftMinor, 0),
+    charges,
+  };
+}
+
+/** Pays prepaid money back as the terms of today say. @throws AppError forbidden | not_found | conflict (another amount is due) */
+export async function refundPrepaid(
+  db: Db,
+  actor: Actor,
+  { key, expectedMinor, ...rest }: Asked & { key: string; customerId: string; expectedMinor: number },
+): Promise<{ paidMinor: number; holdings: Holdings }> {
+  actor.require('loyalty:adjust');
+  return inTransaction(db, async (db) => {
+    const { dueMinor, charges } = await getPrepaidRefund(db, actor, rest);
+    if (dueMinor !== expectedMinor || dueMinor === 0) throw notBooked();
+    const lotIds = charges.filter((charge) => charge.dueMinor > 0).map(({ lotId }) => lotId);
+    const action = { kind: 'payout', amount: dueMinor, lotIds } as const;
+    const { holdings } = await book(db, actor, { ...rest, key: `payout:${key}`, unit: 'prepaid', action });
+    return { paidMinor: dueMinor, holdings };
+  });
+}
+
+/** @throws AppError forbidden | not_found */
+export async function setStaffPerson(
+  db: Db,
+  actor: Actor,
+  { customerId, isStaff, now }: { customerId: string; isStaff: boolean; now: Date },
+): Promise<void> {
+  actor.require('loyalty:manage');
+  await requireCustomer(db, actor.workspaceId, customerId);
+  await store.setStaffPerson(db, actor.workspaceId, { customerId, isStaff, markedBy: actor.accountId, now });
+  await recordAccess(db, actor, { action: 'edit', subject: `staff mark of ${customerId}` }, now);
+}

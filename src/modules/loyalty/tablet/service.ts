@@ -1,0 +1,129 @@
+import { renderSVG } from 'uqr';
+import type { z } from 'zod';
+import type { Actor } from '../../../platform/actor.ts';
+import type { Db } from '../../../platform/db.ts';
+import { newId } from '../../../shared/ids.ts';
+import { businessDayOf } from '../../../shared/time.ts';
+import { findCustomerByContact } from '../../customers/index.ts';
+import { GRANTING_STATES, listConsents } from '../../privacy/index.ts';
+import { createApiKey } from '../../staff/index.ts';
+import { getRecentWorkspace, getWorkspace } from '../../workspace/index.ts';
+import type {
+  lookUpOnTablet as lookUpEndpoint,
+  getTabletShop as shopEndpoint,
+  recordTaps as tapsEndpoint,
+  zTap,
+} from '../contract/tablet.ts';
+import { readHoldings } from '../points/holdings.ts';
+import { latestProgramme, listProgrammes } from '../programme/service.ts';
+import { recordSales, type Sale } from '../receipts/service.ts';
+
+async function readToday(db: Db, workspaceId: string, now: Date) {
+  const shop = await getRecentWorkspace(db, workspaceId);
+  const today = businessDayOf(now, shop);
+  const { settings } = latestProgramme(await listProgrammes(db, workspaceId), today);
+  return { shop, today, settings };
+}
+
+/** What the tablet shows before anybody stands at it. @throws AppError forbidden */
+export async function getTabletShop(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<z.input<(typeof shopEndpoint)['output']>> {
+  actor.require('tablet:use');
+  const { settings } = await readToday(db, actor.workspaceId, now);
+  const shop = await getWorkspace(db, actor.workspaceId);
+  return {
+    shopName: shop.senderName || shop.name,
+    currency: shop.currency,
+    isOn: settings.isOn,
+    unit: settings.unit,
+    cardSize: settings.stamps.cardSize,
+    reward: settings.stamps.reward,
+    minUse: settings.points.minUse,
+  };
+}
+
+/** The member behind a number: somebody who agreed to membership (PV-06); undefined for everybody else. */
+async function findMember(db: Db, workspaceId: string, phone: string): Promise<string | undefined> {
+  const ids = await findCustomerByContact(db, workspaceId, phone);
+  if (ids.length === 0) return undefined;
+  const consents = await listConsents(db, { workspaceId, customerIds: ids });
+  return ids.find((id) => GRANTING_STATES.includes(consents.get(id)?.svc_membership?.state ?? 'unknown'));
+}
+
+/** @throws AppError forbidden */
+export async function lookUpOnTablet(
+  db: Db,
+  actor: Actor,
+  { phone, now }: { phone: string; now: Date },
+): Promise<z.input<(typeof lookUpEndpoint)['output']>> {
+  actor.require('tablet:use');
+  const { workspaceId } = actor;
+  const customerId = await findMember(db, workspaceId, phone);
+  if (customerId === undefined) return { isMember: false, holdings: null };
+  const { today, settings } = await readToday(db, workspaceId, now);
+  return { isMember: true, holdings: await readHoldings(db, { workspaceId, customerId, settings, today }) };
+}
+
+type TapResult = z.input<(typeof tapsEndpoint)['output']>['results'][number];
+
+/**
+ * Books taps of the tablet in their order, each once however often it is sent. Nobody earns who has not agreed to
+ * membership: what a tablet without a line took from a stranger is refused and forgotten.
+ */
+export async function recordTaps(
+  db: Db,
+  actor: Actor,
+  { taps, till, now }: { taps: readonly z.output<typeof zTap>[]; till: string; now: Date },
+): Promise<TapResult[]> {
+  actor.require('tablet:use');
+  const { workspaceId } = actor;
+  const { shop, today, settings } = await readToday(db, workspaceId, now);
+  const results: TapResult[] = [];
+  for (const tap of taps) {
+    const { key, phone, billMinor, receiptNo, use, wasOffline } = tap;
+    const none = { key, earned: 0, used: 0, holdings: null };
+    const customerId = await findMember(db, workspaceId, phone);
+    if (customerId === undefined) {
+      results.push({ ...none, status: 'refused', reason: 'not_a_member' });
+      continue;
+    }
+    if (use > 0 && use < settings.points.minUse) {
+      results.push({ ...none, status: 'refused', reason: 'not_enough' });
+      continue;
+    }
+    const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
+    const sale: Sale = {
+      owner: { customerId, mergedFrom: null },
+      ...{ orderId: null, counterKey: key, at, till, receiptNo, billMinor, use, wasOffline },
+      businessDay: businessDayOf(at, shop),
+      refundedMinor: 0,
+      items: 0,
+    };
+    const [result] = await recordSales(db, { workspaceId, sales: [sale], now });
+    const holdings = await readHoldings(db, { workspaceId, customerId, settings, today });
+    results.push(
+      !result || result.status === 'refused'
+        ? { ...none, status: 'refused', reason: result?.reason ?? 'off', holdings }
+        : { key, status: result.status, reason: null, earned: result.earned, used: result.used, holdings },
+    );
+  }
+  return results;
+}
+
+/**
+ * Makes a key for a tablet and the address that opens it there. The key stands behind the #, which no server and no log
+ * gets to see; it may take numbers at the counter and nothing else. @throws AppError forbidden
+ */
+export async function createTablet(
+  db: Db,
+  actor: Actor,
+  { label, baseUrl, now }: { label: string; baseUrl: string; now: Date },
+): Promise<{ url: string; qr: string }> {
+  const source = `tablet-${newId().slice(-8)}`;
+  const { key } = await createApiKey(db, actor, { kind: 'secret', label, source, scopes: ['tablet:use'] }, now);
+  const url = `${baseUrl}/tablet#${key}`;
+  return { url, qr: renderSVG(url, { border: 2 }) };
+}

@@ -1,0 +1,5 @@
+import { PointsPage } from '../../features/loyalty/points-page.tsx';
+
+export default function PointsScreen() {
+  return <PointsPage />;
+}

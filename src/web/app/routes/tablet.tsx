@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { askGuardianAtTablet, getTabletConsentForm, joinAtTablet } from '../../../modules/loyalty/contract/tablet.ts';
+import { Tablet } from '../../features/loyalty/tablet/tablet.tsx';
+import { ConsentFlow } from '../../features/privacy/consent-flow.tsx';
+import { call } from '../../lib/api.ts';
+import { currentLocale } from '../../lib/i18n.ts';
+import { Loaded } from '../../ui/states.tsx';
+import { Welcome } from '../welcome.tsx';
+
+export default function TabletScreen() {
+  const { t } = useTranslation('tablet');
+  return (
+    <Welcome title={t('title')}>
+      <Tablet consent={(asked) => <FirstTime {...asked} />} />
+    </Welcome>
+  );
+}
+
+/** Consent on first use: membership without promotion is enough (PV-06). */
+function FirstTime({
+  phone,
+  deviceKey,
+  onEnd,
+}: {
+  phone: string;
+  deviceKey: string;
+  onEnd: (joined: boolean) => void;
+}) {
+  const lang = currentLocale();
+  const key = { key: deviceKey };
+  const form = useQuery({
+    queryKey: ['tablet consent', lang],
+    queryFn: () => call(getTabletConsentForm, { query: { lang } }, key),
+  });
+  return (
+    <Loaded query={form} rows={8}>
+      {(shown) => (
+        <ConsentFlow
+          form={shown}
+          who="member"
+          onTablet={false}
+          phone={phone}
+          send={async (body) => {
+            const answer = await call(joinAtTablet, { body }, key);
+            onEnd(answer.joined);
+            return answer;
+          }}
+          askGuardian={(guardian) => call(askGuardianAtTablet, { body: guardian }, key)}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { listAlarms, markAlarmSeen } from '../../../modules/loyalty/contract/points.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import css from './loyalty.module.css';
+
+/** What looks like abuse (OP-53): the owner looks, nobody is blamed. */
+export function Alarms() {
+  const { t } = useTranslation('loyalty');
+  const format = useFormat();
+  const client = useQueryClient();
+  const query = useQuery(queryFor(listAlarms));
+  const seen = useCall(markAlarmSeen);
+  return (
+    <Section title={t('alarms.title')} sentence={t('alarms.sentence')}>
+      <Loaded query={query}>
+        {({ alarms }) =>
+          alarms.length === 0 ? (
+            <EmptyState sentence={t('alarms.empty')} />
+          ) : (
+            <ul className={css.list}>
+              {alarms.map((alarm) => (
+                <li key={alarm.alarmId} className={css.item}>
+                  <div>
+                    <div>{t(`alarms.kind.${alarm.kind}`)}</div>
+                    <div className={css.quiet}>
+                      {[format.day(format.dayOf(alarm.at)), alarm.till, alarm.madeBy].filter(Boolean).join(' · ')}
+                      {alarm.customerId && (
+                        <>
+                          {' · '}
+                          <Link to="/people/$customerId" params={{ customerId: alarm.customerId }}>
+                            {t('alarms.person')}
+                          </Link>
+                        </>
+                      )}
+                    </div>
+                  </div>
+                  {alarm.seenAt === null && (
+                    <Button
+                      variant="default"
+                      onClick={() =>
+                        seen.mutate(
+                          { params: { alarmId: alarm.alarmId } },
+                          { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(listAlarms) }) },
+                        )
+                      }
+                    >
+                      {t('alarms.seen')}
+                    </Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}

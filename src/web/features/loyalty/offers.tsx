@@ -1,0 +1,169 @@
+import { Button, NumberInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createOffer, listOffers, type Offer, stopOffer } from '../../../modules/loyalty/contract/offers.ts';
+import { addDays } from '../../../shared/time.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useCan, useSession } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
+import css from './loyalty.module.css';
+
+const WEEKS_4 = 28;
+
+/** Coupons outside of plays: a word on a leaflet, with its cost and where it was given out (OP-54). */
+export function Offers() {
+  const { t } = useTranslation('loyalty');
+  const query = useQuery(queryFor(listOffers));
+  const mayMake = useCan('plays:write');
+  const [isMaking, setMaking] = useState(false);
+  return (
+    <Section
+      title={t('coupons.title')}
+      sentence={t('coupons.sentence')}
+      action={mayMake && !isMaking ? <Button onClick={() => setMaking(true)}>{t('coupons.new')}</Button> : undefined}
+    >
+      {isMaking && <NewOffer onDone={() => setMaking(false)} />}
+      <Loaded query={query}>
+        {({ offers }) =>
+          offers.length === 0 ? (
+            <EmptyState sentence={t('coupons.empty')} />
+          ) : (
+            <ul className={css.list}>
+              {offers.map((offer) => (
+                <OfferRow key={offer.offerId} offer={offer} mayStop={mayMake} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}
+
+function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
+  const { t } = useTranslation('loyalty');
+  const format = useFormat();
+  const client = useQueryClient();
+  const stop = useCall(stopOffer);
+  const gives =
+    offer.kind === 'percent' ? `${offer.value}%` : offer.kind === 'amount' ? format.money(offer.value) : offer.itemName;
+  return (
+    <li className={css.item}>
+      <div>
+        <strong>{offer.name}</strong> <span className={css.quiet}>{t(`coupons.state.${offer.state}`)}</span>
+        <div className={css.quiet}>
+          {[offer.sharedCode, gives, t('coupons.until', { day: format.day(offer.validUntil) })]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
+        <div>{t('coupons.used', { count: offer.usedCount, amount: format.money(offer.spentMinor) })}</div>
+      </div>
+      {mayStop && offer.state === 'running' && (
+        <Button
+          variant="default"
+          loading={stop.isPending}
+          onClick={() =>
+            stop.mutate(
+              { params: { offerId: offer.offerId } },
+              { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(listOffers) }) },
+            )
+          }
+        >
+          {t('coupons.stop')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function NewOffer({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation('loyalty');
+  const client = useQueryClient();
+  const create = useCall(createOffer);
+  const { today } = useSession().workspace;
+  const form = useForm({
+    initialValues: {
+      name: '',
+      sharedCode: '',
+      value: 2_000,
+      minSpendMinor: 0,
+      budgetMinor: 100_000,
+      validUntil: addDays(today, WEEKS_4),
+    },
+  });
+  const submit = form.onSubmit(({ name, sharedCode, value, minSpendMinor, budgetMinor, validUntil }) =>
+    create.mutate(
+      {
+        body: {
+          name,
+          campaign: sharedCode,
+          sharedCode,
+          kind: 'amount',
+          value,
+          conditions: { minSpendMinor },
+          budgetMinor,
+          validFrom: today,
+          validUntil,
+        },
+      },
+      {
+        onSuccess: () => {
+          void client.invalidateQueries({ queryKey: keyOf(listOffers) });
+          onDone();
+        },
+      },
+    ),
+  );
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      {create.error && <Notice tone="danger">{create.error.message || t('failed')}</Notice>}
+      <div className={css.pair}>
+        <TextInput label={t('coupons.name')} maxLength={80} {...form.getInputProps('name')} />
+        <TextInput
+          label={t('coupons.code')}
+          description={t('coupons.codeHint')}
+          maxLength={30}
+          {...form.getInputProps('sharedCode')}
+        />
+        <NumberInput
+          label={t('coupons.value')}
+          min={1}
+          thousandSeparator=","
+          allowDecimal={false}
+          {...form.getInputProps('value')}
+        />
+        <NumberInput
+          label={t('coupons.minSpend')}
+          min={0}
+          thousandSeparator=","
+          allowDecimal={false}
+          {...form.getInputProps('minSpendMinor')}
+        />
+        <NumberInput
+          label={t('coupons.budget')}
+          min={1}
+          thousandSeparator=","
+          allowDecimal={false}
+          {...form.getInputProps('budgetMinor')}
+        />
+        <TextInput label={t('coupons.last')} type="date" {...form.getInputProps('validUntil')} />
+      </div>
+      <div className={css.row}>
+        <Button
+          type="submit"
+          loading={create.isPending}
+          disabled={form.values.name.trim() === '' || form.values.sharedCode.trim().length < 3}
+        >
+          {t('coupons.make')}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

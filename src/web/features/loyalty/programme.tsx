@@ -1,0 +1,248 @@
+import { Button, NumberInput, Radio, Switch, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import {
+  getProgramme,
+  type Programme,
+  type ProgrammeSettings,
+  saveProgramme,
+} from '../../../modules/loyalty/contract/programme.ts';
+import { createTablet } from '../../../modules/loyalty/contract/tablet.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
+import css from './loyalty.module.css';
+
+const BASIS_A_PERCENT = 100;
+const EXAMPLE_BILL_MINOR = 12_000;
+const BASIS = 10_000;
+
+/** The rules of earning in plain words, with what a bill earns by them; new rules hold from today. */
+export function ProgrammeSection() {
+  const query = useQuery(queryFor(getProgramme));
+  return (
+    <Loaded query={query} rows={8}>
+      {({ programme }) => (
+        <>
+          <ProgrammeForm key={programme.version} programme={programme} />
+          <TabletKey />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function ProgrammeForm({ programme }: { programme: Programme }) {
+  const { t } = useTranslation('loyalty');
+  const format = useFormat();
+  const client = useQueryClient();
+  const save = useCall(saveProgramme);
+  const mayManage = useCan('loyalty:manage');
+  const { settings } = programme;
+  const form = useForm({
+    initialValues: {
+      isOn: settings.isOn,
+      unit: settings.unit as string,
+      percent: settings.points.rateBasisPoints / BASIS_A_PERCENT,
+      minUse: settings.points.minUse,
+      expiresAfterDays: settings.points.expiresAfterDays ?? 0,
+      per: settings.stamps.per as string,
+      stampAmountMinor: settings.stamps.amountMinor,
+      cardSize: settings.stamps.cardSize,
+      reward: settings.stamps.reward,
+      maxEarnsADay: settings.guards.maxEarnsADay,
+      claimDays: settings.claimDays,
+      isPrepaidOn: settings.prepaid.isOn,
+    },
+  });
+  const v = form.values;
+  const next: ProgrammeSettings = {
+    ...settings,
+    isOn: v.isOn,
+    unit: v.unit === 'stamps' ? 'stamps' : 'points',
+    points: {
+      ...settings.points,
+      rateBasisPoints: Math.round(v.percent * BASIS_A_PERCENT),
+      minUse: v.minUse,
+      expiresAfterDays: v.expiresAfterDays || null,
+    },
+    stamps: {
+      ...settings.stamps,
+      per: v.per === 'amount' ? 'amount' : v.per === 'item' ? 'item' : 'visit',
+      amountMinor: v.stampAmountMinor,
+      cardSize: v.cardSize,
+      reward: v.reward,
+      expiresAfterDays: v.expiresAfterDays || null,
+    },
+    guards: { ...settings.guards, maxEarnsADay: v.maxEarnsADay },
+    claimDays: v.claimDays,
+    prepaid: { ...settings.prepaid, isOn: v.isPrepaidOn },
+  };
+  const earned = Math.floor((EXAMPLE_BILL_MINOR * next.points.rateBasisPoints) / BASIS);
+  const stamps = v.per === 'amount' ? Math.floor(EXAMPLE_BILL_MINOR / Math.max(1, v.stampAmountMinor)) : 1;
+  const submit = form.onSubmit(() =>
+    save.mutate(
+      { body: { settings: next, expectedVersion: programme.version } },
+      { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(getProgramme) }) },
+    ),
+  );
+  return (
+    <Section title={t('rules.title')} sentence={t('rules.sentence')}>
+      <form className={css.form} onSubmit={submit} noValidate>
+        {save.error && <Notice tone="danger">{save.error.message || t('failed')}</Notice>}
+        <Switch label={t('rules.isOn')} disabled={!mayManage} {...form.getInputProps('isOn', { type: 'checkbox' })} />
+        <Radio.Group label={t('rules.unit')} {...form.getInputProps('unit')}>
+          <div className={css.row}>
+            <Radio value="points" label={t('unit.points')} disabled={!mayManage} />
+            <Radio value="stamps" label={t('unit.stamps')} disabled={!mayManage} />
+          </div>
+        </Radio.Group>
+        {v.unit === 'points' ? (
+          <div className={css.pair}>
+            <NumberInput
+              label={t('rules.percent')}
+              suffix="%"
+              min={0}
+              max={100}
+              decimalScale={2}
+              disabled={!mayManage}
+              {...form.getInputProps('percent')}
+            />
+            <NumberInput
+              label={t('rules.minUse')}
+              min={1}
+              thousandSeparator=","
+              allowDecimal={false}
+              disabled={!mayManage}
+              {...form.getInputProps('minUse')}
+            />
+          </div>
+        ) : (
+          <>
+            <Radio.Group label={t('rules.per')} {...form.getInputProps('per')}>
+              <div className={css.row}>
+                <Radio value="visit" label={t('rules.perVisit')} disabled={!mayManage} />
+                <Radio value="amount" label={t('rules.perAmount')} disabled={!mayManage} />
+              </div>
+            </Radio.Group>
+            <div className={css.pair}>
+              {v.per === 'amount' && (
+                <NumberInput
+                  label={t('rules.stampAmount')}
+                  min={1}
+                  thousandSeparator=","
+                  allowDecimal={false}
+                  disabled={!mayManage}
+                  {...form.getInputProps('stampAmountMinor')}
+                />
+              )}
+              <NumberInput
+                label={t('rules.cardSize')}
+                min={2}
+                max={30}
+                allowDecimal={false}
+                disabled={!mayManage}
+                {...form.getInputProps('cardSize')}
+              />
+              <TextInput
+                label={t('rules.reward')}
+                maxLength={80}
+                disabled={!mayManage}
+                {...form.getInputProps('reward')}
+              />
+            </div>
+          </>
+        )}
+        <div className={css.pair}>
+          <NumberInput
+            label={t('rules.expires')}
+            description={t('rules.expiresHint')}
+            min={0}
+            max={3650}
+            allowDecimal={false}
+            disabled={!mayManage}
+            {...form.getInputProps('expiresAfterDays')}
+          />
+          <NumberInput
+            label={t('rules.maxEarns')}
+            description={t('rules.maxEarnsHint')}
+            min={1}
+            max={50}
+            allowDecimal={false}
+            disabled={!mayManage}
+            {...form.getInputProps('maxEarnsADay')}
+          />
+          <NumberInput
+            label={t('rules.claimDays')}
+            description={t('rules.claimHint')}
+            min={1}
+            max={60}
+            allowDecimal={false}
+            disabled={!mayManage}
+            {...form.getInputProps('claimDays')}
+          />
+        </div>
+        <Switch
+          label={t('rules.prepaid')}
+          description={t('rules.prepaidHint')}
+          disabled={!mayManage}
+          {...form.getInputProps('isPrepaidOn', { type: 'checkbox' })}
+        />
+        <p className={css.example}>
+          {v.unit === 'points'
+            ? t('example.points', { bill: format.money(EXAMPLE_BILL_MINOR), count: earned })
+            : t('example.stamps', {
+                bill: format.money(EXAMPLE_BILL_MINOR),
+                count: stamps,
+                size: v.cardSize,
+                reward: v.reward,
+              })}
+        </p>
+        {mayManage ? (
+          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+            {t('save')}
+          </Button>
+        ) : (
+          <p className={css.quiet}>{t('ownerOnly')}</p>
+        )}
+      </form>
+    </Section>
+  );
+}
+
+/** Connects a tablet: its key is in the code and shown once. */
+function TabletKey() {
+  const { t } = useTranslation('loyalty');
+  const mayMake = useCan('sources:manage');
+  const create = useCall(createTablet);
+  if (!mayMake) return null;
+  return (
+    <Section title={t('tablet.title')} sentence={t('tablet.sentence')}>
+      {create.data ? (
+        <div className={css.qr}>
+          <img
+            alt={t('tablet.qr')}
+            src={`data:image/svg+xml;utf8,${encodeURIComponent(create.data.qr)}`}
+            width={200}
+            height={200}
+          />
+          <div>
+            <p>{t('tablet.once')}</p>
+            <code className={css.url}>{create.data.url}</code>
+          </div>
+        </div>
+      ) : (
+        <Button
+          variant="default"
+          loading={create.isPending}
+          onClick={() => create.mutate({ body: { label: t('tablet.label') } })}
+        >
+          {t('tablet.make')}
+        </Button>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, expect, test } from '@playwright/test';
+import { type Product, startProduct } from './product.ts';
+import { signUp } from './sign-up.ts';
+import { expectSound, watchPage } from './watch.ts';
+import { words, wordsLike } from './words.ts';
+
+const FOLDER = 'test-results/tablet';
+const TABLET = { width: 810, height: 1080 };
+
+let product: Product;
+let tabletUrl: string;
+test.beforeAll(async ({ browser }) => {
+  mkdirSync(FOLDER, { recursive: true });
+  product = await startProduct();
+  const page = await browser.newPage();
+  await signUp(page, product.url);
+  const rules = await (await page.request.get(`${product.url}/api/loyalty/programme`)).json();
+  const settings = {
+    ...rules.programme.settings,
+    isOn: true,
+    unit: 'stamps',
+    guards: { maxEarnsADay: 9, lateEarnHours: 24 },
+  };
+  settings.stamps = { ...settings.stamps, cardSize: 2, reward: '아메리카노' };
+  await page.request.put(`${product.url}/api/loyalty/programme`, { data: { settings, expectedVersion: 0 } });
+  const made = await page.request.post(`${product.url}/api/loyalty/tablets`, { data: { label: '계산대' } });
+  tabletUrl = `${product.url}/tablet#${(await made.json()).url.split('#')[1]}`;
+  await page.close();
+});
+test.afterAll(() => product.stop());
+
+async function open(browser: Browser, locale: 'ko' | 'en') {
+  const context = await browser.newContext({ viewport: TABLET, locale, hasTouch: true });
+  const page = await context.newPage();
+  const faults = watchPage(page);
+  await page.goto(tabletUrl);
+  const shoot = async (name: string) => {
+    await page.screenshot({ path: path.join(FOLDER, `${name}-${locale}.png`), fullPage: true });
+    await expectSound(page, `${name}-${locale}`);
+  };
+  const say = (key: string) => words(locale, 'tablet', key);
+  const type = async (digits: string) => {
+    for (const digit of digits) await page.getByRole('button', { name: digit, exact: true }).tap();
+  };
+  return { page, faults, shoot, say, type, context };
+}
+
+for (const [locale, phone] of [
+  ['ko', '01022223333'],
+  ['en', '01044445555'],
+] as const) {
+  test(`a guest joins and earns by touch in ${locale}, and is forgotten`, async ({ browser }) => {
+    const { page, faults, shoot, say, type, context } = await open(browser, locale);
+    await type(phone);
+    await expect(page.getByText(`010-••••-${phone.slice(7)}`)).toBeVisible();
+    await shoot('number');
+    const [earn, without] = [
+      await page.getByRole('button', { name: say('earn.stamps') }).boundingBox(),
+      await page.getByRole('button', { name: say('without') }).boundingBox(),
+    ];
+    expect([without?.width, without?.height]).toEqual([earn?.width, earn?.height]);
+    await page.getByRole('button', { name: say('earn.stamps') }).tap();
+    // First time: older than 14, membership and nothing else.
+    await page.getByRole('button', { name: wordsLike(locale, 'consent', 'gate.older') }).tap();
+    await page
+      .getByRole('radio', { name: words(locale, 'consent', 'agree'), exact: true })
+      .first()
+      .check();
+    await shoot('consent');
+    await page.getByLabel(words(locale, 'consent', 'person.name')).fill('단골');
+    await page.getByRole('button', { name: words(locale, 'consent', 'join'), exact: true }).tap();
+    await expect(
+      page
+        .getByRole('status')
+        .getByText(wordsLike(locale, 'tablet', 'done.stamps_other'))
+        .or(page.getByText(/stamp earned/)),
+    ).toBeVisible();
+    await shoot('earned');
+    await expect(page.getByText(phone.slice(7))).toBeHidden();
+    // Without a line the next tap waits, and is sent when it is back.
+    await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
+    await context.setOffline(true);
+    await type(phone);
+    await page.getByRole('button', { name: say('earn.stamps') }).tap();
+    await expect(page.getByText(say('told.kept'))).toBeVisible();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
+    await type(phone);
+    await page.getByRole('button', { name: say('earn.stamps') }).tap();
+    await expect(page.getByText(/아메리카노/)).toBeVisible();
+    await shoot('ready');
+    expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+    await context.close();
+  });
+}
