@@ -20,9 +20,12 @@ import { COUPONS_OF_PERSON, eraseCouponsOf, redeemFromOrdersJob } from '../modul
 import {
   eraseMessagesOf,
   findMessagedCustomers,
+  listenJob,
   MESSAGES_OF_PERSON,
+  noticesJob,
   sendMessages,
   stopAdvertising,
+  stopAdvertisingNow,
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
 import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
@@ -33,6 +36,7 @@ import {
   eraseWith,
   retentionJob,
   sensitiveRefused,
+  stopAdvertisingWith,
 } from '../modules/privacy/index.ts';
 import {
   destroyBodiesJob,
@@ -55,6 +59,8 @@ export const jobs: readonly Job[] = [
   redeemFromOrdersJob,
   sendMessages,
   stopAdvertising,
+  listenJob,
+  noticesJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,
@@ -75,6 +81,7 @@ export function connectEvents(): void {
   );
   subscribe(shopOpened, openingPackJob);
   subscribe(advertisingRefused, stopAdvertising);
+  stopAdvertisingWith(stopAdvertisingNow);
   subscribe(sensitiveRefused, destroyUnconsentedValuesJob);
   countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
@@ -111,4 +118,6 @@ export const crontab = `
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
 */5 * * * * ${dueFeedsJob.name}
+3-59/5 * * * * ${listenJob.name}
+20 1 * * * ${noticesJob.name}
 `;

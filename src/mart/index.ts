@@ -53,6 +53,7 @@ export {
   computeAudienceHistory,
   isPlayRunning,
   listCouponsOfGoneOrders,
+  listLastSales,
   listOpenHoldouts,
   listOrdersWithCoupon,
   listPlayOutcomes,

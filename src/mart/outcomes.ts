@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 
-export { isPlayRunning, listOpenHoldouts, listRecipients, type Recipient } from './outcomes-recipients.ts';
+export {
+  isPlayRunning,
+  listLastSales,
+  listOpenHoldouts,
+  listRecipients,
+  type Recipient,
+} from './outcomes-recipients.ts';
 
 /** What one assigned person did in the counting window. */
 export interface AssignedOutcome {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { defineEndpoint, zId, zInstant } from '../../shared/endpoint.ts';
 
+/** AD-01. */
+export const MESSAGE_CLASSES = ['ad', 'info', 'auth', 'notice_legal'] as const;
+export const zMessageClass = z.enum(MESSAGE_CLASSES);
+/** Ways a play, an automation or the desk can send; `none` transmits nothing. */
+export const SEND_CHANNELS = ['email', 'sms', 'kakao', 'none'] as const;
+export const zSendChannel = z.enum(SEND_CHANNELS);
+
 export const MESSAGE_STATES = [
   'queued',
   'sending',
@@ -104,10 +111,19 @@ export const listCustomerMessages = defineEndpoint({
       z.object({
         messageId: zId,
         playId: zId.nullable(),
-        class: z.enum(['ad', 'info', 'notice_legal']),
+        class: z.enum(MESSAGE_CLASSES),
         channel: z.string(),
+        /** How it left: sms, lms, mms, alimtalk, brand, email; null until it did. */
+        medium: z.string().nullable(),
+        bytes: z.number().int().nullable(),
         subject: z.string(),
         state: zMessageState,
+        /** Where it is, in the words every provider shares (§2.9). */
+        status: z.string(),
+        failureClass: z.string().nullable(),
+        /** Rule of the law it left by. */
+        rule: z.string(),
+        deliveredAt: zInstant.nullable(),
         reason: z.string(),
         queuedAt: zInstant,
         sentAt: zInstant.nullable(),

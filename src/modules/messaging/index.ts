@@ -1,18 +1,22 @@
 /**
- * Messaging: the law of sending, the queue, the mail server, and the one-click refusal. Owns schema `messaging`.
+ * Messaging: the law of sending, templates, the queue, providers and the mail server, refusals and the notices about them.
+ * Owns schema `messaging`.
  */
 export type { MessageCounts } from './contract.ts';
+export { listenJob, noticesJob } from './desk-jobs.ts';
 export { eraseMessagesOf } from './erase.ts';
-export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
+export { sendMessages, startSending, stopAdvertising, stopAdvertisingNow } from './jobs.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { isReachable, linkBase, optOutToken } from './opt-out.ts';
+export { openOutlet } from './outlet.ts';
 export {
   cancelMessages,
   countPlayOptOuts,
   listMessageProgress,
   type MessageProgress,
+  type MessageRequest,
   type MessageToQueue,
   queueMessages,
 } from './queue.ts';
@@ -20,7 +24,9 @@ export { messagingRoutes } from './routes.ts';
 export {
   type ComposedEmail,
   composeEmail,
+  composeText,
   renderTemplate,
+  withCoupon,
 } from './rules/index.ts';
-export { findMessagedCustomers, hasDueMessages } from './store.ts';
+export { findMessagedCustomers, hasDueMessages } from './store/reads.ts';
 export { optOut } from './unsubscribe.ts';

@@ -5,7 +5,8 @@ import { describeSession } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import * as contract from './contract.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
-import { listCustomerMessageRows } from './store.ts';
+import { unifiedStatus } from './rules/index.ts';
+import { listCustomerMessageRows } from './store/reads.ts';
 import { findOptOutView, type OptOutView, optOut } from './unsubscribe.ts';
 import { renderOptOutPage } from './unsubscribe-page.ts';
 
@@ -44,9 +45,17 @@ export const messagingRoutes: Route[] = [
     await requireCustomer(db, actor.workspaceId, params.customerId);
     const rows = await listCustomerMessageRows(db, actor.workspaceId, params.customerId);
     return {
-      messages: rows.map((row) => ({
+      messages: rows.map(({ atCarrierAt, deliveredAt, ...row }) => ({
         ...row,
         class: row.class as 'ad',
+        status: unifiedStatus({
+          state: row.state,
+          reason: row.reason,
+          atCarrier: atCarrierAt !== null,
+          delivered: deliveredAt !== null,
+          hasFallback: false,
+        }),
+        deliveredAt: deliveredAt?.toISOString() ?? null,
         state: contract.zMessageState.parse(row.state),
         queuedAt: row.queuedAt.toISOString(),
         sentAt: row.sentAt?.toISOString() ?? null,

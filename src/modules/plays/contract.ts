@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zCouponOffer } from '../loyalty/contract.ts';
-import { zMessageCounts } from '../messaging/contract.ts';
+import { zMessageCounts, zSendChannel } from '../messaging/contract.ts';
 import { zBoundedRule } from '../segments/contract.ts';
 
 export const PLAY_STATES = ['draft', 'running', 'stopped', 'finished'] as const;
 export const zPlayState = z.enum(PLAY_STATES);
-export const PLAY_CHANNELS = ['email', 'none'] as const;
-export const zPlayChannel = z.enum(PLAY_CHANNELS);
+export const zPlayChannel = zSendChannel;
 
 /** What people get: nothing but the words, or a coupon with a code of its own per person. */
 export const zOffer = z.discriminatedUnion('kind', [
@@ -214,6 +213,9 @@ export const PLAY_WARNINGS = [
   'no_sender_details',
   'no_public_url',
   'no_mail_server',
+  'no_provider',
+  'no_refusal_number',
+  'dry_run',
   'demo_outbox',
   'offer_outlasts_measuring',
 ] as const;

@@ -61,6 +61,15 @@ export const advertisingRefused = defineEvent('privacy.advertisingRefused', zAdv
 /** Somebody said no to her sensitive data being kept: what stands of them is destroyed (PV-14, PV-20). */
 export const sensitiveRefused = defineEvent('privacy.sensitiveRefused', zSensitiveRefused);
 
+/** Stops what waits for people who said no, in the transaction that records it. */
+export type StopAdvertising = (db: Db, refused: z.output<typeof zAdvertisingRefused>) => Promise<void>;
+let stopAdvertising: StopAdvertising | undefined;
+
+/** Who stops waiting advertising the moment somebody refuses (AD-11): a module above this one, connected by the app. */
+export function stopAdvertisingWith(stop: StopAdvertising): void {
+  stopAdvertising = stop;
+}
+
 /** Rows written by one statement: beyond it the arrays grow past what a statement should carry. */
 const EVENTS_A_STATEMENT = 5_000;
 
@@ -92,7 +101,10 @@ async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<voi
     for (const [workspaceId, some] of Map.groupBy(said, (one) => one.workspaceId)) {
       await recomputeMerged(db, workspaceId, [...new Set(some.map(({ customerId }) => customerId))]);
     }
-    for (const refusal of refusals(said, PROMOTION_KINDS)) await emit(db, advertisingRefused, refusal);
+    for (const refusal of refusals(said, PROMOTION_KINDS)) {
+      await stopAdvertising?.(db, refusal);
+      await emit(db, advertisingRefused, refusal);
+    }
     for (const refusal of refusals(said, SENSITIVE_KINDS)) await emit(db, sensitiveRefused, refusal);
   });
 }
@@ -223,7 +235,13 @@ export function hashContact(key: string, contact: string): Buffer {
  */
 export async function suppress(
   db: Db,
-  suppression: { workspaceId: string; contactHash: Buffer; channel: 'email' | 'sms'; reason: string; at: Date },
+  suppression: {
+    workspaceId: string;
+    contactHash: Buffer;
+    channel: 'email' | 'sms' | 'kakao';
+    reason: string;
+    at: Date;
+  },
 ): Promise<void> {
   await upsertSuppression(db, suppression);
 }
@@ -231,7 +249,7 @@ export async function suppress(
 /** Whether an address is on the list of those who refused, whatever was agreed to since. */
 export async function isOnRefusedList(
   db: Db,
-  address: { workspaceId: string; channel: 'email' | 'sms'; contactHash: Buffer },
+  address: { workspaceId: string; channel: 'email' | 'sms' | 'kakao'; contactHash: Buffer },
 ): Promise<boolean> {
   return (await listSuppressionRows(db, address.workspaceId, address.channel, [address.contactHash])).length > 0;
 }
@@ -247,7 +265,7 @@ export async function listContactability(
   db: Db,
   input: {
     workspaceId: string;
-    channel: 'email' | 'sms' | 'none';
+    channel: 'email' | 'sms' | 'kakao' | 'none';
     customerIds: readonly string[];
     contacts: ReadonlyMap<string, string>;
     key: string;

@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import { inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
-import { findOpenedMailServer, linkBase, queueMessages, type RecipientDecision } from '../../messaging/index.ts';
+import { linkBase, queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { LaunchedPlay } from '../contract.ts';
@@ -12,7 +12,7 @@ import { insertAssignments, lockLaunches, lockPlay, updatePlayIn } from '../stor
 import { findAudience } from './audience.ts';
 import { renderMessage, validUntil } from './message.ts';
 import { notInState, toPlay } from './play.ts';
-import { listWarnings } from './preview.ts';
+import { findWayOut, listWarnings } from './way-out.ts';
 
 const ASSIGNMENTS_A_STATEMENT = 10_000;
 
@@ -32,7 +32,6 @@ export async function launchPlay(
   const { playId, today, now } = input;
   const outer = context.database.of(workspaceId);
   const workspace = await getWorkspace(outer, workspaceId);
-  const server = await findOpenedMailServer(context, workspaceId);
 
   return inTransaction(outer, async (db) => {
     // Two plays launched at once would each miss whom the other holds out; a change of this one must wait or be seen.
@@ -41,6 +40,7 @@ export async function launchPlay(
     if (!before) throw new AppError('not_found', 'no such play');
     if (before.state !== 'draft') throw notInState();
     const play = toPlay(before);
+    const wayOut = await findWayOut(context, workspace, play.channel);
     const { found, eligible, excluded } = await findAudience(context, db, { workspaceId, play, today, now });
     const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
     const seed = input.seed ?? before.seed;
@@ -56,7 +56,7 @@ export async function launchPlay(
         play,
         workspace,
         linkBase: linkBase(workspace, context.config),
-        hasServer: server !== undefined,
+        wayOut,
         audience: arms.length,
         treated: treated.length,
         holdout,
@@ -77,7 +77,7 @@ export async function launchPlay(
         launchedAt: now,
         launchedOn: today,
         plannedEndOn: lastMeasuredDay(today, play.measureDays),
-        messagePriceMinor: server?.priceMinor ?? 0,
+        messagePriceMinor: wayOut?.priceMinor ?? 0,
         foodCostRate: workspace.foodCostRate,
         excluded: JSON.stringify(excluded),
         updatedAt: now,
@@ -106,11 +106,11 @@ export async function launchPlay(
     const toMessage = ({ recipient }: RecipientDecision) => {
       const couponCode = codes.get(recipient.customerId) ?? '';
       const { subject, body, couponNote } = renderMessage({ play, workspace, person: recipient, couponCode, today });
-      const { customerId, contactPointId, email } = recipient;
+      const { customerId, contactPointId, address } = recipient;
       return {
         customerId,
         contactPointId,
-        email,
+        address,
         subject,
         body,
         couponCode,

@@ -4,25 +4,24 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
-import { findOpenedMailServer, isReachable, linkBase } from '../../messaging/index.ts';
+import { linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
-import { getWorkspace, type Workspace } from '../../workspace/index.ts';
-import type { Play, previewPlay as previewEndpoint, zPlayWarning } from '../contract.ts';
+import { getWorkspace } from '../../workspace/index.ts';
+import type { Play, previewPlay as previewEndpoint } from '../contract.ts';
 import {
   assignArm,
   computeCost,
   computeDetectableDifference,
   decideHoldoutRate,
   lastMeasuredDay,
-  MIN_ARM_SIZE,
 } from '../rules/index.ts';
 import { listPlayIdsWithCoupons } from '../store.ts';
 import { findAudience } from './audience.ts';
-import { renderMessage, renderSamples } from './message.ts';
+import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
+import { findWayOut, listWarnings } from './way-out.ts';
 
 type Preview = z.output<(typeof previewEndpoint)['output']>;
-type Warning = z.output<typeof zPlayWarning>;
 
 /** Redeemed of ten coupons when the shop has no past to learn from: a round figure, said to be an assumption. */
 const ASSUMED_REDEMPTION_RATE = 0.1;
@@ -41,12 +40,12 @@ export async function previewPlay(
   const { workspaceId } = actor;
   const { today } = input;
   const db = context.database.of(workspaceId);
-  const [row, workspace, server] = await Promise.all([
+  const [row, workspace] = await Promise.all([
     getPlayRow(db, workspaceId, input.playId),
     getWorkspace(db, workspaceId),
-    findOpenedMailServer(context, workspaceId),
   ]);
   const play = toPlay(row);
+  const wayOut = await findWayOut(context, workspace, play.channel);
   const audience = await findAudience(context, db, { workspaceId, play, today, now: input.now });
   const customerIds = audience.eligible.map((one) => one.recipient.customerId);
   const [history, redemption] = await Promise.all([
@@ -60,10 +59,10 @@ export async function previewPlay(
     (customerId) => assignArm({ playId, playSeed: row.seed, customerId, holdoutRate }) === 'treatment',
   ).length;
   const holdout = customerIds.length - treated;
-  const messages = play.channel === 'email' ? treated : 0;
+  const messages = play.channel === 'none' ? 0 : treated;
   const cost = computeCost({
     messages,
-    messagePriceMinor: server?.priceMinor ?? 0,
+    messagePriceMinor: wayOut?.priceMinor ?? 0,
     vatRate: legalRule('vat_rate', today),
     redemptions: [],
     fixedCostMinor: play.fixedCostMinor,
@@ -88,12 +87,12 @@ export async function previewPlay(
     baseRate: history.baseRate,
     detectable: computeDetectableDifference({ n1: treated, n0: holdout, baseRate }) ?? null,
     plannedEndOn: lastMeasuredDay(today, play.measureDays),
-    samples: play.channel === 'email' ? renderSamples({ play, workspace, today }) : [],
+    samples: play.channel === 'none' ? [] : renderSamples({ play, workspace, today, wayOut }),
     warnings: listWarnings({
       play,
       workspace,
       linkBase: linkBase(workspace, context.config),
-      hasServer: server !== undefined,
+      wayOut,
       audience: customerIds.length,
       holdout,
       treated,
@@ -124,43 +123,4 @@ function expectCouponCost(input: { play: Play; history: AudienceHistory; treated
   if (offer.kind === 'none') return 0;
   const each = offer.kind === 'amount' ? offer.value : (input.history.orderMinor * offer.value) / 100;
   return Math.round(input.treated * input.rate * each);
-}
-
-/** What keeps the play from being launched, and what one should know before. Empty when all is well. */
-export function listWarnings(input: {
-  play: Play;
-  workspace: Workspace;
-  /** Address that links in the messages begin with. */
-  linkBase: string;
-  hasServer: boolean;
-  audience: number;
-  treated: number;
-  holdout: number;
-  today: string;
-}): Warning[] {
-  const { play, workspace } = input;
-  const warnings: Warning[] = [];
-  const warn = (code: Warning['code'], blocking: boolean, detail = '') => warnings.push({ code, blocking, detail });
-  if (input.audience === 0) warn('nobody', true);
-  else if (Math.min(input.treated, input.holdout) < MIN_ARM_SIZE) warn('too_small_to_measure', false);
-  if (play.offer.kind !== 'none' && play.offer.validDays > play.measureDays) warn('offer_outlasts_measuring', false);
-  if (play.channel === 'none') return warnings;
-  if (play.message.subject === '') warn('no_subject', true);
-  if (play.message.body === '') warn('no_body', true);
-  const { unknown } = renderMessage({
-    play,
-    workspace,
-    person: { name: '', usualItem: null, lastVisitOn: null },
-    couponCode: '',
-    today: input.today,
-  });
-  if (unknown.length > 0) warn('unknown_variables', true, unknown.join(', '));
-  const missing = (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const).filter(
-    (part) => workspace[part].trim() === '',
-  );
-  if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
-  // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
-  if (workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
-  if (!input.hasServer) warn(workspace.kind === 'demo' ? 'demo_outbox' : 'no_mail_server', workspace.kind === 'real');
-  return warnings;
 }

@@ -11,7 +11,7 @@ import { createProtectedNote, readProtectedNotes, removeProtectedNote } from '..
 import { closeRequest, createRequest, eraseByRequest, listRequests } from '../service/requests.ts';
 
 async function requirePerson(db: Db, workspaceId: string, customerId: string): Promise<void> {
-  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId] });
+  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId], channel: 'none' });
   if (!person) throw new AppError('not_found', 'no such customer');
 }
 
