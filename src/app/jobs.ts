@@ -20,8 +20,10 @@ import { COUPONS_OF_PERSON, eraseCouponsOf, redeemFromOrdersJob } from '../modul
 import {
   eraseMessagesOf,
   findMessagedCustomers,
+  laneOptions,
   listenJob,
   MESSAGES_OF_PERSON,
+  messagesQueued,
   noticesJob,
   sendMessages,
   stopAdvertising,
@@ -80,6 +82,7 @@ export function connectEvents(): void {
     hasCoupons === false ? undefined : { key: `loyalty.redeem:${workspaceId}` },
   );
   subscribe(shopOpened, openingPackJob);
+  subscribe(messagesQueued, sendMessages, laneOptions);
   subscribe(advertisingRefused, stopAdvertising);
   stopAdvertisingWith(stopAdvertisingNow);
   subscribe(sensitiveRefused, destroyUnconsentedValuesJob);

@@ -154,3 +154,12 @@ export const unsubscribe = defineEndpoint({
   body: z.unknown(),
   output: z.unknown(),
 });
+
+export const receiveReport = defineEndpoint({
+  method: 'POST',
+  path: '/hooks/messages/:token',
+  access: 'anonymous',
+  summary: 'What a message provider reports; signed, or asked back before it is believed. Twice changes nothing',
+  params: zToken,
+  output: z.object({}),
+});

@@ -91,7 +91,8 @@ async function dispatchLocked(dispatch: Dispatch): Promise<Rest | undefined> {
           workspaceId,
           laneId,
           channel,
-          limit: outlet.provider.batchSize,
+          // No more than a second's worth: what a provider is promised holds within a second as well.
+          limit: Math.min(outlet.provider.batchSize, outlet.messagesPerSecond),
           dueAt: context.clock.now(),
         });
         if (claimed.length === 0) break;

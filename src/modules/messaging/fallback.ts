@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
-import { startSending } from './jobs.ts';
+import { startSending } from './lanes.ts';
 import { hashOptOutToken, optOutToken } from './opt-out.ts';
 import { insertMessages } from './store/queue.ts';
 import { listFallbacks } from './store/reports.ts';

@@ -5,7 +5,8 @@
 export type { MessageCounts } from './contract.ts';
 export { listenJob, noticesJob } from './desk-jobs.ts';
 export { eraseMessagesOf } from './erase.ts';
-export { sendMessages, startSending, stopAdvertising, stopAdvertisingNow } from './jobs.ts';
+export { sendMessages, stopAdvertising, stopAdvertisingNow } from './jobs.ts';
+export { laneOptions, messagesQueued, startSending } from './lanes.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';

@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { GRANTING_STATES, hashContact, legalRule, listAdConsentEvents, listHeldAdConsents } from '../privacy/index.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
-import { startSending } from './jobs.ts';
+import { startSending } from './lanes.ts';
 import { decideRecipients } from './may-send-to.ts';
 import { hashOptOutToken, linkBase, optOutToken, optOutUrl } from './opt-out.ts';
 import { type OutletChannel, openOutlet } from './outlet.ts';

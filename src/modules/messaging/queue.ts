@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
 import { type MessageCounts, zMessageState } from './contract.ts';
-import { startSending } from './jobs.ts';
+import { startSending } from './lanes.ts';
 import { hashOptOutToken, optOutToken } from './opt-out.ts';
 import type { MessageClass } from './rules/index.ts';
 import { cancelLane, insertMessages } from './store/queue.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { openRoute, type Route, route } from '../../platform/http/route.ts';
+import { openRoute, type Route, route, signedRoute } from '../../platform/http/route.ts';
 import { requireCustomer } from '../customers/index.ts';
 import { describeSession } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -9,6 +9,9 @@ import { unifiedStatus } from './rules/index.ts';
 import { listCustomerMessageRows } from './store/reads.ts';
 import { findOptOutView, type OptOutView, optOut } from './unsubscribe.ts';
 import { renderOptOutPage } from './unsubscribe-page.ts';
+
+/** A report about a thousand messages has some hundred kilobytes. */
+const REPORT_LIMIT_BYTES = 4 * 1_048_576;
 
 function sendPage(reply: FastifyReply, view: OptOutView | undefined): Record<string, never> {
   void reply
@@ -63,6 +66,15 @@ export const messagingRoutes: Route[] = [
       })),
     };
   }),
+  signedRoute(
+    contract.receiveReport,
+    async ({ context, params, request }) => {
+      const { receiveReport } = await import('./reports.ts');
+      await receiveReport(context, { token: params.token, headers: request.headers, raw: request.body as Buffer });
+      return {};
+    },
+    { bodyLimitBytes: REPORT_LIMIT_BYTES },
+  ),
   openRoute(contract.showUnsubscribe, async ({ context, params, reply }) =>
     sendPage(reply, await findOptOutView(context, params.token)),
   ),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { zBoundedRule } from '../../segments/index.ts';
-import { type Play, type PlayDraft, zExclusion, zOffer, zPlayMessage } from '../contract.ts';
+import { type Play, type PlayDraft, zExclusion, zOffer, zPlayChannel, zPlayMessage } from '../contract.ts';
 import { findPlay, type PlayRow, type PlayValues } from '../store.ts';
 
 const zExclusions = z.array(zExclusion);
@@ -15,7 +15,7 @@ export function toPlay(row: PlayRow): Play {
     hypothesis: row.hypothesis,
     segmentId: row.segmentId,
     rule: zBoundedRule.parse(row.rule),
-    channel: row.channel === 'none' ? 'none' : 'email',
+    channel: zPlayChannel.parse(row.channel),
     offer: zOffer.parse(row.offer),
     message: zPlayMessage.parse(row.message),
     holdoutRate: row.holdoutRate,
