@@ -78,6 +78,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/plays/:playId/next-version': undefined,
   'GET /api/plays/:playId/treated.csv': undefined,
   'GET /api/customers/:customerId/messages': undefined,
+  'GET /api/customers/:customerId/message-evidence': undefined,
   'GET /api/coupons/:code': undefined,
   'POST /api/coupons/:code/redeem': { orderId: newId() },
   'GET /api/customers/:customerId/coupons': undefined,

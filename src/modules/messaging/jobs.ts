@@ -1,20 +1,13 @@
-import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { defineJob, enqueue, type Job } from '../../platform/jobs.ts';
-import { zId } from '../../shared/endpoint.ts';
 import { channelsStoppedBy, type StopAdvertising, zAdvertisingRefused } from '../privacy/index.ts';
-import { laneOptions } from './lanes.ts';
+import { laneOptions, zLane } from './lanes.ts';
 import { cancelAdvertising } from './store/queue.ts';
 
-/** Jobs of before the message desk name their play. */
-const zPayload = z
-  .object({ workspaceId: zId, laneId: zId.optional(), playId: zId.optional() })
-  .transform(({ workspaceId, laneId, playId }) => ({ workspaceId, laneId: laneId ?? playId ?? workspaceId }));
-
 /** Sends what waits in a lane; a job that was killed goes on where it was (docs/decisions/0005-sending-once.md). */
-export const sendMessages: Job<typeof zPayload> = defineJob({
+export const sendMessages: Job<typeof zLane> = defineJob({
   name: 'messaging.send',
-  payload: zPayload,
+  payload: zLane,
   async run(context: Context, payload, signal) {
     // Loaded with the first message: a shop at rest has no use for composers and providers.
     const { dispatchLane } = await import('./dispatch.ts');

@@ -4,7 +4,7 @@ import { defineEvent, emit } from '../../platform/jobs.ts';
 import { zId } from '../../shared/endpoint.ts';
 
 /** What one sender works off at a time: the messages of a play, of an automation, or the shop's own. */
-const zLane = z.object({ workspaceId: zId, laneId: zId });
+export const zLane = z.object({ workspaceId: zId, laneId: zId });
 export type Lane = z.output<typeof zLane>;
 
 /** Something waits in a lane. */

@@ -3,8 +3,10 @@ import { openRoute, type Route, route, signedRoute } from '../../platform/http/r
 import { requireCustomer } from '../customers/index.ts';
 import { describeSession } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import * as accounts from './accounts.ts';
 import * as contract from './contract.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
+import { previewMessage } from './preview.ts';
 import { unifiedStatus } from './rules/index.ts';
 import { listCustomerMessageRows } from './store/reads.ts';
 import { findOptOutView, type OptOutView, optOut } from './unsubscribe.ts';
@@ -66,6 +68,36 @@ export const messagingRoutes: Route[] = [
       })),
     };
   }),
+  route(contract.getMessageDesk, ({ db, actor, now }) => accounts.getMessageDesk(db, actor, now)),
+  route(contract.updateMessageDesk, async ({ db, actor, body, now }) => {
+    await accounts.updateMessageDesk(db, actor, { ...body, now });
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.updateProvider, async ({ context, db, actor, body, now }) => {
+    const reportPath = await accounts.updateProvider(context, actor, { ...body, now });
+    return { ...(await accounts.getMessageDesk(db, actor, now)), reportPath };
+  }),
+  route(contract.removeProvider, async ({ db, actor, query, now }) => {
+    await accounts.removeProvider(db, actor, query.provider);
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.testProvider, ({ context, actor, body }) => accounts.testProvider(context, actor, body.provider)),
+  route(contract.updateSender, async ({ db, actor, body, now }) => {
+    await accounts.updateSender(db, actor, { ...body, now });
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.removeSender, async ({ db, actor, query, now }) => {
+    await accounts.removeSender(db, actor, query.number);
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.previewMessage, ({ context, actor, body, now }) =>
+    previewMessage(context, { ...body, workspaceId: actor.workspaceId, now }),
+  ),
+  route(contract.getMessageEvidence, ({ db, actor, params, now }) =>
+    accounts.getMessageEvidence(db, actor, params.customerId, now),
+  ),
+  route(contract.listRefusals, ({ db, actor, now }) => accounts.listRefusals(db, actor, now)),
+  route(contract.listNotices, ({ db, actor, now }) => accounts.listNotices(db, actor, now)),
   signedRoute(
     contract.receiveReport,
     async ({ context, params, request }) => {

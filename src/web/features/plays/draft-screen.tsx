@@ -13,7 +13,7 @@ import { NoPermission, Notice } from '../../ui/states.tsx';
 import { StepRail } from '../../ui/step-rail.tsx';
 import { useRefreshPlays } from './api.ts';
 import { CheckStep } from './check-step.tsx';
-import { AimStep, AudienceStep, HoldoutStep, MessageStep, OfferStep } from './draft-steps.tsx';
+import { AimStep, AudienceStep, HoldoutStep, type MessageMeter, MessageStep, OfferStep } from './draft-steps.tsx';
 import css from './plays.module.css';
 
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
@@ -21,7 +21,15 @@ type StepKey = (typeof STEPS)[number];
 const zSearch = z.object({ step: z.enum(STEPS).catch('offer') });
 
 /** The steps of a draft; leaving a step stores it, so that nothing is lost and every number is live. */
-export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void }) {
+export function DraftScreen({
+  play,
+  onLeave,
+  meter,
+}: {
+  play: Play;
+  onLeave: () => void;
+  meter?: MessageMeter | undefined;
+}) {
   const { t } = useTranslation('plays');
   const [{ step }, setSearch] = useUrlState(zSearch);
   const [draft, setDraft] = useState(play);
@@ -92,7 +100,13 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
               {step === 'audience' && <AudienceStep draft={draft} change={change} preview={preview.data} />}
               {step === 'offer' && <OfferStep draft={draft} change={change} />}
               {step === 'message' && (
-                <MessageStep draft={draft} change={change} preview={preview.data} onLook={() => go('message')} />
+                <MessageStep
+                  draft={draft}
+                  change={change}
+                  preview={preview.data}
+                  onLook={() => go('message')}
+                  meter={meter}
+                />
               )}
               {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}
               <div className={css.actions}>

@@ -5,6 +5,7 @@ import { queryFor } from '../../lib/api.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { DraftScreen } from './draft-screen.tsx';
+import type { MessageMeter } from './draft-steps.tsx';
 import { LaunchedScreen } from './launched-screen.tsx';
 import { PlayState } from './play-state.tsx';
 
@@ -14,10 +15,12 @@ interface PlayScreenProps {
   playId: string;
   onOpen: (playId: string) => void;
   onLeave: () => void;
+  /** Measures a text for the phone; brought by the route. */
+  meter?: MessageMeter | undefined;
 }
 
 /** One play on one screen: its steps while it is a draft, then progress, result, and what was learnt. */
-export function PlayScreen({ playId, onOpen, onLeave }: PlayScreenProps) {
+export function PlayScreen({ playId, onOpen, onLeave, meter }: PlayScreenProps) {
   const { t } = useTranslation('plays');
   const query = useQuery({
     ...queryFor(getPlay, { params: { playId } }),
@@ -37,7 +40,7 @@ export function PlayScreen({ playId, onOpen, onLeave }: PlayScreenProps) {
       <Loaded query={query} rows={8}>
         {(data) =>
           data.play.state === 'draft' ? (
-            <DraftScreen play={data.play} onLeave={onLeave} />
+            <DraftScreen play={data.play} onLeave={onLeave} meter={meter} />
           ) : (
             <LaunchedScreen summary={data} onOpen={onOpen} />
           )
