@@ -220,7 +220,10 @@ export default {
     forbid(
       'mail-leaves-by-the-session',
       'only the session of smtp.ts speaks SMTP, and only the provider and the test of the settings use it',
-      { path: '^src/', pathNot: [TEST_FILE, '^src/modules/messaging/(smtp|compose|mail-server|providers/smtp)\\.ts$'] },
+      {
+        path: '^src/',
+        pathNot: [TEST_FILE, '^src/modules/messaging/(smtp|compose|mail-server|notice|providers/smtp)\\.ts$'],
+      },
       { path: ['^src/modules/messaging/smtp\\.ts$', 'node_modules/nodemailer/'] },
     ),
     forbid(

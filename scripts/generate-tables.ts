@@ -23,6 +23,9 @@ const TYPES: Record<string, string | [string, string]> = {
   jsonb: ['unknown', 'string'],
   bytea: 'Buffer',
   _text: 'string[]',
+  _uuid: 'string[]',
+  xid8: 'string',
+  pg_snapshot: 'string',
 };
 
 export async function renderTables(ownerUrl: string): Promise<string> {

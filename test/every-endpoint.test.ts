@@ -58,14 +58,12 @@ const BODIES: Record<string, unknown> = {
   'POST /api/privacy/requests/:requestId/erase': undefined,
   'POST /api/privacy/guardians/:guardianId/verify': { method: 'call', evidence: '통화' },
   'DELETE /api/privacy/guardians/:guardianId': undefined,
-  'POST /api/customers/:customerId/protected-notes/read': undefined,
-  'POST /api/customers/:customerId/protected-notes': { text: '메모' },
-  'DELETE /api/customers/:customerId/protected-notes/:protectedNoteId': undefined,
   'GET /api/tablet/people/:customerId': undefined,
   'POST /api/tablet/people/:customerId/consent': {
     choices: [{ kind: 'marketing_use', state: 'refused', textVersionId: newId() }],
   },
   'POST /api/customers/:customerId/self-link': undefined,
+  'POST /api/customers/:customerId/self-link/mail': undefined,
   'GET /api/plays/:playId': undefined,
   'PATCH /api/plays/:playId': { name: '다른 이름' },
   'DELETE /api/plays/:playId': undefined,
@@ -77,6 +75,11 @@ const BODIES: Record<string, unknown> = {
   'POST /api/plays/:playId/finish': { decision: 'keep', learning: '배운 것' },
   'POST /api/plays/:playId/next-version': undefined,
   'GET /api/plays/:playId/treated.csv': undefined,
+  'POST /api/plays/:playId/ask-approval': undefined,
+  'POST /api/plays/:playId/send-back': { note: '다시' },
+  'POST /api/plays/:playId/take-back': undefined,
+  'GET /api/plays/:playId/offline': undefined,
+  'POST /api/plays/:playId/uses': { billMinor: 10_000, isNewGuest: true },
   'GET /api/customers/:customerId/messages': undefined,
   'GET /api/customers/:customerId/message-evidence': undefined,
   'GET /api/coupons/:code': undefined,
@@ -163,17 +166,6 @@ beforeAll(async () => {
   foreign['requestId'] = (await post(`/api/customers/${foreign['customerId']}/requests`, asked)).requestId;
   const guardian = await askGuardian(db, { workspaceId, name: '어머니', contact: '010-1', now: context.clock.now() });
   foreign['guardianId'] = guardian.guardianId;
-  foreign['protectedNoteId'] = newId();
-  await db
-    .insertInto('privacy.protectedNote')
-    .values({
-      workspaceId,
-      protectedNoteId: foreign['protectedNoteId'],
-      customerId: foreign['customerId'] ?? '',
-      textSealed: Buffer.from('x'),
-      writtenAt: context.clock.now(),
-    })
-    .execute();
   const connection = await post('/api/connections', { platform: 'shopify', label: '몰', secret: 'a-secret-of-ours' });
   foreign['connectionId'] = connection.connectionId;
   foreign['deliveryId'] = (await post(`/api/connections/${connection.connectionId}/test`, {})).deliveryId;

@@ -30,7 +30,13 @@ import {
   stopAdvertisingNow,
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
-import { ASSIGNMENTS_OF_PERSON, eraseAssignmentsOf, findCustomersInPlays } from '../modules/plays/index.ts';
+import {
+  ASSIGNMENTS_OF_PERSON,
+  eraseAssignmentsOf,
+  findCustomersInPlays,
+  leavePlayJob,
+  tendPlaysJob,
+} from '../modules/plays/index.ts';
 import {
   advertisingRefused,
   CONSENTS_OF_PERSON,
@@ -40,11 +46,13 @@ import {
   sensitiveRefused,
   stopAdvertisingWith,
 } from '../modules/privacy/index.ts';
+import { mailSelfLinkJob } from '../modules/selfservice/index.ts';
 import {
   destroyBodiesJob,
   dueFeedsJob,
   eraseDeliveriesOf,
   fetchFeedJob,
+  sweepDeliveriesJob,
   workDeliveryJob,
 } from '../modules/sources/index.ts';
 import { eraseTouchpointsOf, TOUCHPOINTS_OF_PERSON } from '../modules/touchpoints/index.ts';
@@ -63,6 +71,7 @@ export const jobs: readonly Job[] = [
   stopAdvertising,
   listenJob,
   noticesJob,
+  mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
   tidyIdentityJob,
@@ -71,8 +80,11 @@ export const jobs: readonly Job[] = [
   tagChangeJob,
   workDeliveryJob,
   destroyBodiesJob,
+  sweepDeliveriesJob,
   fetchFeedJob,
   dueFeedsJob,
+  leavePlayJob,
+  tendPlaysJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -120,7 +132,9 @@ export const crontab = `
 40 19 * * * ${retentionJob.name}
 25 * * * * ${tidyIdentityJob.name}
 40 20 * * * ${destroyBodiesJob.name}
+50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 3-59/5 * * * * ${listenJob.name}
 20 1 * * * ${noticesJob.name}
+7 * * * * ${tendPlaysJob.name}
 `;

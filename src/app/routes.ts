@@ -1,4 +1,5 @@
 import { customersRoutes } from '../modules/customers/index.ts';
+import { decisionsRoutes } from '../modules/decisions/index.ts';
 import { demoRoutes } from '../modules/demo/index.ts';
 import { importsRoutes } from '../modules/imports/index.ts';
 import { insightsRoutes } from '../modules/insights/index.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...segmentsRoutes,
   ...touchpointsRoutes,
   ...sourcesRoutes,
+  ...decisionsRoutes,
   ...todayRoutes,
   ...demoRoutes,
 ];

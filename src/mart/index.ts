@@ -12,6 +12,11 @@ export {
   previewAudience,
 } from './audience.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
+export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
+export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
+export { askMart, type Question, queryMart, withMart } from './columnar/question.ts';
+export { closeReaders } from './columnar/reader.ts';
+export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
   findPersonFacts,
@@ -46,11 +51,14 @@ export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export { listHistories, type Unit } from './models/repeat/history.ts';
+export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
   type AssignedOutcome,
   type AudienceHistory,
   type CouponOrder,
   computeAudienceHistory,
+  countArmMessages,
+  findAdCap,
   isPlayRunning,
   listCouponsOfGoneOrders,
   listLastSales,
@@ -59,8 +67,11 @@ export {
   listPlayOutcomes,
   listPlayRedemptions,
   listRecipients,
+  listStandingOutcomes,
   type PlayRedemption,
+  type PlayWindow,
   type Recipient,
+  sumAttributed,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
 export {

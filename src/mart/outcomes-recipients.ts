@@ -76,20 +76,31 @@ export async function listLastSales(
 
 /**
  * People who are held out by a play that is still being measured, with that play (MT-30): a message would spoil its
- * comparison. One that was stopped or finished early counts on to its planned day, so its hold-out stays as well. `exceptPlayId`: the play that asks. Sources: plays.play, plays.assignment.
+ * comparison. One that was stopped or finished early counts on to its planned day, so its hold-out stays as well; in a
+ * rolling play each person stays for her own days. Whoever is in the standing hold-out of today is held out of every
+ * play; its id stands for the play then. `exceptPlayId`: the play that asks. Sources: plays.play, plays.assignment,
+ * plays.standing_holdout.
  */
 export async function listOpenHoldouts(
   db: Db,
   input: { workspaceId: string; customerIds: readonly string[]; today: string; exceptPlayId?: string | undefined },
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ customerId: string; playId: string }>`
-    select distinct on (a.customer_id) a.customer_id, a.play_id
-    from plays.assignment a
-    join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
-    where a.workspace_id = ${input.workspaceId}::uuid and a.arm = 'holdout' and a.customer_id = any(${input.customerIds}::uuid[])
-      and p.state <> 'draft' and p.planned_end_on >= ${input.today}::date
-      and p.play_id is distinct from ${input.exceptPlayId ?? null}::uuid
-    order by a.customer_id, p.launched_at`.execute(db);
+    select distinct on (customer_id) customer_id, play_id from (
+      select a.customer_id, a.play_id, p.launched_at as at
+      from plays.assignment a
+      join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
+      where a.workspace_id = ${input.workspaceId}::uuid and a.arm = 'holdout' and a.customer_id = any(${input.customerIds}::uuid[])
+        and p.launched_at is not null and p.planned_end_on >= ${input.today}::date
+        and (a.entered_at is null or a.entered_at::date + p.measure_days >= ${input.today}::date)
+        and p.play_id is distinct from ${input.exceptPlayId ?? null}::uuid
+      union all
+      select person.customer_id, s.standing_id, s.begins_at
+      from plays.standing_holdout s
+      cross join unnest(${input.customerIds}::uuid[]) as person (customer_id)
+      where s.workspace_id = ${input.workspaceId}::uuid and ${input.today}::date between s.begins_on and s.ends_on
+        and plays.standing_draw(s.seed, person.customer_id) < s.rate
+    ) held order by customer_id, at`.execute(db);
   return new Map(rows.map((row) => [row.customerId, row.playId]));
 }
 
@@ -101,4 +112,33 @@ export async function isPlayRunning(
   const { rows } = await sql`select 1 from plays.play
     where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid and state = 'running'`.execute(db);
   return rows.length > 0;
+}
+
+/** The shop's own cap on advertising to one person in seven days; undefined: the product's. Source: plays.policy. */
+export async function findAdCap(db: Db, workspaceId: string): Promise<number | undefined> {
+  const { rows } = await sql<{ adsPerWeek: number | null }>`
+    select ads_per_week from plays.policy where workspace_id = ${workspaceId}::uuid`.execute(db);
+  return rows[0]?.adsPerWeek ?? undefined;
+}
+
+/**
+ * Grain: one row a person who was on record when a period of the standing hold-out began: whether she is in it, what she
+ * bought in the period and in `historyDays` before. Sources: customers.customer, orders.sale_order, plays.standing_holdout.
+ */
+export async function listStandingOutcomes(
+  db: Db,
+  input: { workspaceId: string; standingId: string; until: string; historyDays: number },
+): Promise<{ isHeldOut: boolean; converted: boolean; spendMinor: number; preSpendMinor: number }[]> {
+  const { rows } = await sql<{ isHeldOut: boolean; converted: boolean; spendMinor: number; preSpendMinor: number }>`
+    select plays.standing_draw(s.seed, c.customer_id) < s.rate as is_held_out,
+      coalesce(bool_or(o.gross_minor > 0) filter (where o.ordered_at >= s.begins_at), false) as converted,
+      coalesce(sum(o.gross_minor + o.refund_minor) filter (where o.ordered_at >= s.begins_at), 0)::bigint as spend_minor,
+      coalesce(sum(o.gross_minor + o.refund_minor) filter (where o.business_day < s.begins_on), 0)::bigint as pre_spend_minor
+    from plays.standing_holdout s
+    join customers.customer c on c.workspace_id = s.workspace_id and c.created_at < s.begins_at
+    left join orders.sale_order o on o.workspace_id = c.workspace_id and o.customer_id = c.customer_id
+      and o.business_day >= s.begins_on - ${input.historyDays}::int and o.business_day <= ${input.until}::date
+    where s.workspace_id = ${input.workspaceId}::uuid and s.standing_id = ${input.standingId}::uuid
+    group by s.seed, s.rate, c.customer_id`.execute(db);
+  return rows;
 }

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 
 export {
+  findAdCap,
   isPlayRunning,
   listLastSales,
   listOpenHoldouts,
   listRecipients,
+  listStandingOutcomes,
   type Recipient,
 } from './outcomes-recipients.ts';
 
@@ -13,38 +15,116 @@ export {
 export interface AssignedOutcome {
   customerId: string;
   arm: 'treatment' | 'holdout';
+  /** Which arm of several; null when held out. */
+  variant: string | null;
   converted: boolean;
   spendMinor: number;
+  /** Net spend in the days before she was assigned; 0 without `historyDays`. */
+  preSpendMinor: number;
+  /** Business days in them on which she bought; 0 without `historyDays`. */
+  preVisits: number;
+}
+
+/** The counting window of a play, and how people come into it. */
+export interface PlayWindow {
+  workspaceId: string;
+  playId: string;
+  launchedAt: Date;
+  launchedOn: string;
+  /** Last business day that counts. */
+  until: string;
+  /** Rolling plays: each person's own days, counted from when she entered; people whose days are not over are left out. */
+  rolling?: { measureDays: number; timeZone: string; dayEndsAtHour: number } | undefined;
+  /** Days before the play of which spend and visits are wanted too. */
+  historyDays?: number | undefined;
 }
 
 /**
  * Grain: one row a person assigned to the play, bought or not, as assigned (intention to treat, MT-30), in no order.
- * Counted are this person's orders from the instant of the launch to the business day `until`, both inside; spend is net
- * of refunds in the window, and a refund alone is no conversion. Sources: plays.assignment, orders.sale_order.
+ * Counted are this person's orders from the instant of the launch (rolling: of her own entry) to the business day
+ * `until` (rolling: her own last day), both inside; spend is net of refunds in the window, and a refund alone is no
+ * conversion. Sources: plays.assignment, orders.sale_order.
  * Known gap: a sale without a known person counts for nobody, in both arms alike.
  */
-export async function listPlayOutcomes(
-  db: Db,
-  input: { workspaceId: string; playId: string; launchedAt: Date; launchedOn: string; until: string },
-): Promise<AssignedOutcome[]> {
+export async function listPlayOutcomes(db: Db, window: PlayWindow): Promise<AssignedOutcome[]> {
+  const { workspaceId, playId, launchedAt, launchedOn, until, rolling, historyDays = 0 } = window;
   const { rows } = await sql<AssignedOutcome>`
-    select a.customer_id, a.arm, coalesce(o.converted, false) as converted, coalesce(o.spend_minor, 0)::bigint as spend_minor
-    from plays.assignment a
-    left join (
-      select customer_id, bool_or(gross_minor > 0) as converted, sum(gross_minor + refund_minor) as spend_minor
-      from orders.sale_order
-      where workspace_id = ${input.workspaceId}::uuid and customer_id is not null
-        and business_day between ${input.launchedOn}::date and ${input.until}::date
-        and ordered_at >= ${input.launchedAt}
-      group by customer_id
-    ) o on o.customer_id = a.customer_id
-    where a.workspace_id = ${input.workspaceId}::uuid and a.play_id = ${input.playId}::uuid`.execute(db);
+    with assigned as (
+      select customer_id, arm, variant, coalesce(entered_at, ${launchedAt}) as from_at,
+        case when entered_at is null then ${launchedOn}::date
+          else ((entered_at at time zone ${rolling?.timeZone ?? 'UTC'}) - make_interval(hours => ${rolling?.dayEndsAtHour ?? 0}::int))::date
+        end as from_on
+      from plays.assignment
+      where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid
+    ), person as (
+      select *, least(${until}::date, from_on + ${rolling?.measureDays ?? null}::int - 1) as last_on from assigned
+      where ${rolling === undefined} or from_on + ${rolling?.measureDays ?? 1}::int - 1 <= ${until}::date
+    )
+    select p.customer_id, p.arm, p.variant,
+      coalesce(bool_or(o.gross_minor > 0) filter (where o.ordered_at >= p.from_at and o.business_day >= p.from_on), false) as converted,
+      coalesce(sum(o.gross_minor + o.refund_minor) filter (where o.ordered_at >= p.from_at and o.business_day >= p.from_on), 0)::bigint
+        as spend_minor,
+      coalesce(sum(o.gross_minor + o.refund_minor) filter (where o.business_day < p.from_on), 0)::bigint as pre_spend_minor,
+      count(distinct o.business_day) filter (where o.business_day < p.from_on and o.gross_minor > 0)::int as pre_visits
+    from person p
+    left join orders.sale_order o on o.workspace_id = ${workspaceId}::uuid and o.customer_id = p.customer_id
+      and o.business_day >= p.from_on - ${historyDays}::int and o.business_day >= ${launchedOn}::date - ${historyDays}::int
+      and o.business_day <= coalesce(p.last_on, ${until}::date)
+    group by p.customer_id, p.arm, p.variant`.execute(db);
   return rows;
+}
+
+/** Messages of a play that went out, by arm. Sources: messaging.message, plays.assignment. */
+export async function countArmMessages(db: Db, workspaceId: string, playId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ variant: string; messages: number }>`
+    select a.variant, count(*)::int as messages
+    from messaging.message m
+    join plays.assignment a on a.workspace_id = m.workspace_id and a.play_id = m.play_id and a.customer_id = m.customer_id
+    where m.workspace_id = ${workspaceId}::uuid and m.play_id = ${playId}::uuid and m.state in ('sent', 'unconfirmed')
+      and a.variant is not null
+    group by a.variant`.execute(db);
+  return new Map(rows.map(({ variant, messages }) => [variant, messages]));
+}
+
+/**
+ * Orders credited to a play (MT-37): the buyer's latest touch by any play within `days` before the order is this play.
+ * A touch is an advertisement that was sent, or for a play handed over by hand its launch. One order has one latest
+ * touch, so the sum over all plays never passes what was sold. Touched is not caused.
+ * Sources: messaging.message, plays.play, plays.assignment, orders.sale_order.
+ */
+export async function sumAttributed(
+  db: Db,
+  input: { workspaceId: string; playId: string; launchedOn: string; until: string; days: number },
+): Promise<{ orders: number; revenueMinor: number }> {
+  const { rows } = await sql<{ orders: number; revenueMinor: number }>`
+    select count(*)::int as orders, coalesce(sum(o.gross_minor + o.refund_minor), 0)::bigint as revenue_minor
+    from plays.assignment a
+    join orders.sale_order o on o.workspace_id = a.workspace_id and o.customer_id = a.customer_id and o.gross_minor > 0
+      and o.business_day between ${input.launchedOn}::date and ${input.until}::date
+    cross join lateral (
+      select touch.play_id from (
+        select m.play_id, m.sent_at as at from messaging.message m
+        where m.workspace_id = a.workspace_id and m.customer_id = a.customer_id and m.class = 'ad' and m.play_id is not null
+          and m.state in ('sent', 'unconfirmed') and m.sent_at is not null
+        union all
+        select p.play_id, coalesce(own.entered_at, p.launched_at) from plays.assignment own
+        join plays.play p on p.workspace_id = own.workspace_id and p.play_id = own.play_id
+        where own.workspace_id = a.workspace_id and own.customer_id = a.customer_id and own.arm = 'treatment'
+          and p.channel = 'none' and p.launched_at is not null
+      ) touch
+      where touch.at <= o.ordered_at and touch.at > o.ordered_at - make_interval(days => ${input.days}::int)
+      order by touch.at desc limit 1
+    ) latest
+    where a.workspace_id = ${input.workspaceId}::uuid and a.play_id = ${input.playId}::uuid and a.arm = 'treatment'
+      and latest.play_id = ${input.playId}::uuid`.execute(db);
+  return rows[0] ?? { orders: 0, revenueMinor: 0 };
 }
 
 /** One redeemed coupon of a play. */
 export interface PlayRedemption {
   customerId: string;
+  /** Arm of whoever got the coupon; null when she is in the play no more. */
+  variant: string | null;
   discountMinor: number;
   /** Share of the price that the goods of that order cost (0–1); null when none of its lines has a cost. */
   foodCostRate: number | null;
@@ -60,8 +140,9 @@ export async function listPlayRedemptions(
   { workspaceId, playId, until, before }: { workspaceId: string; playId: string; until: string; before: Date },
 ): Promise<PlayRedemption[]> {
   const { rows } = await sql<PlayRedemption>`
-    select c.customer_id, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate::float8 as food_cost_rate
+    select c.customer_id, a.variant, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate::float8 as food_cost_rate
     from loyalty.coupon c
+    left join plays.assignment a on a.workspace_id = c.workspace_id and a.play_id = c.play_id and a.customer_id = c.customer_id
     left join orders.sale_order o on o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id
     left join lateral (
       select case when sum(l.amount_minor) > 0

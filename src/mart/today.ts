@@ -1,4 +1,7 @@
 import type { Db } from '../platform/db.ts';
+import { type BirthdayCalendar } from '../shared/birthday.ts';
+import { birthdaysOn } from '../shared/birthdays.ts';
+import { addDays } from '../shared/time.ts';
 import { defineQuery } from './query.ts';
 
 /** A business day against the same weekday of the weeks before. */
@@ -36,6 +39,9 @@ export interface Birthday {
   customerId: string;
   name: string;
   birthdayOn: string;
+  /** How she counts it, and the day in that calendar, 'MM-DD'. */
+  calendar: BirthdayCalendar;
+  monthDay: string;
   visits: number;
   lastVisitOn: string;
 }
@@ -45,7 +51,7 @@ const COMPARED_WEEKS = 8;
 
 const dayFigure = defineQuery<DayFigure, 'workspaceId' | 'day' | 'weeks'>('day_figure');
 const expected = defineQuery<ExpectedGuest, 'workspaceId' | 'today' | 'limit'>('expected_guest');
-const birthdays = defineQuery<Birthday, 'workspaceId' | 'today' | 'days' | 'limit'>('birthday');
+const birthdays = defineQuery<Birthday, 'workspaceId' | 'days' | 'keys' | 'limit'>('birthday');
 
 /** Orders, sales and new people of a business day; zeros when there were none. */
 export async function getDayFigure(db: Db, workspaceId: string, day: string): Promise<DayFigure> {
@@ -62,12 +68,20 @@ export function listExpectedGuests(
   return expected.run(db, input);
 }
 
-/** People with a birthday from today on for `days` days, the next first. */
+/** People whose birthday, by the sun or by the moon, is kept from today on for `days` days, the next first (OP-72). */
 export function listBirthdays(
   db: Db,
   input: { workspaceId: string; today: string; days: number; limit: number },
 ): Promise<Birthday[]> {
-  return birthdays.run(db, input);
+  const kept = Array.from({ length: input.days }, (_, at) => addDays(input.today, at)).flatMap((day) =>
+    birthdaysOn(day).map(({ calendar, monthDay }) => ({ day, key: `${calendar} ${monthDay}` })),
+  );
+  return birthdays.run(db, {
+    workspaceId: input.workspaceId,
+    days: kept.map(({ day }) => day),
+    keys: kept.map(({ key }) => key),
+    limit: input.limit,
+  });
 }
 
 /** A play that runs, with what its people have done so far. */

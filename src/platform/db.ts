@@ -1,4 +1,5 @@
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.gen.ts';
 
@@ -122,4 +123,42 @@ export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = 
 export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db);
   return db.transaction().execute(work);
+}
+
+/** Shorter than the second after which the database looks for a ring: who waits here gives way, a file goes on. */
+const LOCK_TIMEOUT = '700ms';
+const GIVE_UP_MS = 15_000;
+/** Locks that others held too long, a ring of waiting, rows that changed under us. */
+const MET_OTHERS: ReadonlySet<string> = new Set(['55P03', '40P01', '40001']);
+
+/** Whether another transaction was in the way, so that trying again may help. */
+export function metOthers(error: unknown): boolean {
+  return MET_OTHERS.has((error as { code?: string } | null)?.code ?? '');
+}
+
+/**
+ * As `inTransaction`, for what comes from outside by itself: holds nothing while it waits for others, but begins anew. Gives
+ * up with the database's error after a quarter of a minute, so that who sent it can send it again. `work` may run often.
+ */
+export async function inYieldingTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db);
+  const giveUpAt = performance.now() + GIVE_UP_MS;
+  for (;;) {
+    try {
+      return await db.transaction().execute(async (db) => {
+        await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(db);
+        return work(db);
+      });
+    } catch (error) {
+      if (!metOthers(error) || performance.now() > giveUpAt) throw error;
+      // Two that met would meet again, were they to begin at the same moment.
+      await wait(50 + Math.random() * 200);
+    }
+  }
+}
+
+/** Has the planner look at tables again that grew or are about to shrink by much in this transaction. */
+export async function noteSizes(db: Db, tables: readonly (keyof Tables & string)[]): Promise<void> {
+  const names = tables.map((table) => table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  await sql`select platform.note_sizes(${names}::regclass[])`.execute(db);
 }

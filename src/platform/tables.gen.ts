@@ -50,6 +50,8 @@ export interface Tables {
     familyName: ColumnType<string, string | undefined, string>;
     mergedInto: ColumnType<string | null, string | null | undefined, string | null>;
     borrowed: ColumnType<unknown, string | undefined, string>;
+    birthday: ColumnType<string | null, string | null | undefined, string | null>;
+    birthdayCalendar: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customerTag': {
     workspaceId: string;
@@ -147,6 +149,7 @@ export interface Tables {
     note: ColumnType<string | null, string | null | undefined, string | null>;
     updatedAtBefore: ColumnType<Date, Date | string, Date | string>;
     updatedAtAfter: ColumnType<Date, Date | string, Date | string>;
+    birthday: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.household': {
     workspaceId: string;
@@ -202,6 +205,10 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
   };
+  'customers.strangerLock': {
+    workspaceId: string;
+    key: number;
+  };
   'customers.tag': {
     workspaceId: string;
     tagId: string;
@@ -225,6 +232,19 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'decisions.decided': {
+    workspaceId: string;
+    decisionId: string;
+    kind: string;
+    subject: string;
+    reason: ColumnType<unknown, string, string>;
+    worthMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    choice: string;
+    againOn: ColumnType<string | null, string | null | undefined, string | null>;
+    decidedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    decidedAt: ColumnType<Date, Date | string, Date | string>;
+    decidedOn: string;
   };
   'demo.offer': {
     workspaceId: string;
@@ -343,6 +363,21 @@ export interface Tables {
     discountMinor: ColumnType<number | null, number | null | undefined, number | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'mart.change': {
+    workspaceId: string;
+    changeId: ColumnType<number, number | undefined, number>;
+    atXid: ColumnType<string, string | undefined, string>;
+    at: ColumnType<Date, Date | string | undefined, Date | string>;
+    kind: string;
+    ids: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
+  };
+  'mart.columnarCopy': {
+    workspaceId: string;
+    copyId: string;
+    snapshot: string;
+    builtAt: ColumnType<Date, Date | string, Date | string>;
+    askedAt: ColumnType<Date, Date | string, Date | string>;
   };
   'mart.customerFact': {
     workspaceId: string;
@@ -582,6 +617,25 @@ export interface Tables {
     customerId: string;
     arm: string;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    variant: ColumnType<string | null, string | null | undefined, string | null>;
+    enteredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'plays.codeScan': {
+    workspaceId: string;
+    playId: string;
+    day: string;
+    scans: ColumnType<number, number | undefined, number>;
+  };
+  'plays.codeUse': {
+    workspaceId: string;
+    useId: string;
+    playId: string;
+    day: string;
+    usedAt: ColumnType<Date, Date | string, Date | string>;
+    billMinor: number;
+    discountMinor: number;
+    isNewGuest: boolean;
+    recordedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'plays.play': {
     workspaceId: string;
@@ -613,6 +667,37 @@ export interface Tables {
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    kind: ColumnType<string, string | undefined, string>;
+    armName: ColumnType<string, string | undefined, string>;
+    otherArms: ColumnType<unknown, string | undefined, string>;
+    budgetMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    leavesAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    expectedAudience: ColumnType<number | null, number | null | undefined, number | null>;
+    askedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    askedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    approvedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    approvedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    sentBackNote: ColumnType<string, string | undefined, string>;
+    offline: ColumnType<unknown | null, string | null | undefined, string | null>;
+  };
+  'plays.policy': {
+    workspaceId: string;
+    approvalRequired: ColumnType<boolean, boolean | undefined, boolean>;
+    graceMinutes: ColumnType<number, number | undefined, number>;
+    monthlyBudgetMinor: ColumnType<number | null, number | null | undefined, number | null>;
+    adsPerWeek: ColumnType<number | null, number | null | undefined, number | null>;
+    standingRate: ColumnType<number, number | undefined, number>;
+    standingDays: ColumnType<number, number | undefined, number>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'plays.standingHoldout': {
+    workspaceId: string;
+    standingId: string;
+    seed: string;
+    rate: number;
+    beginsOn: string;
+    beginsAt: ColumnType<Date, Date | string, Date | string>;
+    endsOn: string;
   };
   'privacy.consent': {
     workspaceId: string;
@@ -708,15 +793,6 @@ export interface Tables {
     mergedCustomerId: string;
     intoCustomerId: string;
     at: ColumnType<Date, Date | string, Date | string>;
-  };
-  'privacy.protectedNote': {
-    workspaceId: string;
-    protectedNoteId: string;
-    customerId: string;
-    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
-    textSealed: Buffer;
-    writtenBy: ColumnType<string | null, string | null | undefined, string | null>;
-    writtenAt: ColumnType<Date, Date | string, Date | string>;
   };
   'privacy.purpose': {
     workspaceId: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BIRTHDAY_CALENDARS, birthdaysOn, monthDayOf, nextBirthday, solarDayOf } from './birthdays.ts';
+import { BIRTHDAY_CALENDARS, monthDayOf } from './birthday.ts';
+import { birthdaysOn, nextBirthday, solarDayOf } from './birthdays.ts';
 import { addDays } from './time.ts';
 
 const lunar = (month: number, day: number) => ({ calendar: 'lunar' as const, month, day });

@@ -1,24 +1,47 @@
 import lunarCalendar from 'korean-lunar-calendar';
+import {
+  BIRTHDAY_CALENDARS,
+  type Birthday,
+  type BirthdayCalendar,
+  LONGEST_LUNAR_MONTH,
+  monthDayOf,
+  two,
+} from './birthday.ts';
 
 // Its types describe the CommonJS build; what is loaded is the module, whose default is the class itself.
 const KoreanLunarCalendar = lunarCalendar as unknown as typeof lunarCalendar.default;
 
-/** How somebody counts her birthday: by the sun, by the moon, or in a leap month of the moon (OP-72). */
-export const BIRTHDAY_CALENDARS = ['solar', 'lunar', 'lunar_leap'] as const;
-export type BirthdayCalendar = (typeof BIRTHDAY_CALENDARS)[number];
-
-/** A birthday as she says it, without a year (OP-71). Lunar months have up to 30 days. */
-export interface Birthday {
-  calendar: BirthdayCalendar;
-  month: number;
-  day: number;
+/** What is stored of a birthday: the day she was born by the sun, and what she says where that does not tell it. */
+export interface StoredBirthday {
+  /** 'YYYY-MM-DD' by the sun. */
+  birthDate: string | null;
+  /** 'MM-DD' of the calendar beside it. */
+  birthday: string | null;
+  birthdayCalendar: string | null;
 }
 
-const LONGEST_LUNAR_MONTH = 30;
-const two = (value: number) => String(value).padStart(2, '0');
+/**
+ * The birthday a person keeps (OP-72): what she said, else the day of her birth date; undefined when nobody knows it.
+ * Worked: born 1960-05-29, said lunar 05-05 → lunar 5/5; born 1990-11-25, said nothing → solar 11/25.
+ */
+export function birthdayOf({ birthDate, birthday, birthdayCalendar }: StoredBirthday): Birthday | undefined {
+  const said = birthday ?? birthDate?.slice(5);
+  if (said === undefined) return undefined;
+  const calendar = BIRTHDAY_CALENDARS.find((one) => one === birthdayCalendar) ?? 'solar';
+  const [month = 0, day = 0] = said.split('-').map(Number);
+  return { calendar, month, day };
+}
 
-/** Month and day as stored, such as `08-15`. */
-export const monthDayOf = ({ month, day }: { month: number; day: number }) => `${two(month)}-${two(day)}`;
+/**
+ * What is stored of a birthday that somebody told, with the year or without: a year makes a birth date by the sun, and
+ * what the birth date says already is not stored twice.
+ * Worked: lunar 5/5 of 1960 → born 1960-05-29, 05-05 lunar; solar 5/5 of 1990 → born 1990-05-05 alone.
+ */
+export function storedBirthday(told: Birthday, year: number | null): StoredBirthday {
+  const birthDate = year === null ? null : (solarDayOf(told, year) ?? null);
+  if (told.calendar === 'solar' && birthDate !== null) return { birthDate, birthday: null, birthdayCalendar: null };
+  return { birthDate, birthday: monthDayOf(told), birthdayCalendar: told.calendar };
+}
 
 /** The solar day of a day of the moon's calendar; undefined where that day does not exist, or after 2050-11-18 (lunar). */
 function solarOfLunar(lunar: { year: number; month: number; day: number; isLeap: boolean }): string | undefined {

@@ -30,6 +30,8 @@ function readId(input: CommandInput): string {
 
 const STATES = {
   draft: { ko: '초안', en: 'draft' },
+  waiting: { ko: '승인 기다림', en: 'waiting for approval' },
+  leaving: { ko: '곧 나감', en: 'leaving soon' },
   running: { ko: '진행 중', en: 'running' },
   stopped: { ko: '멈춤', en: 'stopped' },
   finished: { ko: '끝남', en: 'finished' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BIRTHDAY_CALENDARS } from '../../shared/birthday.ts';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 
 export const CONTACT_KINDS = [
@@ -48,12 +49,19 @@ export const zContactPoint = z.object({
   invalidSince: zInstant.nullable(),
 });
 
+export const zBirthdayCalendar = z.enum(BIRTHDAY_CALENDARS);
+export const zMonthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+
+/** A birthday as somebody says it (OP-72). */
+export const zBirthday = z.strictObject({ calendar: zBirthdayCalendar.default('solar'), monthDay: zMonthDay });
+
 export const zCustomer = z.object({
   customerId: zId,
   /** Who shows her since she was merged; null: she herself. */
   mergedInto: zId.nullable(),
   name: z.string(),
-  hasBirthDate: z.boolean(),
+  /** As she says it, without the year (OP-71), and the next day by the sun on which it is kept (OP-72); null: nobody knows. */
+  birthday: z.object({ calendar: zBirthdayCalendar, monthDay: zMonthDay, nextOn: zDay.nullable() }).nullable(),
   /** Whether her birthday falls into the next seven days, today included. */
   birthdayThisWeek: z.boolean(),
   note: z.string(),
@@ -109,9 +117,16 @@ export const updateCustomer = defineEndpoint({
   method: 'PATCH',
   path: '/api/customers/:customerId',
   access: 'customers:write',
-  summary: 'Changes name or note',
+  summary: 'Changes name, note or birthday; a birthday is new only with the consent to optional items',
   params: zCustomerParams,
-  body: z.object({ name: zName, note: zNote }).partial(),
+  body: z
+    .object({
+      name: zName,
+      note: zNote,
+      /** Without `year` the birth date stays; with null it is forgotten; null alone forgets the whole birthday. */
+      birthday: zBirthday.extend({ year: z.number().int().min(1890).max(2050).nullish() }).nullable(),
+    })
+    .partial(),
   output: zCustomer,
 });
 

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../../platform/db.ts';
+import { type Db, noteSizes } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
 import { customersImported } from './events.ts';
+import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
-  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, note, met_through, met_at';
+  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at';
 
 /** Two spellings of a name that differ in blanks and case only are one name when people are matched. */
 export function nameKeyOf(name: string): string {
@@ -22,7 +23,7 @@ const STORED_NAME_KEY = sql.raw(`lower(regexp_replace(normalize(c.name, nfc), '\
 export async function createCustomerStage(db: Db): Promise<void> {
   await sql`create temp table customer_stage (
     customer_ref int not null, external_id text, name text not null, name_key text not null, mobile text, phone text,
-    phone_kind text, last4 text not null, email text, card text, birth_date date, note text not null,
+    phone_kind text, last4 text not null, email text, card text, birth_date date, birthday text, note text not null,
     met_through text not null, met_at timestamptz,
     given_name text, family_name text, full_text text, street_number text, street text, suburb text, city text, state text,
     postcode text, country text
@@ -56,9 +57,10 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
     return { created: 0, matched: 0 };
   }
   await sql`analyze customer_stage`.execute(db);
+  await lockStaged(db, batch);
   if (has.externalId > 0) await resolveNumbered(db, batch, has);
   if (has.withoutNumber > 0) await resolveUnnumbered(db, batch, has);
-  await noteSizes(db);
+  await noteStaged(db);
   if (has.told > 0) await fillGaps(db, batch);
   const { rows } = await sql<{ people: number; created: number }>`
     select count(distinct customer_id) as people, (select count(*) from made_customer) as created from customer_of_ref`.execute(
@@ -69,10 +71,39 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
   return { created, matched: people - created };
 }
 
+/**
+ * Waits for whoever makes somebody known by what is staged and nobody is known by yet, or not by that name: an order that
+ * comes in beside the file and the file make one person.
+ */
+async function lockStaged(db: Db, { workspaceId, source }: Import): Promise<void> {
+  await lockKeys(
+    db,
+    workspaceId,
+    sql`select ${keyOfContact('')} || v.value as key
+      from customer_stage s
+      cross join lateral (values (case when s.phone_kind <> 'virtual050' then s.phone end), (s.email), (s.card)) as v (value)
+      where v.value is not null and not exists (
+        select from customers.contact_point p
+        join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
+        where p.workspace_id = ${workspaceId}::uuid and p.value = v.value
+          and (s.name_key = '' or c.name = '' or c.name = s.name or ${STORED_NAME_KEY} = s.name_key))
+      union all
+      select ${keyOfExternalId({ source, externalId: '' })} || s.external_id from customer_stage s
+      where s.external_id is not null and not exists (
+        select from customers.external_id e
+        where e.workspace_id = ${workspaceId}::uuid and e.source = ${source} and e.external_id = s.external_id)`,
+  );
+}
+
 /** The planner takes a table that was just filled for empty, and would compare every row with every other. */
-async function noteSizes(db: Db): Promise<void> {
+async function noteStaged(db: Db): Promise<void> {
   await sql`analyze customer_of_ref`.execute(db);
   await sql`analyze made_customer`.execute(db);
+}
+
+async function noteMade(db: Db): Promise<void> {
+  await noteStaged(db);
+  await noteSizes(db, ['customers.customer']);
 }
 
 type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber' | 'told', number>;
@@ -81,7 +112,7 @@ async function countIdentities(db: Db): Promise<Counts> {
   const { rows } = await sql<Counts>`
     select count(*) as rows, count(external_id) as external_id, count(*) filter (where external_id is null) as without_number,
            count(mobile) as mobile, count(email) as email, count(card) as card, count(phone) as phone,
-           count(*) filter (where name <> '' or birth_date is not null or note <> '') as told
+           count(*) filter (where name <> '' or birth_date is not null or birthday is not null or note <> '') as told
     from customer_stage`.execute(db);
   return rows[0] as Counts;
 }
@@ -95,12 +126,12 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
       on e.workspace_id = ${batch.workspaceId}::uuid and e.source = ${batch.source} and e.external_id = s.external_id`.execute(
     db,
   );
-  await noteSizes(db);
+  await noteStaged(db);
   for (const identity of ['mobile', 'email'] as const) {
     if (has[identity] > 0) await adoptNumbered(db, batch, identity);
   }
   await make(db, batch, { condition: sql`s.external_id is not null`, group: sql`s.external_id` });
-  await noteSizes(db);
+  await noteMade(db);
   await addExternalIds(db, batch);
   if (has.phone + has.email + has.card > 0) await addStagedContactPoints(db, batch);
 }
@@ -137,12 +168,12 @@ async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<vo
     // Named first: who has only the number then joins the person that the file itself names.
     for (const isNamed of [true, false]) {
       await matchUnnumbered(db, batch, identity, isNamed);
-      await noteSizes(db);
+      await noteStaged(db);
       await make(db, batch, {
         condition: sql`s.external_id is null and s.${column} is not null and (s.name_key <> '') = ${isNamed}`,
         group: sql`s.${column}, s.name_key`,
       });
-      await noteSizes(db);
+      await noteMade(db);
       await addStagedContactPoints(db, batch);
     }
   }
@@ -178,6 +209,7 @@ async function make(
         select array_agg(s.customer_ref) as refs, min(s.customer_ref) as first_ref,
                coalesce((array_agg(s.name order by s.customer_ref) filter (where s.name <> ''))[1], '') as name,
                (array_agg(s.birth_date order by s.customer_ref) filter (where s.birth_date is not null))[1] as birth_date,
+               (array_agg(s.birthday order by s.customer_ref) filter (where s.birthday is not null))[1] as birthday,
                coalesce((array_agg(s.note order by s.customer_ref) filter (where s.note <> ''))[1], '') as note,
                coalesce((array_agg(s.met_through order by s.customer_ref) filter (where s.met_through <> ''))[1], 'import')
                  as met_through,
@@ -188,8 +220,8 @@ async function make(
       ) g
     ), made as (
       insert into customers.customer
-        (workspace_id, customer_id, name, birth_date, note, source, created_by_batch, created_at, updated_at)
-      select ${workspaceId}::uuid, customer_id, name, birth_date, note, met_through, ${batchId}::uuid, met_at, met_at
+        (workspace_id, customer_id, name, birth_date, birthday, birthday_calendar, note, source, created_by_batch, created_at, updated_at)
+      select ${workspaceId}::uuid, customer_id, name, birth_date, split_part(birthday, ' ', 2), split_part(birthday, ' ', 1), note, met_through, ${batchId}::uuid, met_at, met_at
       from person order by first_ref
     ), noted as (
       insert into made_customer select customer_id from person
@@ -248,6 +280,13 @@ export async function coverStagedContactPoints(
   );
 }
 
+/**
+ * Whether a told birthday (`lunar 05-05`) adds to what stands on the person `c`: nothing was said yet, and a day by the sun
+ * says nothing more than a birth date.
+ */
+export const birthdayIsMissing = (told: RawBuilder<unknown>) =>
+  sql`(c.birthday is null and ${told} is not null and (c.birth_date is null or ${told} not like 'solar %'))`;
+
 /** A file never overwrites what is known; it tells what was not, and what it told is remembered for undo. */
 async function fillGaps(db: Db, { workspaceId, batchId }: Import): Promise<void> {
   await sql`
@@ -255,24 +294,28 @@ async function fillGaps(db: Db, { workspaceId, batchId }: Import): Promise<void>
       select c.customer_id, c.updated_at,
              case when c.name = '' then nullif(f.name, '') end as name,
              case when c.birth_date is null then f.birth_date end as birth_date,
+             case when ${birthdayIsMissing(sql`f.birthday`)} then f.birthday end as birthday,
              case when c.note = '' then nullif(f.note, '') end as note
       from (
-        select coalesce(r.merged_from, r.customer_id) as customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.note) as note
+        select coalesce(r.merged_from, r.customer_id) as customer_id, max(s.name) as name, max(s.birth_date) as birth_date, max(s.birthday) as birthday,
+               max(s.note) as note
         from customer_stage s join customer_of_ref r using (customer_ref)
         where not exists (select from made_customer m where m.customer_id = r.customer_id)
         group by coalesce(r.merged_from, r.customer_id)
       ) f
       join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = f.customer_id
       where (c.name = '' and f.name <> '') or (c.birth_date is null and f.birth_date is not null)
-         or (c.note = '' and f.note <> '')
+         or (c.note = '' and f.note <> '') or ${birthdayIsMissing(sql`f.birthday`)}
     ), remembered as (
       insert into customers.filled_gap
-        (workspace_id, filled_gap_id, batch_id, customer_id, name, birth_date, note, updated_at_before, updated_at_after)
-      select ${workspaceId}::uuid, platform.uuid_v7(), ${batchId}::uuid, customer_id, name, birth_date, note, updated_at, now()
+        (workspace_id, filled_gap_id, batch_id, customer_id, name, birth_date, birthday, note, updated_at_before, updated_at_after)
+      select ${workspaceId}::uuid, platform.uuid_v7(), ${batchId}::uuid, customer_id, name, birth_date, birthday, note, updated_at, now()
       from gap where ${batchId}::uuid is not null
     )
     update customers.customer c
     set name = coalesce(gap.name, c.name), birth_date = coalesce(gap.birth_date, c.birth_date),
+        birthday = coalesce(split_part(gap.birthday, ' ', 2), c.birthday),
+        birthday_calendar = coalesce(split_part(gap.birthday, ' ', 1), c.birthday_calendar),
         note = coalesce(gap.note, c.note), updated_at = now()
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id`.execute(db);

@@ -2,6 +2,7 @@
  * Customers: the person, how she is reached, and by which ids others know her. Owns schema `customers`, where personal
  * data stands and nowhere else.
  */
+export { changedBirthday, readBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
 export {
   type ContactKind,
   type Customer,
@@ -12,6 +13,7 @@ export {
 } from './contract.ts';
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
+export { countDuplicates } from './duplicates/service.ts';
 export { eraseCustomerRecord } from './erase.ts';
 export { customersImported, customersMerged, customersUnmerged } from './events.ts';
 export { readFields } from './fields/definitions.ts';
@@ -43,6 +45,7 @@ export {
   type ResolvedPerson,
   resolvePeople,
 } from './resolve/index.ts';
+export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';
 export { customersRoutes } from './routes.ts';
 export { type Contact, readContact } from './rules.ts';
 export {

@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/db.ts';
+import { type Db, noteSizes } from '../../platform/db.ts';
+
+/** Whether the birthday of `c` is still the one that the file told (`gap`). */
+const STANDS_AS_FILLED = sql`(gap.birthday is not null and c.birthday_calendar || ' ' || c.birthday = gap.birthday)`;
 
 /** Ids of the people that a batch made. */
 export async function listCustomersOfBatch(db: Db, workspaceId: string, batchId: string) {
@@ -11,8 +14,20 @@ export async function listCustomersOfBatch(db: Db, workspaceId: string, batchId:
     .execute();
 }
 
+/** From here on it matters how their rows are found. */
+const MANY = 500;
+const TABLES_OF_PEOPLE = [
+  'customers.customer',
+  'customers.contactPoint',
+  'customers.externalId',
+  'customers.address',
+  'customers.fieldValue',
+  'customers.customerTag',
+] as const;
+
 /** Takes people away again with their contact points and numbers; the caller has made sure that nothing depends on them. */
 export async function removeCustomers(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<number> {
+  if (customerIds.length > MANY) await noteSizes(db, TABLES_OF_PEOPLE);
   const result = await db
     .deleteFrom('customers.customer')
     .where('workspaceId', '=', workspaceId)
@@ -41,16 +56,18 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
   const gaps = await sql<{ filled: number }>`
     with gap as (
       delete from customers.filled_gap where workspace_id = ${workspaceId}::uuid and batch_id = ${batchId}::uuid
-      returning coalesce(merged_from, customer_id) as customer_id, name, birth_date, note, updated_at_before, updated_at_after
+      returning coalesce(merged_from, customer_id) as customer_id, name, birth_date, birthday, note, updated_at_before, updated_at_after
     )
     update customers.customer c
     set name = case when c.name = gap.name then '' else c.name end,
         birth_date = nullif(c.birth_date, gap.birth_date),
+        birthday = case when ${STANDS_AS_FILLED} then null else c.birthday end,
+        birthday_calendar = case when ${STANDS_AS_FILLED} then null else c.birthday_calendar end,
         note = case when c.note = gap.note then '' else c.note end,
         updated_at = case when c.updated_at = gap.updated_at_after then gap.updated_at_before else c.updated_at end
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
-    returning num_nonnulls(gap.name, gap.birth_date, gap.note) as filled`.execute(db);
+    returning num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) as filled`.execute(db);
   const filled = gaps.rows.reduce((sum, row) => sum + row.filled, 0);
   const rows = [contacts, ids, addresses].reduce((sum, gone) => sum + Number(gone.numAffectedRows ?? 0), 0);
   return rows + filled;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBirthdayWithin, maskContact, readSearch } from './rules.ts';
+import { maskContact, readSearch } from './rules.ts';
 
 const ways = (text: string, country = 'KR') =>
   readSearch(text, country).map(({ by, text }) => `${by} ${text.normalize('NFC')}`);
@@ -46,19 +46,6 @@ describe('what somebody typed, as ways to look (OP-03)', () => {
     for (const text of ['김하나', '010-1234-5678', 'hana@example.com', '14646']) {
       for (const { logged } of readSearch(text, 'KR')) expect(logged).not.toContain(text);
     }
-  });
-});
-
-describe('birthdays', () => {
-  it.each([
-    ['1990-11-25', '2026-11-21', true],
-    ['1990-11-21', '2026-11-21', true],
-    ['1990-11-28', '2026-11-21', false],
-    ['1990-01-02', '2026-12-30', true],
-    ['2000-02-29', '2026-02-25', true],
-    ['2000-02-29', '2026-02-19', false],
-  ])('of %s on %s within a week: %s', (birthDate, today, expected) => {
-    expect(isBirthdayWithin(birthDate, today, 7)).toBe(expected);
   });
 });
 

@@ -84,22 +84,6 @@ export function maskContact(kind: string, value: string): string {
   return kind === 'card' ? `···${value.slice(-4)}` : maskPhone(value);
 }
 
-/**
- * Whether a birthday falls into the `days` days from `today` on, today included; 29 February counts on 28 February.
- * Worked: born 1990-11-25, today 2026-11-21, 7 days → true.
- */
-export function isBirthdayWithin(birthDate: string, today: string, days: number): boolean {
-  const todayMs = Date.parse(`${today}T00:00:00Z`);
-  const msPerDay = 86_400_000;
-  for (let day = 0; day < days; day += 1) {
-    const date = new Date(todayMs + day * msPerDay).toISOString();
-    const isLeapDay = birthDate.slice(5) === '02-29' && date.slice(5, 10) === '02-28';
-    if (date.slice(5, 10) === birthDate.slice(5)) return true;
-    if (isLeapDay && new Date(todayMs + (day + 1) * msPerDay).getUTCDate() === 1) return true;
-  }
-  return false;
-}
-
 /** For an id that is nobody's in this workspace. */
 export const noSuchCustomer = () =>
   new AppError('not_found', 'no such customer', {

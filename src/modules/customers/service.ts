@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
+import type { StoredBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
@@ -10,6 +11,7 @@ import { refuseResidentNumbers } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
+import { changedBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
 import {
   type ContactKind,
   type Customer,
@@ -21,7 +23,8 @@ import {
   zContactKind,
 } from './contract.ts';
 import { type FieldChange, insertFieldChanges } from './merge/store.ts';
-import { type Contact, isBirthdayWithin, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
+import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
+import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
   deleteContactPoint,
   findCustomer,
@@ -31,7 +34,6 @@ import {
   listContactRows,
   listExternalIds,
   listIdsByContact,
-  lockContact,
   updateCustomerRow,
 } from './store.ts';
 
@@ -107,8 +109,7 @@ async function readCustomer(db: Db, workspaceId: string, customerId: string, now
     customerId,
     mergedInto: row.mergedInto,
     name: maskName(row.name),
-    hasBirthDate: row.birthDate !== null,
-    birthdayThisWeek: row.birthDate !== null && isBirthdayWithin(row.birthDate, today, 7),
+    ...shownBirthday(row, today),
     note: row.note,
     source: row.source,
     createdAt: row.createdAt.toISOString(),
@@ -193,10 +194,15 @@ export async function createCustomer(
       details: { issues: [{ path: 'body.name', message: 'missing' }] },
     });
   }
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
+    await holdPeople(db, workspaceId);
     // Only these say who somebody is (OP-02).
     const values = contacts.filter(({ kind }) => kind === 'mobile' || kind === 'email').map(({ value }) => value);
-    for (const value of [...values].sort()) await lockContact(db, workspaceId, value);
+    await lockStrangers(
+      db,
+      workspaceId,
+      contacts.map(({ value }) => keyOfContact(value)),
+    );
     const same = values.length > 0 ? await findSamePerson(db, workspaceId, { name: person.name, values }) : undefined;
     if (same) {
       await recordAccess(db, actor, { action: 'search', subject: same.customerId }, now);
@@ -217,7 +223,7 @@ export async function createCustomer(
   });
 }
 
-/** Changes name or note; logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
+/** Changes name, note or birthday; logged. @throws AppError forbidden | not_found | invalid_input (PV-12) | conflict (no consent to optional items) */
 export async function updateCustomer(
   db: Db,
   actor: Actor,
@@ -227,20 +233,31 @@ export async function updateCustomer(
   actor.require('customers:write');
   refuseResidentNumbers(change);
   return inTransaction(db, async (db) => {
-    const before = await findCustomer(db, actor.workspaceId, customerId);
-    const updated = await updateCustomerRow(db, actor.workspaceId, customerId, { ...change, updatedAt: now });
-    if (!before || !updated) throw noSuchCustomer();
-    const changes = (['name', 'note'] as const).flatMap((field): FieldChange[] => {
-      const newValue = change[field];
-      if (newValue === undefined || newValue === before[field]) return [];
-      const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
-      return [{ customerId, field, oldValue: before[field], newValue, ...by }];
-    });
+    const { workspaceId } = actor;
+    const before = await findCustomer(db, workspaceId, customerId);
+    if (!before) throw noSuchCustomer();
+    const { birthday, ...texts } = change;
+    const born = birthday === undefined ? undefined : changedBirthday(before, birthday);
+    if (born && birthday !== null) await requireBirthdayConsent(db, { workspaceId, customerId, before });
+    const updated = await updateCustomerRow(db, workspaceId, customerId, { ...texts, ...born, updatedAt: now });
+    if (!updated) throw noSuchCustomer();
+    const values = (row: typeof before) => ({ ...row, ...listedBirthday(row) });
+    const [old, fresh] = [values(before), values({ ...before, ...texts, ...born })];
+    const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
+    const changes = (['name', 'note', 'birth_date', 'birthday'] as const)
+      .filter((field) => fresh[field] !== old[field])
+      .map((field): FieldChange => ({ customerId, field, oldValue: old[field], newValue: fresh[field], ...by }));
     await insertFieldChanges(db, actor.workspaceId, changes);
     await recordAccess(db, actor, { action: 'edit', subject: customerId }, now);
     return readCustomer(db, actor.workspaceId, customerId, now);
   });
 }
+
+/** A birthday as a field's history names it. */
+const listedBirthday = (row: StoredBirthday) => ({
+  birth_date: row.birthDate ?? '',
+  birthday: row.birthday === null ? '' : `${row.birthdayCalendar} ${row.birthday}`,
+});
 
 /** Adds a number or an address. @throws AppError forbidden | not_found | invalid_input */
 export async function createContactPoint(
@@ -254,9 +271,11 @@ export async function createContactPoint(
   const contact = readContact(value, await countryOf(db, workspaceId));
   if (!contact) throw unreadable('value');
   return inTransaction(db, async (db) => {
+    await holdPeople(db, workspaceId);
     const person = await findCustomer(db, workspaceId, customerId);
     // Somebody who was merged is written to as who shows her.
     if (!person || person.mergedInto !== null) throw noSuchCustomer();
+    await lockStrangers(db, workspaceId, [keyOfContact(contact.value)]);
     await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);
@@ -309,5 +328,7 @@ export async function findCustomerByContact(db: Db, workspaceId: string, text: s
 
 /** Refuses ids that are nobody's in this workspace, for modules that list what belongs to a person. @throws AppError not_found */
 export async function requireCustomer(db: Db, workspaceId: string, customerId: string): Promise<void> {
+  // What is written down of her in this transaction must not meet a merge or a removal.
+  if (db.isTransaction) await holdPeople(db, workspaceId);
   if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
 }

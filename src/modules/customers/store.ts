@@ -1,18 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { StoredBirthday } from '../../shared/birthdays.ts';
 import type { Contact } from './rules.ts';
 
 /** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
 const SAFE_NUMBER_LIFE = '1 day';
-
-/**
- * Waits for another transaction that is adding a person with the same number or address, one (the second lock) or many at
- * once (the first, which `resolvePeople` takes for itself alone).
- */
-export async function lockContact(db: Db, workspaceId: string, value: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`people ${workspaceId}`}, 0)),
-    pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${value}`}, 0))`.execute(db);
-}
 
 /** The oldest person of this name with one of these contact points. */
 export function findSamePerson(db: Db, workspaceId: string, person: { name: string; values: readonly string[] }) {
@@ -60,7 +52,17 @@ export async function insertCustomer(db: Db, person: NewPerson): Promise<void> {
 export function findCustomer(db: Db, workspaceId: string, customerId: string) {
   return db
     .selectFrom('customers.customer')
-    .select(['customerId', 'name', 'birthDate', 'note', 'source', 'createdAt', 'mergedInto'])
+    .select([
+      'customerId',
+      'name',
+      'birthDate',
+      'birthday',
+      'birthdayCalendar',
+      'note',
+      'source',
+      'createdAt',
+      'mergedInto',
+    ])
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
     .executeTakeFirst();
@@ -79,6 +81,16 @@ export async function listBirthDates(
     .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
     .execute();
   return new Map(rows.flatMap(({ customerId, birthDate }) => (birthDate === null ? [] : [[customerId, birthDate]])));
+}
+
+/** What is stored of the birthdays of some people. */
+export function listBirthRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  return db
+    .selectFrom('customers.customer')
+    .select(['customerId', 'birthDate', 'birthday', 'birthdayCalendar'])
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
+    .execute();
 }
 
 export function listExternalIds(db: Db, workspaceId: string, customerId: string) {
@@ -138,7 +150,7 @@ export function updateCustomerRow(
   db: Db,
   workspaceId: string,
   customerId: string,
-  change: { name?: string | undefined; note?: string | undefined; updatedAt: Date },
+  change: { name?: string | undefined; note?: string | undefined; updatedAt: Date } & Partial<StoredBirthday>,
 ) {
   return (
     db

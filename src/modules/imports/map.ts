@@ -48,6 +48,7 @@ export const CUSTOMER_FIELDS = [
   'given_name',
   'family_name',
   'birth_date',
+  'birthday_calendar',
   'gender',
   'address',
   'street_number',

@@ -1,3 +1,4 @@
+import type { Birthday } from '../../shared/birthday.ts';
 /** What a line of a sale is: sold, given back, cancelled before it was paid, or given for nothing. */
 export type SalesLineKind = 'sale' | 'refund' | 'void' | 'comp';
 
@@ -47,6 +48,8 @@ export interface CustomerRecord {
   familyName?: string;
   /** `YYYY-MM-DD`, a real date. */
   birthDate?: string;
+  /** Where the birth date does not say it: by the moon, or without a year. */
+  birthday?: Birthday;
   gender?: string;
   address?: string;
   streetNumber?: string;

@@ -2,11 +2,6 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { ImportKind } from './contract.ts';
 
-/** Held to the end of the transaction: imports and undos of one workspace queue up instead of meeting. */
-export function lockImports(db: Db, workspaceId: string) {
-  return sql`select pg_advisory_xact_lock(4300004, hashtext(${workspaceId}))`.execute(db);
-}
-
 export interface NewBatch {
   batchId: string;
   kind: ImportKind;

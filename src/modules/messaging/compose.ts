@@ -5,7 +5,7 @@ import { parsePhone } from '../../shared/phone.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { RecipientDecision } from './may-send-to.ts';
-import { linkBase, optOutToken, optOutUrl } from './opt-out.ts';
+import { linkBase, optOutToken, optOutUrl, ownPageUrl } from './opt-out.ts';
 import type { Outlet, OutletChannel } from './outlet.ts';
 import type { OutgoingMessage } from './providers/provider.ts';
 import {
@@ -172,6 +172,7 @@ async function composeMail(
       address: workspace.senderAddress,
     },
     unsubscribeUrl: optOutUrl(linkBase(workspace, context.config), token),
+    ownPageUrl: ownPageUrl(linkBase(workspace, context.config), workspace.workspaceId),
     locale: message.locale === 'en' ? 'en' : 'ko',
     onDay: businessDayOf(now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }),
     coupon: message.couponCode === '' ? undefined : { code: message.couponCode, note: message.couponNote },

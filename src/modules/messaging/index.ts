@@ -9,6 +9,7 @@ export { sendMessages, stopAdvertising, stopAdvertisingNow } from './jobs.ts';
 export { laneOptions, messagesQueued, startSending } from './lanes.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
+export { type NoticeOutcome, sendNotice } from './notice.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { isReachable, linkBase, optOutToken } from './opt-out.ts';
 export { openOutlet } from './outlet.ts';

@@ -1,8 +1,8 @@
-import { listLastSales, listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
+import { findAdCap, listLastSales, listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf, instantOfLocal } from '../../shared/time.ts';
-import { type ConsentKind, type Consents, listContactability } from '../privacy/index.ts';
+import { type ConsentKind, type Consents, legalRule, listContactability } from '../privacy/index.ts';
 import { askMaySend, type Clearance } from './providers/cleared.ts';
 import {
   type AdConsentKind,
@@ -78,7 +78,7 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
   const contacts = new Map(recipients.flatMap((r) => (r.address === null ? [] : [[r.customerId, r.address] as const])));
   const lawDay = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
   const startOf = (day: string) => instantOfLocal(`${day}T00:00:00`, LAW_TIME_ZONE);
-  const [contactability, recent, holdouts, notices, desk] = await Promise.all([
+  const [contactability, recent, holdouts, notices, desk, adsPerWeek] = await Promise.all([
     listContactability(db, { workspaceId, channel, customerIds, contacts, key: context.secrets.key }),
     channel === 'none' || !isAd
       ? new Map<string, { week: number; today: number }>()
@@ -93,7 +93,13 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
       : new Map<string, string>(),
     isAd ? listNoticesSent(db, workspaceId, customerIds) : new Map<string, Date>(),
     isAd ? findDesk(db, workspaceId) : undefined,
+    isAd ? findAdCap(db, workspaceId) : undefined,
   ]);
+  // The shop's own cap counts every channel and every play; a day still has the product's.
+  const frequencyCap =
+    adsPerWeek === undefined
+      ? undefined
+      : { perSevenDays: adsPerWeek, perDay: legalRule('ad_frequency_cap', lawDay).perDay };
   const sales = desk?.existingCustomers
     ? await listLastSales(db, { workspaceId, customerIds, today: lawDay })
     : new Map<string, { orderId: string; endedOn: string }>();
@@ -116,6 +122,7 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
       birthDate: recipient.birthDate ?? undefined,
       adsSentLast7Days: ads?.week ?? 0,
       adsSentToday: ads?.today ?? 0,
+      frequencyCap,
       // The desk for complaints comes with a later issue; until then nobody has an open one (FE-15).
       openComplaint: false,
       inOpenHoldout: holdouts.get(customerId),

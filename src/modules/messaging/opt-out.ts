@@ -18,6 +18,11 @@ export function optOutUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/u/${token}`;
 }
 
+/** Address of the form that sends a person the link to her own page: the target of every footer (PV-32). */
+export function ownPageUrl(publicUrl: string, workspaceId: string): string {
+  return `${publicUrl}/my/ask/${workspaceId}`;
+}
+
 /** Address that links in a shop's messages begin with: its own setting, else the installation's. */
 export function linkBase(workspace: { publicUrl: string }, config: { publicUrl: string }): string {
   return workspace.publicUrl || config.publicUrl;

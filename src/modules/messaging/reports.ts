@@ -40,6 +40,12 @@ export function hashWebhookToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
+/** Lets in who knows an address, before a body is read. @throws AppError not_found */
+export async function admitReport(context: Context, token: string): Promise<void> {
+  if (!(await findAccountOfToken(context.database.outside, hashWebhookToken(token))))
+    throw new AppError('not_found', 'no such address');
+}
+
 /**
  * Takes a provider's report: checked, kept sealed for a while, and believed only when it is signed; else the provider is
  * asked about the messages it names. The same report again, or an older one after a newer, changes nothing.

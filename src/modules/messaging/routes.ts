@@ -105,7 +105,13 @@ export const messagingRoutes: Route[] = [
       await receiveReport(context, { token: params.token, headers: request.headers, raw: request.body as Buffer });
       return {};
     },
-    { bodyLimitBytes: REPORT_LIMIT_BYTES },
+    {
+      bodyLimitBytes: REPORT_LIMIT_BYTES,
+      admit: async ({ params }, context) => {
+        const { admitReport } = await import('./reports.ts');
+        await admitReport(context, contract.receiveReport.params.parse(params).token);
+      },
+    },
   ),
   openRoute(contract.showUnsubscribe, async ({ context, params, reply }) =>
     sendPage(reply, await findOptOutView(context, params.token)),

@@ -37,7 +37,8 @@ export interface TargetOrder {
 
 /**
  * Brings an order to what its source says of it, as in a journal: a new order is stored with its lines, one that is there
- * gets the lines it lacks, and nothing that was booked is changed or taken away. Asked twice, the second changes nothing.
+ * gets the lines it lacks, and nothing that was booked is changed or taken away; it moves to an earlier time when it is told
+ * of one. Asked twice, the second changes nothing.
  * @returns the order and what was done with it
  * @throws AppError forbidden
  */
@@ -86,14 +87,18 @@ export async function amendOrder(
     const stored = orderId === undefined ? undefined : await lockOrder(db, workspaceId, orderId);
     if (!stored) throw new AppError('conflict', 'the order was removed meanwhile');
     const missing = listMissingLines(lines, await listLineRows(db, workspaceId, [stored.orderId]));
+    // What arrives late may have happened before what was known.
+    const other = await findOrderByKey(db, workspaceId, { source, orderNo, businessDay });
+    const isFree = other === undefined || other.orderId === stored.orderId;
+    const isEarlier = orderedAt < stored.orderedAt && isFree;
     const isOthers = person !== undefined && person.customerId !== stored.customerId;
     const saysMore = (Object.keys(details) as (keyof typeof details)[]).some((key) => details[key] !== stored[key]);
-    if (missing.length === 0 && !isOthers && !saysMore)
+    if (missing.length === 0 && !isOthers && !saysMore && !isEarlier)
       return { orderId: stored.orderId, what: 'unchanged', hasPerson: stored.customerId !== null };
     await appendLines(db, workspaceId, {
       orderId: stored.orderId,
       person: isOthers ? person : undefined,
-      details,
+      details: { ...details, ...(isEarlier ? { orderedAt, businessDay } : {}) },
       lines: missing,
       ...sumOf(missing),
     });

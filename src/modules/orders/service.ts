@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { findCustomer } from '../customers/index.ts';
+import { findCustomer, holdPeople } from '../customers/index.ts';
 import { getItemNames, getOrCreateItems } from '../menu/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace, setHasSales } from '../workspace/index.ts';
@@ -46,8 +46,9 @@ export async function recordOrder(
     priceMinor: line.unitPriceMinor ?? null,
     costMinor: line.costMinor ?? null,
   }));
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     const shop = await getRecentWorkspace(db, workspaceId);
+    if (customerId !== null) await holdPeople(db, workspaceId);
     if (customerId !== null && !(await findCustomer(db, workspaceId, customerId))) {
       throw new AppError('not_found', 'no such customer', {
         userMessage: {

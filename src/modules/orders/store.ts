@@ -81,7 +81,7 @@ export function findOrderByKey(
 export function lockOrder(db: Db, workspaceId: string, orderId: string) {
   return db
     .selectFrom('orders.saleOrder')
-    .select(['orderId', 'customerId', 'channel', 'tableNo', 'covers', 'couponCode', 'staffName'])
+    .select(['orderId', 'orderedAt', 'customerId', 'channel', 'tableNo', 'covers', 'couponCode', 'staffName'])
     .where('workspaceId', '=', workspaceId)
     .where('orderId', '=', orderId)
     .forUpdate()
@@ -95,7 +95,8 @@ export async function appendLines(
   change: {
     orderId: string;
     person: { customerId: string; mergedFrom: string | null } | undefined;
-    details: Pick<NewOrder, 'channel' | 'tableNo' | 'covers' | 'couponCode' | 'staffName'>;
+    details: Pick<NewOrder, 'channel' | 'tableNo' | 'covers' | 'couponCode' | 'staffName'> &
+      Partial<Pick<NewOrder, 'orderedAt' | 'businessDay'>>;
     lines: readonly Omit<NewLine, 'lineNo'>[];
     grossMinor: number;
     refundMinor: number;

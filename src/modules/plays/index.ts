@@ -1,5 +1,13 @@
 /**
  * Plays: the loop itself — aim, audience, offer, hold-out, result, what was learnt, next try. Owns schema `plays`.
+ *
+ * How an automation is measured by the same code: one play of kind `rolling` stands behind each step that writes to
+ * people. `createPlay({kind: 'rolling', …})` with its arms, `launchPlay` (asks for no audience, nobody is assigned), then
+ * whenever people reach the step `enterPlay(context, {workspaceId, playId, customerIds, today, now})`: it asks the law,
+ * keeps out the standing hold-out, draws hold-out and arm by the play's salt, writes the assignment with the moment of
+ * entry, gives out coupons and queues messages, once a person and play. `getPlayResult` counts each person's own
+ * `measureDays` from her entry and leaves out those whose days are not over. `stopPlay` stops what waits and lets nobody
+ * in any more. A person enters a play once: a re-entry rule needs a new version (`createNextVersion`) or its own play.
  */
 export {
   type LaunchedPlay,
@@ -10,6 +18,7 @@ export {
   zPlayDraft,
 } from './contract.ts';
 export { eraseAssignmentsOf } from './erase.ts';
+export { tendPlaysJob } from './jobs.ts';
 export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';
 export { playRoutes } from './routes.ts';
 export {
@@ -22,9 +31,13 @@ export {
   type Outcome,
   summariseArms,
 } from './rules/index.ts';
-export { createPlay } from './service/drafts.ts';
+export { askApproval } from './service/approval.ts';
+export { stopPlay } from './service/close.ts';
+export { createNextVersion, createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
+export { leavePlayJob } from './service/leaving.ts';
 export { getPlay, listPlays } from './service/list.ts';
 export { previewPlay } from './service/preview.ts';
 export { getPlayResult } from './service/result.ts';
+export { type Entered, enterPlay } from './service/rolling.ts';
 export { findCustomersInPlays } from './store.ts';

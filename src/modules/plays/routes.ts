@@ -1,16 +1,22 @@
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
-import { type Route, route } from '../../platform/http/route.ts';
+import { openRoute, type Route, route } from '../../platform/http/route.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import { renderCodePage } from './code-page.ts';
 import * as contract from './contract.ts';
+import { askApproval, sendBack, takeBack } from './service/approval.ts';
+import { exportBook, getBook } from './service/book.ts';
 import { finishPlay, resumeSending, stopPlay } from './service/close.ts';
 import { createNextVersion, createPlay, removePlay, updatePlay } from './service/drafts.ts';
 import { exportTreated } from './service/export.ts';
 import { launchPlay } from './service/launch.ts';
 import { getPlay, listPlays } from './service/list.ts';
+import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
+import { getPlayPolicy, updatePlayPolicy } from './service/policy.ts';
 import { previewPlay } from './service/preview.ts';
 import { getPlayResult } from './service/result.ts';
+import { listStandingResults } from './service/standing.ts';
 
 const todayOf = async (db: Db, actor: Actor, now: Date) =>
   businessDayOf(now, await getWorkspace(db, actor.workspaceId));
@@ -55,6 +61,47 @@ export const playRoutes: Route[] = [
     void reply
       .header('cache-control', 'no-store')
       .header('content-disposition', `attachment; filename="play-${params.playId}.csv"`)
+      .type('text/csv; charset=utf-8')
+      .send(csv);
+    return {};
+  }),
+  route(contract.askApproval, async ({ db, actor, params, now }) =>
+    askApproval(db, actor, { playId: params.playId, now }),
+  ),
+  route(contract.sendBack, async ({ db, actor, params, body, now }) =>
+    sendBack(db, actor, { playId: params.playId, note: body.note, now }),
+  ),
+  route(contract.takeBack, async ({ db, actor, params, now }) => takeBack(db, actor, { playId: params.playId, now })),
+  route(contract.getPlayPolicy, async ({ db, actor }) => ({ policy: await getPlayPolicy(db, actor) })),
+  route(contract.updatePlayPolicy, async ({ db, actor, body, now }) => ({
+    policy: await updatePlayPolicy(db, actor, { policy: body, today: await todayOf(db, actor, now), now }),
+  })),
+  route(contract.listStandingResults, async ({ context, db, actor, now }) => ({
+    periods: await listStandingResults(context, actor, await todayOf(db, actor, now)),
+  })),
+  route(contract.getOfflineReport, async ({ context, db, actor, params, now }) =>
+    getOfflineReport(context, actor, { playId: params.playId, today: await todayOf(db, actor, now) }),
+  ),
+  route(contract.recordCodeUse, async ({ context, db, actor, params, body, now }) => {
+    await recordCodeUse(context, actor, { ...body, playId: params.playId, today: await todayOf(db, actor, now), now });
+    return {};
+  }),
+  openRoute(contract.openCode, async ({ context, params, reply }) => {
+    const page = await openCode(context, params.code);
+    void reply
+      .status(page ? 200 : 404)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(renderCodePage(page));
+    return {};
+  }),
+  route(contract.getBook, async ({ context, db, actor, query, now }) =>
+    getBook(context, actor, { year: query.year, today: await todayOf(db, actor, now) }),
+  ),
+  route(contract.exportBook, async ({ context, db, actor, query, now, reply }) => {
+    const csv = await exportBook(context, actor, { year: query.year, today: await todayOf(db, actor, now) });
+    void reply
+      .header('content-disposition', 'attachment; filename="plays.csv"')
       .type('text/csv; charset=utf-8')
       .send(csv);
     return {};

@@ -123,7 +123,7 @@ describe('a play by e-mail', () => {
     expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 0 });
 
     const early = await getPlayResult(context, shop.actor(), { playId, today: '2026-11-30' });
-    expect(early).toMatchObject({ verdict: 'too_early', confidence: 0.99, countedUntil: '2026-11-30' });
+    expect(early).toMatchObject({ verdict: 'too_early', confidence: 0.95, countedUntil: '2026-11-30' });
     const result = await getPlayResult(context, shop.actor(), { playId, today: '2026-12-10' });
     expect(result.treated.conversions).toBe(1);
     expect(result.treated.mean).toBeCloseTo(18_000 / result.treated.n);

@@ -12,6 +12,11 @@ export interface PlayValues {
   holdoutRate: number | null;
   measureDays: number;
   fixedCostMinor: number;
+  kind: string;
+  armName: string;
+  otherArms: string;
+  budgetMinor: number | null;
+  offline: string | null;
 }
 
 export function insertPlay(
@@ -91,6 +96,13 @@ export function updatePlayIn(
       finishedAt?: Date;
       decision?: string;
       learning?: string;
+      leavesAt?: Date | null;
+      expectedAudience?: number | null;
+      askedBy?: string | null;
+      askedAt?: Date | null;
+      approvedBy?: string | null;
+      approvedAt?: Date | null;
+      sentBackNote?: string;
       updatedAt: Date;
     };
   },
@@ -118,13 +130,32 @@ export function deleteDraft(db: Db, workspaceId: string, playId: string) {
 /** Writes down who is in which arm, in one statement a few thousand at a time. */
 export async function insertAssignments(
   db: Db,
-  input: { workspaceId: string; playId: string; assignments: readonly { customerId: string; arm: string }[] },
+  input: {
+    workspaceId: string;
+    playId: string;
+    assignments: readonly { customerId: string; variant: string | null }[];
+    /** Rolling plays: when these people entered. */
+    enteredAt?: Date | undefined;
+  },
 ): Promise<void> {
-  await sql`insert into plays.assignment (workspace_id, play_id, customer_id, arm)
-    select ${input.workspaceId}::uuid, ${input.playId}::uuid, a.customer_id, a.arm
-    from unnest(${input.assignments.map((a) => a.customerId)}::uuid[], ${input.assignments.map((a) => a.arm)}::text[]) as a (customer_id, arm)`.execute(
+  await sql`insert into plays.assignment (workspace_id, play_id, customer_id, arm, variant, entered_at)
+    select ${input.workspaceId}::uuid, ${input.playId}::uuid, a.customer_id,
+      case when a.variant is null then 'holdout' else 'treatment' end, a.variant, ${input.enteredAt ?? null}::timestamptz
+    from unnest(${input.assignments.map((a) => a.customerId)}::uuid[], ${input.assignments.map((a) => a.variant)}::text[]) as a (customer_id, variant)`.execute(
     db,
   );
+}
+
+/** Which of these people are in a play already, whatever their arm. */
+export async function findAssigned(
+  db: Db,
+  input: { workspaceId: string; playId: string; customerIds: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ customerId: string }>`
+    select customer_id from plays.assignment
+    where workspace_id = ${input.workspaceId}::uuid and play_id = ${input.playId}::uuid
+      and customer_id = any (${input.customerIds}::uuid[])`.execute(db);
+  return new Set(rows.map((row) => row.customerId));
 }
 
 /** People by arm, by play id; a play without assignments is absent. */
@@ -137,16 +168,19 @@ export async function countArms(db: Db, workspaceId: string, playIds: readonly s
   return new Map(rows.map((row) => [row.playId, row]));
 }
 
-export async function listTreated(db: Db, workspaceId: string, playId: string): Promise<string[]> {
-  const rows = await db
+export async function listTreated(
+  db: Db,
+  workspaceId: string,
+  playId: string,
+): Promise<{ customerId: string; variant: string | null }[]> {
+  return db
     .selectFrom('plays.assignment')
-    .select('customerId')
+    .select(['customerId', 'variant'])
     .where('workspaceId', '=', workspaceId)
     .where('playId', '=', playId)
     .where('arm', '=', 'treatment')
     .orderBy('customerId')
     .execute();
-  return rows.map((row) => row.customerId);
 }
 
 /** Every try of the chain this play belongs to, first to last. */
@@ -174,7 +208,9 @@ export async function listPlayIdsWithCoupons(db: Db, workspaceId: string): Promi
     .select('playId')
     .where('workspaceId', '=', workspaceId)
     .where('state', 'in', ['running', 'stopped', 'finished'])
-    .where(sql<boolean>`offer ->> 'kind' <> 'none'`)
+    .where(
+      sql<boolean>`(offer ->> 'kind' <> 'none' or jsonb_path_exists(other_arms, '$[*].offer.kind ? (@ <> "none")'))`,
+    )
     .execute();
   return rows.map((row) => row.playId);
 }

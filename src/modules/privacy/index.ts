@@ -17,9 +17,19 @@ export {
 export { privacyRoutes } from './routes.ts';
 export { decideMinorProblem } from './rules/minors.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
+export { listDuePeople } from './service/due-people.ts';
 export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
 export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
-export { createSelfLink, getJoinToken, type OpenedShop, openJoin, openSelfLink, requireSelf } from './service/links.ts';
+export {
+  createSelfLink,
+  getJoinToken,
+  newSelfCode,
+  type OpenedShop,
+  openJoin,
+  openSelfLink,
+  openShopById,
+  requireSelf,
+} from './service/links.ts';
 export { CONSENTS_OF_PERSON, moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
 export {
   assertFieldHasPurpose,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zBirthday, zBirthdayCalendar } from '../customers/contract.ts';
 import { zConsentKind } from '../privacy/contract/kinds.ts';
 import { zRequest } from '../privacy/contract/requests.ts';
 import { zConsentText, zLang } from '../privacy/contract/texts.ts';
@@ -42,6 +43,8 @@ export const zJoin = z.object({
   email: zContactText.default(''),
   /** Kept only with her consent to optional items, or of a child. */
   birthDate: zDay.nullable().default(null),
+  /** The calendar the birth date is told in (OP-72). */
+  birthdayCalendar: zBirthdayCalendar.default('solar'),
   choices: z.array(zChoice).min(1).max(20),
 });
 
@@ -140,7 +143,8 @@ export const getJoinLink = defineEndpoint({
   path: '/api/join-link',
   access: 'customers:write',
   summary: "Address of the shop's public form",
-  output: z.object({ url: z.string() }),
+  /** `askUrl` mails a person the link to her own page. */
+  output: z.object({ url: z.string(), askUrl: z.string() }),
 });
 
 export const renewJoinLink = defineEndpoint({
@@ -148,7 +152,8 @@ export const renewJoinLink = defineEndpoint({
   path: '/api/join-link',
   access: 'settings:write',
   summary: 'Shuts the public form of before and opens one at a new address',
-  output: z.object({ url: z.string() }),
+  /** `askUrl` mails a person the link to her own page. */
+  output: z.object({ url: z.string(), askUrl: z.string() }),
 });
 
 export const createSelfLink = defineEndpoint({
@@ -158,6 +163,37 @@ export const createSelfLink = defineEndpoint({
   summary: "One-time link and code to a person's own page, shown once; logged (PV-32)",
   params: z.object({ customerId: zId }),
   output: z.object({ url: z.string(), code: z.string(), expiresAt: zInstant }),
+});
+
+export const mailSelfLink = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/self-link/mail',
+  access: 'customers:unmask',
+  summary: 'Mails her the one-time link to her own page; the code is told by the shop, apart from it (PV-32)',
+  params: z.object({ customerId: zId }),
+  output: z.object({ emailMasked: z.string(), code: z.string() }),
+});
+
+const zShop = z.object({ workspaceId: zId });
+
+export const getLinkForm = defineEndpoint({
+  method: 'GET',
+  path: '/api/my-link/:workspaceId',
+  access: 'anonymous',
+  summary: 'Whose form it is that mails somebody the link to her own page',
+  params: zShop,
+  output: z.object({ shopName: z.string() }),
+});
+
+export const askForLink = defineEndpoint({
+  method: 'POST',
+  path: '/api/my-link/:workspaceId',
+  access: 'anonymous',
+  summary: 'Mails the link to an address the shop knows; the answer is the same for any address (PV-30, PV-32)',
+  params: zShop,
+  body: z.object({ email: z.string().trim().min(3).max(254), lang: zLang.default('ko') }),
+  /** The code opens the link and is shown here alone: who reads the mail and who asked are one person. */
+  output: z.object({ code: z.string() }),
 });
 
 export const openSelf = defineEndpoint({
@@ -182,6 +218,8 @@ export const zSelf = z.object({
   shopName: z.string(),
   name: z.string(),
   birthDate: zDay.nullable(),
+  /** What is kept as her birthday; null: nothing (OP-71). */
+  birthday: zBirthday.extend({ nextOn: zDay.nullable() }).nullable(),
   note: z.string(),
   knownSince: zInstant,
   source: z.string(),
@@ -243,9 +281,14 @@ export const correctSelf = defineEndpoint({
   method: 'POST',
   path: '/api/my/:token/correct',
   access: 'anonymous',
-  summary: 'Corrects the name at once; a new number or address goes to the shop as a request (PIPA 36)',
+  summary: 'Corrects name and birthday at once; a new number or address goes to the shop as a request (PIPA 36)',
   params: zToken,
-  body: zVisit.extend({ name: z.string().trim().min(1).max(100).optional(), contact: zContactText.min(1).optional() }),
+  body: zVisit.extend({
+    name: z.string().trim().min(1).max(100).optional(),
+    /** Null forgets the day; the year stays, because a child's guardian is asked by it (PV-11). */
+    birthday: zBirthday.nullable().optional(),
+    contact: zContactText.min(1).optional(),
+  }),
   output: z.object({}),
 });
 

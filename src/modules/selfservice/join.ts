@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
+import { storedBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parsePhone } from '../../shared/phone.ts';
 import { refuseResidentNumbers } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { findCustomer, resolvePeople, updateOwnData } from '../customers/index.ts';
+import { findCustomer, readBirthday, resolvePeople, updateOwnData } from '../customers/index.ts';
 import {
   bindGuardian,
   type ConsentSaid,
@@ -95,6 +96,13 @@ function missing(field: 'name' | 'phone'): AppError {
   });
 }
 
+/** The birth date as it is stored: by the sun, with the day of the moon beside it where she told one (OP-72). */
+function bornOf({ birthDate, birthdayCalendar }: Pick<z.output<typeof zJoin>, 'birthDate' | 'birthdayCalendar'>) {
+  if (birthDate === null) return undefined;
+  const told = readBirthday({ calendar: birthdayCalendar, monthDay: birthDate.slice(5) });
+  return storedBirthday(told, Number(birthDate.slice(0, 4)));
+}
+
 /**
  * What a person pressed who joins by herself. Without the required consent nothing of her is stored (PV-06); a child needs
  * a guardian who was checked (PV-11); of the optional items only what she agreed to is kept.
@@ -104,14 +112,16 @@ export async function join(
   db: Db,
   input: z.output<typeof zJoin> & { workspaceId: string; guardianId?: string | undefined; proof: Proof; now: Date },
 ): Promise<{ joined: boolean }> {
-  const { workspaceId, name, phone, email, birthDate, guardianId, proof, now } = input;
+  const { workspaceId, name, phone, email, guardianId, proof, now } = input;
+  const born = bornOf(input);
+  const birthDate = born?.birthDate ?? null;
   refuseResidentNumbers({ name, phone, email });
   const decision = decideJoin(input.choices);
   if (!decision.joins) return { joined: false };
   if (name === '') throw missing('name');
   const { country } = await getRecentWorkspace(db, workspaceId);
   if (parsePhone(phone, { country })?.kind !== 'mobile') throw missing('phone');
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     await requireCurrentTexts(db, workspaceId, { choices: decision.choices, now });
     const guardian = await requireGuardianOf(db, {
       workspaceId,
@@ -137,8 +147,8 @@ export async function join(
       });
     }
     if (guardian && guardianId) await bindGuardian(db, { workspaceId, guardianId, customerId });
-    if (birthDate && !known?.birthDate && (decision.keepsBirthDate || guardian)) {
-      await updateOwnData(db, { workspaceId, customerId }, { birthDate, now });
+    if (born && !known?.birthDate && (decision.keepsBirthDate || guardian)) {
+      await updateOwnData(db, { workspaceId, customerId }, { ...born, now });
     }
     const choices =
       proof.method === 'web' && !person.created

@@ -1,10 +1,19 @@
+import type { z } from 'zod';
 import { getPersonData } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatPhone } from '../../shared/phone.ts';
 import { refuseResidentNumbers } from '../../shared/resident-number.ts';
-import { findCustomer, listContactPoints, updateOwnData } from '../customers/index.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import {
+  changedBirthday,
+  findCustomer,
+  listContactPoints,
+  requireBirthdayConsent,
+  shownBirthday,
+  updateOwnData,
+} from '../customers/index.ts';
 import {
   type ConsentKind,
   eraseCustomer,
@@ -20,7 +29,7 @@ import {
   suppress,
 } from '../privacy/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
-import { JOIN_KINDS, type Self } from './contract.ts';
+import { type correctSelf as correctEndpoint, JOIN_KINDS, type Self } from './contract.ts';
 
 /** A visit to one's own page. */
 export type Visit = OpenedShop & { customerId: string; selfLinkId: string };
@@ -63,6 +72,7 @@ export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
     shopName: shop.senderName,
     name: person.name,
     birthDate: person.birthDate,
+    birthday: shownBirthday(person, businessDayOf(now, shop)).birthday,
     note: person.note,
     knownSince: person.createdAt.toISOString(),
     source: person.source,
@@ -95,10 +105,11 @@ export async function downloadSelf(visit: Visit): Promise<Record<string, unknown
     listRequestsOf(db, workspaceId, customerId),
   ]);
   const { name, birthDate, note, source, createdAt } = person;
+  const { birthday } = shownBirthday(person, businessDayOf(now, shop));
   return {
     shop: shop.senderName,
     writtenAt: now.toISOString(),
-    person: { name, birthDate, note, source, knownSince: createdAt.toISOString(), contacts },
+    person: { name, birthDate, birthday, note, source, knownSince: createdAt.toISOString(), contacts },
     consents,
     consentEvents: events.map(({ kind, state, method, at }) => ({ kind, state, method, at: at.toISOString() })),
     requests: requests.map(({ type, receivedOn, dueOn, state, result, reason }) => ({
@@ -164,16 +175,24 @@ async function afterWithdrawal(
   await recordRequest(db, { workspaceId, customerId, ...request, now });
 }
 
-/** Her name at once; a new number or address as a request, because whose it is has to be checked (PIPA 36). */
+/** Her name and birthday at once; a new number or address as a request, because whose it is has to be checked (PIPA 36). */
 export async function correctSelf(
   visit: Visit,
-  { name, contact }: { name?: string | undefined; contact?: string | undefined },
+  {
+    name,
+    birthday,
+    contact,
+  }: Pick<z.output<NonNullable<(typeof correctEndpoint)['body']>>, 'name' | 'birthday' | 'contact'>,
 ): Promise<void> {
   const { db, workspaceId, customerId, selfLinkId, now } = visit;
   refuseResidentNumbers({ name, contact });
-  await readPerson(visit);
+  const { person } = await readPerson(visit);
   await inTransaction(db, async (db) => {
     if (name !== undefined) await updateOwnData(db, { workspaceId, customerId }, { name, now });
+    if (birthday !== undefined) {
+      if (birthday) await requireBirthdayConsent(db, { workspaceId, customerId, before: person });
+      await updateOwnData(db, { workspaceId, customerId }, { ...changedBirthday(person, birthday), now });
+    }
     if (contact === undefined) return;
     const identityCheck = `own page ${selfLinkId}`;
     const request = { type: 'correct', receivedVia: 'self_service', identityCheck, detail: contact } as const;

@@ -11,12 +11,14 @@ import {
   type OpenedShop,
   openJoin,
   openSelfLink,
+  openShopById,
   requireSelf,
 } from '../privacy/index.ts';
 import { beginAttempt, recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import * as contract from './contract.ts';
 import { consentOnTablet, getConsentForm, join, type Proof } from './join.ts';
+import { askForLink, linkSubject, mailSelfLink } from './mail-link.ts';
 import { correctSelf, downloadSelf, eraseSelf, setOwnConsent, viewSelf } from './own-page.ts';
 
 const deviceOf = (request: FastifyRequest) => `${request.headers['user-agent'] ?? ''} · ${request.ip}`;
@@ -37,9 +39,9 @@ async function requireJoin(context: Context, token: string): Promise<OpenedShop>
 }
 
 /** Ten tries of one caller in ten minutes, whatever comes of them. @throws AppError too_many_requests */
-async function limit(context: Context, request: FastifyRequest, what: string) {
+async function limit(context: Context, request: FastifyRequest, what: string, ...others: string[]) {
   try {
-    return await beginAttempt(context, [`${what} ${request.ip}`]);
+    return await beginAttempt(context, [`${what} ${request.ip}`, ...others]);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'too_many_requests') throw error;
     throw new AppError('too_many_requests', `${what}: too many tries`, {
@@ -54,6 +56,15 @@ async function limit(context: Context, request: FastifyRequest, what: string) {
 async function linkOf(context: Context, shop: Pick<OpenedShop, 'db' | 'workspaceId'>, path: string): Promise<string> {
   const { publicUrl } = await getRecentWorkspace(shop.db, shop.workspaceId);
   return `${publicUrl || context.config.publicUrl}${path}`;
+}
+
+/** The public addresses of a shop: the form to join, and the one that mails the link to one's own page. */
+async function linksOf(context: Context, shop: Pick<OpenedShop, 'db' | 'workspaceId'>, joinToken: string) {
+  const [url, askUrl] = await Promise.all([
+    linkOf(context, shop, `/join/${joinToken}`),
+    linkOf(context, shop, `/my/ask/${shop.workspaceId}`),
+  ]);
+  return { url, askUrl };
 }
 
 const tabletRoutes: Route[] = [
@@ -80,13 +91,12 @@ const tabletRoutes: Route[] = [
   }),
   route(contract.getJoinLink, async ({ context, db, actor, now }) => {
     const { workspaceId } = actor;
-    return { url: await linkOf(context, { db, workspaceId }, `/join/${await getJoinToken(db, { workspaceId, now })}`) };
+    return linksOf(context, { db, workspaceId }, await getJoinToken(db, { workspaceId, now }));
   }),
   route(contract.renewJoinLink, async ({ context, db, actor, now }) => {
     actor.require('settings:write');
     const { workspaceId } = actor;
-    const token = await getJoinToken(db, { workspaceId, now, renew: true });
-    return { url: await linkOf(context, { db, workspaceId }, `/join/${token}`) };
+    return linksOf(context, { db, workspaceId }, await getJoinToken(db, { workspaceId, now, renew: true }));
   }),
   route(contract.createSelfLink, async ({ context, db, actor, params, now }) => {
     actor.require('customers:unmask');
@@ -99,9 +109,32 @@ const tabletRoutes: Route[] = [
     const url = await linkOf(context, { db, workspaceId }, `/my/${made.token}`);
     return { url, code: made.code, expiresAt: made.expiresAt.toISOString() };
   }),
+  route(contract.mailSelfLink, async ({ context, actor, params, now }) =>
+    mailSelfLink(context, actor, { ...params, now }),
+  ),
 ];
 
+async function requireShop(context: Context, workspaceId: string): Promise<OpenedShop> {
+  const shop = await openShopById(context, workspaceId);
+  if (shop) return shop;
+  throw new AppError('not_found', 'no such shop', {
+    userMessage: {
+      ko: '이 주소의 매장을 찾지 못했어요. 매장에 여쭤봐 주세요.',
+      en: 'There is no shop at this address. Please ask the shop.',
+    },
+  });
+}
+
 const openRoutes: Route[] = [
+  openRoute(contract.getLinkForm, async ({ context, params }) => {
+    const { db, workspaceId } = await requireShop(context, params.workspaceId);
+    return { shopName: (await getRecentWorkspace(db, workspaceId)).senderName };
+  }),
+  openRoute(contract.askForLink, async ({ context, params, body, request }) => {
+    const asked = linkSubject(context.secrets.key, { ...params, email: body.email });
+    await limit(context, request, 'own page link', asked);
+    return askForLink(context, await requireShop(context, params.workspaceId), body);
+  }),
   openRoute(contract.getJoinForm, async ({ context, params, query }) => {
     const shop = await requireJoin(context, params.token);
     return getConsentForm(shop.db, { ...shop, lang: query.lang });

@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
+import { startMailServer } from '../../../test/e2e/mail-server.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
+import { runDueJobs } from '../../platform/jobs.ts';
+import { newId } from '../../shared/ids.ts';
 import type { ConsentText } from '../privacy/contract/texts.ts';
 import { listConsents, recordConsents } from '../privacy/index.ts';
 import { JOIN_KINDS } from './contract.ts';
+import { mailSelfLinkJob } from './mail-link.ts';
 import { decideJoin, keepRefusals } from './rules.ts';
 
 const context = await createTestContext();
@@ -15,7 +19,7 @@ let callers = 0;
 function browser(cookie?: string) {
   callers += 1;
   const remoteAddress = `10.0.0.${callers}`;
-  return async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
+  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
     const headers = { 'user-agent': 'tablet browser', ...(cookie ? { cookie } : {}) };
     const answer = await server.inject({ method, url, remoteAddress, headers, ...(payload ? { payload } : {}) });
     return { status: answer.statusCode, body: answer.json() };
@@ -270,6 +274,83 @@ describe('her own page (PV-32)', () => {
     const ledger = (await ask('GET', '/api/privacy/retention')).body;
     expect(ledger).toMatchObject({ isWhole: true, ledger: [{ scope: 'customer', reason: 'request', count: 1 }] });
     expect((await ask('GET', `/api/customers/${customerId}`)).status).toBe(404);
+  });
+});
+
+describe('the link by mail (PV-30, PV-32)', () => {
+  async function withMail() {
+    const { shop, ask } = await open();
+    const mail = await startMailServer();
+    onTestFinished(() => mail.stop());
+    const settings = { host: '127.0.0.1', port: mail.port, secure: false, username: '', fromEmail: 'shop@example.com' };
+    expect((await ask('PUT', '/api/mail-server', { ...settings, password: '' })).status).toBe(200);
+    const customerId = await buildPerson(shop, { name: '김하나', email: 'hana@example.com' });
+    const work = () => runDueJobs(context, [mailSelfLinkJob]);
+    return { shop, ask, mail, customerId, work };
+  }
+  const linkIn = (body: string) => /\/my\/[\w-]{20,}/.exec(body.replaceAll('=\r\n', ''))?.[0] ?? '';
+
+  it('goes to her at the shop\u2019s word; the code stays with the shop', async () => {
+    const { shop, ask, mail, customerId, work } = await withMail();
+    const { status, body } = await ask('POST', `/api/customers/${customerId}/self-link/mail`);
+    expect([status, body.emailMasked]).toEqual([200, 'h***@example.com']);
+    await work();
+    const [sent] = mail.mails;
+    expect(sent?.to).toBe('hana@example.com');
+    expect(sent?.body).not.toContain(body.code);
+    const opened = await browser()('POST', `/api${linkIn(sent?.body ?? '')}/open`, { code: body.code });
+    expect(opened.status).toBe(200);
+    const stored = await shop.db.selectFrom('privacy.selfLink').selectAll().execute();
+    expect(JSON.stringify(stored)).not.toContain(linkIn(sent?.body ?? '').slice(4));
+    const nobody = await buildPerson(shop, { name: '박건' });
+    expect((await ask('POST', `/api/customers/${nobody}/self-link/mail`)).status).toBe(409);
+  });
+
+  it('is asked for by anybody, and comes only to a known address; the answers are alike', async () => {
+    const { shop, mail, work } = await withMail();
+    const path = `/api/my-link/${shop.workspaceId}`;
+    const guest = browser();
+    expect((await guest('GET', path)).status).toBe(200);
+    const known = await guest('POST', path, { email: ' Hana@Example.com ' });
+    const unknown = await guest('POST', path, { email: 'nobody@example.com' });
+    expect([known.status, unknown.status]).toEqual([200, 200]);
+    expect([Object.keys(known.body), Object.keys(unknown.body)]).toEqual([['code'], ['code']]);
+    await work();
+    expect(mail.mails.map(({ to }) => to)).toEqual(['hana@example.com']);
+    const opened = await guest('POST', `/api${linkIn(mail.mails[0]?.body ?? '')}/open`, known.body);
+    expect(opened.status).toBe(200);
+    expect((await guest('GET', `/api/my-link/${newId()}`)).status).toBe(404);
+  });
+
+  it('is asked for ten times in ten minutes at most, by one caller or for one address', async () => {
+    const { shop } = await open();
+    const path = `/api/my-link/${shop.workspaceId}`;
+    const states: number[] = [];
+    for (let n = 0; n < 11; n += 1) states.push((await browser()('POST', path, { email: 'a@example.com' })).status);
+    expect(states.slice(0, 10).every((status) => status === 200)).toBe(true);
+    expect(states[10]).toBe(429);
+  });
+});
+
+describe('her birthday (OP-71, OP-72)', () => {
+  it('is told by the moon on the tablet, seen with the day it is kept, and put right on her own page', async () => {
+    const { shop, ask } = await open();
+    const choices = pressed(await textsOf(ask), { svc_membership: 'granted', svc_optional_fields: 'granted' });
+    const told = { birthDate: '1960-05-05', birthdayCalendar: 'lunar' };
+    expect((await ask('POST', '/api/tablet/consent', { ...GUEST, ...told, choices })).status).toBe(200);
+    const [person] = await people(shop);
+    expect(person).toMatchObject({ birthDate: '1960-05-29', birthday: '05-05', birthdayCalendar: 'lunar' });
+    const link = (await ask('POST', `/api/customers/${person?.customerId}/self-link`)).body;
+    const path = `/api${new URL(link.url).pathname}`;
+    const guest = browser();
+    const { session } = (await guest('POST', `${path}/open`, { code: link.code })).body;
+    const view = async () => (await guest('POST', `${path}/view`, { session })).body.birthday;
+    expect(await view()).toEqual({ calendar: 'lunar', monthDay: '05-05', nextOn: '2027-06-09' });
+    const birthday = { calendar: 'lunar', monthDay: '08-15' };
+    expect((await guest('POST', `${path}/correct`, { session, birthday })).status).toBe(200);
+    expect(await view()).toEqual({ ...birthday, nextOn: '2027-09-15' });
+    // The year stays: a child cannot make herself older (PV-11).
+    expect((await people(shop))[0]?.birthDate).toBe('1960-05-29');
   });
 });
 

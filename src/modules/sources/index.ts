@@ -7,3 +7,4 @@ export { dueFeedsJob, fetchFeedJob } from './feeds/jobs.ts';
 export { sourcesRoutes } from './routes.ts';
 export { eraseDeliveriesOf } from './webhooks/erase.ts';
 export { destroyBodiesJob, workDeliveryJob } from './webhooks/jobs.ts';
+export { sweepDeliveriesJob } from './webhooks/sweep.ts';

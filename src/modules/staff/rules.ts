@@ -26,7 +26,14 @@ const MANAGER = [
   'plays:send',
   'demo:advance',
 ] as const;
-const OWNER = [...MANAGER, 'settings:write', 'sources:manage', 'staff:manage', 'privacy:read'] as const;
+const OWNER = [
+  ...MANAGER,
+  'plays:approve',
+  'settings:write',
+  'sources:manage',
+  'staff:manage',
+  'privacy:read',
+] as const;
 
 /** Rights of a role. */
 export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER, manager: MANAGER, staff: STAFF };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BIRTHDAY_CALENDARS } from '../../shared/birthday.ts';
 import { defineEndpoint, zAmountMinor, zDay, zId } from '../../shared/endpoint.ts';
 
 /** A business day against the mean of the same weekday before; the mean is null below four such weekdays. */
@@ -86,7 +87,7 @@ export const zToday = z.object({
   greet: z.object({
     expected: z.array(zExpectedGuest),
     expectedTotal: z.number().int(),
-    birthdays: z.array(zGuest.extend({ birthdayOn: zDay })),
+    birthdays: z.array(zGuest.extend({ birthdayOn: zDay, calendar: z.enum(BIRTHDAY_CALENDARS), monthDay: z.string() })),
   }),
   resting: z.object({
     total: z.number().int(),

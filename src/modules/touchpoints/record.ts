@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
@@ -55,13 +55,15 @@ export async function recordTouchpoints(
     from: Source;
     touchpoints: readonly NewTouchpoint[];
     batchId?: string;
+    /** Part of an import. */
+    isFile?: boolean;
     refusedBefore?: number;
     now: Date;
   },
 ): Promise<Recorded[]> {
   actor.require('touchpoints:write');
   const { workspaceId } = actor;
-  const { from, touchpoints, batchId, refusedBefore = 0, now } = input;
+  const { from, touchpoints, batchId, isFile = false, refusedBefore = 0, now } = input;
   if (touchpoints.length + refusedBefore === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
@@ -72,12 +74,13 @@ export async function recordTouchpoints(
   const taken = touchpoints.flatMap((touchpoint, index) =>
     isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
   );
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     const people = await findPeople(db, {
       workspaceId,
       taken,
       from,
       now,
+      isFile,
       ...(batchId === undefined ? {} : { batchId }),
     });
     const rows = taken.map((touchpoint, index) => ({
@@ -160,9 +163,16 @@ function listKnownBrowsers(taken: readonly NewTouchpoint[], people: readonly (Re
 /** The person behind each row; browsers that became known just now take what they did earlier in the batch with them. */
 async function findPeople(
   db: Db,
-  input: { workspaceId: string; taken: readonly NewTouchpoint[]; from: Source; batchId?: string; now: Date },
+  input: {
+    workspaceId: string;
+    taken: readonly NewTouchpoint[];
+    from: Source;
+    batchId?: string;
+    isFile: boolean;
+    now: Date;
+  },
 ): Promise<(ResolvedPerson | undefined)[]> {
-  const { workspaceId, taken, from, now, batchId } = input;
+  const { workspaceId, taken, from, now, batchId, isFile } = input;
   // Most of what a site says names nobody: only rows that could are asked about.
   const asked = taken.flatMap(({ person, anonymousId }, index) =>
     person || anonymousId !== undefined ? [{ index, clue: withBrowser(person, anonymousId, from.source) }] : [],
@@ -174,6 +184,7 @@ async function findPeople(
     clues: asked.map(({ clue }) => clue),
     source: from.source,
     now,
+    isFile,
     ...(batchId === undefined ? {} : { batchId }),
   });
   for (const [at, { index }] of asked.entries()) people[index] = found[at];

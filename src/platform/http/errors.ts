@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, HTTP_STATUS, type UserMessage } from '../../shared/errors.ts';
+import { metOthers } from '../db.ts';
 import type { Log } from '../log.ts';
 
 const GENERIC: Record<ErrorCode, UserMessage> = {
@@ -48,6 +49,8 @@ export function toAppError(error: unknown): AppError {
     });
   }
   if (code && PG_CONNECTION.has(code)) return new AppError('unavailable', `database: ${code}`, { cause: error });
+  if (metOthers(error))
+    return new AppError('unavailable', `database: ${code}`, { cause: error, details: { retryAfterSeconds: 5 } });
   if (statusCode === 413) return new AppError('too_large', message ?? '', { cause: error });
   if (statusCode === 404) return new AppError('not_found', message ?? '', { cause: error });
   if (statusCode && statusCode >= 400 && statusCode < 500)

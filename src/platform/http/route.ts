@@ -53,6 +53,13 @@ export interface KeyOptions {
   fromPages?: boolean;
 }
 
+/** How a route for servers that sign is reached. */
+export interface SignedOptions {
+  bodyLimitBytes: number;
+  /** Asked before the body is read, so that a stranger's is not: throws for who is not let in. */
+  admit: (request: FastifyRequest, context: Context) => Promise<void>;
+}
+
 export interface Route {
   endpoint: Endpoint;
   open: boolean;
@@ -62,7 +69,7 @@ export interface Route {
   /** Opened by keys, never by sessions. */
   byKey?: KeyOptions;
   /** Called by servers that sign the body: `request.body` is the Buffer as it came, whatever its type, and `body` is empty. */
-  signed?: { bodyLimitBytes: number };
+  signed?: SignedOptions;
 }
 
 /** Binds an endpoint to its handler. The caller is signed in and, when the endpoint names a right, has it. */
@@ -88,7 +95,7 @@ export function openRoute<E extends Endpoint>(
 export function signedRoute<E extends Endpoint>(
   endpoint: E,
   handler: (call: OpenCall<E>) => Promise<z.input<E['output']>>,
-  options: { bodyLimitBytes: number },
+  options: SignedOptions,
 ): Route {
   return { ...openRoute(endpoint, handler), signed: options };
 }

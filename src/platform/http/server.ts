@@ -17,6 +17,9 @@ import { type KeyBearer, parseInput, type Route, refuseNul } from './route.ts';
 const BODY_LIMIT_BYTES = 1_048_576;
 const FORM_LIMIT_BYTES = 4_096;
 export const UPLOAD_LIMIT_BYTES = 512 * 1_048_576;
+/** A file of that size over a slow line; any other body has to be here much sooner. */
+const UPLOAD_WITHIN_MS = 1_800_000;
+const BODY_WITHIN_MS = 30_000;
 const YEAR_MS = 31_536_000_000;
 const API = '/api/';
 const API_HEADERS = {
@@ -29,6 +32,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Calls from other origins are let in. */
     fromAnywhere?: boolean;
+    /** A file, which may take its time to arrive. */
+    isUpload?: boolean;
   }
 }
 
@@ -57,6 +62,7 @@ export async function createHttpServer({
     // Our own routes log ids only; Fastify's request log would hold URLs.
     logger: false,
     forceCloseConnections: 'idle',
+    requestTimeout: UPLOAD_WITHIN_MS,
   });
   const secure = config.publicUrl.startsWith('https:');
 
@@ -115,6 +121,7 @@ export async function createHttpServer({
   );
 
   server.addHook('onRequest', async (request) => refuseForeignOrigin(request));
+  server.addHook('onRequest', async (request) => limitArrival(request));
   // The API answers JSON: nothing in it may run or be framed. Set once, because a look-up is asked many times a second.
   server.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith(API)) void reply.headers(API_HEADERS);
@@ -142,11 +149,13 @@ export async function createHttpServer({
     target.route({
       method: endpoint.method,
       url: endpoint.path,
-      config: { fromAnywhere: byKey !== undefined || signed !== undefined },
+      config: { fromAnywhere: byKey !== undefined || signed !== undefined, isUpload: upload === true },
       ...(endpoint.path.startsWith(API) ? { helmet: false } : {}),
       ...(byKey ? { bodyLimit: byKey.bodyLimitBytes, preParsing: unpack } : {}),
       ...(byKey?.fromPages ? { onRequest: openToPages } : {}),
-      ...(signed ? { bodyLimit: signed.bodyLimitBytes } : {}),
+      ...(signed
+        ? { bodyLimit: signed.bodyLimitBytes, onRequest: (request: FastifyRequest) => signed.admit(request, context) }
+        : {}),
       handler: async (request, reply) => {
         const bearer = byKey ? await resolveKey(request, localeOf(request)) : undefined;
         // A session opens nothing here: whoever could post from another site would post with its cookie.
@@ -250,4 +259,15 @@ function refuseForeignOrigin(request: FastifyRequest): void {
     return;
   if (origin === undefined) return;
   throw new AppError('forbidden', 'request from another origin');
+}
+
+/** A body that trickles in keeps its place for as long as it likes: whoever takes too long is cut off. */
+function limitArrival({ raw, routeOptions }: FastifyRequest): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = raw.headers;
+  if (routeOptions.config.isUpload || (encoding === undefined && length === '0')) return;
+  const timer = setTimeout(() => {
+    raw.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+    raw.destroy();
+  }, BODY_WITHIN_MS).unref();
+  for (const event of ['end', 'close'] as const) raw.once(event, () => clearTimeout(timer));
 }

@@ -66,6 +66,12 @@ const joinRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/join.tsx')),
 });
 
+const askLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/my/ask/$workspaceId',
+  component: lazyRouteComponent(() => import('./routes/my-ask.tsx')),
+});
+
 const myRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/my/$token',
@@ -200,6 +206,7 @@ export const router = createRouter({
     signInRoute,
     tabletRoute,
     joinRoute,
+    askLinkRoute,
     myRoute,
     shellRoute.addChildren(screens),
   ]),

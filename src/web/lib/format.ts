@@ -45,6 +45,8 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
   const exact = (amountMinor: number, otherCurrency = currency) => formatMoney(amountMinor, otherCurrency, locale);
   return {
     locale,
+    /** The shop's business day now. */
+    today,
     /** `12,000원`, `₩12,000`; in the shop's currency unless another is given. */
     money: exact,
     /** An estimate inside a sentence, to two figures: `7,600만 원`, `1.2억 원`; `₩76,000,000` in English. */

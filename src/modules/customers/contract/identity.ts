@@ -95,7 +95,7 @@ export const previewMerge = defineEndpoint({
     /** Rows that would follow, by what they are: sale_order, message … */
     moves: z.record(z.string(), z.number().int()),
     /** Fields that are empty on the first and would be filled. */
-    fills: z.array(z.enum(['name', 'birthDate', 'note'])),
+    fills: z.array(z.enum(['name', 'birthDate', 'birthday', 'note'])),
     /** What would hold of each consent (OP-04: the stricter one); null: nobody said anything that holds. */
     consents: z.array(
       z.object({
@@ -161,7 +161,7 @@ export const getIdentity = defineEndpoint({
     /** What was written when and by whom; the newest first, values masked. */
     changes: z.array(
       z.object({
-        field: z.enum(['name', 'given_name', 'family_name', 'birth_date', 'note']),
+        field: z.enum(['name', 'given_name', 'family_name', 'birth_date', 'birthday', 'note']),
         source: z.string(),
         changedAt: zInstant,
         by: z.string().nullable(),

@@ -7,6 +7,7 @@ import { listAccountNames, recordAccess } from '../../staff/index.ts';
 import type { Identity } from '../contract/identity.ts';
 import { maskAddress } from '../duplicates/rules/mask-address.ts';
 import { readMerges } from '../merge/list.ts';
+import { LENT_FIELDS } from '../merge/rules.ts';
 import { listBeneath, listFieldChanges, listLending, listMergeRows } from '../merge/store.ts';
 import { noSuchCustomer } from '../rules.ts';
 import { findCustomer, listContactRows, setContactInvalid } from '../store.ts';
@@ -42,7 +43,8 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
   const accounts = await listAccountNames(db, [...new Set(changes.flatMap(({ changedBy }) => changedBy ?? []))]);
   const lenderNames = new Map(lenders.map((record) => [record.customerId, maskName(record.name)]));
   const lenderOf = (field: string) => {
-    const loan = person.borrowed[field === 'birth_date' ? 'birthDate' : field === 'note' ? 'note' : 'name'];
+    const lent = LENT_FIELDS.find((one) => one === (field === 'birth_date' ? 'birthDate' : field)) ?? 'name';
+    const loan = person.borrowed[lent];
     return loan ? (lenderNames.get(loan.from) ?? '') : null;
   };
   const households = Map.groupBy(householdRows, ({ householdId }) => householdId);

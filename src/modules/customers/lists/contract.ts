@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BIRTHDAY_CALENDARS } from '../../../shared/birthday.ts';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
 import { zFieldKey, zPersonTag } from '../fields/contract.ts';
 
@@ -64,7 +65,7 @@ export type ListSort = z.infer<typeof zListSort>;
 /** Columns by name; `field:<key>` is a field of the shop's own. */
 export const zListColumn = z
   .string()
-  .regex(/^(name|phone|email|lastVisit|visits|spend|state|tags|source|createdAt|field:[a-z][a-z0-9_]{0,39})$/);
+  .regex(/^(name|phone|email|lastVisit|visits|spend|state|tags|source|createdAt|birthday|field:[a-z][a-z0-9_]{0,39})$/);
 const zListColumns = z.array(zListColumn).min(1).max(40);
 
 /** A filter in an address: JSON. */
@@ -98,6 +99,8 @@ export const zListedCustomer = z.object({
   lapse: zLapseState.nullable(),
   source: z.string(),
   createdAt: zInstant,
+  /** As she says it, without the year. */
+  birthday: z.object({ calendar: z.enum(BIRTHDAY_CALENDARS), monthDay: z.string() }).nullable(),
   tags: z.array(zPersonTag),
   /** Values of the fields asked for, by key; sensitive ones are never in a list. */
   fields: z.record(z.string(), z.string()),

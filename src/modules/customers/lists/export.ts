@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type AudienceRule, countPeople, type ListedPerson, listPeoplePage } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
+import type { BirthdayCalendar } from '../../../shared/birthday.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
@@ -76,6 +77,7 @@ const HEADERS: Readonly<Record<string, { ko: string; en: string }>> = {
   tags: { ko: '태그', en: 'Tags' },
   source: { ko: '알게 된 곳', en: 'Source' },
   createdAt: { ko: '처음 안 날', en: 'Known since' },
+  birthday: { ko: '생일', en: 'Birthday' },
 };
 
 const STATES: Readonly<Record<string, { ko: string; en: string }>> = {
@@ -96,6 +98,7 @@ function writeCell(
     inClear: boolean;
     dayOf: (at: Date) => string;
     tags: string;
+    birthday: Cell;
     value: (key: string) => Cell;
     minorUnits: number;
   },
@@ -121,12 +124,24 @@ function writeCell(
       return how.tags;
     case 'source':
       return row.source;
+    case 'birthday':
+      return how.birthday;
     case 'createdAt':
       return how.dayOf(row.createdAt);
     default:
       return how.value(column.slice('field:'.length));
   }
 }
+
+const CALENDARS = {
+  solar: { ko: '', en: '' },
+  lunar: { ko: '음 ', en: 'lunar ' },
+  lunar_leap: { ko: '윤 ', en: 'lunar leap ' },
+};
+
+/** A birthday the way an import reads it again (OP-72). Worked: lunar 5/5 → `음 05-05`. */
+const writeBirthday = (birthday: { calendar: BirthdayCalendar; monthDay: string }, locale: 'ko' | 'en') =>
+  `${CALENDARS[birthday.calendar][locale]}${birthday.monthDay}`;
 
 function fieldCell(field: Field | undefined, value: string | undefined, locale: 'ko' | 'en'): Cell {
   if (value === undefined || field === undefined) return null;
@@ -175,7 +190,9 @@ async function* readRows(
     });
     for (const person of people) {
       const values = besides.valuesOf(person.customerId);
+      const birthday = besides.birthdayOf(person.customerId);
       const how = {
+        birthday: birthday && writeBirthday(birthday, locale),
         locale,
         inClear: row.inClear,
         minorUnits,

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { countPeople, estimatePeople, type ListedPerson, listPeoplePage } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { monthDayOf } from '../../../shared/birthday.ts';
+import { birthdayOf } from '../../../shared/birthdays.ts';
 import { maskName, maskPhone } from '../../../shared/mask.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { recordAccess } from '../../staff/index.ts';
@@ -9,6 +11,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { readFields } from '../fields/definitions.ts';
 import { listValueRows } from '../fields/store.ts';
 import { listTagsOf } from '../fields/tag-store.ts';
+import { listBirthRows } from '../store.ts';
 import { type ListedCustomer, type ListFilter, type listCustomers as listEndpoint, zLapseState } from './contract.ts';
 import { toRuleFor } from './filter.ts';
 import { limitTime, listSourceNames } from './store.ts';
@@ -18,13 +21,14 @@ export async function todayOf(db: Db, workspaceId: string, now: Date): Promise<s
   return businessDayOf(now, await getRecentWorkspace(db, workspaceId));
 }
 
-/** Tags and the values of some fields of the people on a page; sensitive values stay where they are (PV-14). */
+/** Tags, birthdays and the values of some fields of the people on a page; sensitive values stay where they are (PV-14). */
 export async function readBesides(
   db: Db,
   workspaceId: string,
   { customerIds, fieldKeys }: { customerIds: readonly string[]; fieldKeys: readonly string[] },
 ) {
-  const [tags, values] = await Promise.all([
+  const [births, tags, values] = await Promise.all([
+    customerIds.length === 0 ? [] : listBirthRows(db, workspaceId, customerIds),
     customerIds.length === 0 ? [] : listTagsOf(db, workspaceId, customerIds),
     fieldKeys.length === 0 || customerIds.length === 0
       ? []
@@ -35,7 +39,12 @@ export async function readBesides(
     values.filter(({ valueSealed }) => valueSealed === null),
     ({ customerId }) => customerId,
   );
+  const birthdays = new Map(births.map((row) => [row.customerId, birthdayOf(row)]));
   return {
+    birthdayOf: (customerId: string) => {
+      const birthday = birthdays.get(customerId);
+      return birthday ? { calendar: birthday.calendar, monthDay: monthDayOf(birthday) } : null;
+    },
     tagsOf: (customerId: string) => (tagsOf.get(customerId) ?? []).map(({ tagId, name }) => ({ tagId, name })),
     valuesOf: (customerId: string) =>
       Object.fromEntries((valuesOf.get(customerId) ?? []).map(({ fieldKey, value }) => [fieldKey, value])),
@@ -53,6 +62,7 @@ const toListed = (row: ListedPerson, besides: Awaited<ReturnType<typeof readBesi
   lapse: zLapseState.nullable().parse(row.lapse),
   source: row.source,
   createdAt: row.createdAt.toISOString(),
+  birthday: besides.birthdayOf(row.customerId),
   tags: besides.tagsOf(row.customerId),
   fields: besides.valuesOf(row.customerId),
 });

@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { type Spell, withoutAct } from './undo-tag.ts';
 
 const VIEW_COLUMNS = ['savedViewId', 'name', 'isShared', 'accountId', 'filter', 'sort', 'columns'] as const;
 
@@ -157,30 +158,37 @@ export function updateTagChangeRow(
 /** Takes back a portion of what one act changed; how many rows that were. */
 export async function undoTagRows(
   db: Db,
-  input: { workspaceId: string; tagChangeId: string; action: string; limit: number },
+  input: { workspaceId: string; tagId: string; tagChangeId: string; limit: number },
 ): Promise<number> {
-  const { workspaceId, tagChangeId, action, limit } = input;
-  const some = (
-    condition: RawBuilder<unknown>,
-    most: number,
-  ) => sql`workspace_id = ${workspaceId}::uuid and ctid = any(array(
-    select ctid from customers.customer_tag where workspace_id = ${workspaceId}::uuid and ${condition} limit ${most} for update))`;
-  const count = async (query: RawBuilder<unknown>) => Number((await query.execute(db)).numAffectedRows ?? 0);
-  if (action !== 'add') {
-    const taken = some(sql`removed_by_change = ${tagChangeId}::uuid`, limit);
-    return count(sql`update customers.customer_tag set removed_by_change = null where ${taken}`);
-  }
-  const hung = sql`added_by_change = ${tagChangeId}::uuid`;
-  const deleted = await count(
-    sql`delete from customers.customer_tag where ${some(sql`${hung} and earlier_changes = '[]'`, limit)}`,
-  );
-  if (deleted === limit) return deleted;
-  // Hung again by this act: it is off as it was before, so that undoing what took it off can bring it back.
-  const restored = await count(sql`update customers.customer_tag set
-    added_by_change = (earlier_changes -> -1 ->> 0)::uuid, removed_by_change = (earlier_changes -> -1 ->> 1)::uuid,
-    earlier_changes = earlier_changes - -1
-    where ${some(sql`${hung} and earlier_changes <> '[]'`, limit - deleted)}`);
-  return deleted + restored;
+  const { workspaceId, tagId, tagChangeId, limit } = input;
+  const mention = JSON.stringify([[tagChangeId]]);
+  const { rows } = await sql<{
+    at: string;
+    addedByChange: string | null;
+    removedByChange: string | null;
+    earlier: Spell[];
+  }>`
+    select ctid::text as at, added_by_change, removed_by_change, earlier_changes as earlier from customers.customer_tag
+    where workspace_id = ${workspaceId}::uuid and tag_id = ${tagId}::uuid
+      and (added_by_change = ${tagChangeId}::uuid or removed_by_change = ${tagChangeId}::uuid or earlier_changes @> ${mention}::jsonb)
+    limit ${limit} for update`.execute(db);
+  const after = rows.map(({ at, earlier, addedByChange, removedByChange }) => {
+    const spells = withoutAct([...earlier, [addedByChange, removedByChange]], tagChangeId);
+    return { at, last: spells?.at(-1), earlier: JSON.stringify(spells?.slice(0, -1) ?? []) };
+  });
+  const gone = after.filter(({ last }) => last === undefined).map(({ at }) => at);
+  if (gone.length > 0)
+    await sql`delete from customers.customer_tag
+      where workspace_id = ${workspaceId}::uuid and ctid = any(${gone}::tid[])`.execute(db);
+  const kept = after.filter(({ last }) => last !== undefined);
+  if (kept.length > 0)
+    await sql`update customers.customer_tag k
+      set added_by_change = back.added, removed_by_change = back.removed, earlier_changes = back.earlier::jsonb
+      from unnest(${kept.map(({ at }) => at)}::tid[], ${kept.map(({ last }) => last?.[0] ?? null)}::uuid[],
+        ${kept.map(({ last }) => last?.[1] ?? null)}::uuid[], ${kept.map(({ earlier }) => earlier)}::text[])
+        as back(at, added, removed, earlier)
+      where k.workspace_id = ${workspaceId}::uuid and k.ctid = back.at`.execute(db);
+  return rows.length;
 }
 
 /** Which of these ids are people of this shop. */

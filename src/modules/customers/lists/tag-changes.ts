@@ -151,7 +151,7 @@ export async function undoTagChange(db: Db, actor: Actor, tagChangeId: string, n
     }
     await recordAccess(db, actor, { action: 'edit', subject: `tag ${row.tagId}`, result: `undo ${tagChangeId}` }, now);
     const isSmall = row.changed <= PORTION && row.state === 'done';
-    if (isSmall) await undoTagRows(db, { workspaceId, tagChangeId, action: row.action, limit: PORTION * 2 });
+    if (isSmall) await undoTagRows(db, { workspaceId, tagId: row.tagId, tagChangeId, limit: PORTION * 2 });
     else await enqueue(db, tagChangeJob, { workspaceId, tagChangeId }, { queue: `tags:${workspaceId}` });
     const changed = await updateTagChangeRow(
       db,
@@ -163,6 +163,9 @@ export async function undoTagChange(db: Db, actor: Actor, tagChangeId: string, n
   });
 }
 
+/** Taking back failed for an hour's reasons. */
+const TRY_AGAIN_MS = 3_600_000;
+
 /** Goes through the next portion; false when there is none. */
 async function doPortion(
   db: Db,
@@ -171,7 +174,7 @@ async function doPortion(
   return inTransaction(db, async (db) => {
     const row = await lockTagChangeRow(db, workspaceId, tagChangeId);
     if (row?.state === 'undoing') {
-      const undone = await undoTagRows(db, { workspaceId, tagChangeId, action: row.action, limit: PORTION });
+      const undone = await undoTagRows(db, { workspaceId, tagId: row.tagId, tagChangeId, limit: PORTION });
       if (undone === PORTION) return true;
       await updateTagChangeRow(db, workspaceId, tagChangeId, { state: 'undone', undoneAt: now });
       return false;
@@ -205,10 +208,24 @@ export const tagChangeJob = defineJob({
     const row = await findTagChangeRow(db, workspaceId, tagChangeId);
     if (!row) return;
     const selection = zSelection.parse(row.selection);
-    const rule = 'filter' in selection ? await toRule(db, workspaceId, selection.filter) : { all: [] };
+    // Taking back needs no filter, which may be what cannot be read any more.
+    const isForward = row.state === 'running' && 'filter' in selection;
+    const rule = isForward ? await toRule(db, workspaceId, selection.filter) : { all: [] };
     const portion = { workspaceId, tagChangeId, rule };
     while (await doPortion(db, { ...portion, now: context.clock.now() })) {
       signal.throwIfAborted();
     }
+  },
+  /** What cannot be done to all is done to nobody; what cannot be taken back is tried again until it can. */
+  async giveUp(context, { workspaceId, tagChangeId }) {
+    const runAt = new Date(Date.now() + TRY_AGAIN_MS);
+    await inTransaction(context.database.of(workspaceId), async (db) => {
+      const row = await lockTagChangeRow(db, workspaceId, tagChangeId);
+      if (row?.state !== 'running' && row?.state !== 'undoing') return;
+      const isForward = row.state === 'running';
+      if (isForward) await updateTagChangeRow(db, workspaceId, tagChangeId, { state: 'undoing' });
+      const options = { queue: `tags:${workspaceId}`, ...(isForward ? {} : { runAt }) };
+      await enqueue(db, tagChangeJob, { workspaceId, tagChangeId }, options);
+    });
   },
 });

@@ -1,5 +1,5 @@
 /** Fields that a merged person's empty place takes from the records merged into her. */
-export const LENT_FIELDS = ['name', 'birthDate', 'note'] as const;
+export const LENT_FIELDS = ['name', 'birthDate', 'birthday', 'note'] as const;
 export type LentField = (typeof LENT_FIELDS)[number];
 
 /** Values of the lent fields; an empty text is none. A name kept in parts is lent with its parts. */
@@ -8,6 +8,8 @@ export interface FieldValues {
   givenName: string;
   familyName: string;
   birthDate: string;
+  /** As `birthdayKeyOf` writes it. */
+  birthday: string;
   note: string;
 }
 
@@ -22,8 +24,9 @@ export interface LendingRecord extends FieldValues {
 
 /** What is a record's own: without what it borrowed, unless somebody has written something else there since. */
 export function ownValues(record: LendingRecord): FieldValues {
+  const { birthDate, birthday, note } = record;
   const own = { name: record.name, givenName: record.givenName, familyName: record.familyName };
-  const values: FieldValues = { ...own, birthDate: record.birthDate, note: record.note };
+  const values: FieldValues = { ...own, birthDate, birthday, note };
   for (const field of LENT_FIELDS) {
     const loan = record.borrowed[field];
     if (!loan || loan.value !== record[field]) continue;

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { customersMerged, customersUnmerged } from '../events.ts';
-import { lockPeople } from '../resolve/store.ts';
+import { lockPeople } from '../resolve/locks.ts';
 import { moveReferences, moveReferencesBack } from './references.ts';
 import { decideShownValues, LENT_FIELDS } from './rules.ts';
 import {
@@ -42,7 +42,7 @@ const alreadyOne = () =>
  * Makes `from` and `into` one person, shown as `into` (OP-04): every reference follows and remembers whom it named, the
  * stricter consents hold, empty fields are filled. Either may have been merged before: who shows her is meant. All or
  * nothing, one merge of a workspace after the other; logged.
- * @throws AppError forbidden | not_found | conflict (one person already)
+ * @throws AppError forbidden | not_found | conflict (one person already, an import under way)
  */
 export async function mergeCustomers(
   db: Db,
@@ -89,7 +89,7 @@ export async function mergeCustomers(
 /**
  * Takes a merge back, at any later time: both are who they were, and what came since through a number or an id of hers is
  * hers. Merges before and after it stay as they are. All or nothing; logged.
- * @throws AppError forbidden | not_found | conflict (taken back already)
+ * @throws AppError forbidden | not_found | conflict (taken back already, an import under way)
  */
 export async function unmergeCustomers(
   db: Db,

@@ -119,7 +119,7 @@ export function setShownAs(db: Db, workspaceId: string, customerIds: readonly st
 }
 
 const zBorrowed = z.partialRecord(
-  z.enum(['name', 'birthDate', 'note']),
+  z.enum(['name', 'birthDate', 'birthday', 'note']),
   z.object({ from: z.string(), value: z.string() }),
 );
 
@@ -131,14 +131,27 @@ export async function listLending(
 ): Promise<LendingRecord[]> {
   const rows = await db
     .selectFrom('customers.customer')
-    .select(['customerId', 'name', 'givenName', 'familyName', 'birthDate', 'note', 'borrowed'])
+    .select([
+      'customerId',
+      'name',
+      'givenName',
+      'familyName',
+      'birthDate',
+      'birthday',
+      'birthdayCalendar',
+      'note',
+      'borrowed',
+    ])
     .where('workspaceId', '=', workspaceId)
     .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
     .execute();
   const byId = new Map(rows.map((row) => [row.customerId, row]));
   return customerIds.flatMap((id) => {
     const row = byId.get(id);
-    return row ? [{ ...row, birthDate: row.birthDate ?? '', borrowed: zBorrowed.parse(row.borrowed) }] : [];
+    if (!row) return [];
+    const { birthdayCalendar, ...record } = row;
+    const birthday = row.birthday === null ? '' : `${birthdayCalendar} ${row.birthday}`;
+    return [{ ...record, birthDate: row.birthDate ?? '', birthday, borrowed: zBorrowed.parse(row.borrowed) }];
   });
 }
 
@@ -148,11 +161,14 @@ export function setShownValues(
   workspaceId: string,
   { customerId, values, borrowed }: { customerId: string; values: FieldValues; borrowed: LendingRecord['borrowed'] },
 ) {
+  const [calendar, monthDay] = values.birthday.split(' ');
   return db
     .updateTable('customers.customer')
     .set({
       ...values,
       birthDate: values.birthDate === '' ? null : values.birthDate,
+      birthday: monthDay ?? null,
+      birthdayCalendar: monthDay === undefined ? null : (calendar ?? null),
       borrowed: JSON.stringify(borrowed),
     })
     .where('workspaceId', '=', workspaceId)
@@ -163,7 +179,7 @@ export function setShownValues(
 /** One field of one record that says something else from now on. */
 export interface FieldChange {
   customerId: string;
-  field: 'name' | 'birth_date' | 'note';
+  field: 'name' | 'birth_date' | 'birthday' | 'note';
   oldValue: string;
   newValue: string;
   source: string;

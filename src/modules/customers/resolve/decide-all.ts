@@ -32,7 +32,7 @@ export interface Additions {
 export function decideAll(
   clues: readonly ReadClue[],
   seen: KnownPeople,
-): { people: (ResolvedPerson | undefined)[]; additions: Additions; isComplete: boolean } {
+): { people: (ResolvedPerson | undefined)[]; additions: Additions } {
   const known = {
     byId: new Map<string, KnownPerson>(seen.byId),
     byExternalId: new Map<string, NamedPerson>(seen.byExternalId),
@@ -68,12 +68,7 @@ export function decideAll(
     }
     return { customerId, mergedFrom, created, linkedBrowser: clue.browser !== undefined && !behind };
   });
-  const { customers, contacts, externalIds, shared } = additions;
-  return {
-    people,
-    additions,
-    isComplete: customers.length + contacts.length + externalIds.length + shared.length === 0,
-  };
+  return { people, additions };
 }
 
 function contactsToAdd({ contacts, isAttested }: ReadClue, created: boolean): readonly Contact[] {

@@ -4,9 +4,10 @@ import { identityCard } from '../../../shared/card.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { readContact } from '../rules.ts';
-import { decideAll, type ResolvedPerson } from './decide-all.ts';
+import { type Additions, decideAll, type ResolvedPerson } from './decide-all.ts';
+import { holdPeople, keyOfContact, keyOfExternalId, lockStrangers } from './locks.ts';
 import { type ExternalId, externalKey, type KnownPeople, type ReadClue } from './rules.ts';
-import { fillGaps, findByContacts, findByExternalIds, findByIds, insertPeople, lockPeople } from './store.ts';
+import { fillGaps, findByContacts, findByExternalIds, findByIds, insertPeople } from './store.ts';
 
 export type { ResolvedPerson } from './decide-all.ts';
 
@@ -37,21 +38,40 @@ export interface PersonClue {
  */
 export async function resolvePeople(
   db: Db,
-  input: { workspaceId: string; clues: readonly PersonClue[]; source: string; now: Date; batchId?: string },
+  input: {
+    workspaceId: string;
+    clues: readonly PersonClue[];
+    source: string;
+    now: Date;
+    batchId?: string;
+    /** Part of an import, which holds `lockImports`. */
+    isFile?: boolean;
+  },
 ): Promise<(ResolvedPerson | undefined)[]> {
   const { workspaceId } = input;
   const { country } = await getRecentWorkspace(db, workspaceId);
   const clues = input.clues.map((clue) => readClue(clue, country));
-  const seen = await lookUp(db, workspaceId, clues);
-  const decided = decideAll(clues, seen);
-  if (decided.isComplete) return decided.people;
   return inTransaction(db, async (db) => {
-    // Looked up again under the lock: somebody else may have made the same people meanwhile.
-    await lockPeople(db, workspaceId);
-    const { people, additions } = decideAll(clues, await lookUp(db, workspaceId, clues));
-    await insertPeople(db, { ...input, additions });
-    return people;
+    // A file holds the lock of imports, and is too long to keep merges waiting.
+    if (input.isFile !== true) await holdPeople(db, workspaceId);
+    const locked = new Set<string>();
+    for (;;) {
+      const { people, additions } = decideAll(clues, await lookUp(db, workspaceId, clues));
+      const keys = keysOf(additions).filter((key) => !locked.has(key));
+      if (keys.length === 0) {
+        await insertPeople(db, { ...input, additions });
+        return people;
+      }
+      // Looked up again under the locks: somebody else may have made the same people meanwhile.
+      await lockStrangers(db, workspaceId, keys);
+      for (const key of keys) locked.add(key);
+    }
   });
+}
+
+/** What has to be locked before it is stored. */
+function keysOf({ contacts, externalIds }: Additions): string[] {
+  return [...contacts.map(({ value }) => keyOfContact(value)), ...externalIds.map(keyOfExternalId)];
 }
 
 /** The one sign that a database cannot keep. */

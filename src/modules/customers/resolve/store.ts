@@ -1,16 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { type Birthday, birthdayKeyOf } from '../../../shared/birthday.ts';
 import { newId } from '../../../shared/ids.ts';
+import { birthdayIsMissing } from '../from-stage.ts';
 import type { Additions } from './decide-all.ts';
 import type { ExternalId, KnownPerson, NamedPerson } from './rules.ts';
-
-/**
- * Waits for whoever is making people of this workspace: two sources naming the same stranger must make one person.
- * Who makes a single one holds the same lock shared (`lockContact`), so single ones wait for batches and not for each other.
- */
-export async function lockPeople(db: Db, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`people ${workspaceId}`}, 0))`.execute(db);
-}
 
 /** People on some contact points, the oldest contact point first. */
 export async function findByContacts(db: Db, workspaceId: string, values: readonly string[]) {
@@ -105,23 +99,28 @@ export async function fillGaps(
       customerId: string;
       name?: string | undefined;
       birthDate?: string | undefined;
+      birthday?: Birthday | undefined;
       note?: string | undefined;
     }[];
   },
 ): Promise<void> {
   const { workspaceId, now, people } = input;
   if (people.length === 0) return;
+  const isTold = birthdayIsMissing(sql`told.birthday`);
   await sql`update customers.customer c set
       name = case when c.name = '' then told.name else c.name end,
       birth_date = coalesce(c.birth_date, told.birth_date),
+      birthday = case when ${isTold} then split_part(told.birthday, ' ', 2) else c.birthday end,
+      birthday_calendar = case when ${isTold} then split_part(told.birthday, ' ', 1) else c.birthday_calendar end,
       note = case when c.note = '' then told.note else c.note end,
       updated_at = ${now}::timestamptz
     from (select distinct on (customer_id) * from unnest(
         ${people.map((row) => row.customerId)}::uuid[], ${people.map((row) => row.name ?? '')}::text[],
-        ${people.map((row) => row.birthDate ?? null)}::date[], ${people.map((row) => row.note ?? '')}::text[])
-        with ordinality as new(customer_id, name, birth_date, note, place)
+        ${people.map((row) => row.birthDate ?? null)}::date[],
+        ${people.map((row) => (row.birthday ? birthdayKeyOf(row.birthday) : null))}::text[], ${people.map((row) => row.note ?? '')}::text[])
+        with ordinality as new(customer_id, name, birth_date, birthday, note, place)
       order by customer_id, place) told
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = told.customer_id
       and ((c.name = '' and told.name <> '') or (c.birth_date is null and told.birth_date is not null)
-        or (c.note = '' and told.note <> ''))`.execute(db);
+        or (c.note = '' and told.note <> '') or ${isTold})`.execute(db);
 }

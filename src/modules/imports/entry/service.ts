@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
-import { type Db, inTransaction } from '../../../platform/db.ts';
+import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { parsePhone } from '../../../shared/phone.ts';
 import { addDays } from '../../../shared/time.ts';
-import { requireCustomer } from '../../customers/index.ts';
+import { lockPeople, requireCustomer } from '../../customers/index.ts';
 import { listItemsByIds } from '../../menu/index.ts';
 import { listMostSold, ordersChanged, removeOrder, storeOrder } from '../../orders/index.ts';
 import { recordAccess } from '../../staff/index.ts';
@@ -44,7 +44,7 @@ export async function createEntry(
   actor.require('customers:write');
   if (entry.kind === 'sale') actor.require('orders:write');
   const { workspaceId } = actor;
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     const entryId = newId();
     const { kind, key: entryKey } = entry;
     const isNew = await insertEntry(db, workspaceId, {
@@ -152,7 +152,8 @@ async function log(
 export async function undoEntry(db: Db, actor: Actor, entryId: string, now: Date): Promise<void> {
   actor.require('customers:write');
   const { workspaceId } = actor;
-  await inTransaction(db, async (db) => {
+  await inYieldingTransaction(db, async (db) => {
+    await lockPeople(db, workspaceId);
     const entry = await findEntry(db, workspaceId, entryId);
     if (!entry) throw new AppError('not_found', 'no such entry');
     if (entry.createdBy === null || entry.createdBy !== actor.accountId) actor.require('imports:run');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { systemActor } from '../../../platform/actor.ts';
+import { noteSizes } from '../../../platform/db.ts';
 import { listCustomersOfBatch, type PersonClue } from '../../customers/index.ts';
 import { type NewTouchpoint, type Phase, recordTouchpoints } from '../../touchpoints/index.ts';
 import { DEFAULT_SOURCE, type ImportKind } from '../contract.ts';
@@ -42,6 +43,8 @@ export async function loadTouchpoints<Line extends { lineNumber: number }>(
   const seen = new Map<string, number>();
   const people = new Set<string>();
   let accepted = 0;
+  let stored = 0;
+  let nextLook = ROWS_AT_ONCE;
   let duplicates = 0;
 
   const store = async (lines: readonly Line[]) => {
@@ -64,8 +67,14 @@ export async function loadTouchpoints<Line extends { lineNumber: number }>(
       from: { source, way: 'file', phase: from.phase },
       touchpoints,
       batchId,
+      isFile: true,
       now,
     });
+    stored += touchpoints.length;
+    if (stored >= nextLook) {
+      nextLook = stored * 10;
+      await noteSizes(db, ['customers.customer', 'customers.contactPoint', 'touchpoints.touchpoint']);
+    }
     let next = 0;
     for (const [index, row] of rows.entries()) {
       const own = recorded.slice(next, next + row.length);

@@ -1,7 +1,7 @@
 import { type Field, readFieldValue } from '../../customers/index.ts';
 import type { CustomersMap } from '../map.ts';
 import type { CustomerRecord } from '../sales-line.ts';
-import { parseDate } from './dates.ts';
+import { readBirthday, readCalendar } from './birthdays.ts';
 import {
   bindFields,
   createDateReader,
@@ -133,6 +133,24 @@ export function createCustomersMapper(options: {
   const readDate = createDateReader(map.dateFormat);
   const birthDateFormat = map.birthDateFormat ?? map.dateFormat;
 
+  function readBorn(cells: readonly string[], warn: (problem: FieldProblem) => void) {
+    const text = readPersonal(fields.birth_date, cells);
+    if (text === undefined) return undefined;
+    const calendarText = readPersonal(fields.birthday_calendar, cells) ?? '';
+    const calendar = readCalendar(calendarText);
+    // A day in a calendar nobody can tell would be kept on the wrong day.
+    if (calendarText !== '' && calendar === undefined) {
+      warn(new FieldProblem(fields.birthday_calendar as TextField, calendarText, 'field_value'));
+      return undefined;
+    }
+    const read = readBirthday(text, { format: birthDateFormat, calendar });
+    if (!read) {
+      const params = { format: birthDateFormat === 'ISO' ? 'YYYY-MM-DD' : birthDateFormat };
+      warn(new FieldProblem(fields.birth_date as TextField, text, 'date_format', params));
+    }
+    return read;
+  }
+
   function readRecord(cells: readonly string[], lineNumber: number, warnings: RowError[]): CustomerRecord {
     const record: CustomerRecord = { lineNumber };
     for (const { key, bound } of textFields) {
@@ -143,17 +161,10 @@ export function createCustomersMapper(options: {
       const field = fields.customer_id ?? fields.phone ?? fields.email;
       throw new FieldProblem(field ?? { column: '', read: () => '' }, '', 'identity_missing');
     }
-    const birthText = readPersonal(fields.birth_date, cells);
-    if (birthText !== undefined) {
-      const birthDate = parseDate(birthText, birthDateFormat)?.slice(0, 10);
-      if (birthDate !== undefined) record.birthDate = birthDate;
-      else {
-        const params = { format: birthDateFormat === 'ISO' ? 'YYYY-MM-DD' : birthDateFormat };
-        warnings.push(
-          new FieldProblem(fields.birth_date as TextField, birthText, 'date_format', params).at(lineNumber),
-        );
-      }
-    }
+    Object.assign(
+      record,
+      readBorn(cells, (problem) => warnings.push(problem.at(lineNumber))),
+    );
     const tags = readPersonal(fields.tags, cells);
     if (tags !== undefined) {
       const names = tags.split(/[,;|]/).map((tag) => tag.trim());

@@ -7,10 +7,11 @@ import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { messageFor, toAppError } from '../../../platform/http/errors.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { lockImports } from '../../customers/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { ImportResult } from '../contract.ts';
 import { type StageConnection, withStageConnection } from '../stage/connection.ts';
-import { failBatch, finishBatch, lockImports, updateProgress } from '../store.ts';
+import { failBatch, finishBatch, updateProgress } from '../store.ts';
 
 /** How often progress is written: often enough for a bar that moves, rarely enough to cost nothing. */
 const PROGRESS_MS = 500;

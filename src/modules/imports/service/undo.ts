@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import { type Db, inTransaction } from '../../../platform/db.ts';
+import { type Db, inTransaction, metOthers } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
   listCustomersOfBatch,
+  lockImports,
+  lockPeople,
   removeAdditionsOfBatch,
   removeCustomers,
   removeToldByBatch,
@@ -16,15 +18,7 @@ import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from '../../touchpoints/index.ts';
 import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
-import {
-  deleteChangedOrders,
-  findBatch,
-  keepUndo,
-  listChangedOrders,
-  listOverlaps,
-  lockImports,
-  markUndone,
-} from '../store.ts';
+import { deleteChangedOrders, findBatch, keepUndo, listChangedOrders, listOverlaps, markUndone } from '../store.ts';
 import { errorFileOf } from './run-batch.ts';
 
 type KeptReason = (typeof KEPT_REASONS)[number];
@@ -52,8 +46,9 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
   actor.require('imports:run');
   const { workspaceId } = actor;
   const now = context.clock.now();
-  const result = await inTransaction(context.database.of(workspaceId), async (db) => {
+  const takeBack = (keepsOthersOut: boolean) => async (db: Db) => {
     await lockImports(db, workspaceId);
+    if (keepsOthersOut) await lockPeople(db, workspaceId);
     if (!(await markUndone(db, workspaceId, batchId, now))) throw await whyNotUndoable(db, workspaceId, batchId);
     const changed = await listChangedOrders(db, workspaceId, batchId);
     const { orders, lines } = await removeOrdersOfBatch(db, { workspaceId, batchId, changed });
@@ -80,6 +75,11 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
     const skippedLater = await listOverlaps(db, workspaceId, batchId);
     await keepUndo(db, workspaceId, batchId, summariseUndo({ undone, kept, skippedLater }));
     return { batchId, undone, kept, skippedLater };
+  };
+  const db = context.database.of(workspaceId);
+  const result = await inTransaction(db, takeBack(false)).catch((error: unknown) => {
+    if (!(error instanceof SomebodyCame) && !metOthers(error)) throw error;
+    return inTransaction(db, takeBack(true));
   });
   await rm(errorFileOf(context.config, batchId), { force: true });
   return result;
@@ -90,7 +90,14 @@ function summariseUndo({ undone, kept, skippedLater }: Omit<UndoResult, 'batchId
   return { undone, skippedLater, kept: [...byReason].map(([reason, ones]) => ({ reason, count: ones.length })) };
 }
 
-/** People whom a batch made and on whom nothing later depends go; the others stay, each with the reason. */
+/** Somebody who was being taken away came to the shop again meanwhile. */
+class SomebodyCame extends Error {}
+
+/**
+ * People whom a batch made and on whom nothing later depends go; the others stay, each with the reason. Orders and
+ * touchpoints go on coming in meanwhile and wait only while it is looked whether one of them names somebody who went.
+ * @throws SomebodyCame (nothing may be kept of this transaction)
+ */
 export async function removePeopleOfBatch(
   db: Db,
   workspaceId: string,
@@ -119,12 +126,20 @@ export async function removePeopleOfBatch(
     made.filter((person) => person.isEdited).map((person) => person.customerId),
     'customer_was_edited',
   );
-  const removed = await removeCustomers(
-    db,
-    workspaceId,
-    ids.filter((id) => !kept.has(id)),
-  );
+  const gone = ids.filter((id) => !kept.has(id));
+  const removed = await removeCustomers(db, workspaceId, gone);
+  await lockPeople(db, workspaceId);
+  if ((await findInUse(db, workspaceId, gone)).length > 0) throw new SomebodyCame();
   return { removed, kept: [...kept].map(([id, reason]) => ({ id, reason })) };
+}
+
+async function findInUse(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<readonly string[]> {
+  const found: (readonly string[])[] = [
+    await findCustomersWithOrders(db, workspaceId, customerIds),
+    await findCustomersWithTouchpoints(db, workspaceId, customerIds),
+  ];
+  for (const check of checks) found.push(await check.find(db, workspaceId, customerIds));
+  return found.flat();
 }
 
 async function whyNotUndoable(db: Db, workspaceId: string, batchId: string): Promise<AppError> {

@@ -1,3 +1,4 @@
+import { type Birthday, birthdayKeyOf } from '../../../shared/birthday.ts';
 import { identityCard } from '../../../shared/card.ts';
 import { normaliseEmail } from '../../../shared/email.ts';
 import { parsePhone } from '../../../shared/phone.ts';
@@ -15,6 +16,7 @@ export interface FiledPerson {
   name: string;
   country: string;
   birthDate?: string | undefined;
+  birthday?: Birthday | undefined;
   note?: string | undefined;
   metThrough?: string | undefined;
   /** ISO instant. */
@@ -46,6 +48,7 @@ export function encodePerson(ref: number, person: FiledPerson): string | undefin
     encodeOptional(email),
     encodeOptional(card),
     encodeOptional(person.birthDate),
+    encodeOptional(person.birthday && birthdayKeyOf(person.birthday)),
     encodeText(person.note ?? ''),
     encodeText(person.metThrough ?? ''),
     encodeOptional(person.metAt),
@@ -64,6 +67,7 @@ export function personOf(record: CustomerRecord, country: string): FiledPerson {
     country:
       record.country !== undefined && /^[A-Za-z]{2}$/.test(record.country) ? record.country.toUpperCase() : country,
     birthDate: record.birthDate,
+    birthday: record.birthday,
     note: record.note,
     metThrough: record.source,
     landlineCounts: true,

@@ -22,6 +22,8 @@ export interface EmailDraft {
   sender: EmailSender;
   /** Address that unsubscribes with one click and without sign-in (AD-16); needed for class `ad`. */
   unsubscribeUrl?: string | undefined;
+  /** Where she sees, corrects and deletes what is kept of her (PV-32). */
+  ownPageUrl?: string | undefined;
   locale: Locale;
   /** The day of sending, 'YYYY-MM-DD', by which the rules table is read; the newest rule when absent. */
   onDay?: string | undefined;
@@ -48,10 +50,17 @@ const UNSUBSCRIBE = {
   en: { sentence: 'If you no longer want these e-mails, you can unsubscribe free of charge.', link: 'Unsubscribe' },
 } as const;
 
+/** Where her rights are exercised; as easily as they were given away (PV-30). */
+const OWN_PAGE = {
+  ko: '내 정보 보기·고치기·지우기',
+  en: 'See, correct or delete my data',
+} as const;
+
 /**
  * Puts together the e-mail that goes out. An advertisement gets the label in front of its subject (AD-20), a footer
  * with sender, e-mail, phone, address and the free unsubscribe link in Korean and English (AD-16, AD-21, §2.3), and the
- * one-click headers of RFC 8058. Other classes get the sender's name and address lines that are known, nothing more.
+ * one-click headers of RFC 8058. Other classes get the sender's name and address lines that are
+ * known. Every class leads to the person's own page where its address is given (PV-32).
  * Text and HTML say the same.
  * @throws AppError invalid_input naming every missing part of an advertisement
  */
@@ -123,6 +132,10 @@ function senderLines(draft: EmailDraft): string[] {
     .map(([word, value]) => `${word}: ${value}`);
 }
 
+/** In an advertisement in both languages, like the refusal; else in the message's own. */
+const ownPageWords = ({ class: kind, locale }: EmailDraft) =>
+  kind === 'ad' ? [OWN_PAGE.ko, OWN_PAGE.en] : [OWN_PAGE[locale]];
+
 function composeText(draft: EmailDraft, unsubscribeUrl: string | undefined): string {
   const blocks = [draft.text.trim()];
   if (draft.coupon) {
@@ -137,6 +150,13 @@ function composeText(draft: EmailDraft, unsubscribeUrl: string | undefined): str
         .join('\n'),
     );
   }
+  const ownPage = findHttpUrl(draft.ownPageUrl);
+  if (ownPage !== undefined)
+    blocks.push(
+      ownPageWords(draft)
+        .map((words) => `${words}: ${ownPage}`)
+        .join('\n'),
+    );
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -186,6 +206,13 @@ function composeHtml(draft: EmailDraft, unsubscribeUrl: string | undefined): str
               `<br>${escapeHtml(sentence)} <a href="${escapeHtml(unsubscribeUrl)}" style="${STYLES.link}">${link}</a>`,
           )
           .join('');
+  const ownPageUrl = findHttpUrl(draft.ownPageUrl);
+  const ownPage =
+    ownPageUrl === undefined
+      ? ''
+      : ownPageWords(draft)
+          .map((words) => `<br><a href="${escapeHtml(ownPageUrl)}" style="${STYLES.link}">${words}</a>`)
+          .join('');
   return [
     '<!doctype html>',
     `<html lang="${draft.locale}">`,
@@ -195,7 +222,7 @@ function composeHtml(draft: EmailDraft, unsubscribeUrl: string | undefined): str
     `<p style="${STYLES.shop}">${escapeHtml(draft.shopName)}</p>`,
     ...paragraphs,
     coupon,
-    `<div style="${STYLES.footer}">${sender}${unsubscribe}</div>`,
+    `<div style="${STYLES.footer}">${sender}${unsubscribe}${ownPage}</div>`,
     '</div>',
     '</body>',
     '</html>',

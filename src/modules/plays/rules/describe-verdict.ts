@@ -1,3 +1,4 @@
+import type { SwitchbackEffect } from './switchback.ts';
 import type { PlayResult } from './verdict.ts';
 
 /** One sentence for the screen to translate (`key` in its locales, `params` filled in) and the same as plain text. */
@@ -31,6 +32,21 @@ export function describeVerdict(result: PlayResult): VerdictSentence {
     text: {
       ko: `${ko} (보낸 손님 ${treated.toLocaleString('ko')}명, 비교 그룹 ${holdout.toLocaleString('ko')}명)`,
       en: `${en} (${treated.toLocaleString('en')} reached, ${holdout.toLocaleString('en')} held out)`,
+    },
+  };
+}
+
+/**
+ * The sentence of a play in which nobody was held out: what people did is not what the play did, and nothing here says
+ * otherwise.
+ */
+export function describeNoControl(reached: number): VerdictSentence {
+  return {
+    key: 'plays.verdict.no_control',
+    params: { treated: reached, holdout: 0, plannedEndOn: '' },
+    text: {
+      ko: '비교할 분들이 없어서 효과라고 말할 수 없어요',
+      en: 'no control, so no effect can be claimed',
     },
   };
 }
@@ -110,4 +126,41 @@ function wordsOf(result: PlayResult, points: number | undefined): { ko: string; 
         en: 'It worked — those reached spent more than those held out',
       };
   }
+}
+
+/**
+ * One honest sentence about an offline action whose days were drawn: what the days with it sold more or less than the same
+ * weekdays without it, once its planned day is over.
+ */
+export function describeSwitchback({
+  effect,
+  plannedEndOn,
+  isOver,
+}: {
+  effect: SwitchbackEffect | undefined;
+  plannedEndOn: string;
+  isOver: boolean;
+}): VerdictSentence {
+  const pairs = effect?.pairs ?? 0;
+  const said = !isOver ? 'early' : (effect?.direction ?? 'unknown');
+  const words = {
+    early: {
+      ko: `아직 일러요 — ${plannedEndOn}까지 지켜본 뒤에 말씀드릴게요`,
+      en: `Too early — we will say after ${plannedEndOn}`,
+    },
+    more: {
+      ko: '효과가 있었어요 — 한 날이 쉰 날보다 더 팔렸어요',
+      en: 'It worked — days with it sold more than days without',
+    },
+    less: {
+      ko: '오히려 나빠졌어요 — 한 날이 쉰 날보다 덜 팔렸어요',
+      en: 'It made things worse — days with it sold less',
+    },
+    unknown: { ko: '아직 모릅니다 — 이 결과는 우연일 수 있어요', en: 'We do not know yet — this could be chance' },
+  }[said];
+  return {
+    key: `plays.verdict.switchback_${said}`,
+    params: { treated: pairs, holdout: pairs, plannedEndOn },
+    text: { ko: `${words.ko} (같은 요일 ${pairs}쌍)`, en: `${words.en} (${pairs} pairs of one weekday)` },
+  };
 }

@@ -37,7 +37,12 @@ describe('the verdict on a play', () => {
     const winner = { ...brief, ...arms(2_000), costMinor: 1_000 };
     const early = decideVerdict({ ...winner, today: '2026-12-05' });
     const late = decideVerdict(winner);
-    expect(early).toMatchObject({ verdict: 'too_early', reason: 'before_planned_date', confidence: 0.99 });
+    expect(early).toMatchObject({
+      verdict: 'too_early',
+      reason: 'before_planned_date',
+      confidence: 0.95,
+      interim: 'more',
+    });
     expect(late).toMatchObject({ verdict: 'worked', confidence: 0.95 });
     expect(early.spend?.ci[0]).toBeLessThan(late.spend?.ci[0] ?? Number.NaN);
   });

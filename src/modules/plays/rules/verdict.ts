@@ -9,6 +9,7 @@ import {
   welchDifference,
 } from './comparison.ts';
 import { computeIroas, type Iroas } from './money.ts';
+import { alwaysValidDeviations, coverageOf } from './sequential.ts';
 
 /** MT-02: below this many people an arm is drawn grey and decides nothing. */
 export const MIN_ARM_SIZE = 30;
@@ -17,9 +18,6 @@ export const MIN_ARM_SIZE = 30;
  * by chance nobody bought has no spread at all, and Welch's interval would be far too narrow. Cochran's rule of five.
  */
 export const MIN_EXPECTED_BUYERS = 5;
-/** MT-39: figures read before the planned date carry a wider interval, since whoever looks daily sees a "winner" sooner or later. */
-export const INTERIM_CONFIDENCE = 0.99;
-
 export type Verdict = 'too_early' | 'worked' | 'did_not_work' | 'made_things_worse' | 'unknown';
 
 /**
@@ -44,8 +42,10 @@ export interface PlayResult {
   /** People as assigned; stands next to every figure (MT-02). */
   n: { treated: number; holdout: number };
   plannedEndOn: string;
-  /** Coverage of every interval here: 0.95, or 0.99 before the planned date (MT-39). */
+  /** Coverage of every interval here; before the planned date it holds for all looks together (MT-39). */
   confidence: number;
+  /** What the figures say already before the planned date, at whatever look; undefined once the day is over. */
+  interim: 'more' | 'less' | 'unknown' | undefined;
   /** Undefined when an arm is empty. */
   conversion: ConversionDifference | undefined;
   /** Spend per head in minor units, the primary outcome. Undefined below two people in an arm. */
@@ -73,6 +73,8 @@ interface VerdictInput {
   detectable: number | undefined;
   /** Contribution margin of the shop, 0–1, when known; then the margin must cover the cost, not the revenue. */
   marginRate?: number;
+  /** From `computeClock`, for looks before the planned date; the planned end when left out. */
+  clock?: number;
   /** See `welchDifference`. */
   criticalValue?: 'z' | 't';
 }
@@ -99,13 +101,15 @@ export function decideVerdict({
   today,
   detectable,
   marginRate,
+  clock = 1,
   criticalValue = 't',
 }: VerdictInput): PlayResult {
   if (marginRate !== undefined && !(marginRate >= 0 && marginRate <= 1)) {
     throw new AppError('invalid_input', 'margin rate must lie between 0 and 1');
   }
   const tooEarly = today <= plannedEndOn;
-  const confidence = tooEarly ? INTERIM_CONFIDENCE : DEFAULT_CONFIDENCE;
+  // Whoever looks daily sees a "winner" sooner or later: until the planned day the intervals hold for all looks at once.
+  const confidence = tooEarly ? coverageOf(alwaysValidDeviations({ clock })) : DEFAULT_CONFIDENCE;
   const conversion = newcombeDifference({
     x1: treated.conversions,
     n1: treated.n,
@@ -134,9 +138,10 @@ export function decideVerdict({
       : computeIroas({ incrementalRevenueMinor, ciMinor: incrementalCiMinor, costMinor });
   return {
     ...decide({ tooEarly, treated, holdout, spend, costMinor, marginRate: marginRate ?? 1 }),
+    interim: tooEarly ? decideInterim({ treated, holdout, spend }) : undefined,
     n: { treated: treated.n, holdout: holdout.n },
     plannedEndOn,
-    confidence,
+    confidence: DEFAULT_CONFIDENCE,
     conversion,
     spend,
     incrementalRevenueMinor,
@@ -146,6 +151,31 @@ export function decideVerdict({
     payback: marginRate === undefined ? 'revenue' : 'margin',
     detectable,
   };
+}
+
+/** Too few people or buyers, or no spread at all: no interval of them proves anything. */
+function isThin(
+  treated: ArmSummary,
+  holdout: ArmSummary,
+  spend: MeanDifference | undefined,
+): VerdictReason | undefined {
+  const smaller = Math.min(treated.n, holdout.n);
+  if (spend === undefined || smaller < MIN_ARM_SIZE) return 'arm_too_small';
+  const buyerShare = (treated.conversions + holdout.conversions) / (treated.n + holdout.n);
+  if (smaller * buyerShare < MIN_EXPECTED_BUYERS) return 'too_few_buyers';
+  // Without any spread the interval is a single point, which no play of real people can prove.
+  return spend.se === 0 ? 'could_be_chance' : undefined;
+}
+
+function decideInterim(input: {
+  treated: ArmSummary;
+  holdout: ArmSummary;
+  spend: MeanDifference | undefined;
+}): NonNullable<PlayResult['interim']> {
+  const { treated, holdout, spend } = input;
+  if (spend === undefined || isThin(treated, holdout, spend)) return 'unknown';
+  if (spend.ci[0] > 0) return 'more';
+  return spend.ci[1] < 0 ? 'less' : 'unknown';
 }
 
 function decide({
@@ -164,13 +194,8 @@ function decide({
   marginRate: number;
 }): { verdict: Verdict; reason: VerdictReason } {
   if (tooEarly) return { verdict: 'too_early', reason: 'before_planned_date' };
-  const smaller = Math.min(treated.n, holdout.n);
-  if (spend === undefined || smaller < MIN_ARM_SIZE) return { verdict: 'unknown', reason: 'arm_too_small' };
-  const buyerShare = (treated.conversions + holdout.conversions) / (treated.n + holdout.n);
-  if (smaller * buyerShare < MIN_EXPECTED_BUYERS) return { verdict: 'unknown', reason: 'too_few_buyers' };
-
-  // Without any spread the interval is a single point, which no play of real people can prove.
-  if (spend.se === 0) return { verdict: 'unknown', reason: 'could_be_chance' };
+  const thin = isThin(treated, holdout, spend);
+  if (thin || spend === undefined) return { verdict: 'unknown', reason: thin ?? 'arm_too_small' };
 
   const [low, high] = spend.ci;
   const lowestReturn = treated.n * low * marginRate;

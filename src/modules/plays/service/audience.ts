@@ -3,6 +3,8 @@ import type { Db } from '../../../platform/db.ts';
 import { decideRecipients, type RecipientDecision } from '../../messaging/index.ts';
 import { listMembers } from '../../segments/index.ts';
 import type { Play } from '../contract.ts';
+import { listArms } from './arms.ts';
+import { findStanding, isHeldOutOfEverything } from './standing.ts';
 
 /** Who a play is about, as things stand at `now`. */
 export interface Audience {
@@ -14,32 +16,59 @@ export interface Audience {
   excluded: { reason: string; count: number }[];
 }
 
-/** Finds the people of a play and asks for each whether it may go to her. */
+/** Finds the people of a play and asks for each whether it may go to her, in every arm. */
 export async function findAudience(
   context: Context,
   db: Db,
-  input: { workspaceId: string; play: Pick<Play, 'playId' | 'rule' | 'channel'>; today: string; now: Date },
+  input: { workspaceId: string; play: Play; today: string; now: Date },
 ): Promise<Audience> {
   const { workspaceId, play, today, now } = input;
   const customerIds = await listMembers(db, { workspaceId, rule: play.rule, today });
-  const decided = await decideRecipients(context, {
-    workspaceId,
-    customerIds,
-    class: 'ad',
-    channel: play.channel,
-    now,
-    today,
-    exceptPlayId: play.playId,
-    db,
-  });
-  const eligible: RecipientDecision[] = [];
+  return {
+    found: customerIds.length,
+    ...(await decideAudience(context, db, { workspaceId, play, customerIds, today, now })),
+  };
+}
+
+/**
+ * Which of these people a play may reach, and why it may not reach the others. Somebody who may be written to on the
+ * channel of one arm and not on that of another belongs to none: the arms would not be alike.
+ */
+export async function decideAudience(
+  context: Context,
+  db: Db,
+  input: { workspaceId: string; play: Play; customerIds: readonly string[]; today: string; now: Date },
+): Promise<Omit<Audience, 'found'>> {
+  const { workspaceId, play, today, now } = input;
   const reasons = new Map<string, number>();
-  for (const one of decided) {
-    const { outcome, reason } = one.decision;
-    // What is only put off till the morning will be sent, so the person belongs to the play.
-    if (outcome === 'send' || outcome === 'defer') eligible.push(one);
-    else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const leaveOut = (reason: string) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const standing = await findStanding(db, workspaceId, today);
+  let left: readonly string[] = input.customerIds.filter((customerId) => {
+    const isOut = isHeldOutOfEverything(standing, customerId);
+    if (isOut) leaveOut('in_standing_holdout');
+    return !isOut;
+  });
+  let eligible: RecipientDecision[] = [];
+  for (const channel of new Set(listArms(play).map((arm) => arm.channel))) {
+    const decided = await decideRecipients(context, {
+      workspaceId,
+      customerIds: left,
+      class: 'ad',
+      channel,
+      now,
+      today,
+      exceptPlayId: play.playId,
+      db,
+    });
+    eligible = [];
+    for (const one of decided) {
+      const { outcome, reason } = one.decision;
+      // What is only put off till the morning will be sent, so the person belongs to the play.
+      if (outcome === 'send' || outcome === 'defer') eligible.push(one);
+      else leaveOut(reason);
+    }
+    left = eligible.map((one) => one.recipient.customerId);
   }
   const excluded = [...reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
-  return { found: customerIds.length, eligible, excluded };
+  return { eligible, excluded };
 }

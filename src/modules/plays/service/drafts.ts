@@ -1,28 +1,32 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
-import type { Play, PlayDraft, updatePlay as updatePlayEndpoint } from '../contract.ts';
+import { type Play, type PlayDraft, type updatePlay as updatePlayEndpoint, zPlayDraft } from '../contract.ts';
 import { deleteDraft, insertPlay, type PlayValues, updatePlayIn } from '../store.ts';
 import { getPlayRow, notInState, toPlay, toValues } from './play.ts';
 
 const SEED_BYTES = 16;
 
 /** Begins a draft; its seed is drawn now, so that nobody can choose who will be held out. @throws AppError forbidden | invalid_input */
-export async function createPlay(db: Db, actor: Actor, draft: PlayDraft, now: Date): Promise<Play> {
+export async function createPlay(db: Db, actor: Actor, input: z.input<typeof zPlayDraft>, now: Date): Promise<Play> {
   actor.require('plays:write');
-  return insertDraft(db, actor, { values: toValues(draft), previousPlayId: null, version: 1, now });
+  // Callers inside leave out what they do not need, as a file or a request does.
+  const draft = zPlayDraft.parse(input);
+  requireWholeKind(draft);
+  return insertDraft(db, actor, { draft, previousPlayId: null, version: 1, now });
 }
 
 async function insertDraft(
   db: Db,
   actor: Actor,
-  input: { values: PlayValues; previousPlayId: string | null; version: number; now: Date },
+  input: { draft: PlayDraft; previousPlayId: string | null; version: number; now: Date },
 ): Promise<Play> {
   const playId = newId();
   await insertPlay(db, {
-    ...input.values,
+    ...toValues(input.draft, input.draft.kind === 'offline' ? newOfflineCode() : null),
     workspaceId: actor.workspaceId,
     playId,
     previousPlayId: input.previousPlayId,
@@ -41,8 +45,10 @@ export async function updatePlay(
   input: { playId: string; change: z.output<(typeof updatePlayEndpoint)['body']>; now: Date },
 ): Promise<Play> {
   actor.require('plays:write');
-  const { rule, offer, message, ...plain } = input.change;
-  await getPlayRow(db, actor.workspaceId, input.playId);
+  const { rule, offer, message, otherArms, offline, ...plain } = input.change;
+  const before = toPlay(await getPlayRow(db, actor.workspaceId, input.playId));
+  // An offline action stays one, and keeps the code that may be printed already.
+  if (offline !== undefined) requireWholeKind({ ...before, offline });
   const given = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as Partial<PlayValues>;
@@ -55,6 +61,8 @@ export async function updatePlay(
       ...(rule === undefined ? {} : { rule: JSON.stringify(rule) }),
       ...(offer === undefined ? {} : { offer: JSON.stringify(offer) }),
       ...(message === undefined ? {} : { message: JSON.stringify(message) }),
+      ...(otherArms === undefined ? {} : { otherArms: JSON.stringify(otherArms) }),
+      ...(offline == null ? {} : { offline: JSON.stringify({ ...offline, code: before.code }) }),
       updatedAt: input.now,
     },
   });
@@ -76,9 +84,8 @@ export async function createNextVersion(db: Db, actor: Actor, playId: string, no
     const row = await getPlayRow(db, actor.workspaceId, playId);
     const play = toPlay(row);
     // The share of the last try was fixed for its audience; the next one gets its own.
-    const values = toValues({ ...play, holdoutRate: null });
     return insertDraft(db, actor, {
-      values: pickValues(values),
+      draft: { ...play, holdoutRate: play.kind === 'offline' ? play.holdoutRate : null },
       previousPlayId: playId,
       version: row.version + 1,
       now,
@@ -86,8 +93,22 @@ export async function createNextVersion(db: Db, actor: Actor, playId: string, no
   });
 }
 
-function pickValues(values: PlayValues): PlayValues {
-  const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor } =
-    values;
-  return { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays, fixedCostMinor };
+/** An offline action says what it is, and nothing else does. @throws AppError invalid_input */
+function requireWholeKind({ kind, offline }: Pick<PlayDraft, 'kind' | 'offline'>): void {
+  if ((kind === 'offline') === (offline !== null)) return;
+  throw new AppError('invalid_input', 'kind and offline do not fit', {
+    userMessage: {
+      ko: '전단이나 포스터 같은 오프라인 실행은 무엇을 하는지 함께 적어 주세요.',
+      en: 'An offline action says what it is: a leaflet, a poster, an event.',
+    },
+  });
+}
+
+/** No letter or digit that is mistaken for another when it is read aloud or typed from paper. */
+const CODE_SIGNS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const CODE_LENGTH = 7;
+
+/** A code short enough for a leaflet; of 27 billion, so a second one of the same letters practically never comes. */
+function newOfflineCode(): string {
+  return Array.from({ length: CODE_LENGTH }, () => CODE_SIGNS[randomInt(CODE_SIGNS.length)]).join('');
 }

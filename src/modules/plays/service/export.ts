@@ -4,7 +4,8 @@ import type { Db } from '../../../platform/db.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { listTreated } from '../store.ts';
-import { getPlayRow, requireLaunched } from './play.ts';
+import { listArms } from './arms.ts';
+import { getPlayRow, requireLaunched, toPlay } from './play.ts';
 
 const PEOPLE_AT_ONCE = 5_000;
 
@@ -23,8 +24,9 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
   actor.require('plays:send');
   actor.require('customers:unmask');
   const { workspaceId } = actor;
-  requireLaunched(await getPlayRow(db, workspaceId, playId));
-  const customerIds = await listTreated(db, workspaceId, playId);
+  const arms = listArms(toPlay(requireLaunched(await getPlayRow(db, workspaceId, playId))));
+  const treated = await listTreated(db, workspaceId, playId);
+  const customerIds = treated.map((one) => one.customerId);
   await recordAccess(
     db,
     actor,
@@ -32,7 +34,15 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
     now,
   );
   const coupons = await listPlayCoupons(db, workspaceId, playId);
-  const lines = ['customer_id,name,coupon_code'];
+  // Which arm somebody is in matters only where there are several.
+  const several = arms.length > 1;
+  const armOf = new Map(
+    treated.map(({ customerId, variant }) => {
+      const arm = arms.find(({ key }) => key === variant);
+      return [customerId, arm ? arm.name || arm.key.toUpperCase() : ''];
+    }),
+  );
+  const lines = [`customer_id,name,coupon_code${several ? ',arm' : ''}`];
   for (let from = 0; from < customerIds.length; from += PEOPLE_AT_ONCE) {
     const some = customerIds.slice(from, from + PEOPLE_AT_ONCE);
     const names = new Map(
@@ -42,7 +52,8 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
       ]),
     );
     for (const customerId of some) {
-      lines.push([customerId, names.get(customerId) ?? '', coupons.get(customerId)?.code ?? ''].map(cell).join(','));
+      const row = [customerId, names.get(customerId) ?? '', coupons.get(customerId)?.code ?? ''];
+      lines.push([...row, ...(several ? [armOf.get(customerId) ?? ''] : [])].map(cell).join(','));
     }
   }
   return `\uFEFF${lines.join('\r\n')}\r\n`;

@@ -1,145 +1,226 @@
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import { inTransaction } from '../../../platform/db.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { issueCoupons } from '../../loyalty/index.ts';
-import { linkBase, queueMessages, type RecipientDecision } from '../../messaging/index.ts';
+import { linkBase } from '../../messaging/index.ts';
+import { legalRule } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import type { LaunchedPlay } from '../contract.ts';
-import { assignArm, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
-import { insertAssignments, lockLaunches, lockPlay, updatePlayIn } from '../store.ts';
+import type { LaunchedPlay, Play } from '../contract.ts';
+import { computeCost, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
+import { lockLaunches, lockPlay, type PlayRow, updatePlayIn } from '../store.ts';
+import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
-import { renderMessage, validUntil } from './message.ts';
+import { sumMonth } from './budget.ts';
+import { drawArms, handOut } from './hand-out.ts';
+import { enqueueLeaving } from './leaving.ts';
 import { notInState, toPlay } from './play.ts';
-import { findWayOut, listWarnings } from './way-out.ts';
+import { getPolicy } from './policy.ts';
+import { listWarnings, type Warning } from './warnings.ts';
+import { dearestPriceMinor, findWaysOut } from './way-out.ts';
 
-const ASSIGNMENTS_A_STATEMENT = 10_000;
+const MS_PER_MINUTE = 60_000;
+/** A play left for later goes within a quarter of a year, or somebody has forgotten it. */
+const LATEST_LEAVING_MS = 92 * 86_400_000;
+
+interface LaunchInput {
+  playId: string;
+  expectedAudience?: number | undefined;
+  /** Another salt of the draw than the play's own: for checking the measurement. */
+  seed?: string | undefined;
+  /** By how much the audience may differ from the one agreed to, where it leaves later. */
+  mostChange?: { of: number; share: number } | undefined;
+  today: string;
+  now: Date;
+}
 
 /**
- * Launches a draft in one transaction: the rule is frozen, arms are drawn among those who may be written to, coupons are
- * given out, messages are queued. Either all of it happens or nothing does; the second of two launches is refused.
- * @param input.seed another salt of the draw than the play's own: for checking the measurement
+ * Launches a draft, or a play that waits for approval. With a delay, of the shop or asked for, it leaves later and can be
+ * taken back until then; otherwise all of it happens at once, see `leaveNow`. Where the shop wants approval, only who may
+ * give it launches.
  * @throws AppError forbidden | not_found | conflict (launched already, or the audience changed) | invalid_input (incomplete)
  */
 export async function launchPlay(
   context: Context,
   actor: Actor,
-  input: { playId: string; expectedAudience?: number | undefined; seed?: string | undefined; today: string; now: Date },
+  input: LaunchInput & { leavesAt?: string | undefined },
 ): Promise<LaunchedPlay> {
   actor.require('plays:send');
   const { workspaceId } = actor;
-  const { playId, today, now } = input;
-  const outer = context.database.of(workspaceId);
-  const workspace = await getWorkspace(outer, workspaceId);
-
-  return inTransaction(outer, async (db) => {
-    // Two plays launched at once would each miss whom the other holds out; a change of this one must wait or be seen.
+  const db = context.database.of(workspaceId);
+  const policy = await getPolicy(db, workspaceId);
+  if (policy.approvalRequired) actor.require('plays:approve');
+  const { now } = input;
+  const earliest = new Date(now.getTime() + policy.graceMinutes * MS_PER_MINUTE);
+  const asked = input.leavesAt === undefined ? now : new Date(input.leavesAt);
+  const leavesAt = asked > earliest ? asked : earliest;
+  if (leavesAt <= now) return leaveNow(context, actor, { ...input, states: ['draft', 'waiting'] });
+  if (leavesAt.getTime() - now.getTime() > LATEST_LEAVING_MS) {
+    throw new AppError('invalid_input', 'leaves too late', {
+      userMessage: { ko: '석 달 안에 보낼 때를 골라 주세요.', en: 'Choose a time within three months.' },
+    });
+  }
+  return inTransaction(db, async (db) => {
     await lockLaunches(db, workspaceId);
-    const before = await lockPlay(db, workspaceId, playId);
-    if (!before) throw new AppError('not_found', 'no such play');
-    if (before.state !== 'draft') throw notInState();
-    const play = toPlay(before);
-    const wayOut = await findWayOut(context, workspace, play.channel);
-    const { found, eligible, excluded } = await findAudience(context, db, { workspaceId, play, today, now });
-    const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
-    const seed = input.seed ?? before.seed;
-    const arms = eligible.map((one) => ({
-      one,
-      customerId: one.recipient.customerId,
-      arm: assignArm({ playId, playSeed: seed, customerId: one.recipient.customerId, holdoutRate }),
-    }));
-    const treated = arms.filter(({ arm }) => arm === 'treatment').map(({ one }) => one);
-    const holdout = arms.length - treated.length;
-    refuseIncomplete(
-      listWarnings({
-        play,
-        workspace,
-        linkBase: linkBase(workspace, context.config),
-        wayOut,
-        audience: arms.length,
-        treated: treated.length,
-        holdout,
-        today,
-      }),
-    );
-    if (input.expectedAudience !== undefined && input.expectedAudience !== arms.length)
-      throw audienceChanged(input.expectedAudience, arms.length);
-
+    const checked = await checkLaunch(context, db, { ...input, workspaceId, states: ['draft', 'waiting'] });
     const row = await updatePlayIn(db, {
       workspaceId,
-      playId,
-      states: ['draft'],
+      playId: input.playId,
+      states: ['draft', 'waiting'],
       change: {
-        state: 'running',
-        seed,
-        holdoutRate,
-        launchedAt: now,
-        launchedOn: today,
-        plannedEndOn: lastMeasuredDay(today, play.measureDays),
-        messagePriceMinor: wayOut?.priceMinor ?? 0,
-        foodCostRate: workspace.foodCostRate,
-        excluded: JSON.stringify(excluded),
+        state: 'leaving',
+        leavesAt,
+        expectedAudience: checked.eligible.length,
+        approvedBy: actor.accountId,
+        approvedAt: now,
+        sentBackNote: '',
         updatedAt: now,
       },
     });
     if (!row) throw notInState();
-    for (let from = 0; from < arms.length; from += ASSIGNMENTS_A_STATEMENT) {
-      await insertAssignments(db, {
-        workspaceId,
-        playId,
-        assignments: arms.slice(from, from + ASSIGNMENTS_A_STATEMENT),
-      });
-    }
-    const until = validUntil(play.offer, today);
-    const codes =
-      play.offer.kind === 'none' || until === null
-        ? new Map<string, string>()
-        : await issueCoupons(db, {
-            workspaceId,
-            playId,
-            customerIds: treated.map(({ recipient }) => recipient.customerId),
-            offer: play.offer,
-            validUntil: until,
-            now,
-          });
-    const toMessage = ({ recipient }: RecipientDecision) => {
-      const couponCode = codes.get(recipient.customerId) ?? '';
-      const { subject, body, couponNote } = renderMessage({ play, workspace, person: recipient, couponCode, today });
-      const { customerId, contactPointId, address } = recipient;
-      return {
-        customerId,
-        contactPointId,
-        address,
-        subject,
-        body,
-        couponCode,
-        couponNote: couponCode === '' ? '' : couponNote,
-      };
-    };
-    const queued =
-      play.channel === 'none'
-        ? 0
-        : await queueMessages(context, db, {
-            workspaceId,
-            playId,
-            class: 'ad',
-            channel: play.channel,
-            locale: play.message.locale,
-            now,
-            messages: treated.map(toMessage),
-          });
-    await recordAccess(
-      db,
-      actor,
-      { action: 'send', subject: `play ${playId}`, result: `${treated.length} treated, ${holdout} held out` },
-      now,
-    );
-    return { play: toPlay(row), found, excluded, treated: treated.length, holdout, queued };
+    await enqueueLeaving(context, db, {
+      workspaceId,
+      playId: input.playId,
+      delayMs: leavesAt.getTime() - now.getTime(),
+    });
+    const { found, excluded, treated, holdout } = checked;
+    return { play: toPlay(row), found, excluded, treated, holdout, queued: 0 };
   });
 }
 
-function refuseIncomplete(warnings: ReturnType<typeof listWarnings>): void {
+/**
+ * Does it, in one transaction: the rule is frozen, arms are drawn among those who may be written to, coupons are given
+ * out, messages are queued. Either all of it happens or nothing does; the second of two launches is refused.
+ * @throws AppError not_found | conflict | invalid_input
+ */
+export async function leaveNow(
+  context: Context,
+  actor: Actor,
+  input: LaunchInput & { states: readonly string[] },
+): Promise<LaunchedPlay> {
+  const { workspaceId } = actor;
+  const { playId, today, now } = input;
+  return inTransaction(context.database.of(workspaceId), async (db) => {
+    // Two plays launched at once would each miss whom the other holds out; a change of this one must wait or be seen.
+    await lockLaunches(db, workspaceId);
+    const checked = await checkLaunch(context, db, { ...input, workspaceId });
+    const { before, play, workspace, found, excluded, treated, holdout, drawn, holdoutRate, seed, priceMinor } =
+      checked;
+    const row = await updatePlayIn(db, {
+      workspaceId,
+      playId,
+      states: input.states,
+      change: {
+        state: 'running',
+        seed,
+        ...(play.kind === 'offline' ? {} : { holdoutRate }),
+        launchedAt: now,
+        launchedOn: today,
+        plannedEndOn: plannedEnd(play, today),
+        messagePriceMinor: priceMinor,
+        foodCostRate: workspace.foodCostRate,
+        excluded: JSON.stringify(excluded),
+        leavesAt: null,
+        sentBackNote: '',
+        ...(before.state === 'leaving' ? {} : { approvedBy: actor.accountId, approvedAt: now }),
+        updatedAt: now,
+      },
+    });
+    if (!row) throw notInState();
+    const queued = await handOut(context, db, { workspace, play, drawn, today, now });
+    await recordAccess(
+      db,
+      actor,
+      { action: 'send', subject: `play ${playId}`, result: `${treated} treated, ${holdout} held out` },
+      now,
+    );
+    return { play: toPlay(row), found, excluded, treated, holdout, queued };
+  });
+}
+
+/** A rolling play is read after a year at the latest; its people each count their own days. */
+const ROLLING_DAYS = 366;
+
+function plannedEnd(play: Play, today: string): string {
+  return lastMeasuredDay(today, play.kind === 'rolling' ? ROLLING_DAYS : play.measureDays);
+}
+
+/** Everything that must hold before a play goes, with the draw as it will be. @throws AppError */
+async function checkLaunch(
+  context: Context,
+  db: Db,
+  input: LaunchInput & { workspaceId: string; states: readonly string[] },
+) {
+  const { workspaceId, playId, today, now } = input;
+  const before: PlayRow | undefined = await lockPlay(db, workspaceId, playId);
+  if (!before) throw new AppError('not_found', 'no such play');
+  if (!input.states.includes(before.state)) throw notInState();
+  const play = toPlay(before);
+  const [workspace, policy] = await Promise.all([
+    getWorkspace(context.database.of(workspaceId), workspaceId),
+    getPolicy(context.database.of(workspaceId), workspaceId),
+  ]);
+  const ways = await findWaysOut(context, workspace, listArms(play));
+  // People enter a rolling play by themselves, and nobody is assigned to a leaflet.
+  const { found, eligible, excluded } =
+    play.kind === 'once'
+      ? await findAudience(context, db, { workspaceId, play, today, now })
+      : { found: 0, eligible: [], excluded: [] };
+  const holdoutRate = decideHoldoutRate(eligible.length, play.holdoutRate ?? undefined);
+  const seed = input.seed ?? before.seed;
+  const drawn = drawArms(eligible, { playId, seed, holdoutRate, arms: listArms(play).length });
+  const treated = drawn.filter(({ variant }) => variant !== null).length;
+  const holdout = drawn.length - treated;
+  const priceMinor = dearestPriceMinor(ways);
+  const sure = computeCost({
+    messages: countMessages(
+      play,
+      drawn.map(({ variant }) => variant),
+    ),
+    messagePriceMinor: priceMinor,
+    vatRate: legalRule('vat_rate', today),
+    redemptions: [],
+    fixedCostMinor: play.fixedCostMinor,
+  }).totalFullPriceMinor;
+  refuseIncomplete(
+    listWarnings({
+      play,
+      workspace,
+      linkBase: linkBase(workspace, context.config),
+      ways,
+      audience: drawn.length,
+      treated,
+      holdout,
+      today,
+      money: {
+        sureMinor: sure,
+        expectedMinor: sure,
+        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(context, workspaceId, today),
+        monthlyBudgetMinor: policy.monthlyBudgetMinor,
+      },
+    }),
+  );
+  if (input.expectedAudience !== undefined && input.expectedAudience !== drawn.length) {
+    throw audienceChanged(input.expectedAudience, drawn.length);
+  }
+  const { mostChange } = input;
+  if (mostChange && Math.abs(drawn.length - mostChange.of) > Math.max(1, mostChange.of * mostChange.share)) {
+    throw audienceChanged(mostChange.of, drawn.length);
+  }
+  return { before, play, workspace, found, eligible, excluded, treated, holdout, drawn, holdoutRate, seed, priceMinor };
+}
+
+/** Messages that the drawn people would get: none in an arm that is handed over by hand. */
+export function countMessages(play: Play, variants: readonly (string | null)[]): number {
+  const arms = listArms(play);
+  const keys = ['a', 'b', 'c', 'd', 'e'];
+  return variants.filter((variant) => {
+    const arm = variant === null ? undefined : arms[keys.indexOf(variant)];
+    return arm !== undefined && arm.channel !== 'none';
+  }).length;
+}
+
+function refuseIncomplete(warnings: readonly Warning[]): void {
   const blocking = warnings.filter((warning) => warning.blocking);
   if (blocking.length === 0) return;
   throw new AppError('invalid_input', `play cannot be launched: ${blocking.map(({ code }) => code).join(', ')}`, {

@@ -30,7 +30,7 @@ async function summarise(
   // One after the other: a list of results must not take every connection of the pool.
   for (const row of rows) {
     const own = progress.get(row.playId);
-    const result = row.state === 'draft' ? undefined : await computePlayResult(context, row, today);
+    const result = row.launchedAt === null ? undefined : await computePlayResult(context, row, today);
     summaries.push({
       play: toPlay(row),
       treated: arms.get(row.playId)?.treated ?? 0,

@@ -2,10 +2,21 @@ import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { zBoundedRule } from '../../segments/index.ts';
-import { type Play, type PlayDraft, zExclusion, zOffer, zPlayChannel, zPlayMessage } from '../contract.ts';
+import {
+  type Play,
+  type PlayDraft,
+  zExclusion,
+  zOffer,
+  zOffline,
+  zPlayChannel,
+  zPlayDraft,
+  zPlayKind,
+  zPlayMessage,
+} from '../contract.ts';
 import { findPlay, type PlayRow, type PlayValues } from '../store.ts';
 
 const zExclusions = z.array(zExclusion);
+const zCode = z.object({ code: z.string() });
 
 /** A stored play as the screens know it. */
 export function toPlay(row: PlayRow): Play {
@@ -29,6 +40,16 @@ export function toPlay(row: PlayRow): Play {
     plannedEndOn: row.plannedEndOn,
     stoppedAt: row.stoppedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    kind: zPlayKind.parse(row.kind),
+    armName: row.armName,
+    otherArms: zPlayDraft.shape.otherArms.parse(row.otherArms),
+    budgetMinor: row.budgetMinor,
+    offline: row.offline === null ? null : zOffline.parse(row.offline),
+    code: row.offline === null ? '' : zCode.parse(row.offline).code,
+    leavesAt: row.leavesAt?.toISOString() ?? null,
+    askedAt: row.askedAt?.toISOString() ?? null,
+    approvedAt: row.approvedAt?.toISOString() ?? null,
+    sentBackNote: row.sentBackNote,
     excluded: row.excluded === null ? [] : zExclusions.parse(row.excluded),
     decision: row.decision as Play['decision'],
     learning: row.learning,
@@ -37,12 +58,25 @@ export function toPlay(row: PlayRow): Play {
 }
 
 /** A draft as it is stored. */
-export function toValues(draft: PlayDraft): PlayValues {
+export function toValues(draft: PlayDraft, code: string | null): PlayValues {
+  const { name, hypothesis, segmentId, channel, holdoutRate, measureDays, fixedCostMinor, kind, armName, budgetMinor } =
+    draft;
   return {
-    ...draft,
+    name,
+    hypothesis,
+    segmentId,
+    channel,
+    holdoutRate,
+    measureDays,
+    fixedCostMinor,
+    kind,
+    armName,
+    budgetMinor,
     rule: JSON.stringify(draft.rule),
     offer: JSON.stringify(draft.offer),
     message: JSON.stringify(draft.message),
+    otherArms: JSON.stringify(draft.otherArms),
+    offline: draft.offline === null ? null : JSON.stringify({ ...draft.offline, code }),
   };
 }
 

@@ -8,18 +8,18 @@ import { linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { Play, previewPlay as previewEndpoint } from '../contract.ts';
-import {
-  assignArm,
-  computeCost,
-  computeDetectableDifference,
-  decideHoldoutRate,
-  lastMeasuredDay,
-} from '../rules/index.ts';
+import { computeCost, computeDetectableDifference, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
 import { listPlayIdsWithCoupons } from '../store.ts';
+import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
+import { sumMonth } from './budget.ts';
+import { armOf, drawArms } from './hand-out.ts';
+import { countMessages } from './launch.ts';
 import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
-import { findWayOut, listWarnings } from './way-out.ts';
+import { getPolicy } from './policy.ts';
+import { listWarnings } from './warnings.ts';
+import { dearestPriceMinor, findWaysOut } from './way-out.ts';
 
 type Preview = z.output<(typeof previewEndpoint)['output']>;
 
@@ -45,29 +45,45 @@ export async function previewPlay(
     getWorkspace(db, workspaceId),
   ]);
   const play = toPlay(row);
-  const wayOut = await findWayOut(context, workspace, play.channel);
-  const audience = await findAudience(context, db, { workspaceId, play, today, now: input.now });
+  const arms = listArms(play);
+  const ways = await findWaysOut(context, workspace, arms);
+  const { playId } = input;
+  const audience =
+    play.kind === 'once'
+      ? await findAudience(context, db, { workspaceId, play, today, now: input.now })
+      : { found: 0, eligible: [], excluded: [] };
   const customerIds = audience.eligible.map((one) => one.recipient.customerId);
-  const [history, redemption] = await Promise.all([
+  const [history, redemption, policy] = await Promise.all([
     computeAudienceHistory(db, { workspaceId, customerIds, today, days: play.measureDays }),
     findRedemptionRate(db, workspaceId),
+    getPolicy(db, workspaceId),
   ]);
   const holdoutRate = decideHoldoutRate(customerIds.length, play.holdoutRate ?? undefined);
   // The play's salt is drawn with the draft, so the arms are known: the screen names the very number that will be sent.
-  const { playId } = input;
-  const treated = customerIds.filter(
-    (customerId) => assignArm({ playId, playSeed: row.seed, customerId, holdoutRate }) === 'treatment',
-  ).length;
+  const drawn = drawArms(audience.eligible, { playId, seed: row.seed, holdoutRate, arms: arms.length });
+  const inArms = arms.map((arm) => ({
+    arm,
+    people: drawn.filter(({ variant }) => variant !== null && armOf(arms, variant)?.key === arm.key).length,
+  }));
+  const treated = drawn.filter(({ variant }) => variant !== null).length;
   const holdout = customerIds.length - treated;
-  const messages = play.channel === 'none' ? 0 : treated;
+  const messages = countMessages(
+    play,
+    drawn.map(({ variant }) => variant),
+  );
   const cost = computeCost({
     messages,
-    messagePriceMinor: wayOut?.priceMinor ?? 0,
+    messagePriceMinor: dearestPriceMinor(ways),
     vatRate: legalRule('vat_rate', today),
     redemptions: [],
     fixedCostMinor: play.fixedCostMinor,
   });
-  const expectedCouponMinor = expectCouponCost({ play, history, treated, rate: redemption.rate });
+  const expectedCouponMinor = inArms.reduce(
+    (sum, { arm, people }) =>
+      sum + expectCouponCost({ offer: arm.offer, history, treated: people, rate: redemption.rate }),
+    0,
+  );
+  const expectedTotalMinor = cost.totalFullPriceMinor + expectedCouponMinor;
   const baseRate = Math.min(Math.max(history.baseRate, BASE_RATE_LIMITS[0]), BASE_RATE_LIMITS[1]);
   return {
     found: audience.found,
@@ -76,6 +92,7 @@ export async function previewPlay(
     treated,
     holdout,
     holdoutRate,
+    arms: inArms.map(({ arm, people }) => ({ key: arm.key, people })),
     messages,
     messageCostMinor: cost.messageCostMinor,
     messageVatMinor: cost.messageVatMinor,
@@ -83,20 +100,34 @@ export async function previewPlay(
     expectedCouponMinor,
     expectedRedemptionRate: redemption.rate,
     redemptionRateFrom: redemption.from,
-    expectedTotalMinor: cost.totalFullPriceMinor + expectedCouponMinor,
+    expectedTotalMinor,
     baseRate: history.baseRate,
-    detectable: computeDetectableDifference({ n1: treated, n0: holdout, baseRate }) ?? null,
+    // Of several arms, each is held against the hold-out by itself.
+    detectable: computeDetectableDifference({ n1: Math.floor(treated / arms.length), n0: holdout, baseRate }) ?? null,
     plannedEndOn: lastMeasuredDay(today, play.measureDays),
-    samples: play.channel === 'none' ? [] : renderSamples({ play, workspace, today, wayOut }),
+    samples: arms
+      .filter(({ channel }) => channel !== 'none')
+      .flatMap((arm) =>
+        renderSamples({ play: arm, workspace, today, wayOut: ways.get(arm.channel) }).map((sample) => ({
+          ...sample,
+          arm: arm.key,
+        })),
+      ),
     warnings: listWarnings({
       play,
       workspace,
       linkBase: linkBase(workspace, context.config),
-      wayOut,
+      ways,
       audience: customerIds.length,
       holdout,
       treated,
       today,
+      money: {
+        sureMinor: cost.totalFullPriceMinor,
+        expectedMinor: expectedTotalMinor,
+        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(context, workspaceId, today),
+        monthlyBudgetMinor: policy.monthlyBudgetMinor,
+      },
     }),
   };
 }
@@ -118,8 +149,13 @@ async function findRedemptionRate(
   return { rate: redeemed / issued, from: 'past_plays' };
 }
 
-function expectCouponCost(input: { play: Play; history: AudienceHistory; treated: number; rate: number }): number {
-  const { offer } = input.play;
+function expectCouponCost(input: {
+  offer: Play['offer'];
+  history: AudienceHistory;
+  treated: number;
+  rate: number;
+}): number {
+  const { offer } = input;
   if (offer.kind === 'none') return 0;
   const each = offer.kind === 'amount' ? offer.value : (input.history.orderMinor * offer.value) / 100;
   return Math.round(input.treated * input.rate * each);

@@ -1,23 +1,41 @@
-import { listPlayOutcomes, listPlayRedemptions } from '../../../mart/index.ts';
+import {
+  countArmMessages,
+  listPlayOutcomes,
+  listPlayRedemptions,
+  type PlayRedemption,
+  sumAttributed,
+} from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { normalQuantile, studentQuantile } from '../../../shared/stats.ts';
-import { addDays, instantOfLocal } from '../../../shared/time.ts';
+import { daysBetween } from '../../../shared/time.ts';
 import { countPlayOptOuts, listMessageProgress } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { PlayResultView } from '../contract.ts';
 import {
   type ArmSummary,
+  computeClock,
   computeCost,
   computeDetectableDifference,
+  computeSubsidisedShare,
   decideVerdict,
+  describeNoControl,
   describeVerdict,
+  PRE_PERIOD_DAYS,
   summariseArms,
+  welchDifference,
   wilson,
 } from '../rules/index.ts';
 import type { PlayRow } from '../store.ts';
+import { listArmResults, type Outcome } from './arm-results.ts';
+import { pair, toComparison, toCuped } from './comparison-view.ts';
+import { findUse } from './offline-use.ts';
 import { getPlayRow, requireLaunched } from './play.ts';
+import { endOfBusinessDay } from './spent.ts';
+
+/** MT-37: an order is credited to a message of the last fortnight. */
+const ATTRIBUTION_DAYS = 14;
 
 /** What a launched play brought, as far as it is known today. @throws AppError forbidden | not_found | conflict (a draft) */
 export async function getPlayResult(
@@ -33,37 +51,58 @@ export async function getPlayResult(
 /** The result of a launched play on a business day, from the sales that are in. */
 export async function computePlayResult(context: Context, row: PlayRow, today: string): Promise<PlayResultView> {
   const play = requireLaunched(row);
-  const { workspaceId, playId, launchedAt, launchedOn, plannedEndOn } = play;
+  const { workspaceId, playId, launchedAt, launchedOn, plannedEndOn, measureDays } = play;
   const db = context.database.of(workspaceId);
   const until = today < plannedEndOn ? today : plannedEndOn;
   const workspace = await getWorkspace(db, workspaceId);
-  const [outcomes, redeemed, progress, optOuts] = await Promise.all([
-    listPlayOutcomes(db, { workspaceId, playId, launchedAt, launchedOn, until }),
+  const { timeZone, dayEndsAtHour } = workspace;
+  const [outcomes, redeemed, progress, optOuts, armMessages, attributed, offline] = await Promise.all([
+    listPlayOutcomes(db, {
+      workspaceId,
+      playId,
+      launchedAt,
+      launchedOn,
+      until,
+      historyDays: PRE_PERIOD_DAYS,
+      rolling: play.kind === 'rolling' ? { measureDays, timeZone, dayEndsAtHour } : undefined,
+    }),
     listPlayRedemptions(db, { workspaceId, playId, until, before: endOfBusinessDay(until, workspace) }),
     listMessageProgress(db, workspaceId, [playId]),
     countPlayOptOuts(db, workspaceId, playId),
+    countArmMessages(db, workspaceId, playId),
+    sumAttributed(db, { workspaceId, playId, launchedOn, until, days: ATTRIBUTION_DAYS }),
+    findUse(db, row, until),
   ]);
-  const arms = summariseArms({
+  const people = {
     treated: outcomes.filter((person) => person.arm === 'treatment'),
     holdout: outcomes.filter((person) => person.arm === 'holdout'),
-  });
+  };
+  const { treated, holdout } = summariseArms(people);
   const counts = progress.get(playId)?.counts;
   const messages = counts ? counts.sent + counts.unconfirmed : 0;
-  const costs = computeCost({
-    messages,
-    messagePriceMinor: play.messagePriceMinor,
-    vatRate: legalRule('vat_rate', launchedOn),
-    redemptions: redeemed.map(({ discountMinor, foodCostRate }) => ({
-      discountMinor,
-      foodCostMinor: discountMinor * (foodCostRate ?? play.foodCostRate),
-    })),
-    fixedCostMinor: play.fixedCostMinor,
-  });
-  const { treated, holdout } = arms;
+  const vatRate = legalRule('vat_rate', launchedOn);
+  const costOf = (redemptions: readonly PlayRedemption[], sent: number, fixedCostMinor: number) =>
+    computeCost({
+      messages: sent,
+      messagePriceMinor: play.messagePriceMinor,
+      vatRate,
+      redemptions: redemptions.map(({ discountMinor, foodCostRate }) => ({
+        discountMinor,
+        foodCostMinor: discountMinor * (foodCostRate ?? play.foodCostRate),
+      })),
+      fixedCostMinor,
+    });
+  const costs = costOf([...redeemed, ...anonymousUse(offline, play.foodCostRate)], messages, play.fixedCostMinor);
   const detectable = computeDetectableDifference({
     n1: treated.n,
     n0: holdout.n,
     baseRate: baseRateOf(treated, holdout),
+  });
+  const clock = computeClock({
+    se: standardErrorOf(treated, holdout) ?? 0,
+    plannedSe: plannedErrorOf(people, measureDays),
+    daysCounted: daysBetween(launchedOn, until) + 1,
+    measureDays: daysBetween(launchedOn, plannedEndOn) + 1,
   });
   const result = decideVerdict({
     treated,
@@ -74,8 +113,27 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     detectable,
     // What is left of a sale after the goods: it must cover the cost, not the whole sale.
     marginRate: 1 - play.foodCostRate,
+    clock,
   });
   const { iroas } = result;
+  const { arms, between, groups, whole } = listArmResults({
+    play: row,
+    people: outcomes,
+    messages: armMessages,
+    redeemed,
+    costOf: (redemptions, sent) => costOf(redemptions, sent, 0).totalFullPriceMinor,
+    foodCostRate: play.foodCostRate,
+  });
+  const hasControl = holdout.n > 0;
+  const subsidised =
+    result.conversion &&
+    computeSubsidisedShare({
+      redeemers: redeemed.length,
+      treated: treated.n,
+      lift: result.conversion.diff,
+      liftCi: result.conversion.ci,
+    });
+  const incrementalRevenueCi = pair(result.incrementalCiMinor);
   return {
     playId,
     treated: describeArm(treated, result.confidence),
@@ -85,7 +143,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     spendLift: result.spend?.diff ?? null,
     spendCi: pair(result.spend?.ci),
     incrementalRevenue: result.incrementalRevenueMinor ?? null,
-    incrementalRevenueCi: pair(result.incrementalCiMinor),
+    incrementalRevenueCi,
     cost: costs.totalFullPriceMinor,
     costs: { messages, ...costs },
     iroas: {
@@ -93,21 +151,78 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       ci: pair(iroas?.ci),
       reason: iroas === undefined ? 'not_measurable' : (iroas.reason ?? null),
     },
-    verdict: result.verdict,
-    reason: result.reason,
-    sentence: describeVerdict(result),
+    verdict: hasControl ? result.verdict : 'unknown',
+    reason: hasControl ? result.reason : 'no_control',
+    sentence: hasControl ? describeVerdict(result) : describeNoControl(treated.n),
     confidence: result.confidence,
     detectable: detectable ?? null,
     countedFrom: launchedOn,
     countedUntil: until,
     plannedEndOn,
     optOuts,
+    control: hasControl ? 'holdout' : 'none',
+    cuped: toCuped(whole?.cuped),
+    anyTime: hasControl && result.interim ? { says: result.interim, clock } : null,
+    arms,
+    between: between.map(toComparison),
+    groups: groups.map(toComparison),
+    subsidised: subsidised
+      ? { share: subsidised.share, ci: [subsidised.ci[0], subsidised.ci[1]], redeemers: redeemed.length }
+      : null,
+    attributed: { ...attributed, days: ATTRIBUTION_DAYS },
+    money: {
+      incrementalRevenueMinor: result.incrementalRevenueMinor ?? null,
+      incrementalCiMinor: incrementalRevenueCi,
+      messages,
+      messagePriceMinor: play.messagePriceMinor,
+      vatRate,
+      redemptions: costs.redemptions,
+      discountMinor: costs.redemptions === 0 ? 0 : costs.discountFullPriceMinor / costs.redemptions,
+      foodCostRate: play.foodCostRate,
+      fixedCostMinor: costs.fixedCostMinor,
+    },
   };
 }
 
-/** The first instant after a business day of the shop. */
-function endOfBusinessDay(day: string, shop: { timeZone: string; dayEndsAtHour: number }): Date {
-  return instantOfLocal(`${addDays(day, 1)}T${String(shop.dayEndsAtHour).padStart(2, '0')}:00:00`, shop.timeZone);
+/** Uses of an offline code, as costs know them: of nobody in particular. */
+function anonymousUse(
+  use: { redemptions: number; discountMinor: number } | undefined,
+  foodCostRate: number,
+): PlayRedemption[] {
+  if (!use || use.redemptions === 0) return [];
+  const discountMinor = use.discountMinor / use.redemptions;
+  return Array.from({ length: use.redemptions }, () => ({
+    customerId: '',
+    variant: null,
+    discountMinor,
+    foodCostRate,
+  }));
+}
+
+function standardErrorOf(one: ArmSummary, other: ArmSummary): number | undefined {
+  return welchDifference({
+    n1: one.n,
+    mean1: one.mean,
+    sd1: one.sd,
+    n0: other.n,
+    mean0: other.mean,
+    sd0: other.sd,
+  })?.se;
+}
+
+/** The standard error to expect at the planned end, from what the same people spent before; undefined when they spent nothing. */
+function plannedErrorOf(
+  { treated, holdout }: { treated: readonly Outcome[]; holdout: readonly Outcome[] },
+  measureDays: number,
+): number | undefined {
+  const before = (people: readonly Outcome[]) =>
+    people.map(({ preSpendMinor }) => ({
+      converted: false,
+      spendMinor: (preSpendMinor * measureDays) / PRE_PERIOD_DAYS,
+    }));
+  const arms = summariseArms({ treated: before(treated), holdout: before(holdout) });
+  const se = standardErrorOf(arms.treated, arms.holdout);
+  return se === undefined || se === 0 ? undefined : se;
 }
 
 /** The share that buys without us, from the hold-out; from both arms while nobody held out has bought. */
@@ -115,11 +230,6 @@ function baseRateOf(treated: ArmSummary, holdout: ArmSummary): number {
   if (holdout.conversions > 0) return holdout.conversions / holdout.n;
   const people = treated.n + holdout.n;
   return people === 0 ? 0 : (treated.conversions + 1) / (people + 1);
-}
-
-function pair(interval: readonly [number, number] | readonly number[] | undefined): [number, number] | null {
-  const [low, high] = interval ?? [];
-  return low === undefined || high === undefined ? null : [low, high];
 }
 
 function describeArm(arm: ArmSummary, confidence: number): PlayResultView['treated'] {

@@ -1,14 +1,11 @@
-import type { z } from 'zod';
 import type { Context } from '../../../platform/context.ts';
-import { isReachable, openOutlet } from '../../messaging/index.ts';
+import { openOutlet } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { Play, zPlayWarning } from '../contract.ts';
-import { MIN_ARM_SIZE } from '../rules/index.ts';
-import { renderMessage } from './message.ts';
+import type { ArmDraft } from '../contract.ts';
 
-type Warning = z.output<typeof zPlayWarning>;
+type Transmitting = Exclude<ArmDraft['channel'], 'none'>;
 
-/** Through what the messages of a play would leave. */
+/** Through what the messages of an arm would leave. */
 export interface WayOut {
   kind: 'real' | 'demo' | 'dry_run';
   /** Sender number or address. */
@@ -19,67 +16,35 @@ export interface WayOut {
   priceMinor: number;
 }
 
-/** The way out of a play's channel as it stands; undefined where there is none, or nothing is transmitted. */
-export async function findWayOut(
+/** The ways out of the channels that arms use, as they stand; a channel without one is absent. */
+export type WaysOut = ReadonlyMap<ArmDraft['channel'], WayOut>;
+
+const PRICED_AS = { email: 'email', sms: 'lms', kakao: 'brand' } as const satisfies Record<Transmitting, string>;
+
+/** Looks up the way out of each channel these arms use. */
+export async function findWaysOut(
   context: Context,
   workspace: Workspace,
-  channel: Play['channel'],
-): Promise<WayOut | undefined> {
-  if (channel === 'none') return undefined;
-  const outlet = await openOutlet(context, workspace, channel);
-  if (!outlet) return undefined;
-  outlet.provider.close?.();
-  const { name } = outlet.provider;
-  const medium = channel === 'email' ? 'email' : channel === 'sms' ? 'lms' : 'brand';
-  return {
-    kind: name === 'demo' || name === 'dry_run' ? name : 'real',
-    from: outlet.from,
-    refusalNumber: outlet.refusalNumber,
-    priceMinor: outlet.priceMinor(medium),
-  };
+  arms: readonly Pick<ArmDraft, 'channel'>[],
+): Promise<WaysOut> {
+  const ways = new Map<ArmDraft['channel'], WayOut>();
+  for (const channel of new Set(arms.map((arm) => arm.channel))) {
+    if (channel === 'none') continue;
+    const outlet = await openOutlet(context, workspace, channel);
+    if (!outlet) continue;
+    outlet.provider.close?.();
+    const { name } = outlet.provider;
+    ways.set(channel, {
+      kind: name === 'demo' || name === 'dry_run' ? name : 'real',
+      from: outlet.from,
+      refusalNumber: outlet.refusalNumber,
+      priceMinor: outlet.priceMinor(PRICED_AS[channel]),
+    });
+  }
+  return ways;
 }
 
-/** What keeps the play from being launched, and what one should know before. Empty when all is well. */
-export function listWarnings(input: {
-  play: Play;
-  workspace: Workspace;
-  /** Address that links in the messages begin with. */
-  linkBase: string;
-  wayOut: WayOut | undefined;
-  audience: number;
-  treated: number;
-  holdout: number;
-  today: string;
-}): Warning[] {
-  const { play, workspace } = input;
-  const warnings: Warning[] = [];
-  const warn = (code: Warning['code'], blocking: boolean, detail = '') => warnings.push({ code, blocking, detail });
-  if (input.audience === 0) warn('nobody', true);
-  else if (Math.min(input.treated, input.holdout) < MIN_ARM_SIZE) warn('too_small_to_measure', false);
-  if (play.offer.kind !== 'none' && play.offer.validDays > play.measureDays) warn('offer_outlasts_measuring', false);
-  if (play.channel === 'none') return warnings;
-  if (play.channel === 'email' && play.message.subject === '') warn('no_subject', true);
-  if (play.message.body === '') warn('no_body', true);
-  const { unknown } = renderMessage({
-    play,
-    workspace,
-    person: { name: '', usualItem: null, lastVisitOn: null },
-    couponCode: '',
-    today: input.today,
-  });
-  if (unknown.length > 0) warn('unknown_variables', true, unknown.join(', '));
-  const isPhone = play.channel !== 'email';
-  const parts = isPhone
-    ? (['senderName', 'senderPhone'] as const)
-    : (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const);
-  const missing = parts.filter((part) => workspace[part].trim() === '');
-  if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
-  if (isPhone && input.wayOut && input.wayOut.refusalNumber === '') warn('no_refusal_number', true);
-  // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
-  if (!isPhone && workspace.kind === 'real' && !isReachable(input.linkBase))
-    warn('no_public_url', true, input.linkBase);
-  if (!input.wayOut) warn(isPhone ? 'no_provider' : 'no_mail_server', true);
-  else if (input.wayOut.kind === 'demo') warn('demo_outbox', false);
-  else if (input.wayOut.kind === 'dry_run') warn('dry_run', false);
-  return warnings;
+/** What one message costs before VAT where arms differ: the dearest, so that an estimate is never too low. */
+export function dearestPriceMinor(ways: WaysOut): number {
+  return Math.max(0, ...[...ways.values()].map(({ priceMinor }) => priceMinor));
 }

@@ -148,33 +148,3 @@ export const destroyDue = defineEndpoint({
   body: z.object({ customerIds: z.array(zId).min(1).max(MAX_DUE_PEOPLE) }),
   output: z.object({ destroyed: z.number().int() }),
 });
-
-export const zProtectedNote = z.object({ protectedNoteId: zId, text: z.string(), writtenAt: zInstant });
-
-export const readProtectedNotes = defineEndpoint({
-  method: 'POST',
-  path: '/api/customers/:customerId/protected-notes/read',
-  access: 'customers:unmask',
-  summary: 'Sensitive notes of a person in clear; logged (PV-14)',
-  params: z.object({ customerId: zId }),
-  output: z.object({ notes: z.array(zProtectedNote) }),
-});
-
-export const createProtectedNote = defineEndpoint({
-  method: 'POST',
-  path: '/api/customers/:customerId/protected-notes',
-  access: 'customers:write',
-  summary: 'Writes a sensitive note into the protected place; needs her consent of kind sensitive_health (PV-14)',
-  params: z.object({ customerId: zId }),
-  body: z.object({ text: zText.min(1) }),
-  output: z.object({ protectedNoteId: zId }),
-});
-
-export const removeProtectedNote = defineEndpoint({
-  method: 'DELETE',
-  path: '/api/customers/:customerId/protected-notes/:protectedNoteId',
-  access: 'customers:unmask',
-  summary: 'Destroys a sensitive note',
-  params: z.object({ customerId: zId, protectedNoteId: zId }),
-  output: z.object({}),
-});

@@ -1,19 +1,10 @@
-import { listRecipients } from '../../../mart/index.ts';
-import type { Db } from '../../../platform/db.ts';
 import { type Route, route } from '../../../platform/http/route.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { maskName } from '../../../shared/mask.ts';
 import * as contract from '../contract/requests.ts';
 import { listDestructions } from '../service/destruction.ts';
 import { destroyDuePeople, listDuePeople } from '../service/due-people.ts';
 import { listGuardians, removeGuardian, verifyGuardian } from '../service/guardians.ts';
-import { createProtectedNote, readProtectedNotes, removeProtectedNote } from '../service/protected-notes.ts';
 import { closeRequest, createRequest, eraseByRequest, listRequests } from '../service/requests.ts';
-
-async function requirePerson(db: Db, workspaceId: string, customerId: string): Promise<void> {
-  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId], channel: 'none' });
-  if (!person) throw new AppError('not_found', 'no such customer');
-}
 
 export const requestRoutes: Route[] = [
   route(contract.listRequests, async ({ db, actor, now }) => ({ requests: await listRequests(db, actor, now) })),
@@ -52,16 +43,4 @@ export const requestRoutes: Route[] = [
   route(contract.destroyDue, async ({ context, db, actor, body, now }) =>
     destroyDuePeople(db, actor, { customerIds: body.customerIds, now, key: context.secrets.key }),
   ),
-  route(contract.readProtectedNotes, async ({ context, db, actor, params, now }) => {
-    await requirePerson(db, actor.workspaceId, params.customerId);
-    return { notes: await readProtectedNotes(db, actor, { ...params, now, key: context.secrets.key }) };
-  }),
-  route(contract.createProtectedNote, async ({ context, db, actor, params, body, now }) => {
-    await requirePerson(db, actor.workspaceId, params.customerId);
-    return createProtectedNote(db, actor, { ...params, ...body, now, key: context.secrets.key });
-  }),
-  route(contract.removeProtectedNote, async ({ db, actor, params, now }) => {
-    await removeProtectedNote(db, actor, { ...params, now });
-    return {};
-  }),
 ];

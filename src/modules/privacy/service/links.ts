@@ -58,17 +58,38 @@ export async function openJoin(context: Context, token: string): Promise<OpenedS
   return workspaceId === undefined ? undefined : openShop(context, workspaceId);
 }
 
+/** Six digits that are told apart from the link. */
+export const newSelfCode = () => String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
+
+/** A shop reached through the address in its mails; undefined for one that nobody has. */
+export async function openShopById(context: Context, workspaceId: string): Promise<OpenedShop | undefined> {
+  try {
+    return await openShop(context, workspaceId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
 /**
  * Makes the one-time link to a person's own page (PV-32): the token for the address and a code that is told apart from
  * it. A link before it is shut. Both are shown once; the database keeps hashes.
  */
 export async function createSelfLink(
   db: Db,
-  input: { workspaceId: string; customerId: string; createdBy: string | null; now: Date; key: string },
+  input: {
+    workspaceId: string;
+    customerId: string;
+    createdBy: string | null;
+    now: Date;
+    key: string;
+    /** From {@link newSelfCode}, where it was told before the link is made. */
+    code?: string;
+  },
 ): Promise<{ token: string; code: string; expiresAt: Date }> {
   const { workspaceId, customerId, createdBy, now, key } = input;
   const token = newToken();
-  const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
+  const code = input.code ?? newSelfCode();
   const selfLinkId = newId();
   const expiresAt = new Date(now.getTime() + SELF_LINK_MS);
   const hashes = { tokenHash: hashToken(token), codeHash: hashCode(key, selfLinkId, code) };

@@ -3,7 +3,7 @@ import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
 import { enqueue, runDueJobs } from '../../../platform/jobs.ts';
-import { askGuardian, recordConsents, retentionJob } from '../index.ts';
+import { askGuardian, retentionJob } from '../index.ts';
 import { requestUrgency } from '../rules/requests.ts';
 import { listDestructions } from './destruction.ts';
 
@@ -111,25 +111,5 @@ describe('what is due for destruction (PV-20)', () => {
     const { entries, isWhole } = await listDestructions(db, shop.actor());
     expect(entries).toMatchObject([{ scope: 'guardian', count: 1, reason: 'period_end' }]);
     expect(isWhole).toBe(true);
-  });
-});
-
-describe('the protected place (PV-14)', () => {
-  it('takes a sensitive note only with her consent, sealed, and shows it only to who may see', async () => {
-    const { shop, ask } = await open();
-    const customerId = await buildPerson(shop, {});
-    const url = `/api/customers/${customerId}/protected-notes`;
-    expect((await ask('POST', url, { text: '땅콩 알레르기' })).status).toBe(409);
-    const said = { workspaceId: shop.workspaceId, customerId, method: 'tablet', evidence: 'tablet', at: now } as const;
-    await recordConsents(shop.db, [{ ...said, kind: 'sensitive_health', state: 'granted' }], now);
-    expect((await ask('POST', url, { text: '900101-1234567' })).status).toBe(400);
-    const { protectedNoteId } = (await ask('POST', url, { text: '땅콩 알레르기' })).body;
-    const row = await shop.db.selectFrom('privacy.protectedNote').select('textSealed').executeTakeFirstOrThrow();
-    expect(row.textSealed.toString('utf8')).not.toContain('땅콩');
-    expect((await ask('POST', `${url}/read`)).body.notes).toMatchObject([{ protectedNoteId, text: '땅콩 알레르기' }]);
-    const log = await shop.db.selectFrom('staff.accessLog').select('subject').where('action', '=', 'unmask').execute();
-    expect(log).toEqual([{ subject: `protected notes of ${customerId}` }]);
-    expect((await ask('DELETE', `${url}/${protectedNoteId}`)).status).toBe(200);
-    expect((await ask('POST', `${url}/read`)).body.notes).toEqual([]);
   });
 });

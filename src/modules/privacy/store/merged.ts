@@ -59,7 +59,7 @@ export function deleteConsentsOf(db: Db, workspaceId: string, customerIds: reado
 }
 
 /** Tables of this schema whose rows follow a person; `consent` is made anew instead. */
-export const FOLLOWING = ['consent_event', 'guardian', 'protected_note', 'self_link', 'request'] as const;
+export const FOLLOWING = ['consent_event', 'guardian', 'self_link', 'request'] as const;
 
 /** Everything that said it was `from`'s says it is `into`'s, and remembers whose it was. */
 export async function moveRows(db: Db, { workspaceId, from, into }: Merged): Promise<void> {

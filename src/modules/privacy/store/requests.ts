@@ -144,37 +144,3 @@ export function deleteGuardian(db: Db, workspaceId: string, guardianId: string) 
     .returning('guardianId')
     .executeTakeFirst();
 }
-
-export function insertProtectedNote(
-  db: Db,
-  row: {
-    workspaceId: string;
-    protectedNoteId: string;
-    customerId: string;
-    textSealed: Buffer;
-    writtenBy: string | null;
-    writtenAt: Date;
-  },
-) {
-  return db.insertInto('privacy.protectedNote').values(row).execute();
-}
-
-export function listProtectedNoteRows(db: Db, workspaceId: string, customerId: string) {
-  return db
-    .selectFrom('privacy.protectedNote')
-    .selectAll()
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', customerId)
-    .orderBy('writtenAt', 'desc')
-    .execute();
-}
-
-export function deleteProtectedNote(db: Db, workspaceId: string, ids: { customerId: string; protectedNoteId: string }) {
-  return db
-    .deleteFrom('privacy.protectedNote')
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', ids.customerId)
-    .where('protectedNoteId', '=', ids.protectedNoteId)
-    .returning('protectedNoteId')
-    .executeTakeFirst();
-}

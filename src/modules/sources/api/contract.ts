@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isRealBirthday } from '../../../shared/birthday.ts';
 import { defineEndpoint, zId } from '../../../shared/endpoint.ts';
-import { zCustomer } from '../../customers/contract.ts';
+import { zBirthday, zCustomer } from '../../customers/contract.ts';
 import { zLineKind } from '../../orders/contract.ts';
 import { zPhase } from '../../touchpoints/contract.ts';
 import { MAX_PAYLOAD_BYTES, MAX_PAYLOAD_DEPTH, MAX_ROWS, refusePayload, zKey, zText } from '../fields.ts';
@@ -52,12 +53,22 @@ export const zTouchpointRow = z.strictObject({
   corrects: zId.optional().describe('The touchpoint that this one corrects (OP-89)'),
 });
 
+function isReal({ calendar, monthDay }: z.output<typeof zBirthday>): boolean {
+  const [month = 0, day = 0] = monthDay.split('-').map(Number);
+  return isRealBirthday({ calendar, month, day });
+}
+
 export const zCustomerRow = zPerson
   .extend({
     birthDate: z.iso
       .date()
       .refine((day) => day >= '1890', { error: 'before 1890' })
-      .optional(),
+      .optional()
+      .describe('By the sun'),
+    birthday: zBirthday
+      .refine(isReal, { error: 'no such day' })
+      .optional()
+      .describe('A birthday without its year, or by the moon (`lunar`, `lunar_leap` for a leap month)'),
     note: zText(2_000).optional(),
   })
   .describe(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
-import { type Db, inTransaction } from '../../../platform/db.ts';
+import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
 import { AppError, type Issue } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
@@ -69,6 +69,14 @@ function unreadable(row: { phone?: string | undefined; email?: string | undefine
   });
 }
 
+/** A birthday by the moon of a year that is told makes the birth date; one by the sun says it already. */
+function bornOf({ birthDate, birthday }: z.output<typeof contract.zCustomerRow>) {
+  if (!birthday) return { birthday: undefined };
+  const [month = 0, day = 0] = birthday.monthDay.split('-').map(Number);
+  const isSaid = birthday.calendar === 'solar' && birthDate?.slice(5) === birthday.monthDay;
+  return { birthday: isSaid ? undefined : { calendar: birthday.calendar, month, day } };
+}
+
 /** Makes people known, without any consent (PV-08); known ones get what was missing. @throws AppError forbidden */
 export async function recordCustomers(
   db: Db,
@@ -87,7 +95,7 @@ export async function recordCustomers(
     return issues;
   });
   const taken = takenOf(read);
-  const recorded = await inTransaction(db, async (db) => {
+  const recorded = await inYieldingTransaction(db, async (db) => {
     const people = await resolvePeople(db, {
       workspaceId,
       clues: taken.map((row) => clueOf(row, key.source) ?? {}),
@@ -99,7 +107,7 @@ export async function recordCustomers(
       now,
       people: taken.flatMap((row, index) => {
         const person = people[index];
-        return person ? [{ customerId: person.customerId, ...row }] : [];
+        return person ? [{ ...row, customerId: person.customerId, ...bornOf(row) }] : [];
       }),
     });
     if (taken.length > 0)
@@ -139,7 +147,7 @@ export async function recordOrders(
   });
   const taken = takenOf(read);
   const shop = await getRecentWorkspace(db, workspaceId);
-  const recorded = await inTransaction(db, async (db) => {
+  const recorded = await inYieldingTransaction(db, async (db) => {
     const people = await resolvePeople(db, {
       workspaceId,
       clues: taken.map(({ customer }) => clueOf(customer, source) ?? {}),

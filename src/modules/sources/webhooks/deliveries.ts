@@ -82,14 +82,17 @@ function maskedText(body: Buffer): string {
   }
 }
 
+/** A delivery that waits longer than this for its first try has lost its job. */
+const LOST_AFTER_MS = 600_000;
+
 /**
- * Works on failed deliveries again: one, or all of a connection.
+ * Works on failed and on lost deliveries again: one, or all of a connection.
  * @throws AppError forbidden | not_found | conflict (nothing to work on, or the body is destroyed)
  */
 export async function replayDeliveries(
   db: Db,
   actor: Actor,
-  which: { deliveryId: string } | { connectionId: string },
+  { now, ...which }: ({ deliveryId: string } | { connectionId: string }) & { now: Date },
 ): Promise<number> {
   actor.require('sources:manage');
   const { workspaceId } = actor;
@@ -99,7 +102,7 @@ export async function replayDeliveries(
         ? await findDeliveryRow(db, workspaceId, which.deliveryId)
         : await findConnectionRow(db, workspaceId, which.connectionId);
     if (!isThere) throw new AppError('not_found', 'nothing to replay');
-    const deliveryIds = await reopenDeliveries(db, workspaceId, which);
+    const deliveryIds = await reopenDeliveries(db, workspaceId, which, new Date(now.getTime() - LOST_AFTER_MS));
     for (const deliveryId of deliveryIds)
       await enqueue(db, workDeliveryJob, { workspaceId, deliveryId }, { maxAttempts: MAX_ATTEMPTS });
     if (deliveryIds.length === 0) {

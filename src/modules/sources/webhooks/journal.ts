@@ -18,6 +18,7 @@ export interface FoldedOrder {
  * while nothing settled was told. Later versions never rewrite: a line that changed is refunded and sold anew, one that is
  * gone is refunded; refunds are parts of their own; a cancelled or deleted order takes back what is left. A version that is
  * told late only adds lines, so nothing that stands in the books is changed.
+ * The order happened when the earliest version says: a platform's later ones may name the time of the change.
  * Worked: 10,000 then 8,000 → sale 10,000, refund −10,000, sale 8,000; then cancelled → a further refund of −8,000.
  */
 export function foldParts(stored: readonly StoredPart[]): FoldedOrder | undefined {
@@ -35,7 +36,13 @@ export function foldParts(stored: readonly StoredPart[]): FoldedOrder | undefine
   }
   if (!newest) return undefined;
   if (settled.some(({ part }) => part.takesAllBack)) lines.push(...takeBack(lines));
-  return { order: newest.order, lines };
+  return { order: { ...newest.order, orderedAt: earliest(settled) ?? newest.order.orderedAt }, lines };
+}
+
+function earliest(settled: readonly StoredPart[]): string | undefined {
+  return settled
+    .flatMap(({ part }) => part.order?.orderedAt ?? [])
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,7 @@
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
-import { inTransaction } from '../../../platform/db.ts';
+import { inYieldingTransaction } from '../../../platform/db.ts';
+import { type RateLimit, RateLimiter } from '../../../platform/http/rate-limit.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { unseal } from '../../../platform/secrets.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -15,6 +16,39 @@ import { keepHeaders } from './reader.ts';
 import { isSigned } from './signatures.ts';
 import { type ConnectionRow, findConnectionByToken, findConnectionRow, insertDelivery } from './store.ts';
 
+/** Deliveries of one address: enough for a shop's busiest hour and a platform's replay, little enough to store. */
+const ADDRESS_LIMIT: RateLimit = { perSecond: 50, burst: 1_000 };
+/** Somebody who tries addresses that nobody was given. */
+const STRANGER_LIMIT: RateLimit = { perSecond: 1, burst: 30 };
+const limiter = new RateLimiter();
+
+/**
+ * Asked before the body of a delivery is read: whether its address is anybody's, and not sent to more often than a shop can
+ * sell. @throws AppError not_found | too_many_requests
+ */
+export async function admitDelivery(context: Context, { token, ip }: { token: string; ip: string }): Promise<void> {
+  const words = {
+    ko: '너무 많이 보냈어요. 잠시 뒤 다시 보내 주세요. 아무것도 저장하지 않았어요.',
+    en: 'Too many deliveries. Please send it again in a moment. Nothing was stored.',
+  };
+  try {
+    const { connectionId } = await findKnown(context, token);
+    limiter.pass(connectionId, ADDRESS_LIMIT, words);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') limiter.pass(`ip ${ip}`, STRANGER_LIMIT, words);
+    throw error;
+  }
+}
+
+async function findKnown(context: Context, token: string) {
+  // Nothing else was ever given out, and a database cannot be asked for every sign.
+  const known = /^[\w-]{32}$/.test(token)
+    ? await findConnectionByToken(context.database.outside, token, context.clock.now())
+    : undefined;
+  if (!known) throw new AppError('not_found', 'no connection has this address');
+  return known;
+}
+
 /**
  * Takes a delivery in: checks who sent it, keeps it as it came and answers; reading it is a job's work. The same event
  * again is counted and kept once.
@@ -27,10 +61,7 @@ export async function receiveDelivery(
 ): Promise<string | undefined> {
   const { token, headers, body } = input;
   const wall = context.clock.now();
-  // Nothing else was ever given out, and a database cannot be asked for every sign.
-  if (!/^[\w-]{32}$/.test(token)) throw new AppError('not_found', 'no connection has this address');
-  const known = await findConnectionByToken(context.database.outside, token, wall);
-  if (!known) throw new AppError('not_found', 'no connection has this address');
+  const known = await findKnown(context, token);
   const { workspaceId, connectionId } = known;
   const db = context.database.of(workspaceId);
   const connection = await findConnectionRow(db, workspaceId, connectionId);
@@ -47,7 +78,7 @@ export async function receiveDelivery(
   }
   const now = shiftDays(wall, workspace.clockOffsetDays);
   const day = businessDayOf(now, workspace);
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     const deliveryId = await insertDelivery(db, {
       workspaceId,
       deliveryId: newId(),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Route, route, signedRoute } from '../../../platform/http/route.ts';
 import {
   createConnection,
@@ -10,10 +11,12 @@ import {
 import * as contract from './contract.ts';
 import { getDelivery, listDeliveries, replayDeliveries } from './deliveries.ts';
 import { previewMap } from './preview.ts';
-import { receiveDelivery } from './receive.ts';
+import { admitDelivery, receiveDelivery } from './receive.ts';
 
 /** Toast's orders pass half a megabyte. */
 const BODY_LIMIT_BYTES = 4 * 1_048_576;
+
+const zToken = z.object({ token: z.string() });
 
 export const webhookRoutes: Route[] = [
   signedRoute(
@@ -26,7 +29,10 @@ export const webhookRoutes: Route[] = [
       await receiveDelivery(context, { token: params.token, headers, body: raw });
       return { received: true as const };
     },
-    { bodyLimitBytes: BODY_LIMIT_BYTES },
+    {
+      bodyLimitBytes: BODY_LIMIT_BYTES,
+      admit: ({ params, ip }, context) => admitDelivery(context, { ...zToken.parse(params), ip }),
+    },
   ),
   route(contract.listConnections, async ({ context, db, actor }) => ({
     connections: await listConnections(context, db, actor),
@@ -48,12 +54,12 @@ export const webhookRoutes: Route[] = [
     deliveryId: await testConnection(context, db, actor, { ...params, now }),
   })),
   route(contract.previewMap, ({ db, actor, params, body, now }) => previewMap(db, actor, { ...params, ...body, now })),
-  route(contract.replayConnection, async ({ db, actor, params }) => ({
-    replayed: await replayDeliveries(db, actor, params),
+  route(contract.replayConnection, async ({ db, actor, params, now }) => ({
+    replayed: await replayDeliveries(db, actor, { ...params, now }),
   })),
   route(contract.listDeliveries, ({ db, actor, query }) => listDeliveries(db, actor, query)),
   route(contract.getDelivery, ({ db, actor, params, now }) => getDelivery(db, actor, { ...params, now })),
-  route(contract.replayDelivery, async ({ db, actor, params }) => ({
-    replayed: await replayDeliveries(db, actor, params),
+  route(contract.replayDelivery, async ({ db, actor, params, now }) => ({
+    replayed: await replayDeliveries(db, actor, { ...params, now }),
   })),
 ];

@@ -181,17 +181,23 @@ export function updateDelivery(
     .execute();
 }
 
-/** Puts failed deliveries back into the queue. @returns their ids */
+/** Puts failed deliveries, and those that lost their job, back into the queue. @returns their ids */
 export async function reopenDeliveries(
   db: Db,
   workspaceId: string,
   which: { deliveryId: string } | { connectionId: string },
+  lostBefore: Date,
 ): Promise<string[]> {
   const rows = await db
     .updateTable('sources.delivery')
     .set({ state: 'received', attempts: 0, error: null })
     .where('workspaceId', '=', workspaceId)
-    .where('state', 'in', ['failed', 'dead'])
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['failed', 'dead']),
+        eb.and([eb('state', '=', 'received'), sql<boolean>`coalesce(worked_at, received_at) < ${lostBefore}`]),
+      ]),
+    )
     .where('body', 'is not', null)
     .$if('deliveryId' in which, (query) =>
       query.where('deliveryId', '=', 'deliveryId' in which ? which.deliveryId : ''),
@@ -200,6 +206,21 @@ export async function reopenDeliveries(
       query.where('connectionId', '=', 'connectionId' in which ? which.connectionId : ''),
     )
     .returning('deliveryId')
+    .execute();
+  return rows.map(({ deliveryId }) => deliveryId);
+}
+
+/** Deliveries on which nobody has worked since then, though they should. */
+export async function listForgottenDeliveries(db: Db, workspaceId: string, since: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sources.delivery')
+    .select('deliveryId')
+    .where('workspaceId', '=', workspaceId)
+    .where('state', 'in', ['received', 'failed'])
+    .where('body', 'is not', null)
+    .where(sql<boolean>`coalesce(worked_at, received_at) < ${since}`)
+    .orderBy('receivedAt')
+    .limit(10_000)
     .execute();
   return rows.map(({ deliveryId }) => deliveryId);
 }

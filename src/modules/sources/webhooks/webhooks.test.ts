@@ -1,10 +1,14 @@
+import { type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { connect, SECRET, sendShopify, workOff } from '../../../../test/factories-sources.ts';
 import { eraseCustomer } from '../../privacy/index.ts';
 import { shopifyOrder } from './fixtures.ts';
+import { sweepDeliveriesJob } from './sweep.ts';
 
 let context: TestContext;
 let server: FastifyInstance;
@@ -58,6 +62,79 @@ describe('the door of a webhook', () => {
     expect(signed.statusCode).toBe(401);
     expect((await sendShopify(server, '/hooks/nobody', body)).statusCode).toBe(404);
     expect(await deliveries()).toEqual([]);
+  });
+
+  it('reads no body that is sent to an address nobody has, and slows down who tries addresses', async () => {
+    await server.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.server.address() as AddressInfo;
+    // The body never comes: only who does not wait for it can answer.
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const path = `/hooks/${'x'.repeat(32)}`;
+      const headers = { 'content-length': '4000000', 'content-type': 'application/json' };
+      const sent = request({ host: '127.0.0.1', port, path, method: 'POST', headers }, resolve);
+      sent.on('error', reject);
+      sent.flushHeaders();
+    });
+    expect(answer.statusCode).toBe(404);
+    answer.destroy();
+    const tries = await Promise.all(
+      Array.from({ length: 40 }, () => sendShopify(server, `/hooks/${'y'.repeat(32)}`, shopifyOrder())),
+    );
+    expect(tries.map(({ statusCode }) => statusCode)).toContain(429);
+    // Who has an address is let in all the same.
+    expect((await sendShopify(server, shopify.path, shopifyOrder())).statusCode).toBe(200);
+  });
+
+  it('works again on a delivery whose job is gone, and lets it be replayed by hand', async () => {
+    await sendShopify(server, shopify.path, shopifyOrder());
+    // Killed while it tried for the last time: the queue has given the job up, the delivery waits.
+    const lose = () =>
+      sql`select graphile_worker.permanently_fail_jobs(array_agg(id), 'lost')
+      from graphile_worker.jobs where task_identifier = 'sources.workDelivery'`.execute(context.database.outside);
+    await lose();
+    await sweepDeliveriesJob.run(context, {}, new AbortController().signal);
+    await workOff(context);
+    expect(await orders()).toEqual([]);
+    const [lost] = await deliveries();
+    await shop.db
+      .updateTable('sources.delivery')
+      .set({ receivedAt: new Date(context.clock.now().getTime() - 2 * 3_600_000) })
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
+    await sweepDeliveriesJob.run(context, {}, new AbortController().signal);
+    await workOff(context);
+    expect(await orders()).toHaveLength(1);
+    expect(await deliveries()).toMatchObject([{ deliveryId: lost.deliveryId, state: 'done' }]);
+
+    await sendShopify(server, shopify.path, shopifyOrder({ id: '7', name: '#7' }));
+    await lose();
+    await shop.db
+      .updateTable('sources.delivery')
+      .set({ receivedAt: new Date(context.clock.now().getTime() - 1_200_000) })
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('state', '=', 'received')
+      .execute();
+    const [other] = (await deliveries()).filter(({ state }: { state: string }) => state === 'received');
+    expect((await post(`/api/deliveries/${other.deliveryId}/replay`)).json()).toEqual({ replayed: 1 });
+    await workOff(context);
+    expect(await orders()).toHaveLength(2);
+  });
+
+  it('moves an order to its own time when the part that tells it arrives late', async () => {
+    const late = shopifyOrder({ updatedAt: '2026-11-20T12:00:00+09:00' }).replace(
+      '"created_at":"2026-11-20T11:30:00+09:00"',
+      '"created_at":"2026-11-19T22:00:00+09:00"',
+    );
+    await sendShopify(server, shopify.path, shopifyOrder({ updatedAt: '2026-11-20T12:30:00+09:00' }));
+    await workOff(context);
+    expect(await orders()).toMatchObject([{ businessDay: '2026-11-20' }]);
+    await sendShopify(server, shopify.path, late);
+    await workOff(context);
+    expect(await orders()).toMatchObject([{ businessDay: '2026-11-19', grossMinor: 20_000 }]);
+    // Whatever is told again, it stays there.
+    await sendShopify(server, shopify.path, shopifyOrder({ updatedAt: '2026-11-20T12:40:00+09:00' }));
+    await workOff(context);
+    expect(await orders()).toMatchObject([{ businessDay: '2026-11-19' }]);
   });
 
   it('keeps an event once however often it is sent, and counts the repeats', async () => {

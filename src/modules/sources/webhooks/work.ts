@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Actor, systemActor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
-import { type Db, inTransaction } from '../../../platform/db.ts';
+import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { resolvePeople } from '../../customers/index.ts';
@@ -39,7 +39,7 @@ export async function workDelivery(
   const { workspaceId, deliveryId, maxAttempts } = job;
   const db = context.database.of(workspaceId);
   try {
-    await inTransaction(db, (db) => workOn(context, db, job));
+    await inYieldingTransaction(db, (db) => workOn(context, db, job));
   } catch (error) {
     const problem: Problem = error instanceof ReadingProblem ? error.problem : { code: 'unexpected' };
     const isFinal = error instanceof ReadingProblem;
@@ -203,7 +203,7 @@ async function noteFailure(
   failure: { workspaceId: string; deliveryId: string; problem: Problem; maxAttempts: number; isFinal: boolean },
 ): Promise<boolean> {
   const { workspaceId, deliveryId, problem, maxAttempts, isFinal } = failure;
-  return inTransaction(db, async (db) => {
+  return inYieldingTransaction(db, async (db) => {
     const delivery = await lockDelivery(db, workspaceId, deliveryId);
     if (!delivery || delivery.state === 'done') return true;
     const attempts = delivery.attempts + 1;

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildApiKey } from '../../../../test/factories-keys.ts';
-import { findKey, prefixOf, takeToken } from './rules.ts';
+import { takeToken } from '../../../platform/http/rate-limit.ts';
+import { findKey, prefixOf } from './rules.ts';
 
 let context: TestContext;
 let shop: TestShop;

@@ -1,3 +1,4 @@
+import type { RateLimit } from '../../../platform/http/rate-limit.ts';
 import type { ApiKeyKind, ApiScope } from '../contract.ts';
 
 /** What a key looks like: a word that says what it is (secret scanners find it), eight signs that name it, and the secret. */
@@ -39,35 +40,7 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** A bucket of tokens: how many there are, and when that was. */
-export interface Bucket {
-  tokens: number;
-  atMs: number;
-}
-
-/** How fast a bucket fills, and how much it holds. */
-export interface RateLimit {
-  perSecond: number;
-  burst: number;
-}
-
 /** Requests of a program: enough for a till's whole history in batches, little enough to leave the shop its server. */
 export const SECRET_KEY_LIMIT: RateLimit = { perSecond: 200, burst: 1_000 };
 /** Requests of one visitor's address with a public key. */
 export const PUBLIC_KEY_LIMIT: RateLimit = { perSecond: 10, burst: 60 };
-
-/**
- * Takes one token, or says how long to wait for it. A bucket not seen before is full.
- * Worked: 10 a second, empty bucket, 50 ms later → wait 50 ms; 100 ms later → taken, 0 left.
- */
-export function takeToken(
-  bucket: Bucket | undefined,
-  limit: RateLimit,
-  nowMs: number,
-): { bucket: Bucket; waitMs: number } {
-  const filled = bucket
-    ? Math.min(limit.burst, bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1_000) * limit.perSecond)
-    : limit.burst;
-  if (filled >= 1) return { bucket: { tokens: filled - 1, atMs: nowMs }, waitMs: 0 };
-  return { bucket: { tokens: filled, atMs: nowMs }, waitMs: ((1 - filled) / limit.perSecond) * 1_000 };
-}

@@ -3,21 +3,14 @@ import type { z } from 'zod';
 import { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { RateLimiter } from '../../../platform/http/rate-limit.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import { recordAccess } from '../access-log.ts';
 import { type createApiKey as createEndpoint, zApiKey, zApiKeyKind, zApiScope } from '../contract.ts';
-import {
-  type Bucket,
-  KEY_WORD,
-  PUBLIC_KEY_LIMIT,
-  prefixOf,
-  rightsOfKey,
-  SECRET_KEY_LIMIT,
-  takeToken,
-} from './rules.ts';
+import { KEY_WORD, PUBLIC_KEY_LIMIT, prefixOf, rightsOfKey, SECRET_KEY_LIMIT } from './rules.ts';
 import { findApiKey, insertApiKey, listApiKeyRows, markRevoked, touchApiKey } from './store.ts';
 
 type Shown = z.output<typeof zApiKey>;
@@ -106,8 +99,7 @@ const MAX_RESOLVED = 5_000;
 /** By hash, so that no key in clear stays in memory. */
 const resolvedKeys = new Map<string, ResolvedKey>();
 
-const buckets = new Map<string, Bucket>();
-const MAX_BUCKETS = 20_000;
+const limiter = new RateLimiter();
 
 /**
  * Who shows this key: an actor with the rights of its scopes and no others. Undefined when it opens nothing.
@@ -157,18 +149,9 @@ async function recall(context: Context, prefix: string, hash: Buffer): Promise<R
 
 function limitRate(key: ApiKey, ip: string): void {
   // A public key is in every visitor's browser: each address has a bucket of its own.
-  const name = key.kind === 'public' ? `${key.apiKeyId} ${ip}` : key.apiKeyId;
-  const limit = key.kind === 'public' ? PUBLIC_KEY_LIMIT : SECRET_KEY_LIMIT;
-  const { bucket, waitMs } = takeToken(buckets.get(name), limit, performance.now());
-  if (buckets.size >= MAX_BUCKETS) buckets.clear();
-  buckets.set(name, bucket);
-  if (waitMs > 0) {
-    throw new AppError('too_many_requests', 'rate limit of a key', {
-      userMessage: {
-        ko: '이 키로 너무 많이 보냈어요. 잠시 뒤 다시 보내 주세요. 아무것도 저장하지 않았어요.',
-        en: 'Too many requests with this key. Please send it again in a moment. Nothing was stored.',
-      },
-      details: { retryAfterSeconds: Math.ceil(waitMs / 1_000) },
-    });
-  }
+  const isPublic = key.kind === 'public';
+  limiter.pass(isPublic ? `${key.apiKeyId} ${ip}` : key.apiKeyId, isPublic ? PUBLIC_KEY_LIMIT : SECRET_KEY_LIMIT, {
+    ko: '이 키로 너무 많이 보냈어요. 잠시 뒤 다시 보내 주세요. 아무것도 저장하지 않았어요.',
+    en: 'Too many requests with this key. Please send it again in a moment. Nothing was stored.',
+  });
 }

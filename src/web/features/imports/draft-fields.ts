@@ -13,7 +13,20 @@ export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; f
   ],
   customers: [
     { key: 'identity', fields: ['phone', 'customer_id', 'email'] },
-    { key: 'person', fields: ['name', 'given_name', 'family_name', 'birth_date', 'gender', 'note', 'tags', 'points'] },
+    {
+      key: 'person',
+      fields: [
+        'name',
+        'given_name',
+        'family_name',
+        'birth_date',
+        'birthday_calendar',
+        'gender',
+        'note',
+        'tags',
+        'points',
+      ],
+    },
     { key: 'consent', fields: ['marketing_consent', 'consent_at', 'consent_method', 'joined_at', 'source'] },
     {
       key: 'address',

@@ -15,6 +15,7 @@ import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { showDone } from '../../ui/toast.tsx';
 import { Day } from '../../ui/value.tsx';
+import { BirthdayLine } from './birthday.tsx';
 import css from './people.module.css';
 import type { Revealed } from './person-card.tsx';
 import { RecordConsent } from './record-consent.tsx';
@@ -63,6 +64,7 @@ export function Contacts({
           </p>
         )}
         <AddContact customerId={customer.customerId} />
+        <BirthdayLine customer={customer} revealed={revealed} />
       </Section>
       <Section title={t('card.consents')}>
         <Loaded query={consents} rows={2}>
@@ -182,7 +184,7 @@ function Note({ customer }: { customer: Customer }) {
       {sensitive.length > 0 && (
         <Notice tone="warning">
           {t('card.noteSensitive', { words: sensitive.join(', ') })}{' '}
-          <a href="#protected-notes" className={css.inlineLink}>
+          <a href="#protected" className={css.inlineLink}>
             {t('card.noteMove')}
           </a>
         </Notice>

@@ -1,5 +1,6 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -26,31 +27,74 @@ export function PersonFields({ customerId }: { customerId: string }) {
   const definitions = useQuery(queryFor(listFields));
   const person = useQuery(queryFor(getPersonFields, { params: { customerId } }));
   return (
-    <Section title={t('card.title')}>
-      <Loaded query={person} rows={3}>
-        {({ fields: values, tags }) => (
-          <>
-            <PersonTags customerId={customerId} tags={tags} />
-            <Loaded query={definitions} rows={3}>
-              {({ fields }) => (
-                <dl className={css.fields}>
-                  {fields
-                    .filter((field) => field.archivedAt === null)
-                    .map((field) => (
-                      <FieldRow
-                        key={field.fieldKey}
-                        customerId={customerId}
-                        field={field}
-                        told={values.find(({ fieldKey }) => fieldKey === field.fieldKey)}
-                      />
-                    ))}
-                </dl>
-              )}
-            </Loaded>
-          </>
+    <>
+      <Section title={t('card.title')}>
+        <Loaded query={person} rows={3}>
+          {({ fields: told, tags }) => (
+            <>
+              <PersonTags customerId={customerId} tags={tags} />
+              <Loaded query={definitions} rows={3}>
+                {({ fields }) => (
+                  <FieldRows
+                    customerId={customerId}
+                    fields={fields.filter((field) => field.archivedAt === null && field.type !== 'sensitive')}
+                    told={told}
+                  />
+                )}
+              </Loaded>
+            </>
+          )}
+        </Loaded>
+      </Section>
+      {definitions.data && person.data && (
+        <ProtectedFields
+          customerId={customerId}
+          fields={definitions.data.fields.filter((field) => field.archivedAt === null && field.type === 'sensitive')}
+          told={person.data.fields}
+        />
+      )}
+    </>
+  );
+}
+
+/** The one place for health and the like (PV-14): covered, each look is logged, only with a consent of its own. */
+function ProtectedFields({ customerId, fields, told }: FieldRowsOf) {
+  const { t } = useTranslation('fields');
+  const canMakeFields = useCan('settings:write');
+  if (fields.length === 0 && !canMakeFields) return null;
+  return (
+    <div id="protected">
+      <Section title={t('card.protected.title')} sentence={t('card.protected.sentence')}>
+        {fields.length > 0 ? (
+          <FieldRows customerId={customerId} fields={fields} told={told} />
+        ) : (
+          <p className={css.unknown}>
+            {t('card.protected.none')} <Link to="/settings">{t('card.protected.make')}</Link>
+          </p>
         )}
-      </Loaded>
-    </Section>
+      </Section>
+    </div>
+  );
+}
+
+interface FieldRowsOf {
+  customerId: string;
+  fields: readonly Field[];
+  told: readonly PersonField[];
+}
+
+function FieldRows({ customerId, fields, told }: FieldRowsOf) {
+  return (
+    <dl className={css.fields}>
+      {fields.map((field) => (
+        <FieldRow
+          key={field.fieldKey}
+          customerId={customerId}
+          field={field}
+          told={told.find(({ fieldKey }) => fieldKey === field.fieldKey)}
+        />
+      ))}
+    </dl>
   );
 }
 

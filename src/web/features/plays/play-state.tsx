@@ -5,6 +5,8 @@ import { Tag, type Tone } from '../../ui/tag.tsx';
 
 const TONES: Record<Play['state'], Tone> = {
   draft: 'neutral',
+  waiting: 'warning',
+  leaving: 'accent',
   running: 'accent',
   stopped: 'warning',
   finished: 'neutral',

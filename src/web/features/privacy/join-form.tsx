@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsentForm } from '../../../modules/selfservice/contract.ts';
@@ -22,6 +22,7 @@ interface JoinFormProps {
 export function JoinForm({ form, who, send, onDone, onBack }: JoinFormProps) {
   const { t } = useTranslation('consent');
   const [answers, setAnswers] = useState<Answers>({});
+  const [isLunar, setLunar] = useState(false);
   const [person, setPerson] = useState({ name: '', phone: '', email: '', birthDate: '' });
   const [failure, setFailure] = useState<ApiError>();
   const [sending, setSending] = useState(false);
@@ -56,6 +57,7 @@ export function JoinForm({ form, who, send, onDone, onBack }: JoinFormProps) {
           phone: person.phone,
           email: showsEmail ? person.email : '',
           birthDate: showsBirthDate && person.birthDate !== '' ? person.birthDate : null,
+          birthdayCalendar: isLunar ? ('lunar' as const) : ('solar' as const),
         }
       : {};
     try {
@@ -119,6 +121,14 @@ export function JoinForm({ form, who, send, onDone, onBack }: JoinFormProps) {
                 value={person.birthDate}
                 autoComplete="off"
                 onChange={set('birthDate')}
+              />
+            )}
+            {showsBirthDate && (
+              <Checkbox
+                size="md"
+                label={t('person.isLunar')}
+                checked={isLunar}
+                onChange={(event) => setLunar(event.currentTarget.checked)}
               />
             )}
           </div>

@@ -27,6 +27,18 @@ export function Links() {
           {({ url }) => <Form url={url} />}
         </Loaded>
       </Section>
+      <Section title={t('links.ask')} sentence={t('links.askSentence')}>
+        <Loaded query={query} rows={1}>
+          {({ askUrl }) => (
+            <div className={css.stack}>
+              <p className={css.address}>{askUrl}</p>
+              <div className={css.actions}>
+                <CopyButton text={askUrl} />
+              </div>
+            </div>
+          )}
+        </Loaded>
+      </Section>
     </>
   );
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../modules/selfservice/contract.ts';
 import { call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
+import { BirthdayFields, draftBirthday, readDraft, useBirthdayWords } from '../../ui/birthday.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Day } from '../../ui/value.tsx';
@@ -87,7 +88,7 @@ function Open({ visit, onErased }: { visit: Visit; onErased: () => void }) {
       {(self) => (
         <div className={css.stack}>
           <About self={self} />
-          <Correct visit={visit} name={self.name} onDone={() => void refresh()} />
+          <Correct visit={visit} name={self.name} birthday={self.birthday} onDone={() => void refresh()} />
           <OwnConsents
             self={self}
             error={consent.error?.message}
@@ -107,10 +108,14 @@ function Open({ visit, onErased }: { visit: Visit; onErased: () => void }) {
 
 function About({ self }: { self: Self }) {
   const { t } = useTranslation('ownPage');
+  const words = useBirthdayWords();
+  const year = self.birthDate?.slice(0, 4);
+  const bornWords = ({ birthday }: Self) =>
+    birthday ? [year && t('about.year', { year }), words(birthday)].filter(Boolean).join(' ') : t('about.none');
   const rows: [string, string][] = [
     [t('about.name'), self.name || t('about.none')],
     ...self.contacts.map(({ kind, value }): [string, string] => [t(`kind.${kind}`, { defaultValue: kind }), value]),
-    [t('about.birthDate'), self.birthDate ?? t('about.none')],
+    [t('about.birthDate'), bornWords(self)],
     [t('about.note'), self.note || t('about.none')],
     [t('about.source'), t(`source.${self.source}`, { defaultValue: self.source })],
     [t('about.orders'), String(self.orders)],
@@ -130,13 +135,26 @@ function About({ self }: { self: Self }) {
   );
 }
 
-function Correct({ visit, name, onDone }: { visit: Visit; name: string; onDone: () => void }) {
+function Correct({
+  visit,
+  name,
+  birthday,
+  onDone,
+}: {
+  visit: Visit;
+  name: string;
+  birthday: Self['birthday'];
+  onDone: () => void;
+}) {
   const { t } = useTranslation('ownPage');
   const correct = useCall(correctSelf);
   const [newName, setName] = useState(name);
   const [contact, setContact] = useState('');
+  const [born, setBorn] = useState(() => draftBirthday(birthday));
+  const told = readDraft(born);
+  const isNewDay = told && (told.calendar !== birthday?.calendar || told.monthDay !== birthday.monthDay);
   const { token, session } = visit;
-  const send = (change: { name?: string; contact?: string }) =>
+  const send = (change: { name?: string; contact?: string; birthday?: NonNullable<typeof told> }) =>
     correct.mutate(
       { params: { token }, body: { session, ...change } },
       {
@@ -166,6 +184,18 @@ function Correct({ visit, name, onDone }: { visit: Visit; name: string; onDone: 
           />
           <Button type="submit" variant="default" disabled={newName.trim() === '' || newName === name}>
             {t('correct.name')}
+          </Button>
+        </form>
+        <form
+          className={css.stack}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (told) send({ birthday: told });
+          }}
+        >
+          <BirthdayFields draft={born} onDraft={setBorn} />
+          <Button type="submit" variant="default" disabled={!isNewDay}>
+            {t('correct.birthday')}
           </Button>
         </form>
         <form

@@ -12,7 +12,6 @@ const UUID = /^[0-9a-f-]{36}$/;
 /** How the server writes what was looked at, longer ones first where one begins another. */
 const KINDS = [
   'rows not taken',
-  'protected notes',
   'consent text',
   'self link',
   'due people',

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Today } from '../../../modules/today/contract.ts';
 import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useBirthdayWords } from '../../ui/birthday.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 import { RowLink } from './next-step.tsx';
@@ -12,6 +13,7 @@ const DAYPARTS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
 export function Greet({ greet }: { greet: Today['greet'] }) {
   const { t } = useTranslation('today');
   const format = useFormat();
+  const birthdayWords = useBirthdayWords();
   const isUnfinished = useDemoIsUnfinished();
   const { expected, expectedTotal, birthdays } = greet;
   return (
@@ -50,7 +52,10 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
                   <span className={css.who}>
                     <span className={css.name}>{guest.name}</span>
                     <span className={css.why}>
-                      {t('greet.lastVisit', { day: format.relativeDay(guest.lastVisitOn) })}
+                      {[
+                        ...(guest.calendar === 'solar' ? [] : [birthdayWords(guest)]),
+                        t('greet.lastVisit', { day: format.relativeDay(guest.lastVisitOn) }),
+                      ].join(' · ')}
                     </span>
                   </span>
                   <span className={css.aside}>{format.day(guest.birthdayOn)}</span>

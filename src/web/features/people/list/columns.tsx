@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, ListedCustomer } from '../../../../modules/customers/contract.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useBirthdayWords } from '../../../ui/birthday.tsx';
 import type { Column } from '../../../ui/data-table/data-table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { Day, Money } from '../../../ui/value.tsx';
@@ -13,7 +14,18 @@ import { DEFAULT_COLUMNS, useSourceName, type Words } from './view.ts';
 /** Before the third visit there is no rhythm of one's own to be behind (MT-14). */
 const MIN_VISITS_FOR_STATE = 3;
 const TAGS_SHOWN = 3;
-const OPTIONAL = ['phone', 'lastVisit', 'visits', 'spend', 'state', 'tags', 'email', 'source', 'createdAt'] as const;
+const OPTIONAL = [
+  'phone',
+  'lastVisit',
+  'visits',
+  'spend',
+  'state',
+  'tags',
+  'email',
+  'source',
+  'createdAt',
+  'birthday',
+] as const;
 
 /** A value of an own field as a list or card shows it. */
 export function useFieldText() {
@@ -40,6 +52,7 @@ export function useFieldText() {
 export function useListColumns(chosen: readonly string[], words: Words): Column<ListedCustomer>[] {
   const { t } = useTranslation(['lists', 'people']);
   const format = useFormat();
+  const birthdayWords = useBirthdayWords();
   const sourceName = useSourceName();
   const fieldText = useFieldText();
   const all: Record<string, Column<ListedCustomer>> = {
@@ -114,6 +127,13 @@ export function useListColumns(chosen: readonly string[], words: Words): Column<
       width: '130px',
       phone: 'hidden',
       render: (row) => sourceName(row.source),
+    },
+    birthday: {
+      key: 'birthday',
+      header: t('column.birthday'),
+      width: '130px',
+      phone: 'hidden',
+      render: (row) => (row.birthday ? birthdayWords(row.birthday) : '–'),
     },
     createdAt: {
       key: 'createdAt',

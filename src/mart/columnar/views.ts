@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Engine } from './engine.ts';
+import type { Manifest } from './manifest.ts';
+import { type ChangeKind, type MartTable, tables } from './tables.ts';
+
+/** Table of the delta that holds the ids of a kind whose rows it has and the base no longer answers for. */
+export const changedTable = (kind: ChangeKind) => `changed_${kind}`;
+
+const quoted = (file: string) => `'${file.replaceAll("'", "''")}'`;
+
+/** Shows published files to an engine in memory: each table whole, changed rows from the delta and all others from the base. */
+export async function attachMart(
+  engine: Engine,
+  folder: string,
+  { base, delta }: Pick<Manifest, 'base' | 'delta'>,
+): Promise<void> {
+  await engine.run(`attach ${quoted(path.join(folder, base.file))} as base (read_only)`);
+  if (delta) await engine.run(`attach ${quoted(path.join(folder, delta.file))} as delta (read_only)`);
+  for (const table of tables) await engine.run(`create view ${table.name} as ${selectOf(table, delta)}`);
+  for (const sql of derivedViews()) await engine.run(sql);
+}
+
+function selectOf(table: MartTable, delta: Manifest['delta']): string {
+  const columns = (from: string) => table.columns.map(({ name }) => `${from}.${name}`).join(', ');
+  if (!delta) return `select ${columns('b')} from base.${table.name} b`;
+  const fresh = `select ${columns('d')} from delta.${table.name} d`;
+  if (delta.whole.includes(table.kind)) return fresh;
+  if (!delta.kinds.includes(table.kind)) return `select ${columns('b')} from base.${table.name} b`;
+  return `select ${columns('b')} from base.${table.name} b
+    anti join delta.${changedTable(table.kind)} c on c.id = b.${table.key} union all ${fresh}`;
+}
+
+let views: string[] | undefined;
+
+/** The departmental marts, in the order of their file names. */
+function derivedViews(): string[] {
+  const folder = path.join(import.meta.dirname, 'views');
+  views ??= readdirSync(folder)
+    .sort()
+    .map(
+      (file) =>
+        `create view ${file.replace(/\.sql$/, '')} as ${readFileSync(path.join(folder, file), 'utf8').replace(/--.*$/gm, '')}`,
+    );
+  return views;
+}
+
+/** Writes published files and what was changed since into one new base: the engine is open on its empty file. */
+export async function rewriteBase(
+  engine: Engine,
+  folder: string,
+  { base, delta }: Pick<Manifest, 'base' | 'delta'>,
+): Promise<void> {
+  await engine.run(`attach ${quoted(path.join(folder, base.file))} as base (read_only)`);
+  if (delta) await engine.run(`attach ${quoted(path.join(folder, delta.file))} as delta (read_only)`);
+  for (const table of tables) await engine.run(`create table ${table.name} as ${selectOf(table, delta)}`);
+  await engine.run('checkpoint');
+}

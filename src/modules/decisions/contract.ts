@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+
+export const DECISION_KINDS = [
+  'play_waiting',
+  'play_due',
+  'resting_unplayed',
+  'source_late',
+  'retention_due',
+  'duplicates',
+  'menu_puzzle',
+  'menu_dog',
+] as const;
+export const zDecisionKind = z.enum(DECISION_KINDS);
+export type DecisionKind = z.infer<typeof zDecisionKind>;
+
+export const DECISION_CHOICES = ['done', 'later', 'no'] as const;
+export const zDecisionChoice = z.enum(DECISION_CHOICES);
+
+/** Figures and names that a reason's sentence is filled with; never of a person. */
+const zReason = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** Something to decide today. */
+export const zOpenDecision = z.object({
+  kind: zDecisionKind,
+  /** What it is about; the two together name a decision. */
+  subject: z.string(),
+  reason: zReason,
+  /** Expected worth in minor units; null where nobody can say. */
+  worthMinor: z.number().nullable(),
+  /** Where it is looked at before deciding. */
+  to: z.string(),
+  /** `act`: one tap does it. `look`: one tap leads there. */
+  tap: z.enum(['act', 'look']),
+});
+export type OpenDecision = z.infer<typeof zOpenDecision>;
+
+/** What was decided, and what came of it. */
+export const zDecided = z.object({
+  decisionId: zId,
+  kind: zDecisionKind,
+  subject: z.string(),
+  reason: zReason,
+  worthMinor: z.number().nullable(),
+  choice: zDecisionChoice,
+  decidedAt: zInstant,
+  againOn: zDay.nullable(),
+  /** Key of its sentence with the figures as they stand today; null while nothing can be said. */
+  outcome: z.object({ key: z.string(), params: zReason }).nullable(),
+  to: z.string(),
+});
+export type Decided = z.infer<typeof zDecided>;
+
+export const listDecisions = defineEndpoint({
+  method: 'GET',
+  path: '/api/decisions',
+  access: 'insights:read',
+  summary: 'What to decide today, worth most first, and what was decided with what came of it',
+  output: z.object({ open: z.array(zOpenDecision), decided: z.array(zDecided) }),
+});
+
+export const decide = defineEndpoint({
+  method: 'POST',
+  path: '/api/decisions',
+  access: 'insights:read',
+  summary: 'Decides: done (and does it, where one tap can), later (asked again in a week), or no (not asked again)',
+  body: z.object({ kind: zDecisionKind, subject: z.string().max(200), choice: zDecisionChoice }),
+  output: z.object({
+    /** Where to go on; null: nothing more to do. */
+    to: z.string().nullable(),
+  }),
+});

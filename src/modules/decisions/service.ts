@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { Actor } from '../../platform/actor.ts';
+import type { Context } from '../../platform/context.ts';
+import { AppError } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { launchPlay } from '../plays/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import {
+  type decide as decideEndpoint,
+  type listDecisions as listEndpoint,
+  zDecided,
+  zDecisionKind,
+} from './contract.ts';
+import { describeOutcomes } from './outcomes.ts';
+import { decideAgainOn, rankDecisions } from './rules.ts';
+import { findDecisions, placeOf } from './sources.ts';
+import { insertDecided, listDecidedRows, listSettled } from './store.ts';
+
+const DECIDED_SHOWN = 20;
+
+/** What to decide today, and what was decided with what came of it. @throws AppError forbidden */
+export async function listDecisions(
+  context: Context,
+  actor: Actor,
+  now: Date,
+): Promise<z.output<(typeof listEndpoint)['output']>> {
+  actor.require('insights:read');
+  const { workspaceId } = actor;
+  const db = context.database.of(workspaceId);
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const [found, settled, decided] = await Promise.all([
+    findDecisions(context, actor, { today, now }),
+    listSettled(db, workspaceId),
+    listDecidedRows(db, workspaceId, DECIDED_SHOWN),
+  ]);
+  const rows = decided.map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }));
+  const outcomes = await describeOutcomes(context, actor, { rows, today, now });
+  return {
+    open: rankDecisions(found, settled, today),
+    decided: rows.map((row) =>
+      zDecided.parse({
+        decisionId: row.decisionId,
+        kind: row.kind,
+        subject: row.subject,
+        reason: row.reason,
+        worthMinor: row.worthMinor,
+        choice: row.choice,
+        decidedAt: row.decidedAt.toISOString(),
+        againOn: row.againOn,
+        outcome: outcomes.get(row.decisionId) ?? null,
+        to: placeOf(row.kind, row.subject),
+      }),
+    ),
+  };
+}
+
+/**
+ * Decides one thing and does it where one tap can: a play that waits is launched. What stood in the reason is kept, so that
+ * it can be read later what was known.
+ * @throws AppError forbidden | not_found (decided or gone meanwhile) | whatever doing it throws
+ */
+export async function decide(
+  context: Context,
+  actor: Actor,
+  input: z.output<(typeof decideEndpoint)['body']> & { now: Date },
+): Promise<{ to: string | null }> {
+  actor.require('insights:read');
+  const { workspaceId } = actor;
+  const { kind, subject, choice, now } = input;
+  const db = context.database.of(workspaceId);
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const [found, settled] = await Promise.all([
+    findDecisions(context, actor, { today, now }),
+    listSettled(db, workspaceId),
+  ]);
+  const open = rankDecisions(found, settled, today).find((one) => one.kind === kind && one.subject === subject);
+  if (!open) {
+    throw new AppError('not_found', 'nothing to decide', {
+      userMessage: {
+        ko: '이미 정했거나 지금은 정할 것이 없어요.',
+        en: 'This has been decided, or there is nothing to decide now.',
+      },
+    });
+  }
+  if (choice === 'done' && kind === 'play_waiting') await launchPlay(context, actor, { playId: subject, today, now });
+  await insertDecided(db, {
+    workspaceId,
+    decisionId: newId(),
+    kind,
+    subject,
+    reason: JSON.stringify(open.reason),
+    worthMinor: open.worthMinor,
+    choice,
+    againOn: decideAgainOn(kind, choice, today),
+    decidedBy: actor.accountId,
+    decidedAt: now,
+    decidedOn: today,
+  });
+  return { to: choice === 'done' && open.tap === 'look' ? open.to : null };
+}

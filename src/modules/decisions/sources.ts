@@ -1,0 +1,174 @@
+import { listPlaysUnderWay } from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Context } from '../../platform/context.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
+import { addDays } from '../../shared/time.ts';
+import { countDuplicates } from '../customers/index.ts';
+import { listResting, reportMenu } from '../insights/index.ts';
+import { listPlays } from '../plays/index.ts';
+import { listDuePeople } from '../privacy/index.ts';
+import { listLateSources } from '../touchpoints/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import type { DecisionKind, OpenDecision } from './contract.ts';
+import { computePuzzleWorth } from './rules.ts';
+
+/** Days the menu is judged over (MT-40). */
+export const MENU_DAYS = 28;
+/** Items a class may bring: more would drown everything else. */
+const MENU_ITEMS = 2;
+/** Part of a fair share from which an item is popular (MT-40). */
+const POPULAR_SHARE = 0.7;
+const RESTING_MIN_VISITS = 3;
+/** Fewer who may be written to cannot be compared with anybody (MT-02). */
+const MIN_RESTING = 60;
+/** Of what resting guests spent, what a message to them brings back in a month: a careful first guess, said to be one. */
+const RESTING_WON_BACK = 0.05;
+
+/** Where a thing is looked at. */
+export function placeOf(kind: DecisionKind, subject: string): string {
+  switch (kind) {
+    case 'play_waiting':
+    case 'play_due':
+      return `/plays/${subject}`;
+    case 'resting_unplayed':
+      return '/plays/new?rule=resting';
+    case 'source_late':
+      return `/record/source?${new URLSearchParams({ source: subject })}`;
+    case 'retention_due':
+      return '/settings/privacy';
+    case 'duplicates':
+      return '/people/duplicates';
+    case 'menu_puzzle':
+    case 'menu_dog':
+      return '/insights';
+  }
+}
+
+/** Everything that waits for a decision, as far as the actor may see it, in no order. */
+export async function findDecisions(
+  context: Context,
+  actor: Actor,
+  { today, now }: { today: string; now: Date },
+): Promise<OpenDecision[]> {
+  const db = context.database.of(actor.workspaceId);
+  const item = (
+    kind: DecisionKind,
+    subject: string,
+    rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
+  ): OpenDecision => ({
+    kind,
+    subject,
+    reason: rest.reason,
+    worthMinor: rest.worthMinor,
+    to: placeOf(kind, subject),
+    tap: rest.tap ?? 'look',
+  });
+  const lists = await Promise.all([
+    actor.can('plays:read') ? findPlayDecisions(context, actor, { today, now, item }) : [],
+    actor.can('sources:read')
+      ? listLateSources(db, actor, now).then((late) =>
+          late.map((one) =>
+            item('source_late', one.source, {
+              reason: { name: one.label || one.source, silent: one.state === 'silent' ? 1 : 0, day: one.lastOn ?? '' },
+              worthMinor: null,
+            }),
+          ),
+        )
+      : [],
+    actor.can('privacy:read')
+      ? listDuePeople(db, actor.workspaceId, { now, limit: 1 }).then(({ overdue, soon }) =>
+          overdue > 0 ? [item('retention_due', 'people', { reason: { overdue, soon }, worthMinor: null })] : [],
+        )
+      : [],
+    actor.can('customers:merge')
+      ? countDuplicates(db, actor).then(({ total }) =>
+          total > 0 ? [item('duplicates', 'people', { reason: { count: total }, worthMinor: null })] : [],
+        )
+      : [],
+    findMenuDecisions(context, actor, { today, item }),
+  ]);
+  return lists.flat();
+}
+
+type Item = (
+  kind: DecisionKind,
+  subject: string,
+  rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
+) => OpenDecision;
+
+async function findPlayDecisions(
+  context: Context,
+  actor: Actor,
+  { today, now, item }: { today: string; now: Date; item: Item },
+): Promise<OpenDecision[]> {
+  const db = context.database.of(actor.workspaceId);
+  const [plays, underWay, resting] = await Promise.all([
+    actor.can('plays:write') ? listPlays(context, actor, today) : [],
+    listPlaysUnderWay(db, actor.workspaceId),
+    listResting(db, actor, { state: ['watch', 'lapsed'], minVisits: RESTING_MIN_VISITS, limit: 1, now }),
+  ]);
+  const waiting = actor.can('plays:approve') ? plays.filter(({ play }) => play.state === 'waiting') : [];
+  const due = plays.filter(
+    ({ play }) => play.state === 'running' && play.plannedEndOn !== null && play.plannedEndOn < today,
+  );
+  const found = [
+    ...waiting.map(({ play }) =>
+      item('play_waiting', play.playId, { reason: { name: play.name }, worthMinor: null, tap: 'act' }),
+    ),
+    ...due.map(({ play, result }) =>
+      item('play_due', play.playId, {
+        reason: { name: play.name, day: play.plannedEndOn ?? '' },
+        worthMinor: result?.verdict === 'worked' ? result.incrementalRevenue : null,
+      }),
+    ),
+  ];
+  const { mayEmail, worthPerMonthMinor } = resting.total;
+  if (actor.can('plays:write') && underWay.length === 0 && mayEmail >= MIN_RESTING) {
+    found.push(
+      item('resting_unplayed', 'resting', {
+        reason: { people: resting.total.people, mayEmail, worthPerMonthMinor },
+        worthMinor: Math.round(worthPerMonthMinor * (mayEmail / Math.max(1, resting.total.people)) * RESTING_WON_BACK),
+      }),
+    );
+  }
+  return found;
+}
+
+async function findMenuDecisions(
+  context: Context,
+  actor: Actor,
+  { today, item }: { today: string; item: Item },
+): Promise<OpenDecision[]> {
+  const db = context.database.of(actor.workspaceId);
+  const { currency } = await getWorkspace(db, actor.workspaceId);
+  const unit = 10 ** minorUnitDigits(currency);
+  const until = addDays(today, -1);
+  const rows = await reportMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until });
+  const totals = Map.groupBy(rows, ({ category }) => category);
+  const of = (kind: 'menu_puzzle' | 'menu_dog') =>
+    rows
+      .filter((row) => row.class === (kind === 'menu_puzzle' ? 'puzzle' : 'dog'))
+      .map((row) => {
+        const peers = totals.get(row.category) ?? [];
+        const worth = computePuzzleWorth({
+          units: row.units,
+          categoryUnits: peers.reduce((sum, { units }) => sum + units, 0),
+          cut: POPULAR_SHARE / Math.max(1, peers.length),
+          marginMinor: row.margin * unit,
+        });
+        return item(kind, row.name, {
+          reason: {
+            item: row.name,
+            units: Math.round(row.units),
+            share: row.share,
+            marginMinor: Math.round(row.margin * unit),
+          },
+          worthMinor: kind === 'menu_puzzle' ? worth : null,
+        });
+      })
+      .sort(
+        (a, b) => (b.worthMinor ?? 0) - (a.worthMinor ?? 0) || Number(a.reason['units']) - Number(b.reason['units']),
+      )
+      .slice(0, MENU_ITEMS);
+  return [...of('menu_puzzle'), ...of('menu_dog')];
+}

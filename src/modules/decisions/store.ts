@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db.ts';
+
+/** The latest decision about each thing. */
+export async function listSettled(db: Db, workspaceId: string) {
+  const { rows } = await sql<{ kind: string; subject: string; againOn: string | null }>`
+    select distinct on (kind, subject) kind, subject, again_on from decisions.decided
+    where workspace_id = ${workspaceId}::uuid order by kind, subject, decided_at desc`.execute(db);
+  return rows;
+}
+
+/** What was decided last, newest first. */
+export function listDecidedRows(db: Db, workspaceId: string, limit: number) {
+  return db
+    .selectFrom('decisions.decided')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .orderBy('decidedAt', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export function insertDecided(
+  db: Db,
+  row: {
+    workspaceId: string;
+    decisionId: string;
+    kind: string;
+    subject: string;
+    reason: string;
+    worthMinor: number | null;
+    choice: string;
+    againOn: string | null;
+    decidedBy: string | null;
+    decidedAt: Date;
+    decidedOn: string;
+  },
+) {
+  return db.insertInto('decisions.decided').values(row).execute();
+}

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Actor } from '../../../platform/actor.ts';
+import type { Context } from '../../../platform/context.ts';
+import type { BookEntry, getBook as getBookEndpoint } from '../contract.ts';
+import { listPlayRows, type PlayRow } from '../store.ts';
+import { toPlay } from './play.ts';
+import { computePlayResult } from './result.ts';
+
+type Book = z.output<(typeof getBookEndpoint)['output']>;
+
+const yearOf = (day: string) => Number(day.slice(0, 4));
+
+/**
+ * What this shop has learnt in a year: the plays that ended in it, oldest first, with what was expected, what happened and
+ * what was learnt. Proven is the sum of what worked, nothing else: an effect that is not known is not added as if it were.
+ * @throws AppError forbidden
+ */
+export async function getBook(
+  context: Context,
+  actor: Actor,
+  { year, today }: { year: number | undefined; today: string },
+): Promise<Book> {
+  actor.require('plays:read');
+  const { workspaceId } = actor;
+  const rows = await listPlayRows(context.database.of(workspaceId), workspaceId);
+  const finished = rows.filter((row) => row.state === 'finished').reverse();
+  const years = [...new Set([yearOf(today), ...finished.map((row) => yearOf(endOf(row)))])].sort((a, b) => b - a);
+  const asked = year ?? yearOf(today);
+  const entries: BookEntry[] = [];
+  for (const row of finished.filter((one) => yearOf(endOf(one)) === asked)) {
+    const { playId, name, version, kind, hypothesis, decision, learning, launchedOn } = toPlay(row);
+    const result = await computePlayResult(context, row, today);
+    entries.push({
+      playId,
+      name,
+      version,
+      kind,
+      launchedOn: launchedOn ?? endOf(row),
+      endedOn: endOf(row),
+      hypothesis,
+      sentence: result.sentence,
+      verdict: result.verdict,
+      incrementalRevenue: result.control === 'none' ? null : result.incrementalRevenue,
+      incrementalRevenueCi: result.control === 'none' ? null : result.incrementalRevenueCi,
+      costMinor: result.cost,
+      decision,
+      learning,
+      nextPlayId: rows.find((other) => other.previousPlayId === playId)?.playId ?? null,
+    });
+  }
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    year: asked,
+    years,
+    entries,
+    provenRevenue: sum(entries.filter((one) => one.verdict === 'worked').map((one) => one.incrementalRevenue ?? 0)),
+    costMinor: sum(entries.map((one) => one.costMinor)),
+  };
+}
+
+/** The last day that counted: as planned, or when it was closed before. */
+function endOf(row: PlayRow): string {
+  const closedOn = (row.stoppedAt ?? row.finishedAt)?.toISOString().slice(0, 10) ?? '';
+  const planned = row.plannedEndOn ?? closedOn;
+  return closedOn !== '' && closedOn < planned ? closedOn : planned;
+}
+
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The book as CSV (UTF-8 with BOM), in the reader's language. @throws AppError forbidden */
+export async function exportBook(
+  context: Context,
+  actor: Actor,
+  input: { year: number | undefined; today: string },
+): Promise<string> {
+  const { entries } = await getBook(context, actor, input);
+  const lines = entries.map((one) =>
+    [
+      one.name,
+      String(one.version),
+      one.launchedOn,
+      one.endedOn,
+      one.hypothesis,
+      one.sentence.text[actor.locale],
+      one.incrementalRevenue === null ? '' : String(one.incrementalRevenue),
+      String(one.costMinor),
+      one.decision ?? '',
+      one.learning,
+    ]
+      .map(cell)
+      .join(','),
+  );
+  const header =
+    'name,try,launched_on,ended_on,hypothesis,result,incremental_revenue_minor,cost_minor,decision,learning';
+  return `\uFEFF${[header, ...lines].join('\r\n')}\r\n`;
+}

@@ -1,0 +1,138 @@
+import type { Context } from '../../../platform/context.ts';
+import type { Db } from '../../../platform/db.ts';
+import { issueCoupons } from '../../loyalty/index.ts';
+import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
+import type { Workspace } from '../../workspace/index.ts';
+import type { ArmDraft, Play } from '../contract.ts';
+import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index.ts';
+import { insertAssignments } from '../store.ts';
+import { listArms } from './arms.ts';
+import { renderMessage, validUntil } from './message.ts';
+
+const ASSIGNMENTS_A_STATEMENT = 10_000;
+
+/** A person with what was drawn for her: the key of an arm, or null when she is held out. */
+export interface Drawn {
+  one: RecipientDecision;
+  customerId: string;
+  variant: Variant | null;
+}
+
+/** Draws everybody's arm: the same people, play and seed give the same draw. */
+export function drawArms(
+  people: readonly RecipientDecision[],
+  input: { playId: string; seed: string; holdoutRate: number; arms: number },
+): Drawn[] {
+  const { playId, seed: playSeed, holdoutRate, arms } = input;
+  return people.map((one) => {
+    const { customerId } = one.recipient;
+    const isHeldOut = assignArm({ playId, playSeed, customerId, holdoutRate }) === 'holdout';
+    return {
+      one,
+      customerId,
+      variant: isHeldOut ? null : assignVariant({ playId, playSeed, customerId, count: arms }),
+    };
+  });
+}
+
+/** The arm a drawn key stands for: keys are given by place, so that a removed arm leaves no hole in the draw. */
+export function armOf(arms: readonly ArmDraft[], variant: Variant): ArmDraft | undefined {
+  return arms[VARIANTS.indexOf(variant)];
+}
+
+/**
+ * Writes down who is in which arm, gives out the coupons and queues the messages, in the transaction of `db`. Returns how
+ * many messages were queued.
+ */
+export async function handOut(
+  context: Context,
+  db: Db,
+  input: { workspace: Workspace; play: Play; drawn: readonly Drawn[]; today: string; now: Date; enteredAt?: Date },
+): Promise<number> {
+  const { workspace, play, drawn, today, now, enteredAt } = input;
+  const { workspaceId } = workspace;
+  const { playId } = play;
+  const arms = listArms(play);
+  const assignments = drawn.map(({ customerId, variant }) => ({
+    customerId,
+    variant: variant === null ? null : (armOf(arms, variant)?.key ?? 'a'),
+  }));
+  for (let from = 0; from < assignments.length; from += ASSIGNMENTS_A_STATEMENT) {
+    await insertAssignments(db, {
+      workspaceId,
+      playId,
+      assignments: assignments.slice(from, from + ASSIGNMENTS_A_STATEMENT),
+      enteredAt,
+    });
+  }
+  let queued = 0;
+  for (const arm of arms) {
+    const people = drawn.filter(({ variant }) => variant !== null && armOf(arms, variant)?.key === arm.key);
+    queued += await handOutArm(context, db, {
+      workspace,
+      playId,
+      arm,
+      people: people.map(({ one }) => one),
+      today,
+      now,
+    });
+  }
+  return queued;
+}
+
+async function handOutArm(
+  context: Context,
+  db: Db,
+  input: {
+    workspace: Workspace;
+    playId: string;
+    arm: ArmDraft;
+    people: readonly RecipientDecision[];
+    today: string;
+    now: Date;
+  },
+): Promise<number> {
+  const { workspace, playId, arm, people, today, now } = input;
+  const { workspaceId } = workspace;
+  const until = validUntil(arm.offer, today);
+  const codes =
+    arm.offer.kind === 'none' || until === null
+      ? new Map<string, string>()
+      : await issueCoupons(db, {
+          workspaceId,
+          playId,
+          customerIds: people.map(({ recipient }) => recipient.customerId),
+          offer: arm.offer,
+          validUntil: until,
+          now,
+        });
+  if (arm.channel === 'none' || people.length === 0) return 0;
+  return queueMessages(context, db, {
+    workspaceId,
+    playId,
+    class: 'ad',
+    channel: arm.channel,
+    locale: arm.message.locale,
+    now,
+    messages: people.map(({ recipient }) => {
+      const couponCode = codes.get(recipient.customerId) ?? '';
+      const { subject, body, couponNote } = renderMessage({
+        play: arm,
+        workspace,
+        person: recipient,
+        couponCode,
+        today,
+      });
+      const { customerId, contactPointId, address } = recipient;
+      return {
+        customerId,
+        contactPointId,
+        address,
+        subject,
+        body,
+        couponCode,
+        couponNote: couponCode === '' ? '' : couponNote,
+      };
+    }),
+  });
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import { isReachable } from '../../messaging/index.ts';
+import type { Workspace } from '../../workspace/index.ts';
+import type { Play, zPlayWarning } from '../contract.ts';
+import { MIN_ARM_SIZE } from '../rules/index.ts';
+import { hasArmsAlike, listArms } from './arms.ts';
+import { renderMessage } from './message.ts';
+import type { WaysOut } from './way-out.ts';
+
+export type Warning = z.output<typeof zPlayWarning>;
+
+/** What keeps the play from being launched, and what one should know before. Empty when all is well. */
+export function listWarnings(input: {
+  play: Play;
+  workspace: Workspace;
+  /** Address that links in the messages begin with. */
+  linkBase: string;
+  ways: WaysOut;
+  audience: number;
+  treated: number;
+  holdout: number;
+  today: string;
+  /** What is spent whatever happens, what is to be expected, and what this month's plays have cost. */
+  money: { sureMinor: number; expectedMinor: number; monthMinor: number; monthlyBudgetMinor: number | null };
+}): Warning[] {
+  const { play, workspace, money } = input;
+  const warnings: Warning[] = [];
+  const warn = (code: Warning['code'], blocking: boolean, detail = '') => warnings.push({ code, blocking, detail });
+  if (play.budgetMinor !== null && money.sureMinor > play.budgetMinor) warn('over_budget', true);
+  else if (play.budgetMinor !== null && money.expectedMinor > play.budgetMinor) warn('may_exceed_budget', false);
+  if (money.monthlyBudgetMinor !== null && money.monthMinor + money.sureMinor > money.monthlyBudgetMinor) {
+    warn('over_month', true);
+  }
+  if (play.kind === 'offline') {
+    if (!play.offline?.switchback) warn('no_control', false);
+    return warnings;
+  }
+  const arms = listArms(play);
+  if (hasArmsAlike(arms)) warn('arms_alike', true);
+  const smallest = Math.min(input.treated / arms.length, input.holdout);
+  if (play.kind === 'once' && input.audience === 0) warn('nobody', true);
+  else if (play.kind === 'once' && smallest < MIN_ARM_SIZE) warn('too_small_to_measure', false);
+  if (arms.some(({ offer }) => offer.kind !== 'none' && offer.validDays > play.measureDays)) {
+    warn('offer_outlasts_measuring', false);
+  }
+  const sent = arms.filter(({ channel }) => channel !== 'none');
+  if (sent.length === 0) return warnings;
+  if (sent.some(({ channel, message }) => channel === 'email' && message.subject === '')) warn('no_subject', true);
+  if (sent.some(({ message }) => message.body === '')) warn('no_body', true);
+  const unknown = sent.flatMap(
+    (arm) =>
+      renderMessage({
+        play: arm,
+        workspace,
+        person: { name: '', usualItem: null, lastVisitOn: null },
+        couponCode: '',
+        today: input.today,
+      }).unknown,
+  );
+  if (unknown.length > 0) warn('unknown_variables', true, [...new Set(unknown)].join(', '));
+  const byMail = sent.some(({ channel }) => channel === 'email');
+  const byPhone = sent.filter(({ channel }) => channel !== 'email');
+  const parts = byMail
+    ? (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const)
+    : (['senderName', 'senderPhone'] as const);
+  const missing = parts.filter((part) => workspace[part].trim() === '');
+  if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
+  // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
+  if (byMail && workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
+  if (byMail && !input.ways.has('email')) warn('no_mail_server', true);
+  if (byPhone.some(({ channel }) => !input.ways.has(channel))) warn('no_provider', true);
+  if (byPhone.some(({ channel }) => input.ways.get(channel)?.refusalNumber === '')) warn('no_refusal_number', true);
+  const kinds = new Set([...input.ways.values()].map(({ kind }) => kind));
+  if (kinds.has('demo')) warn('demo_outbox', false);
+  if (kinds.has('dry_run')) warn('dry_run', false);
+  return warnings;
+}
