@@ -205,6 +205,28 @@ export default {
       },
     ),
     forbid(
+      'nothing-leaves-unasked',
+      'only the dispatcher hands messages to a provider, after decideMaySend (AD-11, AD-12); outlets open one, reports ask one',
+      {
+        path: '^src/',
+        pathNot: [
+          TEST_FILE,
+          '^src/modules/messaging/(providers|simulator)/',
+          '^src/modules/messaging/(dispatch|outlet|hand-over|may-send-to|compose|reports|provider-opt-outs|accounts)\\.ts$',
+        ],
+      },
+      { path: '^src/modules/messaging/providers/' },
+    ),
+    forbid(
+      'mail-leaves-by-the-session',
+      'only the session of smtp.ts speaks SMTP, and only the provider and the test of the settings use it',
+      {
+        path: '^src/',
+        pathNot: [TEST_FILE, '^src/modules/messaging/(smtp|compose|mail-server|notice|providers/smtp)\\.ts$'],
+      },
+      { path: ['^src/modules/messaging/smtp\\.ts$', 'node_modules/nodemailer/'] },
+    ),
+    forbid(
       'no-tests-in-product',
       'the product never imports test code',
       { path: '^src/', pathNot: TEST_FILE },

@@ -140,6 +140,23 @@ describe('a planted violation fails', () => {
       },
     },
     {
+      what: 'a way to a provider around the dispatcher',
+      rule: 'nothing-leaves-unasked',
+      files: {
+        'src/modules/messaging/quick-send.ts':
+          "import { openSmtp } from './providers/smtp.ts';\nexport const send = openSmtp;",
+        'src/modules/messaging/providers/smtp.ts': 'export const openSmtp = 1;',
+      },
+    },
+    {
+      what: 'mail that leaves past the session',
+      rule: 'mail-leaves-by-the-session',
+      files: {
+        'src/modules/plays/service.ts': "import { a } from '../messaging/smtp.ts';\nexport const b = a;",
+        'src/modules/messaging/smtp.ts': 'export const a = 1;',
+      },
+    },
+    {
       what: 'files that need each other',
       rule: 'no-cycle',
       files: {
@@ -231,6 +248,23 @@ describe('a planted violation fails', () => {
     expect(check('the server writes no console', { 'src/modules/plays/service.ts': 'console.log(1);' })).toHaveLength(
       1,
     );
+  });
+
+  test.each([
+    [
+      'a service that calls a provider',
+      'src/modules/plays/service/quick.ts',
+      'await outlet.provider.send(batch, notes, signal);',
+    ],
+    ['a clearance made by a cast', 'src/modules/messaging/quick.ts', 'export const c = (m: M) => m as Cleared<M>;'],
+    [
+      'a decision asked for past the clearance',
+      'src/modules/messaging/quick.ts',
+      'export const d = decideMaySend(input);',
+    ],
+    ['a dispatcher that does not ask', 'src/modules/messaging/dispatch.ts', 'clear(one.clearance, outgoing);'],
+  ])('%s', (_what, file, text) => {
+    expect(check('nothing leaves past the law', { [file]: text })).toHaveLength(1);
   });
 
   test('Korean in a screen', () => {

@@ -81,6 +81,7 @@ const BODIES: Record<string, unknown> = {
   'GET /api/plays/:playId/offline': undefined,
   'POST /api/plays/:playId/uses': { billMinor: 10_000, isNewGuest: true },
   'GET /api/customers/:customerId/messages': undefined,
+  'GET /api/customers/:customerId/message-evidence': undefined,
   'GET /api/coupons/:code': undefined,
   'POST /api/coupons/:code/redeem': { orderId: newId() },
   'GET /api/customers/:customerId/coupons': undefined,

@@ -37,9 +37,14 @@ import {
 import {
   eraseMessagesOf,
   findMessagedCustomers,
+  laneOptions,
+  listenJob,
   MESSAGES_OF_PERSON,
+  messagesQueued,
+  noticesJob,
   sendMessages,
   stopAdvertising,
+  stopAdvertisingNow,
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
 import {
@@ -57,6 +62,7 @@ import {
   eraseWith,
   retentionJob,
   sensitiveRefused,
+  stopAdvertisingWith,
 } from '../modules/privacy/index.ts';
 import {
   eraseMembershipsOf,
@@ -94,6 +100,8 @@ export const jobs: readonly Job[] = [
   ...loyaltyNightJobs,
   sendMessages,
   stopAdvertising,
+  listenJob,
+  noticesJob,
   mailSelfLinkJob,
   retentionJob,
   duplicatesJob,
@@ -122,7 +130,9 @@ export function connectEvents(): void {
   );
   subscribe(ordersChanged, earnFromOrdersJob, earnFromOrdersOptions);
   subscribe(shopOpened, openingPackJob);
+  subscribe(messagesQueued, sendMessages, laneOptions);
   subscribe(advertisingRefused, stopAdvertising);
+  stopAdvertisingWith(stopAdvertisingNow);
   subscribe(sensitiveRefused, destroyUnconsentedValuesJob);
   countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
@@ -169,5 +179,7 @@ export const crontab = `
 50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 2 * * * * ${sweepEveryGroupJob.name}
+3-59/5 * * * * ${listenJob.name}
+20 1 * * * ${noticesJob.name}
 7 * * * * ${tendPlaysJob.name}
 `;

@@ -84,6 +84,7 @@ export {
   findAdCap,
   isPlayRunning,
   listCouponsOfGoneOrders,
+  listLastSales,
   listOpenHoldouts,
   listOrdersWithCoupon,
   listPlayOutcomes,

@@ -1,25 +1,31 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 
+/** The channel whose address is wanted. */
+export type RecipientChannel = 'email' | 'sms' | 'kakao' | 'none';
+
 /** What sending needs to know of a person. Personal data: never logged, never sent to the browser unmasked. */
 export interface Recipient {
   customerId: string;
   name: string;
   birthDate: string | null;
   /**
-   * The address to write to: a working one before one that bounced, one that her consent speaks of before one that a
-   * source told since, then the oldest; null when she has none.
+   * Where to write on this channel: a mobile before another phone, a working address before one that bounced, one that
+   * her consent speaks of before one that a source told since, then the oldest; null when she has none.
    */
   contactPointId: string | null;
-  email: string | null;
-  emailInvalid: boolean;
-  /** Whether advertising may go to `email`: no source gave it to her after she agreed (AD-10). */
-  emailCovered: boolean;
-  /** Every e-mail address she has: a refusal bars them all. */
-  emails: string[];
+  /** E-mail address, or a phone number as E.164. */
+  address: string | null;
+  /** Kind of the contact point: email, mobile, landline … */
+  addressKind: string | null;
+  addressInvalid: boolean;
+  /** Whether advertising may go to `address`: no source gave it to her after she agreed (AD-10). */
+  addressCovered: boolean;
   lastVisitOn: string | null;
   usualItem: string | null;
 }
+
+const PHONE_KINDS = ['mobile', 'landline', 'virtual050', 'voip', 'rep15xx', 'tollfree', 'foreign'];
 
 /**
  * Grain: one row a person of `customerIds` that exists in the workspace, in no order; a person unknown here is absent.
@@ -27,33 +33,45 @@ export interface Recipient {
  */
 export async function listRecipients(
   db: Db,
-  { workspaceId, customerIds }: { workspaceId: string; customerIds: readonly string[] },
+  input: { workspaceId: string; customerIds: readonly string[]; channel: RecipientChannel },
 ): Promise<Recipient[]> {
+  const { workspaceId, customerIds, channel } = input;
   if (customerIds.length === 0) return [];
+  const kinds = channel === 'none' ? [] : channel === 'email' ? ['email'] : PHONE_KINDS;
   const { rows } = await sql<Recipient>`
-    select c.customer_id, c.name, c.birth_date, p.contact_point_id, p.email, coalesce(p.email_invalid, false) as email_invalid,
-      coalesce(p.email_covered, false) as email_covered, coalesce(p.emails, '{}') as emails, f.last_visit_on, f.usual_items -> 0 ->> 'name' as usual_item
+    select c.customer_id, c.name, c.birth_date, p.contact_point_id, p.value as address, p.kind as address_kind,
+      coalesce(p.is_invalid, false) as address_invalid, coalesce(p.is_covered, false) as address_covered,
+      f.last_visit_on, f.usual_items -> 0 ->> 'name' as usual_item
     from customers.customer c
     left join (
-      select customer_id,
-        (array_agg(contact_point_id order by (invalid_since is null) desc, is_covered desc, created_at, contact_point_id))[1]
-          as contact_point_id,
-        (array_agg(value order by (invalid_since is null) desc, is_covered desc, created_at, contact_point_id))[1] as email,
-        (array_agg(is_covered order by (invalid_since is null) desc, is_covered desc, created_at, contact_point_id))[1]
-          as email_covered,
-        bool_and(invalid_since is not null) as email_invalid,
-        array_agg(value) as emails
-      from (
-        select k.*, k.told_by_source_at is null or coalesce(k.told_by_source_at <= a.at, false) as is_covered
-        from customers.contact_point k
-        left join privacy.consent a on a.workspace_id = k.workspace_id and a.customer_id = k.customer_id and a.kind = 'ad_email'
-        where k.workspace_id = ${workspaceId}::uuid and k.kind = 'email' and k.customer_id = any(${customerIds}::uuid[])
-      ) point
-      group by customer_id
+      select distinct on (k.customer_id) k.customer_id, k.contact_point_id, k.value, k.kind, k.invalid_since is not null as is_invalid,
+        k.told_by_source_at is null or coalesce(k.told_by_source_at <= a.at, false) as is_covered
+      from customers.contact_point k
+      left join privacy.consent a on a.workspace_id = k.workspace_id and a.customer_id = k.customer_id and a.kind = ${`ad_${channel}`}
+      where k.workspace_id = ${workspaceId}::uuid and k.kind = any(${kinds}::text[]) and k.customer_id = any(${customerIds}::uuid[])
+      order by k.customer_id, (k.kind in ('email', 'mobile')) desc, (k.invalid_since is null) desc,
+        (k.told_by_source_at is null or coalesce(k.told_by_source_at <= a.at, false)) desc, k.created_at, k.contact_point_id
     ) p on p.customer_id = c.customer_id
     left join mart.customer_fact f on f.workspace_id = c.workspace_id and f.customer_id = c.customer_id
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${customerIds}::uuid[])`.execute(db);
   return rows;
+}
+
+/**
+ * The last sale of each of these people by the end of `today`: what the existing-customer exception rests on (50조 1항
+ * 단서); somebody without one is absent. Source: orders.sale_order.
+ */
+export async function listLastSales(
+  db: Db,
+  input: { workspaceId: string; customerIds: readonly string[]; today: string },
+): Promise<Map<string, { orderId: string; endedOn: string }>> {
+  const { rows } = await sql<{ customerId: string; orderId: string; endedOn: string }>`
+    select distinct on (s.customer_id) s.customer_id, s.order_id, s.business_day as ended_on
+    from orders.sale_order s
+    where s.workspace_id = ${input.workspaceId}::uuid and s.customer_id = any(${input.customerIds}::uuid[])
+      and s.business_day <= ${input.today}::date and s.gross_minor + s.refund_minor > 0
+    order by s.customer_id, s.business_day desc, s.order_id desc`.execute(db);
+  return new Map(rows.map(({ customerId, ...sale }) => [customerId, sale]));
 }
 
 /**

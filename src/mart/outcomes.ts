@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts';
 export {
   findAdCap,
   isPlayRunning,
+  listLastSales,
   listOpenHoldouts,
   listRecipients,
   listStandingOutcomes,

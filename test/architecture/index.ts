@@ -1,4 +1,5 @@
 import { PACKS } from '../../src/modules/workspace/contract.ts';
+import { findWaysAroundTheLaw } from './clearance.ts';
 import { findMissingTexts, findUnknownKeys, findVariablesThatDiffer } from './locales.ts';
 import type { Sources } from './sources.ts';
 import { findTrespasses } from './sql-ownership.ts';
@@ -10,6 +11,7 @@ export const PACK_WORDS = new Set(PACKS.flatMap((pack) => Object.keys(pack.words
 /** Every check that reads sources only: its name, and what it finds. */
 export const sourceChecks: Readonly<Record<string, (sources: Sources) => string[]>> = {
   'SQL names only what its module owns': findTrespasses,
+  'nothing leaves past the law': findWaysAroundTheLaw,
   'rules are pure': findImpureRules,
   'the server writes no console': findConsole,
   'screens hold no Korean': findKoreanInScreens,

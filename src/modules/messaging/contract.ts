@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { defineEndpoint, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+
+/** AD-01. */
+export const MESSAGE_CLASSES = ['ad', 'info', 'auth', 'notice_legal'] as const;
+export const zMessageClass = z.enum(MESSAGE_CLASSES);
+/** Ways a play, an automation or the desk can send; `none` transmits nothing. */
+export const SEND_CHANNELS = ['email', 'sms', 'kakao', 'none'] as const;
+export const zSendChannel = z.enum(SEND_CHANNELS);
 
 export const MESSAGE_STATES = [
   'queued',
@@ -104,10 +111,19 @@ export const listCustomerMessages = defineEndpoint({
       z.object({
         messageId: zId,
         playId: zId.nullable(),
-        class: z.enum(['ad', 'info', 'notice_legal']),
+        class: z.enum(MESSAGE_CLASSES),
         channel: z.string(),
+        /** How it left: sms, lms, mms, alimtalk, brand, email; null until it did. */
+        medium: z.string().nullable(),
+        bytes: z.number().int().nullable(),
         subject: z.string(),
         state: zMessageState,
+        /** Where it is, in the words every provider shares (§2.9). */
+        status: z.string(),
+        failureClass: z.string().nullable(),
+        /** Rule of the law it left by. */
+        rule: z.string(),
+        deliveredAt: zInstant.nullable(),
         reason: z.string(),
         queuedAt: zInstant,
         sentAt: zInstant.nullable(),
@@ -137,4 +153,277 @@ export const unsubscribe = defineEndpoint({
   params: zToken,
   body: z.unknown(),
   output: z.unknown(),
+});
+
+export const receiveReport = defineEndpoint({
+  method: 'POST',
+  path: '/hooks/messages/:token',
+  access: 'anonymous',
+  summary: 'What a message provider reports; signed, or asked back before it is believed. Twice changes nothing',
+  params: zToken,
+  output: z.object({}),
+});
+
+export const PROVIDERS = ['solapi', 'aligo', 'nhn'] as const;
+const zProvider = z.enum(PROVIDERS);
+const zPrices = z.object({
+  sms: z.number().min(0).max(100_000).optional(),
+  lms: z.number().min(0).max(100_000).optional(),
+  mms: z.number().min(0).max(100_000).optional(),
+  alimtalk: z.number().min(0).max(100_000).optional(),
+  brand: z.number().min(0).max(100_000).optional(),
+});
+const zPhoneChannel = z.enum(['sms', 'kakao']);
+
+/** An account at a provider; its keys go in and never come out. */
+export const zProviderAccount = z.object({
+  provider: zProvider,
+  baseUrl: z.string(),
+  serves: z.array(zPhoneChannel),
+  isTest: z.boolean(),
+  prices: zPrices,
+  pricesOn: zDay.nullable(),
+  /** AD-18. */
+  certificateNo: z.string(),
+  certificateUntil: zDay.nullable(),
+  isCertified: z.boolean(),
+  lastError: z.string(),
+});
+
+export const SENDER_STATES = ['preparing', 'requested', 'registered', 'rejected'] as const;
+/** AD-50. */
+export const zSenderNumber = z.object({
+  number: z.string(),
+  label: z.string(),
+  state: z.enum(SENDER_STATES),
+  proof: z.string(),
+  registeredOn: zDay.nullable(),
+  checkAgainOn: zDay.nullable(),
+  isDefault: z.boolean(),
+});
+
+export const zDesk = z.object({
+  /** 080 number, digits; empty: none, and no advertising leaves as text message. */
+  refusalNumber: z.string(),
+  /** Nothing leaves; what would be sent is kept to be looked at (AD-52). */
+  isDryRun: z.boolean(),
+  /** §2.2: the exception for existing customers. */
+  existingCustomers: z.boolean(),
+});
+
+const zNoticeCounts = z.object({
+  open: z.number().int(),
+  overdue: z.number().int(),
+  sent: z.number().int(),
+  unreachable: z.number().int(),
+});
+
+const zMessageDesk = z.object({
+  desk: zDesk,
+  accounts: z.array(zProviderAccount),
+  senders: z.array(zSenderNumber),
+  /** AD-14 and AD-15: what the law wants to be told. */
+  notices: z.object({ result: zNoticeCounts, reconfirmation: zNoticeCounts }),
+});
+
+export const getMessageDesk = defineEndpoint({
+  method: 'GET',
+  path: '/api/message-desk',
+  access: 'plays:read',
+  summary: 'Providers, sender numbers and the refusal number, and how the notices of the law stand',
+  output: zMessageDesk,
+});
+
+export const updateMessageDesk = defineEndpoint({
+  method: 'PUT',
+  path: '/api/message-desk',
+  access: 'settings:write',
+  summary: 'Stores the refusal number, the dry run and the exception for existing customers',
+  body: zDesk.extend({ refusalNumber: z.string().max(20) }),
+  output: zMessageDesk,
+});
+
+export const updateProvider = defineEndpoint({
+  method: 'PUT',
+  path: '/api/message-desk/provider',
+  access: 'settings:write',
+  summary: 'Stores an account at a provider; without keys the stored ones stay. A channel goes through one provider',
+  body: z.object({
+    provider: zProvider,
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(200)
+      .optional(),
+    kakaoBaseUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(200)
+      .optional(),
+    credentials: z.record(z.string().max(40), z.string().max(500)).optional(),
+    serves: z.array(zPhoneChannel).max(2),
+    isTest: z.boolean().default(false),
+    prices: zPrices.default({}),
+    certificateNo: z.string().trim().max(60).default(''),
+    certificateUntil: zDay.nullable().default(null),
+    certificateUrl: z.string().trim().max(300).default(''),
+  }),
+  output: zMessageDesk.extend({
+    /** Address for the provider's reports; shown once, when the account is new. */
+    reportPath: z.string().nullable(),
+  }),
+});
+
+export const removeProvider = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/message-desk/provider',
+  access: 'settings:write',
+  summary: 'Forgets an account',
+  query: z.object({ provider: zProvider }),
+  output: zMessageDesk,
+});
+
+export const testProvider = defineEndpoint({
+  method: 'POST',
+  path: '/api/message-desk/provider/test',
+  access: 'settings:write',
+  summary: 'Asks the provider what is left to send with; sends nothing',
+  body: z.object({ provider: zProvider }),
+  output: z.object({ ok: z.boolean(), balance: z.number().nullable(), error: z.string() }),
+});
+
+export const updateSender = defineEndpoint({
+  method: 'PUT',
+  path: '/api/message-desk/sender',
+  access: 'settings:write',
+  summary: 'Stores a sender number and where its registration stands (AD-50)',
+  body: z.object({
+    number: z.string().max(30),
+    label: z.string().trim().max(60).default(''),
+    state: z.enum(SENDER_STATES),
+    proof: z.string().trim().max(200).default(''),
+    isDefault: z.boolean().default(false),
+  }),
+  output: zMessageDesk,
+});
+
+export const removeSender = defineEndpoint({
+  method: 'DELETE',
+  path: '/api/message-desk/sender',
+  access: 'settings:write',
+  summary: 'Forgets a sender number',
+  query: z.object({ number: z.string().max(30) }),
+  output: zMessageDesk,
+});
+
+const zChip = z.object({
+  kind: z.enum(['label', 'sender', 'contact', 'opt_out']),
+  text: z.string(),
+  at: z.enum(['start', 'end']),
+});
+
+export const previewMessage = defineEndpoint({
+  method: 'POST',
+  path: '/api/message-preview',
+  access: 'plays:read',
+  summary:
+    'A text as the longest and the emptiest person would get it: bytes, kind, price, locked chips, proposed class',
+  body: z.object({
+    channel: zPhoneChannel,
+    class: zMessageClass.default('ad'),
+    text: z.string().max(10_000),
+    locale: z.enum(['ko', 'en']).default('ko'),
+  }),
+  output: z.object({
+    proposed: z.object({ class: zMessageClass, rule: z.string(), words: z.array(z.string()) }),
+    samples: z.array(
+      z.object({
+        which: z.enum(['longest', 'emptiest']),
+        text: z.string(),
+        medium: z.string(),
+        bytes: z.number().int(),
+        limitBytes: z.number().int(),
+        priceMinor: z.number(),
+        chips: z.array(zChip),
+        notEncodable: z.array(z.string()),
+        missing: z.array(z.string()),
+        unknown: z.array(z.string()),
+      }),
+    ),
+    /** Why it cannot be sent as it is; empty when it can. */
+    problem: z.string(),
+    replacement: z.string(),
+  }),
+});
+
+export const getMessageEvidence = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/message-evidence',
+  access: 'customers:export',
+  summary: 'Everything that proves what one person agreed to, was sent and was told (AD-10, AD-14, AD-15)',
+  params: z.object({ customerId: zId }),
+  output: z.object({
+    consents: z.array(
+      z.object({
+        kind: z.string(),
+        state: z.string(),
+        method: z.string(),
+        evidence: z.string(),
+        textVersionId: zId.nullable(),
+        at: zInstant,
+      }),
+    ),
+    messages: z.array(
+      z.object({
+        messageId: zId,
+        class: z.string(),
+        channel: z.string(),
+        medium: z.string().nullable(),
+        rule: z.string(),
+        state: z.string(),
+        sentAt: zInstant.nullable(),
+      }),
+    ),
+    notices: z.array(
+      z.object({
+        kind: z.string(),
+        consentKind: z.string(),
+        saidOn: zDay,
+        dueOn: zDay,
+        state: z.string(),
+        sentAt: zInstant.nullable(),
+      }),
+    ),
+  }),
+});
+
+export const listRefusals = defineEndpoint({
+  method: 'GET',
+  path: '/api/message-refusals',
+  access: 'customers:read',
+  summary: 'Who refused advertising, when and how, newest first',
+  output: z.object({
+    refusals: z.array(
+      z.object({ customerId: zId, name: z.string(), kind: z.string(), method: z.string(), at: zInstant }),
+    ),
+  }),
+});
+
+export const listNotices = defineEndpoint({
+  method: 'GET',
+  path: '/api/message-notices',
+  access: 'customers:read',
+  summary: 'Two-yearly confirmations by the day they are due, with the proof of those sent (AD-15)',
+  output: z.object({
+    notices: z.array(
+      z.object({
+        noticeId: zId,
+        customerId: zId,
+        name: z.string(),
+        consentKind: z.string(),
+        saidOn: zDay,
+        dueOn: zDay,
+        state: z.string(),
+        sentAt: zInstant.nullable(),
+      }),
+    ),
+  }),
 });

@@ -39,7 +39,7 @@ async function ask(shop: TestShop, customerId: string, messageClass: 'ad' | 'inf
     now,
     today: '2026-11-21',
   });
-  return { outcome: one?.decision.outcome, reason: one?.decision.reason, email: one?.recipient.email };
+  return { outcome: one?.decision.outcome, reason: one?.decision.reason, email: one?.recipient.address };
 }
 
 const tell = (shop: TestShop, email: string) =>

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db.ts';
 
-/** Destroys what was or will be sent to a person, words and address; rows by table. */
+/** Destroys what was or will be sent to a person, words and address, and the notices about it; rows by table. */
 export async function eraseMessagesOf(
   db: Db,
   { workspaceId, customerId }: { workspaceId: string; customerId: string },
@@ -10,5 +10,10 @@ export async function eraseMessagesOf(
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
     .executeTakeFirst();
-  return { 'messaging.message': Number(numDeletedRows) };
+  const notices = await db
+    .deleteFrom('messaging.notice')
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .executeTakeFirst();
+  return { 'messaging.message': Number(numDeletedRows), 'messaging.notice': Number(notices.numDeletedRows) };
 }

@@ -1,19 +1,24 @@
 /**
- * Messaging: the law of sending, the queue, the mail server, and the one-click refusal. Owns schema `messaging`.
+ * Messaging: the law of sending, templates, the queue, providers and the mail server, refusals and the notices about them.
+ * Owns schema `messaging`.
  */
 export type { MessageCounts } from './contract.ts';
+export { listenJob, noticesJob } from './desk-jobs.ts';
 export { eraseMessagesOf } from './erase.ts';
-export { sendMessages, startSending, stopAdvertising } from './jobs.ts';
+export { sendMessages, stopAdvertising, stopAdvertisingNow } from './jobs.ts';
+export { laneOptions, messagesQueued, startSending } from './lanes.ts';
 export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 export { type NoticeOutcome, sendNotice } from './notice.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { isReachable, linkBase, optOutToken } from './opt-out.ts';
+export { openOutlet } from './outlet.ts';
 export {
   cancelMessages,
   countPlayOptOuts,
   listMessageProgress,
   type MessageProgress,
+  type MessageRequest,
   type MessageToQueue,
   queueMessages,
 } from './queue.ts';
@@ -21,7 +26,9 @@ export { messagingRoutes } from './routes.ts';
 export {
   type ComposedEmail,
   composeEmail,
+  composeText,
   renderTemplate,
+  withCoupon,
 } from './rules/index.ts';
-export { findMessagedCustomers, hasDueMessages } from './store.ts';
+export { findMessagedCustomers, hasDueMessages } from './store/reads.ts';
 export { optOut } from './unsubscribe.ts';

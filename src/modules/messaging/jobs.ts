@@ -1,37 +1,33 @@
-import { z } from 'zod';
-import type { Db } from '../../platform/db.ts';
-import { defineJob, enqueue } from '../../platform/jobs.ts';
-import { zId } from '../../shared/endpoint.ts';
-import { channelsStoppedBy, zAdvertisingRefused } from '../privacy/index.ts';
-import { dispatchPlay } from './dispatch.ts';
-import { cancelAdvertising } from './store.ts';
+import type { Context } from '../../platform/context.ts';
+import { defineJob, enqueue, type Job } from '../../platform/jobs.ts';
+import { channelsStoppedBy, type StopAdvertising, zAdvertisingRefused } from '../privacy/index.ts';
+import { laneOptions, zLane } from './lanes.ts';
+import { cancelAdvertising } from './store/queue.ts';
 
-/** Sends what waits for a play; a job that was killed goes on where it was (docs/decisions/0005-sending-once.md). */
-export const sendMessages = defineJob({
+/** Sends what waits in a lane; a job that was killed goes on where it was (docs/decisions/0005-sending-once.md). */
+export const sendMessages: Job<typeof zLane> = defineJob({
   name: 'messaging.send',
-  payload: z.object({ workspaceId: zId, playId: zId }),
-  async run(context, payload, signal) {
-    const rest = await dispatchPlay(context, payload, signal);
-    if (rest) await startSending(context.database.of(payload.workspaceId), payload, rest.runAt);
+  payload: zLane,
+  async run(context: Context, payload, signal) {
+    // Loaded with the first message: a shop at rest has no use for composers and providers.
+    const { dispatchLane } = await import('./dispatch.ts');
+    const rest = await dispatchLane(context, payload, signal);
+    if (!rest) return;
+    const runAt = rest.runAt ? { runAt: rest.runAt } : {};
+    await enqueue(context.database.of(payload.workspaceId), sendMessages, payload, {
+      ...laneOptions(payload),
+      ...runAt,
+    });
   },
 });
 
-/** Sees to it that what waits for a play is sent: after queueing, or when sending had come to a stop. */
-export async function startSending(db: Db, play: { workspaceId: string; playId: string }, runAt?: Date): Promise<void> {
-  await enqueue(db, sendMessages, play, {
-    key: `messaging.send:${play.playId}`,
-    // One queue a play: two workers never send for the same play at once.
-    queue: `messaging.send:${play.playId}`,
-    ...(runAt ? { runAt } : {}),
-  });
-}
+/** Somebody refused advertising: what waits for her on the channels she refused is not sent, from this moment on (AD-11). */
+export const stopAdvertisingNow: StopAdvertising = (db, { workspaceId, kind, customerIds }) =>
+  cancelAdvertising(db, { workspaceId, customerIds, channels: channelsStoppedBy(kind) });
 
-/** Hears that somebody refused advertising: what waits for her on the channels she refused is not sent (AD-11). */
+/** The same, heard later: for what was queued by a transaction that could not see the refusal yet. */
 export const stopAdvertising = defineJob({
   name: 'messaging.stopAdvertising',
   payload: zAdvertisingRefused,
-  async run(context, { workspaceId, kind, customerIds }) {
-    const db = context.database.of(workspaceId);
-    await cancelAdvertising(db, { workspaceId, customerIds, channels: channelsStoppedBy(kind) });
-  },
+  run: (context, refused) => stopAdvertisingNow(context.database.of(refused.workspaceId), refused),
 });

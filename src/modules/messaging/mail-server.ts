@@ -9,7 +9,7 @@ import { getWorkspace } from '../workspace/index.ts';
 import type { zMailServer, zMailServerInput } from './contract.ts';
 import { composeEmail } from './rules/index.ts';
 import { buildRaw, describeSmtpError, type SmtpServer, SmtpSession } from './smtp.ts';
-import { deleteMailServer, findMailServer, setMailServerError, upsertMailServer } from './store.ts';
+import { deleteMailServer, findMailServer, setMailServerError, upsertMailServer } from './store/mail-server.ts';
 
 /** A mail server with its password opened: stays inside this module. */
 export interface OpenedMailServer extends SmtpServer {

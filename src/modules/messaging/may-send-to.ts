@@ -1,48 +1,66 @@
-import { findAdCap, listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
+import { findAdCap, listLastSales, listOpenHoldouts, listRecipients, type Recipient } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf, instantOfLocal } from '../../shared/time.ts';
 import { type ConsentKind, type Consents, legalRule, listContactability } from '../privacy/index.ts';
+import { askMaySend, type Clearance } from './providers/cleared.ts';
 import {
   type AdConsentKind,
   type ConsentState,
-  decideMaySend,
   LAW_TIME_ZONE,
   type MaySendDecision,
   type MessageClass,
 } from './rules/index.ts';
-import { countRecentAds } from './store.ts';
+import { findDesk } from './store/desk.ts';
+import { listNoticesSent } from './store/notices.ts';
+import { countRecentAds } from './store/reads.ts';
 
 /** A person, with the decision whether this message may go to her now. */
 export interface RecipientDecision {
   recipient: Recipient;
   decision: MaySendDecision;
+  /** The decision as the way out wants to see it. */
+  clearance: Clearance;
+  /** The sale that the existing-customer exception rests on, when it was used. */
+  evidenceOrderId: string | null;
 }
 
 /** People asked about at once: keeps the arrays of one statement within reason. */
 const PEOPLE_AT_ONCE = 5_000;
 const SAYS_NO: ReadonlySet<string | undefined> = new Set(['withdrawn', 'refused']);
-const AD_KINDS: readonly AdConsentKind[] = ['marketing_use', 'ad_email', 'ad_sms', 'ad_night'];
+const AD_KINDS: readonly AdConsentKind[] = [
+  'marketing_use',
+  'ad_email',
+  'ad_sms',
+  'ad_kakao',
+  'ad_night',
+  'points_terms',
+];
+
+interface Question {
+  workspaceId: string;
+  customerIds: readonly string[];
+  class: MessageClass;
+  channel: 'email' | 'sms' | 'kakao' | 'none';
+  now: Date;
+  today: string;
+  exceptPlayId?: string | undefined;
+  about?: 'points' | undefined;
+  /** When the last of them will have left (AD-12). */
+  doneBy?: Date | undefined;
+  /** The way out as it stands (AD-18, AD-50); not asked for when left out, as when an audience is counted. */
+  outlet?: { providerCertified?: boolean | undefined; senderRegistered?: boolean | undefined } | undefined;
+  /** The transaction to ask in; outside of one when left out. */
+  db?: Db | undefined;
+}
 
 /**
- * Asks for each person whether a message may go to her now (`decideMaySend`), with everything it needs: consents,
- * refused addresses, advertising of the last days, age, address, open hold-outs of other plays. The same question is
- * asked when an audience is counted and when each message leaves. A person unknown in the workspace is absent.
+ * Asks for each person whether a message may go to her now (`decideMaySend`), with everything it needs: consents and
+ * their confirmations, refused addresses, advertising of the last days, age, address, open hold-outs of other plays. The
+ * same question is asked when an audience is counted and when each message leaves. A person unknown in the workspace is
+ * absent.
  */
-export async function decideRecipients(
-  context: Context,
-  input: {
-    workspaceId: string;
-    customerIds: readonly string[];
-    class: MessageClass;
-    channel: 'email' | 'none';
-    now: Date;
-    today: string;
-    exceptPlayId?: string | undefined;
-    /** The transaction to ask in; outside of one when left out. */
-    db?: Db | undefined;
-  },
-): Promise<RecipientDecision[]> {
+export async function decideRecipients(context: Context, input: Question): Promise<RecipientDecision[]> {
   const decided: RecipientDecision[] = [];
   for (let from = 0; from < input.customerIds.length; from += PEOPLE_AT_ONCE) {
     decided.push(
@@ -52,19 +70,17 @@ export async function decideRecipients(
   return decided;
 }
 
-async function decideSome(
-  context: Context,
-  input: Parameters<typeof decideRecipients>[1],
-): Promise<RecipientDecision[]> {
+async function decideSome(context: Context, input: Question): Promise<RecipientDecision[]> {
   const { workspaceId, customerIds, channel, now, today } = input;
   const db = input.db ?? context.database.of(workspaceId);
-  const recipients = await listRecipients(db, { workspaceId, customerIds });
-  const contacts = new Map(recipients.flatMap((r) => (r.email === null ? [] : [[r.customerId, r.email] as const])));
+  const isAd = input.class === 'ad';
+  const recipients = await listRecipients(db, { workspaceId, customerIds, channel });
+  const contacts = new Map(recipients.flatMap((r) => (r.address === null ? [] : [[r.customerId, r.address] as const])));
   const lawDay = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
   const startOf = (day: string) => instantOfLocal(`${day}T00:00:00`, LAW_TIME_ZONE);
-  const [contactability, recent, holdouts, adsPerWeek] = await Promise.all([
+  const [contactability, recent, holdouts, notices, desk, adsPerWeek] = await Promise.all([
     listContactability(db, { workspaceId, channel, customerIds, contacts, key: context.secrets.key }),
-    channel === 'none'
+    channel === 'none' || !isAd
       ? new Map<string, { week: number; today: number }>()
       : countRecentAds(db, {
           workspaceId,
@@ -72,45 +88,70 @@ async function decideSome(
           weekFrom: startOf(addDays(lawDay, -6)),
           todayFrom: startOf(lawDay),
         }),
-    listOpenHoldouts(db, { workspaceId, customerIds, today, exceptPlayId: input.exceptPlayId }),
-    findAdCap(db, workspaceId),
+    isAd
+      ? listOpenHoldouts(db, { workspaceId, customerIds, today, exceptPlayId: input.exceptPlayId })
+      : new Map<string, string>(),
+    isAd ? listNoticesSent(db, workspaceId, customerIds) : new Map<string, Date>(),
+    isAd ? findDesk(db, workspaceId) : undefined,
+    isAd ? findAdCap(db, workspaceId) : undefined,
   ]);
   // The shop's own cap counts every channel and every play; a day still has the product's.
   const frequencyCap =
     adsPerWeek === undefined
       ? undefined
       : { perSevenDays: adsPerWeek, perDay: legalRule('ad_frequency_cap', lawDay).perDay };
+  const sales = desk?.existingCustomers
+    ? await listLastSales(db, { workspaceId, customerIds, today: lawDay })
+    : new Map<string, { orderId: string; endedOn: string }>();
   return recipients.map((recipient) => {
-    const { consents = {}, suppressed = false } = contactability.get(recipient.customerId) ?? {};
-    const ads = recent.get(recipient.customerId);
-    const decision = decideMaySend({
+    const { customerId } = recipient;
+    const { consents = {}, suppressed = false } = contactability.get(customerId) ?? {};
+    const ads = recent.get(customerId);
+    const sale = sales.get(customerId);
+    const clearance = askMaySend({
       class: input.class,
       channel,
       now,
+      doneBy: input.doneBy,
+      about: input.about,
       optedOut: channel !== 'none' && SAYS_NO.has(consents[`ad_${channel}`]?.state),
       globalStop: SAYS_NO.has(consents.marketing_use?.state),
       suppressed,
-      consents: adConsentsOf(consents),
+      consents: adConsentsOf(consents, (kind) => notices.get(`${customerId} ${kind}`)),
+      existingCustomer: { enabled: desk?.existingCustomers ?? false, lastTransactionEndedOn: sale?.endedOn },
       birthDate: recipient.birthDate ?? undefined,
       adsSentLast7Days: ads?.week ?? 0,
       adsSentToday: ads?.today ?? 0,
       frequencyCap,
       // The desk for complaints comes with a later issue; until then nobody has an open one (FE-15).
       openComplaint: false,
-      inOpenHoldout: holdouts.get(recipient.customerId),
+      inOpenHoldout: holdouts.get(customerId),
       // An address that a source told since she agreed is not one she agreed to (AD-10).
-      hasAddress: recipient.email !== null && (input.class !== 'ad' || recipient.emailCovered),
-      addressInvalid: recipient.emailInvalid,
+      hasAddress: recipient.address !== null && (!isAd || recipient.addressCovered),
+      addressInvalid: recipient.addressInvalid,
+      notMobile:
+        recipient.addressKind !== null && recipient.addressKind !== 'mobile' && recipient.addressKind !== 'email',
+      providerCertified: input.outlet?.providerCertified,
+      senderRegistered: input.outlet?.senderRegistered,
     });
-    return { recipient, decision };
+    const { decision } = clearance;
+    const evidenceOrderId = decision.reason === 'existing_customer' ? (sale?.orderId ?? null) : null;
+    return { recipient, decision, clearance, evidenceOrderId };
   });
 }
 
-function adConsentsOf(consents: Consents): { [Kind in AdConsentKind]?: ConsentState } {
+function adConsentsOf(
+  consents: Consents,
+  noticeSentAt: (kind: AdConsentKind) => Date | undefined,
+): { [Kind in AdConsentKind]?: ConsentState } {
   const found: { [Kind in AdConsentKind]?: ConsentState } = {};
   for (const kind of AD_KINDS satisfies readonly ConsentKind[]) {
     const said = consents[kind];
-    if (said) found[kind] = { state: said.state, at: said.at };
+    if (!said) continue;
+    const sentAt = noticeSentAt(kind);
+    // A confirmation of an older consent says nothing about this one.
+    const counts = sentAt !== undefined && sentAt > said.at;
+    found[kind] = { state: said.state, at: said.at, ...(counts ? { reconfirmNoticeSentAt: sentAt } : {}) };
   }
   return found;
 }

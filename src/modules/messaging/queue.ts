@@ -3,71 +3,109 @@ import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
 import { type MessageCounts, zMessageState } from './contract.ts';
-import { startSending } from './jobs.ts';
+import { startSending } from './lanes.ts';
 import { hashOptOutToken, optOutToken } from './opt-out.ts';
-import { cancelPlayMessages, countMessageStates, countOptOuts, insertMessages } from './store.ts';
+import type { MessageClass } from './rules/index.ts';
+import { cancelLane, insertMessages } from './store/queue.ts';
+import { countMessageStates, countOptOuts } from './store/reads.ts';
 
 /** A message to one person, with its variables filled in. */
 export interface MessageToQueue {
   customerId: string;
   contactPointId: string | null;
-  email: string | null;
+  /** E-mail address or E.164 number; null when she has none: the decision at dispatch says so. */
+  address: string | null;
   subject: string;
   body: string;
-  couponCode: string;
-  couponNote: string;
+  couponCode?: string;
+  couponNote?: string;
+  /** Values of a KakaoTalk template: {'#{이름}': '김하나'}. */
+  variables?: Readonly<Record<string, string>>;
+  /** What goes out as text message when KakaoTalk cannot deliver (AD-32): the same information, to people with the consent for it. */
+  fallbackBody?: string | null;
+  /** What sets this message apart from another of the same play or automation to the same person, such as a birthday's year. */
+  occasion?: string;
+}
+
+/** Who asks for messages, and what they have in common. */
+export interface MessageRequest {
+  workspaceId: string;
+  /** A play, an automation, or neither: the shop's own desk. */
+  playId?: string | undefined;
+  automationId?: string | undefined;
+  class: MessageClass;
+  channel: 'email' | 'sms' | 'kakao';
+  locale: 'ko' | 'en';
+  /** The template it was made from; needed for an AlimTalk. */
+  templateId?: string | null | undefined;
+  /** `points` for information about points (AD-41). */
+  about?: 'points' | '' | undefined;
+  now: Date;
+  messages: readonly MessageToQueue[];
 }
 
 const MESSAGES_A_STATEMENT = 2_000;
 
+/** What is worked off one after the other: the messages of a play, of an automation, or the shop's own. */
+export function laneOf(request: Pick<MessageRequest, 'workspaceId' | 'playId' | 'automationId'>): string {
+  return request.playId ?? request.automationId ?? request.workspaceId;
+}
+
 /**
- * Queues the messages of a play and the job that sends them, in the transaction of `db`. One person gets one message of
- * a play on a channel: the dedupe key is unique, so queueing again adds nobody twice. Returns how many are new.
+ * Queues messages and the job that sends them, in the transaction of `db`. One person gets one message of a play (and
+ * occasion) on e-mail and one on her phone: the dedupe key is unique, so queueing again adds nobody twice (AD-32).
+ * Whether each may go is asked when it leaves, not here. Returns how many are new.
  */
-export async function queueMessages(
-  context: Context,
-  db: Db,
-  input: {
-    workspaceId: string;
-    playId: string;
-    class: 'ad' | 'info' | 'notice_legal';
-    channel: 'email';
-    locale: 'ko' | 'en';
-    now: Date;
-    messages: readonly MessageToQueue[];
-  },
-): Promise<number> {
-  const { workspaceId, playId } = input;
+export async function queueMessages(context: Context, db: Db, request: MessageRequest): Promise<number> {
+  const { workspaceId } = request;
   const { key } = context.secrets;
+  const laneId = laneOf(request);
   let queued = 0;
-  for (let from = 0; from < input.messages.length; from += MESSAGES_A_STATEMENT) {
-    const messages = input.messages.slice(from, from + MESSAGES_A_STATEMENT).map((message) => {
+  for (let from = 0; from < request.messages.length; from += MESSAGES_A_STATEMENT) {
+    const messages = request.messages.slice(from, from + MESSAGES_A_STATEMENT).map((message) => {
       const messageId = newId();
       return {
-        ...message,
         messageId,
-        dedupeKey: `${playId}:${message.customerId}:${input.channel}`,
-        contactHash: message.email === null ? null : hashContact(key, message.email),
+        customerId: message.customerId,
+        contactPointId: message.contactPointId,
+        subject: message.subject,
+        body: message.body,
+        couponCode: message.couponCode ?? '',
+        couponNote: message.couponNote ?? '',
+        variables: JSON.stringify(message.variables ?? {}),
+        fallbackBody: message.fallbackBody ?? null,
+        fallbackOf: null,
+        dedupeKey: dedupeKey(laneId, request.channel, message),
+        contactHash: message.address === null ? null : hashContact(key, message.address),
         optOutTokenHash: hashOptOutToken(optOutToken(key, messageId)),
       };
     });
     queued += await insertMessages(db, {
       workspaceId,
-      playId,
-      class: input.class,
-      channel: input.channel,
-      locale: input.locale,
-      queuedAt: input.now,
+      laneId,
+      playId: request.playId ?? null,
+      automationId: request.automationId ?? null,
+      templateId: request.templateId ?? null,
+      about: request.about ?? '',
+      class: request.class,
+      channel: request.channel,
+      locale: request.locale,
+      queuedAt: request.now,
       messages,
     });
   }
-  await startSending(db, { workspaceId, playId });
+  await startSending(db, { workspaceId, laneId });
   return queued;
+}
+
+function dedupeKey(laneId: string, channel: string, { customerId, occasion }: MessageToQueue): string {
+  const group = channel === 'email' ? 'email' : 'phone';
+  return [laneId, customerId, group, ...(occasion === undefined ? [] : [occasion])].join(':');
 }
 
 /** Stops what waits for a play. Returns how many messages will not be sent. */
 export function cancelMessages(db: Db, play: { workspaceId: string; playId: string }, reason: string): Promise<number> {
-  return cancelPlayMessages(db, play.workspaceId, play.playId, reason);
+  return cancelLane(db, play.workspaceId, play.playId, reason);
 }
 
 /** Where the messages of a play are. */

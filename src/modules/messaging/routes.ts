@@ -1,13 +1,19 @@
 import type { FastifyReply } from 'fastify';
-import { openRoute, type Route, route } from '../../platform/http/route.ts';
+import { openRoute, type Route, route, signedRoute } from '../../platform/http/route.ts';
 import { requireCustomer } from '../customers/index.ts';
 import { describeSession } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import * as accounts from './accounts.ts';
 import * as contract from './contract.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
-import { listCustomerMessageRows } from './store.ts';
+import { previewMessage } from './preview.ts';
+import { unifiedStatus } from './rules/index.ts';
+import { listCustomerMessageRows } from './store/reads.ts';
 import { findOptOutView, type OptOutView, optOut } from './unsubscribe.ts';
 import { renderOptOutPage } from './unsubscribe-page.ts';
+
+/** A report about a thousand messages has some hundred kilobytes. */
+const REPORT_LIMIT_BYTES = 4 * 1_048_576;
 
 function sendPage(reply: FastifyReply, view: OptOutView | undefined): Record<string, never> {
   void reply
@@ -44,9 +50,17 @@ export const messagingRoutes: Route[] = [
     await requireCustomer(db, actor.workspaceId, params.customerId);
     const rows = await listCustomerMessageRows(db, actor.workspaceId, params.customerId);
     return {
-      messages: rows.map((row) => ({
+      messages: rows.map(({ atCarrierAt, deliveredAt, ...row }) => ({
         ...row,
         class: row.class as 'ad',
+        status: unifiedStatus({
+          state: row.state,
+          reason: row.reason,
+          atCarrier: atCarrierAt !== null,
+          delivered: deliveredAt !== null,
+          hasFallback: false,
+        }),
+        deliveredAt: deliveredAt?.toISOString() ?? null,
         state: contract.zMessageState.parse(row.state),
         queuedAt: row.queuedAt.toISOString(),
         sentAt: row.sentAt?.toISOString() ?? null,
@@ -54,6 +68,51 @@ export const messagingRoutes: Route[] = [
       })),
     };
   }),
+  route(contract.getMessageDesk, ({ db, actor, now }) => accounts.getMessageDesk(db, actor, now)),
+  route(contract.updateMessageDesk, async ({ db, actor, body, now }) => {
+    await accounts.updateMessageDesk(db, actor, { ...body, now });
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.updateProvider, async ({ context, db, actor, body, now }) => {
+    const reportPath = await accounts.updateProvider(context, actor, { ...body, now });
+    return { ...(await accounts.getMessageDesk(db, actor, now)), reportPath };
+  }),
+  route(contract.removeProvider, async ({ db, actor, query, now }) => {
+    await accounts.removeProvider(db, actor, query.provider);
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.testProvider, ({ context, actor, body }) => accounts.testProvider(context, actor, body.provider)),
+  route(contract.updateSender, async ({ db, actor, body, now }) => {
+    await accounts.updateSender(db, actor, { ...body, now });
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.removeSender, async ({ db, actor, query, now }) => {
+    await accounts.removeSender(db, actor, query.number);
+    return accounts.getMessageDesk(db, actor, now);
+  }),
+  route(contract.previewMessage, ({ context, actor, body, now }) =>
+    previewMessage(context, { ...body, workspaceId: actor.workspaceId, now }),
+  ),
+  route(contract.getMessageEvidence, ({ db, actor, params, now }) =>
+    accounts.getMessageEvidence(db, actor, params.customerId, now),
+  ),
+  route(contract.listRefusals, ({ db, actor, now }) => accounts.listRefusals(db, actor, now)),
+  route(contract.listNotices, ({ db, actor, now }) => accounts.listNotices(db, actor, now)),
+  signedRoute(
+    contract.receiveReport,
+    async ({ context, params, request }) => {
+      const { receiveReport } = await import('./reports.ts');
+      await receiveReport(context, { token: params.token, headers: request.headers, raw: request.body as Buffer });
+      return {};
+    },
+    {
+      bodyLimitBytes: REPORT_LIMIT_BYTES,
+      admit: async ({ params }, context) => {
+        const { admitReport } = await import('./reports.ts');
+        await admitReport(context, contract.receiveReport.params.parse(params).token);
+      },
+    },
+  ),
   openRoute(contract.showUnsubscribe, async ({ context, params, reply }) =>
     sendPage(reply, await findOptOutView(context, params.token)),
   ),

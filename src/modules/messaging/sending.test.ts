@@ -18,7 +18,7 @@ import { PROJECT_ROOT } from '../../platform/config.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
 import { recordConsents } from '../privacy/index.ts';
-import { dispatchPlay } from './dispatch.ts';
+import { dispatchLane } from './dispatch.ts';
 import { stopAdvertising } from './jobs.ts';
 
 const context = await createTestContext();
@@ -118,10 +118,10 @@ describe('sending', () => {
     expect(invalid).toEqual([{ value: unknown }]);
 
     grey = false;
-    await dispatchPlay(context, { workspaceId: shop.workspaceId, playId }, neverAborted);
+    await dispatchLane(context, { workspaceId: shop.workspaceId, laneId: playId }, neverAborted);
     expect((await statesOf(shop))['queued']).toBe(1);
     context.clock.set(new Date(now().getTime() + 2 * 60_000));
-    await dispatchPlay(context, { workspaceId: shop.workspaceId, playId }, neverAborted);
+    await dispatchLane(context, { workspaceId: shop.workspaceId, laneId: playId }, neverAborted);
     context.clock.set(TEST_NOW);
     await mail.close();
     expect(await statesOf(shop)).toEqual({ sent: treated - 2, failed: 2 });
@@ -134,15 +134,15 @@ describe('sending', () => {
     await gone.close();
     await connectMailServer(context, shop, gone.port);
     const playId = await launch(shop, 5);
-    const play = { workspaceId: shop.workspaceId, playId };
-    await expect(dispatchPlay(context, play, neverAborted)).rejects.toMatchObject({ code: 'unavailable' });
+    const play = { workspaceId: shop.workspaceId, laneId: playId };
+    await expect(dispatchLane(context, play, neverAborted)).rejects.toMatchObject({ code: 'unavailable' });
     const states = await statesOf(shop);
     expect(Object.keys(states)).toEqual(['queued']);
     const settings = await shop.db.selectFrom('messaging.mailServer').select('lastError').executeTakeFirstOrThrow();
     expect(settings.lastError).toContain('ESOCKET');
     const mail = await startMailServer();
     await connectMailServer(context, shop, mail.port);
-    await dispatchPlay(context, play, neverAborted);
+    await dispatchLane(context, play, neverAborted);
     await mail.close();
     expect(await statesOf(shop)).toEqual({ sent: states['queued'] });
   });

@@ -4,7 +4,8 @@ import { type Db, inTransaction } from '../../platform/db.ts';
 import { GRANTING_STATES, isOnRefusedList, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { hashOptOutToken } from './opt-out.ts';
-import { cancelAdvertising, findMessage, findOptOut, markOptedOut } from './store.ts';
+import { cancelAdvertising } from './store/queue.ts';
+import { findMessage, findOptOut, markOptedOut } from './store/reads.ts';
 
 /** What the page of an unsubscribe link shows. */
 export interface OptOutView {
@@ -25,21 +26,27 @@ export async function findOptOutView(context: Context, token: string): Promise<O
   return { shopName: workspace.senderName, done: message !== undefined && (await hasRefused(db, message)) };
 }
 
+type OptOutChannel = 'email' | 'sms' | 'kakao';
+const channelOf = (message: { channel: string }): OptOutChannel =>
+  message.channel === 'sms' || message.channel === 'kakao' ? message.channel : 'email';
+
 /** Whether her consent and her address both say no today; the link may be old and she may have agreed again since. */
 async function hasRefused(
   db: Db,
-  { workspaceId, customerId, contactHash }: { workspaceId: string; customerId: string; contactHash: Buffer | null },
+  message: { workspaceId: string; customerId: string; contactHash: Buffer | null; channel: string },
 ): Promise<boolean> {
+  const { workspaceId, customerId, contactHash } = message;
+  const channel = channelOf(message);
   const [consents, isListed] = await Promise.all([
     listConsents(db, { workspaceId, customerIds: [customerId] }),
-    contactHash === null || isOnRefusedList(db, { workspaceId, channel: 'email', contactHash }),
+    contactHash === null || isOnRefusedList(db, { workspaceId, channel, contactHash }),
   ]);
-  const held = consents.get(customerId)?.ad_email;
+  const held = consents.get(customerId)?.[`ad_${channel}`];
   return held !== undefined && !GRANTING_STATES.includes(held.state) && isListed;
 }
 
 /**
- * Stops advertising by e-mail to the person of a message, at once and for good (AD-11, AD-16): the withdrawal is an
+ * Stops advertising on the channel of a message to its person, at once and for good (AD-11, AD-16): the withdrawal is an
  * event, her address goes on the list that outlives her record, and what waits for her is not sent. Doing it again
  * changes nothing, unless she agreed again meanwhile: then the link takes that back too. Undefined for a token that
  * nobody has.
@@ -55,18 +62,20 @@ export async function optOut(context: Context, token: string): Promise<OptOutVie
     const message = await markOptedOut(db, workspaceId, messageId, at);
     if (!message || (await hasRefused(db, message))) return;
     const { customerId, contactHash } = message;
-    const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId)?.ad_email;
+    const channel = channelOf(message);
+    const kind = `ad_${channel}` as const;
+    const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId)?.[kind];
     if (!held || GRANTING_STATES.includes(held.state)) {
       const said = {
-        kind: 'ad_email',
+        kind,
         state: 'withdrawn',
         method: 'one_click',
         evidence: `message ${messageId}`,
       } as const;
       await recordConsentsNow(db, { workspaceId, customerId, said: [said], now: at });
     }
-    if (contactHash) await suppress(db, { workspaceId, contactHash, channel: 'email', reason: 'one_click', at });
-    await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash, channels: ['email'] });
+    if (contactHash) await suppress(db, { workspaceId, contactHash, channel, reason: 'one_click', at });
+    await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash, channels: [channel] });
   });
   return { shopName: workspace.senderName, done: true };
 }

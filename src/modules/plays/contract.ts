@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zCouponOffer } from '../loyalty/contract.ts';
-import { zMessageCounts } from '../messaging/contract.ts';
+import { zMessageCounts, zSendChannel } from '../messaging/contract.ts';
 import { zBoundedRule } from '../segments/contract.ts';
 
 export { computeProfit, type PlayMoney, type PlayProfit } from './rules/what-if.ts';
@@ -12,8 +12,7 @@ export const PLAY_STATES = ['draft', 'waiting', 'leaving', 'running', 'stopped',
 export const PLAY_KINDS = ['once', 'rolling', 'offline'] as const;
 export const zPlayKind = z.enum(PLAY_KINDS);
 export const zPlayState = z.enum(PLAY_STATES);
-export const PLAY_CHANNELS = ['email', 'none'] as const;
-export const zPlayChannel = z.enum(PLAY_CHANNELS);
+export const zPlayChannel = zSendChannel;
 
 /** What people get: nothing but the words, or a coupon with a code of its own per person. */
 export const zOffer = z.discriminatedUnion('kind', [
@@ -339,6 +338,9 @@ export const PLAY_WARNINGS = [
   'no_sender_details',
   'no_public_url',
   'no_mail_server',
+  'no_provider',
+  'no_refusal_number',
+  'dry_run',
   'demo_outbox',
   'offer_outlasts_measuring',
   'over_budget',

@@ -67,7 +67,7 @@ describe('a play of three arms', () => {
     expect(assigned.filter(({ arm, variant }) => (arm === 'holdout') !== (variant === null))).toEqual([]);
     const coupons = await shop.db.selectFrom('loyalty.coupon').selectAll().where('playId', '=', playId).execute();
     const variantOf = new Map(assigned.map(({ customerId, variant }) => [customerId, variant]));
-    expect(new Set(coupons.map(({ customerId, value }) => `${variantOf.get(customerId)} ${value}`))).toEqual(
+    expect(new Set(coupons.map(({ customerId, value }) => `${variantOf.get(customerId ?? '')} ${value}`))).toEqual(
       new Set(['b 2000', 'c 4000']),
     );
 

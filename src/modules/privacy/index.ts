@@ -56,8 +56,15 @@ export {
   listContactability,
   recordConsents,
   recordConsentsNow,
+  type StopAdvertising,
   sensitiveRefused,
+  stopAdvertisingWith,
   suppress,
 } from './service.ts';
 export { listRequestsOf } from './store/requests.ts';
-export { listEventRows as listConsentEvents } from './store.ts';
+export {
+  listAdConsentEvents,
+  listEventRows as listConsentEvents,
+  listHeldAdConsents,
+  listRefusals,
+} from './store.ts';

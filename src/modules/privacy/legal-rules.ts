@@ -12,6 +12,16 @@ export interface LegalRuleValues {
   ad_night_window: HourWindow & { exemptChannels: readonly string[] };
   /** AD-13: the hours in which a shop sends advertising unless its owner chooses others. */
   ad_shop_window: HourWindow;
+  /** AD-13: the hours in which KakaoTalk takes advertising at all, whatever a person agreed to. */
+  ad_kakao_window: HourWindow;
+  /** AD-41: one of these lines stands in an AlimTalk about points or coupons, word for word; null: none was asked for. */
+  alimtalk_points_basis: { lines: readonly string[] } | null;
+  /** AD-50: months after which a registered sender number is looked at again. */
+  sender_number_check_months: number;
+  /** §2.9: days for which the body of a provider's report is kept, sealed. */
+  report_body_days: number;
+  /** §2.10: days before a two-yearly confirmation is due at which it shows up in the queue. */
+  ad_reconfirm_notice_days: number;
   /** AD-14: days in which the result of a consent, refusal or withdrawal is told. */
   ad_result_notice_days: number;
   /** AD-15: months after which a consent to advertising is to be confirmed. */
@@ -91,6 +101,55 @@ export const LEGAL_RULES: readonly LegalRule[] = [
     value: { fromHour: 9, toHour: 20 },
     effectiveFrom: ALWAYS,
     source: 'product rule after the channel hours of vendor guides (S27)',
+    verified: true,
+  },
+  {
+    ruleKey: 'ad_kakao_window',
+    value: { fromHour: 8, toHour: 20 },
+    effectiveFrom: ALWAYS,
+    source: 'channel rule of vendor guides (S27)',
+    verified: true,
+  },
+  {
+    ruleKey: 'alimtalk_points_basis',
+    value: null,
+    effectiveFrom: ALWAYS,
+    effectiveTo: '2026-04-01',
+    source: 'before the rule of AD-41',
+    verified: true,
+  },
+  {
+    ruleKey: 'alimtalk_points_basis',
+    value: {
+      lines: [
+        '※ 고객님의 유료 구매로 지급된 포인트 안내입니다.',
+        '※ 고객님의 유료 구매로 지급된 쿠폰 안내입니다.',
+        '※ 고객님께서 직접 신청하신 쿠폰 안내입니다.',
+      ],
+    },
+    effectiveFrom: '2026-04-01',
+    source: 'Kakao 알림톡 심사 기준 2026-04 (S35); the first line as published, the others after its pattern',
+    verified: true,
+  },
+  {
+    ruleKey: 'sender_number_check_months',
+    value: 12,
+    effectiveFrom: '2015-10-16',
+    source: '전기통신사업법 84조의2 (S40, S41); yearly from memory',
+    verified: false,
+  },
+  {
+    ruleKey: 'report_body_days',
+    value: 30,
+    effectiveFrom: ALWAYS,
+    source: 'product rule (§2.9)',
+    verified: true,
+  },
+  {
+    ruleKey: 'ad_reconfirm_notice_days',
+    value: 30,
+    effectiveFrom: ALWAYS,
+    source: 'product rule (§2.10): the queue shows D-60 and sends from D-30, so that a failed one can go again',
     verified: true,
   },
   {

@@ -1,4 +1,4 @@
-import { listRecipients } from '../../mart/index.ts';
+import { listContactValues, listRecipients } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { type Route, route } from '../../platform/http/route.ts';
@@ -9,7 +9,7 @@ import { requestRoutes } from './routes/requests.ts';
 import { getConsentHistory, recordConsentOf } from './service/card-consents.ts';
 import * as service from './service.ts';
 
-/** The person, with the hash of her address. @throws AppError not_found (also for another workspace's person) */
+/** The person, with the hashes of her addresses. @throws AppError not_found (also for another workspace's person) */
 async function requirePerson({
   context,
   db,
@@ -21,11 +21,14 @@ async function requirePerson({
   workspaceId: string;
   customerId: string;
 }) {
-  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId] });
+  const [person] = await listRecipients(db, { workspaceId, customerIds: [customerId], channel: 'none' });
   if (!person) throw new AppError('not_found', 'no such customer');
+  const contacts = await listContactValues(db, { workspaceId, customerId });
   return {
     birthDate: person.birthDate,
-    contactHashes: person.emails.map((email) => service.hashContact(context.secrets.key, email)),
+    contacts: contacts
+      .filter(({ kind }) => kind !== 'card')
+      .map(({ kind, value }) => ({ isEmail: kind === 'email', hash: service.hashContact(context.secrets.key, value) })),
   };
 }
 

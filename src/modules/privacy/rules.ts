@@ -99,7 +99,7 @@ function undoneEvidenceOf(evidence: string): string {
 }
 
 /** Channels on which advertising must stop. */
-export type StoppedChannels = 'all' | readonly ('email' | 'sms')[];
+export type StoppedChannels = 'all' | readonly ('email' | 'sms' | 'kakao')[];
 
 /**
  * On which channels a refusal of one kind stops advertising (AD-11): one of promotion as a whole on all of them, one of a
@@ -108,5 +108,6 @@ export type StoppedChannels = 'all' | readonly ('email' | 'sms')[];
 export function channelsStoppedBy(kind: ConsentKind): StoppedChannels {
   if (kind === 'marketing_use') return 'all';
   if (kind === 'ad_email') return ['email'];
+  if (kind === 'ad_kakao') return ['kakao'];
   return kind === 'ad_sms' ? ['sms'] : [];
 }

@@ -67,6 +67,15 @@ export const sensitiveRefused = defineEvent('privacy.sensitiveRefused', zSensiti
 /** More people than this are not named one by one in an event. */
 const MAX_NAMED = 500;
 
+/** Stops what waits for people who said no, in the transaction that records it. */
+export type StopAdvertising = (db: Db, refused: z.output<typeof zAdvertisingRefused>) => Promise<void>;
+let stopAdvertising: StopAdvertising | undefined;
+
+/** Who stops waiting advertising the moment somebody refuses (AD-11): a module above this one, connected by the app. */
+export function stopAdvertisingWith(stop: StopAdvertising): void {
+  stopAdvertising = stop;
+}
+
 /** Rows written by one statement: beyond it the arrays grow past what a statement should carry. */
 const EVENTS_A_STATEMENT = 5_000;
 
@@ -101,7 +110,10 @@ async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<voi
       // A long list says no more than that it may be anybody.
       await emit(db, consentsChanged, { workspaceId, ...(customerIds.length <= MAX_NAMED ? { customerIds } : {}) });
     }
-    for (const refusal of refusals(said, PROMOTION_KINDS)) await emit(db, advertisingRefused, refusal);
+    for (const refusal of refusals(said, PROMOTION_KINDS)) {
+      await stopAdvertising?.(db, refusal);
+      await emit(db, advertisingRefused, refusal);
+    }
     for (const refusal of refusals(said, SENSITIVE_KINDS)) await emit(db, sensitiveRefused, refusal);
   });
 }
@@ -232,7 +244,13 @@ export function hashContact(key: string, contact: string): Buffer {
  */
 export async function suppress(
   db: Db,
-  suppression: { workspaceId: string; contactHash: Buffer; channel: 'email' | 'sms'; reason: string; at: Date },
+  suppression: {
+    workspaceId: string;
+    contactHash: Buffer;
+    channel: 'email' | 'sms' | 'kakao';
+    reason: string;
+    at: Date;
+  },
 ): Promise<void> {
   await upsertSuppression(db, suppression);
 }
@@ -240,7 +258,7 @@ export async function suppress(
 /** Whether an address is on the list of those who refused, whatever was agreed to since. */
 export async function isOnRefusedList(
   db: Db,
-  address: { workspaceId: string; channel: 'email' | 'sms'; contactHash: Buffer },
+  address: { workspaceId: string; channel: 'email' | 'sms' | 'kakao'; contactHash: Buffer },
 ): Promise<boolean> {
   return (await listSuppressionRows(db, address.workspaceId, address.channel, [address.contactHash])).length > 0;
 }
@@ -256,7 +274,7 @@ export async function listContactability(
   db: Db,
   input: {
     workspaceId: string;
-    channel: 'email' | 'sms' | 'none';
+    channel: 'email' | 'sms' | 'kakao' | 'none';
     customerIds: readonly string[];
     contacts: ReadonlyMap<string, string>;
     key: string;

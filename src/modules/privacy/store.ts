@@ -129,3 +129,49 @@ export async function listSuppressionRows(db: Db, workspaceId: string, channel: 
   );
   return rows;
 }
+
+/** Kinds of consent to advertising, of which the law wants the result told and the consent confirmed. */
+const AD_KINDS = ['ad_sms', 'ad_kakao', 'ad_email', 'ad_push', 'ad_call', 'ad_night'];
+
+/** What people themselves said about advertising since a moment; a file's word is not theirs. */
+export async function listAdConsentEvents(db: Db, workspaceId: string, since: Date) {
+  return (
+    db
+      .selectFrom('privacy.consentEvent')
+      .select(['customerId', 'consentEventId', 'kind', 'state', 'method', 'at'])
+      .where('workspaceId', '=', workspaceId)
+      .where('at', '>', since)
+      .where('kind', 'in', [...AD_KINDS, 'marketing_use'])
+      .where('state', 'in', ['granted', 'refused', 'withdrawn', 'reconfirmed'])
+      .where('method', '!=', 'import')
+      // A box left empty at sign-up is no refusal that anybody made; one of promotion as a whole is told through its channels.
+      .where((eb) => eb.or([eb('kind', '!=', 'marketing_use'), eb('state', '=', 'withdrawn')]))
+      .orderBy('at')
+      .execute()
+  );
+}
+
+/** Consents to advertising that hold and were given before a moment. */
+export async function listHeldAdConsents(db: Db, workspaceId: string, saidBefore: Date) {
+  return db
+    .selectFrom('privacy.consent')
+    .select(['customerId', 'consentEventId', 'kind', 'state', 'at'])
+    .where('workspaceId', '=', workspaceId)
+    .where('kind', 'in', AD_KINDS)
+    .where('state', 'in', ['granted', 'reconfirmed'])
+    .where('at', '<=', saidBefore)
+    .orderBy('at')
+    .execute();
+}
+
+/** Refusals of promotion, the newest first: who said no, to what, how. */
+export async function listRefusals(db: Db, workspaceId: string, input: { limit: number; before: Date | undefined }) {
+  let query = db
+    .selectFrom('privacy.consentEvent')
+    .select(['customerId', 'consentEventId', 'kind', 'state', 'method', 'evidence', 'at'])
+    .where('workspaceId', '=', workspaceId)
+    .where('kind', 'in', [...AD_KINDS, 'marketing_use'])
+    .where('state', 'in', ['refused', 'withdrawn']);
+  if (input.before) query = query.where('at', '<', input.before);
+  return query.orderBy('at', 'desc').orderBy('consentEventId', 'desc').limit(input.limit).execute();
+}

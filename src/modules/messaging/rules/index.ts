@@ -1,6 +1,19 @@
+export {
+  type AlimtalkProblem,
+  diffTemplate,
+  fillAlimtalk,
+  lintAlimtalk,
+  listAlimtalkVariables,
+  mayReviewMove,
+  type ReviewState,
+} from './alimtalk.ts';
+export { countBytes, cutToBytes, replaceNotEncodable, TEXT_LIMITS } from './bytes.ts';
+export { proposeClass } from './class.ts';
 export { type ComposedEmail, composeEmail, type EmailDraft, type EmailSender } from './compose-email.ts';
-export { LAW_TIME_ZONE } from './dates.ts';
-export type { AdLabelProblem } from './lint.ts';
+export { type ComposedText, composeText, type LockedChip, listMissingAdParts, withCoupon } from './compose-text.ts';
+export { LAW_TIME_ZONE, NEWEST_RULE, reconfirmDueOn, resultNoticeDueOn } from './dates.ts';
+export { type AdLabelProblem, lintAdLabel } from './lint.ts';
+export { findLiquidProblem } from './liquid.ts';
 export {
   type AdConsentKind,
   type ConsentState,
@@ -12,4 +25,17 @@ export {
   type MessageClass,
   type SendChannel,
 } from './may-send.ts';
+export { composeNotice } from './notices.ts';
+export { readSenderNumber } from './sender-number.ts';
+export { STARTER_TEMPLATES } from './starter-templates.ts';
+export {
+  type DeliveryState,
+  decideReportCounts,
+  FALLBACK_CLASSES,
+  type FailureClass,
+  readSolapiCode,
+  STOPPING_CLASSES,
+  type UnifiedStatus,
+  unifiedStatus,
+} from './status.ts';
 export { type RenderedTemplate, renderTemplate, type TemplateVars } from './template.ts';

@@ -5,11 +5,15 @@ import { ageOn, isWithinExistingCustomerTerm, LAW_TIME_ZONE, reconfirmDueOn } fr
 /** AD-01: what kind of message it is; one advertising element makes the whole message `ad`. */
 export type MessageClass = 'ad' | 'info' | 'notice_legal' | 'auth';
 
-/** `none` transmits nothing: people are only assigned, for offers handed over or to check the measurement itself. */
-export type SendChannel = 'email' | 'sms' | 'none';
+/**
+ * `sms` is SMS, LMS and MMS. `kakao` is a brand message for advertising and an AlimTalk, which is never advertising, for
+ * everything else (AD-40). `none` transmits nothing: people are only assigned, for offers handed over or to check the
+ * measurement itself.
+ */
+export type SendChannel = 'email' | 'sms' | 'kakao' | 'none';
 
 /** The consents that `decideMaySend` looks at. */
-export type AdConsentKind = 'marketing_use' | 'ad_email' | 'ad_sms' | 'ad_night';
+export type AdConsentKind = 'marketing_use' | 'ad_email' | 'ad_sms' | 'ad_kakao' | 'ad_night' | 'points_terms';
 
 /** The last event of one consent kind; a kind without any event is absent, which is never consent (AD-10). */
 export interface ConsentState {
@@ -25,6 +29,10 @@ export interface MaySendInput {
   channel: SendChannel;
   /** The moment of dispatch, not of planning (AD-12). */
   now: Date;
+  /** When the last message handed over together with this one will have left; that must not lie in the night either. */
+  doneBy?: Date | undefined;
+  /** What an information message tells about: of points only with consent to their terms (AD-41). */
+  about?: 'points' | undefined;
   /** Refused advertising on this channel. */
   optedOut: boolean;
   /** Refused all advertising of this sender. */
@@ -42,8 +50,14 @@ export interface MaySendInput {
   /** Id of another play in whose open hold-out the person is. */
   inOpenHoldout?: string | undefined;
   hasAddress: boolean;
-  /** Bounced, or for SMS a landline or virtual number (OP-02). */
+  /** Bounced or reported dead. */
   addressInvalid: boolean;
+  /** For text messages and KakaoTalk: a landline, a virtual 050 or a foreign number, which cannot get one (OP-02). */
+  notMobile?: boolean | undefined;
+  /** AD-18: false when the provider's 전송자격인증 is missing or has run out; own mail servers need none. */
+  providerCertified?: boolean | undefined;
+  /** AD-50: false when no registered number stands as the sender. */
+  senderRegistered?: boolean | undefined;
   /** The shop's own hours for advertising; the default of AD-13 when absent, only the law's night when null. */
   shopAdWindow?: HourWindow | null | undefined;
   /** The shop's own frequency cap; the default of the rules table when absent. */
@@ -66,7 +80,11 @@ export const MAY_SEND_REASONS = [
   'under_age',
   'no_address',
   'address_invalid',
+  'not_mobile',
   'in_open_holdout',
+  'provider_not_certified',
+  'sender_not_registered',
+  'no_points_terms',
   'consent_granted',
   'existing_customer',
   'not_advertising',
@@ -82,6 +100,9 @@ export type MaySendRule =
   | 'AD-12'
   | 'AD-13'
   | 'AD-15'
+  | 'AD-18'
+  | 'AD-41'
+  | 'AD-50'
   | 'CAP'
   | 'CONTACT'
   | 'FE-15'
@@ -101,17 +122,21 @@ export interface MaySendDecision {
 }
 
 /**
- * Whether a message may go to a person now: the one function every sender asks, at dispatch (§2.2, AD-10 … AD-15).
- * Advertising passes refusal, consent, two-yearly confirmation, night and shop hours, open complaint, frequency and age,
- * in this order; then every class passes the address; then advertising stays out of another play's open hold-out, which
- * a message would spoil (MT-30). With channel `none` nothing is transmitted, so only the person's own stop, the
- * complaint, the age and the hold-out count.
+ * Whether a message may go to a person now: the one function every sender asks, at dispatch (§2.2, AD-10 … AD-15, AD-18,
+ * AD-41, AD-50). Advertising passes refusal, consent, two-yearly confirmation, night and shop hours, open complaint,
+ * frequency and age, in this order; then every class passes the provider and the address; then advertising stays out of
+ * another play's open hold-out, which a message would spoil (MT-30). With channel `none` nothing is transmitted, so only
+ * the person's own stop, the complaint, the age and the hold-out count.
  * @throws AppError internal when the rules table says nothing about the day of `now`
  */
 export function decideMaySend(input: MaySendInput): MaySendDecision {
   const onDay = kstDayOf(input.now);
   if (input.class !== 'ad') {
-    return decideAddress(input) ?? { outcome: 'send', rule: 'AD-01', reason: 'not_advertising' };
+    return (
+      decidePointsTerms(input) ??
+      decideSender(input) ??
+      decideAddress(input) ?? { outcome: 'send', rule: 'AD-01', reason: 'not_advertising' }
+    );
   }
   if (input.channel === 'none') {
     return (
@@ -128,6 +153,7 @@ export function decideMaySend(input: MaySendInput): MaySendDecision {
     decideComplaint(input) ??
     decideFrequency(input, onDay) ??
     decideAge(input, onDay) ??
+    decideSender(input) ??
     decideAddress(input) ??
     decideHoldout(input) ?? {
       outcome: 'send',
@@ -189,18 +215,24 @@ function decideHours(input: MaySendInput, channel: TransmittingChannel, onDay: s
   const night = legalRule('ad_night_window', onDay);
   if (night.exemptChannels.includes(channel)) return undefined;
   const mayAtNight = isGranted(input.consents.ad_night) && !isReconfirmationOverdue(input.consents.ad_night, onDay);
-  const window = input.shopAdWindow === undefined ? legalRule('ad_shop_window', onDay) : input.shopAdWindow;
+  const windows = listWindows(input, channel, onDay);
   const isNight = (instant: Date) => !mayAtNight && isNightKst(instant, night.fromHour, night.toHour);
-  const isClosed = (instant: Date) => window !== null && !isNightKst(instant, window.fromHour, window.toHour);
-  if (!isNight(input.now) && !isClosed(input.now)) return undefined;
+  const isClosed = (instant: Date) => windows.some(({ fromHour, toHour }) => !isNightKst(instant, fromHour, toHour));
+  const moments = input.doneBy && input.doneBy > input.now ? [input.now, input.doneBy] : [input.now];
+  if (!moments.some((moment) => isNight(moment) || isClosed(moment))) return undefined;
 
-  const until = nextHourOn(onDay, input.now, [night.toHour, ...(window ? [window.fromHour] : [])], (instant) => {
-    return !isNight(instant) && !isClosed(instant);
-  });
-  const because = isNight(input.now)
+  const hours = [night.toHour, ...windows.map(({ fromHour }) => fromHour)];
+  const until = nextHourOn(onDay, input.now, hours, (instant) => !isNight(instant) && !isClosed(instant));
+  const because = moments.some(isNight)
     ? ({ rule: 'AD-12', reason: 'night' } as const)
     : ({ rule: 'AD-13', reason: 'outside_shop_window' } as const);
   return until ? { outcome: 'defer', ...because, until } : { outcome: 'skip', ...because };
+}
+
+/** Hours outside of which nothing leaves: the shop's own, and what KakaoTalk takes at all (AD-13). */
+function listWindows(input: MaySendInput, channel: TransmittingChannel, onDay: string): HourWindow[] {
+  const shop = input.shopAdWindow === undefined ? legalRule('ad_shop_window', onDay) : input.shopAdWindow;
+  return [...(shop ? [shop] : []), ...(channel === 'kakao' ? [legalRule('ad_kakao_window', onDay)] : [])];
 }
 
 /** The first of `hours` after `now`, today or tomorrow, that `isOpen`; undefined when the shop's hours lie in the night. */
@@ -237,10 +269,22 @@ function decideAge(input: MaySendInput, onDay: string): MaySendDecision | undefi
   return isChild ? { outcome: 'block', rule: 'PV-11', reason: 'under_age' } : undefined;
 }
 
+function decidePointsTerms(input: MaySendInput): MaySendDecision | undefined {
+  if (input.about !== 'points' || input.channel !== 'kakao' || isGranted(input.consents.points_terms)) return undefined;
+  return { outcome: 'block', rule: 'AD-41', reason: 'no_points_terms' };
+}
+
+function decideSender(input: MaySendInput): MaySendDecision | undefined {
+  if (input.providerCertified === false) return { outcome: 'hold', rule: 'AD-18', reason: 'provider_not_certified' };
+  if (input.senderRegistered === false) return { outcome: 'hold', rule: 'AD-50', reason: 'sender_not_registered' };
+  return undefined;
+}
+
 function decideAddress(input: MaySendInput): MaySendDecision | undefined {
   if (input.channel === 'none') return undefined;
   if (!input.hasAddress) return { outcome: 'skip', rule: 'CONTACT', reason: 'no_address' };
   if (input.addressInvalid) return { outcome: 'skip', rule: 'CONTACT', reason: 'address_invalid' };
+  if (input.notMobile && input.channel !== 'email') return { outcome: 'skip', rule: 'CONTACT', reason: 'not_mobile' };
   return undefined;
 }
 

@@ -53,3 +53,26 @@ describe('renderTemplate', () => {
     );
   });
 });
+
+describe('a Liquid text', () => {
+  it('knows the same variables, particles and defaults', () => {
+    const text =
+      '{{ 이름 | nim }}, {{ 단골메뉴 | josa: "이/가" }} 생각나시면 {{ until | default: "이번 주" }}까지 오세요.';
+    expect(renderTemplate(text, { name: '김하나', usual: '마라탕', until: '' })).toMatchObject({
+      text: '김하나님, 마라탕이 생각나시면 이번 주까지 오세요.',
+      missing: [],
+    });
+    expect(renderTemplate(text, { name: '', usual: '', until: '11월 30일' })).toMatchObject({
+      text: '고객님, 자주 드시던 메뉴가 생각나시면 11월 30일까지 오세요.',
+      missing: [],
+    });
+  });
+
+  it('takes conditions, tells unknown variables, and never reads a value as a template', () => {
+    const text = '{% if 쿠폰 != "" %}쿠폰 {{ 쿠폰 }}{% else %}어서 오세요{% endif %} {{ 없는것 }}';
+    const rendered = renderTemplate(text, { coupon: '{{ name }}', name: '비밀' });
+    expect(rendered.text).toBe('쿠폰 {{ name }} ');
+    expect(rendered.unknown).toEqual(['없는것']);
+    expect(renderTemplate(text, { coupon: '' }).text).toBe('어서 오세요 ');
+  });
+});

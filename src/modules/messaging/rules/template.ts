@@ -1,4 +1,5 @@
 import { type Josa, josa } from '../../../shared/hangul.ts';
+import { isLiquid, renderLiquid } from './liquid.ts';
 
 type Locale = 'ko' | 'en';
 
@@ -47,12 +48,29 @@ const PLACE = /\{\s*([^{}|\n]{1,40}?)\s*(?:\|([^{}\n]{0,60}))?\}(님)?/g;
 
 /**
  * Fills `{이름}`, `{name}`, `{단골메뉴|국수}` and particles such as `{을/를}`, which fit the text before them. Values are
- * put in as they are and never read as templates. `{이름}님, 오랜만이에요` for nobody's name: `고객님, 오랜만이에요`.
+ * put in as they are and never read as templates. `{이름}님, 오랜만이에요` for nobody's name: `고객님, 오랜만이에요`. A text with
+ * `{{ }}` or `{% %}` is Liquid: `{{ 이름 | josa: "은/는" }}`, `{% if 단골메뉴 %}`, with the same variables and defaults.
  */
 export function renderTemplate(text: string, vars: TemplateVars, options: { locale?: Locale } = {}): RenderedTemplate {
   const locale = options.locale ?? 'ko';
   const unknown = new Set<string>();
   const missing = new Set<string>();
+  /** A variable as it is shown; undefined when nobody knows it. */
+  const valueOf = (spelling: string, authorsDefault: string | undefined): string | undefined => {
+    const key = KEY_BY_SPELLING.get(spelling) ?? (Object.hasOwn(vars, spelling) ? spelling : undefined);
+    if (key === undefined) {
+      unknown.add(spelling);
+      return undefined;
+    }
+    const value = String(vars[key] ?? '').trim();
+    const fallback = authorsDefault ?? VARIABLE_BY_KEY.get(key)?.fallback?.[locale];
+    if (value === '' && fallback === undefined) missing.add(spelling);
+    return value === '' ? (fallback ?? '') : value;
+  };
+  if (isLiquid(text)) {
+    const rendered = renderLiquid(text, { spellings: [...KEY_BY_SPELLING.keys(), ...Object.keys(vars)], valueOf });
+    return { text: rendered, unknown: [...unknown], missing: [...missing] };
+  }
   let rendered = '';
   let copiedTo = 0;
   for (const place of text.matchAll(PLACE)) {
@@ -63,17 +81,9 @@ export function renderTemplate(text: string, vars: TemplateVars, options: { loca
       rendered = josa(rendered, spelling) + honorific;
       continue;
     }
-    const key = KEY_BY_SPELLING.get(spelling) ?? (Object.hasOwn(vars, spelling) ? spelling : undefined);
-    if (key === undefined) {
-      unknown.add(spelling);
-      rendered += whole;
-      continue;
-    }
-    const value = String(vars[key] ?? '').trim();
-    const fallback = authorsDefault ?? VARIABLE_BY_KEY.get(key)?.fallback?.[locale];
-    if (value === '' && fallback === undefined) missing.add(spelling);
-    const shown = value === '' ? (fallback ?? '') : value;
-    rendered += shown.endsWith('님') ? shown : shown + honorific;
+    const shown = valueOf(spelling, authorsDefault);
+    if (shown === undefined) rendered += whole;
+    else rendered += shown.endsWith('님') ? shown : shown + honorific;
   }
   return { text: rendered + text.slice(copiedTo), unknown: [...unknown], missing: [...missing] };
 }

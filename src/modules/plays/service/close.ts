@@ -34,7 +34,7 @@ export async function resumeSending(db: Db, actor: Actor, playId: string): Promi
   actor.require('plays:send');
   const row = await getPlayRow(db, actor.workspaceId, playId);
   if (row.state !== 'running') throw notInState();
-  await startSending(db, { workspaceId: actor.workspaceId, playId });
+  await startSending(db, { workspaceId: actor.workspaceId, laneId: playId });
 }
 
 /**

@@ -46,7 +46,10 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
   for (let from = 0; from < customerIds.length; from += PEOPLE_AT_ONCE) {
     const some = customerIds.slice(from, from + PEOPLE_AT_ONCE);
     const names = new Map(
-      (await listRecipients(db, { workspaceId, customerIds: some })).map((one) => [one.customerId, one.name]),
+      (await listRecipients(db, { workspaceId, customerIds: some, channel: 'none' })).map((one) => [
+        one.customerId,
+        one.name,
+      ]),
     );
     for (const customerId of some) {
       const row = [customerId, names.get(customerId) ?? '', coupons.get(customerId)?.code ?? ''];

@@ -123,11 +123,11 @@ async function handOutArm(
         couponCode,
         today,
       });
-      const { customerId, contactPointId, email } = recipient;
+      const { customerId, contactPointId, address } = recipient;
       return {
         customerId,
         contactPointId,
-        email,
+        address,
         subject,
         body,
         couponCode,

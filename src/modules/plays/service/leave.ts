@@ -2,7 +2,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { findOpenedMailServer, linkBase } from '../../messaging/index.ts';
+import { linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
@@ -16,6 +16,7 @@ import { drawArms, handOut } from './hand-out.ts';
 import { notInState, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings, type Warning } from './warnings.ts';
+import { dearestPriceMinor, findWaysOut } from './way-out.ts';
 
 /** What a launch is told. */
 export interface LaunchInput {
@@ -97,11 +98,11 @@ export async function checkLaunch(
   if (!before) throw new AppError('not_found', 'no such play');
   if (!input.states.includes(before.state)) throw notInState();
   const play = toPlay(before);
-  const [workspace, server, policy] = await Promise.all([
+  const [workspace, policy] = await Promise.all([
     getWorkspace(context.database.of(workspaceId), workspaceId),
-    findOpenedMailServer(context, workspaceId),
     getPolicy(context.database.of(workspaceId), workspaceId),
   ]);
+  const ways = await findWaysOut(context, workspace, listArms(play));
   // People enter a rolling play by themselves, and nobody is assigned to a leaflet.
   const { found, eligible, excluded } =
     play.kind === 'once'
@@ -116,7 +117,7 @@ export async function checkLaunch(
   const drawn = drawArms(eligible, { playId, seed, holdoutRate, arms: listArms(play).length });
   const treated = drawn.filter(({ variant }) => variant !== null).length;
   const holdout = drawn.length - treated;
-  const priceMinor = server?.priceMinor ?? 0;
+  const priceMinor = dearestPriceMinor(ways);
   const sure = computeCost({
     messages: countMessages(
       play,
@@ -132,7 +133,7 @@ export async function checkLaunch(
       play,
       workspace,
       linkBase: linkBase(workspace, context.config),
-      hasServer: server !== undefined,
+      ways,
       audience: drawn.length,
       treated,
       holdout,

@@ -1,9 +1,10 @@
 import type { Recipient } from '../../../mart/index.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { addDays, formatDay } from '../../../shared/time.ts';
-import { composeEmail, renderTemplate } from '../../messaging/index.ts';
+import { composeEmail, composeText, renderTemplate, withCoupon } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { Offer, Play } from '../contract.ts';
+import type { WayOut } from './way-out.ts';
 
 /** What the offer is in words, in the language of the message: `2,000원 할인`, `10% off from ₩20,000`. Empty without one. */
 export function describeOffer(offer: Offer, currency: string, locale: 'ko' | 'en'): string {
@@ -57,6 +58,9 @@ export function renderMessage(input: {
 }
 
 const SAMPLE_CODE = 'K7M-4RX-92D';
+/** What stands in a preview until the settings hold the real ones; sending is refused until then. */
+const SAMPLE_CONTACT = '02-000-0000';
+const SAMPLE_REFUSAL = '0800000000';
 const FULLEST: Record<'ko' | 'en', Person> = {
   ko: { name: '남궁하늘별', usualItem: '꿔바로우', lastVisitOn: null },
   en: { name: 'Alexandra Featherstone', usualItem: 'Sweet and sour pork', lastVisitOn: null },
@@ -64,9 +68,14 @@ const FULLEST: Record<'ko' | 'en', Person> = {
 const EMPTIEST: Person = { name: '', usualItem: null, lastVisitOn: null };
 
 /** The message as two made-up people would get it, with label and footer (AD-21, AD-23); empty without subject or body. */
-export function renderSamples(input: { play: Pick<Play, 'message' | 'offer'>; workspace: Workspace; today: string }) {
+export function renderSamples(input: {
+  play: Pick<Play, 'message' | 'offer' | 'channel'>;
+  workspace: Workspace;
+  today: string;
+  wayOut: WayOut | undefined;
+}) {
   const { play, workspace, today } = input;
-  if (play.message.subject === '' || play.message.body === '') return [];
+  if (play.message.body === '' || (play.channel === 'email' && play.message.subject === '')) return [];
   const { locale } = play.message;
   const couponCode = play.offer.kind === 'none' ? '' : SAMPLE_CODE;
   const people = [
@@ -76,6 +85,19 @@ export function renderSamples(input: { play: Pick<Play, 'message' | 'offer'>; wo
   return people.map(({ which, person }) => {
     const { subject, body, couponNote } = renderMessage({ play, workspace, person, couponCode, today });
     const filled = (text: string) => (text === '' ? '—' : text);
+    if (play.channel === 'sms' || play.channel === 'kakao') {
+      const { text } = composeText({
+        class: 'ad',
+        channel: play.channel,
+        text: withCoupon(body, couponCode),
+        senderName: filled(workspace.senderName),
+        contact: /\d/.test(workspace.senderPhone) ? workspace.senderPhone : SAMPLE_CONTACT,
+        senderNumber: input.wayOut?.from ?? '',
+        refusalNumber: input.wayOut?.refusalNumber || SAMPLE_REFUSAL,
+        onDay: today,
+      });
+      return { which, subject: '', text, html: '' };
+    }
     const email = composeEmail({
       class: 'ad',
       shopName: workspace.name,

@@ -4,7 +4,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
-import { findOpenedMailServer, linkBase } from '../../messaging/index.ts';
+import { linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { Play, previewPlay as previewEndpoint } from '../contract.ts';
@@ -19,6 +19,7 @@ import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings } from './warnings.ts';
+import { dearestPriceMinor, findWaysOut } from './way-out.ts';
 
 type Preview = z.output<(typeof previewEndpoint)['output']>;
 
@@ -39,13 +40,13 @@ export async function previewPlay(
   const { workspaceId } = actor;
   const { today } = input;
   const db = context.database.of(workspaceId);
-  const [row, workspace, server] = await Promise.all([
+  const [row, workspace] = await Promise.all([
     getPlayRow(db, workspaceId, input.playId),
     getWorkspace(db, workspaceId),
-    findOpenedMailServer(context, workspaceId),
   ]);
   const play = toPlay(row);
   const arms = listArms(play);
+  const ways = await findWaysOut(context, workspace, arms);
   const { playId } = input;
   const audience =
     play.kind === 'once'
@@ -72,7 +73,7 @@ export async function previewPlay(
   );
   const cost = computeCost({
     messages,
-    messagePriceMinor: server?.priceMinor ?? 0,
+    messagePriceMinor: dearestPriceMinor(ways),
     vatRate: legalRule('vat_rate', today),
     redemptions: [],
     fixedCostMinor: play.fixedCostMinor,
@@ -106,12 +107,17 @@ export async function previewPlay(
     plannedEndOn: lastMeasuredDay(today, play.measureDays),
     samples: arms
       .filter(({ channel }) => channel !== 'none')
-      .flatMap((arm) => renderSamples({ play: arm, workspace, today }).map((sample) => ({ ...sample, arm: arm.key }))),
+      .flatMap((arm) =>
+        renderSamples({ play: arm, workspace, today, wayOut: ways.get(arm.channel) }).map((sample) => ({
+          ...sample,
+          arm: arm.key,
+        })),
+      ),
     warnings: listWarnings({
       play,
       workspace,
       linkBase: linkBase(workspace, context.config),
-      hasServer: server !== undefined,
+      ways,
       audience: customerIds.length,
       holdout,
       treated,

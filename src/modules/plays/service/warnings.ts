@@ -5,6 +5,7 @@ import type { Play, zPlayWarning } from '../contract.ts';
 import { MIN_ARM_SIZE } from '../rules/index.ts';
 import { hasArmsAlike, listArms } from './arms.ts';
 import { renderMessage } from './message.ts';
+import type { WaysOut } from './way-out.ts';
 
 export type Warning = z.output<typeof zPlayWarning>;
 
@@ -14,7 +15,7 @@ export function listWarnings(input: {
   workspace: Workspace;
   /** Address that links in the messages begin with. */
   linkBase: string;
-  hasServer: boolean;
+  ways: WaysOut;
   audience: number;
   treated: number;
   holdout: number;
@@ -44,7 +45,7 @@ export function listWarnings(input: {
   }
   const sent = arms.filter(({ channel }) => channel !== 'none');
   if (sent.length === 0) return warnings;
-  if (sent.some(({ message }) => message.subject === '')) warn('no_subject', true);
+  if (sent.some(({ channel, message }) => channel === 'email' && message.subject === '')) warn('no_subject', true);
   if (sent.some(({ message }) => message.body === '')) warn('no_body', true);
   const unknown = sent.flatMap(
     (arm) =>
@@ -57,12 +58,20 @@ export function listWarnings(input: {
       }).unknown,
   );
   if (unknown.length > 0) warn('unknown_variables', true, [...new Set(unknown)].join(', '));
-  const missing = (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const).filter(
-    (part) => workspace[part].trim() === '',
-  );
+  const byMail = sent.some(({ channel }) => channel === 'email');
+  const byPhone = sent.filter(({ channel }) => channel !== 'email');
+  const parts = byMail
+    ? (['senderName', 'senderEmail', 'senderPhone', 'senderAddress'] as const)
+    : (['senderName', 'senderPhone'] as const);
+  const missing = parts.filter((part) => workspace[part].trim() === '');
   if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
   // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
-  if (workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
-  if (!input.hasServer) warn(workspace.kind === 'demo' ? 'demo_outbox' : 'no_mail_server', workspace.kind === 'real');
+  if (byMail && workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
+  if (byMail && !input.ways.has('email')) warn('no_mail_server', true);
+  if (byPhone.some(({ channel }) => !input.ways.has(channel))) warn('no_provider', true);
+  if (byPhone.some(({ channel }) => input.ways.get(channel)?.refusalNumber === '')) warn('no_refusal_number', true);
+  const kinds = new Set([...input.ways.values()].map(({ kind }) => kind));
+  if (kinds.has('demo')) warn('demo_outbox', false);
+  if (kinds.has('dry_run')) warn('dry_run', false);
   return warnings;
 }

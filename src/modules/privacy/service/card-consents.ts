@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { recordConsent as recordConsentEndpoint } from '../contract.ts';
-import { isProven } from '../rules.ts';
+import { channelsStoppedBy, isProven } from '../rules.ts';
 import { recordConsentsNow, suppress } from '../service.ts';
 import { listConsentRows, listEventRows } from '../store.ts';
 import { requireGuardianOf } from './guardians.ts';
@@ -33,7 +33,7 @@ export async function recordConsentOf(
     customerId: string;
     now: Date;
     birthDate: string | null;
-    contactHashes: readonly Buffer[];
+    contacts: readonly { isEmail: boolean; hash: Buffer }[];
   },
 ): Promise<void> {
   actor.require('customers:write');
@@ -59,12 +59,12 @@ export async function recordConsentOf(
       said: choices.map((choice) => ({ ...choice, method, evidence: proof, guardianId, actor: accountId })),
       now,
     });
-    const refusesEmail = choices.some(
-      ({ kind, state }) => state !== 'granted' && (kind === 'ad_email' || kind === 'marketing_use'),
-    );
-    if (refusesEmail) {
-      for (const contactHash of input.contactHashes) {
-        await suppress(db, { workspaceId, contactHash, channel: 'email', reason: method, at: now });
+    const stopped = choices.flatMap(({ kind, state }) => (state === 'granted' ? [] : [channelsStoppedBy(kind)]));
+    for (const channel of ['email', 'sms', 'kakao'] as const) {
+      if (!stopped.some((channels) => channels === 'all' || channels.includes(channel))) continue;
+      for (const { isEmail, hash } of input.contacts) {
+        if (isEmail !== (channel === 'email')) continue;
+        await suppress(db, { workspaceId, contactHash: hash, channel, reason: method, at: now });
       }
     }
     await recordAccess(db, actor, { action: 'edit', subject: `consents of ${customerId}` }, now);

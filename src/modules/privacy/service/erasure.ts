@@ -78,7 +78,9 @@ async function refuseAddresses(
 ): Promise<void> {
   for (const { kind, value } of await listContactValues(db, { workspaceId, customerId })) {
     if (kind === 'card') continue;
-    const channel = kind === 'email' ? 'email' : 'sms';
-    await suppress(db, { workspaceId, contactHash: hashContact(key, value), channel, reason: 'erased', at: now });
+    const contactHash = hashContact(key, value);
+    for (const channel of kind === 'email' ? (['email'] as const) : (['sms', 'kakao'] as const)) {
+      await suppress(db, { workspaceId, contactHash, channel, reason: 'erased', at: now });
+    }
   }
 }

@@ -42,6 +42,7 @@ export async function listRequests(db: Db, actor: Actor, now: Date): Promise<Per
   const people = await listRecipients(db, {
     workspaceId,
     customerIds: rows.flatMap(({ customerId }) => customerId ?? []),
+    channel: 'none',
   });
   const names = new Map(people.map((person) => [person.customerId, person.name]));
   return rows.map((row) => ({
@@ -91,7 +92,7 @@ export async function createRequest(
   actor.require('customers:write');
   const { workspaceId } = actor;
   return inTransaction(db, async (db) => {
-    const [person] = await listRecipients(db, { workspaceId, customerIds: [input.customerId] });
+    const [person] = await listRecipients(db, { workspaceId, customerIds: [input.customerId], channel: 'none' });
     if (!person) throw new AppError('not_found', 'no such customer');
     const made = await recordRequest(db, { workspaceId, ...input });
     await recordAccess(db, actor, { action: 'edit', subject: `request of ${input.customerId}` }, input.now);

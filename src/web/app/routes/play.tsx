@@ -1,4 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
+import { TextMeter } from '../../features/messaging/text-meter.tsx';
 import { PlayScreen } from '../../features/plays/play-screen.tsx';
 
 export default function OnePlayScreen() {
@@ -11,6 +12,7 @@ export default function OnePlayScreen() {
       playId={playId}
       onOpen={(other) => void navigate({ to: '/plays/$playId', params: { playId: other } })}
       onLeave={() => void navigate({ to: '/plays' })}
+      meter={(message) => <TextMeter {...message} />}
     />
   );
 }

@@ -14,7 +14,15 @@ import { StepRail } from '../../ui/step-rail.tsx';
 import { useRefreshPlays } from './api.ts';
 import { ArmChoice, changeArm, viewArm } from './arms.tsx';
 import { CheckStep } from './check-step.tsx';
-import { AimStep, AudienceStep, BudgetInput, HoldoutStep, MessageStep, OfferStep } from './draft-steps.tsx';
+import {
+  AimStep,
+  AudienceStep,
+  BudgetInput,
+  HoldoutStep,
+  type MessageMeter,
+  MessageStep,
+  OfferStep,
+} from './draft-steps.tsx';
 import css from './plays.module.css';
 
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
@@ -22,7 +30,15 @@ type StepKey = (typeof STEPS)[number];
 const zSearch = z.object({ step: z.enum(STEPS).catch('offer') });
 
 /** The steps of a draft; leaving a step stores it, so that nothing is lost and every number is live. */
-export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void }) {
+export function DraftScreen({
+  play,
+  onLeave,
+  meter,
+}: {
+  play: Play;
+  onLeave: () => void;
+  meter?: MessageMeter | undefined;
+}) {
   const { t } = useTranslation('plays');
   const [{ step }, setSearch] = useUrlState(zSearch);
   const [draft, setDraft] = useState(play);
@@ -132,6 +148,7 @@ export function DraftScreen({ play, onLeave }: { play: Play; onLeave: () => void
                     preview.data && { ...preview.data, samples: preview.data.samples.filter((one) => one.arm === arm) }
                   }
                   onLook={() => go('message')}
+                  meter={meter}
                 />
               )}
               {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}

@@ -1,7 +1,9 @@
 import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import { SEND_CHANNELS } from '../../../modules/messaging/contract.ts';
 import type { Offer, Play, previewPlay } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
 import { minorUnitDigits } from '../../../shared/money.ts';
@@ -13,6 +15,14 @@ import { Tag } from '../../ui/tag.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
 import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
+
+/** What measures a text for the phone; the route brings it, for one feature never imports another. */
+export type MessageMeter = (message: {
+  channel: 'sms' | 'kakao';
+  text: string;
+  locale: 'ko' | 'en';
+  onReplace: (text: string) => void;
+}) => ReactNode;
 
 export type Preview = z.output<(typeof previewPlay)['output']>;
 
@@ -163,7 +173,8 @@ export function MessageStep({
   change,
   preview,
   onLook,
-}: StepProps & { preview: Preview | undefined; onLook: () => void }) {
+  meter,
+}: StepProps & { preview: Preview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
   const { t } = useTranslation('plays');
   const { message } = draft;
   const set = (patch: Partial<Play['message']>) => change({ message: { ...message, ...patch } });
@@ -171,22 +182,24 @@ export function MessageStep({
     <>
       <SegmentedControl
         aria-label={t('channel.label')}
-        data={(['email', 'none'] as const).map((channel) => ({ value: channel, label: t(`channel.${channel}`) }))}
+        data={SEND_CHANNELS.map((channel) => ({ value: channel, label: t(`channel.${channel}`) }))}
         value={draft.channel}
-        onChange={(channel) => change({ channel: channel === 'none' ? 'none' : 'email' })}
+        onChange={(channel) => change({ channel: SEND_CHANNELS.find((one) => one === channel) ?? 'email' })}
       />
       {draft.channel === 'none' ? (
         <p className={css.quiet}>{t('channel.noneHint')}</p>
       ) : (
         <>
-          <TextInput
-            label={t('message.subject')}
-            maxLength={200}
-            leftSection={<Tag>{t('message.label')}</Tag>}
-            leftSectionWidth={76}
-            value={message.subject}
-            onChange={(event) => set({ subject: event.currentTarget.value })}
-          />
+          {draft.channel === 'email' && (
+            <TextInput
+              label={t('message.subject')}
+              maxLength={200}
+              leftSection={<Tag>{t('message.label')}</Tag>}
+              leftSectionWidth={76}
+              value={message.subject}
+              onChange={(event) => set({ subject: event.currentTarget.value })}
+            />
+          )}
           <Textarea
             label={t('message.body')}
             description={t('message.variables', {
@@ -198,11 +211,20 @@ export function MessageStep({
             value={message.body}
             onChange={(event) => set({ body: event.currentTarget.value })}
           />
-          <div className={css.locked}>
-            <span className={css.quiet}>{t('message.locked')}</span>
-            <Tag>{t('message.sender')}</Tag>
-            <Tag>{t('message.optOut')}</Tag>
-          </div>
+          {draft.channel === 'email' ? (
+            <div className={css.locked}>
+              <span className={css.quiet}>{t('message.locked')}</span>
+              <Tag>{t('message.sender')}</Tag>
+              <Tag>{t('message.optOut')}</Tag>
+            </div>
+          ) : (
+            meter?.({
+              channel: draft.channel,
+              text: message.body,
+              locale: message.locale,
+              onReplace: (body) => set({ body }),
+            })
+          )}
           <div>
             <Button variant="default" onClick={onLook}>
               {t('message.look')}
@@ -211,7 +233,7 @@ export function MessageStep({
           {preview?.samples.map((sample) => (
             <article key={sample.which} className={css.letter}>
               <p className={css.quiet}>{t(`message.sample.${sample.which}`)}</p>
-              <p className={css.name}>{sample.subject}</p>
+              {sample.subject !== '' && <p className={css.name}>{sample.subject}</p>}
               <pre className={css.letterText}>{sample.text}</pre>
             </article>
           ))}

@@ -6,6 +6,7 @@ import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Leaving, Waiting } from './before-leaving.tsx';
 import { DraftScreen } from './draft-screen.tsx';
+import type { MessageMeter } from './draft-steps.tsx';
 import { LaunchedScreen } from './launched-screen.tsx';
 import { OfflineDraft } from './offline-draft.tsx';
 import { PlayState } from './play-state.tsx';
@@ -16,10 +17,12 @@ interface PlayScreenProps {
   playId: string;
   onOpen: (playId: string) => void;
   onLeave: () => void;
+  /** Measures a text for the phone; brought by the route. */
+  meter?: MessageMeter | undefined;
 }
 
 /** One play on one screen: its steps while it is a draft, then progress, result, and what was learnt. */
-export function PlayScreen({ playId, onOpen, onLeave }: PlayScreenProps) {
+export function PlayScreen({ playId, onOpen, onLeave, meter }: PlayScreenProps) {
   const { t } = useTranslation('plays');
   const query = useQuery({
     ...queryFor(getPlay, { params: { playId } }),
@@ -41,7 +44,7 @@ export function PlayScreen({ playId, onOpen, onLeave }: PlayScreenProps) {
           data.play.state === 'draft' && data.play.kind === 'offline' ? (
             <OfflineDraft play={data.play} onLeave={onLeave} />
           ) : data.play.state === 'draft' ? (
-            <DraftScreen play={data.play} onLeave={onLeave} />
+            <DraftScreen play={data.play} onLeave={onLeave} meter={meter} />
           ) : data.play.state === 'waiting' ? (
             <Waiting play={data.play} />
           ) : data.play.state === 'leaving' ? (

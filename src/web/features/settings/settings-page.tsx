@@ -12,7 +12,7 @@ import { OwnAccount } from './own-account.tsx';
 import { ShopSettings } from './shop-settings.tsx';
 
 /** Settings, on one page: what only the owner may change is not shown to others. */
-export function SettingsPage({ privacy }: { privacy: ReactNode }) {
+export function SettingsPage({ privacy, messages }: { privacy: ReactNode; messages: ReactNode }) {
   const { t } = useTranslation('settings');
   const mayWrite = useCan('settings:write');
   const mayManage = useCan('staff:manage');
@@ -25,6 +25,7 @@ export function SettingsPage({ privacy }: { privacy: ReactNode }) {
           <MailServer />
         </div>
       )}
+      {mayWrite && <div id="messages">{messages}</div>}
       {mayWrite && (
         <>
           <div id="pack">

@@ -1,0 +1,337 @@
+import type { z } from 'zod';
+import { listRecipients } from '../../mart/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Context } from '../../platform/context.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { seal } from '../../platform/secrets.ts';
+import { AppError } from '../../shared/errors.ts';
+import { maskName } from '../../shared/mask.ts';
+import { addMonths, businessDayOf } from '../../shared/time.ts';
+import { requireCustomer } from '../customers/index.ts';
+import { legalRule, listConsentEvents, listRefusals as listRefusalEvents } from '../privacy/index.ts';
+import { recordAccess } from '../staff/index.ts';
+import * as contract from './contract.ts';
+import { openAccount } from './outlet.ts';
+import { CREDENTIALS } from './providers/index.ts';
+import { hashWebhookToken, newWebhookToken } from './reports.ts';
+import { LAW_TIME_ZONE, readSenderNumber } from './rules/index.ts';
+import * as store from './store/desk.ts';
+import { countNotices, listNoticeRows, listNoticesOf } from './store/notices.ts';
+import { listCustomerMessageRows } from './store/reads.ts';
+
+const BASE_URLS = {
+  solapi: { baseUrl: 'https://api.solapi.com', kakaoBaseUrl: '' },
+  aligo: { baseUrl: 'https://apis.aligo.in', kakaoBaseUrl: 'https://kakaoapi.aligo.in' },
+  nhn: { baseUrl: 'https://notification-hub.api.nhncloudservice.com', kakaoBaseUrl: '' },
+} as const;
+const ROWS = 500;
+const lawDayOf = (at: Date) => businessDayOf(at, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
+
+/** The message desk as the settings show it. @throws AppError forbidden */
+export async function getMessageDesk(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<z.input<typeof contract.getMessageDesk.output>> {
+  actor.require('plays:read');
+  const { workspaceId } = actor;
+  const today = lawDayOf(now);
+  const [desk, accounts, senders, counts] = await Promise.all([
+    store.findDesk(db, workspaceId),
+    store.listAccounts(db, workspaceId),
+    store.listSenderNumbers(db, workspaceId),
+    countNotices(db, workspaceId, today),
+  ]);
+  const noticesOf = (kind: string) => {
+    const { open = 0, overdue = 0, sent = 0, unreachable = 0 } = counts.find((one) => one.kind === kind) ?? {};
+    return { open, overdue, sent, unreachable };
+  };
+  return {
+    desk: {
+      refusalNumber: desk?.refusalNumber ?? '',
+      isDryRun: desk?.isDryRun ?? false,
+      existingCustomers: desk?.existingCustomers ?? false,
+    },
+    accounts: accounts.map((row) => ({
+      ...contract.zProviderAccount
+        .pick({ provider: true, serves: true, prices: true })
+        .parse({ provider: row.provider, serves: row.serves, prices: row.prices }),
+      baseUrl: row.baseUrl,
+      isTest: row.isTest,
+      pricesOn: row.pricesOn,
+      certificateNo: row.certificateNo,
+      certificateUntil: row.certificateUntil,
+      isCertified: row.certificateNo !== '' && (row.certificateUntil === null || row.certificateUntil >= today),
+      lastError: row.lastError,
+    })),
+    senders: senders.map(({ number, label, state, proof, registeredOn, checkAgainOn, isDefault }) => ({
+      number,
+      label,
+      state: contract.zSenderNumber.shape.state.parse(state),
+      proof,
+      registeredOn,
+      checkAgainOn,
+      isDefault,
+    })),
+    notices: { result: noticesOf('result'), reconfirmation: noticesOf('reconfirmation') },
+  };
+}
+
+/** @throws AppError forbidden | invalid_input (no 080 number) */
+export async function updateMessageDesk(
+  db: Db,
+  actor: Actor,
+  input: z.output<typeof contract.updateMessageDesk.body> & { now: Date },
+): Promise<void> {
+  actor.require('settings:write');
+  const refusalNumber = input.refusalNumber.replace(/\D/g, '');
+  if (refusalNumber !== '' && !/^080\d{7,8}$/.test(refusalNumber))
+    throw invalid(
+      'body.refusalNumber',
+      '080으로 시작하는 무료 번호를 적어 주세요.',
+      'Enter a free number that begins with 080.',
+    );
+  const before = await store.findDesk(db, actor.workspaceId);
+  const isNew = input.existingCustomers && !before?.existingCustomers;
+  await store.upsertDesk(db, {
+    workspaceId: actor.workspaceId,
+    refusalNumber,
+    refusalCode: before?.refusalCode ?? '',
+    existingCustomers: input.existingCustomers,
+    // Who read the four conditions, and when: the owner answers for it.
+    existingCustomersAt: isNew ? input.now : (before?.existingCustomersAt ?? null),
+    existingCustomersBy: isNew ? actor.accountId : (before?.existingCustomersBy ?? null),
+    isDryRun: input.isDryRun,
+    updatedAt: input.now,
+  });
+  await recordAccess(db, actor, { action: 'edit', subject: 'message desk' }, input.now);
+}
+
+/**
+ * Stores an account; without keys the stored ones stay, unless the host is another. Returns the path for reports when the
+ * account is new: it is kept as a hash only.
+ * @throws AppError forbidden | invalid_input
+ */
+export async function updateProvider(
+  context: Context,
+  actor: Actor,
+  input: z.output<typeof contract.updateProvider.body> & { now: Date },
+): Promise<string | null> {
+  actor.require('settings:write');
+  const { workspaceId } = actor;
+  const { provider, now } = input;
+  const outer = context.database.of(workspaceId);
+  return inTransaction(outer, async (db) => {
+    const before = await store.findAccount(db, workspaceId, provider);
+    const baseUrl = (input.baseUrl ?? BASE_URLS[provider].baseUrl).replace(/\/+$/, '');
+    const parsed = input.credentials === undefined ? undefined : CREDENTIALS[provider].safeParse(input.credentials);
+    if (parsed && !parsed.success)
+      throw invalid('body.credentials', '서비스의 키를 모두 적어 주세요.', 'Enter all keys of the service.');
+    // Stored keys go to the host they were given for and to no other.
+    const kept = before?.baseUrl === baseUrl ? before.credentialsSealed : undefined;
+    const credentialsSealed = parsed ? seal(context.secrets.key, JSON.stringify(parsed.data)) : kept;
+    if (!credentialsSealed)
+      throw invalid('body.credentials', '서비스의 키를 적어 주세요.', 'Enter the keys of the service.');
+    const token = newWebhookToken();
+    await store.takeChannels(db, workspaceId, provider, input.serves);
+    await store.upsertAccount(db, {
+      workspaceId,
+      provider,
+      baseUrl,
+      kakaoBaseUrl: input.kakaoBaseUrl ?? BASE_URLS[provider].kakaoBaseUrl,
+      credentialsSealed,
+      serves: [...input.serves],
+      isTest: input.isTest,
+      messagesPerSecond: before?.messagesPerSecond ?? 100,
+      answerTimeoutMs: before?.answerTimeoutMs ?? 20_000,
+      prices: JSON.stringify(input.prices),
+      pricesOn: lawDayOf(now),
+      certificateNo: input.certificateNo,
+      certifiedOn: before?.certifiedOn ?? null,
+      certificateUntil: input.certificateUntil,
+      certificateUrl: input.certificateUrl,
+      webhookTokenHash: hashWebhookToken(token),
+      updatedAt: now,
+    });
+    await recordAccess(db, actor, { action: 'edit', subject: `message provider ${provider}` }, now);
+    return before ? null : `/hooks/messages/${token}`;
+  });
+}
+
+/** @throws AppError forbidden */
+export async function removeProvider(db: Db, actor: Actor, provider: string): Promise<void> {
+  actor.require('settings:write');
+  await store.deleteAccount(db, actor.workspaceId, provider);
+}
+
+/** Asks a provider for its balance: shows that keys and signature are right, and sends nothing. @throws AppError forbidden | not_found */
+export async function testProvider(
+  context: Context,
+  actor: Actor,
+  name: string,
+): Promise<{ ok: boolean; balance: number | null; error: string }> {
+  actor.require('settings:write');
+  const row = await store.findAccount(context.database.of(actor.workspaceId), actor.workspaceId, name);
+  if (!row) throw new AppError('not_found', 'no such account');
+  try {
+    const provider = await openAccount(context, row);
+    return { ok: true, balance: await provider.balance(), error: '' };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
+    return { ok: false, balance: null, error: String(error.details?.['reason'] ?? '') };
+  }
+}
+
+/** Stores a sender number (AD-50). @throws AppError forbidden | invalid_input (a number that cannot be registered) */
+export async function updateSender(
+  db: Db,
+  actor: Actor,
+  input: z.output<typeof contract.updateSender.body> & { now: Date },
+): Promise<void> {
+  actor.require('settings:write');
+  const { workspaceId } = actor;
+  const read = readSenderNumber(input.number);
+  if ('problem' in read)
+    throw invalid(
+      'body.number',
+      '발신번호로 등록할 수 없는 번호예요. 지역번호를 넣어 8~11자리로 적어 주세요.',
+      'This number cannot be registered as a sender. Enter 8 to 11 digits with the area code.',
+    );
+  const today = lawDayOf(input.now);
+  const isRegistered = input.state === 'registered';
+  await inTransaction(db, async (db) => {
+    const before = (await store.listSenderNumbers(db, workspaceId)).find(({ number }) => number === read.number);
+    if (input.isDefault) await store.clearDefaultSender(db, workspaceId);
+    const registeredOn = isRegistered ? (before?.registeredOn ?? today) : null;
+    await store.upsertSenderNumber(db, {
+      workspaceId,
+      number: read.number,
+      label: input.label,
+      state: input.state,
+      proof: input.proof,
+      registeredOn,
+      checkAgainOn:
+        registeredOn === null ? null : addMonths(registeredOn, legalRule('sender_number_check_months', today)),
+      isDefault: input.isDefault,
+      updatedAt: input.now,
+    });
+    await recordAccess(db, actor, { action: 'edit', subject: `sender number ${read.number.slice(-4)}` }, input.now);
+  });
+}
+
+/** @throws AppError forbidden | not_found */
+export async function removeSender(db: Db, actor: Actor, number: string): Promise<void> {
+  actor.require('settings:write');
+  if (!(await store.deleteSenderNumber(db, actor.workspaceId, number.replace(/\D/g, ''))))
+    throw new AppError('not_found', 'no such number');
+}
+
+/** What proves the dealings with one person, for her or the authority; logged. @throws AppError forbidden | not_found */
+export async function getMessageEvidence(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  now: Date,
+): Promise<z.input<typeof contract.getMessageEvidence.output>> {
+  actor.require('customers:export');
+  const { workspaceId } = actor;
+  await requireCustomer(db, workspaceId, customerId);
+  const [consents, messages, notices] = await Promise.all([
+    listConsentEvents(db, workspaceId, customerId),
+    listCustomerMessageRows(db, workspaceId, customerId),
+    listNoticesOf(db, workspaceId, customerId),
+  ]);
+  await recordAccess(db, actor, { action: 'export', subject: `message evidence of ${customerId}` }, now);
+  return {
+    consents: consents.map(({ kind, state, method, evidence, textVersionId, at }) => ({
+      kind,
+      state,
+      method,
+      evidence,
+      textVersionId,
+      at: at.toISOString(),
+    })),
+    messages: messages.map(({ messageId, class: kind, channel, medium, rule, state, sentAt }) => ({
+      messageId,
+      class: kind,
+      channel,
+      medium,
+      rule,
+      state,
+      sentAt: sentAt?.toISOString() ?? null,
+    })),
+    notices: notices.map(({ kind, consentKind, saidOn, dueOn, state, sentAt }) => ({
+      kind,
+      consentKind,
+      saidOn,
+      dueOn,
+      state,
+      sentAt: sentAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+async function namesOf(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Map<string, string>> {
+  const people = await listRecipients(db, { workspaceId, customerIds, channel: 'none' });
+  return new Map(people.map(({ customerId, name }) => [customerId, maskName(name)]));
+}
+
+/** @throws AppError forbidden */
+export async function listRefusals(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<z.input<typeof contract.listRefusals.output>> {
+  actor.require('customers:read');
+  const rows = await listRefusalEvents(db, actor.workspaceId, { limit: ROWS, before: undefined });
+  const names = await namesOf(
+    db,
+    actor.workspaceId,
+    rows.map(({ customerId }) => customerId),
+  );
+  await recordAccess(db, actor, { action: 'list', subject: 'refusals of advertising' }, now);
+  return {
+    refusals: rows.map(({ customerId, kind, method, at }) => ({
+      customerId,
+      name: names.get(customerId) ?? '',
+      kind,
+      method,
+      at: at.toISOString(),
+    })),
+  };
+}
+
+/** @throws AppError forbidden */
+export async function listNotices(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<z.input<typeof contract.listNotices.output>> {
+  actor.require('customers:read');
+  const rows = await listNoticeRows(db, actor.workspaceId, 'reconfirmation', ROWS);
+  const names = await namesOf(
+    db,
+    actor.workspaceId,
+    rows.map(({ customerId }) => customerId),
+  );
+  await recordAccess(db, actor, { action: 'list', subject: 'confirmations of consent' }, now);
+  return {
+    notices: rows.map(({ noticeId, customerId, consentKind, saidOn, dueOn, state, sentAt }) => ({
+      noticeId,
+      customerId,
+      name: names.get(customerId) ?? '',
+      consentKind,
+      saidOn,
+      dueOn,
+      state,
+      sentAt: sentAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+function invalid(path: string, ko: string, en: string): AppError {
+  return new AppError('invalid_input', `invalid ${path}`, {
+    userMessage: { ko, en },
+    details: { issues: [{ path, message: en }] },
+  });
+}

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildShop } from '../../../test/factories.ts';
+import {
+  buildReader,
+  connectMailServer,
+  EMAIL_PLAY,
+  giveSenderDetails,
+  startMailServer,
+} from '../../../test/factories-plays.ts';
+import { startMailbox } from '../../../test/imap-server.ts';
+import { jobs } from '../../app/jobs.ts';
+import { runDueJobs } from '../../platform/jobs.ts';
+import { seal } from '../../platform/secrets.ts';
+import { createPlay, launchPlay } from '../plays/index.ts';
+import { readMailbox } from './bounces.ts';
+
+const context = await createTestContext();
+const now = () => context.clock.now();
+
+/** A delivery report as mail servers write it (RFC 3464). */
+const bounce = (messageId: string, status: string, action: string) => `From: MAILER-DAEMON@mx.example
+To: hello@ongi.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; guest@example.com
+Action: ${action}
+Status: ${status}
+Diagnostic-Code: smtp; 550 ${status}
+
+--b
+Content-Type: message/rfc822
+
+From: hello@ongi.example
+To: guest@example.com
+Message-ID: <${messageId}@ongi.example>
+Subject: hello
+
+body
+--b--
+`;
+const letter = (from: string, subject: string, text: string) => `From: <${from}>
+To: hello@ongi.example
+Subject: ${subject}
+Content-Type: text/plain; charset=utf-8
+
+${text}
+`;
+
+it('bounces mark their message, dead addresses are not written to again, and an answer that says stop is a refusal', async () => {
+  const shop = await buildShop(context);
+  await giveSenderDetails(shop);
+  const mail = await startMailServer();
+  await connectMailServer(context, shop, mail.port);
+  for (let n = 0; n < 6; n += 1) await buildReader(shop, `guest${n}@example.com`);
+  const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, holdoutRate: 0.01 }, now());
+  await launchPlay(context, shop.actor(), { playId, today: '2026-11-21', now: now() });
+  await runDueJobs(context, jobs);
+  await mail.close();
+  const ids = mail.received.map(({ raw }) => /^Message-ID: <([^@]+)@/im.exec(raw)?.[1] ?? '');
+  expect(ids.length).toBeGreaterThanOrEqual(5);
+
+  const mailbox = await startMailbox('ongi', 'letters');
+  const connect = (password: string) =>
+    shop.db
+      .updateTable('messaging.mailServer')
+      .set({
+        imapHost: '127.0.0.1',
+        imapPort: mailbox.port,
+        imapSecure: false,
+        imapUsername: 'ongi',
+        imapPasswordSealed: seal(context.secrets.key, password),
+      })
+      .execute();
+  await connect('wrong');
+  await expect(readMailbox(context, shop.workspaceId)).rejects.toThrow();
+  await connect('letters');
+  mailbox.deliver(bounce(ids[0] ?? '', '5.1.1', 'failed'));
+  mailbox.deliver(bounce(ids[1] ?? '', '5.2.2', 'failed'));
+  mailbox.deliver(bounce(ids[2] ?? '', '4.4.1', 'delayed'));
+  mailbox.deliver(bounce('00000000-0000-4000-8000-000000000000', '5.1.1', 'failed'));
+  mailbox.deliver(letter(mail.received[3]?.to ?? '', 'Re: 쿠폰', '수신거부'));
+  mailbox.deliver(letter(mail.received[4]?.to ?? '', 'Re: 쿠폰', '다음 주에 갈게요. 수신거부는 안 할래요'));
+  await readMailbox(context, shop.workspaceId);
+  await readMailbox(context, shop.workspaceId);
+  await mailbox.close();
+
+  const rows = await shop.db.selectFrom('messaging.message').select(['messageId', 'state', 'reason']).execute();
+  const byId = new Map(rows.map((row) => [row.messageId, `${row.state} ${row.reason}`]));
+  expect(ids.slice(0, 3).map((id) => byId.get(id))).toEqual(['failed invalid_number', 'failed blocked', 'sent ']);
+  const dead = await shop.db
+    .selectFrom('customers.contactPoint')
+    .select('value')
+    .where('invalidSince', 'is not', null)
+    .execute();
+  expect(dead).toEqual([{ value: mail.received[0]?.to }]);
+  const refused = await shop.db
+    .selectFrom('privacy.consentEvent as e')
+    .innerJoin('customers.contactPoint as p', 'p.customerId', 'e.customerId')
+    .select(['p.value', 'e.method'])
+    .where('e.state', '=', 'withdrawn')
+    .execute();
+  expect(refused).toEqual([{ value: mail.received[3]?.to, method: 'email' }]);
+  const { imapReadUntil, imapError } = await shop.db
+    .selectFrom('messaging.mailServer')
+    .select(['imapReadUntil', 'imapError'])
+    .executeTakeFirstOrThrow();
+  expect({ imapReadUntil, imapError }).toEqual({ imapReadUntil: 6, imapError: '' });
+});

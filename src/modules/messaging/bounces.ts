@@ -1,0 +1,108 @@
+import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db.ts';
+import { unseal } from '../../platform/secrets.ts';
+import { findCustomerByContact, setContactInvalid } from '../customers/index.ts';
+import { GRANTING_STATES, hashContact, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { readMail } from './read-mail.ts';
+import { findMailServer, updateMailbox } from './store/mail-server.ts';
+import { cancelAdvertising } from './store/queue.ts';
+import { findMessageById, markReported } from './store/reports.ts';
+
+/** Letters read in one go; the rest waits for the next round. */
+const LETTERS_AT_ONCE = 500;
+
+/**
+ * Reads what came into the shop's mailbox since the last time: bounces (RFC 3464) mark their message and a dead address,
+ * and somebody who answers with a word of refusal is refused, as if she had used the link (§2.4). Letters stay where they
+ * are and unread; how far we have read is kept by their number (UID), so that nothing is read twice or missed.
+ * @throws the connection's error; what went wrong is kept for the settings as well
+ */
+export async function readMailbox(context: Context, workspaceId: string): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const server = await findMailServer(db, workspaceId);
+  if (!server || server.imapHost === '') return;
+  const { ImapFlow } = await import('imapflow');
+  const client = new ImapFlow({
+    host: server.imapHost,
+    port: server.imapPort,
+    secure: server.imapSecure,
+    auth: {
+      user: server.imapUsername,
+      pass: server.imapPasswordSealed ? unseal(context.secrets.key, server.imapPasswordSealed) : '',
+    },
+    logger: false,
+  });
+  // An error after the answer was read has its own event; without a listener it would end the process.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const mailbox = await client.mailboxOpen('INBOX', { readOnly: true });
+    const validity = Number(mailbox.uidValidity);
+    // Another validity: the numbers begin anew, and so do we.
+    const readUntil = server.imapValidity === validity ? Number(server.imapReadUntil) : 0;
+    const letters: { uid: number; raw: Buffer }[] = [];
+    for await (const letter of client.fetch(`${readUntil + 1}:*`, { uid: true, source: true }, { uid: true })) {
+      // `n:*` answers with the last letter even when it is older than n.
+      if (letter.uid > readUntil && letter.source) letters.push({ uid: letter.uid, raw: letter.source });
+      if (letters.length >= LETTERS_AT_ONCE) break;
+    }
+    for (const { uid, raw } of letters.sort((a, b) => a.uid - b.uid)) {
+      await workLetter(context, workspaceId, raw);
+      await updateMailbox(db, workspaceId, { imapReadUntil: uid, imapValidity: validity, imapError: '' });
+    }
+    if (letters.length === 0)
+      await updateMailbox(db, workspaceId, { imapReadUntil: readUntil, imapValidity: validity, imapError: '' });
+    await client.logout();
+  } catch (error) {
+    const { code, name } = error as Error & { code?: string };
+    await updateMailbox(db, workspaceId, { imapError: code ?? name });
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+async function workLetter(context: Context, workspaceId: string, raw: Buffer): Promise<void> {
+  const letter = await readMail(raw);
+  const db = context.database.of(workspaceId);
+  const { clockOffsetDays } = await getWorkspace(db, workspaceId);
+  const now = shiftDays(context.clock.now(), clockOffsetDays);
+  if (letter.kind === 'bounce') {
+    const message =
+      letter.messageId === undefined ? undefined : await findMessageById(db, workspaceId, letter.messageId);
+    if (!message || (message.state !== 'sent' && message.state !== 'unconfirmed')) return;
+    // Delayed is not failed: the server goes on trying.
+    if (letter.action !== 'failed') return;
+    const failureClass = letter.isDeadAddress ? 'invalid_number' : 'blocked';
+    await inTransaction(db, async (db) => {
+      await markReported(db, workspaceId, [{ messageId: message.messageId, state: 'failed', failureClass, at: now }]);
+      if (letter.isDeadAddress && message.contactPointId)
+        await setContactInvalid(db, workspaceId, message.contactPointId, now);
+    });
+    return;
+  }
+  if (letter.kind === 'refusal') await refuseByMail(context, { workspaceId, address: letter.from, now });
+}
+
+async function refuseByMail(
+  context: Context,
+  input: { workspaceId: string; address: string; now: Date },
+): Promise<void> {
+  const { workspaceId, address, now } = input;
+  const db = context.database.of(workspaceId);
+  const contactHash = hashContact(context.secrets.key, address);
+  await inTransaction(db, async (db) => {
+    const customerIds = await findCustomerByContact(db, workspaceId, address);
+    await suppress(db, { workspaceId, contactHash, channel: 'email', reason: 'email', at: now });
+    await cancelAdvertising(db, { workspaceId, customerIds, contactHash, channels: ['email'] });
+    const consents = await listConsents(db, { workspaceId, customerIds });
+    for (const customerId of customerIds) {
+      const held = consents.get(customerId)?.ad_email;
+      if (held && !GRANTING_STATES.includes(held.state)) continue;
+      const said = [{ kind: 'ad_email', state: 'withdrawn', method: 'email', evidence: 'answered by mail' } as const];
+      await recordConsentsNow(db, { workspaceId, customerId, said, now });
+    }
+  });
+}

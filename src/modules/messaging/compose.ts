@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import type { Context } from '../../platform/context.ts';
+import { AppError } from '../../shared/errors.ts';
+import { parsePhone } from '../../shared/phone.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import type { Workspace } from '../workspace/index.ts';
+import type { RecipientDecision } from './may-send-to.ts';
+import { linkBase, optOutToken, optOutUrl, ownPageUrl } from './opt-out.ts';
+import type { Outlet, OutletChannel } from './outlet.ts';
+import type { OutgoingMessage } from './providers/provider.ts';
+import {
+  composeEmail,
+  composeText,
+  countBytes,
+  fillAlimtalk,
+  LAW_TIME_ZONE,
+  lintAlimtalk,
+  type MessageClass,
+  replaceNotEncodable,
+  withCoupon,
+} from './rules/index.ts';
+import { buildRaw } from './smtp.ts';
+import type { ClaimedMessage, Settled } from './store/queue.ts';
+import { findTemplate } from './store/templates.ts';
+
+/** A message composed to the last sign, with the decision that lets it leave. */
+export interface Composed {
+  outgoing: OutgoingMessage;
+  one: RecipientDecision;
+}
+
+interface Leaving {
+  message: ClaimedMessage;
+  one: RecipientDecision;
+}
+
+interface Composing {
+  context: Context;
+  workspace: Workspace;
+  now: () => Date;
+}
+
+const zVariables = z.record(z.string(), z.string());
+
+/** Composes what leaves on a channel; what cannot be composed is settled with its reason and does not hold up the others. */
+export async function composeOutgoing(
+  composing: Composing,
+  input: { outlet: Outlet; channel: OutletChannel; leaving: readonly Leaving[] },
+): Promise<{ composed: Composed[]; broken: Settled[] }> {
+  const composed: Composed[] = [];
+  const broken: Settled[] = [];
+  const findCode = templateFinder(composing);
+  for (const leaving of input.leaving) {
+    try {
+      composed.push({ one: leaving.one, outgoing: await composeOne(composing, { ...input, leaving, findCode }) });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'invalid_input') throw error;
+      broken.push({
+        messageId: leaving.message.messageId,
+        state: 'skipped',
+        reason: typeof error.details?.['reason'] === 'string' ? error.details['reason'] : 'not_composable',
+        failureClass: null,
+        providerMessageId: null,
+        sentAt: null,
+        notBefore: null,
+        attempts: leaving.message.attempts,
+      });
+    }
+  }
+  return { composed, broken };
+}
+
+type FindTemplate = (templateId: string | null) => ReturnType<typeof findTemplate>;
+
+/** Templates are looked up once a batch. */
+function templateFinder({ context, workspace }: Composing): FindTemplate {
+  const found = new Map<string, ReturnType<typeof findTemplate>>();
+  return async (templateId) => {
+    if (templateId === null) return undefined;
+    const known = found.get(templateId);
+    if (known) return known;
+    const asked = findTemplate(context.database.of(workspace.workspaceId), workspace.workspaceId, templateId);
+    found.set(templateId, asked);
+    return asked;
+  };
+}
+
+function composeOne(
+  composing: Composing,
+  input: { outlet: Outlet; channel: OutletChannel; leaving: Leaving; findCode: FindTemplate },
+): Promise<OutgoingMessage> {
+  if (input.channel === 'email') return composeMail(composing, input);
+  if (input.channel === 'kakao' && input.leaving.message.class !== 'ad') return composeAlimtalk(composing, input);
+  return composePhone(composing, { ...input, channel: input.channel });
+}
+
+async function composePhone(
+  { workspace, now }: Composing,
+  { outlet, channel, leaving }: { outlet: Outlet; channel: 'sms' | 'kakao'; leaving: Leaving },
+): Promise<OutgoingMessage> {
+  const { message, one } = leaving;
+  const body = withCoupon(message.body, message.couponCode);
+  const { text, medium, bytes, notEncodable } = composeText({
+    class: message.class as MessageClass,
+    channel,
+    text: channel === 'sms' ? replaceNotEncodable(body) : body,
+    senderName: workspace.senderName,
+    contact: workspace.senderPhone,
+    senderNumber: outlet.from,
+    refusalNumber: outlet.refusalNumber,
+    onDay: businessDayOf(now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }),
+  });
+  if (notEncodable.length > 0) throw cannotCompose('encoding');
+  return {
+    messageId: message.messageId,
+    class: message.class as MessageClass,
+    medium,
+    to: nationalDigits(one.recipient.address ?? ''),
+    from: outlet.from,
+    subject: medium === 'lms' && message.class !== 'ad' ? message.subject : '',
+    text,
+    bytes,
+    priceMinor: outlet.priceMinor(medium),
+  };
+}
+
+async function composeAlimtalk(
+  { now }: Composing,
+  { outlet, leaving, findCode }: { outlet: Outlet; leaving: Leaving; findCode: FindTemplate },
+): Promise<OutgoingMessage> {
+  const { message, one } = leaving;
+  const template = await findCode(message.templateId);
+  if (template?.reviewState !== 'approved') throw cannotCompose('template_not_approved');
+  // Kakao compares what it approved with what we send, sign for sign (1043).
+  if (template.providerText !== '' && template.providerText !== template.body) throw cannotCompose('template_differs');
+  const variables = zVariables.parse(message.variables);
+  const { text, missing } = fillAlimtalk(template.body, variables);
+  if (missing.length > 0) throw cannotCompose('template_variable_empty');
+  const onDay = businessDayOf(now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
+  if (lintAlimtalk(template.body, onDay).length > 0 && template.justification === '')
+    throw cannotCompose('template_unlawful');
+  return {
+    messageId: message.messageId,
+    class: message.class as MessageClass,
+    medium: 'alimtalk',
+    to: nationalDigits(one.recipient.address ?? ''),
+    from: outlet.from,
+    subject: '',
+    text,
+    bytes: countBytes(text).bytes,
+    priceMinor: outlet.priceMinor('alimtalk'),
+    templateCode: template.providerCode,
+    variables,
+  };
+}
+
+async function composeMail(
+  { context, workspace, now }: Composing,
+  { outlet, leaving }: { outlet: Outlet; leaving: Leaving },
+): Promise<OutgoingMessage> {
+  const { message, one } = leaving;
+  const token = optOutToken(context.secrets.key, message.messageId);
+  const email = composeEmail({
+    class: message.class as MessageClass,
+    shopName: workspace.name,
+    subject: message.subject,
+    text: message.body,
+    sender: {
+      name: workspace.senderName,
+      email: workspace.senderEmail,
+      phone: workspace.senderPhone,
+      address: workspace.senderAddress,
+    },
+    unsubscribeUrl: optOutUrl(linkBase(workspace, context.config), token),
+    ownPageUrl: ownPageUrl(linkBase(workspace, context.config), workspace.workspaceId),
+    locale: message.locale === 'en' ? 'en' : 'ko',
+    onDay: businessDayOf(now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }),
+    coupon: message.couponCode === '' ? undefined : { code: message.couponCode, note: message.couponNote },
+  });
+  const to = one.recipient.address ?? '';
+  const raw =
+    outlet.provider.name === 'smtp'
+      ? await buildRaw({
+          email,
+          from: { name: workspace.senderName, address: outlet.from },
+          to: { name: one.recipient.name, address: to },
+          messageId: message.messageId,
+          date: now(),
+        })
+      : undefined;
+  return {
+    messageId: message.messageId,
+    class: message.class as MessageClass,
+    medium: 'email',
+    to,
+    from: outlet.from,
+    subject: email.subject,
+    text: email.text,
+    bytes: Buffer.byteLength(email.text),
+    priceMinor: outlet.priceMinor('email'),
+    raw,
+  };
+}
+
+/** `+821012345678` → `01012345678`: what providers take. */
+function nationalDigits(e164: string): string {
+  return (parsePhone(e164)?.national ?? e164).replace(/\D/g, '');
+}
+
+function cannotCompose(reason: string): AppError {
+  return new AppError('invalid_input', `cannot be composed: ${reason}`, { details: { reason } });
+}

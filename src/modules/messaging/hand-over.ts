@@ -1,0 +1,159 @@
+import type { Context } from '../../platform/context.ts';
+import { AppError } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { setContactInvalid } from '../customers/index.ts';
+import type { Workspace } from '../workspace/index.ts';
+import type { Composed } from './compose.ts';
+import { queueFallbacks } from './fallback.ts';
+import { type Outlet, SENDER_REFUSED } from './outlet.ts';
+import type { HandOver, Outcome } from './providers/provider.ts';
+import { FALLBACK_CLASSES, STOPPING_CLASSES } from './rules/index.ts';
+import { setAccountError } from './store/desk.ts';
+import { setMailServerError } from './store/mail-server.ts';
+import { type ClaimedMessage, markHandedOver, type Settled, settleMessages } from './store/queue.ts';
+
+/** Waits of 1, 2, 4 … minutes, at most an hour; grey-listing servers want a few minutes. */
+const RETRY_BASE_MS = 60_000;
+const RETRY_MAX_MS = 60 * 60_000;
+const MAX_ATTEMPTS = 8;
+
+/** Between the queue and a provider: notes what leaves before it leaves, and what was answered. */
+export class QueueHandOver implements HandOver {
+  readonly #context: Context;
+  readonly #workspace: Workspace;
+  readonly #outlet: Outlet;
+  readonly #now: () => Date;
+  readonly #attempts: ReadonlyMap<string, number>;
+  readonly #handOverId = newId();
+  #composed = new Map<string, Composed>();
+  /** Why the rest of the lane has to wait; undefined while all is well. */
+  stopped: AppError | undefined;
+
+  constructor(input: {
+    context: Context;
+    workspace: Workspace;
+    outlet: Outlet;
+    now: () => Date;
+    claimed: readonly ClaimedMessage[];
+  }) {
+    this.#context = input.context;
+    this.#workspace = input.workspace;
+    this.#outlet = input.outlet;
+    this.#now = input.now;
+    this.#attempts = new Map(input.claimed.map(({ messageId, attempts }) => [messageId, attempts]));
+  }
+
+  /** What the provider is about to be given. */
+  expect(composed: readonly Composed[]): void {
+    this.#composed = new Map(composed.map((one) => [one.outgoing.messageId, one]));
+  }
+
+  async begin(messageIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { workspaceId } = this.#workspace;
+    return markHandedOver(this.#context.database.of(workspaceId), {
+      workspaceId,
+      provider: this.#outlet.provider.name,
+      handOverId: this.#handOverId,
+      at: this.#context.clock.now(),
+      messages: messageIds.flatMap((messageId) => {
+        const composed = this.#composed.get(messageId);
+        if (!composed) return [];
+        const { outgoing, one } = composed;
+        const { medium, bytes, priceMinor } = outgoing;
+        return [
+          { messageId, medium, bytes, priceMinor, rule: one.decision.rule, evidenceOrderId: one.evidenceOrderId },
+        ];
+      }),
+    });
+  }
+
+  async settle(outcomes: readonly Outcome[]): Promise<void> {
+    const { workspaceId } = this.#workspace;
+    const db = this.#context.database.of(workspaceId);
+    await settleMessages(
+      db,
+      workspaceId,
+      outcomes.flatMap((outcome) => this.#settled(outcome) ?? []),
+    );
+    await this.#noteTrouble(outcomes);
+    const toFallBack = outcomes.flatMap((one) =>
+      one.kind === 'rejected' && FALLBACK_CLASSES.has(one.failure) ? one.messageId : [],
+    );
+    if (toFallBack.length > 0)
+      await queueFallbacks(this.#context, db, { workspaceId, messageIds: toFallBack, now: this.#now() });
+    for (const outcome of outcomes) {
+      if (outcome.kind !== 'rejected' || outcome.code !== 'invalid_address') continue;
+      const contactPointId = this.#composed.get(outcome.messageId)?.one.recipient.contactPointId;
+      if (contactPointId) await setContactInvalid(db, workspaceId, contactPointId, this.#now());
+    }
+  }
+
+  #settled(outcome: Outcome): Settled | undefined {
+    const { messageId } = outcome;
+    const before = this.#attempts.get(messageId) ?? 0;
+    const attempts = before + 1;
+    const base = {
+      messageId,
+      failureClass: null,
+      providerMessageId: null,
+      sentAt: null,
+      notBefore: null,
+      attempts,
+      reason: '',
+    };
+    switch (outcome.kind) {
+      case 'accepted': {
+        const reason = this.#outlet.provider.name === 'demo' ? 'demo_outbox' : '';
+        return { ...base, state: 'sent', reason, sentAt: this.#now(), providerMessageId: outcome.providerMessageId };
+      }
+      case 'later': {
+        if (attempts >= MAX_ATTEMPTS)
+          return { ...base, state: 'failed', reason: 'gave_up', failureClass: 'provider_down' };
+        const delayMs = Math.min(RETRY_BASE_MS * 2 ** (attempts - 1), RETRY_MAX_MS);
+        const notBefore = new Date(this.#context.clock.now().getTime() + delayMs);
+        return { ...base, state: 'queued', reason: 'later', notBefore };
+      }
+      case 'rejected': {
+        if (outcome.code === 'dry_run') return { ...base, state: 'skipped', reason: 'dry_run' };
+        // The same words to the same person were taken moments ago: most likely these.
+        if (outcome.failure === 'duplicate')
+          return { ...base, state: 'unconfirmed', reason: 'duplicate', sentAt: this.#now() };
+        if (STOPPING_CLASSES.has(outcome.failure))
+          return { ...base, state: 'queued', reason: outcome.failure, attempts: before };
+        const reason =
+          outcome.failure === 'unknown' || outcome.code === 'invalid_address' ? outcome.code : outcome.failure;
+        return { ...base, state: 'failed', reason, failureClass: outcome.failure };
+      }
+      case 'unreachable':
+        return { ...base, state: 'queued', attempts: before };
+      case 'unknown':
+        // Where the provider can be asked, it will be; until then the message stays handed over.
+        if (this.#outlet.provider.findTaken) return undefined;
+        return { ...base, state: 'unconfirmed', reason: 'no_answer', sentAt: this.#now() };
+      case 'stopped':
+        return undefined;
+    }
+  }
+
+  /** What concerns every other message as well stops the lane, and the settings say why (AD-51). */
+  async #noteTrouble(outcomes: readonly Outcome[]): Promise<void> {
+    const { workspaceId } = this.#workspace;
+    const db = this.#context.database.of(workspaceId);
+    const { name } = this.#outlet.provider;
+    const unreachable = outcomes.find((one) => one.kind === 'unreachable');
+    const stopping = outcomes.find((one) => one.kind === 'rejected' && STOPPING_CLASSES.has(one.failure));
+    const isAllRight = outcomes.some((one) => one.kind === 'accepted');
+    const note = (error: string) =>
+      name === 'smtp' ? setMailServerError(db, workspaceId, error) : setAccountError(db, workspaceId, name, error);
+    if (stopping?.kind === 'rejected') {
+      await note(stopping.failure === 'sender' ? SENDER_REFUSED : stopping.failure);
+      this.stopped = new AppError('unavailable', `message provider: ${stopping.failure}`);
+    } else if (unreachable) {
+      await note(unreachable.reason);
+      this.stopped = new AppError(
+        'unavailable',
+        `${name === 'smtp' ? 'mail server' : 'message provider'}: ${unreachable.reason}`,
+      );
+    } else if (isAllRight) await note('');
+  }
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { createTestContext, TEST_NOW } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildCaller, connectProvider, KEYS, phoneOf } from '../../../test/factories-desk.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
+import { giveSenderDetails } from '../../../test/factories-plays.ts';
+import { recordConsents, recordConsentsNow } from '../privacy/index.ts';
+import { dispatchLane } from './dispatch.ts';
+import { decideRecipients } from './may-send-to.ts';
+import { tellNotices } from './notices.ts';
+import { startSimulator } from './simulator/simulator.ts';
+
+const context = await createTestContext();
+const now = () => context.clock.now();
+
+async function open() {
+  context.clock.set(TEST_NOW);
+  const shop = await buildShop(context);
+  await giveSenderDetails(shop);
+  const simulator = await startSimulator({ ...KEYS.solapi, now });
+  await connectProvider(context, shop, { provider: 'solapi', baseUrl: simulator.url });
+  return { shop, simulator };
+}
+
+async function aDay(shop: TestShop): Promise<void> {
+  await tellNotices(context, shop.workspaceId);
+  await dispatchLane(
+    context,
+    { workspaceId: shop.workspaceId, laneId: shop.workspaceId },
+    new AbortController().signal,
+  );
+  await tellNotices(context, shop.workspaceId);
+}
+
+const noticesOf = (shop: TestShop) =>
+  shop.db
+    .selectFrom('messaging.notice')
+    .select(['kind', 'consentKind', 'saidOn', 'dueOn', 'state', 'sentAt', 'channel'])
+    .orderBy('consentKind')
+    .execute();
+
+const grantSms = (shop: TestShop, customerId: string, at: Date) =>
+  recordConsents(
+    shop.db,
+    (['marketing_use', 'ad_sms'] as const).map((kind) => ({
+      workspaceId: shop.workspaceId,
+      customerId,
+      kind,
+      state: 'granted' as const,
+      method: 'paper' as const,
+      evidence: 'sheet 1',
+      at,
+    })),
+    now(),
+  );
+
+const ask = async (shop: TestShop, customerId: string) =>
+  (
+    await decideRecipients(context, {
+      workspaceId: shop.workspaceId,
+      customerIds: [customerId],
+      class: 'ad',
+      channel: 'sms',
+      now: now(),
+      today: '2026-11-21',
+    })
+  )[0]?.decision;
+
+describe('the result of a refusal (AD-14)', () => {
+  it('is told once, by the fourteenth day, on the channel it is about, and proven', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildCaller(shop, 0);
+    const said = [{ kind: 'ad_sms', state: 'withdrawn', method: 'phone', evidence: '080' } as const];
+    await recordConsentsNow(shop.db, { workspaceId: shop.workspaceId, customerId, said, now: now() });
+    await aDay(shop);
+    await aDay(shop);
+    await simulator.close();
+    expect(simulator.taken.map(({ text }) => text)).toEqual([
+      '[온기식당] 문자 수신거부 처리 완료 (요청일 2026-11-21). 더 이상 광고를 보내지 않습니다.',
+    ]);
+    expect(await noticesOf(shop)).toEqual([
+      {
+        kind: 'result',
+        consentKind: 'ad_sms',
+        saidOn: '2026-11-21',
+        dueOn: '2026-12-05',
+        state: 'sent',
+        sentAt: now(),
+        channel: 'sms',
+      },
+    ]);
+  });
+
+  it('waits for a way to reach the person rather than being forgotten', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildPerson(shop, { name: '김하나' });
+    await grantSms(shop, customerId, now());
+    await aDay(shop);
+    expect(await noticesOf(shop)).toMatchObject([{ state: 'unreachable' }]);
+    await shop.db
+      .insertInto('customers.contactPoint')
+      .values({
+        workspaceId: shop.workspaceId,
+        contactPointId: customerId,
+        customerId,
+        kind: 'mobile',
+        value: phoneOf(7),
+        last4: '0007',
+      })
+      .execute();
+    await aDay(shop);
+    await simulator.close();
+    expect(await noticesOf(shop)).toMatchObject([{ state: 'sent' }]);
+  });
+});
+
+describe('the two-yearly confirmation (AD-15)', () => {
+  it('leaves before the day it is due, carries the consent on when proven, and blocks advertising when not', async () => {
+    const { shop, simulator } = await open();
+    const told = await buildPerson(shop, { name: '김하나', phone: phoneOf(1) });
+    await grantSms(shop, told, new Date('2024-11-22T12:00:00+09:00'));
+    const silent = await buildPerson(shop, { name: '박건', phone: phoneOf(2) });
+    await grantSms(shop, silent, new Date('2024-11-20T12:00:00+09:00'));
+    expect((await ask(shop, told))?.outcome).toBe('send');
+    expect(await ask(shop, silent)).toMatchObject({ outcome: 'block', rule: 'AD-15', reason: 'reconfirmation_due' });
+    await aDay(shop);
+    await simulator.close();
+    const texts = simulator.taken.map(({ text }) => text).sort();
+    expect(texts[1]).toMatch(
+      /^\[온기식당\] 2024-11-22에 광고성 정보\(문자\) 수신에 동의하셨습니다\. .+철회: 080-123-4567\(무료\) 또는 http/,
+    );
+    expect(await noticesOf(shop)).toMatchObject([
+      { kind: 'reconfirmation', state: 'sent' },
+      { kind: 'reconfirmation', state: 'sent' },
+    ]);
+    expect((await noticesOf(shop)).map(({ dueOn }) => dueOn).sort()).toEqual(['2026-11-19', '2026-11-21']);
+    // Provably told: both may get advertising again, also after the two years.
+    expect((await ask(shop, silent))?.outcome).toBe('send');
+    context.clock.set('2026-11-23T12:00:00+09:00');
+    expect((await ask(shop, told))?.outcome).toBe('send');
+  });
+});
+
+describe('the evidence of a person', () => {
+  it('puts consents, messages and notices side by side, for those who may export', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildCaller(shop, 0);
+    const said = [{ kind: 'ad_sms', state: 'withdrawn', method: 'phone', evidence: '080' } as const];
+    await recordConsentsNow(shop.db, { workspaceId: shop.workspaceId, customerId, said, now: now() });
+    await aDay(shop);
+    await simulator.close();
+    const server = await buildServer(context);
+    const url = `/api/customers/${customerId}/message-evidence`;
+    const { cookie } = await signIn(context, shop);
+    const { cookie: staff } = await signIn(context, shop, 'staff');
+    expect((await server.inject({ url, headers: { cookie: staff } })).statusCode).toBe(403);
+    const evidence = (await server.inject({ url, headers: { cookie } })).json();
+    expect(evidence.consents).toHaveLength(4);
+    expect(evidence.messages).toMatchObject([{ class: 'notice_legal', medium: 'sms', state: 'sent', rule: 'AD-01' }]);
+    expect(evidence.notices).toMatchObject([{ kind: 'result', state: 'sent', dueOn: '2026-12-05' }]);
+  });
+});

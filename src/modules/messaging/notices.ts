@@ -1,0 +1,212 @@
+import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { newId } from '../../shared/ids.ts';
+import { addDays, businessDayOf } from '../../shared/time.ts';
+import { GRANTING_STATES, hashContact, legalRule, listAdConsentEvents, listHeldAdConsents } from '../privacy/index.ts';
+import { getWorkspace, type Workspace } from '../workspace/index.ts';
+import { startSending } from './lanes.ts';
+import { decideRecipients } from './may-send-to.ts';
+import { hashOptOutToken, linkBase, optOutToken, optOutUrl } from './opt-out.ts';
+import { type OutletChannel, openOutlet } from './outlet.ts';
+import { type ConsentState, composeNotice, LAW_TIME_ZONE, reconfirmDueOn, resultNoticeDueOn } from './rules/index.ts';
+import { findDesk } from './store/desk.ts';
+import {
+  followNoticeMessages,
+  insertNotices,
+  listNoticesSent,
+  listOpenNotices,
+  type NewNotice,
+  updateNotice,
+} from './store/notices.ts';
+import { insertMessages } from './store/queue.ts';
+
+/** Channels of a notice in the order they are tried: the one the consent is about, then what else reaches her. */
+const CHANNELS: Readonly<Record<string, readonly OutletChannel[]>> = {
+  ad_email: ['email', 'sms'],
+  ad_sms: ['sms', 'email'],
+  ad_kakao: ['sms', 'email'],
+};
+const OTHERWISE: readonly OutletChannel[] = ['sms', 'email'];
+/** Notices are told once a day; more than these wait for the next. */
+const NOTICES_AT_ONCE = 2_000;
+const PEOPLE_AT_ONCE = 5_000;
+
+const lawDayOf = (at: Date) => businessDayOf(at, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
+
+/**
+ * What the law wants to be told, from what people said: the result of each consent, refusal and withdrawal within 14 days
+ * (AD-14), and the confirmation of each consent before two years are over (AD-15). Work of every day, and the same day
+ * again changes nothing. What an import says is not told: a file is no word of hers.
+ */
+export async function tellNotices(context: Context, workspaceId: string): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const workspace = await getWorkspace(db, workspaceId);
+  const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
+  await followNoticeMessages(db, workspaceId);
+  await createResultNotices(db, workspaceId, now);
+  await createReconfirmations(db, workspaceId, now);
+  await queueNotices(context, workspace, now);
+}
+
+async function createResultNotices(db: Db, workspaceId: string, now: Date): Promise<void> {
+  const today = lawDayOf(now);
+  const since = new Date(now.getTime() - legalRule('ad_result_notice_days', today) * 86_400_000);
+  const events = await listAdConsentEvents(db, workspaceId, since);
+  const notices = events.map((event): NewNotice => {
+    const saidOn = lawDayOf(event.at);
+    return {
+      noticeId: newId(),
+      customerId: event.customerId,
+      kind: 'result',
+      consentKind: event.kind,
+      consentEventId: event.consentEventId,
+      consentState: event.state,
+      saidOn,
+      dueOn: resultNoticeDueOn(saidOn),
+    };
+  });
+  await insertNotices(db, workspaceId, notices, now);
+}
+
+async function createReconfirmations(db: Db, workspaceId: string, now: Date): Promise<void> {
+  const today = lawDayOf(now);
+  const ahead = addDays(today, 2 * legalRule('ad_reconfirm_notice_days', today));
+  const saidBefore = new Date(now.getTime() - 600 * 86_400_000);
+  const held = await listHeldAdConsents(db, workspaceId, saidBefore);
+  for (let from = 0; from < held.length; from += PEOPLE_AT_ONCE) {
+    const some = held.slice(from, from + PEOPLE_AT_ONCE);
+    const sent = await listNoticesSent(db, workspaceId, [...new Set(some.map((one) => one.customerId))]);
+    const notices = some.flatMap((one): NewNotice[] => {
+      const confirmedAt = sent.get(`${one.customerId} ${one.kind}`);
+      const since = confirmedAt && confirmedAt > one.at ? confirmedAt : one.at;
+      const dueOn = reconfirmDueOn(lawDayOf(since));
+      if (dueOn > ahead) return [];
+      return [
+        {
+          noticeId: newId(),
+          customerId: one.customerId,
+          kind: 'reconfirmation',
+          consentKind: one.kind,
+          consentEventId: one.consentEventId,
+          consentState: one.state,
+          // Two years later again: a new notice about the same consent.
+          saidOn: lawDayOf(since),
+          dueOn,
+        },
+      ];
+    });
+    await insertNotices(db, workspaceId, notices, now);
+  }
+}
+
+async function queueNotices(context: Context, workspace: Workspace, now: Date): Promise<void> {
+  const { workspaceId } = workspace;
+  const db = context.database.of(workspaceId);
+  const today = lawDayOf(now);
+  const sendFrom = addDays(today, legalRule('ad_reconfirm_notice_days', today));
+  const open = (await listOpenNotices(db, workspaceId, NOTICES_AT_ONCE)).filter(
+    ({ kind, dueOn }) => kind === 'result' || dueOn <= sendFrom,
+  );
+  if (open.length === 0) return;
+  const reach = await findReach(context, workspace, { customerIds: open.map(({ customerId }) => customerId), now });
+  const desk = await findDesk(db, workspaceId);
+  const held = new Map(
+    (await listHeldAdConsents(db, workspaceId, now)).map((one) => [`${one.customerId} ${one.kind}`, one]),
+  );
+  for (const notice of open) {
+    const standing = held.get(`${notice.customerId} ${notice.consentKind}`);
+    // Withdrawn meanwhile: there is nothing left to confirm, and the withdrawal has its own notice.
+    if (notice.kind === 'reconfirmation' && standing?.consentEventId !== notice.consentEventId) {
+      await updateNotice(db, { workspaceId, noticeId: notice.noticeId, state: 'superseded' });
+      continue;
+    }
+    const channel = (CHANNELS[notice.consentKind] ?? OTHERWISE).find((one) => reach.get(one)?.has(notice.customerId));
+    if (!channel) {
+      await updateNotice(db, { workspaceId, noticeId: notice.noticeId, state: 'unreachable' });
+      continue;
+    }
+    const address = reach.get(channel)?.get(notice.customerId);
+    const messageId = newId();
+    const token = optOutToken(context.secrets.key, messageId);
+    const granted = GRANTING_STATES.includes(notice.consentState);
+    const { subject, text } = composeNotice({
+      kind: notice.kind === 'reconfirmation' ? 'reconfirmation' : 'result',
+      senderName: workspace.senderName || workspace.name,
+      consentKind: notice.consentKind,
+      state: notice.consentState as ConsentState['state'],
+      saidOn: notice.saidOn,
+      refusalNumber: spaced(desk?.refusalNumber ?? ''),
+      link: granted ? optOutUrl(linkBase(workspace, context.config), token) : '',
+      locale: 'ko',
+    });
+    await inTransaction(db, async (db) => {
+      await insertMessages(db, {
+        workspaceId,
+        laneId: workspaceId,
+        playId: null,
+        automationId: null,
+        templateId: null,
+        about: '',
+        class: 'notice_legal',
+        channel,
+        locale: 'ko',
+        queuedAt: now,
+        messages: [
+          {
+            messageId,
+            customerId: notice.customerId,
+            contactPointId: address?.contactPointId ?? null,
+            dedupeKey: `notice:${notice.noticeId}:${messageId}`,
+            subject,
+            body: text,
+            couponCode: '',
+            couponNote: '',
+            variables: '{}',
+            fallbackBody: null,
+            fallbackOf: null,
+            contactHash: address ? hashContact(context.secrets.key, address.value) : null,
+            optOutTokenHash: hashOptOutToken(token),
+          },
+        ],
+      });
+      await updateNotice(db, { workspaceId, noticeId: notice.noticeId, state: 'queued', channel, messageId });
+    });
+  }
+  await startSending(db, { workspaceId, laneId: workspaceId });
+}
+
+function spaced(number: string): string {
+  return number === '' ? '' : `${number.slice(0, 3)}-${number.slice(3, -4)}-${number.slice(-4)}`;
+}
+
+/** Who can be reached on which channel, through what is connected. */
+async function findReach(
+  context: Context,
+  workspace: Workspace,
+  { customerIds, now }: { customerIds: readonly string[]; now: Date },
+): Promise<Map<OutletChannel, Map<string, { value: string; contactPointId: string | null }>>> {
+  const reach = new Map<OutletChannel, Map<string, { value: string; contactPointId: string | null }>>();
+  for (const channel of ['sms', 'email'] as const) {
+    const outlet = await openOutlet(context, workspace, channel);
+    outlet?.provider.close?.();
+    if (!outlet || outlet.provider.name === 'dry_run') continue;
+    const decided = await decideRecipients(context, {
+      workspaceId: workspace.workspaceId,
+      customerIds: [...new Set(customerIds)],
+      class: 'notice_legal',
+      channel,
+      now,
+      today: businessDayOf(now, workspace),
+      outlet: outlet.law,
+    });
+    const found = decided.flatMap(({ recipient, decision }) => {
+      const { customerId, address, contactPointId } = recipient;
+      return decision.outcome === 'send' && address !== null
+        ? [[customerId, { value: address, contactPointId }] as const]
+        : [];
+    });
+    reach.set(channel, new Map(found));
+  }
+  return reach;
+}

@@ -1,0 +1,76 @@
+import { shiftDays } from '../../platform/clock.ts';
+import type { Context } from '../../platform/context.ts';
+import { inTransaction } from '../../platform/db.ts';
+import { parsePhone } from '../../shared/phone.ts';
+import { findCustomerByContact } from '../customers/index.ts';
+import { GRANTING_STATES, hashContact, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { openAccount } from './outlet.ts';
+import type { ProviderOptOut } from './providers/provider.ts';
+import { listAccounts, setOptoutsRead } from './store/desk.ts';
+import { cancelAdvertising } from './store/queue.ts';
+
+/** The lists overlap by this much from one reading to the next: clocks differ, and reading one twice changes nothing. */
+const OVERLAP_MS = 60 * 60_000;
+
+/**
+ * Records who refused at the provider: by a call to the 080 number, by a word sent back, by blocking (§2.4). The number
+ * goes on the list of refused addresses whoever it belongs to, what waits for it is not sent, and the person's consent
+ * is withdrawn. The same refusal again changes nothing.
+ */
+export async function recordProviderOptOuts(
+  context: Context,
+  workspaceId: string,
+  optouts: readonly ProviderOptOut[],
+): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const { clockOffsetDays } = await getWorkspace(db, workspaceId);
+  const { key } = context.secrets;
+  for (const { number, at } of optouts) {
+    const e164 = parsePhone(number)?.e164;
+    if (e164 === undefined) continue;
+    const saidAt = shiftDays(at, clockOffsetDays);
+    const contactHash = hashContact(key, e164);
+    await inTransaction(db, async (db) => {
+      const customerIds = await findCustomerByContact(db, workspaceId, e164);
+      for (const channel of ['sms', 'kakao'] as const)
+        await suppress(db, { workspaceId, contactHash, channel, reason: 'provider', at: saidAt });
+      await cancelAdvertising(db, { workspaceId, customerIds, contactHash, channels: ['sms', 'kakao'] });
+      for (const customerId of customerIds) {
+        const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId) ?? {};
+        const said = (['ad_sms', 'ad_kakao'] as const).flatMap((kind) => {
+          const one = held[kind];
+          // Agreed again since, or said no already: this refusal is an old one.
+          if (one && (one.at > saidAt || !GRANTING_STATES.includes(one.state))) return [];
+          return [
+            {
+              kind,
+              state: 'withdrawn' as const,
+              method: 'phone' as const,
+              evidence: 'refused at the message provider',
+            },
+          ];
+        });
+        if (said.length > 0)
+          await recordConsentsNow(db, {
+            workspaceId,
+            customerId,
+            said,
+            now: shiftDays(context.clock.now(), clockOffsetDays),
+          });
+      }
+    });
+  }
+}
+
+/** Reads every provider's list of refusals since the last time. */
+export async function pollOptOuts(context: Context, workspaceId: string): Promise<void> {
+  const db = context.database.of(workspaceId);
+  for (const account of await listAccounts(db, workspaceId)) {
+    const readAt = context.clock.now();
+    const since = new Date((account.optoutsReadUntil ?? account.updatedAt).getTime() - OVERLAP_MS);
+    const provider = await openAccount(context, account);
+    await recordProviderOptOuts(context, workspaceId, await provider.optouts(since));
+    await setOptoutsRead(db, workspaceId, account.provider, readAt);
+  }
+}

@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import type { FailureClass } from '../rules/index.ts';
+import type { Cleared } from './cleared.ts';
+import { callProvider } from './http.ts';
+import type { DeliveryReport, MessageProvider, Outcome, OutgoingMessage, ProviderTemplate } from './provider.ts';
+import { type Account, notAnswered } from './solapi.ts';
+
+export const zAligoCredentials = z.object({
+  key: z.string().min(1),
+  userId: z.string().min(1),
+  /** The KakaoTalk channel's sender key. */
+  senderKey: z.string().default(''),
+});
+
+/** Different texts in one call: at most 500 [S33]. */
+const BATCH_SIZE = 500;
+const TOKEN_MINUTES = 30;
+const SUBJECT_WITHOUT_ONE = '안내';
+
+const zAnswer = z
+  .object({ result_code: z.coerce.number(), message: z.string().default(''), msg_id: z.coerce.string().default('') })
+  .loose();
+const zKakaoAnswer = z
+  .object({
+    code: z.coerce.number(),
+    message: z.string().default(''),
+    info: z.object({ mid: z.coerce.string() }).loose().optional(),
+  })
+  .loose();
+
+/** Result codes of a refused call; from the vendor's table, those that mean something to us [S33, mem]. */
+const FAILURES: Readonly<Record<number, FailureClass>> = {
+  [-101]: 'sender',
+  [-103]: 'balance',
+  [-104]: 'too_long',
+  [-201]: 'balance',
+  [-202]: 'sender',
+};
+
+/**
+ * Aligo [S33]. It knows no reference of ours and no key for repeating: a call that was not answered stays unknown, and is
+ * never made again. A report is asked for by its id and the receiver's number, which it lists back.
+ */
+export function openAligo(account: Account, credentials: z.output<typeof zAligoCredentials>): MessageProvider {
+  const timeoutMs = account.answerTimeoutMs;
+  const form = (fields: Record<string, string>) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    return body;
+  };
+  const smsAuth = { key: credentials.key, user_id: credentials.userId };
+  const kakaoAuth = { apikey: credentials.key, userid: credentials.userId };
+  const post = (url: string, fields: Record<string, string>) =>
+    callProvider(url, { method: 'POST', body: form(fields), timeoutMs });
+  const ask = async <T>(url: string, fields: Record<string, string>, schema: z.ZodType<T>): Promise<T> => {
+    const answer = await post(url, fields);
+    if (answer.kind !== 'answered' || answer.status >= 400) throw notAnswered(answer);
+    return schema.parse(answer.body);
+  };
+  let token: { value: string; until: number } | undefined;
+  const kakaoToken = async (): Promise<string> => {
+    if (token && token.until > performance.now()) return token.value;
+    const answer = await ask(
+      `${account.kakaoBaseUrl}/akv10/token/create/${TOKEN_MINUTES}/i`,
+      kakaoAuth,
+      z.object({ token: z.string() }).loose(),
+    );
+    token = { value: answer.token, until: performance.now() + (TOKEN_MINUTES - 1) * 60_000 };
+    return token.value;
+  };
+  const sendTexts = async (messages: readonly OutgoingMessage[], medium: 'sms' | 'lms' | 'mms'): Promise<Outcome[]> => {
+    const fields: Record<string, string> = {
+      ...smsAuth,
+      sender: messages[0]?.from ?? '',
+      msg_type: medium.toUpperCase(),
+      cnt: String(messages.length),
+      ...(medium === 'sms' ? {} : { title: messages[0]?.subject || SUBJECT_WITHOUT_ONE }),
+      ...(account.isTest ? { testmode_yn: 'Y' } : {}),
+    };
+    for (const [at, message] of messages.entries()) {
+      fields[`rec_${at + 1}`] = message.to;
+      fields[`msg_${at + 1}`] = message.text;
+    }
+    const answer = await post(`${account.baseUrl}/send_mass/`, fields);
+    return readAnswer(messages, answer, (body) => {
+      const read = zAnswer.safeParse(body).data;
+      return read && { code: read.result_code, id: read.msg_id, isTaken: read.result_code > 0 };
+    });
+  };
+  const sendAlimtalk = async (messages: readonly OutgoingMessage[], token: string): Promise<Outcome[]> => {
+    const fields: Record<string, string> = {
+      ...kakaoAuth,
+      token,
+      senderkey: credentials.senderKey,
+      tpl_code: messages[0]?.templateCode ?? '',
+      sender: messages[0]?.from ?? '',
+      // We fall back ourselves, never twice (AD-32).
+      failover: 'N',
+      ...(account.isTest ? { testMode: 'Y' } : {}),
+    };
+    for (const [at, message] of messages.entries()) {
+      fields[`receiver_${at + 1}`] = message.to;
+      fields[`subject_${at + 1}`] = message.subject || SUBJECT_WITHOUT_ONE;
+      fields[`message_${at + 1}`] = message.text;
+    }
+    const answer = await post(`${account.kakaoBaseUrl}/akv10/alimtalk/send/`, fields);
+    return readAnswer(messages, answer, (body) => {
+      const read = zKakaoAnswer.safeParse(body).data;
+      return read && { code: read.code, id: read.info?.mid ?? '', isTaken: read.code === 0 };
+    });
+  };
+  return {
+    name: 'aligo',
+    batchSize: BATCH_SIZE,
+    async send(batch: readonly Cleared<OutgoingMessage>[], handOver) {
+      for (const messages of groups(batch)) {
+        const medium = messages[0]?.medium;
+        // What can fail without anything being sent comes before the messages count as handed over.
+        const token = medium === 'alimtalk' ? await kakaoToken().catch(() => undefined) : '';
+        if (token === undefined) {
+          await handOver.settle(
+            messages.map(({ messageId }) => ({ messageId, kind: 'unreachable', reason: 'no token' })),
+          );
+          return;
+        }
+        const going = await handOver.begin(messages.map(({ messageId }) => messageId));
+        const left = messages.filter(({ messageId }) => going.has(messageId));
+        const stopped = messages.filter(({ messageId }) => !going.has(messageId));
+        const outcomes: Outcome[] = stopped.map(({ messageId }) => ({ messageId, kind: 'stopped' }));
+        if (left.length > 0) {
+          if (medium === 'alimtalk') outcomes.push(...(await sendAlimtalk(left, token)));
+          else if (medium === 'sms' || medium === 'lms' || medium === 'mms')
+            outcomes.push(...(await sendTexts(left, medium)));
+          else
+            outcomes.push(
+              ...left.map(
+                ({ messageId }): Outcome => ({
+                  messageId,
+                  kind: 'rejected',
+                  failure: 'template',
+                  code: 'no brand messages',
+                }),
+              ),
+            );
+        }
+        await handOver.settle(outcomes);
+      }
+    },
+    async status(ids) {
+      const zDetails = z.object({
+        list: z
+          .array(
+            z
+              .object({
+                receiver: z.coerce.string(),
+                sms_state: z.string().default(''),
+                mdid: z.coerce.string().default(''),
+              })
+              .loose(),
+          )
+          .default([]),
+      });
+      const byCall = Map.groupBy(ids, (id) => id.split(':')[0] ?? '');
+      const reports: DeliveryReport[] = [];
+      for (const mid of byCall.keys()) {
+        const { list } = await ask(
+          `${account.baseUrl}/sms_list/`,
+          { ...smsAuth, mid, page: '1', page_size: '500' },
+          zDetails,
+        );
+        for (const one of list) {
+          const read = readState(one.sms_state);
+          if (read)
+            reports.push({ providerMessageId: `${mid}:${one.receiver}`, code: one.sms_state, at: null, ...read });
+        }
+      }
+      return reports;
+    },
+    async cancel(providerMessageId) {
+      const mid = providerMessageId.split(':')[0] ?? '';
+      const answer = await ask(`${account.baseUrl}/cancel/`, { ...smsAuth, mid }, zAnswer);
+      return answer.result_code > 0;
+    },
+    // The list of refused numbers is only on their page; the 080 service of the shop tells us otherwise.
+    optouts: async () => [],
+    async balance() {
+      const zRemain = z.object({ SMS_CNT: z.coerce.number() }).loose();
+      // They answer in messages, not money.
+      return (await ask(`${account.baseUrl}/remain/`, smsAuth, zRemain)).SMS_CNT;
+    },
+    async templates() {
+      const zTemplates = z.object({
+        list: z
+          .array(
+            z
+              .object({
+                templtCode: z.string(),
+                templtName: z.string(),
+                templtContent: z.string(),
+                inspStatus: z.string(),
+                status: z.string().default(''),
+              })
+              .loose(),
+          )
+          .default([]),
+      });
+      const fields = { ...kakaoAuth, token: await kakaoToken(), senderkey: credentials.senderKey };
+      const states: Record<string, ProviderTemplate['state']> = { APR: 'approved', REJ: 'rejected' };
+      return (await ask(`${account.kakaoBaseUrl}/akv10/template/list/`, fields, zTemplates)).list.map((one) => ({
+        code: one.templtCode,
+        name: one.templtName,
+        text: one.templtContent,
+        state: one.status === 'S' ? 'suspended' : (states[one.inspStatus] ?? 'requested'),
+        reason: '',
+      }));
+    },
+  };
+}
+
+/** Calls that can be one: the same kind of message, title, template and sender. */
+function groups(batch: readonly Cleared<OutgoingMessage>[]): Cleared<OutgoingMessage>[][] {
+  return [
+    ...Map.groupBy(batch, (one) =>
+      JSON.stringify([one.medium, one.medium === 'sms' ? '' : one.subject, one.templateCode, one.from]),
+    ).values(),
+  ];
+}
+
+function readState(state: string): { state: DeliveryReport['state']; failure?: FailureClass } | undefined {
+  if (state.includes('완료')) return { state: 'delivered' };
+  if (/결번|없는/.test(state)) return { state: 'failed', failure: 'invalid_number' };
+  if (/수신거부|거부/.test(state)) return { state: 'failed', failure: 'blocked' };
+  if (/스팸/.test(state)) return { state: 'failed', failure: 'spam_filter' };
+  if (state.includes('실패')) return { state: 'failed', failure: 'unknown' };
+  return state.includes('전송중') ? { state: 'at_carrier' } : undefined;
+}
+
+function readAnswer(
+  messages: readonly OutgoingMessage[],
+  answer: Awaited<ReturnType<typeof callProvider>>,
+  read: (body: unknown) => { code: number; id: string; isTaken: boolean } | undefined,
+): Outcome[] {
+  const all = (outcome: (message: OutgoingMessage) => Outcome) => messages.map(outcome);
+  if (answer.kind !== 'answered')
+    return all(({ messageId }) => ({ messageId, kind: answer.kind, reason: answer.reason }));
+  if (answer.status === 429) return all(({ messageId }) => ({ messageId, kind: 'later', reason: 'HTTP 429' }));
+  const result = read(answer.body);
+  if (!result) return all(({ messageId }) => ({ messageId, kind: 'unknown', reason: 'answer not understood' }));
+  if (result.isTaken)
+    return all(({ messageId, to }) => ({ messageId, kind: 'accepted', providerMessageId: `${result.id}:${to}` }));
+  const failure = FAILURES[result.code] ?? 'unknown';
+  return all(({ messageId }) => ({ messageId, kind: 'rejected', failure, code: String(result.code) }));
+}

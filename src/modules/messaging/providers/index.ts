@@ -1,0 +1,33 @@
+import { AppError } from '../../../shared/errors.ts';
+import { openAligo, zAligoCredentials } from './aligo.ts';
+import { openNhn, zNhnCredentials } from './nhn.ts';
+import type { MessageProvider } from './provider.ts';
+import { type Account, openSolapi, zSolapiCredentials } from './solapi.ts';
+
+export { type Account, signSolapi } from './solapi.ts';
+
+/** What each provider needs to be opened; validated before it is sealed and after it is unsealed. */
+export const CREDENTIALS = { solapi: zSolapiCredentials, aligo: zAligoCredentials, nhn: zNhnCredentials } as const;
+export type AccountProvider = keyof typeof CREDENTIALS;
+
+/** Opens a provider with its unsealed keys. `now` is the wall clock: signatures are dated. @throws AppError internal for keys that are none */
+export function openProvider(
+  provider: AccountProvider,
+  account: Account,
+  credentials: unknown,
+  now: () => Date,
+): MessageProvider {
+  switch (provider) {
+    case 'solapi':
+      return openSolapi(account, read(CREDENTIALS.solapi.safeParse(credentials)), now);
+    case 'aligo':
+      return openAligo(account, read(CREDENTIALS.aligo.safeParse(credentials)));
+    case 'nhn':
+      return openNhn(account, read(CREDENTIALS.nhn.safeParse(credentials)), now);
+  }
+}
+
+function read<T>(parsed: { success: true; data: T } | { success: false }): T {
+  if (!parsed.success) throw new AppError('internal', 'stored keys of a message provider cannot be read');
+  return parsed.data;
+}

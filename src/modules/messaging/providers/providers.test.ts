@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KEYS } from '../../../../test/factories-desk.ts';
+import type { MaySendInput } from '../rules/index.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { askMaySend, clear } from './cleared.ts';
+import { openProvider, signSolapi } from './index.ts';
+import { signNhnWebhook } from './nhn.ts';
+import type { HandOver, Outcome, OutgoingMessage } from './provider.ts';
+
+const now = () => new Date('2026-11-21T12:00:00+09:00');
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ ...KEYS.solapi, now });
+});
+afterAll(() => simulator.close());
+
+const INFO: MaySendInput = {
+  class: 'info',
+  channel: 'sms',
+  now: now(),
+  optedOut: false,
+  globalStop: false,
+  suppressed: false,
+  consents: {},
+  adsSentLast7Days: 0,
+  adsSentToday: 0,
+  openComplaint: false,
+  hasAddress: true,
+  addressInvalid: false,
+};
+
+const message = (n: number): OutgoingMessage => ({
+  messageId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+  class: 'info',
+  medium: 'sms',
+  to: `0102000${String(n).padStart(4, '0')}`,
+  from: '021234567',
+  subject: '',
+  text: `예약이 확정되었습니다 ${n}`,
+  bytes: 20,
+  priceMinor: 12,
+});
+const batch = (...numbers: number[]) => numbers.map((n) => clear(askMaySend(INFO), message(n)));
+
+/** Notes what was handed over and what was answered. */
+class Notes implements HandOver {
+  begun: string[] = [];
+  outcomes: Outcome[] = [];
+  stopped = new Set<string>();
+  async begin(ids: readonly string[]) {
+    this.begun.push(...ids);
+    return new Set(ids.filter((id) => !this.stopped.has(id)));
+  }
+  async settle(outcomes: readonly Outcome[]) {
+    this.outcomes.push(...outcomes);
+  }
+}
+
+const open = (name: 'solapi' | 'aligo' | 'nhn', baseUrl = simulator.url) =>
+  openProvider(name, { baseUrl, kakaoBaseUrl: baseUrl, answerTimeoutMs: 150, isTest: false }, KEYS[name], now);
+const kinds = (notes: Notes) => notes.outcomes.map(({ kind }) => kind);
+const signal = new AbortController().signal;
+
+describe('SOLAPI’s signature', () => {
+  it('equals the vector of §8', () => {
+    expect(signSolapi('SECRET', '2026-11-21T09:00:00+09:00', '0123456789abcdef0123456789abcdef')).toBe(
+      '434c3ed73be1c649a397abdca9c02e918d9c46fe5fc096298ba3aca931f2644f',
+    );
+  });
+
+  it('equals the vector of the message samples', () => {
+    expect(
+      signSolapi('TESTSECRET0123456789TESTSECRET01', '2024-05-01T00:00:00.000Z', '0123456789abcdef0123456789abcdef'),
+    ).toBe('595df00daa40d18526ac17109666f180ef7c03c33775a8a8e0b709a7668a811a');
+  });
+});
+
+describe.each(['solapi', 'aligo', 'nhn'] as const)('%s', (name) => {
+  it('takes a batch, without those that were stopped in the last moment', async () => {
+    const notes = new Notes();
+    notes.stopped.add(message(2).messageId);
+    const before = simulator.taken.length;
+    await open(name).send(batch(1, 2, 3), notes, signal);
+    expect(notes.begun).toHaveLength(3);
+    expect(kinds(notes).sort()).toEqual(['accepted', 'accepted', 'stopped']);
+    expect(simulator.taken.slice(before).map(({ to }) => to)).toEqual([message(1).to, message(3).to]);
+  });
+
+  it('tells a call that nobody answered from one that never arrived', async () => {
+    const silent = new Notes();
+    simulator.faults = { silentAfterTaking: 1 };
+    await open(name).send(batch(4), silent, signal);
+    simulator.faults = { badGateway: 1 };
+    await open(name).send(batch(5), silent, signal);
+    simulator.faults = {};
+    expect(kinds(silent)).toEqual(['unknown', 'unknown']);
+    const closed = await startSimulator();
+    await closed.close();
+    const gone = new Notes();
+    await open(name, closed.url).send(batch(6), gone, signal);
+    expect(kinds(gone)).toEqual(['unreachable']);
+  });
+
+  it('is asked what it took after silence, where it can be asked', async () => {
+    const notes = new Notes();
+    simulator.faults = { silentAfterTaking: 1 };
+    await open(name).send(batch(7), notes, signal);
+    simulator.faults = {};
+    const provider = open(name);
+    if (name === 'aligo') {
+      expect(provider.findTaken).toBeUndefined();
+      return;
+    }
+    const taken = await provider.findTaken?.([message(7).messageId, message(8).messageId], now());
+    expect([...(taken?.keys() ?? [])]).toEqual([message(7).messageId]);
+  });
+
+  it('waits when it is told that it is too fast', async () => {
+    const notes = new Notes();
+    simulator.faults = { tooMany: 1 };
+    await open(name).send(batch(9), notes, signal);
+    simulator.faults = {};
+    expect(kinds(notes)).toEqual(['later']);
+  });
+
+  it('says what became of a message', async () => {
+    const notes = new Notes();
+    simulator.fateOf = () => ({ code: '4000' });
+    await open(name).send(batch(10), notes, signal);
+    const [outcome] = notes.outcomes;
+    const id = outcome?.kind === 'accepted' ? (outcome.providerMessageId ?? '') : '';
+    expect(await open(name).status([id])).toMatchObject([{ providerMessageId: id, state: 'delivered' }]);
+    simulator.fateOf = () => ({ code: '3010' });
+    expect(await open(name).status([id])).toMatchObject([{ state: 'failed', failure: 'invalid_number' }]);
+  });
+});
+
+describe('who refused at the provider', () => {
+  it.each(['solapi', 'nhn'] as const)('%s lists them', async (name) => {
+    simulator.optouts = [{ number: '01020000001', at: now() }];
+    expect(await open(name).optouts(new Date('2026-11-01'))).toEqual(simulator.optouts);
+  });
+});
+
+describe('a report that comes by itself', () => {
+  const raw = Buffer.from(
+    JSON.stringify({ event: 'MESSAGE_RESULT_UPDATE', hooks: [{ messageId: 'M1', status: 'COMPLETED' }] }),
+  );
+
+  it('of NHN is believed with its signature only', () => {
+    const signature = signNhnWebhook(KEYS.nhn.webhookSecret, raw);
+    expect(open('nhn').readWebhook?.({ headers: { 'x-toast-webhook-signature': signature }, raw })).toMatchObject({
+      trusted: true,
+      reports: [{ providerMessageId: 'M1', state: 'delivered' }],
+    });
+    expect(
+      open('nhn').readWebhook?.({ headers: { 'x-toast-webhook-signature': `${signature}x` }, raw }),
+    ).toBeUndefined();
+    expect(open('nhn').readWebhook?.({ headers: {}, raw })).toBeUndefined();
+  });
+
+  it('of SOLAPI is unsigned, so it is a hint and no more', () => {
+    const body = Buffer.from(JSON.stringify([{ messageId: 'M1', statusCode: '4000' }]));
+    expect(open('solapi').readWebhook?.({ headers: {}, raw: body })).toMatchObject({ trusted: false });
+  });
+});

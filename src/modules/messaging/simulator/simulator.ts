@@ -1,0 +1,351 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { signSolapi } from '../providers/solapi.ts';
+import { decideFate } from './fate.ts';
+
+/** What goes wrong, as a share (0–1) of calls or messages; nothing does when left out. */
+export interface Faults {
+  /** Calls that are worked off and never answered. */
+  silentAfterTaking?: number;
+  /** Calls that are neither worked off nor answered. */
+  silentBeforeTaking?: number;
+  /** Calls answered with 502 although they were worked off. */
+  badGateway?: number;
+  tooMany?: number;
+  serverError?: number;
+  /** Milliseconds before an answer. */
+  delayMs?: number;
+  /** Called for each call to send, with how many messages it holds; a test may kill somebody here. */
+  onSend?: (messages: number, moment: 'before' | 'after') => void;
+}
+
+/** A message as the provider has it. */
+export interface TakenMessage {
+  providerMessageId: string;
+  ref: string;
+  to: string;
+  from: string;
+  type: string;
+  text: string;
+  takenAt: Date;
+}
+
+export interface Simulator {
+  url: string;
+  /** Everything that was taken, in order; twice where somebody sent twice. */
+  taken: TakenMessage[];
+  faults: Faults;
+  /** Numbers that refused by 080. */
+  optouts: { number: string; at: Date }[];
+  /** Answered to every call to send instead of taking it: a refusal of the whole call. */
+  sendAnswer: unknown;
+  /** What has become of a message; by default what its id decides. */
+  fateOf: (message: TakenMessage) => { code: string };
+  /** Reports of everything taken so far, as the provider would post them: twice each, and shuffled. */
+  reports(): { messageId: string; statusCode: string; dateUpdated: string }[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  apiKey?: string;
+  apiSecret?: string;
+  faults?: Faults;
+  now?: () => Date;
+  /** The seed of what goes wrong: the same seed, the same trouble. */
+  seed?: number;
+}
+
+/** Small fast generator (mulberry32): faults have to be the same again for the same seed. */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const PAGE_SIZE = 500;
+/** A signature is taken for this long around its date, and once [S29]. */
+const SIGNATURE_MS = 15 * 60_000;
+
+/**
+ * A message provider that speaks the HTTP of SOLAPI, Aligo and NHN Cloud: takes, delays, delivers, fails by class, falls
+ * silent, answers 429 and 5xx, and reports twice and in any order. For tests, benchmarks and the demo; it reaches nobody.
+ */
+export async function startSimulator(options: Options = {}): Promise<Simulator> {
+  const now = options.now ?? (() => new Date());
+  const random = randomOf(options.seed ?? 1);
+  const taken: TakenMessage[] = [];
+  const byRef = new Map<string, TakenMessage>();
+  const byId = new Map<string, TakenMessage>();
+  const answered = new Map<string, unknown>();
+  const usedSignatures = new Set<string>();
+  const simulator: Omit<Simulator, 'close' | 'url'> = {
+    taken,
+    faults: options.faults ?? {},
+    optouts: [],
+    sendAnswer: undefined,
+    fateOf: ({ providerMessageId }) => decideFate(providerMessageId),
+    reports() {
+      const twice = [...taken, ...taken].map((message) => ({
+        messageId: message.providerMessageId,
+        statusCode: simulator.fateOf(message).code,
+        dateUpdated: now().toISOString(),
+      }));
+      const early = taken.map(({ providerMessageId }) => ({
+        messageId: providerMessageId,
+        statusCode: '3000',
+        dateUpdated: now().toISOString(),
+      }));
+      return [...twice, ...early]
+        .map((one) => ({ one, at: random() }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ one }) => one);
+    },
+  };
+  let nextId = 0;
+  const take = (message: Omit<TakenMessage, 'providerMessageId' | 'takenAt'>): TakenMessage => {
+    nextId += 1;
+    const one = { ...message, providerMessageId: `M${String(nextId).padStart(9, '0')}`, takenAt: now() };
+    taken.push(one);
+    byRef.set(one.ref, one);
+    byId.set(one.providerMessageId, one);
+    return one;
+  };
+
+  /** Works a call to send off, with whatever goes wrong around it. */
+  async function sending(response: ServerResponse, messages: number, work: () => unknown): Promise<void> {
+    const { faults } = simulator;
+    const happens = (share: number | undefined) => share !== undefined && random() < share;
+    faults.onSend?.(messages, 'before');
+    if (happens(faults.tooMany)) return answer(response, 429, { errorCode: 'TooManyRequests' });
+    if (happens(faults.serverError)) return answer(response, 500, { errorCode: 'InternalError' });
+    if (happens(faults.silentBeforeTaking)) return;
+    if (simulator.sendAnswer !== undefined) return answer(response, 200, simulator.sendAnswer);
+    const body = work();
+    faults.onSend?.(messages, 'after');
+    if (happens(faults.silentAfterTaking)) return;
+    if (faults.delayMs) await wait(faults.delayMs);
+    if (happens(faults.badGateway)) return answer(response, 502, '<html>Bad Gateway</html>');
+    answer(response, 200, body);
+  }
+
+  const isSigned = (request: IncomingMessage): boolean => {
+    const header = request.headers.authorization ?? '';
+    const [, apiKey, date = '', salt = '', signature = ''] =
+      /^HMAC-SHA256 apiKey=(\S+), date=(\S+), salt=(\S+), signature=(\S+)$/.exec(header) ?? [];
+    if (apiKey !== options.apiKey || usedSignatures.has(signature)) return false;
+    if (Math.abs(now().getTime() - new Date(date).getTime()) > SIGNATURE_MS) return false;
+    usedSignatures.add(signature);
+    return signSolapi(options.apiSecret ?? '', date, salt) === signature;
+  };
+
+  async function solapi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (options.apiSecret !== undefined && !isSigned(request))
+      return answer(response, 403, { errorCode: 'SignatureDoesNotMatch' });
+    if (url.pathname === '/messages/v4/send-many/detail') {
+      const { messages } = JSON.parse(await bodyOf(request)) as {
+        messages: { to: string; from: string; type: string; text?: string; customFields: { ref: string } }[];
+      };
+      return sending(response, messages.length, () => ({
+        groupInfo: { groupId: `G${nextId}`, count: { total: messages.length, registeredFailed: 0 } },
+        failedMessageList: [],
+        messageList: messages.map(({ to, from, type, text = '', customFields }) => ({
+          messageId: take({ ref: customFields.ref, to, from, type, text }).providerMessageId,
+          customFields,
+          statusCode: '2000',
+        })),
+      }));
+    }
+    if (url.pathname === '/messages/v4/list') {
+      const ids = url.searchParams.get('messageIds')?.split(',');
+      const since = url.searchParams.get('startDate');
+      const all = ids
+        ? ids.flatMap((id) => byId.get(id) ?? [])
+        : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since));
+      const from = Number(url.searchParams.get('startKey') ?? 0);
+      const page = all.slice(from, from + PAGE_SIZE);
+      return answer(response, 200, {
+        messageList: Object.fromEntries(
+          page.map((message) => [
+            message.providerMessageId,
+            {
+              messageId: message.providerMessageId,
+              statusCode: simulator.fateOf(message).code,
+              customFields: { ref: message.ref },
+            },
+          ]),
+        ),
+        nextKey: from + PAGE_SIZE < all.length ? String(from + PAGE_SIZE) : null,
+      });
+    }
+    if (url.pathname === '/iam/v1/black')
+      return answer(response, 200, {
+        blackList: simulator.optouts.map(({ number, at }) => ({
+          recipientNumber: number,
+          dateCreated: at.toISOString(),
+        })),
+      });
+    if (url.pathname === '/cash/v1/balance') return answer(response, 200, { balance: 12_345 });
+    if (url.pathname === '/kakao/v2/templates') return answer(response, 200, { templateList: [] });
+    answer(response, 404, { errorCode: 'NotFound' });
+  }
+
+  async function aligo(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const form = await formOf(request);
+    if (url.pathname === '/send_mass/') {
+      const count = Number(form.get('cnt'));
+      return sending(response, count, () => {
+        const call = String(taken.length + 1);
+        for (let at = 1; at <= count; at += 1) {
+          const to = form.get(`rec_${at}`) ?? '';
+          const one = take({
+            ref: '',
+            to,
+            from: form.get('sender') ?? '',
+            type: form.get('msg_type') ?? '',
+            text: form.get(`msg_${at}`) ?? '',
+          });
+          byId.set(`${call}:${to}`, one);
+        }
+        return { result_code: 1, message: 'success', msg_id: call, success_cnt: count, error_cnt: 0 };
+      });
+    }
+    if (url.pathname.startsWith('/akv10/token/create/')) return answer(response, 200, { code: 0, token: 'T' });
+    if (url.pathname === '/akv10/alimtalk/send/') {
+      const receivers = [...form.keys()].filter((name) => name.startsWith('receiver_'));
+      return sending(response, receivers.length, () => {
+        const mid = String(taken.length + 1);
+        for (const name of receivers) {
+          const to = form.get(name) ?? '';
+          take({
+            ref: '',
+            to,
+            from: form.get('sender') ?? '',
+            type: 'ATA',
+            text: form.get(name.replace('receiver', 'message')) ?? '',
+          });
+        }
+        return { code: 0, message: 'ok', info: { mid } };
+      });
+    }
+    if (url.pathname === '/sms_list/') {
+      const mid = form.get('mid') ?? '';
+      const list = [...byId].flatMap(([id, message]) =>
+        id.startsWith(`${mid}:`)
+          ? [
+              {
+                receiver: message.to,
+                sms_state: simulator.fateOf(message).code === '4000' ? '발송완료' : '결번',
+                mdid: id,
+              },
+            ]
+          : [],
+      );
+      return answer(response, 200, { result_code: 1, list });
+    }
+    if (url.pathname === '/remain/') return answer(response, 200, { result_code: 1, SMS_CNT: 500 });
+    answer(response, 404, {});
+  }
+
+  async function nhn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const ok = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
+    if (request.method === 'POST') {
+      const key = String(request.headers['x-nc-api-idempotency-key'] ?? '');
+      const { sender, messageType, recipients } = JSON.parse(await bodyOf(request)) as {
+        sender: { senderPhoneNumber: string };
+        messageType: string;
+        recipients: { clientReference: string; contacts: { contact: string }[]; content?: { body: string } }[];
+      };
+      return sending(response, recipients.length, () => {
+        const before = answered.get(key);
+        if (before) return before;
+        const body = {
+          header: ok,
+          messages: recipients.map(({ clientReference, contacts, content }) => ({
+            clientReference,
+            resultCode: 0,
+            messageId: take({
+              ref: clientReference,
+              to: contacts[0]?.contact ?? '',
+              from: sender.senderPhoneNumber,
+              type: messageType,
+              text: content?.body ?? '',
+            }).providerMessageId,
+          })),
+        };
+        answered.set(key, body);
+        return body;
+      });
+    }
+    if (url.pathname === '/message/v1.0/messages') {
+      const ids = url.searchParams.get('messageIds')?.split(',');
+      const since = new Date(url.searchParams.get('startDateTime') ?? 0);
+      const all = ids ? ids.flatMap((id) => byId.get(id) ?? []) : taken.filter(({ takenAt }) => takenAt >= since);
+      const size = Number(url.searchParams.get('pageSize'));
+      const from = (Number(url.searchParams.get('pageNum')) - 1) * size;
+      const messages = all.slice(from, from + size).map((message) => {
+        const delivered = simulator.fateOf(message).code === '4000';
+        return {
+          messageId: message.providerMessageId,
+          clientReference: message.ref,
+          status: delivered ? 'COMPLETED' : 'FAILED',
+          resultCode: delivered ? null : 'INVALID_NUMBER',
+        };
+      });
+      return answer(response, 200, { header: ok, messages, totalCount: all.length });
+    }
+    if (url.pathname === '/message/v1.0/unsubscribes')
+      return answer(response, 200, {
+        header: ok,
+        unsubscribes: simulator.optouts.map(({ number, at }) => ({ recipientNo: number, at: at.toISOString() })),
+      });
+    answer(response, 404, { header: { ...ok, isSuccessful: false } });
+  }
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://simulator');
+    const speaks =
+      url.pathname.startsWith('/message/v1.0') || url.pathname.startsWith('/template/')
+        ? nhn
+        : /^\/(send_mass|sms_list|remain|akv10|cancel)\//.test(url.pathname)
+          ? aligo
+          : solapi;
+    speaks(request, response, url).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(simulator, {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  });
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** The fields of a multipart form, as the platform itself reads one. */
+async function formOf(request: IncomingMessage): Promise<Map<string, string>> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const form = await new Response(Buffer.concat(parts), {
+    headers: { 'content-type': request.headers['content-type'] ?? '' },
+  }).formData();
+  return new Map([...form].map(([name, value]) => [name, String(value)]));
+}

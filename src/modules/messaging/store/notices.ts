@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/db.ts';
+
+/** A notice that the law wants, as it is made. */
+export interface NewNotice {
+  noticeId: string;
+  customerId: string;
+  kind: 'result' | 'reconfirmation';
+  consentKind: string;
+  consentEventId: string;
+  consentState: string;
+  saidOn: string;
+  dueOn: string;
+}
+
+/** Writes notices down; one that is there already stays as it is. Returns how many are new. */
+export async function insertNotices(
+  db: Db,
+  workspaceId: string,
+  notices: readonly NewNotice[],
+  createdAt: Date,
+): Promise<number> {
+  if (notices.length === 0) return 0;
+  const column = <K extends keyof NewNotice>(key: K) => notices.map((notice) => notice[key]);
+  const result = await sql`insert into messaging.notice
+      (workspace_id, notice_id, customer_id, kind, consent_kind, consent_event_id, consent_state, said_on, due_on, state, created_at)
+    select ${workspaceId}::uuid, n.notice_id, n.customer_id, n.kind, n.consent_kind, n.consent_event_id, n.consent_state, n.said_on,
+      n.due_on, 'waiting', ${createdAt}
+    from unnest(${column('noticeId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[], ${column('consentKind')}::text[],
+      ${column('consentEventId')}::uuid[], ${column('consentState')}::text[], ${column('saidOn')}::date[], ${column('dueOn')}::date[])
+      as n (notice_id, customer_id, kind, consent_kind, consent_event_id, consent_state, said_on, due_on)
+    on conflict (workspace_id, kind, consent_event_id, said_on) do nothing`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+export function listOpenNotices(db: Db, workspaceId: string, limit: number) {
+  return db
+    .selectFrom('messaging.notice')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('state', 'in', ['waiting', 'unreachable'])
+    .orderBy('dueOn')
+    .orderBy('noticeId')
+    .limit(limit)
+    .execute();
+}
+
+export function updateNotice(
+  db: Db,
+  input: { workspaceId: string; noticeId: string; state: string; channel?: string | null; messageId?: string | null },
+) {
+  const { workspaceId, noticeId, ...change } = input;
+  return db
+    .updateTable('messaging.notice')
+    .set(change)
+    .where('workspaceId', '=', workspaceId)
+    .where('noticeId', '=', noticeId)
+    .where('state', 'in', ['waiting', 'unreachable', 'queued'])
+    .execute();
+}
+
+/**
+ * Takes over what became of the messages of notices: sent with its moment, which is the proof, or back among those that
+ * wait. Returns how many changed.
+ */
+export async function followNoticeMessages(db: Db, workspaceId: string): Promise<number> {
+  const result = await sql`update messaging.notice n
+    set state = case when m.state = 'sent' then 'sent' else 'unreachable' end,
+      sent_at = case when m.state = 'sent' then m.sent_at end
+    from messaging.message m
+    where n.workspace_id = ${workspaceId}::uuid and n.state in ('queued', 'sent') and m.workspace_id = n.workspace_id
+      and m.message_id = n.message_id
+      and ((m.state = 'sent' and n.state = 'queued') or m.state in ('failed', 'skipped', 'cancelled'))`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+/** When the two-yearly confirmation of each consent was last provably sent: `customer kind` → moment (AD-15). */
+export async function listNoticesSent(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const { rows } = await sql<{ customerId: string; consentKind: string; sentAt: Date }>`
+    select customer_id, consent_kind, max(sent_at) as sent_at from messaging.notice
+    where workspace_id = ${workspaceId}::uuid and customer_id = any(${customerIds}::uuid[]) and kind = 'reconfirmation' and state = 'sent'
+    group by 1, 2`.execute(db);
+  return new Map(rows.map((row) => [`${row.customerId} ${row.consentKind}`, row.sentAt]));
+}
+
+/** The queue of a kind by its day: what is open first, then what was sent lately. */
+export function listNoticeRows(db: Db, workspaceId: string, kind: string, limit: number) {
+  return db
+    .selectFrom('messaging.notice')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('kind', '=', kind)
+    .orderBy((eb) => eb.case().when('state', '=', 'sent').then(1).else(0).end())
+    .orderBy('dueOn')
+    .limit(limit)
+    .execute();
+}
+
+export async function countNotices(db: Db, workspaceId: string, today: string) {
+  const { rows } = await sql<{ kind: string; open: number; overdue: number; sent: number; unreachable: number }>`
+    select kind, count(*) filter (where state in ('waiting', 'queued', 'unreachable'))::int as open,
+      count(*) filter (where state in ('waiting', 'queued', 'unreachable') and due_on < ${today}::date)::int as overdue,
+      count(*) filter (where state = 'sent')::int as sent, count(*) filter (where state = 'unreachable')::int as unreachable
+    from messaging.notice where workspace_id = ${workspaceId}::uuid group by kind`.execute(db);
+  return rows;
+}
+
+export function listNoticesOf(db: Db, workspaceId: string, customerId: string) {
+  return db
+    .selectFrom('messaging.notice')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .orderBy('createdAt')
+    .execute();
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/db.ts';
+
+/** Messages by play and state. */
+export async function countMessageStates(db: Db, workspaceId: string, playIds: readonly string[]) {
+  const { rows } = await sql<{ playId: string; state: string; reason: string; count: number }>`
+    select play_id, state, reason, count(*)::int as count from messaging.message
+    where workspace_id = ${workspaceId}::uuid and play_id = any(${playIds}::uuid[]) group by 1, 2, 3`.execute(db);
+  return rows;
+}
+
+/** Advertising that reached each person lately: in the seven days before `now`, and since `todayFrom`. */
+export async function countRecentAds(
+  db: Db,
+  input: { workspaceId: string; customerIds: readonly string[]; weekFrom: Date; todayFrom: Date },
+) {
+  const { rows } = await sql<{ customerId: string; week: number; today: number }>`
+    select customer_id, count(*)::int as week, count(*) filter (where sent_at >= ${input.todayFrom})::int as today
+    from messaging.message
+    where workspace_id = ${input.workspaceId}::uuid and customer_id = any(${input.customerIds}::uuid[]) and class = 'ad'
+      and sent_at > ${input.weekFrom} and state in ('sent', 'unconfirmed') group by 1`.execute(db);
+  return new Map(rows.map((row) => [row.customerId, row]));
+}
+
+export function listCustomerMessageRows(db: Db, workspaceId: string, customerId: string) {
+  return db
+    .selectFrom('messaging.message')
+    .select([
+      'messageId',
+      'playId',
+      'class',
+      'channel',
+      'subject',
+      'state',
+      'reason',
+      'queuedAt',
+      'sentAt',
+      'optedOutAt',
+      'medium',
+      'bytes',
+      'atCarrierAt',
+      'deliveredAt',
+      'failureClass',
+      'rule',
+    ])
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .orderBy('queuedAt', 'desc')
+    .limit(200)
+    .execute();
+}
+
+/** Workspace and message behind an unsubscribe link; undefined for a token that nobody has. */
+export async function findOptOut(outside: Db, tokenHash: Buffer) {
+  const { rows } = await sql<{ workspaceId: string; messageId: string }>`
+    select * from messaging.find_workspace_of_opt_out(${tokenHash}::bytea)`.execute(outside);
+  return rows[0];
+}
+
+export function findMessage(db: Db, workspaceId: string, messageId: string) {
+  return db
+    .selectFrom('messaging.message')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('messageId', '=', messageId)
+    .executeTakeFirst();
+}
+
+/** Notes the moment of the first opt-out and holds the message until the transaction ends; undefined when there is none. */
+export function markOptedOut(db: Db, workspaceId: string, messageId: string, at: Date) {
+  return db
+    .updateTable('messaging.message')
+    .set((eb) => ({ optedOutAt: eb.fn.coalesce('optedOutAt', eb.val(at)) }))
+    .where('workspaceId', '=', workspaceId)
+    .where('messageId', '=', messageId)
+    .returning(['workspaceId', 'customerId', 'contactHash', 'channel'])
+    .executeTakeFirst();
+}
+
+/** People of a play who opted out through one of its messages. */
+export async function countOptOuts(db: Db, workspaceId: string, playId: string): Promise<number> {
+  const row = await db
+    .selectFrom('messaging.message')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspaceId', '=', workspaceId)
+    .where('playId', '=', playId)
+    .where('optedOutAt', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Which of these people have a message, sent or not. */
+export async function findMessagedCustomers(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select distinct customer_id from messaging.message
+    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds}::uuid[])`.execute(db);
+  return rows.map((row) => row.customerId);
+}
+
+/** Whether anything waits to be sent right now; what is deferred to a later hour does not. */
+export async function hasDueMessages(db: Db, workspaceId: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('messaging.message')
+    .select('messageId')
+    .where('workspaceId', '=', workspaceId)
+    .where('state', 'in', ['queued', 'sending'])
+    .where((eb) => eb.or([eb('notBefore', 'is', null), eb('notBefore', '<=', now)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../../../platform/context.ts';
+import { openOutlet } from '../../messaging/index.ts';
+import type { Workspace } from '../../workspace/index.ts';
+import type { ArmDraft } from '../contract.ts';
+
+type Transmitting = Exclude<ArmDraft['channel'], 'none'>;
+
+/** Through what the messages of an arm would leave. */
+export interface WayOut {
+  kind: 'real' | 'demo' | 'dry_run';
+  /** Sender number or address. */
+  from: string;
+  /** 080 number, digits; empty: none. */
+  refusalNumber: string;
+  /** Price of one message before VAT, minor units; of a text message the long kind's, so that an estimate is never too low. */
+  priceMinor: number;
+}
+
+/** The ways out of the channels that arms use, as they stand; a channel without one is absent. */
+export type WaysOut = ReadonlyMap<ArmDraft['channel'], WayOut>;
+
+const PRICED_AS = { email: 'email', sms: 'lms', kakao: 'brand' } as const satisfies Record<Transmitting, string>;
+
+/** Looks up the way out of each channel these arms use. */
+export async function findWaysOut(
+  context: Context,
+  workspace: Workspace,
+  arms: readonly Pick<ArmDraft, 'channel'>[],
+): Promise<WaysOut> {
+  const ways = new Map<ArmDraft['channel'], WayOut>();
+  for (const channel of new Set(arms.map((arm) => arm.channel))) {
+    if (channel === 'none') continue;
+    const outlet = await openOutlet(context, workspace, channel);
+    if (!outlet) continue;
+    outlet.provider.close?.();
+    const { name } = outlet.provider;
+    ways.set(channel, {
+      kind: name === 'demo' || name === 'dry_run' ? name : 'real',
+      from: outlet.from,
+      refusalNumber: outlet.refusalNumber,
+      priceMinor: outlet.priceMinor(PRICED_AS[channel]),
+    });
+  }
+  return ways;
+}
+
+/** What one message costs before VAT where arms differ: the dearest, so that an estimate is never too low. */
+export function dearestPriceMinor(ways: WaysOut): number {
+  return Math.max(0, ...[...ways.values()].map(({ priceMinor }) => priceMinor));
+}

@@ -1,0 +1,102 @@
+import { type Account, CREDENTIALS } from '../src/modules/messaging/providers/index.ts';
+import { hashWebhookToken } from '../src/modules/messaging/reports.ts';
+import { upsertAccount, upsertDesk, upsertSenderNumber } from '../src/modules/messaging/store/desk.ts';
+import { recordConsents } from '../src/modules/privacy/index.ts';
+import { seal } from '../src/platform/secrets.ts';
+import type { TestContext } from './database.ts';
+import type { TestShop } from './factories.ts';
+import { buildPerson } from './factories-people.ts';
+
+export const KEYS = {
+  solapi: { apiKey: 'NCSTESTKEY000001', apiSecret: 'TESTSECRET0123456789TESTSECRET01', pfId: 'KA01TEST' },
+  aligo: { key: 'k', userId: 'u', senderKey: 's' },
+  nhn: { appKey: 'a', accessToken: 't', webhookSecret: 'w', senderKey: 's' },
+} as const;
+
+export const WEBHOOK_TOKEN = 'webhook-token-of-the-tests-0123456789';
+export const SENDER_NUMBER = '021234567';
+
+/** A shop that can send text messages and KakaoTalk through a provider at `baseUrl`. */
+export async function connectProvider(
+  context: Pick<TestContext, 'secrets' | 'clock'>,
+  shop: TestShop,
+  input: { provider: keyof typeof CREDENTIALS; baseUrl: string } & Partial<Account>,
+): Promise<void> {
+  const { db, workspaceId } = shop;
+  const now = context.clock.now();
+  await upsertAccount(db, {
+    workspaceId,
+    provider: input.provider,
+    baseUrl: input.baseUrl,
+    kakaoBaseUrl: input.baseUrl,
+    credentialsSealed: seal(context.secrets.key, JSON.stringify(KEYS[input.provider])),
+    serves: ['sms', 'kakao'],
+    isTest: false,
+    messagesPerSecond: 10_000,
+    answerTimeoutMs: input.answerTimeoutMs ?? 300,
+    prices: JSON.stringify({ sms: 12, lms: 39, alimtalk: 10, brand: 25 }),
+    pricesOn: '2026-01-01',
+    certificateNo: 'KISA-1',
+    certifiedOn: '2025-01-01',
+    certificateUntil: '2028-01-01',
+    certificateUrl: '',
+    webhookTokenHash: hashWebhookToken(`${WEBHOOK_TOKEN}${input.provider}${workspaceId}`),
+    updatedAt: now,
+  });
+  await upsertSenderNumber(db, {
+    workspaceId,
+    number: SENDER_NUMBER,
+    label: '가게',
+    state: 'registered',
+    proof: '',
+    registeredOn: '2026-01-01',
+    checkAgainOn: '2027-01-01',
+    isDefault: true,
+    updatedAt: now,
+  });
+  await giveRefusalNumber(shop, now);
+}
+
+export function giveRefusalNumber(shop: TestShop, now: Date, change: { isDryRun?: boolean } = {}) {
+  return upsertDesk(shop.db, {
+    workspaceId: shop.workspaceId,
+    refusalNumber: '0801234567',
+    refusalCode: '',
+    existingCustomers: false,
+    existingCustomersAt: null,
+    existingCustomersBy: null,
+    isDryRun: change.isDryRun ?? false,
+    updatedAt: now,
+  });
+}
+
+/** The phone of the n-th guest: 010-2000-0000 and on. */
+export const phoneOf = (n: number) => `+821020${String(n).padStart(6, '0')}`;
+
+/** A person with a mobile who agreed to advertising on her phone half a year before the test's day. */
+export async function buildCaller(
+  shop: TestShop,
+  n: number,
+  kinds: readonly ('marketing_use' | 'ad_sms' | 'ad_kakao' | 'points_terms')[] = [
+    'marketing_use',
+    'ad_sms',
+    'ad_kakao',
+  ],
+): Promise<string> {
+  const customerId = await buildPerson(shop, { name: `손님${n}`, phone: phoneOf(n) });
+  const at = new Date('2026-05-01T12:00:00+09:00');
+  await recordConsents(
+    shop.db,
+    kinds.map((kind) => ({
+      workspaceId: shop.workspaceId,
+      customerId,
+      kind,
+      state: 'granted' as const,
+      method: 'paper' as const,
+      evidence: 'sheet 1',
+      at,
+    })),
+    at,
+  );
+  return customerId;
+}
