@@ -1,4 +1,4 @@
-import type { PackKey } from '../workspace/contract.ts';
+import type { PackKey } from '../workspace/index.ts';
 import type { Rule } from './contract/rule.ts';
 
 /** A ready-made group: data, so that a first list needs no building of rules. */
