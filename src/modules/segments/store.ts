@@ -128,7 +128,7 @@ export async function countMemberRows(db: Db, workspaceId: string, segmentId: st
     .where('segmentId', '=', segmentId)
     .where(({ eb, ref }) => eb('mergedFrom', 'is distinct from', ref('customerId')))
     .executeTakeFirstOrThrow();
-  return Number(row.members);
+  return row.members;
 }
 
 /** A coming or going as it is kept. */
