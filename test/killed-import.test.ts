@@ -23,9 +23,9 @@ const FILES: Partial<Record<ImportKind, string>> = {
     (at) => `${at},2026-11-20T12:00:00,메뉴${at % 40},1,7000,손님${at % 900},${phone(at % 900)}`,
   )}\n`,
   events: `at,phone,name,answer\n${rows((at) => `2026-11-20T12:00:00,${phone(at % 900)},손님${at % 900},${at}`)}\n`,
-  customers: `member_no,name,phone,email,birth_date,visit_count\n${rows(
+  customers: `customer_id,name,phone,email,birth_date\n${rows(
     (at) =>
-      `M-${at},손님${at},010-3${String(at).padStart(7, '0')},guest${at}@example.com,1990-01-${10 + (at % 19)},${at % 7}`,
+      `M-${at},손님${at},010-3${String(at).padStart(7, '0')},guest${at}@example.com,1990-01-${10 + (at % 19)}`,
   )}\n`,
   contacts: `name,phone,phone_2\n${rows((at) => `손님${at},010-2${String(at).padStart(7, '0')},02-3${String(at).padStart(6, '0')}`)}\n`,
 };
