@@ -23,6 +23,9 @@ const FILES: Partial<Record<ImportKind, string>> = {
     (at) => `${at},2026-11-20T12:00:00,메뉴${at % 40},1,7000,손님${at % 900},${phone(at % 900)}`,
   )}\n`,
   events: `at,phone,name,answer\n${rows((at) => `2026-11-20T12:00:00,${phone(at % 900)},손님${at % 900},${at}`)}\n`,
+  customers: `customer_id,name,phone,email,birth_date\n${rows(
+    (at) => `M-${at},손님${at},010-3${String(at).padStart(7, '0')},guest${at}@example.com,1990-01-${10 + (at % 19)}`,
+  )}\n`,
   contacts: `name,phone,phone_2\n${rows((at) => `손님${at},010-2${String(at).padStart(7, '0')},02-3${String(at).padStart(6, '0')}`)}\n`,
 };
 
@@ -63,10 +66,11 @@ async function runAndKill(args: readonly string[], killAfterMs: number | undefin
 async function settle(shop: TestShop): Promise<void> {
   const others = async () => {
     const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
-      where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`.execute(shop.db);
+      where datname = current_database() and backend_type = 'client backend' and state <> 'idle'
+        and pid <> pg_backend_pid()`.execute(shop.db);
     return rows[0]?.count;
   };
-  await expect.poll(others, { timeout: 20_000, interval: 20 }).toBe(0);
+  await expect.poll(others, { timeout: 60_000, interval: 20 }).toBe(0);
 }
 
 describe('a process killed in the middle (must-show 6)', () => {

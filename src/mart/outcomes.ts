@@ -43,7 +43,8 @@ export interface PlayWindow {
  * Grain: one row a person assigned to the play, bought or not, as assigned (intention to treat, MT-30), in no order.
  * Counted are this person's orders from the instant of the launch (rolling: of her own entry) to the business day
  * `until` (rolling: her own last day), both inside; spend is net of refunds in the window, and a refund alone is no
- * conversion. Sources: plays.assignment, orders.sale_order.
+ * conversion. Two who were both drawn and became one since count once, by the draw of who is shown: all their orders are
+ * hers, and the other would stand there as somebody who never came. Sources: plays.assignment, orders.sale_order.
  * Known gap: a sale without a known person counts for nobody, in both arms alike.
  */
 export async function listPlayOutcomes(db: Db, window: PlayWindow): Promise<AssignedOutcome[]> {
@@ -55,7 +56,7 @@ export async function listPlayOutcomes(db: Db, window: PlayWindow): Promise<Assi
           else ((entered_at at time zone ${rolling?.timeZone ?? 'UTC'}) - make_interval(hours => ${rolling?.dayEndsAtHour ?? 0}::int))::date
         end as from_on
       from plays.assignment
-      where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid
+      where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid and merged_from is distinct from customer_id
     ), person as (
       select *, least(${until}::date, from_on + ${rolling?.measureDays ?? null}::int - 1) as last_on from assigned
       where ${rolling === undefined} or from_on + ${rolling?.measureDays ?? 1}::int - 1 <= ${until}::date

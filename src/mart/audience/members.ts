@@ -37,6 +37,7 @@ export async function findMembershipChanges(
     stored as materialized (
       select m.customer_id from segments.member m
       where m.workspace_id = ${workspaceId}::uuid and m.segment_id = ${segmentId}::uuid ${among('m.customer_id')}
+        and m.merged_from is distinct from m.customer_id
     )
     select customer_id, 'entered' as change, false as is_gone from found
       where customer_id not in (select customer_id from stored)
@@ -68,6 +69,7 @@ export async function listMembersPage(
     join customers.customer c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
     left join mart.customer_fact f on f.workspace_id = m.workspace_id and f.customer_id = m.customer_id
     where m.workspace_id = ${workspaceId}::uuid and m.segment_id = ${segmentId}::uuid ${later}
+      and m.merged_from is distinct from m.customer_id
     order by m.since desc, m.customer_id desc limit ${limit}`.execute(db);
   return rows;
 }

@@ -158,13 +158,12 @@ export async function findAssigned(
   return new Set(rows.map((row) => row.customerId));
 }
 
-/** People by arm, by play id; a play without assignments is absent. */
+/** People by arm, by play id; somebody drawn twice before she was merged counts once. A play without assignments is absent. */
 export async function countArms(db: Db, workspaceId: string, playIds: readonly string[]) {
   const { rows } = await sql<{ playId: string; treated: number; holdout: number }>`
     select play_id, count(*) filter (where arm = 'treatment')::int as treated, count(*) filter (where arm = 'holdout')::int as holdout
-    from plays.assignment where workspace_id = ${workspaceId}::uuid and play_id = any(${playIds}::uuid[]) group by 1`.execute(
-    db,
-  );
+    from plays.assignment where workspace_id = ${workspaceId}::uuid and play_id = any(${playIds}::uuid[])
+      and merged_from is distinct from customer_id group by 1`.execute(db);
   return new Map(rows.map((row) => [row.playId, row]));
 }
 
@@ -179,6 +178,7 @@ export async function listTreated(
     .where('workspaceId', '=', workspaceId)
     .where('playId', '=', playId)
     .where('arm', '=', 'treatment')
+    .where(({ eb, ref }) => eb('mergedFrom', 'is distinct from', ref('customerId')))
     .orderBy('customerId')
     .execute();
 }

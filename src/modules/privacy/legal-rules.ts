@@ -42,6 +42,8 @@ export interface LegalRuleValues {
   overdue_notice_days: number;
   /** PV-53: years an access log is kept; the longer ones from this many persons, or with sensitive or unique data. */
   access_log_retention: { years: number; longYears: number; longFromPersons: number };
+  /** PV-40, PV-42: hours in which people are told of a leak, and the authority from this many persons. */
+  breach: { hours: number; reportFromPersons: number };
   /** PV-24: days after which the body of a webhook is destroyed, once it was worked off and when it could not be. */
   webhook_body_retention: { doneDays: number; failedDays: number };
   /** PV-24: days after which a file of a watched folder is destroyed, once it was taken and when it could not be. */
@@ -221,6 +223,13 @@ export const LEGAL_RULES: readonly LegalRule[] = [
     effectiveFrom: '2021-09-15',
     source: '개인정보의 안전성 확보조치 기준 8조 (S3)',
     verified: true,
+  },
+  {
+    ruleKey: 'breach',
+    value: { hours: 72, reportFromPersons: 1_000 },
+    effectiveFrom: '2023-09-15',
+    source: '개인정보 보호법 34조, 시행령 39조, 40조 (S1, S2); first day from memory',
+    verified: false,
   },
   {
     ruleKey: 'vat_rate',

@@ -116,7 +116,8 @@ export async function deleteMembers(
 ): Promise<void> {
   if (input.customerIds.length === 0) return;
   await sql`delete from segments.member where workspace_id = ${input.workspaceId}::uuid
-    and segment_id = ${input.segmentId}::uuid and customer_id = any(${[...input.customerIds]}::uuid[])`.execute(db);
+    and segment_id = ${input.segmentId}::uuid and customer_id = any(${[...input.customerIds]}::uuid[])
+    and merged_from is distinct from customer_id`.execute(db);
 }
 
 export async function countMemberRows(db: Db, workspaceId: string, segmentId: string): Promise<number> {
@@ -125,6 +126,7 @@ export async function countMemberRows(db: Db, workspaceId: string, segmentId: st
     .select(({ fn }) => fn.countAll<number>().as('members'))
     .where('workspaceId', '=', workspaceId)
     .where('segmentId', '=', segmentId)
+    .where(({ eb, ref }) => eb('mergedFrom', 'is distinct from', ref('customerId')))
     .executeTakeFirstOrThrow();
   return row.members;
 }

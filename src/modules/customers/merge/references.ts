@@ -6,8 +6,9 @@ export interface PersonTable {
   /** `schema.table` */
   table: string;
   /**
-   * Columns that with the person make a row unique where `merged_from` is no part of it: of two such rows the merged
-   * person's own counts, and the other stays where it is until they are told apart again.
+   * Columns that with the person make a row unique where `merged_from` is no part of it. Of two such rows that of who is
+   * shown counts; the other is set aside, `merged_from` naming the very person it stands with, until they are told apart
+   * again: whoever counts such a table leaves those out.
    */
   oncePer?: readonly string[];
 }
@@ -56,38 +57,81 @@ export function listFollowingTables(): string[] {
   ]);
 }
 
-/** Everything that named `from` names `into`, and remembers whom it named. */
-export async function moveReferences(db: Db, merged: Merged & { at: Date }): Promise<void> {
+/** Everything that named `from` names `into`, and remembers whom it named; `beneath` are those whom `from` showed. */
+export async function moveReferences(db: Db, merged: Merged & { at: Date; beneath: readonly string[] }): Promise<void> {
   for (const follower of followers) {
     for (const table of follower.tables ?? []) await moveRows(db, table, merged);
     await follower.move?.(db, merged);
   }
 }
 
-/** What belonged to `people`, or came for one of them since, names `from` again. */
-export async function moveReferencesBack(db: Db, merged: Merged & { people: readonly string[] }): Promise<void> {
+/**
+ * What belonged to `people`, or came for one of them since, names `from` again. `left` are those whom `into` shows on:
+ * what gave way to a row that leaves now may count again.
+ */
+export async function moveReferencesBack(
+  db: Db,
+  merged: Merged & { people: readonly string[]; left: readonly string[] },
+): Promise<void> {
+  const { workspaceId, from, into, people, left } = merged;
   for (const follower of followers) {
-    for (const { table } of follower.tables ?? []) {
-      await sql`update ${sql.table(table)} set customer_id = ${merged.from}::uuid, merged_from = nullif(merged_from, ${merged.from}::uuid)
-        where workspace_id = ${merged.workspaceId}::uuid and customer_id = ${merged.into}::uuid
-          and merged_from = any(${[...merged.people]}::uuid[])`.execute(db);
+    for (const { table, oncePer } of follower.tables ?? []) {
+      if (oncePer) {
+        await sql`update ${sql.table(table)} set customer_id = merged_from, merged_from = nullif(merged_from, ${from}::uuid)
+          where workspace_id = ${workspaceId}::uuid and customer_id = any(${[into, ...people]}::uuid[])
+            and merged_from = any(${[...people]}::uuid[])`.execute(db);
+        await fillFromAside(db, { table, oncePer }, { workspaceId, into: from, beneath: people });
+        await fillFromAside(db, { table, oncePer }, { workspaceId, into, beneath: left });
+      } else {
+        await sql`update ${sql.table(table)} set customer_id = ${from}::uuid, merged_from = nullif(merged_from, ${from}::uuid)
+          where workspace_id = ${workspaceId}::uuid and customer_id = ${into}::uuid
+            and merged_from = any(${[...people]}::uuid[])`.execute(db);
+      }
     }
     await follower.moveBack?.(db, merged);
   }
 }
 
-async function moveRows(db: Db, { table, oncePer }: PersonTable, { workspaceId, from, into }: Merged): Promise<void> {
-  const sameKey = sql.join(
-    (oncePer ?? []).map((column) => sql`other.${sql.ref(column)} = mine.${sql.ref(column)}`),
-    sql` and `,
-  );
-  const isFree = oncePer
-    ? sql`and not exists (select from ${sql.table(table)} other
-        where other.workspace_id = mine.workspace_id and other.customer_id = ${into}::uuid and ${sameKey})`
-    : sql``;
-  await sql`update ${sql.table(table)} mine
-    set merged_from = coalesce(mine.merged_from, mine.customer_id), customer_id = ${into}::uuid
-    where mine.workspace_id = ${workspaceId}::uuid and mine.customer_id = ${from}::uuid ${isFree}`.execute(db);
+async function moveRows(
+  db: Db,
+  { table, oncePer }: PersonTable,
+  { workspaceId, from, into, beneath }: Merged & { beneath: readonly string[] },
+): Promise<void> {
+  if (oncePer) {
+    await sql`update ${sql.table(table)}
+      set merged_from = coalesce(merged_from, customer_id), customer_id = coalesce(merged_from, customer_id)
+      where workspace_id = ${workspaceId}::uuid and customer_id = ${from}::uuid`.execute(db);
+    await fillFromAside(db, { table, oncePer }, { workspaceId, into, beneath: [from, ...beneath] });
+    return;
+  }
+  await sql`update ${sql.table(table)}
+    set merged_from = coalesce(merged_from, customer_id), customer_id = ${into}::uuid
+    where workspace_id = ${workspaceId}::uuid and customer_id = ${from}::uuid`.execute(db);
+}
+
+/** Where `into` has no row of a key, one that is set aside with somebody beneath her counts: of whom was known first. */
+async function fillFromAside(
+  db: Db,
+  { table, oncePer }: Required<PersonTable>,
+  { workspaceId, into, beneath }: { workspaceId: string; into: string; beneath: readonly string[] },
+): Promise<void> {
+  const key = sql.join(oncePer.map((column) => sql`aside.${sql.ref(column)}`));
+  const equal = (one: string, other: string) =>
+    sql.join(
+      oncePer.map((column) => sql`${sql.ref(`${one}.${column}`)} = ${sql.ref(`${other}.${column}`)}`),
+      sql` and `,
+    );
+  await sql`update ${sql.table(table)} mine set customer_id = ${into}::uuid
+    from (
+      select distinct on (${key}) aside.customer_id, ${key} from ${sql.table(table)} aside
+      where aside.workspace_id = ${workspaceId}::uuid and aside.customer_id = any(${[...beneath]}::uuid[])
+        and aside.merged_from = aside.customer_id
+        and not exists (select from ${sql.table(table)} other where other.workspace_id = ${workspaceId}::uuid
+          and other.customer_id = ${into}::uuid and ${equal('other', 'aside')})
+      order by ${key}, aside.customer_id
+    ) first
+    where mine.workspace_id = ${workspaceId}::uuid and mine.customer_id = first.customer_id
+      and mine.merged_from = mine.customer_id and ${equal('mine', 'first')}`.execute(db);
 }
 
 /** How many rows of each following table name a person, by the table's name without its schema; tables with none left out. */

@@ -76,7 +76,7 @@ export async function mergeCustomers(
       score: input.score ?? null,
     });
     await setShownAs(db, workspaceId, [from, ...beneath], into);
-    await moveReferences(db, { workspaceId, from, into, at: now });
+    await moveReferences(db, { workspaceId, from, into, beneath, at: now });
     const change = { workspaceId, source: 'merge', mergeId, changedAt: now, changedBy: actor.accountId };
     await showValues(db, into, change);
     await deletePairsOf(db, workspaceId, [from]);
@@ -113,7 +113,9 @@ export async function unmergeCustomers(
     const beneath = await listBeneath(db, workspaceId, from);
     await setShownAs(db, workspaceId, [from], null);
     await setShownAs(db, workspaceId, beneath, from);
-    await moveReferencesBack(db, { workspaceId, from, into: shownAs, people: [from, ...beneath] });
+    const people = [from, ...beneath];
+    const left = await listBeneath(db, workspaceId, shownAs);
+    await moveReferencesBack(db, { workspaceId, from, into: shownAs, people, left });
     const change = { workspaceId, source: 'unmerge', mergeId, changedAt: now, changedBy: actor.accountId };
     await showValues(db, shownAs, change);
     await showValues(db, from, change);

@@ -1,6 +1,11 @@
 import { type Route, route } from '../../../platform/http/route.ts';
 import { maskName } from '../../../shared/mask.ts';
+import { instantOfLocal } from '../../../shared/time.ts';
+import { getWorkspace } from '../../workspace/index.ts';
+import { getBreachDuties } from '../contract/breach.ts';
 import * as contract from '../contract/requests.ts';
+import { legalRule } from '../legal-rules.ts';
+import { decideBreachDuties } from '../rules/breach.ts';
 import { listDestructions } from '../service/destruction.ts';
 import { destroyDuePeople, listDuePeople } from '../service/due-people.ts';
 import { listGuardians, removeGuardian, verifyGuardian } from '../service/guardians.ts';
@@ -43,4 +48,13 @@ export const requestRoutes: Route[] = [
   route(contract.destroyDue, async ({ context, db, actor, body, now }) =>
     destroyDuePeople(db, actor, { customerIds: body.customerIds, now, key: context.secrets.key }),
   ),
+  route(getBreachDuties, async ({ db, actor, query }) => {
+    const { timeZone } = await getWorkspace(db, actor.workspaceId);
+    const knownAt = instantOfLocal(query.knownAt, timeZone);
+    const { noticeBy, reportBy, reportReasons } = decideBreachDuties(
+      { ...query, knownAt },
+      legalRule('breach', query.knownAt.slice(0, 10)),
+    );
+    return { noticeBy: noticeBy.toISOString(), reportBy: reportBy?.toISOString() ?? null, reportReasons };
+  }),
 ];

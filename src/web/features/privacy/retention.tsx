@@ -12,13 +12,14 @@ import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day, Instant } from '../../ui/value.tsx';
+import { BreachDuties } from './breach-duties.tsx';
 import css from './privacy.module.css';
 
 type Retention = EndpointOutput<typeof getRetention>;
 type Due = Retention['people'][number];
 type Entry = Retention['ledger'][number];
 
-/** What is due for destruction, and the ledger of what was destroyed (PV-20, PV-22). */
+/** What is due for destruction, the ledger of what was destroyed, and what a leak asks for (PV-20, PV-22, PV-40). */
 export function Retention() {
   const query = useQuery(queryFor(getRetention));
   return (
@@ -27,6 +28,7 @@ export function Retention() {
         <>
           <DuePeople retention={retention} />
           <Ledger retention={retention} />
+          <BreachDuties />
         </>
       )}
     </Loaded>

@@ -102,6 +102,7 @@ export function ExportList({ view, countText }: { view: View; countText: string 
                 onChange={(event) => setInClear(event.currentTarget.checked)}
               />
             )}
+            {inClear && <Notice tone="warning">{t('export.noPassword')}</Notice>}
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>
                 {t('cancel')}
