@@ -85,6 +85,17 @@ for (const [locale, phone] of [
     await type(phone);
     await page.getByRole('button', { name: say('earn.stamps') }).tap();
     await expect(page.getByText(say('told.kept'))).toBeVisible();
+    // Turned off and on without a line, it opens: the page and its files are kept, and nothing of a person.
+    await expect
+      .poll(() => page.evaluate(async () => (await (await caches.open('dangol-tablet')).keys()).length))
+      .toBeGreaterThan(3);
+    await page.reload();
+    await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
+    await shoot('without-a-line');
+    const kept = await page.evaluate(async () =>
+      (await (await caches.open('dangol-tablet')).keys()).map(({ url }) => new URL(url).pathname),
+    );
+    expect(kept.filter((path) => path !== '/tablet' && !path.startsWith('/assets/'))).toEqual([]);
     await context.setOffline(false);
     await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
     await type(phone);
