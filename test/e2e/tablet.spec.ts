@@ -102,6 +102,11 @@ for (const [locale, phone] of [
     await page.getByRole('button', { name: say('earn.stamps') }).tap();
     await expect(page.getByText(/아메리카노/)).toBeVisible();
     await shoot('ready');
+    // Two taps filled the card of two: it is used by touch, and the visit earns again.
+    await page.getByRole('button', { name: say('use.card') }).tap();
+    await page.getByRole('button', { name: say('useAndEarn') }).tap();
+    await expect(page.getByText(say('done.usedCard'))).toBeVisible();
+    await shoot('used');
     expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
     await context.close();
   });

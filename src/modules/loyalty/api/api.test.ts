@@ -2,14 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, type TestShop } from '../../../../test/factories.ts';
 import { buildApiKey } from '../../../../test/factories-keys.ts';
+import { buildMember, buildProgramme } from '../../../../test/factories-loyalty.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
-import { recordConsents } from '../../privacy/index.ts';
-import { FIRST_SETTINGS } from '../contract.ts';
-import { saveProgramme } from '../programme/service.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
-const now = context.clock.now();
 const PHONE = '010-1234-5678';
 let shop: TestShop;
 let key: string;
@@ -23,20 +20,12 @@ async function post(path: string, payload: object, bearer = key) {
 beforeEach(async () => {
   shop = await buildShop(context);
   ({ key } = await buildApiKey(context, shop, { scopes: ['loyalty:write'] }));
-  const settings = { ...FIRST_SETTINGS, isOn: true };
-  await saveProgramme(shop.db, shop.actor(), { settings, expectedVersion: 0, today: '2026-11-21', now });
+  await buildProgramme(context, shop);
 });
-
-async function buildMember() {
-  const customerId = await buildPerson(shop, { phone: '+821012345678' });
-  const said = { workspaceId: shop.workspaceId, customerId, kind: 'svc_membership', state: 'granted' } as const;
-  await recordConsents(shop.db, [{ ...said, method: 'tablet', evidence: 'test', at: now }], now);
-  return customerId;
-}
 
 describe('points over the API', () => {
   it('earns and uses once for a key, and tells the balance', async () => {
-    await buildMember();
+    await buildMember(context, shop);
     const sale = { key: 'till-1:0001', phone: PHONE, billMinor: 40_000 };
     expect((await post('earn', sale)).json).toMatchObject({ earned: 2_000, isNew: true });
     expect((await post('earn', sale)).json).toMatchObject({ earned: 2_000, isNew: false });

@@ -13,7 +13,7 @@ export const loyaltyOperations = [
   {
     endpoint: earnAsTill,
     name: { ko: '적립하기', en: 'Earn' },
-    example: { body: { key: 'till-1:20261120-0042', phone: PHONE, billMinor: 16_000, receiptNo: '20261120-0042' } },
+    example: { body: { key: 'till-1:20261120-0042', phone: PHONE, billMinor: 40_000, receiptNo: '20261120-0042' } },
   },
   {
     endpoint: useAsTill,
@@ -23,6 +23,6 @@ export const loyaltyOperations = [
   {
     endpoint: redeemAsTill,
     name: { ko: '쿠폰 쓰기', en: 'Redeem a coupon' },
-    example: { body: { code: 'K7M-4RX-92D', key: 'till-1:coupon-0003', billMinor: 16_000 } },
+    example: { body: { code: 'RAIN10', key: 'till-1:coupon-0003', billMinor: 16_000 } },
   },
 ];

@@ -90,7 +90,8 @@ export async function recordTaps(
       results.push({ ...none, status: 'refused', reason: 'not_a_member' });
       continue;
     }
-    if (use > 0 && use < settings.points.minUse) {
+    const isPart = settings.unit === 'points' ? use < settings.points.minUse : use % settings.stamps.cardSize !== 0;
+    if (use > 0 && isPart) {
       results.push({ ...none, status: 'refused', reason: 'not_enough' });
       continue;
     }

@@ -17,9 +17,10 @@ interface ReadyProps {
 export function Ready({ shop, holdings, isBusy, onEarn, onBack }: ReadyProps) {
   const { t } = useTranslation('tablet');
   const [use, setUse] = useState(0);
-  const most = shop.unit === 'points' ? holdings.points : 0;
-  const steps = most >= shop.minUse ? [shop.minUse, Math.floor(most / 2), most] : [];
-  const choices = [...new Set(steps.filter((amount) => amount >= shop.minUse))];
+  const { points, cards } = holdings;
+  const steps = points >= shop.minUse ? [shop.minUse, Math.floor(points / 2), points] : [];
+  const parts = [...new Set(steps.filter((amount) => amount >= shop.minUse))];
+  const choices = shop.unit === 'points' ? parts : cards.full > 0 ? [cards.size] : [];
   return (
     <div className={css.result}>
       <Held unit={shop.unit} holdings={holdings} />
@@ -41,7 +42,7 @@ export function Ready({ shop, holdings, isBusy, onEarn, onBack }: ReadyProps) {
               aria-pressed={use === amount}
               onClick={() => setUse(amount)}
             >
-              {t('use.some', { count: amount })}
+              {shop.unit === 'points' ? t('use.some', { count: amount }) : t('use.card')}
             </Button>
           ))}
         </div>

@@ -217,7 +217,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
           <p className={css.figure}>
             {step.earned > 0 ? t(`done.${shop.unit}`, { count: step.earned }) : t('done.later')}
           </p>
-          {step.used > 0 && <p>{t('done.used', { count: step.used })}</p>}
+          {step.used > 0 && <p>{shop.unit === 'points' ? t('done.used', { count: step.used }) : t('done.usedCard')}</p>}
           <Held unit={shop.unit} holdings={step.holdings} />
         </div>
       )}
