@@ -31,6 +31,7 @@ import {
   earnFromOrdersJob,
   earnFromOrdersOptions,
   eraseCouponsOf,
+  findCustomersWithPoints,
   loyaltyNightJobs,
   redeemFromOrdersJob,
 } from '../modules/loyalty/index.ts';
@@ -136,6 +137,7 @@ export function connectEvents(): void {
   subscribe(sensitiveRefused, destroyUnconsentedValuesJob);
   countFieldPeopleWith('customers', countCustomFieldPeople);
   keepCustomersThat({ reason: 'customer_in_play', find: findCustomersInPlays });
+  keepCustomersThat({ reason: 'customer_has_points', find: findCustomersWithPoints });
   keepCustomersThat({ reason: 'customer_was_messaged', find: findMessagedCustomers });
   // Every module that keeps something of a person; test/erasure.test.ts finds one that is missing.
   eraseWith('orders', eraseOrdersOf);

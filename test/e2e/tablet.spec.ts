@@ -85,12 +85,28 @@ for (const [locale, phone] of [
     await type(phone);
     await page.getByRole('button', { name: say('earn.stamps') }).tap();
     await expect(page.getByText(say('told.kept'))).toBeVisible();
+    // Turned off and on without a line, it opens: the page and its files are kept, and nothing of a person.
+    await expect
+      .poll(() => page.evaluate(async () => (await (await caches.open('dangol-tablet')).keys()).length))
+      .toBeGreaterThan(3);
+    await page.reload();
+    await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
+    await shoot('without-a-line');
+    const kept = await page.evaluate(async () =>
+      (await (await caches.open('dangol-tablet')).keys()).map(({ url }) => new URL(url).pathname),
+    );
+    expect(kept.filter((path) => path !== '/tablet' && !path.startsWith('/assets/'))).toEqual([]);
     await context.setOffline(false);
     await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
     await type(phone);
     await page.getByRole('button', { name: say('earn.stamps') }).tap();
     await expect(page.getByText(/아메리카노/)).toBeVisible();
     await shoot('ready');
+    // Two taps filled the card of two: it is used by touch, and the visit earns again.
+    await page.getByRole('button', { name: say('use.card') }).tap();
+    await page.getByRole('button', { name: say('useAndEarn') }).tap();
+    await expect(page.getByText(say('done.usedCard'))).toBeVisible();
+    await shoot('used');
     expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
     await context.close();
   });

@@ -256,6 +256,7 @@ export const KEPT_REASONS = [
   'customer_was_edited',
   'customer_in_play',
   'customer_was_messaged',
+  'customer_has_points',
   'customer_was_merged',
   'item_used_elsewhere',
 ] as const;

@@ -19,7 +19,7 @@ it('tells which cells and columns of a customers file were not taken', async () 
   expect(result).toMatchObject({
     accepted: 2,
     warnings: [{ column: 'birth_date', reason: 'date_format', count: 1 }],
-    columnsNotTaken: ['gender', 'points'],
+    columnsNotTaken: ['gender'],
   });
 });
 
@@ -100,4 +100,35 @@ it('keeps a birthday by the moon, fills it in where none stood, and its undo tak
   ]);
   await undoImport(context, shop.actor(), batchId ?? '');
   expect(await born()).toEqual([{ birthDate: null, birthday: null, birthdayCalendar: null }]);
+});
+
+it('opens the points people bring, once however often the file comes, and its undo takes them back (OP-50, OP-53)', async () => {
+  const shop = await buildShop(context);
+  const source = path.join(context.config.home, 'points.csv');
+  writeFileSync(source, 'phone,name,points\n010-1234-5678,김하나,"1,200"\n010-1234-5679,이둘,0\n');
+  const balances = async () => {
+    const rows = await shop.db
+      .selectFrom('loyalty.account')
+      .select('balance')
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('role', '=', 'person')
+      .execute();
+    return rows.map(({ balance }) => balance);
+  };
+  const first = await importCustomers(context, shop.actor(), { source, fileName: 'points.csv' });
+  expect(await balances()).toEqual([1_200]);
+  writeFileSync(source, 'phone,name,points\n010-1234-5678,김하나,"1,500"\n');
+  await importCustomers(context, shop.actor(), { source, fileName: 'points-again.csv' });
+  expect(await balances()).toEqual([1_200]);
+  const moves = await shop.db
+    .selectFrom('loyalty.movement')
+    .select(['kind', 'reason'])
+    .where('workspaceId', '=', shop.workspaceId)
+    .execute();
+  expect(moves).toEqual([{ kind: 'adjust', reason: expect.stringContaining('파일') }]);
+  const { undone } = await undoImport(context, shop.actor(), first.batchId ?? '');
+  expect(undone.customers).toBe(2);
+  expect(await balances()).toEqual([0]);
+  await importCustomers(context, shop.actor(), { source, fileName: 'points-third.csv' });
+  expect((await balances()).filter((balance) => balance !== 0)).toEqual([1_500]);
 });

@@ -3,8 +3,10 @@
  * at the counter, codes on receipts. Owns schema `loyalty`.
  */
 
+export { loyaltyOperations } from './api/operations.ts';
 export { eraseCouponsOf } from './erase.ts';
 export { earnFromOrdersJob, earnFromOrdersOptions, loyaltyNightJobs, redeemFromOrdersJob } from './jobs.ts';
 export { COUPONS_OF_PERSON } from './of-person.ts';
+export { findCustomersWithPoints, openBalances, takeBackOpenings } from './points/opening.ts';
 export { loyaltyRoutes } from './routes.ts';
 export { issueCoupons, listPlayCoupons, redeemFromOrders } from './service.ts';

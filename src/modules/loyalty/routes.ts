@@ -7,7 +7,9 @@ import { askGuardian } from '../privacy/index.ts';
 import { getConsentForm, join } from '../selfservice/index.ts';
 import { beginAttempt } from '../staff/index.ts';
 import { getRecentWorkspace, getWorkspace } from '../workspace/index.ts';
+import * as api from './api/service.ts';
 import * as claims from './claims/service.ts';
+import * as apiContract from './contract/api.ts';
 import { redeemAsTill } from './contract/till.ts';
 import * as contract from './contract.ts';
 import { getCoupon, redeemCoupon, undoCouponUse } from './offers/redeem.ts';
@@ -155,6 +157,18 @@ const tabletRoutes: Route[] = [
   keyRoute(
     redeemAsTill,
     ({ db, actor, key, body, now }) => redeemCoupon(db, actor, { ...body, till: key.source, now }),
+    BY_KEY,
+  ),
+  keyRoute(
+    apiContract.getBalanceAsTill,
+    async (call) =>
+      api.getBalanceAsTill(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+    BY_KEY,
+  ),
+  keyRoute(apiContract.earnAsTill, ({ db, actor, body, now }) => api.earnAsTill(db, actor, { ...body, now }), BY_KEY),
+  keyRoute(
+    apiContract.useAsTill,
+    async (call) => api.useAsTill(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
     BY_KEY,
   ),
   route(contract.createTablet, async (call) =>

@@ -1,4 +1,5 @@
 import type { Route } from '../../platform/http/route.ts';
+import { loyaltyOperations } from '../loyalty/index.ts';
 import { analyticsOperations, analyticsRoutes } from './analytics/routes.ts';
 import { apiOperations } from './api/operations.ts';
 import { apiRoutes } from './api/routes.ts';
@@ -13,6 +14,7 @@ import { webhookRoutes } from './webhooks/routes.ts';
 /** What /api/docs tells. A new way in adds its operations. */
 export const operations: readonly Operation[] = [
   ...apiOperations,
+  ...loyaltyOperations,
   ...segmentOperations,
   ...analyticsOperations,
   ...trackerOperations,

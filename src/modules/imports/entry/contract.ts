@@ -45,7 +45,8 @@ export const createEntry = defineEndpoint({
   summary:
     'Stores what somebody typed in at the counter: a sale, a note about a person, or a card out of the bowl (for its event only, with no consent to promotion). The same key again is the same entry',
   body: zNewEntry,
-  output: z.object({ entryId: zId, created: z.boolean() }),
+  /** `orderId` of a sale: its receipt code is made by it. */
+  output: z.object({ entryId: zId, created: z.boolean(), orderId: zId.nullable() }),
 });
 
 export const undoEntry = defineEndpoint({

@@ -39,8 +39,12 @@ describe('what is typed in at the counter', () => {
       lines: [{ itemName: '국수', quantity: 2, amountMinor: 14_000 }],
     };
     const first = await post('/api/entries', sale);
-    expect(first.json).toMatchObject({ created: true });
-    expect((await post('/api/entries', sale)).json).toEqual({ entryId: first.json.entryId, created: false });
+    expect(first.json).toMatchObject({ created: true, orderId: expect.any(String) });
+    expect((await post('/api/entries', sale)).json).toEqual({
+      entryId: first.json.entryId,
+      created: false,
+      orderId: first.json.orderId,
+    });
     expect([await count('orders.saleOrder'), await count('orders.orderLine')]).toEqual([1, 1]);
     expect((await post(`/api/entries/${first.json.entryId}/undo`)).status).toBe(200);
     expect([await count('orders.saleOrder'), await count('orders.orderLine')]).toEqual([0, 0]);

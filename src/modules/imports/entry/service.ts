@@ -57,15 +57,16 @@ export async function createEntry(
     if (!isNew) {
       const known = await findEntryByKey(db, workspaceId, entryKey);
       if (!known) throw new AppError('conflict', 'the entry is gone');
-      return { entryId: known.entryId, created: false };
+      return { entryId: known.entryId, created: false, orderId: known.orderId };
     }
-    if (entry.kind === 'sale') await storeSale(db, actor, { entryId, entry, now });
+    let orderId: string | null = null;
+    if (entry.kind === 'sale') orderId = await storeSale(db, actor, { entryId, entry, now });
     else {
       const touchpoint = entry.kind === 'note' ? await readNote(db, actor, entry) : await readCard(db, actor, entry);
       await log(db, actor, { touchpoint: { ...touchpoint, at: now, idempotencyKey: entryKey }, entryId, now });
     }
     await recordAccess(db, actor, { action: 'create', subject: `entry ${entryId}`, result: kind }, now);
-    return { entryId, created: true };
+    return { entryId, created: true, orderId };
   });
 }
 
@@ -73,7 +74,7 @@ async function storeSale(
   db: Db,
   actor: Actor,
   { entryId, entry, now }: { entryId: string; entry: Extract<NewEntry, { kind: 'sale' }>; now: Date },
-): Promise<void> {
+): Promise<string> {
   const { orderId } = await storeOrder(
     db,
     actor,
@@ -91,6 +92,7 @@ async function storeSale(
     now,
   );
   await setOrderOfEntry(db, actor.workspaceId, entryId, orderId);
+  return orderId;
 }
 
 type Told = Omit<NewTouchpoint, 'at' | 'idempotencyKey'>;

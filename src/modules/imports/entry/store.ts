@@ -23,7 +23,7 @@ export function insertEntry(
 export function findEntryByKey(db: Db, workspaceId: string, entryKey: string) {
   return db
     .selectFrom('imports.entry')
-    .select('entryId')
+    .select(['entryId', 'orderId'])
     .where('workspaceId', '=', workspaceId)
     .where('entryKey', '=', entryKey)
     .executeTakeFirst();

@@ -48,7 +48,7 @@ const TEXT_FIELDS = {
 } as const;
 
 /** Fields that nothing stores yet. */
-const NOT_STORED = ['gender', 'points'] as const;
+const NOT_STORED = ['gender'] as const;
 
 /** A column bound to a field of the shop's own. */
 interface OwnField {

@@ -12,6 +12,7 @@ import {
   storeCustomersFromStage,
   storePlacesFromStage,
 } from '../../customers/index.ts';
+import { openBalances } from '../../loyalty/index.ts';
 import {
   type ConsentSaid,
   decideMinorProblem,
@@ -89,6 +90,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   });
   const consents: FiledConsent[] = [];
   const told: FiledWords[] = [];
+  const points = new Map<number, number>();
   let accepted = 0;
   let notTaken = 0;
   try {
@@ -101,6 +103,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
         copy.add(withPlace(row, record));
         if (record.custom || record.tags)
           told.push({ ref: accepted, values: record.custom ?? {}, tags: record.tags ?? [] });
+        if (record.points) points.set(accepted, record.points);
         const consent = readConsent(record, { ref: accepted, timeZone, basis, now });
         if (consent) consents.push(consent);
         else if (record.marketingConsent === 'granted') notTaken += 1;
@@ -121,6 +124,7 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   const proven = taken.filter(({ state }) => state === 'granted').map(({ ref }) => ref);
   if (proven.length > 0) await coverStagedContactPoints(db, { workspaceId, refs: proven });
   await storeWords(db, input, told);
+  await storePoints(db, input, points);
   return {
     accepted,
     // One row a person: whatever made nobody was there already, in the shop or higher up in the file.
@@ -132,6 +136,27 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
       notTaken: notTaken + consents.length - taken.length,
     },
   };
+}
+
+/** Points that a guest brings from elsewhere: once each, whichever file comes again. */
+async function storePoints(
+  db: Db,
+  { shop, batchId, accountId, now }: LoadInput<CustomerRecord>,
+  points: ReadonlyMap<number, number>,
+): Promise<void> {
+  if (points.size === 0) return;
+  const customerIds = await customersByRef(db);
+  await openBalances(db, {
+    workspaceId: shop.workspaceId,
+    batchId,
+    balances: [...points].flatMap(([ref, held]) => {
+      const customerId = customerIds.get(ref);
+      return customerId === undefined ? [] : [{ customerId, mergedFrom: null, points: held }];
+    }),
+    madeBy: accountId,
+    today: businessDayOf(now, shop),
+    now,
+  });
 }
 
 /** People whose words are stored in one statement. */

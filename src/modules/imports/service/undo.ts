@@ -4,6 +4,7 @@ import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction, metOthers } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { businessDayOf } from '../../../shared/time.ts';
 import {
   listCustomersOfBatch,
   lockImports,
@@ -12,11 +13,13 @@ import {
   removeCustomers,
   removeToldByBatch,
 } from '../../customers/index.ts';
+import { takeBackOpenings } from '../../loyalty/index.ts';
 import { removeItemsOfBatch } from '../../menu/index.ts';
 import { findCustomersWithOrders, findUsedItems, ordersChanged, removeOrdersOfBatch } from '../../orders/index.ts';
 import { expireImportedConsents, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from '../../touchpoints/index.ts';
+import { getRecentWorkspace } from '../../workspace/index.ts';
 import type { BatchUndo, KEPT_REASONS, UndoResult } from '../contract.ts';
 import { deleteChangedOrders, findBatch, keepUndo, listChangedOrders, listOverlaps, markUndone } from '../store.ts';
 import { errorFileOf } from './run-batch.ts';
@@ -46,6 +49,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
   actor.require('imports:run');
   const { workspaceId } = actor;
   const now = context.clock.now();
+  const shop = await getRecentWorkspace(context.database.of(workspaceId), workspaceId);
   const takeBack = (keepsOthersOut: boolean) => async (db: Db) => {
     await lockImports(db, workspaceId);
     if (keepsOthersOut) await lockPeople(db, workspaceId);
@@ -60,6 +64,7 @@ export async function undoImport(context: Context, actor: Actor, batchId: string
     });
     const touchpoints = await removeTouchpointsOfBatch(db, { workspaceId, batchId });
     await expireImportedConsents(db, { workspaceId, batchId, now });
+    await takeBackOpenings(db, { workspaceId, batchId, today: businessDayOf(now, shop), now });
     await removeToldByBatch(db, workspaceId, batchId);
     const people = await removePeopleOfBatch(db, workspaceId, batchId);
     const additions = await removeAdditionsOfBatch(db, workspaceId, batchId);

@@ -32,7 +32,8 @@ async function readSettings(db: Db, workspaceId: string, today: string) {
   return latestProgramme(await listProgrammes(db, workspaceId), today).settings;
 }
 
-async function showHoldings(db: Db, workspaceId: string, customerId: string, today: string): Promise<Holdings> {
+/** What a person holds today, by the rules in force. */
+export async function showHoldings(db: Db, workspaceId: string, customerId: string, today: string): Promise<Holdings> {
   const settings = await readSettings(db, workspaceId, today);
   return readHoldings(db, { workspaceId, customerId, settings, today });
 }

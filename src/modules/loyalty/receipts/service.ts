@@ -167,7 +167,8 @@ async function record(
       const tier = tiers.get(owner.customerId);
       const tierKey = tier && tier.keepUntil >= businessDay ? tier.tierKey : null;
       const { billMinor, items, refundedMinor, orderId, counterKey, receiptNo } = sale;
-      const counted = billMinor === null ? null : billMinor - use;
+      // Stamps are no money: the bill stays whole.
+      const counted = billMinor === null ? null : billMinor - (settings.unit === 'points' ? use : 0);
       const earned = computeEarned(settings, { billMinor: counted, items, tierKey });
       const receipt: ReceiptRow = {
         receiptId: newId(),
@@ -206,7 +207,7 @@ async function record(
       refundedMinor: isOrder ? sale.refundedMinor : found.refundedMinor,
     };
     const isMore = billMinor !== found.billMinor || next.items !== found.items || isOthers;
-    const counted = billMinor === null ? null : Math.max(0, billMinor - found.used);
+    const counted = billMinor === null ? null : Math.max(0, billMinor - (found.unit === 'points' ? found.used : 0));
     const earned = isMore
       ? computeEarned(own, { billMinor: counted, items: next.items, tierKey: found.tierKey })
       : found.earned;

@@ -46,7 +46,7 @@ export async function getTabletShop(
 }
 
 /** The member behind a number: somebody who agreed to membership (PV-06); undefined for everybody else. */
-async function findMember(db: Db, workspaceId: string, phone: string): Promise<string | undefined> {
+export async function findMember(db: Db, workspaceId: string, phone: string): Promise<string | undefined> {
   const ids = await findCustomerByContact(db, workspaceId, phone);
   if (ids.length === 0) return undefined;
   const consents = await listConsents(db, { workspaceId, customerIds: ids });
@@ -90,7 +90,8 @@ export async function recordTaps(
       results.push({ ...none, status: 'refused', reason: 'not_a_member' });
       continue;
     }
-    if (use > 0 && use < settings.points.minUse) {
+    const isPart = settings.unit === 'points' ? use < settings.points.minUse : use % settings.stamps.cardSize !== 0;
+    if (use > 0 && isPart) {
       results.push({ ...none, status: 'refused', reason: 'not_enough' });
       continue;
     }

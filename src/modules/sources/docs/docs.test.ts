@@ -6,6 +6,9 @@ import { z } from 'zod';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop } from '../../../../test/factories.ts';
 import { buildApiKey } from '../../../../test/factories-keys.ts';
+import { buildMember, buildProgramme } from '../../../../test/factories-loyalty.ts';
+import { zNewOffer } from '../../loyalty/contract.ts';
+import { createOffer } from '../../loyalty/offers/service.ts';
 import { operations } from '../routes.ts';
 import { curlOf } from './page.ts';
 
@@ -55,6 +58,21 @@ beforeAll(async () => {
   context = await createTestContext();
   server = await buildServer(context);
   const shop = await buildShop(context);
+  // What the examples about points speak of: a member, rules that are on, and a coupon.
+  await buildProgramme(context, shop);
+  await buildMember(context, shop);
+  await createOffer(shop.db, shop.actor('owner'), {
+    ...zNewOffer.parse({
+      name: '비 오는 날',
+      sharedCode: 'RAIN10',
+      kind: 'percent',
+      value: 10,
+      validFrom: '2026-11-01',
+      validUntil: '2026-12-31',
+    }),
+    today: '2026-11-21',
+    now: context.clock.now(),
+  });
   keys.secret = (await buildApiKey(context, shop)).key;
   keys.public = (await buildApiKey(context, shop, { kind: 'public' })).key;
   document = zDocument.parse((await server.inject({ url: '/api/docs/openapi.json' })).json());

@@ -3,7 +3,13 @@ import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createOffer, listOffers, type Offer, stopOffer } from '../../../modules/loyalty/contract/offers.ts';
+import {
+  createOffer,
+  createOfferCodes,
+  listOffers,
+  type Offer,
+  stopOffer,
+} from '../../../modules/loyalty/contract/offers.ts';
 import { addDays } from '../../../shared/time.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -13,6 +19,7 @@ import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 
 const WEEKS_4 = 28;
+const CODES_AT_FIRST = 100;
 
 /** Coupons outside of plays: a word on a leaflet, with its cost and where it was given out (OP-54). */
 export function Offers() {
@@ -60,8 +67,14 @@ function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
             .filter(Boolean)
             .join(' · ')}
         </div>
+        {offer.sharedCode === null && offer.codes > 0 && (
+          <div className={css.quiet}>{t('coupons.codes', { count: offer.codes })}</div>
+        )}
         <div>{t('coupons.used', { count: offer.usedCount, amount: format.money(offer.spentMinor) })}</div>
       </div>
+      {mayStop && offer.sharedCode === null && (offer.state === 'running' || offer.state === 'waiting') && (
+        <NewCodes offer={offer} />
+      )}
       {mayStop && offer.state === 'running' && (
         <Button
           variant="default"
@@ -78,6 +91,53 @@ function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
       )}
     </li>
   );
+}
+
+/** Codes that are good once each, as a file for the printer; given to nobody in particular. */
+function NewCodes({ offer }: { offer: Offer }) {
+  const { t } = useTranslation('loyalty');
+  const client = useQueryClient();
+  const create = useCall(createOfferCodes);
+  const [count, setCount] = useState<number | string>(CODES_AT_FIRST);
+  return (
+    <div className={css.row}>
+      {create.error && <Notice tone="danger">{create.error.message || t('failed')}</Notice>}
+      <NumberInput
+        aria-label={t('coupons.codeCount')}
+        min={1}
+        max={5_000}
+        allowDecimal={false}
+        w={96}
+        value={count}
+        onChange={setCount}
+      />
+      <Button
+        variant="default"
+        loading={create.isPending}
+        disabled={!(Number(count) >= 1)}
+        onClick={() =>
+          create.mutate(
+            { params: { offerId: offer.offerId }, body: { count: Number(count) } },
+            {
+              onSuccess: ({ codes }) => {
+                saveCodes(offer.name, codes);
+                void client.invalidateQueries({ queryKey: keyOf(listOffers) });
+              },
+            },
+          )
+        }
+      >
+        {t('coupons.makeCodes')}
+      </Button>
+    </div>
+  );
+}
+
+function saveCodes(name: string, codes: readonly string[]) {
+  const url = URL.createObjectURL(new Blob([`code\r\n${codes.join('\r\n')}\r\n`], { type: 'text/csv' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.csv` });
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 function NewOffer({ onDone }: { onDone: () => void }) {
@@ -100,8 +160,8 @@ function NewOffer({ onDone }: { onDone: () => void }) {
       {
         body: {
           name,
-          campaign: sharedCode,
-          sharedCode,
+          campaign: sharedCode.trim(),
+          sharedCode: sharedCode.trim() || null,
           kind: 'amount',
           value,
           conditions: { minSpendMinor },
@@ -156,7 +216,7 @@ function NewOffer({ onDone }: { onDone: () => void }) {
         <Button
           type="submit"
           loading={create.isPending}
-          disabled={form.values.name.trim() === '' || form.values.sharedCode.trim().length < 3}
+          disabled={form.values.name.trim() === '' || [1, 2].includes(form.values.sharedCode.trim().length)}
         >
           {t('coupons.make')}
         </Button>

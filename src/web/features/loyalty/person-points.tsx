@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import {
   getPersonLoyalty,
   type Move,
   recordCounterSale,
+  setStaffPerson,
   undoMove,
   usePoints,
 } from '../../../modules/loyalty/contract/points.ts';
@@ -27,7 +28,7 @@ export function PersonPoints({ customerId }: { customerId: string }) {
   return (
     <Section title={t('person.title')}>
       <Loaded query={query} rows={3}>
-        {({ holdings, moves, isOn }) => (
+        {({ holdings, moves, isOn, isStaff }) => (
           <div className={css.form}>
             <p className={css.figure}>
               {holdings.unit === 'points'
@@ -46,10 +47,33 @@ export function PersonPoints({ customerId }: { customerId: string }) {
                 <MoveRow key={move.movementId} move={move} customerId={customerId} />
               ))}
             </ul>
+            <StaffMark customerId={customerId} isStaff={isStaff} />
           </div>
         )}
       </Loaded>
     </Section>
+  );
+}
+
+/** A number of the shop itself: points on it are shown to the owner (OP-53). */
+function StaffMark({ customerId, isStaff }: { customerId: string; isStaff: boolean }) {
+  const { t } = useTranslation('loyalty');
+  const mayManage = useCan('loyalty:manage');
+  const mark = useCall(setStaffPerson);
+  const refresh = useRefresh(customerId);
+  if (!mayManage) return null;
+  return (
+    <>
+      {mark.error && <Notice tone="danger">{mark.error.message || t('failed')}</Notice>}
+      <Switch
+        label={t('person.isStaff')}
+        checked={isStaff}
+        disabled={mark.isPending}
+        onChange={(event) =>
+          mark.mutate({ params: { customerId }, body: { isStaff: event.currentTarget.checked } }, refresh)
+        }
+      />
+    </>
   );
 }
 

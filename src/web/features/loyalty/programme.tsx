@@ -15,10 +15,21 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
+import { Levels } from './programme-levels.tsx';
 
 const BASIS_A_PERCENT = 100;
 const EXAMPLE_BILL_MINOR = 12_000;
 const BASIS = 10_000;
+
+/** Names as they are typed: parted by commas, each once. */
+const readNames = (text: string) => [
+  ...new Set(
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  ),
+];
 
 /** The rules of earning in plain words, with what a bill earns by them; new rules hold from today. */
 export function ProgrammeSection() {
@@ -56,6 +67,10 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
       maxEarnsADay: settings.guards.maxEarnsADay,
       claimDays: settings.claimDays,
       isPrepaidOn: settings.prepaid.isOn,
+      prepaidDays: settings.prepaid.expiresAfterDays,
+      stampItems: settings.stamps.itemNames.join(', '),
+      excluded: settings.excludedCategories.join(', '),
+      levels: settings.tiers.levels,
     },
   });
   const v = form.values;
@@ -73,13 +88,16 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
       ...settings.stamps,
       per: v.per === 'amount' ? 'amount' : v.per === 'item' ? 'item' : 'visit',
       amountMinor: v.stampAmountMinor,
+      itemNames: readNames(v.stampItems),
       cardSize: v.cardSize,
       reward: v.reward,
       expiresAfterDays: v.expiresAfterDays || null,
     },
     guards: { ...settings.guards, maxEarnsADay: v.maxEarnsADay },
     claimDays: v.claimDays,
-    prepaid: { ...settings.prepaid, isOn: v.isPrepaidOn },
+    excludedCategories: readNames(v.excluded),
+    tiers: { ...settings.tiers, levels: v.levels },
+    prepaid: { isOn: v.isPrepaidOn, expiresAfterDays: v.prepaidDays },
   };
   const earned = Math.floor((EXAMPLE_BILL_MINOR * next.points.rateBasisPoints) / BASIS);
   const stamps = v.per === 'amount' ? Math.floor(EXAMPLE_BILL_MINOR / Math.max(1, v.stampAmountMinor)) : 1;
@@ -126,6 +144,7 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
               <div className={css.row}>
                 <Radio value="visit" label={t('rules.perVisit')} disabled={!mayManage} />
                 <Radio value="amount" label={t('rules.perAmount')} disabled={!mayManage} />
+                <Radio value="item" label={t('rules.perItem')} disabled={!mayManage} />
               </div>
             </Radio.Group>
             <div className={css.pair}>
@@ -137,6 +156,14 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
                   allowDecimal={false}
                   disabled={!mayManage}
                   {...form.getInputProps('stampAmountMinor')}
+                />
+              )}
+              {v.per === 'item' && (
+                <TextInput
+                  label={t('rules.stampItems')}
+                  description={t('rules.namesHint')}
+                  disabled={!mayManage}
+                  {...form.getInputProps('stampItems')}
                 />
               )}
               <NumberInput
@@ -185,12 +212,34 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
             {...form.getInputProps('claimDays')}
           />
         </div>
+        <TextInput
+          label={t('rules.excluded')}
+          description={t('rules.namesHint')}
+          disabled={!mayManage}
+          {...form.getInputProps('excluded')}
+        />
+        <Levels
+          levels={v.levels}
+          unit={next.unit}
+          disabled={!mayManage}
+          onLevels={(levels) => form.setFieldValue('levels', levels)}
+        />
         <Switch
           label={t('rules.prepaid')}
           description={t('rules.prepaidHint')}
           disabled={!mayManage}
           {...form.getInputProps('isPrepaidOn', { type: 'checkbox' })}
         />
+        {v.isPrepaidOn && (
+          <NumberInput
+            label={t('rules.prepaidDays')}
+            min={1}
+            max={3650}
+            allowDecimal={false}
+            disabled={!mayManage}
+            {...form.getInputProps('prepaidDays')}
+          />
+        )}
         <p className={css.example}>
           {v.unit === 'points'
             ? t('example.points', { bill: format.money(EXAMPLE_BILL_MINOR), count: earned })

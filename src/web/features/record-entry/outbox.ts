@@ -7,7 +7,8 @@ interface Sending {
   entry: NewEntry;
   /** What it is, for the list of those that wait: no person in it. */
   label: string;
-  onSent: (entryId: string) => void;
+  /** `orderId` of a sale, null of anything else. */
+  onSent: (entryId: string, orderId: string | null) => void;
   onRefused: (error: ApiError) => void;
 }
 
@@ -36,10 +37,10 @@ async function flush(): Promise<void> {
     for (let next = waiting[0]; next; next = waiting[0]) {
       const sent = next;
       try {
-        const { entryId } = await call(createEntry, { body: sent.entry });
+        const { entryId, orderId } = await call(createEntry, { body: sent.entry });
         setWaiting(waiting.filter((one) => one !== sent));
         waitMs = FIRST_WAIT_MS;
-        sent.onSent(entryId);
+        sent.onSent(entryId, orderId);
       } catch (error) {
         if (isPassing(error)) {
           timer = setTimeout(() => void flush(), waitMs);

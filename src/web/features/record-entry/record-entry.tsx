@@ -1,5 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { type NewEntry, undoEntry } from '../../../modules/imports/contract.ts';
@@ -20,34 +21,43 @@ const zUrl = z.object({ what: z.enum(WHAT).catch('sale') });
 
 type WithoutKey<E> = E extends unknown ? Omit<E, 'key'> : never;
 
+interface RecordEntryProps {
+  /** What can be done with the receipt of a sale that belongs to nobody yet. */
+  receipt: (orderId: string) => ReactNode;
+}
+
 /** Typed in at the counter, with one thumb: a sale, a note, a card out of the bowl. */
-export function RecordEntry() {
+export function RecordEntry({ receipt }: RecordEntryProps) {
   const { t } = useTranslation('entry');
   const may = useCan('customers:write');
   return (
     <Page title={t('title')} sentence={t('sentence')} width="reading" back={{ to: '/record', label: t('toRecord') }}>
-      {may ? <Forms /> : <NoPermission sentence={t('noPermission')} />}
+      {may ? <Forms receipt={receipt} /> : <NoPermission sentence={t('noPermission')} />}
     </Page>
   );
 }
 
-function Forms() {
+function Forms({ receipt }: RecordEntryProps) {
   const { t } = useTranslation('entry');
   const queryClient = useQueryClient();
   const [{ what }, setUrl] = useUrlState(zUrl);
   const waiting = useWaiting();
+  const [lastOrderId, setLastOrderId] = useState<string>();
   const save = (typed: WithoutKey<NewEntry>, label: string) => {
     const entry = { ...typed, key: crypto.randomUUID() } as NewEntry;
+    setLastOrderId(undefined);
     post({
       entry,
       label,
-      onSent: (entryId) => {
+      onSent: (entryId, orderId) => {
+        if (orderId !== null && entry.kind === 'sale' && entry.customerId === null) setLastOrderId(orderId);
         void queryClient.invalidateQueries();
         showUndo({
           message: t('saved', { what: label }),
           onUndo: async () => {
             try {
               await call(undoEntry, { params: { entryId } });
+              setLastOrderId(undefined);
               showDone(t('undone', { what: label }));
               void queryClient.invalidateQueries();
             } catch (error) {
@@ -84,6 +94,7 @@ function Forms() {
           </div>
         </Notice>
       )}
+      {what === 'sale' && lastOrderId !== undefined && receipt(lastOrderId)}
       {what === 'sale' && <SaleForm onSave={save} />}
       {what === 'note' && <NoteForm onSave={save} />}
       {what === 'card' && <CardForm onSave={save} />}

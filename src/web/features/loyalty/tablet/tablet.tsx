@@ -6,27 +6,48 @@ import { useTranslation } from 'react-i18next';
 import type { Holdings } from '../../../../modules/loyalty/contract/points.ts';
 import { getTabletShop, lookUpOnTablet } from '../../../../modules/loyalty/contract/tablet.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { formatMoney } from '../../../../shared/money.ts';
 import { ApiError, call } from '../../../lib/api.ts';
+import { currentLocale } from '../../../lib/i18n.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
+import { BillPad } from './bill-pad.tsx';
+import { Held } from './held.tsx';
 import { NumberPad } from './number-pad.tsx';
-import { countKept, keepTap, sendKept, tapOnce } from './queue.ts';
+import { keepTap, tapOnce } from './queue.ts';
+import { Ready } from './ready.tsx';
+import { keepShell } from './shell.ts';
 import css from './tablet.module.css';
 import { useDeviceKey } from './use-device-key.ts';
+import { useQueue } from './use-queue.ts';
 
 type TabletShop = EndpointOutput<typeof getTabletShop>;
 
 /** The tablet forgets who stood before it (PV), and a result is read in four seconds (OP-51). */
 const IDLE_MS = 20_000;
 const RESULT_MS = 4_000;
-const RETRY_MS = 15_000;
 const FULL_NUMBER = 10;
+const SHOP = 'dangol.tablet.shop';
 
 type Step =
   | { at: 'number' }
+  | { at: 'bill' }
   | { at: 'consent'; phone: string }
   | { at: 'ready'; phone: string; holdings: Holdings }
   | { at: 'done'; earned: number; used: number; holdings: Holdings }
   | { at: 'told'; words: 'without' | 'kept' | 'declined' | 'refused'; reason?: string };
+
+/** What the shop said last, for a tablet that is turned on without a line: no person is in it. */
+async function openShop(deviceKey: string): Promise<TabletShop> {
+  try {
+    const shop = await call(getTabletShop, {}, { key: deviceKey });
+    localStorage.setItem(SHOP, JSON.stringify(shop));
+    return shop;
+  } catch (error) {
+    const kept = localStorage.getItem(SHOP);
+    if (kept === null || !(error instanceof ApiError) || error.status !== 0) throw error;
+    return getTabletShop.output.parse(JSON.parse(kept));
+  }
+}
 
 interface TabletProps {
   /** The consent block, for the first time; it says when she has joined, or has not. */
@@ -39,10 +60,15 @@ export function Tablet({ consent }: TabletProps) {
   const deviceKey = useDeviceKey();
   const shop = useQuery({
     queryKey: ['tablet', deviceKey],
-    queryFn: () => call(getTabletShop, {}, { key: deviceKey ?? '' }),
+    queryFn: () => openShop(deviceKey ?? ''),
     enabled: deviceKey !== undefined,
     retry: false,
+    // Without a line what was kept is asked for as well.
+    networkMode: 'always',
   });
+  useEffect(() => {
+    if (shop.isSuccess) void keepShell().catch(() => undefined);
+  }, [shop.isSuccess]);
   if (deviceKey === undefined) return <Notice tone="warning">{t('noKey')}</Notice>;
   return (
     <Loaded query={shop} rows={6}>
@@ -59,13 +85,17 @@ export function Tablet({ consent }: TabletProps) {
 
 function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop; deviceKey: string }) {
   const { t } = useTranslation('tablet');
+  const lang = currentLocale();
   const [step, setStep] = useState<Step>({ at: 'number' });
   const [digits, setDigits] = useState('');
+  /** Typed by staff before the guest stands there; null when only the visit is known. */
+  const [billMinor, setBillMinor] = useState<number | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const waiting = useQueue(deviceKey);
   const restart = () => {
     setDigits('');
+    setBillMinor(null);
     setFailure(undefined);
     setStep({ at: 'number' });
   };
@@ -80,6 +110,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
     if (!isResult) return;
     const timer = setTimeout(() => {
       setDigits('');
+      setBillMinor(null);
       setStep({ at: 'number' });
     }, RESULT_MS);
     return () => clearTimeout(timer);
@@ -98,7 +129,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
   };
   const earn = (phone: string, use: number) =>
     work(async () => {
-      const tap = { key: crypto.randomUUID(), phone, use, at: new Date().toISOString() };
+      const tap = { key: crypto.randomUUID(), phone, use, billMinor, at: new Date().toISOString() };
       const result = await tapOnce(tap, deviceKey);
       if (!result) setStep({ at: 'told', words: 'kept' });
       else if (result.status === 'refused' || !result.holdings)
@@ -113,7 +144,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 0) throw error;
         // No line: who she is will be known when it is back.
-        await keepTap({ key: crypto.randomUUID(), phone: digits, at: new Date().toISOString() });
+        await keepTap({ key: crypto.randomUUID(), phone: digits, billMinor, at: new Date().toISOString() });
         setStep({ at: 'told', words: 'kept' });
       }
     });
@@ -124,6 +155,9 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
       {failure && <Notice tone="danger">{failure}</Notice>}
       {step.at === 'number' && (
         <>
+          <Button variant="default" size="lg" onClick={() => setStep({ at: 'bill' })}>
+            {billMinor === null ? t('bill.add') : t('bill.is', { amount: formatMoney(billMinor, shop.currency, lang) })}
+          </Button>
           <NumberPad digits={digits} onDigits={setDigits} />
           {/* Two buttons of one size: earning is no duty (AD/PV dark patterns). */}
           <div className={css.two}>
@@ -146,6 +180,16 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
             </Button>
           </div>
         </>
+      )}
+      {step.at === 'bill' && (
+        <BillPad
+          currency={shop.currency}
+          billMinor={billMinor}
+          onBill={(typed) => {
+            setBillMinor(typed);
+            setStep({ at: 'number' });
+          }}
+        />
       )}
       {step.at === 'consent' && (
         <>
@@ -170,9 +214,11 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
       )}
       {step.at === 'done' && (
         <div className={css.result} role="status">
-          <p className={css.figure}>{t(`done.${shop.unit}`, { count: step.earned })}</p>
-          {step.used > 0 && <p>{t('done.used', { count: step.used })}</p>}
-          <Held shop={shop} holdings={step.holdings} />
+          <p className={css.figure}>
+            {step.earned > 0 ? t(`done.${shop.unit}`, { count: step.earned }) : t('done.later')}
+          </p>
+          {step.used > 0 && <p>{shop.unit === 'points' ? t('done.used', { count: step.used }) : t('done.usedCard')}</p>}
+          <Held unit={shop.unit} holdings={step.holdings} />
         </div>
       )}
       {step.at === 'told' && (
@@ -182,95 +228,4 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
       )}
     </div>
   );
-}
-
-function Held({ shop, holdings }: { shop: TabletShop; holdings: Holdings }) {
-  const { t } = useTranslation('tablet');
-  if (shop.unit === 'points') return <p className={css.held}>{t('held.points', { count: holdings.points })}</p>;
-  const { onCard, size, full, missing, reward } = holdings.cards;
-  return (
-    <>
-      <ul className={css.card} aria-label={t('held.stamps', { count: onCard, size })}>
-        {Array.from({ length: size }, (_, at) => at + 1).map((place) => (
-          <li key={place} data-filled={place <= onCard || undefined} />
-        ))}
-      </ul>
-      <p className={css.held}>
-        {full > 0 ? t('held.full', { count: full, reward }) : t('held.missing', { count: missing, reward })}
-      </p>
-    </>
-  );
-}
-
-interface ReadyProps {
-  shop: TabletShop;
-  holdings: Holdings;
-  isBusy: boolean;
-  onEarn: (use: number) => void;
-  onBack: () => void;
-}
-
-/** She is known: earn, or spend a part as well. */
-function Ready({ shop, holdings, isBusy, onEarn, onBack }: ReadyProps) {
-  const { t } = useTranslation('tablet');
-  const [use, setUse] = useState(0);
-  const most = shop.unit === 'points' ? holdings.points : 0;
-  const steps = most >= shop.minUse ? [shop.minUse, Math.floor(most / 2), most] : [];
-  const choices = [...new Set(steps.filter((amount) => amount >= shop.minUse))];
-  return (
-    <div className={css.result}>
-      <Held shop={shop} holdings={holdings} />
-      {choices.length > 0 && (
-        <div className={css.choices} role="group" aria-label={t('use.title')}>
-          <Button
-            size="lg"
-            variant={use === 0 ? 'filled' : 'default'}
-            aria-pressed={use === 0}
-            onClick={() => setUse(0)}
-          >
-            {t('use.none')}
-          </Button>
-          {choices.map((amount) => (
-            <Button
-              key={amount}
-              size="lg"
-              variant={use === amount ? 'filled' : 'default'}
-              aria-pressed={use === amount}
-              onClick={() => setUse(amount)}
-            >
-              {t('use.some', { count: amount })}
-            </Button>
-          ))}
-        </div>
-      )}
-      <div className={css.two}>
-        <Button size="xl" className={css.big} loading={isBusy} onClick={() => onEarn(use)}>
-          {t(use > 0 ? 'useAndEarn' : `earn.${shop.unit}`)}
-        </Button>
-        <Button size="xl" className={css.big} variant="default" onClick={onBack}>
-          {t('without')}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-/** Sends what waited when the line is back; how many still wait. */
-function useQueue(deviceKey: string): number {
-  const [waiting, setWaiting] = useState(0);
-  useEffect(() => {
-    const look = async () => {
-      const kept = await countKept().catch(() => 0);
-      setWaiting(kept > 0 ? await sendKept(deviceKey).catch(() => kept) : 0);
-    };
-    void look();
-    const timer = setInterval(() => void look(), RETRY_MS);
-    const online = () => void look();
-    window.addEventListener('online', online);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener('online', online);
-    };
-  }, [deviceKey]);
-  return waiting;
 }

@@ -1,0 +1,11 @@
+import { parseCrontab } from 'graphile-worker';
+import { describe, expect, it } from 'vitest';
+import { crontab, jobs } from '../src/app/jobs.ts';
+
+describe('the crontab', () => {
+  it('is one the worker can read, and names jobs that are there: otherwise the product would not start', () => {
+    const tasks = parseCrontab(crontab).map(({ task }) => task);
+    expect(tasks).not.toEqual([]);
+    expect(tasks.filter((task) => !jobs.some(({ name }) => name === task))).toEqual([]);
+  });
+});
