@@ -64,7 +64,8 @@ export async function previewTemplate(
         samples.push(sampleOf(previewing, which));
       } catch (error) {
         // Half-written, too long or too much work: the author reads why and keeps what she typed.
-        unreadable = error instanceof AppError ? error.userMessage[draft.locale] : (error as Error).message;
+        unreadable =
+          (error instanceof AppError ? error.userMessage?.[draft.locale] : undefined) ?? (error as Error).message;
       }
     }
   }
