@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../../shared/endpoint.ts';
 
 /** The mailbox that bounces and answers come to. The password goes in and never comes out. */
-export const zMailbox = z.object({
+const zMailbox = z.object({
   host: z.string(),
   port: z.number().int(),
   secure: z.boolean(),
