@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openCluster } from '../src/platform/postgres/cluster.ts';
 import { migrate } from '../src/platform/postgres/migrate.ts';
 import { ARCHITECTURE_PAGE, drawArchitecture } from './draw-architecture.ts';
+import { EMAIL_LAYOUT, renderEmailLayout } from './generate-email-layout.ts';
 import { renderTables } from './generate-tables.ts';
 
 const TABLES = path.resolve(import.meta.dirname, '../src/platform/tables.gen.ts');
@@ -26,5 +27,7 @@ try {
 const page = readFileSync(ARCHITECTURE_PAGE, 'utf8');
 if (drawArchitecture(page) !== page)
   stale.push('docs/architecture.md is not drawn from mayUse: node scripts/draw-architecture.ts');
+if ((await renderEmailLayout()) !== readFileSync(EMAIL_LAYOUT, 'utf8'))
+  stale.push('email-layout.gen.ts is not compiled from layout.mjml: node scripts/generate-email-layout.ts');
 for (const sentence of stale) console.log(sentence);
 process.exitCode = stale.length === 0 ? 0 : 1;

@@ -619,6 +619,16 @@ export interface Tables {
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'messaging.complaint': {
+    workspaceId: string;
+    complaintId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    openedAt: ColumnType<Date, Date | string, Date | string>;
+    openedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    closedBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'messaging.desk': {
     workspaceId: string;
     refusalNumber: ColumnType<string, string | undefined, string>;

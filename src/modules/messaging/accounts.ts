@@ -178,7 +178,7 @@ export async function testProvider(
     return { ok: true, balance: await provider.balance(), error: '' };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
-    return { ok: false, balance: null, error: String(error.details?.['reason'] ?? '') };
+    return { ok: false, balance: null, error: reasonOf(error) };
   }
 }
 
@@ -327,6 +327,11 @@ export async function listNotices(
       sentAt: sentAt?.toISOString() ?? null,
     })),
   };
+}
+
+function reasonOf({ details }: AppError): string {
+  const reason = details?.['reason'];
+  return typeof reason === 'string' ? reason : '';
 }
 
 function invalid(path: string, ko: string, en: string): AppError {

@@ -41,7 +41,7 @@ export async function readMailbox(context: Context, workspaceId: string): Promis
     const mailbox = await client.mailboxOpen('INBOX', { readOnly: true });
     const validity = Number(mailbox.uidValidity);
     // Another validity: the numbers begin anew, and so do we.
-    const readUntil = server.imapValidity === validity ? Number(server.imapReadUntil) : 0;
+    const readUntil = server.imapValidity === validity ? server.imapReadUntil : 0;
     const letters: { uid: number; raw: Buffer }[] = [];
     for await (const letter of client.fetch(`${readUntil + 1}:*`, { uid: true, source: true }, { uid: true })) {
       // `n:*` answers with the last letter even when it is older than n.

@@ -12,11 +12,13 @@ import {
   composeEmail,
   composeText,
   countBytes,
+  cutToBytes,
   fillAlimtalk,
   LAW_TIME_ZONE,
   lintAlimtalk,
   type MessageClass,
   replaceNotEncodable,
+  TEXT_LIMITS,
   withCoupon,
 } from './rules/index.ts';
 import { buildRaw } from './smtp.ts';
@@ -117,7 +119,8 @@ async function composePhone(
     medium,
     to: nationalDigits(one.recipient.address ?? ''),
     from: outlet.from,
-    subject: medium === 'lms' && message.class !== 'ad' ? message.subject : '',
+    // In an advertisement the label is the first thing she reads, so a title would stand before it (AD-20).
+    subject: medium === 'lms' && message.class !== 'ad' ? cutToBytes(message.subject, TEXT_LIMITS.subjectBytes) : '',
     text,
     bytes,
     priceMinor: outlet.priceMinor(medium),

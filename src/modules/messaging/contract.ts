@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { MESSAGE_CLASSES, zChip, zMessageClass, zProposedClass } from './contract/kinds.ts';
 
-/** AD-01. */
-export const MESSAGE_CLASSES = ['ad', 'info', 'auth', 'notice_legal'] as const;
-export const zMessageClass = z.enum(MESSAGE_CLASSES);
-/** Ways a play, an automation or the desk can send; `none` transmits nothing. */
-export const SEND_CHANNELS = ['email', 'sms', 'kakao', 'none'] as const;
-export const zSendChannel = z.enum(SEND_CHANNELS);
+export * from './contract/complaint.ts';
+export * from './contract/dry-run.ts';
+export { MESSAGE_CLASSES, SEND_CHANNELS, zMessageClass, zSendChannel } from './contract/kinds.ts';
+export * from './contract/mailbox.ts';
+export * from './contract/templates.ts';
 
 export const MESSAGE_STATES = [
   'queued',
@@ -314,12 +314,6 @@ export const removeSender = defineEndpoint({
   output: zMessageDesk,
 });
 
-const zChip = z.object({
-  kind: z.enum(['label', 'sender', 'contact', 'opt_out']),
-  text: z.string(),
-  at: z.enum(['start', 'end']),
-});
-
 export const previewMessage = defineEndpoint({
   method: 'POST',
   path: '/api/message-preview',
@@ -333,7 +327,7 @@ export const previewMessage = defineEndpoint({
     locale: z.enum(['ko', 'en']).default('ko'),
   }),
   output: z.object({
-    proposed: z.object({ class: zMessageClass, rule: z.string(), words: z.array(z.string()) }),
+    proposed: zProposedClass,
     samples: z.array(
       z.object({
         which: z.enum(['longest', 'emptiest']),
@@ -348,6 +342,8 @@ export const previewMessage = defineEndpoint({
         unknown: z.array(z.string()),
       }),
     ),
+    /** Parts that the settings lack for advertising: sender name, contact, refusal number. */
+    missingParts: z.array(z.string()),
     /** Why it cannot be sent as it is; empty when it can. */
     problem: z.string(),
     replacement: z.string(),

@@ -1,19 +1,20 @@
 import type { Db } from '../../platform/db.ts';
 
-/** Destroys what was or will be sent to a person, words and address, and the notices about it; rows by table. */
+const TABLES = ['messaging.message', 'messaging.notice', 'messaging.complaint'] as const;
+
+/** Destroys what was or will be sent to a person, words and address, the notices about it and her complaints; rows by table. */
 export async function eraseMessagesOf(
   db: Db,
   { workspaceId, customerId }: { workspaceId: string; customerId: string },
 ): Promise<Record<string, number>> {
-  const { numDeletedRows } = await db
-    .deleteFrom('messaging.message')
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', customerId)
-    .executeTakeFirst();
-  const notices = await db
-    .deleteFrom('messaging.notice')
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', customerId)
-    .executeTakeFirst();
-  return { 'messaging.message': Number(numDeletedRows), 'messaging.notice': Number(notices.numDeletedRows) };
+  const erased: Record<string, number> = {};
+  for (const table of TABLES) {
+    const { numDeletedRows } = await db
+      .deleteFrom(table)
+      .where('workspaceId', '=', workspaceId)
+      .where('customerId', '=', customerId)
+      .executeTakeFirst();
+    erased[table] = Number(numDeletedRows);
+  }
+  return erased;
 }

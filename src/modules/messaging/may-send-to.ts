@@ -11,6 +11,7 @@ import {
   type MaySendDecision,
   type MessageClass,
 } from './rules/index.ts';
+import { listOpenComplaints } from './store/complaints.ts';
 import { findDesk } from './store/desk.ts';
 import { listNoticesSent } from './store/notices.ts';
 import { countRecentAds } from './store/reads.ts';
@@ -78,7 +79,7 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
   const contacts = new Map(recipients.flatMap((r) => (r.address === null ? [] : [[r.customerId, r.address] as const])));
   const lawDay = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
   const startOf = (day: string) => instantOfLocal(`${day}T00:00:00`, LAW_TIME_ZONE);
-  const [contactability, recent, holdouts, notices, desk, adsPerWeek] = await Promise.all([
+  const [contactability, recent, holdouts, notices, desk, adsPerWeek, complaints] = await Promise.all([
     listContactability(db, { workspaceId, channel, customerIds, contacts, key: context.secrets.key }),
     channel === 'none' || !isAd
       ? new Map<string, { week: number; today: number }>()
@@ -94,6 +95,7 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
     isAd ? listNoticesSent(db, workspaceId, customerIds) : new Map<string, Date>(),
     isAd ? findDesk(db, workspaceId) : undefined,
     isAd ? findAdCap(db, workspaceId) : undefined,
+    isAd ? listOpenComplaints(db, workspaceId, customerIds) : new Set<string>(),
   ]);
   // The shop's own cap counts every channel and every play; a day still has the product's.
   const frequencyCap =
@@ -123,8 +125,7 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
       adsSentLast7Days: ads?.week ?? 0,
       adsSentToday: ads?.today ?? 0,
       frequencyCap,
-      // The desk for complaints comes with a later issue; until then nobody has an open one (FE-15).
-      openComplaint: false,
+      openComplaint: complaints.has(customerId),
       inOpenHoldout: holdouts.get(customerId),
       // An address that a source told since she agreed is not one she agreed to (AD-10).
       hasAddress: recipient.address !== null && (!isAd || recipient.addressCovered),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
+import type { Db } from '../../platform/db.ts';
 import { unseal } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
@@ -59,7 +60,17 @@ export async function openOutlet(
     messagesPerSecond: UNLIMITED,
     law: {},
   });
-  if (desk?.isDryRun) return local(openDryRun());
+  if (desk?.isDryRun) {
+    // It is to show what sending would cost, from whom: so with the shop's own prices and number, where they are known.
+    const account = channel === 'email' ? undefined : await findAccountFor(db, workspaceId, channel);
+    const prices = zPrices.parse(account?.prices ?? {});
+    const mailPrice = channel === 'email' ? ((await findOpenedMailServer(context, workspaceId))?.priceMinor ?? 0) : 0;
+    return {
+      ...local(openDryRun()),
+      from: (await findSender(db, workspaceId))?.number ?? LOCAL_SENDER,
+      priceMinor: (medium) => (medium === 'email' ? mailPrice : (prices[medium] ?? 0)),
+    };
+  }
   if (channel === 'email') {
     const server = await findOpenedMailServer(context, workspaceId);
     if (!server) return workspace.kind === 'demo' ? local(openDemo()) : undefined;
@@ -76,9 +87,8 @@ export async function openOutlet(
   }
   const row = await findAccountFor(db, workspaceId, channel);
   if (!row) return workspace.kind === 'demo' ? local(openDemo()) : undefined;
-  const numbers = await listSenderNumbers(db, workspaceId);
   const today = businessDayOf(context.clock.now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
-  const sender = numbers.find((one) => one.isDefault) ?? numbers[0];
+  const sender = await findSender(db, workspaceId);
   const prices = zPrices.parse(row.prices);
   return {
     provider: await openAccount(context, row),
@@ -92,6 +102,11 @@ export async function openOutlet(
       senderRegistered: sender?.state === 'registered' && row.lastError !== SENDER_REFUSED,
     },
   };
+}
+
+async function findSender(db: Db, workspaceId: string) {
+  const numbers = await listSenderNumbers(db, workspaceId);
+  return numbers.find((one) => one.isDefault) ?? numbers[0];
 }
 
 /** Opens a stored account with its keys unsealed. @throws AppError internal when they cannot be read */

@@ -2,33 +2,22 @@ import type { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { getWorkspace } from '../workspace/index.ts';
+import { getWorkspace, type Workspace } from '../workspace/index.ts';
 import type { previewMessage as endpoint } from './contract.ts';
 import { openOutlet } from './outlet.ts';
 import {
   composeText,
   LAW_TIME_ZONE,
+  listMissingAdParts,
   proposeClass,
   renderTemplate,
   replaceNotEncodable,
+  SAMPLE_PEOPLE,
   TEXT_LIMITS,
 } from './rules/index.ts';
 
-/** AD-23: as much as a message can hold, and nobody of whom anything is known. */
-const PEOPLE = {
-  longest: {
-    name: '남궁하늘별',
-    coupon: 'K7M-4RX-92D',
-    offer: '20,000원 이상 주문하시면 2,000원 할인',
-    until: '11월 30일 (월)',
-    usual: '마라탕 2단계와 꿔바로우',
-    last_visit: '10월 17일 (토)',
-    phone: '02-1234-5678',
-    link: '',
-  },
-  emptiest: { name: '', coupon: '', offer: '', until: '', usual: '', last_visit: '', phone: '', link: '' },
-} as const;
-const NOT_SET = { contact: '02-000-0000', refusalNumber: '0800000000' };
+/** Stands in a preview for what the settings lack; `missingParts` says that they do. */
+export const NOT_SET = { contact: '02-000-0000', refusalNumber: '0800000000' };
 
 /** A text as two people would get it on their phone, with its locked parts, bytes and price, and the class it looks like. */
 export async function previewMessage(
@@ -43,7 +32,7 @@ export async function previewMessage(
   let problem = '';
   for (const which of ['longest', 'emptiest'] as const) {
     try {
-      const rendered = renderTemplate(input.text, { ...PEOPLE[which], shop: workspace.name }, { locale });
+      const rendered = renderTemplate(input.text, { ...SAMPLE_PEOPLE[which], shop: workspace.name }, { locale });
       const composed = composeText({
         class: input.class,
         channel,
@@ -67,5 +56,17 @@ export async function previewMessage(
       problem = error instanceof AppError ? 'too_long' : 'unreadable';
     }
   }
-  return { proposed: proposeClass(input.text), samples, problem, replacement: replaceNotEncodable(input.text) };
+  return {
+    proposed: proposeClass(input.text),
+    samples,
+    missingParts: input.class === 'ad' ? listMissingParts(workspace, outlet?.refusalNumber ?? '') : [],
+    problem,
+    replacement: replaceNotEncodable(input.text),
+  };
+}
+
+/** What the settings lack of what the law wants in an advertisement by text message (§2.3). */
+export function listMissingParts(workspace: Workspace, refusalNumber: string): string[] {
+  const { senderName, senderPhone } = workspace;
+  return listMissingAdParts({ senderName, contact: senderPhone, refusalNumber }).map(({ path }) => path);
 }

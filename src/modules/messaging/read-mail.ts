@@ -19,7 +19,7 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
   const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8', forceRfc822Attachments: true });
   const report = mail.attachments.find(({ mimeType }) => mimeType === 'message/delivery-status');
   if (report) {
-    const fields = fieldsOf(String(report.content));
+    const fields = fieldsOf(textOf(report.content));
     const original = mail.attachments.find(
       ({ mimeType }) => mimeType === 'message/rfc822' || mimeType === 'text/rfc822-headers',
     );
@@ -27,7 +27,7 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
     const diagnostic = fields.get('diagnostic-code') ?? '';
     return {
       kind: 'bounce',
-      messageId: OUR_ID.exec(original ? String(original.content) : '')?.[1] ?? OUR_ID.exec(diagnostic)?.[1],
+      messageId: OUR_ID.exec(original ? textOf(original.content) : '')?.[1] ?? OUR_ID.exec(diagnostic)?.[1],
       action: (fields.get('action') ?? '').toLowerCase(),
       status,
       isDeadAddress: DEAD.test(status) || (status.startsWith('5.') && REFUSED_FOR_GOOD.test(diagnostic)),
@@ -38,6 +38,9 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
   const asks = REFUSAL.test(mail.subject ?? '') || REFUSAL.test(firstLine);
   return asks && from !== '' ? { kind: 'refusal', from: from.toLowerCase() } : { kind: 'other' };
 }
+
+const textOf = (content: string | ArrayBuffer | Uint8Array) =>
+  typeof content === 'string' ? content : new TextDecoder().decode(content);
 
 /** The fields of a delivery status, those of the recipient over those of the message; folded lines are one. */
 function fieldsOf(text: string): Map<string, string> {

@@ -4,11 +4,15 @@ import { requireCustomer } from '../customers/index.ts';
 import { describeSession } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import * as accounts from './accounts.ts';
+import { closeComplaint, getComplaint, openComplaint } from './complaints.ts';
 import * as contract from './contract.ts';
+import { listDryRun, readDryRun } from './dry-run.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
+import * as mailbox from './mailbox.ts';
 import { previewMessage } from './preview.ts';
 import { unifiedStatus } from './rules/index.ts';
 import { listCustomerMessageRows } from './store/reads.ts';
+import { templateRoutes } from './template-routes.ts';
 import { findOptOutView, type OptOutView, optOut } from './unsubscribe.ts';
 import { renderOptOutPage } from './unsubscribe-page.ts';
 
@@ -93,6 +97,18 @@ export const messagingRoutes: Route[] = [
   route(contract.previewMessage, ({ context, actor, body, now }) =>
     previewMessage(context, { ...body, workspaceId: actor.workspaceId, now }),
   ),
+  route(contract.getComplaint, ({ db, actor, params }) => getComplaint(db, actor, params.customerId)),
+  route(contract.openComplaint, ({ db, actor, params, now }) => openComplaint(db, actor, params.customerId, now)),
+  route(contract.closeComplaint, ({ db, actor, params, now }) => closeComplaint(db, actor, params.customerId, now)),
+  route(contract.getMailbox, ({ db, actor }) => mailbox.getMailbox(db, actor)),
+  route(contract.updateMailbox, ({ context, actor, body }) => mailbox.updateMailbox(context, actor, body)),
+  route(contract.removeMailbox, ({ db, actor, now }) => mailbox.removeMailbox(db, actor, now)),
+  route(contract.testMailbox, ({ context, actor }) => mailbox.testMailbox(context, actor)),
+  route(contract.listDryRun, ({ db, actor, now }) => listDryRun(db, actor, now)),
+  route(contract.readDryRun, ({ context, actor, params, now }) =>
+    readDryRun(context, actor, { messageId: params.messageId, now }),
+  ),
+  ...templateRoutes,
   route(contract.getMessageEvidence, ({ db, actor, params, now }) =>
     accounts.getMessageEvidence(db, actor, params.customerId, now),
   ),

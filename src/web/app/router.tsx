@@ -226,6 +226,11 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/plays/messages',
+    component: lazyRouteComponent(() => import('./routes/play-messages.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/plays/points',
     component: lazyRouteComponent(() => import('./routes/points.tsx')),
   }),

@@ -31,10 +31,9 @@ export async function callProvider(
     headers?: Record<string, string>;
     body?: string | FormData;
     timeoutMs: number;
-    signal?: AbortSignal;
   },
 ): Promise<CallOutcome> {
-  const { timeoutMs, signal, ...rest } = init;
+  const { timeoutMs, ...rest } = init;
   try {
     const response = await fetch(url, { ...rest, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();

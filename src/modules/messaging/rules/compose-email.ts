@@ -1,6 +1,7 @@
 import { AppError, type Issue } from '../../../shared/errors.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { NEWEST_RULE } from './dates.ts';
+import { EMAIL_LAYOUT } from './email-layout.gen.ts';
 import type { MessageClass } from './may-send.ts';
 
 type Locale = 'ko' | 'en';
@@ -172,60 +173,43 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 }
 
-/** Mail programs drop style sheets, so every element carries its own style; hex colours, because they drop the rest. */
-const STYLES = {
-  body: "margin:0;padding:24px;background:#f4f2ee;font-family:Pretendard,'Apple SD Gothic Neo','Malgun Gothic',sans-serif;color:#22211f",
-  page: 'max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border:1px solid #e2ded6;border-radius:8px',
-  shop: 'margin:0 0 20px;font-size:14px;font-weight:700;color:#1f5c4a',
-  paragraph: 'margin:0 0 16px;font-size:16px;line-height:1.6',
-  coupon: 'margin:24px 0;padding:18px;border:2px dashed #1f5c4a;border-radius:8px;text-align:center',
-  couponWord: 'font-size:13px;color:#5c5850',
-  couponCode: 'margin:6px 0;font-size:28px;font-weight:700;letter-spacing:3px;font-family:monospace',
-  footer: 'margin-top:28px;padding-top:16px;border-top:1px solid #e2ded6;font-size:12px;line-height:1.6;color:#5c5850',
-  link: 'color:#1f5c4a;text-decoration:underline',
-} as const;
+/** Mail programs drop style sheets, so a link carries its own style. */
+const LINK = 'color:#1f5c4a;text-decoration:underline';
+const PLACE = /\[\[(\w+)\]\]/g;
+
+/** A part of the layout with its places filled; what is filled in is HTML already and never read as a place. */
+function fill(part: string, values: Readonly<Record<string, string>>): string {
+  return part.replace(PLACE, (_whole, name: string) => values[name] ?? '');
+}
 
 function composeHtml(draft: EmailDraft, unsubscribeUrl: string | undefined): string {
-  const paragraphs = draft.text
-    .trim()
-    .split(/\n{2,}/)
-    .map((block) => `<p style="${STYLES.paragraph}">${escapeHtml(block).replaceAll('\n', '<br>')}</p>`);
-  const coupon = draft.coupon
-    ? `<div style="${STYLES.coupon}"><div style="${STYLES.couponWord}">${WORDS[draft.locale].coupon}</div>` +
-      `<div style="${STYLES.couponCode}">${escapeHtml(draft.coupon.code)}</div>` +
-      (draft.coupon.note ? `<div style="${STYLES.couponWord}">${escapeHtml(draft.coupon.note)}</div>` : '') +
-      '</div>'
-    : '';
-  const sender = senderLines(draft).map(escapeHtml).join('<br>');
-  const unsubscribe =
-    unsubscribeUrl === undefined
-      ? ''
-      : [UNSUBSCRIBE.ko, UNSUBSCRIBE.en]
-          .map(
-            ({ sentence, link }) =>
-              `<br>${escapeHtml(sentence)} <a href="${escapeHtml(unsubscribeUrl)}" style="${STYLES.link}">${link}</a>`,
-          )
-          .join('');
+  const link = (url: string, words: string) => `<a href="${escapeHtml(url)}" style="${LINK}">${words}</a>`;
+  const footer = senderLines(draft).map(escapeHtml);
+  if (unsubscribeUrl !== undefined)
+    footer.push(
+      ...[UNSUBSCRIBE.ko, UNSUBSCRIBE.en].map(
+        ({ sentence, link: words }) => `${escapeHtml(sentence)} ${link(unsubscribeUrl, words)}`,
+      ),
+    );
   const ownPageUrl = findHttpUrl(draft.ownPageUrl);
-  const ownPage =
-    ownPageUrl === undefined
-      ? ''
-      : ownPageWords(draft)
-          .map((words) => `<br><a href="${escapeHtml(ownPageUrl)}" style="${STYLES.link}">${words}</a>`)
-          .join('');
+  if (ownPageUrl !== undefined) footer.push(...ownPageWords(draft).map((words) => link(ownPageUrl, words)));
   return [
-    '<!doctype html>',
-    `<html lang="${draft.locale}">`,
-    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(composeSubject(draft))}</title></head>`,
-    `<body style="${STYLES.body}">`,
-    `<div style="${STYLES.page}">`,
-    `<p style="${STYLES.shop}">${escapeHtml(draft.shopName)}</p>`,
-    ...paragraphs,
-    coupon,
-    `<div style="${STYLES.footer}">${sender}${unsubscribe}${ownPage}</div>`,
-    '</div>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+    fill(EMAIL_LAYOUT.opening, {
+      locale: draft.locale,
+      title: escapeHtml(composeSubject(draft)),
+      shop: escapeHtml(draft.shopName),
+    }),
+    ...draft.text
+      .trim()
+      .split(/\n{2,}/)
+      .map((block) => fill(EMAIL_LAYOUT.paragraph, { paragraph: escapeHtml(block).replaceAll('\n', '<br>') })),
+    draft.coupon
+      ? fill(EMAIL_LAYOUT.coupon, {
+          couponWord: WORDS[draft.locale].coupon,
+          couponCode: escapeHtml(draft.coupon.code),
+          couponNote: escapeHtml(draft.coupon.note ?? ''),
+        })
+      : '',
+    fill(EMAIL_LAYOUT.closing, { footer: footer.join('<br>') }),
+  ].join('');
 }

@@ -1,4 +1,5 @@
 export {
+  ALIMTALK_MAX_SIGNS,
   type AlimtalkProblem,
   diffTemplate,
   fillAlimtalk,
@@ -26,6 +27,7 @@ export {
   type SendChannel,
 } from './may-send.ts';
 export { composeNotice } from './notices.ts';
+export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
 export { STARTER_TEMPLATES } from './starter-templates.ts';
 export {

@@ -6,11 +6,14 @@ const LIMITS = { parseLimit: 20_000, renderLimit: 200, memoryLimit: 1_000_000 };
 const KEPT_TEMPLATES = 200;
 
 const engine = new Liquid({ ...LIMITS, cache: false, ownPropertyOnly: true, strictFilters: true });
-engine.registerFilter('josa', (value: unknown, particle: unknown) =>
-  josa(String(value ?? ''), String(particle) as Josa),
-);
+/** What a filter gets: the values of a person are texts, and what is none counts as empty. */
+const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+engine.registerFilter('josa', (value: unknown, particle: unknown) => josa(textOf(value), textOf(particle) as Josa));
 /** `{{ 이름 | nim }}`: 김하나님, and 고객님 as it is. */
-engine.registerFilter('nim', (value: unknown) => (String(value ?? '').endsWith('님') ? String(value) : `${value}님`));
+engine.registerFilter('nim', (value: unknown) => {
+  const name = textOf(value);
+  return name.endsWith('님') ? name : `${name}님`;
+});
 
 const OWN_DEFAULT = /\{\{-?\s*([^\s|{}]+)\s*\|[^{}]*\bdefault\s*:/g;
 

@@ -347,5 +347,5 @@ async function formOf(request: IncomingMessage): Promise<Map<string, string>> {
   const form = await new Response(Buffer.concat(parts), {
     headers: { 'content-type': request.headers['content-type'] ?? '' },
   }).formData();
-  return new Map([...form].map(([name, value]) => [name, String(value)]));
+  return new Map([...form].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
 }

@@ -48,3 +48,24 @@ export function updateMailbox(
 ) {
   return db.updateTable('messaging.mailServer').set(change).where('workspaceId', '=', workspaceId).execute();
 }
+
+/** Stores which mailbox is read; what went wrong with the one before is forgotten. */
+export function setMailbox(
+  db: Db,
+  workspaceId: string,
+  change: {
+    imapHost: string;
+    imapPort: number;
+    imapSecure: boolean;
+    imapUsername: string;
+    imapPasswordSealed: Buffer | null;
+    imapReadUntil?: number;
+    imapValidity?: number;
+  },
+) {
+  return db
+    .updateTable('messaging.mailServer')
+    .set({ ...change, imapError: '' })
+    .where('workspaceId', '=', workspaceId)
+    .execute();
+}

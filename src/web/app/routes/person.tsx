@@ -1,5 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { PersonPoints } from '../../features/loyalty/person-points.tsx';
+import { ComplaintFlag } from '../../features/messaging/complaint-flag.tsx';
+import { MessageEvidence } from '../../features/messaging/evidence.tsx';
 import { PersonCard } from '../../features/people/person-card.tsx';
 import { PersonPrivacy } from '../../features/privacy/person-privacy.tsx';
 
@@ -10,7 +12,13 @@ export default function PersonScreen() {
       key={customerId}
       customerId={customerId}
       points={<PersonPoints customerId={customerId} />}
-      privacy={<PersonPrivacy customerId={customerId} />}
+      privacy={
+        <>
+          <ComplaintFlag customerId={customerId} />
+          <PersonPrivacy customerId={customerId} />
+          <MessageEvidence customerId={customerId} />
+        </>
+      }
     />
   );
 }

@@ -132,7 +132,7 @@ function SenderForm({ desk }: { desk: Desk }) {
     initialValues: {
       number: sender?.number ?? '',
       label: sender?.label ?? '',
-      state: sender?.state ?? ('preparing' as (typeof SENDER_STATES)[number]),
+      state: sender?.state ?? 'preparing',
       proof: sender?.proof ?? '',
       isDefault: true,
     },
@@ -168,6 +168,15 @@ function SenderForm({ desk }: { desk: Desk }) {
   );
 }
 
+/** An emptied price is '' and no number. */
+interface ProviderValues {
+  keys: Record<string, string>;
+  certificateNo: string;
+  certificateUntil: string;
+  sms: number | '';
+  lms: number | '';
+}
+
 function ProviderForm({ desk }: { desk: Desk }) {
   const { t } = useTranslation('messages');
   const update = useCall(updateProvider);
@@ -175,13 +184,13 @@ function ProviderForm({ desk }: { desk: Desk }) {
   const refresh = useRefreshDesk();
   const [provider, setProvider] = useState<Provider>(desk.accounts[0]?.provider ?? 'solapi');
   const account = desk.accounts.find((one) => one.provider === provider);
-  const form = useForm({
+  const form = useForm<ProviderValues>({
     initialValues: {
-      keys: {} as Record<string, string>,
+      keys: {},
       certificateNo: account?.certificateNo ?? '',
       certificateUntil: account?.certificateUntil ?? '',
-      sms: (account?.prices.sms ?? 0) as number | '',
-      lms: (account?.prices.lms ?? 0) as number | '',
+      sms: account?.prices.sms ?? 0,
+      lms: account?.prices.lms ?? 0,
     },
   });
   const submit = form.onSubmit(({ keys, certificateNo, certificateUntil, sms, lms }) => {
@@ -225,6 +234,7 @@ function ProviderForm({ desk }: { desk: Desk }) {
           return (
             <Input
               key={`${provider} ${name}`}
+              {...(isSecret ? { visibilityToggleButtonProps: { 'aria-label': t('showSecret') } } : {})}
               label={t(`provider.keys.${name}`)}
               placeholder={account ? t('provider.kept') : ''}
               autoComplete="off"

@@ -9,6 +9,7 @@ import { useShop } from '../../lib/session.ts';
 import { Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import css from './messaging.module.css';
+import { MissingParts } from './missing-parts.tsx';
 
 /** A pause in typing after which the text is counted anew. */
 const PAUSE_MS = 300;
@@ -45,6 +46,7 @@ export function TextMeter({ channel, text, locale, onReplace }: TextMeterProps) 
           ))}
         </div>
       )}
+      <MissingParts parts={data.missingParts} />
       {data.problem !== '' && <Notice tone="warning">{t(`meter.problem.${data.problem}`)}</Notice>}
       {strange.length > 0 && (
         <Notice tone="warning">

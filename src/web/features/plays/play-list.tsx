@@ -33,6 +33,7 @@ export function PlayList() {
         <Link to="/plays/book">{t('measure:book.title')}</Link>
         <Link to="/plays/policy">{t('measure:policy.title')}</Link>
         {mayMake && <Link to="/plays/offline">{t('measure:offline.new')}</Link>}
+        <Link to="/plays/messages">{t('messages:page.title')}</Link>
         <Link to="/plays/points">{t('toPoints')}</Link>
       </nav>
       <Loaded query={query}>

@@ -1,0 +1,44 @@
+/** AD-23: as much as a message can hold, and nobody of whom anything is known; by key of `TEMPLATE_VARIABLES`. */
+export const SAMPLE_PEOPLE = {
+  longest: {
+    name: '남궁하늘별',
+    coupon: 'K7M-4RX-92D',
+    offer: '20,000원 이상 주문하시면 2,000원 할인',
+    until: '11월 30일 (월)',
+    usual: '마라탕 2단계와 꿔바로우',
+    last_visit: '10월 17일 (토)',
+    phone: '02-1234-5678',
+    link: '',
+  },
+  emptiest: { name: '', coupon: '', offer: '', until: '', usual: '', last_visit: '', phone: '', link: '' },
+} as const;
+
+/** Long values of the variables that the shipped templates use. */
+const LONGEST: Readonly<Record<string, string>> = {
+  '#{이름}': '남궁하늘별',
+  '#{전화}': '02-1234-5678',
+  '#{일시}': '11월 30일 (월) 18:30',
+  '#{날짜}': '11월 30일 (월)',
+  '#{인원}': '12',
+  '#{번호}': '128',
+  '#{금액}': '1,250,000',
+  '#{품목}': '수제화 로퍼 (검정, 265)',
+  '#{거래처}': '온기유통 성수물류센터',
+};
+
+/**
+ * Values for an AlimTalk as the longest or the emptiest person would get it. What belongs to the shop is known for both;
+ * a variable of the author's own shows its name: `#{색상}` → `색상`. The emptiest has nothing: Kakao refuses those.
+ */
+export function sampleAlimtalkValues(
+  variables: readonly string[],
+  input: { which: 'longest' | 'emptiest'; shop: string; phone: string },
+): Record<string, string> {
+  const ofShop: Record<string, string> = { '#{가게}': input.shop, '#{전화}': input.phone };
+  return Object.fromEntries(
+    variables.map((variable) => [
+      variable,
+      ofShop[variable] || (input.which === 'emptiest' ? '' : (LONGEST[variable] ?? variable.slice(2, -1))),
+    ]),
+  );
+}
