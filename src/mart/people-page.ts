@@ -111,7 +111,10 @@ function page(question: PeopleQuestion, part: Part, anchor: Anchor | undefined, 
         ? sql`and ${id} > ${anchor.customerId}::uuid`
         : sql`and (${column}, ${id}) ${beyond} (${value}, ${anchor.customerId}::uuid)`;
   const came = { name: sql``, came: sql`and f.customer_id is not null`, never: sql`and f.customer_id is null` }[part];
-  return sql`select c.customer_id from ${everybody(rule, question)}
+  // Said of the facts as well: the walk along their index would otherwise begin at the first person of all.
+  const ofFacts =
+    part === 'never' && anchor !== undefined ? sql`and f.customer_id > ${anchor.customerId}::uuid` : undefined;
+  return sql`select c.customer_id from ${everybody(rule, question, undefined, ofFacts)}
     where c.workspace_id = ${workspaceId}::uuid ${came} and ${compileRule(rule, question)} ${after}
     order by ${ordered} limit ${limit}`;
 }

@@ -69,11 +69,15 @@ export const SHOWN_PEOPLE = sql`(select * from customers.customer where merged_i
 
 const MODEL_FACTS: ReadonlySet<string> = new Set(['alive', 'futureValue', 'expectedNext']);
 
-/** Everybody with her facts; RFM and models are only joined for groups that ask for them. */
+/**
+ * Everybody with her facts (of `people`, with what `ofFacts` leaves of the facts); RFM and models are only joined for groups
+ * that ask for them.
+ */
 export function everybody(
   rule: AudienceRule,
   { workspaceId, today }: Scope,
   people: RawBuilder<unknown> = SHOWN_PEOPLE,
+  ofFacts: RawBuilder<unknown> = sql``,
 ): RawBuilder<unknown> {
   const facts = deepConditionsOf(rule).map(({ fact }) => fact);
   const rfm = facts.includes('rfm')
@@ -83,6 +87,6 @@ export function everybody(
     ? sql`left join mart.person_model pm on pm.workspace_id = ${workspaceId} and pm.customer_id = c.customer_id`
     : sql``;
   return sql`${people} c
-    left join mart.customer_fact f on f.workspace_id = ${workspaceId} and f.customer_id = c.customer_id
+    left join mart.customer_fact f on f.workspace_id = ${workspaceId} and f.customer_id = c.customer_id ${ofFacts}
     ${rfm} ${models}`;
 }

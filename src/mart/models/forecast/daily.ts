@@ -1,7 +1,7 @@
 import { percentile } from '../../../shared/stats.ts';
 import { addDays, weekdayOf } from '../../../shared/time.ts';
 import { type Foreseen, mase, rmsle, wape } from './accuracy.ts';
-import { findOutliers, predictDays } from './predict.ts';
+import { findOutliers, type Known, learnFrom, predictDays } from './predict.ts';
 
 /** One day of a shop: what came, or null when it was closed. `holiday` names a public holiday. */
 export interface ShopDay {
@@ -67,12 +67,19 @@ export function forecastDaily(
   const recent = days.slice(-MEMORY_DAYS);
   if (recent.filter(({ value }) => value !== null).length < MIN_OPEN_DAYS) return undefined;
   const reach = Math.min(Math.max(horizon, WEEK), 2 * WEEK);
-  const tests = FORECAST_METHODS.map((method) => ({ method, origins: backtest(days, { method, reach }) }));
+  // Every method, and the second reach, asks about the same moments: each is learnt from once.
+  const learnt = new Map<number, Known>();
+  const knownUntil = (end: number) => {
+    const known = learnt.get(end) ?? learnFrom(days.slice(0, end));
+    learnt.set(end, known);
+    return known;
+  };
+  const tests = FORECAST_METHODS.map((method) => ({ method, origins: backtest(days, { method, reach, knownUntil }) }));
   const scored = tests.map((test) => ({ ...test, wape: wape(test.origins.flat()) ?? null }));
   const best = scored.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const last = recent.at(-1) as ShopDay;
   const coming = Array.from({ length: horizon }, (_, step) => addDays(last.day, step + 1));
-  const means = predictDays(days, { method: best.method, coming, holidays });
+  const means = predictDays(knownUntil(days.length), { method: best.method, coming, holidays });
   const ratios = best.origins.map((pairs) =>
     pairs.filter(({ forecast }) => forecast > 0).map(({ actual, forecast }) => actual / forecast),
   );
@@ -108,7 +115,7 @@ export function forecastDaily(
         .map((date) => ({ date, reason: 'outlier' as const, holiday: null })),
       ...(hasShifted(recent) ? [{ date: last.day, reason: 'level_shift' as const, holiday: null }] : []),
     ],
-    tested: backtest(days, { method: best.method, reach: WEEK }).toReversed().flat(),
+    tested: backtest(days, { method: best.method, reach: WEEK, knownUntil }).toReversed().flat(),
     errors: all.length === 0 ? [] : Array.from({ length: 101 }, (_, at) => percentile(all, at / 100) ?? 1),
   };
 }
@@ -120,7 +127,7 @@ interface TestedDay extends Foreseen {
 /** What a method would have said at earlier moments, a week apart, about the open days that followed. */
 function backtest(
   days: readonly ShopDay[],
-  { method, reach }: { method: ForecastMethod; reach: number },
+  { method, reach, knownUntil }: { method: ForecastMethod; reach: number; knownUntil: (end: number) => Known },
 ): TestedDay[][] {
   const origins: TestedDay[][] = [];
   for (let back = 0; back < ORIGINS; back += 1) {
@@ -131,7 +138,7 @@ function backtest(
     const holidays = new Map(
       followed.flatMap(({ day, holiday }) => (holiday === null ? [] : [[day, holiday] as const])),
     );
-    const said = predictDays(known, { method, coming: followed.map(({ day }) => day), holidays });
+    const said = predictDays(knownUntil(end), { method, coming: followed.map(({ day }) => day), holidays });
     // A day on which the shop turned out to be closed is no error of the forecast: nobody could have come.
     origins.push(
       followed.flatMap(({ day, value }, at) =>

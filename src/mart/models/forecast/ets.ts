@@ -18,8 +18,10 @@ interface Smoothing {
 interface State {
   level: number;
   trend: number;
-  /** The next `period` seasonal parts, the coming one first. */
+  /** A seasonal part for each place of the period. */
   season: number[];
+  /** Place of the coming one. */
+  next: number;
 }
 
 /** A fitted smoothing model. */
@@ -44,36 +46,28 @@ const PHI = { low: 0.8, high: 0.98 };
 const squash = (x: number, low: number, high: number) => low + (high - low) / (1 + Math.exp(-x));
 const unsquash = (y: number, low: number, high: number) => Math.log((y - low) / (high - y));
 
-/** One-step forecast from a state. */
-function predict({ form, phi }: { form: EtsForm; phi: number }, { level, trend, season }: State): number {
-  const base = level + phi * trend;
-  const next = season[0] ?? 0;
-  return form.season === 'M' ? base * next : form.season === 'A' ? base + next : base;
-}
-
-/** Moves a state on by one observation; a gap (null: closed, not measured) moves time and nothing else. */
-function update(form: EtsForm, smoothing: Smoothing, state: State, value: number | null): void {
-  const { alpha, beta, gamma, phi } = smoothing;
+/**
+ * Moves a state on by one observation; a gap (null: closed, not measured) moves time and nothing else.
+ * @returns the one-step forecast of it
+ */
+function update(form: EtsForm, { alpha, beta, gamma, phi }: Smoothing, state: State, value: number | null): number {
   const { level, trend, season } = state;
-  const next = season[0] ?? 0;
+  const part = season[state.next] ?? 0;
   const base = level + phi * trend;
-  const mean = form.season === 'M' ? base * next : form.season === 'A' ? base + next : base;
-  let seasonNow = next;
+  const mean = form.season === 'M' ? base * part : form.season === 'A' ? base + part : base;
   if (value === null) {
     state.level = base;
     state.trend = phi * trend;
   } else {
     const error = value - mean;
-    const onLevel = form.season === 'M' ? error / (next === 0 ? 1 : next) : error;
+    const onLevel = form.season === 'M' ? error / (part === 0 ? 1 : part) : error;
     state.level = base + alpha * onLevel;
     state.trend = phi * trend + beta * onLevel;
-    if (form.season === 'M') seasonNow = next + (gamma * error) / (base === 0 ? 1 : base);
-    else if (form.season === 'A') seasonNow = next + gamma * error;
+    if (form.season === 'M') season[state.next] = part + (gamma * error) / (base === 0 ? 1 : base);
+    else if (form.season === 'A') season[state.next] = part + gamma * error;
   }
-  if (form.season !== 'N') {
-    season.shift();
-    season.push(seasonNow);
-  }
+  if (form.season !== 'N') state.next = state.next + 1 === season.length ? 0 : state.next + 1;
+  return mean;
 }
 
 /** The season by averages around a centred mean, and a line through what is left (Hyndman et al. 2008, 2.6.1). */
@@ -106,7 +100,9 @@ function startingState(values: readonly (number | null)[], form: EtsForm, period
   const my = meanOf(points.map(({ y }) => y));
   const sxx = points.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
   const slope = sxx === 0 ? 0 : points.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0) / sxx;
-  return form.trend === 'N' ? { level: my, trend: 0, season } : { level: my - slope * mx, trend: slope, season };
+  return form.trend === 'N'
+    ? { level: my, trend: 0, season, next: 0 }
+    : { level: my - slope * mx, trend: slope, season, next: 0 };
 }
 
 /**
@@ -143,7 +139,7 @@ export function fitEts(
       const sum = season.reduce((total, part) => total + part, 0);
       season.push(form.season === 'M' ? period - sum : -sum);
     }
-    return { smoothing: { alpha, beta, gamma, phi }, state: { level, trend, season } };
+    return { smoothing: { alpha, beta, gamma, phi }, state: { level, trend, season, next: 0 } };
   };
 
   const measure = (free: readonly number[]): number => {
@@ -152,7 +148,7 @@ export function fitEts(
     let lnSizes = 0;
     let n = 0;
     for (const value of values) {
-      const mean = predict({ form, phi: smoothing.phi }, state);
+      const mean = update(form, smoothing, state, value);
       if (value !== null) {
         if (form.error === 'M' && mean <= 0) return Infinity;
         const error = form.error === 'M' ? (value - mean) / mean : value - mean;
@@ -160,7 +156,6 @@ export function fitEts(
         if (form.error === 'M') lnSizes += Math.log(Math.abs(mean));
         n += 1;
       }
-      update(form, smoothing, state, value);
     }
     return n * Math.log(Math.max(squares, Number.MIN_VALUE)) + 2 * lnSizes;
   };
@@ -199,8 +194,7 @@ export function fitEts(
   const { smoothing, state } = read(best.point);
   let squares = 0;
   const fitted = values.map((value) => {
-    const mean = predict({ form, phi: smoothing.phi }, state);
-    update(form, smoothing, state, value);
+    const mean = update(form, smoothing, state, value);
     if (value === null) return null;
     squares += (value - mean) ** 2;
     return mean;
@@ -219,7 +213,7 @@ export function fitEts(
       return Array.from({ length: horizon }, (_, step) => {
         damped += smoothing.phi ** (step + 1);
         const base = state.level + damped * state.trend;
-        const part = state.season[step % (state.season.length || 1)] ?? 0;
+        const part = state.season[(state.next + step) % (state.season.length || 1)] ?? 0;
         return form.season === 'M' ? base * part : form.season === 'A' ? base + part : base;
       });
     },

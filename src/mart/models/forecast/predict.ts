@@ -1,7 +1,7 @@
 import { percentile } from '../../../shared/stats.ts';
 import { weekdayOf } from '../../../shared/time.ts';
 import type { Cause, ForecastMethod, ShopDay } from './daily.ts';
-import { fitEts } from './ets.ts';
+import { type EtsFit, fitEts } from './ets.ts';
 
 const WEEK = 7;
 /** Older than this a shop was another shop. */
@@ -36,25 +36,41 @@ export interface Said {
   cause: Cause['reason'] | undefined;
 }
 
-/**
- * What a method says of coming days, from the days known. A holiday is looked for in all of them, an ordinary day in the last
- * year; days far above their weekday (one huge order) teach nothing.
- */
+/** What is known at one moment, made ready once for all methods and for every reach that are asked about it. */
+export interface Known {
+  all: readonly ShopDay[];
+  weekdays: readonly number[];
+  plain: readonly (number | null)[];
+  closed: ReadonlySet<number>;
+  /** Fitted with the first question that needs it: by far the most of the work. */
+  smoothed: () => EtsFit | undefined;
+}
+
+/** Days known, for `predictDays`. Days far above their weekday (one huge order) and holidays teach nothing of ordinary days. */
+export function learnFrom(all: readonly ShopDay[]): Known {
+  const days = all.slice(-MEMORY_DAYS);
+  const outliers = findOutliers(days);
+  const plain = days.map(({ day, value, holiday }) => (holiday === null && !outliers.has(day) ? value : null));
+  let fit: { ets: EtsFit | undefined } | undefined;
+  const smoothed = () => {
+    // Half a year says all that a smoothing of a week's season remembers.
+    fit ??= { ets: fitEts(plain.slice(-26 * WEEK), { form: { error: 'A', trend: 'N', season: 'A' }, period: WEEK }) };
+    return fit.ets;
+  };
+  return { all, weekdays: days.map(({ day }) => weekdayOf(day)), plain, closed: closedWeekdays(days), smoothed };
+}
+
+/** What a method says of coming days. A holiday is looked for in all days known, an ordinary day in the last year. */
 export function predictDays(
-  all: readonly ShopDay[],
+  known: Known,
   {
     method,
     coming,
     holidays,
   }: { method: ForecastMethod; coming: readonly string[]; holidays: ReadonlyMap<string, string> },
 ): Said[] {
-  const days = all.slice(-MEMORY_DAYS);
-  // Holidays teach nothing about ordinary days.
-  const outliers = findOutliers(days);
-  const plain = days.map(({ day, value, holiday }) => (holiday === null && !outliers.has(day) ? value : null));
-  const weekdays = days.map(({ day }) => weekdayOf(day));
-  const plainMeans = predictPlain({ plain, weekdays, method, coming: coming.map(weekdayOf) });
-  const closed = closedWeekdays(days);
+  const { all, plain, weekdays, closed, smoothed } = known;
+  const plainMeans = predictPlain({ plain, weekdays, smoothed, method, coming: coming.map(weekdayOf) });
   return coming.map((day, step): Said => {
     const holiday = holidays.get(day);
     if (holiday !== undefined) {
@@ -68,15 +84,13 @@ export function predictDays(
   });
 }
 
-interface Plain {
-  plain: readonly (number | null)[];
-  weekdays: readonly number[];
+interface Plain extends Pick<Known, 'plain' | 'weekdays' | 'smoothed'> {
   method: ForecastMethod;
   coming: readonly number[];
 }
 
 function predictPlain(input: Plain): number[] {
-  const { plain, weekdays, method, coming } = input;
+  const { plain, weekdays, smoothed: fit, method, coming } = input;
   const lastOf = (weekday: number, count: number) => {
     const values: number[] = [];
     for (let at = plain.length - 1; at >= 0 && values.length < count; at -= 1) {
@@ -90,9 +104,7 @@ function predictPlain(input: Plain): number[] {
   if (method === 'last_week') return coming.map((weekday) => lastOf(weekday, 1) ?? usual);
   if (method === 'four_weeks') return coming.map((weekday) => lastOf(weekday, 4) ?? usual);
   if (method === 'weekday_level') return weekdayLevel(input, usual);
-  // Half a year says all that a smoothing of a week's season remembers.
-  const window = plain.slice(-26 * WEEK);
-  const ets = fitEts(window, { form: { error: 'A', trend: 'N', season: 'A' }, period: WEEK });
+  const ets = fit();
   const smoothed = ets ? ets.forecast(coming.length) : weekdayLevel(input, usual);
   if (method === 'ets') return smoothed;
   return weekdayLevel(input, usual).map((value, step) => (value + (smoothed[step] ?? value)) / 2);
