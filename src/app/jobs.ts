@@ -179,7 +179,7 @@ export const crontab = `
 50 * * * * ${sweepDeliveriesJob.name}
 */5 * * * * ${dueFeedsJob.name}
 2 * * * * ${sweepEveryGroupJob.name}
-3-59/5 * * * * ${listenJob.name}
+3,8,13,18,23,28,33,38,43,48,53,58 * * * * ${listenJob.name}
 20 1 * * * ${noticesJob.name}
 7 * * * * ${tendPlaysJob.name}
 `;
