@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getForecast } from '../../../../modules/insights/contract-forecast.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { holidayOn } from '../../../../shared/holidays.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useShop } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { useDefinitions } from '../definitions.tsx';
@@ -45,6 +47,7 @@ function Days({ data }: { data: ForecastPage }) {
   const definitionOf = useDefinitions();
   const known = SERIES.filter((one) => data.daily[one] !== null);
   const [series, setSeries] = useState<(typeof SERIES)[number]>(known[0] ?? 'orders');
+  const isKorean = useShop().country === 'KR';
   const daily = data.daily[series];
   if (!daily) return null;
   const say = (value: number) => (series === 'sales' ? money.rough(value) : format.count(Math.round(value)));
@@ -108,7 +111,7 @@ function Days({ data }: { data: ForecastPage }) {
           {
             key: 'why',
             header: t('forecast.column.why'),
-            value: ({ date }) => daily.causes.find((cause) => cause.date === date)?.holiday ?? '',
+            value: ({ date }) => (isKorean ? (holidayOn(date)?.[format.locale] ?? '') : ''),
           },
         ]}
       />
