@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../lib/format.ts';
 import { type Column, DataTable, type Sort } from '../../ui/data-table/data-table.tsx';
 import { type CsvValue, saveCsv, writeCsv } from './csv.ts';
 import css from './insights.module.css';
@@ -23,12 +25,19 @@ interface FigureTableProps<Row> {
   empty?: ReactNode;
 }
 
+/** Cards of a phone that stand before one asks for the others: the picture above has said the most. */
+const FIRST_ON_PHONE = 5;
+
 /** The table under a picture: sorted by any of its figures, and taken along as a file. */
 export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file, empty }: FigureTableProps<Row>) {
   const { t } = useTranslation('understand');
+  const format = useFormat();
   const [sort, setSort] = useState<Sort>();
+  const isPhone = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
+  const [showsAll, setShowsAll] = useState(false);
   const by = columns.find(({ key }) => key === sort?.key)?.value;
   const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
+  const isShort = isPhone === true && !showsAll && rows.length > FIRST_ON_PHONE + 1;
   const kept = columns.filter(({ value }) => value !== undefined);
   const save = () =>
     saveCsv(
@@ -47,13 +56,18 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
           sortable: value !== undefined,
           render: render ?? ((row: Row) => value?.(row) ?? '–'),
         }))}
-        rows={sorted}
+        rows={isShort ? sorted.slice(0, FIRST_ON_PHONE) : sorted}
         rowKey={rowKey}
         {...(rowHref ? { rowHref } : {})}
         {...(sort ? { sort } : {})}
         onSort={setSort}
         empty={empty}
       />
+      {isShort && (
+        <Button variant="default" onClick={() => setShowsAll(true)}>
+          {t('showAll', { n: format.count(rows.length) })}
+        </Button>
+      )}
       {file && rows.length > 0 && (
         <div>
           <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>

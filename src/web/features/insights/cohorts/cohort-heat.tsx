@@ -13,6 +13,8 @@ import type { CohortsPage } from './cohorts.tsx';
 const SHOWN = 12;
 /** A share of this or more has the full colour: more would leave the others without any. */
 const FULL_AT = 0.6;
+/** Percent of the colour at most: the figures stay dark on it. */
+const STRONGEST = 40;
 /** Below this many people a share says little, and stands without colour. */
 const SMALL = 20;
 
@@ -87,7 +89,7 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
                         key={month}
                         data-open={isOpen || n < SMALL || undefined}
                         style={{
-                          background: `color-mix(in srgb, var(--d-accent-soft) ${Math.round(strength * 100)}%, transparent)`,
+                          background: `color-mix(in srgb, var(--d-accent) ${Math.round(strength * STRONGEST)}%, transparent)`,
                         }}
                       >
                         {format.percent(share)}
