@@ -9,9 +9,14 @@ import {
   reportMenu,
   reportRepeat,
   reportRfm,
+  sayForecastError,
+  sayForecastTooFew,
+  sayMenu,
+  sayPair,
+  sayPairs,
 } from '../../modules/insights/index.ts';
 import { AppError } from '../../shared/errors.ts';
-import { addDays } from '../../shared/time.ts';
+import { addDays, daysBetween } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
 
@@ -144,12 +149,6 @@ function readShare(text: string | undefined, option: string): number {
 /** Before any shop's first sale. */
 const FIRST_DAY = '1900-01-01';
 const DEFAULT_MAX_LENGTH = '10';
-const BASKET_VERDICTS = {
-  pairs: { ko: '우연이 아니게 함께 팔리는 짝이 있어요.', en: 'Some pairs sell together more than by chance.' },
-  chance: { ko: '함께 팔리는 짝은 모두 우연으로도 나올 수 있어요.', en: 'Chance alone explains every pair.' },
-  too_few: { ko: '주문이 적어 아직 모릅니다.', en: 'Too few orders: not known yet.' },
-} as const;
-
 export const insightsBasket: Command = {
   words: 'insights basket',
   summary: { ko: '함께 팔리는 메뉴 (--min-support 0.01)', en: 'what sells together (--min-support 0.01)' },
@@ -180,10 +179,11 @@ export const insightsBasket: Command = {
         ko
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${n(report.transactions)} orders, ${n(report.itemsets.total)} itemsets, ${n(report.rules.total)} rules`,
-        BASKET_VERDICTS[report.verdict][input.locale],
-        ...report.pairs
-          .slice(0, 10)
-          .map(({ items, count, lift }) => `  ${items.join(' + ')}  ×${lift.toFixed(2)}  (n ${n(count)})`),
+        sayPairs({ pairs: report.pairs.length, n: report.transactions, verdict: report.verdict })[input.locale],
+        ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift }) => {
+          const saying = sayPair({ a, b, lift, count, n: report.transactions, isFound: true });
+          return `  ${saying[input.locale]}`;
+        }),
       ];
       return { json: report, text: lines.join('\n') };
     }),
@@ -217,17 +217,13 @@ export const insightsForecast: Command = {
         horizon,
       });
       const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
-      const { backtest } = report;
-      const ko = input.locale === 'ko';
-      const error = backtest.wape === null ? '–' : `${(backtest.wape * 100).toFixed(1)} %`;
-      const head =
+      const { wape, coverage, days } = report.backtest;
+      const naive = report.candidates.find(({ method }) => method === 'last_week')?.wape ?? null;
+      const said =
         report.method === 'too_few'
-          ? ko
-            ? `아직 모릅니다. 문을 연 날이 ${report.openDays}일뿐이에요.`
-            : `Not known yet: only ${report.openDays} open days.`
-          : ko
-            ? `지난 8주에 이렇게 맞혔어요: 평균 오차 ${error} (${report.method})`
-            : `Error over the last eight weeks: ${error} (${report.method})`;
+          ? sayForecastTooFew(report.openDays)
+          : sayForecastError({ wape, naive, lastWeek: null, days, coverage });
+      const head = said[input.locale];
       const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));
       const lines = report.forecast.map(
         ({ date, mean, low, high }) =>
@@ -248,11 +244,15 @@ export const insightsMenu: Command = {
       const from = readDay(readText(input, 'from') ?? addDays(until, 1 - MENU_DAYS), 'from');
       const rows = await reportMenu(db, actor, { from, until });
       const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
+      const classes: Record<string, number> = {};
+      for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
+      const pieces = rows.reduce((sum, { units }) => sum + units, 0);
+      const head = sayMenu({ classes, n: pieces, days: daysBetween(from, addDays(until, 1)) })[input.locale];
       const text = rows.map(
         (row) =>
           `${(row.class ?? '–').padEnd(10)} ${row.name}  n ${n(row.units)}  ${n(row.margin)}${row.costIsKnown ? '' : ' *'}`,
       );
-      return { json: rows, text: text.join('\n') };
+      return { json: rows, text: [head, ...text].join('\n') };
     }),
 };
 

@@ -18,6 +18,7 @@ import { getItemNames } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getPairs } from './contract-pages.ts';
 import { type DaypartKey, findDaypart } from './rules/habits.ts';
+import { intervalOfLift } from './rules/lift-interval.ts';
 import { sayPair, sayPairs, saySequence } from './rules/say-pairs.ts';
 import { sayIn } from './rules/saying.ts';
 
@@ -165,6 +166,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
         expected,
         q,
         ...measured,
+        liftCi: intervalOfLift(rule.lift, count),
         conviction: Number.isFinite(conviction) ? conviction : null,
         sentence: sayIn(locale, sayPair({ a: nameA, b: nameB, lift: rule.lift, count, n, isFound: true })),
         trial: {

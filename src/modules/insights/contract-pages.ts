@@ -136,6 +136,8 @@ export const getPairs = defineEndpoint({
         /** Of baskets with the first, the share with the second. */
         confidence: z.number(),
         lift: z.number(),
+        /** 95 % interval of the lift. */
+        liftCi: zPairOf(z.number()),
         leverage: z.number(),
         conviction: z.number().nullable(),
         /** False-discovery rate at which it is found. */
@@ -193,6 +195,8 @@ export const getMenu = defineEndpoint({
         hasOpenDecision: z.boolean(),
       }),
     ),
+    /** Of each category that has classes: popular from this share of its pieces, profitable from this margin. */
+    cuts: z.array(z.object({ category: z.string(), popularFrom: z.number(), meanMargin: z.number() })),
     alarms: z.array(
       z.object({
         itemId: zId,

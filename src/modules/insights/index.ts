@@ -14,4 +14,7 @@ export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
 export { type LapseState, RFM_SEGMENT_NAMES, RFM_SEGMENTS, type RfmSegment } from './rules/index.ts';
+export { sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
+export { sayMenu } from './rules/say-menu.ts';
+export { sayPair, sayPairs } from './rules/say-pairs.ts';
 export { getPersonInsight, listResting } from './service.ts';

@@ -16,7 +16,7 @@ import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract-pages.ts';
-import { reportMenu } from './menu-report.ts';
+import { measureMenu } from './menu-report.ts';
 import {
   MENU_ACTIONS,
   sayConcentration,
@@ -47,8 +47,8 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [rows, weeks, decisions] = await Promise.all([
-    reportMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
+  const [{ rows, cuts }, weeks, decisions] = await Promise.all([
+    measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
     listItemWeeks(db, { workspaceId, until, weeks: TREND_WEEKS }),
     listDecisionRows(db, workspaceId, 'open'),
   ]);
@@ -81,6 +81,7 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
       actions: row.class ? [...MENU_ACTIONS[row.class]] : [],
       hasOpenDecision: taken.has(row.itemId),
     })),
+    cuts,
     alarms: said,
     metrics: ['menuClass', 'menuTrend'],
   };

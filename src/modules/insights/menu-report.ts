@@ -26,23 +26,36 @@ const VAT_RATE_KR = 0.1;
 /** MT-40: a shorter time says more about the weather than about the menu. */
 const MIN_MENU_DAYS = 28;
 
+/** Where the items of a category are divided: popular from a share of pieces, profitable from a margin (MT-40). */
+export interface MenuCuts {
+  category: string;
+  popularFrom: number;
+  meanMargin: number;
+}
+
 /**
  * Popularity against margin, within each category (MT-40), over the days from `from` up to and including `until`; by category
  * and units. Fewer than 28 days give no classes. @throws AppError forbidden
  */
-export async function reportMenu(
+export async function reportMenu(db: Db, actor: Actor, span: { from: string; until: string }): Promise<MenuRow[]> {
+  return (await measureMenu(db, actor, span)).rows;
+}
+
+/** `reportMenu` with the cuts of each category that has classes. @throws AppError forbidden */
+export async function measureMenu(
   db: Db,
   actor: Actor,
   { from, until }: { from: string; until: string },
-): Promise<MenuRow[]> {
+): Promise<{ rows: MenuRow[]; cuts: MenuCuts[] }> {
   actor.require('insights:read');
   const { workspaceId } = actor;
   const { currency, country, foodCostRate } = await getWorkspace(db, workspaceId);
-  const rows = await listItemSales(db, { workspaceId, from, until });
+  const sales = await listItemSales(db, { workspaceId, from, until });
   const unit = 10 ** minorUnitDigits(currency);
   const vatRate = country === 'KR' ? VAT_RATE_KR : 0;
   const isLongEnough = daysBetween(from, addDays(until, 1)) >= MIN_MENU_DAYS;
-  return [...Map.groupBy(rows, ({ category }) => category).values()].flatMap((items) => {
+  const cuts: MenuCuts[] = [];
+  const rows = [...Map.groupBy(sales, (item) => item.category)].flatMap(([category, items]) => {
     const measured = items.map((item) => {
       const unitPrice = item.amountMinor / item.units / unit;
       const known = item.unitCostMinor === null ? null : item.unitCostMinor / unit;
@@ -54,6 +67,7 @@ export async function reportMenu(
       };
     });
     const verdict = isLongEnough ? classifyMenu(measured, { vatRate }) : undefined;
+    if (verdict) cuts.push({ category, popularFrom: verdict.popularFrom, meanMargin: verdict.meanMargin });
     const total = measured.reduce((sum, { units }) => sum + units, 0);
     return measured.map((item, at) => ({
       itemId: item.itemId,
@@ -68,6 +82,7 @@ export async function reportMenu(
       class: verdict?.items[at]?.class ?? null,
     }));
   });
+  return { rows, cuts };
 }
 
 /** One month of first purchases; `people[k]` bought in the k-th month after, the first month included. */

@@ -196,6 +196,46 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/insights/regulars',
+    component: lazyRouteComponent(() => import('./routes/insight-regulars.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/menu',
+    component: lazyRouteComponent(() => import('./routes/insight-menu.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/pairs',
+    component: lazyRouteComponent(() => import('./routes/insight-pairs.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/hours',
+    component: lazyRouteComponent(() => import('./routes/insight-hours.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/cohorts',
+    component: lazyRouteComponent(() => import('./routes/insight-cohorts.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/forecast',
+    component: lazyRouteComponent(() => import('./routes/insight-forecast.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/risks',
+    component: lazyRouteComponent(() => import('./routes/insight-risks.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/insights/sql',
+    component: lazyRouteComponent(() => import('./routes/insight-sql.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/plays',
     component: lazyRouteComponent(() => import('./routes/plays.tsx')),
   }),

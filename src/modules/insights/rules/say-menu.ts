@@ -1,3 +1,4 @@
+import { josa } from '../../../shared/hangul.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 /** What changed about an item, in words a cook reads; `names` by item id, money in the currency's major unit. */
@@ -20,7 +21,7 @@ export function sayMenuAlarm(
     return {
       key: 'menu_price_changed',
       params,
-      ko: `‘${name}’ 값이 ${speakCount(before)}에서 ${speakCount(after)}로 바뀌었어요. 판매량을 견줄 때 함께 보세요.`,
+      ko: `‘${name}’ 값이 ${speakCount(before)}에서 ${josa(speakCount(after), '으로/로')} 바뀌었어요. 판매량을 견줄 때 함께 보세요.`,
       en: `‘${name}’ went from ${speakCount(before)} to ${speakCount(after)}: keep it in mind when comparing sales.`,
     };
   }

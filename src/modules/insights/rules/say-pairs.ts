@@ -1,3 +1,4 @@
+import { josa } from '../../../shared/hangul.ts';
 import { type Saying, speakCount, speakFactor, speakShare } from './saying.ts';
 
 /** Between these a lift is chance in plain words, whatever test says otherwise. */
@@ -15,6 +16,7 @@ export function sayPair(pair: {
   const { a, b, lift, count, n, isFound } = pair;
   const params = { a, b, lift, count, n };
   const factor = speakFactor(lift);
+  const both = `${josa(`‘${a}’`, '와/과')} ‘${b}’`;
   const of = {
     ko: `(주문 ${speakCount(n)}건 중 ${speakCount(count)}건)`,
     en: `(${speakCount(count)} of ${speakCount(n)} orders)`,
@@ -23,7 +25,7 @@ export function sayPair(pair: {
     return {
       key: 'pair_chance',
       params,
-      ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배: 사실상 우연 ${of.ko}`,
+      ko: `${both}: 함께 팔릴 가능성이 ${factor}배: 사실상 우연 ${of.ko}`,
       en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance: practically chance ${of.en}`,
     };
   }
@@ -31,7 +33,7 @@ export function sayPair(pair: {
     return {
       key: 'pair_apart',
       params,
-      ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배: 따로 팔리는 편이에요 ${of.ko}`,
+      ko: `${both}: 함께 팔릴 가능성이 ${factor}배: 따로 팔리는 편이에요 ${of.ko}`,
       en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance: rather apart ${of.en}`,
     };
   }
@@ -39,14 +41,14 @@ export function sayPair(pair: {
     return {
       key: 'pair_unproven',
       params,
-      ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배로 보이지만, 우연일 수 있어요 ${of.ko}`,
+      ko: `${both}: 함께 팔릴 가능성이 ${factor}배로 보이지만, 우연일 수 있어요 ${of.ko}`,
       en: `‘${a}’ and ‘${b}’ seem to sell together ${factor} times as often as chance, which may be chance ${of.en}`,
     };
   }
   return {
     key: 'pair_found',
     params,
-    ko: `‘${a}’와 ‘${b}’: 함께 팔릴 가능성이 ${factor}배예요 ${of.ko}`,
+    ko: `${both}: 함께 팔릴 가능성이 ${factor}배예요 ${of.ko}`,
     en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance ${of.en}`,
   };
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { getOverview, listDefinitions } from '../../../modules/insights/contract.ts';
+import { getOverview } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -11,6 +11,8 @@ import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
 import { BarRows } from './bar-rows.tsx';
+import { useDefinitions } from './definitions.tsx';
+import { InsightNav, InsightWays } from './insight-nav.tsx';
 import { Resting } from './resting.tsx';
 
 type Overview = EndpointOutput<typeof getOverview>;
@@ -35,6 +37,7 @@ export function Insights() {
           : undefined
       }
     >
+      <InsightNav />
       <Loaded query={query} rows={8}>
         {(data) =>
           data.identified.n === 0 && data.rfm.people === 0 ? (
@@ -45,6 +48,7 @@ export function Insights() {
           ) : (
             <>
               <Figures overview={data} />
+              <Ways />
               <Resting />
               <Groups overview={data} />
               {data.asOf && (
@@ -60,6 +64,15 @@ export function Insights() {
   );
 }
 
+function Ways() {
+  const { t } = useTranslation('understand');
+  return (
+    <Section title={t('ways')}>
+      <InsightWays />
+    </Section>
+  );
+}
+
 function AsOf({ at }: { at: string }) {
   const { t } = useTranslation('insights');
   const [before, after] = t('asOf', { when: '\u0000' }).split('\u0000');
@@ -70,16 +83,6 @@ function AsOf({ at }: { at: string }) {
       {after}
     </>
   );
-}
-
-/** Definitions of the figures by key, in the language on screen. */
-export function useDefinitions(): (key: string) => Definition | undefined {
-  const { locale } = useFormat();
-  const { data } = useQuery({ ...queryFor(listDefinitions), staleTime: Number.POSITIVE_INFINITY });
-  return (key) => {
-    const found = data?.definitions.find((definition) => definition.key === key);
-    return found && { text: found.text[locale], term: `${found.rule} · ${found.sources.join(', ')}` };
-  };
 }
 
 /** A definition only when it is there: `exactOptionalPropertyTypes` of the kit's props. */

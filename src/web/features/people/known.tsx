@@ -73,6 +73,16 @@ export function Known({ insight }: { insight: PersonInsight }) {
           </ul>
         </>
       )}
+      {insight.outlook.length > 0 && (
+        <>
+          <h3 className={css.subtitle}>{t('card.outlook')}</h3>
+          <ul className={css.outlook}>
+            {insight.outlook.map(({ key, text }) => (
+              <li key={key}>{text}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {insight.asOf && <p className={css.quiet}>{t('card.asOf', { when: format.relativeInstant(insight.asOf) })}</p>}
     </Section>
   );

@@ -14,8 +14,14 @@ import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { AudienceChoice, type ChosenAudience } from './audience-choice.tsx';
 import css from './plays.module.css';
 
-/** A list may hand over its rule, or the name of a ready-made group. */
-const zSearch = z.object({ rule: z.unknown().optional(), segmentId: z.string().optional().catch(undefined) });
+/** A list may hand over its rule, or the name of a ready-made group; a finding also what to try and how many to hold out. */
+const zSearch = z.object({
+  rule: z.unknown().optional(),
+  segmentId: z.string().optional().catch(undefined),
+  name: z.coerce.string().max(120).catch('').default(''),
+  hypothesis: z.coerce.string().max(1_000).catch('').default(''),
+  holdoutRate: z.coerce.number().min(0.01).max(0.5).nullable().catch(null).default(null),
+});
 
 type Groups = {
   segments: Segment[];
@@ -68,8 +74,8 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
   const { playDays } = useShop();
   const [search] = useUrlState(zSearch);
   const [audience, setAudience] = useState(() => handedOver(search, groups));
-  const [name, setName] = useState('');
-  const [hypothesis, setHypothesis] = useState('');
+  const [name, setName] = useState(search.name);
+  const [hypothesis, setHypothesis] = useState(search.hypothesis);
   const create = useCall(createPlay);
   const save = () =>
     create.mutate(
@@ -78,6 +84,7 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
           name: name.trim() || t('defaultName'),
           hypothesis,
           ...audience,
+          holdoutRate: search.holdoutRate,
           measureDays: playDays,
           message: { subject: t('template.subject'), body: t('template.body'), locale },
         },

@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Definition } from '../figure.tsx';
 import { CardList } from './card-list.tsx';
 import css from './data-table.module.css';
 import { DeskTable } from './desk-table.tsx';
@@ -8,6 +9,8 @@ import { DeskTable } from './desk-table.tsx';
 export interface Column<Row> {
   key: string;
   header: string;
+  /** What the figures of the column mean, opened by the header at a desk. */
+  definition?: Definition | undefined;
   render: (row: Row) => ReactNode;
   /** Figures stand right. */
   align?: 'left' | 'right';

@@ -1,5 +1,6 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Term } from '../figure.tsx';
 import { ChooseAll, ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
 import type { Column, DataTableProps, Sort } from './data-table.tsx';
@@ -32,19 +33,21 @@ function HeaderCell<Row>({
       data-align={column.align}
       aria-sort={mine === 'asc' ? 'ascending' : mine === 'desc' ? 'descending' : undefined}
     >
+      {column.definition && <Term label={column.header} definition={column.definition} />}
       {column.sortable && onSort ? (
         <button
           type="button"
           className={`d-plain-button ${css.sort}`}
           data-active={mine !== undefined || undefined}
           title={t('table.sortBy', { column: column.header })}
+          aria-label={column.definition && t('table.sortBy', { column: column.header })}
           onClick={() => onSort(nextSort(column, sort))}
         >
-          {column.header}
+          {!column.definition && column.header}
           <Icon size={14} aria-hidden />
         </button>
       ) : (
-        column.header
+        !column.definition && column.header
       )}
     </th>
   );

@@ -2,6 +2,7 @@
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
+  GraphicComponent,
   GridComponent,
   MarkAreaComponent,
   MarkLineComponent,
@@ -9,6 +10,7 @@ import {
   VisualMapComponent,
 } from 'echarts/components';
 import { use as addParts, init } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 
 // On a canvas: a heat map or a year of days is too many elements for an SVG on a phone.
@@ -19,11 +21,13 @@ addParts([
   LineChart,
   ScatterChart,
   AriaComponent,
+  GraphicComponent,
   GridComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
+  LabelLayout,
   CanvasRenderer,
 ]);
 

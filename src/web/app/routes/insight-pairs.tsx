@@ -1,0 +1,5 @@
+import { Pairs } from '../../features/insights/pairs/pairs.tsx';
+
+export default function InsightPairsScreen() {
+  return <Pairs />;
+}

@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../lib/format.ts';
+import { type Column, DataTable, type Sort } from '../../ui/data-table/data-table.tsx';
+import { type CsvValue, saveCsv, writeCsv } from './csv.ts';
+import css from './insights.module.css';
+
+/** A column whose bare value sorts the table and goes into the file; without `render` it is also what is shown. */
+export interface FigureColumn<Row> extends Omit<Column<Row>, 'render' | 'sortable'> {
+  value?: (row: Row) => CsvValue;
+  render?: (row: Row) => ReactNode;
+}
+
+interface FigureTableProps<Row> {
+  caption: string;
+  columns: readonly FigureColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  rowHref?: (row: Row) => string;
+  /** Name of the CSV file; absent for people, whose lists leave only with a reason (PV-56). */
+  file?: string;
+  empty?: ReactNode;
+}
+
+/** Cards of a phone that stand before one asks for the others: the picture above has said the most. */
+const FIRST_ON_PHONE = 5;
+
+/** The table under a picture: sorted by any of its figures, and taken along as a file. */
+export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file, empty }: FigureTableProps<Row>) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const [sort, setSort] = useState<Sort>();
+  const isPhone = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
+  const [showsAll, setShowsAll] = useState(false);
+  const by = columns.find(({ key }) => key === sort?.key)?.value;
+  const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
+  const isShort = isPhone === true && !showsAll && rows.length > FIRST_ON_PHONE + 1;
+  const kept = columns.filter(({ value }) => value !== undefined);
+  const save = () =>
+    saveCsv(
+      file ?? '',
+      writeCsv(
+        kept.map(({ header }) => header),
+        sorted.map((row) => kept.map(({ value }) => value?.(row) ?? null)),
+      ),
+    );
+  return (
+    <div className={css.stack}>
+      <DataTable
+        caption={caption}
+        columns={columns.map(({ value, render, ...column }) => ({
+          ...column,
+          sortable: value !== undefined,
+          render: render ?? ((row: Row) => value?.(row) ?? '–'),
+        }))}
+        rows={isShort ? sorted.slice(0, FIRST_ON_PHONE) : sorted}
+        rowKey={rowKey}
+        {...(rowHref ? { rowHref } : {})}
+        {...(sort ? { sort } : {})}
+        onSort={setSort}
+        empty={empty}
+      />
+      {isShort && (
+        <Button variant="default" onClick={() => setShowsAll(true)}>
+          {t('showAll', { n: format.count(rows.length) })}
+        </Button>
+      )}
+      {file && rows.length > 0 && (
+        <div>
+          <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>
+            {t('csv')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What is not known stands last, whichever way it is sorted. */
+function compare(a: CsvValue, b: CsvValue, direction: Sort['direction']): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const order = typeof a === 'string' ? a.localeCompare(String(b), 'ko') : Number(a) - Number(b);
+  return direction === 'asc' ? order : -order;
+}

@@ -1,0 +1,185 @@
+import { SegmentedControl } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../lib/format.ts';
+import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
+import type { Palette } from '../../../ui/drawn-chart/palette.ts';
+import { Term } from '../../../ui/figure.tsx';
+import { Section } from '../../../ui/page.tsx';
+import { useDefinitions } from '../definitions.tsx';
+import { FigureTable } from '../figure-table.tsx';
+import css from '../insights.module.css';
+import type { ForecastPage } from './forecast.tsx';
+
+const HEIGHT = 220;
+type Hours = ForecastPage['hours'][number];
+
+/** A day for whoever cooks: how much comes in each hour, and what to have ready. */
+export function PeakBoard({ data }: { data: ForecastPage }) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  // Today is half over: the kitchen asks for tomorrow.
+  const [day, setDay] = useState(data.hours[1]?.day ?? data.hours[0]?.day);
+  const hours = data.hours.find((one) => one.day === day);
+  if (!hours || day === undefined) return null;
+  return (
+    <Section
+      title={<Term label={t('board.title', { day: format.day(day) })} definition={definitionOf('forecast')} />}
+      action={
+        <div className={css.choice}>
+          <SegmentedControl
+            aria-label={t('day')}
+            data={data.hours.map((one, at) => ({
+              value: one.day,
+              label: t(at === 0 ? 'board.today' : 'board.tomorrow'),
+            }))}
+            value={day}
+            onChange={setDay}
+          />
+        </div>
+      }
+    >
+      <div className={css.stack}>
+        <HourBars hours={hours} />
+        <Prepare items={data.items} day={day} />
+      </div>
+    </Section>
+  );
+}
+
+function HourBars({ hours: { hours, backtest } }: { hours: Hours }) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const busiest = hours.reduce((most, hour) => (hour.mean > most.mean ? hour : most), hours[0] ?? { hour: 0, mean: 0 });
+  const option = useCallback(
+    (palette: Palette, width: number) => ({
+      grid: { left: 4, right: 4, top: 24, bottom: 24 },
+      xAxis: {
+        type: 'category',
+        data: hours.map(({ hour }) => (width < 500 ? String(hour) : t('hour', { hour }))),
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: palette.line } },
+        axisLabel: { color: palette.muted, interval: 0 },
+      },
+      yAxis: { type: 'value', show: false, min: 0 },
+      series: [
+        {
+          type: 'bar',
+          barCategoryGap: '24%',
+          data: hours.map(({ hour, mean }) => ({
+            value: mean,
+            itemStyle: { color: hour === busiest.hour ? palette.accent : palette.other, borderRadius: [3, 3, 0, 0] },
+          })),
+        },
+        {
+          type: 'custom',
+          silent: true,
+          data: hours.map(({ low, high }, at) => [at, low, high]),
+          renderItem: (
+            _params: unknown,
+            api: { value: (at: number) => number; coord: (at: [number, number]) => [number, number] },
+          ) => {
+            const [x, low] = api.coord([api.value(0), api.value(1)]);
+            const [, high] = api.coord([api.value(0), api.value(2)]);
+            const mean = hours[api.value(0)]?.mean ?? 0;
+            return {
+              type: 'group',
+              children: [
+                {
+                  type: 'line',
+                  shape: { x1: x, x2: x, y1: low, y2: high },
+                  style: { stroke: palette.text, lineWidth: 1, opacity: 0.55 },
+                },
+                {
+                  type: 'text',
+                  style: {
+                    text: format.count(Math.round(mean)),
+                    x,
+                    y: high - 4,
+                    fill: palette.text,
+                    font: `${palette.fontSize}px ${palette.font}`,
+                    textAlign: 'center',
+                    textVerticalAlign: 'bottom',
+                  },
+                },
+              ],
+            };
+          },
+        },
+      ],
+    }),
+    [hours, busiest.hour, format, t],
+  );
+  return (
+    <DrawnChart
+      sentence={t('board.sentence', {
+        hour: busiest.hour,
+        n: format.count(Math.round(busiest.mean)),
+        coverage: backtest.coverage === null ? '–' : format.percent(backtest.coverage),
+      })}
+      height={HEIGHT}
+      table={{
+        columns: [t('hours.hour'), t('hours.figures.orders'), t('forecast.column.range')],
+        rows: hours.map(({ hour, mean, low, high }) => [
+          t('hour', { hour }),
+          format.count(Math.round(mean)),
+          t('range', { low: format.count(Math.floor(low)), high: format.count(Math.ceil(high)) }),
+        ]),
+      }}
+      option={option}
+    />
+  );
+}
+
+function Prepare({ items, day }: { items: ForecastPage['items']; day: string }) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  const rows = items.flatMap((item) => {
+    const found = item.days.find(({ date }) => date === day);
+    return found ? [{ ...item, ...found }] : [];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <FigureTable
+      caption={t('board.prepare')}
+      file={`prepare-${day}`}
+      rows={rows}
+      rowKey={({ itemId }) => itemId}
+      columns={[
+        { key: 'item', header: t('menu.column.item'), phone: 'title', value: ({ name }) => name },
+        {
+          key: 'prepare',
+          header: t('board.prepare'),
+          definition: definitionOf('prepQuantity'),
+          align: 'right',
+          phone: 'aside',
+          value: ({ prepare }) => prepare,
+          render: ({ prepare }) =>
+            prepare === null ? t('ui:figure.unknown') : t('board.pieces', { n: format.count(prepare) }),
+        },
+        {
+          key: 'mean',
+          header: t('board.expected'),
+          align: 'right',
+          value: ({ mean }) => Math.round(mean),
+          render: ({ mean, low, high }) =>
+            t('board.around', {
+              n: format.count(Math.round(mean)),
+              low: format.count(Math.floor(low)),
+              high: format.count(Math.ceil(high)),
+            }),
+        },
+        {
+          key: 'error',
+          header: t('board.error'),
+          definition: definitionOf('forecastError'),
+          align: 'right',
+          value: ({ wape }) => wape,
+          render: ({ wape }) => (wape === null ? t('ui:figure.unknown') : format.percent(wape)),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,137 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../lib/format.ts';
+import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
+import type { Palette } from '../../../ui/drawn-chart/palette.ts';
+import { useMajorMoney } from '../major-money.ts';
+import type { MenuPage } from './menu.tsx';
+
+const HEIGHT = 380;
+const DOT = 9;
+
+interface QuadrantsProps {
+  items: MenuPage['items'];
+  cut: MenuPage['cuts'][number];
+}
+
+/** Popularity against margin within a category, each item by its name, with the two lines that part them. */
+export function Quadrants({ items, cut }: QuadrantsProps) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const money = useMajorMoney();
+  const margins = items.map(({ margin }) => margin);
+  const [low, high] = [Math.min(0, ...margins), Math.max(...margins)];
+  const option = useCallback(
+    (palette: Palette, width: number) => {
+      const isNarrow = width < 500;
+      const corner = (text: string, x: 'left' | 'right', y: 'top' | 'bottom') => ({
+        type: 'text',
+        [x]: x === 'left' ? 60 : 10,
+        [y]: y === 'top' ? 10 : 50,
+        silent: true,
+        style: { text, fill: palette.muted, font: `${palette.fontSize - 1}px ${palette.font}` },
+      });
+      const axis = {
+        type: 'value',
+        axisLine: { show: false },
+        axisTick: { show: false },
+        splitLine: { show: false },
+        nameTextStyle: { color: palette.muted },
+        nameLocation: 'middle',
+      };
+      return {
+        grid: { left: 54, right: 8, top: 34, bottom: 46 },
+        xAxis: {
+          ...axis,
+          // Shares of pieces are skewed: one item sells half of a category. On a logarithm each keeps its place.
+          type: 'log',
+          min: 'dataMin',
+          name: t('menu.axis.share'),
+          nameGap: 28,
+          axisLabel: {
+            color: palette.muted,
+            hideOverlap: true,
+            formatter: (share: number) => format.percent(share, 1),
+          },
+        },
+        yAxis: {
+          ...axis,
+          min: low,
+          max: high * 1.08,
+          name: isNarrow ? '' : t('menu.axis.margin'),
+          nameGap: 44,
+          axisLabel: { color: palette.muted, hideOverlap: true, formatter: shortMoney(format.locale) },
+        },
+        graphic: [
+          corner(t('menu.class.puzzle'), 'left', 'top'),
+          corner(t('menu.class.star'), 'right', 'top'),
+          corner(t('menu.class.dog'), 'left', 'bottom'),
+          corner(t('menu.class.plowhorse'), 'right', 'bottom'),
+        ],
+        series: [
+          {
+            type: 'scatter',
+            symbolSize: DOT,
+            data: items.map((item) => ({
+              name: item.name,
+              value: [item.share, item.margin],
+              itemStyle: {
+                color: item.class === 'dog' ? palette.warning : item.class === 'star' ? palette.accent : palette.other,
+              },
+              // A name never leaves the picture: it turns towards the middle.
+              label: { position: item.share > cut.popularFrom * 2 ? 'left' : 'right' },
+            })),
+            label: {
+              show: true,
+              formatter: ({ name }: { name: string }) => name,
+              color: palette.text,
+              fontSize: palette.fontSize,
+              textBorderColor: palette.surface,
+              textBorderWidth: 2,
+            },
+            labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' },
+            emphasis: { scale: 1.2 },
+            markLine: {
+              silent: true,
+              symbol: 'none',
+              lineStyle: { color: palette.lineStrong, type: 'dashed', width: 1 },
+              label: { show: false },
+              data: [{ xAxis: cut.popularFrom }, { yAxis: cut.meanMargin }],
+            },
+          },
+        ],
+        tooltip: {
+          renderMode: 'richText',
+          confine: true,
+          formatter: ({ data }: { data: { name: string; value: [number, number] } }) =>
+            `${data.name}\n${format.percent(data.value[0], 1)} · ${money.exact(data.value[1])}`,
+        },
+      };
+    },
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `money` writes what `format` and the shop's currency say
+    [items, cut, low, high, format, t],
+  );
+  return (
+    <DrawnChart
+      sentence={t('menu.chart', {
+        share: format.percent(cut.popularFrom, 1),
+        margin: money.exact(cut.meanMargin),
+      })}
+      height={HEIGHT}
+      table={{
+        columns: [t('menu.column.item'), t('menu.column.class'), t('menu.column.share'), t('menu.column.margin')],
+        rows: items.map((item) => [
+          item.name,
+          item.class ? t(`menu.class.${item.class}`) : '–',
+          format.percent(item.share, 1),
+          money.exact(item.margin),
+        ]),
+      }}
+      option={option}
+    />
+  );
+}
+
+/** As short as an axis: `6천`, `6K`. */
+const shortMoney = (locale: string) => (value: number) =>
+  new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);

@@ -1,0 +1,207 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { getPairs } from '../../../../modules/insights/contract-pages.ts';
+import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { josa } from '../../../../shared/hangul.ts';
+import { queryFor } from '../../../lib/api.ts';
+import { useFormat } from '../../../lib/format.ts';
+import { useCan } from '../../../lib/session.ts';
+import { ChipList } from '../../../ui/chip-list.tsx';
+import { Term } from '../../../ui/figure.tsx';
+import { Section } from '../../../ui/page.tsx';
+import { useDefinitions } from '../definitions.tsx';
+import { FigureTable } from '../figure-table.tsx';
+import { InsightPage } from '../insight-page.tsx';
+import css from '../insights.module.css';
+import { LiftChart } from './lift-chart.tsx';
+
+type PairsPage = EndpointOutput<typeof getPairs>;
+export type Pair = PairsPage['pairs'][number];
+
+/** As many as can be read at a glance; the table has them all. */
+const DRAWN = 10;
+/** Days in which somebody who had the first item is asked to have the second with it. */
+const ASKED_WITHIN_DAYS = 90;
+/** Half of them get the set. */
+const HALF = 0.5;
+
+/** What sells together, what people have next, and the way from a pair to a trial of it (MT-80, MT-81). */
+export function Pairs() {
+  const query = useQuery(queryFor(getPairs));
+  return (
+    <InsightPage name="pairs" query={query}>
+      {(data) => (
+        <>
+          {data.pairs.length > 0 && <Together pairs={data.pairs} />}
+          <Next data={data} />
+        </>
+      )}
+    </InsightPage>
+  );
+}
+
+function Together({ pairs }: { pairs: readonly Pair[] }) {
+  const { t } = useTranslation(['understand', 'insights']);
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  const dayparts = [...new Set(pairs.map(({ daypart }) => daypart))];
+  const [daypart, setDaypart] = useState(dayparts[0] ?? 'all');
+  const shown = useMemo(() => pairs.filter((pair) => pair.daypart === daypart), [pairs, daypart]);
+  const drawn = useMemo(() => shown.toSorted((a, b) => b.lift - a.lift).slice(0, DRAWN), [shown]);
+  const label = (part: Pair['daypart']) => (part === 'all' ? t('pairs.allDay') : t(`insights:person.daypart.${part}`));
+  return (
+    <>
+      <Section title={<Term label={t('pairs.title')} definition={definitionOf('lift')} />}>
+        <div className={css.stack}>
+          <ChipList
+            single
+            label={t('pairs.daypart')}
+            options={dayparts.map((part) => ({
+              value: part,
+              label: label(part),
+              count: pairs.filter((pair) => pair.daypart === part).length,
+            }))}
+            value={[daypart]}
+            onChange={([part]) => setDaypart(part ?? daypart)}
+          />
+          <LiftChart pairs={drawn} />
+        </div>
+      </Section>
+      <Section title={t('pairs.table', { part: label(daypart), n: format.count(shown.length) })}>
+        <FigureTable
+          caption={t('pairs.table', { part: label(daypart), n: format.count(shown.length) })}
+          file="pairs"
+          rows={shown}
+          rowKey={({ itemIds }) => itemIds.join(' ')}
+          columns={[
+            {
+              key: 'pair',
+              header: t('pairs.column.pair'),
+              phone: 'title',
+              value: ({ names }) => names.join(' + '),
+            },
+            {
+              key: 'lift',
+              header: t('pairs.column.lift'),
+              definition: definitionOf('lift'),
+              align: 'right',
+              width: '170px',
+              value: (pair) => pair.lift,
+              render: ({ lift, liftCi }) =>
+                t('pairs.liftRange', {
+                  factor: format.decimal(lift, 1),
+                  low: format.decimal(liftCi[0], 1),
+                  high: format.decimal(liftCi[1], 1),
+                }),
+            },
+            {
+              key: 'count',
+              header: t('pairs.column.count'),
+              align: 'right',
+              width: '150px',
+              value: (pair) => pair.count,
+              render: ({ count, n }) => t('ofN', { count: format.count(count), n: format.count(n) }),
+            },
+            {
+              key: 'confidence',
+              header: t('pairs.column.confidence'),
+              align: 'right',
+              width: '150px',
+              value: (pair) => pair.confidence,
+              render: ({ confidence, names: [first] }) =>
+                t('pairs.ofFirst', { first, share: format.percent(confidence) }),
+            },
+            {
+              key: 'q',
+              header: t('pairs.column.q'),
+              definition: definitionOf('falseDiscovery'),
+              align: 'right',
+              width: '110px',
+              value: (pair) => pair.q,
+              render: ({ q }) =>
+                q < 0.001 ? t('lessThan', { value: format.percent(0.001, 1) }) : format.percent(q, 1),
+            },
+            { key: 'play', header: t('pairs.column.play'), width: '150px', render: (pair) => <TryPair pair={pair} /> },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+/** A play of the pair: people who had the first are offered the set, half of them held out, drawn by chance. */
+function TryPair({ pair }: { pair: Pair }) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const mayPlay = useCan('plays:write');
+  if (!mayPlay) return '–';
+  const [first, second] = pair.names;
+  const search = new URLSearchParams({
+    rule: JSON.stringify({
+      all: [{ fact: 'bought', itemIds: [pair.trial.withItemId], withinDays: ASKED_WITHIN_DAYS, timesAtLeast: 1 }],
+    }),
+    name: t('pairs.playName', { first, second }),
+    hypothesis: t('pairs.playAim', {
+      first,
+      second,
+      secondObject: josa(`‘${second}’`, '을/를'),
+      share: format.percent(pair.trial.attachRate),
+      tables: format.count(Math.round(pair.trial.tablesAWeek)),
+    }),
+    holdoutRate: String(HALF),
+  });
+  return (
+    <Button
+      variant="default"
+      size="compact-md"
+      aria-label={t('pairs.tryWhich', { first, second })}
+      onClick={() => void navigate({ href: `/plays/new?${search.toString()}` })}
+    >
+      {t('pairs.try')}
+    </Button>
+  );
+}
+
+function Next({ data }: { data: PairsPage }) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  return (
+    <Section
+      title={<Term label={t('pairs.next')} definition={definitionOf('sequence')} />}
+      sentence={data.sequences.length === 0 ? t('pairs.noNext') : undefined}
+    >
+      {data.sequences.length > 0 && (
+        <FigureTable
+          caption={t('pairs.next')}
+          file="next-items"
+          rows={data.sequences}
+          rowKey={({ itemIds }) => itemIds.join(' ')}
+          columns={[
+            { key: 'first', header: t('pairs.column.first'), phone: 'title', value: ({ names }) => names[0] },
+            { key: 'then', header: t('pairs.column.then'), value: ({ names }) => names[1] },
+            {
+              key: 'rate',
+              header: t('pairs.column.rate'),
+              align: 'right',
+              value: (row) => row.rate,
+              render: ({ rate, count, people }) =>
+                `${format.percent(rate)} (${t('ofN', { count: format.count(count), n: format.count(people) })})`,
+            },
+            {
+              key: 'usual',
+              header: t('pairs.column.usual'),
+              align: 'right',
+              value: (row) => row.usualRate,
+              render: ({ usualRate }) => format.percent(usualRate),
+            },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}

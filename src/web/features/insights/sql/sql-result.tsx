@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { queryMartSql } from '../../../../modules/insights/analyst/contract.ts';
+import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { useFormat } from '../../../lib/format.ts';
+import { Section } from '../../../ui/page.tsx';
+import { saveCsv, writeCsv } from '../csv.ts';
+import css from '../insights.module.css';
+
+/** The answer as it came: nothing is rounded and nothing is named anew. */
+export function SqlResult({ answer }: { answer: EndpointOutput<typeof queryMartSql> }) {
+  const { t } = useTranslation('sql');
+  const format = useFormat();
+  const { columns, rows, isCut, tookMs, asOf } = answer;
+  const said = [
+    t(isCut ? 'cut' : 'rows', { n: format.count(rows.length) }),
+    t('took', { ms: format.count(Math.round(tookMs)) }),
+    asOf ? t('asOf', { when: format.relativeInstant(asOf) }) : '',
+  ];
+  const save = () =>
+    saveCsv(
+      'answer',
+      writeCsv(
+        columns.map(({ name }) => name),
+        rows.map((row) => row.map((value) => (typeof value === 'number' ? value : write(value)))),
+      ),
+    );
+  return (
+    <Section
+      title={t('answer')}
+      sentence={said.filter(Boolean).join(' · ')}
+      action={
+        rows.length > 0 ? (
+          <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>
+            {t('understand:csv')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {rows.length === 0 ? (
+        <p className={css.quiet}>{t('nothing')}</p>
+      ) : (
+        // A scrolling region must be reachable by keyboard.
+        <div className={css.result} role="region" aria-label={t('answer')} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                {columns.map(({ name, type }, at) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- two columns may bear one name
+                  <th key={at} scope="col" title={type}>
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, at) => (
+                // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
+                <tr key={at}>
+                  {row.map((value, column) => (
+                    // oxlint-disable-next-line react/no-array-index-key -- as above
+                    <td key={column} data-number={typeof value === 'number' || undefined}>
+                      {write(value)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function write(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'string' ? value : String(value as number | boolean | bigint);
+}
