@@ -37,20 +37,26 @@ export async function lockAccounts(
       ${sorted.map(({ customerId }) => customerId)}::uuid[], ${sorted.map(({ mergedFrom }) => mergedFrom)}::uuid[], ${origins}::uuid[])
       with ordinality as w (account_id, unit, customer_id, merged_from, origin, place)
     where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.role = 'person'
-      and a.unit = w.unit and a.customer_id is not null and coalesce(a.merged_from, a.customer_id) = w.origin)
+      and a.unit = w.unit and a.customer_id is not null and coalesce(a.merged_from, a.customer_id) = w.origin offset 0)
     order by w.place
     on conflict do nothing`.execute(db);
+  // Looked up one by one in the indexes, whatever the plan's author knew of the table: a plan made while it was still
+  // empty compared every account with every person asked for. `offset 0` keeps each look-up what it is.
   const { rows } = await sql<AccountRow>`
-    with named as (
-      select distinct a.unit, a.customer_id from loyalty.account a
-      join unnest(${units}::text[], ${origins}::uuid[]) as w (unit, origin)
-        on a.unit = w.unit and coalesce(a.merged_from, a.customer_id) = w.origin
-      where a.workspace_id = ${workspaceId}::uuid and a.role = 'person' and a.customer_id is not null
-    )
     select a.account_id, a.unit, a.customer_id, a.merged_from, a.balance
     from loyalty.account a
-    where a.workspace_id = ${workspaceId}::uuid and a.role = 'person'
-      and (a.unit, a.customer_id) in (select n.unit, n.customer_id from named n)
+    where a.workspace_id = ${workspaceId}::uuid and a.account_id = any(array(
+      select shown.account_id
+      from unnest(${units}::text[], ${origins}::uuid[]) as w (unit, origin)
+      cross join lateral (
+        select p.customer_id from loyalty.account p
+        where p.workspace_id = ${workspaceId}::uuid and p.role = 'person' and p.unit = w.unit and p.customer_id is not null
+          and coalesce(p.merged_from, p.customer_id) = w.origin
+        offset 0) named
+      cross join lateral (
+        select o.account_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = named.customer_id and o.unit = w.unit and o.role = 'person'
+        offset 0) shown))
     order by a.account_id
     for update of a`.execute(db);
   return rows;

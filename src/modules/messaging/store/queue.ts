@@ -102,6 +102,11 @@ export interface HandedOver {
   evidenceOrderId: string | null;
 }
 
+/** Advertising of a shop is handed over batch by batch, whichever lane it is from: held to the end of the transaction. */
+export function lockAdvertising(db: Db, workspaceId: string) {
+  return sql`select pg_advisory_xact_lock(hashtextextended(${`messaging.advertising:${workspaceId}`}, 0))`.execute(db);
+}
+
 /** Marks messages as handed over if they are still being sent; answers with those that are: somebody may have stopped the others. */
 export async function markHandedOver(
   db: Db,
