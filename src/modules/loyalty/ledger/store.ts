@@ -36,12 +36,14 @@ export async function lockAccounts(
     from unnest(${sorted.map(({ accountId }) => accountId)}::uuid[], ${units}::text[],
       ${sorted.map(({ customerId }) => customerId)}::uuid[], ${sorted.map(({ mergedFrom }) => mergedFrom)}::uuid[], ${origins}::uuid[])
       with ordinality as w (account_id, unit, customer_id, merged_from, origin, place)
-    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.role = 'person'
-      and a.unit = w.unit and a.customer_id is not null and coalesce(a.merged_from, a.customer_id) = w.origin offset 0)
+    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.customer_id = w.origin
+        and a.merged_from is null and a.unit = w.unit and a.role = 'person' offset 0)
+      and not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.merged_from = w.origin
+        and a.customer_id is not null and a.unit = w.unit and a.role = 'person' offset 0)
     order by w.place
     on conflict do nothing`.execute(db);
-  // Looked up one by one in the indexes, whatever the plan's author knew of the table: a plan made while it was still
-  // empty compared every account with every person asked for. `offset 0` keeps each look-up what it is.
+  // One look-up in an index for each person, whatever was known of the table when the plan was made: `offset 0` keeps it
+  // so. By plain columns, because row-level security keeps conditions on `coalesce(…)` out of an index.
   const { rows } = await sql<AccountRow>`
     select a.account_id, a.unit, a.customer_id, a.merged_from, a.balance
     from loyalty.account a
@@ -49,10 +51,13 @@ export async function lockAccounts(
       select shown.account_id
       from unnest(${units}::text[], ${origins}::uuid[]) as w (unit, origin)
       cross join lateral (
-        select p.customer_id from loyalty.account p
-        where p.workspace_id = ${workspaceId}::uuid and p.role = 'person' and p.unit = w.unit and p.customer_id is not null
-          and coalesce(p.merged_from, p.customer_id) = w.origin
-        offset 0) named
+        (select o.customer_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = w.origin and o.merged_from is null
+          and o.unit = w.unit and o.role = 'person' offset 0)
+        union all
+        (select o.customer_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.merged_from = w.origin and o.customer_id is not null
+          and o.unit = w.unit and o.role = 'person' offset 0)) named
       cross join lateral (
         select o.account_id from loyalty.account o
         where o.workspace_id = ${workspaceId}::uuid and o.customer_id = named.customer_id and o.unit = w.unit and o.role = 'person'

@@ -172,14 +172,12 @@ export async function listUnanswered(db: Db, workspaceId: string, laneId: string
   return rows;
 }
 
+/** What was claimed and neither handed over nor settled goes back into the queue. */
 export function releaseMessages(db: Db, workspaceId: string, messageIds: readonly string[]) {
-  return db
-    .updateTable('messaging.message')
-    .set({ state: 'queued' })
-    .where('workspaceId', '=', workspaceId)
-    .where('messageId', 'in', [...messageIds])
-    .where('state', '=', 'sending')
-    .execute();
+  return sql`update messaging.message set state = 'queued'
+    where workspace_id = ${workspaceId}::uuid and message_id = any(${messageIds}::uuid[]) and state = 'sending'`.execute(
+    db,
+  );
 }
 
 /** How many wait, on which channels, and when the first of them is due (null: now). */
