@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|send|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { benchMart } from './mart.ts';
 import { benchModels } from './models.ts';
 import { benchLists } from './people-million.ts';
 import type { Finding } from './product.ts';
+import { benchSend } from './send.ts';
 import { benchStart } from './start.ts';
 
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false }, only: { type: 'string' } } });
@@ -30,6 +31,7 @@ const claims: Record<string, () => Promise<Finding[]>> = {
   models: benchModels,
   groups: () =>
     benchGroups(values.full ? { people: 1_000_000, lines: 10_000_000 } : { people: 100_000, lines: 1_000_000 }),
+  send: () => benchSend({ people: 100_000 }),
   lists: () => benchLists({ people: values.full ? 1_000_000 : 100_000 }),
 };
 
@@ -79,6 +81,8 @@ What the floors are:
   session, rights, log or row-level security (\`bench/floor-server.ts\`). Ours is signed in, checked and logged.
 - **lists**: the same bare server: a page by name for lists, a look-up by phone for searches. Two connections at once; a
   request of ours is a page of 50 with tags, masked and logged.
+- **send**: the same messages posted in the same batches to the same provider simulator, and one row inserted for each: no audience, no
+  law, no queue, no state (\`bench/send.ts\`).
 - **models**: npm \`node-fpgrowth\` on the very same baskets (itemsets only, ours with rules); for the fit, one logarithm a person and step.
 - **start and memory**: a \`node:http\` server that does nothing.
 `;

@@ -3,8 +3,8 @@ import { type Account } from '../src/modules/messaging/providers/index.ts';
 import { hashWebhookToken } from '../src/modules/messaging/reports.ts';
 import { upsertAccount, upsertDesk, upsertSenderNumber } from '../src/modules/messaging/store/desk.ts';
 import { recordConsents } from '../src/modules/privacy/index.ts';
+import type { Context } from '../src/platform/context.ts';
 import { seal } from '../src/platform/secrets.ts';
-import type { TestContext } from './database.ts';
 import type { TestShop } from './factories.ts';
 import { buildPerson } from './factories-people.ts';
 
@@ -19,8 +19,8 @@ export const SENDER_NUMBER = '021234567';
 
 /** A shop that can send text messages and KakaoTalk through a provider at `baseUrl`. */
 export async function connectProvider(
-  context: Pick<TestContext, 'secrets' | 'clock'>,
-  shop: TestShop,
+  context: Pick<Context, 'secrets' | 'clock'>,
+  shop: Pick<TestShop, 'db' | 'workspaceId'>,
   input: { provider: keyof typeof CREDENTIALS; baseUrl: string } & Partial<Account>,
 ): Promise<void> {
   const { db, workspaceId } = shop;
@@ -58,7 +58,11 @@ export async function connectProvider(
   await giveRefusalNumber(shop, now);
 }
 
-export function giveRefusalNumber(shop: TestShop, now: Date, change: { isDryRun?: boolean } = {}) {
+export function giveRefusalNumber(
+  shop: Pick<TestShop, 'db' | 'workspaceId'>,
+  now: Date,
+  change: { isDryRun?: boolean } = {},
+) {
   return upsertDesk(shop.db, {
     workspaceId: shop.workspaceId,
     refusalNumber: '0801234567',

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { readJson, writeFileAtomically } from './files.ts';
@@ -39,7 +46,18 @@ export function unseal(key: string, sealed: Buffer): string {
   return decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
 }
 
+/** Made once for each key: taking a key apart costs many times what hashing a short text does. */
+const hashKeys = new Map<string, KeyObject>();
+
+function hashKeyOf(key: string): KeyObject {
+  const known = hashKeys.get(key);
+  if (known) return known;
+  const made = createSecretKey(Buffer.from(key, 'hex'));
+  hashKeys.set(key, made);
+  return made;
+}
+
 /** Keyed hash: equal inputs can be found again, but nobody without the key can guess them. */
 export function keyedHash(key: string, text: string): Buffer {
-  return createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest();
+  return createHmac('sha256', hashKeyOf(key)).update(text).digest();
 }

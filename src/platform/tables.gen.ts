@@ -729,7 +729,7 @@ export interface Tables {
     credentialsSealed: Buffer;
     serves: ColumnType<string[], string[] | undefined, string[]>;
     isTest: ColumnType<boolean, boolean | undefined, boolean>;
-    messagesPerSecond: ColumnType<number, number | undefined, number>;
+    messagesPerSecond: number;
     answerTimeoutMs: ColumnType<number, number | undefined, number>;
     prices: ColumnType<unknown, string | undefined, string>;
     pricesOn: ColumnType<string | null, string | null | undefined, string | null>;
@@ -741,6 +741,7 @@ export interface Tables {
     optoutsReadUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     lastError: ColumnType<string, string | undefined, string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+    pacedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'messaging.reportBody': {
     workspaceId: string;

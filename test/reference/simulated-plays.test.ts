@@ -37,13 +37,25 @@ interface Lived {
   cameBack: boolean;
 }
 
-function live(world: World, profile: Profile, offer: Offer | undefined): Lived {
-  const [start, launch] = [parseDay(START_ON), parseDay(LAUNCH_ON)];
-  let lastVisitDay = profile.seedVisitDay ?? 0;
-  const lived: Lived = { preSpendMinor: 0, spendByDay: [], cameBack: false };
-  let spent = 0;
-  for (let day = Math.max(start, profile.joinedDay); day < launch + MEASURE_DAYS; day++) {
-    const offers = offer ? [offer] : undefined;
+/** Where a person stands on the evening of a day. */
+interface Standing extends Lived {
+  lastVisitDay: number;
+  spentMinor: number;
+}
+
+interface Days {
+  from: number;
+  /** The day after the last. */
+  until: number;
+  offers: readonly Offer[] | undefined;
+}
+
+/** Lives on through some days from where she stands, which is left as it was. */
+function liveOn(world: World, profile: Profile, before: Standing, { from, until, offers }: Days): Standing {
+  const launch = parseDay(LAUNCH_ON);
+  const standing = { ...before, spendByDay: [...before.spendByDay] };
+  for (let day = Math.max(from, profile.joinedDay); day < until; day++) {
+    const { lastVisitDay } = standing;
     const comes =
       profile.joinedDay === day ||
       drawOnce(world.seed, PURPOSE.visit, profile.index, day) <
@@ -51,16 +63,32 @@ function live(world: World, profile: Profile, offer: Offer | undefined): Lived {
     if (comes) {
       const { lines } = createVisitOrder(world, { profile, lastVisitDay, day, offers });
       const net = computeNetAmount(lines);
-      if (day < launch) lived.preSpendMinor += net;
+      if (day < launch) standing.preSpendMinor += net;
       else {
-        spent += net;
-        lived.cameBack ||= lines.some((line) => line.kind !== 'void');
+        standing.spentMinor += net;
+        standing.cameBack ||= lines.some((line) => line.kind !== 'void');
       }
-      lastVisitDay = day;
+      standing.lastVisitDay = day;
     }
-    if (day >= launch) lived.spendByDay.push(spent);
+    if (day >= launch) standing.spendByDay.push(standing.spentMinor);
   }
-  return lived;
+  return standing;
+}
+
+/** The same person with the offer and without: one life up to the evening she gets it, then two. */
+function liveTwice(world: World, profile: Profile, offer: Offer): { with: Lived; without: Lived } {
+  const until = parseDay(LAUNCH_ON) + MEASURE_DAYS;
+  const before = liveOn(
+    world,
+    profile,
+    { preSpendMinor: 0, spentMinor: 0, spendByDay: [], cameBack: false, lastVisitDay: profile.seedVisitDay ?? 0 },
+    { from: parseDay(START_ON), until: offer.receivedDay + 1, offers: undefined },
+  );
+  const rest = { from: offer.receivedDay + 1, until };
+  return {
+    with: liveOn(world, profile, before, { ...rest, offers: [offer] }),
+    without: liveOn(world, profile, before, { ...rest, offers: undefined }),
+  };
 }
 
 const toPerson = ({ preSpendMinor, spendByDay, cameBack }: Lived): MeasuredPerson => ({
@@ -90,8 +118,7 @@ function simulatePlay(seed: number): SimulatedPlay[] {
       });
       return {
         isHeldOut: arm === 'holdout',
-        with: live(world, profile, offer),
-        without: live(world, profile, undefined),
+        ...liveTwice(world, profile, offer),
       };
     });
 }

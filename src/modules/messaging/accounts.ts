@@ -12,7 +12,7 @@ import { legalRule, listConsentEvents, listRefusals as listRefusalEvents } from 
 import { recordAccess } from '../staff/index.ts';
 import * as contract from './contract.ts';
 import { openAccount } from './outlet.ts';
-import { CREDENTIALS } from './providers/index.ts';
+import { CREDENTIALS, MESSAGES_PER_SECOND } from './providers/index.ts';
 import { hashWebhookToken, newWebhookToken } from './reports.ts';
 import { LAW_TIME_ZONE, readSenderNumber } from './rules/index.ts';
 import * as store from './store/desk.ts';
@@ -58,6 +58,7 @@ export async function getMessageDesk(
         .parse({ provider: row.provider, serves: row.serves, prices: row.prices }),
       baseUrl: row.baseUrl,
       isTest: row.isTest,
+      messagesPerSecond: row.messagesPerSecond,
       pricesOn: row.pricesOn,
       certificateNo: row.certificateNo,
       certificateUntil: row.certificateUntil,
@@ -142,7 +143,7 @@ export async function updateProvider(
       credentialsSealed,
       serves: [...input.serves],
       isTest: input.isTest,
-      messagesPerSecond: before?.messagesPerSecond ?? 100,
+      messagesPerSecond: input.messagesPerSecond ?? before?.messagesPerSecond ?? MESSAGES_PER_SECOND[provider],
       answerTimeoutMs: before?.answerTimeoutMs ?? 20_000,
       prices: JSON.stringify(input.prices),
       pricesOn: lawDayOf(now),

@@ -181,6 +181,8 @@ export const zProviderAccount = z.object({
   baseUrl: z.string(),
   serves: z.array(zPhoneChannel),
   isTest: z.boolean(),
+  /** At most so many messages a second, over everything that sends through the account. */
+  messagesPerSecond: z.number().int(),
   prices: zPrices,
   pricesOn: zDay.nullable(),
   /** AD-18. */
@@ -261,6 +263,8 @@ export const updateProvider = defineEndpoint({
     credentials: z.record(z.string().max(40), z.string().max(500)).optional(),
     serves: z.array(zPhoneChannel).max(2),
     isTest: z.boolean().default(false),
+    /** Left out: the stored one stays; for a new account, what is usual for the provider. */
+    messagesPerSecond: z.number().int().min(1).max(10_000).optional(),
     prices: zPrices.default({}),
     certificateNo: z.string().trim().max(60).default(''),
     certificateUntil: zDay.nullable().default(null),

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
 import { composeOutgoing } from './compose.ts';
-import { QueueHandOver } from './hand-over.ts';
+import { computeLeaving, QueueHandOver } from './hand-over.ts';
 import { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 import { noOutlet, type Outlet, type OutletChannel, openOutlet } from './outlet.ts';
 import { clear } from './providers/cleared.ts';
@@ -26,8 +26,6 @@ import { askUnanswered } from './unanswered.ts';
 
 /** A job hands over to its successor after this long; the queue takes a job for dead only after hours. */
 const JOB_LIMIT_MS = 5 * 60_000;
-/** A batch must have left before 21:00:00 (AD-12): how long one may take from its decision to the provider's answer. */
-const BATCH_LEAVES_WITHIN_MS = 30_000;
 /** Something that a person has to settle is asked again after this long. */
 const HELD_MS = 60 * 60_000;
 const CHANNELS: readonly OutletChannel[] = ['email', 'sms', 'kakao'];
@@ -91,11 +89,12 @@ async function dispatchLocked(dispatch: Dispatch): Promise<Rest | undefined> {
           workspaceId,
           laneId,
           channel,
-          // No more than a second's worth: what a provider is promised holds within a second as well.
-          limit: Math.min(outlet.provider.batchSize, outlet.messagesPerSecond),
+          limit: outlet.batchSize,
           dueAt: context.clock.now(),
         });
         if (claimed.length === 0) break;
+        const { waitMs } = await outlet.takeTurn(claimed.length);
+        if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => {});
         if (!(await isWanted(dispatch, claimed))) break;
         await sendClaimed(dispatch, { outlet, channel, claimed });
       }
@@ -141,19 +140,19 @@ async function sendClaimed(
   const { outlet, channel } = batch;
   const { workspaceId } = workspace;
   const db = context.database.of(workspaceId);
-  const startedAt = performance.now();
   const handOver = new QueueHandOver({ ...dispatch, outlet, claimed: batch.claimed });
   try {
     for (const [kind, messages] of Map.groupBy(batch.claimed, (one) => `${one.class} ${one.about}`)) {
       const [messageClass = '', about = ''] = kind.split(' ');
       const now = dispatch.now();
+      const leaves = computeLeaving(now, outlet);
       const decided = await decideRecipients(context, {
         workspaceId,
         customerIds: messages.map((message) => message.customerId),
         class: messageClass as MessageClass,
         channel,
         now,
-        doneBy: new Date(now.getTime() + BATCH_LEAVES_WITHIN_MS),
+        doneBy: leaves.doneBy,
         about: about === 'points' ? 'points' : undefined,
         today: businessDayOf(now, workspace),
         exceptPlayId: messages[0]?.playId ?? undefined,
@@ -177,7 +176,7 @@ async function sendClaimed(
       await settleMessages(db, workspaceId, broken);
       const cleared = composed.map(({ one, outgoing }) => clear(one.clearance, outgoing));
       if (cleared.length === 0) continue;
-      handOver.expect(composed);
+      handOver.expect(composed, leaves);
       await outlet.provider.send(cleared, handOver, signal);
       if (handOver.stopped) throw handOver.stopped;
     }
@@ -188,8 +187,6 @@ async function sendClaimed(
       batch.claimed.map(({ messageId }) => messageId),
     );
   }
-  const restMs = (batch.claimed.length * 1_000) / outlet.messagesPerSecond - (performance.now() - startedAt);
-  if (restMs > 0) await wait(restMs, undefined, { signal }).catch(() => {});
 }
 
 /** Where a message is that may not leave now. */

@@ -1,16 +1,43 @@
 import type { Context } from '../../platform/context.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { setContactInvalid } from '../customers/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { Composed } from './compose.ts';
 import { queueFallbacks } from './fallback.ts';
+import { listOverCap } from './may-send-to.ts';
 import { type Outlet, SENDER_REFUSED } from './outlet.ts';
 import type { HandOver, Outcome } from './providers/provider.ts';
 import { FALLBACK_CLASSES, STOPPING_CLASSES } from './rules/index.ts';
 import { setAccountError } from './store/desk.ts';
 import { setMailServerError } from './store/mail-server.ts';
-import { type ClaimedMessage, markHandedOver, type Settled, settleMessages } from './store/queue.ts';
+import { type ClaimedMessage, lockAdvertising, markHandedOver, type Settled, settleMessages } from './store/queue.ts';
+
+/** How long one batch may take from its decision to the provider's answer, at least. */
+const BATCH_LEAVES_WITHIN_MS = 30_000;
+/** For composing and the database, beside the provider's own time to answer. */
+const PREPARING_MS = 10_000;
+
+/** When a batch that is decided at `now` will have left, and until when it may begin to. */
+export interface Leaving {
+  beginsBy: Date;
+  doneBy: Date;
+}
+
+/**
+ * A provider takes a call until its time to answer is over, so nothing begins later than that before `doneBy`: a process
+ * that stood still between the decision and the call hands nothing over in the night (AD-12). Decided at 20:59:00 with
+ * 20 s to answer: begins by 20:59:10, done by 20:59:30.
+ */
+export function computeLeaving(now: Date, { answerTimeoutMs }: Pick<Outlet, 'answerTimeoutMs'>): Leaving {
+  const windowMs = Math.max(BATCH_LEAVES_WITHIN_MS, answerTimeoutMs + PREPARING_MS);
+  const doneBy = new Date(now.getTime() + windowMs);
+  return {
+    beginsBy: new Date(doneBy.getTime() - Math.max(answerTimeoutMs, PREPARING_MS)),
+    doneBy,
+  };
+}
 
 /** Waits of 1, 2, 4 … minutes, at most an hour; grey-listing servers want a few minutes. */
 const RETRY_BASE_MS = 60_000;
@@ -26,6 +53,7 @@ export class QueueHandOver implements HandOver {
   readonly #attempts: ReadonlyMap<string, number>;
   readonly #handOverId = newId();
   #composed = new Map<string, Composed>();
+  #leaving: Leaving | undefined;
   /** Why the rest of the lane has to wait; undefined while all is well. */
   stopped: AppError | undefined;
 
@@ -43,27 +71,44 @@ export class QueueHandOver implements HandOver {
     this.#attempts = new Map(input.claimed.map(({ messageId, attempts }) => [messageId, attempts]));
   }
 
-  /** What the provider is about to be given. */
-  expect(composed: readonly Composed[]): void {
+  /** What the provider is about to be given, decided when `leaving` says. */
+  expect(composed: readonly Composed[], leaving: Leaving): void {
+    this.#leaving = leaving;
     this.#composed = new Map(composed.map((one) => [one.outgoing.messageId, one]));
   }
 
   async begin(messageIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const now = this.#now();
+    // What was decided too long ago is decided again: it goes back into the queue.
+    if (!this.#leaving || now > this.#leaving.beginsBy) return new Set();
     const { workspaceId } = this.#workspace;
-    return markHandedOver(this.#context.database.of(workspaceId), {
-      workspaceId,
-      provider: this.#outlet.provider.name,
-      handOverId: this.#handOverId,
-      at: this.#context.clock.now(),
-      messages: messageIds.flatMap((messageId) => {
-        const composed = this.#composed.get(messageId);
-        if (!composed) return [];
-        const { outgoing, one } = composed;
-        const { medium, bytes, priceMinor } = outgoing;
-        return [
-          { messageId, medium, bytes, priceMinor, rule: one.decision.rule, evidenceOrderId: one.evidenceOrderId },
-        ];
-      }),
+    const composed = messageIds.flatMap((messageId) => this.#composed.get(messageId) ?? []);
+    const mark = (db: Db, some: readonly Composed[]) =>
+      markHandedOver(db, {
+        workspaceId,
+        provider: this.#outlet.provider.name,
+        handOverId: this.#handOverId,
+        at: this.#context.clock.now(),
+        messages: some.map(({ outgoing, one }) => ({
+          messageId: outgoing.messageId,
+          medium: outgoing.medium,
+          bytes: outgoing.bytes,
+          priceMinor: outgoing.priceMinor,
+          rule: one.decision.rule,
+          evidenceOrderId: one.evidenceOrderId,
+        })),
+      });
+    const db = this.#context.database.of(workspaceId);
+    if (composed.every(({ outgoing }) => outgoing.class !== 'ad')) return mark(db, composed);
+    return inTransaction(db, async (db) => {
+      // Another lane may be handing something over to the same people: one after the other, each sees the other's.
+      await lockAdvertising(db, workspaceId);
+      const customerIds = composed.map(({ one }) => one.recipient.customerId);
+      const isOverCap = await listOverCap(db, { workspaceId, customerIds, now });
+      return mark(
+        db,
+        composed.filter(({ outgoing, one }) => outgoing.class !== 'ad' || !isOverCap.has(one.recipient.customerId)),
+      );
     });
   }
 

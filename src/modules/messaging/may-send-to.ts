@@ -71,37 +71,56 @@ export async function decideRecipients(context: Context, input: Question): Promi
   return decided;
 }
 
+const lawDayOf = (now: Date) => businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
+
+/** What counts for the cap: seven days, and the day itself. */
+function capSpan(lawDay: string): { weekFrom: Date; todayFrom: Date } {
+  const startOf = (day: string) => instantOfLocal(`${day}T00:00:00`, LAW_TIME_ZONE);
+  return { weekFrom: startOf(addDays(lawDay, -6)), todayFrom: startOf(lawDay) };
+}
+
+/** The shop's own cap counts every channel and every play; a day still has the product's. */
+async function findFrequencyCap(db: Db, workspaceId: string, lawDay: string) {
+  const cap = legalRule('ad_frequency_cap', lawDay);
+  return { perSevenDays: (await findAdCap(db, workspaceId)) ?? cap.perSevenDays, perDay: cap.perDay };
+}
+
+/** Who of these people has as much advertising as may be, counted the moment before more is handed over. */
+export async function listOverCap(
+  db: Db,
+  input: { workspaceId: string; customerIds: readonly string[]; now: Date },
+): Promise<ReadonlySet<string>> {
+  const { workspaceId, customerIds } = input;
+  const lawDay = lawDayOf(input.now);
+  const cap = await findFrequencyCap(db, workspaceId, lawDay);
+  const recent = await countRecentAds(db, { workspaceId, customerIds, ...capSpan(lawDay) });
+  return new Set(
+    [...recent].flatMap(([customerId, { week, today }]) =>
+      week >= cap.perSevenDays || today >= cap.perDay ? [customerId] : [],
+    ),
+  );
+}
+
 async function decideSome(context: Context, input: Question): Promise<RecipientDecision[]> {
   const { workspaceId, customerIds, channel, now, today } = input;
   const db = input.db ?? context.database.of(workspaceId);
   const isAd = input.class === 'ad';
   const recipients = await listRecipients(db, { workspaceId, customerIds, channel });
   const contacts = new Map(recipients.flatMap((r) => (r.address === null ? [] : [[r.customerId, r.address] as const])));
-  const lawDay = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
-  const startOf = (day: string) => instantOfLocal(`${day}T00:00:00`, LAW_TIME_ZONE);
-  const [contactability, recent, holdouts, notices, desk, adsPerWeek, complaints] = await Promise.all([
+  const lawDay = lawDayOf(now);
+  const [contactability, recent, holdouts, notices, desk, frequencyCap, complaints] = await Promise.all([
     listContactability(db, { workspaceId, channel, customerIds, contacts, key: context.secrets.key }),
     channel === 'none' || !isAd
       ? new Map<string, { week: number; today: number }>()
-      : countRecentAds(db, {
-          workspaceId,
-          customerIds,
-          weekFrom: startOf(addDays(lawDay, -6)),
-          todayFrom: startOf(lawDay),
-        }),
+      : countRecentAds(db, { workspaceId, customerIds, ...capSpan(lawDay) }),
     isAd
       ? listOpenHoldouts(db, { workspaceId, customerIds, today, exceptPlayId: input.exceptPlayId })
       : new Map<string, string>(),
     isAd ? listNoticesSent(db, workspaceId, customerIds) : new Map<string, Date>(),
     isAd ? findDesk(db, workspaceId) : undefined,
-    isAd ? findAdCap(db, workspaceId) : undefined,
+    isAd ? findFrequencyCap(db, workspaceId, lawDay) : undefined,
     isAd ? listOpenComplaints(db, workspaceId, customerIds) : new Set<string>(),
   ]);
-  // The shop's own cap counts every channel and every play; a day still has the product's.
-  const frequencyCap =
-    adsPerWeek === undefined
-      ? undefined
-      : { perSevenDays: adsPerWeek, perDay: legalRule('ad_frequency_cap', lawDay).perDay };
   const sales = desk?.existingCustomers
     ? await listLastSales(db, { workspaceId, customerIds, today: lawDay })
     : new Map<string, { orderId: string; endedOn: string }>();

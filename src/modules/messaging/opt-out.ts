@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { keyedHash } from '../../platform/secrets.ts';
 
 /**
@@ -10,7 +10,7 @@ export function optOutToken(key: string, messageId: string): string {
 }
 
 export function hashOptOutToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 /** Address of the one-click page. */

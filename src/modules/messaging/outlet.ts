@@ -11,7 +11,7 @@ import { openDemo, openDryRun } from './providers/local.ts';
 import type { MessageProvider } from './providers/provider.ts';
 import { openSmtp } from './providers/smtp.ts';
 import { LAW_TIME_ZONE } from './rules/index.ts';
-import { findAccount, findAccountFor, findDesk, listSenderNumbers } from './store/desk.ts';
+import { findAccount, findAccountFor, findDesk, listSenderNumbers, takeTurn } from './store/desk.ts';
 
 export type OutletChannel = 'email' | 'sms' | 'kakao';
 type Medium = 'sms' | 'lms' | 'mms' | 'alimtalk' | 'brand' | 'email';
@@ -27,15 +27,18 @@ export interface Outlet {
   refusalNumber: string;
   priceMinor(medium: Medium): number;
   answerTimeoutMs: number;
-  messagesPerSecond: number;
+  /** Most messages of one batch: no more than a second's worth. */
+  batchSize: number;
+  /** Takes the next turn of the account for so many messages; answers how long to wait for it. */
+  takeTurn(messages: number): Promise<{ waitMs: number }>;
   /** What the law asks of the way out: AD-18, AD-50. */
   law: { providerCertified?: boolean | undefined; senderRegistered?: boolean | undefined };
 }
 
 /** Kept in `last_error` when a provider refused the sender: nothing goes out until somebody has looked (AD-51). */
 export const SENDER_REFUSED = 'sender_refused';
-/** The unsent text of a dry run or the demo is never rate-limited. */
-const UNLIMITED = 1_000_000;
+/** A dry run, the demo's own way out and the mail server wait for nobody's turn. */
+const atOnce = async () => ({ waitMs: 0 });
 const LOCAL_SENDER = '0000000000';
 
 /**
@@ -57,7 +60,8 @@ export async function openOutlet(
     refusalNumber: refusalNumber || (workspace.kind === 'demo' ? '0800000000' : ''),
     priceMinor: () => 0,
     answerTimeoutMs: 0,
-    messagesPerSecond: UNLIMITED,
+    batchSize: provider.batchSize,
+    takeTurn: atOnce,
     law: {},
   });
   if (desk?.isDryRun) {
@@ -74,14 +78,16 @@ export async function openOutlet(
   if (channel === 'email') {
     const server = await findOpenedMailServer(context, workspaceId);
     if (!server) return workspace.kind === 'demo' ? local(openDemo()) : undefined;
+    const provider = openSmtp(server);
     return {
-      provider: openSmtp(server),
+      provider,
       from: server.fromEmail,
       refusalNumber,
       priceMinor: () => server.priceMinor,
       answerTimeoutMs: 0,
+      batchSize: provider.batchSize,
       // The session paces itself, message by message.
-      messagesPerSecond: UNLIMITED,
+      takeTurn: atOnce,
       law: {},
     };
   }
@@ -90,13 +96,15 @@ export async function openOutlet(
   const today = businessDayOf(context.clock.now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
   const sender = await findSender(db, workspaceId);
   const prices = zPrices.parse(row.prices);
+  const provider = await openAccount(context, row);
   return {
-    provider: await openAccount(context, row),
+    provider,
     from: sender?.number ?? '',
     refusalNumber,
     priceMinor: (medium) => (medium === 'email' ? 0 : (prices[medium] ?? 0)),
     answerTimeoutMs: row.answerTimeoutMs,
-    messagesPerSecond: row.messagesPerSecond,
+    batchSize: Math.min(provider.batchSize, row.messagesPerSecond),
+    takeTurn: (messages) => takeTurn(db, { workspaceId, provider: row.provider, messages }),
     law: {
       providerCertified: row.certificateNo !== '' && (row.certificateUntil === null || row.certificateUntil >= today),
       senderRegistered: sender?.state === 'registered' && row.lastError !== SENDER_REFUSED,

@@ -355,10 +355,8 @@ describe('eight tills, queues of tablets, retries, refunds and expiry', () => {
       const shop = await buildProgramme({ guards: { maxEarnsADay: 50, lateEarnHours: 24 } });
       const { db, workspaceId } = shop;
       const people = Array.from({ length: 40_000 }, () => newId());
-      await db
-        .insertInto('customers.customer')
-        .values(people.map((customerId) => ({ workspaceId, customerId, name: '', note: '', source: 'test' })))
-        .execute();
+      await sql`insert into customers.customer (workspace_id, customer_id, name, source)
+        select ${workspaceId}::uuid, person, '', 'test' from unnest(${people}::uuid[]) as person`.execute(db);
       let seed = 4_303;
       const random = (below: number) => {
         seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;

@@ -36,21 +36,32 @@ export async function lockAccounts(
     from unnest(${sorted.map(({ accountId }) => accountId)}::uuid[], ${units}::text[],
       ${sorted.map(({ customerId }) => customerId)}::uuid[], ${sorted.map(({ mergedFrom }) => mergedFrom)}::uuid[], ${origins}::uuid[])
       with ordinality as w (account_id, unit, customer_id, merged_from, origin, place)
-    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.role = 'person'
-      and a.unit = w.unit and a.customer_id is not null and coalesce(a.merged_from, a.customer_id) = w.origin)
+    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.customer_id = w.origin
+        and a.merged_from is null and a.unit = w.unit and a.role = 'person' offset 0)
+      and not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.merged_from = w.origin
+        and a.customer_id is not null and a.unit = w.unit and a.role = 'person' offset 0)
     order by w.place
     on conflict do nothing`.execute(db);
+  // One look-up in an index for each person, whatever was known of the table when the plan was made: `offset 0` keeps it
+  // so. By plain columns, because row-level security keeps conditions on `coalesce(…)` out of an index.
   const { rows } = await sql<AccountRow>`
-    with named as (
-      select distinct a.unit, a.customer_id from loyalty.account a
-      join unnest(${units}::text[], ${origins}::uuid[]) as w (unit, origin)
-        on a.unit = w.unit and coalesce(a.merged_from, a.customer_id) = w.origin
-      where a.workspace_id = ${workspaceId}::uuid and a.role = 'person' and a.customer_id is not null
-    )
     select a.account_id, a.unit, a.customer_id, a.merged_from, a.balance
     from loyalty.account a
-    where a.workspace_id = ${workspaceId}::uuid and a.role = 'person'
-      and (a.unit, a.customer_id) in (select n.unit, n.customer_id from named n)
+    where a.workspace_id = ${workspaceId}::uuid and a.account_id = any(array(
+      select shown.account_id
+      from unnest(${units}::text[], ${origins}::uuid[]) as w (unit, origin)
+      cross join lateral (
+        (select o.customer_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = w.origin and o.merged_from is null
+          and o.unit = w.unit and o.role = 'person' offset 0)
+        union all
+        (select o.customer_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.merged_from = w.origin and o.customer_id is not null
+          and o.unit = w.unit and o.role = 'person' offset 0)) named
+      cross join lateral (
+        select o.account_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = named.customer_id and o.unit = w.unit and o.role = 'person'
+        offset 0) shown))
     order by a.account_id
     for update of a`.execute(db);
   return rows;

@@ -10,6 +10,12 @@ export { type Account, signSolapi } from './solapi.ts';
 export const CREDENTIALS = { solapi: zSolapiCredentials, aligo: zAligoCredentials, nhn: zNhnCredentials } as const;
 export type AccountProvider = keyof typeof CREDENTIALS;
 
+/**
+ * Messages a second that a new account is held to: one full call of the provider's own size. None of the three publishes a
+ * limit for all its customers (looked at 2026-11-21), so the owner can set what her contract says.
+ */
+export const MESSAGES_PER_SECOND: Readonly<Record<AccountProvider, number>> = { solapi: 1_000, aligo: 500, nhn: 1_000 };
+
 /** Opens a provider with its unsealed keys. `now` is the wall clock: signatures are dated. @throws AppError internal for keys that are none */
 export function openProvider(
   provider: AccountProvider,

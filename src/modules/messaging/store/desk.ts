@@ -61,6 +61,26 @@ export function takeChannels(db: Db, workspaceId: string, provider: string, chan
     where workspace_id = ${workspaceId}::uuid and provider <> ${provider}`.execute(db);
 }
 
+/**
+ * Takes the next turn of an account for so many messages and answers how long to wait for it: every lane and process that
+ * sends through the account stands in the same line, by the clock of the database.
+ */
+export async function takeTurn(
+  db: Db,
+  turn: { workspaceId: string; provider: string; messages: number },
+): Promise<{ waitMs: number }> {
+  const { rows } = await sql<{ waitMs: number }>`
+    with asked as (select clock_timestamp() as at), before as (
+      select greatest(coalesce(a.paced_until, asked.at), asked.at) as begins_at, asked.at from messaging.provider_account a, asked
+      where a.workspace_id = ${turn.workspaceId}::uuid and a.provider = ${turn.provider} for update of a
+    )
+    update messaging.provider_account a
+    set paced_until = before.begins_at + make_interval(secs => ${turn.messages}::float8 / a.messages_per_second)
+    from before where a.workspace_id = ${turn.workspaceId}::uuid and a.provider = ${turn.provider}
+    returning (extract(epoch from before.begins_at - before.at) * 1000)::float8 as wait_ms`.execute(db);
+  return rows[0] ?? { waitMs: 0 };
+}
+
 export function setAccountError(db: Db, workspaceId: string, provider: string, lastError: string) {
   return db
     .updateTable('messaging.providerAccount')

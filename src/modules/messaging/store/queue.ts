@@ -102,6 +102,11 @@ export interface HandedOver {
   evidenceOrderId: string | null;
 }
 
+/** Advertising of a shop is handed over batch by batch, whichever lane it is from: held to the end of the transaction. */
+export function lockAdvertising(db: Db, workspaceId: string) {
+  return sql`select pg_advisory_xact_lock(hashtextextended(${`messaging.advertising:${workspaceId}`}, 0))`.execute(db);
+}
+
 /** Marks messages as handed over if they are still being sent; answers with those that are: somebody may have stopped the others. */
 export async function markHandedOver(
   db: Db,
@@ -167,14 +172,12 @@ export async function listUnanswered(db: Db, workspaceId: string, laneId: string
   return rows;
 }
 
+/** What was claimed and neither handed over nor settled goes back into the queue. */
 export function releaseMessages(db: Db, workspaceId: string, messageIds: readonly string[]) {
-  return db
-    .updateTable('messaging.message')
-    .set({ state: 'queued' })
-    .where('workspaceId', '=', workspaceId)
-    .where('messageId', 'in', [...messageIds])
-    .where('state', '=', 'sending')
-    .execute();
+  return sql`update messaging.message set state = 'queued'
+    where workspace_id = ${workspaceId}::uuid and message_id = any(${messageIds}::uuid[]) and state = 'sending'`.execute(
+    db,
+  );
 }
 
 /** How many wait, on which channels, and when the first of them is due (null: now). */

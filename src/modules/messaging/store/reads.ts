@@ -9,16 +9,22 @@ export async function countMessageStates(db: Db, workspaceId: string, playIds: r
   return rows;
 }
 
-/** Advertising that reached each person lately: in the seven days before `now`, and since `todayFrom`. */
+/**
+ * Advertising that each person got lately: since `weekFrom`, and since `todayFrom`. What is being handed over just now
+ * counts: it may have left already.
+ */
 export async function countRecentAds(
   db: Db,
   input: { workspaceId: string; customerIds: readonly string[]; weekFrom: Date; todayFrom: Date },
 ) {
   const { rows } = await sql<{ customerId: string; week: number; today: number }>`
-    select customer_id, count(*)::int as week, count(*) filter (where sent_at >= ${input.todayFrom})::int as today
+    select customer_id, count(*)::int as week,
+      count(*) filter (where state = 'handing_over' or sent_at >= ${input.todayFrom})::int as today
     from messaging.message
     where workspace_id = ${input.workspaceId}::uuid and customer_id = any(${input.customerIds}::uuid[]) and class = 'ad'
-      and sent_at > ${input.weekFrom} and state in ('sent', 'unconfirmed') group by 1`.execute(db);
+      and (state = 'handing_over' or (sent_at > ${input.weekFrom} and state in ('sent', 'unconfirmed'))) group by 1`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [row.customerId, row]));
 }
 
