@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../lib/format.ts';
@@ -76,7 +77,6 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
             symbolSize: 4,
             lineStyle: { color: palette.text, width: 1.5 },
             itemStyle: { color: palette.text },
-            markPoint: undefined,
           },
           {
             ...line,
@@ -157,7 +157,7 @@ function tip(
     say,
     day,
   }: {
-    t: (key: string, params?: Record<string, string>) => string;
+    t: TFunction<'understand'>;
     say: (value: number) => string;
     day: (day: string) => string;
   },

@@ -25,7 +25,7 @@ export function TableList({ tables, onPick }: TableListProps) {
       {tables.map(({ name, text, columns, isView }) => (
         <details key={name}>
           <summary>
-            <code>{name}</code> — {text[locale].split('\n')[0]}
+            <code>{name}</code> — {text[locale].split(/\.\s/)[0]}
           </summary>
           {isView && (
             <p className={css.quiet} style={{ whiteSpace: 'pre-wrap' }}>
