@@ -44,7 +44,7 @@ async function startProvider(offsetMs: number): Promise<Provider> {
   );
   if (!child.stdout) throw new Error('the provider has no output');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const nextLine = async () => String((await lines.next()).value ?? '');
+  const nextLine = async () => (await lines.next()).value ?? '';
   return {
     url: await nextLine(),
     async count() {

@@ -158,6 +158,6 @@ describe('two lanes at the same second', () => {
     const waits = (await Promise.all([takeTurn(db, turn), takeTurn(db, turn), takeTurn(db, turn)])).map(({ waitMs }) =>
       Math.ceil(waitMs / 1_000_000),
     );
-    expect(waits.sort()).toEqual([0, 1, 2]);
+    expect(waits.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
   });
 });
