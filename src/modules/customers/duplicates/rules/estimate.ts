@@ -35,9 +35,9 @@ const HOUSEHOLD: Readonly<Record<Field, readonly number[]>> = {
 
 /** Fewer people than this say too little of how rare a name or a number is: there the shipped levels stand. */
 export const FEW_PEOPLE = 200;
-/** What any two people of a small shop look like: two share a number once in 2,000 pairs, a whole name once in 500. */
+/** What any two people of a small shop look like: two share a number once in 2,000 pairs, a whole name once in 200. */
 const STRANGERS: Readonly<Record<Field, readonly number[]>> = {
-  name: [0.002, 0.003, 0.005, 0.99],
+  name: [0.005, 0.005, 0.01, 0.98],
   given: [0.01, 0.01, 0.002, 0.978],
   family: [0.12, 0.02, 0.002, 0.858],
   birth: [0.0001, 0.003, 0.01, 0.9869],

@@ -211,7 +211,7 @@ describe('a very small shop', () => {
 
   it('takes neither a couple with one number nor two of one name for one person (OP-06)', () => {
     const couple = ['김하나', '조둘'].map((name) => person({ name, mobiles: ['+821012345678'] }));
-    const namesakes = ['1', '2'].map((end) => person({ name: '김민수', mobiles: [`+82109999888${end}`] }));
+    const namesakes = ['+821099998881', '+821033337772'].map((mobile) => person({ name: '김민수', mobiles: [mobile] }));
     expect(findLikelyPairs([...seven(), ...couple]).pairs).toEqual([]);
     expect(findLikelyPairs([...seven(), ...namesakes]).pairs).toEqual([]);
   });
