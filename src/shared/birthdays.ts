@@ -53,6 +53,11 @@ function solarOfLunar(lunar: { year: number; month: number; day: number; isLeap:
   return `${year}-${two(month)}-${two(day)}`;
 }
 
+/** Whether a lunar year has a leap month after that month. Worked: 1990, 5 → yes; 1990, 7 → no. False beyond the table. */
+export function hasLeapMonth(year: number, month: number): boolean {
+  return solarOfLunar({ year, month, day: 1, isLeap: true }) !== undefined;
+}
+
 function lunarOfSolar(solarDay: string) {
   const [year = 0, month = 0, day = 0] = solarDay.split('-').map(Number);
   const calendar = new KoreanLunarCalendar();

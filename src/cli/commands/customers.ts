@@ -48,6 +48,15 @@ function readId(input: CommandInput, name: string): string {
   });
 }
 
+const noSuchCustomer = (cause: AppError) =>
+  new AppError('not_found', 'no such customer', {
+    cause,
+    userMessage: {
+      ko: '이 id인 손님이 없어요. dangol customers find로 id를 찾아 주세요.',
+      en: 'No customer has this id. Look for it with dangol customers find.',
+    },
+  });
+
 export const customersShow: Command = {
   words: 'customers show',
   summary: { ko: '한 분 보기 (가려서)', en: 'one person, masked' },
@@ -56,7 +65,9 @@ export const customersShow: Command = {
   run: (input) =>
     withShop(input, async ({ db, actor, now }) => {
       const id = readId(input, 'id');
-      const customer = await getCustomer(db, actor, id, now);
+      const customer = await getCustomer(db, actor, id, now).catch((cause: unknown) => {
+        throw cause instanceof AppError && cause.code === 'not_found' ? noSuchCustomer(cause) : cause;
+      });
       const insight = await getPersonInsight(db, actor, id, { here: false, now });
       const contacts = customer.contactPoints.map((point) => `  ${point.kind} ${point.valueMasked}`);
       return { json: { ...customer, insight }, text: [customer.name, insight.sentence.text, ...contacts].join('\n') };
@@ -96,7 +107,9 @@ export const customersDuplicates: Command = {
         const words = reasons
           .filter(({ bits, field }) => bits > 0 || field === 'third')
           .map(({ field }) => REASON_WORDS[field]?.[input.locale] ?? field);
-        return [score.toFixed(4), externalA ?? a, externalB ?? b, words.join(', ')].join('\t');
+        // The ids that `customers merge` takes, and what the shop's own files call the two.
+        const known = [externalA, externalB].map((one) => one ?? '-').join(' / ');
+        return [score.toFixed(4), a, b, externalA || externalB ? known : '', words.join(', ')].join('\t');
       });
       return {
         json: {

@@ -9,24 +9,24 @@ export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' |
     locale === 'ko'
       ? [
           headline(result, isDryRun).ko,
-          `줄 ${n(result.rows)} · 받은 줄 ${n(result.accepted)} · 이미 있던 줄 ${n(result.duplicates)} · 못 받은 줄 ${n(result.rejected)}`,
+          `줄 ${n(result.rows)} · 받은 줄 ${n(result.accepted)} (그 가운데 전에 있던 줄 ${n(result.duplicates)}) · 못 받은 줄 ${n(result.rejected)}`,
           [
             ...(hasOrders ? [`주문 새로 ${n(orders.created)}, 바뀜 ${n(orders.updated)}`] : []),
             `손님 새로 ${n(customers.created)}, 아는 손님 ${n(customers.matched)}`,
             ...(hasOrders ? [`상품 새로 ${n(items.created)}`] : []),
           ].join(' · '),
-          ...(result.errorFile ? [`못 받은 줄: ${result.errorFile}`] : []),
+          ...(result.errorFile ? [`확인할 줄: ${result.errorFile}`] : []),
           ...(isDryRun ? [] : [`되돌리기: dangol import undo ${result.batchId}`]),
         ]
       : [
           headline(result, isDryRun).en,
-          `Rows ${n(result.rows)} · taken ${n(result.accepted)} · there already ${n(result.duplicates)} · not taken ${n(result.rejected)}`,
+          `Rows ${n(result.rows)} · taken ${n(result.accepted)} (${n(result.duplicates)} of them known before) · not taken ${n(result.rejected)}`,
           [
             ...(hasOrders ? [`Orders new ${n(orders.created)}, changed ${n(orders.updated)}`] : []),
             `customers new ${n(customers.created)}, known ${n(customers.matched)}`,
             ...(hasOrders ? [`items new ${n(items.created)}`] : []),
           ].join(' · '),
-          ...(result.errorFile ? [`Not taken: ${result.errorFile}`] : []),
+          ...(result.errorFile ? [`Rows to look at: ${result.errorFile}`] : []),
           ...(isDryRun ? [] : [`Take it back: dangol import undo ${result.batchId}`]),
         ];
   return lines.join('\n');
@@ -34,7 +34,7 @@ export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' |
 
 /** What was not taken and why: rows by reason, and consents that cannot be shown to have been given. */
 export function describeWhatIsMissing(
-  { reasons, consents, columnsNotTaken }: ImportResult,
+  { reasons, warnings, consents, columnsNotTaken }: ImportResult,
   locale: 'ko' | 'en',
 ): string[] {
   const n = (value: number) => value.toLocaleString('en');
@@ -42,7 +42,7 @@ export function describeWhatIsMissing(
     const list = `${at.join(', ')}${count > at.length ? ' …' : ''}`;
     return at.length > 0 && (locale === 'ko' ? `줄 번호 ${list}` : `line ${list}`);
   };
-  const lines = reasons.map(({ column, count, lines: at, message }) =>
+  const lines = [...reasons, ...warnings].map(({ column, count, lines: at, message }) =>
     [locale === 'ko' ? `${n(count)}줄` : `${n(count)} rows`, column, message[locale], named(at, count)]
       .filter(Boolean)
       .join(' · '),

@@ -1,5 +1,5 @@
 import { constants, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openContext } from '../../app/context.ts';
 import { jobs } from '../../app/jobs.ts';
@@ -163,6 +163,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
     await access(path.resolve(file), constants.R_OK).catch((cause: unknown) => {
       throw fileErrors.notFound(cause);
     });
+    if ((await stat(path.resolve(file))).isDirectory()) throw isFolder(file, kind);
   }
   const interruption = listenForInterruption();
   const { context, close } = await openContext(config);
@@ -198,6 +199,15 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
     interruption.close();
     await close();
   }
+}
+
+function isFolder(folder: string, kind: ImportKind): AppError {
+  return new AppError('wrong_usage', 'a folder is no file', {
+    userMessage: {
+      ko: `${folder}은(는) 폴더예요. 파일 하나를 적거나, 폴더에 들어오는 파일을 계속 받으려면 dangol import ${kind} ${folder} --watch 로 해 주세요.`,
+      en: `${folder} is a folder. Name a file, or take every file that comes into it: dangol import ${kind} ${folder} --watch`,
+    },
+  });
 }
 
 /** Ctrl-C once: stop, store nothing, leave in order. A second one ends the process at once. */

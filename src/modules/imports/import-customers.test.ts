@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
@@ -21,6 +21,7 @@ it('tells which cells and columns of a customers file were not taken', async () 
     warnings: [{ column: 'birth_date', reason: 'date_format', count: 1 }],
     columnsNotTaken: ['gender'],
   });
+  expect(readFileSync(result.errorFile ?? '', 'utf8')).toContain(',2,birth_date,봄,');
 });
 
 it('keeps tags and the columns of own fields, says what did not fit, and its undo takes them back', async () => {

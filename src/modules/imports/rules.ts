@@ -28,6 +28,11 @@ export function withoutPlaceholder(text: string): string {
   return text.length <= 11 && NOBODY.has(text.toLowerCase()) ? '' : text;
 }
 
+/** The country a row names by its two letters, else the shop's. */
+export function countryOf(text: string | undefined, ofShop: string): string {
+  return text !== undefined && /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : ofShop;
+}
+
 /**
  * A person's whole name from its parts: family name first and without a blank where it is written in Korean,
  * `given family` otherwise. Empty when there is none.

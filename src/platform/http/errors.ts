@@ -35,6 +35,20 @@ const GENERIC: Record<ErrorCode, UserMessage> = {
 const PG_DISK_FULL = '53100';
 const PG_CONNECTION = new Set(['57P01', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET']);
 
+/** What Fastify calls a body that is announced as JSON and is none, or empty. */
+const NO_JSON = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
+
+/** A body that should be JSON and is not. */
+export function bodyIsNoJson(cause: unknown): AppError {
+  return new AppError('invalid_input', 'body is no JSON', {
+    cause,
+    userMessage: {
+      ko: '보낸 내용이 JSON이 아니에요. 따옴표와 쉼표를 확인해 주세요. 아무것도 저장하지 않았어요.',
+      en: 'The body is not JSON. Check its quotes and commas. Nothing was stored.',
+    },
+  });
+}
+
 /** Any thrown value as an AppError: ours, Fastify's, PostgreSQL's, or an unexpected one. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -51,6 +65,7 @@ export function toAppError(error: unknown): AppError {
   if (code && PG_CONNECTION.has(code)) return new AppError('unavailable', `database: ${code}`, { cause: error });
   if (metOthers(error))
     return new AppError('unavailable', `database: ${code}`, { cause: error, details: { retryAfterSeconds: 5 } });
+  if (code && NO_JSON.has(code)) return bodyIsNoJson(error);
   if (statusCode === 413) return new AppError('too_large', message ?? '', { cause: error });
   if (statusCode === 404) return new AppError('not_found', message ?? '', { cause: error });
   if (statusCode && statusCode >= 400 && statusCode < 500)

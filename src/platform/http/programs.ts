@@ -2,6 +2,7 @@
 import { createGunzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { AppError } from '../../shared/errors.ts';
+import { bodyIsNoJson } from './errors.ts';
 
 const PREFLIGHT_SECONDS = '86400';
 
@@ -40,6 +41,6 @@ export function readText(body: unknown): unknown {
     // A key of that name would change what the parsed object inherits.
     return JSON.parse(body, (key, value) => (key === '__proto__' ? undefined : value));
   } catch (cause) {
-    throw new AppError('invalid_input', 'body is no JSON', { cause });
+    throw bodyIsNoJson(cause);
   }
 }

@@ -160,7 +160,7 @@ export async function createHttpServer({
         const bearer = byKey ? await resolveKey(request, localeOf(request)) : undefined;
         // A session opens nothing here: whoever could post from another site would post with its cookie.
         const actor = byKey ? bearer?.actor : await resolveActor(request);
-        if (!open && !actor) throw new AppError('unauthenticated', byKey ? 'no key' : 'no session');
+        if (!open && !actor) throw byKey ? noKey() : new AppError('unauthenticated', 'no session');
         if (bearer && !byKey?.kinds.includes(bearer.key.kind)) throw new AppError('forbidden', 'a key of another kind');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
         const body = upload || signed ? {} : byKey ? readText(request.body) : (request.body ?? undefined);
@@ -226,6 +226,15 @@ export async function createHttpServer({
     return sendError(new AppError('not_found', 'no such route'), { request, reply, log, locale: localeOf(request) });
   });
   return server;
+}
+
+function noKey(): AppError {
+  return new AppError('unauthenticated', 'no key, or one that opens nothing', {
+    userMessage: {
+      ko: 'API 키가 없거나, 틀렸거나, 중지된 키예요. Authorization: Bearer dgs_… 를 확인해 주세요. 아무것도 저장하지 않았어요.',
+      en: 'The API key is missing, wrong or stopped. Check Authorization: Bearer dgs_…. Nothing was stored.',
+    },
+  });
 }
 
 /** Language of somebody who is not signed in. */

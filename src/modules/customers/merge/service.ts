@@ -30,6 +30,14 @@ const noSuchPerson = () =>
     },
   });
 
+const samePerson = () =>
+  new AppError('conflict', 'a person cannot be merged with herself', {
+    userMessage: {
+      ko: '같은 분을 두 번 적었어요. 합칠 두 분을 적어 주세요. 아무것도 바뀌지 않았어요.',
+      en: 'This is the same record twice. Name the two that are to become one. Nothing was changed.',
+    },
+  });
+
 const alreadyOne = () =>
   new AppError('conflict', 'they are one person already', {
     userMessage: {
@@ -53,6 +61,7 @@ export async function mergeCustomers(
   const { workspaceId } = actor;
   const { now } = input;
   return inTransaction(db, async (db) => {
+    if (input.into === input.from) throw samePerson();
     await lockPeople(db, workspaceId);
     const records = await lockRecords(db, workspaceId, [input.into, input.from]);
     const shownAs = (id: string) => {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineEndpoint, zId, zInstant } from '../../../shared/endpoint.ts';
+import { mustBe } from '../../../shared/must-be.ts';
 import { zImportBasis, zImportKind } from '../kinds/contract.ts';
+
+const FOLDER_NAME = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u;
 
 /** A folder on the server's machine that is watched for files of one kind. */
 export const zFolder = z.object({
@@ -40,7 +43,13 @@ export const createFolder = defineEndpoint({
     name: z
       .string()
       .trim()
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u),
+      .refine(
+        (name) => FOLDER_NAME.test(name),
+        mustBe({
+          ko: '글자나 숫자로 시작하고, 글자·숫자·빈칸·-·_ 만 40자까지 쓸 수 있어요.',
+          en: 'It begins with a letter or digit and has only letters, digits, blanks, - and _, at most 40.',
+        }),
+      ),
     kind: zImportKind,
     /** Saved map; absent for files with the canonical header. */
     mapId: zId.optional(),

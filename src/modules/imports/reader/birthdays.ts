@@ -1,5 +1,5 @@
 import { type Birthday, type BirthdayCalendar, isRealBirthday } from '../../../shared/birthday.ts';
-import { storedBirthday } from '../../../shared/birthdays.ts';
+import { hasLeapMonth, storedBirthday } from '../../../shared/birthdays.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import { type DateFormat, parseDate } from './dates.ts';
 
@@ -47,6 +47,9 @@ export function readBirthday(
     day: parts.day,
   };
   if (!isRealBirthday(birthday)) return undefined;
+  // Kept in the regular month of later years, but nobody was born in a leap month that there was not.
+  if (birthday.calendar === 'lunar_leap' && parts.year !== null && !hasLeapMonth(parts.year, birthday.month))
+    return undefined;
   const stored = storedBirthday(birthday, parts.year);
   if (parts.year !== null && (stored.birthDate === null || !isDayOfYear(stored.birthDate, parts, birthday)))
     return undefined;

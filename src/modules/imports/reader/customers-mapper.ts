@@ -1,5 +1,8 @@
+import { normaliseEmail } from '../../../shared/email.ts';
+import { parsePhone } from '../../../shared/phone.ts';
 import { type Field, readFieldValue } from '../../customers/index.ts';
 import type { CustomersMap } from '../map.ts';
+import { countryOf, withoutPlaceholder } from '../rules.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import { readBirthday, readCalendar } from './birthdays.ts';
 import {
@@ -46,6 +49,9 @@ const TEXT_FIELDS = {
   source: 'source',
   consent_method: 'consentMethod',
 } as const;
+
+/** Born before it, somebody would be the oldest person who ever lived. */
+const OLDEST_BIRTH = '1900-01-01';
 
 /** Fields that nothing stores yet. */
 const NOT_STORED = ['gender'] as const;
@@ -122,16 +128,30 @@ export function createCustomersMapper(options: {
   header: readonly string[];
   /** The shop's own fields; a column by the name of one goes there without being told. */
   fields: readonly Field[];
+  shop: { timeZone: string; country: string };
+  now: Date;
 }): CustomersMapper {
-  const { map, header } = options;
+  const { map, header, shop, now } = options;
   const { fields, usedColumns } = bindFields(map.columns, header);
   const own = bindOwnFields({ map, header, fields: options.fields, usedColumns });
   const textFields = Object.entries(TEXT_FIELDS).flatMap(([field, key]) => {
     const bound = fields[field];
     return bound ? [{ key, bound }] : [];
   });
-  const readDate = createDateReader(map.dateFormat);
+  const readDate = createDateReader(map.dateFormat, { now, timeZone: shop.timeZone });
+  // A day ahead of UTC is today somewhere; nobody is born later than that.
+  const latestBirth = new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
   const birthDateFormat = map.birthDateFormat ?? map.dateFormat;
+
+  function readOptionalDate(field: TextField, text: string, warn: (problem: FieldProblem) => void) {
+    try {
+      return readDate(field, text);
+    } catch (problem) {
+      if (!(problem instanceof FieldProblem)) throw problem;
+      warn(problem);
+      return undefined;
+    }
+  }
 
   function readBorn(cells: readonly string[], warn: (problem: FieldProblem) => void) {
     const text = readPersonal(fields.birth_date, cells);
@@ -147,6 +167,9 @@ export function createCustomersMapper(options: {
     if (!read) {
       const params = { format: birthDateFormat === 'ISO' ? 'YYYY-MM-DD' : birthDateFormat };
       warn(new FieldProblem(fields.birth_date as TextField, text, 'date_format', params));
+    } else if (read.birthDate !== undefined && (read.birthDate < OLDEST_BIRTH || read.birthDate > latestBirth)) {
+      warn(new FieldProblem(fields.birth_date as TextField, text, 'birth_date'));
+      return undefined;
     }
     return read;
   }
@@ -161,10 +184,22 @@ export function createCustomersMapper(options: {
       const field = fields.customer_id ?? fields.phone ?? fields.email;
       throw new FieldProblem(field ?? { column: '', read: () => '' }, '', 'identity_missing');
     }
-    Object.assign(
-      record,
-      readBorn(cells, (problem) => warnings.push(problem.at(lineNumber))),
-    );
+    const warn = (problem: FieldProblem) => warnings.push(problem.at(lineNumber));
+    if (record.phone && !withoutPlaceholder(record.phone)) delete record.phone;
+    if (record.phone && !parsePhone(record.phone, { country: countryOf(record.country, shop.country) })) {
+      warn(new FieldProblem(fields.phone as TextField, record.phone, 'phone_format'));
+      delete record.phone;
+    }
+    if (record.email && !withoutPlaceholder(record.email)) delete record.email;
+    if (record.email && !normaliseEmail(record.email)) {
+      warn(new FieldProblem(fields.email as TextField, record.email, 'email_format'));
+      delete record.email;
+    }
+    // A cell that is there and of no use leaves its own reason, not that nothing stood there.
+    const [unusable] = warnings;
+    if (unusable && !record.customerId && !record.phone && !record.email)
+      throw new FieldProblem({ column: unusable.column, read: () => '' }, unusable.value, unusable.reason);
+    Object.assign(record, readBorn(cells, warn));
     const tags = readPersonal(fields.tags, cells);
     if (tags !== undefined) {
       const names = tags.split(/[,;|]/).map((tag) => tag.trim());
@@ -176,12 +211,14 @@ export function createCustomersMapper(options: {
       record.points = Number(points);
     }
     const joinedAt = readPersonal(fields.joined_at, cells);
-    if (joinedAt !== undefined) record.joinedAt = readDate(fields.joined_at as TextField, joinedAt);
+    const joined = joinedAt && readOptionalDate(fields.joined_at as TextField, joinedAt, warn);
+    if (joined) record.joinedAt = joined;
     const consentAt = readPersonal(fields.consent_at, cells);
-    if (consentAt !== undefined) record.consentAt = readDate(fields.consent_at as TextField, consentAt);
+    const consented = consentAt && readOptionalDate(fields.consent_at as TextField, consentAt, warn);
+    if (consented) record.consentAt = consented;
     const consent = readWord(fields.marketing_consent, cells, { allowed: CONSENTS, own: map.consentValues });
     if (consent !== undefined) record.marketingConsent = consent;
-    const custom = readOwnFields(own.bound, cells, (problem) => warnings.push(problem.at(lineNumber)));
+    const custom = readOwnFields(own.bound, cells, warn);
     if (custom) record.custom = custom;
     return record;
   }

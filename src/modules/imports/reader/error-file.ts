@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { redactResidentNumbers } from '../../../shared/resident-number.ts';
-import { describeReason, type RowError } from './reasons.ts';
+import { describeNote, describeReason, type RowError } from './reasons.ts';
 
 /** Columns added to the input's own; no map uses them, so the corrected file can be imported as it is. */
 export const ERROR_COLUMNS = ['error_line', 'error_column', 'error_value', 'error_reason'] as const;
@@ -12,10 +12,10 @@ const BARE_BAR_CODE = /^\d{13}$/;
 const LOOKS_LIKE_NUMBER = /^[-+]?[\d,]*\.?\d+(e[-+]?\d+)?%?$/i;
 const LOOKS_LIKE_PHONE = /^\+[\d\s()-]+$/;
 
-/** A file of rows that were not taken, in the shape of the input: to be corrected and imported again. */
+/** A file of rows that were not taken, or not whole, in the shape of the input: to be corrected and imported again. */
 export interface ErrorFile {
-  /** Waits when the disk is slower than the import. */
-  write(cells: readonly string[], error: RowError): Promise<void>;
+  /** Waits when the disk is slower than the import. A note: the row was taken, without this cell. */
+  write(cells: readonly string[], error: RowError, options?: { isNote?: boolean }): Promise<void>;
   /** Rows written so far. */
   readonly count: number;
   /** Completes the file; undefined, and no file, when no row was written. */
@@ -44,7 +44,7 @@ export function writeErrorFile(options: { path: string; header: readonly string[
     get count() {
       return count;
     },
-    async write(cells, error) {
+    async write(cells, error, { isNote = false } = {}) {
       stream ??= open();
       if (failure) throw failure;
       count++;
@@ -52,7 +52,12 @@ export function writeErrorFile(options: { path: string; header: readonly string[
       const shown = (cell: string) => (BARE_BAR_CODE.test(cell) && !isResident ? cell : redactResidentNumbers(cell));
       const own = cells.map(shown);
       while (own.length < header.length) own.push('');
-      const added = [String(error.line), error.column, shown(error.value), describeReason(error, language)];
+      const added = [
+        String(error.line),
+        error.column,
+        shown(error.value),
+        (isNote ? describeNote : describeReason)(error, language),
+      ];
       if (!stream.write(toCsvLine([...own.slice(0, header.length), ...added]))) {
         // An error while waiting rejects here as well.
         await once(stream, 'drain');

@@ -1,5 +1,6 @@
 import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import type { FieldSource } from '../map.ts';
+import { instantOf } from '../rules.ts';
 import { type DateFormat, parseDate } from './dates.ts';
 import { fileErrors } from './file-errors.ts';
 import type { ReasonKey, RowError } from './reasons.ts';
@@ -107,8 +108,26 @@ export function readRequired(field: TextField | undefined, cells: readonly strin
   return text;
 }
 
+/** When something told by a file can have happened: as of `now`, on the shop's clock. */
+export interface Happened {
+  now: Date;
+  timeZone: string;
+}
+
+/** As for what programs send: a clock may run ahead, a time zone may be missing; a whole day is a slip. */
+const MAX_AHEAD_MS = 86_400_000;
+/** Nobody keeps older receipts; a year of four digits below it is a slip of the keyboard. */
+const OLDEST_YEAR = 1970;
+
+/** Refuses a time that cannot have come yet or that no till has recorded. Worked: 2062-01-01 in 2026 → date_ahead; 0026-01-01 → date_before. */
+function refuseTime(field: TextField, date: string, { text, happened }: { text: string; happened: Happened }): void {
+  if (Number(date.slice(0, 4)) < OLDEST_YEAR) throw new FieldProblem(field, text, 'date_before', { year: OLDEST_YEAR });
+  const latestMs = happened.now.getTime() + MAX_AHEAD_MS;
+  if (instantOf(date, happened.timeZone).getTime() > latestMs) throw new FieldProblem(field, text, 'date_ahead');
+}
+
 /** A date reader that remembers the last text: the lines of one receipt have the same time. */
-export function createDateReader(format: DateFormat) {
+export function createDateReader(format: DateFormat, happened?: Happened) {
   let lastText = '';
   let lastDate = '';
   return (field: TextField, text: string): string => {
@@ -116,6 +135,7 @@ export function createDateReader(format: DateFormat) {
     const date = parseDate(text, format);
     if (date === undefined)
       throw new FieldProblem(field, text, 'date_format', { format: format === 'ISO' ? 'YYYY-MM-DD HH:mm:ss' : format });
+    if (happened) refuseTime(field, date, { text, happened });
     lastText = text;
     lastDate = date;
     return date;

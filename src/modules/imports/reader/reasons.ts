@@ -11,6 +11,18 @@ export const REASONS = {
     ko: '{format} 모양의 실제 날짜가 아니에요.',
     en: 'This is not a real date of the form {format}.',
   },
+  date_ahead: {
+    ko: '하루 넘게 앞선 때예요. 아직 일어나지 않은 일이라 받지 않아요.',
+    en: 'This is more than a day ahead: it has not happened yet.',
+  },
+  date_before: { ko: '{year}년보다 앞선 때예요.', en: 'This is before {year}.' },
+  amount_range: {
+    ko: '한 줄의 금액으로 너무 커요. {max} {currency}까지 받아요.',
+    en: 'This is too much for one line. At most {max} {currency} is taken.',
+  },
+  phone_format: { ko: '전화번호가 아니에요.', en: 'This is not a phone number.' },
+  email_format: { ko: '이메일 주소가 아니에요.', en: 'This is not an e-mail address.' },
+  birth_date: { ko: '생일로 쓸 수 없는 날이에요.', en: 'Nobody can be born on this day.' },
   amount_format: {
     ko: '{currency} 금액으로 읽을 수 없어요.',
     en: 'This cannot be read as an exact amount in {currency}.',
@@ -70,6 +82,15 @@ export interface RowError {
   value: string;
   reason: ReasonKey;
   params?: Record<string, string | number>;
+}
+
+/** Said behind the reason of a cell that was left out of a row which was taken. */
+const LEFT_EMPTY = { ko: '이 칸만 비워 두고 가져왔어요.', en: 'The row was taken without it.' };
+
+/** As `describeReason`, for a cell that was left out of a row which was taken. */
+export function describeNote(error: Pick<RowError, 'reason' | 'params'>, language: 'ko' | 'en'): string {
+  const reason = describeReason(error, language);
+  return error.reason === 'field_value' ? reason : `${reason} ${LEFT_EMPTY[language]}`;
 }
 
 /** The reason as a sentence in one language, its params filled in. */

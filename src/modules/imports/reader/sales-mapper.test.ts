@@ -27,7 +27,12 @@ function canonical(header: string[]): SalesMap {
 }
 
 function map(changes: Record<string, string> = {}, options: Partial<SalesMap> = {}) {
-  const mapper = createSalesMapper({ map: { ...canonical(HEADER), ...options }, header: HEADER, currency: 'KRW' });
+  const mapper = createSalesMapper({
+    map: { ...canonical(HEADER), ...options },
+    header: HEADER,
+    currency: 'KRW',
+    happened: { now: new Date('2026-11-21T03:00:00Z'), timeZone: 'Asia/Seoul' },
+  });
   return mapper.mapRow(
     HEADER.map((name, index) => changes[name] ?? ROW[index] ?? ''),
     7,
@@ -55,6 +60,12 @@ describe('createSalesMapper', () => {
     expect(map({}, { customFields: { 메모: 'memo' } })).toMatchObject({ ok: { custom: { 메모: 'x' } } });
   });
 
+  it('takes a time within a day ahead and the largest wholesale lines', () => {
+    expect(map({ ordered_at: '2026-11-22T12:00:00' })).toHaveProperty('ok');
+    expect(map({ ordered_at: '1997-01-01' })).toHaveProperty('ok');
+    expect(map({ amount: '300,000,000' })).toMatchObject({ ok: { amountMinor: 300_000_000 } });
+  });
+
   it('decides a missing kind from the signs: refund, comp, sale', () => {
     expect(map({ amount: '-24000' })).toMatchObject({ ok: { kind: 'refund', amountMinor: -24_000 } });
     expect(map({ quantity: '-1' })).toMatchObject({ ok: { kind: 'refund', quantity: -1 } });
@@ -67,6 +78,10 @@ describe('createSalesMapper', () => {
     ['order_no', ' ', 'required', ''],
     ['ordered_at', '2026-02-30', 'date_format', '2026-02-30'],
     ['ordered_at', '21.11.2026', 'date_format', '21.11.2026'],
+    ['ordered_at', '2062-01-01', 'date_ahead', '2062-01-01'],
+    ['ordered_at', '2026-11-22T12:00:01', 'date_ahead', '2026-11-22T12:00:01'],
+    ['ordered_at', '0026-11-20', 'date_before', '0026-11-20'],
+    ['amount', '99,999,999,999,999', 'amount_range', '99,999,999,999,999'],
     ['quantity', '1.2345', 'quantity_format', '1.2345'],
     ['quantity', '=2+1', 'quantity_format', '=2+1'],
     ['quantity', '12,5', 'quantity_format', '12,5'],
@@ -212,6 +227,8 @@ describe('createCustomersMapper', () => {
       })(),
     header,
     fields: [],
+    shop: { timeZone: 'Asia/Seoul', country: 'KR' },
+    now: new Date('2026-11-21T03:00:00Z'),
   });
 
   it('keeps phone and e-mail as written and reads tags, points, consent and dates', () => {
@@ -242,6 +259,27 @@ describe('createCustomersMapper', () => {
       },
       warnings: [],
     });
+  });
+
+  it.each([
+    ['phone', 'abc', 'phone_format'],
+    ['email', 'a@b', 'email_format'],
+    ['birth_date', '1960-13-45', 'date_format'],
+    ['birth_date', '1990-02-30', 'date_format'],
+    ['birth_date', '2030-01-01', 'birth_date'],
+    ['birth_date', '1990-07-01(윤)', 'date_format'],
+    ['joined_at', '2027-01-01', 'date_ahead'],
+  ])('takes a person without her %s %j and says so', (column, value, reason) => {
+    const cells = header.map((name) => (name === 'customer_id' ? '7' : name === column ? value : ''));
+    expect(mapper.mapRow(cells, 2)).toEqual({
+      ok: { lineNumber: 2, customerId: '7' },
+      warnings: [expect.objectContaining({ line: 2, column, value, reason })],
+    });
+  });
+
+  it('refuses a person of whom only an unusable number is told, with that as the reason', () => {
+    const cells = header.map((name) => (name === 'phone' ? 'abc' : ''));
+    expect(mapper.mapRow(cells, 2)).toMatchObject({ error: { column: 'phone', value: 'abc', reason: 'phone_format' } });
   });
 
   it('takes a person whose birth date is none, with a warning', () => {

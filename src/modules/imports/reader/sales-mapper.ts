@@ -7,6 +7,7 @@ import {
   FieldProblem,
   findCellCountError,
   fromDecimalComma,
+  type Happened,
   readCustom,
   readPersonal,
   readRequired,
@@ -19,6 +20,11 @@ import type { RowError } from './reasons.ts';
 const KINDS = ['sale', 'refund', 'void', 'comp'] as const;
 const QUANTITY = /^[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,3}0*)?$/;
 const MAX_QUANTITY = 1e9;
+/**
+ * Most that one line may come to, in minor units: 10,000,000,000 won or 100,000,000.00 pounds. A wholesale invoice of
+ * 168,469.60 pounds has room; a bar code in the column of amounts has not.
+ */
+const MAX_LINE_MINOR = 1e10;
 
 /** What became of one row. */
 export type MappedRow<Line> = { ok: Line } | { error: RowError };
@@ -39,6 +45,8 @@ export function createSalesMapper(options: {
   map: SalesMap;
   header: readonly string[];
   currency: string;
+  /** Undefined: any time is taken. */
+  happened?: Happened | undefined;
 }): SalesMapper {
   const { map, header, currency } = options;
   const { fields, usedColumns } = bindFields(map.columns, header);
@@ -51,13 +59,14 @@ export function createSalesMapper(options: {
   const customFields = Object.entries(extra.fields).filter(
     (entry): entry is [string, TextField] => entry[1] !== undefined,
   );
-  const readDate = createDateReader(map.dateFormat);
+  const readDate = createDateReader(map.dateFormat, options.happened);
   const readNumber = map.decimal === ',' ? fromDecimalComma : (text: string) => text;
   const used = new Set([...usedColumns, ...extra.usedColumns, map.timeColumn]);
 
   const toAmount = (field: TextField, text: string): number => {
     const amountMinor = parseAmountMinor(readNumber(text), currency);
     if (amountMinor === undefined) throw new FieldProblem(field, text, 'amount_format', { currency });
+    refuseLargeAmount(field, text, { amountMinor, currency });
     return amountMinor;
   };
   const readOptionalAmount = (field: TextField | undefined, cells: readonly string[]) => {
@@ -148,6 +157,16 @@ function joinTime(date: string, time: string): string {
   return `${date.replace(/[T ]0{1,2}:00(:00)?$/, '')} ${time}`;
 }
 
+function refuseLargeAmount(
+  field: TextField,
+  text: string,
+  { amountMinor, currency }: { amountMinor: number; currency: string },
+): void {
+  if (Math.abs(amountMinor) <= MAX_LINE_MINOR) return;
+  const max = (MAX_LINE_MINOR / 10 ** minorUnitDigits(currency)).toLocaleString('en');
+  throw new FieldProblem(field, text, 'amount_range', { max, currency });
+}
+
 function toQuantity(field: TextField, text: string): number {
   const quantity = QUANTITY.test(text) ? Number(text.includes(',') ? text.replaceAll(',', '') : text) : Number.NaN;
   if (!(Math.abs(quantity) <= MAX_QUANTITY)) throw new FieldProblem(field, text, 'quantity_format');
@@ -191,6 +210,7 @@ function bindAmount(parts: {
       throw new FieldProblem(priceField, priceText, 'amount_format', { currency });
     const product = (Math.round(quantity * 1000) * toAmount(priceField, priceText)) / 1000;
     const rounded = Math.sign(product) * Math.round(Math.abs(product));
+    refuseLargeAmount(priceField, priceText, { amountMinor: rounded, currency });
     return rounded === 0 ? 0 : rounded;
   };
 }

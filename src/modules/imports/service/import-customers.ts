@@ -57,8 +57,8 @@ interface FiledWords {
 export const customersKind: KindOfImport<'customers', CustomerRecord> = {
   kind: 'customers',
   name: { ko: '손님', en: 'customers' },
-  mapper({ map, header, shop, fields }) {
-    const { mapRow, ...columns } = createCustomersMapper({ map, header, fields });
+  mapper({ map, header, shop, fields, now }) {
+    const { mapRow, ...columns } = createCustomersMapper({ map, header, fields, shop, now });
     return {
       ...columns,
       mapRow(cells, lineNumber) {

@@ -54,7 +54,8 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
       isQueued: input.batchId !== undefined,
       progress: () => counts,
       async work(connection) {
-        const file = await openFileOfKind(kind, input, { shop, fields, errorPath, language: actor.locale });
+        const now = context.clock.now();
+        const file = await openFileOfKind(kind, input, { shop, fields, errorPath, language: actor.locale, now });
         counts = file.counts;
         try {
           const loaded = await kind.load(connection, {
@@ -64,7 +65,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             basis: input.basis ?? 'unknown',
             lines: file.batches,
             reject: file.reject,
-            now: context.clock.now(),
+            now,
             log: context.log,
             secretKey: context.secrets.key,
             accountId: actor.accountId,

@@ -55,6 +55,7 @@ export interface KindOfImport<K extends ImportKind, Line> {
     shop: Workspace;
     /** The shop's own fields of people. */
     fields: readonly Field[];
+    now: Date;
   }): Mapper<Line>;
   /** A record as the check screen shows it, by field, persons masked; those of sales and customers have a shape of their own. */
   show?(line: Line): Record<string, string>;

@@ -17,7 +17,8 @@ import { runBatch } from './run-batch.ts';
 export const salesKind: KindOfImport<'sales', SalesLine> = {
   kind: 'sales',
   name: { ko: '매출', en: 'sales' },
-  mapper: ({ map, header, shop }) => createSalesMapper({ map, header, currency: shop.currency }),
+  mapper: ({ map, header, shop, now }) =>
+    createSalesMapper({ map, header, currency: shop.currency, happened: { now, timeZone: shop.timeZone } }),
   load: loadSales,
   afterwards: noteSales,
 };

@@ -110,6 +110,7 @@ export async function previewImport(
   actor.require('imports:run');
   const { workspaceId } = actor;
   const { map } = input;
+  const now = context.clock.now();
   const db = context.database.of(workspaceId);
   const [shop, fields] = await Promise.all([
     getWorkspace(db, workspaceId),
@@ -137,15 +138,15 @@ export async function previewImport(
     });
   const { header } = joined;
   if (map.kind === 'sales') {
-    const mapper = salesKind.mapper({ map, header, shop, fields });
+    const mapper = salesKind.mapper({ map, header, shop, fields, now });
     const sales = mapRows((cells, line) => mapper.mapRow(cells, line)).map((line) => toPreviewSale(line, shop));
     return { sales, customers: [], rows: [], rejected, unmappedColumns: mapper.unmappedColumns };
   }
   if (map.kind !== 'customers') {
-    const { rows, unmappedColumns } = previewRows(map, header, { shop, fields }, mapRows);
+    const { rows, unmappedColumns } = previewRows(map, header, { shop, fields, now }, mapRows);
     return { sales: [], customers: [], rows, rejected, unmappedColumns };
   }
-  const mapper = customersKind.mapper({ map, header, shop, fields });
+  const mapper = customersKind.mapper({ map, header, shop, fields, now });
   const customers = mapRows((cells, line) => {
     const mapped = mapper.mapRow(cells, line);
     return 'error' in mapped
@@ -161,7 +162,7 @@ type MapRows = <T>(mapRow: (cells: string[], line: number) => { error: RowError 
 function previewRows(
   map: Exclude<ImportMap, { kind: 'sales' | 'customers' }>,
   header: readonly string[],
-  of: { shop: Workspace; fields: readonly Field[] },
+  of: { shop: Workspace; fields: readonly Field[]; now: Date },
   mapRows: MapRows,
 ) {
   const preview = <K extends ImportKind, Line extends { lineNumber: number }>(

@@ -9,7 +9,7 @@ import { writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
-import { describeReason, type ReasonKey, type RowError } from '../reader/reasons.ts';
+import { describeNote, describeReason, type ReasonKey, type RowError } from '../reader/reasons.ts';
 import type { RawBatch, Table } from '../reader/table.ts';
 import type { KindOfImport, MapOf, Mapped } from './import-kind.ts';
 
@@ -53,7 +53,7 @@ export interface ReadFile<Line> {
   warnings(): RejectedReason[];
   /** Columns of which nothing is stored; complete once all rows are read. */
   columnsNotTaken(): string[];
-  /** Completes the error file; its path, or undefined when every row was taken. */
+  /** Completes the error file; its path, or undefined when every row was taken whole. */
   closeErrors(): Promise<string | undefined>;
   /** Closes the source when it is not read to its end. */
   abandon(): Promise<void>;
@@ -66,7 +66,7 @@ export interface ReadFile<Line> {
 export async function openFileOfKind<K extends ImportKind, Line extends Row>(
   kind: KindOfImport<K, Line>,
   file: FileToRead,
-  options: { shop: Workspace; fields: readonly Field[]; errorPath: string; language: 'ko' | 'en' },
+  options: { shop: Workspace; fields: readonly Field[]; errorPath: string; language: 'ko' | 'en'; now: Date },
 ): Promise<ReadFile<Line>> {
   const counts: ReadCounts = { rows: 0, rejected: 0, bytesRead: 0 };
   const table = await openTable(file.source, {
@@ -86,11 +86,12 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
       header: joined.header,
       shop: options.shop,
       fields: options.fields,
+      now: options.now,
     });
     const errors = writeErrorFile({ path: options.errorPath, header: table.header, language: options.language });
     const isJoined = map.joins.length > 0;
     const rejections = countReasons();
-    const warnings = countReasons();
+    const warnings = countReasons(describeNote);
     const onRejected = (cells: readonly string[], error: RowError) => {
       counts.rejected += 1;
       rejections.add(error);
@@ -107,7 +108,10 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
         onBatch(batch) {
           current = batch;
         },
-        onWarning: warnings.add,
+        onWarning(cells, warning) {
+          warnings.add(warning);
+          return errors.write(cells, warning, { isNote: true });
+        },
         counts,
         signal: file.signal,
         extendRow: isJoined ? joined.extendRow : undefined,
@@ -136,7 +140,7 @@ async function* mapBatches<Line extends Row>(parts: {
   table: Table;
   /** Waits when the disk is slower than the import. */
   onRejected: (cells: readonly string[], error: RowError) => Promise<void>;
-  onWarning: (warning: RowError) => void;
+  onWarning: (cells: readonly string[], warning: RowError) => Promise<void>;
   onBatch: (batch: RawBatch) => void;
   counts: ReadCounts;
   signal: AbortSignal | undefined;
@@ -155,7 +159,7 @@ async function* mapBatches<Line extends Row>(parts: {
       const mapped: Mapped<Line> = error ? { error } : mapRow(cells, lineNumber);
       if ('ok' in mapped) {
         taken.push(mapped.ok);
-        mapped.warnings?.forEach(onWarning);
+        for (const warning of mapped.warnings ?? []) await onWarning(cells, warning);
       } else await onRejected(cells, mapped.error);
     }
     counts.rows += batch.rows.length;
@@ -170,7 +174,7 @@ const MAX_REASONS = 50;
 const MAX_LINES = 5;
 
 /** Counts rejected rows by column and reason. */
-function countReasons() {
+function countReasons(say = describeReason) {
   const found = new Map<string, RejectedReason>();
   return {
     add(error: RowError) {
@@ -181,7 +185,7 @@ function countReasons() {
         known.count += 1;
         if (known.lines.length < MAX_LINES) known.lines.push(line);
       } else {
-        const message = { ko: describeReason(error, 'ko'), en: describeReason(error, 'en') };
+        const message = { ko: say(error, 'ko'), en: say(error, 'en') };
         found.set(key, { column, reason, count: 1, lines: [line], message });
       }
     },

@@ -3,7 +3,7 @@ import { identityCard } from '../../../shared/card.ts';
 import { normaliseEmail } from '../../../shared/email.ts';
 import { parsePhone } from '../../../shared/phone.ts';
 import { nameKeyOf } from '../../customers/index.ts';
-import { composeName, withoutPlaceholder } from '../rules.ts';
+import { composeName, countryOf, withoutPlaceholder } from '../rules.ts';
 import type { CustomerRecord } from '../sales-line.ts';
 import { encodeOptional, encodeText } from './copy.ts';
 
@@ -64,8 +64,7 @@ export function personOf(record: CustomerRecord, country: string): FiledPerson {
     email: record.email ?? '',
     card: '',
     name: composeName(record),
-    country:
-      record.country !== undefined && /^[A-Za-z]{2}$/.test(record.country) ? record.country.toUpperCase() : country,
+    country: countryOf(record.country, country),
     birthDate: record.birthDate,
     birthday: record.birthday,
     note: record.note,

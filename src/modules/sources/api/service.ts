@@ -33,12 +33,14 @@ export interface Delivery {
 
 type Answer<E extends { output: z.ZodType }> = Promise<z.input<E['output']>>;
 
-/** Appends what happened. @throws AppError forbidden */
+/** Appends what happened. @throws AppError forbidden | invalid_input (no key of the delivery or of any row) */
 export async function recordTouchpoints(
   db: Db,
   actor: Actor,
   { key, now, locale, deliveryKey, rows }: Delivery & { rows: readonly unknown[] },
 ): Answer<typeof contract.recordTouchpoints> {
+  // None at all is one slip of the program, not one of each row.
+  if (deliveryKey === undefined && rows.length > 0 && !rows.some(hasOwnKey)) throw noDeliveryKey();
   const read = readTouchpoints(rows, { source: key.source, deliveryKey, now, locale });
   const taken = takenOf(read);
   const recorded = await touchpoints.recordTouchpoints(db, actor, {
@@ -55,6 +57,17 @@ export async function recordTouchpoints(
         : one,
     ),
   );
+}
+
+const hasOwnKey = (row: unknown) => typeof row === 'object' && row !== null && 'idempotencyKey' in row;
+
+function noDeliveryKey(): AppError {
+  return new AppError('invalid_input', 'neither Idempotency-Key nor keys of rows', {
+    userMessage: {
+      ko: 'Idempotency-Key 헤더나 줄마다 idempotencyKey가 있어야 해요. 다시 보내도 한 번만 저장하려고 써요. 아무것도 저장하지 않았어요.',
+      en: 'Send an Idempotency-Key header, or an idempotencyKey with each row: with it, what is sent again is stored once. Nothing was stored.',
+    },
+  });
 }
 
 /** Numbers and addresses that nobody could be reached by: told, and not left out in silence. */

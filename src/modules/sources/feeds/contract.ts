@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, zId, zInstant } from '../../../shared/endpoint.ts';
+import { mustBe } from '../../../shared/must-be.ts';
 
 export const FEED_KINDS = ['news', 'review'] as const;
 
@@ -42,7 +43,13 @@ export const createFeed = defineEndpoint({
     url: z
       .url()
       .max(500)
-      .refine((url) => /^https?:\/\//.test(url) && !/^https?:\/\/[^/]*@/.test(url), 'https://…'),
+      .refine(
+        (url) => /^https?:\/\//.test(url) && !/^https?:\/\/[^/]*@/.test(url),
+        mustBe({
+          ko: 'http:// 또는 https://로 시작하고 아이디나 비밀번호가 없는 주소여야 해요.',
+          en: 'This must be an address that begins with http:// or https:// and holds no name or password.',
+        }),
+      ),
     label: z.string().trim().min(1).max(80),
     kind: z.enum(FEED_KINDS),
     everyMinutes: z.number().int().min(15).max(10_080).default(60),

@@ -51,7 +51,7 @@ async function findKnown(context: Context, token: string) {
 
 /**
  * Takes a delivery in: checks who sent it, keeps it as it came and answers; reading it is a job's work. The same event
- * again is counted and kept once.
+ * again is counted and kept once; another body in the place of one that could not be read is worked on anew.
  * @returns the delivery's id; undefined when it was there already
  * @throws AppError not_found (address) | unauthenticated (signature)
  */

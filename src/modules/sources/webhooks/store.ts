@@ -146,7 +146,20 @@ export async function insertDelivery(
     )
     .returning('deliveryId')
     .executeTakeFirst();
-  return stored?.deliveryId === row.deliveryId ? row.deliveryId : undefined;
+  if (stored?.deliveryId === row.deliveryId) return row.deliveryId;
+  const { workspaceId, connectionId, eventId, topic, body, receivedAt, day } = row;
+  const renewed = await db
+    .updateTable('sources.delivery')
+    .set({ topic, headers: JSON.stringify(row.headers), body, bodyBytes: body.length, receivedAt, day })
+    .set({ state: 'received', attempts: 0, error: null, workedAt: null })
+    .where('workspaceId', '=', workspaceId)
+    .where('connectionId', '=', connectionId)
+    .where('eventId', '=', eventId)
+    .where('state', '=', 'dead')
+    .where('body', 'is distinct from', body)
+    .returning('deliveryId')
+    .executeTakeFirst();
+  return renewed?.deliveryId;
 }
 
 /** A delivery, held until the transaction ends; undefined when it is gone. */

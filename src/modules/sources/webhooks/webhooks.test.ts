@@ -182,6 +182,35 @@ describe('the door of a webhook', () => {
   });
 });
 
+it('tries a connection of Toast with a test that takes the whole way in, too', async () => {
+  const toast = await connect(server, cookie, { platform: 'toast', label: 'Toast', secret: SECRET });
+  const { deliveryId } = (await post(`/api/connections/${toast.connectionId}/test`)).json();
+  await workOff(context);
+  expect(await get(`/api/deliveries/${deliveryId}`)).toMatchObject({
+    state: 'done',
+    result: { ignored: 'other_topic' },
+  });
+});
+
+it('works on a corrected body under the id of one that could not be read, and counts it as a repeat once it is done', async () => {
+  const square = await connect(server, cookie, { platform: 'square', label: 'Square', signing: 'none' });
+  const send = (data: object) =>
+    server.inject({
+      method: 'POST',
+      url: square.path,
+      headers: { 'content-type': 'application/json' },
+      payload: JSON.stringify({ type: 'test.notification', event_id: 'E1', ...data }),
+    });
+  await send({});
+  await workOff(context);
+  expect((await deliveries())[0]).toMatchObject({ state: 'dead' });
+  for (const note of ['corrected', 'again']) {
+    expect((await send({ data: { object: {} }, note })).statusCode).toBe(200);
+    await workOff(context);
+  }
+  expect(await deliveries()).toMatchObject([{ state: 'done', repeats: 2 }]);
+});
+
 describe('orders of Shopify', () => {
   it('keeps 64-bit ids apart that are the same number to a double', async () => {
     const first = '820982911946154508';

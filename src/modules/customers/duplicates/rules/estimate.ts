@@ -33,6 +33,21 @@ const HOUSEHOLD: Readonly<Record<Field, readonly number[]>> = {
   area: [0.9, 0.07, 0.03],
 };
 
+/** Fewer people than this say too little of how rare a name or a number is: there the shipped levels stand. */
+export const FEW_PEOPLE = 200;
+/** What any two people of a small shop look like: two share a number once in 2,000 pairs, a whole name once in 200. */
+const STRANGERS: Readonly<Record<Field, readonly number[]>> = {
+  name: [0.005, 0.005, 0.01, 0.98],
+  given: [0.01, 0.01, 0.002, 0.978],
+  family: [0.12, 0.02, 0.002, 0.858],
+  birth: [0.0001, 0.003, 0.01, 0.9869],
+  mobile: [0.0005, 0.003, 0.9965],
+  sharedPhone: [0.001, 0.999],
+  email: [0.0002, 0.002, 0.01, 0.9878],
+  address: [0.001, 0.004, 0.015, 0.08, 0.9],
+  area: [0.3, 0.2, 0.5],
+};
+
 /** Pairs drawn to see what any two people look like. */
 const DRAWN_PAIRS = 60_000;
 /** Never take a level for rarer than this among strangers: no sample shows it. */
@@ -77,6 +92,11 @@ export class ValueCounts {
       sharedPhone: count(COUNTED_FIELDS.sharedPhone),
       email: count(COUNTED_FIELDS.email),
     };
+  }
+
+  /** Whether there are too few people for their counts to say how rare a text is. */
+  get areFew(): boolean {
+    return this.#people < FEW_PEOPLE;
   }
 
   /** Share of all pairs that have an equal text in the field, 0–1. */
@@ -128,12 +148,14 @@ export function compareCandidates(people: readonly ComparedPerson[], pairs: Cand
 /**
  * Estimates the model from the data without any labelled example (Fellegi & Sunter 1969; Winkler 1988 for EM): what any
  * two people look like from pairs drawn evenly and from counts of equal texts, what one person's records look like by
- * expectation–maximisation over the candidates. Pairs that share no block key count as different people. Shape as Model.
+ * expectation–maximisation over the candidates. Pairs that share no block key count as different people. Of fewer than
+ * FEW_PEOPLE nothing is estimated: the shipped levels stand. Shape as Model.
  */
 export function estimateModel(compared: ComparedPairs): Model {
   const { people, patterns } = compared;
   const allPairs = Math.max(1, (people.length * (people.length - 1)) / 2);
-  const drawn = drawLevels(compared);
+  const areFew = compared.counts.areFew;
+  const drawn = areFew ? FIELD_NAMES.map((field) => STRANGERS[field]) : drawLevels(compared);
   let model: Model = {
     sameRate: Math.min(0.2, (STARTING_DUPLICATES_PER_PERSON * people.length) / allPairs),
     householdRate: Math.min(0.2, (HOUSEHOLDS_PER_PERSON * people.length) / allPairs),
@@ -141,6 +163,7 @@ export function estimateModel(compared: ComparedPairs): Model {
     household: FIELD_NAMES.map((field) => HOUSEHOLD[field]),
     any: drawn,
   };
+  if (areFew) return model;
   const corrections = listCorrections(compared);
   for (let round = 0; round < ITERATIONS; round += 1) {
     const seen = FIELD_NAMES.map((field) => FIELDS[field].bases.map((share) => share * PRIOR_PAIRS));
@@ -210,6 +233,7 @@ const COUNTED_NAMES = Object.keys(COUNTED_FIELDS) as (keyof typeof COUNTED_FIELD
 
 /** For each field in which a pair agrees: log₂ of how often the agreeing text occurs among any two people; 0 elsewhere. */
 export function correctionOf(pattern: Pattern, a: ComparedPerson, b: ComparedPerson, counts: ValueCounts): Correction {
+  if (counts.areFew) return NO_CORRECTION;
   const correction = new Float64Array(FIELD_NAMES.length);
   for (const field of COUNTED_NAMES) {
     const place = AT[field];

@@ -196,3 +196,23 @@ describe('a number that went to somebody else (OP-05)', () => {
     expect(decideRecycled([silent, { ...silent, customerId: 'b' }], { namesDiffer: true, today })).toBeUndefined();
   });
 });
+
+describe('a very small shop', () => {
+  const seven = () =>
+    ['이둘', '박셋', '최넷', '정다섯', '강여섯'].map((name, at) => person({ name, mobiles: [`+82102222000${at}`] }));
+
+  it('finds one person who is there twice among seven', () => {
+    const a = person({ name: '김하나', mobiles: ['+821012345678'] });
+    const b = person({ name: '김 하나님', mobiles: ['+821012345678'] });
+    const { pairs } = findLikelyPairs([...seven(), a, b]);
+    expect(pairs).toMatchObject([{ a: a.customerId, b: b.customerId }]);
+    expect(pairs[0]?.score).toBeGreaterThan(0.99);
+  });
+
+  it('takes neither a couple with one number nor two of one name for one person (OP-06)', () => {
+    const couple = ['김하나', '조둘'].map((name) => person({ name, mobiles: ['+821012345678'] }));
+    const namesakes = ['+821099998881', '+821033337772'].map((mobile) => person({ name: '김민수', mobiles: [mobile] }));
+    expect(findLikelyPairs([...seven(), ...couple]).pairs).toEqual([]);
+    expect(findLikelyPairs([...seven(), ...namesakes]).pairs).toEqual([]);
+  });
+});

@@ -57,7 +57,8 @@ const zOrder = z.object({
 const zEvent = z.object({
   timestamp: z.string(),
   eventType: z.string(),
-  details: z.object({ order: z.unknown() }),
+  // Other events tell of something else than an order.
+  details: z.object({ order: z.unknown().optional() }).nullish(),
 });
 
 /** The restaurant's own ways to order; `API` is a delivery platform's order, whose people are not ours (OP-20). */
@@ -70,7 +71,7 @@ const OWN_SOURCES = new Set(['', 'In Store', 'Online', 'Kiosk', 'Caller Id', 'To
 export function readToast(body: unknown, context: ReadingContext): Reading {
   const event = readShape(zEvent, body);
   if (event.eventType !== 'order_updated') return ignore('other_topic');
-  const order = readShape(zOrder, event.details.order, 'details.order');
+  const order = readShape(zOrder, event.details?.order, 'details.order');
   const { timeZone, currency } = context;
   const version = readInstant(order.modifiedDate ?? event.timestamp, timeZone, 'details.order.modifiedDate');
   const details = {
