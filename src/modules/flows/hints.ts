@@ -2,11 +2,12 @@ import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
+import { requireCustomer } from '../customers/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { Hint } from './contract.ts';
 import { listHintRows, markSaid } from './store.ts';
 
-/** What to say to a person at the till today, oldest first; empty for somebody unknown. @throws AppError forbidden */
+/** What to say to a person at the till today, oldest first. @throws AppError forbidden | not_found */
 export async function listHints(
   db: Db,
   actor: Actor,
@@ -14,6 +15,7 @@ export async function listHints(
 ): Promise<Hint[]> {
   actor.require('customers:read');
   const { workspaceId } = actor;
+  await requireCustomer(db, workspaceId, customerId);
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
   return listHintRows(db, { workspaceId, customerId, today, now });
 }
