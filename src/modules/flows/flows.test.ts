@@ -175,20 +175,29 @@ describe('a flow with a wait', () => {
 });
 
 describe('other ways in', () => {
-  it('thanks after the first visit, nudges who came once, and hints at the till', async () => {
+  it('hints at the till after the first visit, to those who are not held out', async () => {
     at(NOON);
     const shop = await buildShop(context);
-    const person = await buildPerson(shop);
-    await buildOrders(shop, [{ customerId: person, businessDay: '2026-11-20', hour: 11 }]);
+    const people = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
+    await buildOrders(
+      shop,
+      people.map((customerId) => ({ customerId, businessDay: '2026-11-20', hour: 11 })),
+    );
     await buildFlow(shop, {
       trigger: { kind: 'first_visit', hoursAfter: 24 },
       steps: [{ id: 'hint', kind: 'hint', text: '고맙다고 말씀해 주세요', days: 60 }],
     });
     await tendFlows(context, shop.workspaceId);
-    const [hint] = await listHints(shop.db, shop.actor('staff'), { customerId: person, now: now() });
-    expect(hint).toMatchObject({ text: '고맙다고 말씀해 주세요' });
-    await sayHint(shop.db, shop.actor('staff'), { customerId: person, hintId: hint?.hintId ?? '', now: now() });
-    expect(await listHints(shop.db, shop.actor('staff'), { customerId: person, now: now() })).toEqual([]);
+    await tendFlows(context, shop.workspaceId);
+    const drawn = await assigned(shop);
+    expect(drawn).toHaveLength(4);
+    for (const { customerId, arm } of drawn) {
+      const hints = await listHints(shop.db, shop.actor('staff'), { customerId, now: now() });
+      // Whoever is held out is left alone by staff as well (MT-30).
+      expect(hints.map(({ text }) => text)).toEqual(arm === 'treatment' ? ['고맙다고 말씀해 주세요'] : []);
+      for (const { hintId } of hints) await sayHint(shop.db, shop.actor('staff'), { customerId, hintId, now: now() });
+      expect(await listHints(shop.db, shop.actor('staff'), { customerId, now: now() })).toEqual([]);
+    }
   });
 
   it('lets somebody in who came into a group, told twice or once', async () => {
