@@ -64,6 +64,12 @@ const BODIES: Record<string, unknown> = {
   },
   'POST /api/customers/:customerId/self-link': undefined,
   'POST /api/customers/:customerId/self-link/mail': undefined,
+  'GET /api/flows/:flowId': undefined,
+  'PATCH /api/flows/:flowId': { name: '다른 이름' },
+  'GET /api/flows/:flowId/preview': undefined,
+  'POST /api/flows/:flowId/on': undefined,
+  'POST /api/flows/:flowId/off': undefined,
+  'POST /api/flows/:flowId/start': { startKey: '019a0000-0000-7000-8000-000000000001' },
   'GET /api/plays/:playId': undefined,
   'PATCH /api/plays/:playId': { name: '다른 이름' },
   'DELETE /api/plays/:playId': undefined,
@@ -80,6 +86,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/plays/:playId/take-back': undefined,
   'GET /api/plays/:playId/offline': undefined,
   'POST /api/plays/:playId/uses': { billMinor: 10_000, isNewGuest: true },
+  'GET /api/customers/:customerId/hints': undefined,
+  'POST /api/customers/:customerId/hints/:hintId/said': undefined,
   'GET /api/customers/:customerId/messages': undefined,
   'GET /api/customers/:customerId/message-evidence': undefined,
   'GET /api/customers/:customerId/complaint': undefined,
@@ -177,6 +185,8 @@ beforeAll(async () => {
   const rule = { all: [{ fact: 'visits', atLeast: 1 }] };
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
+  foreign['flowId'] = (await post('/api/flows', { readyKey: 'birthday' })).flowId;
+  foreign['hintId'] = newId();
   const offer = { name: '전단', kind: 'amount', value: 1_000, validFrom: '2026-11-01', validUntil: '2026-12-01' };
   foreign['offerId'] = (await post('/api/offers', offer)).offer.offerId;
   const printed = await post(`/api/offers/${foreign['offerId']}/codes`, { count: 1 });

@@ -25,6 +25,13 @@ import {
   tidyIdentityJob,
 } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
+import {
+  enterByGroupJob,
+  eraseRunsOf,
+  RUNS_OF_PERSON,
+  tendEveryFlowJob,
+  tendFlowsJob,
+} from '../modules/flows/index.ts';
 import { importJob, keepCustomersThat, uploadCleaningJob } from '../modules/imports/index.ts';
 import {
   COUPONS_OF_PERSON,
@@ -70,6 +77,7 @@ import {
   followMembersJob,
   followMembersOptions,
   MEMBERSHIPS_OF_PERSON,
+  memberEntered,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from '../modules/segments/index.ts';
@@ -120,6 +128,9 @@ export const jobs: readonly Job[] = [
   sweepEveryGroupJob,
   leavePlayJob,
   tendPlaysJob,
+  tendFlowsJob,
+  tendEveryFlowJob,
+  enterByGroupJob,
 ];
 
 /** Events and who hears them: a module reaches a module above it only here. */
@@ -143,6 +154,7 @@ export function connectEvents(): void {
   eraseWith('orders', eraseOrdersOf);
   eraseWith('loyalty', eraseCouponsOf);
   eraseWith('messaging', eraseMessagesOf);
+  eraseWith('flows', eraseRunsOf);
   eraseWith('plays', eraseAssignmentsOf);
   eraseWith('touchpoints', eraseTouchpointsOf);
   eraseWith('sources', eraseDeliveriesOf);
@@ -153,6 +165,7 @@ export function connectEvents(): void {
     CONSENTS_OF_PERSON,
     ORDERS_OF_PERSON,
     ASSIGNMENTS_OF_PERSON,
+    RUNS_OF_PERSON,
     COUPONS_OF_PERSON,
     MESSAGES_OF_PERSON,
     TOUCHPOINTS_OF_PERSON,
@@ -163,6 +176,7 @@ export function connectEvents(): void {
   subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
+  subscribe(memberEntered, enterByGroupJob);
   // Groups follow once the facts they ask for are there.
   for (const event of [martRefreshed, customersChanged, consentsChanged]) {
     subscribe(event, followMembersJob, followMembersOptions);
@@ -184,4 +198,5 @@ export const crontab = `
 3,8,13,18,23,28,33,38,43,48,53,58 * * * * ${listenJob.name}
 20 1 * * * ${noticesJob.name}
 7 * * * * ${tendPlaysJob.name}
+1-59/5 * * * * ${tendEveryFlowJob.name}
 `;

@@ -1,6 +1,7 @@
 import { customersRoutes } from '../modules/customers/index.ts';
 import { decisionsRoutes } from '../modules/decisions/index.ts';
 import { demoRoutes } from '../modules/demo/index.ts';
+import { flowRoutes } from '../modules/flows/index.ts';
 import { importsRoutes } from '../modules/imports/index.ts';
 import { insightsRoutes } from '../modules/insights/index.ts';
 import { loyaltyRoutes } from '../modules/loyalty/index.ts';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...privacyRoutes,
   ...selfserviceRoutes,
   ...playRoutes,
+  ...flowRoutes,
   ...messagingRoutes,
   ...loyaltyRoutes,
   ...customersRoutes,

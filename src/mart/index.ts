@@ -36,6 +36,21 @@ export { type MartColumn, type MartTable, tables as martTables } from './columna
 export { martViews } from './columnar/views.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export {
+  findItemMargins,
+  findUsualHours,
+  listBirthdayEntries,
+  listCouponEntries,
+  listFirstVisitEntries,
+  listOrderEntries,
+  listPointEntries,
+  listRunsThatCame,
+  listSecondVisitEntries,
+  listSlippingEntries,
+  listStampEntries,
+  listUsualHourEntries,
+  type Triggered,
+} from './flow-triggers.ts';
+export {
   findPersonFacts,
   findRfmMeasures,
   findShopFacts,

@@ -19,7 +19,8 @@ export const mayUse = {
   insights: ['workspace', 'staff', 'customers', 'menu', 'orders'],
   segments: ['workspace', 'staff', 'privacy', 'customers', 'insights'],
   plays: ['workspace', 'staff', 'privacy', 'customers', 'loyalty', 'messaging', 'segments'],
-  decisions: ['workspace', 'staff', 'privacy', 'customers', 'touchpoints', 'insights', 'plays'],
+  flows: ['workspace', 'staff', 'privacy', 'customers', 'segments', 'plays'],
+  decisions: ['workspace', 'staff', 'privacy', 'customers', 'touchpoints', 'insights', 'plays', 'flows'],
   today: ['workspace', 'staff', 'customers', 'orders', 'touchpoints', 'imports', 'insights', 'segments', 'plays'],
   demo: [
     'workspace',

@@ -265,6 +265,68 @@ export interface Tables {
     step: string;
     failedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
+  'flows.flow': {
+    workspaceId: string;
+    flowId: string;
+    readyKey: ColumnType<string | null, string | null | undefined, string | null>;
+    name: string;
+    document: ColumnType<unknown, string, string>;
+    version: number;
+    state: string;
+    switchedOnAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    switchedOnBy: ColumnType<string | null, string | null | undefined, string | null>;
+    switchedOffAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'flows.hint': {
+    workspaceId: string;
+    hintId: string;
+    flowId: string;
+    runId: string;
+    stepKey: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    text: string;
+    shownFrom: ColumnType<Date, Date | string, Date | string>;
+    shownUntil: string;
+    saidAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    saidBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'flows.run': {
+    workspaceId: string;
+    runId: string;
+    flowId: string;
+    version: number;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+    entryKey: string;
+    round: number;
+    stepKey: ColumnType<string | null, string | null | undefined, string | null>;
+    dueAt: ColumnType<Date, Date | string, Date | string>;
+    state: string;
+    reason: ColumnType<string, string | undefined, string>;
+    choices: ColumnType<unknown, string | undefined, string>;
+    enteredAt: ColumnType<Date, Date | string, Date | string>;
+    endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'flows.stepPlay': {
+    workspaceId: string;
+    flowId: string;
+    version: number;
+    stepKey: string;
+    round: number;
+    playId: string;
+  };
+  'flows.version': {
+    workspaceId: string;
+    flowId: string;
+    version: number;
+    document: ColumnType<unknown, string, string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
   'imports.batch': {
     workspaceId: string;
     batchId: string;

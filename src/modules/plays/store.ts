@@ -158,6 +158,18 @@ export async function findAssigned(
   return new Set(rows.map((row) => row.customerId));
 }
 
+/** Which of these people a play treats: neither held out nor absent. */
+export async function findTreated(
+  db: Db,
+  input: { workspaceId: string; playId: string; customerIds: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ customerId: string }>`
+    select customer_id from plays.assignment
+    where workspace_id = ${input.workspaceId}::uuid and play_id = ${input.playId}::uuid and arm = 'treatment'
+      and customer_id = any (${input.customerIds}::uuid[])`.execute(db);
+  return new Set(rows.map((row) => row.customerId));
+}
+
 /** People by arm, by play id; somebody drawn twice before she was merged counts once. A play without assignments is absent. */
 export async function countArms(db: Db, workspaceId: string, playIds: readonly string[]) {
   const { rows } = await sql<{ playId: string; treated: number; holdout: number }>`

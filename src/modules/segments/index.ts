@@ -4,8 +4,10 @@
 export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule } from './contract.ts';
 export { memberEntered, memberLeft } from './events.ts';
 export { followMembersJob, followMembersOptions, momentOf, sweepEveryGroupJob, sweepGroupsJob } from './jobs.ts';
+export { findNames } from './names.ts';
 export { eraseMembershipsOf, MEMBERSHIPS_OF_PERSON } from './of-person.ts';
 export { segmentsRoutes } from './routes.ts';
+export { describeRule, type Names } from './sentence/index.ts';
 export {
   countMembers,
   explainMember,

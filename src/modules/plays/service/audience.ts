@@ -16,6 +16,9 @@ export interface Audience {
   excluded: { reason: string; count: number }[];
 }
 
+/** What has to be known of a play to ask whom it may reach. */
+type AskedPlay = Pick<Play, 'playId' | 'armName' | 'channel' | 'offer' | 'message' | 'otherArms'>;
+
 /** Finds the people of a play and asks for each whether it may go to her, in every arm. */
 export async function findAudience(
   context: Context,
@@ -42,7 +45,7 @@ export async function findAudience(
 export async function decideAudience(
   context: Context,
   db: Db,
-  input: { workspaceId: string; play: Play; customerIds: readonly string[]; today: string; now: Date },
+  input: { workspaceId: string; play: AskedPlay; customerIds: readonly string[]; today: string; now: Date },
 ): Promise<Omit<Audience, 'found'>> {
   const { workspaceId, play, today, now } = input;
   const reasons = new Map<string, number>();

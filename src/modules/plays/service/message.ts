@@ -74,47 +74,58 @@ export function renderSamples(input: {
   today: string;
   wayOut: WayOut | undefined;
 }) {
-  const { play, workspace, today } = input;
+  const { play, today } = input;
   if (play.message.body === '' || (play.channel === 'email' && play.message.subject === '')) return [];
   const { locale } = play.message;
-  const couponCode = play.offer.kind === 'none' ? '' : SAMPLE_CODE;
   const people = [
     { which: 'fullest' as const, person: { ...FULLEST[locale], lastVisitOn: addDays(today, -35) } },
     { which: 'emptiest' as const, person: EMPTIEST },
   ];
-  return people.map(({ which, person }) => {
-    const { subject, body, couponNote } = renderMessage({ play, workspace, person, couponCode, today });
-    const filled = (text: string) => (text === '' ? '—' : text);
-    if (play.channel === 'sms' || play.channel === 'kakao') {
-      const { text } = composeText({
-        class: 'ad',
-        channel: play.channel,
-        text: withCoupon(body, couponCode),
-        senderName: filled(workspace.senderName),
-        contact: /\d/.test(workspace.senderPhone) ? workspace.senderPhone : SAMPLE_CONTACT,
-        senderNumber: input.wayOut?.from ?? '',
-        refusalNumber: input.wayOut?.refusalNumber || SAMPLE_REFUSAL,
-        onDay: today,
-      });
-      return { which, subject: '', text, html: '' };
-    }
-    const email = composeEmail({
+  return people.map(({ which, person }) => ({ which, ...renderFor({ ...input, person }) }));
+}
+
+/** The whole message as one person would get it, with label and footer; nothing of it is sent. */
+export function renderFor(input: {
+  play: Pick<Play, 'message' | 'offer' | 'channel'>;
+  workspace: Workspace;
+  today: string;
+  wayOut: WayOut | undefined;
+  person: Person;
+}) {
+  const { play, workspace, today, person } = input;
+  const { locale } = play.message;
+  const couponCode = play.offer.kind === 'none' ? '' : SAMPLE_CODE;
+  const { subject, body, couponNote } = renderMessage({ play, workspace, person, couponCode, today });
+  const filled = (text: string) => (text === '' ? '—' : text);
+  if (play.channel === 'sms' || play.channel === 'kakao') {
+    const { text } = composeText({
       class: 'ad',
-      shopName: workspace.name,
-      subject,
-      text: body,
-      // A preview shows the gaps; sending is refused while there are any.
-      sender: {
-        name: filled(workspace.senderName),
-        email: filled(workspace.senderEmail),
-        phone: filled(workspace.senderPhone),
-        address: filled(workspace.senderAddress),
-      },
-      unsubscribeUrl: 'https://unsubscribe.invalid/u/sample',
-      locale,
+      channel: play.channel,
+      text: withCoupon(body, couponCode),
+      senderName: filled(workspace.senderName),
+      contact: /\d/.test(workspace.senderPhone) ? workspace.senderPhone : SAMPLE_CONTACT,
+      senderNumber: input.wayOut?.from ?? '',
+      refusalNumber: input.wayOut?.refusalNumber || SAMPLE_REFUSAL,
       onDay: today,
-      coupon: couponCode === '' ? undefined : { code: couponCode, note: couponNote },
     });
-    return { which, subject: email.subject, text: email.text, html: email.html };
+    return { subject: '', text, html: '' };
+  }
+  const email = composeEmail({
+    class: 'ad',
+    shopName: workspace.name,
+    subject,
+    text: body,
+    // A preview shows the gaps; sending is refused while there are any.
+    sender: {
+      name: filled(workspace.senderName),
+      email: filled(workspace.senderEmail),
+      phone: filled(workspace.senderPhone),
+      address: filled(workspace.senderAddress),
+    },
+    unsubscribeUrl: 'https://unsubscribe.invalid/u/sample',
+    locale,
+    onDay: today,
+    coupon: couponCode === '' ? undefined : { code: couponCode, note: couponNote },
   });
+  return { subject: email.subject, text: email.text, html: email.html };
 }

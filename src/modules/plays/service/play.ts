@@ -87,6 +87,11 @@ export async function getPlayRow(db: Db, workspaceId: string, playId: string): P
   return row;
 }
 
+/** Where a play stands, without its result. @throws AppError not_found */
+export async function getPlayState(db: Db, workspaceId: string, playId: string): Promise<Play['state']> {
+  return toPlay(await getPlayRow(db, workspaceId, playId)).state;
+}
+
 /** A launched play: what the check of the table guarantees, for the type. @throws AppError conflict for a draft */
 export function requireLaunched(row: PlayRow): PlayRow & {
   launchedAt: Date;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isReachable } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { Play, zPlayWarning } from '../contract.ts';
+import type { PlayDraft, zPlayWarning } from '../contract.ts';
 import { MIN_ARM_SIZE } from '../rules/index.ts';
 import { hasArmsAlike, listArms } from './arms.ts';
 import { renderMessage } from './message.ts';
@@ -11,7 +11,7 @@ export type Warning = z.output<typeof zPlayWarning>;
 
 /** What keeps the play from being launched, and what one should know before. Empty when all is well. */
 export function listWarnings(input: {
-  play: Play;
+  play: PlayDraft;
   workspace: Workspace;
   /** Address that links in the messages begin with. */
   linkBase: string;

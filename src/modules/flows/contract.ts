@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zPlayChannel, zPlayResult, zPlayWarning } from '../plays/contract.ts';
+import { zFlowDocument } from './document.ts';
+
+export * from './document.ts';
+
+export const READY_KEYS = [
+  'birthday',
+  'first_thanks',
+  'second_visit',
+  'slipping',
+  'usual_hour',
+  'stamps',
+  'points_expiring',
+  'new_item',
+  'surplus',
+  'coupon_ending',
+  'staff_hint',
+] as const;
+export const zReadyKey = z.enum(READY_KEYS);
+export type ReadyKey = z.infer<typeof zReadyKey>;
+
+const zText = z.object({ ko: z.string(), en: z.string() });
+/** One line of the text form: how deep it stands, and its words. */
+const zLine = z.object({ stepId: z.string(), depth: z.number().int(), text: zText });
+
+export const zFlow = z.object({
+  flowId: zId,
+  readyKey: zReadyKey.nullable(),
+  name: z.string(),
+  state: z.enum(['off', 'on']),
+  version: z.number().int(),
+  document: zFlowDocument,
+  /** The whole flow as one sentence, and line by line. */
+  sentence: zText,
+  lines: z.array(zLine),
+  switchedOnAt: zInstant.nullable(),
+});
+export type Flow = z.output<typeof zFlow>;
+
+/** A flow with who is in it and what its plays brought. */
+export const zFlowSummary = zFlow.extend({
+  inside: z.number().int(),
+  done: z.number().int(),
+  left: z.number().int(),
+  /** Each play behind its steps: the message against its hold-out, in money. */
+  plays: z.array(
+    z.object({
+      playId: zId,
+      stepId: z.string(),
+      round: z.number().int(),
+      version: z.number().int(),
+      treated: z.number().int(),
+      holdout: z.number().int(),
+      verdict: zPlayResult.shape.verdict.nullable(),
+      sentence: zPlayResult.shape.sentence.nullable(),
+      incrementalRevenue: z.number().nullable(),
+      cost: z.number().nullable(),
+    }),
+  ),
+});
+export type FlowSummary = z.output<typeof zFlowSummary>;
+
+export const zReadyFlow = z.object({
+  key: zReadyKey,
+  name: zText,
+  sentence: zText,
+  /** Whether the shop has made one of it already. */
+  flowId: zId.nullable(),
+});
+export type ReadyFlow = z.output<typeof zReadyFlow>;
+
+const zParams = z.object({ flowId: zId });
+
+export const listFlows = defineEndpoint({
+  method: 'GET',
+  path: '/api/flows',
+  access: 'plays:read',
+  summary: 'Automations: on and off, who is inside and what they brought; and the ready-made ones',
+  output: z.object({ flows: z.array(zFlowSummary), ready: z.array(zReadyFlow) }),
+});
+
+export const createFlow = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows',
+  access: 'plays:write',
+  summary: 'Makes an automation, off: from a ready-made one (twice gives the same one) or of one’s own',
+  body: z.union([
+    z.object({ readyKey: zReadyKey }),
+    z.object({ name: z.string().trim().min(1).max(120), document: zFlowDocument }),
+  ]),
+  output: zFlow,
+});
+
+export const getFlow = defineEndpoint({
+  method: 'GET',
+  path: '/api/flows/:flowId',
+  access: 'plays:read',
+  summary: 'One automation, with the people at each step',
+  params: zParams,
+  output: zFlowSummary.extend({
+    waiting: z.record(z.string(), z.number().int()),
+    leftBecause: z.record(z.string(), z.number().int()),
+    versions: z.array(z.object({ version: z.number().int(), createdAt: zInstant })),
+  }),
+});
+
+export const updateFlow = defineEndpoint({
+  method: 'PATCH',
+  path: '/api/flows/:flowId',
+  access: 'plays:write',
+  summary: 'Changes an automation that is off; a new version, and whoever is inside goes on by the old one',
+  params: zParams,
+  body: z.object({ name: z.string().trim().min(1).max(120).optional(), document: zFlowDocument.optional() }),
+  output: zFlow,
+});
+
+export const previewFlow = defineEndpoint({
+  method: 'GET',
+  path: '/api/flows/:flowId/preview',
+  access: 'plays:read',
+  summary: 'Who would get it now and whom the law leaves out, the message as a real person would get it, and its price',
+  params: zParams,
+  output: z.object({
+    /** People whom the trigger finds today. */
+    found: z.number().int(),
+    eligible: z.number().int(),
+    treated: z.number().int(),
+    holdout: z.number().int(),
+    holdoutRate: z.number(),
+    excluded: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+    /** For each message step: as one of these people would get it, her name masked; made up while there is nobody. */
+    samples: z.array(
+      z.object({
+        stepId: z.string(),
+        channel: zPlayChannel,
+        person: z.string(),
+        isMadeUp: z.boolean(),
+        subject: z.string(),
+        text: z.string(),
+      }),
+    ),
+    /** One message before VAT, the dearest of the steps; minor units. */
+    priceMinor: z.number(),
+    /** What keeps it from being switched on, or should make one think. */
+    warnings: z.array(zPlayWarning),
+  }),
+});
+export type FlowPreview = z.output<(typeof previewFlow)['output']>;
+
+export const switchOn = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/:flowId/on',
+  access: 'plays:send',
+  summary: 'Switches an automation on; twice is once',
+  params: zParams,
+  output: zFlow,
+});
+
+export const switchOff = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/:flowId/off',
+  access: 'plays:send',
+  summary: 'Switches it off: nobody enters, whoever is inside leaves, what waits is not sent',
+  params: zParams,
+  output: zFlow,
+});
+
+export const startFlow = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/:flowId/start',
+  access: 'plays:send',
+  summary: 'Lets in whoever the rule of a manual automation finds now; the same key starts once',
+  params: zParams,
+  body: z.object({ startKey: zId }),
+  output: z.object({ entered: z.number().int() }),
+});
+
+export const zHint = z.object({ hintId: zId, text: z.string(), shownUntil: zDay, flowName: z.string() });
+export type Hint = z.output<typeof zHint>;
+
+export const listHints = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/hints',
+  access: 'customers:read',
+  summary: 'What to say to this person at the till today',
+  params: z.object({ customerId: zId }),
+  output: z.object({ hints: z.array(zHint) }),
+});
+
+export const sayHint = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/hints/:hintId/said',
+  access: 'customers:read',
+  summary: 'It was said: nobody says it again',
+  params: z.object({ customerId: zId, hintId: zId }),
+  output: z.object({}),
+});

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { zId } from '../../shared/endpoint.ts';
+import { zArmDraft, zOffer, zPlayMessage } from '../plays/contract.ts';
+import { zBoundedRule } from '../segments/contract.ts';
+
+/** Form of the stored document; a reader of an older form brings it up to this one. */
+export const FLOW_SCHEMA = 1;
+export const MAX_STEPS = 30;
+/** Branches inside of branches: more of them nobody can read. */
+const MAX_DEPTH = 3;
+
+const zDays = (most: number) => z.number().int().min(1).max(most);
+const zItems = {
+  itemIds: z.array(zId).max(50).default([]),
+  categories: z.array(z.string().min(1).max(120)).max(20).default([]),
+};
+
+/** What lets somebody in. */
+export const zTrigger = z.discriminatedUnion('kind', [
+  /** Kept by the sun or by the moon, as she counts it (OP-72). */
+  z.strictObject({ kind: z.literal('birthday'), daysBefore: z.number().int().min(0).max(30) }),
+  z.strictObject({ kind: z.literal('first_visit'), hoursAfter: z.number().int().min(1).max(168) }),
+  /** Came once and has not come again for so many days. */
+  z.strictObject({ kind: z.literal('second_visit'), daysAfter: zDays(90) }),
+  z.strictObject({ kind: z.literal('group'), segmentId: zId }),
+  /** Later than her own rhythm says (MT-15: twice to three times her usual gap). */
+  z.strictObject({ kind: z.literal('slipping'), minVisits: z.number().int().min(3).max(100) }),
+  z.strictObject({
+    kind: z.literal('usual_hour'),
+    minutesBefore: z.number().int().min(10).max(240),
+    minVisits: z.number().int().min(3).max(100),
+  }),
+  z.strictObject({ kind: z.literal('stamps'), missing: z.number().int().min(1).max(5) }),
+  z.strictObject({ kind: z.literal('points_expiring'), withinDays: zDays(60) }),
+  z.strictObject({ kind: z.literal('ordered'), ...zItems }),
+  z.strictObject({ kind: z.literal('coupon_ending'), daysBefore: z.number().int().min(0).max(30) }),
+  /** Nobody by itself: the shop starts it, for whoever the rule finds then. */
+  z.strictObject({ kind: z.literal('manual'), rule: zBoundedRule }),
+]);
+export type Trigger = z.output<typeof zTrigger>;
+
+export const zReentry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('once') }),
+  z.strictObject({ kind: z.literal('yearly') }),
+  z.strictObject({ kind: z.literal('after_days'), days: zDays(365) }),
+]);
+export type Reentry = z.output<typeof zReentry>;
+
+const zStepId = z.string().regex(/^[a-z][a-z0-9_]{0,30}$/);
+
+/** What goes to somebody: an arm, as every play has them. */
+const zMessageArm = z.strictObject({
+  channel: zArmDraft.shape.channel.unwrap(),
+  offer: zOffer,
+  message: zPlayMessage,
+});
+export type MessageArm = z.output<typeof zMessageArm>;
+
+/** One of the offers that a step chooses from: who it is for, and what has to hold. */
+const zCandidate = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9]{0,10}$/),
+  name: z.string().trim().min(1).max(60),
+  /** Whom it suits, by taste and habit; null: everybody. */
+  when: zBoundedRule.nullable(),
+  /** The item it is about: its margin has to carry the offer. Null: none in particular. */
+  itemId: zId.nullable(),
+  /** Switched off by hand while there is none left. */
+  inStock: z.boolean(),
+  arm: zMessageArm,
+});
+export type Candidate = z.output<typeof zCandidate>;
+
+const simpleSteps = [
+  z.strictObject({
+    id: zStepId,
+    kind: z.literal('wait'),
+    amount: z.number().int().min(1).max(365),
+    unit: z.enum(['minutes', 'hours', 'days']),
+  }),
+  /** Until so many minutes before the hour at which she usually comes; whoever has none does not wait. */
+  z.strictObject({ id: zStepId, kind: z.literal('wait_usual_hour'), minutesBefore: z.number().int().min(0).max(240) }),
+  z.strictObject({ id: zStepId, kind: z.literal('act'), arm: zMessageArm }),
+  z.strictObject({
+    id: zStepId,
+    kind: z.literal('choose'),
+    candidates: z.array(zCandidate).min(1).max(5),
+  }),
+  /** Said by staff instead of sent. */
+  z.strictObject({
+    id: zStepId,
+    kind: z.literal('hint'),
+    text: z.string().trim().min(1).max(200),
+    days: zDays(60),
+  }),
+  z.strictObject({ id: zStepId, kind: z.literal('end') }),
+] as const;
+
+export type SimpleStep = z.output<(typeof simpleSteps)[number]>;
+export interface BranchStep {
+  id: string;
+  kind: 'branch';
+  rule: z.output<typeof zBoundedRule>;
+  yes: Step[];
+  no: Step[];
+}
+export type Step = SimpleStep | BranchStep;
+
+const zBranch = z.strictObject({
+  id: zStepId,
+  kind: z.literal('branch'),
+  rule: zBoundedRule,
+  get yes() {
+    return zSteps;
+  },
+  get no() {
+    return zSteps;
+  },
+});
+const zStep = z.discriminatedUnion('kind', [...simpleSteps, zBranch]);
+const zSteps: z.ZodType<Step[]> = z.array(z.lazy(() => zStep as unknown as z.ZodType<Step>)).max(MAX_STEPS);
+
+/** Every step of a document, branches opened, each with how deep it stands. */
+export function listSteps(steps: readonly Step[], depth = 0): { step: Step; depth: number }[] {
+  return steps.flatMap((step) => [
+    { step, depth },
+    ...(step.kind === 'branch' ? [...listSteps(step.yes, depth + 1), ...listSteps(step.no, depth + 1)] : []),
+  ]);
+}
+
+/** A whole flow, as it is stored. */
+export const zFlowDocument = z
+  .strictObject({
+    schema: z.literal(FLOW_SCHEMA),
+    trigger: zTrigger,
+    reentry: zReentry,
+    /** What it is for: whoever has come meanwhile gets nothing more. */
+    goal: z.enum(['visit', 'none']),
+    /** Whoever comes to meet this leaves as well. */
+    exitWhen: zBoundedRule.nullable(),
+    /** Share that gets nothing, so that the effect can be told (MT-30). */
+    holdoutRate: z.number().min(0.01).max(0.5),
+    /** Days that are counted for each person from her step on. */
+    measureDays: z.number().int().min(1).max(180),
+    steps: zSteps,
+  })
+  .superRefine(({ steps }, found) => {
+    const all = listSteps(steps);
+    const fail = (message: string) => found.addIssue({ code: 'custom', message, path: ['steps'] });
+    if (all.length === 0) fail('a flow has a step');
+    if (all.length > MAX_STEPS) fail('too many steps');
+    if (all.some(({ depth }) => depth > MAX_DEPTH)) fail('branches stand too deep');
+    if (new Set(all.map(({ step }) => step.id)).size !== all.length) fail('two steps with one id');
+    for (const { step } of all) {
+      if (step.kind === 'choose' && new Set(step.candidates.map(({ key }) => key)).size !== step.candidates.length)
+        fail('two candidates with one key');
+    }
+  });
+export type FlowDocument = z.output<typeof zFlowDocument>;

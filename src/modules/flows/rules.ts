@@ -1,0 +1,104 @@
+import { instantOfLocal, zonedParts } from '../../shared/time.ts';
+import type { Candidate, FlowDocument, Reentry, SimpleStep, Step } from './document.ts';
+
+/** A step with where one goes from it; null is the end. */
+export type PlannedStep =
+  | { step: SimpleStep; next: string | null }
+  | { step: Extract<Step, { kind: 'branch' }>; yes: string | null; no: string | null };
+
+/**
+ * Every step by its id, with where one goes from it. The steps of a branch go on with what stands after the branch; `end`
+ * goes nowhere. Worked: [a, branch(yes: [b], no: []), c] → a → branch, b → c, no → c, c → null.
+ */
+export function planSteps(document: Pick<FlowDocument, 'steps'>): {
+  first: string | null;
+  steps: Map<string, PlannedStep>;
+} {
+  const steps = new Map<string, PlannedStep>();
+  const walk = (list: readonly Step[], after: string | null): string | null => {
+    let next = after;
+    for (const step of [...list].reverse()) {
+      if (step.kind === 'branch') steps.set(step.id, { step, yes: walk(step.yes, next), no: walk(step.no, next) });
+      else steps.set(step.id, { step, next: step.kind === 'end' ? null : next });
+      next = step.id;
+    }
+    return next;
+  };
+  return { first: walk(document.steps, null), steps };
+}
+
+const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
+
+/** When a wait that begins at `from` is over. 2 days from 2026-11-21T12:00 → 2026-11-23T12:00. */
+export function waitUntil(from: Date, { amount, unit }: { amount: number; unit: keyof typeof UNIT_MS }): Date {
+  return new Date(from.getTime() + amount * UNIT_MS[unit]);
+}
+
+/**
+ * The next instant that lies so many minutes before a person's usual hour on the shop's clock; `from` itself where she has
+ * no usual hour. Hour 19, 30 minutes before, at 12:00 → 18:30 of the day; at 18:31 → 18:30 of the next.
+ */
+export function waitUntilUsualHour(input: {
+  from: Date;
+  usualHour: number | undefined;
+  minutesBefore: number;
+  timeZone: string;
+}): Date {
+  const { from, usualHour, minutesBefore, timeZone } = input;
+  if (usualHour === undefined) return from;
+  const { year, month, day } = zonedParts(from, timeZone);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const at = instantOfLocal(`${year}-${two(month)}-${two(day)}T${two(usualHour)}:00`, timeZone);
+  const moment = at.getTime() - minutesBefore * UNIT_MS.minutes;
+  return new Date(moment >= from.getTime() ? moment : moment + UNIT_MS.days);
+}
+
+/** A birthday is kept once a year; by the moon the next may come ten months later, and never after half a year. */
+const YEARLY_GAP_DAYS = 180;
+
+/** Before which instant somebody must have entered last to enter again; null: she never may. */
+export function mayReenterSince(reentry: Reentry, now: Date): Date | null {
+  if (reentry.kind === 'once') return null;
+  const days = reentry.kind === 'yearly' ? YEARLY_GAP_DAYS : reentry.days;
+  return new Date(now.getTime() - days * UNIT_MS.days);
+}
+
+/** Why an offer was not the one. */
+export type Passed = 'not_for_her' | 'out_of_stock' | 'margin_too_small';
+/** Which offer was chosen for a person, and why those before it were not. */
+export interface Choice {
+  key: string | null;
+  passed: { key: string; why: Passed }[];
+}
+
+/**
+ * Chooses one offer for one person: the first in the owner's order that suits her, is in stock, and whose discount the
+ * margin of its item carries (a percentage counts on the margin alone; an item without a known margin is let through, as
+ * nothing speaks against it). Nobody's offer: key null.
+ * Worked: [noodles, sold out], [dumplings, not hers], [2,000 off, for everybody] → 2,000 off, both others passed with why.
+ */
+export function chooseOffer(input: {
+  candidates: readonly Candidate[];
+  suits: (key: string) => boolean;
+  marginMinor: (itemId: string) => number | null;
+}): Choice {
+  const passed: Choice['passed'] = [];
+  for (const candidate of input.candidates) {
+    const why = whyNot(candidate, input);
+    if (why === null) return { key: candidate.key, passed };
+    passed.push({ key: candidate.key, why });
+  }
+  return { key: null, passed };
+}
+
+function whyNot(
+  { key, itemId, inStock, arm: { offer } }: Candidate,
+  { suits, marginMinor }: { suits: (key: string) => boolean; marginMinor: (itemId: string) => number | null },
+): Passed | null {
+  if (!inStock) return 'out_of_stock';
+  if (!suits(key)) return 'not_for_her';
+  const margin = itemId === null ? null : marginMinor(itemId);
+  if (margin !== null && offer.kind === 'amount' && offer.value > margin) return 'margin_too_small';
+  if (margin !== null && margin <= 0) return 'margin_too_small';
+  return null;
+}

@@ -1,0 +1,85 @@
+import { listRecipients } from '../../../mart/index.ts';
+import type { Context } from '../../../platform/context.ts';
+import { maskName } from '../../../shared/mask.ts';
+import { linkBase } from '../../messaging/index.ts';
+import { getWorkspace } from '../../workspace/index.ts';
+import type { PlayDraft } from '../contract.ts';
+import { DEFAULT_HOLDOUT_RATE } from '../rules/index.ts';
+import { listArms } from './arms.ts';
+import { decideAudience } from './audience.ts';
+import { renderFor, renderSamples } from './message.ts';
+import { listWarnings, type Warning } from './warnings.ts';
+import { dearestPriceMinor, findWaysOut } from './way-out.ts';
+
+/** No play has this id: nobody is in it, and no hold-out is its own. */
+const NO_PLAY = '00000000-0000-0000-0000-000000000000';
+
+/** What would become of people who entered a rolling play now. */
+export interface EntryPreview {
+  /** Ids of those who may be reached. */
+  eligible: string[];
+  excluded: { reason: string; count: number }[];
+  /** As the first of them would get it, her name masked; made up where there is nobody. */
+  sample: { person: string; isMadeUp: boolean; subject: string; text: string };
+  priceMinor: number;
+  warnings: Warning[];
+}
+
+/** Asks the law about these people for a play that does not exist yet; reads only. */
+export async function previewEntry(
+  context: Context,
+  input: { workspaceId: string; draft: PlayDraft; customerIds: readonly string[]; today: string; now: Date },
+): Promise<EntryPreview> {
+  const { workspaceId, draft, customerIds, today, now } = input;
+  const db = context.database.of(workspaceId);
+  const workspace = await getWorkspace(db, workspaceId);
+  const play = { ...draft, playId: NO_PLAY };
+  const [ways, audience] = await Promise.all([
+    findWaysOut(context, workspace, listArms(draft)),
+    decideAudience(context, db, { workspaceId, play, customerIds, today, now }),
+  ]);
+  const wayOut = ways.get(draft.channel);
+  const shown = audience.eligible[0]?.recipient ?? (await findAny(context, { workspaceId, customerIds, draft }));
+  const [madeUp] = renderSamples({ play: draft, workspace, today, wayOut });
+  const message = shown
+    ? renderFor({ play: draft, workspace, today, wayOut, person: { ...shown, name: maskName(shown.name) } })
+    : { subject: madeUp?.subject ?? '', text: madeUp?.text ?? '' };
+  const expected = audience.eligible.length;
+  const holdout = Math.round(expected * (draft.holdoutRate ?? DEFAULT_HOLDOUT_RATE));
+  return {
+    eligible: audience.eligible.map(({ recipient }) => recipient.customerId),
+    excluded: audience.excluded,
+    sample: {
+      person: shown ? maskName(shown.name) : '',
+      isMadeUp: shown === undefined,
+      subject: message.subject,
+      text: message.text,
+    },
+    priceMinor: dearestPriceMinor(ways),
+    warnings: listWarnings({
+      play,
+      workspace,
+      linkBase: linkBase(workspace, context.config),
+      ways,
+      audience: expected,
+      treated: expected - holdout,
+      holdout,
+      today,
+      money: { sureMinor: 0, expectedMinor: 0, monthMinor: 0, monthlyBudgetMinor: null },
+    }),
+  };
+}
+
+/** Somebody whom the law leaves out is a better picture of the message than somebody made up. */
+async function findAny(
+  context: Context,
+  input: { workspaceId: string; customerIds: readonly string[]; draft: PlayDraft },
+) {
+  const { workspaceId, draft } = input;
+  const [one] = await listRecipients(context.database.of(workspaceId), {
+    workspaceId,
+    customerIds: input.customerIds.slice(0, 1),
+    channel: draft.channel,
+  });
+  return one;
+}
