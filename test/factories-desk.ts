@@ -1,4 +1,5 @@
-import { type Account, CREDENTIALS } from '../src/modules/messaging/providers/index.ts';
+import type { CREDENTIALS } from '../src/modules/messaging/providers/index.ts';
+import { type Account } from '../src/modules/messaging/providers/index.ts';
 import { hashWebhookToken } from '../src/modules/messaging/reports.ts';
 import { upsertAccount, upsertDesk, upsertSenderNumber } from '../src/modules/messaging/store/desk.ts';
 import { recordConsents } from '../src/modules/privacy/index.ts';

@@ -158,7 +158,7 @@ export async function inYieldingTransaction<T>(db: Db, work: (db: Db) => Promise
 }
 
 /** Has the planner look at tables again that grew or are about to shrink by much in this transaction. */
-export async function noteSizes(db: Db, tables: readonly (keyof Tables & string)[]): Promise<void> {
+export async function noteSizes(db: Db, tables: readonly (keyof Tables)[]): Promise<void> {
   const names = tables.map((table) => table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   await sql`select platform.note_sizes(${names}::regclass[])`.execute(db);
 }

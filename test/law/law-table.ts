@@ -76,16 +76,16 @@ function nextOpening(input: MaySendInput): number | undefined {
     const [night, closed] = hours(input, at);
     const [nightBefore, closedBefore] = hours(input, at - HOUR);
     // An opening is where a limit ends; the product offers only those.
-    const opens = [
+    const opens = new Set([
       8,
       input.channel === 'kakao' ? 8 : -1,
       input.shopAdWindow === undefined ? 9 : (input.shopAdWindow?.fromHour ?? -1),
-    ];
+    ]);
     if (
       !night &&
       !closed &&
-      (nightBefore || closedBefore || opens.includes(kst(at).getUTCHours())) &&
-      opens.includes(kst(at).getUTCHours())
+      (nightBefore || closedBefore || opens.has(kst(at).getUTCHours())) &&
+      opens.has(kst(at).getUTCHours())
     )
       return at;
   }

@@ -7,7 +7,7 @@ export async function listSourceCosts(
   db: Db,
   { workspaceId, today, days }: { workspaceId: string; today: string; days: number },
 ): Promise<{ source: string; costMinor: number }[]> {
-  const rows = await db
+  return db
     .selectFrom('insights.sourceCost')
     .select(['source', (eb) => eb.fn.sum<number>('costMinor').as('costMinor')])
     .where('workspaceId', '=', workspaceId)
@@ -15,7 +15,6 @@ export async function listSourceCosts(
     .where('month', '<=', today)
     .groupBy('source')
     .execute();
-  return rows.map(({ source, costMinor }) => ({ source, costMinor: Number(costMinor) }));
 }
 
 export async function upsertSourceCost(

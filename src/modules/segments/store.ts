@@ -126,7 +126,7 @@ export async function countMemberRows(db: Db, workspaceId: string, segmentId: st
     .where('workspaceId', '=', workspaceId)
     .where('segmentId', '=', segmentId)
     .executeTakeFirstOrThrow();
-  return Number(row.members);
+  return row.members;
 }
 
 /** A coming or going as it is kept. */

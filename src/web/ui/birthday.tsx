@@ -73,7 +73,7 @@ export function BirthdayFields({
         data={BIRTHDAY_CALENDARS.map((value) => ({ value, label: t(`birthday.calendar.${value}`) }))}
         value={draft.calendar}
         allowDeselect={false}
-        onChange={(calendar) => onDraft({ ...draft, calendar: (calendar ?? 'solar') as BirthdayCalendar })}
+        onChange={(calendar) => onDraft({ ...draft, calendar: calendar ?? 'solar' })}
       />
       <Select
         label={t('birthday.month')}

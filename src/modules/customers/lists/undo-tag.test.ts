@@ -26,8 +26,8 @@ describe('taking an act on tags back', () => {
           let spells: Spell[] = [];
           const isOn = () => spells.length > 0 && spells.at(-1)?.[1] === null;
           for (const [at, act] of list.entries()) {
-            if (act === 'add' && !isOn()) spells = [...spells, [String(at), null]];
-            if (act === 'remove' && isOn()) spells = [...spells.slice(0, -1), [spells.at(-1)?.[0] ?? null, String(at)]];
+            if (act === 'add' && !isOn()) spells.push([String(at), null]);
+            if (act === 'remove' && isOn()) spells[spells.length - 1] = [spells.at(-1)?.[0] ?? null, String(at)];
           }
           const didSomething = new Set(spells.flat());
           for (const at of undone) spells = withoutAct(spells, String(at)) ?? [];

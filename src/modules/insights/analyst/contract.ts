@@ -25,7 +25,7 @@ export const listMartTables = defineEndpoint({
   }),
 });
 
-const zValue: z.ZodType<unknown> = z.unknown();
+const zValue: z.ZodType = z.unknown();
 
 export const queryMartSql = defineEndpoint({
   method: 'POST',

@@ -23,7 +23,7 @@ export async function getBook(
   actor.require('plays:read');
   const { workspaceId } = actor;
   const rows = await listPlayRows(context.database.of(workspaceId), workspaceId);
-  const finished = rows.filter((row) => row.state === 'finished').reverse();
+  const finished = rows.filter((row) => row.state === 'finished').toReversed();
   const years = [...new Set([yearOf(today), ...finished.map((row) => yearOf(endOf(row)))])].sort((a, b) => b - a);
   const asked = year ?? yearOf(today);
   const entries: BookEntry[] = [];

@@ -114,7 +114,7 @@ describe('the door of a webhook', () => {
       .where('workspaceId', '=', shop.workspaceId)
       .where('state', '=', 'received')
       .execute();
-    const [other] = (await deliveries()).filter(({ state }: { state: string }) => state === 'received');
+    const other = (await deliveries()).find(({ state }: { state: string }) => state === 'received');
     expect((await post(`/api/deliveries/${other.deliveryId}/replay`)).json()).toEqual({ replayed: 1 });
     await workOff(context);
     expect(await orders()).toHaveLength(2);

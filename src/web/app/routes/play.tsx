@@ -1,6 +1,9 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ComponentProps } from 'react';
 import { TextMeter } from '../../features/messaging/text-meter.tsx';
 import { PlayScreen } from '../../features/plays/play-screen.tsx';
+
+const showMeter = (message: ComponentProps<typeof TextMeter>) => <TextMeter {...message} />;
 
 export default function OnePlayScreen() {
   const { playId } = useParams({ strict: false });
@@ -12,7 +15,7 @@ export default function OnePlayScreen() {
       playId={playId}
       onOpen={(other) => void navigate({ to: '/plays/$playId', params: { playId: other } })}
       onLeave={() => void navigate({ to: '/plays' })}
-      meter={(message) => <TextMeter {...message} />}
+      meter={showMeter}
     />
   );
 }

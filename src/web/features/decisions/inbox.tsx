@@ -2,13 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import {
-  DECISION_CHOICES,
-  type Decided,
-  decide,
-  listDecisions,
-  type OpenDecision,
-} from '../../../modules/decisions/contract.ts';
+import type { DECISION_CHOICES } from '../../../modules/decisions/contract.ts';
+import { type Decided, decide, listDecisions, type OpenDecision } from '../../../modules/decisions/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Page, Section } from '../../ui/page.tsx';

@@ -9,12 +9,12 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { use as addParts, init } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 
 // On a canvas: a heat map or a year of days is too many elements for an SVG on a phone.
-use([
+addParts([
   BarChart,
   CustomChart,
   HeatmapChart,

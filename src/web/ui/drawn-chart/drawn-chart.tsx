@@ -52,6 +52,7 @@ export function DrawnChart({ sentence, sentenceHidden = false, table, height, op
       isLeft = true;
     };
     // The scheme is no value the picture takes: its colours are read from the page, which follows it.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [width, height, option, scheme, isStill]);
 
   useEffect(
