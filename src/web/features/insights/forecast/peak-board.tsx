@@ -62,7 +62,7 @@ function HourBars({ hours: { hours, backtest } }: { hours: Hours }) {
         axisLine: { lineStyle: { color: palette.line } },
         axisLabel: { color: palette.muted, interval: 0 },
       },
-      yAxis: { type: 'value', show: false, min: 0 },
+      yAxis: { type: 'value', show: false, min: 0, max: Math.max(...hours.map(({ high }) => high), 1) },
       series: [
         {
           type: 'bar',

@@ -8,6 +8,9 @@ import type { MenuPage } from './menu.tsx';
 
 const HEIGHT = 380;
 const DOT = 9;
+/** Room around the outermost dots: a factor on the logarithm of shares, a part of the span of margins. */
+const SPREAD = 1.5;
+const ROOM = 0.12;
 
 interface QuadrantsProps {
   items: MenuPage['items'];
@@ -20,7 +23,9 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
   const format = useFormat();
   const money = useMajorMoney();
   const margins = items.map(({ margin }) => margin);
-  const [low, high] = [Math.min(0, ...margins), Math.max(...margins)];
+  const [low, high] = [Math.min(...margins, cut.meanMargin), Math.max(...margins, cut.meanMargin)];
+  const shares = items.map(({ share }) => share);
+  const [few, many] = [Math.min(...shares, cut.popularFrom), Math.max(...shares, cut.popularFrom)];
   const option = useCallback(
     (palette: Palette, width: number) => {
       const isNarrow = width < 500;
@@ -45,7 +50,8 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
           ...axis,
           // Shares of pieces are skewed: one item sells half of a category. On a logarithm each keeps its place.
           type: 'log',
-          min: 'dataMin',
+          min: few / SPREAD,
+          max: many * SPREAD,
           name: t('menu.axis.share'),
           nameGap: 28,
           axisLabel: {
@@ -56,8 +62,9 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
         },
         yAxis: {
           ...axis,
-          min: low,
-          max: high * 1.08,
+          // Dots, not bars: the axis begins where the items do, so that names find room.
+          min: low - (high - low) * ROOM,
+          max: high + (high - low) * ROOM,
           name: isNarrow ? '' : t('menu.axis.margin'),
           nameGap: 44,
           axisLabel: { color: palette.muted, hideOverlap: true, formatter: shortMoney(format.locale) },
@@ -109,7 +116,7 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
       };
     },
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `money` writes what `format` and the shop's currency say
-    [items, cut, low, high, format, t],
+    [items, cut, low, high, few, many, format, t],
   );
   return (
     <DrawnChart

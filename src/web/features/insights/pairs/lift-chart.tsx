@@ -62,8 +62,8 @@ export function LiftChart({ pairs }: { pairs: readonly Pair[] }) {
                     fill: palette.text,
                     font: `${palette.fontSize}px ${palette.font}`,
                     textVerticalAlign: 'middle',
-                    stroke: palette.surface,
-                    lineWidth: 3,
+                    backgroundColor: palette.surface,
+                    padding: [1, 4, 1, 0],
                   },
                 },
                 {
@@ -78,6 +78,7 @@ export function LiftChart({ pairs }: { pairs: readonly Pair[] }) {
           encode: { x: [1, 2, 3], y: 0 },
           markLine: {
             silent: true,
+            z: 1,
             symbol: 'none',
             lineStyle: { color: palette.lineStrong, type: 'solid' },
             label: { show: false },
