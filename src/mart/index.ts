@@ -18,8 +18,6 @@ export { countAudienceColumnar, listAudienceColumnar } from './audience/question
 export {
   type AudienceCondition,
   type AudienceRule,
-  conditionsOf,
-  deepConditionsOf,
   resolveGroups,
   type Scope,
 } from './audience/rule.ts';
@@ -30,7 +28,7 @@ export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
 export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
 export { exportMart } from './columnar/export.ts';
 export { columnarJob, columnarNightJob, columnarOptions } from './columnar/jobs.ts';
-export { askMart, getMartState, type Question, queryMart, withMart } from './columnar/question.ts';
+export { getMartState, type Question, withMart } from './columnar/question.ts';
 export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
 export { martViews } from './columnar/views.ts';
@@ -81,7 +79,7 @@ export {
 } from './models/basket/association.ts';
 export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
 export { SequenceCounter } from './models/basket/sequences.ts';
-export { type DailyForecast, forecastDaily } from './models/forecast/daily.ts';
+export type { DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';

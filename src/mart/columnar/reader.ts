@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { type Engine, type EngineAnswer, type EngineHost, type EngineValue, openEngine } from './engine.ts';
+import { type Engine, type EngineHost, openEngine } from './engine.ts';
 import { type Manifest, readManifest, unpublish } from './manifest.ts';
 import { attachMart } from './views.ts';
 
@@ -118,15 +118,6 @@ export async function withReader<T>(
       reader.idle.unref();
     }
   }
-}
-
-/** Answers one question, at most `maxRows` rows of it. */
-export function askFolder(
-  folder: string,
-  question: { sql: string; values?: readonly EngineValue[] | undefined; maxRows?: number | undefined },
-  limits: QuestionLimits,
-): Promise<EngineAnswer> {
-  return withReader(folder, limits, (engine) => engine.ask(question.sql, question.values, question.maxRows));
 }
 
 /** What the engine says when a file is not what it was when it was written. */

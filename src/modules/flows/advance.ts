@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { addDays, zonedParts } from '../../shared/time.ts';
 import { enterPlay, findTreated, getPlayState, launchPlay } from '../plays/index.ts';
 import { listMembers } from '../segments/index.ts';
-import { type FlowDocument, zFlowDocument } from './document.ts';
+import { type FlowDocument, zFlowDocument } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
 import { type Choice, chooseOffer, type PlannedStep, planSteps, waitUntil, waitUntilUsualHour } from './rules.ts';
 import { type ActingStep, candidateKey, draftOf, listActing, seeToPlay } from './step-play.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zPlayChannel, zPlayResult, zPlayWarning } from '../plays/contract.ts';
-import { zFlowDocument } from './document.ts';
+import { zFlowDocument } from './contract/document.ts';
 
-export * from './document.ts';
+export * from './contract/document.ts';
 
 export const READY_KEYS = [
   'birthday',

@@ -14,7 +14,7 @@ import { type Db, inTransaction } from '../../platform/db.ts';
 import { addDays, zonedParts } from '../../shared/time.ts';
 import { listMembers } from '../segments/index.ts';
 import type { Workspace } from '../workspace/index.ts';
-import { type Trigger, zFlowDocument } from './document.ts';
+import { type Trigger, zFlowDocument } from './contract/document.ts';
 import { mayReenterSince, planSteps } from './rules.ts';
 import { insertRuns, lockFlow } from './store.ts';
 

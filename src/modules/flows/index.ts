@@ -5,4 +5,3 @@
 export { enterByGroupJob, tendEveryFlowJob, tendFlowsJob } from './jobs.ts';
 export { eraseRunsOf, RUNS_OF_PERSON } from './of-person.ts';
 export { flowRoutes } from './routes.ts';
-export { listFlows } from './service.ts';

@@ -8,7 +8,7 @@ import { businessDayOf, zonedParts } from '../../shared/time.ts';
 import { listMembers } from '../segments/index.ts';
 import { getWorkspace, listWorkspaces } from '../workspace/index.ts';
 import { advanceRuns } from './advance.ts';
-import { zFlowDocument } from './document.ts';
+import { zFlowDocument } from './contract/document.ts';
 import { enterFlow, type FlowMoment, findTriggered } from './enter.ts';
 import { endRuns, listActiveRuns, listFlowRows } from './store.ts';
 

@@ -1,5 +1,5 @@
 import { instantOfLocal, zonedParts } from '../../shared/time.ts';
-import type { Candidate, FlowDocument, Reentry, SimpleStep, Step } from './document.ts';
+import type { Candidate, FlowDocument, Reentry, SimpleStep, Step } from './contract/document.ts';
 
 /** A step with where one goes from it; null is the end. */
 export type PlannedStep =

@@ -1,6 +1,6 @@
 import { formatMoney } from '../../shared/money.ts';
 import { describeRule, type Names } from '../segments/index.ts';
-import type { FlowDocument, MessageArm, Step, Trigger } from './document.ts';
+import type { FlowDocument, MessageArm, Step, Trigger } from './contract/document.ts';
 
 interface Words {
   ko: string;

@@ -2,7 +2,7 @@ import { systemActor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { createPlay, launchPlay, type PlayDraft, zPlayDraft } from '../plays/index.ts';
-import { type Candidate, type FlowDocument, listSteps, type MessageArm } from './document.ts';
+import { type Candidate, type FlowDocument, listSteps, type MessageArm } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
 import { findStepPlay, insertStepPlay, lockFlow, type StepKey } from './store.ts';
 

@@ -16,7 +16,7 @@ import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getItemNames } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import type { getPairs } from './contract-pages.ts';
+import type { getPairs } from './contract/pages.ts';
 import { type DaypartKey, findDaypart } from './rules/habits.ts';
 import { intervalOfLift } from './rules/lift-interval.ts';
 import { sayPair, sayPairs, saySequence } from './rules/say-pairs.ts';

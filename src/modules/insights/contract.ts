@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zLapseState } from '../customers/contract.ts';
-import { zSaying } from './contract-pages.ts';
+import { zSaying } from './contract/pages.ts';
 import { DAYPART_KEYS } from './rules/habits.ts';
 import { RFM_SEGMENTS } from './rules/rfm.ts';
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type createDecision, type listDecisions, zDecision } from './contract-decisions.ts';
+import { type createDecision, type listDecisions, zDecision } from './contract/decisions.ts';
 import { insertDecision, listDecisionRows, updateDecisionState, upsertSourceCost } from './store.ts';
 
 /** What was decided about findings and is still to be done, or was (FE-08). @throws AppError forbidden */

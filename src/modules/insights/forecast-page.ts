@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import { type getForecast, zForecast } from './contract-forecast.ts';
+import { type getForecast, zForecast } from './contract/forecast.ts';
 import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
 import { sayIn } from './rules/saying.ts';
 

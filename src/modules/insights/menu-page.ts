@@ -15,7 +15,7 @@ import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import type { getHours, getMenu, getRisks } from './contract-pages.ts';
+import type { getHours, getMenu, getRisks } from './contract/pages.ts';
 import { measureMenu } from './menu-report.ts';
 import {
   MENU_ACTIONS,

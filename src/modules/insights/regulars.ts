@@ -15,7 +15,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { zLapseState } from '../customers/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import type { getCohorts, getRegulars } from './contract-pages.ts';
+import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
 import { type PeopleVerdict, sayFunnel, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';

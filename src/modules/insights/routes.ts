@@ -1,10 +1,10 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import { analystRoutes } from './analyst/routes.ts';
 import { getPairsPage } from './basket-report.ts';
+import * as tasks from './contract/decisions.ts';
+import { getForecast } from './contract/forecast.ts';
+import * as pages from './contract/pages.ts';
 import * as contract from './contract.ts';
-import * as tasks from './contract-decisions.ts';
-import { getForecast } from './contract-forecast.ts';
-import * as pages from './contract-pages.ts';
 import { closeDecision, decideFinding, findDecisions, setSourceCost } from './decisions.ts';
 import { getForecastPage } from './forecast-page.ts';
 import { getHoursPage, getMenuPage, getRisksPage } from './menu-page.ts';

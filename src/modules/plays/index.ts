@@ -7,7 +7,7 @@
  * keeps out the standing hold-out, draws hold-out and arm by the play's salt, writes the assignment with the moment of
  * entry, gives out coupons and queues messages, once a person and play. `getPlayResult` counts each person's own
  * `measureDays` from her entry and leaves out those whose days are not over. `stopPlay` stops what waits and lets nobody
- * in any more. A person enters a play once: a re-entry rule needs a new version (`createNextVersion`) or its own play.
+ * in any more. A person enters a play once: a re-entry rule needs a new version (drafts.ts) or its own play.
  */
 export {
   type LaunchedPlay,
@@ -33,7 +33,7 @@ export {
 } from './rules/index.ts';
 export { askApproval } from './service/approval.ts';
 export { stopPlay } from './service/close.ts';
-export { createNextVersion, createPlay } from './service/drafts.ts';
+export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { leavePlayJob } from './service/leaving.ts';
 export { getPlay, listPlays } from './service/list.ts';

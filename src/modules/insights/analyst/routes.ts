@@ -1,5 +1,5 @@
 import { type Route, route } from '../../../platform/http/route.ts';
-import * as contract from './contract.ts';
+import * as contract from '../contract/analyst.ts';
 import { listTables, openTableFile, runSql } from './service.ts';
 
 export const analystRoutes: Route[] = [

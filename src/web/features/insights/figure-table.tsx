@@ -37,7 +37,7 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
   const [showsAll, setShowsAll] = useState(false);
   const by = columns.find(({ key }) => key === sort?.key)?.value;
   const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
-  const isShort = isPhone === true && !showsAll && rows.length > FIRST_ON_PHONE + 1;
+  const isShort = isPhone && !showsAll && rows.length > FIRST_ON_PHONE + 1;
   const kept = columns.filter(({ value }) => value !== undefined);
   const save = () =>
     saveCsv(

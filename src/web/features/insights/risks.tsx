@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { getRisks } from '../../../modules/insights/contract-pages.ts';
+import { getRisks } from '../../../modules/insights/contract/pages.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Term } from '../../ui/figure.tsx';

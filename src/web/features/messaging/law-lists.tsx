@@ -11,7 +11,7 @@ import css from './messaging.module.css';
 
 /** Who refused advertising, when and how (§2.4). */
 export function RefusalLog() {
-  const { t } = useTranslation('messages');
+  const { t } = useTranslation(['messages', 'privacy']);
   const query = useQuery(queryFor(listRefusals));
   return (
     <Section title={t('refusals.title')} sentence={t('refusals.sentence')}>
@@ -29,7 +29,8 @@ export function RefusalLog() {
                   <div className={css.chips}>
                     <Tag>{t(`consentKind.${one.kind}`, { defaultValue: one.kind })}</Tag>
                     <span className={css.quiet}>
-                      {t(`method.${one.method}`, { defaultValue: one.method })} · <Instant at={one.at} />
+                      {t(`privacy:ledgerOf.method.${one.method}`, { defaultValue: one.method })} ·{' '}
+                      <Instant at={one.at} />
                     </span>
                   </div>
                 </li>

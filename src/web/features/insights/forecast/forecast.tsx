@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getForecast } from '../../../../modules/insights/contract-forecast.ts';
+import { getForecast } from '../../../../modules/insights/contract/forecast.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { holidayOn } from '../../../../shared/holidays.ts';
 import { queryFor } from '../../../lib/api.ts';

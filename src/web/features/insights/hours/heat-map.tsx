@@ -1,13 +1,13 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { getHours } from '../../../../modules/insights/contract-pages.ts';
+import type { getHours } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { minorUnitDigits } from '../../../../shared/money.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShop } from '../../../lib/session.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
-import { figureOf, type HourFigure } from './hours.tsx';
+import { figureOf, type HourFigure } from './figures.ts';
 
 interface HeatMapProps {
   cells: EndpointOutput<typeof getHours>['cells'];

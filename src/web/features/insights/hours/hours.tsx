@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getHours } from '../../../../modules/insights/contract-pages.ts';
+import { getHours } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -13,16 +13,10 @@ import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
+import { figureOf, HOUR_FIGURES, type HourFigure } from './figures.ts';
 import { HeatMap } from './heat-map.tsx';
 
 type HoursPage = EndpointOutput<typeof getHours>;
-type Cell = HoursPage['cells'][number];
-export const HOUR_FIGURES = ['orders', 'covers', 'sales'] as const;
-export type HourFigure = (typeof HOUR_FIGURES)[number];
-
-/** Value of a cell in the figure asked for; sales in minor units. */
-export const figureOf = (cell: Cell, figure: HourFigure): number =>
-  figure === 'sales' ? cell.salesMinor : cell[figure];
 
 /** When the shop is busy: a mean hour of each weekday. */
 export function Hours() {

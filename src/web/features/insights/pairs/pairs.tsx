@@ -3,9 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getPairs } from '../../../../modules/insights/contract-pages.ts';
+import { getPairs } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
-import { josa } from '../../../../shared/hangul.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
@@ -148,7 +147,6 @@ function TryPair({ pair }: { pair: Pair }) {
     hypothesis: t('pairs.playAim', {
       first,
       second,
-      secondObject: josa(`‘${second}’`, '을/를'),
       share: format.percent(pair.trial.attachRate),
       tables: format.count(Math.round(pair.trial.tablesAWeek)),
     }),

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { queryMartSql } from '../../../../modules/insights/analyst/contract.ts';
+import type { queryMartSql } from '../../../../modules/insights/contract/analyst.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Section } from '../../../ui/page.tsx';
@@ -77,5 +77,5 @@ export function SqlResult({ answer }: { answer: EndpointOutput<typeof queryMartS
 function write(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return JSON.stringify(value);
-  return typeof value === 'string' ? value : String(value as number | boolean | bigint);
+  return typeof value === 'string' ? value : String(value);
 }

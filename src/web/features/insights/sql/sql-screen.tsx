@@ -2,7 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listMartTables, MAX_SQL_LENGTH, queryMartSql } from '../../../../modules/insights/analyst/contract.ts';
+import { listMartTables, MAX_SQL_LENGTH, queryMartSql } from '../../../../modules/insights/contract/analyst.ts';
 import { queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { isComposing } from '../../../lib/keys.ts';

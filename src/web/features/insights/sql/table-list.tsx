@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { downloadMartTable, type listMartTables } from '../../../../modules/insights/analyst/contract.ts';
+import { downloadMartTable, type listMartTables } from '../../../../modules/insights/contract/analyst.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { buildUrl } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { zId } from '../../shared/endpoint.ts';
-import { zArmDraft, zOffer, zPlayMessage } from '../plays/contract.ts';
-import { zBoundedRule } from '../segments/contract.ts';
+import { zId } from '../../../shared/endpoint.ts';
+import { zArmDraft, zOffer, zPlayMessage } from '../../plays/contract.ts';
+import { zBoundedRule } from '../../segments/contract.ts';
 
 /** Form of the stored document; a reader of an older form brings it up to this one. */
 export const FLOW_SCHEMA = 1;

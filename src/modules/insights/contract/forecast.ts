@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
-import { page } from './contract-pages.ts';
+import { defineEndpoint, zDay, zId } from '../../../shared/endpoint.ts';
+import { page } from './pages.ts';
 
 const zRate = z.number().nullable();
 const zDayForecast = z.object({ date: zDay, mean: z.number(), low: z.number(), high: z.number() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
 
 const zDecisionKind = z.enum(['menu_item', 'pair', 'risk']);
 const zDecisionState = z.enum(['open', 'done', 'dropped']);
