@@ -19,6 +19,8 @@ export async function listSharedContacts(
   batch: { workspaceId: string; batchId: string; limit: number },
 ): Promise<{ count: number; pairs: SharedContact[] }> {
   const { workspaceId, batchId, limit } = batch;
+  // What this transaction has just stored is in no statistics yet: taken for a handful, all would be compared with all.
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(db);
   const { rows } = await sql<SharedContact & { count: number }>`
     with shared as (
       select distinct on (c.customer_id) c.customer_id, c.name, p.kind, p.value, h.customer_id as here_id, h.name as here_name
@@ -36,6 +38,7 @@ export async function listSharedContacts(
     from (select 1) one left join lateral (select * from shared order by customer_id limit ${limit}) s on true`.execute(
     db,
   );
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(db);
   const count = rows[0]?.count ?? 0;
   return { count, pairs: rows.filter((row) => row.hereId !== null) };
 }
