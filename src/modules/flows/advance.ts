@@ -137,7 +137,7 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
         stepKey: step.id,
         runs,
         next,
-        then: async (playId) => {
+        whenDone: async (playId) => {
           const customerIds = runs.map(({ customerId }) => customerId);
           const treated = await findTreated(db, { workspaceId, playId, customerIds });
           await insertHints(db, {
@@ -163,7 +163,7 @@ interface Act {
   stepKey: string;
   runs: readonly DueRun[];
   next: string | null;
-  then?: (playId: string) => Promise<void>;
+  whenDone?: (playId: string) => Promise<void>;
 }
 
 /** Lets people enter the play of a step; while that play may not run yet they wait before it. */
@@ -195,7 +195,7 @@ async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<vo
     return endRuns(db, { workspaceId, runIds, state: 'left', reason: 'play_stopped', now });
   }
   await enterPlay(context, { workspaceId, playId, customerIds: runs.map(({ customerId }) => customerId), today, now });
-  await act.then?.(playId);
+  await act.whenDone?.(playId);
   await moveRuns(db, {
     workspaceId,
     from,

@@ -73,8 +73,12 @@ describe('the rules of a flow', () => {
 
   it('chooses the first offer that suits, is in stock and leaves a margin, and says why not the others', () => {
     const candidate = (key: string, inStock: boolean, itemId: string | null) => ({
-      ...{ key, name: key, when: null, itemId, inStock },
-      arm: (ACT as Extract<Step, { kind: 'act' }>).arm,
+      key,
+      name: key,
+      when: null,
+      itemId,
+      inStock,
+      arm: ACT.arm,
     });
     const item = newId();
     const choice = chooseOffer({

@@ -76,8 +76,8 @@ const pointRoutes: Route[] = [
   route(contract.recordCounterSale, ({ db, actor, body, now }) =>
     points.recordCounterSale(db, actor, { ...body, now }),
   ),
-  route(contract.usePoints, async (call) =>
-    points.usePoints(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
+  route(contract.spendPoints, async (call) =>
+    points.spendPoints(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
   ),
   route(contract.adjustPoints, async (call) =>
     points.adjustPoints(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),

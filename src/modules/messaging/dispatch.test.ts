@@ -5,6 +5,8 @@ import { connectProvider, KEYS, phoneOf } from '../../../test/factories-desk.ts'
 import { giveSenderDetails } from '../../../test/factories-plays.ts';
 import { buildCallers } from '../../../test/many-callers.ts';
 import { newId } from '../../shared/ids.ts';
+import type * as legalRules from '../privacy/legal-rules.ts';
+import type * as compose from './compose.ts';
 import { dispatchLane } from './dispatch.ts';
 import { queueMessages } from './queue.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
@@ -13,7 +15,7 @@ import { takeTurn } from './store/desk.ts';
 /** What happens between the decision and the moment a batch leaves. */
 const meanwhile = vi.hoisted(() => ({ composed: async (): Promise<void> => {} }));
 vi.mock('./compose.ts', async (original) => {
-  const real = await original<typeof import('./compose.ts')>();
+  const real = await original<typeof compose>();
   return {
     ...real,
     composeOutgoing: async (...input: Parameters<typeof real.composeOutgoing>) => {
@@ -25,7 +27,7 @@ vi.mock('./compose.ts', async (original) => {
 });
 // The shop's own hours (AD-13) end an hour before the night and would hide it.
 vi.mock('../privacy/legal-rules.ts', async (original) => {
-  const real = await original<typeof import('../privacy/legal-rules.ts')>();
+  const real = await original<typeof legalRules>();
   const allDay = { fromHour: 0, toHour: 24 };
   return {
     ...real,

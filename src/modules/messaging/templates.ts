@@ -27,7 +27,7 @@ type Row = Awaited<ReturnType<typeof store.listTemplateRows>>[number];
 
 /** Where the text may still change, and the template may go (AD-43). */
 const OPEN_STATES: readonly ReviewState[] = ['draft', 'rejected'];
-const REMOVABLE_STATES: readonly ReviewState[] = ['draft', 'rejected', 'suspended', 'dormant'];
+const REMOVABLE_STATES: ReadonlySet<ReviewState> = new Set<ReviewState>(['draft', 'rejected', 'suspended', 'dormant']);
 
 const lawDayOf = (at: Date) => businessDayOf(at, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
 const isAlimtalk = ({ channel, class: kind }: { channel: string; class: string }) =>
@@ -123,7 +123,7 @@ export async function updateTemplate(
 export async function removeTemplate(db: Db, actor: Actor, templateId: string): Promise<void> {
   actor.require('plays:write');
   const row = await requireTemplate(db, actor.workspaceId, templateId);
-  if (!REMOVABLE_STATES.includes(stateOf(row))) throw underReview();
+  if (!REMOVABLE_STATES.has(stateOf(row))) throw underReview();
   await store.deleteTemplate(db, actor.workspaceId, templateId);
 }
 

@@ -1,6 +1,5 @@
 // Lets the tablet at the counter open without a line. It holds the page and its files as they were built, and nothing of
 // any person: what the server answers (/api) never passes through it.
-const CACHE = 'dangol-tablet';
 const PAGE = '/tablet';
 
 self.addEventListener('install', () => self.skipWaiting());

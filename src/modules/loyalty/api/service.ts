@@ -4,7 +4,7 @@ import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type * as contract from '../contract/api.ts';
-import { recordCounterSale, showHoldings, usePoints } from '../points/service.ts';
+import { recordCounterSale, showHoldings, spendPoints } from '../points/service.ts';
 import { findMember } from '../tablet/service.ts';
 
 interface Told {
@@ -58,5 +58,5 @@ export async function useAsTill(
 ): Promise<z.input<(typeof contract.useAsTill)['output']>> {
   actor.require('loyalty:write');
   const customerId = await requireMember(db, actor.workspaceId, phone);
-  return usePoints(db, actor, { ...use, customerId });
+  return spendPoints(db, actor, { ...use, customerId });
 }

@@ -78,7 +78,7 @@ export const recordCounterSale = defineEndpoint({
   output: z.object({ earned: z.number().int(), used: z.number().int(), isNew: z.boolean(), holdings: zHoldings }),
 });
 
-export const usePoints = defineEndpoint({
+export const spendPoints = defineEndpoint({
   method: 'POST',
   path: '/api/loyalty/use',
   access: 'loyalty:write',

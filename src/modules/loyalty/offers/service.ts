@@ -13,7 +13,16 @@ function showOffer(row: NonNullable<Awaited<ReturnType<typeof findOffer>>>, code
   const { offerId, name, campaign, sharedCode, kind, value, itemName, validFrom, validUntil } = row;
   const state = row.stoppedAt ? 'stopped' : validUntil < today ? 'over' : validFrom > today ? 'waiting' : 'running';
   return {
-    ...{ offerId, name, campaign, sharedCode, value, itemName, validFrom, validUntil, codes, state },
+    offerId,
+    name,
+    campaign,
+    sharedCode,
+    value,
+    itemName,
+    validFrom,
+    validUntil,
+    codes,
+    state,
     kind: kind as Offer['kind'],
     conditions: zOfferConditions.parse(row.conditions),
     budgetMinor: row.budgetMinor,

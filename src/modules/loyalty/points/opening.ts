@@ -81,9 +81,19 @@ export async function openBalances(
           ({ customerId, mergedFrom, points }): Command => ({
             key: `opening:${batchId}:${customerId}`,
             unit: 'points',
-            owner: { customerId, mergedFrom },
-            action: { kind: 'adjust', amount: points, expiresOn },
-            ...{ at: now, businessDay: today, reason: REASON, madeBy },
+            owner: {
+              customerId,
+              mergedFrom,
+            },
+            action: {
+              kind: 'adjust',
+              amount: points,
+              expiresOn,
+            },
+            at: now,
+            businessDay: today,
+            reason: REASON,
+            madeBy,
           }),
         );
       const recorded = await recordMovements(db, { workspaceId, commands, now });
@@ -104,9 +114,19 @@ export async function takeBackOpenings(
     ({ movementId, customerId, mergedFrom, amount }): Command => ({
       key: `undo:${movementId}`,
       unit: 'points',
-      owner: { customerId, mergedFrom },
-      action: { kind: 'adjust', amount: -amount, expiresOn: null },
-      ...{ at: now, businessDay: today, reverses: movementId, reason: REASON },
+      owner: {
+        customerId,
+        mergedFrom,
+      },
+      action: {
+        kind: 'adjust',
+        amount: -amount,
+        expiresOn: null,
+      },
+      at: now,
+      businessDay: today,
+      reverses: movementId,
+      reason: REASON,
     }),
   );
   await recordMovements(db, { workspaceId, commands, now });

@@ -76,9 +76,9 @@ export async function getPersonLoyalty(
   };
 }
 
-const UNDOABLE: readonly string[] = ['earn', 'use', 'adjust'];
+const UNDOABLE: ReadonlySet<string> = new Set(['earn', 'use', 'adjust']);
 const isUndoable = ({ kind, unit, isUndone, reverses }: store.MoveRow) =>
-  UNDOABLE.includes(kind) && unit !== 'prepaid' && !isUndone && reverses === null;
+  UNDOABLE.has(kind) && unit !== 'prepaid' && !isUndone && reverses === null;
 
 /** A sale at the counter, told by staff. @throws AppError forbidden | not_found | conflict (guards, too few points, off) */
 export async function recordCounterSale(
@@ -144,7 +144,7 @@ function requireBooked(recorded: Recorded | undefined): void {
 }
 
 /** @throws AppError forbidden | not_found | conflict (not enough) */
-export async function usePoints(
+export async function spendPoints(
   db: Db,
   actor: Actor,
   input: Asked & { key: string; customerId: string; unit: 'points' | 'stamps' | 'prepaid'; amount: number },

@@ -97,8 +97,18 @@ export async function recordTaps(
     }
     const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
     const sale: Sale = {
-      owner: { customerId, mergedFrom: null },
-      ...{ orderId: null, counterKey: key, at, till, receiptNo, billMinor, use, wasOffline },
+      owner: {
+        customerId,
+        mergedFrom: null,
+      },
+      orderId: null,
+      counterKey: key,
+      at,
+      till,
+      receiptNo,
+      billMinor,
+      use,
+      wasOffline,
       businessDay: businessDayOf(at, shop),
       refundedMinor: 0,
       items: 0,

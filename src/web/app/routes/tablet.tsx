@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askGuardianAtTablet, getTabletConsentForm, joinAtTablet } from '../../../modules/loyalty/contract/tablet.ts';
 import { Tablet } from '../../features/loyalty/tablet/tablet.tsx';
@@ -8,11 +9,13 @@ import { currentLocale } from '../../lib/i18n.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Welcome } from '../welcome.tsx';
 
+const askConsent = (asked: ComponentProps<typeof FirstTime>) => <FirstTime {...asked} />;
+
 export default function TabletScreen() {
   const { t } = useTranslation('tablet');
   return (
     <Welcome title={t('title')}>
-      <Tablet consent={(asked) => <FirstTime {...asked} />} />
+      <Tablet consent={askConsent} />
     </Welcome>
   );
 }

@@ -7,8 +7,8 @@ import {
   type Move,
   recordCounterSale,
   setStaffPerson,
+  spendPoints,
   undoMove,
-  usePoints,
 } from '../../../modules/loyalty/contract/points.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -106,7 +106,7 @@ function Counter({ customerId, unit, cardSize }: { customerId: string; unit: 'po
   const mayWrite = useCan('loyalty:write');
   const [amount, setAmount] = useState<number | string>('');
   const sale = useCall(recordCounterSale);
-  const use = useCall(usePoints);
+  const use = useCall(spendPoints);
   const refresh = useRefresh(customerId);
   if (!mayWrite) return null;
   const typed = Number(amount) || 0;

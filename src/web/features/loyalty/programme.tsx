@@ -56,11 +56,11 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
   const form = useForm({
     initialValues: {
       isOn: settings.isOn,
-      unit: settings.unit as string,
+      unit: settings.unit,
       percent: settings.points.rateBasisPoints / BASIS_A_PERCENT,
       minUse: settings.points.minUse,
       expiresAfterDays: settings.points.expiresAfterDays ?? 0,
-      per: settings.stamps.per as string,
+      per: settings.stamps.per,
       stampAmountMinor: settings.stamps.amountMinor,
       cardSize: settings.stamps.cardSize,
       reward: settings.stamps.reward,

@@ -112,6 +112,7 @@ function Diff({ lines }: { lines: Template['diff'] }) {
     <ul className={css.diff}>
       {lines.map((line, index) => (
         // The same line can stand there twice; its place is what it is.
+        // oxlint-disable-next-line react/no-array-index-key
         <li key={index} data-side={line.side}>
           {line.side !== 'both' && <span className={css.side}>{t(`template.side.${line.side}`)}</span>}
           {line.text || '\u00a0'}

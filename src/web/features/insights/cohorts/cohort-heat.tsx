@@ -79,7 +79,7 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
                   <td>{format.count(n)}</td>
                   {after.map((month) => {
                     const came = people[month];
-                    if (came === undefined || n === 0) return <td key={month} />;
+                    if (came === undefined || n === 0) return <td key={month}>{'\u00a0'}</td>;
                     const share = came / n;
                     // The last month of each row is not over.
                     const isOpen = month === people.length - 1;

@@ -72,7 +72,7 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
           {
             ...line,
             silent: false,
-            data: [...past.map(({ actual }) => actual)],
+            data: past.map(({ actual }) => actual),
             symbol: 'circle',
             symbolSize: 4,
             lineStyle: { color: palette.text, width: 1.5 },

@@ -76,6 +76,5 @@ export function SqlResult({ answer }: { answer: EndpointOutput<typeof queryMartS
 
 function write(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return JSON.stringify(value);
-  return typeof value === 'string' ? value : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
