@@ -198,5 +198,5 @@ export const crontab = `
 3,8,13,18,23,28,33,38,43,48,53,58 * * * * ${listenJob.name}
 20 1 * * * ${noticesJob.name}
 7 * * * * ${tendPlaysJob.name}
-1-59/5 * * * * ${tendEveryFlowJob.name}
+1,6,11,16,21,26,31,36,41,46,51,56 * * * * ${tendEveryFlowJob.name}
 `;
