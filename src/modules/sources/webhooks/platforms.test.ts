@@ -140,6 +140,21 @@ describe.skipIf(!hasSamples)('the platforms’ own samples (skipped without them
 });
 
 describe('orders of Square and Toast', () => {
+  it('Square: a corrected body under the id of one that could not be read is worked on, and is a repeat once it is done', async () => {
+    const connection = await connect(server, cookie, { platform: 'square', label: 'Square', secret: SECRET });
+    const event = (more: object) => JSON.stringify({ type: 'test.notification', event_id: 'E1', ...more });
+    const kept = () =>
+      shop.db.selectFrom('sources.delivery').select(['state', 'repeats']).where('eventId', '=', 'E1').execute();
+    await send(connection, event({}));
+    await workOff(context);
+    expect(await kept()).toMatchObject([{ state: 'dead' }]);
+    for (const note of ['corrected', 'again']) {
+      await send(connection, event({ data: { object: {} }, note }));
+      await workOff(context);
+    }
+    expect(await kept()).toEqual([{ state: 'done', repeats: 2 }]);
+  });
+
   it('Square: split bills are one order, tips are no sale, a refund is counted when it is completed', async () => {
     const connection = await connect(server, cookie, { platform: 'square', label: 'Square', secret: SECRET });
     const money = (amount: number) => ({ amount, currency: 'KRW' });

@@ -78,7 +78,16 @@ describe('the door of a webhook', () => {
     expect(answer.statusCode).toBe(404);
     answer.destroy();
     const tries = await Promise.all(
-      Array.from({ length: 40 }, () => sendShopify(server, `/hooks/${'y'.repeat(32)}`, shopifyOrder())),
+      Array.from({ length: 40 }, () =>
+        // From elsewhere: the other tests here ask for addresses that are gone, too.
+        server.inject({
+          method: 'POST',
+          url: `/hooks/${'y'.repeat(32)}`,
+          payload: shopifyOrder(),
+          headers: { 'content-type': 'application/json' },
+          remoteAddress: '203.0.113.9',
+        }),
+      ),
     );
     expect(tries.map(({ statusCode }) => statusCode)).toContain(429);
     // Who has an address is let in all the same.
@@ -190,25 +199,6 @@ it('tries a connection of Toast with a test that takes the whole way in, too', a
     state: 'done',
     result: { ignored: 'other_topic' },
   });
-});
-
-it('works on a corrected body under the id of one that could not be read, and counts it as a repeat once it is done', async () => {
-  const square = await connect(server, cookie, { platform: 'square', label: 'Square', signing: 'none' });
-  const send = (data: object) =>
-    server.inject({
-      method: 'POST',
-      url: square.path,
-      headers: { 'content-type': 'application/json' },
-      payload: JSON.stringify({ type: 'test.notification', event_id: 'E1', ...data }),
-    });
-  await send({});
-  await workOff(context);
-  expect((await deliveries())[0]).toMatchObject({ state: 'dead' });
-  for (const note of ['corrected', 'again']) {
-    expect((await send({ data: { object: {} }, note })).statusCode).toBe(200);
-    await workOff(context);
-  }
-  expect(await deliveries()).toMatchObject([{ state: 'done', repeats: 2 }]);
 });
 
 describe('orders of Shopify', () => {
