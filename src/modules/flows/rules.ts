@@ -17,7 +17,7 @@ export function planSteps(document: Pick<FlowDocument, 'steps'>): {
   const steps = new Map<string, PlannedStep>();
   const walk = (list: readonly Step[], after: string | null): string | null => {
     let next = after;
-    for (const step of [...list].reverse()) {
+    for (const step of list.toReversed()) {
       if (step.kind === 'branch') steps.set(step.id, { step, yes: walk(step.yes, next), no: walk(step.no, next) });
       else steps.set(step.id, { step, next: step.kind === 'end' ? null : next });
       next = step.id;
