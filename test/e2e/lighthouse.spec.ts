@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import type { Result } from 'lighthouse';
 import { findBrowser } from '../browser.ts';
-import { type Product, startProduct } from './product.ts';
+import { type Product, startDemoProduct } from './product.ts';
 import { enterDemo } from './sign-up.ts';
 
 /** It must show 6. */
@@ -16,7 +16,7 @@ type Category = (typeof CATEGORIES)[number];
 
 let product: Product;
 test.beforeAll(async () => {
-  product = await startProduct();
+  product = await startDemoProduct();
 });
 test.afterAll(() => product.stop());
 
