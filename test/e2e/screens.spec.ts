@@ -46,7 +46,7 @@ test.afterAll(() => product.stop());
 
 for (const [locale, size] of READERS) {
   test(`every screen of the demo shop is sound in ${locale}, and works on a ${size}`, async ({ browser }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const reader = await openReader(browser, locale, size);
     const { page, faults, look } = reader;
     await page.goto(`${product.url}/setup`);
