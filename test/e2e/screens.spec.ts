@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { type APIRequestContext, expect, test } from '@playwright/test';
+import { type APIRequestContext, expect } from '@playwright/test';
 import { writeSales, writeTillSales } from './own-file.ts';
-import { type Product, startDemoProduct } from './product.ts';
-import { enterDemo, OWNER, signUp, waitForWork } from './sign-up.ts';
+import type { Product } from './product.ts';
+import { STAFF, test } from './shared-demo.ts';
+import { OWNER, waitForWork } from './sign-up.ts';
 import { type Locale, openReader, READERS, type Reader, SIZES } from './watch.ts';
 import { words, wordsLike } from './words.ts';
 
@@ -28,21 +29,18 @@ const PLACES = {
   'not-found': '/no-such-place',
 } as const;
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
-const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' };
 
 let product: Product;
 let plays: { draft: string; running: string; finished: string };
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async ({ browser, demo }) => {
   test.setTimeout(240_000);
-  product = await startDemoProduct();
+  product = demo;
   const context = await browser.newContext();
-  const page = await context.newPage();
-  await enterDemo(page, product.url);
-  plays = await makePlays(page.request);
+  await context.request.post(`${product.url}/api/demo`, { data: { locale: 'ko' } });
+  plays = await makePlays(context.request);
   await context.close();
 });
-test.afterAll(() => product.stop());
 
 for (const [locale, size] of READERS) {
   test(`every screen of the demo shop is sound in ${locale}, and works on a ${size}`, async ({ browser }) => {
@@ -89,16 +87,12 @@ for (const [locale, size] of READERS) {
 }
 
 test.describe('a shop of its own', () => {
-  test.beforeAll(async ({ browser }) => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await signUp(page, `${product.url}/setup`);
-    await post(page.request, '/api/staff', STAFF);
-    await context.close();
-  });
-
   for (const [locale, size] of READERS) {
-    test(`signing in, importing and being staff are sound in ${locale}, and work on a ${size}`, async ({ browser }) => {
+    test(`signing in, importing and being staff are sound in ${locale}, and work on a ${size}`, async ({
+      browser,
+      ownShop,
+    }) => {
+      expect(ownShop).toBe(product);
       const owner = await openReader(browser, locale, size);
       await owner.page.goto(product.url);
       await owner.look('sign-in');
