@@ -5,7 +5,7 @@ import type { Context } from '../src/platform/context.ts';
 import type { TestShop } from './factories.ts';
 
 /** Handed over by hand, so that the test needs no way out. */
-export const ACT: Step = {
+export const ACT: Extract<Step, { kind: 'act' }> = {
   id: 'message',
   kind: 'act',
   arm: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
-import { ACT, buildFlowOn, flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
+import { ACT, buildFlowOn, listRunsOf } from '../../../test/factories-flows.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import type { FlowDocument, ReadyKey, Step } from './contract.ts';
