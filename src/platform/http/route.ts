@@ -122,10 +122,21 @@ export function refuseNul(input: { params: unknown; query?: unknown; body?: unkn
   });
 }
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
-  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
+function holdsNul(input: unknown): boolean {
+  // A list of what is left to look at, not a call for each level: a body may be nested as deep as it is long.
+  const left = [input];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string') {
+      if (value.includes('\0')) return true;
+    } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
+      for (const [name, inner] of Object.entries(value)) {
+        if (name.includes('\0')) return true;
+        left.push(inner);
+      }
+    }
+  }
+  return false;
 }
 
 /** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */
