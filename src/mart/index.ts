@@ -33,10 +33,12 @@ export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
 export { martViews, readViewSql } from './columnar/views.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
+export { countLately, type FlowRun, listFlowRuns } from './flow-runs.ts';
 export {
   findItemMargins,
   findUsualHours,
   listBirthdayEntries,
+  listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
   listOrderEntries,

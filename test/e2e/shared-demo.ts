@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
-import { type Product, startProduct } from './product.ts';
-import { enterDemo, signUp } from './sign-up.ts';
+import { type Product, startDemoProduct } from './product.ts';
+import { signUp } from './sign-up.ts';
 
 export const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' };
 
@@ -13,11 +13,9 @@ const MADE_WITHIN_MS = 240_000;
  */
 export const test = base.extend<object, { demo: Product; ownShop: Product }>({
   demo: [
-    async ({ browser }, use) => {
-      const product = await startProduct();
-      const context = await browser.newContext();
-      await enterDemo(await context.newPage(), product.url);
-      await context.close();
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const product = await startDemoProduct();
       await use(product);
       await product.stop();
     },
