@@ -62,6 +62,20 @@ describe('an automation that runs', () => {
     await expect(pauseFlow(shop.db, shop.actor(), { flowId, now: now() })).rejects.toThrow('off');
   });
 
+  it('is switched on once when two press at once', async () => {
+    const input = { name: '둘이서', document: flowDocument({}), now: now() };
+    const { flowId } = await createFlow(context, shop.actor(), input);
+    const press = () => switchOn(context, shop.actor(), { flowId, now: now() });
+    const both = await Promise.all([press(), press()]);
+    expect(both.map(({ state, version }) => [state, version])).toEqual([
+      ['on', 1],
+      ['on', 1],
+    ]);
+    const { plays } = await getFlow(context, shop.actor(), { flowId, now: now() });
+    expect(plays).toHaveLength(1);
+    await switchOff(shop.db, shop.actor(), { flowId, now: now() });
+  });
+
   it('is switched on by who may approve where the shop wants it so; others ask', async () => {
     const { workspaceId } = shop;
     await shop.db
@@ -84,7 +98,11 @@ describe('an automation that runs', () => {
     await expect(
       updateFlow(context, shop.actor('manager'), { flowId, document: flowDocument({ goal: 'visit' }), now: now() }),
     ).rejects.toMatchObject({ code: 'forbidden' });
-    expect((await listFlows(context, shop.actor(), now())).flows.map(({ state }) => state)).toEqual(['off', 'on']);
+    expect((await listFlows(context, shop.actor(), now())).flows.map(({ state }) => state)).toEqual([
+      'off',
+      'off',
+      'on',
+    ]);
   });
 });
 
