@@ -34,7 +34,18 @@ const retentionCounts = defineQuery<
 /** Orders with their lines, messages, coupons, touchpoints and automations of one person, newest first. Sources: orders, messaging, loyalty, touchpoints, flows. */
 export async function getPersonData(db: Db, person: { workspaceId: string; customerId: string }): Promise<PersonData> {
   const [row] = await personData.run(db, person);
-  return row ?? { orders: [], messages: [], coupons: [], touchpoints: [], automations: [], hints: [], loyalty: [], balances: {} };
+  return (
+    row ?? {
+      orders: [],
+      messages: [],
+      coupons: [],
+      touchpoints: [],
+      automations: [],
+      hints: [],
+      loyalty: [],
+      balances: {},
+    }
+  );
 }
 
 /** Numbers and addresses of one person in clear, for keyed hashes only. Source: customers.contact_point. */
