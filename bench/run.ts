@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|send|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|send|ledger|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { benchGroups } from './groups.ts';
 import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLedger } from './ledger.ts';
 import { benchMart } from './mart.ts';
 import { benchModels } from './models.ts';
 import { benchLists } from './people-million.ts';
@@ -32,6 +33,7 @@ const claims: Record<string, () => Promise<Finding[]>> = {
   groups: () =>
     benchGroups(values.full ? { people: 1_000_000, lines: 10_000_000 } : { people: 100_000, lines: 1_000_000 }),
   send: () => benchSend({ people: 100_000 }),
+  ledger: () => benchLedger({ movements: values.full ? 1_000_000 : 50_000 }),
   lists: () => benchLists({ people: values.full ? 1_000_000 : 100_000 }),
 };
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { newId } from '../../../shared/ids.ts';
 import { type Command, recordMovements } from './service.ts';
 
 const PEOPLE_A_BATCH = 500;
@@ -25,7 +26,8 @@ export async function expireDue(
     if (rows.length === 0) return { expired };
     const commands = rows.map(
       ({ unit, ...owner }): Command => ({
-        key: `expire:${today}:${unit}:${owner.mergedFrom ?? owner.customerId}:${now.getTime()}`,
+        // New each time: what has expired is gone from the purse, and a late sale may bring more of the same day.
+        key: `expire:${newId()}`,
         unit,
         owner,
         action: { kind: 'expire' },
@@ -34,6 +36,8 @@ export async function expireDue(
       }),
     );
     const results = await recordMovements(db, { workspaceId, commands, now });
-    expired += results.filter(({ status }) => status === 'done').length;
+    const done = results.filter(({ status }) => status === 'done').length;
+    if (done === 0) return { expired };
+    expired += done;
   }
 }
