@@ -111,3 +111,20 @@ for (const [locale, phone] of [
     await context.close();
   });
 }
+
+test('the tablet forgets a number and a bill nobody goes on with (OP-51)', async ({ browser }) => {
+  const { page, faults, say, type, context } = await open(browser, 'ko');
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole('button', { name: say('bill.add') }).tap();
+  await type('12000');
+  await page.getByRole('button', { name: say('bill.ok'), exact: true }).tap();
+  await type('01099998888');
+  await page.clock.runFor(19_000);
+  await expect(page.getByText('010-••••-8888')).toBeVisible();
+  await page.clock.runFor(1_500);
+  await expect(page.getByText('010-••••-8888')).toBeHidden();
+  await expect(page.getByRole('button', { name: say('bill.add') })).toBeVisible();
+  expect(faults).toEqual([]);
+  await context.close();
+});

@@ -124,7 +124,7 @@ export async function updateProvider(
   const outer = context.database.of(workspaceId);
   return inTransaction(outer, async (db) => {
     const before = await store.findAccount(db, workspaceId, provider);
-    const baseUrl = (input.baseUrl ?? BASE_URLS[provider].baseUrl).replace(/\/+$/, '');
+    const baseUrl = (input.baseUrl ?? before?.baseUrl ?? BASE_URLS[provider].baseUrl).replace(/\/+$/, '');
     const parsed = input.credentials === undefined ? undefined : CREDENTIALS[provider].safeParse(input.credentials);
     if (parsed && !parsed.success)
       throw invalid('body.credentials', '서비스의 키를 모두 적어 주세요.', 'Enter all keys of the service.');
@@ -139,10 +139,10 @@ export async function updateProvider(
       workspaceId,
       provider,
       baseUrl,
-      kakaoBaseUrl: input.kakaoBaseUrl ?? BASE_URLS[provider].kakaoBaseUrl,
+      kakaoBaseUrl: input.kakaoBaseUrl ?? before?.kakaoBaseUrl ?? BASE_URLS[provider].kakaoBaseUrl,
       credentialsSealed,
       serves: [...input.serves],
-      isTest: input.isTest,
+      isTest: input.isTest ?? before?.isTest ?? false,
       messagesPerSecond: input.messagesPerSecond ?? before?.messagesPerSecond ?? MESSAGES_PER_SECOND[provider],
       answerTimeoutMs: before?.answerTimeoutMs ?? 20_000,
       prices: JSON.stringify(input.prices),
@@ -150,7 +150,7 @@ export async function updateProvider(
       certificateNo: input.certificateNo,
       certifiedOn: before?.certifiedOn ?? null,
       certificateUntil: input.certificateUntil,
-      certificateUrl: input.certificateUrl,
+      certificateUrl: input.certificateUrl ?? before?.certificateUrl ?? '',
       webhookTokenHash: hashWebhookToken(token),
       updatedAt: now,
     });
@@ -291,15 +291,20 @@ export async function listRefusals(
     rows.map(({ customerId }) => customerId),
   );
   await recordAccess(db, actor, { action: 'list', subject: 'refusals of advertising' }, now);
-  return {
-    refusals: rows.map(({ customerId, kind, method, at }) => ({
+  const breaths = new Map<string, { customerId: string; name: string; kinds: string[]; method: string; at: string }>();
+  for (const { customerId, kind, method, at } of rows) {
+    const key = `${customerId} ${method} ${at.toISOString()}`;
+    const breath = breaths.get(key) ?? {
       customerId,
       name: names.get(customerId) ?? '',
-      kind,
+      kinds: [],
       method,
       at: at.toISOString(),
-    })),
-  };
+    };
+    breath.kinds.push(kind);
+    breaths.set(key, breath);
+  }
+  return { refusals: [...breaths.values()] };
 }
 
 /** @throws AppError forbidden */
@@ -309,19 +314,24 @@ export async function listNotices(
   now: Date,
 ): Promise<z.input<typeof contract.listNotices.output>> {
   actor.require('customers:read');
-  const rows = await listNoticeRows(db, actor.workspaceId, 'reconfirmation', ROWS);
+  const rows = [
+    ...(await listNoticeRows(db, actor.workspaceId, { kind: 'result', limit: ROWS })),
+    ...(await listNoticeRows(db, actor.workspaceId, { kind: 'reconfirmation', limit: ROWS })),
+  ];
   const names = await namesOf(
     db,
     actor.workspaceId,
     rows.map(({ customerId }) => customerId),
   );
-  await recordAccess(db, actor, { action: 'list', subject: 'confirmations of consent' }, now);
+  await recordAccess(db, actor, { action: 'list', subject: 'notices of the law' }, now);
   return {
-    notices: rows.map(({ noticeId, customerId, consentKind, saidOn, dueOn, state, sentAt }) => ({
+    notices: rows.map(({ noticeId, kind, customerId, consentKind, consentState, saidOn, dueOn, state, sentAt }) => ({
       noticeId,
+      kind: kind === 'result' ? 'result' : 'reconfirmation',
       customerId,
       name: names.get(customerId) ?? '',
       consentKind,
+      consentState,
       saidOn,
       dueOn,
       state,

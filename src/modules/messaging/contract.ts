@@ -249,7 +249,7 @@ export const updateProvider = defineEndpoint({
   method: 'PUT',
   path: '/api/message-desk/provider',
   access: 'settings:write',
-  summary: 'Stores an account at a provider; without keys the stored ones stay. A channel goes through one provider',
+  summary: 'Stores an account at a provider; what is left out stays as it is. A channel goes through one provider',
   body: z.object({
     provider: zProvider,
     baseUrl: z
@@ -262,13 +262,13 @@ export const updateProvider = defineEndpoint({
       .optional(),
     credentials: z.record(z.string().max(40), z.string().max(500)).optional(),
     serves: z.array(zPhoneChannel).max(2),
-    isTest: z.boolean().default(false),
+    isTest: z.boolean().optional(),
     /** Left out: the stored one stays; for a new account, what is usual for the provider. */
     messagesPerSecond: z.number().int().min(1).max(10_000).optional(),
     prices: zPrices.default({}),
     certificateNo: z.string().trim().max(60).default(''),
     certificateUntil: zDay.nullable().default(null),
-    certificateUrl: z.string().trim().max(300).default(''),
+    certificateUrl: z.string().trim().max(300).optional(),
   }),
   output: zMessageDesk.extend({
     /** Address for the provider's reports; shown once, when the account is new. */
@@ -402,7 +402,14 @@ export const listRefusals = defineEndpoint({
   summary: 'Who refused advertising, when and how, newest first',
   output: z.object({
     refusals: z.array(
-      z.object({ customerId: zId, name: z.string(), kind: z.string(), method: z.string(), at: zInstant }),
+      z.object({
+        customerId: zId,
+        name: z.string(),
+        /** What was refused in one breath. */
+        kinds: z.array(z.string()),
+        method: z.string(),
+        at: zInstant,
+      }),
     ),
   }),
 });
@@ -411,14 +418,17 @@ export const listNotices = defineEndpoint({
   method: 'GET',
   path: '/api/message-notices',
   access: 'customers:read',
-  summary: 'Two-yearly confirmations by the day they are due, with the proof of those sent (AD-15)',
+  summary: 'What the law wants to be told (AD-14, AD-15), by the day it is due, with the proof of what was sent',
   output: z.object({
     notices: z.array(
       z.object({
         noticeId: zId,
+        kind: z.enum(['result', 'reconfirmation']),
         customerId: zId,
         name: z.string(),
         consentKind: z.string(),
+        /** What was said: granted, refused, withdrawn, reconfirmed. */
+        consentState: z.string(),
         saidOn: zDay,
         dueOn: zDay,
         state: z.string(),

@@ -42,6 +42,15 @@ export function Page({ title, sentence, action, back, width = 'full', children }
   );
 }
 
+/** Sections that come together, as far apart as those of the page: behind a tab, or under one address (`#id`). */
+export function Sections({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <div {...(id === undefined ? {} : { id })} className={css.body}>
+      {children}
+    </div>
+  );
+}
+
 interface SectionProps {
   title: ReactNode;
   sentence?: ReactNode;

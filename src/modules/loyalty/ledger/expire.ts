@@ -23,10 +23,9 @@ export async function expireDue(
       where l.workspace_id = ${workspaceId}::uuid and l.remaining > 0 and l.expires_on < ${today}::date
         and a.customer_id is not null and a.unit <> 'prepaid'
       limit ${PEOPLE_A_BATCH}`.execute(db);
-    if (rows.length === 0) return { expired };
     const commands = rows.map(
       ({ unit, ...owner }): Command => ({
-        // New each time: what has expired is gone from the purse, and a late sale may bring more of the same day.
+        // What is left says what is to be done, under the purse's lock: a key that came again would leave it for ever.
         key: `expire:${newId()}`,
         unit,
         owner,
@@ -37,6 +36,7 @@ export async function expireDue(
     );
     const results = await recordMovements(db, { workspaceId, commands, now });
     const done = results.filter(({ status }) => status === 'done').length;
+    // Nothing left, or somebody else is taking it out.
     if (done === 0) return { expired };
     expired += done;
   }

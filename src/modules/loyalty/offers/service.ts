@@ -121,7 +121,7 @@ export async function createOfferCodes(
         })),
       );
     }
-    await recordAccess(db, actor, { action: 'create', subject: `${count} codes of offer ${offerId}` }, now);
+    await recordAccess(db, actor, { action: 'create', subject: `offer ${offerId} codes ${count}` }, now);
     return codes.map(formatCode);
   });
 }

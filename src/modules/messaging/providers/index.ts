@@ -11,8 +11,8 @@ export const CREDENTIALS = { solapi: zSolapiCredentials, aligo: zAligoCredential
 export type AccountProvider = keyof typeof CREDENTIALS;
 
 /**
- * Messages a second that a new account is held to: one full call of the provider's own size. None of the three publishes a
- * limit for all its customers (looked at 2026-11-21), so the owner can set what her contract says.
+ * Messages a second that a new account is held to: one full call of the provider's own size, and a guess. What each
+ * provider allows has not been verified; it stands in the shop's own contract, and the owner sets it in the settings.
  */
 export const MESSAGES_PER_SECOND: Readonly<Record<AccountProvider, number>> = { solapi: 1_000, aligo: 500, nhn: 1_000 };
 

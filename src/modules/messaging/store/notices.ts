@@ -87,14 +87,15 @@ export async function listNoticesSent(
   return new Map(rows.map((row) => [`${row.customerId} ${row.consentKind}`, row.sentAt]));
 }
 
-/** The queue of a kind by its day: what is open first, then what was sent lately. */
-export function listNoticeRows(db: Db, workspaceId: string, kind: string, limit: number) {
+/** The queue of a kind: what is open by its day first, then what was sent, the latest first. */
+export function listNoticeRows(db: Db, workspaceId: string, { kind, limit }: { kind: string; limit: number }) {
   return db
     .selectFrom('messaging.notice')
     .selectAll()
     .where('workspaceId', '=', workspaceId)
     .where('kind', '=', kind)
     .orderBy((eb) => eb.case().when('state', '=', 'sent').then(1).else(0).end())
+    .orderBy('sentAt', (order) => order.desc().nullsFirst())
     .orderBy('dueOn')
     .limit(limit)
     .execute();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
-import { Page } from '../../ui/page.tsx';
+import { Page, Sections } from '../../ui/page.tsx';
 import { NoPermission } from '../../ui/states.tsx';
 import { Alarms } from './alarms.tsx';
 import { Offers } from './offers.tsx';
@@ -38,16 +38,24 @@ export function PointsPage() {
             ))}
           </Tabs.List>
           <Tabs.Panel value="rules" pt={16}>
-            <ProgrammeSection />
+            <Sections>
+              <ProgrammeSection />
+            </Sections>
           </Tabs.Panel>
           <Tabs.Panel value="coupons" pt={16}>
-            <Offers />
+            <Sections>
+              <Offers />
+            </Sections>
           </Tabs.Panel>
           <Tabs.Panel value="report" pt={16}>
-            <Liability />
+            <Sections>
+              <Liability />
+            </Sections>
           </Tabs.Panel>
           <Tabs.Panel value="alarms" pt={16}>
-            <Alarms />
+            <Sections>
+              <Alarms />
+            </Sections>
           </Tabs.Panel>
         </Tabs>
       )}

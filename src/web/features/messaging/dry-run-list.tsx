@@ -61,7 +61,7 @@ function DryRunRow({ row }: { row: Row }) {
   return (
     <article className={css.row}>
       <div className={css.rowHead}>
-        <Link to="/people/$customerId" params={{ customerId: row.customerId }}>
+        <Link to="/people/$customerId" params={{ customerId: row.customerId }} className={css.who}>
           {row.nameMasked || t('nobody')}
         </Link>
         <div className={css.chips}>

@@ -21,12 +21,12 @@ export function MailboxSettings() {
       <Loaded query={query}>
         {({ mailbox, hasMailServer }) =>
           hasMailServer ? (
-            <>
+            <div className={css.stack}>
               {mailbox?.lastError && (
                 <Notice tone="warning">{t('mailbox.lastError', { error: mailbox.lastError })}</Notice>
               )}
               <MailboxForm key={mailbox?.host ?? ''} mailbox={mailbox} />
-            </>
+            </div>
           ) : (
             <p className={css.quiet}>{t('mailbox.noServer')}</p>
           )

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { DryRunList } from './dry-run-list.tsx';
-import { NoticeQueue, RefusalLog } from './law-lists.tsx';
+import { LegalNotices, RefusalLog } from './law-lists.tsx';
 import { TemplateDesk } from './template-desk.tsx';
 
 /** Messages: the kept texts, what practice mode would have sent, who refused, and what the law wants to be told. */
@@ -14,7 +14,7 @@ export function MessagePage() {
       <TemplateDesk />
       <DryRunList />
       {mayReadPeople && <RefusalLog />}
-      {mayReadPeople && <NoticeQueue />}
+      {mayReadPeople && <LegalNotices />}
     </Page>
   );
 }

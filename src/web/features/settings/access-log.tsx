@@ -5,43 +5,18 @@ import { queryFor } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
+import { kindOfSubject } from './log-kinds.ts';
 import css from './settings.module.css';
 
 const SHOWN = 50;
 const UUID = /^[0-9a-f-]{36}$/;
-/** How the server writes what was looked at, longer ones first where one begins another. */
-const KINDS = [
-  'rows not taken',
-  'consent text',
-  'self link',
-  'due people',
-  'guardian',
-  'request',
-  'purpose',
-  'treated people',
-  'segment preview',
-  'orders of',
-  'consents of',
-  'customers',
-  'resting',
-  'member',
-  'coupon',
-  'field',
-  'upload',
-  'batch',
-  'today',
-  'play',
-  'pack',
-  'tag',
-] as const;
-
 /** Who looked at whose data (PV-53), newest first. */
 export function AccessLog() {
   const { t } = useTranslation('settings');
   /** The log names things by kind and id; the id says nothing to a person. */
   const name = (subject: string) => {
-    const kind = KINDS.find((one) => subject.startsWith(one));
-    if (kind) return t(`log.subject.${kind}`);
+    const kind = kindOfSubject(subject);
+    if (kind) return t(`log.subject.${kind.trim()}`);
     return UUID.test(subject) ? t('log.subject.one') : subject;
   };
   const query = useQuery(queryFor(listAccessLog, { query: { limit: SHOWN } }));

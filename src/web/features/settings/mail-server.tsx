@@ -31,13 +31,13 @@ export function MailServer() {
     <Section title={t('mail.title')} sentence={t('mail.sentence')}>
       <Loaded query={query}>
         {({ mailServer, demoOutbox }) => (
-          <>
+          <div className={css.stack}>
             {demoOutbox && <Notice>{t('mail.demo')}</Notice>}
             {mailServer?.lastError && (
               <Notice tone="warning">{t('mail.lastError', { error: mailServer.lastError })}</Notice>
             )}
             <MailServerForm key={mailServer?.host ?? ''} server={mailServer} />
-          </>
+          </div>
         )}
       </Loaded>
     </Section>

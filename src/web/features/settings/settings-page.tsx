@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
-import { Page } from '../../ui/page.tsx';
+import { Page, Sections } from '../../ui/page.tsx';
 import { AccessLog } from './access-log.tsx';
 import { FieldSettings } from './fields.tsx';
 import { PackSettings } from './fields-pack.tsx';
@@ -25,7 +25,7 @@ export function SettingsPage({ privacy, messages }: { privacy: ReactNode; messag
           <MailServer />
         </div>
       )}
-      {mayWrite && <div id="messages">{messages}</div>}
+      {mayWrite && <Sections id="messages">{messages}</Sections>}
       {mayWrite && (
         <>
           <div id="pack">

@@ -92,7 +92,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
   const [billMinor, setBillMinor] = useState<number | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const waiting = useQueue(deviceKey);
+  const { waiting, flush } = useQueue(deviceKey);
   const restart = () => {
     setDigits('');
     setBillMinor(null);
@@ -131,13 +131,17 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
     work(async () => {
       const tap = { key: crypto.randomUUID(), phone, use, billMinor, at: new Date().toISOString() };
       const result = await tapOnce(tap, deviceKey);
-      if (!result) setStep({ at: 'told', words: 'kept' });
-      else if (result.status === 'refused' || !result.holdings)
+      if (!result) {
+        setStep({ at: 'told', words: 'kept' });
+        void flush();
+      } else if (result.status === 'refused' || !result.holdings)
         setStep({ at: 'told', words: 'refused', reason: result.reason ?? 'off' });
       else setStep({ at: 'done', earned: result.earned, used: result.used, holdings: result.holdings });
     });
   const lookUp = () =>
     work(async () => {
+      // What waits may be hers: she would be shown a card without her own stamp on it.
+      await flush();
       try {
         const { isMember, holdings } = await call(lookUpOnTablet, { body: { phone: digits } }, { key: deviceKey });
         setStep(isMember && holdings ? { at: 'ready', phone: digits, holdings } : { at: 'consent', phone: digits });
@@ -146,11 +150,13 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
         // No line: who she is will be known when it is back.
         await keepTap({ key: crypto.randomUUID(), phone: digits, billMinor, at: new Date().toISOString() });
         setStep({ at: 'told', words: 'kept' });
+        void flush();
       }
     });
 
   return (
     <div className={css.tablet}>
+      <p className={css.shop}>{shop.shopName}</p>
       {waiting > 0 && <Notice tone="warning">{t('waiting', { count: waiting })}</Notice>}
       {failure && <Notice tone="danger">{failure}</Notice>}
       {step.at === 'number' && (

@@ -1,24 +1,25 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { countKept, sendKept } from './queue.ts';
 
 const RETRY_MS = 15_000;
 
-/** Sends what waited when the line is back; how many still wait. */
-export function useQueue(deviceKey: string): number {
+/** Taps that wait for a line: how many, and `flush` to send them now instead of at the next try. */
+export function useQueue(deviceKey: string): { waiting: number; flush: () => Promise<void> } {
   const [waiting, setWaiting] = useState(0);
+  const flush = useCallback(async () => {
+    const kept = await countKept().catch(() => 0);
+    setWaiting(kept);
+    if (kept > 0) setWaiting(await sendKept(deviceKey).catch(() => kept));
+  }, [deviceKey]);
   useEffect(() => {
-    const look = async () => {
-      const kept = await countKept().catch(() => 0);
-      setWaiting(kept > 0 ? await sendKept(deviceKey).catch(() => kept) : 0);
-    };
-    void look();
-    const timer = setInterval(() => void look(), RETRY_MS);
-    const online = () => void look();
+    void flush();
+    const timer = setInterval(() => void flush(), RETRY_MS);
+    const online = () => void flush();
     window.addEventListener('online', online);
     return () => {
       clearInterval(timer);
       window.removeEventListener('online', online);
     };
-  }, [deviceKey]);
-  return waiting;
+  }, [flush]);
+  return { waiting, flush };
 }
