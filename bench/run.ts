@@ -88,6 +88,8 @@ What the floors are:
   request of ours is a page of 50 with tags, masked and logged.
 - **send**: the same messages posted in the same batches to the same provider simulator, and one row inserted for each: no audience, no
   law, no queue, no state (\`bench/send.ts\`).
+- **ledger**: the same movements and entries in the same batches into two plain tables by one connection: no purse, no lots, no
+  check (\`bench/ledger.ts\`).
 - **models**: npm \`node-fpgrowth\` on the very same baskets (itemsets only, ours with rules); for the fit, one logarithm a person and step.
 - **start and memory**: a \`node:http\` server that does nothing.
 `;
