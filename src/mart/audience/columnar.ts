@@ -1,5 +1,4 @@
 import type { EngineValue } from '../columnar/engine.ts';
-import { itemKeyOf } from '../columnar/tables.ts';
 import { DAYPART_HOURS, timesBounds } from './line-conditions.ts';
 import type { AudienceCondition, AudienceRule, BoughtCondition, Scope } from './rule.ts';
 
@@ -28,8 +27,6 @@ export function compileColumnar(rule: AudienceRule, scope: Scope): ColumnarQuest
     throw error;
   }
 }
-
-const keysOf = (itemIds: readonly string[]) => (itemIds.length === 0 ? 'null' : itemIds.map(itemKeyOf).join(', '));
 
 type Bound = number | string | undefined;
 
@@ -211,13 +208,6 @@ class Writer {
     return `${this.sum('count(*)', `assignment t where true${arm}${which}${this.lastDays('t.launched_on', withinDays)}`)} > 0`;
   }
 
-  /** The short key first, which most lines are passed over by; then the id, which alone tells items apart. */
-  ofCategories(categories: readonly string[]): string {
-    const items = (key: string) =>
-      `(select i.${key} from item i where i.category in ${this.list(categories, 'varchar')})`;
-    return ` and t.item_key in ${items('item_key')} and t.item_id in ${items('item_id')}`;
-  }
-
   bought(rule: BoughtCondition): string {
     const { itemIds, categories, option, daypart, withinDays, amountAtLeastMinor, amountAtMostMinor } = rule;
     const hours = (daypart ?? []).map((part) => {
@@ -227,8 +217,10 @@ class Writer {
     const lines = [
       `line t${daypart ? ' join sale o on o.order_id = t.order_id' : ''} where t.customer_id is not null`,
       this.lastDays('t.business_day', withinDays),
-      itemIds ? ` and t.item_key in (${keysOf(itemIds)}) and t.item_id in ${this.list(itemIds, 'uuid')}` : '',
-      categories ? this.ofCategories(categories) : '',
+      itemIds ? ` and t.item_id in ${this.list(itemIds, 'uuid')}` : '',
+      categories
+        ? ` and t.item_id in (select i.item_id from item i where i.category in ${this.list(categories, 'varchar')})`
+        : '',
       option === undefined ? '' : ` and strpos(t.options, ${this.value(option)}) > 0`,
       daypart ? ` and (${hours.join(' or ')})` : '',
     ].join('');

@@ -16,7 +16,7 @@ import { readJson, writeFileAtomically } from '../../platform/files.ts';
 import { CHANGE_KINDS } from './tables.ts';
 
 /** Raised when a table or a column changes: older files are then built anew. */
-export const MART_VERSION = 2;
+export const MART_VERSION = 1;
 
 const zFile = z.object({
   file: z.string(),

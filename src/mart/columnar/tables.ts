@@ -54,16 +54,6 @@ export const column = (name: string, type: ColumnType, ko: string, en: string): 
 const CUSTOMER = column('customer_id', 'uuid', '손님', 'Person; null when unknown');
 const ORDER = column('order_id', 'uuid', '주문', 'Order');
 const ITEM = column('item_id', 'uuid', '메뉴', 'Item');
-/**
- * The last 16 bits of an item's id: to find its lines by a column of two bytes instead of sixteen. Two items may share one,
- * so whoever asks by it asks by the id as well.
- */
-const ITEM_KEY: MartColumn = {
-  ...column('item_key', 'integer', '메뉴 번호의 끝자리', 'Last 16 bits of item_id: finds lines fast, together with it'),
-  derived: "('0x' || right(p.item_id::varchar, 4))::integer",
-};
-/** `item_key` of an item: `…-8000-00000000002a` → 42. */
-export const itemKeyOf = (itemId: string): number => Number.parseInt(itemId.slice(-4), 16);
 const PLAY = column('play_id', 'uuid', '실행안', 'Play');
 const DAY = column('business_day', 'date', '영업일', 'Business day');
 const LOCAL_AT = column('local_at', 'timestamp', '가게 시계의 시각', "Moment on the shop's clock");
@@ -117,7 +107,6 @@ export const tables: readonly MartTable[] = [
       ORDER,
       column('line_no', 'integer', '줄 번호', 'Number of the line'),
       ITEM,
-      ITEM_KEY,
       column('kind', 'text', 'sale 판매, refund 환불, void 취소, comp 서비스', 'sale, refund, void or comp'),
       column('quantity', 'decimal', '수량', 'Quantity'),
       column('amount_minor', 'bigint', '금액 (할인 뒤)', "The line's total after discount, minor units"),
@@ -295,7 +284,6 @@ export const tables: readonly MartTable[] = [
     text: { ko: '메뉴마다 한 줄', en: 'One row an item' },
     columns: [
       ITEM,
-      ITEM_KEY,
       column('name', 'text', '이름', 'Name'),
       column('category', 'text', '분류', 'Category'),
       column('price_minor', 'bigint', '값', 'Price, minor units'),
