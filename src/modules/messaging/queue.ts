@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import type { Db } from '../../platform/db.ts';
+import { type Db, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
 import { type MessageCounts, zMessageState } from './contract.ts';
@@ -45,6 +45,8 @@ export interface MessageRequest {
 }
 
 const MESSAGES_A_STATEMENT = 2_000;
+/** So many may have made a small table large. */
+const MANY = 500;
 
 /** What is worked off one after the other: the messages of a play, of an automation, or the shop's own. */
 export function laneOf(request: Pick<MessageRequest, 'workspaceId' | 'playId' | 'automationId'>): string {
@@ -94,6 +96,8 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
       messages,
     });
   }
+  // What leaves next is looked for among all of them at once.
+  if (queued >= MANY) await noteGrowth(db, ['messaging.message', 'plays.assignment', 'loyalty.coupon']);
   await startSending(db, { workspaceId, laneId });
   return queued;
 }
