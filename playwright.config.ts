@@ -5,6 +5,7 @@ const { executablePath, args, env } = await findBrowser();
 
 export default defineConfig({
   testDir: 'test/e2e',
+  globalSetup: './test/e2e/shared-folder.ts',
   outputDir: 'test-results',
   // Every journey starts a product of its own, and the machine has few cores.
   workers: 1,

@@ -10,6 +10,7 @@ const GOAL = 1 / 3;
 const ROWS_A_BATCH = 5_000;
 const PEOPLE = 20_000;
 const CONNECTIONS = 2;
+const TURNS = 5;
 /** Six rows in ten say whose they are. */
 const NAMED_SHARE = 0.6;
 
@@ -56,22 +57,28 @@ export async function benchIngest({ rows }: { rows: number }): Promise<Finding[]
       }));
       await post('/api/v1/customers', { customers }, bearer);
     }
-    const bodies = Array.from({ length: rows / ROWS_A_BATCH }, (_, index) =>
-      JSON.stringify(batchOf(index * ROWS_A_BATCH)),
-    );
-    const startedAt = performance.now();
-    let recorded = 0;
-    await Promise.all(
-      Array.from({ length: CONNECTIONS }, async () => {
-        for (let body = bodies.pop(); body; body = bodies.pop()) {
-          const answer = await post('/api/v1/touchpoints', body, bearer);
-          recorded += answer['recorded'] ?? 0;
-        }
-      }),
-    );
-    const seconds = (performance.now() - startedAt) / 1_000;
-    if (recorded !== rows) throw new Error(`${recorded} of ${rows} rows were recorded`);
-    const floorSeconds = await copy(home);
+    // By turns, a part each: what else the machine does falls on both.
+    let seconds = 0;
+    let floorSeconds = 0;
+    const rowsATurn = rows / TURNS;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const bodies = Array.from({ length: rowsATurn / ROWS_A_BATCH }, (_, index) =>
+        JSON.stringify(batchOf(turn * rowsATurn + index * ROWS_A_BATCH)),
+      );
+      const startedAt = performance.now();
+      let recorded = 0;
+      await Promise.all(
+        Array.from({ length: CONNECTIONS }, async () => {
+          for (let body = bodies.pop(); body; body = bodies.pop()) {
+            const answer = await post('/api/v1/touchpoints', body, bearer);
+            recorded += answer['recorded'] ?? 0;
+          }
+        }),
+      );
+      seconds += (performance.now() - startedAt) / 1_000;
+      if (recorded !== rowsATurn) throw new Error(`${recorded} of ${rowsATurn} rows were recorded`);
+      floorSeconds += await copy(home);
+    }
     const ratio = floorSeconds / seconds;
     const perSecond = (time: number) => `${Math.round(rows / time).toLocaleString('en')} rows/s`;
     return [
@@ -90,15 +97,16 @@ export async function benchIngest({ rows }: { rows: number }): Promise<Finding[]
   }
 }
 
-/** COPY of the stored rows into a table like theirs, with its keys and indexes. Seconds. */
+/** COPY of the rows stored since the last time into a table like theirs, with its keys and indexes. Seconds. */
 async function copy(home: string): Promise<number> {
   return asOwner(home, async (owner) => {
-    const rows = await buffer(owner.query(copyTo('copy touchpoints.touchpoint to stdout')).pipe(new PassThrough()));
-    await owner.query('create schema floor; create table floor.touchpoint (like touchpoints.touchpoint including all)');
+    await owner.query(`create schema if not exists floor;
+      create table if not exists floor.touchpoint (like touchpoints.touchpoint including all)`);
+    const missing = `select * from touchpoints.touchpoint t
+      where not exists (select from floor.touchpoint f where f.touchpoint_id = t.touchpoint_id)`;
+    const rows = await buffer(owner.query(copyTo(`copy (${missing}) to stdout`)).pipe(new PassThrough()));
     const startedAt = performance.now();
     await pipeline(Readable.from([rows]), owner.query(copyFrom('copy floor.touchpoint from stdin')));
-    const seconds = (performance.now() - startedAt) / 1_000;
-    await owner.query('drop schema floor cascade');
-    return seconds;
+    return (performance.now() - startedAt) / 1_000;
   });
 }

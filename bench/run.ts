@@ -32,7 +32,10 @@ const claims: Record<string, () => Promise<Finding[]>> = {
   groups: () =>
     benchGroups(values.full ? { people: 1_000_000, lines: 10_000_000 } : { people: 100_000, lines: 1_000_000 }),
   send: () => benchSend({ people: 100_000 }),
-  lists: () => benchLists({ people: values.full ? 1_000_000 : 100_000 }),
+  lists: () =>
+    benchLists(
+      values.full ? { people: 1_000_000, touchpoints: 10_000_000 } : { people: 100_000, touchpoints: 1_000_000 },
+    ),
 };
 
 const findings: Finding[] = [];
@@ -79,7 +82,7 @@ What the floors are:
 - **ingest**: \`COPY\` of the very same rows into a table like theirs, with its keys and indexes (\`bench/ingest.ts\`).
 - **look-up, new customer, new order, page**: a bare \`node:http\` server with one prepared statement a request, on the same database, without
   session, rights, log or row-level security (\`bench/floor-server.ts\`). Ours is signed in, checked and logged.
-- **lists**: the same bare server: a page by name for lists, a look-up by phone for searches. Two connections at once; a
+- **lists**: the same bare server: a page by name for lists and timelines, a look-up by phone for searches. Two connections at once; a
   request of ours is a page of 50 with tags, masked and logged.
 - **send**: the same messages posted in the same batches to the same provider simulator, and one row inserted for each: no audience, no
   law, no queue, no state (\`bench/send.ts\`).

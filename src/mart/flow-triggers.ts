@@ -29,6 +29,7 @@ const pointsExpiring = defineQuery<Triggered, 'workspaceId' | 'today' | 'until'>
 const ordered = defineQuery<Triggered, 'workspaceId' | 'from' | 'until' | 'itemIds' | 'categories'>('flow_ordered');
 const couponEnding = defineQuery<Triggered, 'workspaceId' | 'today' | 'until'>('flow_coupon_ending');
 const came = defineQuery<{ runId: string }, 'workspaceId' | 'flowIds'>('flow_came');
+const complaint = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_complaint');
 const hours = defineQuery<{ customerId: string; usualHour: number }, 'workspaceId' | 'customerIds'>('usual_hour');
 const margins = defineQuery<{ itemId: string; name: string; marginMinor: number | null }, 'workspaceId' | 'itemIds'>(
   'item_margin',
@@ -89,6 +90,11 @@ export function listOrderEntries(
 /** People with an unused coupon that ends within `daysBefore` days. */
 export function listCouponEntries(db: Db, { workspaceId, today, daysBefore }: Moment & { daysBefore: number }) {
   return couponEnding.run(db, { workspaceId, today, until: addDays(today, daysBefore) });
+}
+
+/** People whose last complaint was settled in (from, until] and who have none open (FE-15). */
+export function listComplaintEntries(db: Db, input: { workspaceId: string; from: Date; until: Date }) {
+  return complaint.run(db, input);
 }
 
 /** Runs of these flows whose person has bought since she entered. */

@@ -31,12 +31,14 @@ export { columnarJob, columnarNightJob, columnarOptions } from './columnar/jobs.
 export { getMartState, type Question, withMart } from './columnar/question.ts';
 export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
-export { martViews } from './columnar/views.ts';
+export { martViews, readViewSql } from './columnar/views.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
+export { countLately, type FlowRun, listFlowRuns } from './flow-runs.ts';
 export {
   findItemMargins,
   findUsualHours,
   listBirthdayEntries,
+  listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
   listOrderEntries,

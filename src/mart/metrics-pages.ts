@@ -197,10 +197,21 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'PV-80',
     name: { ko: '하루에 여러 번 쓰인 번호', en: 'Numbers used several times a day' },
     text: {
-      ko: '하루에 세 번 넘게, 사흘 넘게 쓰인 번호예요. 가족일 수도 있어요.',
+      ko: '하루에 세 번 이상 쓰인 날이 사흘 이상인 번호예요. 가족일 수도 있어요.',
       en: 'Numbers used three times a day or more on three days or more. It may be a family.',
     },
     windowDays: 90,
     sources: ORDERS,
+  },
+  {
+    key: 'noShow',
+    rule: 'MT-43',
+    name: { ko: '오지 않은 예약', en: 'No-shows' },
+    text: {
+      ko: '예약하고 오지 않은 팀이에요. 취소한 팀은 세지 않고, 비율은 30팀부터 말해요.',
+      en: 'Parties that booked and did not come. Cancelled ones are not counted; a rate is said from 30 parties on.',
+    },
+    windowDays: 90,
+    sources: ['touchpoints.touchpoint'],
   },
 ];

@@ -18,6 +18,9 @@ export interface ListedPerson extends FoundPerson {
   email: string | null;
   netMinor: number;
   lapse: string | null;
+  /** ISO weekday and hour on the shop's clock (MT-13); null while there is no habit. */
+  usualWeekday: number | null;
+  usualHour: number | null;
   source: string;
   createdAt: Date;
 }
@@ -128,7 +131,7 @@ async function runPage(
     with page as materialized (${page(question, part, anchor, limit)})
     select c.customer_id, c.name, c.source, c.created_at, ${sql.raw(SHOWN_PHONE)} as phone, ${sql.raw(HAS_EMAIL)} as has_email,
       ${question.withEmail ? sql.raw(SHOWN_EMAIL) : sql`null`} as email,
-      f.last_visit_on, coalesce(f.visits, 0) as visits, coalesce(f.net_minor, 0) as net_minor,
+      f.last_visit_on, coalesce(f.visits, 0) as visits, coalesce(f.net_minor, 0) as net_minor, f.usual_weekday, f.usual_hour,
       ${piece(LAPSE_STATE, question.today)} as lapse
     from page
     join customers.customer c on c.workspace_id = ${question.workspaceId}::uuid and c.customer_id = page.customer_id

@@ -279,6 +279,8 @@ export interface Tables {
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+    askedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    askedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'flows.hint': {
     workspaceId: string;

@@ -56,10 +56,21 @@ export type EndpointInput<E extends Endpoint> = {
 };
 export type EndpointOutput<E extends Endpoint> = z.output<E['output']>;
 
+/** The database knows no year 0. */
+const YEAR_ONE = '0001';
+
 /** An ISO day such as `2026-11-21`: a business day of the shop, never an instant. */
-export const zDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const zDay = z.iso.date().refine((day) => day >= YEAR_ONE);
 /** An instant as ISO 8601 with offset. */
 export const zInstant = z.string();
+/** An instant that somebody asks with. */
+export const zAskedInstant = z.iso.datetime({ offset: true }).refine((instant) => instant >= YEAR_ONE);
 /** An integer of the currency's minor unit (won, pence). */
 export const zAmountMinor = z.number().int();
 export const zId = z.uuid();
+
+/** Where a page begins: `next` of the page before, an instant and an id. */
+export const zPlaceInLine = z.string().refine((text) => {
+  const [at, id, more] = text.split(',');
+  return zAskedInstant.safeParse(at).success && zId.safeParse(id).success && more === undefined;
+});

@@ -1,16 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { type APIRequestContext, type Browser, expect, type Page, test } from '@playwright/test';
+import { type APIRequestContext, expect } from '@playwright/test';
 import { writeSales, writeTillSales } from './own-file.ts';
-import { type Product, startProduct } from './product.ts';
-import { enterDemo, OWNER, signUp, waitForWork } from './sign-up.ts';
-import { expectSound, watchPage } from './watch.ts';
+import type { Product } from './product.ts';
+import { STAFF, test } from './shared-demo.ts';
+import { OWNER, waitForWork } from './sign-up.ts';
+import { type Locale, openReader, READERS, type Reader, SIZES } from './watch.ts';
 import { words, wordsLike } from './words.ts';
 
-const FOLDER = 'test-results/screens';
-const LOCALES = ['ko', 'en'] as const;
-type Locale = (typeof LOCALES)[number];
-const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
-type Size = keyof typeof WIDTHS;
 const PLACES = {
   today: '/',
   people: '/people',
@@ -33,129 +29,103 @@ const PLACES = {
   'not-found': '/no-such-place',
 } as const;
 const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as const;
-const STAFF = { email: 'staff@example.com', password: 'another long password', name: '이직원', role: 'staff' };
 
 let product: Product;
 let plays: { draft: string; running: string; finished: string };
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async ({ browser, demo }) => {
   test.setTimeout(240_000);
-  mkdirSync(FOLDER, { recursive: true });
-  product = await startProduct();
+  product = demo;
   const context = await browser.newContext();
-  const page = await context.newPage();
-  await enterDemo(page, product.url);
-  plays = await makePlays(page.request);
+  await context.request.post(`${product.url}/api/demo`, { data: { locale: 'ko' } });
+  plays = await makePlays(context.request);
   await context.close();
 });
-test.afterAll(() => product.stop());
 
-for (const locale of LOCALES) {
-  for (const size of ['phone', 'desk'] as const) {
-    test(`every screen of the demo shop is sound in ${locale} on a ${size}`, async ({ browser }) => {
-      const { page, faults, shoot } = await openPage(browser, locale, size);
-      await page.goto(`${product.url}/setup`);
-      await shoot('setup');
-      await post(page.request, '/api/demo', { locale });
-      for (const [name, path] of Object.entries(PLACES)) {
-        await page.goto(`${product.url}${path}`);
-        await shoot(name);
-      }
-      for (const [state, playId] of Object.entries(plays)) {
-        await page.goto(`${product.url}/plays/${playId}`);
-        await shoot(`play-${state}`);
-      }
-      for (const step of STEPS) {
-        await page.goto(`${product.url}/plays/${plays.draft}?step=${step}`);
-        await shoot(`play-step-${step}`);
-      }
-      await page.getByRole('button', { name: wordsLike(locale, 'plays', 'check.send.email') }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await shoot('play-ask');
-      await page.goto(`${product.url}/people?list=resting`);
-      await page.locator('main a[href^="/people/0"]').first().click();
-      await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
-      await shoot('person');
-      await page.getByRole('combobox', { name: wordsLike(locale, 'shell', 'search') }).fill('김');
-      await expect(page.getByRole('option').first()).toBeVisible();
-      await shoot('search');
-      if (size === 'desk') await useKeys(page, shoot);
-      expect(faults).toEqual([]);
-      if (process.env['UPDATE_PICTURES'] && locale === 'ko' && size === 'desk') {
-        mkdirSync('docs/images', { recursive: true });
-        // Tall enough for the play under way.
-        await page.setViewportSize({ width: WIDTHS.desk.width, height: 1010 });
-        await page.goto(`${product.url}/`);
-        await settle(page);
-        await page.screenshot({ path: 'docs/images/today.png' });
-      }
-      await page.context().close();
-    });
-  }
+for (const [locale, size] of READERS) {
+  test(`every screen of the demo shop is sound in ${locale}, and works on a ${size}`, async ({ browser }) => {
+    test.setTimeout(600_000);
+    const reader = await openReader(browser, locale, size);
+    const { page, faults, look } = reader;
+    await page.goto(`${product.url}/setup`);
+    await look('setup');
+    await post(page.request, '/api/demo', { locale });
+    for (const [name, path] of Object.entries(PLACES)) {
+      await page.goto(`${product.url}${path}`);
+      await look(name);
+    }
+    for (const [state, playId] of Object.entries(plays)) {
+      await page.goto(`${product.url}/plays/${playId}`);
+      await look(`play-${state}`);
+    }
+    for (const step of STEPS) {
+      await page.goto(`${product.url}/plays/${plays.draft}?step=${step}`);
+      await look(`play-step-${step}`);
+    }
+    await page.getByRole('button', { name: wordsLike(locale, 'plays', 'check.send.email') }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('play-ask');
+    await page.goto(`${product.url}/people?list=resting`);
+    await page.locator('main a[href^="/people/0"]').first().click();
+    await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
+    await look('person');
+    await page.getByRole('combobox', { name: wordsLike(locale, 'shell', 'search') }).fill('김');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await look('search');
+    if (size === 'desk') await useKeys(reader);
+    expect(faults).toEqual([]);
+    if (process.env['UPDATE_PICTURES'] && locale === 'ko') {
+      mkdirSync('docs/images', { recursive: true });
+      // Tall enough for the play under way.
+      await page.setViewportSize({ width: SIZES.desk.width, height: 1010 });
+      await page.goto(`${product.url}/`);
+      await reader.settle();
+      await page.screenshot({ path: 'docs/images/today.png' });
+    }
+    await page.context().close();
+  });
 }
 
 test.describe('a shop of its own', () => {
-  test.beforeAll(async ({ browser }) => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await signUp(page, `${product.url}/setup`);
-    await post(page.request, '/api/staff', STAFF);
-    await context.close();
-  });
+  for (const [locale, size] of READERS) {
+    test(`signing in, importing and being staff are sound in ${locale}, and work on a ${size}`, async ({
+      browser,
+      ownShop,
+    }) => {
+      expect(ownShop).toBe(product);
+      const owner = await openReader(browser, locale, size);
+      await owner.page.goto(product.url);
+      await owner.look('sign-in');
+      await signIn(owner.page.request, OWNER, locale);
+      await owner.page.goto(product.url);
+      await owner.look('today-own');
+      await lookAtImport(owner, locale);
+      await owner.page.goto(`${product.url}/settings`);
+      await owner.look('settings-own');
+      await giveNewPassword(owner, locale);
+      expect(owner.faults).toEqual([]);
+      await owner.page.context().close();
 
-  for (const locale of LOCALES) {
-    for (const size of ['phone', 'desk'] as const) {
-      test(`signing in, importing and being staff are sound in ${locale} on a ${size}`, async ({ browser }) => {
-        const owner = await openPage(browser, locale, size);
-        await owner.page.goto(product.url);
-        await owner.shoot('sign-in');
-        await signIn(owner.page.request, OWNER, locale);
-        await owner.page.goto(product.url);
-        await owner.shoot('today-own');
-        await shootImport(owner, locale);
-        await owner.page.goto(`${product.url}/settings`);
-        await owner.shoot('settings-own');
-        await giveNewPassword(owner, locale);
-        expect(owner.faults).toEqual([]);
-        await owner.page.context().close();
-
-        const staff = await openPage(browser, locale, size);
-        await signIn(staff.page.request, STAFF, locale);
-        for (const name of [
-          'today',
-          'people',
-          'record',
-          'import',
-          'insights',
-          'plays',
-          'new-play',
-          'settings',
-        ] as const) {
-          await staff.page.goto(`${product.url}${PLACES[name]}`);
-          await staff.shoot(`staff-${name}`);
-        }
-        expect(staff.faults).toEqual([]);
-        await staff.page.context().close();
-      });
-    }
+      const staff = await openReader(browser, locale, size);
+      await signIn(staff.page.request, STAFF, locale);
+      for (const name of [
+        'today',
+        'people',
+        'record',
+        'import',
+        'insights',
+        'plays',
+        'new-play',
+        'settings',
+      ] as const) {
+        await staff.page.goto(`${product.url}${PLACES[name]}`);
+        await staff.look(`staff-${name}`);
+      }
+      expect(staff.faults).toEqual([]);
+      await staff.page.context().close();
+    });
   }
 });
-
-interface Opened {
-  page: Page;
-  faults: string[];
-  shoot(name: string): Promise<void>;
-}
-
-async function openPage(browser: Browser, locale: Locale, size: Size): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: WIDTHS[size],
-    locale,
-    deviceScaleFactor: size === 'phone' ? 2 : 1,
-  });
-  const page = await context.newPage();
-  return { page, faults: watchPage(page), shoot: (name) => shoot(page, `${name}-${locale}-${size}`) };
-}
 
 async function post(request: APIRequestContext, where: string, data: unknown): Promise<unknown> {
   const answer = await request.post(`${product.url}${where}`, { data });
@@ -219,16 +189,16 @@ async function waitUntilSent(request: APIRequestContext, playId: string): Promis
 }
 
 /** UX-02: Alt and a letter open a place, also from the search box; `?` lists the shortcuts, unless one types or has it off. */
-async function useKeys(page: Page, shoot: Opened['shoot']): Promise<void> {
+async function useKeys({ page, settle, look }: Reader): Promise<void> {
   await page.keyboard.press('Shift+Slash');
   await page.keyboard.press('Alt+KeyR');
   await page.waitForURL(/\/insights$/);
   await expect(page.getByRole('dialog')).toBeHidden();
-  await settle(page);
+  await settle();
   await page.locator('h1').focus();
   await page.keyboard.press('Shift+Slash');
   await expect(page.getByRole('dialog')).toBeVisible();
-  await shoot('shortcuts');
+  await look('shortcuts');
   await page.getByRole('dialog').getByRole('checkbox').uncheck();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -239,13 +209,13 @@ async function useKeys(page: Page, shoot: Opened['shoot']): Promise<void> {
 }
 
 /** The owner makes a new password for the member of staff, who signs in with it from here on. */
-async function giveNewPassword({ page, shoot }: Opened, locale: Locale): Promise<void> {
+async function giveNewPassword({ page, look }: Reader, locale: Locale): Promise<void> {
   const say = (key: string) => words(locale, 'settings', key);
   await page.getByRole('button', { name: wordsLike(locale, 'settings', 'staff.newPasswordWho') }).click();
   await page.getByRole('button', { name: say('staff.makePassword'), exact: true }).click();
   const made = page.getByRole('textbox', { name: say('staff.newPassword'), exact: true });
   await expect(made).toBeFocused();
-  await shoot('settings-new-password');
+  await look('settings-new-password');
   const old = await page.request.post(`${product.url}/api/session`, { data: STAFF });
   expect(old.status(), 'the old password is refused').toBe(401);
   STAFF.password = await made.inputValue();
@@ -253,42 +223,27 @@ async function giveNewPassword({ page, shoot }: Opened, locale: Locale): Promise
   await expect(page.getByRole('dialog')).toBeHidden();
 }
 
-async function shootImport({ page, shoot }: Opened, locale: Locale): Promise<void> {
+async function lookAtImport({ page, look }: Reader, locale: Locale): Promise<void> {
   const say = (key: string) => words(locale, 'imports', key);
   await page.goto(`${product.url}/record/import`);
   await page.locator('input[type=file]').setInputFiles(writeTillSales(product.home));
   await page.getByRole('button', { name: say('read.toMap'), exact: true }).waitFor();
-  await shoot('import-read');
+  await look('import-read');
   await page.getByRole('button', { name: say('read.toMap'), exact: true }).click();
-  await shoot('import-map');
+  await look('import-map');
   await page.goto(`${product.url}/record/import`);
   await page.locator('input[type=file]').setInputFiles(writeSales(product.home));
   await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
-  await shoot('import-check');
+  await look('import-check');
   await page.getByLabel(say('basis.transaction.label')).check();
   await page.getByRole('button', { name: say('check.run'), exact: true }).click();
   const importNow = page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') });
   await importNow.waitFor();
-  await shoot('import-dry-run');
+  await look('import-dry-run');
   await importNow.click();
   await page.waitForURL(/\/record\/batches\//);
   await expect(page.getByText(say('state.done'), { exact: true }).first()).toBeVisible({ timeout: 30_000 });
-  await shoot('batch');
+  await look('batch');
   await page.goto(`${product.url}/record`);
-  await shoot('record-own');
-}
-
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-  // Motion would make the contrast of half-faded text count.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  );
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await settle(page);
-  await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage: true });
-  await expectSound(page, name);
+  await look('record-own');
 }

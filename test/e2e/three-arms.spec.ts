@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type Product, startProduct } from './product.ts';
+import { type Product, startDemoProduct } from './product.ts';
 import { enterDemo } from './sign-up.ts';
 import { expectSound, watchPage } from './watch.ts';
 import { words, wordsLike } from './words.ts';
@@ -9,7 +9,7 @@ let product: Product;
 
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeAll(async () => {
-  product = await startProduct();
+  product = await startDemoProduct();
 });
 test.afterAll(() => product.stop());
 

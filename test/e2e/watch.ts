@@ -1,5 +1,71 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { type Browser, expect, type Page, type Request } from '@playwright/test';
+
+export type Locale = 'ko' | 'en';
+export const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
+export type Size = keyof typeof SIZES;
+/** Korean is worked with on a phone and English at a desk; every screen is looked at in both widths. */
+export const READERS = [
+  ['ko', 'phone'],
+  ['en', 'desk'],
+] as const satisfies readonly (readonly [Locale, Size])[];
+/** Where pictures of every screen go, for somebody who wants to look at them. */
+const PICTURES = process.env['DANGOL_PICTURES'];
+/** So long nothing may be asked of the server before a screen counts as drawn. */
+const QUIET_MS = 80;
+
+/** A page of its own in a language, worked with in one size. */
+export interface Reader {
+  page: Page;
+  faults: string[];
+  /** Waits until the screen is drawn. */
+  settle(): Promise<void>;
+  /** The screen as it stands is sound in both widths. */
+  look(name: string): Promise<void>;
+}
+
+export async function openReader(browser: Browser, locale: Locale, size: Size): Promise<Reader> {
+  const context = await browser.newContext({ viewport: SIZES[size], locale });
+  const page = await context.newPage();
+  const isQuiet = watchRequests(page);
+  const settle = async () => {
+    await isQuiet();
+    // Motion would make the contrast of half-faded text count.
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+    );
+  };
+  const lookIn = async (name: string, width: Size) => {
+    await page.setViewportSize(SIZES[width]);
+    await settle();
+    const full = `${name}-${locale}-${width}`;
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${full}.png`, fullPage: true });
+    await expectSound(page, full);
+  };
+  const other = size === 'phone' ? 'desk' : 'phone';
+  const look = async (name: string) => {
+    await settle();
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await lookIn(name, other);
+    await lookIn(name, size);
+  };
+  return { page, faults: watchPage(page), settle, look };
+}
+
+/** Like the network being idle, without half a second of waiting at every screen. */
+function watchRequests(page: Page): () => Promise<void> {
+  const open = new Set<Request>();
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return async () => {
+    await page.waitForLoadState('load');
+    for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS; ) {
+      await page.waitForTimeout(20);
+      if (open.size > 0) quietSince = Date.now();
+    }
+  };
+}
 
 /** What a page must never do, gathered while it is used. */
 export function watchPage(page: Page): string[] {

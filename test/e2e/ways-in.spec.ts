@@ -1,17 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type Product, startProduct } from './product.ts';
 import { OWNER, signUp } from './sign-up.ts';
-import { expectSound, watchPage } from './watch.ts';
+import { type Locale, openReader, READERS, type Size } from './watch.ts';
 import { words, wordsLike } from './words.ts';
-
-const FOLDER = 'test-results/ways-in';
-const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
 
 let product: Product;
 test.beforeAll(async ({ browser }) => {
-  mkdirSync(FOLDER, { recursive: true });
   product = await startProduct();
   const page = await browser.newPage();
   await signUp(page, product.url);
@@ -33,85 +29,72 @@ const BOOK =
   '예약번호,방문일시,상태,인원,예약자,연락처\nR1,2026-11-20 18:30,방문완료,2명,김하나,010-7777-8888\nR2,2026-11-21 18:30,손님 안 옴,3명,,\n';
 const REVIEWS = 'at,rating,text,site,author\n2026-11-20T12:00:00,★★★★☆,맛있어요,네이버,하나\n';
 
-async function open(browser: Browser, size: keyof typeof SIZES, locale: 'ko' | 'en') {
-  const context = await browser.newContext({
-    viewport: SIZES[size],
-    locale,
-    deviceScaleFactor: size === 'phone' ? 2 : 1,
-  });
-  const page = await context.newPage();
-  await page.request.post(`${product.url}/api/session`, { data: OWNER });
-  await page.request.patch(`${product.url}/api/account`, { data: { locale } });
-  const shoot = async (name: string) => {
-    await page.waitForLoadState('networkidle');
-    await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
-    await page.screenshot({ path: path.join(FOLDER, `${name}-${locale}-${size}.png`), fullPage: true });
-    await expectSound(page, `${name}-${locale}-${size}`);
-  };
-  return { page, faults: watchPage(page), shoot };
+async function open(browser: Browser, locale: Locale, size: Size) {
+  const reader = await openReader(browser, locale, size);
+  await reader.page.request.post(`${product.url}/api/session`, { data: OWNER });
+  await reader.page.request.patch(`${product.url}/api/account`, { data: { locale } });
+  return reader;
 }
 
-for (const size of ['phone', 'desk'] as const) {
-  for (const locale of ['ko', 'en'] as const) {
-    test(`every way in is sound in ${locale} on a ${size}`, async ({ browser }) => {
-      const { page, faults, shoot } = await open(browser, size, locale);
-      const say = (key: string) => words(locale, 'imports', key);
-      const bring = async (kind: string, name: string, content: string) => {
-        const file = path.join(product.home, name);
-        writeFileSync(file, content);
-        await page.goto(`${product.url}/record/import`);
-        await page.getByText(say(`file.what.${kind}`)).click();
-        if (kind === 'contacts') await shoot('kinds');
-        await page.locator('input[type=file]').setInputFiles(file);
-      };
-      await bring('contacts', 'book.vcf', CARDS);
-      await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
-      await page.getByLabel(say('basis.unknown.label')).check();
-      await page.getByRole('button', { name: say('check.run'), exact: true }).click();
-      await page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') }).waitFor();
-      await expect(page.getByText(say('known.shared'), { exact: true })).toBeVisible();
-      await shoot('contacts-known');
+for (const [locale, size] of READERS) {
+  test(`every way in is sound in ${locale}, and works on a ${size}`, async ({ browser }) => {
+    const { page, faults, look } = await open(browser, locale, size);
+    const say = (key: string) => words(locale, 'imports', key);
+    const bring = async (kind: string, name: string, content: string) => {
+      const file = path.join(product.home, name);
+      writeFileSync(file, content);
+      await page.goto(`${product.url}/record/import`);
+      await page.getByText(say(`file.what.${kind}`)).click();
+      if (kind === 'contacts') await look('kinds');
+      await page.locator('input[type=file]').setInputFiles(file);
+    };
+    await bring('contacts', 'book.vcf', CARDS);
+    await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
+    await page.getByLabel(say('basis.unknown.label')).check();
+    await page.getByRole('button', { name: say('check.run'), exact: true }).click();
+    await page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') }).waitFor();
+    await expect(page.getByText(say('known.shared'), { exact: true })).toBeVisible();
+    await look('contacts-known');
 
-      for (const [kind, name, content] of [
-        ['events', 'form.csv', FORM],
-        ['reservations', 'bookings.csv', BOOK],
-      ] as const) {
-        await bring(kind, name, content);
-        await page.getByRole('button', { name: say('read.toMap'), exact: true }).click();
-        await expect(page.getByRole('heading', { name: say('preview.title') })).toBeVisible();
-        await expect(page.getByText(say('preview.ok')).first()).toBeVisible();
-        await shoot(`map-${kind}`);
-      }
-      await bring('reviews', 'reviews.csv', REVIEWS);
-      await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
-      await page.getByRole('button', { name: say('check.run'), exact: true }).click();
-      await page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') }).waitFor();
-      await shoot('reviews-check');
+    for (const [kind, name, content] of [
+      ['events', 'form.csv', FORM],
+      ['reservations', 'bookings.csv', BOOK],
+    ] as const) {
+      await bring(kind, name, content);
+      await page.getByRole('button', { name: say('read.toMap'), exact: true }).click();
+      await expect(page.getByRole('heading', { name: say('preview.title') })).toBeVisible();
+      await expect(page.getByText(say('preview.ok')).first()).toBeVisible();
+      await look(`map-${kind}`);
+    }
+    await bring('reviews', 'reviews.csv', REVIEWS);
+    await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
+    await page.getByRole('button', { name: say('check.run'), exact: true }).click();
+    await page.getByRole('button', { name: wordsLike(locale, 'imports', 'check.import') }).waitFor();
+    await look('reviews-check');
 
-      for (const what of ['sale', 'note', 'card']) {
-        await page.goto(`${product.url}/record/entry?what=${what}`);
-        await page.getByRole('button', { name: words(locale, 'entry', 'save') }).waitFor();
-        await shoot(`entry-${what}`);
-      }
-      await page.goto(`${product.url}/record/folders`);
-      await shoot('folders-empty');
-      await page.getByRole('button', { name: say('folders.add') }).click();
-      await shoot('folders-new');
-      await page.getByLabel(say('folders.name')).fill(`포스 ${locale} ${size}`);
-      await page.getByLabel(say('basis.transaction.label')).check();
-      await page.getByRole('button', { name: say('folders.add') }).click();
-      await expect(page.getByText(say('folders.path'))).toBeVisible();
-      await shoot('folders');
-      await page.getByRole('button', { name: say('folders.remove') }).click();
-      await expect(page.getByText(say('folders.empty'))).toBeVisible();
-      expect(faults).toEqual([]);
-      await page.context().close();
-    });
-  }
+    for (const what of ['sale', 'note', 'card']) {
+      await page.goto(`${product.url}/record/entry?what=${what}`);
+      await page.getByRole('button', { name: words(locale, 'entry', 'save') }).waitFor();
+      await look(`entry-${what}`);
+    }
+    await page.goto(`${product.url}/record/folders`);
+    await look('folders-empty');
+    await page.getByRole('button', { name: say('folders.add') }).click();
+    await look('folders-new');
+    await page.getByLabel(say('folders.name')).fill(`포스 ${locale} ${size}`);
+    await page.getByLabel(say('basis.transaction.label')).check();
+    await page.getByRole('button', { name: say('folders.add') }).click();
+    await expect(page.getByText(say('folders.path'))).toBeVisible();
+    await look('folders');
+    await page.getByRole('button', { name: say('folders.remove') }).click();
+    await expect(page.getByText(say('folders.empty'))).toBeVisible();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
 }
 
 test('a sale is typed in with one thumb, kept while the line is down, and taken back', async ({ browser }) => {
-  const { page } = await open(browser, 'phone', 'ko');
+  const { page } = await open(browser, 'ko', 'phone');
   const say = (key: string) => words('ko', 'entry', key);
   const manual = async (): Promise<unknown[]> => {
     const found = await page.request.get(`${product.url}/api/customers/search?q=5678`);
@@ -145,7 +128,7 @@ test('a sale is typed in with one thumb, kept while the line is down, and taken 
 });
 
 test('a card out of the bowl takes its name, its number and one key', async ({ browser }) => {
-  const { page } = await open(browser, 'phone', 'ko');
+  const { page } = await open(browser, 'ko', 'phone');
   const say = (key: string) => words('ko', 'entry', key);
   await page.goto(`${product.url}/record/entry?what=card`);
   for (const [name, phone] of [

@@ -85,6 +85,8 @@ function valid(schema: Schema, depth: number): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null);
     case 'array':
+      if (Array.isArray(schema['prefixItems']))
+        return fc.tuple(...(schema['prefixItems'] as Schema[]).map((one) => arbitraryOf(one, depth + 1)));
       return fc.array(arbitraryOf((schema['items'] ?? {}) as Schema, depth + 1), { maxLength: 4 });
     case 'object':
       return objectOf(schema, depth);
@@ -110,8 +112,26 @@ function objectOf(schema: Schema, depth: number): fc.Arbitrary<unknown> {
   );
 }
 
+/** A schema with what it refers to put in its place, a few rounds deep: rules that hold rules. */
+export function withoutRefs(schema: Schema): Schema {
+  const known = (schema['$defs'] ?? {}) as Record<string, unknown>;
+  const put = (value: unknown, rounds: number): unknown => {
+    if (Array.isArray(value)) return value.map((one) => put(one, rounds));
+    if (typeof value !== 'object' || value === null) return value;
+    const ref = (value as Schema)['$ref'];
+    if (typeof ref === 'string')
+      return rounds === 0 ? {} : put(ref === '#' ? schema : known[ref.replace('#/$defs/', '')], rounds - 1);
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, one]) => (name === '$defs' ? [] : [[name, put(one, rounds)]])),
+    );
+  };
+  return put(schema, 2) as Schema;
+}
+
 /** Values of a JSON schema as an OpenAPI document tells it: mostly right, and hostile now and then at any place. */
-export function arbitraryOf(schema: Schema, depth = 0): fc.Arbitrary<unknown> {
+export function arbitraryOf(schema: Schema | boolean, depth = 0): fc.Arbitrary<unknown> {
   if (depth > 6) return fc.constant(null);
+  // `items: false` of a tuple, for one.
+  if (typeof schema === 'boolean') return fc.jsonValue({ maxDepth: 2 });
   return fc.oneof({ weight: 25, arbitrary: valid(schema, depth) }, { weight: 1, arbitrary: hostile });
 }

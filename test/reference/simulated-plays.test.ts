@@ -17,18 +17,19 @@ import {
 import { mean, standardDeviation } from '../../src/shared/stats.ts';
 
 /**
- * 500 plays in 500 shops of the demo's generator, each person run twice with the same dice, with the offer and without:
+ * 500 plays (with DANGOL_PLAYS=500; the first 100 of them in every run, within wider bounds) in as many shops of the demo's generator, each person run twice with the same dice, with the offer and without:
  * the truth that a real shop never sees. In memory; the same figures on every run.
  */
-const PLAYS = 500;
+const PLAYS = Number(process.env['DANGOL_PLAYS'] ?? 100);
+const IS_WHOLE = PLAYS >= 500;
 const START_ON = '2026-05-04';
 const LAUNCH_ON = '2026-08-03';
 const MEASURE_DAYS = 28;
 const OFFER_MINOR = 3_000;
 const TIMEOUT_MS = 600_000;
-/** 500 draws of an honest 95 % interval are 475 ± 4.9. */
-const COVERAGE = { low: 0.93, high: 0.97 };
-const MOST_FALSE = 0.05;
+/** 500 draws of an honest 95 % interval are 475 ± 4.9, and 100 are 95 ± 2.2: three of these either way. */
+const COVERAGE = IS_WHOLE ? { low: 0.93, high: 0.97 } : { low: 0.88, high: 1 };
+const MOST_FALSE = IS_WHOLE ? 0.05 : 0.08;
 
 interface Lived {
   preSpendMinor: number;
@@ -156,8 +157,8 @@ function everWorks(treated: readonly Lived[], holdout: readonly Lived[]): { dail
   return { daily, end: end?.direction === 'more' };
 }
 
-describe('500 simulated plays, held against the truth of the generator', () => {
-  it('covers the true effect in 93–97 %, CUPED as well and shorter; calls nothing a success in at most 5 %', {
+describe(`${PLAYS} simulated plays, held against the truth of the generator`, () => {
+  it('covers the true effect as often as it says, CUPED as well and shorter; seldom calls nothing a success', {
     timeout: TIMEOUT_MS,
   }, () => {
     const covered = { spend: 0, cuped: 0, conversion: 0 };

@@ -150,7 +150,11 @@ async function buildDelta(build: Build, before: Manifest, changes: Changes): Pro
     const { mart, lines, deltaLines } = await withEngine(':memory:', draft, async (engine) => {
       await attachMart(engine, folder, { base: before.base, delta: draftDelta });
       const changed = `(select * from line where order_id in (select id from delta.new_order))`;
-      const { rows } = await engine.ask('select (select count(*) from line), (select count(*) from delta.line)');
+      // Where no order changed the delta has no lines.
+      const hasLines = [...kinds.whole, ...kinds.kinds].includes('order');
+      const { rows } = await engine.ask(
+        `select (select count(*) from line), ${hasLines ? '(select count(*) from delta.line)' : '0'}`,
+      );
       return {
         mart: await readMartTotals(engine, { lines: changed }),
         lines: Number(rows[0]?.[0]),

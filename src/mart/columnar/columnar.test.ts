@@ -211,7 +211,7 @@ describe('the columnar mart', () => {
       'mart does not reconcile: countedLines 2 ≠ 1',
     );
     const counted = () =>
-      withMart(context, { workspaceId }, async (engine) => (await engine.ask('select count(*) from line')).rows);
+      withMart(context, { workspaceId, fresh: true }, async (engine) => (await engine.ask('select count(*) from line')).rows);
     await expect(counted()).rejects.toThrow('does not reconcile');
     await db
       .deleteFrom('orders.orderLine')
@@ -240,6 +240,7 @@ describe('the columnar mart', () => {
     const [{ n } = { n: 0 }] = await queryMart<{ n: number }>(context, {
       workspaceId,
       sql: 'select count(*) as n from sale',
+      fresh: true,
     });
     expect(n).toBe(3);
     context.clock.set(now);

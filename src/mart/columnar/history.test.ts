@@ -170,7 +170,9 @@ it('brought up to date step by step is the same as built anew, whatever happened
       }
       await buildColumnar(context, { workspaceId });
       for (const what of steps) await take(history, now, what);
-      modes.add((await buildColumnar(context, { workspaceId })).mode);
+      const { mode } = await buildColumnar(context, { workspaceId });
+      expect(mode).not.toBe('full');
+      modes.add(mode);
       const updated = await contentOf(shop);
       await buildColumnar(context, { workspaceId, full: true });
       expect(updated).toEqual(await contentOf(shop));
@@ -178,5 +180,4 @@ it('brought up to date step by step is the same as built anew, whatever happened
     { numRuns: HISTORIES },
   );
   expect([...modes]).toContain('incremental');
-  expect([...modes]).not.toContain('full');
 });

@@ -45,7 +45,8 @@ export interface MartTable {
   joined?: { from: string; using: string; columns: readonly string[] };
 }
 
-const column = (name: string, type: ColumnType, ko: string, en: string): MartColumn => ({
+/** A column with what it means. */
+export const column = (name: string, type: ColumnType, ko: string, en: string): MartColumn => ({
   name,
   type,
   text: { ko, en },

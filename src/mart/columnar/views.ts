@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { departments, type MartView } from './departments.ts';
 import type { Engine } from './engine.ts';
 import type { Manifest } from './manifest.ts';
 import { type ChangeKind, type MartTable, tables } from './tables.ts';
@@ -31,18 +32,14 @@ function selectOf(table: MartTable, delta: Manifest['delta']): string {
     anti join delta.${changedTable(table.kind)} c on c.id = b.${table.key} union all ${fresh}`;
 }
 
-let views: string[] | undefined;
-
-/** The departmental marts, in the order of their file names. */
+/** The departmental marts as statements, without the words at their heads. */
 function derivedViews(): string[] {
-  const folder = path.join(import.meta.dirname, 'views');
-  views ??= readdirSync(folder)
-    .sort()
-    .map(
-      (file) =>
-        `create view ${file.replace(/\.sql$/, '')} as ${readFileSync(path.join(folder, file), 'utf8').replace(/--.*$/gm, '')}`,
-    );
-  return views;
+  return departments.map(({ name }) => `create view ${name} as ${readViewSql(name).replace(/^--.*$/gm, '')}`);
+}
+
+/** The SQL of a departmental mart, its head first: grain, sources, day rule and known gaps. */
+export function readViewSql(name: string): string {
+  return readFileSync(path.join(import.meta.dirname, 'views', `${name}.sql`), 'utf8');
 }
 
 /** Writes published files and what was changed since into one new base. The engine is open in memory. */
@@ -59,15 +56,10 @@ export async function rewriteBase(
   await engine.run('detach fresh');
 }
 
-/** The departmental marts with the words at their heads. */
-export function martViews(): { name: string; text: string }[] {
-  const folder = path.join(import.meta.dirname, 'views');
-  return readdirSync(folder)
-    .sort()
-    .map((file) => ({
-      name: file.replace(/\.sql$/, ''),
-      text: [...readFileSync(path.join(folder, file), 'utf8').matchAll(/^-- (.*)$/gm)]
-        .map(([, words]) => words)
-        .join(' '),
-    }));
+/** The departmental marts with their columns in words, and what stands at the head of their SQL. */
+export function martViews(): (MartView & { head: string })[] {
+  return departments.map((view) => ({
+    ...view,
+    head: [...readViewSql(view.name).matchAll(/^-- (.*)$/gm)].map(([, words]) => words).join('\n'),
+  }));
 }

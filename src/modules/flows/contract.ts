@@ -16,6 +16,7 @@ export const READY_KEYS = [
   'new_item',
   'surplus',
   'coupon_ending',
+  'complaint',
   'staff_hint',
 ] as const;
 export const zReadyKey = z.enum(READY_KEYS);
@@ -29,38 +30,46 @@ export const zFlow = z.object({
   flowId: zId,
   readyKey: zReadyKey.nullable(),
   name: z.string(),
-  state: z.enum(['off', 'on']),
+  /** paused: nobody enters and nobody goes on. */
+  state: z.enum(['off', 'on', 'paused']),
   version: z.number().int(),
   document: zFlowDocument,
   /** The whole flow as one sentence, and line by line. */
   sentence: zText,
   lines: z.array(zLine),
   switchedOnAt: zInstant.nullable(),
+  switchedOffAt: zInstant.nullable(),
+  /** Somebody who may not switch it on has asked for it. */
+  askedAt: zInstant.nullable(),
 });
 export type Flow = z.output<typeof zFlow>;
 
-/** A flow with who is in it and what its plays brought. */
+/** A flow with who is in it and what it did lately. */
 export const zFlowSummary = zFlow.extend({
   inside: z.number().int(),
   done: z.number().int(),
   left: z.number().int(),
-  /** Each play behind its steps: the message against its hold-out, in money. */
-  plays: z.array(
-    z.object({
-      playId: zId,
-      stepId: z.string(),
-      round: z.number().int(),
-      version: z.number().int(),
-      treated: z.number().int(),
-      holdout: z.number().int(),
-      verdict: zPlayResult.shape.verdict.nullable(),
-      sentence: zPlayResult.shape.sentence.nullable(),
-      incrementalRevenue: z.number().nullable(),
-      cost: z.number().nullable(),
-    }),
-  ),
+  /**
+   * People it reached in the last thirty business days, and how many of them have bought since. No effect: some of them
+   * would have come anyway.
+   */
+  lately: z.object({ reached: z.number().int(), came: z.number().int(), heldOut: z.number().int() }),
 });
 export type FlowSummary = z.output<typeof zFlowSummary>;
+
+/** The play behind one of its steps: the message against its hold-out, in money. */
+const zStepResult = z.object({
+  playId: zId,
+  stepId: z.string(),
+  round: z.number().int(),
+  version: z.number().int(),
+  treated: z.number().int(),
+  holdout: z.number().int(),
+  verdict: zPlayResult.shape.verdict.nullable(),
+  sentence: zPlayResult.shape.sentence.nullable(),
+  incrementalRevenue: z.number().nullable(),
+  cost: z.number().nullable(),
+});
 
 export const zReadyFlow = z.object({
   key: zReadyKey,
@@ -72,12 +81,13 @@ export const zReadyFlow = z.object({
 export type ReadyFlow = z.output<typeof zReadyFlow>;
 
 const zParams = z.object({ flowId: zId });
+const zFlowWarning = zPlayWarning.extend({ stepId: z.string() });
 
 export const listFlows = defineEndpoint({
   method: 'GET',
   path: '/api/flows',
   access: 'plays:read',
-  summary: 'Automations: on and off, who is inside and what they brought; and the ready-made ones',
+  summary: 'Automations: on and off, who is inside and what they did lately; and the ready-made ones',
   output: z.object({ flows: z.array(zFlowSummary), ready: z.array(zReadyFlow) }),
 });
 
@@ -100,6 +110,7 @@ export const getFlow = defineEndpoint({
   summary: 'One automation, with the people at each step',
   params: zParams,
   output: zFlowSummary.extend({
+    plays: z.array(zStepResult),
     waiting: z.record(z.string(), z.number().int()),
     leftBecause: z.record(z.string(), z.number().int()),
     versions: z.array(z.object({ version: z.number().int(), createdAt: zInstant })),
@@ -110,7 +121,8 @@ export const updateFlow = defineEndpoint({
   method: 'PATCH',
   path: '/api/flows/:flowId',
   access: 'plays:write',
-  summary: 'Changes an automation that is off; a new version, and whoever is inside goes on by the old one',
+  summary:
+    'Changes an automation: a new version by which people enter from now on, while whoever is inside goes on by the old one',
   params: zParams,
   body: z.object({ name: z.string().trim().min(1).max(120).optional(), document: zFlowDocument.optional() }),
   output: zFlow,
@@ -130,30 +142,60 @@ export const previewFlow = defineEndpoint({
     holdout: z.number().int(),
     holdoutRate: z.number(),
     excluded: z.array(z.object({ reason: z.string(), count: z.number().int() })),
-    /** For each message step: as one of these people would get it, her name masked; made up while there is nobody. */
+    /**
+     * Each message as one of these people would get it, her name masked (`real`; absent while there is nobody), and as two
+     * made-up ones would: one of whom everything is known, one of whom nothing is (AD-23).
+     */
     samples: z.array(
       z.object({
         stepId: z.string(),
         channel: zPlayChannel,
+        which: z.enum(['real', 'fullest', 'emptiest']),
         person: z.string(),
-        isMadeUp: z.boolean(),
         subject: z.string(),
         text: z.string(),
       }),
     ),
     /** One message before VAT, the dearest of the steps; minor units. */
     priceMinor: z.number(),
-    /** What keeps it from being switched on, or should make one think. */
-    warnings: z.array(zPlayWarning),
+    /** What keeps it from being switched on, or should make one think, and at which step. */
+    warnings: z.array(zFlowWarning),
+    /** What holds for every message, whatever the automation says. */
+    limits: z.object({
+      night: z.object({ fromHour: z.number(), toHour: z.number() }),
+      shopHours: z.object({ fromHour: z.number(), toHour: z.number() }).nullable(),
+      adsPerWeek: z.number().int(),
+      monthlyBudgetMinor: z.number().nullable(),
+      approvalRequired: z.boolean(),
+    }),
   }),
 });
 export type FlowPreview = z.output<(typeof previewFlow)['output']>;
+
+/** What is wrong with a document, and at which step; null: with the whole. */
+const zFlowProblem = z.object({ stepId: z.string().nullable(), field: z.string(), code: z.string() });
+export type FlowProblem = z.output<typeof zFlowProblem>;
+
+export const checkFlow = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/check',
+  access: 'plays:write',
+  summary: 'Reads a document that is being written: its words line by line, and what is wrong with it at which step',
+  body: z.object({ document: z.unknown() }),
+  output: z.object({
+    sentence: zText.nullable(),
+    trigger: zText.nullable(),
+    lines: z.array(zLine),
+    problems: z.array(zFlowProblem),
+    warnings: z.array(zFlowWarning),
+  }),
+});
 
 export const switchOn = defineEndpoint({
   method: 'POST',
   path: '/api/flows/:flowId/on',
   access: 'plays:send',
-  summary: 'Switches an automation on; twice is once',
+  summary: 'Switches an automation on, or goes on with one that was paused; twice is once',
   params: zParams,
   output: zFlow,
 });
@@ -165,6 +207,61 @@ export const switchOff = defineEndpoint({
   summary: 'Switches it off: nobody enters, whoever is inside leaves, what waits is not sent',
   params: zParams,
   output: zFlow,
+});
+
+export const pauseFlow = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/:flowId/pause',
+  access: 'plays:send',
+  summary: 'Pauses it: nobody enters and nobody goes on until it is switched on again',
+  params: zParams,
+  output: zFlow,
+});
+
+export const askSwitchOn = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/:flowId/ask',
+  access: 'plays:write',
+  summary: 'Asks whoever may approve to read it and switch it on',
+  params: zParams,
+  output: zFlow,
+});
+
+export const RUN_STATES = ['active', 'done', 'left'] as const;
+export const zRunState = z.enum(RUN_STATES);
+
+export const listRuns = defineEndpoint({
+  method: 'GET',
+  path: '/api/flows/:flowId/runs',
+  access: 'plays:read',
+  summary: 'Who is inside and where, and who left why, the latest first; masked and logged',
+  params: zParams,
+  query: z.object({
+    state: zRunState.optional(),
+    after: zId.optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(30),
+  }),
+  output: z.object({
+    runs: z.array(
+      z.object({
+        runId: zId,
+        customerId: zId,
+        name: z.string(),
+        state: zRunState,
+        version: z.number().int(),
+        round: z.number().int(),
+        /** The step that comes next, and when; null: at the end. */
+        stepId: z.string().nullable(),
+        dueAt: zInstant,
+        reason: z.string(),
+        enteredAt: zInstant,
+        endedAt: zInstant.nullable(),
+        /** Names of the offers that were chosen for her. */
+        chosen: z.array(z.string()),
+      }),
+    ),
+    next: zId.nullable(),
+  }),
 });
 
 export const startFlow = defineEndpoint({

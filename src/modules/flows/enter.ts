@@ -1,5 +1,6 @@
 import {
   listBirthdayEntries,
+  listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
   listOrderEntries,
@@ -27,6 +28,7 @@ export interface FlowMoment {
 }
 
 const MS_PER_HOUR = 3_600_000;
+const HOURS_PER_DAY = 24;
 /** Somebody whose hour passed while the machine was off is still let in for so long. */
 const LATE_HOURS = 48;
 /** Days after which a nudge to somebody who came once comes too late. */
@@ -77,6 +79,12 @@ export async function findTriggered(db: Db, trigger: Trigger, moment: FlowMoment
       });
     case 'coupon_ending':
       return listCouponEntries(db, { workspaceId, today, daysBefore: trigger.daysBefore });
+    case 'complaint_settled':
+      return listComplaintEntries(db, {
+        workspaceId,
+        from: hoursAgo(trigger.daysAfter * HOURS_PER_DAY + LATE_HOURS),
+        until: hoursAgo(trigger.daysAfter * HOURS_PER_DAY),
+      });
     case 'group':
     case 'manual':
       return [];

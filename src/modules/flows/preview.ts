@@ -1,14 +1,47 @@
 import type { Context } from '../../platform/context.ts';
-import { previewEntry } from '../plays/index.ts';
+import { getPolicy, previewEntry } from '../plays/index.ts';
+import { legalRule } from '../privacy/index.ts';
 import type { FlowDocument, FlowPreview } from './contract.ts';
 import { type FlowMoment, findConcerned } from './enter.ts';
 import { mayReenterSince } from './rules.ts';
 import { draftOf, listActing } from './step-play.ts';
 import { findEnterable } from './store.ts';
 
+async function previewSteps(
+  context: Context,
+  { workspaceId, today, now }: FlowMoment,
+  { document, customerIds }: { document: FlowDocument; customerIds: readonly string[] },
+) {
+  const entries = [];
+  for (const acting of listActing(document)) {
+    const draft = draftOf({ name: 'preview', document, acting, round: 1 });
+    entries.push({ acting, entry: await previewEntry(context, { workspaceId, draft, customerIds, today, now }) });
+  }
+  return entries;
+}
+
+type Entries = Awaited<ReturnType<typeof previewSteps>>;
+
+function listEntryWarnings(entries: Entries): FlowPreview['warnings'] {
+  const warnings = entries.flatMap(({ acting, entry }) =>
+    entry.warnings.map((warning) => ({ ...warning, stepId: acting.stepKey.split('.')[0] ?? '' })),
+  );
+  // What is missing for all of them, a mail server, is said once.
+  return [...new Map(warnings.map((one) => [`${one.code} ${one.detail}`, one])).values()];
+}
+
+/** What would keep a document from being sent, at which step. */
+export async function listDocumentWarnings(
+  context: Context,
+  moment: FlowMoment,
+  document: FlowDocument,
+): Promise<FlowPreview['warnings']> {
+  return listEntryWarnings(await previewSteps(context, moment, { document, customerIds: [] }));
+}
+
 /**
- * Who would enter now, whom the law leaves out and why, each message as one of these people would get it, and its price.
- * Reads only. The figures are of the first step that people are drawn for; people who were in it already are left out.
+ * Who would enter now, whom the law leaves out and why, each message as it would look, and its price. Reads only. The
+ * figures are of the first step that people are drawn for; people who were in it already are left out.
  */
 export async function previewDocument(
   context: Context,
@@ -24,17 +57,12 @@ export async function previewDocument(
     customerIds: concerned,
     since: mayReenterSince(document.reentry, now),
   });
-  const entries = [];
-  for (const acting of listActing(document)) {
-    const draft = draftOf({ name: 'preview', document, acting, round: 1 });
-    entries.push({ acting, entry: await previewEntry(context, { workspaceId, draft, customerIds, today, now }) });
-  }
+  const entries = await previewSteps(context, moment, { document, customerIds });
+  const policy = await getPolicy(db, workspaceId);
   const [first] = entries;
   const eligible = first?.entry.eligible.length ?? customerIds.length;
   const holdout = Math.round(eligible * document.holdoutRate);
-  const warnings = new Map(
-    entries.flatMap(({ entry }) => entry.warnings).map((one) => [`${one.code} ${one.detail}`, one]),
-  );
+  const { fromHour, toHour } = legalRule('ad_night_window', today);
   return {
     found: customerIds.length,
     eligible,
@@ -44,8 +72,17 @@ export async function previewDocument(
     excluded: first?.entry.excluded ?? [],
     samples: entries
       .filter(({ acting }) => acting.arm.channel !== 'none')
-      .map(({ acting, entry }) => ({ stepId: acting.stepKey, channel: acting.arm.channel, ...entry.sample })),
+      .flatMap(({ acting, entry }) =>
+        entry.samples.map((sample) => ({ stepId: acting.stepKey, channel: acting.arm.channel, ...sample })),
+      ),
     priceMinor: Math.max(0, ...entries.map(({ entry }) => entry.priceMinor)),
-    warnings: [...warnings.values()],
+    warnings: listEntryWarnings(entries),
+    limits: {
+      night: { fromHour, toHour },
+      shopHours: legalRule('ad_shop_window', today),
+      adsPerWeek: policy.adsPerWeek ?? legalRule('ad_frequency_cap', today).perSevenDays,
+      monthlyBudgetMinor: policy.monthlyBudgetMinor,
+      approvalRequired: policy.approvalRequired,
+    },
   };
 }

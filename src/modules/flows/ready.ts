@@ -182,6 +182,21 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
       },
     },
   },
+  complaint: {
+    name: { ko: '불편하셨던 분 다시 모시기', en: 'Making up for a complaint' },
+    trigger: { kind: 'complaint_settled', daysAfter: 3 },
+    reentry: { kind: 'after_days', days: 180 },
+    goal: 'visit',
+    measureDays: 28,
+    say: {
+      subject: { ko: '{이름}님, 지난번에는 죄송했어요', en: '{name}, we are sorry about last time' },
+      body: {
+        ko: '{이름}님, 지난번에 불편을 드려 죄송했어요. 말씀해 주신 것을 고쳤어요. {기한}까지 {혜택} 해 드릴게요.',
+        en: '{name}, we are sorry about last time and have put it right. {offer} until {until}.',
+      },
+    },
+    coupon: { value: 5_000, validDays: 21 },
+  },
   staff_hint: {
     name: { ko: '두 번째 방문에 건네는 말', en: 'A word at the second visit' },
     trigger: { kind: 'first_visit', hoursAfter: 1 },
@@ -219,6 +234,7 @@ export function makeReady(
       exitWhen: null,
       holdoutRate: HOLDOUT_RATE,
       measureDays: ready.measureDays,
+      budgetMinor: null,
       steps: stepsOf(ready, { locale, channel, minorDigits: shop.minorDigits }),
     },
   };

@@ -102,3 +102,35 @@ function whyNot(
   if (margin !== null && margin <= 0) return 'margin_too_small';
   return null;
 }
+
+/** One thing that is wrong with a document: at which step, in which field, and what. */
+export interface Problem {
+  stepId: string | null;
+  field: string;
+  code: string;
+}
+
+/** A fault of a document as the schema finds it. */
+interface Issue {
+  code: string;
+  message: string;
+  path: readonly PropertyKey[];
+}
+
+/**
+ * Faults with the step they stand in: the innermost step on the way to each. Null where it is the whole.
+ * Worked: steps[1].yes[0].text too short, and steps[1].yes[0] is {id: 'hint'} → {stepId: 'hint', field: 'text', code: 'too_small'}.
+ */
+export function readProblems(written: unknown, issues: readonly Issue[]): Problem[] {
+  return issues.map(({ code, message, path }) => {
+    let at: unknown = written;
+    let stepId: string | null = null;
+    let field: PropertyKey = '';
+    for (const part of path) {
+      at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined;
+      field = part;
+      if (typeof at === 'object' && at !== null && 'id' in at && typeof at.id === 'string') stepId = at.id;
+    }
+    return { stepId, field: String(field), code: code === 'custom' ? message : code };
+  });
+}

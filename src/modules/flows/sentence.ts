@@ -78,6 +78,13 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
         ko: `안 쓰신 쿠폰이 ${trigger.daysBefore}일 안에 끝나면`,
         en: `When an unused coupon ends within ${trigger.daysBefore} days`,
       };
+    case 'complaint_settled':
+      return trigger.daysAfter === 0
+        ? { ko: '불편하셨던 일을 다 살핀 뒤에', en: 'Once her complaint is settled' }
+        : {
+            ko: `불편하셨던 일을 다 살피고 ${trigger.daysAfter}일 뒤에`,
+            en: `${trigger.daysAfter} days after her complaint was settled`,
+          };
     case 'manual': {
       const whom = describeRule(trigger.rule, names);
       return { ko: `직접 시작할 때, ${whom.ko}에게`, en: `When started by hand, for ${whom.en}` };

@@ -48,6 +48,7 @@ export function draftOf(input: { name: string; document: FlowDocument; acting: A
     ...acting.arm,
     holdoutRate: document.holdoutRate,
     measureDays: document.measureDays,
+    budgetMinor: document.budgetMinor,
   });
 }
 

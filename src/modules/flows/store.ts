@@ -85,9 +85,11 @@ export function updateFlowRow(
     name?: string;
     document?: string;
     version?: number;
-    state?: 'on' | 'off';
+    state?: 'on' | 'off' | 'paused';
     switchedOnAt?: Date;
     switchedOnBy?: string | null;
+    askedAt?: Date | null;
+    askedBy?: string | null;
     switchedOffAt?: Date;
     updatedAt: Date;
   },
@@ -120,12 +122,13 @@ export function findVersion(db: Db, workspaceId: string, flowId: string, version
     .executeTakeFirst();
 }
 
-/** Plays behind the steps of every flow. */
-export function listStepPlays(db: Db, workspaceId: string) {
+/** Plays behind the steps of a flow, of all its versions and rounds. */
+export function listStepPlays(db: Db, workspaceId: string, flowId: string) {
   return db
     .selectFrom('flows.stepPlay')
     .selectAll()
     .where('workspaceId', '=', workspaceId)
+    .where('flowId', '=', flowId)
     .orderBy('version')
     .orderBy('round')
     .execute();
@@ -220,16 +223,27 @@ export async function findEnterable(
   return rows.map((row) => row.customerId);
 }
 
-/** Runs whose next step is due, oldest first. */
+/** Runs whose next step is due, oldest first; those of a paused flow wait. */
 export function listDueRuns(db: Db, workspaceId: string, now: Date, limit: number) {
   return db
-    .selectFrom('flows.run')
-    .select(['runId', 'flowId', 'version', 'customerId', 'round', 'stepKey', 'enteredAt'])
-    .where('workspaceId', '=', workspaceId)
-    .where('state', '=', 'active')
-    .where('dueAt', '<=', now)
-    .orderBy('dueAt')
-    .orderBy('runId')
+    .selectFrom('flows.run as r')
+    .select(['r.runId', 'r.flowId', 'r.version', 'r.customerId', 'r.round', 'r.stepKey', 'r.enteredAt'])
+    .where('r.workspaceId', '=', workspaceId)
+    .where('r.state', '=', 'active')
+    .where('r.dueAt', '<=', now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('flows.flow as f')
+            .select('f.flowId')
+            .whereRef('f.workspaceId', '=', 'r.workspaceId')
+            .whereRef('f.flowId', '=', 'r.flowId')
+            .where('f.state', '=', 'paused'),
+        ),
+      ),
+    )
+    .orderBy('r.dueAt')
+    .orderBy('r.runId')
     .limit(limit)
     .execute();
 }

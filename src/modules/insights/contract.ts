@@ -112,7 +112,7 @@ export const listResting = defineEndpoint({
     /** `next` of the page before. */
     after: z
       .string()
-      .regex(/^-?\d+:[0-9a-f-]{36}$/)
+      .regex(/^-?\d{1,15}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
       .optional(),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),

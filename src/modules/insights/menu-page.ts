@@ -62,7 +62,11 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
     ...alarm,
     sentence: sayIn(
       locale,
-      sayMenuAlarm(alarm, { name: nameOf.get(alarm.itemId) ?? '', renamedTo: nameOf.get(alarm.renamedTo ?? '') ?? '' }),
+      sayMenuAlarm(alarm, {
+        name: nameOf.get(alarm.itemId) ?? '',
+        renamedTo: nameOf.get(alarm.renamedTo ?? '') ?? '',
+        currency: workspace.currency,
+      }),
     ),
   }));
   const order = ['renamed', 'falling', 'price_changed', 'rising'];
@@ -222,7 +226,13 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
     sentences: risks.length === 0 ? [sayIn(locale, sayNoRisk(n))] : risks.slice(0, 3).map(({ sentence }) => sentence),
     windowDays: RISK_DAYS,
     n,
+    looked: [
+      { kind: 'concentration', n },
+      { kind: 'refunds', n: staff.reduce((sum, row) => sum + (row.staff === '' ? 0 : row.orders), 0) },
+      { kind: 'points', n: share?.customers ?? 0 },
+      { kind: 'no_show', n: booked?.parties ?? 0 },
+    ],
     risks,
-    metrics: ['concentration', 'refundPattern', 'pointPattern'],
+    metrics: ['concentration', 'refundPattern', 'pointPattern', 'noShow'],
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zAskedInstant, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 
 export const zLineKind = z.enum(['sale', 'refund', 'void', 'comp']);
 
@@ -91,7 +91,7 @@ export const listOrdersOf = defineEndpoint({
   params: z.object({ customerId: zId }),
   query: z.object({
     /** Orders before this instant: the `orderedAt` of the last one shown. */
-    before: zInstant.optional(),
+    before: zAskedInstant.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(30),
   }),
   output: z.object({ orders: z.array(zOrder.extend({ lines: z.array(zOrderLine) })), total: z.number().int() }),

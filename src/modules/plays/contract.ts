@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zAskedInstant, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zCouponOffer } from '../loyalty/contract.ts';
 import { zMessageCounts, zSendChannel } from '../messaging/contract.ts';
 import { zBoundedRule } from '../segments/contract.ts';
@@ -411,7 +411,7 @@ export const launchPlay = defineEndpoint({
     /** The audience the person agreed to; when it has changed since, nothing is sent. */
     expectedAudience: z.number().int().min(0).optional(),
     /** Leave then rather than now, and until then be taken back with one tap; at least the shop's own delay. */
-    leavesAt: zInstant.optional(),
+    leavesAt: zAskedInstant.optional(),
   }),
   output: z.object({
     play: zPlay,

@@ -64,15 +64,25 @@ export async function lockLaunches(db: Db, workspaceId: string): Promise<void> {
 
 export type PlayRow = NonNullable<Awaited<ReturnType<typeof findPlay>>>;
 
-/** Newest first; plays of a shop are few. */
-export function listPlayRows(db: Db, workspaceId: string) {
+/** Newest first; plays of a shop are few. `made`: without those that automations made for their steps. */
+export function listPlayRows(db: Db, workspaceId: string, { made = false }: { made?: boolean } = {}) {
   return db
     .selectFrom('plays.play')
     .selectAll()
     .where('workspaceId', '=', workspaceId)
+    .$if(made, (query) => query.where('kind', '<>', 'rolling'))
     .orderBy('createdAt', 'desc')
     .orderBy('playId', 'desc')
     .limit(200)
+    .execute();
+}
+
+export function findPlays(db: Db, workspaceId: string, playIds: readonly string[]): Promise<PlayRow[]> {
+  return db
+    .selectFrom('plays.play')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('playId', '=', sql<string>`any(${playIds}::uuid[])`)
     .execute();
 }
 

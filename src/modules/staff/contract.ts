@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zAskedInstant, zId, zInstant } from '../../shared/endpoint.ts';
 import { zNewShop, zWorkspaceSummary } from '../workspace/contract.ts';
 
 export const ROLES = ['owner', 'manager', 'staff'] as const;
@@ -171,7 +171,7 @@ export const listAccessLog = defineEndpoint({
   path: '/api/access-log',
   access: 'privacy:read',
   summary: 'Who looked at whose data (PV-53, PV-55), newest first',
-  query: z.object({ before: zInstant.optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+  query: z.object({ before: zAskedInstant.optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
   output: z.object({
     entries: z.array(
       z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant, zPlaceInLine } from '../../shared/endpoint.ts';
 
 export * from './health/contract.ts';
 
@@ -120,10 +120,7 @@ export const listTimeline = defineEndpoint({
   params: z.object({ customerId: zId }),
   query: z.object({
     /** `next` of the page before. */
-    before: z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z,[0-9a-f-]{36}$/)
-      .optional(),
+    before: zPlaceInLine.optional(),
     phase: z
       .string()
       .transform((text) => text.split(',').filter((part) => part !== ''))

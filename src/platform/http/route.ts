@@ -51,6 +51,8 @@ export interface KeyOptions {
   bodyLimitBytes: number;
   /** Pages of other origins may call it and read the answer. */
   fromPages?: boolean;
+  /** Rows are read one by one: what no database keeps spoils its own row, not the request. */
+  byRow?: boolean;
 }
 
 /** How a route for servers that sign is reached. */
@@ -109,8 +111,8 @@ export function keyRoute<E extends Endpoint>(
   return { ...route(endpoint, handler as (call: Call<E>) => Promise<z.input<E['output']>>), byKey: options };
 }
 
-/** The one sign that the database keeps in no text. Programs' rows are looked at one by one instead. @throws AppError invalid_input */
-export function refuseNul(input: { query: unknown; body: unknown }): void {
+/** The one sign that the database keeps in no text. @throws AppError invalid_input */
+export function refuseNul(input: { params: unknown; query?: unknown; body?: unknown }): void {
   if (!holdsNul(input)) return;
   throw new AppError('invalid_input', 'U+0000 in the input', {
     userMessage: {

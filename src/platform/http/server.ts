@@ -164,7 +164,7 @@ export async function createHttpServer({
         if (bearer && !byKey?.kinds.includes(bearer.key.kind)) throw new AppError('forbidden', 'a key of another kind');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
         const body = upload || signed ? {} : byKey ? readText(request.body) : (request.body ?? undefined);
-        if (!byKey) refuseNul({ query: request.query, body });
+        refuseNul(byKey?.byRow ? { params: request.params } : { params: request.params, query: request.query, body });
         const input = parseInput(
           endpoint,
           { params: request.params, query: request.query, body },
@@ -275,7 +275,7 @@ function limitArrival({ raw, routeOptions }: FastifyRequest): void {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = raw.headers;
   if (routeOptions.config.isUpload || (encoding === undefined && length === '0')) return;
   const timer = setTimeout(() => {
-    raw.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+    if (raw.socket.writable) raw.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
     raw.destroy();
   }, BODY_WITHIN_MS).unref();
   for (const event of ['end', 'close'] as const) raw.once(event, () => clearTimeout(timer));

@@ -256,6 +256,26 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: '/plays/flows',
+    component: lazyRouteComponent(() => import('./routes/flows.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays/flows/new',
+    component: lazyRouteComponent(() => import('./routes/flow-edit.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays/flows/$flowId',
+    component: lazyRouteComponent(() => import('./routes/flow.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/plays/flows/$flowId/edit',
+    component: lazyRouteComponent(() => import('./routes/flow-edit.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: '/plays/offline',
     component: lazyRouteComponent(() => import('./routes/play-offline.tsx')),
   }),

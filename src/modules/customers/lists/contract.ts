@@ -65,7 +65,9 @@ export type ListSort = z.infer<typeof zListSort>;
 /** Columns by name; `field:<key>` is a field of the shop's own. */
 export const zListColumn = z
   .string()
-  .regex(/^(name|phone|email|lastVisit|visits|spend|state|tags|source|createdAt|birthday|field:[a-z][a-z0-9_]{0,39})$/);
+  .regex(
+    /^(name|phone|email|lastVisit|visits|spend|state|usualTime|tags|source|createdAt|birthday|field:[a-z][a-z0-9_]{0,39})$/,
+  );
 const zListColumns = z.array(zListColumn).min(1).max(40);
 
 /** A filter in an address: JSON. */
@@ -97,6 +99,9 @@ export const zListedCustomer = z.object({
   netMinor: zAmountMinor,
   /** Null until there is a rhythm to compare with. */
   lapse: zLapseState.nullable(),
+  /** 1 Monday … 7 Sunday, and the hour on the shop's clock; null while there is no habit. */
+  usualWeekday: z.number().int().nullable(),
+  usualHour: z.number().int().nullable(),
   source: z.string(),
   createdAt: zInstant,
   /** As she says it, without the year. */

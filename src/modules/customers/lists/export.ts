@@ -74,6 +74,7 @@ const HEADERS: Readonly<Record<string, { ko: string; en: string }>> = {
   visits: { ko: '방문 횟수', en: 'Visits' },
   spend: { ko: '쓴 금액', en: 'Spent' },
   state: { ko: '상태', en: 'State' },
+  usualTime: { ko: '평소 오는 때', en: 'Usual time' },
   tags: { ko: '태그', en: 'Tags' },
   source: { ko: '알게 된 곳', en: 'Source' },
   createdAt: { ko: '처음 안 날', en: 'Known since' },
@@ -120,6 +121,8 @@ function writeCell(
       return row.netMinor / 10 ** how.minorUnits;
     case 'state':
       return row.lapse === null ? null : (STATES[row.lapse]?.[how.locale] ?? row.lapse);
+    case 'usualTime':
+      return writeUsualTime(row, how.locale);
     case 'tags':
       return how.tags;
     case 'source':
@@ -131,6 +134,18 @@ function writeCell(
     default:
       return how.value(column.slice('field:'.length));
   }
+}
+
+const WEEKDAYS = {
+  ko: ['', '월', '화', '수', '목', '금', '토', '일'],
+  en: ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+} as const;
+
+/** Worked: Saturday, 19 → `토 19시`, `Sat 19:00`; null without a habit. */
+function writeUsualTime({ usualWeekday, usualHour }: ListedPerson, locale: 'ko' | 'en'): string | null {
+  const hour = usualHour === null ? '' : locale === 'ko' ? `${usualHour}시` : `${usualHour}:00`;
+  const weekday = usualWeekday === null ? '' : WEEKDAYS[locale][usualWeekday];
+  return [weekday, hour].filter(Boolean).join(' ') || null;
 }
 
 const CALENDARS = {

@@ -60,6 +60,8 @@ const toListed = (row: ListedPerson, besides: Awaited<ReturnType<typeof readBesi
   hasEmail: row.hasEmail,
   netMinor: row.netMinor,
   lapse: zLapseState.nullable().parse(row.lapse),
+  usualWeekday: row.usualWeekday,
+  usualHour: row.usualHour,
   source: row.source,
   createdAt: row.createdAt.toISOString(),
   birthday: besides.birthdayOf(row.customerId),

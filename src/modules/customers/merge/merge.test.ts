@@ -143,7 +143,7 @@ describe('two people who become one (OP-04)', () => {
 
   it('cannot be merged with themselves, twice, or taken apart twice', async () => {
     await expect(mergeCustomers(shop.db, shop.actor(), { into, from: into, now })).rejects.toThrow(
-      'one person already',
+      'cannot be merged with herself',
     );
     const { mergeId } = await merge();
     await expect(merge()).rejects.toMatchObject({ code: 'conflict' });

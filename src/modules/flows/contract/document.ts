@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { zId } from '../../../shared/endpoint.ts';
+import { zAmountMinor, zId } from '../../../shared/endpoint.ts';
 import { zArmDraft, zOffer, zPlayMessage } from '../../plays/contract.ts';
 import { zBoundedRule } from '../../segments/contract.ts';
 
@@ -34,6 +34,8 @@ export const zTrigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('points_expiring'), withinDays: zDays(60) }),
   z.strictObject({ kind: z.literal('ordered'), ...zItems }),
   z.strictObject({ kind: z.literal('coupon_ending'), daysBefore: z.number().int().min(0).max(30) }),
+  /** So many days after her complaint was settled; while it is open nothing is sent anyway (FE-15). */
+  z.strictObject({ kind: z.literal('complaint_settled'), daysAfter: z.number().int().min(0).max(60) }),
   /** Nobody by itself: the shop starts it, for whoever the rule finds then. */
   z.strictObject({ kind: z.literal('manual'), rule: zBoundedRule }),
 ]);
@@ -127,6 +129,10 @@ export function listSteps(steps: readonly Step[], depth = 0): { step: Step; dept
   ]);
 }
 
+/** What can be wrong with the steps as a whole. */
+export const FLOW_FAULTS = ['no_steps', 'too_many_steps', 'too_deep', 'same_id', 'same_key'] as const;
+type FlowFault = (typeof FLOW_FAULTS)[number];
+
 /** A whole flow, as it is stored. */
 export const zFlowDocument = z
   .strictObject({
@@ -141,18 +147,20 @@ export const zFlowDocument = z
     holdoutRate: z.number().min(0.01).max(0.5),
     /** Days that are counted for each person from her step on. */
     measureDays: z.number().int().min(1).max(180),
+    /** What each of its plays may cost at most before it stops, minor units; null: no ceiling of its own. */
+    budgetMinor: zAmountMinor.min(1).nullable().default(null),
     steps: zSteps,
   })
   .superRefine(({ steps }, found) => {
     const all = listSteps(steps);
-    const fail = (message: string) => found.addIssue({ code: 'custom', message, path: ['steps'] });
-    if (all.length === 0) fail('a flow has a step');
-    if (all.length > MAX_STEPS) fail('too many steps');
-    if (all.some(({ depth }) => depth > MAX_DEPTH)) fail('branches stand too deep');
-    if (new Set(all.map(({ step }) => step.id)).size !== all.length) fail('two steps with one id');
+    const fail = (message: FlowFault) => found.addIssue({ code: 'custom', message, path: ['steps'] });
+    if (all.length === 0) fail('no_steps');
+    if (all.length > MAX_STEPS) fail('too_many_steps');
+    if (all.some(({ depth }) => depth > MAX_DEPTH)) fail('too_deep');
+    if (new Set(all.map(({ step }) => step.id)).size !== all.length) fail('same_id');
     for (const { step } of all) {
       if (step.kind === 'choose' && new Set(step.candidates.map(({ key }) => key)).size !== step.candidates.length)
-        fail('two candidates with one key');
+        fail('same_key');
     }
   });
 export type FlowDocument = z.output<typeof zFlowDocument>;

@@ -7,6 +7,7 @@ import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/
 import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { openEngine } from '../../../mart/columnar/engine.ts';
 import { askAsAnalyst, closeReaders } from '../../../mart/index.ts';
+import { listZipEntries } from '../../imports/reader/zip-entries.ts';
 import { exportTables, runSql } from './service.ts';
 
 const context = await createTestContext();
@@ -46,7 +47,14 @@ describe('SQL over the mart', () => {
       isCut: false,
     });
     const tables = (await server.inject({ method: 'GET', url: '/api/mart/tables', headers: { cookie } })).json().tables;
-    for (const { name } of tables) expect((await post(`select * from ${name} limit 1`)).statusCode, name).toBe(200);
+    for (const { name, columns } of tables) {
+      const all = await post(`select * from ${name} limit 1`);
+      expect(all.statusCode, name).toBe(200);
+      expect(
+        all.json().columns.map((column: { name: string }) => column.name),
+        name,
+      ).toEqual(columns.map((column: { name: string }) => column.name));
+    }
     await post('select 1 from nowhere');
     const log = await shop.db.selectFrom('staff.accessLog').select(['subject', 'result']).execute();
     expect(log.filter(({ subject }) => subject === 'mart by SQL').map(({ result }) => result)).toEqual(
@@ -130,6 +138,11 @@ describe('the mart as Parquet files (PV-70)', () => {
     expect(
       (await server.inject({ method: 'GET', url: '/api/mart/parquet?table=sale', headers: { cookie } })).statusCode,
     ).toBe(400);
+    const whole = await server.inject({ method: 'GET', url: '/api/mart/parquet.zip?reason=test', headers: { cookie } });
+    expect(whole.statusCode, whole.body).toBe(200);
+    const entries = [...listZipEntries(whole.rawPayload).keys()];
+    expect(entries).toEqual(expect.arrayContaining(['sale.parquet', 'person.parquet', 'views/menu_day.sql']));
+    await expect.poll(left).toEqual([]);
     writeFileSync(path.join(context.config.home, '.written'), '');
     expect(existsSync(path.join(context.config.home, 'sale.parquet'))).toBe(false);
   });

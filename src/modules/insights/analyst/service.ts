@@ -1,13 +1,13 @@
-import { createReadStream, mkdtempSync, type ReadStream, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { askAsAnalyst, exportMart, getMartState, martTables, martViews } from '../../../mart/index.ts';
+import { Readable } from 'node:stream';
+import { askAsAnalyst, exportMart, getMartState, martTables, martViews, readViewSql } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
+import { type ZippedFile, zipFiles } from '../../../platform/zip.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
-
-const TIMEOUT_MS = 20_000;
-const MEMORY_MB = 256;
+import { SQL_LIMITS } from '../contract/analyst.ts';
 
 /** Letters of a question that the log keeps. */
 const LOGGED_LENGTH = 2_000;
@@ -21,9 +21,9 @@ export function listTables(actor: Actor) {
         name,
         text,
         columns: columns.map((column) => ({ ...column })),
-        isView: false,
+        head: null,
       })),
-      ...martViews().map(({ name, text }) => ({ name, text: { ko: text, en: text }, columns: [], isView: true })),
+      ...martViews().map(({ columns, ...view }) => ({ ...view, columns: columns.map((column) => ({ ...column })) })),
     ],
   };
 }
@@ -36,7 +36,8 @@ export async function runSql(context: Context, actor: Actor, { sql, maxRows }: {
   const entry = { action: 'search', subject: 'mart by SQL', result: sql.slice(0, LOGGED_LENGTH) } as const;
   await recordAccess(db, actor, entry, context.clock.now());
   const startedAt = performance.now();
-  const answer = await askAsAnalyst(context, { workspaceId, sql, maxRows, timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB });
+  const limits = { timeoutMs: SQL_LIMITS.seconds * 1_000, memoryMb: SQL_LIMITS.memoryMb };
+  const answer = await askAsAnalyst(context, { workspaceId, sql, maxRows, ...limits });
   return {
     ...answer,
     tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
@@ -49,16 +50,42 @@ export async function openTableFile(
   context: Context,
   actor: Actor,
   { table, reason }: { table: string; reason: string },
-): Promise<{ stream: ReadStream; bytes: number }> {
-  const folder = mkdtempSync(path.join(context.config.home, 'mart-export-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
+): Promise<{ stream: Readable; bytes: number }> {
+  return withFolder(context, async (folder) => {
     const [name] = await exportTables(context, actor, { folder, reason, only: table });
     if (name === undefined) throw new AppError('not_found', 'no such table');
     const file = path.join(folder, name);
-    const stream = createReadStream(file);
-    stream.once('close', remove);
-    return { stream, bytes: statSync(file).size };
+    return { stream: createReadStream(file), bytes: statSync(file).size };
+  });
+}
+
+/** The whole mart as one archive: a Parquet file a table, and the SQL of the departmental marts. Gone once it was read. */
+export async function openMartArchive(
+  context: Context,
+  actor: Actor,
+  { reason }: { reason: string },
+): Promise<{ stream: Readable; bytes: number }> {
+  return withFolder(context, async (folder) => {
+    const names = await exportTables(context, actor, { folder, reason });
+    const { content, bytes } = await zipFiles([
+      ...names.map((name): ZippedFile => ({ name, file: path.join(folder, name) })),
+      ...martViews().map((view): ZippedFile => ({ name: `views/${view.name}.sql`, text: readViewSql(view.name) })),
+    ]);
+    return { stream: Readable.from(content), bytes };
+  });
+}
+
+/** A folder of the data home that is gone when what was opened in it is closed, or when opening failed. */
+async function withFolder<T extends { stream: Readable }>(
+  context: Context,
+  open: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(path.join(context.config.home, 'mart-export-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const opened = await open(folder);
+    opened.stream.once('close', remove);
+    return opened;
   } catch (error) {
     remove();
     throw error;

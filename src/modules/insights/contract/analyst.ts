@@ -3,8 +3,8 @@ import { defineEndpoint, zInstant } from '../../../shared/endpoint.ts';
 
 const zWords = z.object({ ko: z.string(), en: z.string() });
 
-export const MAX_SQL_LENGTH = 20_000;
-export const MAX_SQL_ROWS = 10_000;
+/** What a question in SQL may be and take; the page says so and the server holds to it. */
+export const SQL_LIMITS = { letters: 20_000, rows: 10_000, usualRows: 1_000, seconds: 20, memoryMb: 256 } as const;
 
 export const listMartTables = defineEndpoint({
   method: 'GET',
@@ -16,10 +16,9 @@ export const listMartTables = defineEndpoint({
       z.object({
         name: z.string(),
         text: zWords,
-        /** Empty for a view: its columns are those of its SQL. */
         columns: z.array(z.object({ name: z.string(), type: z.string(), text: zWords })),
-        /** A departmental mart: grain, sources, day rule and known gaps, as its file says. */
-        isView: z.boolean(),
+        /** Of a departmental mart: grain, sources, day rule and known gaps, as its SQL says; null for a table. */
+        head: z.string().nullable(),
       }),
     ),
   }),
@@ -33,8 +32,8 @@ export const queryMartSql = defineEndpoint({
   access: 'insights:sql',
   summary: 'One SELECT over the columnar mart, limited in time, memory and rows; every one is logged (PV-53)',
   body: z.object({
-    sql: z.string().trim().min(1).max(MAX_SQL_LENGTH),
-    maxRows: z.number().int().min(1).max(MAX_SQL_ROWS).default(1_000),
+    sql: z.string().trim().min(1).max(SQL_LIMITS.letters),
+    maxRows: z.number().int().min(1).max(SQL_LIMITS.rows).default(SQL_LIMITS.usualRows),
   }),
   output: z.object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
@@ -47,11 +46,23 @@ export const queryMartSql = defineEndpoint({
   }),
 });
 
+const zReason = z.string().trim().min(2).max(300);
+
 export const downloadMartTable = defineEndpoint({
   method: 'GET',
   path: '/api/mart/parquet',
   access: 'insights:export',
   summary: 'One table of the mart as a Parquet file, with tokens in place of ids (PV-70); the reason is logged (PV-71)',
-  query: z.object({ table: z.string().regex(/^[a-z_]{1,40}$/), reason: z.string().trim().min(2).max(300) }),
+  query: z.object({ table: z.string().regex(/^[a-z_]{1,40}$/), reason: zReason }),
+  output: z.undefined(),
+});
+
+export const downloadMart = defineEndpoint({
+  method: 'GET',
+  path: '/api/mart/parquet.zip',
+  access: 'insights:export',
+  summary:
+    'The whole mart as Parquet files in one ZIP, with the SQL of the departmental marts; tokens in place of ids (PV-70), reason logged (PV-71)',
+  query: z.object({ reason: zReason }),
   output: z.undefined(),
 });

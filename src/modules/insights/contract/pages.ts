@@ -236,6 +236,8 @@ export const getHours = defineEndpoint({
   }),
 });
 
+const zRiskKind = z.enum(['concentration', 'refunds', 'points', 'no_show']);
+
 export const getRisks = defineEndpoint({
   method: 'GET',
   path: '/api/insights/risks',
@@ -245,9 +247,11 @@ export const getRisks = defineEndpoint({
     ...page,
     windowDays: z.number().int(),
     n: z.number().int(),
+    /** What was looked at: orders, orders under a name of staff, people, booked parties; 0 where nothing is recorded. */
+    looked: z.array(z.object({ kind: zRiskKind, n: z.number().int() })),
     risks: z.array(
       z.object({
-        kind: z.enum(['concentration', 'refunds', 'points', 'no_show']),
+        kind: zRiskKind,
         /** The order or the person it is about, where it is about one. */
         subject: zId.nullable(),
         sentence: zSaying,

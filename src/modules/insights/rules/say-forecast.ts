@@ -34,7 +34,7 @@ export function sayDay(input: {
   };
 }
 
-/** How well it did: last week, the last eight weeks, and what plain repeating would have done. */
+/** How well it did: last week, the eight moments asked about in the last two months (`days`: forecasts of a day), and what plain repeating would have done. */
 export function sayForecastError(input: {
   wape: number | null;
   naive: number | null;
@@ -72,8 +72,8 @@ export function sayForecastError(input: {
   return {
     key: 'error',
     params: { wape, naive: naive ?? -1, lastWeek: lastWeek ?? -1, n: days },
-    ko: `${week.ko}지난 8주에는 평균 ${speakShare(wape)} 빗나갔어요 (${days}일).${plain.ko}${held.ko}`,
-    en: `${week.en}over the last eight weeks ${speakShare(wape)} on average (${days} days).${plain.en}${held.en}`,
+    ko: `${week.ko}지난 두 달을 되짚어 보면 평균 ${speakShare(wape)} 빗나갔어요 (하루 예상 ${speakCount(days)}번).${plain.ko}${held.ko}`,
+    en: `${week.en}over the last two months ${speakShare(wape)} on average (${speakCount(days)} forecasts of a day).${plain.en}${held.en}`,
   };
 }
 

@@ -1,13 +1,16 @@
 import { josa } from '../../../shared/hangul.ts';
+import { formatMoney, minorUnitDigits } from '../../../shared/money.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
-/** What changed about an item, in words a cook reads; `names` by item id, money in the currency's major unit. */
+/** What changed about an item, in words a cook reads; prices in the currency's major unit. */
 export function sayMenuAlarm(
   alarm: { kind: 'falling' | 'rising' | 'price_changed' | 'renamed'; before: number; after: number; n: number },
-  { name, renamedTo }: { name: string; renamedTo: string },
+  { name, renamedTo, currency }: { name: string; renamedTo: string; currency: string },
 ): Saying {
   const { kind, before, after, n } = alarm;
   const params = { name, before, after, n };
+  const price = (major: number, locale: 'ko' | 'en') =>
+    formatMoney(Math.round(major * 10 ** minorUnitDigits(currency)), currency, locale);
   const tenth = (share: number) => `${(share * 100).toFixed(1)}%`;
   if (kind === 'renamed') {
     return {
@@ -21,8 +24,8 @@ export function sayMenuAlarm(
     return {
       key: 'menu_price_changed',
       params,
-      ko: `‘${name}’ 값이 ${speakCount(before)}에서 ${josa(speakCount(after), '으로/로')} 바뀌었어요. 판매량을 견줄 때 함께 보세요.`,
-      en: `‘${name}’ went from ${speakCount(before)} to ${speakCount(after)}: keep it in mind when comparing sales.`,
+      ko: `‘${name}’ 값이 ${price(before, 'ko')}에서 ${josa(price(after, 'ko'), '으로/로')} 바뀌었어요. 판매량을 견줄 때 함께 보세요.`,
+      en: `‘${name}’ went from ${price(before, 'en')} to ${price(after, 'en')}: keep it in mind when comparing sales.`,
     };
   }
   return {

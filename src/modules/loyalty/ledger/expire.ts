@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { newId } from '../../../shared/ids.ts';
 import { type Command, recordMovements } from './service.ts';
 
 const PEOPLE_A_BATCH = 500;
@@ -22,10 +23,10 @@ export async function expireDue(
       where l.workspace_id = ${workspaceId}::uuid and l.remaining > 0 and l.expires_on < ${today}::date
         and a.customer_id is not null and a.unit <> 'prepaid'
       limit ${PEOPLE_A_BATCH}`.execute(db);
-    if (rows.length === 0) return { expired };
     const commands = rows.map(
       ({ unit, ...owner }): Command => ({
-        key: `expire:${today}:${unit}:${owner.mergedFrom ?? owner.customerId}:${now.getTime()}`,
+        // What is left says what is to be done, under the purse's lock: a key that came again would leave it for ever.
+        key: `expire:${newId()}`,
         unit,
         owner,
         action: { kind: 'expire' },
@@ -34,6 +35,9 @@ export async function expireDue(
       }),
     );
     const results = await recordMovements(db, { workspaceId, commands, now });
-    expired += results.filter(({ status }) => status === 'done').length;
+    const done = results.filter(({ status }) => status === 'done').length;
+    // Nothing left, or somebody else is taking it out.
+    if (done === 0) return { expired };
+    expired += done;
   }
 }

@@ -330,6 +330,27 @@ async function findWrongReceipts(shop: TestShop) {
   return rows.filter(({ booked, due }) => booked !== due);
 }
 
+it('takes out what a refund gave back past its day, also twice in one moment', async () => {
+  const shop = await buildProgramme({ points: { ...FIRST_SETTINGS.points, expiresAfterDays: 1 } });
+  const { workspaceId, db } = shop;
+  const owner = { customerId: await buildPerson(shop), mergedFrom: null };
+  const base = { unit: 'points', owner, at: now, businessDay: TODAY } as const;
+  const expire = () => expireDue(db, { workspaceId, today: '2026-12-31', now });
+  const earn = (key: string) =>
+    recordMovements(db, {
+      workspaceId,
+      commands: [{ ...base, key, action: { kind: 'earn', amount: 100, expiresOn: '2026-12-01' } }],
+      now,
+    });
+  for (const key of ['first', 'second']) {
+    await earn(key);
+    expect(await expire()).toEqual({ expired: 1 });
+    expect(await expire()).toEqual({ expired: 0 });
+    expect(await balanceOf(shop, owner.customerId)).toBe(0);
+  }
+  expect(await findLedgerFaults(db, workspaceId)).toEqual([]);
+});
+
 describe('eight tills, queues of tablets, retries, refunds and expiry', () => {
   it('leave a ledger that balances, with no point twice', async () => {
     const batch = fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 8 }), again: fc.boolean() });

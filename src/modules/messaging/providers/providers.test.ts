@@ -56,8 +56,11 @@ class Notes implements HandOver {
   }
 }
 
-const open = (name: 'solapi' | 'aligo' | 'nhn', baseUrl = simulator.url) =>
-  openProvider(name, { baseUrl, kakaoBaseUrl: baseUrl, answerTimeoutMs: 150, isTest: false }, KEYS[name], now);
+type Name = 'solapi' | 'aligo' | 'nhn';
+const open = (name: Name, { baseUrl = simulator.url, answerTimeoutMs = 10_000 } = {}) =>
+  openProvider(name, { baseUrl, kakaoBaseUrl: baseUrl, answerTimeoutMs, isTest: false }, KEYS[name], now);
+/** Does not wait long for an answer: for a simulator that gives none. */
+const openHasty = (name: Name) => open(name, { answerTimeoutMs: 150 });
 const kinds = (notes: Notes) => notes.outcomes.map(({ kind }) => kind);
 const signal = new AbortController().signal;
 
@@ -89,7 +92,7 @@ describe.each(['solapi', 'aligo', 'nhn'] as const)('%s', (name) => {
   it('tells a call that nobody answered from one that never arrived', async () => {
     const silent = new Notes();
     simulator.faults = { silentAfterTaking: 1 };
-    await open(name).send(batch(4), silent, signal);
+    await openHasty(name).send(batch(4), silent, signal);
     simulator.faults = { badGateway: 1 };
     await open(name).send(batch(5), silent, signal);
     simulator.faults = {};
@@ -97,14 +100,14 @@ describe.each(['solapi', 'aligo', 'nhn'] as const)('%s', (name) => {
     const closed = await startSimulator();
     await closed.close();
     const gone = new Notes();
-    await open(name, closed.url).send(batch(6), gone, signal);
+    await open(name, { baseUrl: closed.url }).send(batch(6), gone, signal);
     expect(kinds(gone)).toEqual(['unreachable']);
   });
 
   it('is asked what it took after silence, where it can be asked', async () => {
     const notes = new Notes();
     simulator.faults = { silentAfterTaking: 1 };
-    await open(name).send(batch(7), notes, signal);
+    await openHasty(name).send(batch(7), notes, signal);
     simulator.faults = {};
     const provider = open(name);
     if (name === 'aligo') {

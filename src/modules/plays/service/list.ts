@@ -3,14 +3,25 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { listMessageProgress } from '../../messaging/index.ts';
 import { type getPlay as getPlayEndpoint, type PlaySummary, zPlayState } from '../contract.ts';
-import { countArms, listPlayRows, listVersions, type PlayRow } from '../store.ts';
+import { countArms, findPlays, listPlayRows, listVersions, type PlayRow } from '../store.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { computePlayResult } from './result.ts';
 
-/** Every play, newest first, with what it brought so far. @throws AppError forbidden */
+/** Every play that somebody made, newest first, with what it brought so far; the steps of automations are theirs. @throws AppError forbidden */
 export async function listPlays(context: Context, actor: Actor, today: string): Promise<PlaySummary[]> {
   actor.require('plays:read');
-  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId);
+  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId, { made: true });
+  return summarise(context, actor.workspaceId, rows, today);
+}
+
+/** These plays with what they brought so far, as an automation asks for those behind its steps. @throws AppError forbidden */
+export async function summarisePlays(
+  context: Context,
+  actor: Actor,
+  { playIds, today }: { playIds: readonly string[]; today: string },
+): Promise<PlaySummary[]> {
+  actor.require('plays:read');
+  const rows = await findPlays(context.database.of(actor.workspaceId), actor.workspaceId, playIds);
   return summarise(context, actor.workspaceId, rows, today);
 }
 

@@ -19,8 +19,8 @@ export interface EntryPreview {
   /** Ids of those who may be reached. */
   eligible: string[];
   excluded: { reason: string; count: number }[];
-  /** As the first of them would get it, her name masked; made up where there is nobody. */
-  sample: { person: string; isMadeUp: boolean; subject: string; text: string };
+  /** As the first of them would get it, her name masked (absent where there is nobody), and as two made-up people would (AD-23). */
+  samples: { which: 'real' | 'fullest' | 'emptiest'; person: string; subject: string; text: string }[];
   priceMinor: number;
   warnings: Warning[];
 }
@@ -40,21 +40,24 @@ export async function previewEntry(
   ]);
   const wayOut = ways.get(draft.channel);
   const shown = audience.eligible[0]?.recipient ?? (await findAny(context, { workspaceId, customerIds, draft }));
-  const [madeUp] = renderSamples({ play: draft, workspace, today, wayOut });
-  const message = shown
-    ? renderFor({ play: draft, workspace, today, wayOut, person: { ...shown, name: maskName(shown.name) } })
-    : { subject: madeUp?.subject ?? '', text: madeUp?.text ?? '' };
+  const real =
+    shown && renderFor({ play: draft, workspace, today, wayOut, person: { ...shown, name: maskName(shown.name) } });
   const expected = audience.eligible.length;
   const holdout = Math.round(expected * (draft.holdoutRate ?? DEFAULT_HOLDOUT_RATE));
   return {
     eligible: audience.eligible.map(({ recipient }) => recipient.customerId),
     excluded: audience.excluded,
-    sample: {
-      person: shown ? maskName(shown.name) : '',
-      isMadeUp: shown === undefined,
-      subject: message.subject,
-      text: message.text,
-    },
+    samples: [
+      ...(real
+        ? [{ which: 'real' as const, person: maskName(shown.name), subject: real.subject, text: real.text }]
+        : []),
+      ...renderSamples({ play: draft, workspace, today, wayOut }).map(({ which, subject, text }) => ({
+        which,
+        person: '',
+        subject,
+        text,
+      })),
+    ],
     priceMinor: dearestPriceMinor(ways),
     warnings: listWarnings({
       play,

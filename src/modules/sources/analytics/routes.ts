@@ -6,7 +6,7 @@ import { type ReadEvent, recordWebEvents } from '../web-service.ts';
 import { collect, debugCollect, MAX_BODY_BYTES } from './contract.ts';
 import { readMeasurement, toTouchpoint } from './rules.ts';
 
-const OPTIONS = { kinds: ['secret', 'public'] as const, bodyLimitBytes: MAX_BODY_BYTES, fromPages: true };
+const OPTIONS = { kinds: ['secret', 'public'] as const, bodyLimitBytes: MAX_BODY_BYTES, fromPages: true, byRow: true };
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
 

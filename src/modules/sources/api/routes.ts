@@ -4,7 +4,7 @@ import { MAX_BODY_BYTES } from '../fields.ts';
 import * as contract from './contract.ts';
 import * as service from './service.ts';
 
-const OPTIONS = { kinds: ['secret'] as const, bodyLimitBytes: MAX_BODY_BYTES };
+const OPTIONS = { kinds: ['secret'] as const, bodyLimitBytes: MAX_BODY_BYTES, byRow: true };
 
 const deliveryOf = ({ key, now, actor, request }: KeyCall<Endpoint>): service.Delivery => ({
   key,

@@ -6,7 +6,7 @@ import { segmentBatch, segmentCalls } from './contract.ts';
 import { readSegmentEvents } from './read.ts';
 
 /** Libraries run on servers with a secret key, and in pages with a public one. */
-const OPTIONS = { kinds: ['secret', 'public'] as const, bodyLimitBytes: MAX_BODY_BYTES, fromPages: true };
+const OPTIONS = { kinds: ['secret', 'public'] as const, bodyLimitBytes: MAX_BODY_BYTES, fromPages: true, byRow: true };
 
 async function record(
   { db, actor, key, now }: KeyCall<Endpoint>,

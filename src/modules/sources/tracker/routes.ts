@@ -55,7 +55,7 @@ export const trackerRoutes: Route[] = [
       void reply.status(204).send();
       return {};
     },
-    { kinds: ['public'], bodyLimitBytes: MAX_BODY_BYTES, fromPages: true },
+    { kinds: ['public'], bodyLimitBytes: MAX_BODY_BYTES, fromPages: true, byRow: true },
   ),
 ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant, zPlaceInLine } from '../../../shared/endpoint.ts';
 
 export const PLATFORMS = ['shopify', 'square', 'toast', 'cafe24', 'generic'] as const;
 export const zPlatform = z.enum(PLATFORMS);
@@ -268,10 +268,7 @@ export const listDeliveries = defineEndpoint({
     state: zDeliveryState.optional(),
     day: zDay.optional(),
     /** `next` of the page before. */
-    before: z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z,[0-9a-f-]{36}$/)
-      .optional(),
+    before: zPlaceInLine.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({ deliveries: z.array(zDelivery), next: z.string().nullable() }),

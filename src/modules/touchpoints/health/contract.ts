@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant, zPlaceInLine } from '../../../shared/endpoint.ts';
 
 /** `ok` and `new` need nobody; `late` and `silent` are against the source's own rhythm; `muted` is not told of. */
 export const SOURCE_STATES = ['ok', 'late', 'silent', 'new', 'muted'] as const;
@@ -98,10 +98,7 @@ export const listSourceRows = defineEndpoint({
     source: z.string().min(1).max(200),
     day: zDay.optional(),
     /** `next` of the page before. */
-    before: z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z,[0-9a-f-]{36}$/)
-      .optional(),
+    before: zPlaceInLine.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({

@@ -8,6 +8,7 @@ import {
   IconMoon,
   IconReceipt,
   IconRepeat,
+  IconRoute,
   IconSettings,
   IconUserPlus,
   type TablerIcon,
@@ -57,6 +58,7 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
     { key: 'recordSale', right: 'orders:write', icon: IconReceipt, run: go('/record/entry') },
     { key: 'import', right: 'imports:run', icon: IconFileImport, run: go('/record/import') },
     { key: 'newPlay', right: 'plays:write', icon: IconRepeat, run: go('/plays/new') },
+    { key: 'flows', right: 'plays:read', icon: IconRoute, run: go('/plays/flows') },
   ];
   return [
     ...PLACES.map(({ key, to, icon }) => ({

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { Chart } from '../../ui/chart.tsx';
 import css from './bar-rows.module.css';
 
@@ -11,11 +12,11 @@ interface BarRow {
   note: string;
 }
 
-const ROW_HEIGHT = 44;
 const BAR_HEIGHT = 10;
-const TOP = 20;
+const LINE = 20;
+const GAP = 14;
 
-/** Bars from zero, one a row, each with its name above and its figures beside it. */
+/** Bars from zero, one a row, each with its name above and its figures beside it; on a phone below the name. */
 export function BarRows({
   sentence,
   columns,
@@ -26,27 +27,30 @@ export function BarRows({
   columns: readonly [string, string, string];
   rows: readonly BarRow[];
 }) {
+  const isPhone = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
+  const top = LINE * (isPhone ? 2 : 1);
+  const rowHeight = top + BAR_HEIGHT + GAP;
   const most = Math.max(1, ...rows.map((row) => row.value));
   return (
     <Chart
       sentence={sentence}
       sentenceHidden
-      height={rows.length * ROW_HEIGHT}
+      height={rows.length * rowHeight}
       table={{ columns, rows: rows.map((row) => [row.label, row.note, row.text]) }}
     >
       {(width) =>
         rows.map((row, at) => (
-          <g key={row.key} transform={`translate(0 ${at * ROW_HEIGHT})`}>
-            <text x={0} y={TOP - 6} className={css.label}>
+          <g key={row.key} transform={`translate(0 ${at * rowHeight})`}>
+            <text x={0} y={LINE - 6} className={css.label}>
               {row.label}
             </text>
-            <text x={width} y={TOP - 6} textAnchor="end" className={css.figures}>
+            <text x={isPhone ? 0 : width} y={top - 6} textAnchor={isPhone ? 'start' : 'end'} className={css.figures}>
               {row.note} · {row.text}
             </text>
-            <rect x={0} y={TOP} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
+            <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
             <rect
               x={0}
-              y={TOP}
+              y={top}
               width={Math.max(row.value > 0 ? 2 : 0, (width * row.value) / most)}
               height={BAR_HEIGHT}
               rx={3}

@@ -11,6 +11,8 @@ import css from './insights.module.css';
 /** A column whose bare value sorts the table and goes into the file; without `render` it is also what is shown. */
 export interface FigureColumn<Row> extends Omit<Column<Row>, 'render' | 'sortable'> {
   value?: (row: Row) => CsvValue;
+  /** Sorts instead of the value, where that has an order of its own. */
+  order?: (row: Row) => CsvValue;
   render?: (row: Row) => ReactNode;
 }
 
@@ -25,8 +27,8 @@ interface FigureTableProps<Row> {
   empty?: ReactNode;
 }
 
-/** Cards of a phone that stand before one asks for the others: the picture above has said the most. */
-const FIRST_ON_PHONE = 5;
+/** Rows that stand before one asks for the others: the picture above has said the most. */
+const FIRST = { phone: 5, desk: 20 } as const;
 
 /** The table under a picture: sorted by any of its figures, and taken along as a file. */
 export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file, empty }: FigureTableProps<Row>) {
@@ -35,9 +37,11 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
   const [sort, setSort] = useState<Sort>();
   const isPhone = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
   const [showsAll, setShowsAll] = useState(false);
-  const by = columns.find(({ key }) => key === sort?.key)?.value;
+  const column = columns.find(({ key }) => key === sort?.key);
+  const by = column?.order ?? column?.value;
   const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
-  const isShort = isPhone && !showsAll && rows.length > FIRST_ON_PHONE + 1;
+  const first = FIRST[isPhone ? 'phone' : 'desk'];
+  const isShort = !showsAll && rows.length > first + 1;
   const kept = columns.filter(({ value }) => value !== undefined);
   const save = () =>
     saveCsv(
@@ -51,12 +55,12 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
     <div className={css.stack}>
       <DataTable
         caption={caption}
-        columns={columns.map(({ value, render, ...column }) => ({
+        columns={columns.map(({ value, render, order: _order, ...column }) => ({
           ...column,
           sortable: value !== undefined,
           render: render ?? ((row: Row) => value?.(row) ?? '–'),
         }))}
-        rows={isShort ? sorted.slice(0, FIRST_ON_PHONE) : sorted}
+        rows={isShort ? sorted.slice(0, first) : sorted}
         rowKey={rowKey}
         {...(rowHref ? { rowHref } : {})}
         {...(sort ? { sort } : {})}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { getRisks } from '../../../modules/insights/contract/pages.ts';
+import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Term } from '../../ui/figure.tsx';
@@ -11,29 +12,26 @@ import { useDefinitions } from './definitions.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { InsightPage } from './insight-page.tsx';
 
+type RisksPage = EndpointOutput<typeof getRisks>;
+
 const METRICS = {
   concentration: 'concentration',
   refunds: 'refundPattern',
   points: 'pointPattern',
-  no_show: undefined,
+  no_show: 'noShow',
 } as const;
 
 /** What is worth a second look by a person; nothing is refused by it (PV-80). */
 export function Risks() {
   const { t } = useTranslation('understand');
-  const format = useFormat();
-  const definitionOf = useDefinitions();
   const query = useQuery(queryFor(getRisks));
   return (
     <InsightPage name="risks" query={query}>
       {(data) => (
         <>
           <Decisions kind="risk" />
-          <Section
-            title={t('risks.title')}
-            sentence={t('risks.sentence', { days: data.windowDays, n: format.count(data.n) })}
-          >
-            {data.risks.length > 0 && (
+          {data.risks.length > 0 && (
+            <Section title={t('risks.title')} sentence={t('risks.sentence')}>
               <FigureTable
                 caption={t('risks.title')}
                 rows={data.risks}
@@ -44,10 +42,7 @@ export function Risks() {
                     key: 'kind',
                     header: t('risks.column.kind'),
                     width: '180px',
-                    render: ({ kind }) => {
-                      const metric = METRICS[kind];
-                      return <Term label={t(`risks.kind.${kind}`)} definition={metric && definitionOf(metric)} />;
-                    },
+                    render: ({ kind }) => t(`risks.kind.${kind}`),
                   },
                   {
                     key: 'who',
@@ -78,10 +73,51 @@ export function Risks() {
                   },
                 ]}
               />
-            )}
-          </Section>
+            </Section>
+          )}
+          <Looked data={data} />
         </>
       )}
     </InsightPage>
+  );
+}
+
+/** Every look and what it was a look at, so that "nothing" says what it stands on. */
+function Looked({ data }: { data: RisksPage }) {
+  const { t } = useTranslation('understand');
+  const format = useFormat();
+  const definitionOf = useDefinitions();
+  return (
+    <Section title={t('risks.looked')} sentence={t('risks.lookedSentence', { days: data.windowDays })}>
+      <FigureTable
+        caption={t('risks.looked')}
+        rows={data.looked}
+        rowKey={({ kind }) => kind}
+        columns={[
+          {
+            key: 'kind',
+            header: t('risks.column.kind'),
+            phone: 'title',
+            render: ({ kind }) => <Term label={t(`risks.kind.${kind}`)} definition={definitionOf(METRICS[kind])} />,
+          },
+          {
+            key: 'looked',
+            header: t('risks.column.looked'),
+            align: 'right',
+            render: ({ kind, n }) => (n === 0 ? t('risks.unrecorded') : t(`risks.of.${kind}`, { n: format.count(n) })),
+          },
+          {
+            key: 'found',
+            header: t('risks.column.found'),
+            align: 'right',
+            render: ({ kind, n }) => {
+              const found = data.risks.filter((risk) => risk.kind === kind).length;
+              if (found === 0) return n === 0 ? '–' : t('risks.none');
+              return t('risks.found', { n: format.count(found) });
+            },
+          },
+        ]}
+      />
+    </Section>
   );
 }

@@ -30,6 +30,7 @@ export function PlayList() {
       action={plays.length > 0 ? make : undefined}
     >
       <nav className={css.links} aria-label={t('title')}>
+        <Link to="/plays/flows">{t('flows:title')}</Link>
         <Link to="/plays/book">{t('measure:book.title')}</Link>
         <Link to="/plays/policy">{t('measure:policy.title')}</Link>
         {mayMake && <Link to="/plays/offline">{t('measure:offline.new')}</Link>}

@@ -107,9 +107,13 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
   );
 }
 
-/** `2026년 11월`, `Nov 2026`. */
+/** `26년 11월`, `Nov 2026`. */
 function monthOf(cohort: string, locale: 'ko' | 'en'): string {
   const [year = '', month = ''] = cohort.split('-');
   const at = new Date(Date.UTC(Number(year), Number(month) - 1, 1));
-  return new Intl.DateTimeFormat(locale, { year: '2-digit', month: 'short', timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    year: locale === 'ko' ? '2-digit' : 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  }).format(at);
 }

@@ -21,8 +21,8 @@ const ROW = 32;
 const AXIS = 28;
 /** Narrower than this a day of hours does not fit beside its name: weekdays then stand side by side instead. */
 const NARROW = 620;
-/** From this share of the busiest hour on, figures stand light on dark. */
-const DARK_FROM = 0.55;
+/** The full colour would be reached at this many times the busiest hour: figures stay dark on light everywhere. */
+const FULL_AT = 1.25;
 
 /** Weekday × hour, darker where it is busier; a figure in each cell, so that no legend is needed. */
 export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
@@ -47,7 +47,7 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
         visualMap: {
           show: false,
           min: 0,
-          max: most,
+          max: most * FULL_AT,
           dimension: 2,
           inRange: { color: [palette.surface, palette.accentSoft, palette.accent] },
         },
@@ -63,7 +63,7 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
                 value: isNarrow ? [day, hour, value] : [hour, day, value],
                 label: {
                   show: true,
-                  color: value / most >= DARK_FROM ? palette.surface : palette.text,
+                  color: palette.text,
                   fontSize: palette.fontSize - 1,
                   formatter: shortFigure(figure === 'sales' ? value / unit : value, figure, format),
                 },
@@ -91,7 +91,7 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
       table={{
         columns: [t('understand:hours.weekday'), t('understand:hours.hour'), t(`understand:hours.figures.${figure}`)],
         rows: cells.map((cell) => [
-          t(`insights:person.weekday.${cell.weekday}`),
+          t(`understand:weekdayShort.${cell.weekday}`),
           t('understand:hour', { hour: cell.hour }),
           say(figureOf(cell, figure)),
         ]),

@@ -6,6 +6,7 @@ import { getHours } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useShop } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
@@ -28,14 +29,20 @@ export function Hours() {
   );
 }
 
+/** Hours after midnight close the business day: 0 o'clock stands after 23. */
+const placeInDay = (hour: number, dayEndsAtHour: number) => (hour - dayEndsAtHour + 24) % 24;
+
 function HoursBody({ data }: { data: HoursPage }) {
-  const { t } = useTranslation(['understand', 'insights']);
+  const { t } = useTranslation('understand');
   const format = useFormat();
   const definitionOf = useDefinitions();
+  const { dayEndsAtHour } = useShop();
   const [figure, setFigure] = useState<HourFigure>('orders');
   if (data.cells.length === 0) return <EmptyState sentence={t('hours.none')} />;
   const say = (value: number) => (figure === 'sales' ? format.roughMoney(value) : format.decimal(value));
-  const hours = [...new Set(data.cells.map(({ hour }) => hour))].toSorted((a, b) => a - b);
+  const hours = [...new Set(data.cells.map(({ hour }) => hour))].toSorted(
+    (a, b) => placeInDay(a, dayEndsAtHour) - placeInDay(b, dayEndsAtHour),
+  );
   const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => data.cells.some((cell) => cell.weekday === weekday));
   const at = (hour: number, weekday: number) => {
     const cell = data.cells.find((one) => one.hour === hour && one.weekday === weekday);
@@ -71,12 +78,13 @@ function HoursBody({ data }: { data: HoursPage }) {
               header: t('hours.hour'),
               phone: 'title',
               value: (hour) => hour,
+              order: (hour) => placeInDay(hour, dayEndsAtHour),
               render: (hour) => t('hour', { hour }),
             },
             ...weekdays.map((weekday) => ({
               key: String(weekday),
               header: t('hours.weekdayN', {
-                weekday: t(`insights:person.weekday.${weekday}`),
+                weekday: t(`weekdayShort.${weekday}`),
                 n: data.cells.find((cell) => cell.weekday === weekday)?.n ?? 0,
               }),
               align: 'right' as const,

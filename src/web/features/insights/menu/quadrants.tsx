@@ -5,9 +5,11 @@ import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { useMajorMoney } from '../major-money.ts';
 import type { MenuPage } from './menu.tsx';
+import { placeLabels } from './place-labels.ts';
 
 const HEIGHT = 380;
 const DOT = 9;
+const GRID = { left: 54, right: 8, top: 34, bottom: 46 } as const;
 /** Room around the outermost dots: a factor on the logarithm of shares, a part of the span of margins. */
 const SPREAD = 1.5;
 const ROOM = 0.12;
@@ -36,6 +38,18 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
         silent: true,
         style: { text, fill: palette.muted, font: `${palette.fontSize - 1}px ${palette.font}` },
       });
+      const [minShare, maxShare] = [few / SPREAD, many * SPREAD];
+      const [minMargin, maxMargin] = [low - (high - low) * ROOM, high + (high - low) * ROOM];
+      const area = { left: GRID.left, right: width - GRID.right, top: GRID.top, bottom: HEIGHT - GRID.bottom };
+      const places = placeLabels(
+        items.map(({ name, share, margin }) => ({
+          x: area.left + (Math.log(share / minShare) / Math.log(maxShare / minShare)) * (area.right - area.left),
+          y: area.bottom - ((margin - minMargin) / (maxMargin - minMargin)) * (area.bottom - area.top),
+          width: widthOf(name, palette.fontSize),
+          height: palette.fontSize + 2,
+        })),
+        area,
+      );
       const axis = {
         type: 'value',
         axisLine: { show: false },
@@ -45,29 +59,38 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
         nameLocation: 'middle',
       };
       return {
-        grid: { left: 54, right: 8, top: 34, bottom: 46 },
+        grid: GRID,
         xAxis: {
           ...axis,
           // Shares of pieces are skewed: one item sells half of a category. On a logarithm each keeps its place.
           type: 'log',
-          min: few / SPREAD,
-          max: many * SPREAD,
+          min: minShare,
+          max: maxShare,
           name: t('menu.axis.share'),
           nameGap: 28,
           axisLabel: {
             color: palette.muted,
             hideOverlap: true,
+            showMinLabel: false,
+            showMaxLabel: false,
             formatter: (share: number) => format.percent(share, 1),
           },
         },
         yAxis: {
           ...axis,
           // Dots, not bars: the axis begins where the items do, so that names find room.
-          min: low - (high - low) * ROOM,
-          max: high + (high - low) * ROOM,
+          min: minMargin,
+          max: maxMargin,
           name: isNarrow ? '' : t('menu.axis.margin'),
           nameGap: 44,
-          axisLabel: { color: palette.muted, hideOverlap: true, formatter: shortMoney(format.locale) },
+          axisLabel: {
+            color: palette.muted,
+            hideOverlap: true,
+            // The ends of the axis are where the room ends, no round figures.
+            showMinLabel: false,
+            showMaxLabel: false,
+            formatter: shortMoney(format.locale),
+          },
         },
         graphic: [
           corner(t('menu.class.puzzle'), 'left', 'top'),
@@ -79,14 +102,13 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
           {
             type: 'scatter',
             symbolSize: DOT,
-            data: items.map((item) => ({
+            data: items.map((item, at) => ({
               name: item.name,
               value: [item.share, item.margin],
               itemStyle: {
                 color: item.class === 'dog' ? palette.warning : item.class === 'star' ? palette.accent : palette.other,
               },
-              // A name never leaves the picture: it turns towards the middle.
-              label: { position: item.share > cut.popularFrom * 2 ? 'left' : 'right' },
+              label: { position: places[at]?.side, offset: [0, places[at]?.down ?? 0] },
             })),
             label: {
               show: true,
@@ -96,10 +118,10 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
               textBorderColor: palette.surface,
               textBorderWidth: 2,
             },
-            labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' },
             emphasis: { scale: 1.2 },
             markLine: {
               silent: true,
+              animation: false,
               symbol: 'none',
               lineStyle: { color: palette.lineStrong, type: 'dashed', width: 1 },
               label: { show: false },
@@ -142,3 +164,8 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
 /** As short as an axis: `6천`, `6K`. */
 const shortMoney = (locale: string) => (value: number) =>
   new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+
+/** About as wide as it is drawn: letters of Hangul are as wide as high, others little more than half of it. */
+function widthOf(name: string, fontSize: number): number {
+  return [...name].reduce((sum, letter) => sum + fontSize * (letter > '\u02ff' ? 1 : 0.56), 0);
+}

@@ -24,7 +24,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
   const money = (minor: number) => format.roughMoney(roundForSpeech(minor));
   const time = ({ usualWeekday, usualHour }: Regular) =>
     [
-      usualWeekday === null ? '' : t(`insights:person.weekday.${usualWeekday}`),
+      usualWeekday === null ? '' : t(`understand:weekdayShort.${usualWeekday}`),
       usualHour === null ? '' : t('understand:hour', { hour: usualHour }),
     ]
       .filter((part) => part !== '')
@@ -77,14 +77,14 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
       key: 'time',
       header: t('regulars.column.time'),
       phone: 'hidden',
-      width: '140px',
+      width: '120px',
       render: (row) => time(row) || unknown,
     },
     {
       key: 'last',
       header: t('insights:resting.column.last'),
       phone: 'hidden',
-      width: '100px',
+      width: '120px',
       value: (row) => row.lastVisitOn,
       render: (row) => <Day day={row.lastVisitOn} relative />,
     },

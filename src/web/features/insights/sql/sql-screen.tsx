@@ -1,8 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listMartTables, MAX_SQL_LENGTH, queryMartSql } from '../../../../modules/insights/contract/analyst.ts';
+import { listMartTables, queryMartSql, SQL_LIMITS } from '../../../../modules/insights/contract/analyst.ts';
 import { queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { isComposing } from '../../../lib/keys.ts';
@@ -12,12 +12,7 @@ import { Loaded, NoPermission, Notice } from '../../../ui/states.tsx';
 import { InsightNav } from '../insight-nav.tsx';
 import css from '../insights.module.css';
 import { SqlResult } from './sql-result.tsx';
-import { TableList } from './table-list.tsx';
-
-/** Rows asked for: more than one reads, fewer than a browser minds. */
-const MAX_ROWS = 1_000;
-/** As the server says it: seconds and megabytes a question may take. */
-const LIMITS = { seconds: 20, megabytes: 256 } as const;
+import { Download, TableList } from './table-list.tsx';
 
 /** Free questions to the mart in SQL, for who may (FE-08): one SELECT, limited, logged. */
 export function SqlScreen() {
@@ -37,8 +32,14 @@ function Editor() {
   const tables = useQuery(queryFor(listMartTables));
   const run = useCall(queryMartSql);
   const [sql, setSql] = useState('');
+  const mayDownload = useCan('insights:export');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const pick = (name: string) => {
+    setSql(`select *\nfrom ${name}\nlimit 100`);
+    field.current?.focus();
+  };
   const ask = () => {
-    if (sql.trim() !== '' && !run.isPending) run.mutate({ body: { sql, maxRows: MAX_ROWS } });
+    if (sql.trim() !== '' && !run.isPending) run.mutate({ body: { sql, maxRows: SQL_LIMITS.usualRows } });
   };
   return (
     <>
@@ -50,18 +51,19 @@ function Editor() {
         }}
       >
         <Textarea
+          ref={field}
           className={css.sqlText}
           label={t('label')}
           description={t('limits', {
-            seconds: LIMITS.seconds,
-            megabytes: LIMITS.megabytes,
-            rows: format.count(MAX_ROWS),
+            seconds: SQL_LIMITS.seconds,
+            megabytes: SQL_LIMITS.memoryMb,
+            rows: format.count(SQL_LIMITS.usualRows),
           })}
           placeholder={t('placeholder')}
           autosize
           minRows={6}
           maxRows={20}
-          maxLength={MAX_SQL_LENGTH}
+          maxLength={SQL_LIMITS.letters}
           spellCheck={false}
           autoCapitalize="off"
           value={sql}
@@ -80,11 +82,18 @@ function Editor() {
       </form>
       {run.error && <Notice tone="danger">{run.error.message || t('failed')}</Notice>}
       {run.data && <SqlResult answer={run.data} />}
-      <Section title={t('tables')} sentence={t('tablesSentence')}>
-        <Loaded query={tables}>
-          {(data) => <TableList tables={data.tables} onPick={(name) => setSql(`select *\nfrom ${name}\nlimit 100`)} />}
-        </Loaded>
-      </Section>
+      <Loaded query={tables}>
+        {(data) => (
+          <>
+            <Section title={t('departments')} sentence={t('departmentsSentence')}>
+              <TableList tables={data.tables.filter(({ head }) => head !== null)} onPick={pick} />
+            </Section>
+            <Section title={t('tables')} sentence={t('tablesSentence')} action={mayDownload ? <Download /> : undefined}>
+              <TableList tables={data.tables.filter(({ head }) => head === null)} onPick={pick} />
+            </Section>
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

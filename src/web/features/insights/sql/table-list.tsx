@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { downloadMartTable, type listMartTables } from '../../../../modules/insights/contract/analyst.ts';
+import { downloadMart, downloadMartTable, type listMartTables } from '../../../../modules/insights/contract/analyst.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { buildUrl } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -15,29 +15,28 @@ interface TableListProps {
   onPick: (name: string) => void;
 }
 
-/** What there is to ask about, in words, each table opened for its columns. */
+/** Tables in words, each opened for its columns and, of a departmental mart, for what its SQL says of itself. */
 export function TableList({ tables, onPick }: TableListProps) {
   const { t } = useTranslation('sql');
   const { locale } = useFormat();
   const mayDownload = useCan('insights:export');
   return (
     <div className={css.tables}>
-      {tables.map(({ name, text, columns, isView }) => (
+      {tables.map(({ name, text, columns, head }) => (
         <details key={name}>
           <summary>
-            <code>{name}</code> — {text[locale].split(/\.\s/)[0]}
+            <code>{name}</code> {text[locale]}
           </summary>
-          {isView && (
-            <p className={css.quiet} style={{ whiteSpace: 'pre-wrap' }}>
-              {text[locale]}
+          <dl>
+            {columns.map((column) => (
+              <Column key={column.name} name={column.name} type={column.type} text={column.text[locale]} />
+            ))}
+          </dl>
+          {head !== null && (
+            // As its SQL says, in the language of the code.
+            <p className={css.head} lang="en">
+              {head}
             </p>
-          )}
-          {columns.length > 0 && (
-            <dl>
-              {columns.map((column) => (
-                <Column key={column.name} name={column.name} type={column.type} text={column.text[locale]} />
-              ))}
-            </dl>
           )}
           <div className={css.buttons}>
             <Button
@@ -48,7 +47,7 @@ export function TableList({ tables, onPick }: TableListProps) {
             >
               {t('pick')}
             </Button>
-            {mayDownload && !isView && <Download table={name} />}
+            {mayDownload && head === null && <Download table={name} />}
           </div>
         </details>
       ))}
@@ -69,11 +68,16 @@ function Column({ name, type, text }: { name: string; type: string; text: string
   );
 }
 
-/** A table as a Parquet file, with the reason on record (PV-71). */
-function Download({ table }: { table: string }) {
+/** A table, or the whole mart without one, as Parquet, with the reason on record (PV-71). */
+export function Download({ table }: { table?: string }) {
   const { t } = useTranslation('sql');
   const [opened, dialog] = useDisclosure(false);
   const [reason, setReason] = useState('');
+  const name = table === undefined ? t('downloadAll') : t('downloadWhich', { name: table });
+  const url = (why: string) =>
+    table === undefined
+      ? buildUrl(downloadMart.path, { query: { reason: why } })
+      : buildUrl(downloadMartTable.path, { query: { table, reason: why } });
   return (
     <>
       <Button
@@ -81,28 +85,23 @@ function Download({ table }: { table: string }) {
         color="gray"
         size="compact-md"
         leftSection={<IconDownload size={16} aria-hidden />}
-        aria-label={t('downloadWhich', { name: table })}
+        aria-label={name}
         onClick={dialog.open}
       >
-        {t('download')}
+        {table === undefined ? name : t('download')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('downloadWhich', { name: table })}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-      >
+      <Modal opened={opened} onClose={dialog.close} title={name} closeButtonProps={{ 'aria-label': t('ui:close') }}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
             // The browser's own download: the file may be larger than a page should hold.
-            window.location.assign(buildUrl(downloadMartTable.path, { query: { table, reason } }));
+            window.location.assign(url(reason));
             setReason('');
             dialog.close();
           }}
         >
           <Stack gap="sm">
-            <p className={css.reach}>{t('downloadSentence')}</p>
+            <p className={css.reach}>{t(table === undefined ? 'downloadAllSentence' : 'downloadSentence')}</p>
             <TextInput
               label={t('reason')}
               required

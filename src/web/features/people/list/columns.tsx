@@ -21,6 +21,7 @@ const OPTIONAL = [
   'visits',
   'spend',
   'state',
+  'usualTime',
   'tags',
   'email',
   'source',
@@ -51,7 +52,7 @@ export function useFieldText() {
 
 /** The columns of the list, in the chosen order; the name always comes first. */
 export function useListColumns(chosen: readonly string[], words: Words): Column<ListedCustomer>[] {
-  const { t } = useTranslation(['lists', 'people']);
+  const { t } = useTranslation(['lists', 'people', 'understand']);
   const format = useFormat();
   const birthdayWords = useBirthdayWords();
   const sourceName = useSourceName();
@@ -98,6 +99,19 @@ export function useListColumns(chosen: readonly string[], words: Words): Column<
         ) : (
           <Tag tone={row.lapse === 'lapsed' ? 'warning' : 'neutral'}>{t(`people:state.${row.lapse}`)}</Tag>
         ),
+    },
+    usualTime: {
+      key: 'usualTime',
+      header: t('column.usualTime'),
+      width: '110px',
+      phone: 'hidden',
+      render: ({ usualWeekday, usualHour }) =>
+        [
+          usualWeekday === null ? '' : t(`understand:weekdayShort.${usualWeekday}`),
+          usualHour === null ? '' : t('understand:hour', { hour: usualHour }),
+        ]
+          .filter((part) => part !== '')
+          .join(' ') || '–',
     },
     tags: {
       key: 'tags',
@@ -185,10 +199,12 @@ export function ColumnChoice({
     visits: t('people:column.visits'),
     spend: t('people:column.spend'),
     state: t('people:column.state'),
+    usualTime: t('column.usualTime'),
     tags: t('fact.tag'),
     email: t('column.email'),
     source: t('fact.source'),
     createdAt: t('column.createdAt'),
+    birthday: t('column.birthday'),
   };
   const options = [
     ...OPTIONAL.map((key) => ({ value: key as string, label: names[key] ?? key })),

@@ -1,0 +1,7 @@
+import { useParams } from '@tanstack/react-router';
+import { FlowScreen } from '../../features/flows/flow-screen.tsx';
+
+export default function OneFlowScreen() {
+  const { flowId } = useParams({ from: '/shell/plays/flows/$flowId' });
+  return <FlowScreen key={flowId} flowId={flowId} />;
+}

@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import type { FlowPreview } from '../../../modules/flows/contract.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Section } from '../../ui/page.tsx';
+import type { OpenFlow } from './flow-screen.tsx';
+import css from './flows.module.css';
+
+/** Whom it would reach as things stand now, and why the others are left out. */
+export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview }) {
+  const { t } = useTranslation('flows');
+  const format = useFormat();
+  const people = (n: number) => t('plays:people', { n: format.count(n) });
+  const { kind } = flow.document.trigger;
+  return (
+    <Section
+      title={t('reach.title')}
+      sentence={kind === 'group' || kind === 'ordered' ? t('reach.byEvent') : t(`reach.${flow.state}`)}
+    >
+      <dl className={css.rows}>
+        <div>
+          <dt>{t('reach.found')}</dt>
+          <dd>{people(preview.found)}</dd>
+        </div>
+        {preview.excluded.map(({ reason, count }) => (
+          <div key={reason}>
+            <dt>{t(`plays:reason.${reason}`)}</dt>
+            <dd>−{people(count)}</dd>
+          </div>
+        ))}
+        {preview.holdout > 0 && (
+          <div>
+            <dt>{t('reach.holdout', { rate: format.percent(preview.holdoutRate) })}</dt>
+            <dd>−{people(preview.holdout)}</dd>
+          </div>
+        )}
+        <div className={css.total}>
+          <dt>{t('reach.treated')}</dt>
+          <dd>{people(preview.treated)}</dd>
+        </div>
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,156 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  askSwitchOn,
+  type FlowPreview,
+  pauseFlow,
+  startFlow,
+  switchOff,
+  switchOn,
+} from '../../../modules/flows/contract.ts';
+import { newId } from '../../../shared/ids.ts';
+import { useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { NoPermission, Notice } from '../../ui/states.tsx';
+import { useRefreshFlows } from './api.ts';
+import type { OpenFlow } from './flow-screen.tsx';
+import css from './flows.module.css';
+
+/** What keeps it from running, and the switch: after the reading, never before. */
+export function SwitchBox({ flow, preview }: { flow: OpenFlow; preview: FlowPreview }) {
+  const { t } = useTranslation('flows');
+  const maySend = useCan('plays:send');
+  const mayWrite = useCan('plays:write');
+  const mayApprove = useCan('plays:approve');
+  const mustAsk = preview.limits.approvalRequired && !mayApprove;
+  const blocked = preview.warnings.some(({ blocking }) => blocking);
+  return (
+    <Section title={t(`switch.title.${flow.state}`)}>
+      <div className={css.stack}>
+        {preview.warnings.map(({ code, blocking, detail }) => (
+          <Notice key={`${code} ${detail}`} tone={blocking ? 'danger' : 'warning'}>
+            {t(`plays:warning.${code}`, { detail })}{' '}
+            {(code === 'no_mail_server' || code === 'no_sender_details' || code === 'no_public_url') && (
+              <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
+                {t('plays:toSettings')}
+              </Link>
+            )}
+          </Notice>
+        ))}
+        {!mayWrite ? (
+          <NoPermission what={t('one')} />
+        ) : mustAsk && flow.state !== 'on' ? (
+          <Ask flow={flow} blocked={blocked} />
+        ) : (
+          maySend && <Switches flow={flow} preview={preview} blocked={blocked} />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Ask({ flow, blocked }: { flow: OpenFlow; blocked: boolean }) {
+  const { t } = useTranslation('flows');
+  const refresh = useRefreshFlows();
+  const ask = useCall(askSwitchOn);
+  if (flow.askedAt) return <p className={css.text}>{t('switch.asked')}</p>;
+  return (
+    <>
+      {ask.error && <Notice tone="danger">{ask.error.message}</Notice>}
+      <div className={css.actions}>
+        <Button
+          disabled={blocked}
+          loading={ask.isPending}
+          onClick={() => ask.mutate({ params: { flowId: flow.flowId } }, { onSuccess: () => void refresh() })}
+        >
+          {t('switch.ask')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Switches({ flow, preview, blocked }: { flow: OpenFlow; preview: FlowPreview; blocked: boolean }) {
+  const { t } = useTranslation('flows');
+  const format = useFormat();
+  const id = useId();
+  const refresh = useRefreshFlows();
+  const on = useCall(switchOn);
+  const off = useCall(switchOff);
+  const pause = useCall(pauseFlow);
+  const input = { params: { flowId: flow.flowId } };
+  const after = { onSuccess: () => void refresh() };
+  const error = on.error ?? off.error ?? pause.error;
+  const people = format.count(preview.treated);
+  return (
+    <>
+      {error && <Notice tone="danger">{error.message}</Notice>}
+      {flow.state === 'off' && (
+        <p id={id} className={css.text}>
+          {t(flow.document.trigger.kind === 'manual' ? 'switch.beforeManual' : 'switch.before', { n: people })}
+        </p>
+      )}
+      {flow.state === 'on' && flow.document.trigger.kind === 'manual' && <Start flow={flow} people={people} />}
+      {flow.state !== 'off' && <p className={css.quiet}>{t(`switch.after.${flow.state}`)}</p>}
+      <div className={css.actions}>
+        {flow.state !== 'on' && (
+          <Button
+            disabled={blocked}
+            loading={on.isPending}
+            aria-describedby={flow.state === 'off' ? id : undefined}
+            onClick={() => on.mutate(input, after)}
+          >
+            {t(`switch.on.${flow.state}`)}
+          </Button>
+        )}
+        {flow.state === 'on' && (
+          <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate(input, after)}>
+            {t('switch.pause')}
+          </Button>
+        )}
+        {flow.state !== 'off' && (
+          <Button variant="default" color="red" loading={off.isPending} onClick={() => off.mutate(input, after)}>
+            {t('switch.off')}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Lets in whoever the rule finds now, of an automation that nothing starts by itself. */
+function Start({ flow, people }: { flow: OpenFlow; people: string }) {
+  const { t } = useTranslation('flows');
+  const refresh = useRefreshFlows();
+  const start = useCall(startFlow);
+  // One key for one decision: pressed twice, it starts once.
+  const [startKey, setStartKey] = useState(newId);
+  return (
+    <>
+      {start.error && <Notice tone="danger">{start.error.message}</Notice>}
+      {start.data && <Notice tone="accent">{t('switch.started', { count: start.data.entered })}</Notice>}
+      <div className={css.actions}>
+        <Button
+          loading={start.isPending}
+          onClick={() =>
+            start.mutate(
+              { params: { flowId: flow.flowId }, body: { startKey } },
+              {
+                onSuccess: () => {
+                  setStartKey(newId());
+                  void refresh();
+                },
+              },
+            )
+          }
+        >
+          {t('switch.start', { n: people })}
+        </Button>
+      </div>
+    </>
+  );
+}
