@@ -166,7 +166,7 @@ describe('what the law wants to be told', () => {
       notices: { kind: string; consentKind: string; consentState: string; dueOn: string }[];
     };
     const results = notices.filter(({ kind }) => kind === 'result');
-    expect(results.map(({ consentKind }) => consentKind).toSorted()).toEqual(['ad_kakao', 'ad_sms']);
+    expect(results.map(({ consentKind }) => consentKind).toSorted()).toEqual(['ad_kakao', 'ad_sms', 'marketing_use']);
     // Said on 2026-11-21, told within 14 days.
     for (const one of results) expect(one).toMatchObject({ consentState: 'withdrawn', dueOn: '2026-12-05' });
   });
