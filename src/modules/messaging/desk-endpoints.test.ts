@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
-import { buildCaller, connectProvider, giveRefusalNumber, KEYS, phoneOf } from '../../../test/factories-desk.ts';
+import { buildCaller, giveRefusalNumber, KEYS, phoneOf } from '../../../test/factories-desk.ts';
 import { connectMailServer, giveSenderDetails, startMailServer } from '../../../test/factories-plays.ts';
 import { startMailbox } from '../../../test/imap-server.ts';
 import { newId } from '../../shared/ids.ts';
