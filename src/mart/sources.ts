@@ -15,8 +15,8 @@ export interface SourceFlow {
   lagMs: number;
 }
 
-/** By source and day, the oldest day first; days with nothing have no row. */
-export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days'>('source_flow').run;
+/** By source and day, the oldest day first; days with nothing have no row. Sales are counted on the last `countedDays`; a day before those has 1. */
+export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days' | 'countedDays'>('source_flow').run;
 
 /** Days on which sales files of a source were imported, the oldest first. */
 export const listSourceImportDays = defineQuery<

@@ -1,6 +1,19 @@
 -- Grain: one row a source and day with something, over the :days days that end with :today. Sources: touchpoints.source_day
--- (what arrived, by the day it arrived), orders.sale_order (sales, by business day, whatever way they came).
+-- (what arrived, by the day it arrived), orders.sale_order (sales, by business day, whatever way they came). Sales are counted
+-- on the last :countedDays days; before those a day with sales of a source has one, which is all that its rhythm asks.
 -- Day rule: business days. Known gaps: a source that only brings sales and has been silent for longer than :days is not told of.
+with recursive sold as (
+  -- From one source of a day to the next through the orders' key, and from one day to the next: a busy shop's orders are not read.
+  (select business_day, source from orders.sale_order
+  where workspace_id = :workspaceId and business_day > :today::date - :days::int and business_day <= :today::date - :countedDays::int
+  order by business_day, source limit 1)
+  union all
+  select following.business_day, following.source from sold cross join lateral (
+    select o.business_day, o.source from orders.sale_order o
+    where o.workspace_id = :workspaceId and (o.business_day, o.source) > (sold.business_day, sold.source)
+      and o.business_day <= :today::date - :countedDays::int
+    order by o.business_day, o.source limit 1) following
+)
 select source, day, sum(arrived)::int as arrived, sum(duplicates)::int as duplicates, sum(refused)::int as refused,
   sum(with_person)::int as with_person, sum(sales)::int as sales, sum(sales_with_person)::int as sales_with_person, sum(lag_ms)::bigint as lag_ms
 from (
@@ -13,8 +26,10 @@ from (
   select source, business_day, 0, 0, 0, 0, count(*) filter (where gross_minor > 0),
     count(*) filter (where gross_minor > 0 and customer_id is not null), 0
   from orders.sale_order
-  where workspace_id = :workspaceId and business_day > :today::date - :days::int and business_day <= :today::date
+  where workspace_id = :workspaceId and business_day > :today::date - :countedDays::int and business_day <= :today::date
   group by source, business_day
+  union all
+  select source, business_day, 0, 0, 0, 0, 1, 0, 0 from sold
 ) flow
 group by source, day
 order by source, day

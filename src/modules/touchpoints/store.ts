@@ -31,6 +31,9 @@ interface NewRow {
   corrects: string | null;
 }
 
+/** An array as the database reads it. Nothing to quote in ids, days and numbers of ours: looking for it took a tenth of an ingest. */
+const plain = (values: readonly (string | number | null)[]) => `{${values.map((value) => value ?? 'null').join(',')}}`;
+
 /** Who is behind a stored touchpoint. */
 interface Stored {
   touchpointId: string;
@@ -59,12 +62,12 @@ export async function insertTouchpoints(
     select ${workspaceId}::uuid, id, ${shopId}::uuid, at, ${receivedAt}::timestamptz, business_day, ${source},
       key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload::jsonb, schema_version, corrects, ${batchId}::uuid
     from unnest(
-      ${rows.map((row) => row.touchpointId)}::uuid[], ${rows.map((row) => row.at.toISOString())}::timestamptz[],
-      ${rows.map((row) => row.businessDay)}::date[], ${keys}::text[], ${rows.map((row) => row.channel)}::text[],
-      ${rows.map((row) => row.phase)}::text[], ${rows.map((row) => row.kind)}::text[],
-      ${rows.map((row) => row.customerId)}::uuid[], ${rows.map((row) => row.mergedFrom)}::uuid[],
+      ${plain(rows.map((row) => row.touchpointId))}::uuid[], ${plain(rows.map((row) => row.at.toISOString()))}::timestamptz[],
+      ${plain(rows.map((row) => row.businessDay))}::date[], ${keys}::text[], ${rows.map((row) => row.channel)}::text[],
+      ${plain(rows.map((row) => row.phase))}::text[], ${rows.map((row) => row.kind)}::text[],
+      ${plain(rows.map((row) => row.customerId))}::uuid[], ${plain(rows.map((row) => row.mergedFrom))}::uuid[],
       ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => row.json)}::text[],
-      ${rows.map((row) => row.schemaVersion)}::int[], ${rows.map((row) => row.corrects)}::uuid[]
+      ${plain(rows.map((row) => row.schemaVersion))}::int[], ${plain(rows.map((row) => row.corrects))}::uuid[]
     ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects)
     -- In one order everywhere: two deliveries of the same rows would otherwise wait for each other.
     order by key collate "C"

@@ -1,4 +1,5 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { lookup as lookUpAll } from 'node:dns/promises';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
@@ -43,6 +44,28 @@ for (const [net, bits] of [
   ['2002::', 16],
 ] as const)
   SPECIAL_V6.addSubnet(net, bits, 'ipv6');
+
+/** Names that are given to machines of one's own (RFC 6761, RFC 6762, RFC 8375 and habit). */
+const INNER_NAME = /(^|\.)(localhost|local|internal|lan|home|intranet|home\.arpa)\.?$/;
+/** Longer nobody who enters an address waits; what is not known by then is looked at when it is fetched. */
+const LOOK_UP_MS = 1_500;
+
+/**
+ * Whether an address is seen at once to lie in somebody's own network: said when it is entered, so that nobody waits for a
+ * feed that is never fetched. What cannot be looked up now is not refused: each fetch looks again.
+ */
+export async function isPrivateUrl(url: string): Promise<boolean> {
+  const host = hostOf(new URL(url));
+  if (isIP(host) !== 0) return !isPublicAddress(host);
+  if (INNER_NAME.test(host) || !host.includes('.')) return true;
+  const unknown = new Promise<LookupAddress[]>((resolve) => {
+    setTimeout(() => resolve([]), LOOK_UP_MS).unref();
+  });
+  const found = await Promise.race([lookUpAll(host, { all: true }).catch(() => []), unknown]);
+  return found.some(({ address }) => !isPublicAddress(address));
+}
+
+const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, '');
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 5 * 1_048_576;
@@ -114,7 +137,7 @@ function request(
 ): Promise<IncomingMessage> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Refused({ code: 'private_address' });
   const { headers, signal, allowPrivate } = how;
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   // A literal address is never looked up, so it has to be checked here.
   if (isIP(host) !== 0 && !allowPrivate && !isPublicAddress(host)) throw new Refused({ code: 'private_address' });
   return new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ import {
   type listFeedItems as itemsEndpoint,
   zFeedProblem,
 } from './contract.ts';
+import { isPrivateUrl } from './fetch-feed.ts';
 import { fetchFeedJob } from './jobs.ts';
 import { deleteFeed, findFeedRow, insertFeed, listFeedRows } from './store.ts';
 
@@ -37,7 +38,7 @@ export async function listFeeds(db: Db, actor: Actor): Promise<Feed[]> {
   return (await listFeedRows(db, actor.workspaceId)).map(show);
 }
 
-/** Follows a feed and looks at it at once. @throws AppError forbidden | conflict (followed already) */
+/** Follows a feed and looks at it at once. @throws AppError forbidden | invalid_input (an address inside somebody's own network) | conflict (followed already) */
 export async function createFeed(
   context: Context,
   db: Db,
@@ -45,6 +46,7 @@ export async function createFeed(
   input: z.output<(typeof createEndpoint)['body']>,
 ): Promise<Feed> {
   actor.require('sources:manage');
+  if (await isPrivateUrl(input.url)) throw privateAddress();
   const { workspaceId } = actor;
   const feedId = newId();
   const now = context.clock.now();
@@ -59,6 +61,16 @@ export async function createFeed(
     const stored = await findFeedRow(db, workspaceId, feedId);
     if (!stored) throw new AppError('not_found', 'no such feed');
     return show(stored);
+  });
+}
+
+function privateAddress(): AppError {
+  return new AppError('invalid_input', 'the address of a feed is private', {
+    userMessage: {
+      ko: '이 주소는 우리 가게 안쪽 네트워크를 가리켜요. 인터넷에 열려 있는 주소를 적어 주세요. 아무것도 저장하지 않았어요.',
+      en: 'This address points inside a private network. Enter one that is open on the internet. Nothing was stored.',
+    },
+    details: { issues: [{ path: 'body.url', message: 'private address' }] },
   });
 }
 

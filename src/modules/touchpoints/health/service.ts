@@ -45,7 +45,7 @@ export async function getHealth(
   const today = businessDayOf(now, shop);
   const from = addDays(today, 1 - SHOWN_DAYS);
   const [flow, known, muted, trouble, imports] = await Promise.all([
-    listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS }),
+    listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS, countedDays: SHOWN_DAYS }),
     listSources(db, workspaceId),
     listMuted(db, workspaceId),
     listSourceTrouble(db, { workspaceId, since: shiftDays(now, -SHOWN_DAYS) }),
