@@ -165,6 +165,9 @@ export async function noteSizes(db: Db, tables: readonly (keyof Tables)[]): Prom
   await sql`select platform.note_sizes(${namesOf(tables)}::regclass[])`.execute(db);
 }
 
+/** From so many new rows on it is worth asking whether a small table has become a large one. */
+export const MANY_ROWS = 500;
+
 /** As `noteSizes`, but only of those that have doubled since the planner last looked: cheap enough after every batch. */
 export async function noteGrowth(db: Db, tables: readonly (keyof Tables)[]): Promise<void> {
   await sql`select platform.note_growth(${namesOf(tables)}::regclass[])`.execute(db);

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { type Db, noteGrowth } from '../../platform/db.ts';
+import { type Db, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
 import { type MessageCounts, zMessageState } from './contract.ts';
@@ -45,8 +45,6 @@ export interface MessageRequest {
 }
 
 const MESSAGES_A_STATEMENT = 2_000;
-/** So many may have made a small table large. */
-const MANY = 500;
 
 /** What is worked off one after the other: the messages of a play, of an automation, or the shop's own. */
 export function laneOf(request: Pick<MessageRequest, 'workspaceId' | 'playId' | 'automationId'>): string {
@@ -97,7 +95,7 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
     });
   }
   // What leaves next is looked for among all of them at once.
-  if (queued >= MANY) await noteGrowth(db, ['messaging.message', 'plays.assignment', 'loyalty.coupon']);
+  if (queued >= MANY_ROWS) await noteGrowth(db, ['messaging.message']);
   await startSending(db, { workspaceId, laneId });
   return queued;
 }
