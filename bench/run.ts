@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|send|look-up|writes|lists|start]`: measures every claim beside its floor and writes
+ * `npm run bench [-- --full] [-- --only import|ingest|mart|models|groups|send|ledger|look-up|writes|lists|start]`: measures every claim beside its floor and writes
  * docs/benchmarks.md (a run with --only writes nothing). Exit status 1 when a goal is missed.
  */
 import { writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { benchGroups } from './groups.ts';
 import { benchLookUp, benchWrites } from './http.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLedger } from './ledger.ts';
 import { benchMart } from './mart.ts';
 import { benchModels } from './models.ts';
 import { benchLists } from './people-million.ts';
@@ -32,6 +33,7 @@ const claims: Record<string, () => Promise<Finding[]>> = {
   groups: () =>
     benchGroups(values.full ? { people: 1_000_000, lines: 10_000_000 } : { people: 100_000, lines: 1_000_000 }),
   send: () => benchSend({ people: 100_000 }),
+  ledger: () => benchLedger({ movements: values.full ? 1_000_000 : 50_000 }),
   lists: () =>
     benchLists(
       values.full ? { people: 1_000_000, touchpoints: 10_000_000 } : { people: 100_000, touchpoints: 1_000_000 },
@@ -86,6 +88,8 @@ What the floors are:
   request of ours is a page of 50 with tags, masked and logged.
 - **send**: the same messages posted in the same batches to the same provider simulator, and one row inserted for each: no audience, no
   law, no queue, no state (\`bench/send.ts\`).
+- **ledger**: the same movements and entries in the same batches into two plain tables by one connection: no purse, no lots, no
+  check (\`bench/ledger.ts\`).
 - **models**: npm \`node-fpgrowth\` on the very same baskets (itemsets only, ours with rules); for the fit, one logarithm a person and step.
 - **start and memory**: a \`node:http\` server that does nothing.
 `;

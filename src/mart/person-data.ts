@@ -7,6 +7,9 @@ export interface PersonData {
   messages: unknown[];
   coupons: unknown[];
   touchpoints: unknown[];
+  /** Automations she is or was in, and what staff were to say to her. */
+  automations: unknown[];
+  hints: unknown[];
   /** Movements of points, stamps and prepaid money. */
   loyalty: unknown[];
   /** What she has, by unit. */
@@ -28,10 +31,21 @@ const retentionCounts = defineQuery<
   'workspaceId' | 'timeZone' | 'overdueBefore' | 'soonBefore'
 >('retention_counts');
 
-/** Orders with their lines, messages, coupons and touchpoints of one person, newest first. Sources: orders, messaging, loyalty, touchpoints. */
+/** Orders with their lines, messages, coupons, touchpoints and automations of one person, newest first. Sources: orders, messaging, loyalty, touchpoints, flows. */
 export async function getPersonData(db: Db, person: { workspaceId: string; customerId: string }): Promise<PersonData> {
   const [row] = await personData.run(db, person);
-  return row ?? { orders: [], messages: [], coupons: [], touchpoints: [], loyalty: [], balances: {} };
+  return (
+    row ?? {
+      orders: [],
+      messages: [],
+      coupons: [],
+      touchpoints: [],
+      automations: [],
+      hints: [],
+      loyalty: [],
+      balances: {},
+    }
+  );
 }
 
 /** Numbers and addresses of one person in clear, for keyed hashes only. Source: customers.contact_point. */

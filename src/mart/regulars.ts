@@ -14,7 +14,7 @@ export interface RegularState {
 }
 export const listRegularStates = defineQuery<RegularState, 'workspaceId' | 'today'>('regular_state', markers).run;
 
-/** People expected on each of the coming days. */
+/** How many people are expected on each of the coming days: the sum of their chances, rounded. */
 export const listExpectedDays = defineQuery<{ day: string; people: number }, 'workspaceId' | 'today' | 'days'>(
   'regular_day',
 ).run;

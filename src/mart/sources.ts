@@ -16,7 +16,9 @@ export interface SourceFlow {
 }
 
 /** By source and day, the oldest day first; days with nothing have no row. Sales are counted on the last `countedDays`; a day before those has 1. */
-export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days' | 'countedDays'>('source_flow').run;
+export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days' | 'countedDays'>(
+  'source_flow',
+).run;
 
 /** Days on which sales files of a source were imported, the oldest first. */
 export const listSourceImportDays = defineQuery<

@@ -13,8 +13,8 @@ const MADE_WITHIN_MS = 240_000;
  */
 export const test = base.extend<object, { demo: Product; ownShop: Product }>({
   demo: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-    async ({}, use) => {
+    // Playwright reads from the pattern what a fixture needs, and wants one.
+    async ({ browserName: _browserName }, use) => {
       const product = await startDemoProduct();
       await use(product);
       await product.stop();

@@ -28,10 +28,11 @@ export async function listAudienceColumnar(
   return rows.map((row) => row.customerId);
 }
 
-/** `countAudience` by the columnar mart; undefined where the rule asks for what is not kept there. */
+/** `countAudience` by the columnar mart; undefined where the rule asks for what is not kept there. @throws when aborted */
 export async function countAudienceColumnar(
   context: QuestionContext,
   { rule, ...scope }: Question,
+  signal?: AbortSignal,
 ): Promise<AudienceCount | undefined> {
   const question = compileColumnar(rule, scope);
   if (!question) return undefined;
@@ -51,6 +52,7 @@ export async function countAudienceColumnar(
     values: question.values,
     timeoutMs: TIMEOUT_MS,
     memoryMb: MEMORY_MB,
+    signal,
   });
   return row;
 }

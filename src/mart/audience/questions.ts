@@ -26,8 +26,21 @@ export interface AudienceCount {
   refused: number;
 }
 
-/** Counts a group. `noAddress`, `refused` (said no or took it back) and `noConsent` (never asked) exclude each other. */
-export async function countAudience(db: Db, { rule, ...scope }: Question): Promise<AudienceCount> {
+/** What the server runs for somebody who has gone is stopped there, too. */
+const stoppedBy = (signal: AbortSignal | undefined) => ({
+  signal,
+  inflightQueryAbortStrategy: 'cancel query' as const,
+});
+
+/**
+ * Counts a group. `noAddress`, `refused` (said no or took it back) and `noConsent` (never asked) exclude each other.
+ * @throws when aborted
+ */
+export async function countAudience(
+  db: Db,
+  { rule, ...scope }: Question,
+  signal?: AbortSignal,
+): Promise<AudienceCount> {
   const { rows } = await sql<AudienceCount>`
     select count(*)::int as count, count(*) filter (where has_email and consents)::int as email,
       count(*) filter (where not has_email)::int as no_address,
@@ -41,7 +54,7 @@ export async function countAudience(db: Db, { rule, ...scope }: Question): Promi
           and k.kind in ('marketing_use', 'ad_email') and k.state in ('refused', 'withdrawn')) as refused
       from ${everybody(rule, scope)}
       where c.workspace_id = ${scope.workspaceId} and ${compileRule(rule, scope)}
-    ) member`.execute(db);
+    ) member`.execute(db, stoppedBy(signal));
   return rows[0] ?? { count: 0, email: 0, noAddress: 0, noConsent: 0, refused: 0 };
 }
 
@@ -49,12 +62,13 @@ export async function countAudience(db: Db, { rule, ...scope }: Question): Promi
 export async function previewAudience(
   db: Db,
   { rule, limit, ...scope }: Question & { limit: number },
+  signal?: AbortSignal,
 ): Promise<FoundPerson[]> {
   const { rows } = await sql<FoundPerson>`
     select c.customer_id, c.name, ${sql.raw(SHOWN_PHONE)} as phone, f.last_visit_on, coalesce(f.visits, 0) as visits
     from ${everybody(rule, scope)}
     where c.workspace_id = ${scope.workspaceId} and ${compileRule(rule, scope)}
-    order by f.net_minor desc nulls last, c.customer_id limit ${limit}`.execute(db);
+    order by f.net_minor desc nulls last, c.customer_id limit ${limit}`.execute(db, stoppedBy(signal));
   return rows;
 }
 

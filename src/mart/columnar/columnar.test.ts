@@ -211,7 +211,11 @@ describe('the columnar mart', () => {
       'mart does not reconcile: countedLines 2 ≠ 1',
     );
     const counted = () =>
-      withMart(context, { workspaceId, fresh: true }, async (engine) => (await engine.ask('select count(*) from line')).rows);
+      withMart(
+        context,
+        { workspaceId, fresh: true },
+        async (engine) => (await engine.ask('select count(*) from line')).rows,
+      );
     await expect(counted()).rejects.toThrow('does not reconcile');
     await db
       .deleteFrom('orders.orderLine')

@@ -8,6 +8,8 @@ import { attachMart } from './views.ts';
 export interface QuestionLimits {
   timeoutMs: number;
   memoryMb: number;
+  /** Stops the question when nobody waits for its answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Published files, opened in memory: kept between questions for as long as they come. */
@@ -89,11 +91,12 @@ export function closeReaders(): void {
 /** Runs questions on what is published now; the same files until `work` ends, whatever is published meanwhile. */
 export async function withReader<T>(
   folder: string,
-  { timeoutMs, memoryMb }: QuestionLimits,
+  { timeoutMs, memoryMb, signal }: QuestionLimits,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const key = `${folder}:${memoryMb}`;
   const reader = await openReader(folder, memoryMb);
+  signal?.throwIfAborted();
   reader.users += 1;
   clearTimeout(reader.idle);
   let isLate = false;
@@ -102,13 +105,17 @@ export async function withReader<T>(
     isLate = true;
     engine.interrupt();
   }, timeoutMs);
+  const stop = () => engine.interrupt();
+  signal?.addEventListener('abort', stop);
   try {
     return await work(engine);
   } catch (error) {
+    if (signal?.aborted) throw signal.reason;
     if (isLate) throw tooLong(timeoutMs, error);
     throw explain(folder, error);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
     engine.close();
     reader.users -= 1;
     if (readers.get(key) !== reader) {

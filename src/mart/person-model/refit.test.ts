@@ -6,6 +6,7 @@ import { generateShop, visitsOf } from '../../../test/simulated/visits.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { refreshMart } from '../build.ts';
+import { listExpectedDays } from '../regulars.ts';
 import { findPersonModel } from './find.ts';
 import { dayOfNumber } from './read.ts';
 import { refitPeople, updatePersonModels } from './refit.ts';
@@ -69,6 +70,24 @@ describe('the models of a generated shop', () => {
       expect((row.expectedFromOn ?? '') >= '2026-05-20').toBe(true);
     }
   }, 120_000);
+
+  it('expect somebody on each of the coming days, and nobody twice', async () => {
+    const { db, workspaceId } = shop;
+    const days = await listExpectedDays(db, { workspaceId, today: '2026-05-20', days: 60 });
+    const rows = await db
+      .selectFrom('mart.personModel')
+      .select(['pAlive', 'expectedToOn'])
+      .where('workspaceId', '=', workspaceId)
+      .where('expectedNextOn', 'is not', null)
+      .execute();
+    const whole = rows.filter(({ expectedToOn }) => (expectedToOn ?? '') <= addDays('2026-05-20', 59));
+    const sum = days.reduce((total, { people }) => total + people, 0);
+    const alive = (some: typeof rows) => some.reduce((total, { pAlive }) => total + (pAlive ?? 1), 0);
+    for (const { people } of days.slice(0, 7)) expect(people).toBeGreaterThan(0);
+    // Each range holds 95 of 100 from its first day on; a day's sum is rounded.
+    expect(sum).toBeGreaterThan(0.95 * alive(whole) - 30);
+    expect(sum).toBeLessThan(0.95 * alive(rows) + 30);
+  });
 
   it('follow an order without a new fit, and forget who has no visits any more', async () => {
     const { db, workspaceId } = shop;

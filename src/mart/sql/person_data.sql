@@ -21,4 +21,9 @@ select
     select a.unit, sum(a.balance) as balance from loyalty.account a
     where a.workspace_id = :workspaceId and a.customer_id = :customerId group by a.unit) as b), '{}') as balances,
   coalesce((select jsonb_agg(jsonb_build_object('at', t.at, 'source', t.source, 'kind', t.kind, 'payload', t.payload) order by t.at desc)
-    from touchpoints.touchpoint t where t.workspace_id = :workspaceId and t.customer_id = :customerId), '[]') as touchpoints
+    from touchpoints.touchpoint t where t.workspace_id = :workspaceId and t.customer_id = :customerId), '[]') as touchpoints,
+  coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'enteredAt', r.entered_at, 'endedAt', r.ended_at, 'state', r.state) order by r.entered_at desc)
+    from flows.run r join flows.flow f on f.workspace_id = r.workspace_id and f.flow_id = r.flow_id
+    where r.workspace_id = :workspaceId and r.customer_id = :customerId), '[]') as automations,
+  coalesce((select jsonb_agg(jsonb_build_object('text', h.text, 'from', h.shown_from, 'until', h.shown_until, 'saidAt', h.said_at) order by h.shown_from desc)
+    from flows.hint h where h.workspace_id = :workspaceId and h.customer_id = :customerId), '[]') as hints

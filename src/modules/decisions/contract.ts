@@ -4,6 +4,8 @@ import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 export const DECISION_KINDS = [
   'play_waiting',
   'play_due',
+  'flow_waiting',
+  'flow_unread',
   'resting_unplayed',
   'source_late',
   'retention_due',

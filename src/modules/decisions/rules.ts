@@ -21,6 +21,8 @@ export function decideAgainOn(
 ): string | null {
   if (choice === 'later') return addDays(today, LATER_DAYS);
   if (choice === 'no') return null;
+  // It was looked at; while somebody still waits for it, it is asked again tomorrow.
+  if (kind === 'flow_waiting') return addDays(today, 1);
   // A source that falls silent again, more duplicates, another month of resting guests: done once is not done for ever.
   return kind === 'play_waiting' || kind === 'play_due' ? null : addDays(today, AGAIN_DAYS);
 }
@@ -53,7 +55,7 @@ export function rankDecisions(
 
 /** Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move. */
 function urgencyOf({ kind, worthMinor }: OpenDecision): number {
-  if (kind === 'play_waiting' || kind === 'play_due') return 0;
+  if (kind === 'play_waiting' || kind === 'play_due' || kind === 'flow_waiting') return 0;
   if (kind === 'source_late' || kind === 'retention_due') return 1;
   return worthMinor === null ? 3 : 2;
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays } from '../../shared/time.ts';
 import { countDuplicates } from '../customers/index.ts';
+import { listFlowsToRead } from '../flows/index.ts';
 import { listResting, reportMenu } from '../insights/index.ts';
 import { listPlays } from '../plays/index.ts';
 import { listDuePeople } from '../privacy/index.ts';
@@ -30,6 +31,10 @@ export function placeOf(kind: DecisionKind, subject: string): string {
     case 'play_waiting':
     case 'play_due':
       return `/plays/${subject}`;
+    case 'flow_waiting':
+      return `/plays/flows/${subject}`;
+    case 'flow_unread':
+      return '/plays/flows';
     case 'resting_unplayed':
       return '/plays/new?rule=resting';
     case 'source_late':
@@ -65,6 +70,7 @@ export async function findDecisions(
   });
   const lists = await Promise.all([
     actor.can('plays:read') ? findPlayDecisions(context, actor, { today, now, item }) : [],
+    actor.can('plays:send') ? findFlowDecisions(context, actor, { now, item }) : [],
     actor.can('sources:read')
       ? listLateSources(db, actor, now).then((late) =>
           late.map((one) =>
@@ -95,6 +101,28 @@ type Item = (
   subject: string,
   rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
 ) => OpenDecision;
+
+/** Automations that wait to be read: those that were asked for, and the one whose moment passes for most people. */
+async function findFlowDecisions(
+  context: Context,
+  actor: Actor,
+  { now, item }: { now: Date; item: Item },
+): Promise<OpenDecision[]> {
+  const { asked, unread } = await listFlowsToRead(context, actor, { now });
+  return [
+    ...(actor.can('plays:approve') ? asked : []).map(({ flowId, name }) =>
+      item('flow_waiting', flowId, { reason: { name }, worthMinor: null }),
+    ),
+    ...(unread
+      ? [
+          item('flow_unread', unread.readyKey, {
+            reason: { nameKo: unread.name.ko, nameEn: unread.name.en, people: unread.people },
+            worthMinor: null,
+          }),
+        ]
+      : []),
+  ];
+}
 
 async function findPlayDecisions(
   context: Context,

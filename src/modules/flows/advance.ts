@@ -1,14 +1,13 @@
 import { findItemMargins, findUsualHours } from '../../mart/index.ts';
-import { systemActor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { addDays, zonedParts } from '../../shared/time.ts';
-import { enterPlay, findTreated, getPlayState, launchPlay } from '../plays/index.ts';
+import { enterPlay, findTreated, getPlayState } from '../plays/index.ts';
 import { listMembers } from '../segments/index.ts';
 import { type FlowDocument, zFlowDocument } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
 import { type Choice, chooseOffer, type PlannedStep, planSteps, waitUntil, waitUntilUsualHour } from './rules.ts';
-import { type ActingStep, candidateKey, draftOf, listActing, seeToPlay } from './step-play.ts';
+import { type ActingStep, candidateKey, draftOf, launchStepPlay, listActing, seeToPlay } from './step-play.ts';
 import {
   type DueRun,
   endRuns,
@@ -168,7 +167,7 @@ interface Act {
 
 /** Lets people enter the play of a step; while that play may not run yet they wait before it. */
 async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<void> {
-  const { workspaceId, workspace, today, now } = moment;
+  const { workspaceId, today, now } = moment;
   const { group, stepKey, runs, next } = act;
   const { flowId, version, round, document } = group;
   const db = context.database.of(workspaceId);
@@ -180,10 +179,8 @@ async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<vo
   let state = await getPlayState(db, workspaceId, playId);
   if (state === 'draft') {
     // Made, and killed before it was launched.
-    const actor = systemActor(workspaceId, workspace.clockOffsetDays);
-    ({
-      play: { state },
-    } = await launchPlay(context, actor, { playId, today, now }));
+    await launchStepPlay(context, moment, playId);
+    state = await getPlayState(db, workspaceId, playId);
   }
   const from = group.planned.step.id;
   if (state === 'waiting' || state === 'leaving') {

@@ -1,6 +1,7 @@
 import { systemActor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
 import { createPlay, launchPlay, type PlayDraft, zPlayDraft } from '../plays/index.ts';
 import { type Candidate, type FlowDocument, listSteps, type MessageArm } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
@@ -74,6 +75,18 @@ export async function seeToPlay(
     await insertStepPlay(db, { ...input.key, playId: play.playId });
     return play.playId;
   });
-  await launchPlay(context, actor, { playId, today, now });
+  await launchStepPlay(context, { workspaceId, workspace, today, now }, playId);
   return playId;
+}
+
+/** Launches the play of a step, unless somebody else is just doing it: the switch and the job may come to it at once. */
+export async function launchStepPlay(
+  context: Context,
+  { workspaceId, workspace, today, now }: Pick<FlowMoment, 'workspaceId' | 'workspace' | 'today' | 'now'>,
+  playId: string,
+): Promise<void> {
+  const actor = systemActor(workspaceId, workspace.clockOffsetDays);
+  await launchPlay(context, actor, { playId, today, now }).catch((error: unknown) => {
+    if (!(error instanceof AppError && error.code === 'conflict')) throw error;
+  });
 }

@@ -295,10 +295,25 @@ describe('the tablet at the counter (OP-51)', () => {
       await call('POST', '/api/loyalty/sales', { key: newId(), customerId, billMinor: null }, cookie);
     const shown = await call('GET', `/api/customers/${customerId}/loyalty`, undefined, cookie);
     expect(shown.json.holdings.cards).toEqual({ full: 1, onCard: 1, missing: 2, size: 3, reward: '아메리카노' });
+    const part = await call(
+      'POST',
+      '/api/loyalty/use',
+      { key: newId(), customerId, unit: 'stamps', amount: 2 },
+      cookie,
+    );
+    expect([part.status, part.json.error.details.reason]).toEqual([409, 'no_whole_card']);
     const reward = { key: newId(), customerId, unit: 'stamps', amount: 3 };
     expect((await call('POST', '/api/loyalty/use', reward, cookie)).json.holdings.cards).toMatchObject({
       full: 0,
       onCard: 1,
+    });
+    for (let visit = 0; visit < 2; visit += 1)
+      await call('POST', '/api/loyalty/sales', { key: newId(), customerId, billMinor: null }, cookie);
+    const visit = { key: newId(), customerId, billMinor: null, use: 3 };
+    // The card is used and the visit earns the first stamp of the next; no least of points stands in the way.
+    expect((await call('POST', '/api/loyalty/sales', visit, cookie)).json).toMatchObject({
+      used: 3,
+      holdings: { cards: { full: 0, onCard: 1 } },
     });
   });
 });

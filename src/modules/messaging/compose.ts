@@ -22,7 +22,7 @@ import {
   withCoupon,
 } from './rules/index.ts';
 import { buildRaw } from './smtp.ts';
-import type { ClaimedMessage, Settled } from './store/queue.ts';
+import type { DueMessage, Settled } from './store/queue.ts';
 import { findTemplate } from './store/templates.ts';
 
 /** A message composed to the last sign, with the decision that lets it leave. */
@@ -32,7 +32,7 @@ export interface Composed {
 }
 
 interface Leaving {
-  message: ClaimedMessage;
+  message: DueMessage;
   one: RecipientDecision;
 }
 

@@ -12,13 +12,11 @@ import { noOutlet, type Outlet, type OutletChannel, openOutlet } from './outlet.
 import { clear } from './providers/cleared.ts';
 import type { MessageClass } from './rules/index.ts';
 import {
-  type ClaimedMessage,
   cancelLane,
-  claimMessages,
+  type DueMessage,
   findWaiting,
+  listDue,
   listUnanswered,
-  recoverClaimed,
-  releaseMessages,
   type Settled,
   settleMessages,
 } from './store/queue.ts';
@@ -76,7 +74,6 @@ async function dispatchLocked(dispatch: Dispatch): Promise<Rest | undefined> {
   const { context, workspace, laneId, signal } = dispatch;
   const { workspaceId } = workspace;
   const db = context.database.of(workspaceId);
-  await recoverClaimed(db, workspaceId, laneId);
   await askUnanswered(dispatch);
   const { channels } = await findWaiting(db, workspaceId, laneId);
   const deadline = performance.now() + JOB_LIMIT_MS;
@@ -85,18 +82,18 @@ async function dispatchLocked(dispatch: Dispatch): Promise<Rest | undefined> {
     if (!outlet) throw noOutlet(channel);
     try {
       while (!signal.aborted && performance.now() < deadline) {
-        const claimed = await claimMessages(db, {
+        const due = await listDue(db, {
           workspaceId,
           laneId,
           channel,
           limit: outlet.batchSize,
           dueAt: context.clock.now(),
         });
-        if (claimed.length === 0) break;
-        const { waitMs } = await outlet.takeTurn(claimed.length);
+        if (due.length === 0) break;
+        const { waitMs } = await outlet.takeTurn(due.length);
         if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => {});
-        if (!(await isWanted(dispatch, claimed))) break;
-        await sendClaimed(dispatch, { outlet, channel, claimed });
+        if (!(await isWanted(dispatch, due))) break;
+        await sendDue(dispatch, { outlet, channel, due });
       }
     } finally {
       outlet.provider.close?.();
@@ -120,77 +117,66 @@ async function findRest({ context, workspace, laneId }: Dispatch): Promise<Rest 
 }
 
 /** What belongs to a play that was stopped is not wanted any more. */
-async function isWanted(
-  { context, workspace, laneId }: Dispatch,
-  claimed: readonly ClaimedMessage[],
-): Promise<boolean> {
-  const playId = claimed[0]?.playId;
+async function isWanted({ context, workspace, laneId }: Dispatch, due: readonly DueMessage[]): Promise<boolean> {
+  const playId = due[0]?.playId;
   const db = context.database.of(workspace.workspaceId);
   if (!playId || (await isPlayRunning(db, { workspaceId: workspace.workspaceId, playId }))) return true;
   await cancelLane(db, workspace.workspaceId, laneId, 'play_stopped');
   return false;
 }
 
-/** Decides, composes and hands over one claim; what is left when it ends early goes back into the queue. */
-async function sendClaimed(
+/** Decides, composes and hands over one batch; what is not handed over stays in the queue. */
+async function sendDue(
   dispatch: Dispatch,
-  batch: { outlet: Outlet; channel: OutletChannel; claimed: ClaimedMessage[] },
+  batch: { outlet: Outlet; channel: OutletChannel; due: DueMessage[] },
 ): Promise<void> {
   const { context, workspace, signal } = dispatch;
   const { outlet, channel } = batch;
   const { workspaceId } = workspace;
   const db = context.database.of(workspaceId);
-  const handOver = new QueueHandOver({ ...dispatch, outlet, claimed: batch.claimed });
-  try {
-    for (const [kind, messages] of Map.groupBy(batch.claimed, (one) => `${one.class} ${one.about}`)) {
-      const [messageClass = '', about = ''] = kind.split(' ');
-      const now = dispatch.now();
-      const leaves = computeLeaving(now, outlet);
-      const decided = await decideRecipients(context, {
-        workspaceId,
-        customerIds: messages.map((message) => message.customerId),
-        class: messageClass as MessageClass,
-        channel,
-        now,
-        doneBy: leaves.doneBy,
-        about: about === 'points' ? 'points' : undefined,
-        today: businessDayOf(now, workspace),
-        exceptPlayId: messages[0]?.playId ?? undefined,
-        outlet: outlet.law,
-      });
-      const byCustomer = new Map(decided.map((one) => [one.recipient.customerId, one]));
-      const leaving: { message: ClaimedMessage; one: RecipientDecision }[] = [];
-      const staying: Settled[] = [];
-      const written = new Set<string>();
-      for (const message of messages) {
-        const one = byCustomer.get(message.customerId);
-        // Two advertisements to one person at once would each not know of the other: the second waits for the next round.
-        const again = messageClass === 'ad' && written.has(message.customerId);
-        written.add(message.customerId);
-        if (again) continue;
-        if (one?.decision.outcome === 'send' && one.recipient.address !== null) leaving.push({ message, one });
-        else staying.push(stays(dispatch, message, one));
-      }
-      await settleMessages(db, workspaceId, staying);
-      const { composed, broken } = await composeOutgoing(dispatch, { outlet, channel, leaving });
-      await settleMessages(db, workspaceId, broken);
-      const cleared = composed.map(({ one, outgoing }) => clear(one.clearance, outgoing));
-      if (cleared.length === 0) continue;
-      handOver.expect(composed, leaves);
-      await outlet.provider.send(cleared, handOver, signal);
-      if (handOver.stopped) throw handOver.stopped;
-    }
-  } finally {
-    await releaseMessages(
-      db,
+  const handOver = new QueueHandOver({ ...dispatch, outlet, messages: batch.due });
+  for (const [kind, messages] of Map.groupBy(batch.due, (one) => `${one.class} ${one.about}`)) {
+    const [messageClass = '', about = ''] = kind.split(' ');
+    const now = dispatch.now();
+    const leaves = computeLeaving(now, outlet);
+    const decided = await decideRecipients(context, {
       workspaceId,
-      batch.claimed.map(({ messageId }) => messageId),
-    );
+      customerIds: messages.map((message) => message.customerId),
+      class: messageClass as MessageClass,
+      channel,
+      now,
+      doneBy: leaves.doneBy,
+      about: about === 'points' ? 'points' : undefined,
+      today: businessDayOf(now, workspace),
+      exceptPlayId: messages[0]?.playId ?? undefined,
+      outlet: outlet.law,
+    });
+    const byCustomer = new Map(decided.map((one) => [one.recipient.customerId, one]));
+    const leaving: { message: DueMessage; one: RecipientDecision }[] = [];
+    const staying: Settled[] = [];
+    const written = new Set<string>();
+    for (const message of messages) {
+      const one = byCustomer.get(message.customerId);
+      // Two advertisements to one person at once would each not know of the other: the second waits for the next round.
+      const again = messageClass === 'ad' && written.has(message.customerId);
+      written.add(message.customerId);
+      if (again) continue;
+      if (one?.decision.outcome === 'send' && one.recipient.address !== null) leaving.push({ message, one });
+      else staying.push(stays(dispatch, message, one));
+    }
+    await settleMessages(db, workspaceId, staying);
+    const { composed, broken } = await composeOutgoing(dispatch, { outlet, channel, leaving });
+    await settleMessages(db, workspaceId, broken);
+    const cleared = composed.map(({ one, outgoing }) => clear(one.clearance, outgoing));
+    if (cleared.length === 0) continue;
+    handOver.expect(composed, leaves);
+    await outlet.provider.send(cleared, handOver, signal);
+    if (handOver.stopped) throw handOver.stopped;
   }
 }
 
 /** Where a message is that may not leave now. */
-function stays({ context, workspace }: Dispatch, message: ClaimedMessage, one: RecipientDecision | undefined): Settled {
+function stays({ context, workspace }: Dispatch, message: DueMessage, one: RecipientDecision | undefined): Settled {
   const base = {
     messageId: message.messageId,
     failureClass: null,

@@ -12,7 +12,7 @@ import type { HandOver, Outcome } from './providers/provider.ts';
 import { FALLBACK_CLASSES, STOPPING_CLASSES } from './rules/index.ts';
 import { setAccountError } from './store/desk.ts';
 import { setMailServerError } from './store/mail-server.ts';
-import { type ClaimedMessage, lockAdvertising, markHandedOver, type Settled, settleMessages } from './store/queue.ts';
+import { type DueMessage, lockAdvertising, markHandedOver, type Settled, settleMessages } from './store/queue.ts';
 
 /** How long one batch may take from its decision to the provider's answer, at least. */
 const BATCH_LEAVES_WITHIN_MS = 30_000;
@@ -62,13 +62,13 @@ export class QueueHandOver implements HandOver {
     workspace: Workspace;
     outlet: Outlet;
     now: () => Date;
-    claimed: readonly ClaimedMessage[];
+    messages: readonly DueMessage[];
   }) {
     this.#context = input.context;
     this.#workspace = input.workspace;
     this.#outlet = input.outlet;
     this.#now = input.now;
-    this.#attempts = new Map(input.claimed.map(({ messageId, attempts }) => [messageId, attempts]));
+    this.#attempts = new Map(input.messages.map(({ messageId, attempts }) => [messageId, attempts]));
   }
 
   /** What the provider is about to be given, decided when `leaving` says. */

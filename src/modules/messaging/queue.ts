@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import type { Db } from '../../platform/db.ts';
+import { type Db, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
 import { type MessageCounts, zMessageState } from './contract.ts';
@@ -94,6 +94,8 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
       messages,
     });
   }
+  // What leaves next is looked for among all of them at once.
+  if (queued >= MANY_ROWS) await noteGrowth(db, ['messaging.message']);
   await startSending(db, { workspaceId, laneId });
   return queued;
 }

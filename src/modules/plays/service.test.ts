@@ -183,8 +183,8 @@ describe('a play that is stopped', () => {
     await finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-05' });
     const states = () => shop.db.selectFrom('messaging.message').select(['state', 'reason']).distinct().execute();
     expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_finished' }]);
-    // Left behind by a process that died before the play was finished.
-    await shop.db.updateTable('messaging.message').set({ state: 'sending' }).execute();
+    // As if one of them had been missed.
+    await shop.db.updateTable('messaging.message').set({ state: 'queued' }).execute();
     await runDueJobs(context, jobs);
     expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_stopped' }]);
   });

@@ -1,11 +1,12 @@
+import { whenGone } from '../../platform/http/gone.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import * as contract from './contract.ts';
 import * as service from './service.ts';
 
 export const segmentsRoutes: Route[] = [
   route(contract.listSegments, ({ db, actor, now }) => service.listSegments(db, actor, now)),
-  route(contract.countSegment, ({ context, actor, body, now }) =>
-    service.countSegment(context, actor, { ...body, now }),
+  route(contract.countSegment, ({ context, actor, body, now, reply }) =>
+    service.countSegment(context, actor, { ...body, now, signal: whenGone(reply) }),
   ),
   route(contract.explainSegment, ({ db, actor, body, now }) => service.explainSegment(db, actor, { ...body, now })),
   route(contract.getSegment, ({ db, actor, params, now }) => service.getSegment(db, actor, { ...params, now })),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
@@ -106,6 +107,32 @@ describe('who is in a group', () => {
   it('counts whom e-mail may reach, and why not the others', async () => {
     const counted = await countMembers(context, { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY });
     expect(counted).toEqual({ count: 4, email: 1, noAddress: 2, noConsent: 0, refused: 1 });
+  });
+
+  it('stops counting in the database when nobody waits for it any more', async () => {
+    // Two: what others do is shown as it was when a transaction first looked.
+    const [owner, watcher] = [1, 2].map(() => new pg.Client({ connectionString: context.ownerUrl }));
+    if (!owner || !watcher) throw new Error('no connection');
+    await Promise.all([owner.connect(), watcher.connect()]);
+    const counting = async () =>
+      (
+        await watcher.query(
+          `select from pg_stat_activity where datname = current_database() and state = 'active' and query like '%as no_consent%' and pid <> pg_backend_pid()`,
+        )
+      ).rowCount;
+    try {
+      // Nothing that looks at people gets on while this is held.
+      await owner.query('begin; lock table customers.contact_point in access exclusive mode');
+      const gone = new AbortController();
+      const question = { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY };
+      const counted = countMembers(context, question, gone.signal);
+      await expect.poll(counting, { timeout: 20_000 }).toBe(1);
+      gone.abort();
+      await expect(counted).rejects.toThrow(/abort/i);
+      await expect.poll(counting, { timeout: 20_000 }).toBe(0);
+    } finally {
+      await Promise.all([owner.end(), watcher.end()]);
+    }
   });
 
   it('explains itself with the person’s own values', async () => {

@@ -98,20 +98,25 @@ const LARGE_SHOP_PEOPLE = 50_000;
  * How many are in a group, and how many of them advertising e-mail may reach. In a large shop the columnar mart counts, where
  * it keeps what the rule asks for; PostgreSQL does otherwise, and where the mart cannot answer.
  */
-export async function countMembers(context: Context, question: Question): ReturnType<typeof countAudience> {
+export async function countMembers(
+  context: Context,
+  question: Question,
+  signal?: AbortSignal,
+): ReturnType<typeof countAudience> {
   const db = context.database.of(question.workspaceId);
   const asked = await resolved(question, db);
   const facts = await findShopFacts(db, question.workspaceId);
   if (facts && facts.customers >= LARGE_SHOP_PEOPLE) {
     try {
-      const counted = await countAudienceColumnar(context, asked);
+      const counted = await countAudienceColumnar(context, asked, signal);
       if (counted) return counted;
     } catch (error) {
+      signal?.throwIfAborted();
       const code = error instanceof AppError ? error.code : 'internal';
       context.log.warn({ code }, 'the columnar mart could not count a group; PostgreSQL does');
     }
   }
-  return countAudience(db, asked);
+  return countAudience(db, asked, signal);
 }
 
 /** Why somebody is in a group or not: each condition with her own value and in words. @throws AppError not_found */
@@ -325,11 +330,11 @@ export async function restoreSegment(db: Db, actor: Actor, segmentId: string): P
   return toSegment(row, await findNames(db, workspaceId, [readRule(row.rule)]));
 }
 
-/** Counts a group with its reach and shows ten of its people, masked; logged. @throws AppError forbidden */
+/** Counts a group with its reach and shows ten of its people, masked; logged. @throws AppError forbidden; when aborted */
 export async function countSegment(
   context: Context,
   actor: Actor,
-  { rule, now }: { rule: Rule; now: Date },
+  { rule, now, signal }: { rule: Rule; now: Date; signal?: AbortSignal },
 ): Promise<z.output<(typeof countEndpoint)['output']>> {
   actor.require('insights:read');
   const startedAt = performance.now();
@@ -339,8 +344,8 @@ export async function countSegment(
   const question = await resolved({ workspaceId, rule, today, hour }, db);
   await refuseSensitiveConditions(db, actor, question.rule);
   const [counted, people, names] = await Promise.all([
-    countMembers(context, { workspaceId, rule, today, hour }),
-    previewAudience(db, { ...question, limit: PREVIEW_PEOPLE }),
+    countMembers(context, { workspaceId, rule, today, hour }, signal),
+    previewAudience(db, { ...question, limit: PREVIEW_PEOPLE }, signal),
     findNames(db, workspaceId, [rule]),
     recordAccess(db, actor, { action: 'list', subject: 'segment preview' }, now),
   ]);

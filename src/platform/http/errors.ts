@@ -88,7 +88,9 @@ export function sendError(
   const status = HTTP_STATUS[appError.code];
   const { retryAfterSeconds } = appError.details ?? {};
   if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', String(retryAfterSeconds));
-  if (status >= 500) {
+  // Whoever asked has gone and the work was stopped for it: nothing failed.
+  const isGone = error instanceof Error && error.name === 'AbortError' && reply.raw.destroyed;
+  if (status >= 500 && !isGone) {
     // The route's pattern, not its URL: a URL may hold what somebody searched for.
     const cause = appError.cause instanceof Error ? appError.cause : appError;
     log.error(

@@ -99,10 +99,11 @@ export async function switchOn(
       updatedAt: now,
     });
     await recordAccess(db, actor, { action: 'send', subject: `flow ${flowId}`, result: 'switched on' }, now);
-    await queueTending(db, workspaceId);
     return getFlowRow(db, workspaceId, flowId);
   });
   await launchSteps(context, moment, row);
+  // Once the plays are there, so that the first people find them; killed before this, the job of every few minutes does it.
+  await queueTending(db, workspaceId);
   return sayFlow(db, row);
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { askAsAnalyst, exportMart, getMartState, martTables, martViews, readViewSql } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
@@ -71,7 +71,7 @@ export async function openMartArchive(
       ...names.map((name): ZippedFile => ({ name, file: path.join(folder, name) })),
       ...martViews().map((view): ZippedFile => ({ name: `views/${view.name}.sql`, text: readViewSql(view.name) })),
     ]);
-    return { stream: Readable.from(content), bytes };
+    return { stream: content, bytes };
   });
 }
 

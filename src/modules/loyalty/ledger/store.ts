@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../platform/db.ts';
+import { type Db, noteGrowth } from '../../../platform/db.ts';
 import type { Entry, MovementKind, NewLot, Unit } from './rules.ts';
 
 /** A record of a person: whose account it is, whoever shows her now. */
@@ -31,19 +31,19 @@ export async function lockAccounts(
   const sorted = [...wanted].sort((a, b) => (originOf(a) < originOf(b) ? -1 : 1));
   const units = sorted.map(({ unit }) => unit);
   const origins = sorted.map(originOf);
+  // Those that are there already are left out: meeting one that another till moves would wait for it out of order. Each
+  // person is one look-up in an index whatever was known of the table when the plan was made: `offset 0` keeps it so, and
+  // each condition below fits one index only (an account of the shop has no person).
   await sql`insert into loyalty.account (workspace_id, account_id, unit, role, customer_id, merged_from)
     select ${workspaceId}::uuid, w.account_id, w.unit, 'person', w.customer_id, w.merged_from
     from unnest(${sorted.map(({ accountId }) => accountId)}::uuid[], ${units}::text[],
       ${sorted.map(({ customerId }) => customerId)}::uuid[], ${sorted.map(({ mergedFrom }) => mergedFrom)}::uuid[], ${origins}::uuid[])
       with ordinality as w (account_id, unit, customer_id, merged_from, origin, place)
-    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.customer_id = w.origin
-        and a.merged_from is null and a.unit = w.unit and a.role = 'person' offset 0)
-      and not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.merged_from = w.origin
-        and a.customer_id is not null and a.unit = w.unit and a.role = 'person' offset 0)
+    where not exists (select from loyalty.account o
+      where o.workspace_id = ${workspaceId}::uuid and o.unit = w.unit and o.role = 'person' and o.customer_id is not null
+        and (case when o.merged_from is null then o.customer_id else o.merged_from end) = w.origin offset 0)
     order by w.place
     on conflict do nothing`.execute(db);
-  // One look-up in an index for each person, whatever was known of the table when the plan was made: `offset 0` keeps it
-  // so. By plain columns, because row-level security keeps conditions on `coalesce(…)` out of an index.
   const { rows } = await sql<AccountRow>`
     select a.account_id, a.unit, a.customer_id, a.merged_from, a.balance
     from loyalty.account a
@@ -51,16 +51,12 @@ export async function lockAccounts(
       select shown.account_id
       from unnest(${units}::text[], ${origins}::uuid[]) as w (unit, origin)
       cross join lateral (
-        (select o.customer_id from loyalty.account o
-        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = w.origin and o.merged_from is null
-          and o.unit = w.unit and o.role = 'person' offset 0)
-        union all
-        (select o.customer_id from loyalty.account o
-        where o.workspace_id = ${workspaceId}::uuid and o.merged_from = w.origin and o.customer_id is not null
-          and o.unit = w.unit and o.role = 'person' offset 0)) named
+        select o.customer_id from loyalty.account o
+        where o.workspace_id = ${workspaceId}::uuid and o.unit = w.unit and o.role = 'person' and o.customer_id is not null
+          and (case when o.merged_from is null then o.customer_id else o.merged_from end) = w.origin offset 0) named
       cross join lateral (
         select o.account_id from loyalty.account o
-        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = named.customer_id and o.unit = w.unit and o.role = 'person'
+        where o.workspace_id = ${workspaceId}::uuid and o.customer_id = named.customer_id and o.unit = w.unit
         offset 0) shown))
     order by a.account_id
     for update of a`.execute(db);
@@ -148,6 +144,9 @@ export async function listTakenBy(db: Db, workspaceId: string, movementId: strin
   return rows;
 }
 
+/** A batch of so many may have made a small table large. */
+const MANY = 50;
+
 export interface NewMovement {
   movement: MovementRow;
   entries: readonly Entry[];
@@ -161,7 +160,8 @@ export async function insertMovements(db: Db, workspaceId: string, made: readonl
   await sql`insert into loyalty.account (workspace_id, account_id, unit, role)
     select ${workspaceId}::uuid, gen_random_uuid(), u.unit, r.role
     from unnest(${[...new Set(column('unit'))]}::text[]) as u (unit), unnest(array['issued', 'spent', 'expired', 'adjusted', 'cash']) as r (role)
-    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.unit = u.unit and a.role = r.role)
+    where not exists (select from loyalty.account a where a.workspace_id = ${workspaceId}::uuid and a.unit = u.unit and a.role = r.role
+      and a.role <> 'person')
     on conflict do nothing`.execute(db);
   await sql`insert into loyalty.movement
       (workspace_id, movement_id, unit, kind, idempotency_key, at, business_day, recorded_at, till, receipt_id, reverses, reason, made_by)
@@ -193,7 +193,8 @@ export async function insertMovements(db: Db, workspaceId: string, made: readonl
     from unnest(${entry('movementId')}::uuid[], ${entry('entryNo')}::int[], ${entry('unit')}::text[], ${entry('accountId')}::uuid[],
       ${entry('role')}::text[], ${entry('lotId')}::uuid[], ${entry('amount')}::bigint[])
       as e (movement_id, entry_no, unit, account_id, role, lot_id, amount)
-    left join loyalty.account shop on shop.workspace_id = ${workspaceId}::uuid and shop.unit = e.unit and shop.role = e.role and e.role is not null`.execute(
-    db,
-  );
+    left join loyalty.account shop on shop.workspace_id = ${workspaceId}::uuid and shop.unit = e.unit and shop.role = e.role
+      and shop.role <> 'person'`.execute(db);
+  if (made.length >= MANY)
+    await noteGrowth(db, ['loyalty.account', 'loyalty.movement', 'loyalty.lot', 'loyalty.entry']);
 }

@@ -12,9 +12,10 @@ import type {
   recordCounterSale as saleEndpoint,
   zPrepaidRefund,
 } from '../contract/points.ts';
+import type { ProgrammeSettings } from '../contract/programme.ts';
 import { type Command, type Recorded, recordMovements } from '../ledger/service.ts';
 import { computePrepaidRefund } from '../prepaid/rules.ts';
-import { expiryOf } from '../programme/rules.ts';
+import { expiryOf, mayUse } from '../programme/rules.ts';
 import { latestProgramme, listProgrammes } from '../programme/service.ts';
 import { recordSales } from '../receipts/service.ts';
 import { readHoldings } from './holdings.ts';
@@ -93,7 +94,7 @@ export async function recordCounterSale(
   const at = input.at === undefined ? now : new Date(Math.min(new Date(input.at).getTime(), now.getTime()));
   const businessDay = businessDayOf(at, await getRecentWorkspace(db, workspaceId));
   const settings = await readSettings(db, workspaceId, businessDay);
-  requireLeastUse(use, settings.points.minUse);
+  requireUsable(settings, { unit: settings.unit, amount: use });
   const owner = { customerId, mergedFrom: null };
   const told = { orderId: null, counterKey: key, till: '', refundedMinor: 0, items: 0, madeBy: accountId };
   const [result] = await recordSales(db, {
@@ -107,9 +108,23 @@ export async function recordCounterSale(
   return { earned: result.earned, used: result.used, isNew: result.status === 'earned', holdings };
 }
 
-/** @throws AppError conflict when fewer points than the programme asks for are to be used */
-export function requireLeastUse(use: number, minUse: number): void {
-  if (use === 0 || use >= minUse) return;
+/** @throws AppError conflict when fewer points than the programme asks for are to be used, or stamps that are no whole card */
+function requireUsable(
+  settings: ProgrammeSettings,
+  { unit, amount }: { unit: 'points' | 'stamps'; amount: number },
+): void {
+  if (mayUse(settings, { unit, amount })) return;
+  if (unit === 'stamps') {
+    const { cardSize } = settings.stamps;
+    throw new AppError('conflict', 'stamps that are no whole card', {
+      userMessage: {
+        ko: `스탬프는 ${cardSize}개를 다 채운 카드로만 쓸 수 있어요.`,
+        en: `Stamps can be used only as full cards of ${cardSize}.`,
+      },
+      details: { reason: 'no_whole_card' },
+    });
+  }
+  const { minUse } = settings.points;
   throw new AppError('conflict', 'fewer points than the least', {
     userMessage: {
       ko: `포인트는 ${minUse.toLocaleString('ko-KR')}점부터 쓸 수 있어요.`,
@@ -151,9 +166,7 @@ export async function spendPoints(
 ): Promise<{ holdings: Holdings }> {
   actor.require('loyalty:write');
   const { key, unit, amount, ...rest } = input;
-  if (unit === 'points') {
-    requireLeastUse(amount, (await readSettings(db, actor.workspaceId, input.today)).points.minUse);
-  }
+  if (unit !== 'prepaid') requireUsable(await readSettings(db, actor.workspaceId, input.today), { unit, amount });
   return book(db, actor, { ...rest, key: `use:${key}`, unit, action: { kind: 'use', amount } });
 }
 

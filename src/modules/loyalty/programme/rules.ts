@@ -57,6 +57,18 @@ export function computeCards(stamps: number, cardSize: number): { full: number; 
   return { full: Math.floor(held / cardSize), onCard, missing: cardSize - onCard };
 }
 
+/**
+ * Whether so much can be used at once: points from the programme's least on, stamps as whole cards (OP-52); nothing at all
+ * always. Worked: cards of 10 → 20 stamps yes, 15 no; a least of 1,000 → 1,000 points yes, 999 no.
+ */
+export function mayUse(
+  settings: Pick<ProgrammeSettings, 'points' | 'stamps'>,
+  { unit, amount }: { unit: 'points' | 'stamps'; amount: number },
+): boolean {
+  if (amount === 0) return true;
+  return unit === 'points' ? amount >= settings.points.minUse : amount % settings.stamps.cardSize === 0;
+}
+
 /** The level of a person and the day until which it is kept. */
 export interface KeptTier {
   tierKey: string;

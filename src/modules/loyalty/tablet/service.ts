@@ -15,6 +15,7 @@ import type {
   zTap,
 } from '../contract/tablet.ts';
 import { readHoldings } from '../points/holdings.ts';
+import { mayUse } from '../programme/rules.ts';
 import { latestProgramme, listProgrammes } from '../programme/service.ts';
 import { recordSales, type Sale } from '../receipts/service.ts';
 
@@ -90,8 +91,7 @@ export async function recordTaps(
       results.push({ ...none, status: 'refused', reason: 'not_a_member' });
       continue;
     }
-    const isPart = settings.unit === 'points' ? use < settings.points.minUse : use % settings.stamps.cardSize !== 0;
-    if (use > 0 && isPart) {
+    if (!mayUse(settings, { unit: settings.unit, amount: use })) {
       results.push({ ...none, status: 'refused', reason: 'not_enough' });
       continue;
     }

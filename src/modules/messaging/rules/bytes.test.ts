@@ -12,7 +12,7 @@ describe('bytes as the carriers count them (AD-30)', () => {
     ['온기식당 11/25(수) 18:30 2명 예약이 확정되었습니다.', 51, 'sms'],
   ] as const)('%j is %i bytes and goes as %s (§8)', (text, bytes, medium) => {
     expect(countBytes(text)).toEqual({ bytes, notEncodable: [] });
-    expect(decideTextMedium(text)).toBe(medium);
+    expect(decideTextMedium(countBytes(text).bytes)).toBe(medium);
   });
 
   it.each(['😀', '₩', '—', '–', '〜', 'é', '뷁', '펲', '똠', '힣', '햏'])('%s is not in KS X 1001', (sign) => {
@@ -34,10 +34,10 @@ describe('bytes as the carriers count them (AD-30)', () => {
 
   it('cuts between signs, at 90 and at 2,000 bytes the medium changes', () => {
     expect(cutToBytes('가나다', 5)).toBe('가나');
-    expect(decideTextMedium('가'.repeat(45))).toBe('sms');
-    expect(decideTextMedium(`${'가'.repeat(45)}a`)).toBe('lms');
-    expect(decideTextMedium('가'.repeat(1_000))).toBe('lms');
-    expect(decideTextMedium(`${'가'.repeat(1_000)}a`)).toBeUndefined();
-    expect(decideTextMedium('가', { hasImage: true })).toBe('mms');
+    expect(decideTextMedium(countBytes('가'.repeat(45)).bytes)).toBe('sms');
+    expect(decideTextMedium(countBytes(`${'가'.repeat(45)}a`).bytes)).toBe('lms');
+    expect(decideTextMedium(countBytes('가'.repeat(1_000)).bytes)).toBe('lms');
+    expect(decideTextMedium(countBytes(`${'가'.repeat(1_000)}a`).bytes)).toBeUndefined();
+    expect(decideTextMedium(countBytes('가').bytes, { hasImage: true })).toBe('mms');
   });
 });

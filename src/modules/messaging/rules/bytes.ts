@@ -20,24 +20,28 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 };
 
 const LEAD_AND_TRAIL_MIN = 0xa1;
-const known = new Map<string, number>();
+const BASIC_PLANE_END = 0x10000;
+const NOT_ASKED = 0xff;
+/** Bytes by code point, filled as signs are met: a play's texts are counted sign by sign for each of its people. */
+const known = new Uint8Array(BASIC_PLANE_END).fill(NOT_ASKED);
 
 /**
  * Bytes of one sign, 0 when it is not in KS X 1001. A library's `euc-kr` is really CP949 and takes 뷁, 펲, 똠, which a
  * strict network does not know; in KS X 1001 both bytes of a sign are at least 0xA1 (AD-30 a).
  */
 function bytesOf(sign: string): number {
-  const found = known.get(sign);
-  if (found !== undefined) return found;
   const code = sign.codePointAt(0) ?? 0;
+  if (code >= BASIC_PLANE_END) return 0;
+  const found = known[code];
+  if (found !== undefined && found !== NOT_ASKED) return found;
   let bytes = 0;
   if (code < 0x80) bytes = 1;
-  else if (code <= 0xffff) {
+  else {
     const encoded = iconv.encode(sign, 'cp949');
     const inTable = encoded.length === 2 && encoded[0] !== undefined && encoded[1] !== undefined;
     if (inTable && encoded.every((byte) => byte >= LEAD_AND_TRAIL_MIN)) bytes = 2;
   }
-  known.set(sign, bytes);
+  known[code] = bytes;
   return bytes;
 }
 
@@ -58,7 +62,12 @@ export function countBytes(text: string): TextBytes {
 
 /** The text with every sign that has a known stand-in replaced (₩2,000 → 원2,000 is offered, not done unasked). */
 export function replaceNotEncodable(text: string): string {
-  return [...text].map((sign) => (bytesOf(sign) === 0 ? (REPLACEMENTS[sign] ?? sign) : sign)).join('');
+  let replaced = text;
+  for (const sign of countBytes(text).notEncodable) {
+    const stand = REPLACEMENTS[sign];
+    if (stand !== undefined) replaced = replaced.replaceAll(sign, stand);
+  }
+  return replaced;
 }
 
 /** The beginning of a text that fits into `limit` bytes; never half a sign. `가나다` in 5 → `가나`. */
@@ -77,8 +86,7 @@ export function cutToBytes(text: string, limit: number): string {
 export const TEXT_LIMITS = { smsBytes: 90, lmsBytes: 2_000, subjectBytes: 40 } as const;
 
 /** How a text leaves: by its length after personalisation, a picture makes it MMS (AD-31). Undefined: too long. */
-export function decideTextMedium(text: string, { hasImage = false } = {}): 'sms' | 'lms' | 'mms' | undefined {
-  const { bytes } = countBytes(text);
+export function decideTextMedium(bytes: number, { hasImage = false } = {}): 'sms' | 'lms' | 'mms' | undefined {
   if (bytes > TEXT_LIMITS.lmsBytes) return undefined;
   if (hasImage) return 'mms';
   return bytes <= TEXT_LIMITS.smsBytes ? 'sms' : 'lms';

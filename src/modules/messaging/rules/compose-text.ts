@@ -111,7 +111,7 @@ function arrange(
 function measured(draft: TextDraft, text: string, chips: LockedChip[]): ComposedText {
   const { bytes, notEncodable } = countBytes(text);
   if (draft.channel === 'kakao') return { text, medium: 'brand', bytes, notEncodable: [], chips };
-  const medium = decideTextMedium(text, { hasImage: draft.hasImage ?? false });
+  const medium = decideTextMedium(bytes, { hasImage: draft.hasImage ?? false });
   if (medium === undefined) {
     throw new AppError('invalid_input', `a text of ${bytes} bytes`, {
       userMessage: {

@@ -56,8 +56,8 @@ export async function insertMessages(
   return Number(result.numAffectedRows ?? 0);
 }
 
-/** A message that was taken to be sent. */
-export interface ClaimedMessage {
+/** A message that is due. */
+export interface DueMessage {
   messageId: string;
   customerId: string;
   playId: string | null;
@@ -73,23 +73,22 @@ export interface ClaimedMessage {
   attempts: number;
 }
 
-/** Takes what is due on a channel, oldest first, and marks it as being sent. */
-export async function claimMessages(
+/**
+ * What is due on a channel, oldest first. Nothing is written: whoever asks holds the lane's lock, and a message leaves the
+ * queue when it is handed over.
+ */
+export async function listDue(
   db: Db,
   input: { workspaceId: string; laneId: string; channel: string; limit: number; dueAt: Date },
-): Promise<ClaimedMessage[]> {
-  const { rows } = await sql<ClaimedMessage>`
-    with due as materialized (
-      select message_id from messaging.message
-      where workspace_id = ${input.workspaceId}::uuid and lane_id = ${input.laneId}::uuid and channel = ${input.channel}
-        and state = 'queued' and (not_before is null or not_before <= ${input.dueAt})
-      order by message_id limit ${input.limit} for update skip locked
-    )
-    update messaging.message m set state = 'sending' from due
-    where m.workspace_id = ${input.workspaceId}::uuid and m.message_id = due.message_id and m.state = 'queued'
-    returning m.message_id, m.customer_id, m.play_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note,
-      m.template_id, m.variables, m.about, m.attempts`.execute(db);
-  return rows.sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+): Promise<DueMessage[]> {
+  const { rows } = await sql<DueMessage>`
+    select m.message_id, m.customer_id, m.play_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note,
+      m.template_id, m.variables, m.about, m.attempts
+    from messaging.message m
+    where m.workspace_id = ${input.workspaceId}::uuid and m.lane_id = ${input.laneId}::uuid and m.channel = ${input.channel}
+      and m.state = 'queued' and (m.not_before is null or m.not_before <= ${input.dueAt})
+    order by m.message_id limit ${input.limit}`.execute(db);
+  return rows;
 }
 
 /** What is noted of a message the moment before it leaves. */
@@ -107,7 +106,7 @@ export function lockAdvertising(db: Db, workspaceId: string) {
   return sql`select pg_advisory_xact_lock(hashtextextended(${`messaging.advertising:${workspaceId}`}, 0))`.execute(db);
 }
 
-/** Marks messages as handed over if they are still being sent; answers with those that are: somebody may have stopped the others. */
+/** Marks messages as handed over if they still wait; answers with those that are: somebody may have stopped the others. */
 export async function markHandedOver(
   db: Db,
   input: { workspaceId: string; provider: string; handOverId: string; at: Date; messages: readonly HandedOver[] },
@@ -119,7 +118,7 @@ export async function markHandedOver(
       evidence_order_id = g.evidence_order_id
     from unnest(${column('messageId')}::uuid[], ${column('medium')}::text[], ${column('bytes')}::int[], ${column('priceMinor')}::float8[],
       ${column('rule')}::text[], ${column('evidenceOrderId')}::uuid[]) as g (message_id, medium, bytes, price_minor, rule, evidence_order_id)
-    where m.workspace_id = ${input.workspaceId}::uuid and m.message_id = g.message_id and m.state = 'sending'
+    where m.workspace_id = ${input.workspaceId}::uuid and m.message_id = g.message_id and m.state = 'queued'
     returning m.message_id`.execute(db);
   return new Set(rows.map((row) => row.messageId));
 }
@@ -146,15 +145,9 @@ export async function settleMessages(db: Db, workspaceId: string, messages: read
     from unnest(${column('messageId')}::uuid[], ${column('state')}::text[], ${column('reason')}::text[], ${column('failureClass')}::text[],
       ${column('providerMessageId')}::text[], ${column('sentAt')}::timestamptz[], ${column('notBefore')}::timestamptz[], ${column('attempts')}::int[])
       as s (message_id, state, reason, failure_class, provider_message_id, sent_at, not_before, attempts)
-    where m.workspace_id = ${workspaceId}::uuid and m.message_id = s.message_id and m.state in ('sending', 'handing_over')`.execute(
+    where m.workspace_id = ${workspaceId}::uuid and m.message_id = s.message_id and m.state in ('queued', 'handing_over')`.execute(
     db,
   );
-}
-
-/** What a process that died had claimed and not handed over goes back into the queue. */
-export function recoverClaimed(db: Db, workspaceId: string, laneId: string) {
-  return sql`update messaging.message set state = 'queued'
-    where workspace_id = ${workspaceId}::uuid and lane_id = ${laneId}::uuid and state = 'sending'`.execute(db);
 }
 
 /** What was handed over and not answered, the oldest first. */
@@ -170,14 +163,6 @@ export async function listUnanswered(db: Db, workspaceId: string, laneId: string
     where workspace_id = ${workspaceId}::uuid and lane_id = ${laneId}::uuid and state = 'handing_over'
     order by handed_over_at`.execute(db);
   return rows;
-}
-
-/** What was claimed and neither handed over nor settled goes back into the queue. */
-export function releaseMessages(db: Db, workspaceId: string, messageIds: readonly string[]) {
-  return sql`update messaging.message set state = 'queued'
-    where workspace_id = ${workspaceId}::uuid and message_id = any(${messageIds}::uuid[]) and state = 'sending'`.execute(
-    db,
-  );
 }
 
 /** How many wait, on which channels, and when the first of them is due (null: now). */
@@ -197,7 +182,7 @@ export async function cancelLane(db: Db, workspaceId: string, laneId: string, re
     .set({ state: 'cancelled', reason })
     .where('workspaceId', '=', workspaceId)
     .where('laneId', '=', laneId)
-    .where('state', 'in', ['queued', 'sending'])
+    .where('state', '=', 'queued')
     .returning('messageId')
     .execute();
   return rows.length;
@@ -216,7 +201,7 @@ export async function cancelAdvertising(
   if (input.channels.length === 0) return;
   const onChannel = input.channels === 'all' ? sql`true` : sql`channel = any(${input.channels}::text[])`;
   await sql`update messaging.message set state = 'cancelled', reason = 'opted_out'
-    where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state in ('queued', 'sending') and ${onChannel}
+    where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state = 'queued' and ${onChannel}
       and (customer_id = any(${input.customerIds}::uuid[]) or contact_hash = ${input.contactHash ?? null}::bytea)`.execute(
     db,
   );

@@ -113,7 +113,7 @@ export async function hasDueMessages(db: Db, workspaceId: string, now: Date): Pr
     .selectFrom('messaging.message')
     .select('messageId')
     .where('workspaceId', '=', workspaceId)
-    .where('state', 'in', ['queued', 'sending'])
+    .where('state', '=', 'queued')
     .where((eb) => eb.or([eb('notBefore', 'is', null), eb('notBefore', '<=', now)]))
     .limit(1)
     .executeTakeFirst();

@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts';
-import type { Db } from '../../../platform/db.ts';
+import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
 import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
@@ -65,6 +65,7 @@ export async function handOut(
       enteredAt,
     });
   }
+  if (assignments.length >= MANY_ROWS) await noteGrowth(db, ['plays.assignment']);
   let queued = 0;
   for (const arm of arms) {
     const people = drawn.filter(({ variant }) => variant !== null && armOf(arms, variant)?.key === arm.key);

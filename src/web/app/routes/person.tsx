@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router';
+import { Hints } from '../../features/flows/hints.tsx';
 import { PersonPoints } from '../../features/loyalty/person-points.tsx';
 import { ComplaintFlag } from '../../features/messaging/complaint-flag.tsx';
 import { MessageEvidence } from '../../features/messaging/evidence.tsx';
@@ -11,6 +12,7 @@ export default function PersonScreen() {
     <PersonCard
       key={customerId}
       customerId={customerId}
+      hints={<Hints customerId={customerId} />}
       points={<PersonPoints customerId={customerId} />}
       privacy={
         <>

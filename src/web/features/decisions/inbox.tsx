@@ -66,6 +66,13 @@ function useReason() {
     switch (kind) {
       case 'play_waiting':
         return t('reason.play_waiting', { name: text('name') });
+      case 'flow_waiting':
+        return t('reason.flow_waiting', { name: text('name') });
+      case 'flow_unread':
+        return t('reason.flow_unread', {
+          name: text(format.locale === 'ko' ? 'nameKo' : 'nameEn'),
+          people: format.count(number('people')),
+        });
       case 'play_due':
         return t('reason.play_due', { name: text('name'), day });
       case 'resting_unplayed':

@@ -37,7 +37,7 @@ export function FlowScreen({ flowId }: { flowId: string }) {
         flow && (
           <span className={css.cardHead}>
             <FlowState flow={flow} />
-            <span>{whyOff(flow) ?? t('why.on')}</span>
+            <span>{whyOff(flow) ?? t(flow.document.trigger.kind === 'manual' ? 'why.onManual' : 'why.on')}</span>
           </span>
         )
       }

@@ -88,7 +88,7 @@ function Facts({ holdings }: Held) {
     tier && t('person.tier', { name: tier.name, day: format.day(tier.keepUntil) }),
     nextTier?.billMinor != null &&
       t('person.nextTier', { name: nextTier.name, amount: format.money(nextTier.billMinor) }),
-    nextExpiry && t('person.expires', { day: format.day(nextExpiry.day), count: nextExpiry.amount }),
+    nextExpiry && t(`person.expires.${holdings.unit}`, { day: format.day(nextExpiry.day), count: nextExpiry.amount }),
     prepaidMinor !== 0 && t('person.prepaid', { amount: format.money(prepaidMinor) }),
   ].filter((line) => typeof line === 'string');
   return lines.length === 0 ? null : <p className={css.quiet}>{lines.join(' · ')}</p>;

@@ -6,6 +6,7 @@ import { useCan } from '../../lib/session.ts';
 import { Page, Sections } from '../../ui/page.tsx';
 import { NoPermission } from '../../ui/states.tsx';
 import { Alarms } from './alarms.tsx';
+import css from './loyalty.module.css';
 import { Offers } from './offers.tsx';
 import { ProgrammeSection } from './programme.tsx';
 import { Liability } from './report.tsx';
@@ -30,9 +31,9 @@ export function PointsPage() {
           keepMounted={false}
           onChange={(tab) => void setView({ tab: TABS.find((one) => one === tab) ?? 'rules' }, { push: true })}
         >
-          <Tabs.List>
+          <Tabs.List className={css.tabs}>
             {tabs.map((tab) => (
-              <Tabs.Tab key={tab} value={tab}>
+              <Tabs.Tab key={tab} value={tab} className={css.tab}>
                 {t(`tab.${tab}`)}
               </Tabs.Tab>
             ))}

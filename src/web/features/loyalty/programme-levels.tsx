@@ -64,6 +64,7 @@ export function Levels({ levels, unit, disabled, onLevels }: LevelsProps) {
           {!disabled && (
             <Button
               variant="subtle"
+              className={css.start}
               aria-label={t('levels.removeNamed', { name: level.name })}
               onClick={() => onLevels(levels.filter((_, place) => place !== at))}
             >

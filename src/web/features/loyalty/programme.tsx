@@ -247,7 +247,7 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
                 bill: format.money(EXAMPLE_BILL_MINOR),
                 count: stamps,
                 size: v.cardSize,
-                reward: v.reward,
+                reward: v.reward || t('rules.someReward'),
               })}
         </p>
         {mayManage ? (

@@ -31,10 +31,13 @@ const isYes = (state: string) => state === 'granted' || state === 'reconfirmed';
 /** One person: who she is to us in one sentence, three facts, one next step; then everything behind it. */
 export function PersonCard({
   customerId,
+  hints,
   points,
   privacy,
 }: {
   customerId: string;
+  /** What staff may say to her today. */
+  hints: ReactNode;
   points: ReactNode;
   privacy: ReactNode;
 }) {
@@ -77,6 +80,7 @@ export function PersonCard({
             <Loaded query={insight} rows={3}>
               {(known) => <Top customer={customer} insight={known} consents={consents.data?.consents ?? []} />}
             </Loaded>
+            {hints}
             <div className={css.columns}>
               <div className={css.left}>
                 <Contacts customer={customer} revealed={revealed} consents={consents} />

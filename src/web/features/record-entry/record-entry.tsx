@@ -24,20 +24,22 @@ type WithoutKey<E> = E extends unknown ? Omit<E, 'key'> : never;
 interface RecordEntryProps {
   /** What can be done with the receipt of a sale that belongs to nobody yet. */
   receipt: (orderId: string) => ReactNode;
+  /** What staff may say to the person a sale belongs to. */
+  about: (customerId: string) => ReactNode;
 }
 
 /** Typed in at the counter, with one thumb: a sale, a note, a card out of the bowl. */
-export function RecordEntry({ receipt }: RecordEntryProps) {
+export function RecordEntry(props: RecordEntryProps) {
   const { t } = useTranslation('entry');
   const may = useCan('customers:write');
   return (
     <Page title={t('title')} sentence={t('sentence')} width="reading" back={{ to: '/record', label: t('toRecord') }}>
-      {may ? <Forms receipt={receipt} /> : <NoPermission sentence={t('noPermission')} />}
+      {may ? <Forms {...props} /> : <NoPermission sentence={t('noPermission')} />}
     </Page>
   );
 }
 
-function Forms({ receipt }: RecordEntryProps) {
+function Forms({ receipt, about }: RecordEntryProps) {
   const { t } = useTranslation('entry');
   const queryClient = useQueryClient();
   const [{ what }, setUrl] = useUrlState(zUrl);
@@ -95,7 +97,7 @@ function Forms({ receipt }: RecordEntryProps) {
         </Notice>
       )}
       {what === 'sale' && lastOrderId !== undefined && receipt(lastOrderId)}
-      {what === 'sale' && <SaleForm onSave={save} />}
+      {what === 'sale' && <SaleForm about={about} onSave={save} />}
       {what === 'note' && <NoteForm onSave={save} />}
       {what === 'card' && <CardForm onSave={save} />}
     </div>

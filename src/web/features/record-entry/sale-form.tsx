@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listEntryItems, type NewEntry } from '../../../modules/imports/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
@@ -17,7 +17,14 @@ type Item = EndpointOutput<typeof listEntryItems>['items'][number];
 type Sale = Omit<Extract<NewEntry, { kind: 'sale' }>, 'key'>;
 
 /** A sale: taps on what sells most, or an amount alone; for somebody, or for nobody in particular. */
-export function SaleForm({ onSave }: { onSave: (sale: Sale, label: string) => void }) {
+export function SaleForm({
+  about,
+  onSave,
+}: {
+  /** What staff may say to whom the sale belongs. */
+  about: (customerId: string) => ReactNode;
+  onSave: (sale: Sale, label: string) => void;
+}) {
   const { t } = useTranslation('entry');
   const { currency } = useShop();
   const items = useQuery(queryFor(listEntryItems));
@@ -94,6 +101,7 @@ export function SaleForm({ onSave }: { onSave: (sale: Sale, label: string) => vo
         onChange={(event) => setAmount(event.currentTarget.value)}
       />
       <PersonPick label={t('sale.person')} picked={person} onPick={setPerson} />
+      {person && about(person.customerId)}
       <div className={css.bottom}>
         <span className={css.total}>
           {t('sale.total')} <Money amountMinor={totalMinor} />

@@ -30,6 +30,8 @@ type StepEdge = Edge<{ side: LaidEdge['side']; place: Place }, 'step'>;
 /** What the boxes and lines on the canvas call; absent where it can only be looked at. */
 const EditingContext = createContext<Editing | null>(null);
 
+const MARGIN_PX = 96;
+
 const nodeTypes = { step: StepBox };
 const edgeTypes = { step: StepLine };
 
@@ -37,12 +39,13 @@ const edgeTypes = { step: StepLine };
 export function FlowCanvas({ editing, readOnly }: { editing: Editing; readOnly: boolean }) {
   const { t } = useTranslation('flows');
   const { document, words, problems, selected } = editing;
-  const { nodes, edges } = useMemo(() => {
+  const { nodes, edges, heightPx } = useMemo(() => {
     const laid = layFlow(document.steps);
     const kindOf = new Map(listSteps(document.steps).map(({ step }) => [step.id, step.kind]));
     const wrong = new Set(problems.map(({ stepId }) => stepId));
     const exit = [document.goal === 'visit' ? t('editor.goal') : '', document.exitWhen ? t('editor.exit') : ''];
     return {
+      heightPx: Math.max(...laid.nodes.map(({ y }) => y)) + NODE_HEIGHT + MARGIN_PX,
       nodes: laid.nodes.map(({ id, x, y }): StepNode => {
         const kind = kindOf.get(id);
         return {
@@ -71,7 +74,12 @@ export function FlowCanvas({ editing, readOnly }: { editing: Editing; readOnly: 
     };
   }, [document, words, problems, selected, t]);
   return (
-    <section className={css.canvas} aria-label={t('editor.canvas')}>
+    // As tall as the flow at a desk, so that it is read without turning the wheel; on a phone it is fitted into the screen.
+    <section
+      className={css.canvas}
+      aria-label={t('editor.canvas')}
+      {...(readOnly ? {} : { style: { height: heightPx } })}
+    >
       <EditingContext value={readOnly ? null : editing}>
         <ReactFlow
           nodes={nodes}

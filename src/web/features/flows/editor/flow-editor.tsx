@@ -19,7 +19,7 @@ import { Section } from '../../../ui/page.tsx';
 import { Loading, Notice } from '../../../ui/states.tsx';
 import { useRefreshFlows } from '../api.ts';
 import css from '../flows.module.css';
-import { type Editing, TRIGGER_PART } from './editing.ts';
+import { type Editing, RULES_PART, TRIGGER_PART } from './editing.ts';
 import { PartForm, Problems } from './part-form.tsx';
 import { TextView } from './text-view.tsx';
 import type { RuleSlot } from './words.ts';
@@ -88,7 +88,7 @@ export function FlowEditor({
   const words = new Map((check.data?.lines ?? []).map(({ stepId, text }) => [stepId, text[locale]]));
   if (check.data?.trigger) words.set(TRIGGER_PART, check.data.trigger[locale]);
   const rules = check.data?.sentence?.[locale];
-  if (rules) words.set('rules', t('editor.rulesWords', { rate: format.percent(document.holdoutRate) }));
+  if (rules) words.set(RULES_PART, t('editor.rulesWords', { rate: format.percent(document.holdoutRate) }));
   const editing: Editing = {
     document,
     selected,
@@ -158,7 +158,7 @@ export function FlowEditor({
             </Suspense>
             {isDesk && (
               <Section title={t(selected === null ? 'editor.rules' : 'editor.selected')}>
-                <PartForm key={selected ?? 'rules'} editing={editing} part={selected ?? 'rules'} />
+                <PartForm key={selected ?? RULES_PART} editing={editing} part={selected ?? RULES_PART} />
               </Section>
             )}
           </div>

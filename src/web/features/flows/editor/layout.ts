@@ -3,9 +3,9 @@ import type { Place } from './tree.ts';
 
 /** Size of a step on the canvas, and the room between two of them, in pixels. */
 export const NODE_WIDTH = 240;
-export const NODE_HEIGHT = 88;
+export const NODE_HEIGHT = 80;
 const GAP_X = 40;
-const GAP_Y = 64;
+const GAP_Y = 56;
 
 /** What stands before the first step and after the last. */
 export const TRIGGER = 'trigger';

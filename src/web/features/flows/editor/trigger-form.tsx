@@ -73,7 +73,7 @@ export function TriggerForm({
             allowDecimal={false}
             clampBehavior="strict"
             value={Number(value)}
-            onChange={(typed) => onChange({ ...trigger, [name]: Number(typed || min) } as Trigger)}
+            onChange={(typed) => onChange({ ...trigger, [name]: Number(typed || min) })}
           />
         );
       })}

@@ -6,7 +6,8 @@ import css from './tablet.module.css';
 export function Held({ unit, holdings }: { unit: 'points' | 'stamps'; holdings: Holdings }) {
   const { t } = useTranslation('tablet');
   if (unit === 'points') return <p className={css.held}>{t('held.points', { count: holdings.points })}</p>;
-  const { onCard, size, full, missing, reward } = holdings.cards;
+  const { onCard, size, full, missing } = holdings.cards;
+  const reward = holdings.cards.reward || t('held.someReward');
   return (
     <>
       <ul className={css.card} aria-label={t('held.stamps', { count: onCard, size })}>

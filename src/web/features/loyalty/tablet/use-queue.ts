@@ -12,11 +12,12 @@ export function useQueue(deviceKey: string): { waiting: number; flush: () => Pro
     if (kept > 0) setWaiting(await sendKept(deviceKey).catch(() => kept));
   }, [deviceKey]);
   useEffect(() => {
-    void flush();
+    const first = setTimeout(() => void flush());
     const timer = setInterval(() => void flush(), RETRY_MS);
     const online = () => void flush();
     window.addEventListener('online', online);
     return () => {
+      clearTimeout(first);
       clearInterval(timer);
       window.removeEventListener('online', online);
     };

@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildShop, type TestShop } from '../../../test/factories.ts';
+import { ACT, buildFlowOn, flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
+import { newId } from '../../shared/ids.ts';
+import { listPlays } from '../plays/index.ts';
+import { tendFlows } from './jobs.ts';
+import { getFlow, listFlows } from './service/list.ts';
+import { checkFlow } from './service/preview.ts';
+import { listRuns } from './service/runs.ts';
+import { startFlow } from './service/start.ts';
+import { askSwitchOn, pauseFlow, switchOff, switchOn } from './service/switch.ts';
+import { listFlowsToRead } from './service/unread.ts';
+import { createFlow, updateFlow } from './service/write.ts';
+
+const context = await createTestContext();
+const at = (now: string) => context.clock.set(now);
+const now = () => context.clock.now();
+const NOON = '2026-11-21T12:00:00+09:00';
+const PAUSE = { id: 'pause', kind: 'wait', amount: 2, unit: 'days' } as const;
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await buildShop(context);
+});
+const start = (flowId: string) => startFlow(context, shop.actor(), { flowId, startKey: newId(), now: now() });
+
+describe('an automation that runs', () => {
+  it('stands still while it is paused, changes by a new version, and says who is where', async () => {
+    at(NOON);
+    const person = await buildPerson(shop, { name: '김하나' });
+    const flowId = await buildFlowOn(context, shop, { steps: [PAUSE, ACT] });
+    await start(flowId);
+    await tendFlows(context, shop.workspaceId);
+    await pauseFlow(shop.db, shop.actor(), { flowId, now: now() });
+    at('2026-11-24T12:00:00+09:00');
+    await tendFlows(context, shop.workspaceId);
+    expect((await listRunsOf(shop))[0]).toMatchObject({ state: 'active', stepKey: 'message' });
+    const inside = await listRuns(shop.db, shop.actor(), { flowId, limit: 30, now: now() });
+    expect(inside.runs).toMatchObject([{ customerId: person, name: '김*나', state: 'active', stepId: 'message' }]);
+    expect(await switchOn(context, shop.actor(), { flowId, now: now() })).toMatchObject({ state: 'on', version: 1 });
+    const changed = await updateFlow(context, shop.actor(), {
+      flowId,
+      document: flowDocument({ steps: [{ ...ACT, id: 'other' }] }),
+      now: now(),
+    });
+    expect(changed).toMatchObject({ state: 'on', version: 2 });
+    await tendFlows(context, shop.workspaceId);
+    const flow = await getFlow(context, shop.actor(), { flowId, now: now() });
+    // She goes on by the version she entered with; the new one has its play, with nobody in it.
+    expect(flow.plays.map(({ version, stepId, treated, holdout }) => [version, stepId, treated + holdout])).toEqual([
+      [1, 'message', 1],
+      [2, 'other', 0],
+    ]);
+    expect(flow.lately.reached + flow.lately.heldOut).toBe(1);
+    // What stands behind its steps is no play of the owner's.
+    expect(await listPlays(context, shop.actor(), '2026-11-24')).toEqual([]);
+    await switchOff(shop.db, shop.actor(), { flowId, now: now() });
+    const plays = await shop.db.selectFrom('plays.play').select('state').execute();
+    expect(new Set(plays.map(({ state }) => state))).toEqual(new Set(['stopped']));
+    await expect(pauseFlow(shop.db, shop.actor(), { flowId, now: now() })).rejects.toThrow('off');
+  });
+
+  it('is switched on once when two press at once', async () => {
+    const input = { name: '둘이서', document: flowDocument({}), now: now() };
+    const { flowId } = await createFlow(context, shop.actor(), input);
+    const press = () => switchOn(context, shop.actor(), { flowId, now: now() });
+    const both = await Promise.all([press(), press()]);
+    expect(both.map(({ state, version }) => [state, version])).toEqual([
+      ['on', 1],
+      ['on', 1],
+    ]);
+    const { plays } = await getFlow(context, shop.actor(), { flowId, now: now() });
+    expect(plays).toHaveLength(1);
+    await switchOff(shop.db, shop.actor(), { flowId, now: now() });
+  });
+
+  it('is switched on by who may approve where the shop wants it so; others ask', async () => {
+    const { workspaceId } = shop;
+    await shop.db
+      .insertInto('plays.policy')
+      .values({ workspaceId, approvalRequired: true, updatedAt: now() })
+      .execute();
+    const made = await createFlow(context, shop.actor('manager'), {
+      name: '점심',
+      document: flowDocument({}),
+      now: now(),
+    });
+    const { flowId } = made;
+    await expect(switchOn(context, shop.actor('manager'), { flowId, now: now() })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect((await askSwitchOn(shop.db, shop.actor('manager'), { flowId, now: now() })).askedAt).not.toBeNull();
+    expect((await listFlowsToRead(context, shop.actor(), { now: now() })).asked).toEqual([{ flowId, name: '점심' }]);
+    expect(await switchOn(context, shop.actor(), { flowId, now: now() })).toMatchObject({ state: 'on', askedAt: null });
+    // While it is on, changing it is as good as sending.
+    await expect(
+      updateFlow(context, shop.actor('manager'), { flowId, document: flowDocument({ goal: 'visit' }), now: now() }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await listFlows(context, shop.actor(), now())).flows.map(({ state }) => state)).toEqual([
+      'off',
+      'off',
+      'on',
+    ]);
+  });
+});
+
+describe('a document that is being written', () => {
+  it('is read line by line, and what is wrong names its step', async () => {
+    const good = await checkFlow(context, shop.actor(), {
+      document: flowDocument({ steps: [PAUSE, ACT] }),
+      now: now(),
+    });
+    expect(good.lines.map(({ stepId, text }) => [stepId, text.ko])).toEqual([
+      ['pause', '2일 기다려요'],
+      ['message', '2,000원 할인 쿠폰(7일)과 함께 직접 전해요'],
+    ]);
+    const fork = {
+      id: 'fork',
+      kind: 'branch',
+      rule: { all: [] },
+      yes: [{ id: 'word', kind: 'hint', text: '', days: 3 }],
+      no: [],
+    };
+    const bad = await checkFlow(context, shop.actor(), {
+      document: { ...flowDocument({}), steps: [fork] },
+      now: now(),
+    });
+    expect(bad.problems).toEqual([{ stepId: 'word', field: 'text', code: 'too_small' }]);
+    const empty = await checkFlow(context, shop.actor(), { document: flowDocument({ steps: [] }), now: now() });
+    expect(empty.problems).toEqual([{ stepId: null, field: 'steps', code: 'no_steps' }]);
+    const letter = { ...ACT, arm: { ...ACT.arm, channel: 'email' as const } };
+    const unsent = await checkFlow(context, shop.actor(), { document: flowDocument({ steps: [letter] }), now: now() });
+    expect(unsent.warnings).toContainEqual({ code: 'no_subject', blocking: true, detail: '', stepId: 'message' });
+  });
+});

@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestContext, TEST_NOW } from '../../../test/database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildCaller, giveRefusalNumber, KEYS, phoneOf } from '../../../test/factories-desk.ts';
+import { connectMailServer, giveSenderDetails, startMailServer } from '../../../test/factories-plays.ts';
+import { startMailbox } from '../../../test/imap-server.ts';
+import { newId } from '../../shared/ids.ts';
+import { recordConsents } from '../privacy/index.ts';
+import { dispatchLane } from './dispatch.ts';
+import { tellNotices } from './notices.ts';
+import { queueMessages } from './queue.ts';
+import { startSimulator } from './simulator/simulator.ts';
+
+const context = await createTestContext();
+const now = () => context.clock.now();
+const server = await buildServer(context);
+let shop: TestShop;
+let owner: string;
+let staff: string;
+
+type Body = Record<string, never> & { error: { details?: Record<string, never> } };
+
+async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object, cookie = owner) {
+  const answer = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, json: answer.json<Body>() };
+}
+
+beforeAll(async () => {
+  context.clock.set(TEST_NOW);
+  shop = await buildShop(context);
+  await giveSenderDetails(shop);
+  owner = (await signIn(context, shop)).cookie;
+  staff = (await signIn(context, shop, 'staff')).cookie;
+});
+
+describe('an account at a provider', () => {
+  it('keeps what a form leaves out: keys, host, speed; and takes the speed of the contract', async () => {
+    const simulator = await startSimulator({ ...KEYS.solapi, now });
+    const first = { provider: 'solapi', baseUrl: simulator.url, kakaoBaseUrl: simulator.url, serves: ['sms', 'kakao'] };
+    const missing = await call('PUT', '/api/message-desk/provider', first);
+    expect(missing.status).toBe(400);
+    const made = await call('PUT', '/api/message-desk/provider', {
+      ...first,
+      credentials: KEYS.solapi,
+      certificateNo: 'KISA-1',
+      certificateUrl: 'https://kisa.example/1',
+      messagesPerSecond: 50,
+    });
+    expect(made.json).toMatchObject({ reportPath: expect.stringMatching(/^\/hooks\/messages\//) });
+    const again = { provider: 'solapi', serves: ['sms', 'kakao'], certificateNo: 'KISA-1', prices: { alimtalk: 8 } };
+    const saved = await call('PUT', '/api/message-desk/provider', again);
+    expect(saved.json).toMatchObject({
+      reportPath: null,
+      accounts: [{ baseUrl: simulator.url, messagesPerSecond: 50 }],
+    });
+    const [kept] = await shop.db.selectFrom('messaging.providerAccount').select('certificateUrl').execute();
+    expect(kept?.certificateUrl).toBe('https://kisa.example/1');
+    expect((await call('PUT', '/api/message-desk/provider', { ...again, messagesPerSecond: 0 })).status).toBe(400);
+    expect((await call('PUT', '/api/message-desk/provider', again, staff)).status).toBe(403);
+    await call('POST', '/api/message-templates', {
+      name: '예약',
+      channel: 'kakao',
+      class: 'info',
+      body: '[#{가게}] #{이름}님, 예약이 확정되었습니다.',
+    });
+    expect((await call('POST', '/api/message-templates/sync')).json).toMatchObject({ changed: 0, error: '' });
+    await simulator.close();
+    const gone = await call('POST', '/api/message-templates/sync');
+    expect(gone.status).toBe(200);
+    expect(gone.json).not.toMatchObject({ error: '' });
+  });
+});
+
+describe('the mailbox', () => {
+  it('is stored without showing its password, read when asked, and forgotten', async () => {
+    const path = '/api/mail-server/mailbox';
+    expect((await call('GET', path)).json).toEqual({ mailbox: null, hasMailServer: false });
+    const mailbox = await startMailbox('ongi', 'letters');
+    const box = { host: '127.0.0.1', port: mailbox.port, secure: false, username: 'ongi' };
+    expect((await call('PUT', path, { ...box, password: 'letters' })).status).toBe(409);
+    const mail = await startMailServer();
+    await connectMailServer(context, shop, mail.port);
+    expect((await call('PUT', path, box)).status).toBe(400);
+    expect((await call('PUT', path, { ...box, password: 'wrong' })).json).toEqual({
+      mailbox: { ...box, hasPassword: true, lastError: '' },
+      hasMailServer: true,
+    });
+    const refused = (await call('POST', `${path}/test`)).json;
+    expect(refused).toMatchObject({ ok: false });
+    expect(JSON.stringify(refused)).not.toContain('wrong');
+    await call('PUT', path, { ...box, password: 'letters' });
+    expect((await call('POST', `${path}/test`)).json).toEqual({ ok: true, error: '' });
+    // Another host never gets the stored password.
+    expect((await call('PUT', path, { ...box, host: 'imap.example.com' })).status).toBe(400);
+    for (const method of ['GET', 'DELETE'] as const)
+      expect((await call(method, path, undefined, staff)).status).toBe(403);
+    expect((await call('DELETE', path)).json).toEqual({ mailbox: null, hasMailServer: true });
+    await mailbox.close();
+    await mail.close();
+  });
+});
+
+describe('a dry run (AD-52)', () => {
+  it('is listed with masked names and read one by one, by those who may', async () => {
+    await giveRefusalNumber(shop, now(), { isDryRun: true });
+    const customerId = await buildCaller(shop, 0);
+    await queueMessages(context, shop.db, {
+      workspaceId: shop.workspaceId,
+      automationId: newId(),
+      class: 'ad',
+      channel: 'sms',
+      locale: 'ko',
+      now: now(),
+      messages: [
+        {
+          customerId,
+          contactPointId: null,
+          address: phoneOf(0),
+          subject: '',
+          body: '쿠폰 2,000원',
+          fallbackBody: null,
+          variables: {},
+        },
+      ],
+    });
+    const [lane] = await shop.db.selectFrom('messaging.message').select('laneId').distinct().execute();
+    await dispatchLane(
+      context,
+      { workspaceId: shop.workspaceId, laneId: lane?.laneId ?? '' },
+      new AbortController().signal,
+    );
+    const { json } = await call('GET', '/api/message-dry-run');
+    expect(json).toMatchObject({
+      isDryRun: true,
+      count: 1,
+      messages: [{ customerId, nameMasked: '손***', class: 'ad' }],
+    });
+    const { messageId } = (json as unknown as { messages: [{ messageId: string }] }).messages[0];
+    const read = await call('POST', `/api/message-dry-run/${messageId}/read`);
+    expect(read.json).toMatchObject({ isLabelled: true, smsLink: expect.stringContaining('sms:') });
+    expect((read.json as unknown as { text: string }).text).toContain('(광고)');
+    expect((await call('POST', `/api/message-dry-run/${messageId}/read`, undefined, staff)).status).toBe(403);
+  });
+});
+
+describe('what the law wants to be told', () => {
+  it('is listed by name with its day, and a refusal of several things in one breath is one line (AD-14)', async () => {
+    const customerId = await buildCaller(shop, 7);
+    const said = (['marketing_use', 'ad_sms', 'ad_kakao'] as const).map((kind) => ({
+      workspaceId: shop.workspaceId,
+      customerId,
+      kind,
+      state: 'withdrawn' as const,
+      method: 'staff' as const,
+      evidence: '',
+      at: now(),
+    }));
+    await recordConsents(shop.db, said, now());
+    const { refusals } = (await call('GET', '/api/message-refusals')).json as unknown as {
+      refusals: { customerId: string; kinds: string[]; name: string }[];
+    };
+    expect(refusals).toHaveLength(1);
+    expect(refusals[0]?.kinds.toSorted()).toEqual(['ad_kakao', 'ad_sms', 'marketing_use']);
+    await tellNotices(context, shop.workspaceId);
+    const { notices } = (await call('GET', '/api/message-notices')).json as unknown as {
+      notices: { kind: string; consentKind: string; consentState: string; dueOn: string }[];
+    };
+    const results = notices.filter(({ kind }) => kind === 'result');
+    expect(results.map(({ consentKind }) => consentKind).toSorted()).toEqual(['ad_kakao', 'ad_sms', 'marketing_use']);
+    // Said on 2026-11-21, told within 14 days.
+    for (const one of results) expect(one).toMatchObject({ consentState: 'withdrawn', dueOn: '2026-12-05' });
+  });
+});
