@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { type APIRequestContext, expect } from '@playwright/test';
+import { type APIRequestContext, expect, test } from '@playwright/test';
 import { writeSales, writeTillSales } from './own-file.ts';
-import type { Product } from './product.ts';
-import { STAFF, test } from './shared-demo.ts';
+import { type Product, startDemoProduct } from './product.ts';
+import { addOwnShop, STAFF } from './shared-demo.ts';
 import { OWNER, waitForWork } from './sign-up.ts';
 import { type Locale, openReader, READERS, type Reader, SIZES } from './watch.ts';
 import { words, wordsLike } from './words.ts';
@@ -33,14 +33,15 @@ const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as con
 let product: Product;
 let plays: { draft: string; running: string; finished: string };
 
-test.beforeAll(async ({ browser, demo }) => {
+test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
-  product = demo;
+  product = await startDemoProduct();
   const context = await browser.newContext();
   await context.request.post(`${product.url}/api/demo`, { data: { locale: 'ko' } });
   plays = await makePlays(context.request);
   await context.close();
 });
+test.afterAll(() => product.stop());
 
 for (const [locale, size] of READERS) {
   test(`every screen of the demo shop is sound in ${locale}, and works on a ${size}`, async ({ browser }) => {
@@ -87,12 +88,10 @@ for (const [locale, size] of READERS) {
 }
 
 test.describe('a shop of its own', () => {
+  test.beforeAll(({ browser }) => addOwnShop(browser, product));
+
   for (const [locale, size] of READERS) {
-    test(`signing in, importing and being staff are sound in ${locale}, and work on a ${size}`, async ({
-      browser,
-      ownShop,
-    }) => {
-      expect(ownShop).toBe(product);
+    test(`signing in, importing and being staff are sound in ${locale}, and work on a ${size}`, async ({ browser }) => {
       const owner = await openReader(browser, locale, size);
       await owner.page.goto(product.url);
       await owner.look('sign-in');

@@ -1,4 +1,4 @@
-import { test as base, expect } from '@playwright/test';
+import { type Browser, test as base, expect } from '@playwright/test';
 import { type Product, startDemoProduct } from './product.ts';
 import { signUp } from './sign-up.ts';
 
@@ -8,10 +8,10 @@ export const STAFF = { email: 'staff@example.com', password: 'another long passw
 const MADE_WITHIN_MS = 240_000;
 
 /**
- * One product whose demo shop is made, for every spec that looks at it: making it takes longer than most of them. Specs run
- * in one worker, one after another, so none may count on what another one left. `ownShop` has, beside it, an owner and staff.
+ * One product whose demo shop is made, for every spec that only looks at it. Specs run in one worker, one after another, so
+ * none may count on what another one left.
  */
-export const test = base.extend<object, { demo: Product; ownShop: Product }>({
+export const test = base.extend<object, { demo: Product }>({
   demo: [
     // Playwright reads from the pattern what a fixture needs, and wants one.
     async ({ browserName: _browserName }, use) => {
@@ -21,16 +21,14 @@ export const test = base.extend<object, { demo: Product; ownShop: Product }>({
     },
     { scope: 'worker', timeout: MADE_WITHIN_MS },
   ],
-  ownShop: [
-    async ({ browser, demo }, use) => {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await signUp(page, `${demo.url}/setup`);
-      const answer = await page.request.post(`${demo.url}/api/staff`, { data: STAFF });
-      expect(answer.ok(), await answer.text()).toBe(true);
-      await context.close();
-      await use(demo);
-    },
-    { scope: 'worker', timeout: MADE_WITHIN_MS },
-  ],
 });
+
+/** An owner with a shop of her own and somebody of her staff, beside the demo shop: from then on nobody enters that unasked. */
+export async function addOwnShop(browser: Browser, product: Product): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signUp(page, `${product.url}/setup`);
+  const answer = await page.request.post(`${product.url}/api/staff`, { data: STAFF });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  await context.close();
+}
