@@ -11,7 +11,7 @@ import { addDays } from '../../shared/time.ts';
 import { customersChanged, mergeCustomers, unmergeCustomers } from '../customers/index.ts';
 import { ordersChanged } from '../orders/index.ts';
 import { recordConsentsNow } from '../privacy/index.ts';
-import { memberEntered } from './events.ts';
+import { membersEntered } from './events.ts';
 import { followChanges, sweepGroups } from './follow.ts';
 import type { Rule } from './index.ts';
 import { momentOf, sweepGroupsJob } from './jobs.ts';
@@ -231,12 +231,12 @@ it('tells who came in, once, and nothing when a group is made', async () => {
   const told: unknown[] = [];
   const listener = defineJob({
     name: 'test.listener',
-    payload: memberEntered.payload,
+    payload: membersEntered.payload,
     async run(_context, payload) {
       told.push(payload);
     },
   });
-  subscribe(memberEntered, listener);
+  subscribe(membersEntered, listener);
   const person = await buildPerson(shop);
   await order(person);
   const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
@@ -244,7 +244,7 @@ it('tells who came in, once, and nothing when a group is made', async () => {
   await order(other);
   await emit(shop.db, customersChanged, { workspaceId: shop.workspaceId, customerIds: [other] });
   await runDueJobs(context, [...jobs, listener]);
-  expect(told).toEqual([{ workspaceId: shop.workspaceId, segmentId, customerId: other }]);
+  expect(told).toEqual([{ workspaceId: shop.workspaceId, segmentId, customerIds: [other] }]);
 });
 
 it('finds birthdays on the day they are kept, by the moon and without a year (OP-72)', async () => {
