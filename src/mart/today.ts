@@ -1,7 +1,6 @@
 import type { Db } from '../platform/db.ts';
 import { type BirthdayCalendar } from '../shared/birthday.ts';
 import { birthdaysFrom } from '../shared/birthdays.ts';
-import { addDays } from '../shared/time.ts';
 import { defineQuery } from './query.ts';
 
 /** A business day against the same weekday of the weeks before. */

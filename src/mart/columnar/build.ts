@@ -74,17 +74,15 @@ export async function buildColumnar(
     return next.built;
   }
   if (!current) return begin(context, { workspaceId, folder, full });
-  const turn = {
-    full,
-    built: current
-      .catch(() => {})
-      .then(() => {
-        upNext.delete(folder);
-        return begin(context, { workspaceId, folder, full: turn.full });
-      }),
-  };
-  upNext.set(folder, turn);
-  return turn.built;
+  const built = current
+    .catch(() => {})
+    .then(() => {
+      const isFull = upNext.get(folder)?.full ?? full;
+      upNext.delete(folder);
+      return begin(context, { workspaceId, folder, full: isFull });
+    });
+  upNext.set(folder, { full, built });
+  return built;
 }
 
 interface Place {
