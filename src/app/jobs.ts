@@ -27,6 +27,7 @@ import {
 import { demoWorkJob } from '../modules/demo/index.ts';
 import {
   enterByGroupJob,
+  enterByGroupOptions,
   eraseRunsOf,
   RUNS_OF_PERSON,
   tendEveryFlowJob,
@@ -77,7 +78,7 @@ import {
   followMembersJob,
   followMembersOptions,
   MEMBERSHIPS_OF_PERSON,
-  memberEntered,
+  membersEntered,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from '../modules/segments/index.ts';
@@ -176,7 +177,7 @@ export function connectEvents(): void {
   subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
-  subscribe(memberEntered, enterByGroupJob);
+  subscribe(membersEntered, enterByGroupJob, enterByGroupOptions);
   // Groups follow once the facts they ask for are there.
   for (const event of [martRefreshed, customersChanged, consentsChanged]) {
     subscribe(event, followMembersJob, followMembersOptions);

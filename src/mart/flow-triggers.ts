@@ -1,7 +1,7 @@
 import type { Db } from '../platform/db.ts';
-import { birthdaysOn } from '../shared/birthdays.ts';
+import { birthdaysFrom } from '../shared/birthdays.ts';
 import { addDays } from '../shared/time.ts';
-import { LAPSE_STATE } from './fragments.ts';
+import { BIRTHDAY_KEY, LAPSE_STATE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** Somebody whom a happening lets into an automation; the key names the happening, so that it counts once. */
@@ -16,7 +16,9 @@ interface Moment {
 }
 
 const markers = { lapseState: LAPSE_STATE };
-const birthday = defineQuery<Triggered, 'workspaceId' | 'days' | 'keys'>('flow_birthday');
+const birthday = defineQuery<Triggered, 'workspaceId' | 'days' | 'keys'>('flow_birthday', {
+  birthdayKey: BIRTHDAY_KEY,
+});
 const firstVisit = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_first_visit');
 const secondVisit = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_second_visit');
 const slipping = defineQuery<Triggered, 'workspaceId' | 'today' | 'minVisits'>('flow_slipping', markers);
@@ -37,9 +39,7 @@ const margins = defineQuery<{ itemId: string; name: string; marginMinor: number 
 
 /** People whose birthday is kept from today on up to `daysBefore` days ahead, by the sun or the moon (OP-72); who was written down late is not missed. */
 export function listBirthdayEntries(db: Db, { workspaceId, today, daysBefore }: Moment & { daysBefore: number }) {
-  const kept = Array.from({ length: daysBefore + 1 }, (_, at) => addDays(today, at)).flatMap((day) =>
-    birthdaysOn(day).map(({ calendar, monthDay }) => ({ day, key: `${calendar} ${monthDay}` })),
-  );
+  const kept = birthdaysFrom(today, daysBefore + 1);
   return birthday.run(db, { workspaceId, days: kept.map(({ day }) => day), keys: kept.map(({ key }) => key) });
 }
 

@@ -40,3 +40,7 @@ export const SHOWN_PHONE = `(
   select p.value from customers.contact_point p
   where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind not in ('email', 'card')
   order by (p.kind = 'mobile') desc, p.created_at, p.contact_point_id limit 1)`;
+
+/** OP-72: the birthday that the customer `c` keeps, as `calendar MM-DD`: what she said, else her birth date's; null when nobody knows. */
+export const BIRTHDAY_KEY = `(
+  coalesce(c.birthday_calendar, 'solar') || ' ' || coalesce(c.birthday, to_char(c.birth_date, 'MM-DD')))`;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
+import type { Context } from '../platform/context.ts';
 import { defineEvent, defineJob, emit, enqueue } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 import { columnarNightJob, columnarOptions } from './columnar/jobs.ts';
@@ -15,19 +16,28 @@ const zPayload = z.object({ workspaceId: z.string(), customerIds: z.array(z.stri
 /** Facts of these people are as new as their orders; of everybody where none are named. */
 export const martRefreshed = defineEvent('mart.refreshed', zPayload);
 
+/** The workspace's now: a demo's runs ahead of the clock; undefined when the workspace is gone since the job was queued. */
+async function findWorkspaceNow(
+  { database, clock }: Pick<Context, 'database' | 'clock'>,
+  workspaceId: string,
+): Promise<Date | undefined> {
+  const workspace = await database
+    .of(workspaceId)
+    .selectFrom('workspace.workspace')
+    .select('clockOffsetDays')
+    .where('workspaceId', '=', workspaceId)
+    .executeTakeFirst();
+  return workspace && shiftDays(clock.now(), workspace.clockOffsetDays);
+}
+
 /** Brings the mart up to date after orders changed, or for everybody. Twice does the same as once. */
 export const refreshMartJob = defineJob({
   name: 'mart.refresh',
   payload: zPayload,
   async run(context, { workspaceId, customerIds }) {
     const db = context.database.of(workspaceId);
-    const workspace = await db
-      .selectFrom('workspace.workspace')
-      .select('clockOffsetDays')
-      .where('workspaceId', '=', workspaceId)
-      .executeTakeFirst();
-    if (!workspace) return;
-    const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
+    const now = await findWorkspaceNow(context, workspaceId);
+    if (!now) return;
     const named = customerIds && customerIds.length <= MAX_NAMED_CUSTOMERS ? customerIds : undefined;
     const { mode } = await refreshMart(db, { workspaceId, customerIds: named, now });
     if (mode === 'incremental') await updatePersonModels(db, { workspaceId, customerIds: named ?? [], now });
@@ -52,13 +62,8 @@ export const refitPeopleJob = defineJob({
   payload: z.object({ workspaceId: z.string() }),
   async run(context, { workspaceId }) {
     const db = context.database.of(workspaceId);
-    const workspace = await db
-      .selectFrom('workspace.workspace')
-      .select('clockOffsetDays')
-      .where('workspaceId', '=', workspaceId)
-      .executeTakeFirst();
-    if (!workspace) return;
-    const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
+    const now = await findWorkspaceNow(context, workspaceId);
+    if (!now) return;
     await refitPeople(db, { workspaceId, now });
     await refitForecast(db, { workspaceId, now });
     // Groups may ask for what a model says of a person.

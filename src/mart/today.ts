@@ -1,7 +1,6 @@
 import type { Db } from '../platform/db.ts';
 import { type BirthdayCalendar } from '../shared/birthday.ts';
-import { birthdaysOn } from '../shared/birthdays.ts';
-import { addDays } from '../shared/time.ts';
+import { birthdaysFrom } from '../shared/birthdays.ts';
 import { defineQuery } from './query.ts';
 
 /** A business day against the same weekday of the weeks before. */
@@ -73,9 +72,7 @@ export function listBirthdays(
   db: Db,
   input: { workspaceId: string; today: string; days: number; limit: number },
 ): Promise<Birthday[]> {
-  const kept = Array.from({ length: input.days }, (_, at) => addDays(input.today, at)).flatMap((day) =>
-    birthdaysOn(day).map(({ calendar, monthDay }) => ({ day, key: `${calendar} ${monthDay}` })),
-  );
+  const kept = birthdaysFrom(input.today, input.days);
   return birthdays.run(db, {
     workspaceId: input.workspaceId,
     days: kept.map(({ day }) => day),

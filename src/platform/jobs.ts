@@ -62,17 +62,22 @@ export function defineEvent<P extends z.ZodType>(name: string, payload: P): Even
   return { name, payload };
 }
 
+type HowToRun<T> = (payload: T, db: Db) => EnqueueOptions | undefined | Promise<EnqueueOptions | undefined>;
+
 interface Subscription {
   job: Job;
-  options: (payload: never) => EnqueueOptions | undefined;
+  options: HowToRun<never>;
 }
 const subscriptions = new Map<string, Subscription[]>();
 
-/** Runs a job for every event of a kind; `options` says how, or undefined when this one needs none. Called once each from src/app/subscriptions.ts. */
+/**
+ * Runs a job for every event of a kind; `options` says how, or undefined when this one needs none, and may look that up in the
+ * transaction that tells. Called once each from src/app/jobs.ts.
+ */
 export function subscribe<P extends z.ZodType>(
   event: Event<P>,
   job: Job<P>,
-  options: (payload: z.output<P>) => EnqueueOptions | undefined = () => ({}),
+  options: HowToRun<z.output<P>> = () => ({}),
 ): void {
   const list = subscriptions.get(event.name) ?? [];
   if (list.some((subscription) => subscription.job === job)) return;
@@ -82,7 +87,7 @@ export function subscribe<P extends z.ZodType>(
 /** Queues the subscribers' jobs in the transaction of `db`: they run if it commits, and not otherwise. */
 export async function emit<P extends z.ZodType>(db: Db, event: Event<P>, payload: z.output<P>): Promise<void> {
   for (const { job, options } of subscriptions.get(event.name) ?? []) {
-    const how = options(payload as never);
+    const how = await options(payload as never, db);
     if (how) await enqueue(db, job, payload as z.input<typeof job.payload>, how);
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BIRTHDAY_CALENDARS, monthDayOf } from './birthday.ts';
-import { birthdaysOn, nextBirthday, solarDayOf } from './birthdays.ts';
+import { BIRTHDAY_CALENDARS, birthdayKeyOf, isRealBirthday, monthDayOf } from './birthday.ts';
+import { birthdaysFrom, birthdaysOn, nextBirthday, solarDayOf } from './birthdays.ts';
 import { addDays } from './time.ts';
 
 const lunar = (month: number, day: number) => ({ calendar: 'lunar' as const, month, day });
@@ -61,5 +61,18 @@ describe('birthdays (OP-72)', () => {
         expect(birthdaysOn(addDays(day, 1))).not.toContainEqual(wanted);
       }),
     );
+  });
+
+  it('each come back within 385 days, which a group looks ahead', () => {
+    const every = BIRTHDAY_CALENDARS.flatMap((calendar) =>
+      Array.from({ length: 12 }, (_, at) => at + 1).flatMap((month) =>
+        Array.from({ length: 30 }, (_, at) => ({ calendar, month, day: at + 1 })).filter(isRealBirthday),
+      ),
+    );
+    // In 2007 a lunar new year comes 385 days after the last, the longest of this century so far.
+    for (const today of ['2006-01-30', '2026-11-21']) {
+      const kept = new Set(birthdaysFrom(today, 385).map(({ key }) => key));
+      expect(every.filter((birthday) => !kept.has(birthdayKeyOf(birthday)))).toEqual([]);
+    }
   });
 });

@@ -7,6 +7,7 @@ import {
   monthDayOf,
   two,
 } from './birthday.ts';
+import { addDays } from './time.ts';
 
 // Its types describe the CommonJS build; what is loaded is the module, whose default is the class itself.
 const KoreanLunarCalendar = lunarCalendar as unknown as typeof lunarCalendar.default;
@@ -118,4 +119,15 @@ export function birthdaysOn(day: string): { calendar: BirthdayCalendar; monthDay
     }
   }
   return kept;
+}
+
+/**
+ * The birthdays kept on each of `days` days from `today` on, under the key that `birthdayKeyOf` gives: what people
+ * are looked up by over a stretch of days. Longer than a year, a birthday may come twice.
+ * Worked: 2026-09-25, 1 day → 2026-09-25 with `solar 09-25`, `lunar 08-15` and `lunar_leap 08-15`.
+ */
+export function birthdaysFrom(today: string, days: number): { day: string; key: string }[] {
+  return Array.from({ length: days }, (_, at) => addDays(today, at)).flatMap((day) =>
+    birthdaysOn(day).map(({ calendar, monthDay }) => ({ day, key: `${calendar} ${monthDay}` })),
+  );
 }

@@ -118,10 +118,10 @@ test('regulars leave as a workbook, and the mart answers SQL and leaves as one a
   const faults = watchPage(page);
   await page.goto(`${demo.url}/insights/regulars`);
   await page.getByRole('button', { name: say('regulars.toExport') }).click();
-  await page.getByRole('button', { name: words('ko', 'lists', 'export.open'), exact: true }).click();
-  await page.getByLabel(words('ko', 'lists', 'export.reason')).fill('단골 명단');
+  await page.getByRole('button', { name: words('ko', 'ui', 'export.open'), exact: true }).click();
+  await page.getByLabel(words('ko', 'ui', 'export.reason')).fill('단골 명단');
   const book = await download(page, () =>
-    page.getByRole('button', { name: words('ko', 'lists', 'export.go'), exact: true }).click(),
+    page.getByRole('button', { name: words('ko', 'ui', 'export.go'), exact: true }).click(),
   );
   expect(book.name).toMatch(/\.xlsx$/);
   expect([...listZipEntries(book.bytes).keys()]).toContain('xl/workbook.xml');

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL } from '../fragments.ts';
+import { birthdaysFrom } from '../../shared/birthdays.ts';
+import { daysBetween } from '../../shared/time.ts';
+import { BIRTHDAY_KEY, CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL } from '../fragments.ts';
 import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
 import type { ContactCondition, Scope } from './rule.ts';
 
@@ -28,11 +30,39 @@ function compilePlay(rule: Extract<ContactCondition, { fact: 'play' }>, { worksp
   return { condition: sql`exists (select ${drawn})`, value: sql`(select count(*)::int ${drawn})` };
 }
 
-/** Days from today to her next birthday; 29 February is kept on the 28th where the year has no other (OP-72). */
-function daysToBirthday(today: string): RawBuilder<unknown> {
-  const years = (more: number) => sql`(c.birth_date + make_interval(years =>
-    extract(year from ${today}::date)::int + ${sql.lit(more)} - extract(year from c.birth_date)::int))::date`;
-  return sql`(case when ${years(0)} >= ${today}::date then ${years(0)} else ${years(1)} end - ${today}::date)`;
+/** No birthday, by the sun or by the moon with its leap months, comes back later than this. */
+const LONGEST_YEAR_DAYS = 385;
+
+/** How many days ahead each birthday is next kept, and in which month; of the day that was asked last. */
+let coming: { today: string; kept: ReadonlyMap<string, { ahead: number; month: number }> } = {
+  today: '',
+  kept: new Map(),
+};
+
+function comingBirthdays(today: string): (typeof coming)['kept'] {
+  if (coming.today !== today) {
+    const kept = new Map<string, { ahead: number; month: number }>();
+    for (const { day, key } of birthdaysFrom(today, LONGEST_YEAR_DAYS)) {
+      if (!kept.has(key)) kept.set(key, { ahead: daysBetween(today, day), month: Number(day.slice(5, 7)) });
+    }
+    coming = { today, kept };
+  }
+  return coming.kept;
+}
+
+/** By the day on which she next keeps it, with or without a year, by the sun or by the moon (OP-72). */
+function compileBirthday(
+  { months, withinDays }: Extract<ContactCondition, { fact: 'birthday' }>,
+  { today }: Scope,
+): Compiled {
+  const key = sql.raw(BIRTHDAY_KEY);
+  const kept = [...comingBirthdays(today)];
+  const value = sql`(${JSON.stringify(Object.fromEntries(kept.map(([name, { ahead }]) => [name, ahead])))}::jsonb ->> ${key})::int`;
+  if (months === undefined && withinDays === undefined) return { condition: sql`${key} is not null`, value };
+  const wanted = kept
+    .filter(([, { ahead, month }]) => (months?.includes(month) ?? true) && ahead <= (withinDays ?? LONGEST_YEAR_DAYS))
+    .map(([name]) => name);
+  return { condition: isOneOf(key, wanted, 'text'), value };
 }
 
 /** What the models expect, what we sent and gave, what else happened, and who was drawn by hash. */
@@ -76,15 +106,8 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
         ${andAll([expiresWithinDays !== undefined && sql`k.valid_until <= ${today}::date + ${expiresWithinDays}::int`])}`;
       return { condition: sql`exists (select ${good})`, value: sql`(select min(k.valid_until) ${good})` };
     }
-    case 'birthday': {
-      const { months, withinDays } = rule;
-      const days = daysToBirthday(today);
-      const bounds = andAll([
-        months && isOneOf(sql`extract(month from c.birth_date)::int`, months, 'int'),
-        withinDays !== undefined && sql`${days} <= ${withinDays}::int`,
-      ]);
-      return { condition: sql`(c.birth_date is not null ${bounds})`, value: days };
-    }
+    case 'birthday':
+      return compileBirthday(rule, scope);
     case 'household': {
       const lives = sql`from customers.household_member m
         join customers.household h on h.workspace_id = m.workspace_id and h.household_id = m.household_id

@@ -203,6 +203,7 @@ it('leaves to PostgreSQL what the columnar mart does not keep', async () => {
     { fact: 'tag', in: [newId()] },
     { fact: 'field', key: 'spicy' },
     { fact: 'household' },
+    { fact: 'birthday', withinDays: 7 },
     { fact: 'rfm', in: ['loyal'] },
   ] satisfies AudienceRule[]) {
     expect(await listAudienceColumnar(context, { ...scope, rule: { all: [visits, { not: rule }] } })).toBeUndefined();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Context } from '../../platform/context.ts';
 import { explainFileError } from '../../platform/files.ts';
@@ -35,6 +36,9 @@ export interface ColumnarBuild {
 
 export type ColumnarContext = Pick<Context, 'config' | 'database' | 'log' | 'clock'>;
 
+/** How often a folder that another process builds in is tried again. */
+const LOCK_RETRY_MS = 100;
+
 /** Joining and sorting ten million lines; more of it goes to the draft's folder. */
 const BUILD_MEMORY_MB = 512;
 
@@ -46,24 +50,63 @@ const MIN_CHANGED_ORDERS = 5_000;
 const MAX_DELTA_SHARE = 0.1;
 const MIN_DELTA_LINES = 20_000;
 
+/** In this process, by folder: the build under way, and the one after it, for everybody who has asked since that began. */
+const underWay = new Map<string, Promise<ColumnarBuild>>();
+const upNext = new Map<string, { full: boolean; built: Promise<ColumnarBuild> }>();
+
 /**
  * Brings the columnar mart of a workspace up to date, or builds it anew (`full`, or when it is missing, damaged or too far
  * behind). What is published shows one snapshot of PostgreSQL and reconciles with it; until then, and whenever it fails, readers
- * see what they saw before. Builds of one folder wait for each other.
+ * see what they saw before. Builds of one folder wait for each other, and whoever asks while one is under way shares the next,
+ * which shows everything committed before; with `orUnderWay` the one that has begun will do.
  * @throws AppError internal when totals differ | unavailable when the folder cannot be written to
  */
 export async function buildColumnar(
   context: ColumnarContext,
-  { workspaceId, full = false }: { workspaceId: string; full?: boolean },
+  { workspaceId, full = false, orUnderWay = false }: { workspaceId: string; full?: boolean; orUnderWay?: boolean },
 ): Promise<ColumnarBuild> {
-  const startedAt = performance.now();
   const folder = martFolder(context.config.home, workspaceId);
+  const current = underWay.get(folder);
+  if (current && orUnderWay) return current;
+  const next = upNext.get(folder);
+  if (next) {
+    next.full ||= full;
+    return next.built;
+  }
+  if (!current) return begin(context, { workspaceId, folder, full });
+  const built = current
+    .catch(() => {})
+    .then(() => {
+      const isFull = upNext.get(folder)?.full ?? full;
+      upNext.delete(folder);
+      return begin(context, { workspaceId, folder, full: isFull });
+    });
+  upNext.set(folder, { full, built });
+  return built;
+}
+
+interface Place {
+  workspaceId: string;
+  folder: string;
+}
+
+function begin(context: ColumnarContext, { full, ...place }: Place & { full: boolean }): Promise<ColumnarBuild> {
+  const built = buildFolder(context, { ...place, full }).finally(() => underWay.delete(place.folder));
+  underWay.set(place.folder, built);
+  return built;
+}
+
+async function buildFolder(
+  context: ColumnarContext,
+  { workspaceId, folder, full }: Place & { full: boolean },
+): Promise<ColumnarBuild> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw explainFileError(cause, folder);
   }
   return withSnapshot(context, { workspaceId, folder }, async (client) => {
+    const startedAt = performance.now();
     const before = readManifest(folder);
     sweep(folder, before);
     const changes = full || !before ? undefined : await changesSince(client, { workspaceId, manifest: before });
@@ -95,14 +138,13 @@ interface Build {
 /** One connection that sees one moment of the database; nobody else builds in this folder meanwhile. */
 async function withSnapshot<T>(
   context: ColumnarContext,
-  { workspaceId, folder }: { workspaceId: string; folder: string },
+  place: Place,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await context.database.connect(workspaceId);
+  // Before the transaction begins: its snapshot must not be older than what the build before published.
+  const client = await lockFolder(context, place);
   let isBroken = true;
   try {
-    // Before the transaction begins: its snapshot must not be older than what the build before published.
-    await client.query('select pg_advisory_lock(4300023, hashtext($1))', [folder]);
     try {
       await client.query('begin isolation level repeatable read');
       const result = await work(client);
@@ -110,11 +152,30 @@ async function withSnapshot<T>(
       return result;
     } finally {
       await client.query('rollback').catch(() => {});
-      await client.query('select pg_advisory_unlock(4300023, hashtext($1))', [folder]);
+      await client.query('select pg_advisory_unlock(4300023, hashtext($1))', [place.folder]);
     }
   } finally {
     // A COPY that was broken off leaves its connection unusable.
     client.release(isBroken);
+  }
+}
+
+/** The connection that holds the folder. While another process builds there, none is held: it may take minutes. */
+async function lockFolder(context: ColumnarContext, { workspaceId, folder }: Place): Promise<pg.PoolClient> {
+  for (;;) {
+    const client = await context.database.connect(workspaceId);
+    let isOurs = false;
+    try {
+      const { rows } = await client.query<{ isOurs: boolean }>(
+        'select pg_try_advisory_lock(4300023, hashtext($1)) as "isOurs"',
+        [folder],
+      );
+      isOurs = rows[0]?.isOurs === true;
+      if (isOurs) return client;
+    } finally {
+      if (!isOurs) client.release();
+    }
+    await wait(LOCK_RETRY_MS);
   }
 }
 

@@ -123,8 +123,7 @@ export async function cutLog(
   { workspaceId, now }: { workspaceId: string; now: Date },
 ): Promise<void> {
   await client.query(
-    `delete from mart.columnar_copy where workspace_id = $1 and asked_at < $2::timestamptz - make_interval(days => $3)
-       and built_at < $2::timestamptz - make_interval(days => $3)`,
+    `delete from mart.columnar_copy where workspace_id = $1 and asked_at < $2::timestamptz - make_interval(days => $3)`,
     [workspaceId, now, FORGET_AFTER_DAYS],
   );
   await client.query(

@@ -12,6 +12,7 @@ import { eraseCustomer } from '../../modules/privacy/index.ts';
 import { emit, runDueJobs } from '../../platform/jobs.ts';
 import { refreshMart } from '../build.ts';
 import { buildColumnar } from './build.ts';
+import { columnarNightJob } from './jobs.ts';
 import { martFolder, readManifest } from './manifest.ts';
 import { queryMart, withMart } from './question.ts';
 import { closeReaders } from './reader.ts';
@@ -248,5 +249,45 @@ describe('the columnar mart', () => {
     });
     expect(n).toBe(3);
     context.clock.set(now);
+  });
+
+  it('shares one build among those who wait for it, and holds no connection while another process builds', async () => {
+    const shop = await buildShop(context);
+    const { workspaceId } = shop;
+    const item = await buildItem(shop, '김밥');
+    await buildOrders(shop, [{ customerId: null, businessDay: '2026-11-01', items: [item] }]);
+    const other = await context.database.connect(workspaceId);
+    await other.query('select pg_advisory_lock(4300023, hashtext($1))', [folderOf(shop)]);
+    const count = () => queryMart<{ n: number }>(context, { workspaceId, sql: 'select count(*) as n from sale' });
+    const asked = Promise.all(Array.from({ length: 25 }, count));
+    // More questions than the pool has connections, and the rest of the product still gets one.
+    await buildOrders(shop, [{ customerId: null, businessDay: '2026-11-02', items: [item] }]);
+    const first = buildColumnar(context, { workspaceId });
+    const built = Array.from({ length: 5 }, () => buildColumnar(context, { workspaceId }));
+    await other.query('select pg_advisory_unlock(4300023, hashtext($1))', [folderOf(shop)]);
+    other.release();
+    expect(new Set((await asked).map(([row]) => row?.n))).toEqual(new Set([2]));
+    expect(new Set([await first, ...(await Promise.all(built))]).size).toBe(1);
+    expect(await first).toMatchObject({ orders: 2 });
+  });
+
+  it('is forgotten and removed a week after its last question, although the nights bring it up to date', async () => {
+    const shop = await buildShop(context);
+    const { workspaceId } = shop;
+    const item = await buildItem(shop, '순대');
+    await buildColumnar(context, { workspaceId });
+    const signal = new AbortController().signal;
+    for (const [day, orders] of [
+      [4, 1],
+      [8, undefined],
+    ] as const) {
+      context.clock.set(new Date(now.getTime() + day * 86_400_000));
+      await buildOrders(shop, [{ customerId: null, businessDay: '2026-11-20', items: [item] }]);
+      await columnarNightJob.run(context, { workspaceId }, signal);
+      expect(readManifest(folderOf(shop))?.sizes.orders, `day ${day}`).toBe(orders);
+    }
+    context.clock.set(now);
+    const { rows } = await sql`select from mart.columnar_copy where workspace_id = ${workspaceId}`.execute(shop.db);
+    expect(rows).toEqual([]);
   });
 });

@@ -84,7 +84,7 @@ async function ensureMart(
   const now = context.clock.now();
   const manifest = readManifest(folder);
   if (!manifest) {
-    await buildColumnar(context, { workspaceId });
+    await buildColumnar(context, { workspaceId, orUnderWay: !fresh });
     return;
   }
   const state = await withClient(context, workspaceId, async (client) => ({

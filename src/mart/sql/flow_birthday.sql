@@ -4,6 +4,6 @@
 select c.customer_id, 'birthday:' || min(coming.day) as entry_key
 from customers.customer c
 join unnest(:days::text[], :keys::text[]) as coming (day, key)
-  on coming.key = coalesce(c.birthday_calendar, 'solar') || ' ' || coalesce(c.birthday, to_char(c.birth_date, 'MM-DD'))
+  on coming.key = {birthdayKey}
 where c.workspace_id = :workspaceId and c.merged_into is null
 group by c.customer_id

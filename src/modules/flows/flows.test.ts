@@ -4,6 +4,7 @@ import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { ACT, buildFlowOn, listRunsOf } from '../../../test/factories-flows.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
+import { followMembersJob } from '../segments/index.ts';
 import type { FlowDocument, ReadyKey, Step } from './contract.ts';
 import { enterFlow } from './enter.ts';
 import { listHints, sayHint } from './hints.ts';
@@ -189,12 +190,43 @@ describe('other ways in', () => {
     const customerId = await buildPerson(shop);
     const segmentId = newId();
     await buildFlow(shop, { trigger: { kind: 'group', segmentId } });
-    const told = { workspaceId: shop.workspaceId, segmentId, customerId };
+    const told = { workspaceId: shop.workspaceId, segmentId, customerIds: [customerId] };
     const signal = new AbortController().signal;
     await enterByGroupJob.run(context, told, signal);
     await enterByGroupJob.run(context, told, signal);
     await tendFlows(context, shop.workspaceId);
     expect(await assigned(shop)).toHaveLength(1);
+  });
+
+  it('hears once of everybody who came into a group together, and not of groups that no automation waits for', async () => {
+    at(NOON);
+    const shop = await buildShop(context);
+    const { workspaceId } = shop;
+    const signal = new AbortController().signal;
+    const [waitedFor, other] = [newId(), newId()];
+    for (const segmentId of [waitedFor, other]) {
+      await shop.db
+        .insertInto('segments.segment')
+        .values({ workspaceId, segmentId, name: '모두', rule: JSON.stringify({ all: [] }) })
+        .execute();
+    }
+    await buildFlow(shop, { trigger: { kind: 'group', segmentId: waitedFor } });
+    const off = await buildFlow(shop, { trigger: { kind: 'group', segmentId: other } });
+    await switchOff(shop.db, shop.actor(), { flowId: off, now: now() });
+    await followMembersJob.run(context, { workspaceId }, signal);
+    const people = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
+    await followMembersJob.run(context, { workspaceId }, signal);
+    const { rows } = await context.database.pool.query<{ payload: unknown }>(
+      `select payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+       where t.identifier = 'flows.enterByGroup' and payload ->> 'workspaceId' = $1`,
+      [workspaceId],
+    );
+    expect(rows).toHaveLength(1);
+    const told = enterByGroupJob.payload.parse(rows[0]?.payload);
+    expect(told).toMatchObject({ workspaceId, segmentId: waitedFor });
+    expect(told.customerIds.toSorted()).toEqual(people.toSorted());
+    await enterByGroupJob.run(context, told, signal);
+    expect(await runsOf(shop)).toHaveLength(3);
   });
 
   it('asks every trigger without a fault', async () => {

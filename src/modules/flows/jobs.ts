@@ -10,7 +10,7 @@ import { getWorkspace, listWorkspaces } from '../workspace/index.ts';
 import { advanceRuns } from './advance.ts';
 import { zFlowDocument } from './contract/document.ts';
 import { enterFlow, type FlowMoment, findTriggered } from './enter.ts';
-import { endRuns, listActiveRuns, listFlowRows } from './store.ts';
+import { endRuns, listActiveRuns, listFlowIdsOfGroup, listFlowRows } from './store.ts';
 
 async function momentNow(context: Context, workspaceId: string): Promise<FlowMoment> {
   const workspace = await getWorkspace(context.database.of(workspaceId), workspaceId);
@@ -85,20 +85,24 @@ export const tendEveryFlowJob = defineJob({
   },
 });
 
-/** Somebody came into a group: she enters the automations that wait for it, once a business day. */
+const zEntered = z.object({ workspaceId: z.string(), segmentId: z.string(), customerIds: z.array(z.string()) });
+
+/** People came into a group: they enter the automations that wait for it, once a business day. */
 export const enterByGroupJob = defineJob({
   name: 'flows.enterByGroup',
-  payload: z.object({ workspaceId: z.string(), segmentId: z.string(), customerId: z.string() }),
-  async run(context, { workspaceId, segmentId, customerId }) {
+  payload: zEntered,
+  async run(context, { workspaceId, segmentId, customerIds }) {
     const db = context.database.of(workspaceId);
-    const waiting = (await listFlowRows(db, workspaceId)).filter(({ state, document }) => {
-      const { trigger } = zFlowDocument.parse(document);
-      return state === 'on' && trigger.kind === 'group' && trigger.segmentId === segmentId;
-    });
+    const waiting = await listFlowIdsOfGroup(db, workspaceId, segmentId);
     if (waiting.length === 0) return;
     const { today, now } = await momentNow(context, workspaceId);
-    for (const { flowId } of waiting)
-      await enterFlow(db, { workspaceId, flowId, entries: [{ customerId, entryKey: `group:${today}` }], now });
+    const entries = customerIds.map((customerId) => ({ customerId, entryKey: `group:${today}` }));
+    for (const flowId of waiting) await enterFlow(db, { workspaceId, flowId, entries, now });
     await queueTending(db, workspaceId);
   },
 });
+
+/** Nothing is queued where no automation that is on waits for the group: most groups have none, and imports fill many at once. */
+export async function enterByGroupOptions({ workspaceId, segmentId }: z.output<typeof zEntered>, db: Db) {
+  return (await listFlowIdsOfGroup(db, workspaceId, segmentId)).length > 0 ? {} : undefined;
+}

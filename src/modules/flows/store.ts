@@ -11,6 +11,21 @@ export function listFlowRows(db: Db, workspaceId: string) {
     .execute();
 }
 
+/** Automations that are on and begin when somebody comes into this group. */
+export async function listFlowIdsOfGroup(db: Db, workspaceId: string, segmentId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('flows.flow')
+    .select('flowId')
+    .where('workspaceId', '=', workspaceId)
+    .where('state', '=', 'on')
+    .where(sql`document #>> '{trigger,kind}'`, '=', 'group')
+    .where(sql`document #>> '{trigger,segmentId}'`, '=', segmentId)
+    .orderBy('createdAt')
+    .orderBy('flowId')
+    .execute();
+  return rows.map(({ flowId }) => flowId);
+}
+
 export function findFlow(db: Db, workspaceId: string, flowId: string) {
   return db
     .selectFrom('flows.flow')

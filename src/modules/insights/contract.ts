@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zLapseState } from '../customers/contract.ts';
+import { zDaypart, zRfmSegment } from './contract/kinds.ts';
 import { zSaying } from './contract/pages.ts';
-import { DAYPART_KEYS } from './rules/habits.ts';
-import { RFM_SEGMENTS } from './rules/rfm.ts';
 
-export const zRfmSegment = z.enum(RFM_SEGMENTS);
-export const zDaypart = z.enum(DAYPART_KEYS);
+export * from './contract/kinds.ts';
 
 /** One piece of a sentence, translated by `key` from the locale file `insights`. */
 export const zSentencePart = z.object({

@@ -5,6 +5,7 @@
 
 export { exportTables, runSql } from './analyst/service.ts';
 export { type BasketReport, reportBasket } from './basket-report.ts';
+export { RFM_SEGMENTS, type RfmSegment } from './contract/kinds.ts';
 export type { PersonInsight, RestingPerson } from './contract.ts';
 export { refitForecastNow } from './forecast-page.ts';
 export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
@@ -13,7 +14,7 @@ export { refitNow, reportRhythm } from './regulars.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
-export { type LapseState, RFM_SEGMENT_NAMES, RFM_SEGMENTS, type RfmSegment } from './rules/index.ts';
+export { type LapseState, RFM_SEGMENT_NAMES } from './rules/index.ts';
 export { sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
 export { sayMenu } from './rules/say-menu.ts';
 export { sayPair, sayPairs } from './rules/say-pairs.ts';

@@ -1,6 +1,7 @@
 import { findRfmMeasures, listRfm, type RfmRow } from '../../mart/index.ts';
 import type { Db } from '../../platform/db.ts';
-import { type RfmScore, type RfmSegment, rfmSegment } from './rules/index.ts';
+import type { RfmSegment } from './contract/kinds.ts';
+import { type RfmScore, rfmSegment } from './rules/index.ts';
 
 const SCORES = [2, 3, 4, 5] as const;
 

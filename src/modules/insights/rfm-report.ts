@@ -5,7 +5,8 @@ import { minorUnitDigits } from '../../shared/money.ts';
 import { median } from '../../shared/stats.ts';
 import { listFirstExternalIds } from '../customers/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import { RFM_SEGMENTS, type RfmSegment, rfmSegment, scoreRfm } from './rules/index.ts';
+import { RFM_SEGMENTS, type RfmSegment } from './contract/kinds.ts';
+import { rfmSegment, scoreRfm } from './rules/index.ts';
 
 const TOP_PEOPLE = 10;
 /** The fifth of all people that spends most; rounded up to whole people. */

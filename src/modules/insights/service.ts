@@ -25,6 +25,7 @@ import {
   type getOverview as overviewEndpoint,
   type PersonInsight,
   type RestingPerson,
+  RFM_SEGMENTS,
   type listResting as restingEndpoint,
   zDaypart,
 } from './contract.ts';
@@ -34,7 +35,6 @@ import {
   computeLapse,
   describeLapseReason,
   describePerson,
-  RFM_SEGMENTS,
   scoreRfm,
   type UsualHour,
   type VisitInterval,

@@ -10,7 +10,7 @@ import { type Db, inTransaction } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Rule } from './contract/rule.ts';
-import { memberEntered, memberLeft } from './events.ts';
+import { MAX_TOLD_TOGETHER, membersEntered, membersLeft } from './events.ts';
 import { decidePace, readRule, wantedOf, withoutFieldValue } from './rules.ts';
 import {
   addToDay,
@@ -176,8 +176,18 @@ async function remember(
       ),
     })),
   });
-  for (const { customerId, change } of told) {
-    await emit(db, change === 'entered' ? memberEntered : memberLeft, { workspaceId, segmentId, customerId });
+  for (const [change, event] of [
+    ['entered', membersEntered],
+    ['left', membersLeft],
+  ] as const) {
+    const customerIds = told.filter((one) => one.change === change).map(({ customerId }) => customerId);
+    for (let from = 0; from < customerIds.length; from += MAX_TOLD_TOGETHER) {
+      await emit(db, event, {
+        workspaceId,
+        segmentId,
+        customerIds: customerIds.slice(from, from + MAX_TOLD_TOGETHER),
+      });
+    }
   }
 }
 

@@ -2,7 +2,7 @@
  * Segments: groups kept as rules, so that who is in them stays live and can be explained. Owns schema `segments`.
  */
 export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule } from './contract.ts';
-export { memberEntered } from './events.ts';
+export { membersEntered } from './events.ts';
 export { followMembersJob, followMembersOptions, momentOf, sweepEveryGroupJob, sweepGroupsJob } from './jobs.ts';
 export { findNames } from './names.ts';
 export { eraseMembershipsOf, MEMBERSHIPS_OF_PERSON } from './of-person.ts';

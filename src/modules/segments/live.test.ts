@@ -4,13 +4,14 @@ import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { jobs } from '../../app/jobs.ts';
-import { refreshMart } from '../../mart/index.ts';
+import { listAudience, refreshMart } from '../../mart/index.ts';
 import { defineJob, emit, runDueJobs, subscribe } from '../../platform/jobs.ts';
+import { solarDayOf } from '../../shared/birthdays.ts';
 import { addDays } from '../../shared/time.ts';
 import { customersChanged, mergeCustomers, unmergeCustomers } from '../customers/index.ts';
 import { ordersChanged } from '../orders/index.ts';
 import { recordConsentsNow } from '../privacy/index.ts';
-import { memberEntered } from './events.ts';
+import { membersEntered } from './events.ts';
 import { followChanges, sweepGroups } from './follow.ts';
 import type { Rule } from './index.ts';
 import { momentOf, sweepGroupsJob } from './jobs.ts';
@@ -230,12 +231,12 @@ it('tells who came in, once, and nothing when a group is made', async () => {
   const told: unknown[] = [];
   const listener = defineJob({
     name: 'test.listener',
-    payload: memberEntered.payload,
+    payload: membersEntered.payload,
     async run(_context, payload) {
       told.push(payload);
     },
   });
-  subscribe(memberEntered, listener);
+  subscribe(membersEntered, listener);
   const person = await buildPerson(shop);
   await order(person);
   const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
@@ -243,7 +244,47 @@ it('tells who came in, once, and nothing when a group is made', async () => {
   await order(other);
   await emit(shop.db, customersChanged, { workspaceId: shop.workspaceId, customerIds: [other] });
   await runDueJobs(context, [...jobs, listener]);
-  expect(told).toEqual([{ workspaceId: shop.workspaceId, segmentId, customerId: other }]);
+  expect(told).toEqual([{ workspaceId: shop.workspaceId, segmentId, customerIds: [other] }]);
+});
+
+it('finds birthdays on the day they are kept, by the moon and without a year (OP-72)', async () => {
+  const born = async (birthDate: string | null, birthday: string | null, birthdayCalendar: string | null) => {
+    const customerId = await buildPerson(shop);
+    await shop.db
+      .updateTable('customers.customer')
+      .set({ birthDate, birthday, birthdayCalendar })
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('customerId', '=', customerId)
+      .execute();
+    return customerId;
+  };
+  const solar = await born('1990-11-25', null, null);
+  // Born on a day that comes soon by the sun, and kept by the moon in June.
+  const moon = await born('1990-11-25', '05-05', 'lunar');
+  const yearless = await born(null, '11-23', 'solar');
+  const moonYearless = await born(null, '10-15', 'lunar');
+  const leapDay = await born('1992-02-29', null, null);
+  await buildPerson(shop);
+  const found = async (condition: object) =>
+    (
+      await listAudience(shop.db, {
+        workspaceId: shop.workspaceId,
+        today: TODAY,
+        rule: { fact: 'birthday', ...condition },
+      })
+    ).sort();
+  expect(solarDayOf({ calendar: 'lunar', month: 10, day: 15 }, 2026)).toBe('2026-11-23');
+  expect(await found({ withinDays: 7 })).toEqual([solar, yearless, moonYearless].sort());
+  expect(await found({ withinDays: 3 })).toEqual([yearless, moonYearless].sort());
+  expect(await found({ withinDays: 365 })).toEqual([solar, moon, yearless, moonYearless, leapDay].sort());
+  expect(await found({})).toEqual([solar, moon, yearless, moonYearless, leapDay].sort());
+  expect(await found({ months: [6] })).toEqual([moon]);
+  expect(await found({ months: [11, 2] })).toEqual([solar, yearless, moonYearless, leapDay].sort());
+  expect(await found({ months: [11], withinDays: 3 })).toEqual([yearless, moonYearless].sort());
+  expect(await found({ months: [1] })).toEqual([]);
+  const { facts } = await call('POST', '/api/segments/explain', { rule: { fact: 'birthday' }, customerId: moon });
+  // On 2027-06-09.
+  expect(facts[0]).toMatchObject({ met: true, text: { ko: '생일 6개월 뒤' } });
 });
 
 it('counts and explains every kind of condition', async () => {

@@ -7,6 +7,11 @@ import { zFieldKey, zPersonTag } from '../fields/contract.ts';
 export const LAPSE_STATES = ['on_rhythm', 'due', 'watch', 'lapsed'] as const;
 export const zLapseState = z.enum(LAPSE_STATES);
 
+/** Where somebody can be reached. */
+export const REACHABLE_BY = ['phone', 'email'] as const;
+/** Consents that a filter or a group is asked for; any other kind may stand in a rule as well. */
+export const ASKED_CONSENTS = ['svc_membership', 'marketing_use', 'ad_email', 'ad_sms'] as const;
+
 const zCount = z.number().int().min(0).max(100_000);
 const zDays = z.number().int().min(0).max(36_500);
 
@@ -23,7 +28,7 @@ export const zPersonConditions = [
     from: zDay.optional(),
     to: zDay.optional(),
   }),
-  z.strictObject({ fact: z.literal('reachable'), by: z.enum(['phone', 'email']) }),
+  z.strictObject({ fact: z.literal('reachable'), by: z.enum(REACHABLE_BY) }),
   z.strictObject({ fact: z.literal('consent'), kind: z.string().regex(/^[a-z_]{1,40}$/) }),
   z.strictObject({ fact: z.literal('source'), in: z.array(z.string().max(200)).min(1).max(50) }),
 ] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
 import { zLapseState } from '../../customers/contract.ts';
-import { DAYPART_KEYS } from '../rules/habits.ts';
+import { DAYPART_KEYS } from './kinds.ts';
 
 /** One sentence in the language asked for; `key` and `params` for a screen that says it its own way. */
 export const zSaying = z.object({

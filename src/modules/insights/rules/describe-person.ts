@@ -1,5 +1,6 @@
 import { nameWithOption } from '../../../shared/item-name.ts';
-import type { DaypartKey, UsualHour, UsualItem } from './habits.ts';
+import type { DaypartKey } from '../contract/kinds.ts';
+import type { UsualHour, UsualItem } from './habits.ts';
 import type { LapseState, VisitInterval } from './rhythm.ts';
 
 export type Locale = 'ko' | 'en';

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import { DAYPART_KEYS, type DaypartKey } from '../contract/kinds.ts';
 
 /** Fewer visits make no habit; then we say nothing. */
 export const MIN_VISITS_FOR_HABIT = 3;
@@ -17,9 +18,6 @@ const MAX_USUAL_ITEMS = 3;
 
 const HOURS = 24;
 const DAYS = 7;
-
-export const DAYPART_KEYS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
-export type DaypartKey = (typeof DAYPART_KEYS)[number];
 
 export interface Daypart {
   key: DaypartKey;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RFM_SEGMENT_NAMES, RFM_SEGMENTS, type RfmScore, rfmQuintiles, rfmSegment, scoreRfm } from './rfm.ts';
+import { RFM_SEGMENTS } from '../contract/kinds.ts';
+import { RFM_SEGMENT_NAMES, type RfmScore, rfmQuintiles, rfmSegment, scoreRfm } from './rfm.ts';
 
 it.each(['ko', 'en'] as const)(
   'the segments are called the same on the screens and in the command line (%s)',

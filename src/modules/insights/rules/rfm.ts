@@ -1,24 +1,10 @@
 import { AppError } from '../../../shared/errors.ts';
 import { median } from '../../../shared/stats.ts';
+import type { RfmSegment } from '../contract/kinds.ts';
 
 /** 1 (lowest fifth) to 5 (highest fifth); 5 is always the good end. */
 export type RfmScore = 1 | 2 | 3 | 4 | 5;
 export type RfmMeasure = 'recency' | 'frequency' | 'monetary';
-
-/** The ten segments of MT-12, by their glossary keys. */
-export const RFM_SEGMENTS = [
-  'champions',
-  'loyal',
-  'potential_loyalist',
-  'new',
-  'promising',
-  'need_attention',
-  'about_to_sleep',
-  'at_risk',
-  'cant_lose',
-  'hibernating',
-] as const;
-export type RfmSegment = (typeof RFM_SEGMENTS)[number];
 
 /** The segments as the shop says them; the screens have the same words in their locales, which a test compares. */
 export const RFM_SEGMENT_NAMES: Readonly<Record<RfmSegment, { ko: string; en: string }>> = {

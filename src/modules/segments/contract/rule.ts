@@ -116,7 +116,7 @@ const contactConditions = [
 ] as const;
 
 const otherConditions = [
-  /** Months 1–12, or a birthday from today on; both: both. */
+  /** By the day on which it is next kept (OP-72): in months 1–12, or so many days from today on; both: both. */
   z.strictObject({
     fact: z.literal('birthday'),
     months: z.array(z.number().int().min(1).max(12)).min(1).optional(),

@@ -16,12 +16,12 @@ import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
+import { ExportPeople } from '../../ui/export-people.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { showFailure, showUndo } from '../../ui/toast.tsx';
 import { GroupForm } from './builder/group-form.tsx';
 import { DayCounts } from './day-counts.tsx';
-import { ExportGroup } from './export-group.tsx';
 import { MemberHistory } from './member-history.tsx';
 import { Members } from './members.tsx';
 import css from './segments.module.css';
@@ -30,6 +30,9 @@ type Group_ = EndpointOutput<typeof getSegment>;
 
 /** How often the open group is asked for: membership follows an order within seconds, and so does the screen. */
 export const FOLLOW_MS = 2_000;
+
+/** What a file of a group says of each person. */
+const EXPORTED = ['name', 'phone', 'email', 'lastVisit', 'visits', 'spend', 'state'];
 
 /** One group: whom it finds, who is in it and why, who came and went. */
 export function GroupScreen({ segmentId }: { segmentId: string }) {
@@ -82,7 +85,7 @@ function UseInPlay({ segmentId }: { segmentId: string }) {
 }
 
 function Acts({ group, onEdit }: { group: Group_; onEdit: () => void }) {
-  const { t } = useTranslation('groups');
+  const { t } = useTranslation(['groups', 'ui']);
   const mayWrite = useCan('segments:write');
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -119,7 +122,13 @@ function Acts({ group, onEdit }: { group: Group_; onEdit: () => void }) {
             </Button>
           </>
         )}
-        <ExportGroup segmentId={segmentId} name={name} />
+        <ExportPeople
+          title={t('ui:export.groupTitle')}
+          sentence={t('ui:export.groupSentence', { name })}
+          filter={[{ fact: 'group', segmentId }]}
+          sort={{ by: 'name', direction: 'asc' }}
+          columns={EXPORTED}
+        />
       </Group>
       {usedBy.length > 0 && (
         <p className={css.quiet}>{t('usedBy', { names: usedBy.map((one) => `‘${one.name}’`).join(', ') })}</p>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { DAYPART_KEYS } from '../../../modules/insights/contract.ts';
 import type { Today } from '../../../modules/today/contract.ts';
 import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -6,8 +7,6 @@ import { useBirthdayWords } from '../../ui/birthday.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 import { RowLink } from './next-step.tsx';
-
-const DAYPARTS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
 
 /** Who may come today by her own rhythm, and whose birthday is near. */
 export function Greet({ greet }: { greet: Today['greet'] }) {
@@ -71,7 +70,7 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
 
 function ExpectedWords({ guest }: { guest: Today['greet']['expected'][number] }) {
   const { t } = useTranslation('today');
-  const daypart = DAYPARTS.find((part) => part === guest.usualDaypart);
+  const daypart = DAYPART_KEYS.find((part) => part === guest.usualDaypart);
   const every = Math.round(guest.intervalDays);
   const parts = [
     every > 1 ? t('greet.every', { count: every }) : t('greet.everyDay'),

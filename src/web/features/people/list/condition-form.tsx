@@ -11,13 +11,17 @@ import {
 } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type FilterPart, LAPSE_STATES, type ListCondition } from '../../../../modules/customers/contract.ts';
+import {
+  ASKED_CONSENTS,
+  type FilterPart,
+  LAPSE_STATES,
+  type ListCondition,
+  REACHABLE_BY,
+} from '../../../../modules/customers/contract.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShop } from '../../../lib/session.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import type { Words } from './view.ts';
-
-const CONSENTS = ['svc_membership', 'marketing_use', 'ad_email', 'ad_sms'];
 
 /** A condition with nothing chosen yet. */
 export function emptyCondition(fact: string, words: Words): ListCondition {
@@ -135,7 +139,7 @@ function ConditionInputs({ condition, words, onChange }: InputsProps): ReactNode
     case 'reachable':
       return (
         <SegmentedControl
-          data={(['phone', 'email'] as const).map((by) => ({ value: by, label: t(`reachable.${by}`) }))}
+          data={REACHABLE_BY.map((by) => ({ value: by, label: t(`reachable.${by}`) }))}
           value={condition.by}
           onChange={(by) => onChange({ ...condition, by: by === 'email' ? 'email' : 'phone' })}
         />
@@ -146,7 +150,7 @@ function ConditionInputs({ condition, words, onChange }: InputsProps): ReactNode
           label={t('fact.consent')}
           allowDeselect={false}
           comboboxProps={{ withinPortal: false }}
-          data={CONSENTS.map((kind) => ({ value: kind, label: t(`people:card.consentKind.${kind}`) }))}
+          data={ASKED_CONSENTS.map((kind) => ({ value: kind, label: t(`people:card.consentKind.${kind}`) }))}
           value={condition.kind}
           onChange={(kind) => kind && onChange({ ...condition, kind })}
         />

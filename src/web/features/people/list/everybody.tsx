@@ -9,9 +9,9 @@ import { useFormat } from '../../../lib/format.ts';
 import { useShortcuts } from '../../../lib/keys.ts';
 import { useCan } from '../../../lib/session.ts';
 import { DataTable, type RowSelection } from '../../../ui/data-table/data-table.tsx';
+import { ExportPeople } from '../../../ui/export-people.tsx';
 import { EmptyState, Loaded } from '../../../ui/states.tsx';
 import { ColumnChoice, useListColumns } from './columns.tsx';
-import { ExportList } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import css from './list.module.css';
 import { type Chosen, useChosen } from './selection.ts';
@@ -29,7 +29,7 @@ export type SetView = (patch: { [K in keyof View]?: View[K] | undefined }, optio
 
 /** Everybody who meets the filter, in an order, with what can be done with them. */
 export function Everybody({ view, setView, onAdd }: { view: View; setView: SetView; onAdd: () => void }) {
-  const { t } = useTranslation(['lists', 'people']);
+  const { t } = useTranslation(['lists', 'people', 'ui']);
   const words = useWords();
   const canWrite = useCan('customers:write');
   const tell = useTellChange();
@@ -84,7 +84,14 @@ export function Everybody({ view, setView, onAdd }: { view: View; setView: SetVi
         <div className={css.tools}>
           <ColumnChoice chosen={view.cols} words={words} onChange={(cols) => void setView({ cols })} />
           <SaveView view={view} onSaved={(saved) => void setView({ view: saved.savedViewId })} />
-          <ExportList view={view} countText={countText} />
+          <ExportPeople
+            title={t('ui:export.listTitle')}
+            sentence={t('ui:export.listSentence', { who: countText })}
+            filter={view.filter}
+            sort={{ by: view.sort, direction: view.dir }}
+            columns={view.cols}
+            size="compact-md"
+          />
         </div>
       </div>
       <Loaded query={{ data: rows, error: query.error, refetch: query.refetch }} rows={10}>

@@ -1,4 +1,6 @@
-import type { Condition } from '../../../../modules/segments/contract.ts';
+import { ASKED_CONSENTS, LAPSE_STATES, REACHABLE_BY } from '../../../../modules/customers/contract.ts';
+import { DAYPART_KEYS, RFM_SEGMENTS } from '../../../../modules/insights/contract.ts';
+import { type Condition, HOUSEHOLD_KINDS, PLAY_PARTS } from '../../../../modules/segments/contract.ts';
 import type { Draft } from './tree.ts';
 
 /** One thing a condition asks for: which key it fills, and how it is typed or picked. */
@@ -15,20 +17,6 @@ export type Input =
 
 const count = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'count', key }));
 const money = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'money', key }));
-const DAYPARTS = ['morning', 'lunch', 'break', 'dinner', 'night'] as const;
-const RFM = [
-  'champions',
-  'loyal',
-  'potential_loyalist',
-  'new',
-  'promising',
-  'need_attention',
-  'about_to_sleep',
-  'at_risk',
-  'cant_lose',
-  'hibernating',
-] as const;
-const CONSENTS = ['svc_membership', 'marketing_use', 'ad_email', 'ad_sms'] as const;
 const MONTHS = Array.from({ length: 12 }, (_unused, at) => at + 1);
 
 /** What every condition asks for, in the order in which it is filled in. */
@@ -36,11 +24,11 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
   visits: count('atLeast', 'atMost', 'withinDays'),
   spend: [...money('atLeastMinor', 'atMostMinor'), ...count('withinDays')],
   worthPerMonth: money('atLeastMinor', 'atMostMinor'),
-  lapse: [{ kind: 'choices', key: 'in', options: ['on_rhythm', 'due', 'watch', 'lapsed'], words: 'people:state' }],
-  rfm: [{ kind: 'choices', key: 'in', options: RFM, words: 'insights:rfm.segment' }],
+  lapse: [{ kind: 'choices', key: 'in', options: LAPSE_STATES, words: 'people:state' }],
+  rfm: [{ kind: 'choices', key: 'in', options: RFM_SEGMENTS, words: 'insights:rfm.segment' }],
   lastVisit: count('daysAgoAtMost', 'daysAgoAtLeast'),
   firstVisit: count('daysAgoAtMost', 'daysAgoAtLeast'),
-  usualDaypart: [{ kind: 'choices', key: 'in', options: DAYPARTS, words: 'groups:daypart' }],
+  usualDaypart: [{ kind: 'choices', key: 'in', options: DAYPART_KEYS, words: 'groups:daypart' }],
   usualWeekday: [{ kind: 'choices', key: 'in', options: [1, 2, 3, 4, 5, 6, 7], words: 'groups:weekday' }],
   usualHour: count('withinHours'),
   ordered: [{ kind: 'items', key: 'itemIds' }, ...count('timesAtLeast', 'withinDays')],
@@ -48,7 +36,7 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
     { kind: 'items', key: 'itemIds' },
     { kind: 'categories', key: 'categories' },
     ...count('timesAtLeast', 'timesAtMost', 'withinDays'),
-    { kind: 'choices', key: 'daypart', options: DAYPARTS, words: 'groups:daypart', optional: true },
+    { kind: 'choices', key: 'daypart', options: DAYPART_KEYS, words: 'groups:daypart', optional: true },
     { kind: 'text', key: 'option' },
     ...money('amountAtLeastMinor', 'amountAtMostMinor'),
   ],
@@ -62,7 +50,7 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
   sent: count('timesAtLeast', 'timesAtMost', 'withinDays'),
   happened: [{ kind: 'texts', key: 'kinds' }, ...count('timesAtLeast', 'timesAtMost', 'withinDays')],
   play: [
-    { kind: 'choice', key: 'as', options: ['any', 'treated', 'heldOut', 'redeemed'], words: 'groups:playPart' },
+    { kind: 'choice', key: 'as', options: PLAY_PARTS, words: 'groups:playPart' },
     { kind: 'plays', key: 'playIds' },
     ...count('withinDays'),
   ],
@@ -71,15 +59,13 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
     ...count('withinDays'),
     { kind: 'choices', key: 'months', options: MONTHS, words: 'groups:month', optional: true },
   ],
-  household: [
-    { kind: 'choices', key: 'kinds', options: ['household', 'company'], words: 'groups:household', optional: true },
-  ],
+  household: [{ kind: 'choices', key: 'kinds', options: HOUSEHOLD_KINDS, words: 'groups:household', optional: true }],
   bucket: count('from', 'to', 'of'),
   group: [{ kind: 'group', key: 'segmentId' }],
   tag: [{ kind: 'tags', key: 'in' }],
   field: [{ kind: 'field', key: 'key' }],
-  reachable: [{ kind: 'choice', key: 'by', options: ['phone', 'email'], words: 'lists:reachable' }],
-  consent: [{ kind: 'choice', key: 'kind', options: CONSENTS, words: 'people:card.consentKind' }],
+  reachable: [{ kind: 'choice', key: 'by', options: REACHABLE_BY, words: 'lists:reachable' }],
+  consent: [{ kind: 'choice', key: 'kind', options: ASKED_CONSENTS, words: 'people:card.consentKind' }],
   source: [{ kind: 'sources', key: 'in' }],
 };
 

@@ -3,18 +3,26 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createExport, downloadExport } from '../../../modules/customers/contract.ts';
-import { buildUrl, useCall } from '../../lib/api.ts';
-import { useFormat } from '../../lib/format.ts';
-import { useCan } from '../../lib/session.ts';
-import { Notice } from '../../ui/states.tsx';
-import { showDone } from '../../ui/toast.tsx';
+import { createExport, downloadExport, type ListFilter, type ListSort } from '../../modules/customers/contract.ts';
+import { buildUrl, useCall } from '../lib/api.ts';
+import { useFormat } from '../lib/format.ts';
+import { useCan } from '../lib/session.ts';
+import { Notice } from './states.tsx';
+import { showDone } from './toast.tsx';
 
-const COLUMNS = ['name', 'phone', 'email', 'lastVisit', 'visits', 'spend', 'state'];
+interface ExportPeopleProps {
+  title: string;
+  /** Whose data leave. */
+  sentence: string;
+  filter: ListFilter;
+  sort: ListSort;
+  columns: string[];
+  size?: 'sm' | 'compact-md';
+}
 
-/** Takes a group out of the product: why, as what, masked or in clear; on record (PV-56). */
-export function ExportGroup({ segmentId, name }: { segmentId: string; name: string }) {
-  const { t } = useTranslation(['lists', 'groups']);
+/** Takes people out of the product: why, as what, masked or in clear; on record (PV-56). Nothing for who may not. */
+export function ExportPeople({ title, sentence, filter, sort, columns, size = 'sm' }: ExportPeopleProps) {
+  const { t } = useTranslation('ui');
   const format = useFormat();
   const canExport = useCan('customers:export');
   const canUnmask = useCan('customers:unmask');
@@ -24,37 +32,36 @@ export function ExportGroup({ segmentId, name }: { segmentId: string; name: stri
   const [inClear, setInClear] = useState(false);
   const create = useCall(createExport);
   if (!canExport) return null;
-  const body = {
-    filter: [{ fact: 'group' as const, segmentId }],
-    sort: { by: 'name' as const, direction: 'asc' as const },
-    columns: COLUMNS,
-    format: kind,
-    inClear,
-    reason,
+  const close = () => {
+    create.reset();
+    setReason('');
+    setInClear(false);
+    dialog.close();
   };
   const submit = () =>
     create.mutate(
-      { body },
+      { body: { filter, sort, columns, format: kind, inClear, reason } },
       {
         onSuccess: ({ listExportId, people }) => {
           // The browser's own download: the file may be larger than a page should hold.
           window.location.assign(buildUrl(downloadExport.path, { params: { listExportId } }));
-          showDone(t('lists:export.done', { n: format.count(people) }));
-          dialog.close();
+          showDone(t('export.done', { n: format.count(people) }));
+          close();
         },
       },
     );
   return (
     <>
-      <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={dialog.open}>
-        {t('lists:export.open')}
-      </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('groups:exportTitle')}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
+      <Button
+        variant="subtle"
+        color="gray"
+        size={size}
+        leftSection={<IconDownload size={16} aria-hidden />}
+        onClick={dialog.open}
       >
+        {t('export.open')}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -62,20 +69,20 @@ export function ExportGroup({ segmentId, name }: { segmentId: string; name: stri
           }}
         >
           <Stack gap="sm">
-            <Text>{t('groups:exportSentence', { name })}</Text>
+            <Text>{sentence}</Text>
             {create.error && <Notice tone="danger">{create.error.message}</Notice>}
             <SegmentedControl
-              aria-label={t('lists:export.format')}
+              aria-label={t('export.format')}
               data={[
-                { value: 'xlsx', label: t('lists:export.xlsx') },
+                { value: 'xlsx', label: t('export.xlsx') },
                 { value: 'csv', label: 'CSV' },
               ]}
               value={kind}
               onChange={(value) => setKind(value === 'csv' ? 'csv' : 'xlsx')}
             />
             <TextInput
-              label={t('lists:export.reason')}
-              description={t('lists:export.reasonWhy')}
+              label={t('export.reason')}
+              description={t('export.reasonWhy')}
               data-autofocus
               required
               minLength={2}
@@ -85,17 +92,18 @@ export function ExportGroup({ segmentId, name }: { segmentId: string; name: stri
             />
             {canUnmask && (
               <Checkbox
-                label={t('lists:export.inClear')}
+                label={t('export.inClear')}
                 checked={inClear}
                 onChange={(event) => setInClear(event.currentTarget.checked)}
               />
             )}
+            {inClear && <Notice tone="warning">{t('export.noPassword')}</Notice>}
             <Group justify="flex-end">
-              <Button variant="default" onClick={dialog.close}>
-                {t('lists:cancel')}
+              <Button variant="default" onClick={close}>
+                {t('export.cancel')}
               </Button>
               <Button type="submit" loading={create.isPending} disabled={reason.trim().length < 2}>
-                {t('lists:export.go')}
+                {t('export.go')}
               </Button>
             </Group>
           </Stack>
