@@ -13,7 +13,7 @@ import { getRecentWorkspace, getWorkspace } from '../../workspace/index.ts';
 import type { getClaim as claimEndpoint } from '../contract/tablet.ts';
 import { computeEarned } from '../programme/rules.ts';
 import { latestProgramme, listProgrammes } from '../programme/service.ts';
-import { earnFromOrders } from '../receipts/orders.ts';
+import { earnFromOrdersOf } from '../receipts/orders.ts';
 import { readClaimToken, writeClaimToken } from './token.ts';
 
 const CLAIM_SOURCE = 'receipt-code';
@@ -112,7 +112,7 @@ export async function claimSale(
         userMessage: { ko: '이미 적립한 영수증이에요.', en: 'This receipt has earned already.' },
       });
     }
-    await earnFromOrders(db, { workspaceId, customerIds: [customerId], now });
+    await earnFromOrdersOf(db, { workspaceId, customerIds: [customerId], now });
     return { joined: true, earned: computeEarned(settings, { billMinor, items: 0, tierKey: null }) };
   });
 }

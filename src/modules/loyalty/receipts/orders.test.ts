@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../../test/database.ts';
+import { buildShop, type TestShop } from '../../../../test/factories.ts';
+import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
+import { newId } from '../../../shared/ids.ts';
+import { FIRST_SETTINGS, type ProgrammeSettings } from '../contract/programme.ts';
+import { saveProgramme } from '../programme/service.ts';
+import { earnFromOrders } from './orders.ts';
+import { recordSales, type Sale } from './service.ts';
+import { insertReceipts } from './store.ts';
+
+const context = await createTestContext();
+const now = context.clock.now();
+const TODAY = '2026-11-21';
+
+async function saveRules(shop: TestShop, version: number, today: string, change: Partial<ProgrammeSettings> = {}) {
+  const settings = { ...FIRST_SETTINGS, isOn: true, ...change };
+  await saveProgramme(shop.db, shop.actor(), { settings, expectedVersion: version - 1, today, now });
+}
+
+async function buildProgramme(change: Partial<ProgrammeSettings> = {}): Promise<TestShop> {
+  const shop = await buildShop(context);
+  await saveRules(shop, 1, '2026-11-01', change);
+  return shop;
+}
+
+const sale = (customerId: string, change: Partial<Sale> = {}): Sale => ({
+  owner: { customerId, mergedFrom: null },
+  orderId: null,
+  counterKey: newId(),
+  businessDay: TODAY,
+  at: now,
+  till: '',
+  receiptNo: '',
+  billMinor: 12_000,
+  refundedMinor: 0,
+  items: 0,
+  ...change,
+});
+
+const earn = (shop: TestShop) => earnFromOrders(shop.db, { workspaceId: shop.workspaceId, now });
+const record = (shop: TestShop, ...sales: readonly Sale[]) =>
+  recordSales(shop.db, { workspaceId: shop.workspaceId, sales, now });
+const pointsOf = async (shop: TestShop, customerId: string) =>
+  (
+    await shop.db
+      .selectFrom('loyalty.account')
+      .select('balance')
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('customerId', '=', customerId)
+      .execute()
+  ).reduce((sum, { balance }) => sum + balance, 0);
+
+describe('rules that change', () => {
+  it('leave what past sales earned, also when a group is left out from now on (OP-52)', async () => {
+    const shop = await buildProgramme();
+    const customerId = await buildPerson(shop);
+    const soju = await buildItem(shop, '소주');
+    await shop.db.updateTable('menu.item').set({ category: '주류' }).where('itemId', '=', soju).execute();
+    const order = { customerId, grossMinor: 20_000, items: [soju, await buildItem(shop, '국수')] };
+    const [old = ''] = await buildOrders(shop, [{ ...order, businessDay: '2026-11-05' }]);
+    expect(await earn(shop)).toEqual({ earned: 1, changed: 0 });
+    await saveRules(shop, 2, TODAY, { excludedCategories: ['주류'] });
+    expect(await earn(shop)).toEqual({ earned: 0, changed: 0 });
+    expect(await pointsOf(shop, customerId)).toBe(1_000);
+    await buildOrders(shop, [{ ...order, businessDay: TODAY }]);
+    expect(await earn(shop)).toEqual({ earned: 1, changed: 0 });
+    expect(await pointsOf(shop, customerId)).toBe(1_500);
+    // Half of it is given back: half of what it earned by the rules of its day.
+    await shop.db.updateTable('orders.saleOrder').set({ refundMinor: -10_000 }).where('orderId', '=', old).execute();
+    expect(await earn(shop)).toEqual({ earned: 0, changed: 1 });
+    expect(await pointsOf(shop, customerId)).toBe(1_000);
+  });
+
+  it('of the same day leave the morning as it was booked', async () => {
+    const shop = await buildProgramme();
+    const customerId = await buildPerson(shop);
+    const soju = await buildItem(shop, '소주');
+    await shop.db.updateTable('menu.item').set({ category: '주류' }).where('itemId', '=', soju).execute();
+    const items = [soju, await buildItem(shop, '국수')];
+    await buildOrders(shop, [{ customerId, businessDay: TODAY, hour: 9, grossMinor: 20_000, items }]);
+    await earn(shop);
+    await saveRules(shop, 2, TODAY, { excludedCategories: ['주류'] });
+    expect(await earn(shop)).toEqual({ earned: 0, changed: 0 });
+    expect(await pointsOf(shop, customerId)).toBe(1_000);
+  });
+});
+
+describe('a page full of orders that earn nothing', () => {
+  it('does not stand before later ones: days on which the rules were off', async () => {
+    const shop = await buildProgramme();
+    await saveRules(shop, 2, '2026-11-05', { isOn: false });
+    await saveRules(shop, 3, '2026-11-10');
+    const customerId = await buildPerson(shop);
+    await buildOrders(shop, [
+      { customerId, businessDay: '2026-11-04' },
+      ...Array.from({ length: 501 }, () => ({ customerId, businessDay: '2026-11-05' })),
+      { customerId, businessDay: '2026-11-10' },
+    ]);
+    expect(await earn(shop)).toEqual({ earned: 2, changed: 0 });
+  });
+
+  it('nor receipts of another', async () => {
+    const shop = await buildProgramme();
+    const [one, other] = [await buildPerson(shop), await buildPerson(shop)];
+    const taken = await buildOrders(
+      shop,
+      Array.from({ length: 501 }, () => ({ customerId: one, businessDay: '2026-11-05' })),
+    );
+    await insertReceipts(
+      shop.db,
+      shop.workspaceId,
+      taken.map((receiptNo) => ({
+        ...sale(other, { businessDay: '2026-11-05', receiptNo }),
+        receiptId: newId(),
+        customerId: other,
+        mergedFrom: null,
+        unit: 'points',
+        used: 0,
+        tierKey: null,
+        earned: 500,
+        programmeVersion: 1,
+      })),
+    );
+    await buildOrders(shop, [{ customerId: one, businessDay: '2026-11-06' }]);
+    expect(await earn(shop)).toEqual({ earned: 1, changed: 0 });
+    expect(await pointsOf(shop, one)).toBe(500);
+  });
+});
+
+describe('an order that is gone', () => {
+  it('is taken back once, also by two at the same moment', async () => {
+    const shop = await buildProgramme();
+    const customerId = await buildPerson(shop);
+    const orders = await buildOrders(
+      shop,
+      Array.from({ length: 3 }, () => ({ customerId, businessDay: TODAY, grossMinor: 10_000 })),
+    );
+    await record(shop, sale(customerId, { billMinor: 100_000 }));
+    await earn(shop);
+    expect(await pointsOf(shop, customerId)).toBe(6_500);
+    await shop.db.deleteFrom('orders.saleOrder').where('orderId', 'in', orders).execute();
+    await Promise.all(Array.from({ length: 6 }, () => earn(shop)));
+    expect(await pointsOf(shop, customerId)).toBe(5_000);
+    // What it left is no sale any more that a visit could be taken for.
+    expect(await record(shop, sale(customerId, { billMinor: 4_000, at: now }))).toMatchObject([
+      { status: 'earned', earned: 200 },
+    ]);
+  });
+});
