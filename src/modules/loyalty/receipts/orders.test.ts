@@ -148,3 +148,57 @@ describe('an order that is gone', () => {
     ]);
   });
 });
+
+describe('a sale that a tablet and a till tell of (decision 0025)', () => {
+  const TABLET = { till: 'tablet-1a2b3c4d' };
+
+  it('earns once by its bill, whoever tells first', async () => {
+    const shop = await buildProgramme();
+    const [early, late] = [await buildPerson(shop), await buildPerson(shop)];
+    await record(shop, sale(early, TABLET));
+    await buildOrders(
+      shop,
+      [early, late].map((customerId) => ({ customerId, businessDay: TODAY, hour: 12, grossMinor: 12_000 })),
+    );
+    expect(await earn(shop)).toEqual({ earned: 1, changed: 1 });
+    expect(await record(shop, sale(late, TABLET))).toMatchObject([{ status: 'known', earned: 600 }]);
+    expect([await pointsOf(shop, early), await pointsOf(shop, late)]).toEqual([600, 600]);
+    expect(await earn(shop)).toEqual({ earned: 0, changed: 0 });
+  });
+
+  it('earns once by its printed number, also where the bill was mistyped, and not for another', async () => {
+    const shop = await buildProgramme();
+    const [one, other] = [await buildPerson(shop), await buildPerson(shop)];
+    const [orderNo = ''] = await buildOrders(shop, [
+      { customerId: one, businessDay: TODAY, hour: 12, grossMinor: 12_000 },
+    ]);
+    await record(shop, sale(one, { ...TABLET, receiptNo: orderNo, billMinor: 11_000 }));
+    expect(await earn(shop)).toEqual({ earned: 0, changed: 1 });
+    expect(await pointsOf(shop, one)).toBe(600);
+    expect(await record(shop, sale(other, { ...TABLET, receiptNo: orderNo }))).toMatchObject([
+      { status: 'refused', reason: 'receipt_of_another' },
+    ]);
+  });
+
+  it('keeps apart what two tills printed the same number on', async () => {
+    const shop = await buildProgramme();
+    const [one, other] = [await buildPerson(shop), await buildPerson(shop)];
+    const orders = await buildOrders(shop, [
+      { customerId: one, businessDay: TODAY, hour: 11, grossMinor: 5_000 },
+      { customerId: other, businessDay: TODAY, hour: 11, grossMinor: 9_000 },
+    ]);
+    for (const [at, source] of ['till-1', 'till-2'].entries())
+      await shop.db
+        .updateTable('orders.saleOrder')
+        .set({ source, orderNo: '17' })
+        .where('orderId', '=', orders[at] ?? '')
+        .execute();
+    await record(shop, sale(other, { ...TABLET, billMinor: 9_000 }));
+    expect(await earn(shop)).toEqual({ earned: 1, changed: 1 });
+    expect([await pointsOf(shop, one), await pointsOf(shop, other)]).toEqual([250, 450]);
+    // Either of them shows her paper later: it is the one that she has.
+    expect(await record(shop, sale(one, { ...TABLET, receiptNo: '17', billMinor: 5_000 }))).toMatchObject([
+      { status: 'known', earned: 250 },
+    ]);
+  });
+});

@@ -210,7 +210,8 @@ async function record(
     const next = {
       orderId: found.orderId ?? sale.orderId,
       counterKey: found.counterKey ?? sale.counterKey,
-      till: found.till === '' ? sale.till : found.till,
+      // A printed number is the till's, and only an order knows which till that was.
+      till: isOrder || found.till === '' ? sale.till : found.till,
       receiptNo: found.receiptNo === '' ? sale.receiptNo : found.receiptNo,
       billMinor,
       items: isOrder ? sale.items : found.items,
