@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../../test/factories.ts';
+import { findLedgerFaults } from '../../../../test/factories-ledger.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { newId } from '../../../shared/ids.ts';
 import { FIRST_SETTINGS, type ProgrammeSettings } from '../contract/programme.ts';
+import { undoMove } from '../points/service.ts';
 import { saveProgramme } from '../programme/service.ts';
 import { earnFromOrders } from './orders.ts';
 import { recordSales, type Sale } from './service.ts';
@@ -200,5 +202,94 @@ describe('a sale that a tablet and a till tell of (decision 0025)', () => {
     expect(await record(shop, sale(one, { ...TABLET, receiptNo: '17', billMinor: 5_000 }))).toMatchObject([
       { status: 'known', earned: 250 },
     ]);
+  });
+});
+
+const refund = async (shop: TestShop, orderId: string, refundMinor: number) => {
+  await shop.db.updateTable('orders.saleOrder').set({ refundMinor }).where('orderId', '=', orderId).execute();
+  return earn(shop);
+};
+
+describe('a refund told late', () => {
+  it('gives points back that can be used from then on', async () => {
+    const shop = await buildProgramme({ points: { ...FIRST_SETTINGS.points, expiresAfterDays: 9 } });
+    const customerId = await buildPerson(shop);
+    const told = { businessDay: '2026-11-05', at: new Date('2026-11-05T10:00:00Z'), wasOffline: true };
+    const [counterKey, then] = [newId(), new Date('2026-11-05T11:00:00Z')];
+    const { db, workspaceId } = shop;
+    const sales = [sale(customerId, { ...told, billMinor: 100_000 })];
+    await recordSales(db, { workspaceId, sales, now: then });
+    const using = sale(customerId, { ...told, counterKey, billMinor: 20_000, use: 2_000 });
+    await recordSales(db, { workspaceId, sales: [using], now: then });
+    const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-05', grossMinor: 20_000 }]);
+    await earn(shop);
+    await refund(shop, orderId, -20_000);
+    const lots = await db
+      .selectFrom('loyalty.lot')
+      .select(['remaining', 'expiresOn'])
+      .where('workspaceId', '=', workspaceId)
+      .where('expiresOn', '>=', TODAY)
+      .execute();
+    // The lot of the 14th has run out by the 21st: what comes back is good for thirty days of its own.
+    expect(lots).toEqual([{ remaining: 2_000, expiresOn: '2026-12-21' }]);
+    const days = await db
+      .selectFrom('loyalty.movement')
+      .select('businessDay')
+      .where('workspaceId', '=', workspaceId)
+      .where('kind', '=', 'refund_reversal')
+      .execute();
+    expect(days.map(({ businessDay }) => businessDay)).toEqual([TODAY, TODAY]);
+    expect(await findLedgerFaults(db, workspaceId)).toEqual([]);
+  });
+});
+
+describe('what is undone by hand after a part of the bill was given back', () => {
+  async function buildHalfRefunded() {
+    const shop = await buildProgramme();
+    const customerId = await buildPerson(shop);
+    await record(shop, sale(customerId, { billMinor: 100_000 }));
+    await record(shop, sale(customerId, { billMinor: 20_000, use: 2_000 }));
+    const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: TODAY, hour: 12, grossMinor: 20_000 }]);
+    await earn(shop);
+    await refund(shop, orderId, -10_000);
+    expect(await pointsOf(shop, customerId)).toBe(5_000 - 1_000 + 450);
+    const undo = async (kind: 'earn' | 'use', amount: number) => {
+      const { movementId } = await shop.db
+        .selectFrom('loyalty.movement as m')
+        .innerJoin('loyalty.entry as e', 'e.movementId', 'm.movementId')
+        .select('m.movementId')
+        .where('m.workspaceId', '=', shop.workspaceId)
+        .where('m.kind', '=', kind)
+        .where('e.amount', '=', amount)
+        .executeTakeFirstOrThrow();
+      return undoMove(shop.db, shop.actor(), { movementId, reason: '잘못 눌렀어요', today: TODAY, now });
+    };
+    return { shop, customerId, orderId, undo };
+  }
+
+  it('takes back of the points earned what still stands, and a later refund no more', async () => {
+    const { shop, customerId, orderId, undo } = await buildHalfRefunded();
+    await undo('earn', 900);
+    expect(await pointsOf(shop, customerId)).toBe(4_000);
+    await refund(shop, orderId, -20_000);
+    expect(await pointsOf(shop, customerId)).toBe(5_000);
+    expect(await findLedgerFaults(shop.db, shop.workspaceId)).toEqual([]);
+  });
+
+  it('gives back of the points spent what the refund did not, and nothing twice', async () => {
+    const { shop, customerId, orderId, undo } = await buildHalfRefunded();
+    await undo('use', -2_000);
+    expect(await pointsOf(shop, customerId)).toBe(5_450);
+    await expect(undo('use', -2_000)).rejects.toMatchObject({ code: 'conflict' });
+    await refund(shop, orderId, -20_000);
+    expect(await pointsOf(shop, customerId)).toBe(5_000);
+    expect(await findLedgerFaults(shop.db, shop.workspaceId)).toEqual([]);
+  });
+
+  it('is refused where nothing stands any more', async () => {
+    const { shop, orderId, undo } = await buildHalfRefunded();
+    await refund(shop, orderId, -20_000);
+    for (const [kind, amount] of [['earn', 900] as const, ['use', -2_000] as const])
+      await expect(undo(kind, amount)).rejects.toMatchObject({ code: 'conflict' });
   });
 });
