@@ -1,11 +1,16 @@
-import { type LoyaltyOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from '../../../mart/index.ts';
+import {
+  type LoyaltyOrder,
+  listAnonymousOrder,
+  listLoyaltyOrders,
+  listReceiptsOfGoneOrders,
+} from '../../../mart/index.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import type { Programme } from '../contract/programme.ts';
 import { holdPurses, recordMovements } from '../ledger/service.ts';
-import { computeKept } from '../programme/rules.ts';
-import { listEras, listProgrammes } from '../programme/service.ts';
+import { computeEarned, computeKept } from '../programme/rules.ts';
+import { listEras, listProgrammes, programmeOn } from '../programme/service.ts';
 import { recordSales, type Sale } from './service.ts';
 import { listReceiptsOfOrders, lockReceiptsOfOrders, updateReceipts } from './store.ts';
 
@@ -68,6 +73,28 @@ const saleOf = (order: LoyaltyOrder): Sale => ({
   refundedMinor: order.refundedMinor,
   items: order.items,
 });
+
+/** What an order that is nobody's yet would earn for somebody without a level, by the rules of its day; nothing of it → 0. */
+export async function previewEarned(
+  db: Db,
+  input: { workspaceId: string; orderId: string; versions: readonly Programme[] },
+): Promise<number> {
+  const { versions, ...which } = input;
+  const [order] = await listAnonymousOrder(db, { ...which, ...rulesOf(versions), after: null, limit: 1 });
+  const settings = order && programmeOn(versions, order.businessDay)?.settings;
+  if (!settings) return 0;
+  const { billMinor, refundedMinor, items } = order;
+  return computeKept(computeEarned(settings, { billMinor, items, tierKey: null }), billMinor, refundedMinor);
+}
+
+/** What is booked of an order, less refunds; not booked → 0. */
+export async function findEarned(
+  db: Db,
+  { workspaceId, orderId }: { workspaceId: string; orderId: string },
+): Promise<number> {
+  const [receipt] = await listReceiptsOfOrders(db, workspaceId, [orderId]);
+  return receipt ? computeKept(receipt.earned, receipt.billMinor, receipt.refundedMinor) : 0;
+}
 
 /** What an order earned that is not there any more is taken back, once; what the counter saw itself stays. */
 async function dropGoneOrders(db: Db, { workspaceId, now }: { workspaceId: string; now: Date }): Promise<void> {
