@@ -32,8 +32,9 @@ export async function redeemFromOrders(
     const goneOffers = gone.length === 0 ? [] : await listOffersOfCoupons(db, workspaceId, gone);
     // Offers before coupons, as every counter holds them, and in one order.
     const offers = new Map<string, OfferRow>();
-    for (const offerId of [...new Set([...rows.map((row) => row.offerId), ...goneOffers])].sort()) {
-      const offer = offerId === null ? undefined : await lockOffer(db, workspaceId, offerId);
+    const offerIds = [...rows.map((row) => row.offerId), ...goneOffers].flatMap((offerId) => offerId ?? []);
+    for (const offerId of [...new Set(offerIds)].sort()) {
+      const offer = await lockOffer(db, workspaceId, offerId);
       if (offer) offers.set(offer.offerId, offer);
     }
     const reopened = gone.length === 0 ? 0 : await reopen(db, { workspaceId, gone, now });
