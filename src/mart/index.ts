@@ -69,7 +69,7 @@ export {
   type VisitDay,
 } from './insight.ts';
 export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
-export { type LoyaltyOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
+export { type LoyaltyOrder, listAnonymousOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,

@@ -208,21 +208,18 @@ export interface CouponOrder {
   /** What was paid for the sold lines, after discount. */
   grossMinor: number;
   customerId: string | null;
+  mergedFrom: string | null;
 }
 
 /**
  * Grain: one row an order that names a coupon and redeems none yet, oldest first. Sources: orders.sale_order,
- * loyalty.coupon. `customerIds`: only their orders.
+ * loyalty.coupon.
  */
-export async function listOrdersWithCoupon(
-  db: Db,
-  { workspaceId, customerIds }: { workspaceId: string; customerIds?: readonly string[] | undefined },
-): Promise<CouponOrder[]> {
+export async function listOrdersWithCoupon(db: Db, workspaceId: string): Promise<CouponOrder[]> {
   const { rows } = await sql<CouponOrder>`
-    select o.order_id, o.coupon_code as coupon_text, o.ordered_at, o.business_day, o.gross_minor, o.customer_id
+    select o.order_id, o.coupon_code as coupon_text, o.ordered_at, o.business_day, o.gross_minor, o.customer_id, o.merged_from
     from orders.sale_order o
     where o.workspace_id = ${workspaceId}::uuid and o.coupon_code <> ''
-      and (${customerIds ?? null}::uuid[] is null or o.customer_id = any(${customerIds ?? null}::uuid[]))
       and not exists (select 1 from loyalty.coupon c where c.workspace_id = o.workspace_id and c.redeemed_order_id = o.order_id)
     order by o.ordered_at, o.order_id`.execute(db);
   return rows;

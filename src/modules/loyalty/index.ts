@@ -7,6 +7,7 @@ export { loyaltyOperations } from './api/operations.ts';
 export { eraseCouponsOf } from './erase.ts';
 export { earnFromOrdersJob, earnFromOrdersOptions, loyaltyNightJobs, redeemFromOrdersJob } from './jobs.ts';
 export { COUPONS_OF_PERSON } from './of-person.ts';
+export { redeemFromOrders } from './offers/from-orders.ts';
 export { findCustomersWithPoints, openBalances, takeBackOpenings } from './points/opening.ts';
 export { loyaltyRoutes } from './routes.ts';
-export { issueCoupons, listPlayCoupons, redeemFromOrders } from './service.ts';
+export { issueCoupons, listPlayCoupons } from './service.ts';

@@ -5,9 +5,9 @@ import { defineJob, enqueue } from '../../platform/jobs.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getRecentWorkspace, listWorkspaces } from '../workspace/index.ts';
 import { expireDue } from './ledger/expire.ts';
+import { redeemFromOrders } from './offers/from-orders.ts';
 import { earnFromOrders } from './receipts/orders.ts';
 import { lowerTiers } from './receipts/tiers.ts';
-import { redeemFromOrders } from './service.ts';
 
 const zOrdersChanged = z.object({
   workspaceId: z.string(),
@@ -21,7 +21,8 @@ export const redeemFromOrdersJob = defineJob({
   payload: zOrdersChanged,
   async run(context, { workspaceId }) {
     // Every order that names a coupon and redeems none: few, and an order without a known person counts too.
-    await redeemFromOrders(context.database.of(workspaceId), workspaceId);
+    const { db, now } = await openShop(context, workspaceId);
+    await redeemFromOrders(db, { workspaceId, now });
   },
 });
 

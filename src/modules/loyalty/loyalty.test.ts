@@ -3,7 +3,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildApiKey } from '../../../test/factories-keys.ts';
 import { findLedgerFaults } from '../../../test/factories-ledger.ts';
-import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import { mergeCustomers, unmergeCustomers } from '../customers/index.ts';
 import { eraseCustomer } from '../privacy/index.ts';
@@ -347,5 +347,42 @@ describe('the code on a receipt', () => {
       .where('orderId', '=', later)
       .executeTakeFirstOrThrow();
     expect((await holdings(order.customerId ?? '')).points).toBe(1_000);
+  });
+
+  it('shows what is booked: by the items, groups and refunds of the order, at her own level', async () => {
+    const cafe = await buildShop(context);
+    const { cookie } = await signIn(context, cafe);
+    const save = async (change: object) => {
+      const { json } = await call('GET', '/api/loyalty/programme', undefined, cookie);
+      const settings = { ...FIRST_SETTINGS, isOn: true, ...change };
+      const body = { settings, expectedVersion: json.programme.version };
+      expect((await call('PUT', '/api/loyalty/programme', body, cookie)).status).toBe(200);
+    };
+    const [latte, soju] = [await buildItem(cafe, '라떼'), await buildItem(cafe, '소주')];
+    await cafe.db.updateTable('menu.item').set({ category: '주류' }).where('itemId', '=', soju).execute();
+    const claim = async (phone: string, order: Partial<TestOrder>) => {
+      const [orderId = ''] = await buildOrders(cafe, [
+        { customerId: null, businessDay: '2026-11-21', hour: 9, grossMinor: 20_000, ...order },
+      ]);
+      const link = await call('GET', `/api/orders/${orderId}/claim-link`, undefined, cookie);
+      const url = `/api/claims/${link.json.url.split('/').at(-1)}`;
+      const open = (await server.inject({ url })).json();
+      const payload = { name: '손님', phone, choices: answersTo(open.form, ['svc_membership']) };
+      const { earned } = (await server.inject({ method: 'POST', url, payload })).json();
+      return { unit: open.unit, willEarn: open.willEarn, earned };
+    };
+    const levels = [{ key: 'regular', name: '단골', threshold: 100, rateBasisPoints: 1_000 }];
+    await save({ excludedCategories: ['주류'], tiers: { ...FIRST_SETTINGS.tiers, levels } });
+    const points = (willEarn: number, earned = willEarn) => ({ unit: 'points', willEarn, earned });
+    expect(await claim('010-4444-1111', { items: [latte, soju] })).toEqual(points(500));
+    expect(await claim('010-4444-2222', { refundMinor: -5_000 })).toEqual(points(750));
+    // Nobody's level is known before she says who she is.
+    expect(await claim('010-4444-1111', {})).toEqual(points(1_000, 2_000));
+    await save({ unit: 'stamps', stamps: { ...FIRST_SETTINGS.stamps, per: 'item', itemNames: ['라떼'] } });
+    expect(await claim('010-4444-3333', { items: [latte, latte, soju] })).toEqual({
+      unit: 'stamps',
+      willEarn: 2,
+      earned: 2,
+    });
   });
 });

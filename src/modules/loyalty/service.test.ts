@@ -41,10 +41,13 @@ describe('coupons', () => {
     const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-22', grossMinor: 9_000 }]);
     await shop.db.updateTable('orders.saleOrder').set({ couponCode: code }).where('orderId', '=', orderId).execute();
     const coupon = () => shop.db.selectFrom('loyalty.coupon').selectAll().executeTakeFirstOrThrow();
-    await redeemFromOrders(shop.db, shop.workspaceId);
+    await redeemFromOrders(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() });
     expect(await coupon()).toMatchObject({ status: 'redeemed', redeemedOrderId: orderId });
     await shop.db.deleteFrom('orders.saleOrder').where('orderId', '=', orderId).execute();
-    expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 0 });
+    expect(await redeemFromOrders(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() })).toEqual({
+      redeemed: 0,
+      reopened: 0,
+    });
     expect(await coupon()).toMatchObject({ status: 'redeemed', redeemedOrderId: null, discountMinor: 1_000 });
   });
 
@@ -95,5 +98,64 @@ describe('coupons', () => {
         .coupons.map(({ status }: { status: string }) => status)
         .sort(),
     ).toEqual(['expired', 'redeemed']);
+  });
+
+  it('of an offer count when an order redeems them, tell the owner past the limit, and count no more when it is gone', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const { cookie } = await signIn(context, shop);
+    const server = await buildServer(context);
+    const post = async (url: string, payload: object) =>
+      (await server.inject({ method: 'POST', url, payload, headers: { cookie } })).json();
+    const buildCodes = async (offer: object, count: number): Promise<{ offerId: string; codes: string[] }> => {
+      const days = { validFrom: '2026-11-01', validUntil: '2026-12-31' };
+      const made = await post('/api/offers', { name: '전단', kind: 'percent', value: 15, ...days, ...offer });
+      return { offerId: made.offer.offerId, ...(await post(`/api/offers/${made.offer.offerId}/codes`, { count })) };
+    };
+    const capped = await buildCodes({ totalLimit: 1, conditions: { maxDiscountMinor: 3_000 } }, 2);
+    const item = await buildCodes({ kind: 'item', value: 1, itemName: '음료' }, 1);
+    const customerId = await buildPerson(shop);
+    const day = { customerId, businessDay: '2026-11-22' };
+    const orders = await buildOrders(shop, [
+      { ...day, hour: 11, grossMinor: 27_000 },
+      { ...day, hour: 12, grossMinor: 8_500 },
+      { ...day, hour: 13, grossMinor: 30_000 },
+    ]);
+    for (const [at, couponCode] of [...capped.codes, ...item.codes].entries())
+      await db
+        .updateTable('orders.saleOrder')
+        .set({ couponCode })
+        .where('orderId', '=', orders[at] ?? '')
+        .execute();
+    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    const counted = async (offerId: string) => {
+      const { json } = await server.inject({ method: 'GET', url: '/api/offers', headers: { cookie } });
+      const offer = json().offers.find((one: { offerId: string }) => one.offerId === offerId);
+      return [offer.usedCount, offer.spentMinor];
+    };
+    expect(await redeem()).toEqual({ redeemed: 3, reopened: 0 });
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
+    // Of 30,000 the most of 3,000; of 10,000 its 15 %; an item is worth what the till knows.
+    expect([await counted(capped.offerId), await counted(item.offerId)]).toEqual([
+      [2, 4_500],
+      [1, 0],
+    ]);
+    const uses = await db
+      .selectFrom('loyalty.couponUse')
+      .select(['orderId', 'customerId', 'discountMinor'])
+      .where('workspaceId', '=', workspaceId)
+      .orderBy('at')
+      .execute();
+    expect(uses).toEqual(
+      [3_000, 1_500, null].map((discountMinor, at) => ({ orderId: orders[at], customerId, discountMinor })),
+    );
+    const alarms = await db.selectFrom('loyalty.alarm').select(['kind', 'about']).execute();
+    expect(alarms).toEqual([{ kind: 'coupon_twice', about: `order:${orders[1]}` }]);
+    await db
+      .deleteFrom('orders.saleOrder')
+      .where('orderId', '=', orders[0] ?? '')
+      .execute();
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 1 });
+    expect(await counted(capped.offerId)).toEqual([1, 1_500]);
   });
 });

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { listCouponsOfGoneOrders, listOrdersWithCoupon } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
@@ -7,7 +6,7 @@ import { requireCustomer } from '../customers/index.ts';
 import { newCode } from './codes.ts';
 import type { Coupon, zCouponOffer } from './contract.ts';
 import { showCoupon } from './offers/redeem.ts';
-import { computeDiscountFromPaid, formatCode, parseCode } from './rules.ts';
+import { formatCode } from './rules.ts';
 import * as store from './store.ts';
 
 const COUPONS_A_STATEMENT = 5_000;
@@ -68,44 +67,4 @@ export async function listCustomerCoupons(db: Db, actor: Actor, customerId: stri
   await requireCustomer(db, actor.workspaceId, customerId);
   const rows = await store.listCustomerCouponRows(db, actor.workspaceId, customerId);
   return rows.map((row) => showCoupon(row, { today }));
-}
-
-/**
- * Redeems the coupons that orders name, and reopens those that only an order redeemed which was taken back. Running it again changes nothing:
- * an order redeems at most one coupon, a coupon is redeemed by the first order in time, and one that came before the
- * coupon was made or after its last day redeems nothing.
- */
-export async function redeemFromOrders(
-  db: Db,
-  workspaceId: string,
-  options: { customerIds?: readonly string[] | undefined } = {},
-): Promise<{ redeemed: number; reopened: number }> {
-  return inTransaction(db, async (db) => {
-    const gone = await listCouponsOfGoneOrders(db, workspaceId);
-    const reopened = gone.length === 0 ? 0 : await store.releaseFromOrders(db, workspaceId, gone);
-    const orders = (await listOrdersWithCoupon(db, { workspaceId, customerIds: options.customerIds })).flatMap(
-      (order) => {
-        const code = parseCode(order.couponText);
-        return code === undefined ? [] : [{ ...order, code }];
-      },
-    );
-    if (orders.length === 0) return { redeemed: 0, reopened };
-    const rows = await store.listCouponsByCode(db, workspaceId, [...new Set(orders.map((order) => order.code))]);
-    const byCode = new Map(rows.map((row) => [row.code, row]));
-    let redeemed = 0;
-    for (const order of orders) {
-      const row = byCode.get(order.code);
-      if (!row || order.orderedAt < row.createdAt || order.businessDay > row.validUntil) continue;
-      const discountMinor = computeDiscountFromPaid(row, order.grossMinor);
-      const done = await store.markRedeemed(db, workspaceId, row.couponId, {
-        redeemedAt: order.orderedAt,
-        redeemedAtCounter: false,
-        redeemedOrderId: order.orderId,
-        discountMinor,
-      });
-      if (done) redeemed += 1;
-      else await store.attachOrder(db, workspaceId, row.couponId, { orderId: order.orderId, discountMinor });
-    }
-    return { redeemed, reopened };
-  });
 }

@@ -68,6 +68,22 @@ export function listCouponsByCode(db: Db, workspaceId: string, codes: readonly s
     .execute();
 }
 
+/** The offers that some coupons belong to, each once. */
+export async function listOffersOfCoupons(
+  db: Db,
+  workspaceId: string,
+  couponIds: readonly string[],
+): Promise<(string | null)[]> {
+  const rows = await db
+    .selectFrom('loyalty.coupon')
+    .select('offerId')
+    .distinct()
+    .where('workspaceId', '=', workspaceId)
+    .where('couponId', 'in', [...couponIds])
+    .execute();
+  return rows.map(({ offerId }) => offerId);
+}
+
 /** Moves an issued coupon to redeemed; undefined when it is not in `issued` any more. */
 export function markRedeemed(
   db: Db,
@@ -95,7 +111,7 @@ export function attachOrder(
   db: Db,
   workspaceId: string,
   couponId: string,
-  order: { orderId: string; discountMinor: number },
+  order: { orderId: string; discountMinor: number | null },
 ) {
   return db
     .updateTable('loyalty.coupon')

@@ -119,8 +119,14 @@ describe('a play by e-mail', () => {
       .set({ couponCode: coupon.code.toLowerCase() })
       .where('orderId', '=', orderId ?? '')
       .execute();
-    expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 1, reopened: 0 });
-    expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 0 });
+    expect(await redeemFromOrders(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() })).toEqual({
+      redeemed: 1,
+      reopened: 0,
+    });
+    expect(await redeemFromOrders(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() })).toEqual({
+      redeemed: 0,
+      reopened: 0,
+    });
 
     const early = await getPlayResult(context, shop.actor(), { playId, today: '2026-11-30' });
     expect(early).toMatchObject({ verdict: 'too_early', confidence: 0.95, countedUntil: '2026-11-30' });
@@ -143,7 +149,10 @@ describe('a play by e-mail', () => {
       .deleteFrom('orders.saleOrder')
       .where('orderId', '=', orderId ?? '')
       .execute();
-    expect(await redeemFromOrders(shop.db, shop.workspaceId)).toEqual({ redeemed: 0, reopened: 1 });
+    expect(await redeemFromOrders(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() })).toEqual({
+      redeemed: 0,
+      reopened: 1,
+    });
 
     const close = { playId, decision: 'change' as const, learning: '쿠폰이 너무 작았어요', now: now() };
     await expect(finishPlay(shop.db, shop.actor(), { ...close, today: '2026-12-04' })).rejects.toMatchObject({

@@ -11,9 +11,8 @@ import { claimOrder, findOrderSummary } from '../../orders/index.ts';
 import { getConsentForm, join, type Proof, type zJoin } from '../../selfservice/index.ts';
 import { getRecentWorkspace, getWorkspace } from '../../workspace/index.ts';
 import type { getClaim as claimEndpoint } from '../contract/tablet.ts';
-import { computeEarned } from '../programme/rules.ts';
-import { latestProgramme, listProgrammes } from '../programme/service.ts';
-import { earnFromOrders } from '../receipts/orders.ts';
+import { latestProgramme, listProgrammes, programmeOn } from '../programme/service.ts';
+import { earnFromOrdersOf, findEarned, previewEarned } from '../receipts/orders.ts';
 import { readClaimToken, writeClaimToken } from './token.ts';
 
 const CLAIM_SOURCE = 'receipt-code';
@@ -51,7 +50,8 @@ async function openClaim(context: Context, token: string) {
   const shop = await getRecentWorkspace(db, workspaceId);
   const now = shiftDays(context.clock.now(), shop.clockOffsetDays);
   const today = businessDayOf(now, shop);
-  const { settings } = latestProgramme(await listProgrammes(db, workspaceId), today);
+  const versions = await listProgrammes(db, workspaceId);
+  const { settings } = latestProgramme(versions, today);
   const lastDay = addDays(order.businessDay, settings.claimDays);
   const billMinor = order.grossMinor + order.refundMinor;
   const state = !settings.isOn
@@ -61,7 +61,7 @@ async function openClaim(context: Context, token: string) {
       : today > lastDay || billMinor <= 0
         ? 'over'
         : 'open';
-  return { db, workspaceId, order, now, settings, lastDay, billMinor, state } as const;
+  return { db, workspaceId, order, now, settings, versions, lastDay, billMinor, state } as const;
 }
 
 /** What the code is for; says nothing of who bought. @throws AppError not_found */
@@ -69,12 +69,16 @@ export async function getClaim(
   context: Context,
   { token, lang }: { token: string; lang: 'ko' | 'en' },
 ): Promise<z.input<(typeof claimEndpoint)['output']>> {
-  const { db, workspaceId, now, settings, lastDay, billMinor, state } = await openClaim(context, token);
+  const { db, workspaceId, order, now, settings, versions, lastDay, billMinor, state } = await openClaim(
+    context,
+    token,
+  );
+  const { orderId } = order;
   const { currency } = await getWorkspace(db, workspaceId);
   return {
     state,
-    unit: settings.unit,
-    willEarn: computeEarned(settings, { billMinor, items: 0, tierKey: null }),
+    unit: programmeOn(versions, order.businessDay)?.settings.unit ?? settings.unit,
+    willEarn: await previewEarned(db, { workspaceId, orderId, versions }),
     billMinor,
     currency,
     lastDay,
@@ -91,7 +95,7 @@ export async function claimSale(
   input: z.output<typeof zJoin> & { token: string; proof: Proof },
 ): Promise<{ joined: boolean; earned: number }> {
   const { token, proof, ...answers } = input;
-  const { db, workspaceId, order, now, settings, billMinor, state } = await openClaim(context, token);
+  const { db, workspaceId, order, now, state } = await openClaim(context, token);
   if (state !== 'open') {
     throw new AppError('conflict', `claim is ${state}`, {
       userMessage:
@@ -112,7 +116,7 @@ export async function claimSale(
         userMessage: { ko: '이미 적립한 영수증이에요.', en: 'This receipt has earned already.' },
       });
     }
-    await earnFromOrders(db, { workspaceId, customerIds: [customerId], now });
-    return { joined: true, earned: computeEarned(settings, { billMinor, items: 0, tierKey: null }) };
+    await earnFromOrdersOf(db, { workspaceId, customerIds: [customerId], now });
+    return { joined: true, earned: await findEarned(db, { workspaceId, orderId: order.orderId }) };
   });
 }

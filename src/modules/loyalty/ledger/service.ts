@@ -119,8 +119,9 @@ export async function recordMovements(
     );
     const takenOf = await loadTaken(db, workspaceId, commands);
     const undone = new Map<string, Awaited<ReturnType<typeof listTakenBy>>>();
-    for (const { action, reverses } of commands)
-      if (action.kind === 'reverse_use' && reverses) undone.set(reverses, await listTakenBy(db, workspaceId, reverses));
+    for (const { action, reverses, receiptId } of commands)
+      if (action.kind === 'reverse_use' && reverses && !receiptId)
+        undone.set(reverses, await listTakenBy(db, workspaceId, reverses));
     const made: NewMovement[] = [];
     const recorded = commands.map((command): Recorded => {
       const { key, unit, owner, at, businessDay, receiptId = null } = command;
@@ -132,7 +133,11 @@ export async function recordMovements(
         command.action.kind === 'reverse_use'
           ? {
               ...command.action,
-              taken: command.reverses ? (undone.get(command.reverses) ?? []) : takenOf(receiptId, unit),
+              // Of a sale only what refunds have not given back yet.
+              taken:
+                command.reverses && receiptId === null
+                  ? (undone.get(command.reverses) ?? [])
+                  : takenOf(receiptId, unit),
             }
           : command.action;
       const place = { accountId, day: businessDay, receiptId, newLotId: newId };

@@ -215,6 +215,7 @@ export async function redeemCoupon(
         till: input.till ?? '',
         billMinor: input.billMinor ?? null,
         discountMinor,
+        orderId: null,
         madeBy: actor.accountId,
       });
       const subject = `coupon ${found.coupon?.couponId ?? offer?.offerId}`;

@@ -1,5 +1,6 @@
 import { weekdayOf } from '../../../shared/time.ts';
 import type { OfferConditions } from '../contract/offers.ts';
+import { computeDiscountFromPaid } from '../rules.ts';
 
 /** What a coupon gives and when. */
 export interface OfferTerms {
@@ -73,6 +74,19 @@ export function computeOfferDiscount(terms: OfferTerms, billMinor: number | unde
   if (billMinor === undefined) return kind === 'amount' ? Math.min(value, conditions.maxDiscountMinor ?? value) : null;
   const off = kind === 'amount' ? value : Math.floor((billMinor * value) / 100);
   return Math.min(off, billMinor, conditions.maxDiscountMinor ?? off);
+}
+
+/**
+ * What a coupon took off a bill of which only what was paid is known, minor units: at most the offer's own most. Null for
+ * an item. 15 %, at most 3,000: 17,000 paid → 3,000; 8,500 paid → 1,500.
+ */
+export function computeOfferDiscountFromPaid(
+  { kind, value, conditions }: Pick<OfferTerms, 'kind' | 'value' | 'conditions'>,
+  paidMinor: number,
+): number | null {
+  if (kind === 'item') return null;
+  const off = computeDiscountFromPaid({ kind, value }, paidMinor);
+  return Math.min(off, conditions.maxDiscountMinor ?? off);
 }
 
 /** A shared word as it is kept: capitals, without blanks. ` leaf let10` → `LEAFLET10`. */

@@ -98,6 +98,22 @@ export async function countUse(db: Db, workspaceId: string, offerId: string, dis
   return rows[0];
 }
 
+/** Counts a redemption that has happened, also past the number and the budget. @returns whether it was past them */
+export async function countUseMade(
+  db: Db,
+  workspaceId: string,
+  offerId: string,
+  discountMinor: number,
+): Promise<boolean> {
+  const { rows } = await sql<{ isOver: boolean }>`
+    update loyalty.offer set used_count = used_count + 1, spent_minor = spent_minor + ${discountMinor}::bigint
+    where workspace_id = ${workspaceId}::uuid and offer_id = ${offerId}::uuid
+    returning coalesce(used_count > total_limit, false) or coalesce(spent_minor > budget_minor, false) as is_over`.execute(
+    db,
+  );
+  return rows[0]?.isOver ?? false;
+}
+
 export async function uncountUse(db: Db, workspaceId: string, offerId: string, discountMinor: number): Promise<void> {
   await sql`update loyalty.offer set used_count = used_count - 1, spent_minor = spent_minor - ${discountMinor}::bigint
     where workspace_id = ${workspaceId}::uuid and offer_id = ${offerId}::uuid`.execute(db);
@@ -140,6 +156,8 @@ export interface NewUse {
   till: string;
   billMinor: number | null;
   discountMinor: number | null;
+  /** The order that told of it; null at a counter. */
+  orderId: string | null;
   madeBy: string | null;
 }
 
@@ -186,6 +204,19 @@ export function markUseUndone(
     .where('undoneAt', 'is', null)
     .returning(['couponId', 'offerId', 'discountMinor'])
     .executeTakeFirst();
+}
+
+/** Takes back the redemptions of coupons that only an order told of. */
+export function markOrderUsesUndone(db: Db, workspaceId: string, couponIds: readonly string[], undoneAt: Date) {
+  return db
+    .updateTable('loyalty.couponUse')
+    .set({ undoneAt })
+    .where('workspaceId', '=', workspaceId)
+    .where('couponId', 'in', [...couponIds])
+    .where('orderId', 'is not', null)
+    .where('undoneAt', 'is', null)
+    .returning(['offerId', 'discountMinor'])
+    .execute();
 }
 
 export function findUse(db: Db, workspaceId: string, couponUseId: string) {

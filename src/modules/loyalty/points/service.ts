@@ -13,9 +13,10 @@ import type {
   zPrepaidRefund,
 } from '../contract/points.ts';
 import type { ProgrammeSettings } from '../contract/programme.ts';
-import { type Command, type Recorded, recordMovements } from '../ledger/service.ts';
+import { type Command, holdPurses, type Recorded, recordMovements } from '../ledger/service.ts';
+import { listTaken } from '../ledger/store.ts';
 import { computePrepaidRefund } from '../prepaid/rules.ts';
-import { expiryOf, mayUse } from '../programme/rules.ts';
+import { computeEarnedOfKept, computeKept, expiryOf, mayUse } from '../programme/rules.ts';
 import { latestProgramme, listProgrammes } from '../programme/service.ts';
 import { recordSales } from '../receipts/service.ts';
 import { readHoldings } from './holdings.ts';
@@ -204,32 +205,75 @@ export async function undoMove(
 ): Promise<{ holdings: Holdings }> {
   actor.require('loyalty:write');
   const { workspaceId } = actor;
-  const [move, ...more] = await store.listMoves(db, workspaceId, { movementId });
-  if (!move) throw new AppError('not_found', 'no such movement');
-  if (move.businessDay !== today) actor.require('loyalty:adjust');
-  if (!isUndoable(move) || more.length > 0) {
-    throw new AppError('conflict', 'cannot be undone', {
-      userMessage: {
-        ko: '되돌릴 수 없는 기록이에요. 아무것도 바뀌지 않았어요.',
-        en: 'This cannot be taken back. Nothing was changed.',
-      },
-    });
-  }
-  const { customerId, unit, kind, amount, receiptId } = move;
+  const found = await findMove(db, workspaceId, movementId);
+  if (found.businessDay !== today) actor.require('loyalty:adjust');
   const settings = await readSettings(db, workspaceId, today);
-  const expiresOn = expiryOf({ ...settings, unit: unit === 'stamps' ? 'stamps' : 'points' }, today);
-  const action: Command['action'] =
-    kind === 'use'
-      ? { kind: 'reverse_use', amount: -amount, expiresOn }
-      : kind === 'earn'
-        ? { kind: 'reverse_earn', amount }
-        : { kind: 'adjust', amount: -amount, expiresOn };
   return inTransaction(db, async (db) => {
-    if (receiptId && kind !== 'adjust')
-      await store.forgetEarned(db, workspaceId, receiptId, kind === 'earn' ? 'earned' : 'used');
+    const { customerId, unit } = found;
+    await holdPurses(db, workspaceId, [{ unit, owner: { customerId, mergedFrom: null } }]);
+    // Looked at again when nobody else can move it: a refund may have taken a part back meanwhile.
+    const { kind, amount, receiptId } = await findMove(db, workspaceId, movementId);
+    const expiresOn = expiryOf({ ...settings, unit: unit === 'stamps' ? 'stamps' : 'points' }, today);
+    const standing =
+      receiptId === null || kind === 'adjust'
+        ? Math.abs(amount)
+        : await forgetOnReceipt(db, { workspaceId, customerId, unit, kind, amount, receiptId });
+    if (standing === 0) throw cannotBeUndone();
+    const action: Command['action'] =
+      kind === 'use'
+        ? { kind: 'reverse_use', amount: standing, expiresOn }
+        : kind === 'earn'
+          ? { kind: 'reverse_earn', amount: standing }
+          : { kind: 'adjust', amount: -amount, expiresOn };
     const key = `undo:${movementId}`;
     return book(db, actor, { key, customerId, unit, action, receiptId, reverses: movementId, reason, today, now });
   });
+}
+
+/** @throws AppError not_found | conflict (cannot be undone) */
+async function findMove(db: Db, workspaceId: string, movementId: string) {
+  const [move, ...more] = await store.listMoves(db, workspaceId, { movementId });
+  if (!move) throw new AppError('not_found', 'no such movement');
+  if (!isUndoable(move) || more.length > 0) throw cannotBeUndone();
+  return move;
+}
+
+const cannotBeUndone = () =>
+  new AppError('conflict', 'cannot be undone', {
+    userMessage: {
+      ko: '되돌릴 수 없는 기록이에요. 아무것도 바뀌지 않았어요.',
+      en: 'This cannot be taken back. Nothing was changed.',
+    },
+  });
+
+/** Takes a movement off its sale. @returns how much of it still stood there: refunds may have taken back a part, or all */
+async function forgetOnReceipt(
+  db: Db,
+  move: Pick<store.MoveRow, 'unit' | 'kind' | 'amount'> & {
+    workspaceId: string;
+    customerId: string;
+    receiptId: string;
+  },
+): Promise<number> {
+  const { workspaceId, customerId, unit, kind, amount, receiptId } = move;
+  const receipt = await store.lockReceipt(db, workspaceId, receiptId);
+  if (!receipt) return 0;
+  if (kind === 'use') {
+    const taken = (await listTaken(db, workspaceId, [receiptId])).filter((row) => row.unit === unit);
+    await store.setReceipt(db, workspaceId, receiptId, { used: 0 });
+    return Math.min(
+      -amount,
+      taken.reduce((sum, row) => sum + row.taken, 0),
+    );
+  }
+  // Somebody else's sale by now: what she had of it is gone.
+  if (receipt.customerId !== customerId) return 0;
+  const { earned, billMinor, refundedMinor } = receipt;
+  const kept = computeKept(earned, billMinor, refundedMinor);
+  const standing = Math.min(amount, kept);
+  const left = computeEarnedOfKept(kept - standing, billMinor, refundedMinor);
+  await store.setReceipt(db, workspaceId, receiptId, { earned: left });
+  return standing;
 }
 
 /** @throws AppError forbidden | not_found | conflict (prepaid money is off) */

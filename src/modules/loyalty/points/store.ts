@@ -62,16 +62,27 @@ export async function listMoves(
   return rows;
 }
 
-/** A sale whose points were taken back by hand earns nothing any more, and a later refund takes nothing twice. */
-export async function forgetEarned(
+/** The receipt behind a movement, held to the end of the transaction. */
+export function lockReceipt(db: Db, workspaceId: string, receiptId: string) {
+  return db
+    .selectFrom('loyalty.receipt')
+    .select(['customerId', 'billMinor', 'refundedMinor', 'earned'])
+    .where('workspaceId', '=', workspaceId)
+    .where('receiptId', '=', receiptId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** What was taken back by hand is not earned (or spent) on the sale any more, so that a later refund takes nothing twice. */
+export async function setReceipt(
   db: Db,
   workspaceId: string,
   receiptId: string,
-  what: 'earned' | 'used',
+  change: { earned: number } | { used: number },
 ): Promise<void> {
   await db
     .updateTable('loyalty.receipt')
-    .set(what === 'earned' ? { earned: 0 } : { used: 0 })
+    .set(change)
     .where('workspaceId', '=', workspaceId)
     .where('receiptId', '=', receiptId)
     .execute();

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIRST_SETTINGS } from '../contract/programme.ts';
-import { computeCards, mayUse } from './rules.ts';
+import { computeCards, computeEarnedOfKept, computeKept, mayUse } from './rules.ts';
 
 describe('stamp cards (OP-52)', () => {
   const stamps = { ...FIRST_SETTINGS, stamps: { ...FIRST_SETTINGS.stamps, cardSize: 10 } };
@@ -30,4 +31,15 @@ describe('stamp cards (OP-52)', () => {
     const points = { ...FIRST_SETTINGS, points: { ...FIRST_SETTINGS.points, minUse: 1_000 } };
     expect(mayUse(points, { unit: 'points', amount })).toBe(may);
   });
+});
+
+it('finds again what a bill has to have earned for so much to stay', () => {
+  const amounts = fc.record({ kept: fc.nat(100_000), bill: fc.integer({ min: 1, max: 1_000_000 }), share: fc.nat(99) });
+  fc.assert(
+    fc.property(amounts, ({ kept, bill, share }) => {
+      const refunded = Math.floor((bill * share) / 100);
+      expect(computeKept(computeEarnedOfKept(kept, bill, refunded), bill, refunded)).toBe(kept);
+    }),
+  );
+  expect([computeEarnedOfKept(400, 12_000, 4_000), computeEarnedOfKept(6, 3_000, 1_000)]).toEqual([600, 9]);
 });

@@ -44,6 +44,15 @@ export function computeKept(earned: number, billMinor: number | null, refundedMi
   return Math.floor((earned * (billMinor - refundedMinor)) / billMinor);
 }
 
+/**
+ * The least that a bill can have earned for `kept` of it to stay: turns `computeKept` round. Nothing kept → 0; only asked
+ * where something of the bill stayed. Worked: 400 of 12,000 less 4,000 → 600; 6 of 3,000 less 1,000 → 9.
+ */
+export function computeEarnedOfKept(kept: number, billMinor: number | null, refundedMinor: number): number {
+  if (kept === 0 || refundedMinor <= 0 || billMinor === null || refundedMinor >= billMinor) return kept;
+  return Math.ceil((kept * billMinor) / (billMinor - refundedMinor));
+}
+
 /** Last day of use of what is earned on a day; null for ever. 2026-11-21 and 365 days → 2027-11-21. */
 export function expiryOf(settings: ProgrammeSettings, day: string): string | null {
   const days = settings.unit === 'points' ? settings.points.expiresAfterDays : settings.stamps.expiresAfterDays;

@@ -32,6 +32,22 @@ export function programmeOn(versions: readonly Programme[], day: string): Progra
   return found?.settings.isOn ? found : undefined;
 }
 
+/** Business days on which one version is in force and on: from `startsOn`, before `endsBefore` (null: until now). */
+export interface Era {
+  version: number;
+  startsOn: string;
+  endsBefore: string | null;
+}
+
+/** The days of each version, the oldest first; days on which the rules were off belong to none. */
+export function listEras(versions: readonly Programme[]): Era[] {
+  const starts = [...new Set(versions.map(({ startsOn }) => startsOn))].sort();
+  return starts.flatMap((startsOn, at) => {
+    const programme = programmeOn(versions, startsOn);
+    return programme ? [{ version: programme.version, startsOn, endsBefore: starts[at + 1] ?? null }] : [];
+  });
+}
+
 /** The rules in force, or those a shop would begin with. */
 export function latestProgramme(versions: readonly Programme[], today: string): Programme {
   return versions.at(-1) ?? { version: 0, settings: FIRST_SETTINGS, startsOn: today, createdAt: null };

@@ -24,12 +24,18 @@ export interface KnownReceipt extends Omit<Sighting, 'customerId'> {
 /** An order and a number at the counter further apart than this are two sales. */
 const SAME_SALE_MS = 12 * 3_600_000;
 
-const sameTill = (a: string, b: string) => a === b || a === '' || b === '';
+/**
+ * Two orders of one number are one sale only at one till, because each till counts for itself. A counter is no till: the
+ * tablet has a name of its own, and staff name none.
+ */
+const mayBeSameTill = (one: KnownReceipt, sighting: Sighting) =>
+  one.orderId === null || sighting.orderId === null || one.till === sighting.till;
 
 /**
  * The receipt that a sighting tells of; undefined for a new one. First by the order or the counter's own key; then by the
  * printed number of the day; then, between an order and the counter only, the same person's same bill of the day that the
  * other has not told of yet, the nearest in time. Two equal coffees are two receipts, told by two orders and two taps.
+ * Where a number was printed twice, the same till is meant before the same person, and she before anybody else.
  */
 export function matchReceipt<Known extends KnownReceipt>(
   sighting: Sighting,
@@ -41,13 +47,20 @@ export function matchReceipt<Known extends KnownReceipt>(
       (sighting.counterKey !== null && one.counterKey === sighting.counterKey),
   );
   if (own) return own;
-  const isFree = (one: Known) => (sighting.orderId === null ? one.counterKey === null : one.orderId === null);
-  const ofDay = known.filter((one) => one.businessDay === sighting.businessDay && sameTill(one.till, sighting.till));
+  const distance = (one: Known) => Math.abs(one.at.getTime() - sighting.at.getTime());
+  // One that neither tells of any more (its order is gone) is no sale.
+  const ofDay = known.filter(
+    (one) => one.businessDay === sighting.businessDay && (one.orderId !== null || one.counterKey !== null),
+  );
   if (sighting.receiptNo !== '') {
-    const printed = ofDay.find((one) => one.receiptNo === sighting.receiptNo);
+    const strangeness = (one: Known) =>
+      (one.till === sighting.till ? 0 : 2) + (one.customerId === sighting.customerId ? 0 : 1);
+    const [printed] = ofDay
+      .filter((one) => one.receiptNo === sighting.receiptNo && mayBeSameTill(one, sighting))
+      .sort((a, b) => strangeness(a) - strangeness(b) || distance(a) - distance(b));
     if (printed) return printed;
   }
-  const distance = (one: Known) => Math.abs(one.at.getTime() - sighting.at.getTime());
+  const isFree = (one: Known) => (sighting.orderId === null ? one.counterKey === null : one.orderId === null);
   return ofDay
     .filter(
       (one) =>

@@ -1,6 +1,7 @@
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
-import { addDays, addMonths } from '../../../shared/time.ts';
+import { addDays, addMonths, businessDayOf } from '../../../shared/time.ts';
+import { getRecentWorkspace } from '../../workspace/index.ts';
 import type { Programme } from '../contract/programme.ts';
 import { computeAvailable } from '../ledger/rules.ts';
 import { type Command, holdPurses, recordMovements } from '../ledger/service.ts';
@@ -20,7 +21,7 @@ import {
   updateReceipts,
 } from './store.ts';
 
-/** Points given back by a refund whose day has passed can be used this much longer. */
+/** Points given back by a refund whose day has passed can be used this much longer from the refund on. */
 const RETURNED_DAYS = 30;
 
 /** A sale of a known person, told by an order or at the counter. */
@@ -104,6 +105,7 @@ async function record(
     workspaceId,
     receipts.map(({ receiptId }) => receiptId),
   );
+  const today = businessDayOf(now, await getRecentWorkspace(db, workspaceId));
   const people = [...new Set(running.map((one) => ownerOf(one).customerId))];
   const [tiers, staff] = [await listKeptTiers(db, workspaceId, people), await findStaffPeople(db, workspaceId, people)];
   const fresh: ReceiptRow[] = [];
@@ -133,7 +135,10 @@ async function record(
     const command = (receipt: ReceiptRow, action: Command['action'], key: string) => {
       const who = receipt.customerId ? { customerId: receipt.customerId, mergedFrom: receipt.mergedFrom } : owner;
       const { receiptId, unit } = receipt;
-      commands.push({ key, unit, owner: who, action, at, businessDay, till, receiptId, madeBy: sale.madeBy ?? null });
+      // What is taken or given back is so when it becomes known: the day of the sale may be long past, and its lots with it.
+      const isReversal = action.kind === 'reverse_earn' || action.kind === 'reverse_use';
+      const when = isReversal ? { at: now, businessDay: today } : { at, businessDay };
+      commands.push({ key, unit, owner: who, action, ...when, till, receiptId, madeBy: sale.madeBy ?? null });
     };
     const found = matchReceipt({ ...sightingOf(sale), customerId: owner.customerId }, receipts);
     const isOthers = found !== undefined && found.customerId !== owner.customerId;
@@ -210,7 +215,8 @@ async function record(
     const next = {
       orderId: found.orderId ?? sale.orderId,
       counterKey: found.counterKey ?? sale.counterKey,
-      till: found.till === '' ? sale.till : found.till,
+      // A printed number is the till's, and only an order knows which till that was.
+      till: isOrder || found.till === '' ? sale.till : found.till,
       receiptNo: found.receiptNo === '' ? sale.receiptNo : found.receiptNo,
       billMinor,
       items: isOrder ? sale.items : found.items,
@@ -240,7 +246,7 @@ async function record(
       if (due > 0)
         command(
           found,
-          { kind: 'reverse_use', amount: due, expiresOn: addDays(businessDay, RETURNED_DAYS) },
+          { kind: 'reverse_use', amount: due, expiresOn: addDays(today, RETURNED_DAYS) },
           `back:${newId()}`,
         );
     }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../platform/db.ts';
+import { type Db, noteGrowth } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import type { KnownReceipt, Sighting } from './rules.ts';
 
@@ -33,6 +33,9 @@ const COLUMNS = [
   'earned',
   'programmeVersion',
 ] as const;
+
+/** A batch of so many may have made a small table large. */
+const MANY = 50;
 
 /** Receipts that any of the sightings may be. */
 export async function listCandidates(
@@ -69,6 +72,7 @@ export async function insertReceipts(db: Db, workspaceId: string, rows: readonly
       ${column('orderId')}::uuid[], ${column('counterKey')}::text[], ${column('unit')}::text[], ${column('billMinor')}::bigint[],
       ${column('refundedMinor')}::bigint[], ${column('items')}::int[], ${column('used')}::bigint[], ${column('tierKey')}::text[],
       ${column('earned')}::bigint[], ${column('programmeVersion')}::int[]) as r`.execute(db);
+  if (rows.length >= MANY) await noteGrowth(db, ['loyalty.receipt']);
 }
 
 export async function updateReceipts(db: Db, workspaceId: string, rows: readonly ReceiptRow[]): Promise<void> {
@@ -84,18 +88,31 @@ export async function updateReceipts(db: Db, workspaceId: string, rows: readonly
     where r.workspace_id = ${workspaceId}::uuid and r.receipt_id = n.receipt_id`.execute(db);
 }
 
-/** Receipts whose order was taken back. */
+/** Receipts that these orders told of. */
 export async function listReceiptsOfOrders(
   db: Db,
   workspaceId: string,
   orderIds: readonly string[],
 ): Promise<ReceiptRow[]> {
-  return (await db
+  return (await receiptsOfOrders(db, workspaceId, orderIds).execute()) as ReceiptRow[];
+}
+
+/** The same as they stand now, held to the end of the transaction. */
+export async function lockReceiptsOfOrders(
+  db: Db,
+  workspaceId: string,
+  orderIds: readonly string[],
+): Promise<ReceiptRow[]> {
+  const query = receiptsOfOrders(db, workspaceId, orderIds).orderBy('receiptId').forUpdate();
+  return (await query.execute()) as ReceiptRow[];
+}
+
+function receiptsOfOrders(db: Db, workspaceId: string, orderIds: readonly string[]) {
+  return db
     .selectFrom('loyalty.receipt')
     .select(COLUMNS)
     .where('workspaceId', '=', workspaceId)
-    .where('orderId', '=', sql<string>`any(${[...orderIds]}::uuid[])`)
-    .execute()) as ReceiptRow[];
+    .where('orderId', '=', sql<string>`any(${[...orderIds]}::uuid[])`);
 }
 
 /** What people earned since a day and kept, by who shows them (OP-56). */
