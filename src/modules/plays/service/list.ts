@@ -7,10 +7,16 @@ import { countArms, findPlays, listPlayRows, listVersions, type PlayRow } from '
 import { getPlayRow, toPlay } from './play.ts';
 import { computePlayResult } from './result.ts';
 
+/** More than a shop looks through. */
+const PLAYS_SHOWN = 200;
+
 /** Every play that somebody made, newest first, with what it brought so far; the steps of automations are theirs. @throws AppError forbidden */
 export async function listPlays(context: Context, actor: Actor, today: string): Promise<PlaySummary[]> {
   actor.require('plays:read');
-  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId, { made: true });
+  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId, {
+    made: true,
+    limit: PLAYS_SHOWN,
+  });
   return summarise(context, actor.workspaceId, rows, today);
 }
 
