@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 
 /** What a play cost between two days. */
-export interface PlayCosts {
+interface PlayCosts {
   playId: string;
   launchedOn: string;
   /** Of one message before VAT, minor units. */
