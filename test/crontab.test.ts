@@ -8,4 +8,12 @@ describe('the crontab', () => {
     expect(tasks).not.toEqual([]);
     expect(tasks.filter((task) => !jobs.some(({ name }) => name === task))).toEqual([]);
   });
+
+  it('piles nothing up while the worker is busy or a run fails', () => {
+    const items = parseCrontab(crontab);
+    expect(items.filter(({ task, options }) => options.jobKey !== `cron:${task}`)).toEqual([]);
+    const comesBackWithinTheHour = items.filter(({ options }) => options.maxAttempts === 1).map(({ task }) => task);
+    expect(comesBackWithinTheHour).toContain('messaging:listen');
+    expect(comesBackWithinTheHour).not.toContain('messaging:notices');
+  });
 });

@@ -5,6 +5,10 @@ export interface TestMailbox {
   port: number;
   /** Puts a letter into the mailbox. */
   deliver(raw: string): void;
+  /** Takes all letters out and numbers those to come anew, as a rebuilt mailbox does. */
+  renew(): void;
+  /** Most bytes of a letter that a client has asked for. */
+  asked: number[];
   close(): Promise<void>;
 }
 
@@ -14,6 +18,8 @@ export interface TestMailbox {
  */
 export async function startMailbox(user: string, password: string): Promise<TestMailbox> {
   const letters: string[] = [];
+  const asked: number[] = [];
+  let validity = 1;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -51,19 +57,30 @@ export async function startMailbox(user: string, password: string): Promise<Test
           say('* FLAGS (\\Seen)');
           say(`* ${letters.length} EXISTS`);
           say('* 0 RECENT');
-          say('* OK [UIDVALIDITY 1]');
+          say(`* OK [UIDVALIDITY ${validity}]`);
           say(`* OK [UIDNEXT ${letters.length + 1}]`);
           return void say(`${tag} OK [READ-ONLY] done`);
+        case 'UID SEARCH': {
+          const from = Number(/^(\d+):/.exec(rest[1] ?? '')?.[1] ?? 1);
+          // `n:*` always names the last letter, however old.
+          say(
+            `* SEARCH ${letters
+              .map((_, at) => at + 1)
+              .filter((uid) => uid >= from || uid === letters.length)
+              .join(' ')}`,
+          );
+          break;
+        }
         case 'UID FETCH': {
-          const from = Number(/^(\d+):/.exec(rest[0] ?? '')?.[1] ?? 1);
-          letters.forEach((raw, at) => {
-            // `n:*` always names the last letter, however old.
-            if (at + 1 < from && at + 1 < letters.length) return;
-            const bytes = Buffer.from(raw, 'utf8');
-            socket.write(`* ${at + 1} FETCH (UID ${at + 1} BODY[] {${bytes.length}}\r\n`);
-            socket.write(bytes);
-            say(')');
-          });
+          const uid = Number(rest[0]);
+          const raw = letters[uid - 1];
+          if (raw === undefined) break;
+          const most = Number(/BODY\.PEEK\[\]<0\.(\d+)>/.exec(line)?.[1] ?? Number.POSITIVE_INFINITY);
+          asked.push(most);
+          const bytes = Buffer.from(raw, 'utf8').subarray(0, most);
+          socket.write(`* ${uid} FETCH (UID ${uid} BODY[]<0> {${bytes.length}}\r\n`);
+          socket.write(bytes);
+          say(')');
           break;
         }
         case 'LOGOUT':
@@ -78,6 +95,11 @@ export async function startMailbox(user: string, password: string): Promise<Test
   return {
     port: (server.address() as AddressInfo).port,
     deliver: (raw) => void letters.push(raw.replace(/\r?\n/g, '\r\n')),
+    renew: () => {
+      letters.length = 0;
+      validity += 1;
+    },
+    asked,
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -185,19 +185,24 @@ export function connectEvents(): void {
   subscribe(customersImported, followMembersJob, followMembersOptions);
 }
 
+/** A line of the crontab: a run that has not begun is not joined by another of the same. */
+const at = (when: string, job: string, options = '') => `${when} ${job} ?jobKey=cron:${job}${options}`;
+/** Comes back so soon that one which failed need not be tried again before. */
+const often = (when: string, job: string) => at(when, job, '&max=1');
+
 /** Work that comes back by the clock (UTC): each night after Korea's shops have closed their day, when it is 5:10 there. */
-export const crontab = `
-17 * * * * ${uploadCleaningJob.name}
-10 20 * * * ${refreshEveryMartJob.name}
-40 19 * * * ${retentionJob.name}
-25 * * * * ${tidyIdentityJob.name}
-50 20 * * * loyalty:expireEvery
-40 20 * * * ${destroyBodiesJob.name}
-50 * * * * ${sweepDeliveriesJob.name}
-*/5 * * * * ${dueFeedsJob.name}
-2 * * * * ${sweepEveryGroupJob.name}
-3,8,13,18,23,28,33,38,43,48,53,58 * * * * ${listenJob.name}
-20 1 * * * ${noticesJob.name}
-7 * * * * ${tendPlaysJob.name}
-1,6,11,16,21,26,31,36,41,46,51,56 * * * * ${tendEveryFlowJob.name}
-`;
+export const crontab = `${[
+  often('17 * * * *', uploadCleaningJob.name),
+  at('10 20 * * *', refreshEveryMartJob.name),
+  at('40 19 * * *', retentionJob.name),
+  often('25 * * * *', tidyIdentityJob.name),
+  at('50 20 * * *', 'loyalty:expireEvery'),
+  at('40 20 * * *', destroyBodiesJob.name),
+  often('50 * * * *', sweepDeliveriesJob.name),
+  often('*/5 * * * *', dueFeedsJob.name),
+  often('2 * * * *', sweepEveryGroupJob.name),
+  often('3,8,13,18,23,28,33,38,43,48,53,58 * * * *', listenJob.name),
+  at('20 1 * * *', noticesJob.name),
+  often('7 * * * *', tendPlaysJob.name),
+  often('1,6,11,16,21,26,31,36,41,46,51,56 * * * *', tendEveryFlowJob.name),
+].join('\n')}\n`;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { AppError } from '../shared/errors.ts';
 import type { Tables } from './tables.gen.ts';
 
 /** A connection or a transaction, fenced to one workspace: queries see that workspace's rows and no others. */
@@ -63,14 +64,21 @@ class PreparingClient extends pg.Client {
   }
 }
 
+/** Who waits longer for a connection is told so: a pool that everybody waits for would otherwise stand still for good. */
+const CONNECTION_TIMEOUT_MS = 30_000;
+
 /** Opens the server's pool. @param max connections held at most */
-export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = {}): Database {
+export function createDatabase(
+  appUrl: string,
+  { max = 10, connectionTimeoutMs = CONNECTION_TIMEOUT_MS }: { max?: number; connectionTimeoutMs?: number } = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: appUrl,
     max,
     types,
     Client: PreparingClient,
     idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
     // Ordered like the Korean alphabet unless a query says otherwise; dates stay dates.
     // Temporary tables of an import stay in memory; a connection takes that setting at its start only.
     options: '-c timezone=UTC -c search_path=public -c temp_buffers=64MB',
@@ -81,7 +89,9 @@ export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = 
 
   const workspaceOf = new WeakMap<pg.PoolClient, string>();
   async function connect(workspaceId: string): Promise<pg.PoolClient> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw isPoolTimeout(error) ? noConnection(error) : error;
+    });
     if (workspaceOf.get(client) === workspaceId) return client;
     try {
       await client.query('select set_config($1, $2, false)', ['dangol.workspace_id', workspaceId]);
@@ -117,6 +127,21 @@ export function createDatabase(appUrl: string, { max = 10 }: { max?: number } = 
     connect,
     close: () => pool.end(),
   };
+}
+
+/** The pool names its timeouts by their words only. */
+function isPoolTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout exceeded when trying to connect|connection timeout/.test(error.message);
+}
+
+function noConnection(cause: unknown): AppError {
+  return new AppError('unavailable', 'no free database connection', {
+    cause,
+    userMessage: {
+      ko: '지금 하는 일이 너무 많아요. 잠시 뒤에 다시 해 주세요. 바뀐 것은 없어요.',
+      en: 'Too much is going on right now. Please try again in a moment. Nothing was changed.',
+    },
+  });
 }
 
 /** Runs in a transaction: the one that is open, or a new one. Only services call it. */

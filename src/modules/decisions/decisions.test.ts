@@ -110,4 +110,24 @@ describe('the inbox', () => {
     expect(await kinds(later)).toEqual([]);
     expect(await kinds(new Date('2026-11-30T12:00:00+09:00'))).toMatchObject([due]);
   });
+
+  it('asks the database no more however many plays run that nobody has to decide about', async () => {
+    const countQueries = async () => {
+      let queries = 0;
+      const count = () => {
+        queries += 1;
+      };
+      context.database.pool.on('acquire', count);
+      await listDecisions(context, shop.actor(), now());
+      context.database.pool.off('acquire', count);
+      return queries;
+    };
+    const before = await countQueries();
+    for (let at = 0; at < 5; at += 1) {
+      const { playId } = await createPlay(shop.db, shop.actor(), HANDED, now());
+      await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    }
+    expect(before).toBeGreaterThan(0);
+    expect(await countQueries()).toBe(before);
+  });
 });

@@ -35,7 +35,7 @@ export async function listDecisions(
     listDecidedRows(db, workspaceId, DECIDED_SHOWN),
   ]);
   const rows = decided.map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }));
-  const outcomes = await describeOutcomes(context, actor, { rows, today, now });
+  const outcomes = await describeOutcomes(context, actor, { rows, found, today });
   return {
     open: rankDecisions(found, settled, today),
     decided: rows.map((row) =>

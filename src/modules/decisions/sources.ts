@@ -6,7 +6,7 @@ import { addDays } from '../../shared/time.ts';
 import { countDuplicates } from '../customers/index.ts';
 import { listFlowsToRead } from '../flows/index.ts';
 import { listResting, reportMenu } from '../insights/index.ts';
-import { listPlays } from '../plays/index.ts';
+import { listPlaysToDecide } from '../plays/index.ts';
 import { listDuePeople } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -131,19 +131,16 @@ async function findPlayDecisions(
 ): Promise<OpenDecision[]> {
   const db = context.database.of(actor.workspaceId);
   const [plays, underWay, resting] = await Promise.all([
-    actor.can('plays:write') ? listPlays(context, actor, today) : [],
+    actor.can('plays:write') ? listPlaysToDecide(context, actor, today) : { waiting: [], due: [] },
     listPlaysUnderWay(db, actor.workspaceId),
     listResting(db, actor, { state: ['watch', 'lapsed'], minVisits: RESTING_MIN_VISITS, limit: 1, now }),
   ]);
-  const waiting = actor.can('plays:approve') ? plays.filter(({ play }) => play.state === 'waiting') : [];
-  const due = plays.filter(
-    ({ play }) => play.state === 'running' && play.plannedEndOn !== null && play.plannedEndOn < today,
-  );
+  const waiting = actor.can('plays:approve') ? plays.waiting : [];
   const found = [
-    ...waiting.map(({ play }) =>
-      item('play_waiting', play.playId, { reason: { name: play.name }, worthMinor: null, tap: 'act' }),
+    ...waiting.map(({ playId, name }) =>
+      item('play_waiting', playId, { reason: { name }, worthMinor: null, tap: 'act' }),
     ),
-    ...due.map(({ play, result }) =>
+    ...plays.due.map(({ play, result }) =>
       item('play_due', play.playId, {
         reason: { name: play.name, day: play.plannedEndOn ?? '' },
         worthMinor: result?.verdict === 'worked' ? result.incrementalRevenue : null,

@@ -124,12 +124,15 @@ export async function updateProvider(
   const outer = context.database.of(workspaceId);
   return inTransaction(outer, async (db) => {
     const before = await store.findAccount(db, workspaceId, provider);
-    const baseUrl = (input.baseUrl ?? before?.baseUrl ?? BASE_URLS[provider].baseUrl).replace(/\/+$/, '');
+    const hostOf = (which: 'baseUrl' | 'kakaoBaseUrl') =>
+      (input[which] ?? before?.[which] ?? BASE_URLS[provider][which]).replace(/\/+$/, '');
+    const [baseUrl, kakaoBaseUrl] = [hostOf('baseUrl'), hostOf('kakaoBaseUrl')];
     const parsed = input.credentials === undefined ? undefined : CREDENTIALS[provider].safeParse(input.credentials);
     if (parsed && !parsed.success)
       throw invalid('body.credentials', '서비스의 키를 모두 적어 주세요.', 'Enter all keys of the service.');
-    // Stored keys go to the host they were given for and to no other.
-    const kept = before?.baseUrl === baseUrl ? before.credentialsSealed : undefined;
+    // Stored keys go to the hosts they were given for and to no other: KakaoTalk has its own.
+    const isSame = before?.baseUrl === baseUrl && before.kakaoBaseUrl.replace(/\/+$/, '') === kakaoBaseUrl;
+    const kept = isSame ? before.credentialsSealed : undefined;
     const credentialsSealed = parsed ? seal(context.secrets.key, JSON.stringify(parsed.data)) : kept;
     if (!credentialsSealed)
       throw invalid('body.credentials', '서비스의 키를 적어 주세요.', 'Enter the keys of the service.');
@@ -139,7 +142,7 @@ export async function updateProvider(
       workspaceId,
       provider,
       baseUrl,
-      kakaoBaseUrl: input.kakaoBaseUrl ?? before?.kakaoBaseUrl ?? BASE_URLS[provider].kakaoBaseUrl,
+      kakaoBaseUrl,
       credentialsSealed,
       serves: [...input.serves],
       isTest: input.isTest ?? before?.isTest ?? false,

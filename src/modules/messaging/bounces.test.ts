@@ -13,7 +13,9 @@ import { jobs } from '../../app/jobs.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { seal } from '../../platform/secrets.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
+import { listConsents } from '../privacy/index.ts';
 import { readMailbox } from './bounces.ts';
+import { decideRecipients } from './may-send-to.ts';
 
 const context = await createTestContext();
 const now = () => context.clock.now();
@@ -51,9 +53,15 @@ Subject: hello
 body
 --b--
 `;
-const letter = (from: string, subject: string, text: string) => `From: <${from}>
+const letter = (
+  from: string,
+  subject: string,
+  text: string,
+  date = 'Sat, 21 Nov 2026 11:00:00 +0900',
+) => `From: <${from}>
 To: hello@ongi.example
 Subject: ${subject}
+Date: ${date}
 Content-Type: text/plain; charset=utf-8
 
 ${text}
@@ -118,4 +126,51 @@ it('bounces mark their message, dead addresses are not written to again, and an 
     .select(['imapReadUntil', 'imapError'])
     .executeTakeFirstOrThrow();
   expect({ imapReadUntil, imapError }).toEqual({ imapReadUntil: 6, imapError: '' });
+});
+
+it('a refusal counts from the day it was written: who agreed again since is written to, in a mailbox that is read anew', async () => {
+  const shop = await buildShop(context);
+  await giveSenderDetails(shop);
+  const mail = await startMailServer();
+  await connectMailServer(context, shop, mail.port);
+  await mail.close();
+  // Both agreed in May.
+  const again = await buildReader(shop, 'again@example.com');
+  const gone = await buildReader(shop, 'gone@example.com');
+  const mailbox = await startMailbox('ongi', 'letters');
+  await shop.db
+    .updateTable('messaging.mailServer')
+    .set({
+      imapHost: '127.0.0.1',
+      imapPort: mailbox.port,
+      imapSecure: false,
+      imapUsername: 'ongi',
+      imapPasswordSealed: seal(context.secrets.key, 'letters'),
+    })
+    .execute();
+  mailbox.deliver(letter('someone@example.com', '예약', '네 명이요'));
+  await readMailbox(context, shop.workspaceId);
+  mailbox.renew();
+  mailbox.deliver(letter('again@example.com', '수신거부', '그만 보내세요', 'Mon, 02 Mar 2026 10:00:00 +0900'));
+  const picture = 'x'.repeat(600_000);
+  mailbox.deliver(letter('gone@example.com', '수신거부', picture, 'Mon, 05 Oct 2026 10:00:00 +0900'));
+  await readMailbox(context, shop.workspaceId);
+  await mailbox.close();
+  expect(Math.max(...mailbox.asked)).toBeLessThan(picture.length);
+  const consents = await listConsents(shop.db, { workspaceId: shop.workspaceId, customerIds: [again, gone] });
+  expect(consents.get(again)?.ad_email?.state).toBe('granted');
+  expect(consents.get(gone)?.ad_email).toMatchObject({
+    state: 'withdrawn',
+    at: new Date('2026-10-05T10:00:00+09:00'),
+  });
+  const decided = await decideRecipients(context, {
+    workspaceId: shop.workspaceId,
+    customerIds: [again, gone],
+    class: 'ad',
+    channel: 'email',
+    now: now(),
+    today: '2026-11-21',
+  });
+  const outcomes = new Map(decided.map(({ recipient, decision }) => [recipient.customerId, decision.outcome]));
+  expect([outcomes.get(again), outcomes.get(gone)]).toEqual(['send', 'block']);
 });

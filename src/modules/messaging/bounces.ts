@@ -12,6 +12,8 @@ import { findMessageById, markReported } from './store/reports.ts';
 
 /** Letters read in one go; the rest waits for the next round. */
 const LETTERS_AT_ONCE = 500;
+/** What is read of a letter: bounces and refusals say what they are at their beginning, pictures come after. */
+const LETTER_BYTES = 256 * 1024;
 
 /**
  * Reads what came into the shop's mailbox since the last time: bounces (RFC 3464) mark their message and a dead address,
@@ -42,18 +44,19 @@ export async function readMailbox(context: Context, workspaceId: string): Promis
     const validity = Number(mailbox.uidValidity);
     // Another validity: the numbers begin anew, and so do we.
     const readUntil = server.imapValidity === validity ? server.imapReadUntil : 0;
-    const letters: { uid: number; raw: Buffer }[] = [];
-    for await (const letter of client.fetch(`${readUntil + 1}:*`, { uid: true, source: true }, { uid: true })) {
-      // `n:*` answers with the last letter even when it is older than n.
-      if (letter.uid > readUntil && letter.source) letters.push({ uid: letter.uid, raw: letter.source });
-      if (letters.length >= LETTERS_AT_ONCE) break;
-    }
-    for (const { uid, raw } of letters.sort((a, b) => a.uid - b.uid)) {
-      await workLetter(context, workspaceId, raw);
+    await updateMailbox(db, workspaceId, { imapReadUntil: readUntil, imapValidity: validity, imapError: '' });
+    const found = await client.search({ uid: `${readUntil + 1}:*` }, { uid: true });
+    if (!found) throw Object.assign(new Error('the mailbox could not be searched'), { code: 'SEARCH_FAILED' });
+    // `n:*` answers with the last letter even when it is older than n.
+    const uids = found.filter((uid) => uid > readUntil).sort((a, b) => a - b);
+    for (const uid of uids.slice(0, LETTERS_AT_ONCE)) {
+      const parts = { uid: true, internalDate: true, source: { maxLength: LETTER_BYTES } };
+      const letter = await client.fetchOne(String(uid), parts, { uid: true });
+      // Taken out of the mailbox meanwhile.
+      if (letter && letter.source)
+        await workLetter(context, workspaceId, { raw: letter.source, receivedAt: letter.internalDate });
       await updateMailbox(db, workspaceId, { imapReadUntil: uid, imapValidity: validity, imapError: '' });
     }
-    if (letters.length === 0)
-      await updateMailbox(db, workspaceId, { imapReadUntil: readUntil, imapValidity: validity, imapError: '' });
     await client.logout();
   } catch (error) {
     const { code, name } = error as Error & { code?: string };
@@ -64,7 +67,11 @@ export async function readMailbox(context: Context, workspaceId: string): Promis
   }
 }
 
-async function workLetter(context: Context, workspaceId: string, raw: Buffer): Promise<void> {
+async function workLetter(
+  context: Context,
+  workspaceId: string,
+  { raw, receivedAt }: { raw: Buffer; receivedAt: Date | string | undefined },
+): Promise<void> {
   const letter = await readMail(raw);
   const db = context.database.of(workspaceId);
   const { clockOffsetDays } = await getWorkspace(db, workspaceId);
@@ -83,26 +90,39 @@ async function workLetter(context: Context, workspaceId: string, raw: Buffer): P
     });
     return;
   }
-  if (letter.kind === 'refusal') await refuseByMail(context, { workspaceId, address: letter.from, now });
+  if (letter.kind === 'refusal') {
+    // A mailbox that is connected for the first time, or numbered anew, is full of letters that were answered long ago.
+    const written = letter.date ?? (receivedAt === undefined ? undefined : new Date(receivedAt));
+    const saidAt = written === undefined ? now : shiftDays(written, clockOffsetDays);
+    await refuseByMail(context, { workspaceId, address: letter.from, saidAt: saidAt < now ? saidAt : now });
+  }
 }
 
 async function refuseByMail(
   context: Context,
-  input: { workspaceId: string; address: string; now: Date },
+  input: { workspaceId: string; address: string; saidAt: Date },
 ): Promise<void> {
-  const { workspaceId, address, now } = input;
+  const { workspaceId, address, saidAt } = input;
   const db = context.database.of(workspaceId);
   const contactHash = hashContact(context.secrets.key, address);
   await inTransaction(db, async (db) => {
     const customerIds = await findCustomerByContact(db, workspaceId, address);
-    await suppress(db, { workspaceId, contactHash, channel: 'email', reason: 'email', at: now });
-    await cancelAdvertising(db, { workspaceId, customerIds, contactHash, channels: ['email'] });
+    await suppress(db, { workspaceId, contactHash, channel: 'email', reason: 'email', at: saidAt });
     const consents = await listConsents(db, { workspaceId, customerIds });
-    for (const customerId of customerIds) {
+    // Agreed again since: this refusal is an old one.
+    const refusing = customerIds.filter((customerId) => !((consents.get(customerId)?.ad_email?.at ?? saidAt) > saidAt));
+    if (customerIds.length > 0 && refusing.length === 0) return;
+    await cancelAdvertising(db, {
+      workspaceId,
+      customerIds: refusing,
+      contactHash: refusing.length === customerIds.length ? contactHash : null,
+      channels: ['email'],
+    });
+    for (const customerId of refusing) {
       const held = consents.get(customerId)?.ad_email;
       if (held && !GRANTING_STATES.includes(held.state)) continue;
       const said = [{ kind: 'ad_email', state: 'withdrawn', method: 'email', evidence: 'answered by mail' } as const];
-      await recordConsentsNow(db, { workspaceId, customerId, said, now });
+      await recordConsentsNow(db, { workspaceId, customerId, said, now: saidAt });
     }
   });
 }

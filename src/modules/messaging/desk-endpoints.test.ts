@@ -56,6 +56,17 @@ describe('an account at a provider', () => {
     const [kept] = await shop.db.selectFrom('messaging.providerAccount').select('certificateUrl').execute();
     expect(kept?.certificateUrl).toBe('https://kisa.example/1');
     expect((await call('PUT', '/api/message-desk/provider', { ...again, messagesPerSecond: 0 })).status).toBe(400);
+    // Neither another host nor another one for KakaoTalk gets the stored keys.
+    for (const elsewhere of [{ baseUrl: 'http://127.0.0.1:9' }, { kakaoBaseUrl: 'http://127.0.0.1:9' }]) {
+      const moved = await call('PUT', '/api/message-desk/provider', { ...again, ...elsewhere });
+      expect({ status: moved.status, issues: moved.json.error.details }).toMatchObject({
+        status: 400,
+        issues: { issues: [{ path: 'body.credentials' }] },
+      });
+    }
+    expect(await shop.db.selectFrom('messaging.providerAccount').select(['baseUrl', 'kakaoBaseUrl']).execute()).toEqual(
+      [{ baseUrl: simulator.url, kakaoBaseUrl: simulator.url }],
+    );
     expect((await call('PUT', '/api/message-desk/provider', again, staff)).status).toBe(403);
     await call('POST', '/api/message-templates', {
       name: '예약',

@@ -9,15 +9,17 @@ import {
   phoneOf,
   WEBHOOK_TOKEN,
 } from '../../../test/factories-desk.ts';
-import { giveSenderDetails } from '../../../test/factories-plays.ts';
+import { connectMailServer, giveSenderDetails, startMailServer } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
 import { recordConsentsNow } from '../privacy/index.ts';
+import { listen } from './desk-jobs.ts';
 import { dispatchLane } from './dispatch.ts';
 import { pollOptOuts } from './provider-opt-outs.ts';
 import { signNhnWebhook } from './providers/nhn.ts';
 import { type MessageRequest, queueMessages } from './queue.ts';
 import { applyReports, pollReports } from './reports.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import { setAccountError } from './store/desk.ts';
 import { insertTemplate, updateTemplateIn } from './store/templates.ts';
 
 const context = await createTestContext();
@@ -431,6 +433,55 @@ describe('a refusal (AD-11, §2.4)', () => {
       .execute();
     expect(events).toEqual([{ kind: 'ad_kakao' }, { kind: 'ad_sms' }]);
     expect(await shop.db.selectFrom('privacy.suppression').select('channel').execute()).toHaveLength(4);
+  });
+
+  it('is heard although another provider, the mailbox and a list of refusals do not answer, and the settings say which', async () => {
+    const { shop, simulator } = await open();
+    const callers = [await buildCaller(shop, 0), await buildCaller(shop, 1)];
+    await queue(shop, [callers[0] ?? '']);
+    await run(shop);
+    const mail = await startMailServer();
+    await connectMailServer(context, shop, mail.port);
+    await mail.close();
+    await shop.db
+      .updateTable('messaging.mailServer')
+      .set({ imapHost: '127.0.0.1', imapPort: mail.port, imapSecure: false, imapUsername: 'ongi' })
+      .execute();
+    // Asked before SOLAPI, and gone.
+    const gone = await startSimulator();
+    await gone.close();
+    await connectProvider(context, shop, { provider: 'nhn', baseUrl: gone.url });
+    const errors = async () =>
+      Object.fromEntries(
+        (
+          await shop.db
+            .selectFrom('messaging.providerAccount')
+            .select(['provider', 'lastError'])
+            .where('workspaceId', '=', shop.workspaceId)
+            .execute()
+        ).map(({ provider, lastError }) => [provider, lastError]),
+      );
+    simulator.optouts = [{ number: '01020000001', at: now() }];
+    simulator.fateOf = () => ({ code: '4000' });
+    await expect(listen(context, shop.workspaceId)).rejects.toThrow('2 of 3 ways of listening failed');
+    expect(await shop.db.selectFrom('privacy.suppression').select('channel').execute()).not.toEqual([]);
+    expect((await rowsOf(shop))[0]?.deliveredAt).not.toBeNull();
+    expect(await errors()).toEqual({ nhn: 'opt_outs: ECONNREFUSED', solapi: '' });
+    const { imapError } = await shop.db
+      .selectFrom('messaging.mailServer')
+      .select('imapError')
+      .where('workspaceId', '=', shop.workspaceId)
+      .executeTakeFirstOrThrow();
+    expect(imapError).not.toBe('');
+    // Back again: what was said is taken back, but never why sending stopped.
+    await connectProvider(context, shop, { provider: 'nhn', baseUrl: simulator.url });
+    await setAccountError(shop.db, shop.workspaceId, 'nhn', 'opt_outs: ECONNREFUSED');
+    await setAccountError(shop.db, shop.workspaceId, 'solapi', 'sender_refused');
+    await pollOptOuts(context, shop.workspaceId);
+    expect(await errors()).toEqual({ nhn: '', solapi: 'sender_refused' });
+    await simulator.close();
+    await expect(pollOptOuts(context, shop.workspaceId)).rejects.toThrow();
+    expect(await errors()).toEqual({ nhn: 'opt_outs: ECONNREFUSED', solapi: 'sender_refused' });
   });
 
   it('stops what waits in the transaction that records it, before any job has run', async () => {

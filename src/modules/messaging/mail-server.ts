@@ -18,12 +18,13 @@ export interface OpenedMailServer extends SmtpServer {
   priceMinor: number;
 }
 
-/** The mail server of a workspace, undefined when it has none. */
+/** The mail server of a workspace, undefined when it has none; asked in the transaction `db` where one is open. */
 export async function findOpenedMailServer(
   context: Context,
   workspaceId: string,
+  db: Db = context.database.of(workspaceId),
 ): Promise<OpenedMailServer | undefined> {
-  const row = await findMailServer(context.database.of(workspaceId), workspaceId);
+  const row = await findMailServer(db, workspaceId);
   if (!row) return undefined;
   const { host, port, secure, username, fromEmail, messagesPerSecond, priceMinor } = row;
   const password = row.passwordSealed ? unseal(context.secrets.key, row.passwordSealed) : '';

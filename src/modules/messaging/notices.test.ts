@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
@@ -111,6 +112,43 @@ describe('the result of a refusal (AD-14)', () => {
     await aDay(shop);
     await simulator.close();
     expect(await noticesOf(shop)).toMatchObject([{ state: 'sent' }]);
+  });
+});
+
+describe('a notice is never forgotten', () => {
+  it('behind people who cannot be reached, while the machine was off, or because nobody confirmed its message', async () => {
+    const { shop, simulator } = await open();
+    const { workspaceId } = shop;
+    // Fallen due long ago, more than are worked off at a time, and the last that anybody was told of.
+    await sql`insert into messaging.notice
+        (workspace_id, notice_id, customer_id, kind, consent_kind, consent_event_id, consent_state, said_on, due_on, state, created_at)
+      select ${workspaceId}::uuid, gen_random_uuid(), gen_random_uuid(), 'result', 'ad_sms', gen_random_uuid(), 'withdrawn',
+        '2026-08-01', '2026-08-15', 'unreachable', '2026-08-02'
+      from generate_series(1, 2100)`.execute(shop.db);
+    const late = await buildPerson(shop, { name: '박건', phone: phoneOf(8) });
+    await grantSms(shop, late, new Date('2026-10-20T12:00:00+09:00'));
+    await aDay(shop);
+    const own = () => noticesOf(shop).then((all) => all.filter(({ saidOn }) => saidOn !== '2026-08-01'));
+    expect(await own()).toMatchObject([{ saidOn: '2026-10-20', state: 'sent' }]);
+    // Nobody ever said whether it left.
+    await shop.db
+      .updateTable('messaging.message')
+      .set({ state: 'unconfirmed', reason: 'no_answer' })
+      .where('workspaceId', '=', workspaceId)
+      .execute();
+    await shop.db
+      .updateTable('messaging.notice')
+      .set({ state: 'queued', sentAt: null })
+      .where('workspaceId', '=', workspaceId)
+      .where('customerId', '=', late)
+      .execute();
+    await aDay(shop);
+    expect(await own()).toMatchObject([{ state: 'queued' }]);
+    context.clock.set('2026-11-25T12:00:00+09:00');
+    await aDay(shop);
+    await simulator.close();
+    expect(await own()).toMatchObject([{ state: 'sent' }]);
+    expect(simulator.taken).toHaveLength(2);
   });
 });
 

@@ -12,6 +12,7 @@ import { type OutletChannel, openOutlet } from './outlet.ts';
 import { type ConsentState, composeNotice, LAW_TIME_ZONE, reconfirmDueOn, resultNoticeDueOn } from './rules/index.ts';
 import { findDesk } from './store/desk.ts';
 import {
+  findLastResultNotice,
   followNoticeMessages,
   insertNotices,
   listNoticesSent,
@@ -28,9 +29,12 @@ const CHANNELS: Readonly<Record<string, readonly OutletChannel[]>> = {
   ad_kakao: ['sms', 'email'],
 };
 const OTHERWISE: readonly OutletChannel[] = ['sms', 'email'];
-/** Notices are told once a day; more than these wait for the next. */
+/** Notices worked off at a time; all that are open are, every day. */
 const NOTICES_AT_ONCE = 2_000;
 const PEOPLE_AT_ONCE = 5_000;
+const MS_PER_DAY = 86_400_000;
+/** What may have left and was not confirmed by then is told again: a notice has to be proven. */
+const UNPROVEN_DAYS = 3;
 
 const lawDayOf = (at: Date) => businessDayOf(at, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
 
@@ -43,16 +47,25 @@ export async function tellNotices(context: Context, workspaceId: string): Promis
   const db = context.database.of(workspaceId);
   const workspace = await getWorkspace(db, workspaceId);
   const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
-  await followNoticeMessages(db, workspaceId);
+  const unprovenBefore = new Date(now.getTime() - UNPROVEN_DAYS * MS_PER_DAY);
+  await followNoticeMessages(db, { workspaceId, unprovenBefore });
   await createResultNotices(db, workspaceId, now);
   await createReconfirmations(db, workspaceId, now);
   await queueNotices(context, workspace, now);
 }
 
+/**
+ * From where what people said is read: as far back as the law gives time, and further where nothing was told for longer,
+ * because nobody said anything or because the machine was off.
+ */
+async function readFrom(db: Db, workspaceId: string, now: Date): Promise<Date> {
+  const inTime = new Date(now.getTime() - legalRule('ad_result_notice_days', lawDayOf(now)) * MS_PER_DAY);
+  const lastTold = await findLastResultNotice(db, workspaceId);
+  return lastTold && lastTold < inTime ? lastTold : inTime;
+}
+
 async function createResultNotices(db: Db, workspaceId: string, now: Date): Promise<void> {
-  const today = lawDayOf(now);
-  const since = new Date(now.getTime() - legalRule('ad_result_notice_days', today) * 86_400_000);
-  const events = await listAdConsentEvents(db, workspaceId, since);
+  const events = await listAdConsentEvents(db, workspaceId, await readFrom(db, workspaceId, now));
   const notices = events.map((event): NewNotice => {
     const saidOn = lawDayOf(event.at);
     return {
@@ -72,7 +85,7 @@ async function createResultNotices(db: Db, workspaceId: string, now: Date): Prom
 async function createReconfirmations(db: Db, workspaceId: string, now: Date): Promise<void> {
   const today = lawDayOf(now);
   const ahead = addDays(today, 2 * legalRule('ad_reconfirm_notice_days', today));
-  const saidBefore = new Date(now.getTime() - 600 * 86_400_000);
+  const saidBefore = new Date(now.getTime() - 600 * MS_PER_DAY);
   const held = await listHeldAdConsents(db, workspaceId, saidBefore);
   for (let from = 0; from < held.length; from += PEOPLE_AT_ONCE) {
     const some = held.slice(from, from + PEOPLE_AT_ONCE);
@@ -105,16 +118,35 @@ async function queueNotices(context: Context, workspace: Workspace, now: Date): 
   const db = context.database.of(workspaceId);
   const today = lawDayOf(now);
   const sendFrom = addDays(today, legalRule('ad_reconfirm_notice_days', today));
-  const open = (await listOpenNotices(db, workspaceId, NOTICES_AT_ONCE)).filter(
-    ({ kind, dueOn }) => kind === 'result' || dueOn <= sendFrom,
-  );
+  const open = await listOpenNotices(db, workspaceId, sendFrom);
   if (open.length === 0) return;
-  const reach = await findReach(context, workspace, { customerIds: open.map(({ customerId }) => customerId), now });
-  const desk = await findDesk(db, workspaceId);
+  const refusalNumber = spaced((await findDesk(db, workspaceId))?.refusalNumber ?? '');
   const held = new Map(
     (await listHeldAdConsents(db, workspaceId, now)).map((one) => [`${one.customerId} ${one.kind}`, one]),
   );
-  for (const notice of open) {
+  for (let from = 0; from < open.length; from += NOTICES_AT_ONCE) {
+    const notices = open.slice(from, from + NOTICES_AT_ONCE);
+    await queueSome(context, workspace, { notices, held, refusalNumber, now });
+  }
+}
+
+type OpenNotice = Awaited<ReturnType<typeof listOpenNotices>>[number];
+
+async function queueSome(
+  context: Context,
+  workspace: Workspace,
+  input: {
+    notices: readonly OpenNotice[];
+    held: ReadonlyMap<string, { consentEventId: string }>;
+    refusalNumber: string;
+    now: Date;
+  },
+): Promise<void> {
+  const { workspaceId } = workspace;
+  const { notices, held, refusalNumber, now } = input;
+  const db = context.database.of(workspaceId);
+  const reach = await findReach(context, workspace, { customerIds: notices.map(({ customerId }) => customerId), now });
+  for (const notice of notices) {
     const standing = held.get(`${notice.customerId} ${notice.consentKind}`);
     // Withdrawn meanwhile: there is nothing left to confirm, and the withdrawal has its own notice.
     if (notice.kind === 'reconfirmation' && standing?.consentEventId !== notice.consentEventId) {
@@ -123,7 +155,8 @@ async function queueNotices(context: Context, workspace: Workspace, now: Date): 
     }
     const channel = (CHANNELS[notice.consentKind] ?? OTHERWISE).find((one) => reach.get(one)?.has(notice.customerId));
     if (!channel) {
-      await updateNotice(db, { workspaceId, noticeId: notice.noticeId, state: 'unreachable' });
+      if (notice.state !== 'unreachable')
+        await updateNotice(db, { workspaceId, noticeId: notice.noticeId, state: 'unreachable' });
       continue;
     }
     const address = reach.get(channel)?.get(notice.customerId);
@@ -136,7 +169,7 @@ async function queueNotices(context: Context, workspace: Workspace, now: Date): 
       consentKind: notice.consentKind,
       state: notice.consentState as ConsentState['state'],
       saidOn: notice.saidOn,
-      refusalNumber: spaced(desk?.refusalNumber ?? ''),
+      refusalNumber,
       link: granted ? optOutUrl(linkBase(workspace, context.config), token) : '',
       locale: 'ko',
     });

@@ -43,15 +43,16 @@ const LOCAL_SENDER = '0000000000';
 
 /**
  * Opens the way out for a channel: the shop's own provider, a dry run where the owner chose one, the demo's own where no
- * provider is connected there. Undefined: there is none.
+ * provider is connected there. Undefined: there is none. Who asks in a transaction gives its `db` and closes the outlet before
+ * it ends: another connection, taken while this one is held, is one that a full pool never gives.
  */
 export async function openOutlet(
   context: Context,
   workspace: Workspace,
   channel: OutletChannel,
+  db: Db = context.database.of(workspace.workspaceId),
 ): Promise<Outlet | undefined> {
   const { workspaceId } = workspace;
-  const db = context.database.of(workspaceId);
   const desk = await findDesk(db, workspaceId);
   const refusalNumber = desk?.refusalNumber ?? '';
   const local = (provider: MessageProvider): Outlet => ({
@@ -68,7 +69,8 @@ export async function openOutlet(
     // It is to show what sending would cost, from whom: so with the shop's own prices and number, where they are known.
     const account = channel === 'email' ? undefined : await findAccountFor(db, workspaceId, channel);
     const prices = zPrices.parse(account?.prices ?? {});
-    const mailPrice = channel === 'email' ? ((await findOpenedMailServer(context, workspaceId))?.priceMinor ?? 0) : 0;
+    const mailPrice =
+      channel === 'email' ? ((await findOpenedMailServer(context, workspaceId, db))?.priceMinor ?? 0) : 0;
     return {
       ...local(openDryRun()),
       from: (await findSender(db, workspaceId))?.number ?? LOCAL_SENDER,
@@ -76,7 +78,7 @@ export async function openOutlet(
     };
   }
   if (channel === 'email') {
-    const server = await findOpenedMailServer(context, workspaceId);
+    const server = await findOpenedMailServer(context, workspaceId, db);
     if (!server) return workspace.kind === 'demo' ? local(openDemo()) : undefined;
     const provider = openSmtp(server);
     return {

@@ -5,6 +5,8 @@ import { parsePhone } from '../../shared/phone.ts';
 import { findCustomerByContact } from '../customers/index.ts';
 import { GRANTING_STATES, hashContact, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import { doEach } from './each.ts';
+import { noteTrouble } from './listening-trouble.ts';
 import { openAccount } from './outlet.ts';
 import type { ProviderOptOut } from './providers/provider.ts';
 import { listAccounts, setOptoutsRead } from './store/desk.ts';
@@ -63,14 +65,18 @@ export async function recordProviderOptOuts(
   }
 }
 
-/** Reads every provider's list of refusals since the last time. */
+/** Reads every provider's list of refusals since the last time. @throws AggregateError when one could not be read */
 export async function pollOptOuts(context: Context, workspaceId: string): Promise<void> {
   const db = context.database.of(workspaceId);
-  for (const account of await listAccounts(db, workspaceId)) {
-    const readAt = context.clock.now();
-    const since = new Date((account.optoutsReadUntil ?? account.updatedAt).getTime() - OVERLAP_MS);
-    const provider = await openAccount(context, account);
-    await recordProviderOptOuts(context, workspaceId, await provider.optouts(since));
-    await setOptoutsRead(db, workspaceId, account.provider, readAt);
-  }
+  await doEach(await listAccounts(db, workspaceId), {
+    what: 'lists of refusals',
+    work: (account) =>
+      noteTrouble(db, { workspaceId, provider: account.provider, step: 'opt_outs' }, async () => {
+        const readAt = context.clock.now();
+        const since = new Date((account.optoutsReadUntil ?? account.updatedAt).getTime() - OVERLAP_MS);
+        const provider = await openAccount(context, account);
+        await recordProviderOptOuts(context, workspaceId, await provider.optouts(since));
+        await setOptoutsRead(db, workspaceId, account.provider, readAt);
+      }),
+  });
 }

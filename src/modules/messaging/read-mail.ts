@@ -2,8 +2,8 @@
 export type ReadMail =
   /** A delivery report (RFC 3464): the id of our message, when it names one. */
   | { kind: 'bounce'; messageId: string | undefined; action: string; status: string; isDeadAddress: boolean }
-  /** Somebody asks not to be written to. */
-  | { kind: 'refusal'; from: string }
+  /** Somebody asks not to be written to; `date` as the letter itself says, absent when it says none. */
+  | { kind: 'refusal'; from: string; date: Date | undefined }
   | { kind: 'other' };
 
 const OUR_ID = /<([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@/i;
@@ -36,7 +36,9 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
   const from = mail.from?.address ?? '';
   const firstLine = (mail.text ?? '').trimStart().split('\n')[0] ?? '';
   const asks = REFUSAL.test(mail.subject ?? '') || REFUSAL.test(firstLine);
-  return asks && from !== '' ? { kind: 'refusal', from: from.toLowerCase() } : { kind: 'other' };
+  if (!asks || from === '') return { kind: 'other' };
+  const date = mail.date === undefined ? undefined : new Date(mail.date);
+  return { kind: 'refusal', from: from.toLowerCase(), date: date && !Number.isNaN(date.getTime()) ? date : undefined };
 }
 
 const textOf = (content: string | ArrayBuffer | Uint8Array) =>

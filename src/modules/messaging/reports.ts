@@ -8,7 +8,9 @@ import { newId } from '../../shared/ids.ts';
 import { setContactInvalid } from '../customers/index.ts';
 import { legalRule } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import { doEach } from './each.ts';
 import { queueFallbacks } from './fallback.ts';
+import { noteTrouble } from './listening-trouble.ts';
 import { openAccount, openProviderNamed } from './outlet.ts';
 import { recordProviderOptOuts } from './provider-opt-outs.ts';
 import type { DeliveryReport } from './providers/provider.ts';
@@ -27,6 +29,7 @@ import {
 const MS_PER_DAY = 86_400_000;
 /** A message that a carrier has not settled in three days will not be: phones that are off are tried for that long. */
 const ASKED_FOR_DAYS = 3;
+/** Of each provider. */
 const ASKED_AT_ONCE = 5_000;
 /** A number that was reported dead so often is not written to any more (§2.9). */
 const DEAD_AFTER = 2;
@@ -145,18 +148,28 @@ async function settleDeadNumbers(
   }
 }
 
-/** Asks the providers what became of what they took: the way that works without being reachable from outside. */
+/**
+ * Asks the providers what became of what they took: the way that works without being reachable from outside.
+ * @throws AggregateError when one could not be asked
+ */
 export async function pollReports(context: Context, workspaceId: string): Promise<void> {
   const db = context.database.of(workspaceId);
   const { clockOffsetDays } = await getWorkspace(db, workspaceId);
   const sentAfter = new Date(shiftDays(context.clock.now(), clockOffsetDays).getTime() - ASKED_FOR_DAYS * MS_PER_DAY);
   const open = await listUnreported(db, { workspaceId, sentAfter, limit: ASKED_AT_ONCE });
-  for (const [name, messages] of Map.groupBy(open, (one) => one.provider)) {
-    const provider = await openProviderNamed(context, workspaceId, name);
-    if (!provider) continue;
-    const reports = await provider.status(messages.map(({ providerMessageId }) => providerMessageId));
-    await applyReports(context, db, { workspaceId, provider: name, reports });
-  }
+  await doEach(
+    Map.groupBy(open, (one) => one.provider),
+    {
+      what: 'providers asked for reports',
+      work: ([name, messages]) =>
+        noteTrouble(db, { workspaceId, provider: name, step: 'reports' }, async () => {
+          const provider = await openProviderNamed(context, workspaceId, name);
+          if (!provider) return;
+          const reports = await provider.status(messages.map(({ providerMessageId }) => providerMessageId));
+          await applyReports(context, db, { workspaceId, provider: name, reports });
+        }),
+    },
+  );
 }
 
 /** Destroys what providers told us once it is older than the rules table says. Returns how many. */

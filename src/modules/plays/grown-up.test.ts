@@ -1,18 +1,22 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildReader, EMAIL_PLAY } from '../../../test/factories-plays.ts';
 import { addDays } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
 import { createPlay, enterPlay, getPlayResult, launchPlay, leavePlayJob, previewPlay } from './index.ts';
 import { tendPlays } from './jobs.ts';
 import { drawStanding } from './rules/index.ts';
 import { askApproval, sendBack, takeBack } from './service/approval.ts';
 import { getBook } from './service/book.ts';
+import { sumMonth } from './service/budget.ts';
 import { finishPlay, stopPlay } from './service/close.ts';
 import { updatePlay } from './service/drafts.ts';
 import { exportTreated } from './service/export.ts';
 import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
+import { getPlayRow } from './service/play.ts';
 import { updatePlayPolicy } from './service/policy.ts';
 import { listStandingResults } from './service/standing.ts';
 
@@ -71,14 +75,16 @@ describe('a play of three arms', () => {
       new Set(['b 2000', 'c 4000']),
     );
 
-    // Everybody in the third arm comes; of the others every fourth does.
+    // Everybody in the third arm comes; of every other arm a fourth does, however the draw has fallen.
+    const buyers = [null, 'a', 'b', 'c'].flatMap((drawn) =>
+      assigned
+        .filter(({ variant }) => variant === drawn)
+        .filter((_, at) => drawn === 'c' || at % 4 === 0)
+        .map(({ customerId, variant }, at) => ({ customerId, variant, grossMinor: 10_000 + (at % 3) * 500 })),
+    );
     await buildOrders(
       shop,
-      assigned.flatMap(({ customerId, variant }, at) =>
-        variant === 'c' || at % 4 === 0
-          ? [{ customerId, businessDay: '2026-11-25', grossMinor: 10_000 + (at % 9) * 500 }]
-          : [],
-      ),
+      buyers.map(({ customerId, grossMinor }) => ({ customerId, businessDay: '2026-11-25', grossMinor })),
     );
     const result = await getPlayResult(context, shop.actor(), { playId, today: '2026-12-10' });
     expect(result.arms.map(({ key, name, direction }) => ({ key, name, direction }))).toEqual([
@@ -93,9 +99,7 @@ describe('a play of three arms', () => {
       'c/b more',
     ]);
     // MT-37: orders after the launch are touched, and never more than were sold.
-    expect(result.attributed.orders).toBe(
-      assigned.filter(({ variant }, at) => variant !== null && (variant === 'c' || at % 4 === 0)).length,
-    );
+    expect(result.attributed.orders).toBe(buyers.filter(({ variant }) => variant !== null).length);
     expect((await exportTreated(shop.db, shop.actor(), playId, now())).split('\r\n')[0]).toContain('coupon_code,arm');
     await stopPlay(shop.db, shop.actor(), playId, now());
     await finishPlay(shop.db, shop.actor(), {
@@ -190,6 +194,64 @@ describe('before it leaves', () => {
     });
     await askApproval(other.db, manager, { playId, now: now() });
     expect((await launch(other.actor())).play).toMatchObject({ state: 'running', sentBackNote: '' });
+  });
+});
+
+describe('a shop of many plays', () => {
+  let shop: TestShop;
+  beforeAll(async () => {
+    shop = await buildShop(context);
+    await buildGuests(shop, 40);
+  });
+  const launch = (playId: string) => launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+  const create = async (change: object = {}) =>
+    (await createPlay(shop.db, shop.actor(), { ...HANDED, holdoutRate: 0.01, ...change }, now())).playId;
+
+  it('launches more at once than there are connections', async () => {
+    await updatePlayPolicy(shop.db, shop.actor(), {
+      policy: { ...POLICY, monthlyBudgetMinor: 1_000_000 },
+      today: TODAY,
+      now: now(),
+    });
+    const playIds: string[] = [];
+    for (let at = 0; at < 10; at += 1) playIds.push(await create());
+    const launched = await Promise.all(playIds.map(launch));
+    expect(launched.map(({ play }) => play.state)).toEqual(playIds.map(() => 'running'));
+  });
+
+  it('looks after the oldest, and counts for a month what was spent in it, whenever the play was launched', async () => {
+    const { workspaceId } = shop;
+    const old = await create({ offer: COUPON, budgetMinor: 10_000 });
+    await launch(old);
+    const dear = await create({ fixedCostMinor: 700_000 });
+    await launch(dear);
+    await shop.db
+      .updateTable('plays.play')
+      .set({ launchedOn: '2026-08-01', createdAt: new Date('2026-08-01T03:00:00Z') })
+      .where('playId', 'in', [old, dear])
+      .execute();
+    // Newer than it: more than a screen shows.
+    await sql`insert into plays.play (workspace_id, play_id, name, hypothesis, rule, channel, offer, message, measure_days,
+        fixed_cost_minor, kind, version, seed, state, created_at, updated_at)
+      select workspace_id, gen_random_uuid(), name, hypothesis, rule, channel, offer, message, measure_days,
+        fixed_cost_minor, kind, version, seed, 'draft', now(), now()
+      from plays.play, generate_series(1, 210) where play_id = ${dear}::uuid`.execute(shop.db);
+    const use = (redeemedAt: string, coupons: number) =>
+      sql`update loyalty.coupon set status = 'redeemed', redeemed_at = ${redeemedAt}::timestamptz, discount_minor = 2000
+        where coupon_id in (select coupon_id from loyalty.coupon where workspace_id = ${workspaceId}::uuid
+          and play_id = ${old}::uuid and status <> 'redeemed' limit ${coupons})`.execute(shop.db);
+    const workspace = await getWorkspace(shop.db, workspaceId);
+    // The hour after midnight still belongs to October.
+    await use('2026-10-31T17:00:00Z', 2);
+    expect(await sumMonth(shop.db, workspace, TODAY)).toBe(0);
+    await tendPlays(context, workspaceId);
+    expect((await getPlayRow(shop.db, workspaceId, old)).state).toBe('running');
+    await use('2026-11-20T03:00:00Z', 3);
+    expect(await sumMonth(shop.db, workspace, TODAY)).toBe(6_000);
+    expect(await sumMonth(shop.db, workspace, '2026-10-31')).toBe(4_000);
+    expect(await sumMonth(shop.db, workspace, '2026-08-20')).toBe(700_000);
+    await tendPlays(context, workspaceId);
+    expect((await getPlayRow(shop.db, workspaceId, old)).state).toBe('stopped');
   });
 });
 

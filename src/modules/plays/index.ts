@@ -36,7 +36,7 @@ export { stopPlay } from './service/close.ts';
 export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { leavePlayJob } from './service/leaving.ts';
-export { getPlay, listPlays, summarisePlays } from './service/list.ts';
+export { getPlay, listPlays, listPlaysToDecide, summarisePlays } from './service/list.ts';
 export { getPlayState } from './service/play.ts';
 export { getPolicy } from './service/policy.ts';
 export { previewPlay } from './service/preview.ts';

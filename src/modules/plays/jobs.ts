@@ -30,9 +30,8 @@ export async function tendPlays(context: Context, workspaceId: string): Promise<
   const now = shiftDays(context.clock.now(), workspace.clockOffsetDays);
   const today = businessDayOf(now, workspace);
   await renewStanding(db, { workspaceId, policy: await getPolicy(db, workspaceId), today, now });
-  for (const row of await listPlayRows(db, workspaceId)) {
-    if (row.state !== 'running' || row.budgetMinor === null) continue;
-    if ((await computeSpent(context, row, today)) < row.budgetMinor) continue;
+  for (const row of await listPlayRows(db, workspaceId, { state: 'running', hasBudget: true })) {
+    if (row.budgetMinor === null || (await computeSpent(context, row, today)) < row.budgetMinor) continue;
     await stopPlay(db, systemActor(workspaceId, workspace.clockOffsetDays), row.playId, now);
   }
 }

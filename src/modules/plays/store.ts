@@ -64,16 +64,33 @@ export async function lockLaunches(db: Db, workspaceId: string): Promise<void> {
 
 export type PlayRow = NonNullable<Awaited<ReturnType<typeof findPlay>>>;
 
-/** Newest first; plays of a shop are few. `made`: without those that automations made for their steps. */
-export function listPlayRows(db: Db, workspaceId: string, { made = false }: { made?: boolean } = {}) {
+/** Which plays are asked for; everything left out leaves out none. */
+interface PlayFilter {
+  /** Without those that automations made for their steps. */
+  made?: boolean;
+  state?: string;
+  hasBudget?: boolean;
+  launched?: { from: string; until: string };
+  /** For a screen; what is counted or looked after is asked for whole. */
+  limit?: number;
+}
+
+/** Newest first. */
+export function listPlayRows(db: Db, workspaceId: string, filter: PlayFilter = {}) {
+  const { made = false, state, hasBudget = false, launched, limit } = filter;
   return db
     .selectFrom('plays.play')
     .selectAll()
     .where('workspaceId', '=', workspaceId)
     .$if(made, (query) => query.where('kind', '<>', 'rolling'))
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
+    .$if(hasBudget, (query) => query.where('budgetMinor', 'is not', null))
+    .$if(launched !== undefined, (query) =>
+      query.where('launchedOn', '>=', launched?.from ?? '').where('launchedOn', '<=', launched?.until ?? ''),
+    )
     .orderBy('createdAt', 'desc')
     .orderBy('playId', 'desc')
-    .limit(200)
+    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
     .execute();
 }
 

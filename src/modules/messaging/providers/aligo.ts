@@ -28,6 +28,29 @@ const zKakaoAnswer = z
   })
   .loose();
 
+/** Before the id of an AlimTalk: KakaoTalk's calls are counted apart from those of text messages and asked for elsewhere. */
+const KAKAO = 'kakao:';
+/** People of a call named on one page of KakaoTalk's history. */
+const HISTORY_PAGE = 500;
+const zHistory = z
+  .object({
+    code: z.coerce.number(),
+    list: z
+      .array(
+        z
+          .object({
+            phone: z.coerce.string(),
+            status: z.coerce.string().default(''),
+            rslt: z.coerce.string().default(''),
+            rslt_message: z.string().nullish(),
+          })
+          .loose(),
+      )
+      .default([]),
+    totalPage: z.coerce.number().default(1),
+  })
+  .loose();
+
 /** Result codes of a refused call; from the vendor's table, those that mean something to us [S33, mem]. */
 const FAILURES: Readonly<Record<number, FailureClass>> = {
   [-101]: 'sender',
@@ -106,8 +129,23 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
     const answer = await post(`${account.kakaoBaseUrl}/akv10/alimtalk/send/`, fields);
     return readAnswer(messages, answer, (body) => {
       const read = zKakaoAnswer.safeParse(body).data;
-      return read && { code: read.code, id: read.info?.mid ?? '', isTaken: read.code === 0 };
+      return read && { code: read.code, id: `${KAKAO}${read.info?.mid ?? ''}`, isTaken: read.code === 0 };
     });
+  };
+  /** `/akv10/history/detail/` of one call, page by page [mem]: text messages and KakaoTalk have histories of their own. */
+  const kakaoReports = async (mid: string): Promise<DeliveryReport[]> => {
+    const reports: DeliveryReport[] = [];
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const fields = { ...kakaoAuth, token: await kakaoToken(), mid, page: String(page), limit: String(HISTORY_PAGE) };
+      const { list, totalPage } = await ask(`${account.kakaoBaseUrl}/akv10/history/detail/`, fields, zHistory);
+      pages = totalPage;
+      for (const { phone, status, rslt, rslt_message } of list) {
+        const read = readKakaoResult(status, rslt_message ?? '');
+        const providerMessageId = `${KAKAO}${mid}:${phone.replace(/\D/g, '')}`;
+        if (read) reports.push({ providerMessageId, code: rslt, at: null, ...read });
+      }
+    }
+    return reports;
   };
   return {
     name: 'aligo',
@@ -160,9 +198,13 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
           )
           .default([]),
       });
-      const byCall = Map.groupBy(ids, (id) => id.split(':')[0] ?? '');
+      const calls = new Set(ids.map((id) => id.slice(0, id.lastIndexOf(':'))));
       const reports: DeliveryReport[] = [];
-      for (const mid of byCall.keys()) {
+      for (const mid of calls) {
+        if (mid.startsWith(KAKAO)) {
+          reports.push(...(await kakaoReports(mid.slice(KAKAO.length))));
+          continue;
+        }
         const { list } = await ask(
           `${account.baseUrl}/sms_list/`,
           { ...smsAuth, mid, page: '1', page_size: '500' },
@@ -177,7 +219,9 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
       return reports;
     },
     async cancel(providerMessageId) {
-      const mid = providerMessageId.split(':')[0] ?? '';
+      const mid = providerMessageId.slice(0, providerMessageId.lastIndexOf(':'));
+      // What is not put off for later leaves at once, and theirs for later is not used.
+      if (mid.startsWith(KAKAO)) return false;
       const answer = await ask(`${account.baseUrl}/cancel/`, { ...smsAuth, mid }, zAnswer);
       return answer.result_code > 0;
     },
@@ -233,6 +277,20 @@ function readState(state: string): { state: DeliveryReport['state']; failure?: F
   if (/스팸/.test(state)) return { state: 'failed', failure: 'spam_filter' };
   if (state.includes('실패')) return { state: 'failed', failure: 'unknown' };
   return state.includes('전송중') ? { state: 'at_carrier' } : undefined;
+}
+
+/** What KakaoTalk's history says of one person: a step, and once it is over a result in words [mem]. */
+function readKakaoResult(
+  status: string,
+  result: string,
+): { state: DeliveryReport['state']; failure?: FailureClass } | undefined {
+  if (result === '') return status.includes('전송중') ? { state: 'at_carrier' } : undefined;
+  if (result.includes('성공')) return { state: 'delivered' };
+  if (/미사용|미가입|사용자가 아님/.test(result)) return { state: 'failed', failure: 'not_on_kakao' };
+  if (/차단|거부/.test(result)) return { state: 'failed', failure: 'blocked' };
+  if (/템플릿/.test(result)) return { state: 'failed', failure: 'template' };
+  if (/결번|없는|잘못된 (?:전화)?번호/.test(result)) return { state: 'failed', failure: 'invalid_number' };
+  return { state: 'failed', failure: 'unknown' };
 }
 
 function readAnswer(

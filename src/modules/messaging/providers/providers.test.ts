@@ -138,6 +138,33 @@ describe.each(['solapi', 'aligo', 'nhn'] as const)('%s', (name) => {
   });
 });
 
+describe('Aligo’s AlimTalk', () => {
+  it('is asked for in KakaoTalk’s own history, apart from text messages', async () => {
+    const notes = new Notes();
+    const alimtalk = clear(askMaySend({ ...INFO, channel: 'kakao' }), {
+      ...message(20),
+      medium: 'alimtalk' as const,
+      templateCode: 'T1',
+    });
+    const apart = await startSimulator({ now });
+    const provider = open('aligo', { baseUrl: apart.url });
+    await provider.send([alimtalk], notes, signal);
+    await provider.send(batch(21), notes, signal);
+    const ids = notes.outcomes.flatMap((one) =>
+      one.kind === 'accepted' && one.providerMessageId ? [one.providerMessageId] : [],
+    );
+    expect(ids).toEqual([`kakao:1:${message(20).to}`, `2:${message(21).to}`]);
+    apart.fateOf = ({ type }) => ({ code: type === 'ATA' ? '3102' : '4000' });
+    expect(await provider.status(ids)).toMatchObject([
+      { providerMessageId: ids[0], state: 'failed', failure: 'not_on_kakao' },
+      { providerMessageId: ids[1], state: 'delivered' },
+    ]);
+    apart.fateOf = () => ({ code: '4000' });
+    expect(await provider.status(ids.slice(0, 1))).toMatchObject([{ providerMessageId: ids[0], state: 'delivered' }]);
+    await apart.close();
+  });
+});
+
 describe('who refused at the provider', () => {
   it.each(['solapi', 'nhn'] as const)('%s lists them', async (name) => {
     simulator.optouts = [{ number: '01020000001', at: now() }];

@@ -83,6 +83,8 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   const byRef = new Map<string, TakenMessage>();
   const byId = new Map<string, TakenMessage>();
   const answered = new Map<string, unknown>();
+  /** Aligo counts KakaoTalk's calls apart, and answers for them in a history of their own. */
+  const kakaoCalls = new Map<string, TakenMessage[]>();
   const usedSignatures = new Set<string>();
   const simulator: Omit<Simulator, 'close' | 'url'> = {
     taken,
@@ -220,17 +222,32 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
       const receivers = [...form.keys()].filter((name) => name.startsWith('receiver_'));
       return sending(response, receivers.length, () => {
         const mid = String(taken.length + 1);
-        for (const name of receivers) {
-          const to = form.get(name) ?? '';
+        const called = receivers.map((name) =>
           take({
             ref: '',
-            to,
+            to: form.get(name) ?? '',
             from: form.get('sender') ?? '',
             type: 'ATA',
             text: form.get(name.replace('receiver', 'message')) ?? '',
-          });
-        }
+          }),
+        );
+        kakaoCalls.set(mid, called);
         return { code: 0, message: 'ok', info: { mid } };
+      });
+    }
+    if (url.pathname === '/akv10/history/detail/') {
+      const called = kakaoCalls.get(form.get('mid') ?? '');
+      if (!called || form.get('token') !== 'T') return answer(response, 200, { code: -99, message: 'no such call' });
+      const [page, limit] = [Number(form.get('page')), Number(form.get('limit'))];
+      return answer(response, 200, {
+        code: 0,
+        list: called.slice((page - 1) * limit, page * limit).map((message) => {
+          const { code } = simulator.fateOf(message);
+          const result = { '4000': '성공', '3102': '카카오톡 미사용자' }[code] ?? '결번';
+          return { phone: message.to, status: '완료', rslt: code, rslt_message: result };
+        }),
+        currentPage: page,
+        totalPage: Math.ceil(called.length / limit),
       });
     }
     if (url.pathname === '/sms_list/') {

@@ -91,6 +91,26 @@ export function setAccountError(db: Db, workspaceId: string, provider: string, l
     .execute();
 }
 
+/** Says what went wrong while a provider was asked, and takes back only its own words: why sending stopped stays. */
+export function setListeningError(
+  db: Db,
+  input: { workspaceId: string; provider: string; step: string; error: string },
+) {
+  const { workspaceId, provider, step, error } = input;
+  return db
+    .updateTable('messaging.providerAccount')
+    .set({ lastError: error === '' ? '' : `${step}: ${error}` })
+    .where('workspaceId', '=', workspaceId)
+    .where('provider', '=', provider)
+    .where(({ eb, or, fn }) =>
+      or([
+        ...(error === '' ? [] : [eb('lastError', '=', '')]),
+        eb(fn<boolean>('starts_with', ['lastError', eb.val(`${step}: `)]), '=', true),
+      ]),
+    )
+    .execute();
+}
+
 export function setOptoutsRead(db: Db, workspaceId: string, provider: string, optoutsReadUntil: Date) {
   return db
     .updateTable('messaging.providerAccount')

@@ -33,16 +33,32 @@ export async function insertNotices(
   return Number(result.numAffectedRows ?? 0);
 }
 
-export function listOpenNotices(db: Db, workspaceId: string, limit: number) {
+/**
+ * Everything that is to be told, but confirmations due after `sendFrom`: what was never tried first, by its day, then those
+ * who could not be reached so far.
+ */
+export function listOpenNotices(db: Db, workspaceId: string, sendFrom: string) {
   return db
     .selectFrom('messaging.notice')
-    .selectAll()
+    .select(['noticeId', 'customerId', 'kind', 'consentKind', 'consentEventId', 'consentState', 'saidOn', 'state'])
     .where('workspaceId', '=', workspaceId)
     .where('state', 'in', ['waiting', 'unreachable'])
+    .where(({ eb, or }) => or([eb('kind', '=', 'result'), eb('dueOn', '<=', sendFrom)]))
+    .orderBy((eb) => eb.case().when('state', '=', 'waiting').then(0).else(1).end())
     .orderBy('dueOn')
     .orderBy('noticeId')
-    .limit(limit)
     .execute();
+}
+
+/** When a notice of what somebody said was last written down; undefined: never. */
+export async function findLastResultNotice(db: Db, workspaceId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('messaging.notice')
+    .select(({ fn }) => fn.max('createdAt').as('at'))
+    .where('workspaceId', '=', workspaceId)
+    .where('kind', '=', 'result')
+    .executeTakeFirst();
+  return row?.at ?? undefined;
 }
 
 export function updateNotice(
@@ -61,16 +77,22 @@ export function updateNotice(
 
 /**
  * Takes over what became of the messages of notices: sent with its moment, which is the proof, or back among those that
- * wait. Returns how many changed.
+ * wait; so is one that may have left before `unprovenBefore` and that nobody has confirmed since. Returns how many changed.
  */
-export async function followNoticeMessages(db: Db, workspaceId: string): Promise<number> {
+export async function followNoticeMessages(
+  db: Db,
+  { workspaceId, unprovenBefore }: { workspaceId: string; unprovenBefore: Date },
+): Promise<number> {
   const result = await sql`update messaging.notice n
-    set state = case when m.state = 'sent' then 'sent' else 'unreachable' end,
+    set state = case m.state when 'sent' then 'sent' when 'unconfirmed' then 'waiting' else 'unreachable' end,
       sent_at = case when m.state = 'sent' then m.sent_at end
     from messaging.message m
     where n.workspace_id = ${workspaceId}::uuid and n.state in ('queued', 'sent') and m.workspace_id = n.workspace_id
       and m.message_id = n.message_id
-      and ((m.state = 'sent' and n.state = 'queued') or m.state in ('failed', 'skipped', 'cancelled'))`.execute(db);
+      and ((m.state = 'sent' and n.state = 'queued') or m.state in ('failed', 'skipped', 'cancelled')
+        or (m.state = 'unconfirmed' and n.state = 'queued' and coalesce(m.sent_at, m.queued_at) < ${unprovenBefore}))`.execute(
+    db,
+  );
   return Number(result.numAffectedRows ?? 0);
 }
 

@@ -50,16 +50,18 @@ export async function markReported(
     where m.workspace_id = ${workspaceId}::uuid and m.message_id = r.message_id`.execute(db);
 }
 
-/** Messages that a provider took and has said nothing final about, by provider. */
+/** Messages that a provider took and has said nothing final about: the oldest of each provider, at most `limit`. */
 export async function listUnreported(
   db: Db,
   input: { workspaceId: string; sentAfter: Date; limit: number },
 ): Promise<{ provider: string; channel: string; providerMessageId: string }[]> {
   const { rows } = await sql<{ provider: string; channel: string; providerMessageId: string }>`
-    select provider, channel, provider_message_id from messaging.message
-    where workspace_id = ${input.workspaceId}::uuid and state = 'sent' and provider_message_id is not null and delivered_at is null
-      and sent_at > ${input.sentAfter}
-    order by sent_at limit ${input.limit}`.execute(db);
+    select provider, channel, provider_message_id from (
+      select provider, channel, provider_message_id, sent_at, row_number() over (partition by provider order by sent_at) as place
+      from messaging.message
+      where workspace_id = ${input.workspaceId}::uuid and state = 'sent' and provider_message_id is not null and delivered_at is null
+        and sent_at > ${input.sentAfter}
+    ) open where place <= ${input.limit} order by sent_at`.execute(db);
   return rows;
 }
 

@@ -1,13 +1,38 @@
-import type { Context } from '../../../platform/context.ts';
-import { listPlayRows } from '../store.ts';
-import { computeSpent } from './spent.ts';
+import { listCostsWithin } from '../../../mart/index.ts';
+import type { Db } from '../../../platform/db.ts';
+import { addDays } from '../../../shared/time.ts';
+import { legalRule } from '../../privacy/index.ts';
+import type { Workspace } from '../../workspace/index.ts';
+import { computeCost } from '../rules/index.ts';
+import { endOfBusinessDay } from './spent.ts';
 
-/** What the plays launched in the calendar month of `today` have cost so far, minor units. */
-export async function sumMonth(context: Context, workspaceId: string, today: string): Promise<number> {
-  const month = today.slice(0, 7);
-  let sum = 0;
-  for (const row of await listPlayRows(context.database.of(workspaceId), workspaceId)) {
-    if (row.launchedOn?.startsWith(month)) sum += await computeSpent(context, row, today);
-  }
-  return sum;
+/**
+ * What plays have cost in the calendar month of `today`, minor units: messages that left in it or still wait to leave,
+ * coupons that came back in it, and what the plays launched in it cost beside, whenever a play was launched.
+ */
+export async function sumMonth(
+  db: Db,
+  workspace: Pick<Workspace, 'workspaceId' | 'timeZone' | 'dayEndsAtHour'>,
+  today: string,
+): Promise<number> {
+  const from = `${today.slice(0, 7)}-01`;
+  const costs = await listCostsWithin(db, {
+    workspaceId: workspace.workspaceId,
+    from,
+    until: today,
+    after: endOfBusinessDay(addDays(from, -1), workspace),
+    before: endOfBusinessDay(today, workspace),
+  });
+  return costs.reduce(
+    (sum, { messages, messagePriceMinor, launchedOn, discountMinor, fixedCostMinor }) =>
+      sum +
+      computeCost({
+        messages,
+        messagePriceMinor,
+        vatRate: legalRule('vat_rate', launchedOn),
+        redemptions: [{ discountMinor, foodCostMinor: 0 }],
+        fixedCostMinor,
+      }).totalFullPriceMinor,
+    0,
+  );
 }

@@ -98,11 +98,10 @@ export async function checkLaunch(
   if (!before) throw new AppError('not_found', 'no such play');
   if (!input.states.includes(before.state)) throw notInState();
   const play = toPlay(before);
-  const [workspace, policy] = await Promise.all([
-    getWorkspace(context.database.of(workspaceId), workspaceId),
-    getPolicy(context.database.of(workspaceId), workspaceId),
-  ]);
-  const ways = await findWaysOut(context, workspace, listArms(play));
+  // All of it by the connection of the transaction: launches that each wait for a second one empty the pool for good.
+  const workspace = await getWorkspace(db, workspaceId);
+  const policy = await getPolicy(db, workspaceId);
+  const ways = await findWaysOut(context, workspace, listArms(play), db);
   // People enter a rolling play by themselves, and nobody is assigned to a leaflet.
   const { found, eligible, excluded } =
     play.kind === 'once'
@@ -141,7 +140,7 @@ export async function checkLaunch(
       money: {
         sureMinor: sure,
         expectedMinor: sure,
-        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(context, workspaceId, today),
+        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(db, workspace, today),
         monthlyBudgetMinor: policy.monthlyBudgetMinor,
       },
     }),

@@ -40,7 +40,8 @@ export const leavePlayJob = defineJob({
         mostChange: { of: row.expectedAudience ?? 0, share: MOST_CHANGE },
       });
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      // No connection says nothing of the play: the job comes again.
+      if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
       await updatePlayIn(db, {
         workspaceId,
         playId,

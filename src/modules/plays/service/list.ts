@@ -2,16 +2,42 @@ import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { listMessageProgress } from '../../messaging/index.ts';
-import { type getPlay as getPlayEndpoint, type PlaySummary, zPlayState } from '../contract.ts';
+import { type getPlay as getPlayEndpoint, type Play, type PlaySummary, zPlayState } from '../contract.ts';
 import { countArms, findPlays, listPlayRows, listVersions, type PlayRow } from '../store.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { computePlayResult } from './result.ts';
 
+/** More than a shop looks through. */
+const PLAYS_SHOWN = 200;
+
 /** Every play that somebody made, newest first, with what it brought so far; the steps of automations are theirs. @throws AppError forbidden */
 export async function listPlays(context: Context, actor: Actor, today: string): Promise<PlaySummary[]> {
   actor.require('plays:read');
-  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId, { made: true });
+  const rows = await listPlayRows(context.database.of(actor.workspaceId), actor.workspaceId, {
+    made: true,
+    limit: PLAYS_SHOWN,
+  });
   return summarise(context, actor.workspaceId, rows, today);
+}
+
+/**
+ * The plays that wait for somebody: those whose launch was asked for, and those whose measuring is over and that nobody has
+ * closed, with what they brought. The others are not counted for it. @throws AppError forbidden
+ */
+export async function listPlaysToDecide(
+  context: Context,
+  actor: Actor,
+  today: string,
+): Promise<{ waiting: Play[]; due: PlaySummary[] }> {
+  actor.require('plays:read');
+  const { workspaceId } = actor;
+  const db = context.database.of(workspaceId);
+  const [waiting, running] = await Promise.all([
+    listPlayRows(db, workspaceId, { made: true, state: 'waiting' }),
+    listPlayRows(db, workspaceId, { made: true, state: 'running' }),
+  ]);
+  const due = running.filter(({ plannedEndOn }) => plannedEndOn !== null && plannedEndOn < today);
+  return { waiting: waiting.map(toPlay), due: await summarise(context, workspaceId, due, today) };
 }
 
 /** These plays with what they brought so far, as an automation asks for those behind its steps. @throws AppError forbidden */

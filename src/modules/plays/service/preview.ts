@@ -125,7 +125,7 @@ export async function previewPlay(
       money: {
         sureMinor: cost.totalFullPriceMinor,
         expectedMinor: expectedTotalMinor,
-        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(context, workspaceId, today),
+        monthMinor: policy.monthlyBudgetMinor === null ? 0 : await sumMonth(db, workspace, today),
         monthlyBudgetMinor: policy.monthlyBudgetMinor,
       },
     }),

@@ -65,7 +65,6 @@ export async function listStandingResults(context: Context, actor: Actor, today:
   actor.require('plays:read');
   const { workspaceId } = actor;
   const db = context.database.of(workspaceId);
-  const plays = await listPlayRows(db, workspaceId);
   const results: StandingResult[] = [];
   for (const period of await listStandingRows(db, workspaceId)) {
     const { standingId, beginsOn, endsOn } = period;
@@ -84,8 +83,8 @@ export async function listStandingResults(context: Context, actor: Actor, today:
     const comparison = toComparison(compared);
     const times = (value: number) => Math.round(value * comparison.n);
     let costMinor = 0;
-    for (const row of plays) {
-      if (row.launchedOn === null || row.launchedOn < beginsOn || row.launchedOn > endsOn) continue;
+    const launched = { from: beginsOn, until: endsOn };
+    for (const row of await listPlayRows(db, workspaceId, { launched })) {
       costMinor += await computeSpent(context, row, until);
     }
     results.push({

@@ -1,4 +1,5 @@
 import type { Context } from '../../../platform/context.ts';
+import type { Db } from '../../../platform/db.ts';
 import { openOutlet } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ArmDraft } from '../contract.ts';
@@ -21,16 +22,17 @@ export type WaysOut = ReadonlyMap<ArmDraft['channel'], WayOut>;
 
 const PRICED_AS = { email: 'email', sms: 'lms', kakao: 'brand' } as const satisfies Record<Transmitting, string>;
 
-/** Looks up the way out of each channel these arms use. */
+/** Looks up the way out of each channel these arms use; in the transaction `db` where one is open. */
 export async function findWaysOut(
   context: Context,
   workspace: Workspace,
   arms: readonly Pick<ArmDraft, 'channel'>[],
+  db: Db = context.database.of(workspace.workspaceId),
 ): Promise<WaysOut> {
   const ways = new Map<ArmDraft['channel'], WayOut>();
   for (const channel of new Set(arms.map((arm) => arm.channel))) {
     if (channel === 'none') continue;
-    const outlet = await openOutlet(context, workspace, channel);
+    const outlet = await openOutlet(context, workspace, channel, db);
     if (!outlet) continue;
     outlet.provider.close?.();
     const { name } = outlet.provider;

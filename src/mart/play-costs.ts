@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { Db } from '../platform/db.ts';
+
+/** What a play cost between two days. */
+interface PlayCosts {
+  playId: string;
+  launchedOn: string;
+  /** Of one message before VAT, minor units. */
+  messagePriceMinor: number;
+  messages: number;
+  discountMinor: number;
+  /** Labour or print: of the day of the launch. */
+  fixedCostMinor: number;
+}
+
+/**
+ * Grain: one row a launched play that cost something in the business days `from`..`until` (the instants `after`..`before`).
+ * A message counts by when it left; one that waits to leave is sure to cost and counts as well. A coupon counts by the day
+ * of the order that used it, an offline code by its own. Sources: plays.play, plays.code_use, messaging.message,
+ * loyalty.coupon, orders.sale_order.
+ */
+export async function listCostsWithin(
+  db: Db,
+  input: { workspaceId: string; from: string; until: string; after: Date; before: Date },
+): Promise<PlayCosts[]> {
+  const { workspaceId, from, until, after, before } = input;
+  const { rows } = await sql<PlayCosts>`
+    with sent as (
+      select play_id, count(*) as messages from messaging.message
+      where workspace_id = ${workspaceId}::uuid and play_id is not null
+        and (state in ('queued', 'sending', 'handing_over')
+          or (state in ('sent', 'unconfirmed') and sent_at >= ${after} and sent_at < ${before}))
+      group by 1
+    ), redeemed as (
+      select c.play_id, coalesce(c.discount_minor, 0) as discount_minor
+      from loyalty.coupon c
+      left join orders.sale_order o on o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id
+      where c.workspace_id = ${workspaceId}::uuid and c.play_id is not null and c.status = 'redeemed'
+        and case when o.order_id is null then c.redeemed_at >= ${after} and c.redeemed_at < ${before}
+          else o.business_day between ${from}::date and ${until}::date end
+      union all
+      select p.play_id, (p.offline ->> 'discountMinor')::bigint
+      from plays.play p
+      join orders.sale_order o on o.workspace_id = p.workspace_id and o.coupon_code <> '' and o.gross_minor > 0
+        and upper(regexp_replace(o.coupon_code, '[^A-Za-z0-9]', '', 'g')) = p.offline ->> 'code'
+        and o.business_day between greatest(p.launched_on, ${from}::date) and ${until}::date
+      where p.workspace_id = ${workspaceId}::uuid and p.offline is not null and p.launched_on is not null
+      union all
+      select play_id, discount_minor from plays.code_use
+      where workspace_id = ${workspaceId}::uuid and day between ${from}::date and ${until}::date
+    ), given as (select play_id, sum(discount_minor) as discount_minor from redeemed group by 1)
+    select p.play_id, p.launched_on, coalesce(p.message_price_minor, 0)::float8 as message_price_minor,
+      coalesce(s.messages, 0)::int as messages, coalesce(g.discount_minor, 0)::bigint as discount_minor,
+      case when p.launched_on between ${from}::date and ${until}::date then p.fixed_cost_minor else 0 end as fixed_cost_minor
+    from plays.play p
+    left join sent s using (play_id)
+    left join given g using (play_id)
+    where p.workspace_id = ${workspaceId}::uuid and p.launched_on is not null
+      and (s.play_id is not null or g.play_id is not null or p.launched_on between ${from}::date and ${until}::date)`.execute(
+    db,
+  );
+  return rows;
+}
