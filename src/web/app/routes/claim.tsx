@@ -8,6 +8,7 @@ import { formatDay } from '../../../shared/time.ts';
 import { ConsentFlow } from '../../features/privacy/consent-flow.tsx';
 import { call, queryFor } from '../../lib/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
+import { DeadLink, isDeadLink } from '../../ui/dead-link.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Welcome } from '../welcome.tsx';
 
@@ -20,6 +21,9 @@ export default function ClaimScreen() {
   const claim = useQuery({ ...queryFor(getClaim, { params: { token }, query: { lang } }), retry: false });
   return (
     <Welcome title={t('claim.title')}>
+      {isDeadLink(claim.error) ? (
+        <DeadLink />
+      ) : (
       <Loaded query={claim} rows={8}>
         {(shown) =>
           earned !== undefined ? (
@@ -51,6 +55,7 @@ export default function ClaimScreen() {
           )
         }
       </Loaded>
+      )}
     </Welcome>
   );
 }
