@@ -293,9 +293,13 @@ describe('createCustomersMapper', () => {
 
   it('takes a person whose word for consent nobody knows, without one, and says so (PV-16)', () => {
     const at = header.indexOf('marketing_consent');
-    const row = (word: string) => header.map((name, index) => (name === 'customer_id' ? '7' : index === at ? word : ''));
+    const row = (word: string) =>
+      header.map((name, index) => (name === 'customer_id' ? '7' : index === at ? word : ''));
     const mapped = mapper.mapRow(row('maybe'), 2);
-    expect(mapped).toMatchObject({ ok: { customerId: '7' }, warnings: [{ value: 'maybe', reason: 'consent_unknown' }] });
+    expect(mapped).toMatchObject({
+      ok: { customerId: '7' },
+      warnings: [{ value: 'maybe', reason: 'consent_unknown' }],
+    });
     expect(mapped).not.toHaveProperty('ok.marketingConsent');
     expect(mapper.mapRow(row('수신동의'), 2)).toMatchObject({ ok: { marketingConsent: 'granted' }, warnings: [] });
   });

@@ -24,37 +24,37 @@ export default function ClaimScreen() {
       {isDeadLink(claim.error) ? (
         <DeadLink />
       ) : (
-      <Loaded query={claim} rows={8}>
-        {(shown) =>
-          earned !== undefined ? (
-            <Notice>{t(`done.${shown.unit}`, { count: earned })}</Notice>
-          ) : shown.state !== 'open' ? (
-            <Notice tone="warning">{t(`claim.${shown.state}`)}</Notice>
-          ) : (
-            <>
-              <p>
-                {t(`claim.will.${shown.unit}`, {
-                  shop: shown.form.shopName,
-                  amount: formatMoney(shown.billMinor, shown.currency, lang),
-                  count: shown.willEarn,
-                  day: formatDay(shown.lastDay, lang),
-                })}
-              </p>
-              <ConsentFlow
-                form={shown.form}
-                who="member"
-                onTablet={false}
-                send={async (body) => {
-                  const answer = await call(claimSale, { params: { token }, body });
-                  if (answer.joined) setEarned(answer.earned);
-                  return answer;
-                }}
-                askGuardian={() => Promise.reject(new Error(t('claim.child')))}
-              />
-            </>
-          )
-        }
-      </Loaded>
+        <Loaded query={claim} rows={8}>
+          {(shown) =>
+            earned !== undefined ? (
+              <Notice>{t(`done.${shown.unit}`, { count: earned })}</Notice>
+            ) : shown.state !== 'open' ? (
+              <Notice tone="warning">{t(`claim.${shown.state}`)}</Notice>
+            ) : (
+              <>
+                <p>
+                  {t(`claim.will.${shown.unit}`, {
+                    shop: shown.form.shopName,
+                    amount: formatMoney(shown.billMinor, shown.currency, lang),
+                    count: shown.willEarn,
+                    day: formatDay(shown.lastDay, lang),
+                  })}
+                </p>
+                <ConsentFlow
+                  form={shown.form}
+                  who="member"
+                  onTablet={false}
+                  send={async (body) => {
+                    const answer = await call(claimSale, { params: { token }, body });
+                    if (answer.joined) setEarned(answer.earned);
+                    return answer;
+                  }}
+                  askGuardian={() => Promise.reject(new Error(t('claim.child')))}
+                />
+              </>
+            )
+          }
+        </Loaded>
       )}
     </Welcome>
   );
