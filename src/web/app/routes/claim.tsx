@@ -21,7 +21,7 @@ export default function ClaimScreen() {
   const claim = useQuery({ ...queryFor(getClaim, { params: { token }, query: { lang } }), retry: false });
   return (
     <Welcome title={t('claim.title')}>
-      {isDeadLink(claim.error) ? (
+      {claim.data === undefined && isDeadLink(claim.error) ? (
         <DeadLink />
       ) : (
         <Loaded query={claim} rows={8}>

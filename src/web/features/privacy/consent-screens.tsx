@@ -67,7 +67,7 @@ export function WebJoin({ token }: { token: string }) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  if (isDeadLink(form.error)) return <DeadLink />;
+  if (form.data === undefined && isDeadLink(form.error)) return <DeadLink />;
   return (
     <Loaded query={form} rows={8}>
       {(shown) => (
