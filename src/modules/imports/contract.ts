@@ -4,6 +4,7 @@ import { zImportBasis, zImportKind } from './kinds/contract.ts';
 import { importMapSchema } from './map.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
+export { findConsentMeaning } from './consent-words.ts';
 export * from './entry/contract.ts';
 export * from './folder/contract.ts';
 export * from './kinds/contract.ts';
@@ -23,7 +24,7 @@ export {
   SALES_FIELDS,
   type SalesField,
 } from './map.ts';
-export { DATE_FORMATS, type DateFormat } from './reader/dates.ts';
+export { DATE_FORMATS, type DateFormat, parseDate } from './reader/dates.ts';
 
 /** Rows shown on the map screen. */
 export const SAMPLE_ROWS = 50;

@@ -8,6 +8,7 @@ import {
   type SalesField,
 } from './map.ts';
 import { CONTACT_NAMES, matchColumns } from './match-columns.ts';
+import { readCalendar } from './reader/birthdays.ts';
 import { type DateFormat, detectDateFormats } from './reader/dates.ts';
 
 /** Headers that tills, delivery apps and spreadsheets commonly write, compared without blanks, case and punctuation. */
@@ -47,7 +48,7 @@ const CUSTOMER_ALIASES: Partial<Record<CustomerField, string>> = {
   given_name: 'firstname',
   family_name: 'lastname surname',
   birth_date: '생년월일 생일 음력생일 birthday dateofbirth dob birthdate',
-  birthday_calendar: '음력양력 양력음력 음양 음양력 음양구분 생일구분 음력여부 calendar lunar',
+  birthday_calendar: '음력양력 양력음력 음양 음양력 음양구분 생일구분 음력여부 음력 양력 calendar lunar',
   gender: '성별 sex',
   address: '주소',
   city: '시도 도시',
@@ -168,6 +169,11 @@ export function suggestMap(
   kind: ImportMap['kind'] = guessKind(header),
 ): MapSuggestion {
   const { time: timeColumn, ...columns } = readAs(kind, header);
+  // `음력` may head the words 음력 and 양력, or the days themselves, which would be no calendar.
+  const calendarAt = header.indexOf(columns.birthday_calendar ?? '');
+  const calendars = sampleRows.map((row) => (row[calendarAt] ?? '').trim()).filter((text) => text !== '');
+  if (kind === 'customers' && calendars.length > 0 && !calendars.some((text) => readCalendar(text)))
+    delete columns.birthday_calendar;
   const dateColumn = columns[DATE_FIELD[kind] ?? ''] ?? columns.birth_date;
   const used = new Set([...Object.values(columns), timeColumn]);
   const samples = sampleRows.map((row) => row[header.indexOf(dateColumn ?? '')] ?? '');

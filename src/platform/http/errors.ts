@@ -78,6 +78,16 @@ export function messageFor(error: AppError, locale: 'ko' | 'en'): string {
   return (error.userMessage ?? GENERIC[error.code])[locale];
 }
 
+/** The details, an issue that repeats the error's sentence in the language of whoever reads it. */
+function inLanguage({ details = {}, userMessage }: AppError, locale: 'ko' | 'en'): NonNullable<AppError['details']> {
+  if (!details.issues || !userMessage) return details;
+  const { ko, en } = userMessage;
+  const issues = details.issues.map((issue) =>
+    issue.message === ko || issue.message === en ? { ...issue, message: userMessage[locale] } : issue,
+  );
+  return { ...details, issues };
+}
+
 /** Answers with `{error:{code,message,details}}` and logs what we did not expect. */
 export function sendError(
   error: unknown,
@@ -98,12 +108,9 @@ export function sendError(
       'request failed',
     );
   }
+  const details = inLanguage(appError, locale);
   void reply
     .status(status)
     .type('application/json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        error: { code: appError.code, message: messageFor(appError, locale), details: appError.details ?? {} },
-      }),
-    );
+    .send(JSON.stringify({ error: { code: appError.code, message: messageFor(appError, locale), details } }));
 }

@@ -1,6 +1,7 @@
 import { normaliseEmail } from '../../../shared/email.ts';
 import { parsePhone } from '../../../shared/phone.ts';
 import { type Field, readFieldValue } from '../../customers/index.ts';
+import { type ConsentMeaning, findConsentMeaning } from '../consent-words.ts';
 import type { CustomersMap } from '../map.ts';
 import { countryOf, withoutPlaceholder } from '../rules.ts';
 import type { CustomerRecord } from '../sales-line.ts';
@@ -11,12 +12,9 @@ import {
   FieldProblem,
   findCellCountError,
   readPersonal,
-  readWord,
   type TextField,
 } from './field-readers.ts';
 import type { RowError } from './reasons.ts';
-
-const CONSENTS = ['granted', 'refused', 'absent'] as const;
 
 /** A customer row: taken (`warnings` name optional cells that were left out), or not. */
 export type MappedCustomer = { ok: CustomerRecord; warnings: RowError[] } | { error: RowError };
@@ -174,6 +172,15 @@ export function createCustomersMapper(options: {
     return read;
   }
 
+  /** A word that nobody knows is no consent (PV-16), and no reason to refuse a person. */
+  function readConsent(cells: readonly string[], warn: (problem: FieldProblem) => void): ConsentMeaning | undefined {
+    const field = fields.marketing_consent;
+    const text = field?.read(cells) ?? '';
+    const meaning = map.consentValues?.[text] ?? findConsentMeaning(text);
+    if (field && text !== '' && meaning === undefined) warn(new FieldProblem(field, text, 'consent_unknown'));
+    return meaning;
+  }
+
   function readRecord(cells: readonly string[], lineNumber: number, warnings: RowError[]): CustomerRecord {
     const record: CustomerRecord = { lineNumber };
     for (const { key, bound } of textFields) {
@@ -216,7 +223,7 @@ export function createCustomersMapper(options: {
     const consentAt = readPersonal(fields.consent_at, cells);
     const consented = consentAt && readOptionalDate(fields.consent_at as TextField, consentAt, warn);
     if (consented) record.consentAt = consented;
-    const consent = readWord(fields.marketing_consent, cells, { allowed: CONSENTS, own: map.consentValues });
+    const consent = readConsent(cells, warn);
     if (consent !== undefined) record.marketingConsent = consent;
     const custom = readOwnFields(own.bound, cells, warn);
     if (custom) record.custom = custom;

@@ -34,6 +34,10 @@ export const REASONS = {
   whole_number: { ko: '0 이상의 정수여야 해요.', en: 'This must be a whole number, zero or more.' },
   points_format: { ko: '포인트는 정수여야 해요.', en: 'Points must be a whole number.' },
   value_unknown: { ko: '{allowed} 가운데 하나여야 해요.', en: 'This must be one of {allowed}.' },
+  consent_unknown: {
+    ko: '동의인지 거부인지 모르는 말이에요. 동의가 없는 것으로 가져왔어요.',
+    en: 'It is not known whether this means yes or no. It was taken as no consent.',
+  },
   resident_number: {
     ko: '주민등록번호로 보여요. 저장할 수 없으니 지우고 다시 올려 주세요.',
     en: 'This looks like a resident registration number, which may not be kept. Remove it and import again.',
@@ -87,10 +91,13 @@ export interface RowError {
 /** Said behind the reason of a cell that was left out of a row which was taken. */
 const LEFT_EMPTY = { ko: '이 칸만 비워 두고 가져왔어요.', en: 'The row was taken without it.' };
 
+/** Reasons that already tell what became of the cell. */
+const TELLS_OF_LEFT: ReadonlySet<ReasonKey> = new Set(['field_value', 'consent_unknown']);
+
 /** As `describeReason`, for a cell that was left out of a row which was taken. */
 export function describeNote(error: Pick<RowError, 'reason' | 'params'>, language: 'ko' | 'en'): string {
   const reason = describeReason(error, language);
-  return error.reason === 'field_value' ? reason : `${reason} ${LEFT_EMPTY[language]}`;
+  return TELLS_OF_LEFT.has(error.reason) ? reason : `${reason} ${LEFT_EMPTY[language]}`;
 }
 
 /** The reason as a sentence in one language, its params filled in. */

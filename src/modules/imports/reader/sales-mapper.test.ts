@@ -291,12 +291,22 @@ describe('createCustomersMapper', () => {
     expect(mapped).not.toHaveProperty('ok.birthDate');
   });
 
-  it('refuses a person without any identity, an unknown consent word, and a resident number in a note (PV-12)', () => {
+  it('takes a person whose word for consent nobody knows, without one, and says so (PV-16)', () => {
+    const at = header.indexOf('marketing_consent');
+    const row = (word: string) =>
+      header.map((name, index) => (name === 'customer_id' ? '7' : index === at ? word : ''));
+    const mapped = mapper.mapRow(row('maybe'), 2);
+    expect(mapped).toMatchObject({
+      ok: { customerId: '7' },
+      warnings: [{ value: 'maybe', reason: 'consent_unknown' }],
+    });
+    expect(mapped).not.toHaveProperty('ok.marketingConsent');
+    expect(mapper.mapRow(row('수신동의'), 2)).toMatchObject({ ok: { marketingConsent: 'granted' }, warnings: [] });
+  });
+
+  it('refuses a person without any identity, and a resident number in a note (PV-12)', () => {
     expect(mapper.mapRow(['', '홍', '', '', '', '', '', '', '', ''], 2)).toMatchObject({
       error: { reason: 'identity_missing' },
-    });
-    expect(mapper.mapRow(['7', '', '', '', '', '', '', 'maybe', '', ''], 2)).toMatchObject({
-      error: { reason: 'value_unknown' },
     });
     const resident = mapper.mapRow(['7', '', '', '', '', '', '', '', '', '주민 900101-2345678'], 2);
     expect(resident).toMatchObject({ error: { column: 'note', reason: 'resident_number', value: '******-*******' } });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { parsePhone } from '../../../shared/phone.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   CUSTOMER_PLACE_COLUMNS,
@@ -64,8 +65,10 @@ export const customersKind: KindOfImport<'customers', CustomerRecord> = {
       mapRow(cells, lineNumber) {
         const mapped = mapRow(cells, lineNumber);
         if ('error' in mapped || encodePerson(0, personOf(mapped.ok, shop.country)) !== undefined) return mapped;
-        // A number that is none and an address that is none are nothing to know a person by.
-        return { error: { line: lineNumber, column: '', value: '', reason: 'identity_missing' } };
+        // A number that is none and an address that is none are nothing to know a person by; nor is one lent for a delivery.
+        const isTemporary = parsePhone(mapped.ok.phone ?? '', { country: shop.country })?.kind === 'virtual050';
+        const reason = isTemporary ? 'temporary_number' : 'identity_missing';
+        return { error: { line: lineNumber, column: '', value: '', reason } };
       },
     };
   },

@@ -2,10 +2,12 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
+import { parsePhone } from '../../../shared/phone.ts';
 import { listCustomersOfOrders, ordersChanged } from '../../orders/index.ts';
 import { getWorkspace, setHasSales } from '../../workspace/index.ts';
 import type { ImportResult } from '../contract.ts';
 import { createSalesMapper } from '../reader/sales-mapper.ts';
+import { withoutPlaceholder } from '../rules.ts';
 import type { SalesLine } from '../sales-line.ts';
 import { loadSales } from '../stage/load-sales.ts';
 import { listChangedOrders } from '../store.ts';
@@ -17,8 +19,26 @@ import { runBatch } from './run-batch.ts';
 export const salesKind: KindOfImport<'sales', SalesLine> = {
   kind: 'sales',
   name: { ko: '매출', en: 'sales' },
-  mapper: ({ map, header, shop, now }) =>
-    createSalesMapper({ map, header, currency: shop.currency, happened: { now, timeZone: shop.timeZone } }),
+  mapper({ map, header, shop, now }) {
+    const { mapRow, ...columns } = createSalesMapper({
+      map,
+      header,
+      currency: shop.currency,
+      happened: { now, timeZone: shop.timeZone },
+    });
+    const source = map.columns.customer_phone;
+    const column = source && 'column' in source ? source.column : 'customer_phone';
+    return {
+      ...columns,
+      mapRow(cells, lineNumber) {
+        const mapped = mapRow(cells, lineNumber);
+        const phone = 'ok' in mapped ? withoutPlaceholder(mapped.ok.customerPhone ?? '') : '';
+        // The sale counts without its guest, but nobody shall believe that she was known.
+        if ('error' in mapped || phone === '' || parsePhone(phone, { country: shop.country })) return mapped;
+        return { ok: mapped.ok, warnings: [{ line: lineNumber, column, value: phone, reason: 'phone_format' }] };
+      },
+    };
+  },
   load: loadSales,
   afterwards: noteSales,
 };

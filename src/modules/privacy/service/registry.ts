@@ -55,11 +55,27 @@ function inShippedOrder<Key extends string, Row extends Record<Key, string>>(
   return rows.toSorted((a, b) => (order.get(a[key]) ?? shipped.length) - (order.get(b[key]) ?? shipped.length));
 }
 
+/**
+ * Fields as the registry shows them: what ships is called as this version calls it, and gives way to a field of the shop's
+ * own that holds the same.
+ */
+async function listShownFields(db: Db, workspaceId: string) {
+  const rows = await listFieldRows(db, workspaceId);
+  const shipped = new Map(SHIPPED_FIELDS.map((field) => [field.fieldKey, field]));
+  const keys = new Set(rows.map(({ fieldKey }) => fieldKey));
+  return rows
+    .filter(({ fieldKey, isBuiltIn }) => !(isBuiltIn && keys.has(`custom.${fieldKey}`)))
+    .map((row) => {
+      const ours = row.isBuiltIn ? shipped.get(row.fieldKey) : undefined;
+      return ours ? { ...row, nameKo: ours.nameKo, nameEn: ours.nameEn } : row;
+    });
+}
+
 /** Purposes of a shop, the required ones first, each with its fields. */
 export async function listPurposes(db: Db, workspaceId: string, now: Date): Promise<Purpose[]> {
   const { today } = await todayOf(db, workspaceId, now);
   await ensureRegistry(db, workspaceId, today);
-  const [purposes, fields] = await Promise.all([listPurposeRows(db, workspaceId), listFieldRows(db, workspaceId)]);
+  const [purposes, fields] = await Promise.all([listPurposeRows(db, workspaceId), listShownFields(db, workspaceId)]);
   return inShippedOrder(purposes, SHIPPED_PURPOSES, 'purposeKey').map((row) => ({
     purposeKey: row.purposeKey,
     nameKo: row.nameKo,
@@ -82,7 +98,7 @@ export async function listFields(db: Db, workspaceId: string, now: Date): Promis
   const { today, timeZone } = await todayOf(db, workspaceId, now);
   await ensureRegistry(db, workspaceId, today);
   const [rows, use, ...counted] = await Promise.all([
-    listFieldRows(db, workspaceId),
+    listShownFields(db, workspaceId),
     listFieldUse(db, { workspaceId, timeZone }),
     ...[...counters.values()].map((count) => count(db, workspaceId)),
   ]);

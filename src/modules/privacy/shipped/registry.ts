@@ -175,7 +175,7 @@ export const SHIPPED_FIELDS: readonly ShippedField[] = [
     usedIn: ['card', 'matching'],
   }),
   field('note', ['메모와 취향', 'Notes and taste'], { purposeKey: 'optional_profile', usedIn: ['card'] }),
-  field('tags', ['꼬리표', 'Tags'], { purposeKey: 'optional_profile', usedIn: ['card', 'segment'] }),
+  field('tags', ['태그', 'Tags'], { purposeKey: 'optional_profile', usedIn: ['card', 'segment'] }),
   field('allergy', ['알레르기', 'Allergies'], {
     purposeKey: 'sensitive_health',
     isSensitive: true,

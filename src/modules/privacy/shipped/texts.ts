@@ -1,3 +1,4 @@
+import { josa } from '../../../shared/hangul.ts';
 import type { ConsentKind } from '../contract/kinds.ts';
 import type { Lang } from '../contract/texts.ts';
 import type { WrittenText } from '../rules/texts.ts';
@@ -79,7 +80,7 @@ export const SHIPPED_TEXTS: readonly { kind: ConsentKind; words: Record<Lang, Wo
     words: {
       ko: {
         title: `▶광고성 정보 수신◀ 동의: ${wayKo}`,
-        purpose: `▶${wayKo}로 광고성 정보 전송◀`,
+        purpose: `▶${josa(wayKo, '으로/로')} 광고성 정보 전송◀`,
         items: itemsKo,
         retention: '▶수신을 거부할 때까지 (2년마다 다시 여쭙니다)◀',
         refusal: '거부해도 불이익이 없고, 언제든 무료로 거부할 수 있습니다.',

@@ -125,11 +125,14 @@ export function LeftOut({ result }: { result: ImportResult }) {
   const { t } = useTranslation('imports');
   const { warnings, columnsNotTaken } = result;
   if (warnings.length + columnsNotTaken.length === 0) return null;
+  // One column can be left out for several reasons.
+  const cells = new Map<string, number>();
+  for (const { column, count } of warnings) cells.set(column, (cells.get(column) ?? 0) + count);
   return (
     <Notice tone="warning">
       {columnsNotTaken.length > 0 && <div>{t('result.columnsNotTaken', { columns: columnsNotTaken.join(', ') })}</div>}
-      {warnings.map(({ column, reason, count }) => (
-        <div key={`${reason} ${column}`}>{t('result.cellsNotTaken', { column, count })}</div>
+      {[...cells].map(([column, count]) => (
+        <div key={column}>{t('result.cellsNotTaken', { column, count })}</div>
       ))}
     </Notice>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DATE_FORMATS, type DateFormat } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Tag } from '../../ui/tag.tsx';
-import { readDay, tellingSample } from './date-example.ts';
+import { leftOver, readDay, tellingSample } from './date-example.ts';
 import css from './imports.module.css';
 
 interface DateChoiceProps {
@@ -25,7 +25,9 @@ export function DateChoice({ title, candidates, samples, value, onChange }: Date
     return (
       <NativeSelect
         label={title}
-        description={candidates === undefined ? t('date.notSeen') : t('date.noneFits', { sample: samples[0] ?? '' })}
+        description={
+          candidates === undefined ? t('date.notSeen') : t('date.noneFits', { samples: leftOver(samples).join(', ') })
+        }
         value={value ?? ''}
         onChange={(event) => {
           const chosen = DATE_FORMATS.find((one) => one === event.currentTarget.value);

@@ -1,4 +1,4 @@
-import type { DateFormat } from '../../../modules/imports/contract.ts';
+import { DATE_FORMATS, type DateFormat, parseDate } from '../../../modules/imports/contract.ts';
 
 /**
  * The day a text means under a date style, as `YYYY-MM-DD`; undefined when it has no such day. Only to show what a choice
@@ -35,4 +35,16 @@ export function tellingSample(samples: readonly string[], formats: readonly Date
     if (readings.size > most) [best, most] = [sample, readings.size];
   }
   return best;
+}
+
+const MAX_LEFT_OVER = 3;
+
+/** The first samples that the style which fits most of them does not fit. Worked: 1985-11-22, 1990-01-02, 85.13 → 85.13. */
+export function leftOver(samples: readonly string[]): string[] {
+  let fewest = samples;
+  for (const format of DATE_FORMATS) {
+    const misfits = samples.filter((text) => parseDate(text, format) === undefined);
+    if (misfits.length < fewest.length) fewest = misfits;
+  }
+  return fewest.slice(0, MAX_LEFT_OVER);
 }

@@ -1,4 +1,9 @@
-import { findReservationState, type ImportKind, RESERVATION_STATES } from '../../../modules/imports/contract.ts';
+import {
+  findConsentMeaning,
+  findReservationState,
+  type ImportKind,
+  RESERVATION_STATES,
+} from '../../../modules/imports/contract.ts';
 
 /** Fields that say who is behind a row. */
 export const WHO = ['phone', 'name', 'customer_id', 'email', 'card_no'];
@@ -61,10 +66,25 @@ export const PERSON_FIELDS = FIELD_GROUPS.sales.find(({ key }) => key === 'custo
 
 /** The field of a kind whose text must be one of few words; `knows` tells of further words that need no meaning. */
 export const WORD_FIELDS: Readonly<
-  Partial<Record<ImportKind, { field: string; allowed: readonly string[]; knows?: (text: string) => boolean }>>
+  Partial<
+    Record<
+      ImportKind,
+      {
+        field: string;
+        allowed: readonly string[];
+        knows?: (text: string) => boolean;
+        /** The meaning proposed for a word; with it every word has one, the person's choice before it. */
+        propose?: (text: string) => string;
+      }
+    >
+  >
 > = {
   sales: { field: 'kind', allowed: ['sale', 'refund', 'void', 'comp'] },
-  customers: { field: 'marketing_consent', allowed: ['granted', 'refused', 'absent'] },
+  customers: {
+    field: 'marketing_consent',
+    allowed: ['granted', 'refused', 'absent'],
+    propose: (text) => findConsentMeaning(text) ?? 'absent',
+  },
   reservations: {
     field: 'state',
     allowed: RESERVATION_STATES,

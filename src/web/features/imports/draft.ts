@@ -267,9 +267,14 @@ export function wordsToMatch(
   const own = WORD_FIELDS[draft.kind];
   const column = columnsOf(own ? draft.columns[own.field] : undefined)[0];
   if (!own || !column) return undefined;
-  const { field, allowed, knows = () => false } = own;
+  const { field, allowed, knows = () => false, propose } = own;
   const texts = new Set([...samplesOf(column, table, MAX_WORDS), ...Object.keys(draft.words)]);
-  return { field, allowed, texts: [...texts].filter((text) => !allowed.includes(text.toLowerCase()) && !knows(text)) };
+  return {
+    field,
+    allowed,
+    propose,
+    texts: [...texts].filter((text) => !allowed.includes(text.toLowerCase()) && !knows(text)),
+  };
 }
 
 /** More different words than this are no kind of a line but something else. */

@@ -206,6 +206,7 @@ export function MapStep(props: MapStepProps) {
                           <WordMatch
                             field={field}
                             allowed={words.allowed}
+                            propose={words.propose}
                             texts={words.texts}
                             words={draft.words}
                             onChange={(chosen) => onDraft({ ...draft, words: chosen })}

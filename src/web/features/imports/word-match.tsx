@@ -6,6 +6,8 @@ interface WordMatchProps {
   field: string;
   /** Our words. */
   allowed: readonly string[];
+  /** The meaning of a word that the person has said nothing about; without it she has to choose. */
+  propose?: ((text: string) => string) | undefined;
   /** The file's words. */
   texts: readonly string[];
   words: Readonly<Record<string, string>>;
@@ -13,7 +15,7 @@ interface WordMatchProps {
 }
 
 /** Says what the file's own words mean: 취소 is a void, 동의 is granted. */
-export function WordMatch({ field, allowed, texts, words, onChange }: WordMatchProps) {
+export function WordMatch({ field, allowed, propose, texts, words, onChange }: WordMatchProps) {
   const { t } = useTranslation('imports');
   if (texts.length === 0) return null;
   return (
@@ -24,10 +26,10 @@ export function WordMatch({ field, allowed, texts, words, onChange }: WordMatchP
           <NativeSelect
             key={text}
             label={text}
-            value={words[text] ?? ''}
+            value={words[text] ?? propose?.(text) ?? ''}
             onChange={(event) => onChange({ ...words, [text]: event.currentTarget.value })}
             data={[
-              { value: '', label: t('words.choose') },
+              ...(propose ? [] : [{ value: '', label: t('words.choose') }]),
               ...allowed.map((word) => ({ value: word, label: t(`word.${word}`) })),
             ]}
           />

@@ -27,13 +27,38 @@ export function Offers() {
   const query = useQuery(queryFor(listOffers));
   const mayMake = useCan('plays:write');
   const [isMaking, setMaking] = useState(false);
+  const [isMade, setMade] = useState(false);
   return (
     <Section
       title={t('coupons.title')}
       sentence={t('coupons.sentence')}
-      action={mayMake && !isMaking ? <Button onClick={() => setMaking(true)}>{t('coupons.new')}</Button> : undefined}
+      action={
+        mayMake && !isMaking ? (
+          <Button
+            onClick={() => {
+              setMade(false);
+              setMaking(true);
+            }}
+          >
+            {t('coupons.new')}
+          </Button>
+        ) : undefined
+      }
     >
-      {isMaking && <NewOffer onDone={() => setMaking(false)} />}
+      {isMaking && (
+        <NewOffer
+          onMade={() => {
+            setMade(true);
+            setMaking(false);
+          }}
+          onCancel={() => setMaking(false)}
+        />
+      )}
+      {isMade && (
+        <p role="status" className={css.quiet}>
+          {t('saved')}
+        </p>
+      )}
       <Loaded query={query}>
         {({ offers }) =>
           offers.length === 0 ? (
@@ -140,7 +165,10 @@ function saveCodes(name: string, codes: readonly string[]) {
   URL.revokeObjectURL(url);
 }
 
-function NewOffer({ onDone }: { onDone: () => void }) {
+/** A word shorter than this would be said by chance. */
+const SHORTEST_CODE = 3;
+
+function NewOffer({ onMade, onCancel }: { onMade: () => void; onCancel: () => void }) {
   const { t } = useTranslation('loyalty');
   const client = useQueryClient();
   const create = useCall(createOffer);
@@ -153,6 +181,14 @@ function NewOffer({ onDone }: { onDone: () => void }) {
       minSpendMinor: 0,
       budgetMinor: 100_000,
       validUntil: addDays(today, WEEKS_4),
+    },
+    validateInputOnBlur: true,
+    validate: {
+      name: (name) => (name.trim() === '' ? t('coupons.nameMissing') : null),
+      sharedCode: (code) =>
+        code.trim() !== '' && code.trim().length < SHORTEST_CODE
+          ? t('coupons.codeShort', { count: SHORTEST_CODE })
+          : null,
     },
   });
   const submit = form.onSubmit(({ name, sharedCode, value, minSpendMinor, budgetMinor, validUntil }) =>
@@ -173,7 +209,16 @@ function NewOffer({ onDone }: { onDone: () => void }) {
       {
         onSuccess: () => {
           void client.invalidateQueries({ queryKey: keyOf(listOffers) });
-          onDone();
+          onMade();
+        },
+        onError(error) {
+          const { campaign, 'conditions.minSpendMinor': minSpendMinor, ...errors } = error.fieldErrors();
+          form.setErrors({
+            ...errors,
+            ...(minSpendMinor ? { minSpendMinor } : {}),
+            // The word is also the name under which the coupon is measured.
+            ...(campaign ? { sharedCode: errors.sharedCode ?? campaign } : {}),
+          });
         },
       },
     ),
@@ -213,14 +258,10 @@ function NewOffer({ onDone }: { onDone: () => void }) {
         <TextInput label={t('coupons.last')} type="date" {...form.getInputProps('validUntil')} />
       </div>
       <div className={css.row}>
-        <Button
-          type="submit"
-          loading={create.isPending}
-          disabled={form.values.name.trim() === '' || [1, 2].includes(form.values.sharedCode.trim().length)}
-        >
+        <Button type="submit" loading={create.isPending}>
           {t('coupons.make')}
         </Button>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           {t('cancel')}
         </Button>
       </div>

@@ -1,4 +1,5 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProgrammeSettings } from '../../../modules/loyalty/contract/programme.ts';
 import css from './loyalty.module.css';
@@ -13,11 +14,13 @@ interface LevelsProps {
   levels: readonly Level[];
   unit: 'points' | 'stamps';
   disabled: boolean;
+  /** Sentences by `levels.0.name`. */
+  errors: Readonly<Record<string, ReactNode>>;
   onLevels: (levels: Level[]) => void;
 }
 
 /** Levels by what was earned within a year (OP-56): a name, from how much on, and what it earns. */
-export function Levels({ levels, unit, disabled, onLevels }: LevelsProps) {
+export function Levels({ levels, unit, disabled, errors, onLevels }: LevelsProps) {
   const { t } = useTranslation('loyalty');
   const change = (at: number, part: Partial<Level>) =>
     onLevels(levels.map((level, place) => (place === at ? { ...level, ...part } : level)));
@@ -36,6 +39,7 @@ export function Levels({ levels, unit, disabled, onLevels }: LevelsProps) {
           <TextInput
             label={t('levels.name')}
             maxLength={30}
+            error={errors[`levels.${at}.name`]}
             disabled={disabled}
             value={level.name}
             onChange={(event) => change(at, { name: event.currentTarget.value })}
@@ -43,6 +47,7 @@ export function Levels({ levels, unit, disabled, onLevels }: LevelsProps) {
           <NumberInput
             label={t(`levels.threshold.${unit}`)}
             min={1}
+            error={errors[`levels.${at}.threshold`]}
             thousandSeparator=","
             allowDecimal={false}
             disabled={disabled}

@@ -1,6 +1,7 @@
 import { Button, NumberInput, Radio, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   getProgramme,
@@ -34,11 +35,17 @@ const readNames = (text: string) => [
 /** The rules of earning in plain words, with what a bill earns by them; new rules hold from today. */
 export function ProgrammeSection() {
   const query = useQuery(queryFor(getProgramme));
+  const [savedVersion, setSavedVersion] = useState<number>();
   return (
     <Loaded query={query} rows={8}>
       {({ programme }) => (
         <>
-          <ProgrammeForm key={programme.version} programme={programme} />
+          <ProgrammeForm
+            key={programme.version}
+            programme={programme}
+            isSaved={savedVersion !== undefined && savedVersion < programme.version}
+            onSaved={() => setSavedVersion(programme.version)}
+          />
           <TabletKey />
         </>
       )}
@@ -46,7 +53,41 @@ export function ProgrammeSection() {
   );
 }
 
-function ProgrammeForm({ programme }: { programme: Programme }) {
+/** Where a part of the rules is typed, by its path in what is sent. */
+const FIELD_OF_PATH: Readonly<Record<string, string>> = {
+  'points.rateBasisPoints': 'percent',
+  'points.minUse': 'minUse',
+  'points.expiresAfterDays': 'expiresAfterDays',
+  'stamps.expiresAfterDays': 'expiresAfterDays',
+  'stamps.amountMinor': 'stampAmountMinor',
+  'stamps.itemNames': 'stampItems',
+  'stamps.cardSize': 'cardSize',
+  'stamps.reward': 'reward',
+  'guards.maxEarnsADay': 'maxEarnsADay',
+  claimDays: 'claimDays',
+  excludedCategories: 'excluded',
+  'prepaid.expiresAfterDays': 'prepaidDays',
+};
+
+/** Sentences by the field of the form; those of levels keep their place, `levels.0.name`. */
+function errorsByField(errors: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, sentence]) => {
+      const own = path.replace(/^settings\./, '');
+      // An entry of a list is typed in the field of the list.
+      return [FIELD_OF_PATH[own.replace(/\.\d+$/, '')] ?? own.replace(/^tiers\./, ''), sentence];
+    }),
+  );
+}
+
+interface ProgrammeFormProps {
+  programme: Programme;
+  /** Whether these are the rules that were saved just now. */
+  isSaved: boolean;
+  onSaved: () => void;
+}
+
+function ProgrammeForm({ programme, isSaved, onSaved }: ProgrammeFormProps) {
   const { t } = useTranslation('loyalty');
   const format = useFormat();
   const client = useQueryClient();
@@ -104,7 +145,13 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
   const submit = form.onSubmit(() =>
     save.mutate(
       { body: { settings: next, expectedVersion: programme.version } },
-      { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(getProgramme) }) },
+      {
+        onSuccess: () => {
+          onSaved();
+          void client.invalidateQueries({ queryKey: keyOf(getProgramme) });
+        },
+        onError: (error) => form.setErrors(errorsByField(error.fieldErrors())),
+      },
     ),
   );
   return (
@@ -220,6 +267,7 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
         />
         <Levels
           levels={v.levels}
+          errors={form.errors}
           unit={next.unit}
           disabled={!mayManage}
           onLevels={(levels) => form.setFieldValue('levels', levels)}
@@ -250,6 +298,11 @@ function ProgrammeForm({ programme }: { programme: Programme }) {
                 reward: v.reward || t('rules.someReward'),
               })}
         </p>
+        {isSaved && !form.isDirty() && (
+          <p role="status" className={css.quiet}>
+            {t('saved')}
+          </p>
+        )}
         {mayManage ? (
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
             {t('save')}

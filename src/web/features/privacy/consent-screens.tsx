@@ -13,6 +13,7 @@ import {
 } from '../../../modules/selfservice/contract.ts';
 import { call, queryFor } from '../../lib/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
+import { DeadLink, isDeadLink } from '../../ui/dead-link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './consent.module.css';
 import { ConsentFlow } from './consent-flow.tsx';
@@ -66,6 +67,7 @@ export function WebJoin({ token }: { token: string }) {
     placeholderData: keepPreviousData,
     retry: false,
   });
+  if (form.data === undefined && isDeadLink(form.error)) return <DeadLink />;
   return (
     <Loaded query={form} rows={8}>
       {(shown) => (

@@ -21,12 +21,16 @@ export function NewKey({ onDone }: { onDone: () => void }) {
   const create = useCall(createApiKey);
   const form = useForm({
     initialValues: { label: '', source: '', kind: 'secret', scopes: ['touchpoints:write'] as ApiScope[] },
+    validateInputOnBlur: true,
+    validate: {
+      label: (label) => (label.trim() === '' ? t('labelMissing') : null),
+      source: (source) => (zSourceName.safeParse(source).success ? null : t('sourceWrong')),
+      scopes: (scopes, { kind }) => (kind === 'secret' && scopes.length === 0 ? t('scopesMissing') : null),
+    },
   });
-  const { label, source, kind, scopes } = form.values;
-  const isComplete =
-    label.trim() !== '' && zSourceName.safeParse(source).success && (kind === 'public' || scopes.length > 0);
+  const { kind } = form.values;
   if (create.data) return <Made made={create.data} onDone={onDone} />;
-  const submit = form.onSubmit(() =>
+  const submit = form.onSubmit(({ label, source, kind, scopes }) =>
     create.mutate(
       { body: { label, source, kind: zApiKeyKind.parse(kind), scopes: kind === 'public' ? [] : scopes } },
       {
@@ -63,7 +67,7 @@ export function NewKey({ onDone }: { onDone: () => void }) {
         </Checkbox.Group>
       )}
       <div className={css.actions}>
-        <Button type="submit" loading={create.isPending} disabled={!isComplete}>
+        <Button type="submit" loading={create.isPending}>
           {t('make')}
         </Button>
         <Button variant="default" onClick={onDone}>

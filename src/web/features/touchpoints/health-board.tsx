@@ -112,11 +112,17 @@ function useColumns(): Column<SourceHealth>[] {
       header: t('column.name'),
       phone: 'title',
       width: '22%',
-      render: (one) => (
-        <>
-          <span className={css.name}>{nameOf(one)}</span> <span className={css.way}>{t(`way.${one.way}`)}</span>
-        </>
-      ),
+      render: (one) => {
+        const name = nameOf(one);
+        const way = t(`way.${one.way}`);
+        return (
+          <>
+            <span className={css.name}>{name}</span>
+            {/* A source without a name of its own is called by its way already. */}
+            {!name.toLowerCase().includes(way.toLowerCase()) && <span className={css.way}> {way}</span>}
+          </>
+        );
+      },
     },
     {
       key: 'state',

@@ -165,10 +165,15 @@ function Preview({ into, from }: { into: string; from: string }) {
 }
 
 function PreviewText({ preview }: { preview: MergePreview }) {
-  const { t } = useTranslation('identity');
-  const moves = Object.entries(preview.moves)
-    .filter(([table]) => table !== 'external_id')
-    .map(([table, count]) => t(`preview.move.${table}`, { count, defaultValue: t('preview.move.other', { count }) }));
+  const { t, i18n } = useTranslation('identity');
+  // Tables without a word of their own are told together.
+  const counts = new Map<string, number>();
+  for (const [table, count] of Object.entries(preview.moves)) {
+    if (table === 'external_id') continue;
+    const name = i18n.exists(`identity:preview.move.${table}`, { count }) ? table : 'other';
+    counts.set(name, (counts.get(name) ?? 0) + count);
+  }
+  const moves = [...counts].map(([name, count]) => t(`preview.move.${name}`, { count }));
   const stateOf = (state: string | null) =>
     state === null ? t('preview.absent') : t(`people:card.consentState.${state}`);
   const stricter = preview.consents.filter(({ into, merged }) => into !== merged);
