@@ -25,21 +25,23 @@ export interface ArmSummary {
  * Reduces both arms to what `decideVerdict` needs, as assigned (MT-30), after winsorising spend over both arms together
  * (MT-32). As many people as the share of everybody assigned are brought down, but never more than one buyer in ten:
  * where fewer than one in a hundred bought, all spend would come down to zero. `thresholdMinor` is the largest spend that
- * still counts in full; undefined when nobody bought. Worked: 10 buyers of 10,000 among 2,000 people → 10,000.
+ * still counts in full; undefined when nobody bought. Given one, it is used as it is. Worked: 10 buyers of 10,000 among 2,000 people → 10,000.
  */
 export function summariseArms({
   treated,
   holdout,
   winsorisedShare = WINSORISED_SHARE,
+  thresholdMinor,
 }: {
   treated: readonly PersonOutcome[];
   holdout: readonly PersonOutcome[];
   winsorisedShare?: number;
+  thresholdMinor?: number | undefined;
 }): { treated: ArmSummary; holdout: ArmSummary; thresholdMinor: number | undefined } {
   const people = [...treated, ...holdout];
   const spends = people.map((person) => person.spendMinor).filter((spendMinor) => spendMinor > 0);
   const share = Math.min((winsorisedShare * people.length) / Math.max(1, spends.length) + ROUNDING, MOST_BUYERS);
-  const { threshold } = winsoriseTop(spends, share);
+  const threshold = thresholdMinor ?? winsoriseTop(spends, share).threshold;
   return {
     treated: summarise(treated, threshold),
     holdout: summarise(holdout, threshold),

@@ -12,7 +12,7 @@ export interface VerdictSentence {
  * One honest sentence about a result, always with both n (MT-02) and no figure that the verdict does not carry. For
  * could_be_chance it says what these arms could have shown at all (MT-35):
  * "아직 모릅니다 — 이 규모로는 +4%p 이상만 감지 (보낸 손님 721명, 비교 그룹 721명)".
- * Keys: `plays.verdict.<reason>`, with `_margin` for earned_more_than_cost on margin, `_came` for could_be_chance when the
+ * Keys: `plays.verdict.<reason>`, with `_margin` for earned_more_than_cost and payback_unknown on margin, `_came` for could_be_chance when the
  * conversion rate rose beyond chance, and `_undetectable` for
  * could_be_chance when the arms can show no rise at all.
  */
@@ -58,7 +58,8 @@ function cameForSure({ reason, conversion }: PlayResult): boolean {
 
 function variantOf(result: PlayResult, points: number | undefined): '' | '_margin' | '_undetectable' | '_came' {
   if (cameForSure(result)) return '_came';
-  if (result.reason === 'earned_more_than_cost' && result.payback === 'margin') return '_margin';
+  const isAboutPayback = result.reason === 'earned_more_than_cost' || result.reason === 'payback_unknown';
+  if (isAboutPayback && result.payback === 'margin') return '_margin';
   if (result.reason === 'could_be_chance' && points === undefined) return '_undetectable';
   return '';
 }
@@ -110,16 +111,24 @@ function wordsOf(result: PlayResult, points: number | undefined): { ko: string; 
       };
     case 'earned_more_than_cost':
       return result.payback === 'margin'
-        ? { ko: '효과가 있었어요 — 늘어난 이익이 비용보다 커요', en: 'It worked — it brought more margin than it cost' }
+        ? {
+            ko: '효과가 있었어요 — 재료비와 비용을 빼고도 남았어요',
+            en: 'It worked — something was left after food and cost',
+          }
         : {
             ko: '효과가 있었어요 — 늘어난 매출이 비용보다 커요',
             en: 'It worked — it brought more revenue than it cost',
           };
     case 'payback_unknown':
-      return {
-        ko: '효과가 있었어요 — 다만 비용을 넘었는지는 아직 모릅니다',
-        en: 'It worked — whether it paid for itself we do not know yet',
-      };
+      return result.payback === 'margin'
+        ? {
+            ko: '효과가 있었어요 — 다만 재료비와 비용을 빼고도 남았는지는 아직 모릅니다',
+            en: 'It worked — whether anything was left after food and cost we do not know yet',
+          }
+        : {
+            ko: '효과가 있었어요 — 다만 비용을 넘었는지는 아직 모릅니다',
+            en: 'It worked — whether it paid for itself we do not know yet',
+          };
     case 'nothing_to_pay_back':
       return {
         ko: '효과가 있었어요 — 보낸 손님이 비교 그룹보다 더 쓰셨어요',

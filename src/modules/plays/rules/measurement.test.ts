@@ -13,6 +13,7 @@ import {
   isOnDay,
   type MeasuredPerson,
   measureSwitchback,
+  summariseArms,
 } from './index.ts';
 
 describe('variance taken out by spend before the play (CUPED)', () => {
@@ -101,6 +102,20 @@ describe('several arms against one hold-out', () => {
     const width = (ci: readonly [number, number] = [0, 0]) => ci[1] - ci[0];
     expect(width(five[0]?.spend?.ci)).toBeGreaterThan(width(one[0]?.spend?.ci));
     expect(five[0]?.spend?.pAdjusted).toBeCloseTo((one[0]?.spend?.pAdjusted ?? 0) * 5, 10);
+  });
+
+  it('adds up: what one arm shows less what another shows is what they show among themselves', () => {
+    const rich = arm(200, (at) => (at % 4 < 2 ? 10_000 + at * at : 0));
+    const { thresholdMinor } = summariseArms({ treated: [...better, ...rich], holdout });
+    const [a, b, between] = comparePairs(
+      [
+        { key: 'a', against: 'holdout', people: better, others: holdout },
+        { key: 'b', against: 'holdout', people: rich, others: holdout },
+        { key: 'b', against: 'a', people: rich, others: better },
+      ],
+      { thresholdMinor },
+    );
+    expect(between?.spend?.diff).toBeCloseTo((b?.spend?.diff ?? 0) - (a?.spend?.diff ?? 0), 6);
   });
 
   it('says nothing about fewer than thirty people, whatever they did', () => {

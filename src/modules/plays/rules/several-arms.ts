@@ -49,14 +49,21 @@ const SIGNIFICANCE = 1 - DEFAULT_CONFIDENCE;
 
 /**
  * Compares several pairs of groups with one chance of a false alarm for all of them together: p-values by Holm (1979),
- * intervals at 1 − α/m (Bonferroni), which is never narrower than Holm's. Spend is winsorised within each pair (MT-32).
+ * intervals at 1 − α/m (Bonferroni), which is never narrower than Holm's. Spend is winsorised within each pair (MT-32), or at
+ * the one threshold given, so that the arms of a play add up: B − A is what B shows less what A shows.
  * A group below 30 people, or with fewer than 5 buyers to expect, is `unknown`. One pair is not corrected at all.
  * Used for the arms of a play against its hold-out, for the arms among themselves, and for the effect by group (MT-30..32).
  * Worked: two arms with p .01 and .04 → .02 and .04, intervals at 97.5 %.
  */
-export function comparePairs(pairs: readonly Pair[]): ComparedGroup[] {
+export function comparePairs(
+  pairs: readonly Pair[],
+  { thresholdMinor }: { thresholdMinor?: number | undefined } = {},
+): ComparedGroup[] {
   const confidence = 1 - SIGNIFICANCE / Math.max(1, pairs.length);
-  const compared = pairs.map((pair) => ({ pair, ...comparePair(pair, confidence) }));
+  const compared = pairs.map((pair) => ({
+    pair,
+    ...comparePair(pair, { confidence, givenThreshold: thresholdMinor }),
+  }));
   const adjusted = holm(compared.map(({ spend }) => spend?.p ?? 1));
   return compared.map(({ pair, treated, holdout, spend, cuped, conversion }, at) => {
     const p = adjusted[at] ?? 1;
@@ -73,12 +80,15 @@ export function comparePairs(pairs: readonly Pair[]): ComparedGroup[] {
   });
 }
 
-function comparePair({ people, others }: Pair, confidence: number) {
+function comparePair(
+  { people, others }: Pair,
+  { confidence, givenThreshold }: { confidence: number; givenThreshold: number | undefined },
+) {
   const {
     treated,
     holdout,
     thresholdMinor = Number.POSITIVE_INFINITY,
-  } = summariseArms({ treated: people, holdout: others });
+  } = summariseArms({ treated: people, holdout: others, thresholdMinor: givenThreshold });
   const welch = welchDifference({
     n1: treated.n,
     mean1: treated.mean,

@@ -3,6 +3,7 @@ import { type PersonOutcome, summariseArms } from './arms.ts';
 import { assignArm } from './assignment.ts';
 import { describeVerdict } from './describe-verdict.ts';
 import { decideVerdict } from './verdict.ts';
+import { computeProfit } from './what-if.ts';
 
 const brief = {
   treated: { n: 900, conversions: 90, mean: 5_200, sd: 9_800 },
@@ -79,6 +80,50 @@ describe('the verdict on a play', () => {
       payback: 'margin',
     });
     expect(() => decideVerdict({ ...play, marginRate: 30 })).toThrow(/margin/);
+  });
+
+  it('judges payback by the very figure of what was left, so that sentence and interval never disagree (MT-34)', () => {
+    const foodCostRate = 0.35;
+    const [messages, messagePriceMinor, redemptions, discountMinor] = [800, 50, 200, 2_000];
+    const costMinor = messages * messagePriceMinor + redemptions * discountMinor;
+    const reasons = new Set<string>();
+    for (let diff = 0; diff <= 900; diff += 10) {
+      const result = decideVerdict({
+        ...brief,
+        ...arms(diff),
+        costMinor,
+        marginRate: 1 - foodCostRate,
+        discountMinor: redemptions * discountMinor,
+      });
+      const { profitCiMinor } = computeProfit({
+        incrementalRevenueMinor: result.incrementalRevenueMinor ?? null,
+        incrementalCiMinor: result.incrementalCiMinor ?? null,
+        messages,
+        messagePriceMinor,
+        vatRate: 0,
+        redemptions,
+        discountMinor,
+        foodCostRate,
+        fixedCostMinor: 0,
+      });
+      const [low, high] = profitCiMinor ?? [0, 0];
+      reasons.add(result.reason);
+      if (high < 0) expect(result.reason).toBe('cannot_pay_its_cost');
+      else if (low > 0) expect(result.reason).toBe('earned_more_than_cost');
+      else expect(result.reason).toBe((result.spend?.ci[0] ?? 0) > 0 ? 'payback_unknown' : 'could_be_chance');
+    }
+    expect(reasons.size).toBe(4);
+  });
+
+  it('shows no figure of nothing: not nought from nought to nought, nor a few buyers on the first day', () => {
+    const flat = { n: 400, conversions: 0, mean: 0, sd: 0 };
+    const few = { n: 400, conversions: 2, mean: 50, sd: 700 };
+    for (const holdout of [flat, few]) {
+      const result = decideVerdict({ ...brief, today: '2026-11-22', treated: flat, holdout });
+      expect(result.incrementalRevenueMinor).toBeUndefined();
+      expect(result.incrementalCiMinor).toBeUndefined();
+      expect(result.iroas).toBeUndefined();
+    }
   });
 
   it('is unknown when somebody bought and yet nothing varies', () => {

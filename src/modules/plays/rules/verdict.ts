@@ -50,7 +50,10 @@ export interface PlayResult {
   conversion: ConversionDifference | undefined;
   /** Spend per head in minor units, the primary outcome. Undefined below two people in an arm. */
   spend: MeanDifference | undefined;
-  /** What the treated spent because of the play, over all of them; undefined with `spend`. */
+  /**
+   * What the treated spent because of the play, over all of them; undefined with `spend`, while nobody's spend differs, and
+   * before the planned date while there are too few people or buyers.
+   */
   incrementalRevenueMinor: number | undefined;
   incrementalCiMinor: Interval | undefined;
   costMinor: number;
@@ -71,8 +74,10 @@ interface VerdictInput {
   today: string;
   /** From `computeDetectableDifference`. */
   detectable: number | undefined;
-  /** Contribution margin of the shop, 0–1, when known; then the margin must cover the cost, not the revenue. */
+  /** Contribution margin of the shop, 0–1, when known; then what is left in the till decides, not the revenue. */
   marginRate?: number;
+  /** The redeemed discounts within `costMinor`; sales come after them, so the margin need not pay them a second time. */
+  discountMinor?: number;
   /** From `computeClock`, for looks before the planned date; the planned end when left out. */
   clock?: number;
   /** See `welchDifference`. */
@@ -87,6 +92,8 @@ interface VerdictInput {
  * In this order: until `plannedEndOn` is over nothing wins (MT-39) · an arm below 30 people or fewer than 5 buyers to expect →
  * unknown · no spread of spend at all → unknown · interval below zero → made things worse · even its upper end below the cost → did not work, whether or not
  * it includes zero · interval includes zero → unknown · else worked, with what is known about paying back.
+ * With a margin the cost is judged as `computeProfit` does: margin × (sales + discounts) against the cost, so that the
+ * sentence and the interval of what was left never disagree.
  * A play that cost nothing cannot fail to pay its cost, so it is unknown while its interval includes zero.
  *
  * MT-30..34, MT-39; worked with 'z': 900 at 5,200 ± 9,800 against 100 at 4,100 ± 9,000, cost 215,100 → incremental
@@ -101,6 +108,7 @@ export function decideVerdict({
   today,
   detectable,
   marginRate,
+  discountMinor = 0,
   clock = 1,
   criticalValue = 't',
 }: VerdictInput): PlayResult {
@@ -127,17 +135,20 @@ export function decideVerdict({
     confidence,
     criticalValue,
   });
-  const incrementalRevenueMinor = spend && Math.round(treated.n * spend.diff);
-  const incrementalCiMinor: Interval | undefined = spend && [
-    Math.round(treated.n * spend.ci[0]),
-    Math.round(treated.n * spend.ci[1]),
+  // "0, from 0 to 0" on the day of sending would be a claim; so would a figure from three buyers before the day is over.
+  const isKnown = spend !== undefined && spend.se > 0 && !(tooEarly && isThin(treated, holdout, spend));
+  const known = isKnown ? spend : undefined;
+  const incrementalRevenueMinor = known && Math.round(treated.n * known.diff);
+  const incrementalCiMinor: Interval | undefined = known && [
+    Math.round(treated.n * known.ci[0]),
+    Math.round(treated.n * known.ci[1]),
   ];
   const iroas =
     incrementalRevenueMinor === undefined || incrementalCiMinor === undefined
       ? undefined
       : computeIroas({ incrementalRevenueMinor, ciMinor: incrementalCiMinor, costMinor });
   return {
-    ...decide({ tooEarly, treated, holdout, spend, costMinor, marginRate: marginRate ?? 1 }),
+    ...decide({ tooEarly, treated, holdout, spend, costMinor, marginRate, discountMinor }),
     interim: tooEarly ? decideInterim({ treated, holdout, spend }) : undefined,
     n: { treated: treated.n, holdout: holdout.n },
     plannedEndOn,
@@ -185,25 +196,30 @@ function decide({
   spend,
   costMinor,
   marginRate,
+  discountMinor,
 }: {
   tooEarly: boolean;
   treated: ArmSummary;
   holdout: ArmSummary;
   spend: MeanDifference | undefined;
   costMinor: number;
-  marginRate: number;
+  marginRate: number | undefined;
+  discountMinor: number;
 }): { verdict: Verdict; reason: VerdictReason } {
   if (tooEarly) return { verdict: 'too_early', reason: 'before_planned_date' };
   const thin = isThin(treated, holdout, spend);
   if (thin || spend === undefined) return { verdict: 'unknown', reason: thin ?? 'arm_too_small' };
 
   const [low, high] = spend.ci;
-  const lowestReturn = treated.n * low * marginRate;
-  const highestReturn = treated.n * high * marginRate;
+  // The same break-even as computeProfit: margin of the goods sold at full price, less messages, discount and the rest.
+  const share = marginRate ?? 1;
+  const toPayMinor = marginRate === undefined ? costMinor : costMinor - marginRate * discountMinor;
+  const lowestReturn = treated.n * low * share;
+  const highestReturn = treated.n * high * share;
   if (high < 0) return { verdict: 'made_things_worse', reason: 'spent_less' };
-  if (costMinor > 0 && highestReturn < costMinor) return { verdict: 'did_not_work', reason: 'cannot_pay_its_cost' };
+  if (costMinor > 0 && highestReturn < toPayMinor) return { verdict: 'did_not_work', reason: 'cannot_pay_its_cost' };
   if (low <= 0) return { verdict: 'unknown', reason: 'could_be_chance' };
   if (costMinor === 0) return { verdict: 'worked', reason: 'nothing_to_pay_back' };
-  if (lowestReturn < costMinor) return { verdict: 'worked', reason: 'payback_unknown' };
+  if (lowestReturn < toPayMinor) return { verdict: 'worked', reason: 'payback_unknown' };
   return { verdict: 'worked', reason: 'earned_more_than_cost' };
 }

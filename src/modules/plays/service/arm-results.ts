@@ -1,7 +1,7 @@
 import type { AssignedOutcome, PlayRedemption } from '../../../mart/index.ts';
 import type { ArmResultView } from '../contract.ts';
 import { computeProfit } from '../contract.ts';
-import { type ComparedGroup, comparePairs } from '../rules/index.ts';
+import { type ComparedGroup, comparePairs, summariseArms } from '../rules/index.ts';
 import type { PlayRow } from '../store.ts';
 import { listArms } from './arms.ts';
 import { toComparison } from './comparison-view.ts';
@@ -38,13 +38,18 @@ export function listArmResults(input: {
   const heldOut = people.filter((one) => one.arm === 'holdout');
   const treated = people.filter((one) => one.arm === 'treatment');
   const of = (key: string) => treated.filter((one) => one.variant === key);
-  const compared = comparePairs(arms.map(({ key }) => ({ key, against: 'holdout', people: of(key), others: heldOut })));
+  const { thresholdMinor } = summariseArms({ treated, holdout: heldOut });
+  const compared = comparePairs(
+    arms.map(({ key }) => ({ key, against: 'holdout', people: of(key), others: heldOut })),
+    { thresholdMinor },
+  );
   const between = comparePairs(
     arms.flatMap((one, at) =>
       arms
         .slice(at + 1)
         .map((other) => ({ key: other.key, against: one.key, people: of(other.key), others: of(one.key) })),
     ),
+    { thresholdMinor },
   );
   const groups = comparePairs(
     (['new', 'returning', 'regular'] as const).map((key) => ({

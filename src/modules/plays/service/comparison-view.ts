@@ -12,6 +12,9 @@ export function toComparison({
   conversion,
   direction,
 }: ComparedGroup): ComparisonView {
+  // Where nobody has spent anything yet, nought from nought to nought would be a claim.
+  const known = spend !== null && spend.se > 0 ? spend : null;
+  const shares = summary.conversions + other.conversions > 0 ? conversion : null;
   return {
     key,
     against,
@@ -20,12 +23,12 @@ export function toComparison({
     mean: summary.mean,
     meanAgainst: other.mean,
     conversions: summary.conversions,
-    spendLift: spend?.diff ?? null,
-    spendCi: pair(spend?.ci),
-    pAdjusted: spend?.pAdjusted ?? null,
+    spendLift: known?.diff ?? null,
+    spendCi: pair(known?.ci),
+    pAdjusted: known?.pAdjusted ?? null,
     cuped: toCuped(cuped),
-    lift: conversion?.diff ?? null,
-    ci: pair(conversion?.ci),
+    lift: shares?.diff ?? null,
+    ci: pair(shares?.ci),
     direction,
   };
 }

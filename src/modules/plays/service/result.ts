@@ -113,9 +113,13 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     detectable,
     // What is left of a sale after the goods: it must cover the cost, not the whole sale.
     marginRate: 1 - play.foodCostRate,
+    discountMinor: costs.discountFullPriceMinor,
     clock,
   });
   const { iroas } = result;
+  const spend = result.incrementalRevenueMinor === undefined ? undefined : result.spend;
+  const hasBuyers = treated.conversions + holdout.conversions > 0;
+  const conversion = hasBuyers ? result.conversion : undefined;
   const { arms, between, groups, whole } = listArmResults({
     play: row,
     people: outcomes,
@@ -138,10 +142,10 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     playId,
     treated: describeArm(treated, result.confidence),
     holdout: describeArm(holdout, result.confidence),
-    lift: result.conversion?.diff ?? null,
-    ci: pair(result.conversion?.ci),
-    spendLift: result.spend?.diff ?? null,
-    spendCi: pair(result.spend?.ci),
+    lift: conversion?.diff ?? null,
+    ci: pair(conversion?.ci),
+    spendLift: spend?.diff ?? null,
+    spendCi: pair(spend?.ci),
     incrementalRevenue: result.incrementalRevenueMinor ?? null,
     incrementalRevenueCi,
     cost: costs.totalFullPriceMinor,

@@ -15,6 +15,15 @@ const TOP = 22;
 /** Words at the ends of an interval keep inside the picture. */
 const EDGE = 8;
 
+/**
+ * What is said of a line. The intervals are corrected for all lines together already, so one that lies on one side of zero
+ * and still proves nothing stands on too few people or buyers: that is said, or the picture would contradict the word.
+ */
+function wordOf({ spendCi, direction }: Pick<ComparisonView, 'spendCi' | 'direction'>) {
+  const isOneSided = spendCi !== null && (spendCi[0] > 0 || spendCi[1] < 0);
+  return direction === 'unknown' && isOneSided ? 'tooFew' : direction;
+}
+
 /** Differences of spend per head, each with its interval against the line of no effect; what proves nothing is grey. */
 export function ComparisonRows({ sentence, rows }: { sentence: string; rows: readonly ComparisonRow[] }) {
   const { t } = useTranslation('measure');
@@ -41,7 +50,7 @@ export function ComparisonRows({ sentence, rows }: { sentence: string; rows: rea
           spendCi ? `${money(spendCi[0])} – ${money(spendCi[1])}` : '–',
           cuped ? `${money(cuped.spendCi[0])} – ${money(cuped.spendCi[1])}` : '–',
           t('rows.against', { n: format.count(n), other: format.count(nAgainst) }),
-          t(`says.${direction}`),
+          t(`says.${wordOf({ spendCi, direction })}`),
         ]),
       }}
     >
@@ -64,7 +73,7 @@ export function ComparisonRows({ sentence, rows }: { sentence: string; rows: rea
                     {label} <tspan className={css.strong}>{spendLift === null ? '–' : money(spendLift)}</tspan>
                   </text>
                   <text x={width} y={top + 16} textAnchor="end" className={isProven ? css.accentText : css.muted}>
-                    {t(`says.${direction}`)}
+                    {t(`says.${wordOf(comparison)}`)}
                   </text>
                   {spendCi && spendLift !== null && (
                     <>

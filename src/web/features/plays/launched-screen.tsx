@@ -1,7 +1,7 @@
 import { Button, Progress, Radio, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import {
@@ -36,6 +36,13 @@ export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: 
     ...queryFor(getPlayResult, { params: { playId: play.playId } }),
     enabled: play.kind !== 'offline',
   });
+  const sent = summary.messages.sent + summary.messages.unconfirmed;
+  const isBehind = result.data !== undefined && result.data.costs.messages < sent;
+  const { refetch } = result;
+  // The result was asked for before the messages went: their number and cost stand beside each other, so both must be of now.
+  useEffect(() => {
+    if (isBehind && sent > 0) void refetch({ cancelRefetch: false });
+  }, [isBehind, sent, refetch]);
   const eligible = summary.treated + summary.holdout;
   const total = Object.values(summary.messages).reduce((sum, count) => sum + count, 0);
   const isHandedOut = [play.channel, ...play.otherArms.map((arm) => arm.channel)].includes('none');
@@ -51,7 +58,7 @@ export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: 
             <>
               <PlayResult result={data} />
               <ResultDetails result={data} />
-              {data.verdict !== 'too_early' && <WhatIf money={data.money} />}
+              {data.verdict !== 'too_early' && <WhatIf money={data.money} control={data.control} />}
             </>
           )}
         </Loaded>

@@ -113,7 +113,9 @@ export function PlayResult({ result }: { result: PlayResultView }) {
           <CostRow label={t('cost.total')} amountMinor={costs.totalFullPriceMinor} total />
           <CostRow label={t('cost.atFoodCost')} amountMinor={costs.totalFoodCostMinor} />
         </dl>
-        <p className={css.quiet}>{t('result.optOuts', { count: result.optOuts, n: format.count(costs.messages) })}</p>
+        {costs.messages > 0 && (
+          <p className={css.quiet}>{t('result.optOuts', { count: result.optOuts, n: format.count(costs.messages) })}</p>
+        )}
       </Section>
     </>
   );

@@ -9,7 +9,7 @@ import css from './plays.module.css';
 const STEPS = 40;
 
 /** What the play left after message, discount and food, and what it would have left at other prices. */
-export function WhatIf({ money }: { money: PlayResultView['money'] }) {
+export function WhatIf({ money, control }: Pick<PlayResultView, 'money' | 'control'>) {
   const { t } = useTranslation('measure');
   const format = useFormat();
   const [tried, setTried] = useState(money);
@@ -17,7 +17,9 @@ export function WhatIf({ money }: { money: PlayResultView['money'] }) {
   const asTried = computeProfit(tried);
   const isChanged = JSON.stringify(tried) !== JSON.stringify(money);
   if (asIs.profitMinor === null) {
-    return <Section title={t('whatIf.title')} sentence={t('whatIf.unknown')} />;
+    return (
+      <Section title={t('whatIf.title')} sentence={t(control === 'none' ? 'whatIf.unknown' : 'whatIf.tooEarly')} />
+    );
   }
   const amount = (value: number) => format.money(Math.round(value));
   const write = (profit: typeof asIs) =>
