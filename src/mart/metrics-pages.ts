@@ -30,7 +30,7 @@ export const pageDefinitions: readonly MetricDefinition[] = [
   {
     key: 'value12m',
     rule: 'MT-18',
-    name: { ko: '앞으로 12개월에 남을 금액', en: 'Value of the next twelve months' },
+    name: { ko: '앞으로 12개월에 남는 돈', en: 'Left over in the next twelve months' },
     text: {
       ko: '예상 방문에 한 번에 쓰시는 금액을 곱하고 세금과 재료비를 뺀 금액이에요. 비슷한 손님 열에 여덟이 든 범위로 보여요.',
       en: 'Expected visits times spend a visit, less tax and goods, as the range that held eight of ten people like her.',

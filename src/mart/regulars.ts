@@ -3,7 +3,7 @@ import { defineQuery } from './query.ts';
 
 const markers = { lapseState: LAPSE_STATE, daysSinceLast: DAYS_SINCE_LAST };
 
-/** People in one lapse state; `state` null: no rhythm is known. */
+/** People in one lapse state; `state` null: no rhythm of one's own, below three visits (MT-14). */
 export interface RegularState {
   state: string | null;
   people: number;

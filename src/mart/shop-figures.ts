@@ -25,6 +25,8 @@ export interface ItemWeek {
   units: number;
   amountMinor: number;
   priceMinor: number;
+  /** Pieces by the way they were ordered and the price of one; an empty option is the plain item. */
+  prices: { option: string; priceMinor: number; units: number }[];
   firstDay: string;
   lastDay: string;
 }

@@ -6,6 +6,16 @@ export interface ItemWeeks {
   units: readonly number[];
   /** Middle price of a piece, week by week; null in weeks without sales. */
   prices: readonly (number | null)[];
+  /** Pieces by week (0 is the oldest), the way they were ordered and the price of one. */
+  sold: readonly SoldAt[];
+}
+
+/** Pieces of an item that were sold one way at one price in one week. */
+export interface SoldAt {
+  week: number;
+  option: string;
+  price: number;
+  units: number;
 }
 
 /** What changed about an item. */
@@ -30,6 +40,10 @@ const MIN_CHANGE = 0.25;
 const MIN_PIECES = 30;
 /** MT-40: prices that moved less are roundings. */
 const PRICE_CHANGE = 0.02;
+/** Share of pieces that may still go at the old price after a change, or went at the new one before it: a mistyped receipt. */
+const PRICE_OVERLAP = 0.05;
+/** ... each the price of most pieces of its side, which is no handful: what is sold by weight has no price to change. */
+const PRICE_SIDE = { share: 0.5, pieces: 10 } as const;
 /** A new item in the same category at about the price and the pace of one that stopped is the same dish. */
 const RENAME = { price: 0.15, pace: 0.5 } as const;
 
@@ -71,14 +85,59 @@ export function findMenuAlarms(items: readonly ItemWeeks[]): MenuAlarm[] | undef
     ) {
       alarms.push({ ...base, kind: after < before ? 'falling' : 'rising', before, after, n: sold + soldLate });
     }
-    const prices = item.prices.filter((price): price is number => price !== null && price > 0);
-    const [first, last] = [prices[0], prices.at(-1)];
-    if (first !== undefined && last !== undefined && Math.abs(last / first - 1) > PRICE_CHANGE) {
-      alarms.push({ ...base, kind: 'price_changed', before: first, after: last, n: sold + soldLate });
-    }
+    const price = findPriceChange(item.sold);
+    if (price) alarms.push({ ...base, kind: 'price_changed', ...price });
     return alarms;
   });
 }
+
+/**
+ * The change of price of the way an item is ordered most, among the ways whose price changed: large and small bowls have
+ * prices of their own. Undefined when none did.
+ */
+function findPriceChange(sold: readonly SoldAt[]): { before: number; after: number; n: number } | undefined {
+  return [...Map.groupBy(sold, ({ option }) => option).values()]
+    .flatMap((ofOption) => priceChangeOf(ofOption) ?? [])
+    .sort((a, b) => b.n - a.n)[0];
+}
+
+/**
+ * One price that gave way to another: the main price up to some week is hardly sold after it, and the main price after it
+ * was hardly sold before. Two prices that are sold side by side, as of two sizes, are no change.
+ * Worked: 40 a week at 9,000 for six weeks, then 40 at 10,000 → 9,000 to 10,000, n 480; 20 at each all along → undefined.
+ */
+function priceChangeOf(sold: readonly SoldAt[]): { before: number; after: number; n: number } | undefined {
+  const paid = sold.filter(({ price, units }) => price > 0 && units > 0);
+  const n = sum(paid.map(({ units }) => units));
+  if (n < MIN_PIECES) return undefined;
+  const weeks = [...new Set(paid.map(({ week }) => week))].sort((a, b) => a - b).slice(1);
+  for (const from of weeks) {
+    const [old, now] = [
+      unitsByPrice(paid.filter(({ week }) => week < from)),
+      unitsByPrice(paid.filter(({ week }) => week >= from)),
+    ];
+    const [before, after] = [mainOf(old), mainOf(now)];
+    if (Math.abs(after / before - 1) <= PRICE_CHANGE) continue;
+    if (!isPriceOf(old, before) || !isPriceOf(now, after)) continue;
+    if (shareOf(now, before) <= PRICE_OVERLAP && shareOf(old, after) <= PRICE_OVERLAP) return { before, after, n };
+  }
+  return undefined;
+}
+
+const unitsByPrice = (sold: readonly SoldAt[]) =>
+  new Map(
+    [...Map.groupBy(sold, ({ price }) => price)].map(([price, own]) => [price, sum(own.map(({ units }) => units))]),
+  );
+
+/** The price of most pieces. */
+const mainOf = (units: ReadonlyMap<number, number>) =>
+  [...units].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
+
+const isPriceOf = (units: ReadonlyMap<number, number>, price: number) =>
+  shareOf(units, price) >= PRICE_SIDE.share && sum([...units.values()]) >= PRICE_SIDE.pieces;
+
+const shareOf = (units: ReadonlyMap<number, number>, price: number) =>
+  (units.get(price) ?? 0) / sum([...units.values()]);
 
 /** Items that stopped, each with the one that began in their place. */
 function findRenames(items: readonly ItemWeeks[]): Map<string, string> {

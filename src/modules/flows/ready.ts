@@ -124,13 +124,13 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     },
   },
   new_item: {
-    name: { ko: '좋아하실 새 메뉴', en: 'A new item for those who like its kind' },
+    name: { ko: '새 메뉴 먼저 알리기', en: 'A new item, told to regulars first' },
     trigger: {
       kind: 'manual',
       rule: {
         all: [
           { fact: 'visits', atLeast: MIN_VISITS },
-          { fact: 'bought', withinDays: 180, timesAtLeast: 2 },
+          { fact: 'lastVisit', daysAgoAtMost: 180 },
         ],
       },
     },
@@ -140,8 +140,8 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     say: {
       subject: { ko: '{이름}님, 새 메뉴가 나왔어요', en: '{name}, something new' },
       body: {
-        ko: '{이름}님, {단골메뉴}{을/를} 좋아하시는 분께 먼저 알려 드려요. 새 메뉴가 나왔어요.',
-        en: '{name}, you like {usual}, so you hear first: there is something new.',
+        ko: '{이름}님, 자주 오시는 분께 먼저 알려 드려요. 새 메뉴가 나왔어요.',
+        en: '{name}, you come often, so you hear first: there is something new.',
       },
     },
   },

@@ -41,7 +41,7 @@ export const zPersonInsight = z.object({
   lapse: z.object({ ratio: z.number(), state: zLapseState }).nullable(),
   /** Why she stands in the list of 쉬는 손님; null while she keeps her rhythm. */
   reason: z.object({ key: z.string(), params: z.record(z.string(), z.number()), text: z.string() }).nullable(),
-  /** Last visit and one interval; null without an interval. In the past when she is late. */
+  /** The day the models name, as the outlook says it; else last visit and one interval, in the past when she is late. */
   nextExpectedOn: zDay.nullable(),
   usualWeekday: zHabit(z.number().int()).nullable(),
   usualHour: zHabit(z.number().int()).nullable(),

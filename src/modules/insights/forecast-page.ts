@@ -10,6 +10,13 @@ import { sayIn } from './rules/saying.ts';
 
 const WEEK = 7;
 
+/** Orders and people are counted in ones: the range is widened to whole ones here, so that sentence, table and picture agree. */
+const inWholeOnes = <Series extends { forecast: { low: number; high: number }[] } | null>(series: Series): Series =>
+  series && {
+    ...series,
+    forecast: series.forecast.map((day) => ({ ...day, low: Math.floor(day.low), high: Math.ceil(day.high) })),
+  };
+
 /**
  * The coming days: today and tomorrow in a sentence each, how well the forecast did last week, every day's sales, orders and
  * covers, orders by hour, and what to prepare (MT-85..90). Made each night; made now when it is older. @throws AppError forbidden
@@ -18,7 +25,12 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const forecast = zForecast.parse(await getShopForecast(db, { workspaceId, now, today }));
+  const found = zForecast.parse(await getShopForecast(db, { workspaceId, now, today }));
+  const { daily } = found;
+  const forecast = {
+    ...found,
+    daily: { ...daily, orders: inWholeOnes(daily.orders), covers: inWholeOnes(daily.covers) },
+  };
   const { orders } = forecast.daily;
   const metrics = ['forecast', 'forecastError', 'prepQuantity'];
   if (!orders) {

@@ -96,12 +96,20 @@ function weeksOf(rows: readonly ItemWeek[], unit: number) {
   return [...Map.groupBy(rows, ({ itemId }) => itemId)].map(([itemId, own]) => {
     const units = new Array<number>(TREND_WEEKS).fill(0);
     const prices = new Array<number | null>(TREND_WEEKS).fill(null);
-    for (const { week, units: sold, priceMinor } of own) {
+    const sold = own.flatMap(({ week, prices }) =>
+      prices.map(({ option, priceMinor, units }) => ({
+        week: TREND_WEEKS - 1 - week,
+        option,
+        price: priceMinor / unit,
+        units,
+      })),
+    );
+    for (const { week, units: ofWeek, priceMinor } of own) {
       const at = TREND_WEEKS - 1 - week;
-      units[at] = sold;
+      units[at] = ofWeek;
       prices[at] = priceMinor / unit;
     }
-    return { itemId, name: own[0]?.name ?? '', category: own[0]?.category ?? '', units, prices };
+    return { itemId, name: own[0]?.name ?? '', category: own[0]?.category ?? '', units, prices, sold };
   });
 }
 

@@ -148,7 +148,9 @@ export async function getPersonInsight(
     interval: interval ?? null,
     lapse: lapse ?? null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast }, actor.locale) : null,
-    nextExpectedOn: interval ? addDays(facts.lastVisitOn, Math.round(interval.intervalDays)) : null,
+    // The sentence of the models names the same day; without one the bare interval says when she was due.
+    nextExpectedOn:
+      model?.expectedNextOn ?? (interval ? addDays(facts.lastVisitOn, Math.round(interval.intervalDays)) : null),
     usualWeekday: habit(usual.weekday),
     usualHour: habit(usual.hour),
     usualDaypart: habit(usual.daypart),

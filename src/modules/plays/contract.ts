@@ -335,6 +335,7 @@ export const PLAY_WARNINGS = [
   'no_subject',
   'no_body',
   'unknown_variables',
+  'offer_missing',
   'no_sender_details',
   'no_public_url',
   'no_mail_server',

@@ -54,6 +54,34 @@ describe('a play by e-mail', () => {
     expect(preview.expectedCouponMinor).toBe(preview.treated * 200);
   });
 
+  it('is refused where an arm without a coupon speaks of one, naming the arm and what would stay empty', async () => {
+    const { message } = EMAIL_PLAY;
+    const other = { key: 'b' as const, name: '인사만', channel: 'email' as const, offer: { kind: 'none' as const } };
+    const guarded = { ...message, body: '{이름}님, 어서 오세요. {혜택|반가움}을 드려요.' };
+    const { playId } = await createPlay(
+      shop.db,
+      shop.actor(),
+      { ...EMAIL_PLAY, armName: '쿠폰', otherArms: [{ ...other, message }] },
+      now(),
+    );
+    const warningsOf = async () =>
+      (await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).warnings;
+    expect(await warningsOf()).toContainEqual({
+      code: 'offer_missing',
+      blocking: true,
+      detail: '인사만: {쿠폰}, {기한}, {혜택}',
+    });
+    await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: { issues: expect.arrayContaining([expect.objectContaining({ path: 'offer_missing' })]) as unknown },
+    });
+    for (const harmless of [guarded, { ...message, body: '{% if 쿠폰 %}{{ 쿠폰 }}{% endif %} 어서 오세요' }]) {
+      const change = { otherArms: [{ ...other, message: harmless }] };
+      await updatePlay(shop.db, shop.actor(), { playId, change, now: now() });
+      expect((await warningsOf()).map(({ code }) => code)).not.toContain('offer_missing');
+    }
+  });
+
   it('is refused without a mail server, and nothing has happened then', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), EMAIL_PLAY, now());
     await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({

@@ -15,6 +15,13 @@ describe('texts', () => {
     expect(i18next.t('shell:toShop', { name: '부산' })).toBe('부산으로 가기');
   });
 
+  it('put the particle after a quoted name, not inside its quotes', () => {
+    const reason = (name: string) => i18next.t('decisions:reason.flow_unread', { name, people: 3 });
+    expect(reason('뜸해진 단골 부르기')).toContain('‘뜸해진 단골 부르기’가 꺼져');
+    expect(reason('생일')).toContain('‘생일’이 꺼져');
+    expect(i18next.t('decisions:reason.play_waiting', { name: '쿠폰이 끝나기 전에' })).toContain('전에’를 보내도');
+  });
+
   it('follow a change of pack and of language at once, and name the language for screen readers', async () => {
     showPack('delivery');
     expect(i18next.t('shell:place.people')).toBe('주문 고객');

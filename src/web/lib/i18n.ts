@@ -74,6 +74,7 @@ export async function startI18n() {
   });
   for (const pair of PARTICLES) {
     i18next.services.formatter?.add(pair, (word: unknown) => josa(String(word), pair));
+    i18next.services.formatter?.add(`‘’${pair}`, (word: unknown) => josa(`‘${String(word)}’`, pair));
   }
   await loadLocale(locale);
   applyLocale(locale);

@@ -6,6 +6,7 @@ import { type Saying, speakCount, speakShare } from './saying.ts';
 export interface Outlook {
   nVisits: number;
   pAlive: number | null;
+  expectedVisits12m: number | null;
   value12mMinor: number | null;
   value12mLowMinor: number | null;
   value12mHighMinor: number | null;
@@ -56,14 +57,14 @@ export function describeOutlook(
       en: `${words.en}: ${speakShare(pAlive)} (${basis.en})`,
     });
   }
-  const { value12mMinor: mid, value12mLowMinor: low, value12mHighMinor: high } = outlook;
-  if (mid !== null && low !== null && high !== null) {
+  const { expectedVisits12m: visits, value12mMinor: mid, value12mLowMinor: low, value12mHighMinor: high } = outlook;
+  if (visits !== null && mid !== null && low !== null && high !== null) {
     const money = (minor: number, locale: 'ko' | 'en') => formatMoney(minor, currency, locale);
     said.push({
       key: 'outlook_value',
-      params: { mid, low, high, n, fittedOn },
-      ko: `앞으로 12개월에 남을 금액은 ${money(mid, 'ko')}쯤이에요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
-      en: `Leaves about ${money(mid, 'en')} in the next twelve months; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
+      params: { visits, mid, low, high, n, fittedOn },
+      ko: `앞으로 12개월에 ${speakCount(visits)}번쯤 오시고, 세금과 재료비를 빼면 ${money(mid, 'ko')}쯤 남아요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
+      en: `About ${speakCount(visits)} visits in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
     });
   }
   return said;

@@ -121,7 +121,7 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
   return said;
 }
 
-/** How many keep their rhythm, and who is expected this week (MT-15). */
+/** How many keep their rhythm, how many rest, and who is expected this week (MT-15); a rhythm takes three visits (MT-14). */
 export function sayStates(
   states: readonly { state: string | null; people: number }[],
   days: readonly { people: number }[],
@@ -136,13 +136,13 @@ export function sayStates(
       en: 'Nobody came often enough to have a rhythm yet.',
     };
   }
-  const [onRhythm, watch] = [of('on_rhythm'), of('watch')];
+  const [onRhythm, watch, lapsed] = [of('on_rhythm'), of('watch'), of('lapsed')];
   const week = days.slice(0, 7).reduce((sum, { people }) => sum + people, 0);
   return {
     key: 'states',
-    params: { n: known, onRhythm, watch, week },
-    ko: `주기를 아는 ${speakCount(known)}명 가운데 ${speakCount(onRhythm)}명이 제때 오고 계세요. 뜸해진 분은 ${speakCount(watch)}명, 이번 주에 오실 차례인 분은 ${speakCount(week)}명이에요.`,
-    en: `Of ${speakCount(known)} people with a rhythm ${speakCount(onRhythm)} keep it; ${speakCount(watch)} are slipping away, and ${speakCount(week)} are due this week.`,
+    params: { n: known, onRhythm, watch, lapsed, week },
+    ko: `세 번 이상 오셔서 주기를 아는 ${speakCount(known)}명 가운데 ${speakCount(onRhythm)}명이 제때 오고 계세요. 뜸해진 분은 ${speakCount(watch)}명, 쉬고 계신 분은 ${speakCount(lapsed)}명, 이번 주에 오실 차례인 분은 ${speakCount(week)}명이에요.`,
+    en: `Of ${speakCount(known)} people who came three times or more, and so have a rhythm, ${speakCount(onRhythm)} keep it; ${speakCount(watch)} are slipping away, ${speakCount(lapsed)} rest, and ${speakCount(week)} are due this week.`,
   };
 }
 

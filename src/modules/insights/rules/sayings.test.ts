@@ -34,6 +34,7 @@ describe('sentences of the models', () => {
     const nothing = {
       nVisits: 3,
       pAlive: null,
+      expectedVisits12m: null,
       value12mMinor: null,
       value12mLowMinor: null,
       value12mHighMinor: null,
@@ -55,5 +56,8 @@ describe('sentences of the models', () => {
     expect(next?.ko).toContain('6월 16일');
     expect(next?.ko).toContain('방문 14번, 5월 20일');
     expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 가능성 21%');
+    const valued = { value12mMinor: 240_000, value12mLowMinor: 120_000, value12mHighMinor: 360_000 };
+    const [, , left] = describeOutlook({ ...known, ...valued, expectedVisits12m: 24.2 }, how);
+    expect(left?.ko).toContain('24번쯤 오시고, 세금과 재료비를 빼면 240,000원쯤 남아요');
   });
 });

@@ -54,6 +54,7 @@ export function renderMessage(input: {
     body: body.text,
     couponNote: note,
     unknown: [...new Set([...subject.unknown, ...body.unknown])],
+    missing: [...new Set([...subject.missing, ...body.missing])],
   };
 }
 

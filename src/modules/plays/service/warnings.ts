@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isReachable } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { PlayDraft, zPlayWarning } from '../contract.ts';
+import type { ArmDraft, PlayDraft, zPlayWarning } from '../contract.ts';
 import { MIN_ARM_SIZE } from '../rules/index.ts';
 import { hasArmsAlike, listArms } from './arms.ts';
 import { renderMessage } from './message.ts';
@@ -58,6 +58,8 @@ export function listWarnings(input: {
       }).unknown,
   );
   if (unknown.length > 0) warn('unknown_variables', true, [...new Set(unknown)].join(', '));
+  const gaps = listOfferGaps({ arms, workspace, today: input.today });
+  if (gaps.length > 0) warn('offer_missing', true, gaps.join(' · '));
   const byMail = sent.some(({ channel }) => channel === 'email');
   const byPhone = sent.filter(({ channel }) => channel !== 'email');
   const parts = byMail
@@ -74,4 +76,31 @@ export function listWarnings(input: {
   if (kinds.has('demo')) warn('demo_outbox', false);
   if (kinds.has('dry_run')) warn('dry_run', false);
   return warnings;
+}
+
+/** Variables that only a coupon fills, in both spellings. */
+const OFFER_VARIABLES: ReadonlySet<string> = new Set(['쿠폰', '혜택', '기한', 'coupon', 'offer', 'until']);
+
+/**
+ * Arms that give no coupon and yet speak of one, each with the variables that would stay empty: `B: {혜택}, {기한}`. A lone
+ * arm has no name to tell. A variable with the author's own default, or one that an `{% if %}` asks for first, leaves no gap.
+ */
+function listOfferGaps(input: { arms: readonly ArmDraft[]; workspace: Workspace; today: string }): string[] {
+  const { arms, workspace, today } = input;
+  return arms.flatMap((arm) => {
+    if (arm.channel === 'none' || arm.offer.kind !== 'none') return [];
+    const { missing } = renderMessage({
+      play: arm,
+      workspace,
+      person: { name: '', usualItem: null, lastVisitOn: null },
+      couponCode: '',
+      today,
+    });
+    const { subject, body } = arm.message;
+    const tags = [...`${subject}\n${body}`.matchAll(/\{%-?\s*(?:if|elsif|unless|case)\b[^%]*%\}/g)].join(' ');
+    const empty = missing.filter((spelling) => OFFER_VARIABLES.has(spelling) && !tags.includes(spelling));
+    if (empty.length === 0) return [];
+    const variables = empty.map((spelling) => `{${spelling}}`).join(', ');
+    return [arms.length === 1 ? variables : `${arm.name || arm.key.toUpperCase()}: ${variables}`];
+  });
 }

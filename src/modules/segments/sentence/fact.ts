@@ -69,7 +69,7 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
     case 'alive':
       return say('다시 오실 가능성 ', 'Chance of coming back ') + (number === undefined ? unknown : percent(number));
     case 'futureValue':
-      return say('앞으로 1년 ', 'Next 12 months: ') + amount();
+      return say('앞으로 1년에 남을 돈 ', 'Left over in the next 12 months: ') + amount();
     case 'expectedNext':
       return (
         say('다음에 오실 날 ', 'Next expected ') + (number === undefined ? unknown : relativeDays(-number, locale))

@@ -227,8 +227,8 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
     case 'futureValue': {
       const bounds = range(won(condition.atLeastMinor), won(condition.atMostMinor));
       return bounds === ''
-        ? verb('앞으로 쓰실 금액을 계산한 적이', 'has', isNot)
-        : be(`앞으로 1년에 쓰실 금액이 ${bounds}`, isNot);
+        ? verb('앞으로 남을 돈을 계산한 적이', 'has', isNot)
+        : be(`앞으로 1년에 남을 돈이 ${bounds}`, isNot);
     }
     case 'expectedNext': {
       const { daysAheadAtLeast: low, daysAheadAtMost: high } = condition;

@@ -10,7 +10,7 @@ import { minorUnitDigits } from '../../../shared/money.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useShop } from '../../lib/session.ts';
-import { Loaded } from '../../ui/states.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
 import { Excluded } from './excluded.tsx';
@@ -103,7 +103,7 @@ const DEFAULT_AMOUNT_MINOR: Record<string, number> = { KRW: 2_000, JPY: 200 };
 export function OfferStep({ draft, change }: StepProps) {
   const { t } = useTranslation('plays');
   const { currency } = useShop();
-  const { offer } = draft;
+  const { offer, message } = draft;
   const choose = (kind: string) => {
     const rest =
       offer.kind === 'none'
@@ -115,7 +115,12 @@ export function OfferStep({ draft, change }: StepProps) {
       percent: { kind: 'percent', value: DEFAULT_PERCENT, ...rest },
     };
     const chosen = offers[kind];
-    if (chosen) change({ offer: chosen });
+    if (!chosen) return;
+    // A text nobody has touched follows the offer: it speaks of a coupon only where there is one.
+    const hasCoupon = chosen.kind !== 'none';
+    const isOurs = message.body === t(hasCoupon ? 'template.bodyPlain' : 'template.body');
+    const body = t(hasCoupon ? 'template.body' : 'template.bodyPlain');
+    change({ offer: chosen, ...(isOurs ? { message: { ...message, body } } : {}) });
   };
   return (
     <>
@@ -230,6 +235,13 @@ export function MessageStep({
               {t('message.look')}
             </Button>
           </div>
+          {preview?.warnings
+            .filter(({ code }) => code === 'offer_missing')
+            .map(({ code, detail }) => (
+              <Notice key={code} tone="danger">
+                {t(`warning.${code}`, { detail })}
+              </Notice>
+            ))}
           {preview?.samples.map((sample) => (
             <article key={sample.which} className={css.letter}>
               <p className={css.quiet}>{t(`message.sample.${sample.which}`)}</p>

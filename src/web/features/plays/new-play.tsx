@@ -86,7 +86,7 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
           ...audience,
           holdoutRate: search.holdoutRate,
           measureDays: playDays,
-          message: { subject: t('template.subject'), body: t('template.body'), locale },
+          message: { subject: t('template.subject'), body: t('template.bodyPlain'), locale },
         },
       },
       { onSuccess: ({ playId }) => onCreated(playId) },

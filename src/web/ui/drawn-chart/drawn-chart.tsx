@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize, useReducedMotion } from '@mantine/hooks';
 import type { ECharts, EChartsCoreOption } from 'echarts/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ChartFrame, type ChartFrameProps } from '../chart.tsx';
 import { type Palette, readPalette } from './palette.ts';
 
@@ -29,6 +29,20 @@ function common(palette: Palette, isStill: boolean): EChartsCoreOption {
   };
 }
 
+/**
+ * How often fonts have arrived since the picture stood there. A canvas keeps the letters it was drawn with, and the parts of
+ * the font that hold rarer syllables come only when they are asked for: each arrival is a reason to draw again.
+ */
+function useFontsArrived(): number {
+  const [arrived, setArrived] = useState(0);
+  useEffect(() => {
+    const count = () => setArrived((before) => before + 1);
+    document.fonts.addEventListener('loadingdone', count);
+    return () => document.fonts.removeEventListener('loadingdone', count);
+  }, []);
+  return arrived;
+}
+
 /** A picture with axes, drawn by ECharts, which is fetched with the first one. Read as its sentence and its table. */
 export function DrawnChart({ sentence, sentenceHidden = false, table, height, option }: DrawnChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -36,6 +50,7 @@ export function DrawnChart({ sentence, sentenceHidden = false, table, height, op
   const chart = useRef<ECharts | undefined>(undefined);
   const scheme = useComputedColorScheme('light');
   const isStill = useReducedMotion();
+  const fonts = useFontsArrived();
 
   useEffect(() => {
     const element = canvas.current;
@@ -51,9 +66,9 @@ export function DrawnChart({ sentence, sentenceHidden = false, table, height, op
     return () => {
       isLeft = true;
     };
-    // The scheme is no value the picture takes: its colours are read from the page, which follows it.
+    // Neither the scheme nor the fonts are values the picture takes: colours are read from the page, letters from its fonts.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [width, height, option, scheme, isStill]);
+  }, [width, height, option, scheme, isStill, fonts]);
 
   useEffect(
     () => () => {

@@ -111,7 +111,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
       header: t('regulars.value'),
       definition: definitionOf('value12m'),
       align: 'right',
-      width: '170px',
+      width: '190px',
       value: (row) => row.value12mMinor,
       render: ({ value12mLowMinor: low, value12mHighMinor: high }) =>
         low === null || high === null ? unknown : t('range', { low: money(low), high: money(high) }),
