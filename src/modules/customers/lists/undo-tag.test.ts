@@ -17,6 +17,21 @@ describe('taking an act on tags back', () => {
     expect(withoutAct([['1', null]], '1')).toBeUndefined();
   });
 
+  it('keeps an act that took off what is taken back, for what comes back before it', () => {
+    const spells: Spell[] = [
+      ['1', '2'],
+      ['3', '4'],
+    ];
+    const withoutThree = withoutAct(spells, '3') ?? [];
+    expect(withoutThree).toEqual([
+      ['1', '2'],
+      ['4', '4'],
+    ]);
+    expect(withoutAct(withoutThree, '2')).toEqual([['1', '4']]);
+    expect(withoutAct(withoutThree, '4')).toEqual([['1', '2']]);
+    expect(withoutAct(withoutThree, '1')).toBeUndefined();
+  });
+
   it('ends with what the acts left over would have done alone, in whatever order others are taken back', () => {
     const acts = fc.array(fc.constantFrom('add', 'remove'), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -36,6 +51,7 @@ describe('taking an act on tags back', () => {
           expect(isOn()).toBe(left.at(-1) === 'add');
         },
       ),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -1,4 +1,7 @@
-/** What hung a tag on a person and what took it off again; null where no act of the list did, or nothing did. */
+/**
+ * What hung a tag on a person and what took it off again; null where no act of the list did, or nothing did. The same act on
+ * both sides took off what was taken back since: it hangs nothing, and would still take off what comes back before it.
+ */
 export type Spell = readonly [addedBy: string | null, removedBy: string | null];
 
 /**
@@ -8,12 +11,17 @@ export type Spell = readonly [addedBy: string | null, removedBy: string | null];
  */
 export function withoutAct(spells: readonly Spell[], changeId: string): Spell[] | undefined {
   const kept: Spell[] = [];
+  /** What takes a tag off does so for what hangs from before, too. */
+  const takeOff = (by: string) => {
+    const last = kept.at(-1);
+    if (last && last[1] === null) kept[kept.length - 1] = [last[0], by];
+    else if (last) kept.push([by, by]);
+  };
   for (const [addedBy, removedBy] of spells) {
     const off = removedBy === changeId ? null : removedBy;
-    const last = kept.at(-1);
-    if (addedBy !== changeId) kept.push([addedBy, off]);
-    // What took it off would have taken it off all the same.
-    else if (last && last[1] === null) kept[kept.length - 1] = [last[0], off];
+    const isHung = addedBy !== changeId && (addedBy === null || addedBy !== removedBy);
+    if (isHung) kept.push([addedBy, off]);
+    else if (off !== null) takeOff(off);
   }
   return kept.length > 0 ? kept : undefined;
 }

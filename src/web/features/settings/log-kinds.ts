@@ -10,6 +10,7 @@ export const LOG_KINDS = [
   'notices of the law',
   'rows not taken',
   'treated people',
+  'people of flow',
   'sender number',
   'message desk',
   'consent text',
