@@ -104,6 +104,7 @@ test('a new owner goes around the loop: sign up, import, who is slipping, play, 
     await page.getByRole('button', { name: '마치기' }).click();
     await page.getByRole('button', { name: '2번째 시도 만들기' }).click();
     await page.getByRole('button', { name: /확인하고 보내기/ }).click();
+    await expect(page.getByRole('button', { name: /확인하고 보내기/ })).toHaveAttribute('aria-current', 'step');
     const before = mail.mails.length;
     const second = await send(page);
     expect(second.treated).toBeGreaterThan(0);

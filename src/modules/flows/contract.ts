@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
-import { zPlayChannel, zPlayResult, zPlayWarning } from '../plays/contract.ts';
+import { zPlayChannel } from '../plays/contract/play.ts';
+import { zPlayResult } from '../plays/contract/result.ts';
+import { zPlayWarning } from '../plays/contract.ts';
 import { zFlowDocument } from './contract/document.ts';
 
 export * from './contract/document.ts';

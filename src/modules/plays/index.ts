@@ -9,14 +9,10 @@
  * `measureDays` from her entry and leaves out those whose days are not over. `stopPlay` stops what waits and lets nobody
  * in any more. A person enters a play once: a re-entry rule needs a new version (drafts.ts) or its own play.
  */
-export {
-  type LaunchedPlay,
-  type Play,
-  type PlayDraft,
-  type PlayResultView,
-  type PlaySummary,
-  zPlayDraft,
-} from './contract.ts';
+
+export { type Play, type PlayDraft, zPlayDraft } from './contract/play.ts';
+export { type PlayResultView } from './contract/result.ts';
+export { type LaunchedPlay, type PlaySummary } from './contract.ts';
 export { eraseAssignmentsOf } from './erase.ts';
 export { tendPlaysJob } from './jobs.ts';
 export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';

@@ -4,6 +4,10 @@ import { openRoute, type Route, route } from '../../platform/http/route.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { renderCodePage } from './code-page.ts';
+import * as bookContract from './contract/book.ts';
+import * as offlineContract from './contract/offline.ts';
+import * as policyContract from './contract/policy.ts';
+import * as resultContract from './contract/result.ts';
 import * as contract from './contract.ts';
 import { askApproval, sendBack, takeBack } from './service/approval.ts';
 import { exportBook, getBook } from './service/book.ts';
@@ -42,7 +46,7 @@ export const playRoutes: Route[] = [
   route(contract.launchPlay, async ({ context, db, actor, params, body, now }) =>
     launchPlay(context, actor, { playId: params.playId, ...body, today: await todayOf(db, actor, now), now }),
   ),
-  route(contract.getPlayResult, async ({ context, db, actor, params, now }) =>
+  route(resultContract.getPlayResult, async ({ context, db, actor, params, now }) =>
     getPlayResult(context, actor, { playId: params.playId, today: await todayOf(db, actor, now) }),
   ),
   route(contract.stopPlay, async ({ db, actor, params, now }) => stopPlay(db, actor, params.playId, now)),
@@ -72,21 +76,21 @@ export const playRoutes: Route[] = [
     sendBack(db, actor, { playId: params.playId, note: body.note, now }),
   ),
   route(contract.takeBack, async ({ db, actor, params, now }) => takeBack(db, actor, { playId: params.playId, now })),
-  route(contract.getPlayPolicy, async ({ db, actor }) => ({ policy: await getPlayPolicy(db, actor) })),
-  route(contract.updatePlayPolicy, async ({ db, actor, body, now }) => ({
+  route(policyContract.getPlayPolicy, async ({ db, actor }) => ({ policy: await getPlayPolicy(db, actor) })),
+  route(policyContract.updatePlayPolicy, async ({ db, actor, body, now }) => ({
     policy: await updatePlayPolicy(db, actor, { policy: body, today: await todayOf(db, actor, now), now }),
   })),
-  route(contract.listStandingResults, async ({ context, db, actor, now }) => ({
+  route(policyContract.listStandingResults, async ({ context, db, actor, now }) => ({
     periods: await listStandingResults(context, actor, await todayOf(db, actor, now)),
   })),
-  route(contract.getOfflineReport, async ({ context, db, actor, params, now }) =>
+  route(offlineContract.getOfflineReport, async ({ context, db, actor, params, now }) =>
     getOfflineReport(context, actor, { playId: params.playId, today: await todayOf(db, actor, now) }),
   ),
-  route(contract.recordCodeUse, async ({ context, db, actor, params, body, now }) => {
+  route(offlineContract.recordCodeUse, async ({ context, db, actor, params, body, now }) => {
     await recordCodeUse(context, actor, { ...body, playId: params.playId, today: await todayOf(db, actor, now), now });
     return {};
   }),
-  openRoute(contract.openCode, async ({ context, params, reply }) => {
+  openRoute(offlineContract.openCode, async ({ context, params, reply }) => {
     const page = await openCode(context, params.code);
     void reply
       .status(page ? 200 : 404)
@@ -95,10 +99,10 @@ export const playRoutes: Route[] = [
       .send(renderCodePage(page));
     return {};
   }),
-  route(contract.getBook, async ({ context, db, actor, query, now }) =>
+  route(bookContract.getBook, async ({ context, db, actor, query, now }) =>
     getBook(context, actor, { year: query.year, today: await todayOf(db, actor, now) }),
   ),
-  route(contract.exportBook, async ({ context, db, actor, query, now, reply }) => {
+  route(bookContract.exportBook, async ({ context, db, actor, query, now, reply }) => {
     const csv = await exportBook(context, actor, { year: query.year, today: await todayOf(db, actor, now) });
     void reply
       .header('content-disposition', 'attachment; filename="plays.csv"')

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { zAmountMinor, zId } from '../../../shared/endpoint.ts';
-import { zArmDraft, zOffer, zPlayMessage } from '../../plays/contract.ts';
+import { zArmDraft, zOffer, zPlayMessage } from '../../plays/contract/play.ts';
 import { zBoundedRule } from '../../segments/contract.ts';
 
 /** Form of the stored document; a reader of an older form brings it up to this one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/time.ts';
-import { computeProfit } from '../contract.ts';
+import { computeProfit } from '../contract/result.ts';
 import {
   adjustByPrePeriod,
   alwaysValidDeviations,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Play } from '../contract.ts';
+import type { Play } from '../contract/play.ts';
 import { updatePlayIn } from '../store.ts';
 import { getPlayRow, notInState, toPlay } from './play.ts';
 

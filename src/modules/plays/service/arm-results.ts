@@ -1,6 +1,6 @@
 import type { AssignedOutcome, PlayRedemption } from '../../../mart/index.ts';
-import type { ArmResultView } from '../contract.ts';
-import { computeProfit } from '../contract.ts';
+import type { ArmResultView } from '../contract/result.ts';
+import { computeProfit } from '../contract/result.ts';
 import { type ComparedGroup, comparePairs, summariseArms } from '../rules/index.ts';
 import type { PlayRow } from '../store.ts';
 import { listArms } from './arms.ts';

@@ -1,4 +1,4 @@
-import type { ArmDraft, Play } from '../contract.ts';
+import type { ArmDraft, Play } from '../contract/play.ts';
 
 /** The arms of a play, the first one first: its own channel, offer and message, then the others. Never empty. */
 export function listArms(

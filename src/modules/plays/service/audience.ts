@@ -2,7 +2,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { decideRecipients, type RecipientDecision } from '../../messaging/index.ts';
 import { listMembers, momentOf } from '../../segments/index.ts';
-import type { Play } from '../contract.ts';
+import type { Play } from '../contract/play.ts';
 import { listArms } from './arms.ts';
 import { findStanding, isHeldOutOfEverything } from './standing.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import type { BookEntry, getBook as getBookEndpoint } from '../contract.ts';
+import type { BookEntry, getBook as getBookEndpoint } from '../contract/book.ts';
 import { listPlayRows, type PlayRow } from '../store.ts';
 import { toPlay } from './play.ts';
 import { computePlayResult } from './result.ts';

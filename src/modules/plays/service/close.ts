@@ -3,7 +3,8 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { cancelMessages, startSending } from '../../messaging/index.ts';
-import type { finishPlay as finishEndpoint, Play } from '../contract.ts';
+import type { Play } from '../contract/play.ts';
+import type { finishPlay as finishEndpoint } from '../contract.ts';
 import { updatePlayIn } from '../store.ts';
 import { getPlayRow, notInState, requireLaunched, toPlay } from './play.ts';
 

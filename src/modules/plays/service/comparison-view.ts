@@ -1,4 +1,4 @@
-import type { ComparisonView } from '../contract.ts';
+import type { ComparisonView } from '../contract/result.ts';
 import type { ComparedGroup } from '../rules/index.ts';
 
 /** A comparison as the screens know it. */

@@ -4,7 +4,8 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
-import { type Play, type PlayDraft, type updatePlay as updatePlayEndpoint, zPlayDraft } from '../contract.ts';
+import { type Play, type PlayDraft, zPlayDraft } from '../contract/play.ts';
+import { type updatePlay as updatePlayEndpoint } from '../contract.ts';
 import { deleteDraft, insertPlay, type PlayValues, updatePlayIn } from '../store.ts';
 import { getPlayRow, notInState, toPlay, toValues } from './play.ts';
 

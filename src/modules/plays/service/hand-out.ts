@@ -3,7 +3,7 @@ import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
 import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { ArmDraft, Play } from '../contract.ts';
+import type { ArmDraft, Play } from '../contract/play.ts';
 import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index.ts';
 import { insertAssignments } from '../store.ts';
 import { listArms } from './arms.ts';

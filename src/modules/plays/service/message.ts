@@ -3,7 +3,7 @@ import { formatMoney } from '../../../shared/money.ts';
 import { addDays, formatDay } from '../../../shared/time.ts';
 import { composeEmail, composeText, renderTemplate, withCoupon } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { Offer, Play } from '../contract.ts';
+import type { Offer, Play } from '../contract/play.ts';
 import type { WayOut } from './way-out.ts';
 
 /** What the offer is in words, in the language of the message: `2,000원 할인`, `10% off from ₩20,000`. Empty without one. */

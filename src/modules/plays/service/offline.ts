@@ -6,7 +6,7 @@ import { newId } from '../../../shared/ids.ts';
 import { addDays, businessDayOf } from '../../../shared/time.ts';
 import { linkBase } from '../../messaging/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import type { OfflineReport } from '../contract.ts';
+import type { OfflineReport } from '../contract/offline.ts';
 import { describeNoControl, describeSwitchback, isOnDay, measureSwitchback } from '../rules/index.ts';
 import { addScan, findPlayOfCode, insertCodeUse } from '../store-offline.ts';
 import { describeOffer } from './message.ts';

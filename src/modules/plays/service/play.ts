@@ -12,7 +12,7 @@ import {
   zPlayDraft,
   zPlayKind,
   zPlayMessage,
-} from '../contract.ts';
+} from '../contract/play.ts';
 import { findPlay, type PlayRow, type PlayValues } from '../store.ts';
 
 const zExclusions = z.array(zExclusion);

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
-import type { PlayPolicy } from '../contract.ts';
+import type { PlayPolicy } from '../contract/policy.ts';
 import { findPolicy, savePolicy } from '../store-policy.ts';
 import { renewStanding } from './standing.ts';
 

@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import { maskName } from '../../../shared/mask.ts';
 import { linkBase } from '../../messaging/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import type { PlayDraft } from '../contract.ts';
+import type { PlayDraft } from '../contract/play.ts';
 import { DEFAULT_HOLDOUT_RATE } from '../rules/index.ts';
 import { listArms } from './arms.ts';
 import { decideAudience } from './audience.ts';

@@ -12,7 +12,7 @@ import { daysBetween } from '../../../shared/time.ts';
 import { countPlayOptOuts, listMessageProgress } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import type { PlayResultView } from '../contract.ts';
+import type { PlayResultView } from '../contract/result.ts';
 import {
   type ArmSummary,
   computeClock,

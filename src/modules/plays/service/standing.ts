@@ -5,7 +5,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { addDays } from '../../../shared/time.ts';
-import type { PlayPolicy, StandingResult } from '../contract.ts';
+import type { PlayPolicy, StandingResult } from '../contract/policy.ts';
 import { comparePairs, drawStanding, PRE_PERIOD_DAYS } from '../rules/index.ts';
 import { listPlayRows } from '../store.ts';
 import { endStanding, findStandingOn, insertStanding, listStandingRows } from '../store-policy.ts';

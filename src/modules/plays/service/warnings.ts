@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { isReachable } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { ArmDraft, PlayDraft, zPlayWarning } from '../contract.ts';
+import type { ArmDraft, PlayDraft } from '../contract/play.ts';
+import type { zPlayWarning } from '../contract.ts';
 import { MIN_ARM_SIZE } from '../rules/index.ts';
 import { hasArmsAlike, listArms } from './arms.ts';
 import { renderMessage } from './message.ts';

@@ -2,7 +2,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { openOutlet } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { ArmDraft } from '../contract.ts';
+import type { ArmDraft } from '../contract/play.ts';
 
 type Transmitting = Exclude<ArmDraft['channel'], 'none'>;
 

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { getPlay, getPlayResult, listPlays, previewPlay } from '../../../modules/plays/contract.ts';
+import { getPlayResult } from '../../../modules/plays/contract/result.ts';
+import { getPlay, listPlays, previewPlay } from '../../../modules/plays/contract.ts';
 import { keyOf } from '../../lib/api.ts';
 
 /** After a change: everything about plays is asked for anew. */

@@ -1,7 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { ARM_KEYS, type ArmDraft, type ArmKey, MAX_OTHER_ARMS, type Play } from '../../../modules/plays/contract.ts';
+import {
+  ARM_KEYS,
+  type ArmDraft,
+  type ArmKey,
+  MAX_OTHER_ARMS,
+  type Play,
+} from '../../../modules/plays/contract/play.ts';
 import css from './plays.module.css';
 
 type OtherKey = Play['otherArms'][number]['key'];

@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { launchPlay, type Play, sendBack, takeBack } from '../../../modules/plays/contract.ts';
+import { type Play } from '../../../modules/plays/contract/play.ts';
+import { launchPlay, sendBack, takeBack } from '../../../modules/plays/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { type BookEntry, exportBook, getBook } from '../../../modules/plays/contract.ts';
+import { type BookEntry, exportBook, getBook } from '../../../modules/plays/contract/book.ts';
 import { buildUrl, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ComparisonView } from '../../../modules/plays/contract.ts';
+import type { ComparisonView } from '../../../modules/plays/contract/result.ts';
 import { useFormat } from '../../lib/format.ts';
 import css from '../../ui/chart.module.css';
 import { Chart, linearScale } from '../../ui/chart.tsx';

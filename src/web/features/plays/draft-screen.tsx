@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { type ArmKey, type Play, previewPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
+import { type ArmKey, type Play } from '../../../modules/plays/contract/play.ts';
+import { previewPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
@@ -84,10 +85,11 @@ export function DraftScreen({
   };
   const at = STEPS.indexOf(step);
   const next = STEPS[at + 1];
-  const people = preview.data ? t('rail.people', { count: preview.data.audience }) : undefined;
+  // The lines are kept while they are counted: a step that moves under the finger is not the one that was meant.
+  const counting = preview.isPending ? t('rail.counting') : undefined;
   const sentences: Record<StepKey, string | undefined> = {
     aim: draft.hypothesis || undefined,
-    audience: people,
+    audience: preview.data ? t('rail.people', { count: preview.data.audience }) : counting,
     offer:
       draft.otherArms.length > 0
         ? t('measure:arm.count', { count: draft.otherArms.length + 1 })
@@ -95,7 +97,7 @@ export function DraftScreen({
     message: t(`channel.${draft.channel}`),
     holdout: preview.data
       ? t('rail.holdout', { rate: format.percent(preview.data.holdoutRate), days: draft.measureDays })
-      : undefined,
+      : counting,
     check: undefined,
   };
   return (

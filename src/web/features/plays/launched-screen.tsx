@@ -4,12 +4,12 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import { getPlayResult } from '../../../modules/plays/contract/result.ts';
 import {
   createNextVersion,
   exportTreated,
   finishPlay,
   type getPlay,
-  getPlayResult,
   resumeSending,
   stopPlay,
 } from '../../../modules/plays/contract.ts';

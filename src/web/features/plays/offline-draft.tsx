@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { launchPlay, type Play, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
+import { type Play } from '../../../modules/plays/contract/play.ts';
+import { launchPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';

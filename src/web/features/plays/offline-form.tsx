@@ -1,6 +1,6 @@
 import { NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { OFFLINE_MEDIA, type Offline } from '../../../modules/plays/contract.ts';
+import { OFFLINE_MEDIA, type Offline } from '../../../modules/plays/contract/play.ts';
 import { MoneyInput } from './draft-steps.tsx';
 import css from './plays.module.css';
 

@@ -2,13 +2,9 @@ import { Button, Checkbox } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  getOfflineReport,
-  type OfflineReport,
-  type Play,
-  recordCodeUse,
-  stopPlay,
-} from '../../../modules/plays/contract.ts';
+import { getOfflineReport, type OfflineReport, recordCodeUse } from '../../../modules/plays/contract/offline.ts';
+import { type Play } from '../../../modules/plays/contract/play.ts';
+import { stopPlay } from '../../../modules/plays/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { Play, PlaySummary } from '../../../modules/plays/contract.ts';
+import type { Play } from '../../../modules/plays/contract/play.ts';
+import type { PlaySummary } from '../../../modules/plays/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 

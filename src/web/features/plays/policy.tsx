@@ -7,7 +7,7 @@ import {
   listStandingResults,
   type PlayPolicy,
   updatePlayPolicy,
-} from '../../../modules/plays/contract.ts';
+} from '../../../modules/plays/contract/policy.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';

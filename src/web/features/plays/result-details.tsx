@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { PlayResultView } from '../../../modules/plays/contract.ts';
+import type { PlayResultView } from '../../../modules/plays/contract/result.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { useArmName } from './arms.tsx';

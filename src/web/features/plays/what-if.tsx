@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { computeProfit, type PlayResultView } from '../../../modules/plays/contract.ts';
+import { computeProfit, type PlayResultView } from '../../../modules/plays/contract/result.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import css from './plays.module.css';
