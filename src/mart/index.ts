@@ -91,11 +91,11 @@ export { listHistories, type Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
 export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
+  type ArmMessages,
   type AssignedOutcome,
   type AudienceHistory,
   type CouponOrder,
   computeAudienceHistory,
-  countArmMessages,
   findAdCap,
   isPlayRunning,
   listCouponsOfGoneOrders,
@@ -109,6 +109,7 @@ export {
   type PlayRedemption,
   type PlayWindow,
   type Recipient,
+  sumArmMessages,
   sumAttributed,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
