@@ -128,6 +128,7 @@ export {
   listContactValues,
   listRetentionClocks,
   type PersonData,
+  type PersonPart,
   removePersonFact,
 } from './person-data.ts';
 export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';

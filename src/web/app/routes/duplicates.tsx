@@ -1,5 +1,7 @@
+import { useSearch } from '@tanstack/react-router';
 import { Duplicates } from '../../features/people/duplicates/duplicates.tsx';
 
 export default function DuplicatesScreen() {
-  return <Duplicates />;
+  const { pair } = useSearch({ from: '/shell/people/duplicates' });
+  return <Duplicates opened={pair} />;
 }

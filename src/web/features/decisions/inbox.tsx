@@ -85,6 +85,8 @@ function useReason() {
         return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', { name: text('name'), day });
       case 'retention_due':
         return t('reason.retention_due', { count: number('overdue') });
+      case 'same_number':
+        return t('reason.same_number', { day });
       case 'duplicates':
         return t('reason.duplicates', { count: number('count') });
       case 'menu_puzzle':
