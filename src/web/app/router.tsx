@@ -122,8 +122,6 @@ const screens = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/people/duplicates',
-    validateSearch: (search: Record<string, unknown>): { pair?: string } =>
-      typeof search.pair === 'string' ? { pair: search.pair } : {},
     component: lazyRouteComponent(() => import('./routes/duplicates.tsx')),
   }),
   createRoute({

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   computeDuplicates,
   countDuplicates,
@@ -17,6 +18,7 @@ import {
 import { call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShortcuts } from '../../../lib/keys.ts';
+import { useUrlState } from '../../../lib/search.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../../ui/states.tsx';
 import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
@@ -24,6 +26,8 @@ import css from './duplicates.module.css';
 import { MergeHistory } from './merge-history.tsx';
 import { MergeSure } from './merge-sure.tsx';
 import { PairCard } from './pair-card.tsx';
+
+const zPlace = z.object({ pair: z.string().optional().catch(undefined) });
 
 /** Pairs looked at in one sitting; more come when these are decided. */
 const PAIRS = 30;
@@ -70,9 +74,10 @@ function useLookAgain(onFound: () => void) {
 
 /**
  * Records that are likely one person, those who met by one number first, then the surest; the one in hand is open, the keys
- * J K M D work it off. `opened`: the meeting that is looked at first.
+ * J K M D work it off. The address may name the meeting that is looked at first.
  */
-export function Duplicates({ opened }: { opened?: string | undefined }) {
+export function Duplicates() {
+  const [{ pair: opened }] = useUrlState(zPlace);
   const { t } = useTranslation('identity');
   const format = useFormat();
   const query = useQuery(queryFor(listDuplicates, { query: { limit: PAIRS } }));
