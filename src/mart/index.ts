@@ -157,6 +157,9 @@ export {
   listSourceTrouble,
   type SourceFlow,
   type SourceTrouble,
+  countNobody,
+  listNobodyRows,
+  type NobodyRow,
 } from './sources.ts';
 export {
   type Birthday,

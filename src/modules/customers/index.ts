@@ -32,6 +32,7 @@ export {
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
+export { csvCell } from './lists/rules.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
@@ -48,8 +49,10 @@ export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export {
   completePeople,
   findCustomersByExternalId,
+  type NobodyReason,
   type PersonClue,
   type ResolvedPerson,
+  resolveClues,
   resolvePeople,
 } from './resolve/index.ts';
 export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';
