@@ -80,11 +80,9 @@ export async function insertAnyRow(
   table: string,
   { known, of }: { known: Values; of: Readonly<Record<string, Values>> },
 ): Promise<Values> {
-  const [columns, choices, links] = await Promise.all([
-    readColumns(client, table),
-    readChoices(client, table),
-    readLinks(client, table),
-  ]);
+  const columns = await readColumns(client, table);
+  const choices = await readChoices(client, table);
+  const links = await readLinks(client, table);
   const names = new Set(columns.map(({ name }) => name));
   const row: Values = Object.fromEntries(
     Object.entries({ ...known, ...of[table] }).filter(([name, value]) => names.has(name) && value !== undefined),

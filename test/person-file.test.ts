@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { downloadSelf } from '../src/modules/selfservice/own-page.ts';
+import { newId } from '../src/shared/ids.ts';
 import { insertAnyRow } from './any-row.ts';
 import { createTestContext } from './database.ts';
 import { buildShop } from './factories.ts';
@@ -10,6 +11,9 @@ const context = await createTestContext();
 const owner = new pg.Client({ connectionString: context.ownerUrl });
 await owner.connect();
 afterAll(() => owner.end());
+
+const shop = await buildShop(context);
+const other = await buildPerson(shop, { name: '박건' });
 
 /** Columns in which a table names a person, as the catalogue has them. */
 const { rows: namings } = await owner.query<{ table: string; column: string }>(
@@ -28,12 +32,17 @@ const NOT_HERS = new Set([
 ]);
 
 /** Values that the checks of a table ask for beyond a list of choices. */
-const VALUES: Readonly<Record<string, Record<string, unknown>>> = {};
+const VALUES: Readonly<Record<string, Record<string, unknown>>> = {
+  'customers.address': { full_text: '서울 마포구 양화로 1' },
+  'customers.field': { type: 'text' },
+  'customers.field_value': { value: '창가' },
+  'loyalty.coupon': { offer_id: newId() },
+  'privacy.guardian': { verified_at: '2026-11-20T12:00:00+09:00', method: 'paper' },
+};
 
 it.each([...new Set(namings.map(({ table }) => table))].filter((table) => !NOT_HERS.has(table)))(
   'a row of %s is in the file that its person downloads (PV-30, PV-32)',
   async (table) => {
-    const shop = await buildShop(context);
     const { db, workspaceId } = shop;
     const customerId = await buildPerson(shop, { name: '김하나' });
     const visit = { db, workspaceId, customerId, selfLinkId: customerId, now: context.clock.now() };
@@ -45,7 +54,8 @@ it.each([...new Set(namings.map(({ table }) => table))].filter((table) => !NOT_H
     }
     const column = namings.find((naming) => naming.table === table)?.column ?? '';
     const known = { workspace_id: workspaceId, customer_id: customerId, [column]: customerId };
-    await insertAnyRow(owner, table, { known, of: VALUES });
+    const of = { ...VALUES, 'customers.merge': { from_customer_id: other, into_customer_id: customerId } };
+    await insertAnyRow(owner, table, { known, of });
     const after = await readFile();
     const changed = Object.keys(after).filter((part) => JSON.stringify(after[part]) !== JSON.stringify(before[part]));
     expect(changed).not.toEqual([]);

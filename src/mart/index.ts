@@ -150,16 +150,16 @@ export {
 } from './shop-figures.ts';
 export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export {
+  countNobody,
+  listNobodyRows,
   listSourceFlow,
   listSourceImportDays,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,
+  type NobodyRow,
   type SourceFlow,
   type SourceTrouble,
-  countNobody,
-  listNobodyRows,
-  type NobodyRow,
 } from './sources.ts';
 export {
   type Birthday,

@@ -40,19 +40,19 @@ export type PersonPart = (typeof PERSON_PARTS)[number];
 /** Everything of one person outside of her card, her consents and her requests, for her own eyes (PV-32): rows by part. */
 export type PersonData = Record<PersonPart, Readonly<Record<string, unknown>>[]>;
 
-const personData = defineQuery<
-  { part: PersonPart; rows: PersonData[PersonPart] | null },
-  'workspaceId' | 'customerId'
->('person_data');
+const personData = defineQuery<{ part: PersonPart; rows: PersonData[PersonPart] | null }, 'workspaceId' | 'customerId'>(
+  'person_data',
+);
 const contactValues = defineQuery<{ kind: string; value: string }, 'workspaceId' | 'customerId'>('contact_values');
 const removeFact = defineQuery<{ customerId: string }, 'workspaceId' | 'customerId'>('remove_person_fact');
 const retentionClocks = defineQuery<
   { customerId: string; name: string; countedFrom: string },
   'workspaceId' | 'timeZone' | 'before' | 'limit'
 >('retention_clocks');
-const cardsPast = defineQuery<{ customerId: string; keepUntil: string }, 'workspaceId' | 'today' | 'limit'>(
-  'card_past',
-);
+const cardsPast = defineQuery<
+  { customerId: string; name: string; keepUntil: string },
+  'workspaceId' | 'today' | 'limit'
+>('card_past');
 const retentionCounts = defineQuery<
   { overdue: number; soon: number },
   'workspaceId' | 'timeZone' | 'overdueBefore' | 'soonBefore'

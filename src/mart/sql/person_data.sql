@@ -87,7 +87,7 @@ select 'ownFields', (select jsonb_agg(jsonb_build_object('nameKo', f.label_ko, '
   from customers.field_value v join customers.field f on f.workspace_id = v.workspace_id and f.field_key = v.field_key
   where v.workspace_id = :workspaceId and v.customer_id = :customerId)
 union all
-select 'households', (select jsonb_agg(jsonb_build_object('kind', h.kind, 'name', h.name, 'since', m.added_at) order by m.added_at)
+select 'households', (select jsonb_agg(jsonb_build_object('kind', h.kind, 'name', h.name, 'businessNo', h.business_no, 'since', m.added_at) order by m.added_at)
   from customers.household_member m join customers.household h on h.workspace_id = m.workspace_id and h.household_id = m.household_id
   where m.workspace_id = :workspaceId and m.customer_id = :customerId)
 union all

@@ -8,7 +8,7 @@ import { countDuplicates, listMeetings } from '../customers/index.ts';
 import { listFlowsToRead } from '../flows/index.ts';
 import { listResting, reportMenu } from '../insights/index.ts';
 import { listPlaysToDecide } from '../plays/index.ts';
-import { listDuePeople } from '../privacy/index.ts';
+import { findNextDestruction, listDuePeople } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { DecisionKind, OpenDecision } from './contract.ts';
@@ -43,7 +43,7 @@ export function placeOf(kind: DecisionKind, subject: string): string {
     case 'source_late':
       return `/record/source?${new URLSearchParams({ source: subject })}`;
     case 'retention_due':
-      return '/settings/privacy';
+      return '/settings/privacy?tab=retention';
     case 'same_number':
       return `/people/duplicates?${new URLSearchParams({ pair: subject })}`;
     case 'duplicates':
@@ -86,11 +86,7 @@ export async function findDecisions(
           ),
         )
       : [],
-    actor.can('privacy:read')
-      ? listDuePeople(db, actor.workspaceId, { now, limit: 1 }).then(({ overdue, soon }) =>
-          overdue > 0 ? [item('retention_due', 'people', { reason: { overdue, soon }, worthMinor: null })] : [],
-        )
-      : [],
+    actor.can('privacy:read') ? findRetentionDecisions(db, actor, { now, item }) : [],
     actor.can('customers:merge') ? findDuplicateDecisions(db, actor, item) : [],
     findMenuDecisions(context, actor, { today, item }),
   ]);
@@ -103,13 +99,29 @@ type Item = (
   rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
 ) => OpenDecision;
 
+/** Who is destroyed by itself and when (PV-20): a decision of its own for each day, so that a "no" hides no later one. */
+async function findRetentionDecisions(
+  db: Db,
+  actor: Actor,
+  { now, item }: { now: Date; item: Item },
+): Promise<OpenDecision[]> {
+  const [next, { overdue, soon }] = await Promise.all([
+    findNextDestruction(db, actor.workspaceId),
+    listDuePeople(db, actor.workspaceId, { now, limit: 1 }),
+  ]);
+  if (next) return [item('retention_due', next.day, { reason: { ...next }, worthMinor: null })];
+  return overdue > 0 ? [item('retention_due', 'people', { reason: { overdue, soon }, worthMinor: null })] : [];
+}
+
 /** People who met by one number, each by herself while she is fresh; the rest of the pairs as one. */
 async function findDuplicateDecisions(db: Db, actor: Actor, item: Item): Promise<OpenDecision[]> {
   const [{ total }, meetings] = await Promise.all([countDuplicates(db, actor), listMeetings(db, actor)]);
   const shop = await getWorkspace(db, actor.workspaceId);
-  const told = meetings.slice(0, MEETINGS_SHOWN).map(({ meetingId, metAt }) =>
-    item('same_number', meetingId, { reason: { day: businessDayOf(metAt, shop) }, worthMinor: null }),
-  );
+  const told = meetings
+    .slice(0, MEETINGS_SHOWN)
+    .map(({ meetingId, metAt }) =>
+      item('same_number', meetingId, { reason: { day: businessDayOf(metAt, shop) }, worthMinor: null }),
+    );
   const count = total - told.length;
   return count > 0 ? [...told, item('duplicates', 'people', { reason: { count }, worthMinor: null })] : told;
 }

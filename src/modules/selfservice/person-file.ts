@@ -37,7 +37,10 @@ export const PART_WORDS: Readonly<Record<FilePart, { ko: string; en: string }>> 
   merges: { ko: '같은 손님으로 합친 기록', en: 'When two records of you became one' },
   guardians: { ko: '보호자', en: 'Guardian' },
   ownPageLinks: { ko: '이 페이지를 연 기록', en: 'When this page was opened' },
-  periodEnded: { ko: '보관 기간이 끝났다고 매장에 알린 날', en: 'The day the shop was told that your period has ended' },
+  periodEnded: {
+    ko: '보관 기간이 끝났다고 매장에 알린 날',
+    en: 'The day the shop was told that your period has ended',
+  },
   figures: { ko: '방문 요약', en: 'Summary of your visits' },
   expectedVisits: { ko: '다음 방문 예상일', en: 'When the shop expects you next' },
 };

@@ -197,12 +197,17 @@ export const getIdentity = defineEndpoint({
         householdId: zId,
         kind: z.enum(['household', 'company']),
         name: z.string(),
+        /** Ten digits; empty where it is not known, and for a family. */
+        businessNo: z.string(),
         members: z.array(z.object({ customerId: zId, name: z.string() })),
       }),
     ),
   }),
 });
 export type Identity = z.output<(typeof getIdentity)['output']>;
+
+/** Of a company, as it is written on a card or an invoice (OP-60); empty takes it away. */
+const zBusinessNo = z.string().trim().max(20);
 
 export const createHousehold = defineEndpoint({
   method: 'POST',
@@ -213,6 +218,7 @@ export const createHousehold = defineEndpoint({
   body: z.object({
     kind: z.enum(['household', 'company']),
     name: z.string().trim().max(100).default(''),
+    businessNo: zBusinessNo.default(''),
     withCustomerIds: z.array(zId).min(1).max(50),
   }),
   output: z.object({ householdId: zId }),
@@ -226,7 +232,9 @@ export const updateHousehold = defineEndpoint({
   access: 'customers:write',
   summary: 'Names a family or a company, or says which of the two it is',
   params: zHousehold,
-  body: z.object({ kind: z.enum(['household', 'company']), name: z.string().trim().max(100) }).partial(),
+  body: z
+    .object({ kind: z.enum(['household', 'company']), name: z.string().trim().max(100), businessNo: zBusinessNo })
+    .partial(),
   output: z.object({}),
 });
 

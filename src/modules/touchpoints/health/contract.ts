@@ -117,7 +117,9 @@ export const listNobodyRows = defineEndpoint({
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({
-    rows: z.array(z.object({ id: zId, at: zInstant, kind: z.string(), phase: zSourceHealth.shape.phase, why: zWhyNobody })),
+    rows: z.array(
+      z.object({ id: zId, at: zInstant, kind: z.string(), phase: zSourceHealth.shape.phase, why: zWhyNobody }),
+    ),
     next: z.string().nullable(),
   }),
 });

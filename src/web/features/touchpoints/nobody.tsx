@@ -14,7 +14,7 @@ import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './touchpoints.module.css';
-import { nobodyHref, useLabelledSource } from './words.ts';
+import { useLabelledSource } from './words.ts';
 
 type Row = EndpointOutput<typeof getNobody>['sources'][number];
 
@@ -35,24 +35,26 @@ export function NobodyReport() {
       align: 'right',
       phone: 'aside',
       render: (row) => (
-        <Link to={nobodyHref(row.source, 'any')} className={css.link}>
+        <Link to="/record/source" search={{ source: row.source, why: 'any' } as never} className={css.link}>
           {t('nobody.of', { n: format.count(sumOf(row)), all: format.count(row.arrived) })}
         </Link>
       ),
     },
-    ...shown.map((why: WhyNobody): Column<Row> => ({
-      key: why,
-      header: t(`nobody.why.${why}`),
-      align: 'right',
-      render: (row) =>
-        row.why[why] === 0 ? (
-          '–'
-        ) : (
-          <Link to={nobodyHref(row.source, why)} className={css.link}>
-            {format.count(row.why[why])}
-          </Link>
-        ),
-    })),
+    ...shown.map(
+      (why: WhyNobody): Column<Row> => ({
+        key: why,
+        header: t(`nobody.why.${why}`),
+        align: 'right',
+        render: (row) =>
+          row.why[why] === 0 ? (
+            '–'
+          ) : (
+            <Link to="/record/source" search={{ source: row.source, why } as never} className={css.link}>
+              {format.count(row.why[why])}
+            </Link>
+          ),
+      }),
+    ),
   ];
   return (
     <Section

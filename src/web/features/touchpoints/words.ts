@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SourceHealth, WhyNobody } from '../../../modules/touchpoints/contract.ts';
+import type { SourceHealth } from '../../../modules/touchpoints/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useSourceName } from '../../lib/source-name.ts';
 import type { Tone } from '../../ui/tag.tsx';
@@ -27,10 +27,6 @@ export function useKindWords() {
 /** Address of what came from a source. */
 export const sourceHref = (source: string, day?: string | null) =>
   `/record/source?${new URLSearchParams({ source, ...(day ? { day } : {}) })}`;
-
-/** Address of what came from a source and has no person. */
-export const nobodyHref = (source: string, why: WhyNobody | 'any') =>
-  `/record/source?${new URLSearchParams({ source, why })}`;
 
 /** Why a source is in its state: by its own rhythm, since when. */
 export function useReasonWords() {
