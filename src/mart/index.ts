@@ -129,6 +129,7 @@ export {
   listContactValues,
   listRetentionClocks,
   type PersonData,
+  type PersonPart,
   removePersonFact,
 } from './person-data.ts';
 export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
@@ -150,11 +151,14 @@ export {
 } from './shop-figures.ts';
 export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export {
+  countNobody,
+  listNobodyRows,
   listSourceFlow,
   listSourceImportDays,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,
+  type NobodyRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';

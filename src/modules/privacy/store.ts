@@ -164,14 +164,27 @@ export async function listHeldAdConsents(db: Db, workspaceId: string, saidBefore
     .execute();
 }
 
-/** Refusals of promotion, the newest first: who said no, to what, how. */
-export async function listRefusals(db: Db, workspaceId: string, input: { limit: number; before: Date | undefined }) {
-  let query = db
-    .selectFrom('privacy.consentEvent')
-    .select(['customerId', 'consentEventId', 'kind', 'state', 'method', 'evidence', 'at'])
-    .where('workspaceId', '=', workspaceId)
-    .where('kind', 'in', [...AD_KINDS, 'marketing_use'])
-    .where('state', 'in', ['refused', 'withdrawn']);
-  if (input.before) query = query.where('at', '<', input.before);
-  return query.orderBy('at', 'desc').orderBy('consentEventId', 'desc').limit(input.limit).execute();
+/** One breath in which somebody refused promotion: what was said no to, and how. */
+export interface Refusal {
+  customerId: string;
+  kinds: string[];
+  method: string;
+  at: Date;
+}
+
+/** A page of refusals of promotion, the newest first, and how many there are; what was refused in one breath is one. */
+export async function listRefusals(
+  db: Db,
+  workspaceId: string,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<{ refusals: Refusal[]; total: number }> {
+  const kinds = [...AD_KINDS, 'marketing_use'];
+  const said = sql`from privacy.consent_event where workspace_id = ${workspaceId}::uuid
+    and kind = any(${kinds}::text[]) and state in ('refused', 'withdrawn') group by customer_id, method, at`;
+  const [page, count] = await Promise.all([
+    sql<Refusal>`select customer_id, array_agg(distinct kind order by kind) as kinds, method, at ${said}
+      order by at desc, customer_id, method limit ${limit} offset ${offset}`.execute(db),
+    sql<{ total: number }>`select count(*)::int as total from (select 1 ${said}) breath`.execute(db),
+  ]);
+  return { refusals: page.rows, total: count.rows[0]?.total ?? 0 };
 }

@@ -62,6 +62,7 @@ export function PairCard({
         <Tag tone={sureness === 'sure' ? 'accent' : 'neutral'}>
           {t(`sureness.${sureness}`)} {format.percent(Math.min(score, MOST_SHOWN))}
         </Tag>
+        {pair.meeting && <Tag tone="warning">{t('meeting', { when: format.relativeInstant(pair.meeting.at) })}</Tag>}
         {!isOpen && (
           <Button variant="default" size="compact-md" className={css.open} onClick={onOpen}>
             {t('open')}
