@@ -37,6 +37,7 @@ export { countLately, type FlowRun, listFlowRuns } from './flow-runs.ts';
 export {
   findItemMargins,
   findUsualHours,
+  findWhatShopHas,
   listBirthdayEntries,
   listComplaintEntries,
   listCouponEntries,
@@ -48,6 +49,7 @@ export {
   listSlippingEntries,
   listStampEntries,
   listUsualHourEntries,
+  type ShopHas,
   type Triggered,
 } from './flow-triggers.ts';
 export {

@@ -136,6 +136,25 @@ describe('what becomes of whoever is inside', () => {
     expect(choices.get(guest)).toMatchObject({ pick: { key: 'all' } });
   });
 
+  it('gets nothing while her complaint is open (FE-15), and the others do', async () => {
+    const [open, glad] = [await buildPerson(shop), await buildPerson(shop)];
+    await inside([{ id: 'pause', kind: 'wait', amount: 1, unit: 'days' }, ACT]);
+    await shop.db
+      .insertInto('messaging.complaint')
+      .values({
+        workspaceId: shop.workspaceId,
+        complaintId: newId(),
+        customerId: open,
+        openedAt: now(),
+        closedAt: null,
+      })
+      .execute();
+    at('2026-11-22T12:30:00+09:00');
+    await tendFlows(context, shop.workspaceId);
+    const drawn = await shop.db.selectFrom('plays.assignment').select('customerId').execute();
+    expect(drawn).toEqual([{ customerId: glad }]);
+  });
+
   it('leaves when she comes to meet the exit', async () => {
     const person = await buildPerson(shop);
     const wait: Step = { id: 'pause', kind: 'wait', amount: 1, unit: 'days' };

@@ -116,6 +116,44 @@ describe('the result of a refusal (AD-14)', () => {
 });
 
 describe('a notice is never forgotten', () => {
+  it('because it was written down late: it leaves at once and is overdue (AD-14), unless a refusal had overtaken it', async () => {
+    const { shop, simulator } = await open();
+    const { workspaceId } = shop;
+    // Notices of every day before: nothing is owed from then.
+    const soon = await buildPerson(shop, { name: '이든', phone: phoneOf(9) });
+    await grantSms(shop, soon, new Date('2026-11-20T12:00:00+09:00'));
+    await aDay(shop);
+    const late = await buildPerson(shop, { name: '박건', phone: phoneOf(8) });
+    await grantSms(shop, late, new Date('2026-10-20T12:00:00+09:00'));
+    const gone = await buildPerson(shop, { name: '김하나', phone: phoneOf(7) });
+    const said = { kind: 'ad_sms', state: 'withdrawn', method: 'phone', evidence: '080' } as const;
+    const at = new Date('2026-11-01T12:00:00+09:00');
+    await recordConsents(shop.db, [{ ...said, workspaceId, customerId: gone, at }], now());
+    await grantSms(shop, gone, new Date('2026-10-20T12:00:00+09:00'));
+    // What was said and written down long ago was told then, or before this program was here.
+    const old = await buildPerson(shop, { name: '최우', phone: phoneOf(6) });
+    const grantedOn = new Date('2026-09-01T12:00:00+09:00');
+    await recordConsents(
+      shop.db,
+      [{ ...said, state: 'granted', workspaceId, customerId: old, at: grantedOn, recordedAt: grantedOn }],
+      now(),
+    );
+    await aDay(shop);
+    await aDay(shop);
+    await simulator.close();
+    const told = await shop.db
+      .selectFrom('messaging.notice')
+      .select(['customerId', 'consentState', 'saidOn', 'dueOn', 'state'])
+      .orderBy('saidOn')
+      .execute();
+    expect(told).toEqual([
+      { customerId: late, consentState: 'granted', saidOn: '2026-10-20', dueOn: '2026-11-03', state: 'sent' },
+      { customerId: gone, consentState: 'withdrawn', saidOn: '2026-11-01', dueOn: '2026-11-15', state: 'sent' },
+      { customerId: soon, consentState: 'granted', saidOn: '2026-11-20', dueOn: '2026-12-04', state: 'sent' },
+    ]);
+    expect(simulator.taken).toHaveLength(3);
+  });
+
   it('behind people who cannot be reached, while the machine was off, or because nobody confirmed its message', async () => {
     const { shop, simulator } = await open();
     const { workspaceId } = shop;

@@ -1,12 +1,13 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countSegment, createSegment, listSegments, type Segment } from '../../../modules/segments/contract.ts';
 import { call, keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Notice } from '../../ui/states.tsx';
+import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
 
 /** Whom a play is about: a rule, and the saved group it came from if it did. */
@@ -22,20 +23,16 @@ interface AudienceChoiceProps {
     segments: Segment[];
     suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[];
   };
+  /** How many that is: counted by the caller, so that one screen says one thing. */
+  children: ReactNode;
 }
 
 const OWN = 'own';
 
-/** A saved or ready-made group, with how many are in it now and how many of them e-mail may reach. */
-export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps) {
+/** A saved or ready-made group, and how many are in it. */
+export function AudienceChoice({ value, onChange, groups, children }: AudienceChoiceProps) {
   const { t } = useTranslation('plays');
   const format = useFormat();
-  const body = { rule: value.rule };
-  // Counting is a POST because a rule can be long; it changes nothing, so it may be kept like a GET.
-  const count = useQuery({
-    queryKey: keyOf(countSegment, { body }),
-    queryFn: ({ signal }) => call(countSegment, { body }, { signal }),
-  });
   const written = JSON.stringify(value.rule);
   const suggestion = groups.suggestions.find(({ rule }) => JSON.stringify(rule) === written);
   const selected = value.segmentId ?? suggestion?.key ?? OWN;
@@ -62,28 +59,29 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
         value={selected}
         onChange={choose}
       />
-      <p className={css.quiet} aria-live="polite">
-        {count.data
-          ? t('audience.count', {
-              people: format.count(count.data.count),
-              email: format.count(count.data.contactable.email),
-            })
-          : count.error
-            ? t('audience.notCounted')
-            : t('audience.counting')}
-      </p>
-      {count.data && count.data.excluded.length > 0 && (
-        <ul className={css.quiet}>
-          {count.data.excluded.map(({ reason, count: people }) => (
-            <li key={reason}>
-              {t(`reason.${reason}`)} {t('people', { n: format.count(people) })}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div aria-live="polite">{children}</div>
       {value.segmentId === null && <SaveGroup rule={value.rule} onSaved={onChange} />}
     </div>
   );
+}
+
+/**
+ * How many a rule finds now. Before there is a draft, with how many of them e-mail may reach; while the rule of a draft is
+ * not stored (`alone`), without: the law is asked about what is stored.
+ */
+export function RuleCount({ rule, alone = false }: { rule: Segment['rule']; alone?: boolean }) {
+  const { t } = useTranslation('plays');
+  const format = useFormat();
+  const body = { rule };
+  // Counting is a POST because a rule can be long; it changes nothing, so it may be kept like a GET.
+  const count = useQuery({
+    queryKey: keyOf(countSegment, { body }),
+    queryFn: ({ signal }) => call(countSegment, { body }, { signal }),
+  });
+  if (!count.data) return <p className={css.quiet}>{t(count.error ? 'audience.notCounted' : 'audience.counting')}</p>;
+  const { count: found, contactable, excluded } = count.data;
+  if (alone) return <p className={css.quiet}>{t('audience.notYet', { people: format.count(found) })}</p>;
+  return <Excluded found={found} audience={contactable.email} excluded={excluded} />;
 }
 
 /** Keeps the rule under a name: who is in the group stays live. */
