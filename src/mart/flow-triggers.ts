@@ -15,16 +15,6 @@ interface Moment {
   today: string;
 }
 
-/** What a shop has that an automation can be about. */
-export interface ShopHas {
-  /** Its programme is on and gives stamps. */
-  stamps: boolean;
-  /** Points or stamps that end some day. */
-  points: boolean;
-  /** A coupon was given out, ever. */
-  coupons: boolean;
-}
-
 const markers = { lapseState: LAPSE_STATE };
 const birthday = defineQuery<Triggered, 'workspaceId' | 'days' | 'keys'>('flow_birthday', {
   birthdayKey: BIRTHDAY_KEY,
@@ -43,7 +33,6 @@ const couponEnding = defineQuery<Triggered, 'workspaceId' | 'today' | 'until'>('
 const came = defineQuery<{ runId: string }, 'workspaceId' | 'flowIds'>('flow_came');
 const complaint = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_complaint');
 const hours = defineQuery<{ customerId: string; usualHour: number }, 'workspaceId' | 'customerIds'>('usual_hour');
-const shop = defineQuery<ShopHas, 'workspaceId' | 'today'>('flow_shop');
 const margins = defineQuery<{ itemId: string; name: string; marginMinor: number | null }, 'workspaceId' | 'itemIds'>(
   'item_margin',
 );
@@ -131,10 +120,4 @@ export async function findItemMargins(
 ): Promise<ReadonlyMap<string, { name: string; marginMinor: number | null }>> {
   const rows = await margins.run(db, { workspaceId, itemIds });
   return new Map(rows.map((row) => [row.itemId, row]));
-}
-
-/** What a shop has that an automation can be about; all false where it has neither a programme nor coupons. */
-export async function findWhatShopHas(db: Db, moment: Moment): Promise<ShopHas> {
-  const [row] = await shop.run(db, { workspaceId: moment.workspaceId, today: moment.today });
-  return row ?? { stamps: false, points: false, coupons: false };
 }

@@ -37,7 +37,6 @@ export { countLately, type FlowRun, listFlowRuns } from './flow-runs.ts';
 export {
   findItemMargins,
   findUsualHours,
-  findWhatShopHas,
   listBirthdayEntries,
   listComplaintEntries,
   listCouponEntries,
@@ -49,7 +48,6 @@ export {
   listSlippingEntries,
   listStampEntries,
   listUsualHourEntries,
-  type ShopHas,
   type Triggered,
 } from './flow-triggers.ts';
 export {
@@ -150,6 +148,7 @@ export {
   listRiskShares,
 } from './shop-figures.ts';
 export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
+export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
 export {
   listSourceFlow,
   listSourceImportDays,

@@ -159,6 +159,21 @@ for (const locale of ['ko', 'en'] as const) {
         await page.getByRole('link', { name: word('edit'), exact: true }).click();
         await expect(page.getByRole('button', { name: word('editor.saveVersion') })).toBeVisible();
         await shoot(hand, 'written');
+      });
+
+      await test.step('what she has not saved is not lost by leaving', async () => {
+        const ask = page.getByRole('dialog', { name: say(hand, 'ui', 'unsaved.title') });
+        const back = page.getByRole('link', { name: NAMES[locale], exact: true });
+        const name = page.getByLabel(word('editor.name'));
+        await name.fill('다른 이름');
+        await back.click();
+        await expect(ask).toBeVisible();
+        await shoot(hand, 'unsaved');
+        await ask.getByRole('button', { name: say(hand, 'ui', 'unsaved.stay') }).click();
+        await expect(name).toHaveValue('다른 이름');
+        await back.click();
+        await ask.getByRole('button', { name: say(hand, 'ui', 'unsaved.leave') }).click();
+        await expect(page.getByRole('heading', { level: 1, name: NAMES[locale] })).toBeVisible();
         await page.goto(`${product.url}/plays`);
         await expect(page.getByText(say(hand, 'plays', 'empty').split('.')[0] ?? '')).toBeVisible();
       });

@@ -259,7 +259,7 @@ describe('a ready-made automation that does not fit the shop', () => {
   });
 
   it('is told by the kind of shop', () => {
-    const has = { stamps: true, points: true, coupons: true };
+    const has = { stamps: true, earnsPoints: false, endingPoints: true, coupons: true };
     expect(findMissing('usual_hour', { pack: 'cafe', has })).toBeNull();
     expect(findMissing('usual_hour', { pack: 'salon', has })).toBe('pack');
     expect(findMissing('birthday', { pack: 'salon', has })).toBeNull();

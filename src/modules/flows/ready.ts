@@ -243,10 +243,10 @@ export function makeReady(
 }
 
 /** What a ready-made automation is about, where not every shop has it. */
-const NEEDS: Readonly<Partial<Record<ReadyKey, keyof ShopHas>>> = {
-  stamps: 'stamps',
-  points_expiring: 'points',
-  coupon_ending: 'coupons',
+const NEEDS: Readonly<Partial<Record<ReadyKey, { has: keyof ShopHas; need: ReadyNeed }>>> = {
+  stamps: { has: 'stamps', need: 'stamps' },
+  points_expiring: { has: 'endingPoints', need: 'points' },
+  coupon_ending: { has: 'coupons', need: 'coupons' },
 };
 /** Kinds of shop in which its moment does not exist: nobody has a daily hour at a hairdresser's. */
 const UNFIT: Readonly<Partial<Record<ReadyKey, readonly PackKey[]>>> = {
@@ -256,8 +256,8 @@ const UNFIT: Readonly<Partial<Record<ReadyKey, readonly PackKey[]>>> = {
 
 /** What a shop lacks for a ready-made automation to do anything; null: nothing. */
 export function findMissing(key: ReadyKey, shop: { pack: PackKey; has: ShopHas }): ReadyNeed | null {
-  const need = NEEDS[key];
-  if (need && !shop.has[need]) return need;
+  const asked = NEEDS[key];
+  if (asked && !shop.has[asked.has]) return asked.need;
   return UNFIT[key]?.includes(shop.pack) ? 'pack' : null;
 }
 

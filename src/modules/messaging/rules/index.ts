@@ -29,7 +29,7 @@ export {
 export { composeNotice, decideResultNotice } from './notices.ts';
 export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
-export { STARTER_TEMPLATES } from './starter-templates.ts';
+export { asksForReservations, findStarterNeed, STARTER_TEMPLATES } from './starter-templates.ts';
 export {
   type DeliveryState,
   decideReportCounts,
