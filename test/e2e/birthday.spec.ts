@@ -86,8 +86,8 @@ async function nameSender(hand: Hand): Promise<void> {
   await sender.getByRole('button', { name: word('save'), exact: true }).click();
   const server = page.getByRole('region', { name: word('mail.title') });
   await server.getByLabel(word('mail.host')).fill('127.0.0.1');
-  await server.getByLabel(word('mail.port')).fill(String(mail.port));
-  await server.getByLabel(word('mail.secure')).uncheck();
+  await server.getByLabel(say(hand, 'ui', 'server.port')).fill(String(mail.port));
+  await server.getByLabel(wordsLike(hand.locale, 'ui', 'server.secure')).uncheck();
   await server.getByLabel(word('mail.from')).fill('hello@shop.example.com');
   await server.getByRole('button', { name: word('save'), exact: true }).click();
   await server.getByRole('button', { name: word('mail.test') }).click();

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../lib/format.ts';
 import css from './audience-sum.module.css';
+import { FigureRows } from './figure-rows.tsx';
 
 interface AudienceSumProps {
   /** People who meet the conditions. */
@@ -32,14 +33,14 @@ export function AudienceSum({ found, remain, reasons }: AudienceSumProps) {
       <p className={css.sentence}>{t('sum.several', figures)}</p>
       <details className={css.details}>
         <summary>{t('sum.why')}</summary>
-        <dl className={css.rows}>
+        <FigureRows>
           {reasons.map(({ key, label, count }) => (
             <div key={key}>
               <dt>{label}</dt>
               <dd>{t('sum.people', { n: format.count(count) })}</dd>
             </div>
           ))}
-        </dl>
+        </FigureRows>
       </details>
     </div>
   );

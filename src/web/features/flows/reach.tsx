@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { FlowPreview } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { AudienceSum } from '../../ui/audience-sum.tsx';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import type { OpenFlow } from './flow-screen.tsx';
-import css from './flows.module.css';
 
 /** Whom it would reach as things stand now, and why the others are left out. */
 export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview }) {
@@ -26,18 +26,18 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
           count,
         }))}
       />
-      <dl className={css.rows}>
+      <FigureRows>
         {preview.holdout > 0 && (
           <div>
             <dt>{t('reach.holdout', { rate: format.percent(preview.holdoutRate) })}</dt>
             <dd>−{people(preview.holdout)}</dd>
           </div>
         )}
-        <div className={css.total}>
+        <div data-total>
           <dt>{t('reach.treated')}</dt>
           <dd>{people(preview.treated)}</dd>
         </div>
-      </dl>
+      </FigureRows>
     </Section>
   );
 }

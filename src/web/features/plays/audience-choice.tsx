@@ -7,7 +7,6 @@ import { call, keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Notice } from '../../ui/states.tsx';
-import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
 
 /** Whom a play is about: a rule, and the saved group it came from if it did. */
@@ -66,10 +65,10 @@ export function AudienceChoice({ value, onChange, groups, children }: AudienceCh
 }
 
 /**
- * How many a rule finds now. Before there is a draft, with how many of them e-mail may reach; while the rule of a draft is
- * not stored (`alone`), without: the law is asked about what is stored.
+ * How many a rule finds, where the law has not been asked about them: before there is a draft, or while its rule is not
+ * stored. With whom a message may go is said once, by the draft.
  */
-export function RuleCount({ rule, alone = false }: { rule: Segment['rule']; alone?: boolean }) {
+export function RuleCount({ rule }: { rule: Segment['rule'] }) {
   const { t } = useTranslation('plays');
   const format = useFormat();
   const body = { rule };
@@ -79,9 +78,8 @@ export function RuleCount({ rule, alone = false }: { rule: Segment['rule']; alon
     queryFn: ({ signal }) => call(countSegment, { body }, { signal }),
   });
   if (!count.data) return <p className={css.quiet}>{t(count.error ? 'audience.notCounted' : 'audience.counting')}</p>;
-  const { count: found, contactable, excluded } = count.data;
-  if (alone) return <p className={css.quiet}>{t('audience.notYet', { people: format.count(found) })}</p>;
-  return <Excluded found={found} audience={contactable.email} excluded={excluded} />;
+  const { count: found } = count.data;
+  return <p>{t('audience.notYet', { count: found, people: format.count(found) })}</p>;
 }
 
 /** Keeps the rule under a name: who is in the group stays live. */
