@@ -80,6 +80,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/flows/:flowId/off': undefined,
   'POST /api/flows/:flowId/pause': undefined,
   'POST /api/flows/:flowId/ask': undefined,
+  'POST /api/flows/:flowId/send-back': { note: '다시' },
   'GET /api/flows/:flowId/runs': undefined,
   'POST /api/flows/:flowId/start': { startKey: '019a0000-0000-7000-8000-000000000001' },
   'GET /api/plays/:playId': undefined,

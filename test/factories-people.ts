@@ -115,7 +115,7 @@ export async function buildEmailConsent(shop: TestShop, customerId: string, stat
     };
     await db
       .insertInto('privacy.consentEvent')
-      .values({ ...event, method: 'paper', evidence: 'test' })
+      .values({ ...event, recordedAt: event.at, method: 'paper', evidence: 'test' })
       .execute();
     await db.insertInto('privacy.consent').values(event).execute();
   }

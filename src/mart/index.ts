@@ -150,6 +150,7 @@ export {
   listRiskShares,
 } from './shop-figures.ts';
 export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
+export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
 export {
   countNobody,
   listNobodyRows,

@@ -282,6 +282,7 @@ export interface Tables {
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+    sentBackNote: ColumnType<string, string | undefined, string>;
     askedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     askedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
