@@ -15,7 +15,7 @@ class NotColumnar extends Error {}
 /**
  * Turns a group into SQL over the columnar mart: each line or message condition is one sum over everybody, where PostgreSQL
  * walks through one person after the other. Undefined where the rule asks for what is not kept there (tags, own fields,
- * households, birthdays, models, RFM, phone numbers). It names the same people as `compileRule`; a test holds the two together.
+ * households, birthdays, models, RFM, points, levels, phone numbers). It names the same people as `compileRule`; a test holds the two together.
  */
 export function compileColumnar(rule: AudienceRule, scope: Scope): ColumnarQuestion | undefined {
   const writer = new Writer(scope);
