@@ -5,7 +5,7 @@ import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays } from '../../shared/time.ts';
 import { countDuplicates } from '../customers/index.ts';
 import { listFlowsToRead } from '../flows/index.ts';
-import { listResting, reportMenu } from '../insights/index.ts';
+import { listResting, RESTING_MIN_VISITS, reportMenu } from '../insights/index.ts';
 import { listPlaysToDecide } from '../plays/index.ts';
 import { listDuePeople } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
@@ -19,7 +19,6 @@ export const MENU_DAYS = 28;
 const MENU_ITEMS = 2;
 /** Part of a fair share from which an item is popular (MT-40). */
 const POPULAR_SHARE = 0.7;
-const RESTING_MIN_VISITS = 3;
 /** Fewer who may be written to cannot be compared with anybody (MT-02). */
 const MIN_RESTING = 60;
 /** Of what resting guests spent, what a message to them brings back in a month: a careful first guess, said to be one. */
