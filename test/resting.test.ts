@@ -49,7 +49,7 @@ it('means the same people at home, in insights, in groups and in lists: those wi
     regulars: await get('/api/insights/regulars'),
   } as Record<string, Record<string, unknown>>;
   const states = found['regulars']?.['states'] as { state: string | null; people: number }[];
-  expect(found['home']).toMatchObject({ people: 6 });
+  expect(found['home']).toMatchObject({ total: 6 });
   expect(found['page']).toMatchObject({ people: 6 });
   expect(found['group']).toMatchObject({ count: 6 });
   expect(found['list']?.['customers']).toHaveLength(6);

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
-import { buildOrders } from '../../../test/factories-people.ts';
+import { buildOrders, buildPeople } from '../../../test/factories-people.ts';
 import { generateShop, visitsOf } from '../../../test/simulated/visits.ts';
-import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { refreshMart } from '../build.ts';
 import { listExpectedDays } from '../regulars.ts';
@@ -128,34 +127,6 @@ describe('a shop of which too little is known', () => {
   };
   const dayBack = (days: number) => addDays('2026-05-20', -days);
 
-  it('has no parameters to trust when everyone came once', async () => {
-    const { fit, rows } = await fitOf(
-      (ids) => ids.map((customerId, at) => ({ customerId, businessDay: dayBack(1 + (at % 360)) })),
-      400,
-    );
-    expect(fit.model).toBe('rhythm');
-    expect(fit.warnings).toContain('too_few_repeaters');
-    expect(
-      rows.every(
-        ({ pAlive, value12mMinor, expectedNextOn }) =>
-          pAlive === null && value12mMinor === null && expectedNextOn === null,
-      ),
-    ).toBe(true);
-  });
-
-  it('has none when all are alike', async () => {
-    const { fit, rows } = await fitOf(
-      (ids) =>
-        ids.flatMap((customerId) =>
-          Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: dayBack(1 + at * 7) })),
-        ),
-      220,
-    );
-    expect(fit.model).toBe('rhythm');
-    expect(fit.warnings).toContain('degenerate');
-    expect(rows.every(({ pAlive }) => pAlive === null)).toBe(true);
-  }, 60_000);
-
   it('leaves out orders dated after today, and counts them', async () => {
     const { fit, rows } = await fitOf(
       ([one = '']) => [
@@ -185,20 +156,3 @@ describe('a shop of which too little is known', () => {
     for (const { expectedNextOn } of rows) expect((expectedNextOn ?? '') < addDays('2026-05-20', 12)).toBe(true);
   });
 });
-
-async function buildPeople({ workspaceId, db }: TestShop, count: number): Promise<string[]> {
-  const rows = Array.from({ length: count }, () => ({
-    workspaceId,
-    customerId: newId(),
-    name: '김하나',
-    note: '',
-    source: 'test',
-  }));
-  for (let at = 0; at < rows.length; at += 2_000) {
-    await db
-      .insertInto('customers.customer')
-      .values(rows.slice(at, at + 2_000))
-      .execute();
-  }
-  return rows.map(({ customerId }) => customerId);
-}
