@@ -22,6 +22,7 @@ beforeAll(async () => {
 
 interface Saying {
   key: string;
+  params: Record<string, unknown>;
   text: string;
 }
 interface Read {
@@ -32,7 +33,10 @@ interface Read {
   card: (customerId: string) => Promise<{ sentence: { text: string }; outlook: Saying[]; lapse: unknown }>;
 }
 
-async function read(count: number, ordersOf: (people: string[], shop: TestShop) => Promise<TestOrder[]> | TestOrder[]) {
+async function read(
+  count: number,
+  ordersOf: (people: string[], shop: TestShop) => Promise<TestOrder[]> | TestOrder[],
+): Promise<Read> {
   const shop = await buildShop(context);
   const people = await buildPeople(shop, count);
   await buildOrders(shop, await ordersOf(people, shop));
@@ -52,7 +56,7 @@ async function read(count: number, ordersOf: (people: string[], shop: TestShop) 
     says: async (page) =>
       Object.fromEntries((await get(page)).sentences.map(({ key, text }: Saying) => [key, text] as const)),
     card: (customerId) => get(`people/${customerId}`),
-  } satisfies Read;
+  };
 }
 
 /** Numbers between 0 and 1 that are the same each time. */
@@ -104,6 +108,8 @@ describe('of people', () => {
     for (const id of people.slice(0, 10)) {
       const { outlook } = await card(id);
       expect(outlook[0]?.key).toBe('outlook_next');
+      // Every ten days, closed time apart: the month is no part of anybody's rhythm.
+      expect(String(outlook[0]?.params['on']) < back(-12)).toBe(true);
     }
   });
 
@@ -127,7 +133,11 @@ describe('of people', () => {
         const rate = -Math.log(1 - draw()) / 12;
         const orders: TestOrder[] = [];
         for (let day = 540 - draw() * 300; ; ) {
-          orders.push({ customerId, businessDay: back(Math.ceil(day)), grossMinor: 5_000 + Math.floor(draw() * 20_000) });
+          orders.push({
+            customerId,
+            businessDay: back(Math.ceil(day)),
+            grossMinor: 5_000 + Math.floor(draw() * 20_000),
+          });
           day += Math.log(1 - draw()) / (day <= 182 ? rate * 3 : rate);
           if (day < 1 || (day > 182 && draw() < 0.06)) return orders;
         }
@@ -152,12 +162,13 @@ it('of the menu: a new price and a new name are told as that, and not as a fall'
     return Array.from({ length: 84 }, (_, at) => 84 - at).flatMap((daysAgo) => {
       const week = 11 - Math.floor((daysAgo - 1) / 7);
       const sold = (itemId: string, grossMinor: number) =>
-        Array.from({ length: 2 }, () => ({ customerId: null, businessDay: back(daysAgo), grossMinor, items: [itemId] }));
-      return [
-        ...sold(soup, week < 6 ? 9_000 : 10_000),
-        ...sold(week < 8 ? old : renamed, 8_000),
-        ...sold(cola, 2_000),
-      ];
+        Array.from({ length: 2 }, () => ({
+          customerId: null,
+          businessDay: back(daysAgo),
+          grossMinor,
+          items: [itemId],
+        }));
+      return [...sold(soup, week < 6 ? 9_000 : 10_000), ...sold(week < 8 ? old : renamed, 8_000), ...sold(cola, 2_000)];
     });
   });
   const said = await says('menu');

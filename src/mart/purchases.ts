@@ -18,7 +18,9 @@ interface BuyerRow {
   repeatMinor: number;
   came: number;
 }
-const buyerPage = defineQuery<BuyerRow, 'workspaceId' | 'until' | 'holdoutUntil' | 'after' | 'limit'>('purchase_history');
+const buyerPage = defineQuery<BuyerRow, 'workspaceId' | 'until' | 'holdoutUntil' | 'after' | 'limit'>(
+  'purchase_history',
+);
 const BUYERS_AT_ONCE = 50_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 

@@ -4,5 +4,5 @@ import { defineEvent } from '../../platform/jobs.ts';
 /** Points, stamps or prepaid money of people moved, and with points perhaps a level; told in the transaction that booked it. */
 export const holdingsChanged = defineEvent(
   'loyalty.holdingsChanged',
-  z.object({ workspaceId: z.string(), customerIds: z.array(z.string()) }),
+  z.object({ workspaceId: z.string(), customerIds: z.array(z.string()).optional() }),
 );

@@ -37,7 +37,7 @@ beforeEach(async () => {
   noodles = await buildItem(shop, '마라탕');
 });
 
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) {
+async function call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) {
   const response = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
   expect(response.statusCode, response.body).toBe(200);
   return response.json();
@@ -97,7 +97,12 @@ describe('who is in a saved group', () => {
     await call('PUT', '/api/loyalty/programme', { settings, expectedVersion: 0 });
     const person = await buildPerson(shop);
     await buildPerson(shop, { name: '박건' });
-    const rule: Rule = { all: [{ fact: 'balance', unit: 'points', atLeast: 500 }, { fact: 'level', in: ['gold'] }] };
+    const rule: Rule = {
+      all: [
+        { fact: 'balance', unit: 'points', atLeast: 500 },
+        { fact: 'level', in: ['gold'] },
+      ],
+    };
     const segmentId = await createGroup(rule);
     const stamps = await createGroup({ fact: 'balance', unit: 'stamps' }, '스탬프');
     expect(await memberIds(segmentId)).toEqual([]);

@@ -1,6 +1,6 @@
 import { type Db, inTransaction } from '../../../platform/db.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { emit } from '../../../platform/jobs.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { holdingsChanged } from '../events.ts';
 import { type Action, applyAction, computeAvailable, type Purse, type Unit } from './rules.ts';

@@ -102,7 +102,10 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
         : say(`스탬프 ${held}개`, `Stamps: ${held}`);
     }
     case 'level':
-      return say('등급: ', 'Level: ') + (typeof value === 'string' ? named([value], names.levels, locale) : say('없음', 'none'));
+      return (
+        say('등급: ', 'Level: ') +
+        (typeof value === 'string' ? named([value], names.levels, locale) : say('없음', 'none'))
+      );
     case 'birthday':
       return say('생일 ', 'Birthday ') + (number === undefined ? unknown : relativeDays(-number, locale));
     case 'household':

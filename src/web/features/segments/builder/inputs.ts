@@ -13,7 +13,10 @@ export type Input =
       words: string;
       optional?: boolean;
     }
-  | { kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'levels' | 'field' | 'text' | 'texts'; key: string };
+  | {
+      kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'levels' | 'field' | 'text' | 'texts';
+      key: string;
+    };
 
 const count = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'count', key }));
 const money = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'money', key }));
@@ -55,7 +58,10 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
     ...count('withinDays'),
   ],
   coupon: count('expiresWithinDays'),
-  balance: [{ kind: 'choice', key: 'unit', options: BALANCE_UNITS, words: 'groups:unit' }, ...count('atLeast', 'atMost')],
+  balance: [
+    { kind: 'choice', key: 'unit', options: BALANCE_UNITS, words: 'groups:unit' },
+    ...count('atLeast', 'atMost'),
+  ],
   level: [{ kind: 'levels', key: 'in' }],
   birthday: [
     ...count('withinDays'),
