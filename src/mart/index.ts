@@ -87,7 +87,7 @@ export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
-export { listHistories, type Unit } from './models/repeat/history.ts';
+export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
 export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
@@ -136,7 +136,7 @@ export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
 export { listCostsWithin } from './play-costs.ts';
-export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';
+export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';

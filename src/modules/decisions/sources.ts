@@ -6,7 +6,7 @@ import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { countDuplicates, listMeetings } from '../customers/index.ts';
 import { listFlowsToRead } from '../flows/index.ts';
-import { listResting, reportMenu } from '../insights/index.ts';
+import { listResting, RESTING_MIN_VISITS, reportMenu } from '../insights/index.ts';
 import { listPlaysToDecide } from '../plays/index.ts';
 import { findNextDestruction, listDuePeople } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
@@ -22,7 +22,6 @@ const MENU_ITEMS = 2;
 const POPULAR_SHARE = 0.7;
 /** Pairs on one number told one by one: more would drown everything else, and stand first on the list of pairs. */
 const MEETINGS_SHOWN = 3;
-const RESTING_MIN_VISITS = 3;
 /** Fewer who may be written to cannot be compared with anybody (MT-02). */
 const MIN_RESTING = 60;
 /** Of what resting guests spent, what a message to them brings back in a month: a careful first guess, said to be one. */

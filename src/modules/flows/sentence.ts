@@ -56,8 +56,8 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
     }
     case 'slipping':
       return {
-        ko: `${trigger.minVisits}번 넘게 오신 분이 늘 오시던 간격의 두 배 넘게 안 오시면`,
-        en: `When somebody with ${trigger.minVisits} visits stays away twice as long as usual`,
+        ko: `${trigger.minVisits}번 이상 오신 분이 늘 오시던 간격의 두 배 넘게 안 오시면`,
+        en: `When somebody with at least ${trigger.minVisits} visits stays away twice as long as usual`,
       };
     case 'usual_hour':
       return {

@@ -92,8 +92,8 @@ export const zRestingPerson = z.object({
 });
 export type RestingPerson = z.infer<typeof zRestingPerson>;
 
-/** Somebody must have come this often before her staying away says anything. */
-const RESTING_MIN_VISITS = 3;
+/** MT-14: somebody must have come this often before her staying away says anything. */
+export const RESTING_MIN_VISITS = 3;
 
 export const listResting = defineEndpoint({
   method: 'GET',

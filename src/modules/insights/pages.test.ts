@@ -131,7 +131,9 @@ describe('a shop of half a year', () => {
       .where('workspaceId', '=', workspaceId)
       .where('subject', '=', 'forecast')
       .execute();
-    const { daily } = await get('forecast');
+    const forecast = await get('forecast');
+    expect(said(forecast)).toContain('cause_outlier');
+    const { daily } = forecast;
     expect(Math.max(...daily.sales.forecast.map(({ mean }: { mean: number }) => mean))).toBeLessThan(400_000);
     expect(daily.sales.causes).toContainEqual({ date: addDays(TODAY, -10), reason: 'outlier', holiday: null });
   }, 60_000);

@@ -123,6 +123,8 @@ export async function getPersonInsight(
   const lapse = lapseOf(daysSinceLast);
   const usual = usualOf(facts);
   const usualItems = facts.usualItems as UsualItemFact[];
+  // MT-14: below three visits the interval is other people's, and tells nothing of hers.
+  const hasRhythm = interval?.source === 'own';
   const sentence = describePerson(
     {
       visits: facts.visits,
@@ -146,7 +148,7 @@ export async function getPersonInsight(
     netMinor: facts.netMinor,
     worthPerMonthMinor: facts.worthPerMonthMinor,
     interval: interval ?? null,
-    lapse: lapse ?? null,
+    lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast }, actor.locale) : null,
     // The sentence of the models names the same day; without one the bare interval says when she was due.
     nextExpectedOn:

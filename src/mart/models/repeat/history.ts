@@ -10,56 +10,20 @@ export interface History {
   T: number;
 }
 
-/** A day on which somebody bought; several purchases of a day are one. */
-export interface PurchaseDay {
-  customerId: string;
-  day: string;
-  amountMinor: number;
-}
-
 export type Unit = 'day' | 'week';
 const DAYS_IN: Readonly<Record<Unit, number>> = { day: 1, week: 7 };
 
-/** Somebody's history, and what she spent on an average repeat day (minor units; null without a repeat). */
-export interface PersonHistory extends History {
-  customerId: string;
-  repeatMeanMinor: number | null;
-}
-
 /**
- * Histories of everybody who bought up to and including `until`, from days sorted by person and day (Fader, Hardie & Lee
- * 2005: T runs to the end of the period, days are merged). Days after `until` are left out.
- * Worked: days 1997-01-01 and 1997-08-02, until 1997-09-30, weeks → x 1, tx 30.43, T 38.86.
+ * Somebody's history from the days she bought on: several purchases of a day are one, and T runs to the end of the period
+ * (Fader, Hardie & Lee 2005). Worked: a repeat, first 1997-01-01, last 1997-08-02, until 1997-09-30, weeks → x 1, tx 30.43,
+ * T 38.86.
  */
-export function listHistories(
-  days: readonly PurchaseDay[],
+export function historyOf(
+  { repeats, firstDay, lastDay }: { repeats: number; firstDay: string; lastDay: string },
   { until, unit }: { until: string; unit: Unit },
-): PersonHistory[] {
-  const histories: PersonHistory[] = [];
+): History {
   const perUnit = DAYS_IN[unit];
-  let at = 0;
-  while (at < days.length) {
-    const first = days[at] as PurchaseDay;
-    let last = first.day;
-    let x = 0;
-    let repeatMinor = 0;
-    for (at += 1; days[at]?.customerId === first.customerId; at += 1) {
-      const { day, amountMinor } = days[at] as PurchaseDay;
-      if (day > until) continue;
-      x += 1;
-      repeatMinor += amountMinor;
-      last = day;
-    }
-    if (first.day > until) continue;
-    histories.push({
-      customerId: first.customerId,
-      x,
-      tx: daysBetween(first.day, last) / perUnit,
-      T: daysBetween(first.day, until) / perUnit,
-      repeatMeanMinor: x === 0 ? null : repeatMinor / x,
-    });
-  }
-  return histories;
+  return { x: repeats, tx: daysBetween(firstDay, lastDay) / perUnit, T: daysBetween(firstDay, until) / perUnit };
 }
 
 /** Equal histories once, with how many people have each: a fit reads them hundreds of times. */
