@@ -32,6 +32,8 @@ export function buildUrl(path: string, input: { params?: unknown; query?: unknow
 
 interface CallOptions {
   signal?: AbortSignal;
+  /** When it has passed, no answer counts as no line: nobody stands before a wheel that turns for ever. */
+  deadline?: AbortSignal;
   /** Of a device that has no session. */
   key?: string;
 }
@@ -46,7 +48,9 @@ export async function call<E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<EndpointOutput<E>> {
   const hasBody = input.body !== undefined;
+  const signals = [options.signal, options.deadline].filter((one) => one !== undefined);
   let response: Response;
+  let text: string;
   try {
     const url = buildUrl(endpoint.path, input);
     response = await ((endpoint.method === 'GET' && takeEarly(url)) ||
@@ -59,13 +63,14 @@ export async function call<E extends Endpoint>(
           ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
         },
         ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
-        ...(options.signal ? { signal: options.signal } : {}),
+        // A tablet too old to join two signals has but one of them here.
+        ...(signals[0] ? { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] } : {}),
       }));
+    text = await response.text();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     throw new ApiError({ status: 0, code: 'offline', message: '' });
   }
-  const text = await response.text();
   if (!response.ok) {
     const error = readError(response.status, text);
     if (error.status === 401 && endpoint.access !== 'anonymous' && !options.key) onUnauthenticated();
@@ -97,12 +102,30 @@ export function queryFor<E extends Endpoint>(endpoint: E, input: EndpointInput<E
   });
 }
 
-/** A mutation that calls the endpoint: `const send = useCall(sendPlay); send.mutate({ params: { playId } })`. */
+/**
+ * A mutation that calls the endpoint: `const send = useCall(sendPlay); send.mutate({ params: { playId } })`. At a counter
+ * it is `offline` after `withinMs` without an answer.
+ */
 export function useCall<E extends Endpoint>(
   endpoint: E,
+  { withinMs }: { withinMs?: number } = {},
 ): UseMutationResult<EndpointOutput<E>, ApiError, EndpointInput<E>> {
-  return useMutation<EndpointOutput<E>, ApiError, EndpointInput<E>>({ mutationFn: (input) => call(endpoint, input) });
+  return useMutation<EndpointOutput<E>, ApiError, EndpointInput<E>>({
+    mutationFn: (input) => call(endpoint, input, withinMs === undefined ? {} : { deadline: deadlineIn(withinMs) }),
+    // Without a line it is tried and refused in words, instead of waiting unseen.
+    ...(withinMs === undefined ? {} : { networkMode: 'always' as const }),
+  });
 }
+
+/** A signal that is aborted after so long. */
+export function deadlineIn(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
+}
+
+/** As long as a guest at the counter waits for an answer. */
+export const COUNTER_ANSWER_MS = 8_000;
 
 interface Upload<E extends Endpoint> {
   endpoint: E;
