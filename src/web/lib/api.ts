@@ -48,7 +48,7 @@ export async function call<E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<EndpointOutput<E>> {
   const hasBody = input.body !== undefined;
-  const signals = [options.signal, options.deadline].filter((one) => one !== undefined);
+  const signal = options.deadline ?? options.signal;
   let response: Response;
   let text: string;
   try {
@@ -63,8 +63,7 @@ export async function call<E extends Endpoint>(
           ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
         },
         ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
-        // A tablet too old to join two signals has but one of them here.
-        ...(signals[0] ? { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] } : {}),
+        ...(signal ? { signal } : {}),
       }));
     text = await response.text();
   } catch (cause) {
@@ -94,21 +93,28 @@ export function keyOf<E extends Endpoint>(endpoint: E, input?: EndpointInput<E>)
   return input ? [name, input] : [name];
 }
 
-/** TanStack query options of a GET endpoint: `useQuery(queryFor(listPlays, { query: { status: 'running' } }))`. */
-export function queryFor<E extends Endpoint>(endpoint: E, input: EndpointInput<E> = {}) {
-  return queryOptions<EndpointOutput<E>, ApiError>({
-    queryKey: keyOf(endpoint, input),
-    queryFn: ({ signal }) => call(endpoint, input, { signal }),
-  });
+/** Of a screen at the counter: told in words after so long without an answer, instead of a wheel that turns for ever. */
+interface Patience {
+  withinMs?: number;
 }
 
 /**
- * A mutation that calls the endpoint: `const send = useCall(sendPlay); send.mutate({ params: { playId } })`. At a counter
- * it is `offline` after `withinMs` without an answer.
+ * TanStack query options of a GET endpoint: `useQuery(queryFor(listPlays, { query: { status: 'running' } }))`. With
+ * `withinMs` it is `offline` after that time, once.
  */
+export function queryFor<E extends Endpoint>(endpoint: E, input: EndpointInput<E> = {}, { withinMs }: Patience = {}) {
+  return queryOptions<EndpointOutput<E>, ApiError>({
+    queryKey: keyOf(endpoint, input),
+    queryFn: ({ signal }) =>
+      call(endpoint, input, withinMs === undefined ? { signal } : { deadline: deadlineIn(withinMs) }),
+    ...(withinMs === undefined ? {} : { retry: false, networkMode: 'always' as const }),
+  });
+}
+
+/** A mutation that calls the endpoint: `const send = useCall(sendPlay); send.mutate({ params: { playId } })`. */
 export function useCall<E extends Endpoint>(
   endpoint: E,
-  { withinMs }: { withinMs?: number } = {},
+  { withinMs }: Patience = {},
 ): UseMutationResult<EndpointOutput<E>, ApiError, EndpointInput<E>> {
   return useMutation<EndpointOutput<E>, ApiError, EndpointInput<E>>({
     mutationFn: (input) => call(endpoint, input, withinMs === undefined ? {} : { deadline: deadlineIn(withinMs) }),

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getPersonLoyalty } from '../../../modules/loyalty/contract/points.ts';
 import { type Coupon, listCustomerCoupons } from '../../../modules/loyalty/contract.ts';
-import { queryFor } from '../../lib/api.ts';
+import { COUNTER_ANSWER_MS, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -101,7 +101,7 @@ interface ServedProps {
 function Served({ customerId, onNext, onCoupon }: ServedProps) {
   const { t } = useTranslation('loyalty');
   const mayWrite = useCan('loyalty:write');
-  const query = useQuery(queryFor(getPersonLoyalty, { params: { customerId } }));
+  const query = useQuery(queryFor(getPersonLoyalty, { params: { customerId } }, { withinMs: COUNTER_ANSWER_MS }));
   return (
     <Loaded query={query} rows={4}>
       {({ holdings, moves, isOn, minUse }) => (
@@ -109,9 +109,7 @@ function Served({ customerId, onNext, onCoupon }: ServedProps) {
           <Standing holdings={holdings} />
           {!isOn && <Notice tone="warning">{t('counter.off')}</Notice>}
           {isOn && !mayWrite && <Notice>{t('counter.readOnly')}</Notice>}
-          {isOn && mayWrite && (
-            <EarnForm customerId={customerId} holdings={holdings} minUse={minUse} onNext={onNext} />
-          )}
+          {isOn && mayWrite && <EarnForm customerId={customerId} holdings={holdings} minUse={minUse} onNext={onNext} />}
           <Coupons customerId={customerId} onCoupon={onCoupon} />
           {moves.length > 0 && (
             <div>
@@ -133,7 +131,7 @@ function Served({ customerId, onNext, onCoupon }: ServedProps) {
 function Coupons({ customerId, onCoupon }: { customerId: string; onCoupon: (code: string) => void }) {
   const { t } = useTranslation('loyalty');
   const format = useFormat();
-  const query = useQuery(queryFor(listCustomerCoupons, { params: { customerId } }));
+  const query = useQuery(queryFor(listCustomerCoupons, { params: { customerId } }, { withinMs: COUNTER_ANSWER_MS }));
   const good = (coupon: Coupon) => coupon.status === 'issued';
   return (
     <Loaded query={query} rows={1}>
@@ -145,7 +143,13 @@ function Coupons({ customerId, onCoupon }: { customerId: string; onCoupon: (code
               {coupons.filter(good).map((coupon) => (
                 <li key={coupon.code} className={css.item}>
                   <div>
-                    <div>{t(`coupons.gives.${coupon.kind}`, { amount: format.money(coupon.value), count: coupon.value, item: coupon.name || t('coupons.someItem') })}</div>
+                    <div>
+                      {t(`coupons.gives.${coupon.kind}`, {
+                        amount: format.money(coupon.value),
+                        count: coupon.value,
+                        item: coupon.name || t('coupons.someItem'),
+                      })}
+                    </div>
                     <div className={css.quiet}>
                       {coupon.code} · {t('coupons.until', { day: format.day(coupon.validUntil) })}
                     </div>

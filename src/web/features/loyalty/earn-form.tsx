@@ -106,7 +106,9 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
               aria-pressed={use === share}
               onClick={() => change(() => setTypedUse(use === share ? '' : share))}
             >
-              {share === points && share !== minUse ? t('counter.useAll', { count: share }) : t('counter.useSome', { count: share })}
+              {share === points && share !== minUse
+                ? t('counter.useAll', { count: share })
+                : t('counter.useSome', { count: share })}
             </Button>
           ))}
         </div>

@@ -40,15 +40,7 @@ export function MoveRow({ move, customerId }: { move: Move; customerId: string }
   );
 }
 
-function TakeBack({
-  movementId,
-  customerId,
-  onEnd,
-}: {
-  movementId: string;
-  customerId: string;
-  onEnd: () => void;
-}) {
+function TakeBack({ movementId, customerId, onEnd }: { movementId: string; customerId: string; onEnd: () => void }) {
   const { t } = useTranslation('loyalty');
   const undo = useCall(undoMove, { withinMs: COUNTER_ANSWER_MS });
   const refresh = useRefreshPerson(customerId);

@@ -10,8 +10,9 @@ import { useFormat } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
-import { ConditionFields, NO_CONDITIONS, readConditions } from './offer-conditions.tsx';
+import { ConditionFields } from './offer-conditions.tsx';
 import { sayOffer } from './offer-sentence.ts';
+import { NO_CONDITIONS, readConditions } from './typed-conditions.ts';
 
 const WEEKS_4 = 28;
 /** A word shorter than this would be said by chance. */
@@ -47,8 +48,7 @@ export function NewOffer({ onMade, onCancel }: { onMade: () => void; onCancel: (
           : null,
       value: (value, { kind }) =>
         Number(value) >= 1 && (kind !== 'percent' || Number(value) <= 100) ? null : t('coupons.valueMissing'),
-      itemName: (itemName, { kind }) =>
-        kind === 'item' && itemName.trim() === '' ? t('coupons.itemMissing') : null,
+      itemName: (itemName, { kind }) => (kind === 'item' && itemName.trim() === '' ? t('coupons.itemMissing') : null),
     },
   });
   const { kind } = form.values;

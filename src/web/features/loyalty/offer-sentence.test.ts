@@ -2,8 +2,8 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFormat } from '../../lib/format.ts';
 import { showLocale, startI18n } from '../../lib/i18n.ts';
-import { readConditions, NO_CONDITIONS } from './offer-conditions.tsx';
 import { type SaidOffer, sayOffer } from './offer-sentence.ts';
+import { NO_CONDITIONS, readConditions } from './typed-conditions.ts';
 
 const place = { currency: 'KRW', timeZone: 'Asia/Seoul', dayEndsAtHour: 4, today: '2026-11-21' };
 const PLAIN: SaidOffer = {
@@ -50,7 +50,11 @@ const CASES: readonly (readonly [SaidOffer, string, string])[] = [
       value: 1,
       itemName: '아메리카노',
       totalLimit: 50,
-      conditions: { ...PLAIN.conditions, itemNames: ['국수', '만두'], dayparts: [{ fromMinute: 1_320, toMinute: 120 }] },
+      conditions: {
+        ...PLAIN.conditions,
+        itemNames: ['국수', '만두'],
+        dayparts: [{ fromMinute: 1_320, toMinute: 120 }],
+      },
     },
     '22:00~다음 날 02:00에 국수, 만두 가운데 하나가 있으면 아메리카노 1개를 드리고, 모두 50번까지 쓸 수 있어요.',
     '1 아메리카노 free 22:00–02:00 the next day with one of 국수, 만두; 50 times in all.',

@@ -18,7 +18,9 @@ export const weekdayName = (weekday: number, locale: string) =>
 
 /** A minute of the day on the clock, `14:30`; the day's end is `24:00`. */
 export const clockOf = (minute: number) =>
-  [Math.floor(minute / MINUTES_AN_HOUR), minute % MINUTES_AN_HOUR].map((part) => String(part).padStart(2, '0')).join(':');
+  [Math.floor(minute / MINUTES_AN_HOUR), minute % MINUTES_AN_HOUR]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
 
 const isSame = (some: readonly number[], all: readonly number[]) =>
   some.length === all.length && all.every((one) => some.includes(one));
@@ -27,7 +29,10 @@ const isSame = (some: readonly number[], all: readonly number[]) =>
  * A coupon's conditions in one sentence (OP-54): `화·수요일에 15,000원 이상이고 국수가 있으면 10% 깎아 드리고, 한 분이 1번까지
  * 쓸 수 있어요.` What asks for nothing is not said.
  */
-export function sayOffer(offer: SaidOffer, { t, format }: { t: TFunction<'loyalty'>; format: ReturnType<typeof createFormat> }) {
+export function sayOffer(
+  offer: SaidOffer,
+  { t, format }: { t: TFunction<'loyalty'>; format: ReturnType<typeof createFormat> },
+) {
   const { kind, value, itemName, conditions, budgetMinor, totalLimit } = offer;
   const { weekdays, dayparts, minSpendMinor, itemNames, perPersonLimit, maxDiscountMinor, stacks } = conditions;
   const say = (key: string, words: Record<string, unknown> = {}) => t(`coupons.say.${key}`, words);
@@ -49,7 +54,8 @@ export function sayOffer(offer: SaidOffer, { t, format }: { t: TFunction<'loyalt
     totalLimit !== null && say('total', { count: totalLimit }),
     budgetMinor !== null && kind !== 'item' && say('budget', { amount: format.money(budgetMinor) }),
   ].filter((part) => typeof part === 'string');
-  const most = kind === 'percent' && maxDiscountMinor !== null && say('most', { amount: format.money(maxDiscountMinor) });
+  const most =
+    kind === 'percent' && maxDiscountMinor !== null && say('most', { amount: format.money(maxDiscountMinor) });
   const [only, ...others] = itemNames;
   return say('whole', {
     at: when.length > 0 ? say('at', { when: when.join(' ') }) : '',

@@ -79,9 +79,7 @@ function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
       <div>
         <strong>{offer.name}</strong> <span className={css.quiet}>{t(`coupons.state.${offer.state}`)}</span>
         <div className={css.quiet}>
-          {[offer.sharedCode, t('coupons.until', { day: format.day(offer.validUntil) })]
-            .filter(Boolean)
-            .join(' · ')}
+          {[offer.sharedCode, t('coupons.until', { day: format.day(offer.validUntil) })].filter(Boolean).join(' · ')}
         </div>
         <div>{sayOffer(offer, { t, format })}</div>
         {offer.sharedCode === null && offer.codes > 0 && (

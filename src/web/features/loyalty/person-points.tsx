@@ -55,7 +55,10 @@ function StaffMark({ customerId, isStaff }: { customerId: string; isStaff: boole
         checked={isStaff}
         disabled={mark.isPending}
         onChange={(event) =>
-          mark.mutate({ params: { customerId }, body: { isStaff: event.currentTarget.checked } }, { onSuccess: refresh })
+          mark.mutate(
+            { params: { customerId }, body: { isStaff: event.currentTarget.checked } },
+            { onSuccess: refresh },
+          )
         }
       />
     </>

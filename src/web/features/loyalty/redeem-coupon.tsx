@@ -88,7 +88,9 @@ export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) 
           }}
         >
           {redeem.error && (
-            <Notice tone={asked.length > 0 ? 'warning' : 'danger'}>{redeem.error.message || t('counter.noLine')}</Notice>
+            <Notice tone={asked.length > 0 ? 'warning' : 'danger'}>
+              {redeem.error.message || t('counter.noLine')}
+            </Notice>
           )}
           {asked.length > 0 && (
             <div className={css.choices} role="group" aria-label={t('redeem.which')}>

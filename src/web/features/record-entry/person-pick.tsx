@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FoundCustomer, findCustomers } from '../../../modules/customers/contract.ts';
-import { queryFor } from '../../lib/api.ts';
+import { COUNTER_ANSWER_MS, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import css from './record-entry.module.css';
 
@@ -43,7 +43,10 @@ export function PersonPick({ label, picked, onPick, none, failed, isFocused = fa
   }, [isFocused, picked]);
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);
-  const found = useQuery({ ...queryFor(findCustomers, { query: { q, limit: SHOWN } }), enabled: isEnough(q) });
+  const found = useQuery({
+    ...queryFor(findCustomers, { query: { q, limit: SHOWN } }, { withinMs: COUNTER_ANSWER_MS }),
+    enabled: isEnough(q),
+  });
   if (picked) {
     return (
       <div className={css.picked}>
@@ -85,7 +88,10 @@ export function PersonPick({ label, picked, onPick, none, failed, isFocused = fa
               <button type="button" className={css.person} onClick={() => choose(one)}>
                 {nameOf(one)}
                 {one.lastVisitedOn !== null && (
-                  <span className={css.hint}> {t('person.lastVisit', { when: format.relativeDay(one.lastVisitedOn) })}</span>
+                  <span className={css.hint}>
+                    {' '}
+                    {t('person.lastVisit', { when: format.relativeDay(one.lastVisitedOn) })}
+                  </span>
                 )}
               </button>
             </li>
