@@ -55,6 +55,8 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
       />
     );
   const error = sale.error ?? spend.error;
+  // On a person's card it is one thing among many; at the counter it is what one is there for.
+  const press = onNext ? { size: 'lg', variant: 'filled' } : { size: 'md', variant: 'default' };
   const mayUse = unit === 'points' ? points >= minUse && points > 0 : cards.full > 0;
   const isPart = use === 0 || (unit === 'points' ? use >= minUse && use <= points : true);
   const shares = [...new Set([minUse, Math.floor(points / 2), points])].filter((share) => share >= minUse);
@@ -102,7 +104,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
           {shares.map((share) => (
             <Button
               key={share}
-              variant="default"
+              variant={use === share ? 'light' : 'default'}
               aria-pressed={use === share}
               onClick={() => change(() => setTypedUse(use === share ? '' : share))}
             >
@@ -130,7 +132,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
       <div className={css.row}>
         <Button
           type="submit"
-          size="lg"
+          {...press}
           loading={sale.isPending}
           disabled={!isPart || isBusy || (unit === 'points' && billMinor === null)}
         >
@@ -138,7 +140,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
         </Button>
         {use > 0 && (
           <Button
-            size="lg"
+            size={press.size}
             variant="default"
             loading={spend.isPending}
             disabled={!isPart || isBusy}

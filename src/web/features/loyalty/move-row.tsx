@@ -47,7 +47,7 @@ function TakeBack({ movementId, customerId, onEnd }: { movementId: string; custo
   const [reason, setReason] = useState('');
   return (
     <form
-      className={css.form}
+      className={css.lastForm}
       onSubmit={(event) => {
         event.preventDefault();
         undo.mutate({ params: { movementId }, body: { reason } }, { onSuccess: onEnd, onSettled: refresh });

@@ -83,7 +83,7 @@ export function NewOffer({ onMade, onCancel }: { onMade: () => void; onCancel: (
     );
   });
   return (
-    <form className={css.form} onSubmit={submit} noValidate>
+    <form className={css.lastForm} onSubmit={submit} noValidate>
       {create.error && <Notice tone="danger">{create.error.message || t('failed')}</Notice>}
       <div className={css.pair}>
         <TextInput label={t('coupons.name')} maxLength={80} {...form.getInputProps('name')} />

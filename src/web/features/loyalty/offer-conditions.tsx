@@ -58,17 +58,17 @@ export function ConditionFields({ kind, typed, onChange }: ConditionFieldsProps)
           onChange={(itemNames) => set('itemNames', itemNames)}
         />
       </div>
-      <div>
+      <div className={css.whole}>
         <div className={css.label} id="offer-weekdays">
           {t('coupons.condition.weekdays')}
         </div>
-        <div className={css.choices} role="group" aria-labelledby="offer-weekdays">
+        <div className={css.week} role="group" aria-labelledby="offer-weekdays">
           {WEEK.map((day) => {
             const isChosen = typed.weekdays.includes(day);
             return (
               <Button
                 key={day}
-                px={12}
+                px={0}
                 variant={isChosen ? 'filled' : 'default'}
                 aria-pressed={isChosen}
                 onClick={() =>

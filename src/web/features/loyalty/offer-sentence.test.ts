@@ -32,7 +32,11 @@ const FULL: SaidOffer = {
   ),
 };
 const CASES: readonly (readonly [SaidOffer, string, string])[] = [
-  [PLAIN, '2,000원 깎아 드려요.', '₩2,000 off.'],
+  [
+    { ...PLAIN, conditions: { ...PLAIN.conditions, weekdays: [0, 1, 2, 3, 4, 5, 6] } },
+    '2,000원 깎아 드려요.',
+    '₩2,000 off.',
+  ],
   [
     FULL,
     '화·수요일 14:00~17:00에 15,000원 이상이고 만둣국이 있으면 다른 쿠폰과 함께 써도 10%(많아야 3,000원) 깎아 드리고, 한 분이 1번, 예산 100,000원까지 쓸 수 있어요.',

@@ -10,6 +10,7 @@ const A_SUNDAY = Date.UTC(2023, 0, 1);
 const DAY_MS = 86_400_000;
 const WORKDAYS = [1, 2, 3, 4, 5];
 const WEEKEND = [0, 6];
+const EVERY_DAY = 7;
 const MINUTES_AN_HOUR = 60;
 
 /** 0 Sunday … 6 Saturday, in the language: `수`, `Wed`. */
@@ -36,7 +37,7 @@ export function sayOffer(
   const { kind, value, itemName, conditions, budgetMinor, totalLimit } = offer;
   const { weekdays, dayparts, minSpendMinor, itemNames, perPersonLimit, maxDiscountMinor, stacks } = conditions;
   const say = (key: string, words: Record<string, unknown> = {}) => t(`coupons.say.${key}`, words);
-  const days = [...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
+  const days = weekdays.length === EVERY_DAY ? [] : [...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
   const hours = dayparts.map(({ fromMinute, toMinute }) =>
     say(fromMinute < toMinute ? 'hours' : 'hoursNight', { from: clockOf(fromMinute), to: clockOf(toMinute) }),
   );

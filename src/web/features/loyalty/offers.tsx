@@ -75,7 +75,7 @@ function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
   const client = useQueryClient();
   const stop = useCall(stopOffer);
   return (
-    <li className={css.item}>
+    <li className={`${css.item} ${css.offer}`}>
       <div>
         <strong>{offer.name}</strong> <span className={css.quiet}>{t(`coupons.state.${offer.state}`)}</span>
         <div className={css.quiet}>

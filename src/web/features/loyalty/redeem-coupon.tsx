@@ -28,6 +28,7 @@ const namesAsked = (error: ApiError | null): string[] => {
 export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) {
   const { t } = useTranslation('loyalty');
   const mayRedeem = useCan('loyalty:write');
+  const format = useFormat();
   const client = useQueryClient();
   const redeem = useCall(redeemCoupon, { withinMs: COUNTER_ANSWER_MS });
   const [code, setCode] = useState(shownCode);
@@ -123,6 +124,8 @@ export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) 
             min={0}
             thousandSeparator=","
             allowDecimal={false}
+            hideControls
+            rightSection={format.currencyMark}
             value={bill}
             onChange={(typed) => {
               setBill(typed);

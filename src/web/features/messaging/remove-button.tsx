@@ -31,12 +31,17 @@ export function RemoveButton({ title, sentence, isPending, error, onRemove, onAs
       >
         {t('remove')}
       </Button>
-      <Modal opened={isAsking} onClose={() => setAsking(false)} title={title}>
+      <Modal
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={title}
+        closeButtonProps={{ 'aria-label': t('ui:close') }}
+      >
         <div className={css.form}>
           <p className={css.quiet}>{sentence}</p>
           {error && <Notice tone="danger">{error.message || t('notRemoved')}</Notice>}
           <div className={css.actions}>
-            <Button color="red" loading={isPending} onClick={onRemove}>
+            <Button variant="light" color="red" loading={isPending} onClick={onRemove}>
               {t('remove')}
             </Button>
             <Button variant="default" onClick={() => setAsking(false)}>
