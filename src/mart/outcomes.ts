@@ -245,8 +245,8 @@ export interface CouponOrder {
 }
 
 /**
- * Grain: one row an order that names a coupon and redeems none yet, oldest first. Sources: orders.sale_order,
- * loyalty.coupon.
+ * Grain: one row an order that names a coupon and redeems none yet, oldest first; one whose redemption of a shared word
+ * was taken back by hand is not told again. Sources: orders.sale_order, loyalty.coupon, loyalty.coupon_use.
  */
 export async function listOrdersWithCoupon(db: Db, workspaceId: string): Promise<CouponOrder[]> {
   const { rows } = await sql<CouponOrder>`
@@ -254,6 +254,8 @@ export async function listOrdersWithCoupon(db: Db, workspaceId: string): Promise
     from orders.sale_order o
     where o.workspace_id = ${workspaceId}::uuid and o.coupon_code <> ''
       and not exists (select 1 from loyalty.coupon c where c.workspace_id = o.workspace_id and c.redeemed_order_id = o.order_id)
+      and not exists (select 1 from loyalty.coupon_use u
+        where u.workspace_id = o.workspace_id and u.order_id = o.order_id and u.coupon_id is null)
     order by o.ordered_at, o.order_id`.execute(db);
   return rows;
 }
@@ -267,4 +269,26 @@ export async function listCouponsOfGoneOrders(db: Db, workspaceId: string): Prom
     db,
   );
   return rows.map((row) => row.couponId);
+}
+
+/** A redemption of a shared word whose order is gone. */
+export interface GoneWordUse {
+  couponUseId: string;
+  offerId: string;
+  orderId: string;
+  idempotencyKey: string;
+  discountMinor: number | null;
+}
+
+/** Redemptions of shared words whose order is gone: its import was taken back. Sources: loyalty.coupon_use, orders.sale_order. */
+export async function listWordUsesOfGoneOrders(db: Db, workspaceId: string): Promise<GoneWordUse[]> {
+  const { rows } = await sql<GoneWordUse>`
+    select u.coupon_use_id, u.offer_id, u.order_id, u.idempotency_key, u.discount_minor
+    from loyalty.coupon_use u
+    where u.workspace_id = ${workspaceId}::uuid and u.order_id is not null and u.coupon_id is null and u.offer_id is not null
+      and u.undone_at is null
+      and not exists (select 1 from orders.sale_order o where o.workspace_id = u.workspace_id and o.order_id = u.order_id)`.execute(
+    db,
+  );
+  return rows;
 }

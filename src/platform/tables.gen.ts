@@ -579,6 +579,7 @@ export interface Tables {
     tierKey: ColumnType<string | null, string | null | undefined, string | null>;
     earned: number;
     programmeVersion: number;
+    earnUndone: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'loyalty.staffPerson': {
     workspaceId: string;

@@ -280,7 +280,7 @@ export const removeProvider = defineEndpoint({
   method: 'DELETE',
   path: '/api/message-desk/provider',
   access: 'settings:write',
-  summary: 'Forgets an account',
+  summary: 'Forgets an account with its keys; refused while messages wait for it',
   query: z.object({ provider: zProvider }),
   output: zMessageDesk,
 });
@@ -313,7 +313,7 @@ export const removeSender = defineEndpoint({
   method: 'DELETE',
   path: '/api/message-desk/sender',
   access: 'settings:write',
-  summary: 'Forgets a sender number',
+  summary: 'Forgets a sender number; refused while messages wait to leave from it',
   query: z.object({ number: z.string().max(30) }),
   output: zMessageDesk,
 });

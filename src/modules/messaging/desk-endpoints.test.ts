@@ -82,6 +82,51 @@ describe('an account at a provider', () => {
   });
 });
 
+describe('removing a provider and a sender number', () => {
+  it('is refused in words while messages wait for it, and forgets it afterwards', async () => {
+    const own = await buildShop(context);
+    const cookie = (await signIn(context, own)).cookie;
+    const ask = (method: 'PUT' | 'DELETE', path: string, body?: object) =>
+      call(method, `/api/message-desk/${path}`, body, cookie);
+    await ask('PUT', 'provider', { provider: 'aligo', serves: ['sms', 'kakao'], credentials: KEYS.aligo });
+    const sender = { label: '', state: 'registered', proof: '', isDefault: true };
+    for (const number of ['0212345678', '0212340000']) await ask('PUT', 'sender', { ...sender, number });
+    const customerId = await buildCaller(own, 0);
+    const message = {
+      customerId,
+      contactPointId: null,
+      address: phoneOf(0),
+      subject: '',
+      body: '안내',
+      fallbackBody: null,
+    };
+    await queueMessages(context, own.db, {
+      workspaceId: own.workspaceId,
+      automationId: newId(),
+      class: 'info',
+      channel: 'sms',
+      locale: 'ko',
+      now: now(),
+      messages: [{ ...message, variables: {} }],
+    });
+    const removals = ['provider?provider=aligo', 'sender?number=0212340000'];
+    for (const path of removals) {
+      const refused = await call('DELETE', `/api/message-desk/${path}`, undefined, staff);
+      expect(refused.status).toBe(403);
+      expect(await ask('DELETE', path)).toMatchObject({ status: 409, json: { error: { details: { waiting: 1 } } } });
+    }
+    // Nothing leaves from a number that is not in use.
+    expect((await ask('DELETE', 'sender?number=02-1234-5678')).status).toBe(200);
+    await own.db.updateTable('messaging.message').set({ state: 'cancelled' }).execute();
+    for (const path of removals) expect((await ask('DELETE', path)).status).toBe(200);
+    for (const path of removals) expect((await ask('DELETE', path)).status).toBe(404);
+    expect((await call('GET', '/api/message-desk', undefined, cookie)).json).toMatchObject({
+      accounts: [],
+      senders: [],
+    });
+  });
+});
+
 describe('the mailbox', () => {
   it('is stored without showing its password, read when asked, and forgotten', async () => {
     const path = '/api/mail-server/mailbox';

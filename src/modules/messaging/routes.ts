@@ -82,7 +82,7 @@ export const messagingRoutes: Route[] = [
     return { ...(await accounts.getMessageDesk(db, actor, now)), reportPath };
   }),
   route(contract.removeProvider, async ({ db, actor, query, now }) => {
-    await accounts.removeProvider(db, actor, query.provider);
+    await accounts.removeProvider(db, actor, { ...query, now });
     return accounts.getMessageDesk(db, actor, now);
   }),
   route(contract.testProvider, ({ context, actor, body }) => accounts.testProvider(context, actor, body.provider)),
@@ -91,7 +91,7 @@ export const messagingRoutes: Route[] = [
     return accounts.getMessageDesk(db, actor, now);
   }),
   route(contract.removeSender, async ({ db, actor, query, now }) => {
-    await accounts.removeSender(db, actor, query.number);
+    await accounts.removeSender(db, actor, { ...query, now });
     return accounts.getMessageDesk(db, actor, now);
   }),
   route(contract.previewMessage, ({ context, actor, body, now }) =>

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { RedeemCoupon } from '../../features/loyalty/redeem-coupon.tsx';
+import { Counter } from '../../features/loyalty/counter.tsx';
+import { PersonPick } from '../../features/record-entry/person-pick.tsx';
 import { Page } from '../../ui/page.tsx';
 
 export default function ServeScreen() {
   const { t } = useTranslation('shell');
   return (
     <Page title={t('place.serve')} width="reading">
-      <RedeemCoupon />
+      <Counter pick={(asked) => <PersonPick {...asked} />} />
     </Page>
   );
 }
