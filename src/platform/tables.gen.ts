@@ -748,7 +748,7 @@ export interface Tables {
     reason: ColumnType<string, string | undefined, string>;
     notBefore: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     attempts: ColumnType<number, number | undefined, number>;
-    optOutTokenHash: Buffer;
+    optOutTokenHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
     queuedAt: ColumnType<Date, Date | string, Date | string>;
     sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     optedOutAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -812,6 +812,12 @@ export interface Tables {
     updatedAt: ColumnType<Date, Date | string, Date | string>;
     pacedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
+  'messaging.providerReference': {
+    workspaceId: string;
+    provider: string;
+    providerMessageId: string;
+    messageId: string;
+  };
   'messaging.reportBody': {
     workspaceId: string;
     reportBodyId: string;
@@ -849,6 +855,13 @@ export interface Tables {
     reviewedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'messaging.waiting': {
+    workspaceId: string;
+    laneId: string;
+    channel: string;
+    messageId: string;
+    contactHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
   };
   'orders.orderLine': {
     workspaceId: string;
