@@ -142,6 +142,7 @@ export {
   type ItemWeek,
   listHourValues,
   listItemWeeks,
+  listNewItems,
   listNoShows,
   listPointPatterns,
   listRefundsByStaff,

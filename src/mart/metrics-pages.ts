@@ -127,6 +127,17 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     sources: ['orders.order_line', 'menu.item'],
   },
   {
+    key: 'newItem',
+    rule: 'MT-40',
+    name: { ko: '새 메뉴', en: 'New item' },
+    text: {
+      ko: '최근 4주 안에 처음 팔렸고 그전 8주에는 없던 메뉴예요. 첫날부터의 주문 가운데 몇 건에 들어 있는지 보고, 비율은 한 주와 주문 30건부터 말해요.',
+      en: 'First sold in the last 4 weeks and not in the 8 before. In how many orders since its first day; a share from a week and 30 orders on.',
+    },
+    windowDays: 84,
+    sources: ['orders.order_line', 'menu.item'],
+  },
+  {
     key: 'hourlyMean',
     rule: 'MT-41',
     name: { ko: '시간대별 평균', en: 'Mean hour' },

@@ -15,6 +15,7 @@ import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
 import { useMenuColumns } from './menu-columns.tsx';
+import { NewItems } from './new-items.tsx';
 import { Quadrants } from './quadrants.tsx';
 
 export type MenuPage = EndpointOutput<typeof getMenu>;
@@ -58,6 +59,7 @@ function MenuBody({ data }: { data: MenuPage }) {
         </div>
       </Section>
       <Decisions kind="menu_item" nameOf={(id) => data.items.find(({ itemId }) => itemId === id)?.name} />
+      <NewItems items={data.newItems} />
       <Section
         title={t('menu.table')}
         sentence={t('menu.span', { from: format.day(data.from), until: format.day(data.until) })}
