@@ -158,7 +158,7 @@ export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.o
     until,
     openDays: days,
     cells,
-    metrics: ['hourlyMean'],
+    metrics: ['hourlyMean', 'netSales', 'covers'],
   };
 }
 

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import type { MenuPage } from './menu.tsx';
 
