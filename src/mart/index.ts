@@ -146,6 +146,7 @@ export {
   type ItemWeek,
   listHourValues,
   listItemWeeks,
+  listNewItems,
   listNoShows,
   listPointPatterns,
   listRefundsByStaff,

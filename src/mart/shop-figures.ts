@@ -32,6 +32,21 @@ export interface ItemWeek {
 }
 export const listItemWeeks = defineQuery<ItemWeek, 'workspaceId' | 'until' | 'weeks'>('item_week').run;
 
+/** An item that nobody could buy until lately, with what is known of it. */
+export interface NewItem {
+  itemId: string;
+  name: string;
+  category: string;
+  /** Business day of its first sale. */
+  since: string;
+  orders: number;
+  units: number;
+  /** Orders of the shop since that day. */
+  allOrders: number;
+}
+/** Items first sold in the last `newDays` up to `until` and in none of the `beforeDays` before; none in a shop that is new itself. */
+export const listNewItems = defineQuery<NewItem, 'workspaceId' | 'until' | 'newDays' | 'beforeDays'>('item_new').run;
+
 /** How much of a shop hangs on one order, one person, ten people. */
 export interface RiskShare {
   netMinor: number;

@@ -161,13 +161,18 @@ export const getOverview = defineEndpoint({
   }),
 });
 
+const zWords = z.object({ ko: z.string(), en: z.string() });
 export const zDefinition = z.object({
   key: z.string(),
   rule: z.string(),
-  name: z.object({ ko: z.string(), en: z.string() }),
-  text: z.object({ ko: z.string(), en: z.string() }),
+  name: zWords,
+  text: zWords,
   windowDays: z.number().int().nullable(),
   sources: z.array(z.string()),
+  formula: zWords,
+  /** What it counts and what it leaves out. */
+  filter: zWords,
+  unit: zWords,
 });
 
 export const listDefinitions = defineEndpoint({

@@ -17,6 +17,7 @@ import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract/pages.ts';
 import { measureMenu } from './menu-report.ts';
+import { findNewItems } from './new-items.ts';
 import {
   MENU_ACTIONS,
   sayConcentration,
@@ -47,9 +48,10 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [{ rows, cuts }, weeks, decisions] = await Promise.all([
+  const [{ rows, cuts }, weeks, begun, decisions] = await Promise.all([
     measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
     listItemWeeks(db, { workspaceId, until, weeks: TREND_WEEKS }),
+    findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
   ]);
   const items = weeksOf(weeks, 10 ** minorUnitDigits(workspace.currency));
@@ -72,10 +74,14 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const order = ['renamed', 'falling', 'price_changed', 'rising'];
   said.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.n - a.n);
   const taken = new Set(decisions.filter(({ kind }) => kind === 'menu_item').map(({ subject }) => subject));
+  // An old dish under a new name is no new dish.
+  const heirs = new Set(alarms.map(({ renamedTo }) => renamedTo));
+  const newItems = begun.filter(({ itemId }) => !heirs.has(itemId));
   return {
     sentences: [
       sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
       ...said.slice(0, 3).map(({ sentence }) => sentence),
+      ...newItems.slice(0, 1).map(({ sentence }) => sentence),
     ],
     from: addDays(until, 1 - MENU_DAYS),
     until,
@@ -87,7 +93,8 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
     })),
     cuts,
     alarms: said,
-    metrics: ['menuClass', 'menuTrend'],
+    newItems,
+    metrics: ['menuClass', 'menuTrend', 'newItem'],
   };
 }
 
@@ -151,7 +158,7 @@ export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.o
     until,
     openDays: days,
     cells,
-    metrics: ['hourlyMean'],
+    metrics: ['hourlyMean', 'netSales', 'covers'],
   };
 }
 

@@ -122,6 +122,26 @@ describe('a shop of half a year', () => {
     expect(said(await get('regulars'))).toContain('too_few_people');
   });
 
+  it('tells what is known of an item new on the menu, and of none where everything is new (MT-40)', async () => {
+    expect((await get('menu')).newItems).toEqual([]);
+    const noodles = await buildItem(shop, '옥수수면');
+    const days = [10, 8, 5, 2].map((back) => addDays(TODAY, -back));
+    await buildOrders(
+      shop,
+      days.map((businessDay) => ({ customerId: null, businessDay, grossMinor: 9_000, items: [noodles] })),
+    );
+    const { newItems, sentences } = await get('menu');
+    expect(newItems).toMatchObject([
+      { itemId: noodles, since: days[0], days: 10, orders: 4, units: 4, sentence: { key: 'menu_new' } },
+    ]);
+    expect(newItems[0].allOrders).toBeGreaterThan(60);
+    expect(sentences.at(-1).text).toContain('새로 판 지 10일째');
+    const young = await buildShop(context);
+    const first = await buildItem(young, '첫 메뉴');
+    await buildOrders(young, [{ customerId: null, businessDay: addDays(TODAY, -3), items: [first] }]);
+    expect((await (await ask(young))('menu')).newItems).toEqual([]);
+  });
+
   it('tells of one huge order instead of letting it into the means', async () => {
     await buildOrders(shop, [{ customerId: null, businessDay: addDays(TODAY, -10), grossMinor: 90_000_000 }]);
     expect(said(await get('risks'))).toContain('concentration_order');

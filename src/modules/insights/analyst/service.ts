@@ -1,7 +1,15 @@
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { askAsAnalyst, exportMart, getMartState, martTables, martViews, readViewSql } from '../../../mart/index.ts';
+import {
+  askAsAnalyst,
+  definitions,
+  exportMart,
+  getMartState,
+  martTables,
+  martViews,
+  readViewSql,
+} from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type ZippedFile, zipFiles } from '../../../platform/zip.ts';
@@ -59,7 +67,10 @@ export async function openTableFile(
   });
 }
 
-/** The whole mart as one archive: a Parquet file a table, and the SQL of the departmental marts. Gone once it was read. */
+/**
+ * The whole mart as one archive: a Parquet file a table, the SQL of the departmental marts, and what each figure means
+ * (MT-01). Gone once it was read.
+ */
 export async function openMartArchive(
   context: Context,
   actor: Actor,
@@ -70,6 +81,7 @@ export async function openMartArchive(
     const { content, bytes } = await zipFiles([
       ...names.map((name): ZippedFile => ({ name, file: path.join(folder, name) })),
       ...martViews().map((view): ZippedFile => ({ name: `views/${view.name}.sql`, text: readViewSql(view.name) })),
+      { name: 'metrics.json', text: `${JSON.stringify(definitions, null, 2)}\n` },
     ]);
     return { stream: content, bytes };
   });

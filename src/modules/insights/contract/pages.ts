@@ -208,6 +208,20 @@ export const getMenu = defineEndpoint({
         sentence: zSaying,
       }),
     ),
+    /** First sold in the last four weeks, the latest first; `allOrders` are the shop's since that day. */
+    newItems: z.array(
+      z.object({
+        itemId: zId,
+        name: z.string(),
+        category: z.string(),
+        since: zDay,
+        days: z.number().int(),
+        orders: z.number().int(),
+        units: z.number(),
+        allOrders: z.number().int(),
+        sentence: zSaying,
+      }),
+    ),
   }),
 });
 

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { getOverview } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
+import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { type Definition, Figure, FigureRow, Term } from '../../ui/figure.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
 import { BarRows } from './bar-rows.tsx';
-import { useDefinitions } from './definitions.tsx';
 import { InsightNav, InsightWays } from './insight-nav.tsx';
 import { Resting } from './resting.tsx';
 
@@ -127,7 +127,13 @@ function Figures({ overview }: { overview: Overview }) {
         n={medianInterval?.people ?? 0}
         {...defined(definitionOf('visitInterval'))}
       />
-      <Figure label={t('figures.new')} value={format.count(newPeople)} unit={t('figures.people')} n={visitors} />
+      <Figure
+        label={t('figures.new')}
+        value={format.count(newPeople)}
+        unit={t('figures.people')}
+        n={visitors}
+        {...defined(definitionOf('newPeople'))}
+      />
     </FigureRow>
   );
 }

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { getRisks } from '../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
+import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Term } from '../../ui/figure.tsx';
 import { Section } from '../../ui/page.tsx';
 import { DecideButton, Decisions } from './decisions.tsx';
-import { useDefinitions } from './definitions.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { InsightPage } from './insight-page.tsx';
 
