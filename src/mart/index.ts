@@ -23,7 +23,7 @@ export {
 } from './audience/rule.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
 export { buildMart } from './build-all.ts';
-export { type AnalystAnswer, askAsAnalyst } from './columnar/analyst.ts';
+export { type AnalystAnswer, askAsAnalyst, askForOthers } from './columnar/analyst.ts';
 export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
 export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
 export { exportMart } from './columnar/export.ts';

@@ -164,6 +164,31 @@ describe('the columnar mart', () => {
     context.clock.set(now);
   });
 
+  it('lets go of the files that hold her in the night after, although nothing is sold any more (PV-20, PV-21)', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const customerId = await buildPerson(shop, { phone: '+821012345678' });
+    const item = await buildItem(shop, '수정과');
+    await buildOrders(shop, [{ customerId, businessDay: '2026-11-01', items: [item] }]);
+    await buildColumnar(context, { workspaceId });
+    const before = readManifest(folderOf(shop))?.base.file;
+    const night = (at: Date) => {
+      context.clock.set(at);
+      return columnarNightJob.run(context, { workspaceId }, new AbortController().signal);
+    };
+    const erasure = { workspaceId, customerId, reason: 'request', actor: null, now, key: context.secrets.key } as const;
+    await eraseCustomer(db, erasure);
+    await night(now);
+    // A question that began before may still be reading it.
+    expect(readdirSync(folderOf(shop))).toContain(before);
+    await night(new Date(now.getTime() + 86_400_000));
+    expect(readdirSync(folderOf(shop)).sort()).toEqual(
+      [readManifest(folderOf(shop))?.base.file, 'manifest.json'].sort(),
+    );
+    expect(readManifest(folderOf(shop))?.retired).toEqual([]);
+    context.clock.set(now);
+  });
+
   it('is built anew by the next question when its files are missing, short or damaged', async () => {
     const shop = await buildShop(context);
     const { workspaceId } = shop;

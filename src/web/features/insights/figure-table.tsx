@@ -3,9 +3,10 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type CsvValue, writeCsv } from '../../../shared/csv.ts';
 import { useFormat } from '../../lib/format.ts';
 import { type Column, DataTable, type Sort } from '../../ui/data-table/data-table.tsx';
-import { type CsvValue, saveCsv, writeCsv } from './csv.ts';
+import { saveCsv } from './csv.ts';
 import css from './insights.module.css';
 
 /** A column whose bare value sorts the table and goes into the file; without `render` it is also what is shown. */
