@@ -151,6 +151,7 @@ export { getShopForecast, refitForecast, type ShopForecast } from './shop-foreca
 export {
   listSourceFlow,
   listSourceImportDays,
+  listSourcePast,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,

@@ -20,10 +20,15 @@ export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 
   'source_flow',
 ).run;
 
-/** Days on which sales files of a source were imported, the oldest first. */
+/** The last `count` days with something of each source before those `days`, the oldest first; empty when all is younger. */
+export const listSourcePast = defineQuery<{ source: string; day: string }, 'workspaceId' | 'today' | 'days' | 'count'>(
+  'source_past',
+).run;
+
+/** Days on which sales files of a source were imported, at least its last `count`, the oldest first. */
 export const listSourceImportDays = defineQuery<
   { source: string; day: string },
-  'workspaceId' | 'today' | 'days' | 'timeZone'
+  'workspaceId' | 'today' | 'days' | 'count' | 'timeZone'
 >('source_import_day').run;
 
 /** What of a source could not be taken. */

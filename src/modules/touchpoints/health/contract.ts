@@ -25,7 +25,7 @@ export const zSourceHealth = z.object({
   way: z.enum(SOURCE_WAYS),
   phase: z.enum(['before', 'during', 'after']),
   state: zSourceState,
-  /** Last day with something; null when that is longer ago than the board looks back. */
+  /** Last day with something; null when nothing was ever taken. */
   lastOn: zDay.nullable(),
   /** Days on which the shop is open between two arrivals, usually; null while too little is known. */
   usualGapDays: z.number().nullable(),

@@ -108,6 +108,39 @@ describe('the health of sources', () => {
     expect(own).toMatchObject({ people: 1, mobile: 1, email: 1, mayEmail: 1, maySms: 0 });
   });
 
+  it('keeps telling of what fell silent months ago, and does not take it for new', async () => {
+    const old = await buildShop(context);
+    const noodles = await buildItem(old, '마라탕');
+    const spoke = async (source: string, days: readonly string[]) => {
+      for (const day of days) {
+        const at = new Date(`${day}T03:00:00Z`);
+        await recordTouchpoints(old.db, systemActor(old.workspaceId), {
+          from: { source, way: 'api', phase: 'before' },
+          touchpoints: [{ at, phase: 'before', kind: 'web.page_viewed', idempotencyKey: `${source} ${day}` }],
+          now: at,
+        });
+      }
+    };
+    const daysTo = (last: string, count: number) =>
+      Array.from({ length: count }, (_, nth) => addDays(last, nth - count + 1));
+    // The window begins on 25 July: two of its days are in it, all of the next are before it, and two are too few ever.
+    await spoke('site', daysTo('2026-07-26', 12));
+    await spoke('app', daysTo('2026-03-01', 12));
+    await spoke('blog', daysTo('2026-03-01', 2));
+    await buildOrders(
+      old,
+      daysTo('2026-02-10', 8).map((businessDay) => ({ businessDay, items: [noodles], customerId: null })),
+    );
+    const told = await listLateSources(old.db, systemActor(old.workspaceId), context.clock.now());
+    const till = told.find(({ source }) => source !== 'site' && source !== 'app');
+    expect(till).toMatchObject({ state: 'silent', lastOn: '2026-02-10' });
+    expect(told.filter((one) => one !== till)).toEqual([
+      { source: 'app', label: '', state: 'silent', lastOn: '2026-03-01' },
+      { source: 'site', label: '', state: 'silent', lastOn: '2026-07-26' },
+    ]);
+    expect(told).toHaveLength(3);
+  });
+
   it('shows nothing of another workspace', async () => {
     const theirs = (await signIn(context, await buildShop(context))).cookie;
     expect((await get('/api/sources/health', theirs)).sources).toEqual([]);

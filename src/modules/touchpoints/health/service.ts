@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   listSourceFlow,
   listSourceImportDays,
+  listSourcePast,
   listSourceReach,
   listSourceRows as listSourceRowsOf,
   listSourceTrouble,
@@ -22,7 +23,7 @@ import {
   SOURCE_WAYS,
   type SourceHealth,
 } from './contract.ts';
-import { findClosedDays, findOpenWeekdays, judgeSource } from './rules.ts';
+import { findClosedDays, findOpenWeekdays, judgeSource, MIN_ARRIVAL_DAYS } from './rules.ts';
 import { deleteMuted, insertMuted, listMuted, listSources } from './store.ts';
 
 /** Days behind a rhythm. */
@@ -44,12 +45,19 @@ export async function getHealth(
   const shop = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, shop);
   const from = addDays(today, 1 - SHOWN_DAYS);
-  const [flow, known, muted, trouble, imports] = await Promise.all([
+  const [flow, past, known, muted, trouble, imports] = await Promise.all([
     listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS, countedDays: SHOWN_DAYS }),
+    listSourcePast(db, { workspaceId, today, days: HISTORY_DAYS, count: MIN_ARRIVAL_DAYS }),
     listSources(db, workspaceId),
     listMuted(db, workspaceId),
     listSourceTrouble(db, { workspaceId, since: shiftDays(now, -SHOWN_DAYS) }),
-    listSourceImportDays(db, { workspaceId, today, days: HISTORY_DAYS, timeZone: shop.timeZone }),
+    listSourceImportDays(db, {
+      workspaceId,
+      today,
+      days: HISTORY_DAYS,
+      count: MIN_ARRIVAL_DAYS,
+      timeZone: shop.timeZone,
+    }),
   ]);
   const active = flow.filter(({ arrived, sales }) => arrived + sales > 0);
   // When the shop trades is told by its sales; a site is visited on days off as well.
@@ -59,17 +67,20 @@ export async function getHealth(
     closed: findClosedDays(saleDays),
   };
   const importDaysBy = Map.groupBy(imports, (row) => row.source);
+  const pastBy = Map.groupBy(past, ({ source }) => source);
   const bySource = Map.groupBy(flow, ({ source }) => source);
   const knownBy = new Map(known.map((row) => [row.source, row]));
   const troubleBy = new Map(trouble.map((row) => [row.source, row]));
-  const names = [...new Set([...knownBy.keys(), ...bySource.keys(), ...troubleBy.keys()])];
+  const names = [...new Set([...knownBy.keys(), ...bySource.keys(), ...pastBy.keys(), ...troubleBy.keys()])];
   const sources = names.map((source): SourceHealth => {
     const own = bySource.get(source) ?? [];
     const row = knownBy.get(source);
     // A file of a whole month is one arrival, on the day it was brought; what comes by itself comes on the day of the sale.
     const files = row && row.way !== 'file' ? undefined : importDaysBy.get(source)?.map(({ day }) => day);
     const arrivals = own.filter(({ arrived, sales }) => arrived > 0 || (sales > 0 && !files)).map(({ day }) => day);
-    const activeDays = [...new Set([...(files ?? []), ...arrivals])].toSorted();
+    // What has hardly come of late is judged by what it was like before: after four silent months it is not new again.
+    const before = files ? [] : (pastBy.get(source) ?? []).map(({ day }) => day);
+    const activeDays = [...new Set([...(files ?? []), ...before, ...arrivals])].toSorted();
     const judgement = judgeSource({ activeDays, today, open, isMuted: muted.has(source) });
     return {
       source,
