@@ -35,8 +35,8 @@ export const listSourceImportDays = defineQuery<
 export interface SourceTrouble {
   source: string;
   rejectedRows: number;
-  /** The latest file with rows that were not taken; null when none. */
-  batchId: string | null;
+  /** Files with rows that were not taken, the latest first. */
+  batches: { batchId: string; createdAt: string; rejectedRows: number }[];
   deadDeliveries: number;
 }
 
@@ -52,6 +52,8 @@ export interface SourceReach {
   /** With an address, and both consents to advertising by it. */
   mayEmail: number;
   maySms: number;
+  /** Either of the two. */
+  mayEither: number;
 }
 
 /** By source, the one with most people first; empty without people. */

@@ -4,6 +4,7 @@ import { createTestContext, type TestContext } from '../../../../test/database.t
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { systemActor } from '../../../platform/actor.ts';
+import { newId } from '../../../shared/ids.ts';
 import { addDays } from '../../../shared/time.ts';
 import { recordTouchpoints } from '../index.ts';
 import { listLateSources } from './service.ts';
@@ -103,9 +104,42 @@ describe('the health of sources', () => {
     expect((await get('/api/sources/rows?source=site&day=2026-11-11')).rows).toHaveLength(1);
   });
 
-  it('tells how the people of a source can be reached', async () => {
+  it('leads from rows that files could not bring to each of these files', async () => {
+    const brought = [
+      { batchId: newId(), createdAt: new Date('2026-11-10T03:00:00Z'), rejected: 3 },
+      { batchId: newId(), createdAt: new Date('2026-11-12T03:00:00Z'), rejected: 1 },
+      { batchId: newId(), createdAt: new Date('2026-11-13T03:00:00Z'), rejected: 0 },
+    ];
+    const { workspaceId } = shop;
+    await shop.db
+      .insertInto('imports.batch')
+      .values(
+        brought.map(({ batchId, createdAt, rejected }) => ({
+          ...{ workspaceId, batchId, createdAt, kind: 'sales', fileName: 'a.csv', source: 'old-till' },
+          ...{ dryRun: false, state: 'done', result: JSON.stringify({ rejected }) },
+        })),
+      )
+      .execute();
+    const { sources } = await get('/api/sources/health');
+    expect(sources.find(({ source }: { source: string }) => source === 'old-till').trouble).toEqual({
+      rejectedRows: 4,
+      deadDeliveries: 0,
+      batches: [
+        { batchId: brought[1]?.batchId, createdAt: '2026-11-12T03:00:00.000Z', rejectedRows: 1 },
+        { batchId: brought[0]?.batchId, createdAt: '2026-11-10T03:00:00.000Z', rejectedRows: 3 },
+      ],
+    });
+  });
+
+  it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {
+    const merged = await buildPerson(shop, { name: '김하나', phone: '010-9999-0000' });
+    await shop.db
+      .updateTable('customers.customer')
+      .set({ mergedInto: hana })
+      .where('customerId', '=', merged)
+      .execute();
     const [own] = (await get('/api/sources/reach')).sources;
-    expect(own).toMatchObject({ people: 1, mobile: 1, email: 1, mayEmail: 1, maySms: 0 });
+    expect(own).toMatchObject({ people: 1, mobile: 1, email: 1, mayEmail: 1, maySms: 0, mayEither: 1 });
   });
 
   it('keeps telling of what fell silent months ago, and does not take it for new', async () => {
