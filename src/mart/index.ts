@@ -159,6 +159,7 @@ export {
   listNobodyRows,
   listSourceFlow,
   listSourceImportDays,
+  listSourcePast,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,

@@ -20,18 +20,23 @@ export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 
   'source_flow',
 ).run;
 
-/** Days on which sales files of a source were imported, the oldest first. */
+/** The last `count` days with something of each source before those `days`, the oldest first; empty when all is younger. */
+export const listSourcePast = defineQuery<{ source: string; day: string }, 'workspaceId' | 'today' | 'days' | 'count'>(
+  'source_past',
+).run;
+
+/** Days on which sales files of a source were imported, at least its last `count`, the oldest first. */
 export const listSourceImportDays = defineQuery<
   { source: string; day: string },
-  'workspaceId' | 'today' | 'days' | 'timeZone'
+  'workspaceId' | 'today' | 'days' | 'count' | 'timeZone'
 >('source_import_day').run;
 
 /** What of a source could not be taken. */
 export interface SourceTrouble {
   source: string;
   rejectedRows: number;
-  /** The latest file with rows that were not taken; null when none. */
-  batchId: string | null;
+  /** Files with rows that were not taken, the latest first. */
+  batches: { batchId: string; createdAt: string; rejectedRows: number }[];
   deadDeliveries: number;
 }
 
@@ -47,6 +52,8 @@ export interface SourceReach {
   /** With an address, and both consents to advertising by it. */
   mayEmail: number;
   maySms: number;
+  /** Either of the two. */
+  mayEither: number;
 }
 
 /** By source, the one with most people first; empty without people. */

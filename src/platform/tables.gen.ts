@@ -1329,6 +1329,14 @@ export interface Tables {
     mutedAt: ColumnType<Date, Date | string, Date | string>;
     mutedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
+  'touchpoints.refusal': {
+    workspaceId: string;
+    source: string;
+    refusalId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    path: string;
+    reason: string;
+  };
   'touchpoints.source': {
     workspaceId: string;
     source: string;

@@ -7,7 +7,7 @@ import { type NobodyReason, type PersonClue, type ResolvedPerson, resolveClues }
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
-import { addArrivals, attachBrowsers, insertTouchpoints, type SourceWay } from './store.ts';
+import { addArrivals, attachBrowsers, insertTouchpoints, type Refusal, type SourceWay } from './store.ts';
 
 /** Where something comes from: `source` is the key of the till, site or file, `way` how it comes in. */
 export interface Source {
@@ -44,8 +44,8 @@ export type Recorded =
 
 /**
  * Appends what happened to the log, in one transaction: each person found or made, each row once whatever is sent
- * again, and the source's counters moved. Carries no consent of any kind (PV-08). `refusedBefore` rows of the same
- * delivery could not even be read; they are counted.
+ * again, and the source's counters moved. Carries no consent of any kind (PV-08). `refusedBefore` are the rows of
+ * the same delivery that could not even be read; they are counted, and their reasons kept.
  * @throws AppError forbidden
  */
 export async function recordTouchpoints(
@@ -57,14 +57,14 @@ export async function recordTouchpoints(
     batchId?: string;
     /** Part of an import. */
     isFile?: boolean;
-    refusedBefore?: number;
+    refusedBefore?: readonly Refusal[];
     now: Date;
   },
 ): Promise<Recorded[]> {
   actor.require('touchpoints:write');
   const { workspaceId } = actor;
-  const { from, touchpoints, batchId, isFile = false, refusedBefore = 0, now } = input;
-  if (touchpoints.length + refusedBefore === 0) return [];
+  const { from, touchpoints, batchId, isFile = false, refusedBefore = [], now } = input;
+  if (touchpoints.length + refusedBefore.length === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
   const isRefused = touchpoints.map(
@@ -118,7 +118,11 @@ export async function recordTouchpoints(
       lastAt: taken.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null),
       received: fresh.length,
       duplicates: rows.length - fresh.length,
-      refused: touchpoints.length - rows.length + refusedBefore,
+      refused: touchpoints.length - rows.length + refusedBefore.length,
+      refusals: [
+        ...refusedBefore,
+        ...isRefused.flatMap((refused) => (refused ? [{ path: 'payload', reason: 'resident number (PV-12)' }] : [])),
+      ],
       withPerson: fresh.filter(({ customerId }) => customerId !== null).length,
       lagMs: fresh.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
     });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { NobodyReason } from '../customers/index.ts';
+import { newId } from '../../shared/ids.ts';
 import type { Phase } from './contract.ts';
 
 export type SourceWay =
@@ -118,6 +119,16 @@ export async function attachBrowsers(
       and t.source = ${source}`.execute(db);
 }
 
+/** Why a row was not taken: its place in the row, empty for the row itself, and the reason in words; no value of it. */
+export interface Refusal {
+  path: string;
+  reason: string;
+}
+
+/** Refusals that are kept of a source, and of one delivery: enough to see what a program does wrong. */
+const KEPT_REFUSALS = 200;
+const MAX_REFUSALS_AT_ONCE = 50;
+
 /** What arrived at once from one source. */
 export interface Arrivals {
   workspaceId: string;
@@ -130,6 +141,8 @@ export interface Arrivals {
   received: number;
   duplicates: number;
   refused: number;
+  /** Where and why rows were refused, as far as it can be said; no values of them. */
+  refusals?: readonly Refusal[];
   withPerson: number;
   sales?: number;
   salesWithPerson?: number;
@@ -140,7 +153,7 @@ export interface Arrivals {
 /** Moves a source's counters; a source not heard of before is made known. */
 export async function addArrivals(db: Db, arrivals: Arrivals): Promise<void> {
   const { workspaceId, from, now, day, lastAt, received, duplicates, refused, withPerson, lagMs } = arrivals;
-  const { sales = 0, salesWithPerson = 0 } = arrivals;
+  const { sales = 0, salesWithPerson = 0, refusals = [] } = arrivals;
   await sql`insert into touchpoints.source as s (workspace_id, source, way, label, phase, first_received_at, last_received_at, last_at)
     values (${workspaceId}, ${from.source}, ${from.way}, ${from.label ?? ''}, ${from.phase}, ${now}, ${now}, coalesce(${lastAt}::timestamptz, ${now}))
     on conflict (workspace_id, source) do update set
@@ -155,4 +168,44 @@ export async function addArrivals(db: Db, arrivals: Arrivals): Promise<void> {
       refused = d.refused + excluded.refused, with_person = d.with_person + excluded.with_person,
       sales = d.sales + excluded.sales, sales_with_person = d.sales_with_person + excluded.sales_with_person,
       lag_ms = d.lag_ms + excluded.lag_ms`.execute(db);
+  if (refusals.length > 0) await insertRefusals(db, { workspaceId, source: from.source, at: now, refusals });
+}
+
+async function insertRefusals(
+  db: Db,
+  input: { workspaceId: string; source: string; at: Date; refusals: readonly Refusal[] },
+): Promise<void> {
+  const { workspaceId, source, at, refusals } = input;
+  await db
+    .insertInto('touchpoints.refusal')
+    .values(
+      refusals.slice(0, MAX_REFUSALS_AT_ONCE).map(({ path, reason }) => ({
+        workspaceId,
+        source,
+        refusalId: newId(),
+        at,
+        path: withoutContacts(path),
+        reason: withoutContacts(reason),
+      })),
+    )
+    .execute();
+  await sql`delete from touchpoints.refusal where workspace_id = ${workspaceId}::uuid and source = ${source} and refusal_id in (
+    select refusal_id from touchpoints.refusal where workspace_id = ${workspaceId}::uuid and source = ${source}
+    order by refusal_id desc offset ${KEPT_REFUSALS})`.execute(db);
+}
+
+/** A field's name is the sender's own word, and may be a number or an address. */
+const withoutContacts = (text: string) =>
+  text
+    .replace(/\S*@\S*|\d{3}[-\s]?\d{3,4}[-\s]?\d{4}|\d{6}[-\s]?\d{7}|\d{7,}/g, '…')
+    .slice(0, 200)
+    .toWellFormed();
+
+/** What was counted as refused is tried again, so it is refused no longer. */
+export async function takeRefusedBack(
+  db: Db,
+  { workspaceId, source, day, count }: { workspaceId: string; source: string; day: string; count: number },
+): Promise<void> {
+  await sql`update touchpoints.source_day set refused = greatest(0, refused - ${count})
+    where workspace_id = ${workspaceId}::uuid and source = ${source} and day = ${day}::date`.execute(db);
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import {
   getHealth,
+  listRefusals,
   listSourceRows,
   muteSource,
   type SourceHealth,
@@ -58,6 +59,7 @@ export function SourceScreen() {
           )
         }
       </Loaded>
+      {own && own.refused > 0 && <Refusals source={source} />}
       {source !== '' && why !== undefined && (
         <NobodyRows key={`${source} ${why}`} source={source} why={why} onAll={() => void set({ why: undefined })} />
       )}
@@ -135,6 +137,34 @@ function DayBars({
         <span>{format.day(addDays(from, source.days.length - 1))}</span>
       </div>
     </div>
+  );
+}
+
+type Refusal = EndpointOutput<typeof listRefusals>['refusals'][number];
+
+/** What a program sent and the shop did not take: where in its row, and why. */
+function Refusals({ source }: { source: string }) {
+  const { t } = useTranslation('touchpoints');
+  const query = useQuery(queryFor(listRefusals, { query: { source } }));
+  const columns: Column<Refusal>[] = [
+    { key: 'reason', header: t('refusal.reason'), phone: 'title', render: ({ reason }) => reason },
+    { key: 'path', header: t('refusal.path'), render: ({ path }) => path || t('refusal.whole') },
+    { key: 'at', header: t('refusal.at'), phone: 'aside', render: ({ at }) => <Instant at={at} exact /> },
+  ];
+  return (
+    <Section title={t('refusal.title')} sentence={t('refusal.sentence')} surface="plain">
+      <Loaded query={query} rows={2}>
+        {({ refusals }) => (
+          <DataTable<Refusal>
+            caption={t('refusal.title')}
+            columns={columns}
+            rows={refusals}
+            rowKey={({ id }) => id}
+            empty={<p className={css.none}>{t('refusal.none')}</p>}
+          />
+        )}
+      </Loaded>
+    </Section>
   );
 }
 
