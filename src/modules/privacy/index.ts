@@ -50,6 +50,7 @@ export {
   type Contactability,
   consentsChanged,
   expireImportedConsents,
+  type HeldConsents,
   hashContact,
   isOnRefusedList,
   listConsents,

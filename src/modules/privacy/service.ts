@@ -22,6 +22,7 @@ import {
   listConsentRows,
   listEventsOf,
   listEventsOfBatch,
+  listHeldRows,
   listSuppressionRows,
   type NewConsentEvent,
   replaceConsents,
@@ -276,9 +277,12 @@ export async function isOnRefusedList(
   return (await listSuppressionRows(db, address.workspaceId, address.channel, [address.contactHash])).length > 0;
 }
 
+export type HeldConsents = { [Kind in ConsentKind]?: { state: ConsentSaid['state']; at: Date } };
+
 /** Whether a person may be contacted on a channel, as far as consent goes; the message itself is decided elsewhere. */
 export interface Contactability {
-  consents: Consents;
+  /** Each consent as it holds; how it came about is in `listConsents`. */
+  consents: HeldConsents;
   suppressed: boolean;
 }
 
@@ -297,17 +301,35 @@ export async function listContactability(
   const hashes = new Map(
     [...input.contacts].map(([customerId, contact]) => [customerId, hashContact(input.key, contact)]),
   );
-  const [consents, suppressions] = await Promise.all([
-    listConsents(db, { workspaceId, customerIds }),
+  const [rows, suppressions] = await Promise.all([
+    listHeldRows(db, workspaceId, customerIds),
     channel === 'none' || hashes.size === 0 ? [] : listSuppressionRows(db, workspaceId, channel, [...hashes.values()]),
   ]);
+  const consents = new Map<string, HeldConsents>();
+  for (const { customerId, kind, state, at } of rows) {
+    const held = consents.get(customerId) ?? {};
+    held[kind as ConsentKind] = { state: state as ConsentSaid['state'], at };
+    consents.set(customerId, held);
+  }
   const suppressedAt = new Map(suppressions.map((row) => [row.contactHash.toString('hex'), row.at]));
+  // Hardly anybody is on the list: only of those it matters how she agreed again.
+  const barred = new Map(
+    suppressedAt.size === 0
+      ? []
+      : [...hashes].flatMap(([customerId, hash]) => {
+          const at = suppressedAt.get(hash.toString('hex'));
+          return at ? [[customerId, at] as const] : [];
+        }),
+  );
+  const said =
+    barred.size === 0
+      ? new Map<string, Consents>()
+      : await listConsents(db, { workspaceId, customerIds: [...barred.keys()] });
   return new Map(
     customerIds.map((customerId) => {
-      const own = consents.get(customerId) ?? {};
-      const at = suppressedAt.get(hashes.get(customerId)?.toString('hex') ?? '');
-      const suppressed = channel !== 'none' && decideSuppressed(at, own[`ad_${channel}`]);
-      return [customerId, { consents: own, suppressed }];
+      const suppressed =
+        channel !== 'none' && decideSuppressed(barred.get(customerId), said.get(customerId)?.[`ad_${channel}`]);
+      return [customerId, { consents: consents.get(customerId) ?? {}, suppressed }];
     }),
   );
 }

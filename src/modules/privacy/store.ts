@@ -66,6 +66,14 @@ export async function listConsentRows(db: Db, workspaceId: string, customerIds: 
   return rows;
 }
 
+/** As `listConsentRows` without how each came about: what sending asks for everybody, twice. */
+export async function listHeldRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{ customerId: string; kind: string; state: string; at: Date }>`
+    select c.customer_id, c.kind, c.state, c.at from privacy.consent c
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${customerIds}::uuid[])`.execute(db);
+  return rows;
+}
+
 /** What one imported file said that was not taken back yet, newest first, and whether it holds now. */
 export async function listEventsOfBatch(db: Db, workspaceId: string, batch: { batchId: string; undone: string }) {
   const { rows } = await sql<{ customerId: string; mergedFrom: string | null; kind: string; at: Date; holds: boolean }>`
