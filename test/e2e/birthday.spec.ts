@@ -119,7 +119,8 @@ for (const locale of ['ko', 'en'] as const) {
 
       await test.step('she reads the greeting: what, whom, in which words, and what always holds', async () => {
         await read.click();
-        await expect(page.getByRole('region', { name: word('reach.title') })).toContainText(String(OF_EACH * 2));
+        const everybody = say(hand, 'ui', 'sum.all_other').replace('{{found}}', String(OF_EACH * 2));
+        await expect(page.getByRole('region', { name: word('reach.title') })).toContainText(everybody);
         await expect(page.getByRole('region', { name: word('preview.title') })).toContainText('(광고)');
         await shoot(hand, 'reading');
       });
@@ -165,7 +166,11 @@ for (const locale of ['ko', 'en'] as const) {
         const ask = page.getByRole('dialog', { name: say(hand, 'ui', 'unsaved.title') });
         const back = page.getByRole('link', { name: NAMES[locale], exact: true });
         const name = page.getByLabel(word('editor.name'));
+        const mayClose = () =>
+          page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+        expect(await mayClose()).toBe(true);
         await name.fill('다른 이름');
+        expect(await mayClose()).toBe(false);
         await back.click();
         await expect(ask).toBeVisible();
         await shoot(hand, 'unsaved');
@@ -176,6 +181,9 @@ for (const locale of ['ko', 'en'] as const) {
         await expect(page.getByRole('heading', { level: 1, name: NAMES[locale] })).toBeVisible();
         await page.goto(`${product.url}/plays`);
         await expect(page.getByText(say(hand, 'plays', 'empty').split('.')[0] ?? '')).toBeVisible();
+        // Before the law is asked about a draft's people, one figure is named and no second.
+        await page.goto(`${product.url}/plays/new`);
+        await expect(page.getByText(wordsLike(locale, 'plays', 'audience.notYet_other'))).toBeVisible();
       });
       expect(faults).toEqual([]);
     });

@@ -113,7 +113,7 @@ export const STARTER_TEMPLATES: readonly StarterTemplate[] = [
 export type StarterNeed = 'reservations' | 'points' | 'pack';
 
 /** Kinds of shop that take reservations, whether or not they have been brought here. */
-const RESERVING: readonly PackKey[] = ['restaurant', 'salon'];
+const RESERVING: ReadonlySet<PackKey> = new Set<PackKey>(['restaurant', 'salon']);
 /** Kinds of shop in which it can happen at all; absent: in every. */
 const PACKS_OF: Readonly<Partial<Record<StarterTemplate['about'], readonly PackKey[]>>> = {
   waiting: ['restaurant', 'cafe', 'general'],
@@ -123,7 +123,7 @@ const PACKS_OF: Readonly<Partial<Record<StarterTemplate['about'], readonly PackK
 };
 
 /** Whether it has to be known if somebody ever reserved: only where the kind of shop does not say so. */
-export const asksForReservations = (pack: PackKey): boolean => !RESERVING.includes(pack);
+export const asksForReservations = (pack: PackKey): boolean => !RESERVING.has(pack);
 
 /** What a shop lacks for a shipped template; null: nothing. A cafe without reservations, `reservation_confirmed` → reservations. */
 export function findStarterNeed(
@@ -131,7 +131,7 @@ export function findStarterNeed(
   shop: { pack: PackKey; hasReservations: boolean; earnsPoints: boolean },
 ): StarterNeed | null {
   if (key === 'treatment_tomorrow') return shop.pack === 'salon' ? null : 'pack';
-  if (about === 'reservation') return shop.hasReservations || RESERVING.includes(shop.pack) ? null : 'reservations';
+  if (about === 'reservation') return shop.hasReservations || RESERVING.has(shop.pack) ? null : 'reservations';
   if (about === 'points') return shop.earnsPoints ? null : 'points';
   return (PACKS_OF[about]?.includes(shop.pack) ?? true) ? null : 'pack';
 }

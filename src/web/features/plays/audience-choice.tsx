@@ -79,7 +79,7 @@ export function RuleCount({ rule }: { rule: Segment['rule'] }) {
   });
   if (!count.data) return <p className={css.quiet}>{t(count.error ? 'audience.notCounted' : 'audience.counting')}</p>;
   const { count: found } = count.data;
-  return <p>{t('audience.notYet', { count: found, people: format.count(found) })}</p>;
+  return <p className={css.quiet}>{t('audience.notYet', { count: found, people: format.count(found) })}</p>;
 }
 
 /** Keeps the rule under a name: who is in the group stays live. */
