@@ -23,8 +23,10 @@ export function IncidentSteps({
   const [note, setNote] = useState('');
   return (
     <div className={css.stack}>
-      <h3>{t('incident.steps')}</h3>
-      {steps.length === 0 && <p className={css.quiet}>{t('incident.noSteps')}</p>}
+      <div>
+        <h3 className={css.subtitle}>{t('incident.steps')}</h3>
+        {steps.length === 0 && <p className={css.hint}>{t('incident.noSteps')}</p>}
+      </div>
       <ul className={css.stepList}>
         {steps.map((step) => (
           <li key={`${step.at} ${step.kind} ${step.note}`}>

@@ -67,8 +67,8 @@ const MINUTES_AN_HOUR = 60;
 /** From here on there is no time to lose. */
 const SOON_MINUTES = 24 * MINUTES_AN_HOUR;
 
-function toneOf({ closedAt, notifiedAt, minutesLeft }: Incident): Tone {
-  if (closedAt !== null || notifiedAt !== null) return 'neutral';
+function toneOf({ isRehearsal, closedAt, notifiedAt, minutesLeft }: Incident): Tone {
+  if (isRehearsal || closedAt !== null || notifiedAt !== null) return 'neutral';
   return minutesLeft < SOON_MINUTES ? 'danger' : 'warning';
 }
 
@@ -141,8 +141,8 @@ function IncidentCard({
             )}
           </>
         )}
-        <Duties incident={incident} />
-        <NoticeText notice={incident.notice} />
+        {isOpen && <Duties incident={incident} />}
+        {isOpen && <NoticeText notice={incident.notice} />}
         <IncidentSteps incident={incident} mayWrite={mayWrite && isOpen} onChange={onChange} />
       </div>
     </Section>
@@ -178,8 +178,10 @@ function NoticeText({ notice }: { notice: Incident['notice'] }) {
   const [lang, setLang] = useState<'ko' | 'en'>('ko');
   return (
     <div className={css.stack}>
-      <h3>{t('incident.notice')}</h3>
-      <p className={css.quiet}>{t('incident.noticeHint')}</p>
+      <div>
+        <h3 className={css.subtitle}>{t('incident.notice')}</h3>
+        <p className={css.hint}>{t('incident.noticeHint')}</p>
+      </div>
       <Tabs value={lang} onChange={(value) => setLang(value === 'en' ? 'en' : 'ko')}>
         <Tabs.List>
           <Tabs.Tab value="ko">한국어</Tabs.Tab>
@@ -190,7 +192,7 @@ function NoticeText({ notice }: { notice: Incident['notice'] }) {
         {notice[lang]}
       </p>
       <div className={css.actions}>
-        <CopyButton text={notice[lang]} />
+        <CopyButton text={notice[lang]} label={t('incident.copy')} />
       </div>
     </div>
   );

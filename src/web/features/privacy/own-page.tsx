@@ -270,7 +270,7 @@ function Download({ visit: { token, session }, kept }: { visit: Visit; kept: Sel
     <Section title={t('download.title')} sentence={t('download.sentence')}>
       {failed && <Notice tone="danger">{t('failed')}</Notice>}
       {kept.length > 0 && (
-        <dl className={css.parts}>
+        <dl className={css.kept}>
           {kept.map(({ name, rows }) => (
             <div key={name}>
               <dt>{name}</dt>
