@@ -57,7 +57,7 @@ export async function fillTouchpoints(
      select workspace_id, platform.uuid_v7(), 'till', 'B' || row_number() over (), at, at::date, customer_id, 12000, 0, 1
      from (select workspace_id, customer_id, now() - make_interval(secs => ${DAYS * 86_400}.0 * random()) as at
            from customers.customer where workspace_id = $1) sold
-     order by at`,
+     order by sold.at`,
     [workspaceId],
   );
   await owner.query(

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowPreview } from '../../../modules/flows/contract.ts';
 import { listSteps } from '../../../modules/flows/contract.ts';
+import { Letter } from '../../ui/letter.tsx';
 import { Section } from '../../ui/page.tsx';
 import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
@@ -35,17 +36,15 @@ export function Previews({ flow, samples }: { flow: OpenFlow; samples: FlowPrevi
         {samples
           .filter((sample) => sample.which === which)
           .map((sample) => (
-            <article key={sample.stepId} className={css.letter}>
-              <p className={css.quiet}>{t(`plays:channel.${sample.channel}`)}</p>
-              {sample.subject !== '' && <p className={css.name}>{sample.subject}</p>}
-              <pre className={css.letterText}>{sample.text}</pre>
-            </article>
+            <Letter
+              key={sample.stepId}
+              head={t(`plays:channel.${sample.channel}`)}
+              subject={sample.subject}
+              text={sample.text}
+            />
           ))}
         {hints.map((hint) => (
-          <article key={hint.id} className={css.letter}>
-            <p className={css.quiet}>{t('preview.hint', { count: hint.days })}</p>
-            <p className={css.text}>{hint.text}</p>
-          </article>
+          <Letter key={hint.id} head={t('preview.hint', { count: hint.days })} text={hint.text} />
         ))}
       </div>
     </Section>

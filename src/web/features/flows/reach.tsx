@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { FlowPreview } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import type { OpenFlow } from './flow-screen.tsx';
-import css from './flows.module.css';
 
 /** Whom it would reach as things stand now, and why the others are left out. */
 export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview }) {
@@ -16,7 +16,7 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
       title={t('reach.title')}
       sentence={kind === 'group' || kind === 'ordered' ? t('reach.byEvent') : t(`reach.${flow.state}`)}
     >
-      <dl className={css.rows}>
+      <FigureRows>
         <div>
           <dt>{t('reach.found')}</dt>
           <dd>{people(preview.found)}</dd>
@@ -33,11 +33,11 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
             <dd>−{people(preview.holdout)}</dd>
           </div>
         )}
-        <div className={css.total}>
+        <div data-total>
           <dt>{t('reach.treated')}</dt>
           <dd>{people(preview.treated)}</dd>
         </div>
-      </dl>
+      </FigureRows>
     </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { getMailbox, removeMailbox, testMailbox, updateMailbox } from '../../../modules/messaging/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
+import { ServerLogin } from '../../ui/server-login.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import css from './messaging.module.css';
 
@@ -69,33 +70,13 @@ function MailboxForm({ mailbox }: { mailbox: Mailbox | null }) {
   return (
     <form className={css.form} noValidate onSubmit={submit}>
       {update.error && <Notice tone="danger">{update.error.message}</Notice>}
-      <div className={css.pair}>
-        <TextInput
-          label={t('mailbox.host')}
-          placeholder="imap.example.com"
-          autoComplete="off"
-          {...form.getInputProps('host')}
-        />
-        <NumberInput
-          label={t('mailbox.port')}
-          min={1}
-          max={65535}
-          allowDecimal={false}
-          hideControls
-          {...form.getInputProps('port')}
-        />
-      </div>
-      <Checkbox label={t('mailbox.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
-      <div className={css.pair}>
-        <TextInput label={t('mailbox.username')} autoComplete="off" {...form.getInputProps('username')} />
-        <PasswordInput
-          label={t('mailbox.password')}
-          placeholder={mailbox?.hasPassword ? t('provider.kept') : ''}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('showSecret') }}
-          {...form.getInputProps('password')}
-        />
-      </div>
+      <ServerLogin
+        form={form}
+        hostLabel={t('mailbox.host')}
+        hostExample="imap.example.com"
+        tlsPort={IMAPS_PORT}
+        hasPassword={mailbox?.hasPassword === true}
+      />
       {test.data && (
         <Notice tone={test.data.ok ? 'accent' : 'danger'}>
           {test.data.ok ? t('mailbox.works') : t('mailbox.fails', { error: test.data.error })}

@@ -10,6 +10,7 @@ import { addDays } from '../../../shared/time.ts';
 import { type ApiError, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan, useSession } from '../../lib/session.ts';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Money } from '../../ui/value.tsx';
@@ -94,7 +95,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
       <Section title={t('check.who')}>
         <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
         {preview.arms.length > 1 && (
-          <dl className={css.rows}>
+          <FigureRows>
             {preview.arms.map(({ key, people }) => (
               <div key={key}>
                 <dt>
@@ -110,7 +111,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
               <dt>{t('result.holdout')}</dt>
               <dd>{t('people', { n: figures.holdout })}</dd>
             </div>
-          </dl>
+          </FigureRows>
         )}
         <p className={css.quiet}>
           {preview.detectable === null
@@ -124,7 +125,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
         </p>
       </Section>
       <Section title={t('check.cost')} sentence={t('check.costSentence')}>
-        <dl className={css.rows}>
+        <FigureRows>
           <CostRow
             label={t('cost.messages', { n: format.count(preview.messages) })}
             amountMinor={preview.messageCostMinor}
@@ -138,7 +139,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
             amountMinor={preview.expectedCouponMinor}
           />
           <CostRow label={t('cost.expectedTotal')} amountMinor={preview.expectedTotalMinor} total />
-        </dl>
+        </FigureRows>
       </Section>
       {mustAsk ? (
         <div className={css.actions}>
@@ -201,7 +202,7 @@ export function CostRow({
   total?: boolean;
 }) {
   return (
-    <div className={total ? css.total : undefined}>
+    <div data-total={total || undefined}>
       <dt>{label}</dt>
       <dd>
         <Money amountMinor={amountMinor} />

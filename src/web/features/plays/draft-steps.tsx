@@ -11,6 +11,7 @@ import { minorUnitDigits } from '../../../shared/money.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useShop } from '../../lib/session.ts';
+import { Letter } from '../../ui/letter.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
@@ -244,11 +245,12 @@ export function MessageStep({
               </Notice>
             ))}
           {preview?.samples.map((sample) => (
-            <article key={sample.which} className={css.letter}>
-              <p className={css.quiet}>{t(`message.sample.${sample.which}`)}</p>
-              {sample.subject !== '' && <p className={css.name}>{sample.subject}</p>}
-              <pre className={css.letterText}>{sample.text}</pre>
-            </article>
+            <Letter
+              key={sample.which}
+              head={t(`message.sample.${sample.which}`)}
+              subject={sample.subject}
+              text={sample.text}
+            />
           ))}
         </>
       )}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../lib/format.ts';
-import css from './plays.module.css';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 
 interface ExcludedProps {
   found: number;
@@ -13,7 +13,7 @@ export function Excluded({ found, audience, excluded }: ExcludedProps) {
   const { t } = useTranslation('plays');
   const format = useFormat();
   return (
-    <dl className={css.rows}>
+    <FigureRows>
       <div>
         <dt>{t('audience.found')}</dt>
         <dd>{t('people', { n: format.count(found) })}</dd>
@@ -24,10 +24,10 @@ export function Excluded({ found, audience, excluded }: ExcludedProps) {
           <dd>−{t('people', { n: format.count(count) })}</dd>
         </div>
       ))}
-      <div className={css.total}>
+      <div data-total>
         <dt>{t('audience.remain')}</dt>
         <dd>{t('people', { n: format.count(audience) })}</dd>
       </div>
-    </dl>
+    </FigureRows>
   );
 }

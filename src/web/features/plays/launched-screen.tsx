@@ -16,6 +16,7 @@ import {
 import { buildUrl, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan, useSession } from '../../lib/session.ts';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { useRefreshPlays } from './api.ts';
@@ -106,7 +107,7 @@ function MessageProgress({ summary }: { summary: Summary }) {
         <Notice tone="warning">{t('progress.unconfirmed', { count: messages.unconfirmed })}</Notice>
       )}
       {waiting > 0 && <Progress value={total === 0 ? 0 : (done / total) * 100} aria-label={t('progress.title')} />}
-      <dl className={css.rows}>
+      <FigureRows>
         {(['sent', 'unconfirmed', 'queued', 'skipped', 'failed', 'cancelled'] as const)
           .filter((state) => messages[state] > 0)
           .map((state) => (
@@ -121,7 +122,7 @@ function MessageProgress({ summary }: { summary: Summary }) {
             <dd>{t('letters', { n: format.count(count) })}</dd>
           </div>
         ))}
-      </dl>
+      </FigureRows>
       {maySend && play.state === 'running' && (
         <div className={css.actions}>
           {waiting > 0 && (

@@ -9,6 +9,7 @@ import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { IntervalBar } from '../../ui/interval-bar.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
@@ -57,7 +58,7 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
           />
           <Figure label={t('offline.spent')} value={format.money(report.costMinor)} />
         </FigureRow>
-        <dl className={css.rows}>
+        <FigureRows>
           <div>
             <dt>{t('offline.scans')}</dt>
             <dd>{format.count(report.scans)}</dd>
@@ -66,7 +67,7 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
             <dt>{t('offline.revenue')}</dt>
             <dd>{format.money(report.revenueMinor)}</dd>
           </div>
-        </dl>
+        </FigureRows>
         {switchback && (
           <IntervalBar
             sentence={t('offline.perDay', { difference: money(switchback.perDayMinor), count: switchback.pairs })}

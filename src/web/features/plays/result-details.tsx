@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PlayResultView } from '../../../modules/plays/contract/result.ts';
 import { useFormat } from '../../lib/format.ts';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useArmName } from './arms.tsx';
 import { ComparisonRows } from './comparison-rows.tsx';
@@ -27,7 +28,7 @@ export function ResultDetails({ result }: { result: PlayResultView }) {
             sentence={t('arms.picture')}
             rows={result.arms.map((arm) => ({ label: armName(arm.key), comparison: arm }))}
           />
-          <dl className={css.rows}>
+          <FigureRows>
             {result.arms.map((arm) => (
               <div key={arm.key}>
                 <dt>{armName(arm.key)}</dt>
@@ -40,7 +41,7 @@ export function ResultDetails({ result }: { result: PlayResultView }) {
                 </dd>
               </div>
             ))}
-          </dl>
+          </FigureRows>
         </Section>
       )}
       {isSeveral && result.between.length > 0 && (
@@ -63,7 +64,7 @@ export function ResultDetails({ result }: { result: PlayResultView }) {
         </Section>
       )}
       <Section title={t('care.title')} sentence={t('care.sentence')}>
-        <dl className={css.rows}>
+        <FigureRows>
           {hasControl && cuped && spendCi && (
             <div>
               <dt>{t('care.cuped')}</dt>
@@ -105,7 +106,7 @@ export function ResultDetails({ result }: { result: PlayResultView }) {
               })}
             </dd>
           </div>
-        </dl>
+        </FigureRows>
         <p className={css.quiet}>{t('care.attributedHint')}</p>
       </Section>
     </>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PlayResultView } from '../../../modules/plays/contract/result.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { IntervalBar } from '../../ui/interval-bar.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -99,7 +100,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
         </FigureRow>
       </Section>
       <Section title={t('result.costs')} sentence={t('result.costsSentence')}>
-        <dl className={css.rows}>
+        <FigureRows>
           <CostRow
             label={t('cost.messages', { n: format.count(costs.messages) })}
             amountMinor={costs.messageCostMinor}
@@ -112,7 +113,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
           />
           <CostRow label={t('cost.total')} amountMinor={costs.totalFullPriceMinor} total />
           <CostRow label={t('cost.atFoodCost')} amountMinor={costs.totalFoodCostMinor} />
-        </dl>
+        </FigureRows>
         {costs.messages > 0 && (
           <p className={css.quiet}>{t('result.optOuts', { count: result.optOuts, n: format.count(costs.messages) })}</p>
         )}

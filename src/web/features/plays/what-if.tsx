@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { computeProfit, type PlayResultView } from '../../../modules/plays/contract/result.ts';
 import { useFormat } from '../../lib/format.ts';
+import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './plays.module.css';
 
@@ -32,7 +33,7 @@ export function WhatIf({ money, control }: Pick<PlayResultView, 'money' | 'contr
         });
   return (
     <Section title={t('whatIf.title')} sentence={t('whatIf.sentence')}>
-      <dl className={css.rows}>
+      <FigureRows>
         <div>
           <dt>{t('whatIf.revenue')}</dt>
           <dd>{amount(tried.incrementalRevenueMinor ?? 0)}</dd>
@@ -49,7 +50,7 @@ export function WhatIf({ money, control }: Pick<PlayResultView, 'money' | 'contr
           <dt>{t('whatIf.fixed')}</dt>
           <dd>−{amount(asTried.fixedMinor)}</dd>
         </div>
-        <div className={css.total}>
+        <div data-total>
           <dt>{t('whatIf.left')}</dt>
           <dd aria-live="polite">{write(asTried)}</dd>
         </div>
@@ -63,7 +64,7 @@ export function WhatIf({ money, control }: Pick<PlayResultView, 'money' | 'contr
             <dd>{write(asIs)}</dd>
           </div>
         )}
-      </dl>
+      </FigureRows>
       <div className={css.sliders}>
         <Slider
           label={t('whatIf.foodCostRate')}

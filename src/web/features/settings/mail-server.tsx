@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,7 @@ import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
+import { ServerLogin } from '../../ui/server-login.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import css from './settings.module.css';
 
@@ -84,33 +85,13 @@ function MailServerForm({ server }: { server: Server | null }) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       {update.error && <Notice tone="danger">{update.error.message || t('notSaved')}</Notice>}
-      <div className={css.pair}>
-        <TextInput
-          label={t('mail.host')}
-          placeholder="smtp.example.com"
-          autoComplete="off"
-          {...form.getInputProps('host')}
-        />
-        <NumberInput
-          label={t('mail.port')}
-          min={1}
-          max={65535}
-          allowDecimal={false}
-          hideControls
-          {...form.getInputProps('port')}
-        />
-      </div>
-      <Checkbox label={t('mail.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
-      <div className={css.pair}>
-        <TextInput label={t('mail.username')} autoComplete="off" {...form.getInputProps('username')} />
-        <PasswordInput
-          label={t('mail.password')}
-          placeholder={server?.hasPassword ? t('mail.kept') : ''}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('mail.show') }}
-          {...form.getInputProps('password')}
-        />
-      </div>
+      <ServerLogin
+        form={form}
+        hostLabel={t('mail.host')}
+        hostExample="smtp.example.com"
+        tlsPort={TLS_PORT}
+        hasPassword={server?.hasPassword === true}
+      />
       <div className={css.pair}>
         <TextInput label={t('mail.from')} type="email" {...form.getInputProps('fromEmail')} />
         <NumberInput

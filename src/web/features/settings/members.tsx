@@ -75,7 +75,7 @@ export function Members() {
           <PasswordInput
             label={t('staff.password', { count: MIN_PASSWORD })}
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('mail.show') }}
+            visibilityToggleButtonProps={{ 'aria-label': t('ui:server.show') }}
             {...form.getInputProps('password')}
           />
           <Select

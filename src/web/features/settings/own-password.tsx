@@ -26,7 +26,7 @@ export function OwnPassword() {
       },
     ),
   );
-  const show = { 'aria-label': t('mail.show') };
+  const show = { 'aria-label': t('ui:server.show') };
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       {change.error && <Notice tone="danger">{change.error.message || t('notSaved')}</Notice>}
