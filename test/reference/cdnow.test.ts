@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fitGammaGamma, fitRepeat, type History, streamBuyers } from '../../src/mart/index.ts';
+import { fitGammaGamma, fitRepeat, type History, refitPeople, streamBuyers } from '../../src/mart/index.ts';
 import { newId } from '../../src/shared/ids.ts';
 import { createTestContext } from '../database.ts';
 import { buildShop, type TestShop } from '../factories.ts';
@@ -60,6 +60,15 @@ describe.skipIf(!hasData)('CDNOW, 2,357 people (Fader, Hardie & Lee 2005)', () =
 
   it('expects 1.226 purchases in 39 weeks of somebody with x 2, tx 30.43, T 38.86', () => {
     expect(fitRepeat('bg-nbd', histories)?.expected({ x: 2, tx: 30.43, T: 38.86 }, 39)).toBeCloseTo(1.226, 3);
+  });
+
+  it('says drift instead of a value: after half a year the many who only tried it are gone (MT-17, MT-18)', async () => {
+    const { db, workspaceId } = shop;
+    const fit = await refitPeople(db, { workspaceId, now: new Date('1997-07-01T12:00:00+09:00') });
+    expect(fit).toMatchObject({ model: 'rhythm', warnings: ['drift'] });
+    const people = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
+    expect(people).toHaveLength(2_357);
+    expect(people.filter(({ pAlive, value12mMinor }) => pAlive !== null || value12mMinor !== null)).toEqual([]);
   });
 
   it('fits the spend of the 946 who came again', () => {

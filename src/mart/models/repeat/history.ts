@@ -40,6 +40,8 @@ export interface Grouped {
   /** Places of tx and T in `times`. */
   txAt: Uint32Array;
   TAt: Uint32Array;
+  /** Every pair of x with one of its times once, and the places of a group's tx and T among them. */
+  terms: { x: Float64Array; time: Float64Array; txAt: Uint32Array; TAt: Uint32Array };
 }
 
 export function groupHistories(histories: readonly History[]): Grouped {
@@ -51,17 +53,21 @@ export function groupHistories(histories: readonly History[]): Grouped {
     else groups.set(key, { history, people: 1 });
   }
   const rows = [...groups.values()];
-  const placeOf = new Map<number, number>();
-  const placed = (time: number) => {
-    const known = placeOf.get(time);
-    if (known !== undefined) return known;
-    placeOf.set(time, placeOf.size);
-    return placeOf.size - 1;
-  };
+  const [placed, times] = createPlaces<number>();
+  const [termAt, terms] = createPlaces<string>();
+  const txTermAt = Uint32Array.from(rows, ({ history: { x, tx } }) => termAt(`${x},${tx}`));
+  const TTermAt = Uint32Array.from(rows, ({ history: { x, T } }) => termAt(`${x},${T}`));
+  const pairs = [...terms.keys()].map((pair) => pair.split(',').map(Number));
   return {
     txAt: Uint32Array.from(rows, ({ history }) => placed(history.tx)),
     TAt: Uint32Array.from(rows, ({ history }) => placed(history.T)),
-    times: Float64Array.from(placeOf.keys()),
+    times: Float64Array.from(times.keys()),
+    terms: {
+      x: Float64Array.from(pairs, ([x = 0]) => x),
+      time: Float64Array.from(pairs, ([, time = 0]) => time),
+      txAt: txTermAt,
+      TAt: TTermAt,
+    },
     size: rows.length,
     x: Float64Array.from(rows, ({ history }) => history.x),
     tx: Float64Array.from(rows, ({ history }) => history.tx),
@@ -69,4 +75,15 @@ export function groupHistories(histories: readonly History[]): Grouped {
     people: Float64Array.from(rows, ({ people }) => people),
     maxX: rows.reduce((max, { history }) => Math.max(max, history.x), 0),
   };
+}
+
+/** Gives each different value the next place; the values, in the order of their places. */
+function createPlaces<V>(): [placeOf: (value: V) => number, places: Map<V, number>] {
+  const places = new Map<V, number>();
+  const placeOf = (value: V) => {
+    const known = places.get(value) ?? places.size;
+    places.set(value, known);
+    return known;
+  };
+  return [placeOf, places];
 }
