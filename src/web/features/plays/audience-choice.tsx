@@ -26,7 +26,7 @@ interface AudienceChoiceProps {
 
 const OWN = 'own';
 
-/** A saved or ready-made group, with how many are in it now and how many of them e-mail may reach. */
+/** A saved or ready-made group, with how many are in it now and how many of them each channel may reach. */
 export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps) {
   const { t } = useTranslation('plays');
   const format = useFormat();
@@ -67,6 +67,8 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
           ? t('audience.count', {
               people: format.count(count.data.count),
               email: format.count(count.data.contactable.email),
+              sms: format.count(count.data.contactable.sms),
+              kakao: format.count(count.data.contactable.kakao),
             })
           : count.error
             ? t('audience.notCounted')
