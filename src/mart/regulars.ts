@@ -46,6 +46,8 @@ export interface RegularPerson {
   expectedHalfToOn: string | null;
   expectedFromOn: string | null;
   expectedToOn: string | null;
+  /** How many there are, beyond those listed. */
+  allPeople: number;
 }
 export const listRegularPeople = defineQuery<RegularPerson, 'workspaceId' | 'today' | 'minVisits' | 'limit'>(
   'regular_person',

@@ -64,9 +64,9 @@ export const listRefundsByStaff = defineQuery<
   { staff: string; orders: number; refunds: number; refundMinor: number },
   'workspaceId' | 'today' | 'days'
 >('risk_refund').run;
-/** People recognised several times a day, again and again. */
+/** People recognised several times a day, again and again: the first twenty of `found`. */
 export const listPointPatterns = defineQuery<
-  { customerId: string; days: number; most: number },
+  { customerId: string; days: number; most: number; found: number },
   'workspaceId' | 'today' | 'days' | 'perDay' | 'onDays'
 >('risk_points').run;
 /** Parties that came or did not, of reservations that were brought in. */

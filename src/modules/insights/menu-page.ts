@@ -236,17 +236,19 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
     found.push({ kind: 'points', subject: customerId, saying: sayPoints({ days, most }) });
   if (booked && booked.noShows > 0) found.push({ kind: 'no_show', subject: null, saying: sayNoShows(booked) });
   const n = share?.orders ?? 0;
+  /** More than are listed. */
+  const all: Partial<Record<(typeof found)[number]['kind'], number | undefined>> = { points: points[0]?.found };
   const risks = found.map(({ kind, subject, saying }) => ({ kind, subject, sentence: sayIn(locale, saying) }));
   return {
     sentences: risks.length === 0 ? [sayIn(locale, sayNoRisk(n))] : risks.slice(0, 3).map(({ sentence }) => sentence),
     windowDays: RISK_DAYS,
     n,
     looked: [
-      { kind: 'concentration', n },
-      { kind: 'refunds', n: staff.reduce((sum, row) => sum + (row.staff === '' ? 0 : row.orders), 0) },
-      { kind: 'points', n: share?.customers ?? 0 },
-      { kind: 'no_show', n: booked?.parties ?? 0 },
-    ],
+      { kind: 'concentration' as const, n },
+      { kind: 'refunds' as const, n: staff.reduce((sum, row) => sum + (row.staff === '' ? 0 : row.orders), 0) },
+      { kind: 'points' as const, n: share?.customers ?? 0 },
+      { kind: 'no_show' as const, n: booked?.parties ?? 0 },
+    ].map((one) => ({ ...one, found: all[one.kind] ?? risks.filter(({ kind }) => kind === one.kind).length })),
     risks,
     metrics: ['concentration', 'refundPattern', 'pointPattern', 'noShow'],
   };

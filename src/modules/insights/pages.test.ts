@@ -82,6 +82,10 @@ describe('a shop of half a year', () => {
     expect(new Set(json.pairs[0].names)).toEqual(new Set(['마라탕', '칭따오']));
     expect(json.pairs[0].sentence.text).toContain('함께 팔릴 가능성이');
     expect(json.pairs[0].trial.tablesAWeek).toBeGreaterThan(10);
+    // Few enough to be listed whole: what is told is what is there.
+    const whole = json.pairs.filter(({ daypart }: { daypart: string }) => daypart === 'all');
+    expect(json.found[0]).toEqual({ daypart: 'all', pairs: whole.length });
+    expect(json.sequencesFound).toBe(json.sequences.length);
   });
 
   it('is foreseen day by day and hour by hour, Mondays closed, with last week beside it (MT-85..87)', async () => {
@@ -184,3 +188,34 @@ it('keeps a decision as an open task until it is done (FE-08), and what a source
     { source: 'test', people: 1, costMinor: 5_000, costPerPersonMinor: 5_000 },
   ]);
 });
+
+it('says of a list that is cut how many there are in all', async () => {
+  const shop = await buildShop(context);
+  const people: string[] = [];
+  for (let at = 0; at < 105; at += 1) people.push(await buildPerson(shop, { name: `손님${at}` }));
+  const visits = [1, 2, 3, 4, 5];
+  await buildOrders(
+    shop,
+    people.flatMap((customerId, at) =>
+      visits.flatMap((back) => {
+        const order = { customerId, businessDay: addDays(TODAY, -back) };
+        // Twenty-five of them pay three times on each of these days.
+        return at < 25 ? [order, order, order] : [order];
+      }),
+    ),
+  );
+  const items = await Promise.all(Array.from({ length: 14 }, (_, at) => buildItem(shop, `메뉴 ${at}`)));
+  await buildOrders(
+    shop,
+    Array.from({ length: 60 }, (_, back) => ({ customerId: null, businessDay: addDays(TODAY, -1 - back), items })),
+  );
+  await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+  const get = await ask(shop);
+  const regulars = await get('regulars');
+  expect([regulars.people.length, regulars.allPeople]).toEqual([100, 105]);
+  const { looked, risks } = await get('risks');
+  expect(risks.filter(({ kind }: { kind: string }) => kind === 'points')).toHaveLength(20);
+  expect(looked).toContainEqual({ kind: 'points', n: 105, found: 25 });
+  const forecast = await get('forecast');
+  expect([forecast.items.length, forecast.itemsSold]).toEqual([12, 14]);
+}, 60_000);

@@ -73,7 +73,8 @@ export async function getRegularsPage(
     sentences: said.map((saying) => sayIn(locale, saying)),
     states: byState,
     expected: days,
-    people: people.map(({ name, state, ownIntervalDays, ...person }) => ({
+    allPeople: people[0]?.allPeople ?? 0,
+    people: people.map(({ name, state, ownIntervalDays, allPeople: _all, ...person }) => ({
       ...person,
       name: maskName(name),
       state: state === null ? null : zLapseState.parse(state),
@@ -95,11 +96,14 @@ export async function getRegularsPage(
   };
 }
 
-/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only. @throws AppError forbidden */
+/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, and how many there are in all. @throws AppError forbidden */
 export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
   actor.require('insights:read');
   const people = await listRegularPeople(db, { workspaceId: actor.workspaceId, today, minVisits: 1, limit });
-  return people.map(({ name: _name, ...person }) => person);
+  return {
+    people: people.map(({ name: _name, allPeople: _all, ...person }) => person),
+    allPeople: people[0]?.allPeople ?? 0,
+  };
 }
 
 /** Fits everybody anew now, and says what it was worth. @throws AppError forbidden */
