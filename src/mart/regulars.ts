@@ -82,3 +82,10 @@ export interface Acquisition {
   value12mMinor: number;
 }
 export const listAcquisition = defineQuery<Acquisition, 'workspaceId' | 'today' | 'days'>('acquisition').run;
+
+const identified = defineQuery<{ orders: number; identified: number }, 'workspaceId' | 'today' | 'days'>('identified');
+/** Orders of some days, and those whose person is known: what every figure about people stands on (MT-03). */
+export async function countIdentified(...input: Parameters<typeof identified.run>) {
+  const [row] = await identified.run(...input);
+  return row ?? { orders: 0, identified: 0 };
+}

@@ -73,3 +73,22 @@ export const listPointPatterns = defineQuery<
 export const listNoShows = defineQuery<{ noShows: number; parties: number }, 'workspaceId' | 'today' | 'days'>(
   'risk_no_show',
 ).run;
+
+/** Somebody who booked and did not come, again and again (OP-37). */
+export interface RepeatedNoShow {
+  customerId: string;
+  noShows: number;
+  /** Bookings that came or did not, cancelled ones left out. */
+  parties: number;
+  /** How many such people there are, beyond those listed. */
+  found: number;
+}
+export const listRepeatedNoShows = defineQuery<RepeatedNoShow, 'workspaceId' | 'today' | 'days' | 'atLeast'>(
+  'risk_no_show_person',
+  { whom: 'is not null' },
+).run;
+/** The same of one person; empty below `atLeast`. */
+export const listNoShowsOfPerson = defineQuery<
+  RepeatedNoShow,
+  'workspaceId' | 'today' | 'days' | 'atLeast' | 'customerId'
+>('risk_no_show_person', { whom: '= :customerId' }).run;

@@ -3,6 +3,7 @@ import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
 import { definitions, refitPeople, refreshMart } from '../../mart/index.ts';
+import { newId } from '../../shared/ids.ts';
 import { addDays, weekdayOf } from '../../shared/time.ts';
 
 const NOW = new Date('2026-11-21T12:00:00+09:00');
@@ -123,7 +124,14 @@ describe('a shop of half a year', () => {
     const json = await get(`people/${regular}`);
     expect(json.nextExpectedOn).toBe(addDays(json.lastVisitOn, 7));
     expect(json.outlook).toEqual([]);
-    expect(said(await get('regulars'))).toContain('too_few_people');
+    const regulars = await get('regulars');
+    expect(said(regulars)).toContain('too_few_people');
+    // 25 or 26 orders of hers, among all (MT-03).
+    for (const { sentences } of [regulars, await get('cohorts')]) {
+      const { params } = sentences.find(({ key }: { key: string }) => key === 'identified');
+      expect(params.identified).toBe(json.visits);
+      expect(params.n).toBeGreaterThan(1_000);
+    }
   });
 
   it('tells what is known of an item new on the menu, and of none where everything is new (MT-40)', async () => {
@@ -219,3 +227,43 @@ it('says of a list that is cut how many there are in all', async () => {
   const forecast = await get('forecast');
   expect([forecast.items.length, forecast.itemsSold]).toEqual([12, 14]);
 }, 60_000);
+
+it('suggests a deposit or a call for who did not come twice in a year, and says nothing of once (OP-37, PV-80)', async () => {
+  const shop = await buildShop(context);
+  const [twice, once, longAgo] = await Promise.all([buildPerson(shop), buildPerson(shop), buildPerson(shop)]);
+  const booked = (customerId: string, kind: string, back: number) => ({
+    workspaceId: shop.workspaceId,
+    touchpointId: newId(),
+    shopId: shop.workspaceId,
+    at: NOW,
+    receivedAt: NOW,
+    businessDay: addDays(TODAY, -back),
+    source: 'test',
+    idempotencyKey: newId(),
+    phase: 'during' as const,
+    kind: `reservation.${kind}`,
+    customerId,
+  });
+  await shop.db
+    .insertInto('touchpoints.touchpoint')
+    .values([
+      booked(twice, 'no_show', 40),
+      booked(twice, 'no_show', 200),
+      booked(twice, 'seated', 20),
+      booked(once, 'no_show', 10),
+      booked(longAgo, 'no_show', 10),
+      booked(longAgo, 'no_show', 400),
+    ])
+    .execute();
+  const get = await ask(shop);
+  const { risks, looked } = await get('risks');
+  const named = risks.filter(({ subject }: { subject: string | null }) => subject !== null);
+  expect(named).toMatchObject([
+    { kind: 'no_show', subject: twice, sentence: { key: 'no_show_person', params: { noShows: 2, n: 3 } } },
+  ]);
+  // With the shop's own sentence about all parties.
+  expect(looked.find(({ kind }: { kind: string }) => kind === 'no_show').found).toBe(2);
+  expect((await get(`people/${twice}`)).noShows.text).toContain('저절로 막지 않아요');
+  expect((await get(`people/${once}`)).noShows).toBeNull();
+  expect((await get(`people/${longAgo}`)).noShows).toBeNull();
+});
