@@ -83,6 +83,7 @@ export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets }
 export { SequenceCounter } from './models/basket/sequences.ts';
 export type { DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
+export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
@@ -140,7 +141,14 @@ export { type Refit, refitPeople } from './person-model/refit.ts';
 export { listCostsWithin } from './play-costs.ts';
 export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
-export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
+export {
+  countIdentified,
+  getFunnel,
+  listAcquisition,
+  listExpectedDays,
+  listRegularPeople,
+  listRegularStates,
+} from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   type ItemWeek,
@@ -148,8 +156,10 @@ export {
   listItemWeeks,
   listNewItems,
   listNoShows,
+  listNoShowsOfPerson,
   listPointPatterns,
   listRefundsByStaff,
+  listRepeatedNoShows,
   listRiskShares,
 } from './shop-figures.ts';
 export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';

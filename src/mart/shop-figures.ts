@@ -64,12 +64,31 @@ export const listRefundsByStaff = defineQuery<
   { staff: string; orders: number; refunds: number; refundMinor: number },
   'workspaceId' | 'today' | 'days'
 >('risk_refund').run;
-/** People recognised several times a day, again and again. */
+/** People recognised several times a day, again and again: the first twenty of `found`. */
 export const listPointPatterns = defineQuery<
-  { customerId: string; days: number; most: number },
+  { customerId: string; days: number; most: number; found: number },
   'workspaceId' | 'today' | 'days' | 'perDay' | 'onDays'
 >('risk_points').run;
 /** Parties that came or did not, of reservations that were brought in. */
 export const listNoShows = defineQuery<{ noShows: number; parties: number }, 'workspaceId' | 'today' | 'days'>(
   'risk_no_show',
 ).run;
+
+/** Somebody who booked and did not come, again and again (OP-37). */
+export interface RepeatedNoShow {
+  customerId: string;
+  noShows: number;
+  /** Bookings that came or did not, cancelled ones left out. */
+  parties: number;
+  /** How many such people there are, beyond those listed. */
+  found: number;
+}
+export const listRepeatedNoShows = defineQuery<RepeatedNoShow, 'workspaceId' | 'today' | 'days' | 'atLeast'>(
+  'risk_no_show_person',
+  { whom: 'is not null' },
+).run;
+/** The same of one person; empty below `atLeast`. */
+export const listNoShowsOfPerson = defineQuery<
+  RepeatedNoShow,
+  'workspaceId' | 'today' | 'days' | 'atLeast' | 'customerId'
+>('risk_no_show_person', { whom: '= :customerId' }).run;

@@ -161,6 +161,19 @@ export function sayNoShows({ noShows, parties }: { noShows: number; parties: num
   };
 }
 
+/** OP-37: what happened once says nothing of a person, and what is older than a year says nothing any more. */
+export const REPEATED_NO_SHOW = { atLeast: 2, days: 365 } as const;
+
+/** Somebody who booked and did not come more than once: what one may suggest, never a refusal (OP-37, PV-80). */
+export function sayRepeatedNoShow({ noShows, parties }: { noShows: number; parties: number }): Saying {
+  return {
+    key: 'no_show_person',
+    params: { noShows, n: parties },
+    ko: `지난 12개월 예약 ${speakCount(parties)}번 가운데 ${speakCount(noShows)}번 오지 않으셨어요. 다음 예약에는 예약금이나 확인 전화를 권해 보세요. 저절로 막지 않아요.`,
+    en: `Did not come to ${speakCount(noShows)} of ${speakCount(parties)} bookings in 12 months. One may suggest a deposit or a call next time; nothing is refused by itself.`,
+  };
+}
+
 /** Nothing stands out; said with what was looked at. */
 export const sayNoRisk = (n: number): Saying => ({
   key: 'no_risk',

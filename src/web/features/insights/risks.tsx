@@ -110,9 +110,10 @@ function Looked({ data }: { data: RisksPage }) {
             key: 'found',
             header: t('risks.column.found'),
             align: 'right',
-            render: ({ kind, n }) => {
-              const found = data.risks.filter((risk) => risk.kind === kind).length;
+            render: ({ kind, n, found }) => {
+              const listed = data.risks.filter((risk) => risk.kind === kind).length;
               if (found === 0) return n === 0 ? '–' : t('risks.none');
+              if (listed < found) return t('firstOf', { first: format.count(listed), all: format.count(found) });
               return t('risks.found', { n: format.count(found) });
             },
           },

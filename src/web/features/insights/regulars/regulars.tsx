@@ -33,7 +33,7 @@ export function Regulars() {
         <>
           <States data={data} />
           <ExpectedDays days={data.expected} isFitted={data.fit !== null} />
-          <People people={data.people} />
+          <People people={data.people} all={data.allPeople} />
         </>
       )}
     </InsightPage>
@@ -68,7 +68,7 @@ function States({ data }: { data: RegularsPage }) {
   );
 }
 
-function People({ people }: { people: readonly Regular[] }) {
+function People({ people, all }: { people: readonly Regular[]; all: number }) {
   const { t } = useTranslation(['understand', 'lists']);
   const format = useFormat();
   const navigate = useNavigate();
@@ -78,7 +78,10 @@ function People({ people }: { people: readonly Regular[] }) {
   return (
     <Section
       title={t('regulars.people')}
-      sentence={t('regulars.peopleSentence', { n: format.count(people.length), visits: MIN_VISITS })}
+      sentence={t('regulars.peopleSentence', {
+        visits: MIN_VISITS,
+        shown: t('firstOf', { first: format.count(people.length), all: format.count(all) }),
+      })}
       action={
         mayExport && people.length > 0 ? (
           <Button variant="default" onClick={() => void navigate({ href: list })}>
