@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
-import type { NobodyReason } from '../customers/index.ts';
 import { newId } from '../../shared/ids.ts';
+import type { NobodyReason } from '../customers/index.ts';
 import type { Phase } from './contract.ts';
 
 export type SourceWay =

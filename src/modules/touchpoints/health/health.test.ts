@@ -115,8 +115,15 @@ describe('the health of sources', () => {
       .insertInto('imports.batch')
       .values(
         brought.map(({ batchId, createdAt, rejected }) => ({
-          ...{ workspaceId, batchId, createdAt, kind: 'sales', fileName: 'a.csv', source: 'old-till' },
-          ...{ dryRun: false, state: 'done', result: JSON.stringify({ rejected }) },
+          workspaceId,
+          batchId,
+          createdAt,
+          kind: 'sales',
+          fileName: 'a.csv',
+          source: 'old-till',
+          dryRun: false,
+          state: 'done',
+          result: JSON.stringify({ rejected }),
         })),
       )
       .execute();

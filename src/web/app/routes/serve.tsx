@@ -3,11 +3,13 @@ import { Counter } from '../../features/loyalty/counter.tsx';
 import { PersonPick } from '../../features/record-entry/person-pick.tsx';
 import { Page } from '../../ui/page.tsx';
 
+const pickPerson = (asked: Parameters<typeof PersonPick>[0]) => <PersonPick {...asked} />;
+
 export default function ServeScreen() {
   const { t } = useTranslation('shell');
   return (
     <Page title={t('place.serve')} width="reading">
-      <Counter pick={(asked) => <PersonPick {...asked} />} />
+      <Counter pick={pickPerson} />
     </Page>
   );
 }

@@ -84,7 +84,7 @@ export function ConditionFields({ kind, typed, onChange }: ConditionFieldsProps)
       {typed.dayparts.map((part, at) => {
         const change = (next: Partial<typeof part>) => set('dayparts', typed.dayparts.with(at, { ...part, ...next }));
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a part of the day has no name but its place
+          // oxlint-disable-next-line react/no-array-index-key -- a part of the day has no identity but its place
           <div key={at} className={css.row}>
             <TextInput
               type="time"

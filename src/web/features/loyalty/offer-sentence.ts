@@ -36,7 +36,7 @@ export function sayOffer(
 ) {
   const { kind, value, itemName, conditions, budgetMinor, totalLimit } = offer;
   const { weekdays, dayparts, minSpendMinor, itemNames, perPersonLimit, maxDiscountMinor, stacks } = conditions;
-  const say = (key: string, words: Record<string, unknown> = {}) => t(`coupons.say.${key}`, words);
+  const say = (key: string, words: Record<string, unknown> = {}) => t(`loyalty:coupons.say.${key}`, words);
   const days = weekdays.length === EVERY_DAY ? [] : [...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
   const hours = dayparts.map(({ fromMinute, toMinute }) =>
     say(fromMinute < toMinute ? 'hours' : 'hoursNight', { from: clockOf(fromMinute), to: clockOf(toMinute) }),
@@ -74,7 +74,7 @@ export function sayOffer(
     gives: say(`${limits.length > 0 ? 'givesAnd' : 'gives'}.${kind}`, {
       amount: format.money(value),
       count: value,
-      item: itemName || t('coupons.someItem'),
+      item: itemName || t('loyalty:coupons.someItem'),
       most: most || '',
     }),
     limits: limits.length > 0 ? say('limits', { limits: limits.join(', ') }) : '',
