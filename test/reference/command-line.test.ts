@@ -56,7 +56,9 @@ async function ask(context: TestContext, workspaceId: string, words: string) {
       '--disable-warning=ExperimentalWarning',
       path.join(PROJECT_ROOT, 'src/cli/main.ts'),
       ...words.split(' '),
-      ...['--workspace', workspaceId, '--json'],
+      '--workspace',
+      workspaceId,
+      '--json',
     ],
     {
       env: { ...process.env, DATABASE_URL: context.ownerUrl, DANGOL_HOME: context.config.home },
