@@ -35,7 +35,7 @@ export function Risks() {
               <FigureTable
                 caption={t('risks.title')}
                 rows={data.risks}
-                rowKey={({ sentence }) => sentence.text}
+                rowKey={({ subject, sentence }) => `${subject ?? ''} ${sentence.text}`}
                 columns={[
                   { key: 'what', header: t('risks.column.what'), phone: 'title', render: (row) => row.sentence.text },
                   {
@@ -49,7 +49,10 @@ export function Risks() {
                     header: t('risks.column.who'),
                     width: '110px',
                     render: ({ kind, subject, sentence }) =>
-                      subject !== null && (kind === 'points' || sentence.key === 'concentration_person') ? (
+                      subject !== null &&
+                      (kind === 'points' ||
+                        sentence.key === 'concentration_person' ||
+                        sentence.key === 'no_show_person') ? (
                         <Link to="/people/$customerId" params={{ customerId: subject }}>
                           {t('risks.toPerson')}
                         </Link>

@@ -94,6 +94,14 @@ export function Known({ insight }: { insight: PersonInsight }) {
           </ul>
         </>
       )}
+      {insight.noShows && (
+        <>
+          <h3 className={css.subtitle}>
+            <Term label={t('card.noShows')} definition={definitionOf('noShow')} />
+          </h3>
+          <p>{insight.noShows.text}</p>
+        </>
+      )}
       {insight.asOf && <p className={css.quiet}>{t('card.asOf', { when: format.relativeInstant(insight.asOf) })}</p>}
     </Section>
   );

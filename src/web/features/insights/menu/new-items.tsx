@@ -34,7 +34,7 @@ export function NewItems({ items }: { items: readonly NewItem[] }) {
           {
             key: 'since',
             header: t('menu.new.since'),
-            width: '170px',
+            width: '220px',
             value: (row) => row.since,
             render: ({ since, days }) => t('menu.new.sinceDays', { day: format.day(since), days: format.count(days) }),
           },

@@ -14,6 +14,7 @@ import { EmptyState } from '../../../ui/states.tsx';
 import { BarRows } from '../bar-rows.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
+import { useMajorMoney } from '../major-money.ts';
 import { ExpectedDays } from './expected-days.tsx';
 import { useRegularColumns } from './regular-columns.tsx';
 
@@ -43,10 +44,12 @@ export function Regulars() {
 function States({ data }: { data: RegularsPage }) {
   const { t } = useTranslation(['understand', 'insights']);
   const format = useFormat();
+  const money = useMajorMoney();
   const definitionOf = useDefinitions();
   const rows = STATES.flatMap((state) => data.states.filter((one) => one.state === state));
   const known = rows.reduce((sum, { people }) => sum + people, 0);
   if (known === 0) return null;
+  const columns = [t('insights:resting.states'), t('insights:rfm.column.people'), t('regulars.value')] as const;
   const label = (state: (typeof rows)[number]['state']) => t(`insights:resting.state.${state ?? 'on_rhythm'}`);
   const share = (people: number) =>
     t('regulars.share', { n: format.count(people), share: format.percent(people / known) });
@@ -54,7 +57,16 @@ function States({ data }: { data: RegularsPage }) {
     <Section title={<Term label={t('regulars.states')} definition={definitionOf('lapse')} />}>
       <BarRows
         sentence={rows.map(({ state, people }) => `${label(state)} ${share(people)}`).join(', ')}
-        columns={[t('insights:resting.states'), t('insights:rfm.column.people'), t('regulars.value')]}
+        columns={columns}
+        file={{
+          name: 'regular-states',
+          columns,
+          rows: rows.map(({ state, people, valued, value12mMinor }) => [
+            label(state),
+            people,
+            valued > 0 ? money.major(value12mMinor) : null,
+          ]),
+        }}
         rows={rows.map(({ state, people, valued, value12mMinor }) => ({
           key: state ?? '',
           label: label(state),
