@@ -329,6 +329,26 @@ describe('every endpoint', () => {
     },
   );
 
+  const RESIDENT = '900101-1234567';
+  const writing = closed.filter(({ method }) => method !== 'GET' && method !== 'DELETE');
+  it.each(writing.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s refuses a resident number in any text and says where, never what (PV-12)',
+    async (name, endpoint) => {
+      const isUpload = routes.some((route) => route.endpoint === endpoint && route.upload);
+      if (isUpload) return;
+      const right = BODIES[name];
+      const answer = await server.inject({
+        method: endpoint.method,
+        url: fill(endpoint.path, foreign),
+        headers: { cookie: mine.cookie },
+        payload: { ...(typeof right === 'object' ? right : {}), note: '손님', words: [{ text: `주민 ${RESIDENT}` }] },
+      });
+      expect(answer.statusCode, answer.body).toBe(400);
+      expect(answer.json().error.details.issues).toEqual([{ path: 'body.words.0.text', message: 'resident_number' }]);
+      expect(answer.body).not.toContain('900101');
+    },
+  );
+
   const withId = closed.filter((endpoint) => endpoint.path.includes(':'));
 
   it('with an id has its place in the table of this test', () => {
