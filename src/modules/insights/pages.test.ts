@@ -3,6 +3,7 @@ import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
 import { definitions, refitPeople, refreshMart } from '../../mart/index.ts';
+import { newId } from '../../shared/ids.ts';
 import { addDays, weekdayOf } from '../../shared/time.ts';
 
 const NOW = new Date('2026-11-21T12:00:00+09:00');
@@ -44,6 +45,8 @@ describe('a shop of half a year', () => {
   let get: Awaited<ReturnType<typeof ask>>;
   let shop: TestShop;
   let regular = '';
+  let firstTimer = '';
+  let rester = '';
   beforeAll(async () => {
     shop = await buildShop(context);
     const [soup, rice, cola, beer] = await Promise.all(
@@ -70,6 +73,14 @@ describe('a shop of half a year', () => {
       if (back % 7 === 2)
         orders.push({ customerId: regular, businessDay, hour: 19, grossMinor: 12_000, items: [soup ?? ''] });
     }
+    firstTimer = await buildPerson(shop, { name: '이두리' });
+    orders.push({ customerId: firstTimer, businessDay: addDays(TODAY, -4), items: [rice ?? ''] });
+    // Five people with a rhythm give the shop one (MT-14).
+    for (let at = 0; at < 4; at += 1) {
+      rester = await buildPerson(shop, { name: '박세나' });
+      for (const back of [120, 113, 106, 99])
+        orders.push({ customerId: rester, businessDay: addDays(TODAY, -back), items: [rice ?? ''] });
+    }
     await buildOrders(shop, orders);
     await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
     await refitPeople(shop.db, { workspaceId: shop.workspaceId, now: NOW });
@@ -82,6 +93,10 @@ describe('a shop of half a year', () => {
     expect(new Set(json.pairs[0].names)).toEqual(new Set(['마라탕', '칭따오']));
     expect(json.pairs[0].sentence.text).toContain('함께 팔릴 가능성이');
     expect(json.pairs[0].trial.tablesAWeek).toBeGreaterThan(10);
+    // Few enough to be listed whole: what is told is what is there.
+    const whole = json.pairs.filter(({ daypart }: { daypart: string }) => daypart === 'all');
+    expect(json.found[0]).toEqual({ daypart: 'all', pairs: whole.length });
+    expect(json.sequencesFound).toBe(json.sequences.length);
   });
 
   it('is foreseen day by day and hour by hour, Mondays closed, with last week beside it (MT-85..87)', async () => {
@@ -92,6 +107,9 @@ describe('a shop of half a year', () => {
       expect(Math.abs(mean - ({ 1: 0, 6: 16 }[weekdayOf(date)] ?? 8))).toBeLessThan(1.5);
     }
     expect(json.lastWeek).toHaveLength(6);
+    // Nobody had foreseen anything a week ago: that it is a replay is said.
+    expect(json.lastWeekIs).toBe('replayed');
+    expect(json.sentences[2].text).toContain('지금 방법으로 예상해 봤다면');
     const [today, tomorrow] = json.hours;
     expect([today.day, tomorrow.day]).toEqual([TODAY, addDays(TODAY, 1)]);
     const total = today.hours.reduce((sum: number, { mean }: { mean: number }) => sum + mean, 0);
@@ -108,6 +126,35 @@ describe('a shop of half a year', () => {
     expect(kept).toHaveLength(1);
   }, 60_000);
 
+  it('holds last week against what had been said of it, not against what it would say now', async () => {
+    const { db, workspaceId } = shop;
+    const said = (date: string) => ({ date, mean: 100, low: 90, high: 110 });
+    const nights = Array.from({ length: 7 }, (_, at) => addDays(TODAY, -8 + at));
+    await db
+      .insertInto('mart.backTest')
+      .values(
+        nights.map((untilDay) => ({
+          ...{
+            workspaceId,
+            backTestId: newId(),
+            subject: 'forecast',
+            model: 'ets',
+            fittedAt: new Date(untilDay),
+            untilDay,
+          },
+          ...{ fromDay: null, testedUntilDay: untilDay, warnings: [] },
+          // The days after the next are foreseen again by the next night.
+          result: JSON.stringify({ daily: { orders: { forecast: [said(addDays(untilDay, 1)), said('2027-01-01')] } } }),
+        })),
+      )
+      .execute();
+    const json = await get('forecast');
+    expect(json.lastWeekIs).toBe('foreseen');
+    expect(json.lastWeek).toHaveLength(6);
+    for (const { forecast, actual } of json.lastWeek) expect([forecast, actual < 20]).toEqual([100, true]);
+    expect(json.sentences[2].text).toMatch(/^지난주에는 .* 빗나갔고/);
+  }, 60_000);
+
   it('shows mean hours of open days only', async () => {
     const { cells } = await get('hours');
     expect(cells.some(({ weekday }: { weekday: number }) => weekday === 1)).toBe(false);
@@ -117,9 +164,40 @@ describe('a shop of half a year', () => {
 
   it('says of one person only what is known', async () => {
     const json = await get(`people/${regular}`);
+    // Too few gaps for the model: her own rhythm says it.
     expect(json.nextExpectedOn).toBe(addDays(json.lastVisitOn, 7));
+    const first = await get(`people/${firstTimer}`);
+    expect(first).toMatchObject({ visits: 1, interval: { source: 'shop' }, nextExpectedOn: null });
+    expect(await get(`people/${rester}`)).toMatchObject({ lapse: { state: 'lapsed' }, nextExpectedOn: null });
     expect(json.outlook).toEqual([]);
-    expect(said(await get('regulars'))).toContain('too_few_people');
+    const regulars = await get('regulars');
+    expect(said(regulars)).toContain('too_few_people');
+    // 25 or 26 orders of hers, among all (MT-03).
+    for (const { sentences } of [regulars, await get('cohorts')]) {
+      const { params } = sentences.find(({ key }: { key: string }) => key === 'identified');
+      expect(params.identified).toBe(json.visits);
+      expect(params.n).toBeGreaterThan(1_000);
+    }
+  });
+
+  it('tells what is known of an item new on the menu, and of none where everything is new (MT-40)', async () => {
+    expect((await get('menu')).newItems).toEqual([]);
+    const noodles = await buildItem(shop, '옥수수면');
+    const days = [10, 8, 5, 2].map((back) => addDays(TODAY, -back));
+    await buildOrders(
+      shop,
+      days.map((businessDay) => ({ customerId: null, businessDay, grossMinor: 9_000, items: [noodles] })),
+    );
+    const { newItems, sentences } = await get('menu');
+    expect(newItems).toMatchObject([
+      { itemId: noodles, since: days[0], days: 10, orders: 4, units: 4, sentence: { key: 'menu_new' } },
+    ]);
+    expect(newItems[0].allOrders).toBeGreaterThan(60);
+    expect(sentences.at(-1).text).toContain('새로 판 지 10일째');
+    const young = await buildShop(context);
+    const first = await buildItem(young, '첫 메뉴');
+    await buildOrders(young, [{ customerId: null, businessDay: addDays(TODAY, -3), items: [first] }]);
+    expect((await (await ask(young))('menu')).newItems).toEqual([]);
   });
 
   it('tells of one huge order instead of letting it into the means', async () => {
@@ -131,7 +209,9 @@ describe('a shop of half a year', () => {
       .where('workspaceId', '=', workspaceId)
       .where('subject', '=', 'forecast')
       .execute();
-    const { daily } = await get('forecast');
+    const forecast = await get('forecast');
+    expect(said(forecast)).toContain('cause_outlier');
+    const { daily } = forecast;
     expect(Math.max(...daily.sales.forecast.map(({ mean }: { mean: number }) => mean))).toBeLessThan(400_000);
     expect(daily.sales.causes).toContainEqual({ date: addDays(TODAY, -10), reason: 'outlier', holiday: null });
   }, 60_000);
@@ -160,7 +240,84 @@ it('keeps a decision as an open task until it is done (FE-08), and what a source
   await buildOrders(shop, [{ customerId: person, businessDay: addDays(TODAY, -3) }]);
   await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
   await call('PUT', 'source-costs', { source: 'test', month: '2026-11', costMinor: 5_000 });
-  expect((await call('GET', 'cohorts')).sources).toMatchObject([
-    { source: 'test', people: 1, costMinor: 5_000, costPerPersonMinor: 5_000 },
+  const { sources } = await call('GET', 'cohorts');
+  expect(sources).toMatchObject([{ source: 'test', people: 1, costMinor: 5_000, costPerPersonMinor: 5_000 }]);
+  // MT-18: what is left of a month's spend is without VAT, as in the value of twelve months.
+  const { foodCostRate } = await shop.db
+    .selectFrom('workspace.shop')
+    .select('foodCostRate')
+    .where('workspaceId', '=', shop.workspaceId)
+    .executeTakeFirstOrThrow();
+  expect(sources[0].paybackMonths).toBeCloseTo(5_000 / ((sources[0].worthPerMonthMinor * (1 - foodCostRate)) / 1.1), 6);
+});
+
+it('says of a list that is cut how many there are in all', async () => {
+  const shop = await buildShop(context);
+  const people: string[] = [];
+  for (let at = 0; at < 105; at += 1) people.push(await buildPerson(shop, { name: `손님${at}` }));
+  const visits = [1, 2, 3, 4, 5];
+  await buildOrders(
+    shop,
+    people.flatMap((customerId, at) =>
+      visits.flatMap((back) => {
+        const order = { customerId, businessDay: addDays(TODAY, -back) };
+        // Twenty-five of them pay three times on each of these days.
+        return at < 25 ? [order, order, order] : [order];
+      }),
+    ),
+  );
+  const items = await Promise.all(Array.from({ length: 14 }, (_, at) => buildItem(shop, `메뉴 ${at}`)));
+  await buildOrders(
+    shop,
+    Array.from({ length: 60 }, (_, back) => ({ customerId: null, businessDay: addDays(TODAY, -1 - back), items })),
+  );
+  await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+  const get = await ask(shop);
+  const regulars = await get('regulars');
+  expect([regulars.people.length, regulars.allPeople]).toEqual([100, 105]);
+  const { looked, risks } = await get('risks');
+  expect(risks.filter(({ kind }: { kind: string }) => kind === 'points')).toHaveLength(20);
+  expect(looked).toContainEqual({ kind: 'points', n: 105, found: 25 });
+  const forecast = await get('forecast');
+  expect([forecast.items.length, forecast.itemsSold]).toEqual([12, 14]);
+}, 60_000);
+
+it('suggests a deposit or a call for who did not come twice in a year, and says nothing of once (OP-37, PV-80)', async () => {
+  const shop = await buildShop(context);
+  const [twice, once, longAgo] = await Promise.all([buildPerson(shop), buildPerson(shop), buildPerson(shop)]);
+  const booked = (customerId: string, kind: string, back: number) => ({
+    workspaceId: shop.workspaceId,
+    touchpointId: newId(),
+    shopId: shop.workspaceId,
+    at: NOW,
+    receivedAt: NOW,
+    businessDay: addDays(TODAY, -back),
+    source: 'test',
+    idempotencyKey: newId(),
+    phase: 'during' as const,
+    kind: `reservation.${kind}`,
+    customerId,
+  });
+  await shop.db
+    .insertInto('touchpoints.touchpoint')
+    .values([
+      booked(twice, 'no_show', 40),
+      booked(twice, 'no_show', 200),
+      booked(twice, 'seated', 20),
+      booked(once, 'no_show', 10),
+      booked(longAgo, 'no_show', 10),
+      booked(longAgo, 'no_show', 400),
+    ])
+    .execute();
+  const get = await ask(shop);
+  const { risks, looked } = await get('risks');
+  const named = risks.filter(({ subject }: { subject: string | null }) => subject !== null);
+  expect(named).toMatchObject([
+    { kind: 'no_show', subject: twice, sentence: { key: 'no_show_person', params: { noShows: 2, n: 3 } } },
   ]);
+  // With the shop's own sentence about all parties.
+  expect(looked.find(({ kind }: { kind: string }) => kind === 'no_show').found).toBe(2);
+  expect((await get(`people/${twice}`)).noShows.text).toContain('저절로 막지 않아요');
+  expect((await get(`people/${once}`)).noShows).toBeNull();
+  expect((await get(`people/${longAgo}`)).noShows).toBeNull();
 });

@@ -24,6 +24,7 @@ import {
   listEventsOfBatch,
   listHeldRows,
   listSuppressionRows,
+  type NewConsentEvent,
   replaceConsents,
   upsertConsents,
   upsertSuppression,
@@ -39,6 +40,8 @@ export interface ConsentSaid {
   /** Where the proof is: batch and line of a file, message of an unsubscribe, account of a member of staff. */
   evidence: string;
   at: Date;
+  /** When it was written down, where that was not just now. */
+  recordedAt?: Date | undefined;
   /** The version of the words she was shown. */
   textVersionId?: string | null | undefined;
   /** What she said it on, as far as it helps to prove it: tablet, browser. */
@@ -94,14 +97,18 @@ export async function recordConsents(db: Db, said: readonly ConsentSaid[], now: 
       },
     });
   }
-  await appendConsents(db, said);
+  await appendConsents(db, said, now);
 }
 
-async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
+async function appendConsents(db: Db, said: readonly ConsentSaid[], now: Date): Promise<void> {
   if (said.length === 0) return;
   await inTransaction(db, async (db) => {
     for (let from = 0; from < said.length; from += EVENTS_A_STATEMENT) {
-      const rows = said.slice(from, from + EVENTS_A_STATEMENT).map((one) => ({ ...one, consentEventId: newId() }));
+      const rows = said.slice(from, from + EVENTS_A_STATEMENT).map((one) => ({
+        ...one,
+        recordedAt: one.recordedAt ?? now,
+        consentEventId: newId(),
+      }));
       await insertConsentEvents(db, rows);
       await upsertConsents(db, newestOfEach(rows));
     }
@@ -164,7 +171,7 @@ export async function recordConsentsNow(
       customerId,
       at: decideMomentNow(one.state, held?.[one.kind]?.at, now),
     }));
-    await appendConsents(db, said);
+    await appendConsents(db, said, now);
   });
 }
 
@@ -179,7 +186,7 @@ export async function expireImportedConsents(
 ): Promise<number> {
   return inTransaction(db, async (db) => {
     const evidence = undoneEvidence(batchId);
-    const endings = new Map<string, ConsentEventRow & { holds: boolean }>();
+    const endings = new Map<string, NewConsentEvent & { holds: boolean }>();
     for (const { customerId, mergedFrom, kind, at, holds } of await listEventsOfBatch(db, workspaceId, {
       batchId,
       undone: evidence,
@@ -192,7 +199,13 @@ export async function expireImportedConsents(
       }
       const said = { workspaceId, customerId, mergedFrom, kind, state: 'expired', method: 'import', evidence };
       // The end must not be older than what it ends.
-      endings.set(key, { ...said, consentEventId: newId(), at: at > now ? new Date(at.getTime() + 1) : now, holds });
+      endings.set(key, {
+        ...said,
+        consentEventId: newId(),
+        at: at > now ? new Date(at.getTime() + 1) : now,
+        recordedAt: now,
+        holds,
+      });
     }
     const rows = [...endings.values()];
     const changed = rows.filter(({ holds }) => holds);

@@ -3,6 +3,8 @@ import { addDays, weekdayOf } from '../../../shared/time.ts';
 import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
 import { forecastDaily, type ShopDay } from './daily.ts';
 import { fitEts } from './ets.ts';
+import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
+import { foreseeYears } from './years-ahead.ts';
 
 const train = [10, 12, 14, 11, 20, 30, 28, 11, 13, 13, 12, 22, 29, 30];
 const actual = [12, 12, 15, 11, 21, 31, 27];
@@ -75,6 +77,34 @@ describe('a daily forecast (MT-85..89)', () => {
     expect(coverage).toBeLessThan(0.95);
   });
 
+  it('is wider where such weekdays strayed more, and for the week after next where the level wanders (MT-89)', () => {
+    let at = 0;
+    const wild = ask(year((day, base) => base * (weekdayOf(day) === 6 ? 1 + 0.5 * Math.sin((at += 2)) : 1)));
+    const widthOn = (weekday: number) => {
+      const days = wild?.forecast.filter(({ date }) => weekdayOf(date) === weekday) ?? [];
+      return Math.max(...days.map(({ mean, low, high }) => (high - low) / mean));
+    };
+    expect(widthOn(6)).toBeGreaterThan(2 * widthOn(3));
+    expect(wild?.backtest.coverage).toBeGreaterThan(0.68);
+    expect(wild?.backtest.coverage).toBeLessThan(0.95);
+    const calm = ask(ordinary)?.forecast ?? [];
+    expect(new Set(calm.filter(({ mean }) => mean > 0).map(({ mean, high }) => (high / mean).toFixed(6))).size).toBe(
+      12,
+    );
+  });
+
+  it('has one range for all days where a weekday is seen too seldom', () => {
+    const day = (date: string, ratio: number) => ({ date, week: 0, actual: ratio, forecast: 1 });
+    const tested = Array.from({ length: 9 }, (_, at) => day(addDays('2026-11-02', at), 0.6 + at / 10));
+    const range = rangeOf(tested, { date: '2026-11-21', week: 0 });
+    expect(range.low).toBeCloseTo(0.6, 9);
+    expect(range.high).toBeCloseTo(1.4, 9);
+    const saturdays = Array.from({ length: MIN_OF_WEEKDAY }, (_, at) => day(addDays('2026-08-01', 7 * at), 1));
+    expect(rangeOf([...tested, ...saturdays.slice(1)], { date: '2026-11-21', week: 0 }).high).toBeGreaterThan(1);
+    expect(rangeOf([...tested, ...saturdays], { date: '2026-11-21', week: 0 })).toEqual({ low: 1, high: 1 });
+    expect(rangeOf([], { date: '2026-11-21', week: 0 })).toEqual({ low: 0, high: 2 });
+  });
+
   it('learns a holiday from its own past and keeps it out of ordinary days', () => {
     const feast = { '2026-01-30': 'feast', '2026-05-15': 'feast' };
     const days = year((day, base) => (day in feast ? base * 3 : base), feast);
@@ -120,6 +150,16 @@ describe('exponential smoothing', () => {
     expect(fit?.fitted[3]).toBeNull();
     expect(fit?.forecast(7)[0]).toBeCloseTo(50, 0);
     expect(fit?.forecast(7)[6]).toBeCloseTo(56, 0);
+  });
+
+  it('looks years ahead along growth between a line and a curve, and not where something was nothing', () => {
+    const grown = Array.from({ length: 120 }, (_, at) => (100 + at) * (1 + 0.1 * Math.sin((at * Math.PI) / 6)));
+    const ahead = foreseeYears(grown, { period: 12, horizon: 36 });
+    expect(ahead).toHaveLength(36);
+    // Past the straight line that made it, as the curve pulls, and by no more than a tenth or two.
+    expect((ahead?.[35] ?? 0) / (255 * (1 + 0.1 * Math.sin((155 * Math.PI) / 6)))).toBeGreaterThan(0.95);
+    expect((ahead?.[35] ?? 0) / (255 * (1 + 0.1 * Math.sin((155 * Math.PI) / 6)))).toBeLessThan(1.3);
+    expect(foreseeYears([...grown.slice(0, 100), 0], { period: 12, horizon: 12 })).toBeUndefined();
   });
 
   it('refuses what it cannot hold', () => {

@@ -36,6 +36,8 @@ export const zForecast = z.object({
       days: z.array(zDayForecast.extend({ prepare: z.number().int().nullable() })),
     }),
   ),
+  /** Items sold in four weeks, of which `items` sold most; absent in a forecast kept by an older version. */
+  itemsSold: z.number().int().optional(),
 });
 
 export const getForecast = defineEndpoint({
@@ -46,6 +48,9 @@ export const getForecast = defineEndpoint({
   output: zForecast.extend({
     ...page,
     /** Last week as it was foreseen, and as it came. */
+    lastWeekIs: z
+      .enum(['foreseen', 'replayed'])
+      .describe('foreseen: what was said before each day came; replayed: what the method of today would have said'),
     lastWeek: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
   }),
 });

@@ -6,11 +6,11 @@ import { getForecast } from '../../../../modules/insights/contract/forecast.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { holidayOn } from '../../../../shared/holidays.ts';
 import { queryFor } from '../../../lib/api.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShop } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
@@ -32,7 +32,7 @@ export function Forecast() {
           <>
             <PeakBoard data={data} />
             <Days data={data} />
-            <LastWeek days={data.lastWeek} />
+            <LastWeek days={data.lastWeek} isReplay={data.lastWeekIs === 'replayed'} />
           </>
         )
       }
@@ -119,13 +119,16 @@ function Days({ data }: { data: ForecastPage }) {
   );
 }
 
-function LastWeek({ days }: { days: ForecastPage['lastWeek'] }) {
+function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay: boolean }) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const definitionOf = useDefinitions();
   if (days.length === 0) return null;
   return (
-    <Section title={<Term label={t('forecast.lastWeek')} definition={definitionOf('forecastError')} />}>
+    <Section
+      title={<Term label={t('forecast.lastWeek')} definition={definitionOf('forecastError')} />}
+      sentence={t(isReplay ? 'forecast.replayed' : 'forecast.foreseen')}
+    >
       <FigureTable
         caption={t('forecast.lastWeek')}
         file="last-week"
