@@ -30,13 +30,10 @@ const isSame = (some: readonly number[], all: readonly number[]) =>
  * A coupon's conditions in one sentence (OP-54): `화·수요일에 15,000원 이상이고 국수가 있으면 10% 깎아 드리고, 한 분이 1번까지
  * 쓸 수 있어요.` What asks for nothing is not said.
  */
-export function sayOffer(
-  offer: SaidOffer,
-  { t, format }: { t: TFunction<'loyalty'>; format: ReturnType<typeof createFormat> },
-) {
+export function sayOffer(offer: SaidOffer, { t, format }: { t: TFunction; format: ReturnType<typeof createFormat> }) {
   const { kind, value, itemName, conditions, budgetMinor, totalLimit } = offer;
   const { weekdays, dayparts, minSpendMinor, itemNames, perPersonLimit, maxDiscountMinor, stacks } = conditions;
-  const say = (key: string, words: Record<string, unknown> = {}) => t(`coupons.say.${key}`, words);
+  const say = (key: string, words: Record<string, unknown> = {}) => t(`loyalty:coupons.say.${key}`, words);
   const days = weekdays.length === EVERY_DAY ? [] : [...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
   const hours = dayparts.map(({ fromMinute, toMinute }) =>
     say(fromMinute < toMinute ? 'hours' : 'hoursNight', { from: clockOf(fromMinute), to: clockOf(toMinute) }),
@@ -74,7 +71,7 @@ export function sayOffer(
     gives: say(`${limits.length > 0 ? 'givesAnd' : 'gives'}.${kind}`, {
       amount: format.money(value),
       count: value,
-      item: itemName || t('coupons.someItem'),
+      item: itemName || t('loyalty:coupons.someItem'),
       most: most || '',
     }),
     limits: limits.length > 0 ? say('limits', { limits: limits.join(', ') }) : '',
