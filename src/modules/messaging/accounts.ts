@@ -24,7 +24,6 @@ const BASE_URLS = {
   aligo: { baseUrl: 'https://apis.aligo.in', kakaoBaseUrl: 'https://kakaoapi.aligo.in' },
   nhn: { baseUrl: 'https://notification-hub.api.nhncloudservice.com', kakaoBaseUrl: '' },
 } as const;
-const ROWS = 500;
 const lawDayOf = (at: Date) => businessDayOf(at, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
 
 /** The message desk as the settings show it. @throws AppError forbidden */
@@ -329,43 +328,34 @@ async function namesOf(db: Db, workspaceId: string, customerIds: readonly string
 export async function listRefusals(
   db: Db,
   actor: Actor,
-  now: Date,
+  { now, ...page }: z.output<typeof contract.listRefusals.query> & { now: Date },
 ): Promise<z.input<typeof contract.listRefusals.output>> {
   actor.require('customers:read');
-  const rows = await listRefusalEvents(db, actor.workspaceId, { limit: ROWS, before: undefined });
+  const { refusals, total } = await listRefusalEvents(db, actor.workspaceId, page);
   const names = await namesOf(
     db,
     actor.workspaceId,
-    rows.map(({ customerId }) => customerId),
+    refusals.map(({ customerId }) => customerId),
   );
   await recordAccess(db, actor, { action: 'list', subject: 'refusals of advertising' }, now);
-  const breaths = new Map<string, { customerId: string; name: string; kinds: string[]; method: string; at: string }>();
-  for (const { customerId, kind, method, at } of rows) {
-    const key = `${customerId} ${method} ${at.toISOString()}`;
-    const breath = breaths.get(key) ?? {
-      customerId,
-      name: names.get(customerId) ?? '',
-      kinds: [],
-      method,
+  return {
+    total,
+    refusals: refusals.map(({ at, ...one }) => ({
+      ...one,
+      name: names.get(one.customerId) ?? '',
       at: at.toISOString(),
-    };
-    breath.kinds.push(kind);
-    breaths.set(key, breath);
-  }
-  return { refusals: [...breaths.values()] };
+    })),
+  };
 }
 
 /** @throws AppError forbidden */
 export async function listNotices(
   db: Db,
   actor: Actor,
-  now: Date,
+  { now, ...page }: z.output<typeof contract.listNotices.query> & { now: Date },
 ): Promise<z.input<typeof contract.listNotices.output>> {
   actor.require('customers:read');
-  const rows = [
-    ...(await listNoticeRows(db, actor.workspaceId, { kind: 'result', limit: ROWS })),
-    ...(await listNoticeRows(db, actor.workspaceId, { kind: 'reconfirmation', limit: ROWS })),
-  ];
+  const { rows, total } = await listNoticeRows(db, actor.workspaceId, { ...page, today: lawDayOf(now) });
   const names = await namesOf(
     db,
     actor.workspaceId,
@@ -373,6 +363,7 @@ export async function listNotices(
   );
   await recordAccess(db, actor, { action: 'list', subject: 'notices of the law' }, now);
   return {
+    total,
     notices: rows.map(({ noticeId, kind, customerId, consentKind, consentState, saidOn, dueOn, state, sentAt }) => ({
       noticeId,
       kind: kind === 'result' ? 'result' : 'reconfirmation',

@@ -112,8 +112,8 @@ export const messagingRoutes: Route[] = [
   route(contract.getMessageEvidence, ({ db, actor, params, now }) =>
     accounts.getMessageEvidence(db, actor, params.customerId, now),
   ),
-  route(contract.listRefusals, ({ db, actor, now }) => accounts.listRefusals(db, actor, now)),
-  route(contract.listNotices, ({ db, actor, now }) => accounts.listNotices(db, actor, now)),
+  route(contract.listRefusals, ({ db, actor, query, now }) => accounts.listRefusals(db, actor, { ...query, now })),
+  route(contract.listNotices, ({ db, actor, query, now }) => accounts.listNotices(db, actor, { ...query, now })),
   signedRoute(
     contract.receiveReport,
     async ({ context, params, request }) => {
