@@ -30,7 +30,10 @@ const isSame = (some: readonly number[], all: readonly number[]) =>
  * A coupon's conditions in one sentence (OP-54): `화·수요일에 15,000원 이상이고 국수가 있으면 10% 깎아 드리고, 한 분이 1번까지
  * 쓸 수 있어요.` What asks for nothing is not said.
  */
-export function sayOffer(offer: SaidOffer, { t, format }: { t: TFunction; format: ReturnType<typeof createFormat> }) {
+export function sayOffer(
+  offer: SaidOffer,
+  { t, format }: { t: TFunction<'loyalty'>; format: ReturnType<typeof createFormat> },
+) {
   const { kind, value, itemName, conditions, budgetMinor, totalLimit } = offer;
   const { weekdays, dayparts, minSpendMinor, itemNames, perPersonLimit, maxDiscountMinor, stacks } = conditions;
   const say = (key: string, words: Record<string, unknown> = {}) => t(`loyalty:coupons.say.${key}`, words);
