@@ -120,9 +120,16 @@ export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]):
 }
 
 /** Both ticks that advertising e-mail needs, or a refusal of them. */
-export async function buildEmailConsent(shop: TestShop, customerId: string, state: 'granted' | 'refused' = 'granted') {
+export function buildEmailConsent(shop: TestShop, customerId: string, state: 'granted' | 'refused' = 'granted') {
+  return buildConsents(shop, { customerId, kinds: ['marketing_use', 'ad_email'], state });
+}
+
+export async function buildConsents(
+  shop: TestShop,
+  { customerId, kinds, state }: { customerId: string; kinds: readonly string[]; state: 'granted' | 'refused' },
+) {
   const { db, workspaceId } = shop;
-  for (const kind of ['marketing_use', 'ad_email']) {
+  for (const kind of kinds) {
     const event = {
       workspaceId,
       consentEventId: newId(),
@@ -133,7 +140,7 @@ export async function buildEmailConsent(shop: TestShop, customerId: string, stat
     };
     await db
       .insertInto('privacy.consentEvent')
-      .values({ ...event, method: 'paper', evidence: 'test' })
+      .values({ ...event, recordedAt: event.at, method: 'paper', evidence: 'test' })
       .execute();
     await db.insertInto('privacy.consent').values(event).execute();
   }

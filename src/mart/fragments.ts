@@ -25,15 +25,29 @@ export const HAS_EMAIL = `exists (
   select from customers.contact_point p
   where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null)`;
 
+/** Where each channel reaches somebody, and the consent that advertising on it needs beside that to marketing (domain 1.2). */
+export const AD_CHANNELS = {
+  email: { point: 'email', consent: 'ad_email' },
+  sms: { point: 'mobile', consent: 'ad_sms' },
+  kakao: { point: 'mobile', consent: 'ad_kakao' },
+} as const;
+export type AdChannel = keyof typeof AD_CHANNELS;
+
 /**
- * An address that her consent to advertising speaks of: no source gave it to her after she agreed (AD-10), as sending asks
- * again. Of the customer `c`.
+ * Whether advertising on a channel may be sent to the customer `c`: both ticks, and an address that they speak of, which no
+ * source gave after she agreed (AD-10). The sender asks again, also the list of refusals.
  */
-export const HAS_COVERED_EMAIL = `exists (
+export function mayBeSentAds(channel: AdChannel): string {
+  const { point, consent } = AD_CHANNELS[channel];
+  return `((
+  select count(*) from privacy.consent k
+  where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
+    and k.kind in ('marketing_use', '${consent}') and k.state in ('granted', 'reconfirmed')) = 2 and exists (
   select from customers.contact_point p
-  left join privacy.consent a on a.workspace_id = p.workspace_id and a.customer_id = p.customer_id and a.kind = 'ad_email'
-  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null
-    and (p.told_by_source_at is null or p.told_by_source_at <= a.at))`;
+  join privacy.consent a on a.workspace_id = p.workspace_id and a.customer_id = p.customer_id and a.kind = '${consent}'
+  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = '${point}' and p.invalid_since is null
+    and (p.told_by_source_at is null or p.told_by_source_at <= a.at)))`;
+}
 
 /** Advertising by e-mail needs both ticks (domain 1.2); the sender checks again, also the list of refusals. */
 export const CONSENTS_TO_EMAIL = `(

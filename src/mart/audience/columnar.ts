@@ -1,4 +1,5 @@
 import type { EngineValue } from '../columnar/engine.ts';
+import { AD_CHANNELS, type AdChannel } from '../fragments.ts';
 import { DAYPART_HOURS, timesBounds } from './line-conditions.ts';
 import type { AudienceCondition, AudienceRule, BoughtCondition, Scope } from './rule.ts';
 
@@ -153,7 +154,7 @@ class Writer {
         return `${good} > 0`;
       }
       case 'contactable':
-        return `(p.has_email and ${this.consents(['marketing_use', 'ad_email'])} = 2)`;
+        return this.mayBeSentAds(rule.channel);
       case 'consent':
         return `${this.consents([rule.kind])} > 0`;
       case 'reachable':
@@ -170,6 +171,11 @@ class Writer {
       default:
         throw new NotColumnar(rule.fact);
     }
+  }
+
+  mayBeSentAds(channel: AdChannel): string {
+    const { point, consent } = AD_CHANNELS[channel];
+    return `(p.has_${point} and ${this.consents(['marketing_use', consent])} = 2)`;
   }
 
   consents(kinds: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { birthdaysFrom } from '../../shared/birthdays.ts';
 import { daysBetween } from '../../shared/time.ts';
-import { BIRTHDAY_KEY, CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL } from '../fragments.ts';
+import { BIRTHDAY_KEY, mayBeSentAds } from '../fragments.ts';
 import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
 import type { ContactCondition, Scope } from './rule.ts';
 
@@ -96,8 +96,8 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
       return { value, condition: between(value, rule.daysAheadAtLeast, rule.daysAheadAtMost) };
     }
     case 'contactable': {
-      const value = sql`(${sql.raw(HAS_COVERED_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)})`;
-      return { value, condition: value as RawBuilder<boolean> };
+      const value = sql<boolean>`${sql.raw(mayBeSentAds(rule.channel))}`;
+      return { value, condition: value };
     }
     case 'sent': {
       const day = sql`(m.sent_at at time zone ${ZONE(workspaceId)})::date`;

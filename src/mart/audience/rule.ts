@@ -1,3 +1,4 @@
+import type { AdChannel } from '../fragments.ts';
 import type { PersonCondition } from '../person-conditions.ts';
 
 interface Times {
@@ -22,7 +23,7 @@ export type ContactCondition =
   | { fact: 'alive'; atLeast?: number | undefined; atMost?: number | undefined }
   | { fact: 'futureValue'; atLeastMinor?: number | undefined; atMostMinor?: number | undefined }
   | { fact: 'expectedNext'; daysAheadAtLeast?: number | undefined; daysAheadAtMost?: number | undefined }
-  | { fact: 'contactable'; channel: 'email' }
+  | { fact: 'contactable'; channel: AdChannel }
   | ({ fact: 'sent' } & Times)
   | ({ fact: 'happened'; kinds: readonly string[] } & Times)
   | {

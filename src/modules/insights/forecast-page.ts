@@ -41,7 +41,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
     daily: { ...daily, orders: inWholeOnes(daily.orders), covers: inWholeOnes(daily.covers) },
   };
   const { orders } = forecast.daily;
-  const metrics = ['forecast', 'forecastError', 'prepQuantity'];
+  const metrics = ['forecast', 'forecastError', 'prepQuantity', 'netSales', 'covers'];
   if (!orders) {
     return { ...forecast, sentences: [sayIn(locale, sayForecastTooFew(forecast.openDays))], lastWeek: [], metrics };
   }

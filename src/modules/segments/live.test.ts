@@ -175,9 +175,17 @@ describe('who is in a saved group', () => {
     expect(await memberIds(consenting)).toEqual([person]);
     expect(await memberIds(reachable)).toEqual([person]);
     expect(await memberIds(tagged)).toEqual([person]);
+    // One goes as another comes: as many as before, and yet the screen is told.
+    const before = await call('GET', `/api/segments/${tagged}`);
+    const other = await buildPerson(shop);
+    await call('PATCH', `/api/customers/${other}/tags`, { add: ['VIP'] });
+    await work();
     await call('PATCH', `/api/customers/${person}/tags`, { remove: [tags[0].tagId] });
     await work();
-    expect(await memberIds(tagged)).toEqual([]);
+    expect(await memberIds(tagged)).toEqual([other]);
+    const after = await call('GET', `/api/segments/${tagged}`);
+    expect([after.members, after.evaluatedAt]).toEqual([before.members, before.evaluatedAt]);
+    expect(after.latestEventId).not.toBe(before.latestEventId);
   });
 
   it('is the same whether people are gone through one by one or all at once, and twice does nothing more', async () => {

@@ -15,9 +15,8 @@ export interface Spend {
 }
 
 /**
- * Log-likelihood of the gamma-gamma model of spend (Fader & Hardie 2013, eq. 1a), of some people: what does not depend on the
- * parameters is computed once, because a fit asks thousands of times.
- * Worked: CDNOW's 946 repeaters at p 6.25, q 3.74, v 15.44 → −4055.92.
+ * Log-likelihood of the gamma-gamma model of spend (Fader & Hardie 2013, eq. 1a); what does not depend on the parameters is
+ * computed once, as a fit asks thousands of times. Worked: CDNOW's 946 repeaters at p 6.25, q 3.74, v 15.44 → −4055.92.
  */
 function createLogLikelihood(spends: readonly Spend[]): (parameters: SpendParameters) => number {
   const repeats = [...new Set(spends.map(({ x }) => x))];

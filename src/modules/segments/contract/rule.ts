@@ -14,6 +14,8 @@ const zNames = z.array(z.string().min(1).max(200)).min(1).max(50);
 export const PLAY_PARTS = ['any', 'treated', 'heldOut', 'redeemed'] as const;
 /** What people collect: prepaid money is hers, and no reason to sort people by. */
 export const BALANCE_UNITS = ['points', 'stamps'] as const;
+/** Ways that advertising goes; a play may take none of them and only hand something over. */
+export const AD_CHANNELS = ['email', 'sms', 'kakao'] as const;
 export const HOUSEHOLD_KINDS = ['household', 'company'] as const;
 
 /** Facts of the mart about visits and money, each computed from all orders of a person. */
@@ -90,7 +92,7 @@ const modelConditions = [
 
 /** What we did with her, and what she did elsewhere. */
 const contactConditions = [
-  z.strictObject({ fact: z.literal('contactable'), channel: z.literal('email') }),
+  z.strictObject({ fact: z.literal('contactable'), channel: z.enum(AD_CHANNELS) }),
   /** Messages that went out; `timesAtMost: 0` is never. */
   z.strictObject({
     fact: z.literal('sent'),

@@ -1,6 +1,7 @@
 import { formatDay } from '../../../shared/time.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
+  AD_CHANNEL,
   consentName,
   count,
   DAYPARTS,
@@ -173,7 +174,7 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
       return be(isNot, `next expected ${when}`);
     }
     case 'contactable':
-      return join(isNot ? 'may not be sent' : 'may be sent', 'advertising e-mail');
+      return join(isNot ? 'may not be sent' : 'may be sent', AD_CHANNEL[condition.channel].en);
     case 'sent': {
       const how = often(condition, isNot);
       if (how.often === '')

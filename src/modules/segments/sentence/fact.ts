@@ -1,6 +1,7 @@
 import { formatDay, relativeDays } from '../../../shared/time.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
+  AD_CHANNEL,
   consentName,
   count,
   DAYPARTS,
@@ -76,8 +77,14 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
       );
     case 'contactable':
       return value === true
-        ? say('이메일 홍보를 보낼 수 있어요', 'May be sent advertising e-mail')
-        : say('이메일 홍보를 보낼 수 없어요', 'May not be sent advertising e-mail');
+        ? say(
+            `${AD_CHANNEL[condition.channel].ko} 홍보를 보낼 수 있어요`,
+            `May be sent ${AD_CHANNEL[condition.channel].en}`,
+          )
+        : say(
+            `${AD_CHANNEL[condition.channel].ko} 홍보를 보낼 수 없어요`,
+            `May not be sent ${AD_CHANNEL[condition.channel].en}`,
+          );
     case 'sent':
       return say('보낸 메시지 ', 'Messages sent: ') + often(number ?? 0) + window(condition.withinDays);
     case 'happened':

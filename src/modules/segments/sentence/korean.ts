@@ -2,6 +2,7 @@ import { josa } from '../../../shared/hangul.ts';
 import { formatDay } from '../../../shared/time.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
+  AD_CHANNEL,
   consentName,
   count,
   DAYPARTS,
@@ -244,7 +245,7 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
       return be(`다음에 오실 날이 ${when}`, isNot);
     }
     case 'contactable':
-      return verb('이메일로 홍보를 보낼 수', 'has', isNot);
+      return verb(`${josa(AD_CHANNEL[condition.channel].ko, '으로/로')} 홍보를 보낼 수`, 'has', isNot);
     case 'sent':
       return howOften(
         join(within(condition.withinDays), '우리 메시지를'),

@@ -27,6 +27,13 @@ describe('a rule in one sentence', () => {
     [{ any: [] }, '아직 아무도 찾지 않아요', 'Nobody yet'],
     [
       {
+        all: [{ fact: 'contactable', channel: 'sms' }, { not: { fact: 'contactable', channel: 'kakao' } }],
+      },
+      '문자로 홍보를 보낼 수 있고, 카카오톡으로 홍보를 보낼 수 없는 손님',
+      'Guests who may be sent advertising texts and may not be sent advertising by KakaoTalk',
+    ],
+    [
+      {
         all: [
           { fact: 'visits', atLeast: 5 },
           { fact: 'lapse', in: ['lapsed'] },

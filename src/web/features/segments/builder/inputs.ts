@@ -1,6 +1,12 @@
 import { ASKED_CONSENTS, LAPSE_STATES, REACHABLE_BY } from '../../../../modules/customers/contract.ts';
 import { DAYPART_KEYS, RFM_SEGMENTS } from '../../../../modules/insights/contract.ts';
-import { BALANCE_UNITS, type Condition, HOUSEHOLD_KINDS, PLAY_PARTS } from '../../../../modules/segments/contract.ts';
+import {
+  AD_CHANNELS,
+  BALANCE_UNITS,
+  type Condition,
+  HOUSEHOLD_KINDS,
+  PLAY_PARTS,
+} from '../../../../modules/segments/contract.ts';
 import type { Draft } from './tree.ts';
 
 /** One thing a condition asks for: which key it fills, and how it is typed or picked. */
@@ -49,7 +55,7 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
   ],
   futureValue: money('atLeastMinor', 'atMostMinor'),
   expectedNext: count('daysAheadAtLeast', 'daysAheadAtMost'),
-  contactable: [],
+  contactable: [{ kind: 'choice', key: 'channel', options: AD_CHANNELS, words: 'groups:channel' }],
   sent: count('timesAtLeast', 'timesAtMost', 'withinDays'),
   happened: [{ kind: 'texts', key: 'kinds' }, ...count('timesAtLeast', 'timesAtMost', 'withinDays')],
   play: [
@@ -68,7 +74,7 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
     { kind: 'choices', key: 'months', options: MONTHS, words: 'groups:month', optional: true },
   ],
   household: [{ kind: 'choices', key: 'kinds', options: HOUSEHOLD_KINDS, words: 'groups:household', optional: true }],
-  bucket: count('from', 'to', 'of'),
+  bucket: [...count('from', 'to', 'of'), { kind: 'text', key: 'salt' }],
   group: [{ kind: 'group', key: 'segmentId' }],
   tag: [{ kind: 'tags', key: 'in' }],
   field: [{ kind: 'field', key: 'key' }],
@@ -91,6 +97,9 @@ export const OFFERED: readonly { heading: string; facts: readonly Condition['fac
   { heading: 'other', facts: ['group', 'bucket'] },
 ];
 
+/** A new condition draws anew: with one draw for all, every “1 to 10 of 100” would be the same people. */
+const newDraw = () => crypto.randomUUID().slice(0, 8);
+
 /** A condition as it begins: the most asked of its kind. */
 export function beginningOf(fact: Condition['fact']): Draft {
   const begin: Partial<Record<Condition['fact'], Record<string, unknown>>> = {
@@ -111,7 +120,7 @@ export function beginningOf(fact: Condition['fact']): Draft {
     coupon: { expiresWithinDays: 7 },
     balance: { unit: 'points', atLeast: 1_000 },
     birthday: { withinDays: 7 },
-    bucket: { salt: '', of: 100, from: 1, to: 10 },
+    bucket: { salt: newDraw(), of: 100, from: 1, to: 10 },
     reachable: { by: 'phone' },
     consent: { kind: 'ad_email' },
   };
