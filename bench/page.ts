@@ -1,5 +1,5 @@
 /** What stands below this heading is written by hand, beside measurements of other days. */
-const BY_HAND = '## Measured beside other work';
+const BY_HAND = '## Measured apart from the table';
 
 /** A page made anew, followed by what hands wrote below the heading in the page before it; without the heading nothing is kept. */
 export function keepHandWritten(made: string, before: string): string {
