@@ -32,6 +32,24 @@ export async function buildPerson(
   return customerId;
 }
 
+/** Many people of whom nothing else is known. */
+export async function buildPeople({ workspaceId, db }: TestShop, count: number): Promise<string[]> {
+  const rows = Array.from({ length: count }, () => ({
+    workspaceId,
+    customerId: newId(),
+    name: '김하나',
+    note: '',
+    source: 'test',
+  }));
+  for (let at = 0; at < rows.length; at += 2_000) {
+    await db
+      .insertInto('customers.customer')
+      .values(rows.slice(at, at + 2_000))
+      .execute();
+  }
+  return rows.map(({ customerId }) => customerId);
+}
+
 export async function buildItem(shop: TestShop, name: string): Promise<string> {
   const itemId = newId();
   await shop.db
@@ -122,7 +140,7 @@ export async function buildConsents(
     };
     await db
       .insertInto('privacy.consentEvent')
-      .values({ ...event, method: 'paper', evidence: 'test' })
+      .values({ ...event, recordedAt: event.at, method: 'paper', evidence: 'test' })
       .execute();
     await db.insertInto('privacy.consent').values(event).execute();
   }

@@ -9,10 +9,16 @@ export const DAYS_SINCE_LAST = '(:today::date - f.last_visit_on)';
 /** MT-15: days since the last visit ÷ usual interval; null without an interval. */
 export const LAPSE_RATIO = `(${DAYS_SINCE_LAST} / f.interval_days)`;
 
-/** MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; null without an interval. */
-export const LAPSE_STATE = `(case when f.interval_days is null then null
+/** MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; by the shop's interval below three visits. */
+export const LAPSE_STATE_BY_SHOP = `(case when f.interval_days is null then null
   when ${LAPSE_RATIO} <= 1.5 then 'on_rhythm' when ${LAPSE_RATIO} <= 2 then 'due'
   when ${LAPSE_RATIO} <= 3 then 'watch' else 'lapsed' end)`;
+
+/**
+ * The same of somebody with a rhythm of her own (MT-14: three visits), null of anybody else: who came once does not rest.
+ * Every list, group, page and automation asks this one, so that they find the same people.
+ */
+export const LAPSE_STATE = `(case when f.own_interval_days is not null then ${LAPSE_STATE_BY_SHOP} end)`;
 
 /** Whether there is an e-mail address that has not bounced, for the customer `c`. */
 export const HAS_EMAIL = `exists (

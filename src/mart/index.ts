@@ -23,7 +23,7 @@ export {
 } from './audience/rule.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
 export { buildMart } from './build-all.ts';
-export { type AnalystAnswer, askAsAnalyst } from './columnar/analyst.ts';
+export { type AnalystAnswer, askAsAnalyst, askForOthers } from './columnar/analyst.ts';
 export { buildColumnar, type ColumnarBuild } from './columnar/build.ts';
 export type { EngineAnswer, EngineValue, MartValue } from './columnar/engine.ts';
 export { exportMart } from './columnar/export.ts';
@@ -88,16 +88,17 @@ export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
-export { listHistories, type Unit } from './models/repeat/history.ts';
+export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
 export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
+  type ArmMessages,
   type AssignedOutcome,
   type AudienceHistory,
   type CouponOrder,
   computeAudienceHistory,
-  countArmMessages,
   findAdCap,
+  type GoneWordUse,
   isPlayRunning,
   listCouponsOfGoneOrders,
   listLastSales,
@@ -107,9 +108,11 @@ export {
   listPlayRedemptions,
   listRecipients,
   listStandingOutcomes,
+  listWordUsesOfGoneOrders,
   type PlayRedemption,
   type PlayWindow,
   type Recipient,
+  sumArmMessages,
   sumAttributed,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
@@ -129,13 +132,15 @@ export {
   listContactValues,
   listRetentionClocks,
   type PersonData,
+  type PersonPart,
   removePersonFact,
 } from './person-data.ts';
 export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
+export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';
-export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';
+export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
   countIdentified,
@@ -158,13 +163,18 @@ export {
   listRepeatedNoShows,
   listRiskShares,
 } from './shop-figures.ts';
-export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
+export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
+export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
 export {
+  countNobody,
+  listNobodyRows,
   listSourceFlow,
   listSourceImportDays,
+  listSourcePast,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,
+  type NobodyRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';

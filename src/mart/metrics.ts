@@ -58,7 +58,7 @@ export const definitions: readonly MetricDefinition[] = [
     rule: 'MT-13',
     name: { ko: '다시 온 비율', en: 'Repeat rate' },
     text: {
-      ko: '지난 365일에 오신 분 가운데 두 번 넘게 오신 분의 비율이에요.',
+      ko: '지난 365일에 오신 분 가운데 두 번 이상 오신 분의 비율이에요.',
       en: 'People with two visits or more ÷ people with at least one, in the last 365 days.',
     },
     windowDays: 365,
@@ -106,8 +106,8 @@ export const definitions: readonly MetricDefinition[] = [
     rule: 'MT-15',
     name: { ko: '쉬는 정도', en: 'Lapse' },
     text: {
-      ko: '마지막 방문 뒤 날수를 평소 주기로 나눈 값이에요. 2배를 넘으면 뜸해진 손님, 3배를 넘으면 쉬는 손님이에요.',
-      en: 'Days since the last visit ÷ usual interval. Above 2 slipping away, above 3 resting.',
+      ko: '마지막 방문 뒤 날수를 평소 주기로 나눈 값이에요. 2배를 넘으면 뜸해진 손님, 3배를 넘으면 쉬는 손님이에요. 주기를 아는 분, 곧 세 번 이상 오신 분만 봐요.',
+      en: 'Days since the last visit ÷ usual interval. Above 2 slipping away, above 3 resting. Only of people with a rhythm: three visits or more.',
     },
     windowDays: null,
     sources: FACTS,
@@ -238,7 +238,7 @@ export const definitions: readonly MetricDefinition[] = [
     rule: 'FE-07',
     name: { ko: '평소 드시는 것', en: 'Usual items' },
     text: {
-      ko: '방문의 30%가 넘게, 적어도 두 번 시키신 것이에요. 세 번 넘게 시키신 것의 60%가 넘게 같은 옵션이면 옵션도 말해요.',
+      ko: '방문의 30% 이상, 적어도 두 번 시키신 것이에요. 세 번 이상 시키신 것의 60% 이상 같은 옵션이면 옵션도 말해요.',
       en: 'Ordered in at least 30% of the visits, and at least twice. With its options when at least 60% of three lines or more have the same.',
     },
     windowDays: null,

@@ -1,7 +1,7 @@
-import { DAYS_SINCE_LAST, LAPSE_STATE } from './fragments.ts';
+import { DAYS_SINCE_LAST, LAPSE_STATE, LAPSE_STATE_BY_SHOP } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
-const markers = { lapseState: LAPSE_STATE, daysSinceLast: DAYS_SINCE_LAST };
+const markers = { lapseState: LAPSE_STATE, lapseByShop: LAPSE_STATE_BY_SHOP, daysSinceLast: DAYS_SINCE_LAST };
 
 /** People in one lapse state; `state` null: no rhythm of one's own, below three visits (MT-14). */
 export interface RegularState {

@@ -154,7 +154,11 @@ test('regulars leave as a workbook, and the mart answers SQL and leaves as one a
   const answer = page.getByRole('region', { name: sql('answer') });
   await expect(answer.getByRole('columnheader')).toHaveText(['channel', 'orders']);
   await expectSound(page, 'sql-answer');
-  const csv = await download(page, () => page.getByRole('button', { name: say('csv') }).click());
+  await page.getByRole('button', { name: sql('downloadAnswer') }).click();
+  await page.getByLabel(sql('reason')).fill('분기 보고');
+  const csv = await download(page, () =>
+    page.getByRole('button', { name: words('ko', 'ui', 'export.go'), exact: true }).click(),
+  );
   expect(csv.text).toMatch(/^\uFEFFchannel,orders\r\n/);
 
   await page.getByRole('button', { name: sql('downloadAll') }).click();

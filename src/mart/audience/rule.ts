@@ -34,6 +34,13 @@ export type ContactCondition =
     }
   | { fact: 'coupon'; expiresWithinDays?: number | undefined }
   | { fact: 'birthday'; months?: readonly number[] | undefined; withinDays?: number | undefined }
+  | {
+      fact: 'balance';
+      unit: 'points' | 'stamps';
+      atLeast?: number | undefined;
+      atMost?: number | undefined;
+    }
+  | { fact: 'level'; in: readonly string[] }
   | { fact: 'household'; kinds?: readonly string[] | undefined }
   | { fact: 'bucket'; salt: string; of: number; from: number; to: number };
 

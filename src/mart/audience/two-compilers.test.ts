@@ -221,6 +221,8 @@ it('leaves to PostgreSQL what the columnar mart does not keep', async () => {
     { fact: 'household' },
     { fact: 'birthday', withinDays: 7 },
     { fact: 'rfm', in: ['loyal'] },
+    { fact: 'balance', unit: 'points', atLeast: 1_000 },
+    { fact: 'level', in: ['gold'] },
   ] satisfies AudienceRule[]) {
     expect(await listAudienceColumnar(context, { ...scope, rule: { all: [visits, { not: rule }] } })).toBeUndefined();
   }

@@ -3,9 +3,11 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import {
   askAsAnalyst,
+  askForOthers,
   definitions,
   exportMart,
   getMartState,
+  type MartValue,
   martTables,
   martViews,
   readViewSql,
@@ -13,12 +15,12 @@ import {
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type ZippedFile, zipFiles } from '../../../platform/zip.ts';
+import { type CsvValue, writeCsv } from '../../../shared/csv.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { SQL_LIMITS } from '../contract/analyst.ts';
 
-/** Letters of a question that the log keeps. */
-const LOGGED_LENGTH = 2_000;
+const LIMITS = { timeoutMs: SQL_LIMITS.seconds * 1_000, memoryMb: SQL_LIMITS.memoryMb };
 
 /** What there is to ask about. */
 export function listTables(actor: Actor) {
@@ -36,22 +38,58 @@ export function listTables(actor: Actor) {
   };
 }
 
-/** Answers SQL over the mart. Logged before it runs, so that no question is without its entry. */
+/** Answers SQL over the mart. Logged before it runs and to its last letter, so that no question is without its entry. */
 export async function runSql(context: Context, actor: Actor, { sql, maxRows }: { sql: string; maxRows: number }) {
   actor.require('insights:sql');
   const { workspaceId } = actor;
   const db = context.database.of(workspaceId);
-  const entry = { action: 'search', subject: 'mart by SQL', result: sql.slice(0, LOGGED_LENGTH) } as const;
+  const entry = { action: 'search', subject: 'mart by SQL', result: sql } as const;
   await recordAccess(db, actor, entry, context.clock.now());
   const startedAt = performance.now();
-  const limits = { timeoutMs: SQL_LIMITS.seconds * 1_000, memoryMb: SQL_LIMITS.memoryMb };
-  const answer = await askAsAnalyst(context, { workspaceId, sql, maxRows, ...limits });
+  const answer = await askAsAnalyst(context, { workspaceId, sql, maxRows, ...LIMITS });
   return {
     ...answer,
     tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
     asOf: getMartState(context, workspaceId)?.builtAt ?? null,
   };
 }
+
+/**
+ * The answer to SQL as a file that may leave the product (PV-70): tokens in place of ids, rare values grouped. Why and what was
+ * asked is logged before it runs (PV-56, PV-71).
+ */
+export async function exportAnswer(context: Context, actor: Actor, { sql, reason }: { sql: string; reason: string }) {
+  actor.require('insights:sql');
+  actor.require('insights:export');
+  const { workspaceId } = actor;
+  const db = context.database.of(workspaceId);
+  const now = context.clock.now();
+  const subject = 'mart by SQL';
+  // Two entries: the list of exports shows why, and need not show twenty thousand letters of SQL.
+  await Promise.all([
+    recordAccess(db, actor, { action: 'search', subject, result: sql }, now),
+    recordAccess(db, actor, { action: 'export', subject, result: reason }, now),
+  ]);
+  const { columns, rows, isCut } = await askForOthers(context, {
+    workspaceId,
+    sql,
+    maxRows: SQL_LIMITS.rows,
+    ...LIMITS,
+  });
+  const names = columns.map(({ name }) => name);
+  return {
+    csv: writeCsv(
+      names,
+      rows.map((row) => row.map(toCell)),
+    ),
+    rows: rows.length,
+    isCut,
+  };
+}
+
+/** Lists and structs go as JSON. */
+const toCell = (value: MartValue): CsvValue =>
+  value === null || typeof value !== 'object' ? value : JSON.stringify(value);
 
 /** A table as a file that is gone once it was read. */
 export async function openTableFile(

@@ -206,6 +206,12 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
           ? 'a coupon that is still good'
           : `a coupon that ends within ${condition.expiresWithinDays} days`,
       );
+    case 'balance': {
+      const bounds = range(condition.atLeast, condition.atMost, (value) => count(value, 'en'));
+      return have(isNot, bounds === '' ? `${condition.unit} to use` : `${bounds} ${condition.unit}`);
+    }
+    case 'level':
+      return be(isNot, `on the level “${named(condition.in, names.levels, 'en')}”`);
     case 'birthday': {
       const { months, withinDays } = condition;
       const parts = [

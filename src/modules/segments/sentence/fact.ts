@@ -102,6 +102,17 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
       return typeof value === 'string'
         ? say('쓸 수 있는 쿠폰: ', 'Coupon good until ') + formatDay(value, locale) + say('까지', '')
         : say('쓸 수 있는 쿠폰 없음', 'No coupon to use');
+    case 'balance': {
+      const held = count(number ?? 0, locale);
+      return condition.unit === 'points'
+        ? say(`포인트 ${held}점`, `Points: ${held}`)
+        : say(`스탬프 ${held}개`, `Stamps: ${held}`);
+    }
+    case 'level':
+      return (
+        say('등급: ', 'Level: ') +
+        (typeof value === 'string' ? named([value], names.levels, locale) : say('없음', 'none'))
+      );
     case 'birthday':
       return say('생일 ', 'Birthday ') + (number === undefined ? unknown : relativeDays(-number, locale));
     case 'household':

@@ -278,6 +278,16 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
         'has',
         isNot,
       );
+    case 'balance': {
+      const [noun, unit] = condition.unit === 'points' ? ['포인트', '점'] : ['스탬프', '개'];
+      const amount = (value: number | undefined) => (value === undefined ? undefined : `${count(value, 'ko')}${unit}`);
+      const bounds = range(amount(condition.atLeast), amount(condition.atMost));
+      return bounds === ''
+        ? verb(`쓸 수 있는 ${josa(noun, '이/가')}`, 'has', isNot)
+        : be(`${josa(noun, '이/가')} ${bounds}`, isNot);
+    }
+    case 'level':
+      return be(`‘${named(condition.in, names.levels, 'ko')}’ 등급`, isNot);
     case 'birthday': {
       const { months, withinDays } = condition;
       const parts = [

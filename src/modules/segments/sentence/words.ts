@@ -9,6 +9,7 @@ export interface Names {
   tags: Readonly<Record<string, string>>;
   groups: Readonly<Record<string, string>>;
   plays: Readonly<Record<string, string>>;
+  levels: Readonly<Record<string, string>>;
   fields: Readonly<
     Record<string, { label: Record<Locale, string>; choices: Readonly<Record<string, Record<Locale, string>>> }>
   >;

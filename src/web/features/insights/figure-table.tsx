@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CsvValue } from '../../../shared/csv.ts';
 import { useFormat } from '../../lib/format.ts';
 import { type Column, DataTable, type Sort } from '../../ui/data-table/data-table.tsx';
-import type { CsvValue } from './csv.ts';
 import css from './insights.module.css';
 import { SaveCsv } from './save-csv.tsx';
 

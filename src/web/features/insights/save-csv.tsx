@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type CsvValue, saveCsv, writeCsv } from './csv.ts';
+import { type CsvValue, writeCsv } from '../../../shared/csv.ts';
+import { saveCsv } from './csv.ts';
 
 export interface CsvFile {
   /** Without its ending. */

@@ -1,6 +1,12 @@
 import { ASKED_CONSENTS, LAPSE_STATES, REACHABLE_BY } from '../../../../modules/customers/contract.ts';
 import { DAYPART_KEYS, RFM_SEGMENTS } from '../../../../modules/insights/contract.ts';
-import { AD_CHANNELS, type Condition, HOUSEHOLD_KINDS, PLAY_PARTS } from '../../../../modules/segments/contract.ts';
+import {
+  AD_CHANNELS,
+  BALANCE_UNITS,
+  type Condition,
+  HOUSEHOLD_KINDS,
+  PLAY_PARTS,
+} from '../../../../modules/segments/contract.ts';
 import type { Draft } from './tree.ts';
 
 /** One thing a condition asks for: which key it fills, and how it is typed or picked. */
@@ -13,7 +19,10 @@ export type Input =
       words: string;
       optional?: boolean;
     }
-  | { kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'field' | 'text' | 'texts'; key: string };
+  | {
+      kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'levels' | 'field' | 'text' | 'texts';
+      key: string;
+    };
 
 const count = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'count', key }));
 const money = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'money', key }));
@@ -55,6 +64,11 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
     ...count('withinDays'),
   ],
   coupon: count('expiresWithinDays'),
+  balance: [
+    { kind: 'choice', key: 'unit', options: BALANCE_UNITS, words: 'groups:unit' },
+    ...count('atLeast', 'atMost'),
+  ],
+  level: [{ kind: 'levels', key: 'in' }],
   birthday: [
     ...count('withinDays'),
     { kind: 'choices', key: 'months', options: MONTHS, words: 'groups:month', optional: true },
@@ -78,6 +92,7 @@ export const OFFERED: readonly { heading: string; facts: readonly Condition['fac
   { heading: 'person', facts: ['tag', 'field', 'birthday', 'household', 'source'] },
   { heading: 'contact', facts: ['contactable', 'reachable', 'consent', 'sent', 'happened'] },
   { heading: 'plays', facts: ['play', 'coupon'] },
+  { heading: 'loyalty', facts: ['balance', 'level'] },
   { heading: 'models', facts: ['alive', 'futureValue', 'expectedNext'] },
   { heading: 'other', facts: ['group', 'bucket'] },
 ];
@@ -103,6 +118,7 @@ export function beginningOf(fact: Condition['fact']): Draft {
     sent: { timesAtMost: 0, withinDays: 30 },
     play: { as: 'any' },
     coupon: { expiresWithinDays: 7 },
+    balance: { unit: 'points', atLeast: 1_000 },
     birthday: { withinDays: 7 },
     bucket: { salt: newDraw(), of: 100, from: 1, to: 10 },
     reachable: { by: 'phone' },
