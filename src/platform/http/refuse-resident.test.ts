@@ -7,7 +7,7 @@ const problemOf = (body: unknown) => {
     refuseResidentNumbersIn(body);
     return undefined;
   } catch (error) {
-    return error instanceof AppError ? [error.userMessage.ko.split(':')[0], error.details] : error;
+    return error instanceof AppError ? [error.userMessage?.ko.split(':')[0], error.details] : error;
   }
 };
 

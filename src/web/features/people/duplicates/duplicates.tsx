@@ -10,6 +10,7 @@ import {
   decideDifferent,
   listDuplicates,
   listMerges,
+  MAX_PEOPLE_FOR_WEAK_PASSES,
   type Pair,
   undoDifferent,
   undoMerge,
@@ -52,7 +53,12 @@ export function Duplicates() {
       sentence={
         query.data &&
         (run
-          ? t('sentence', { count: query.data.total, when: format.relativeInstant(run.computedAt) })
+          ? [
+              t('sentence', { count: query.data.total, when: format.relativeInstant(run.computedAt) }),
+              ...(run.people > MAX_PEOPLE_FOR_WEAK_PASSES
+                ? [t('strongOnly', { people: format.count(MAX_PEOPLE_FOR_WEAK_PASSES) })]
+                : []),
+            ].join(' ')
           : t('neverComputed'))
       }
       action={
