@@ -58,6 +58,15 @@ const BODIES: Record<string, unknown> = {
   'POST /api/privacy/requests/:requestId/erase': undefined,
   'POST /api/privacy/guardians/:guardianId/verify': { method: 'call', evidence: '통화' },
   'DELETE /api/privacy/guardians/:guardianId': undefined,
+  'PUT /api/privacy/incidents/:incidentId': {
+    isPossible: true,
+    items: ['phone'],
+    persons: 1,
+    wasAttack: false,
+    happened: '',
+    remedy: '',
+  },
+  'POST /api/privacy/incidents/:incidentId/steps': { kind: 'noted', note: '' },
   'GET /api/tablet/people/:customerId': undefined,
   'POST /api/tablet/people/:customerId/consent': {
     choices: [{ kind: 'marketing_use', state: 'refused', textVersionId: newId() }],
@@ -71,6 +80,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/flows/:flowId/off': undefined,
   'POST /api/flows/:flowId/pause': undefined,
   'POST /api/flows/:flowId/ask': undefined,
+  'POST /api/flows/:flowId/send-back': { note: '다시' },
   'GET /api/flows/:flowId/runs': undefined,
   'POST /api/flows/:flowId/start': { startKey: '019a0000-0000-7000-8000-000000000001' },
   'GET /api/plays/:playId': undefined,

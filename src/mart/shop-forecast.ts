@@ -38,6 +38,8 @@ export interface ShopForecast {
   /** Orders by hour of today and of tomorrow. */
   hours: HourlyForecast[];
   items: ItemForecast[];
+  /** Items sold in the four weeks that `items` are the first of; absent in what an older version kept. */
+  itemsSold?: number | undefined;
   seconds: number;
 }
 
@@ -135,6 +137,7 @@ export async function refitForecast(
         },
       ];
     }),
+    itemsSold: sold.length,
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
   await recordBackTest(db, workspaceId, {

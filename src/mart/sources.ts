@@ -74,6 +74,36 @@ export interface SourceRow {
   amountMinor: number | null;
 }
 
+/** What of a source has no person, by why; `unrecorded` where the reason was not kept. */
+export interface NobodyCount {
+  source: string;
+  arrived: number;
+  noKey: number;
+  keyUnknown: number;
+  ambiguous: number;
+  unrecorded: number;
+}
+
+/** By source, the one with most of it first; empty when nothing arrived since. */
+export const countNobody = defineQuery<NobodyCount, 'workspaceId' | 'since'>('nobody_count').run;
+
+/** One thing that arrived and has no person. */
+export interface NobodyRow {
+  arrivedAt: Date;
+  at: Date;
+  id: string;
+  kind: string;
+  phase: string;
+  channel: string;
+  why: string;
+}
+
+/** A page of what has no person, newest first. */
+export const listNobodyRows = defineQuery<
+  NobodyRow,
+  'workspaceId' | 'source' | 'why' | 'since' | 'beforeAt' | 'beforeId' | 'limit'
+>('nobody_row').run;
+
 /** A page of what came from a source, newest first. */
 export const listSourceRows = defineQuery<
   SourceRow,

@@ -20,8 +20,19 @@ test('figures open their meaning, follow their filters, sort and leave as files'
   const faults = watchPage(page);
   await page.goto(`${demo.url}/insights`);
   await page.getByRole('button', { name: words('ko', 'insights', 'figures.repeat'), exact: true }).click();
-  await expect(page.getByRole('dialog')).toContainText(/MT-\d+/);
+  const meaning = page.getByRole('dialog');
+  await expect(meaning).toContainText(/MT-\d+/);
+  await expect(meaning).toContainText(words('ko', 'ui', 'figure.window'));
+  await expect(meaning).toContainText(words('ko', 'ui', 'figure.asOf'));
   await page.keyboard.press('Escape');
+  const groups = await download(page, () =>
+    page
+      .getByRole('button', { name: say('csv') })
+      .last()
+      .click(),
+  );
+  expect(groups.name).toBe('rfm-groups.csv');
+  await expect(page.getByRole('button', { name: words('ko', 'ui', 'export.open') })).toBeVisible();
   await page
     .getByRole('navigation', { name: say('nav.label') })
     .getByRole('link', { name: say('nav.regulars'), exact: true })
@@ -143,7 +154,11 @@ test('regulars leave as a workbook, and the mart answers SQL and leaves as one a
   const answer = page.getByRole('region', { name: sql('answer') });
   await expect(answer.getByRole('columnheader')).toHaveText(['channel', 'orders']);
   await expectSound(page, 'sql-answer');
-  const csv = await download(page, () => page.getByRole('button', { name: say('csv') }).click());
+  await page.getByRole('button', { name: sql('downloadAnswer') }).click();
+  await page.getByLabel(sql('reason')).fill('분기 보고');
+  const csv = await download(page, () =>
+    page.getByRole('button', { name: words('ko', 'ui', 'export.go'), exact: true }).click(),
+  );
   expect(csv.text).toMatch(/^\uFEFFchannel,orders\r\n/);
 
   await page.getByRole('button', { name: sql('downloadAll') }).click();

@@ -11,6 +11,7 @@ import { type Engine, type EngineHost, openEngine } from './engine.ts';
 import { createTable, type Loading, loadTable } from './load.ts';
 import {
   keepFile,
+  letGo,
   MART_VERSION,
   type Manifest,
   martFolder,
@@ -241,6 +242,7 @@ async function buildDelta(build: Build, before: Manifest, changes: Changes): Pro
 
 async function unchanged(build: Build, before: Manifest): Promise<ColumnarBuild> {
   const { sizes } = before;
+  letGo(build.folder, before, build.now);
   return { mode: 'unchanged', ...sizes, builtAt: new Date(before.builtAt), seconds: secondsSince(build.startedAt) };
 }
 

@@ -4,12 +4,14 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildField, buildTag } from '../../../test/factories-fields.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { jobs } from '../../app/jobs.ts';
 import { mergeCustomers, unmergeCustomers } from '../../modules/customers/index.ts';
 import { ordersChanged } from '../../modules/orders/index.ts';
 import { eraseCustomer } from '../../modules/privacy/index.ts';
 import { emit, runDueJobs } from '../../platform/jobs.ts';
+import { newId } from '../../shared/ids.ts';
 import { refreshMart } from '../build.ts';
 import { buildColumnar } from './build.ts';
 import { columnarNightJob } from './jobs.ts';
@@ -42,6 +44,9 @@ async function bothWays(shop: TestShop) {
   await buildColumnar(context, { workspaceId, full: true });
   return { mode, updated, anew: await contentOf(shop) };
 }
+
+/** Counted with their money, or lists that are read whole at every change of one. */
+const COUNTED_OTHERWISE = new Set(['sale', 'line', 'person', 'person_usual_item', 'item', 'tag', 'field', 'shop']);
 
 const folderOf = (shop: TestShop) => martFolder(context.config.home, shop.workspaceId);
 
@@ -164,6 +169,31 @@ describe('the columnar mart', () => {
     context.clock.set(now);
   });
 
+  it('lets go of the files that hold her in the night after, although nothing is sold any more (PV-20, PV-21)', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const customerId = await buildPerson(shop, { phone: '+821012345678' });
+    const item = await buildItem(shop, '수정과');
+    await buildOrders(shop, [{ customerId, businessDay: '2026-11-01', items: [item] }]);
+    await buildColumnar(context, { workspaceId });
+    const before = readManifest(folderOf(shop))?.base.file;
+    const night = (at: Date) => {
+      context.clock.set(at);
+      return columnarNightJob.run(context, { workspaceId }, new AbortController().signal);
+    };
+    const erasure = { workspaceId, customerId, reason: 'request', actor: null, now, key: context.secrets.key } as const;
+    await eraseCustomer(db, erasure);
+    await night(now);
+    // A question that began before may still be reading it.
+    expect(readdirSync(folderOf(shop))).toContain(before);
+    await night(new Date(now.getTime() + 86_400_000));
+    expect(new Set(readdirSync(folderOf(shop)))).toEqual(
+      new Set([readManifest(folderOf(shop))?.base.file, 'manifest.json']),
+    );
+    expect(readManifest(folderOf(shop))?.retired).toEqual([]);
+    context.clock.set(now);
+  });
+
   it('is built anew by the next question when its files are missing, short or damaged', async () => {
     const shop = await buildShop(context);
     const { workspaceId } = shop;
@@ -223,6 +253,107 @@ describe('the columnar mart', () => {
       .where('orderId', '=', orderId ?? '')
       .execute();
     expect(await counted()).toEqual([[1]]);
+  });
+
+  it('misses no row that the log of changes missed, of any kind: it is built anew', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const customerId = await buildPerson(shop, { phone: '+821012345678' });
+    const item = await buildItem(shop, '만두');
+    const tagId = await buildTag(shop, '단골');
+    await buildField(shop, { fieldKey: 'taste', type: 'choice', choices: ['mild'] });
+    const play = { rule: '{"all":[]}', channel: 'none', offer: '{"kind":"none"}', message: '{}', measureDays: 14 };
+    const playId = newId();
+    const happenings: Record<string, () => Promise<unknown>> = {
+      play: () =>
+        db
+          .insertInto('plays.play')
+          .values({ workspaceId, playId, name: '쿠폰', seed: playId, state: 'draft', ...play })
+          .execute(),
+      assignment: () =>
+        db
+          .insertInto('plays.assignment')
+          .values({ workspaceId, playId, customerId, arm: 'treatment', variant: 'a' })
+          .execute(),
+      person_consent: () => buildEmailConsent(shop, customerId),
+      person_tag: () =>
+        db
+          .insertInto('customers.customerTag')
+          .values({ workspaceId, customerId, tagId, source: 'staff', addedAt: now })
+          .execute(),
+      person_value: () =>
+        db
+          .insertInto('customers.fieldValue')
+          .values({ workspaceId, customerId, fieldKey: 'taste', value: 'mild', source: 'staff', updatedAt: now })
+          .execute(),
+      person_fact: () => refreshMart(db, { workspaceId, now }),
+      touchpoint: () =>
+        db
+          .insertInto('touchpoints.touchpoint')
+          .values({
+            workspaceId,
+            touchpointId: newId(),
+            shopId: workspaceId,
+            customerId,
+            at: now,
+            receivedAt: now,
+            businessDay: '2026-11-20',
+            source: 'web',
+            idempotencyKey: 't',
+            phase: 'before',
+            kind: 'web.page_viewed',
+          })
+          .execute(),
+      message: () =>
+        db
+          .insertInto('messaging.message')
+          .values({
+            workspaceId,
+            messageId: newId(),
+            customerId,
+            class: 'ad',
+            channel: 'email',
+            dedupeKey: newId(),
+            subject: '소식',
+            body: '',
+            state: 'sent',
+            laneId: workspaceId,
+            queuedAt: now,
+            optOutTokenHash: Buffer.alloc(32, 1),
+          })
+          .execute(),
+      coupon: () =>
+        db
+          .insertInto('loyalty.coupon')
+          .values({
+            workspaceId,
+            couponId: newId(),
+            customerId,
+            playId,
+            code: newId(),
+            kind: 'amount',
+            value: 1,
+            validUntil: '2027-12-31',
+            status: 'issued',
+          })
+          .execute(),
+    };
+    await buildOrders(shop, [{ customerId, businessDay: '2026-11-01', items: [item] }]);
+    await buildColumnar(context, { workspaceId });
+    for (const [table, happen] of Object.entries(happenings)) {
+      const rows = (await contentOf(shop))[table]?.length ?? 0;
+      await happen();
+      await db.deleteFrom('mart.change').where('workspaceId', '=', workspaceId).execute();
+      await buildOrders(shop, [{ customerId, businessDay: '2026-11-02', items: [item] }]);
+      expect((await buildColumnar(context, { workspaceId })).mode, table).toBe('full');
+      expect((await contentOf(shop))[table]?.length, table).toBeGreaterThan(rows);
+    }
+    expect(Object.keys(happenings).sort()).toEqual(
+      tables
+        .map(({ name }) => name)
+        .filter((name) => !COUNTED_OTHERWISE.has(name))
+        .sort(),
+    );
   });
 
   it('follows a sale by a job while somebody uses it, and rests when nobody does', async () => {

@@ -12,6 +12,15 @@ export interface EngineAnswer {
   rows: MartValue[][];
 }
 
+export interface ReadSelect {
+  isSelect: boolean;
+  /** Functions and tables. */
+  names: string[];
+  /** Tables that the text reads and does not define itself, with database and schema where it says them. */
+  tables: string[];
+  problem: string | undefined;
+}
+
 /** The columnar engine, as far as the mart needs it: the one file that knows which it is. */
 export interface Engine {
   run(sql: string, values?: readonly EngineValue[]): Promise<void>;
@@ -20,7 +29,7 @@ export interface Engine {
   /** Rows in portions, as they are found. */
   stream(sql: string, values?: readonly EngineValue[]): AsyncIterable<EngineAnswer>;
   /** The engine's own reading of a text: whether it is a single SELECT, what it names, and why it cannot be read. */
-  readSelect(sql: string): Promise<{ isSelect: boolean; names: string[]; problem: string | undefined }>;
+  readSelect(sql: string): Promise<ReadSelect>;
   /** Stops what runs now; it fails. */
   interrupt(): void;
   close(): void;
@@ -101,7 +110,13 @@ function sessionOf(connection: DuckDBConnection, duckdb: Library): Engine {
       await reader.readAll();
       const read = JSON.parse(String(reader.getRows()[0]?.[0])) as SerializedSql;
       const problem = read.error_type === 'parser' ? read.error_message : undefined;
-      return { isSelect: !read.error && read.statements?.length === 1, names: [...namesIn(read.statements)], problem };
+      const own = new Set(keysIn(read.statements));
+      return {
+        isSelect: !read.error && read.statements?.length === 1,
+        names: [...namesIn(read.statements)],
+        tables: [...tablesIn(read.statements)].filter((name) => !own.has(name)),
+        problem,
+      };
     },
     interrupt: () => connection.interrupt(),
     close: () => connection.closeSync(),
@@ -121,6 +136,26 @@ function* namesIn(node: unknown): Generator<string> {
   for (const [key, value] of Object.entries(node)) {
     if ((key === 'function_name' || key === 'table_name') && typeof value === 'string') yield value.toLowerCase();
     else yield* namesIn(value);
+  }
+}
+
+/** Tables that a read statement names, as it names them. */
+function* tablesIn(node: unknown): Generator<string> {
+  if (typeof node !== 'object' || node === null) return;
+  const { catalog_name, schema_name, table_name } = node as Record<string, unknown>;
+  if (typeof table_name === 'string' && table_name !== '') {
+    yield [catalog_name, schema_name, table_name].filter(Boolean).join('.').toLowerCase();
+  }
+  for (const value of Object.values(node)) yield* tablesIn(value);
+}
+
+/** Names that a read statement gives to selects of its own (`with`). */
+function* keysIn(node: unknown): Generator<string> {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    const map = key === 'cte_map' ? (value as { map?: { key?: unknown }[] }).map : undefined;
+    for (const { key: name } of map ?? []) if (typeof name === 'string') yield name.toLowerCase();
+    yield* keysIn(value);
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Context } from '../../platform/context.ts';
@@ -6,30 +5,15 @@ import { explainFileError } from '../../platform/files.ts';
 import { AppError } from '../../shared/errors.ts';
 import { buildColumnar } from './build.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { attachForOthers, tokenKey } from './for-others.ts';
 import { martFolder, readManifest } from './manifest.ts';
 import { type MartTable, tables } from './tables.ts';
-import { attachMart } from './views.ts';
 
 const MEMORY_MB = 512;
 
-/** Ids of people, and of what leads to one of them in the product. */
-const TOKENS = new Set([
-  'customer_id',
-  'order_id',
-  'redeemed_order_id',
-  'touchpoint_id',
-  'corrects',
-  'message_id',
-  'coupon_id',
-]);
-
-/** Fewer people than this with a tag or a value would point at somebody (PV-70, PV-73). */
-const RARE = 5;
-const RARE_VALUE = '(rare)';
-
 /**
- * Writes tables of the mart as Parquet files into a folder, everything when none is named. The ids in them are tokens: the
- * same in every file, so that tables can be joined, and without this installation's key nobody's (PV-70).
+ * Writes tables of the mart as Parquet files into a folder, everything when none is named. What is in them is
+ * what may leave (PV-70).
  * @returns the files' names
  */
 export async function exportMart(
@@ -42,7 +26,6 @@ export async function exportMart(
   const source = martFolder(context.config.home, workspaceId);
   const manifest = readManifest(source);
   if (!manifest) throw new AppError('not_ready', 'no mart is published');
-  const key = createHmac('sha256', context.secrets.key).update(`mart export ${workspaceId}`).digest('hex');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -51,9 +34,9 @@ export async function exportMart(
   const host = await openEngine({ memoryMb: MEMORY_MB });
   try {
     const engine = await host.session();
-    await attachMart(engine, source, manifest);
+    await attachForOthers(engine, source, { ...manifest, key: tokenKey(context, workspaceId) });
     const files: string[] = [];
-    for (const table of chosen) files.push(await exportTable(engine, table, { folder, key }));
+    for (const table of chosen) files.push(await exportTable(engine, table, folder));
     engine.close();
     return files;
   } finally {
@@ -62,11 +45,7 @@ export async function exportMart(
 }
 
 /** One table as a file that is whole or not there. */
-async function exportTable(
-  engine: Engine,
-  table: MartTable,
-  { folder, key }: { folder: string; key: string },
-): Promise<string> {
+async function exportTable(engine: Engine, table: MartTable, folder: string): Promise<string> {
   const name = `${table.name}.parquet`;
   const file = path.join(folder, name);
   if (existsSync(file)) {
@@ -79,7 +58,7 @@ async function exportTable(
   }
   try {
     await engine.run(
-      `copy (${selectForOthers(table, key)}) to '${file.replaceAll("'", "''")}' (format parquet, compression zstd)`,
+      `copy (select * from ${table.name}) to '${file.replaceAll("'", "''")}' (format parquet, compression zstd)`,
     );
     chmodSync(file, 0o600);
     return name;
@@ -87,22 +66,4 @@ async function exportTable(
     rmSync(file, { force: true });
     throw error;
   }
-}
-
-function selectForOthers(table: MartTable, key: string): string {
-  const columns = table.columns.map(({ name }) => {
-    if (TOKENS.has(name))
-      return `cast(substr(sha256('${key}' || cast(t.${name} as varchar)), 1, 32) as uuid) as ${name}`;
-    if (table.name === 'person_value' && name === 'value')
-      return `case when r.n < ${RARE} then '${RARE_VALUE}' else t.value end as value`;
-    if (table.name === 'person_value' && name === 'number_value')
-      return `case when r.n < ${RARE} then null else t.number_value end as number_value`;
-    return `t.${name}`;
-  });
-  const by = { person_tag: ['tag_id'], person_value: ['field_key', 'value'] }[table.name];
-  const join = by
-    ? `join (select ${by.join(', ')}, count(*) as n from ${table.name} group by ${by.join(', ')}) r using (${by.join(', ')})`
-    : '';
-  const where = table.name === 'person_tag' ? `where r.n >= ${RARE}` : '';
-  return `select ${columns.join(', ')} from ${table.name} t ${join} ${where}`;
 }

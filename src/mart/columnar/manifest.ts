@@ -15,8 +15,8 @@ import { z } from 'zod';
 import { readJson, writeFileAtomically } from '../../platform/files.ts';
 import { CHANGE_KINDS } from './tables.ts';
 
-/** Raised when a table or a column changes: older files are then built anew. */
-export const MART_VERSION = 1;
+/** Raised when a table or what a column says changes: older files are then built anew. */
+export const MART_VERSION = 2;
 
 const zFile = z.object({
   file: z.string(),
@@ -102,6 +102,20 @@ export function unpublish(folder: string): void {
 /** A reader that has just read an older manifest still finds its files for this long. */
 const GRACE_MS = 60_000;
 
+/** Retired files whose readers may not be done yet. A clock that ran ahead once does not keep them for good. */
+function stillRead({ retired }: Manifest, now: Date): Manifest['retired'] {
+  return retired.filter(({ at }) => Math.abs(now.getTime() - Date.parse(at)) < GRACE_MS);
+}
+
+/** Lets go of retired files that nobody reads any more, also where nothing else happens: an erased person may be in them (PV-20). */
+export function letGo(folder: string, before: Manifest, now: Date): void {
+  const retired = stillRead(before, now);
+  if (retired.length === before.retired.length) return;
+  const manifest = { ...before, retired };
+  publish(folder, manifest);
+  sweep(folder, manifest);
+}
+
 /** Files that `next` no longer names: those of `before`, and those that `before` had retired a short while ago. */
 export function retire(
   before: Manifest | undefined,
@@ -111,10 +125,7 @@ export function retire(
   if (!before) return [];
   const named = new Set([next.base.file, next.delta?.file]);
   const gone = [before.base.file, before.delta?.file].filter((file) => file !== undefined && !named.has(file));
-  return [
-    ...before.retired.filter(({ at }) => Date.parse(at) > now.getTime() - GRACE_MS),
-    ...gone.map((file) => ({ file: file ?? '', at: now.toISOString() })),
-  ];
+  return [...stillRead(before, now), ...gone.map((file) => ({ file: file ?? '', at: now.toISOString() }))];
 }
 
 /** Removes drafts that no build works on any more, and files without a reader. Only who holds the workspace's lock calls it. */

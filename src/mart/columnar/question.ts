@@ -58,6 +58,7 @@ export async function withMart<T>(
     timeoutMs = TIMEOUT_MS,
     memoryMb = MEMORY_MB,
     signal,
+    tokenKey,
     fresh = false,
     asPublished = false,
   }: Pick<Question, 'workspaceId' | 'fresh' | 'asPublished'> & Partial<QuestionLimits>,
@@ -66,13 +67,13 @@ export async function withMart<T>(
   const folder = martFolder(context.config.home, workspaceId);
   if (!asPublished) await ensureMart(context, { workspaceId, folder, fresh });
   try {
-    return await withReader(folder, { timeoutMs, memoryMb, signal }, work);
+    return await withReader(folder, { timeoutMs, memoryMb, signal, tokenKey }, work);
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'not_ready')) throw error;
     // It was damaged: what cannot be read is built anew, once.
     context.log.error({ workspaceId }, 'mart cannot be read and is built anew');
     await ensureMart(context, { workspaceId, folder, fresh });
-    return withReader(folder, { timeoutMs, memoryMb, signal }, work);
+    return withReader(folder, { timeoutMs, memoryMb, signal, tokenKey }, work);
   }
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { type Engine, type EngineHost, openEngine } from './engine.ts';
+import { attachForOthers } from './for-others.ts';
 import { type Manifest, readManifest, unpublish } from './manifest.ts';
 import { attachMart } from './views.ts';
 
@@ -10,6 +11,8 @@ export interface QuestionLimits {
   memoryMb: number;
   /** Stops the question when nobody waits for its answer any more. */
   signal?: AbortSignal | undefined;
+  /** Shows what may leave the product, with tokens made by this key, in place of what the files hold (PV-70). */
+  tokenKey?: string | undefined;
 }
 
 /** Published files, opened in memory: kept between questions for as long as they come. */
@@ -31,16 +34,18 @@ const readers = new Map<string, Reader>();
  * change that afterwards.
  * @throws AppError not_ready when nothing whole is published
  */
-async function openReader(folder: string, memoryMb: number): Promise<Reader> {
+async function openReader(
+  folder: string,
+  { key, ...how }: Pick<QuestionLimits, 'memoryMb' | 'tokenKey'> & { key: string },
+): Promise<Reader> {
   for (let attempt = 1; ; attempt += 1) {
     const manifest = readManifest(folder);
     if (!manifest) throw new AppError('not_ready', 'no mart is published');
-    const key = `${folder}:${memoryMb}`;
     const state = stateOf(manifest);
     const open = readers.get(key);
     if (open?.manifest === state) return open;
     try {
-      const host = await openPublished(folder, manifest, memoryMb);
+      const host = await openPublished(folder, manifest, how);
       // Somebody else may have opened the same meanwhile: the first one stays.
       const found = readers.get(key);
       if (found?.manifest === state) {
@@ -62,11 +67,16 @@ async function openReader(folder: string, memoryMb: number): Promise<Reader> {
 const stateOf = (manifest: Manifest | undefined) =>
   manifest === undefined ? '' : `${manifest.base.file} ${manifest.delta?.file ?? ''}`;
 
-async function openPublished(folder: string, manifest: Manifest, memoryMb: number): Promise<EngineHost> {
+async function openPublished(
+  folder: string,
+  manifest: Manifest,
+  { memoryMb, tokenKey }: Pick<QuestionLimits, 'memoryMb' | 'tokenKey'>,
+): Promise<EngineHost> {
   const host = await openEngine({ memoryMb });
   try {
     const engine = await host.session();
-    await attachMart(engine, folder, manifest);
+    if (tokenKey === undefined) await attachMart(engine, folder, manifest);
+    else await attachForOthers(engine, folder, { ...manifest, key: tokenKey });
     await engine.run('set enable_external_access = false');
     await engine.run('set lock_configuration = true');
     engine.close();
@@ -91,11 +101,11 @@ export function closeReaders(): void {
 /** Runs questions on what is published now; the same files until `work` ends, whatever is published meanwhile. */
 export async function withReader<T>(
   folder: string,
-  { timeoutMs, memoryMb, signal }: QuestionLimits,
+  { timeoutMs, memoryMb, signal, tokenKey }: QuestionLimits,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const key = `${folder}:${memoryMb}`;
-  const reader = await openReader(folder, memoryMb);
+  const key = `${folder}:${memoryMb}${tokenKey === undefined ? '' : ':for others'}`;
+  const reader = await openReader(folder, { key, memoryMb, tokenKey });
   signal?.throwIfAborted();
   reader.users += 1;
   clearTimeout(reader.idle);

@@ -2,14 +2,47 @@ import type pg from 'pg';
 import { AppError } from '../../shared/errors.ts';
 import type { Engine } from './engine.ts';
 
+/** Rows of every other table, by what PostgreSQL holds before any join: a row that a join loses is missed too. */
+const ROWS = {
+  consents: { mart: 'person_consent', source: 'privacy.consent where workspace_id = $1' },
+  tags: {
+    mart: 'person_tag',
+    source: `(select distinct c.customer_id, c.tag_id from customers.customer_tag c
+      join customers.tag t on t.workspace_id = c.workspace_id and t.tag_id = c.tag_id and t.archived_at is null
+      where c.workspace_id = $1 and c.removed_by_change is null) d`,
+  },
+  values: {
+    mart: 'person_value',
+    source: `(select distinct v.customer_id, v.field_key from customers.field_value v
+      join customers.field f on f.workspace_id = v.workspace_id and f.field_key = v.field_key and f.archived_at is null
+      where v.workspace_id = $1 and v.value_sealed is null and f.type in ('choice', 'number', 'yes_no', 'date')) d`,
+  },
+  facts: { mart: 'person_fact', source: 'mart.customer_fact where workspace_id = $1' },
+  touchpoints: { mart: 'touchpoint', source: 'touchpoints.touchpoint where workspace_id = $1' },
+  messages: { mart: 'message', source: 'messaging.message where workspace_id = $1' },
+  assignments: { mart: 'assignment', source: 'plays.assignment where workspace_id = $1' },
+  coupons: { mart: 'coupon', source: 'loyalty.coupon where workspace_id = $1' },
+  items: { mart: 'item', source: 'menu.item where workspace_id = $1' },
+  plays: { mart: 'play', source: 'plays.play where workspace_id = $1' },
+} as const;
+
+const rowCounts = (side: 'mart' | 'source') =>
+  Object.entries(ROWS)
+    .map(([name, from]) => `(select count(*) from ${from[side]}) as ${name}`)
+    .join(', ');
+
+const VISIT_TOTALS = 'coalesce(sum(visits), 0) as visits';
+
 /** What must be the same in PostgreSQL and in the columnar copy, under one snapshot. */
-export interface MartTotals {
+export interface MartTotals extends Record<keyof typeof ROWS, number> {
   orders: number;
   /** Lines by what the orders say of themselves. */
   lineCount: number;
   grossMinor: number;
   refundMinor: number;
   customers: number;
+  /** Visits of everybody, by what is known of each. */
+  visits: number;
   /** Lines counted one by one, and their amounts: of everything in a full build, else of the orders that changed. */
   countedLines: number;
   countedAmountMinor: number;
@@ -29,7 +62,8 @@ export async function readSourceTotals(
   const { rows } = await client.query<MartTotals>(
     `select * from (select ${ORDER_TOTALS} from orders.sale_order where workspace_id = $1) o,
        (select ${LINE_TOTALS} from orders.order_line where workspace_id = $1 ${only}) l,
-       (select count(*) as customers from customers.customer where workspace_id = $1 and merged_into is null) c`,
+       (select count(*) as customers from customers.customer where workspace_id = $1 and merged_into is null) c,
+       (select ${VISIT_TOTALS} from mart.customer_fact where workspace_id = $1) v, (select ${rowCounts('source')}) r`,
     [workspaceId],
   );
   const [totals] = rows;
@@ -41,7 +75,7 @@ export async function readSourceTotals(
 export async function readMartTotals(engine: Engine, { lines }: { lines: string }): Promise<MartTotals> {
   const { columns, rows } = await engine.ask(
     `select * from (select ${ORDER_TOTALS} from sale) o, (select ${LINE_TOTALS} from ${lines}) l,
-       (select count(*) as customers from person) c`,
+       (select count(*) as customers from person) c, (select ${VISIT_TOTALS} from person_fact) v, (select ${rowCounts('mart')}) r`,
   );
   return Object.fromEntries(columns.map(({ name }, at) => [name, Number(rows[0]?.[at])])) as unknown as MartTotals;
 }

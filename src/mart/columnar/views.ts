@@ -16,13 +16,22 @@ export async function attachMart(
   folder: string,
   { base, delta }: Pick<Manifest, 'base' | 'delta'>,
 ): Promise<void> {
-  await engine.run(`attach ${quoted(path.join(folder, base.file))} as base (read_only)`);
-  if (delta) await engine.run(`attach ${quoted(path.join(folder, delta.file))} as delta (read_only)`);
+  await attachFiles(engine, folder, { base, delta });
   for (const table of tables) await engine.run(`create view ${table.name} as ${selectOf(table, delta)}`);
   for (const sql of derivedViews()) await engine.run(sql);
 }
 
-function selectOf(table: MartTable, delta: Manifest['delta']): string {
+export async function attachFiles(
+  engine: Engine,
+  folder: string,
+  { base, delta }: Pick<Manifest, 'base' | 'delta'>,
+): Promise<void> {
+  await engine.run(`attach ${quoted(path.join(folder, base.file))} as base (read_only)`);
+  if (delta) await engine.run(`attach ${quoted(path.join(folder, delta.file))} as delta (read_only)`);
+}
+
+/** A table whole, out of the attached files. */
+export function selectOf(table: MartTable, delta: Manifest['delta']): string {
   const columns = (from: string) => table.columns.map(({ name }) => `${from}.${name}`).join(', ');
   if (!delta) return `select ${columns('b')} from base.${table.name} b`;
   const fresh = `select ${columns('d')} from delta.${table.name} d`;
@@ -33,7 +42,7 @@ function selectOf(table: MartTable, delta: Manifest['delta']): string {
 }
 
 /** The departmental marts as statements, without the words at their heads. */
-function derivedViews(): string[] {
+export function derivedViews(): string[] {
   return departments.map(({ name }) => `create view ${name} as ${readViewSql(name).replace(/^--.*$/gm, '')}`);
 }
 
@@ -49,8 +58,7 @@ export async function rewriteBase(
   { base, delta, file }: Pick<Manifest, 'base' | 'delta'> & { file: string },
 ): Promise<void> {
   await engine.run(`attach ${quoted(file)} as fresh`);
-  await engine.run(`attach ${quoted(path.join(folder, base.file))} as base (read_only)`);
-  if (delta) await engine.run(`attach ${quoted(path.join(folder, delta.file))} as delta (read_only)`);
+  await attachFiles(engine, folder, { base, delta });
   for (const table of tables) await engine.run(`create table fresh.${table.name} as ${selectOf(table, delta)}`);
   await engine.run('checkpoint fresh');
   await engine.run('detach fresh');

@@ -5,6 +5,7 @@ import {
   findPersonModel,
   findShopFacts,
   getOverviewRow,
+  listNoShowsOfPerson,
   listRestingRows,
   listRestingTotals,
   listRfm,
@@ -39,6 +40,7 @@ import {
   type UsualHour,
   type VisitInterval,
 } from './rules/index.ts';
+import { REPEATED_NO_SHOW, sayRepeatedNoShow } from './rules/say-menu.ts';
 import { sayIn } from './rules/saying.ts';
 
 /** Visits drawn as a strip; two a week for four years. */
@@ -94,13 +96,14 @@ export async function getPersonInsight(
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
   const shopFacts = findShopFacts(db, workspaceId);
-  const [, person, facts, shop, days, model, rfm] = await Promise.all([
+  const [, person, facts, shop, days, model, [repeated], rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
     shopFacts,
     listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
     findPersonModel(db, workspaceId, customerId),
+    listNoShowsOfPerson(db, { workspaceId, customerId, today, ...REPEATED_NO_SHOW }),
     shopFacts.then(
       (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
     ),
@@ -108,7 +111,8 @@ export async function getPersonInsight(
   if (!person) throw new AppError('not_found', 'no such customer');
   const asOf = shop?.refreshedAt.toISOString() ?? null;
   const visitDays = days.map((day) => day.visitedOn).toReversed();
-  if (!facts) return { ...nothingKnown(customerId, actor.locale), asOf };
+  const noShows = repeated ? sayIn(actor.locale, sayRepeatedNoShow(repeated)) : null;
+  if (!facts) return { ...nothingKnown(customerId, actor.locale), noShows, asOf };
 
   const cameToday = facts.lastVisitOn === today;
   const isHere = here || cameToday;
@@ -123,6 +127,8 @@ export async function getPersonInsight(
   const lapse = lapseOf(daysSinceLast);
   const usual = usualOf(facts);
   const usualItems = facts.usualItems as UsualItemFact[];
+  // MT-14: below three visits the interval is other people's, and tells nothing of hers.
+  const hasRhythm = interval?.source === 'own';
   const sentence = describePerson(
     {
       visits: facts.visits,
@@ -146,7 +152,7 @@ export async function getPersonInsight(
     netMinor: facts.netMinor,
     worthPerMonthMinor: facts.worthPerMonthMinor,
     interval: interval ?? null,
-    lapse: lapse ?? null,
+    lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast }, actor.locale) : null,
     // The sentence of the models names the same day; without one the bare interval says when she was due.
     nextExpectedOn:
@@ -162,6 +168,7 @@ export async function getPersonInsight(
           currency: workspace.currency,
         }).map((saying) => sayIn(actor.locale, saying))
       : [],
+    noShows,
     visitDays,
     asOf,
   };
@@ -199,6 +206,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
     usualItems: [],
     rfm: null,
     outlook: [],
+    noShows: null,
     visitDays: [],
     asOf: null,
   };

@@ -3,7 +3,7 @@ import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { type PersonClue, type ResolvedPerson, resolvePeople } from '../customers/index.ts';
+import { type NobodyReason, type PersonClue, type ResolvedPerson, resolveClues } from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
@@ -75,7 +75,7 @@ export async function recordTouchpoints(
     isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
   );
   return inYieldingTransaction(db, async (db) => {
-    const people = await findPeople(db, {
+    const { people, nobody } = await findPeople(db, {
       workspaceId,
       taken,
       from,
@@ -93,6 +93,7 @@ export async function recordTouchpoints(
       idempotencyKey: touchpoint.idempotencyKey,
       customerId: people[index]?.customerId ?? null,
       mergedFrom: people[index]?.mergedFrom ?? null,
+      nobody: people[index] ? null : (nobody[index] ?? 'no_key'),
       anonymousId: touchpoint.anonymousId ?? null,
       json: touchpoint.json,
       schemaVersion: touchpoint.schemaVersion ?? 1,
@@ -164,7 +165,10 @@ function listKnownBrowsers(taken: readonly NewTouchpoint[], people: readonly (Re
   });
 }
 
-/** The person behind each row; browsers that became known just now take what they did earlier in the batch with them. */
+/**
+ * The person behind each row, or why there is none; browsers that became known just now take what they did earlier in the
+ * batch with them.
+ */
 async function findPeople(
   db: Db,
   input: {
@@ -175,15 +179,16 @@ async function findPeople(
     isFile: boolean;
     now: Date;
   },
-): Promise<(ResolvedPerson | undefined)[]> {
+): Promise<{ people: (ResolvedPerson | undefined)[]; nobody: (NobodyReason | undefined)[] }> {
   const { workspaceId, taken, from, now, batchId, isFile } = input;
   // Most of what a site says names nobody: only rows that could are asked about.
   const asked = taken.flatMap(({ person, anonymousId }, index) =>
     person || anonymousId !== undefined ? [{ index, clue: withBrowser(person, anonymousId, from.source) }] : [],
   );
   const people: (ResolvedPerson | undefined)[] = taken.map(() => undefined);
-  if (asked.length === 0) return people;
-  const found = await resolvePeople(db, {
+  const nobody: (NobodyReason | undefined)[] = [];
+  if (asked.length === 0) return { people, nobody };
+  const found = await resolveClues(db, {
     workspaceId,
     clues: asked.map(({ clue }) => clue),
     source: from.source,
@@ -191,18 +196,22 @@ async function findPeople(
     isFile,
     ...(batchId === undefined ? {} : { batchId }),
   });
-  for (const [at, { index }] of asked.entries()) people[index] = found[at];
+  for (const [at, { index }] of asked.entries()) {
+    people[index] = found.people[at];
+    nobody[index] = found.nobody[at];
+  }
   const browsers = new Map<string, { anonymousId: string; index: number } & ResolvedPerson>();
   for (const [index, { anonymousId }] of taken.entries()) {
     const person = people[index];
     if (anonymousId !== undefined && person?.linkedBrowser)
       browsers.set(anonymousId, { anonymousId, index, ...person });
   }
-  if (browsers.size === 0) return people;
-  return taken.map(({ anonymousId }, index) => {
+  if (browsers.size === 0) return { people, nobody };
+  const joined = taken.map(({ anonymousId }, index) => {
     const linked = anonymousId === undefined ? undefined : browsers.get(anonymousId);
     return people[index] ?? (linked && index < linked.index ? linked : undefined);
   });
+  return { people: joined, nobody };
 }
 
 /** A browser that somebody has signed in with is known by its id from then on (`web` ids of one source). */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
+import type { NobodyReason } from '../customers/index.ts';
 import type { Phase } from './contract.ts';
 
 export type SourceWay =
@@ -25,6 +26,8 @@ interface NewRow {
   idempotencyKey: string;
   customerId: string | null;
   mergedFrom: string | null;
+  /** Why nobody is behind it; null where somebody is. */
+  nobody: NobodyReason | null;
   anonymousId: string | null;
   /** The payload as JSON. */
   json: string;
@@ -59,17 +62,17 @@ export async function insertTouchpoints(
   // One parameter per column, not per value: the plan is made once, whatever the number of rows.
   const { rows: inserted } = await sql<Stored & { idempotencyKey: string }>`
     insert into touchpoints.touchpoint (workspace_id, touchpoint_id, shop_id, at, received_at, business_day, source,
-      idempotency_key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects, batch_id)
+      idempotency_key, channel, phase, kind, customer_id, merged_from, nobody, anonymous_id, payload, schema_version, corrects, batch_id)
     select ${workspaceId}::uuid, id, ${shopId}::uuid, at, ${receivedAt}::timestamptz, business_day, ${source},
-      key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload::jsonb, schema_version, corrects, ${batchId}::uuid
+      key, channel, phase, kind, customer_id, merged_from, nobody, anonymous_id, payload::jsonb, schema_version, corrects, ${batchId}::uuid
     from unnest(
       ${plain(rows.map((row) => row.touchpointId))}::uuid[], ${plain(rows.map((row) => row.at.toISOString()))}::timestamptz[],
       ${plain(rows.map((row) => row.businessDay))}::date[], ${keys}::text[], ${rows.map((row) => row.channel)}::text[],
       ${plain(rows.map((row) => row.phase))}::text[], ${rows.map((row) => row.kind)}::text[],
       ${plain(rows.map((row) => row.customerId))}::uuid[], ${plain(rows.map((row) => row.mergedFrom))}::uuid[],
-      ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => row.json)}::text[],
+      ${plain(rows.map((row) => row.nobody))}::text[], ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => row.json)}::text[],
       ${plain(rows.map((row) => row.schemaVersion))}::int[], ${plain(rows.map((row) => row.corrects))}::uuid[]
-    ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects)
+    ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, nobody, anonymous_id, payload, schema_version, corrects)
     -- In one order everywhere: two deliveries of the same rows would otherwise wait for each other.
     order by key collate "C"
     on conflict (workspace_id, source, idempotency_key) do nothing

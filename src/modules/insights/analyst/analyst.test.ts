@@ -8,7 +8,7 @@ import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-
 import { openEngine } from '../../../mart/columnar/engine.ts';
 import { askAsAnalyst, closeReaders } from '../../../mart/index.ts';
 import { listZipEntries } from '../../imports/reader/zip-entries.ts';
-import { exportTables, runSql } from './service.ts';
+import { exportAnswer, exportTables, runSql } from './service.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
@@ -72,6 +72,7 @@ describe('SQL over the mart', () => {
     ['an extension', 'install httpfs'],
     ['a pragma', 'pragma database_list'],
     ['where the files are', 'select path from duckdb_databases()'],
+    ['where they are, in a text', "select * from query('select path from duckdb_databases()')"],
     ['where they are, deeper', 'select 1 where exists (select * from duckdb_databases)'],
     ['a file', "select * from read_csv('/etc/passwd')"],
     ['a file by name', "select * from '/etc/passwd'"],
@@ -95,6 +96,46 @@ describe('SQL over the mart', () => {
     expect(many.rows).toHaveLength(10);
     // The next question is answered as if nothing had been.
     expect((await askAsAnalyst(context, { ...ask, sql: 'select count(*) from sale' })).rows).toEqual([[2]]);
+  });
+
+  it('logs a question to its last letter (PV-53)', async () => {
+    const long = `select 1 as one -- ${'가'.repeat(15_000)} end`;
+    expect((await post(long)).statusCode).toBe(200);
+    const log = await shop.db.selectFrom('staff.accessLog').select('result').execute();
+    expect(log.map(({ result }) => result)).toContain(long);
+  });
+
+  it('leaves as a file with tokens, a reason and an entry, for who may take data out (PV-56, PV-70, PV-71)', async () => {
+    const take = (payload: Record<string, string>) =>
+      server.inject({ method: 'POST', url: '/api/mart/query/csv', headers: { cookie }, payload });
+    const sql = 'select customer_id as who, count(*) as n from visit group by 1';
+    const answer = await take({ sql, reason: '분기 보고' });
+    expect(answer.statusCode, answer.body).toBe(200);
+    expect(answer.json()).toMatchObject({ rows: 1, isCut: false });
+    const [head, row = ''] = answer.json().csv.split('\r\n');
+    expect(head).toBe('who,n');
+    expect(row).toMatch(/^[0-9a-f-]{36},1$/);
+    expect(row).not.toContain(customerId);
+    expect((await post(sql)).json().rows).toEqual([[customerId, 1]]);
+    const log = await shop.db.selectFrom('staff.accessLog').select(['action', 'subject', 'result']).execute();
+    expect(log).toContainEqual({ action: 'export', subject: 'mart by SQL', result: `분기 보고\n${sql}` });
+    expect((await take({ sql })).statusCode).toBe(400);
+    await expect(exportAnswer(context, shop.actor('manager'), { sql, reason: 'x' })).rejects.toThrow('insights:export');
+  });
+
+  it.each([
+    ['the files behind it', 'select customer_id from base.person'],
+    ['the same under a name', 'with p as (select * from base.base.person) select * from p'],
+    ['a summary of them', 'select * from (summarize base.person)'],
+    ['how a token is made', 'select sql from (with sqlite_master as (select 1) select 1), sqlite_master'],
+    ['the same of another catalogue', 'select view_definition from information_schema.views'],
+    ['SQL in a text', "select * from query('select customer_id from base.person')"],
+    ['a table by a text', "select * from query_table('base.person')"],
+    ['the month of birth', 'select birth_month from person'],
+  ])('lets %s into no file', async (_what, sql) => {
+    await expect(exportAnswer(context, shop.actor(), { sql, reason: 'test' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
   });
 
   it('is refused to staff, and to nobody in particular', async () => {
@@ -126,6 +167,55 @@ describe('the mart as Parquet files (PV-70)', () => {
     await expect(exportTables(context, shop.actor(), { folder, reason: 'again' })).rejects.toThrow('there already');
   });
 
+  it('says no month of birth, and groups what fewer than five people have', async () => {
+    const other = await buildShop(context);
+    const item = await buildItem(other, '냉면');
+    const people = [];
+    for (let at = 0; at < 6; at += 1) people.push(await buildPerson(other));
+    const born = (birthDate: string, source: string) =>
+      other.db
+        .updateTable('customers.customer')
+        .set({ birthDate, source })
+        .where('workspaceId', '=', other.workspaceId);
+    await born('1991-05-05', 'till').execute();
+    await born('1947-08-15', 'the mayor')
+      .where('customerId', '=', people[5] ?? '')
+      .execute();
+    await buildOrders(
+      other,
+      [...people, people[0] ?? ''].map((customerId, at) => ({
+        customerId,
+        businessDay: '2026-11-01',
+        items: [item],
+        options: [at < 5 ? '곱빼기' : '김하나 님 자리로'],
+      })),
+    );
+    const folder = path.join(mkdtempSync(path.join(tmpdir(), 'dangol-export-')), 'mart');
+    await exportTables(context, other.actor(), { folder, reason: '연말 분석' });
+    const host = await openEngine({ memoryMb: 64 });
+    const engine = await host.session();
+    const ask = async (sql: string) => (await engine.ask(sql)).rows;
+    const columns = await ask(`select column_name from (describe from '${folder}/person.parquet')`);
+    expect(columns.flat()).toContain('birth_year_band');
+    expect(columns.flat()).not.toContain('birth_month');
+    expect(
+      await ask(`select source, birth_year_band, count(*) from '${folder}/person.parquet' group by all order by 3`),
+    ).toEqual([
+      ['(rare)', null, 1],
+      ['till', 1990, 5],
+    ]);
+    expect(await ask(`select options, count(*) from '${folder}/line.parquet' group by all order by 2`)).toEqual([
+      ['(rare)', 2],
+      ['곱빼기', 5],
+    ]);
+    host.close();
+    const answer = await exportAnswer(context, other.actor(), {
+      sql: 'select options, count(*) as n from line group by 1 order by 2',
+      reason: '연말 분석',
+    });
+    expect(answer.csv).toBe('options,n\r\n(rare),2\r\n곱빼기,5\r\n');
+  });
+
   it('comes through the browser table by table, and leaves nothing behind', async () => {
     const url = '/api/mart/parquet?table=sale&reason=test';
     const answer = await server.inject({ method: 'GET', url, headers: { cookie } });
@@ -141,7 +231,9 @@ describe('the mart as Parquet files (PV-70)', () => {
     const whole = await server.inject({ method: 'GET', url: '/api/mart/parquet.zip?reason=test', headers: { cookie } });
     expect(whole.statusCode, whole.body).toBe(200);
     const entries = [...listZipEntries(whole.rawPayload).keys()];
-    expect(entries).toEqual(expect.arrayContaining(['sale.parquet', 'person.parquet', 'views/menu_day.sql']));
+    expect(entries).toEqual(
+      expect.arrayContaining(['sale.parquet', 'person.parquet', 'views/menu_day.sql', 'metrics.json']),
+    );
     await expect.poll(left).toEqual([]);
     writeFileSync(path.join(context.config.home, '.written'), '');
     expect(existsSync(path.join(context.config.home, 'sale.parquet'))).toBe(false);

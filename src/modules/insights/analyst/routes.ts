@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type Route, route } from '../../../platform/http/route.ts';
 import * as contract from '../contract/analyst.ts';
-import { listTables, openMartArchive, openTableFile, runSql } from './service.ts';
+import { exportAnswer, listTables, openMartArchive, openTableFile, runSql } from './service.ts';
 
 export const analystRoutes: Route[] = [
   route(contract.listMartTables, async ({ actor }) => listTables(actor)),
   route(contract.queryMartSql, ({ context, actor, body }) => runSql(context, actor, body)),
+  route(contract.exportMartSql, ({ context, actor, body }) => exportAnswer(context, actor, body)),
   route(contract.downloadMartTable, async ({ context, actor, query, reply }) => {
     const file = await openTableFile(context, actor, query);
     return sendFile(reply, { ...file, name: `${query.table}.parquet`, type: 'application/vnd.apache.parquet' });

@@ -1,16 +1,26 @@
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { askAsAnalyst, exportMart, getMartState, martTables, martViews, readViewSql } from '../../../mart/index.ts';
+import {
+  askAsAnalyst,
+  askForOthers,
+  definitions,
+  exportMart,
+  getMartState,
+  type MartValue,
+  martTables,
+  martViews,
+  readViewSql,
+} from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type ZippedFile, zipFiles } from '../../../platform/zip.ts';
+import { type CsvValue, writeCsv } from '../../../shared/csv.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { SQL_LIMITS } from '../contract/analyst.ts';
 
-/** Letters of a question that the log keeps. */
-const LOGGED_LENGTH = 2_000;
+const LIMITS = { timeoutMs: SQL_LIMITS.seconds * 1_000, memoryMb: SQL_LIMITS.memoryMb };
 
 /** What there is to ask about. */
 export function listTables(actor: Actor) {
@@ -28,22 +38,52 @@ export function listTables(actor: Actor) {
   };
 }
 
-/** Answers SQL over the mart. Logged before it runs, so that no question is without its entry. */
+/** Answers SQL over the mart. Logged before it runs and to its last letter, so that no question is without its entry. */
 export async function runSql(context: Context, actor: Actor, { sql, maxRows }: { sql: string; maxRows: number }) {
   actor.require('insights:sql');
   const { workspaceId } = actor;
   const db = context.database.of(workspaceId);
-  const entry = { action: 'search', subject: 'mart by SQL', result: sql.slice(0, LOGGED_LENGTH) } as const;
+  const entry = { action: 'search', subject: 'mart by SQL', result: sql } as const;
   await recordAccess(db, actor, entry, context.clock.now());
   const startedAt = performance.now();
-  const limits = { timeoutMs: SQL_LIMITS.seconds * 1_000, memoryMb: SQL_LIMITS.memoryMb };
-  const answer = await askAsAnalyst(context, { workspaceId, sql, maxRows, ...limits });
+  const answer = await askAsAnalyst(context, { workspaceId, sql, maxRows, ...LIMITS });
   return {
     ...answer,
     tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
     asOf: getMartState(context, workspaceId)?.builtAt ?? null,
   };
 }
+
+/**
+ * The answer to SQL as a file that may leave the product (PV-70): tokens in place of ids, rare values grouped. Why and what was
+ * asked is logged before it runs (PV-56, PV-71).
+ */
+export async function exportAnswer(context: Context, actor: Actor, { sql, reason }: { sql: string; reason: string }) {
+  actor.require('insights:sql');
+  actor.require('insights:export');
+  const { workspaceId } = actor;
+  const entry = { action: 'export', subject: 'mart by SQL', result: `${reason}\n${sql}` } as const;
+  await recordAccess(context.database.of(workspaceId), actor, entry, context.clock.now());
+  const { columns, rows, isCut } = await askForOthers(context, {
+    workspaceId,
+    sql,
+    maxRows: SQL_LIMITS.rows,
+    ...LIMITS,
+  });
+  const names = columns.map(({ name }) => name);
+  return {
+    csv: writeCsv(
+      names,
+      rows.map((row) => row.map(toCell)),
+    ),
+    rows: rows.length,
+    isCut,
+  };
+}
+
+/** Lists and structs go as JSON. */
+const toCell = (value: MartValue): CsvValue =>
+  value === null || typeof value !== 'object' ? value : JSON.stringify(value);
 
 /** A table as a file that is gone once it was read. */
 export async function openTableFile(
@@ -59,7 +99,10 @@ export async function openTableFile(
   });
 }
 
-/** The whole mart as one archive: a Parquet file a table, and the SQL of the departmental marts. Gone once it was read. */
+/**
+ * The whole mart as one archive: a Parquet file a table, the SQL of the departmental marts, and what each figure means
+ * (MT-01). Gone once it was read.
+ */
 export async function openMartArchive(
   context: Context,
   actor: Actor,
@@ -70,6 +113,7 @@ export async function openMartArchive(
     const { content, bytes } = await zipFiles([
       ...names.map((name): ZippedFile => ({ name, file: path.join(folder, name) })),
       ...martViews().map((view): ZippedFile => ({ name: `views/${view.name}.sql`, text: readViewSql(view.name) })),
+      { name: 'metrics.json', text: `${JSON.stringify(definitions, null, 2)}\n` },
     ]);
     return { stream: content, bytes };
   });

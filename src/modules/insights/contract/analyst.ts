@@ -24,6 +24,8 @@ export const listMartTables = defineEndpoint({
   }),
 });
 
+const zSql = z.string().trim().min(1).max(SQL_LIMITS.letters);
+
 const zValue: z.ZodType = z.unknown();
 
 export const queryMartSql = defineEndpoint({
@@ -32,7 +34,7 @@ export const queryMartSql = defineEndpoint({
   access: 'insights:sql',
   summary: 'One SELECT over the columnar mart, limited in time, memory and rows; every one is logged (PV-53)',
   body: z.object({
-    sql: z.string().trim().min(1).max(SQL_LIMITS.letters),
+    sql: zSql,
     maxRows: z.number().int().min(1).max(SQL_LIMITS.rows).default(SQL_LIMITS.usualRows),
   }),
   output: z.object({
@@ -47,6 +49,22 @@ export const queryMartSql = defineEndpoint({
 });
 
 const zReason = z.string().trim().min(2).max(300);
+
+export const exportMartSql = defineEndpoint({
+  method: 'POST',
+  path: '/api/mart/query/csv',
+  access: 'insights:export',
+  summary:
+    'The answer of one SELECT over the columnar mart as CSV: tokens in place of ids, rare values grouped (PV-70); reason and SQL are logged (PV-56, PV-71)',
+  body: z.object({ sql: zSql, reason: zReason }),
+  output: z.object({
+    /** The file's text, RFC 4180. */
+    csv: z.string(),
+    rows: z.number().int(),
+    /** There are more rows than a file may hold. */
+    isCut: z.boolean(),
+  }),
+});
 
 export const downloadMartTable = defineEndpoint({
   method: 'GET',

@@ -86,6 +86,59 @@ export const getReach = defineEndpoint({
   }),
 });
 
+/** Days in which what has no person is looked at. */
+export const NOBODY_DAYS = 30;
+
+/** Why something has no person; `unrecorded`: it arrived before the reason was kept, or she was erased. */
+export const WHY_NOBODY = ['no_key', 'key_unknown', 'ambiguous', 'unrecorded'] as const;
+export const zWhyNobody = z.enum(WHY_NOBODY);
+export type WhyNobody = z.infer<typeof zWhyNobody>;
+
+export const getNobody = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/nobody',
+  access: 'sources:read',
+  summary: 'What of the last 30 days has no person, by source and why; sources of which all is known are left out',
+  output: z.object({
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        label: z.string(),
+        arrived: z.number().int(),
+        why: z.record(zWhyNobody, z.number().int()),
+      }),
+    ),
+  }),
+});
+
+export const listNobodyRows = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/nobody/rows',
+  access: 'sources:read',
+  summary: 'What of the last 30 days came from a source and has no person, newest first',
+  query: z.object({
+    source: z.string().min(1).max(200),
+    why: zWhyNobody.optional(),
+    before: zPlaceInLine.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    rows: z.array(
+      z.object({ id: zId, at: zInstant, kind: z.string(), phase: zSourceHealth.shape.phase, why: zWhyNobody }),
+    ),
+    next: z.string().nullable(),
+  }),
+});
+
+export const exportNobody = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/nobody/file',
+  access: 'customers:export',
+  summary: 'What of the last 30 days has no person as CSV, for a reason that is logged',
+  query: z.object({ reason: z.string().trim().min(2).max(200) }),
+  output: z.unknown(),
+});
+
 export const muteSource = defineEndpoint({
   method: 'POST',
   path: '/api/sources/mute',

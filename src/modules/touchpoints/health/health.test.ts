@@ -115,8 +115,15 @@ describe('the health of sources', () => {
       .insertInto('imports.batch')
       .values(
         brought.map(({ batchId, createdAt, rejected }) => ({
-          ...{ workspaceId, batchId, createdAt, kind: 'sales', fileName: 'a.csv', source: 'old-till' },
-          ...{ dryRun: false, state: 'done', result: JSON.stringify({ rejected }) },
+          workspaceId,
+          batchId,
+          createdAt,
+          kind: 'sales',
+          fileName: 'a.csv',
+          source: 'old-till',
+          dryRun: false,
+          state: 'done',
+          result: JSON.stringify({ rejected }),
         })),
       )
       .execute();
@@ -179,5 +186,59 @@ describe('the health of sources', () => {
     const theirs = (await signIn(context, await buildShop(context))).cookie;
     expect((await get('/api/sources/health', theirs)).sources).toEqual([]);
     expect((await get('/api/sources/rows?source=site', theirs)).rows).toEqual([]);
+  });
+});
+
+describe('what has no person (OP-88)', () => {
+  it('is counted by why, leads to its rows and leaves as a file with its reason logged', async () => {
+    const place = await buildShop(context);
+    const owner = (await signIn(context, place)).cookie;
+    await buildPerson(place, { name: '김하나', phone: '+821012345678' });
+    await buildPerson(place, { name: '박건', phone: '+821012345678' });
+    const at = new Date(context.clock.now().getTime() - 3_600_000);
+    const one = (idempotencyKey: string, rest: object) => ({
+      at,
+      phase: 'before' as const,
+      kind: 'web.page_viewed',
+      idempotencyKey,
+      ...rest,
+    });
+    await recordTouchpoints(place.db, systemActor(place.workspaceId), {
+      from: { source: 'site', way: 'api', label: '홈페이지', phase: 'before' },
+      touchpoints: [
+        one('nothing', {}),
+        one('virtual', { person: { phone: '0504-1234-5678' } }),
+        one('browser', { anonymousId: 'browser-1' }),
+        one('two', { person: { phone: '010-1234-5678' } }),
+        one('hers', { person: { phone: '010-1234-5678', name: '김하나' } }),
+        { ...one('news', {}), kind: 'news.published' },
+      ],
+      now: at,
+    });
+    const { sources } = await get('/api/sources/nobody', owner);
+    expect(sources).toEqual([
+      {
+        source: 'site',
+        label: '홈페이지',
+        arrived: 5,
+        why: { no_key: 2, key_unknown: 1, ambiguous: 1, unrecorded: 0 },
+      },
+    ]);
+    const rows = await get('/api/sources/nobody/rows?source=site&why=ambiguous', owner);
+    expect(rows).toMatchObject({ rows: [{ kind: 'web.page_viewed', why: 'ambiguous' }], next: null });
+    const first = await get('/api/sources/nobody/rows?source=site&limit=3', owner);
+    const second = await get(`/api/sources/nobody/rows?source=site&limit=3&before=${first.next}`, owner);
+    expect([first.rows.length, second.rows.length, second.next]).toEqual([3, 1, null]);
+    const file = async (query: string, cookie: string) =>
+      server.inject({ method: 'GET', url: `/api/sources/nobody/file${query}`, headers: { cookie } });
+    expect((await file('', owner)).statusCode).toBe(400);
+    const { cookie: staff } = await signIn(context, place, 'staff');
+    expect((await file('?reason=check', staff)).statusCode).toBe(403);
+    const csv = await file('?reason=check', owner);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.body.trim().split('\r\n')).toHaveLength(5);
+    expect(csv.body).not.toContain('김하나');
+    const log = await place.db.selectFrom('staff.accessLog').select(['action', 'result']).execute();
+    expect(log).toContainEqual({ action: 'export', result: '4 rows, csv: check' });
   });
 });

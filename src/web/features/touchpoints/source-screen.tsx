@@ -9,6 +9,7 @@ import {
   listSourceRows,
   muteSource,
   type SourceHealth,
+  zWhyNobody,
 } from '../../../modules/touchpoints/contract.ts';
 import { type EndpointOutput, zDay } from '../../../shared/endpoint.ts';
 import { addDays } from '../../../shared/time.ts';
@@ -21,12 +22,15 @@ import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { Instant, Money } from '../../ui/value.tsx';
+import { NobodyRows } from './nobody-rows.tsx';
 import css from './touchpoints.module.css';
 import { useKindWords, useLabelledSource, useReasonWords } from './words.ts';
 
 const zPlace = z.object({
   source: z.string().catch(''),
   day: zDay.optional().catch(undefined),
+  /** Only what has no person, and why. */
+  why: zWhyNobody.or(z.literal('any')).optional().catch(undefined),
 });
 
 /** One source: its last four weeks day by day, and what came. */
@@ -34,7 +38,7 @@ export function SourceScreen() {
   const { t } = useTranslation('touchpoints');
   const reasonWords = useReasonWords();
   const nameOf = useLabelledSource();
-  const [{ source, day }, set] = useUrlState(zPlace);
+  const [{ source, day, why }, set] = useUrlState(zPlace);
   const query = useQuery(queryFor(getHealth));
   const own = query.data?.sources.find((one) => one.source === source);
   return (
@@ -56,7 +60,10 @@ export function SourceScreen() {
         }
       </Loaded>
       {own && own.refused > 0 && <Refusals source={source} />}
-      {source !== '' && (
+      {source !== '' && why !== undefined && (
+        <NobodyRows key={`${source} ${why}`} source={source} why={why} onAll={() => void set({ why: undefined })} />
+      )}
+      {source !== '' && why === undefined && (
         <Rows key={`${source} ${day}`} source={source} day={day} onAll={() => void set({ day: undefined })} />
       )}
     </Page>

@@ -1,42 +1,28 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { queryMartSql } from '../../../../modules/insights/contract/analyst.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useCan } from '../../../lib/session.ts';
 import { Section } from '../../../ui/page.tsx';
-import { saveCsv, writeCsv } from '../csv.ts';
 import css from '../insights.module.css';
+import { AnswerDownload } from './download.tsx';
 
 /** The answer as it came: nothing is rounded and nothing is named anew. */
-export function SqlResult({ answer }: { answer: EndpointOutput<typeof queryMartSql> }) {
+export function SqlResult({ answer, sql }: { answer: EndpointOutput<typeof queryMartSql>; sql: string }) {
   const { t } = useTranslation('sql');
   const format = useFormat();
+  const mayExport = useCan('insights:export');
   const { columns, rows, isCut, tookMs, asOf } = answer;
   const said = [
     t(isCut ? 'cut' : 'rows', { n: format.count(rows.length) }),
     t('took', { ms: format.count(Math.round(tookMs)) }),
     asOf ? t('asOf', { when: format.relativeInstant(asOf) }) : '',
   ];
-  const save = () =>
-    saveCsv(
-      'answer',
-      writeCsv(
-        columns.map(({ name }) => name),
-        rows.map((row) => row.map((value) => (typeof value === 'number' ? value : write(value)))),
-      ),
-    );
   return (
     <Section
       title={t('answer')}
       sentence={said.filter(Boolean).join(' · ')}
-      action={
-        rows.length > 0 ? (
-          <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>
-            {t('understand:csv')}
-          </Button>
-        ) : undefined
-      }
+      action={mayExport && rows.length > 0 ? <AnswerDownload sql={sql} rows={rows.length} /> : undefined}
     >
       {rows.length === 0 ? (
         <p className={css.quiet}>{t('nothing')}</p>

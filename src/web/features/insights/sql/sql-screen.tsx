@@ -11,8 +11,9 @@ import { Page, Section } from '../../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../../ui/states.tsx';
 import { InsightNav } from '../insight-nav.tsx';
 import css from '../insights.module.css';
+import { Download } from './download.tsx';
 import { SqlResult } from './sql-result.tsx';
-import { Download, TableList } from './table-list.tsx';
+import { TableList } from './table-list.tsx';
 
 /** Free questions to the mart in SQL, for who may (FE-08): one SELECT, limited, logged. */
 export function SqlScreen() {
@@ -81,7 +82,7 @@ function Editor() {
         </div>
       </form>
       {run.error && <Notice tone="danger">{run.error.message || t('failed')}</Notice>}
-      {run.data && <SqlResult answer={run.data} />}
+      {run.data && <SqlResult answer={run.data} sql={run.variables.body?.sql ?? ''} />}
       <Loaded query={tables}>
         {(data) => (
           <>

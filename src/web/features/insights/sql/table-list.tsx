@@ -1,14 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { downloadMart, downloadMartTable, type listMartTables } from '../../../../modules/insights/contract/analyst.ts';
+import type { listMartTables } from '../../../../modules/insights/contract/analyst.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
-import { buildUrl } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import css from '../insights.module.css';
+import { Download } from './download.tsx';
 
 interface TableListProps {
   tables: EndpointOutput<typeof listMartTables>['tables'];
@@ -64,61 +61,6 @@ function Column({ name, type, text }: { name: string; type: string; text: string
       <dd>
         {text} <code>{type}</code>
       </dd>
-    </>
-  );
-}
-
-/** A table, or the whole mart without one, as Parquet, with the reason on record (PV-71). */
-export function Download({ table }: { table?: string }) {
-  const { t } = useTranslation('sql');
-  const [opened, dialog] = useDisclosure(false);
-  const [reason, setReason] = useState('');
-  const name = table === undefined ? t('downloadAll') : t('downloadWhich', { name: table });
-  const url = (why: string) =>
-    table === undefined
-      ? buildUrl(downloadMart.path, { query: { reason: why } })
-      : buildUrl(downloadMartTable.path, { query: { table, reason: why } });
-  return (
-    <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        leftSection={<IconDownload size={16} aria-hidden />}
-        aria-label={name}
-        onClick={dialog.open}
-      >
-        {table === undefined ? name : t('download')}
-      </Button>
-      <Modal opened={opened} onClose={dialog.close} title={name} closeButtonProps={{ 'aria-label': t('ui:close') }}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            // The browser's own download: the file may be larger than a page should hold.
-            window.location.assign(url(reason));
-            setReason('');
-            dialog.close();
-          }}
-        >
-          <Stack gap="sm">
-            <p className={css.reach}>{t(table === undefined ? 'downloadAllSentence' : 'downloadSentence')}</p>
-            <TextInput
-              label={t('reason')}
-              required
-              minLength={2}
-              maxLength={300}
-              data-autofocus
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-            <Group justify="flex-end">
-              <Button type="submit" disabled={reason.trim().length < 2}>
-                {t('download')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
     </>
   );
 }
