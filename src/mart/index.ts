@@ -138,6 +138,7 @@ export {
 export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
+export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';
 export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
@@ -162,7 +163,7 @@ export {
   listRepeatedNoShows,
   listRiskShares,
 } from './shop-figures.ts';
-export { getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
+export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
 export {
   countNobody,

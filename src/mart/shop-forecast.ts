@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import { holidayOn } from '../shared/holidays.ts';
 import { minorUnitDigits } from '../shared/money.ts';
@@ -162,4 +164,28 @@ export async function getShopForecast(
   // Written by this file in this shape; the contract checks it again on the way out.
   if (kept?.untilDay === addDays(input.today, -1)) return kept.result as ShopForecast;
   return refitForecast(db, input);
+}
+
+const zForeseen = z.array(z.object({ date: z.string(), mean: z.number() })).nullable();
+
+/**
+ * Orders that were foreseen for days from `from` to `until` before they came: of each day the last forecast that did not know
+ * it, by day. Days that no kept forecast reached are missing.
+ */
+export async function findForeseenOrders(
+  db: Db,
+  { workspaceId, from, until }: { workspaceId: string; from: string; until: string },
+): Promise<Map<string, number>> {
+  const kept = await db
+    .selectFrom('mart.backTest')
+    .select(['untilDay', sql<unknown>`result -> 'daily' -> 'orders' -> 'forecast'`.as('forecast')])
+    .where('workspaceId', '=', workspaceId)
+    .where('subject', '=', SUBJECT)
+    .where('untilDay', '>=', addDays(from, -FORECAST_DAYS))
+    .where('untilDay', '<', until)
+    .orderBy('untilDay')
+    .orderBy('fittedAt')
+    .execute();
+  const foreseen = kept.flatMap(({ forecast }) => zForeseen.parse(forecast) ?? []);
+  return new Map(foreseen.filter(({ date }) => date >= from && date <= until).map(({ date, mean }) => [date, mean]));
 }

@@ -40,6 +40,8 @@ export const zPeopleResult = z.object({
   calibrated: z.number().nullable(),
   holdoutWeeks: z.number(),
   spread: zSpread.nullable(),
+  /** The lapse rule held against what came (MT-20); null in what was kept before it was tested. */
+  lapse: z.object({ lapsed: z.number(), cameBack: z.number(), days: z.number() }).nullable().default(null),
   closures: z.array(z.object({ from: z.number(), to: z.number() })),
   /** Orders dated after the day of the fit, which were left out. */
   futureOrders: z.number(),

@@ -1,4 +1,5 @@
 import type { PeopleColumns } from '../models/repeat/choose.ts';
+import { type LapseTest, LapseTester } from '../models/rhythm/lapse-test.ts';
 import { intervalOfGaps, type RhythmSpread, SpreadLearner } from '../models/rhythm/next-visit.ts';
 import type { ShopCalendar, VisitHistory } from './read.ts';
 
@@ -63,6 +64,7 @@ export interface People {
   summaries: PersonSummary[];
   columns: PeopleColumns;
   spread: RhythmSpread | undefined;
+  lapse: LapseTest;
 }
 
 /** Columns that grow with every person. */
@@ -113,12 +115,14 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
   const start = calendar.firstDay === null ? end : calendar.clock(calendar.firstDay);
   const holdoutDays = Math.min(MAX_HOLDOUT_DAYS, Math.floor((end - start + 1) * HOLDOUT_SHARE));
   const learner = new SpreadLearner({ until: end, shopMedianDays: from.shopMedianDays });
+  const tester = new LapseTester({ until: end, shopMedianDays: from.shopMedianDays });
   const summaries: PersonSummary[] = [];
   const [early, late, now] = [new Columns(), new Columns(), new Columns()];
   for await (const history of histories) {
     summaries.push(summarise(history, from));
     const person = { days: history.days.map(calendar.clock), amounts: history.amounts, unit };
     learner.add(person.days);
+    tester.add(person.days);
     early.add(person, end - 2 * holdoutDays, end - holdoutDays);
     late.add(person, end - holdoutDays, end);
     now.add(person, end, end);
@@ -126,6 +130,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
   return {
     summaries,
     spread: learner.finish(),
+    lapse: tester.finish(),
     columns: {
       early: early.snapshot,
       afterEarly: early.came,

@@ -48,6 +48,11 @@ describe('the models of a generated shop', () => {
     expect(Math.abs((calibrated ?? 0) - actual) / actual).toBeLessThan(0.2);
     expect(spread?.heldHalf).toBeCloseTo(0.5, 1);
     expect(spread?.heldMost).toBeCloseTo(0.9, 1);
+    // MT-20: most who rest stopped for good, and some were only late.
+    const { lapsed, cameBack } = fit.result.lapse ?? { lapsed: 0, cameBack: 0 };
+    expect(lapsed).toBeGreaterThan(30);
+    expect(cameBack).toBeGreaterThan(0);
+    expect(cameBack / lapsed).toBeLessThan(0.5);
     const tests = await db
       .selectFrom('mart.backTest')
       .select('warnings')

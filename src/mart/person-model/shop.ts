@@ -14,16 +14,22 @@ export interface ShopTerms {
   marginRate: number;
 }
 
+/**
+ * Share of spend that is left after tax and goods, 0–1 (MT-18, MT-22). Worked: in Korea, a third for goods → .667 ÷ 1.1 = .606.
+ */
+export function marginRateOf({ country, foodCostRate }: { country: string; foodCostRate: number }): number {
+  return (1 - foodCostRate) / (1 + (country === 'KR' ? VAT_RATE_KR : 0));
+}
+
 export async function readShopTerms(db: Db, workspaceId: string, now: Date): Promise<ShopTerms> {
   const shop = await db
     .selectFrom('workspace.shop')
     .select(['currency', 'country', 'foodCostRate', 'timeZone', 'dayEndsAtHour'])
     .where('workspaceId', '=', workspaceId)
     .executeTakeFirstOrThrow();
-  const vatRate = shop.country === 'KR' ? VAT_RATE_KR : 0;
   return {
     today: businessDayOf(now, shop),
     unit: 10 ** minorUnitDigits(shop.currency),
-    marginRate: (1 - shop.foodCostRate) / (1 + vatRate),
+    marginRate: marginRateOf(shop),
   };
 }

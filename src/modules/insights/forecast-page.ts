@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { getShopForecast, refitForecast } from '../../mart/index.ts';
+import { type DailyForecast, findForeseenOrders, getShopForecast, refitForecast } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
@@ -27,6 +27,25 @@ function causesOf({ orders, sales }: z.output<typeof zForecast>['daily']) {
 }
 
 /**
+ * The open days of last week beside what was said of them before they came. Where a day has no such word, all are what the
+ * method of today would have said, which was chosen knowing them, and are called that.
+ */
+async function readLastWeek(
+  db: Db,
+  { workspaceId, until, tested }: { workspaceId: string; until: string } & Pick<DailyForecast, 'tested'>,
+) {
+  const replayed = tested.filter(({ date }) => date > addDays(until, -WEEK));
+  const foreseen = await findForeseenOrders(db, { workspaceId, from: addDays(until, 1 - WEEK), until });
+  const lastWeek = replayed.flatMap(({ date, actual }) => {
+    const forecast = foreseen.get(date);
+    return forecast === undefined ? [] : [{ date, actual, forecast }];
+  });
+  return lastWeek.length === replayed.length
+    ? { lastWeekIs: 'foreseen' as const, lastWeek }
+    : { lastWeekIs: 'replayed' as const, lastWeek: replayed };
+}
+
+/**
  * The coming days: today and tomorrow in a sentence each, how well the forecast did last week, every day's sales, orders and
  * covers, orders by hour, and what to prepare (MT-85..90). Made each night; made now when it is older. @throws AppError forbidden
  */
@@ -43,9 +62,19 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   const { orders } = forecast.daily;
   const metrics = ['forecast', 'forecastError', 'prepQuantity', 'netSales', 'covers'];
   if (!orders) {
-    return { ...forecast, sentences: [sayIn(locale, sayForecastTooFew(forecast.openDays))], lastWeek: [], metrics };
+    return {
+      ...forecast,
+      sentences: [sayIn(locale, sayForecastTooFew(forecast.openDays))],
+      lastWeekIs: 'replayed',
+      lastWeek: [],
+      metrics,
+    };
   }
-  const lastWeek = orders.tested.filter(({ date }) => date > addDays(forecast.until, -WEEK));
+  const { lastWeekIs, lastWeek } = await readLastWeek(db, {
+    workspaceId,
+    until: forecast.until,
+    tested: orders.tested,
+  });
   const total = lastWeek.reduce((sum, { actual }) => sum + actual, 0);
   const missed = lastWeek.reduce((sum, { actual, forecast: said }) => sum + Math.abs(actual - said), 0);
   const days = (['today', 'tomorrow'] as const).flatMap((when, at) => {
@@ -62,12 +91,13 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
       wape,
       naive,
       lastWeek: total === 0 ? null : missed / total,
+      lastWeekIs,
       days: orders.backtest.days,
       coverage,
     }),
     ...sayCauses(causesOf(daily)),
   ];
-  return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeek, metrics };
+  return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeekIs, lastWeek, metrics };
 }
 
 /** Makes the forecast anew now. @throws AppError forbidden */

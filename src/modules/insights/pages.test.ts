@@ -45,6 +45,8 @@ describe('a shop of half a year', () => {
   let get: Awaited<ReturnType<typeof ask>>;
   let shop: TestShop;
   let regular = '';
+  let firstTimer = '';
+  let rester = '';
   beforeAll(async () => {
     shop = await buildShop(context);
     const [soup, rice, cola, beer] = await Promise.all(
@@ -70,6 +72,14 @@ describe('a shop of half a year', () => {
       }
       if (back % 7 === 2)
         orders.push({ customerId: regular, businessDay, hour: 19, grossMinor: 12_000, items: [soup ?? ''] });
+    }
+    firstTimer = await buildPerson(shop, { name: '이두리' });
+    orders.push({ customerId: firstTimer, businessDay: addDays(TODAY, -4), items: [rice ?? ''] });
+    // Five people with a rhythm give the shop one (MT-14).
+    for (let at = 0; at < 4; at += 1) {
+      rester = await buildPerson(shop, { name: '박세나' });
+      for (const back of [120, 113, 106, 99])
+        orders.push({ customerId: rester, businessDay: addDays(TODAY, -back), items: [rice ?? ''] });
     }
     await buildOrders(shop, orders);
     await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
@@ -97,6 +107,9 @@ describe('a shop of half a year', () => {
       expect(Math.abs(mean - ({ 1: 0, 6: 16 }[weekdayOf(date)] ?? 8))).toBeLessThan(1.5);
     }
     expect(json.lastWeek).toHaveLength(6);
+    // Nobody had foreseen anything a week ago: that it is a replay is said.
+    expect(json.lastWeekIs).toBe('replayed');
+    expect(json.sentences[2].text).toContain('지금 방법으로 예상해 봤다면');
     const [today, tomorrow] = json.hours;
     expect([today.day, tomorrow.day]).toEqual([TODAY, addDays(TODAY, 1)]);
     const total = today.hours.reduce((sum: number, { mean }: { mean: number }) => sum + mean, 0);
@@ -113,6 +126,35 @@ describe('a shop of half a year', () => {
     expect(kept).toHaveLength(1);
   }, 60_000);
 
+  it('holds last week against what had been said of it, not against what it would say now', async () => {
+    const { db, workspaceId } = shop;
+    const said = (date: string) => ({ date, mean: 100, low: 90, high: 110 });
+    const nights = Array.from({ length: 7 }, (_, at) => addDays(TODAY, -8 + at));
+    await db
+      .insertInto('mart.backTest')
+      .values(
+        nights.map((untilDay) => ({
+          ...{
+            workspaceId,
+            backTestId: newId(),
+            subject: 'forecast',
+            model: 'ets',
+            fittedAt: new Date(untilDay),
+            untilDay,
+          },
+          ...{ fromDay: null, testedUntilDay: untilDay, warnings: [] },
+          // The days after the next are foreseen again by the next night.
+          result: JSON.stringify({ daily: { orders: { forecast: [said(addDays(untilDay, 1)), said('2027-01-01')] } } }),
+        })),
+      )
+      .execute();
+    const json = await get('forecast');
+    expect(json.lastWeekIs).toBe('foreseen');
+    expect(json.lastWeek).toHaveLength(6);
+    for (const { forecast, actual } of json.lastWeek) expect([forecast, actual < 20]).toEqual([100, true]);
+    expect(json.sentences[2].text).toMatch(/^지난주에는 .* 빗나갔고/);
+  }, 60_000);
+
   it('shows mean hours of open days only', async () => {
     const { cells } = await get('hours');
     expect(cells.some(({ weekday }: { weekday: number }) => weekday === 1)).toBe(false);
@@ -122,7 +164,11 @@ describe('a shop of half a year', () => {
 
   it('says of one person only what is known', async () => {
     const json = await get(`people/${regular}`);
+    // Too few gaps for the model: her own rhythm says it.
     expect(json.nextExpectedOn).toBe(addDays(json.lastVisitOn, 7));
+    const first = await get(`people/${firstTimer}`);
+    expect(first).toMatchObject({ visits: 1, interval: { source: 'shop' }, nextExpectedOn: null });
+    expect(await get(`people/${rester}`)).toMatchObject({ lapse: { state: 'lapsed' }, nextExpectedOn: null });
     expect(json.outlook).toEqual([]);
     const regulars = await get('regulars');
     expect(said(regulars)).toContain('too_few_people');
@@ -194,9 +240,15 @@ it('keeps a decision as an open task until it is done (FE-08), and what a source
   await buildOrders(shop, [{ customerId: person, businessDay: addDays(TODAY, -3) }]);
   await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
   await call('PUT', 'source-costs', { source: 'test', month: '2026-11', costMinor: 5_000 });
-  expect((await call('GET', 'cohorts')).sources).toMatchObject([
-    { source: 'test', people: 1, costMinor: 5_000, costPerPersonMinor: 5_000 },
-  ]);
+  const { sources } = await call('GET', 'cohorts');
+  expect(sources).toMatchObject([{ source: 'test', people: 1, costMinor: 5_000, costPerPersonMinor: 5_000 }]);
+  // MT-18: what is left of a month's spend is without VAT, as in the value of twelve months.
+  const { foodCostRate } = await shop.db
+    .selectFrom('workspace.shop')
+    .select('foodCostRate')
+    .where('workspaceId', '=', shop.workspaceId)
+    .executeTakeFirstOrThrow();
+  expect(sources[0].paybackMonths).toBeCloseTo(5_000 / ((sources[0].worthPerMonthMinor * (1 - foodCostRate)) / 1.1), 6);
 });
 
 it('says of a list that is cut how many there are in all', async () => {

@@ -7,6 +7,7 @@ import {
   listExpectedDays,
   listRegularPeople,
   listRegularStates,
+  marginRateOf,
   refitPeople,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -135,6 +136,7 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
   ]);
+  const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
     sentences: [sayFunnel(funnel), sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
@@ -144,7 +146,7 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
     sources: sources.map((source) => {
       const costMinor = costOf.get(source.source) ?? null;
       const perPerson = costMinor === null || source.people === 0 ? null : costMinor / source.people;
-      const marginAMonth = (source.worthPerMonthMinor * (1 - workspace.foodCostRate)) / Math.max(1, source.people);
+      const marginAMonth = (source.worthPerMonthMinor * marginRate) / Math.max(1, source.people);
       return {
         ...source,
         costMinor,

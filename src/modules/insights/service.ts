@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   definitions,
+  findPeopleFit,
   findPersonFacts,
   findPersonModel,
   findShopFacts,
@@ -10,6 +11,7 @@ import {
   listRestingTotals,
   listRfm,
   listVisitDays,
+  type PersonModel,
   type RestingRow,
   type UsualItemFact,
 } from '../../mart/index.ts';
@@ -154,9 +156,7 @@ export async function getPersonInsight(
     interval: interval ?? null,
     lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast }, actor.locale) : null,
-    // The sentence of the models names the same day; without one the bare interval says when she was due.
-    nextExpectedOn:
-      model?.expectedNextOn ?? (interval ? addDays(facts.lastVisitOn, Math.round(interval.intervalDays)) : null),
+    nextExpectedOn: await nextOf(db, { workspaceId, facts, model, interval, lapse }),
     usualWeekday: habit(usual.weekday),
     usualHour: habit(usual.hour),
     usualDaypart: habit(usual.daypart),
@@ -172,6 +172,27 @@ export async function getPersonInsight(
     visitDays,
     asOf,
   };
+}
+
+/**
+ * The day that the sentence of the models names. Where the shop's rhythms are not learnt yet, the day her own rhythm says;
+ * nobody else gets one: who rests, whose past says nothing of her, who has been here once (decision 0022).
+ */
+async function nextOf(
+  db: Db,
+  input: {
+    workspaceId: string;
+    facts: Pick<Facts, 'lastVisitOn'>;
+    model: PersonModel | undefined;
+    interval: VisitInterval | undefined;
+    lapse: ReturnType<typeof computeLapse> | undefined;
+  },
+): Promise<string | null> {
+  const { workspaceId, facts, model, interval, lapse } = input;
+  if (model?.expectedNextOn) return model.expectedNextOn;
+  if (interval?.source !== 'own' || lapse?.state === 'lapsed') return null;
+  const isLearnt = model && (await findPeopleFit(db, workspaceId))?.result.spread;
+  return isLearnt ? null : addDays(facts.lastVisitOn, Math.round(interval.intervalDays));
 }
 
 function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {

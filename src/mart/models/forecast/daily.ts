@@ -1,6 +1,7 @@
 import { percentile } from '../../../shared/stats.ts';
 import { addDays, weekdayOf } from '../../../shared/time.ts';
-import { type Foreseen, mase, rmsle, wape } from './accuracy.ts';
+import { mase, rmsle, wape } from './accuracy.ts';
+import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
 import { findOutliers, type Known, learnFrom, predictDays } from './predict.ts';
 
 /** One day of a shop: what came, or null when it was closed. `holiday` names a public holiday. */
@@ -14,7 +15,7 @@ export interface ShopDay {
 export const FORECAST_METHODS = ['last_week', 'four_weeks', 'weekday_level', 'ets', 'combined'] as const;
 export type ForecastMethod = (typeof FORECAST_METHODS)[number];
 
-/** A day to come. `low` and `high` hold it eight times in ten, by the errors of the last weeks. */
+/** A day to come. `low` and `high` hold it eight times in ten, by the errors of such weekdays in the last weeks (MT-89). */
 export interface ForecastDay {
   date: string;
   mean: number;
@@ -49,7 +50,6 @@ export const MIN_OPEN_DAYS = 28;
 const ORIGINS = 8;
 /** Older than this a shop was another shop. */
 const MEMORY_DAYS = 364;
-const INTERVAL = { low: 0.1, high: 0.9 };
 /** The last two weeks differ from the months before by more than this: said, because a person knows why and we do not. */
 const SHIFT = 0.25;
 const SHIFT_DAYS = 14;
@@ -80,27 +80,23 @@ export function forecastDaily(
   const last = recent.at(-1) as ShopDay;
   const coming = Array.from({ length: horizon }, (_, step) => addDays(last.day, step + 1));
   const means = predictDays(knownUntil(days.length), { method: best.method, coming, holidays });
-  const ratios = best.origins.map((pairs) =>
-    pairs.filter(({ forecast }) => forecast > 0).map(({ actual, forecast }) => actual / forecast),
-  );
-  const all = ratios.flat();
-  const low = percentile(all, INTERVAL.low) ?? 0;
-  const high = percentile(all, INTERVAL.high) ?? 2;
   // What was known before the first of the moments asked about.
   const tested = reach + (best.origins.length - 1) * WEEK;
   const train = recent.slice(0, Math.max(0, recent.length - tested)).map(({ value }) => value);
   const pairs = best.origins.flat();
+  const strays = pairs.filter(({ forecast }) => forecast > 0).map(({ actual, forecast }) => actual / forecast);
   return {
     method: best.method,
     forecast: coming.map((date, step) => {
       const mean = means[step]?.mean ?? 0;
-      return { date, mean, low: mean * Math.min(low, 1), high: mean * Math.max(high, 1) };
+      const { low, high } = rangeOf(pairs, { date, week: Math.floor(step / WEEK) });
+      return { date, mean, low: mean * low, high: mean * high };
     }),
     backtest: {
       wape: best.wape,
       mase: mase(pairs, { train, season: WEEK }) ?? null,
       rmsle: rmsle(pairs) ?? null,
-      coverage: coverageOf(ratios),
+      coverage: coverageOf(best.origins),
       days: pairs.length,
     },
     candidates: scored.map(({ method, wape: error }) => ({ method, wape: error })),
@@ -115,13 +111,12 @@ export function forecastDaily(
         .map((date) => ({ date, reason: 'outlier' as const, holiday: null })),
       ...(hasShifted(recent) ? [{ date: last.day, reason: 'level_shift' as const, holiday: null }] : []),
     ],
-    tested: backtest(days, { method: best.method, reach: WEEK, knownUntil }).toReversed().flat(),
-    errors: all.length === 0 ? [] : Array.from({ length: 101 }, (_, at) => percentile(all, at / 100) ?? 1),
+    tested: backtest(days, { method: best.method, reach: WEEK, knownUntil })
+      .toReversed()
+      .flat()
+      .map(({ date, actual, forecast }) => ({ date, actual, forecast })),
+    errors: strays.length === 0 ? [] : Array.from({ length: 101 }, (_, at) => percentile(strays, at / 100) ?? 1),
   };
-}
-
-interface TestedDay extends Foreseen {
-  date: string;
 }
 
 /** What a method would have said at earlier moments, a week apart, about the open days that followed. */
@@ -142,26 +137,13 @@ function backtest(
     // A day on which the shop turned out to be closed is no error of the forecast: nobody could have come.
     origins.push(
       followed.flatMap(({ day, value }, at) =>
-        value === null ? [] : [{ date: day, actual: value, forecast: said[at]?.mean ?? 0 }],
+        value === null
+          ? []
+          : [{ date: day, week: Math.floor(at / WEEK), actual: value, forecast: said[at]?.mean ?? 0 }],
       ),
     );
   }
   return origins;
-}
-
-/** How often the interval made of the other moments held the days of one. */
-function coverageOf(ratios: readonly (readonly number[])[]): number | null {
-  let held = 0;
-  let all = 0;
-  for (const [at, own] of ratios.entries()) {
-    const others = ratios.filter((_, other) => other !== at).flat();
-    const low = percentile(others, INTERVAL.low);
-    const high = percentile(others, INTERVAL.high);
-    if (low === undefined || high === undefined) continue;
-    held += own.filter((ratio) => ratio >= Math.min(low, 1) && ratio <= Math.max(high, 1)).length;
-    all += own.length;
-  }
-  return all === 0 ? null : held / all;
 }
 
 function hasShifted(days: readonly ShopDay[]): boolean {

@@ -3,6 +3,7 @@ import { addDays, weekdayOf } from '../../../shared/time.ts';
 import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
 import { forecastDaily, type ShopDay } from './daily.ts';
 import { fitEts } from './ets.ts';
+import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
 import { foreseeYears } from './years-ahead.ts';
 
 const train = [10, 12, 14, 11, 20, 30, 28, 11, 13, 13, 12, 22, 29, 30];
@@ -74,6 +75,34 @@ describe('a daily forecast (MT-85..89)', () => {
     const coverage = ask(ordinary)?.backtest.coverage ?? 0;
     expect(coverage).toBeGreaterThan(0.68);
     expect(coverage).toBeLessThan(0.95);
+  });
+
+  it('is wider where such weekdays strayed more, and for the week after next where the level wanders (MT-89)', () => {
+    let at = 0;
+    const wild = ask(year((day, base) => base * (weekdayOf(day) === 6 ? 1 + 0.5 * Math.sin((at += 2)) : 1)));
+    const widthOn = (weekday: number) => {
+      const days = wild?.forecast.filter(({ date }) => weekdayOf(date) === weekday) ?? [];
+      return Math.max(...days.map(({ mean, low, high }) => (high - low) / mean));
+    };
+    expect(widthOn(6)).toBeGreaterThan(2 * widthOn(3));
+    expect(wild?.backtest.coverage).toBeGreaterThan(0.68);
+    expect(wild?.backtest.coverage).toBeLessThan(0.95);
+    const calm = ask(ordinary)?.forecast ?? [];
+    expect(new Set(calm.filter(({ mean }) => mean > 0).map(({ mean, high }) => (high / mean).toFixed(6))).size).toBe(
+      12,
+    );
+  });
+
+  it('has one range for all days where a weekday is seen too seldom', () => {
+    const day = (date: string, ratio: number) => ({ date, week: 0, actual: ratio, forecast: 1 });
+    const tested = Array.from({ length: 9 }, (_, at) => day(addDays('2026-11-02', at), 0.6 + at / 10));
+    const range = rangeOf(tested, { date: '2026-11-21', week: 0 });
+    expect(range.low).toBeCloseTo(0.6, 9);
+    expect(range.high).toBeCloseTo(1.4, 9);
+    const saturdays = Array.from({ length: MIN_OF_WEEKDAY }, (_, at) => day(addDays('2026-08-01', 7 * at), 1));
+    expect(rangeOf([...tested, ...saturdays.slice(1)], { date: '2026-11-21', week: 0 }).high).toBeGreaterThan(1);
+    expect(rangeOf([...tested, ...saturdays], { date: '2026-11-21', week: 0 })).toEqual({ low: 1, high: 1 });
+    expect(rangeOf([], { date: '2026-11-21', week: 0 })).toEqual({ low: 0, high: 2 });
   });
 
   it('learns a holiday from its own past and keeps it out of ordinary days', () => {

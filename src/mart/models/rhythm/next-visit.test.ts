@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateShop, visitsOf } from '../../../../test/simulated/visits.ts';
 import { median } from '../../../shared/stats.ts';
+import { LapseTester } from './lapse-test.ts';
 import { foreseeVisit, intervalOfGaps, SpreadLearner } from './next-visit.ts';
 
 const numberOf = (day: string) => Date.parse(day) / 86_400_000;
@@ -63,4 +64,15 @@ describe('the next visit', () => {
     expect(foreseeVisit(spread, { intervalDays: 7, gaps: 5, daysSinceLast: 22 })).toBeUndefined();
     expect(foreseeVisit(spread, { intervalDays: 7, gaps: 5, daysSinceLast: 1 })?.expected).toBeGreaterThan(1);
   });
+});
+
+it('the lapse rule is held against who came back (MT-15, MT-20)', () => {
+  const test = (until: number, people: number[][]) => {
+    const tester = new LapseTester({ until, shopMedianDays: null });
+    for (const days of people) tester.add(days);
+    return tester.finish();
+  };
+  const weekly = [0, 7, 14];
+  expect(test(120, [[...weekly, 100]])).toEqual({ lapsed: 0, cameBack: 0, days: 90 });
+  expect(test(130, [[...weekly, 100], weekly, [0, 7], []])).toEqual({ lapsed: 2, cameBack: 1, days: 90 });
 });

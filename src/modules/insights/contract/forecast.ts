@@ -48,6 +48,9 @@ export const getForecast = defineEndpoint({
   output: zForecast.extend({
     ...page,
     /** Last week as it was foreseen, and as it came. */
+    lastWeekIs: z
+      .enum(['foreseen', 'replayed'])
+      .describe('foreseen: what was said before each day came; replayed: what the method of today would have said'),
     lastWeek: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
   }),
 });

@@ -39,10 +39,12 @@ export function sayForecastError(input: {
   wape: number | null;
   naive: number | null;
   lastWeek: number | null;
+  /** `replayed`: nobody had said it before the days came. */
+  lastWeekIs?: 'foreseen' | 'replayed';
   days: number;
   coverage: number | null;
 }): Saying {
-  const { wape, naive, lastWeek, days, coverage } = input;
+  const { wape, naive, lastWeek, lastWeekIs, days, coverage } = input;
   if (wape === null) {
     return {
       key: 'error_unknown',
@@ -54,7 +56,12 @@ export function sayForecastError(input: {
   const week =
     lastWeek === null
       ? { ko: '', en: '' }
-      : { ko: `지난주에는 ${speakShare(lastWeek)} 빗나갔고, `, en: `Last week it was ${speakShare(lastWeek)} off; ` };
+      : lastWeekIs === 'replayed'
+        ? {
+            ko: `지난주를 지금 방법으로 예상해 봤다면 ${speakShare(lastWeek)} 빗나갔고, `,
+            en: `Today's method would have been ${speakShare(lastWeek)} off last week; `,
+          }
+        : { ko: `지난주에는 ${speakShare(lastWeek)} 빗나갔고, `, en: `Last week it was ${speakShare(lastWeek)} off; ` };
   const plain =
     naive === null
       ? { ko: '', en: '' }

@@ -11,6 +11,8 @@ export interface PeopleVerdict {
   calibrated: number | null;
   holdoutWeeks: number;
   rhythm: { gaps: number; heldHalf: number; heldMost: number } | null;
+  /** The lapse rule as of `days` ago: whom it called resting, and who of them came since. */
+  lapse: { lapsed: number; cameBack: number; days: number } | null;
   closures: readonly { from: string; to: string }[];
   futureOrders: number;
 }
@@ -118,7 +120,19 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       en: 'Too few people came several times to give dates of next visits.',
     });
   }
+  if (verdict.lapse && verdict.lapse.lapsed > 0) said.push(sayLapseTest(verdict.lapse));
   return said;
+}
+
+/** MT-20: nobody is "left"; how often the rule was wrong stands beside it, as a share from 30 people on (MT-02). */
+function sayLapseTest({ lapsed, cameBack, days }: NonNullable<PeopleVerdict['lapse']>): Saying {
+  const share = lapsed < FEW ? '' : ` (${speakShare(cameBack / lapsed)})`;
+  return {
+    key: 'lapse_held',
+    params: { n: lapsed, cameBack, days },
+    ko: `${days}일 전에 쉬고 계신 분으로 본 ${speakCount(lapsed)}명 가운데 ${speakCount(cameBack)}명${share}이 그 뒤 다시 오셨어요.`,
+    en: `Of ${speakCount(lapsed)} people taken as resting ${days} days ago, ${speakCount(cameBack)}${share} came back since.`,
+  };
 }
 
 /** How many keep their rhythm, how many rest, and who is expected this week (MT-15); a rhythm takes three visits (MT-14). */

@@ -23,10 +23,12 @@ describe('sentences of the models', () => {
       calibrated: 800,
       holdoutWeeks: 26,
       rhythm: null,
+      lapse: { lapsed: 120, cameBack: 9, days: 90 },
       closures: [{ from: '2026-01-03', to: '2026-02-01' }],
       futureOrders: 2,
     });
-    expect(said.map(({ key }) => key)).toEqual(['drift', 'closed', 'future_orders', 'dates_unknown']);
+    expect(said.map(({ key }) => key)).toEqual(['drift', 'closed', 'future_orders', 'dates_unknown', 'lapse_held']);
+    expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
   });
 

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
 
 /** What a person is to a play: left alone so that we can compare, or written to. */
@@ -52,7 +52,9 @@ export function assignArm({ playId, playSeed, customerId, holdoutRate }: Assignm
     throw new AppError('invalid_input', 'hold-out rate must lie between 0 and 1');
   }
   // JSON keeps the three parts apart: ('a', 'bc') and ('ab', 'c') must not meet in one hash.
-  const digest = hash('sha256', JSON.stringify([playId, playSeed, customerId]), 'buffer');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([playId, playSeed, customerId]))
+    .digest();
   return digest.readUIntBE(0, HASH_BYTES) / HASH_RANGE < holdoutRate ? 'holdout' : 'treatment';
 }
 
@@ -77,7 +79,9 @@ export function assignVariant({
   count: number;
 }): Variant {
   if (count === 1) return 'a';
-  const digest = hash('sha256', JSON.stringify(['arm', playId, playSeed, customerId]), 'buffer');
+  const digest = createHash('sha256')
+    .update(JSON.stringify(['arm', playId, playSeed, customerId]))
+    .digest();
   const at = Math.floor((digest.readUIntBE(0, HASH_BYTES) / HASH_RANGE) * count);
   return VARIANTS[Math.min(at, count - 1)] ?? 'a';
 }
@@ -87,6 +91,8 @@ export function assignVariant({
  * any play. plays.standing_draw in SQL gives the same number. About 2 µs a person.
  */
 export function drawStanding(seed: string, customerId: string): number {
-  const digest = hash('sha256', JSON.stringify(['everything', seed, customerId]), 'buffer');
+  const digest = createHash('sha256')
+    .update(JSON.stringify(['everything', seed, customerId]))
+    .digest();
   return digest.readUIntBE(0, HASH_BYTES) / HASH_RANGE;
 }

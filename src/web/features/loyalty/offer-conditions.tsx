@@ -84,8 +84,7 @@ export function ConditionFields({ kind, typed, onChange }: ConditionFieldsProps)
       {typed.dayparts.map((part, at) => {
         const change = (next: Partial<typeof part>) => set('dayparts', typed.dayparts.with(at, { ...part, ...next }));
         return (
-          // oxlint-disable-next-line react/no-array-index-key -- a part of the day has no identity but its place
-          <div key={at} className={css.row}>
+          <div key={part.id} className={css.row}>
             <TextInput
               type="time"
               label={t('coupons.condition.from')}
@@ -109,7 +108,10 @@ export function ConditionFields({ kind, typed, onChange }: ConditionFieldsProps)
         );
       })}
       {typed.dayparts.length < MOST_DAYPARTS && (
-        <Button variant="default" onClick={() => set('dayparts', [...typed.dayparts, AFTERNOON])}>
+        <Button
+          variant="default"
+          onClick={() => set('dayparts', [...typed.dayparts, { id: crypto.randomUUID(), ...AFTERNOON }])}
+        >
           {t('coupons.condition.addHours')}
         </Button>
       )}

@@ -22,7 +22,7 @@ const FULL: SaidOffer = {
       maxDiscount: 3_000,
       itemNames: ['만둣국'],
       weekdays: [3, 2],
-      dayparts: [{ from: '14:00', to: '17:00' }],
+      dayparts: [{ id: 'a', from: '14:00', to: '17:00' }],
       perPerson: 1,
       total: '',
       budget: 100_000,
@@ -85,8 +85,8 @@ describe("a coupon's conditions (OP-54)", () => {
 
   it('leave out a part of the day without both its hours, and end a day at 24:00', () => {
     const dayparts = [
-      { from: '18:00', to: '00:00' },
-      { from: '', to: '12:00' },
+      { id: 'a', from: '18:00', to: '00:00' },
+      { id: 'b', from: '', to: '12:00' },
     ];
     expect(readConditions({ ...NO_CONDITIONS, dayparts }, 'amount').conditions.dayparts).toEqual([
       { fromMinute: 1_080, toMinute: 1_440 },

@@ -6,7 +6,8 @@ export interface TypedConditions {
   maxDiscount: number | string;
   itemNames: string[];
   weekdays: number[];
-  dayparts: { from: string; to: string }[];
+  /** Named by `id` while they are edited. */
+  dayparts: { id: string; from: string; to: string }[];
   perPerson: number | string;
   total: number | string;
   budget: number | string;

@@ -32,7 +32,7 @@ export function Forecast() {
           <>
             <PeakBoard data={data} />
             <Days data={data} />
-            <LastWeek days={data.lastWeek} />
+            <LastWeek days={data.lastWeek} isReplay={data.lastWeekIs === 'replayed'} />
           </>
         )
       }
@@ -119,13 +119,16 @@ function Days({ data }: { data: ForecastPage }) {
   );
 }
 
-function LastWeek({ days }: { days: ForecastPage['lastWeek'] }) {
+function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay: boolean }) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const definitionOf = useDefinitions();
   if (days.length === 0) return null;
   return (
-    <Section title={<Term label={t('forecast.lastWeek')} definition={definitionOf('forecastError')} />}>
+    <Section
+      title={<Term label={t('forecast.lastWeek')} definition={definitionOf('forecastError')} />}
+      sentence={t(isReplay ? 'forecast.replayed' : 'forecast.foreseen')}
+    >
       <FigureTable
         caption={t('forecast.lastWeek')}
         file="last-week"
