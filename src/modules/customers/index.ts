@@ -22,7 +22,13 @@ export { destroyUnconsentedValuesJob } from './fields/jobs.ts';
 export { openingPackJob } from './fields/pack.ts';
 export { countCustomFieldPeople } from './fields/registry.ts';
 export { readFieldValue } from './fields/rules.ts';
-export { recordTold, removeToldByBatch, type ToldOfPerson, type UnreadValue } from './fields/values.ts';
+export {
+  getPersonFields,
+  recordTold,
+  removeToldByBatch,
+  type ToldOfPerson,
+  type UnreadValue,
+} from './fields/values.ts';
 export {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,

@@ -38,6 +38,9 @@ export const zPair = z.object({
 });
 export type Pair = z.infer<typeof zPair>;
 
+/** Beyond this many people only records that share a contact, an address or a birthday are compared. */
+export const MAX_PEOPLE_FOR_WEAK_PASSES = 60_000;
+
 export const listDuplicates = defineEndpoint({
   method: 'GET',
   path: '/api/customers/duplicates',

@@ -141,7 +141,8 @@ export const zTag = z.object({
   archivedAt: zInstant.nullable(),
 });
 export type Tag = z.infer<typeof zTag>;
-const zTagName = z.string().trim().min(1).max(30);
+export const MAX_TAG_LENGTH = 30;
+const zTagName = z.string().trim().min(1).max(MAX_TAG_LENGTH);
 export const zPersonTag = zTag.pick({ tagId: true, name: true });
 
 const zPersonParams = z.object({ customerId: zId });

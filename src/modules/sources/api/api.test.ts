@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
+import { buildConsent, buildField } from '../../../../test/factories-fields.ts';
 import { buildApiKey } from '../../../../test/factories-keys.ts';
 
 let context: TestContext;
@@ -125,13 +126,43 @@ describe('POST /api/v1/customers', () => {
       { externalId: 'm1', name: '김둘', email: 'hana@example.com', birthDate: '1990-11-25', note: '창가 자리' },
     ]);
     expect(first.results[0].status).toBe('recorded');
-    expect(again.results[0]).toEqual({ status: 'duplicate', customerId: first.results[0].customerId });
+    // A birthday is an optional item: without the consent to those it is left out, and the sender is told (domain 1.2).
+    expect(again.results[0]).toEqual({
+      status: 'duplicate',
+      customerId: first.results[0].customerId,
+      issues: [{ path: 'birthDate', message: 'no_consent' }],
+    });
+    await buildConsent(shop, first.results[0].customerId, 'svc_optional_fields');
+    const agreed = await post('customers', [{ externalId: 'm1', birthDate: '1990-11-25' }]);
+    expect(agreed.results[0]).not.toHaveProperty('issues');
     const stored = await shop.db
       .selectFrom('customers.customer')
       .select(['name', 'birthDate', 'note'])
       .where('customerId', '=', first.results[0].customerId)
       .executeTakeFirst();
     expect(stored).toEqual({ name: '김하나', birthDate: '1990-11-25', note: '창가 자리' });
+  });
+
+  it("takes the shop's own fields and tags as soon as they are there, and tells which values do not fit", async () => {
+    await buildField(shop, { fieldKey: 'seat', type: 'text' });
+    await buildField(shop, { fieldKey: 'dogs', type: 'number' });
+    await buildField(shop, { fieldKey: 'knee', type: 'sensitive' });
+    const fields = { seat: '창가', dogs: 'two', knee: '왼쪽', none: 1 };
+    const { results } = await post('customers', [
+      { externalId: 'own-1', name: '최셋', fields, tags: ['단체'] },
+      { externalId: 'own-2', fields: { seat: '900101-1234567' } },
+      { externalId: 'own-3', tags: ['900101-1234567'] },
+    ]);
+    expect(results.map(({ status }: { status: string }) => status)).toEqual(['recorded', 'refused', 'refused']);
+    expect(results[0].issues.map(({ path, message }: { path: string; message: string }) => [path, message])).toEqual([
+      ['fields.dogs', 'not_number'],
+      ['fields.none', 'no_such_field'],
+      ['fields.knee', 'no_consent'],
+    ]);
+    const answer = await server.inject({ url: '/api/v1/customers?externalId=own-1', headers: bearer });
+    expect(answer.json().customers).toMatchObject([
+      { fields: [{ fieldKey: 'seat', value: '창가', source: 'site' }], tags: [{ name: '단체' }] },
+    ]);
   });
 
   it('refuses an unreadable number, a number that passes on, and nobody at all', async () => {
@@ -243,7 +274,8 @@ describe('POST /api/v1/items', () => {
 
 describe('promotion consent (PV-08)', () => {
   it('comes in by none of these ways', async () => {
-    const events = await shop.db.selectFrom('privacy.consentEvent').select('kind').execute();
-    expect(events).toEqual([]);
+    // What one person said on paper, for the test above, is the only word there is.
+    const events = await shop.db.selectFrom('privacy.consentEvent').select(['kind', 'method']).execute();
+    expect(events).toEqual([{ kind: 'svc_optional_fields', method: 'paper' }]);
   });
 });

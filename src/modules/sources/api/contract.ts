@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRealBirthday } from '../../../shared/birthday.ts';
 import { defineEndpoint, zId } from '../../../shared/endpoint.ts';
-import { zBirthday, zCustomer } from '../../customers/contract.ts';
+import { MAX_TAG_LENGTH, zBirthday, zCustomer, zPersonFields } from '../../customers/contract.ts';
 import { zLineKind } from '../../orders/contract.ts';
 import { zPhase } from '../../touchpoints/contract.ts';
 import { MAX_PAYLOAD_BYTES, MAX_PAYLOAD_DEPTH, MAX_ROWS, refusePayload, zKey, zText } from '../fields.ts';
@@ -64,12 +64,21 @@ export const zCustomerRow = zPerson
       .date()
       .refine((day) => day >= '1890', { error: 'before 1890' })
       .optional()
-      .describe('By the sun'),
+      .describe('By the sun. An optional item: stored of who agreed to those, else named in `issues`'),
     birthday: zBirthday
       .refine(isReal, { error: 'no such day' })
       .optional()
       .describe('A birthday without its year, or by the moon (`lunar`, `lunar_leap` for a leap month)'),
     note: zText(2_000).optional(),
+    fields: z
+      .record(zKey(60), z.union([zText(500), z.number(), z.boolean()]))
+      .optional()
+      .describe('The shop’s own fields by their keys; a value that does not fit its field is named in `issues`'),
+    tags: z
+      .array(zText(MAX_TAG_LENGTH).pipe(z.string().min(1)))
+      .max(50)
+      .optional()
+      .describe('Names; one that nobody used yet is made'),
   })
   .describe(
     'A person. Known by her external id, mobile, e-mail or card; what was missing is filled in, nothing is overwritten',
@@ -150,7 +159,10 @@ export const recordCustomers = defineEndpoint({
   access: 'customers:write',
   summary: 'Makes people known: up to 5,000. Somebody who is known already is a `duplicate` and gets what was missing',
   body: z.strictObject({ customers: rows() }),
-  output: results({ customerId: zId }),
+  output: results({
+    customerId: zId,
+    issues: z.array(zIssue).optional().describe('What of the row was not stored, though the person was'),
+  }),
 });
 
 export const recordOrders = defineEndpoint({
@@ -188,5 +200,5 @@ export const findCustomer = defineEndpoint({
     .refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
       error: 'exactly one of externalId, phone, email',
     }),
-  output: z.object({ customers: z.array(zCustomer) }),
+  output: z.object({ customers: z.array(zCustomer.extend(zPersonFields.shape)) }),
 });

@@ -30,7 +30,7 @@ export const apiOperations: readonly Operation[] = [
     endpoint: contract.recordCustomers,
     name: { ko: '손님 보내기', en: 'Send people' },
     rows: { field: 'customers', schema: contract.zCustomerRow },
-    example: { body: { customers: [{ ...HANA, email: 'hana@example.com', birthDate: '1990-11-25' }] } },
+    example: { body: { customers: [{ ...HANA, email: 'hana@example.com', tags: ['단골'] }] } },
   },
   {
     endpoint: contract.recordOrders,

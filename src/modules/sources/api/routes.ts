@@ -21,7 +21,12 @@ export const apiRoutes: Route[] = [
   ),
   keyRoute(
     contract.recordCustomers,
-    (call) => service.recordCustomers(call.db, call.actor, { ...deliveryOf(call), rows: call.body.customers }),
+    (call) =>
+      service.recordCustomers(call.db, call.actor, {
+        ...deliveryOf(call),
+        rows: call.body.customers,
+        sealKey: call.context.secrets.key,
+      }),
     OPTIONS,
   ),
   keyRoute(

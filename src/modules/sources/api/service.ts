@@ -9,11 +9,14 @@ import {
   findCustomerByContact,
   findCustomersByExternalId,
   getCustomer,
+  getPersonFields,
   readContact,
+  recordTold,
   resolvePeople,
 } from '../../customers/index.ts';
 import * as menu from '../../menu/index.ts';
 import * as orders from '../../orders/index.ts';
+import { GRANTING_STATES, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import * as touchpoints from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
@@ -83,7 +86,7 @@ function unreadable(row: { phone?: string | undefined; email?: string | undefine
 }
 
 /** A birthday by the moon of a year that is told makes the birth date; one by the sun says it already. */
-function bornOf({ birthDate, birthday }: z.output<typeof contract.zCustomerRow>) {
+function bornOf({ birthDate, birthday }: Pick<z.output<typeof contract.zCustomerRow>, 'birthDate' | 'birthday'>) {
   if (!birthday) return { birthday: undefined };
   const [month = 0, day = 0] = birthday.monthDay.split('-').map(Number);
   const isSaid = birthday.calendar === 'solar' && birthDate?.slice(5) === birthday.monthDay;
@@ -92,11 +95,20 @@ function bornOf({ birthDate, birthday }: z.output<typeof contract.zCustomerRow>)
 
 const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
 
+/** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
+async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
+  if (customerIds.length === 0) return new Set();
+  const consents = await listConsents(db, { workspaceId, customerIds });
+  return new Set(
+    customerIds.filter((id) => GRANTING_STATES.includes(consents.get(id)?.svc_optional_fields?.state ?? '')),
+  );
+}
+
 /** Makes people known, without any consent (PV-08); known ones get what was missing. @throws AppError forbidden */
 export async function recordCustomers(
   db: Db,
   actor: Actor,
-  { key, now, locale, rows }: Delivery & { rows: readonly unknown[] },
+  { key, now, locale, rows, sealKey }: Delivery & { rows: readonly unknown[]; sealKey: string },
 ): Answer<typeof contract.recordCustomers> {
   actor.require('customers:write');
   const { workspaceId } = actor;
@@ -118,14 +130,57 @@ export async function recordCustomers(
       source: key.source,
       now,
     });
+    const told = taken.flatMap((row, index) => {
+      const person = people[index];
+      return person ? [{ row, index, customerId: person.customerId }] : [];
+    });
+    const agreed = await listAgreedToOptional(
+      db,
+      workspaceId,
+      told.flatMap(({ row, customerId }) => ((row.birthDate ?? row.birthday) ? [customerId] : [])),
+    );
     await completePeople(db, {
       workspaceId,
       now,
-      people: taken.flatMap((row, index) => {
-        const person = people[index];
-        return person ? [{ ...row, customerId: person.customerId, ...bornOf(row) }] : [];
-      }),
+      people: told.map(({ row: { birthDate, birthday, ...row }, customerId }) => ({
+        ...row,
+        customerId,
+        ...(agreed.has(customerId) ? { birthDate, ...bornOf({ birthDate, birthday }) } : {}),
+      })),
     });
+    const withOwn = told.filter(({ row }) => row.fields !== undefined || row.tags !== undefined);
+    const { unread } =
+      withOwn.length === 0
+        ? { unread: [] }
+        : await recordTold(db, {
+            workspaceId,
+            people: withOwn.map(({ row, customerId }) => ({
+              customerId,
+              values: row.fields ?? {},
+              tags: row.tags ?? [],
+            })),
+            source: key.source,
+            batchId: null,
+            accountId: actor.accountId,
+            overwrite: false,
+            key: sealKey,
+            now,
+          });
+    const issuesAt = new Map(
+      told.map(({ row, index, customerId }): [number, Issue[]] => [
+        index,
+        [
+          ...(['birthDate', 'birthday'] as const).flatMap((path) =>
+            row[path] !== undefined && !agreed.has(customerId) ? [{ path, message: 'no_consent' }] : [],
+          ),
+          ...unread.flatMap((value) =>
+            value.customerId === customerId && row.fields?.[value.fieldKey] !== undefined
+              ? [{ path: `fields.${value.fieldKey}`, message: value.problem }]
+              : [],
+          ),
+        ],
+      ]),
+    );
     const found = people.filter((person) => person !== undefined).length;
     const nobody = Array.from({ length: people.length - found }, () => ({ path: '', reason: NOBODY }));
     await touchpoints.addArrivals(db, {
@@ -149,13 +204,17 @@ export async function recordCustomers(
         { action: 'import', subject: `customers ${taken.length}`, result: key.source },
         now,
       );
-    return people;
+    return people.map((person, index) => ({ person, issues: issuesAt.get(index) ?? [] }));
   });
   return answer(
     read,
-    recorded.map((person) =>
+    recorded.map(({ person, issues }) =>
       person
-        ? { status: person.created ? ('recorded' as const) : ('duplicate' as const), customerId: person.customerId }
+        ? {
+            status: person.created ? ('recorded' as const) : ('duplicate' as const),
+            customerId: person.customerId,
+            ...(issues.length > 0 ? { issues } : {}),
+          }
         : {
             status: 'refused' as const,
             issues: [{ path: '', message: NOBODY }],
@@ -283,7 +342,15 @@ export async function findCustomers(
     { action: 'search', subject: `by ${Object.keys(query).join()}`, result: `key ${key.source}` },
     now,
   );
-  return { customers: await Promise.all([...new Set(ids)].slice(0, 20).map((id) => getCustomer(db, actor, id, now))) };
+  const shown = [...new Set(ids)].slice(0, 20);
+  return {
+    customers: await Promise.all(
+      shown.map(async (id) => {
+        const [customer, own] = [await getCustomer(db, actor, id, now), await getPersonFields(db, actor, id, now)];
+        return { ...customer, ...own };
+      }),
+    ),
+  };
 }
 
 /** The Idempotency-Key header, when it can be kept. @throws AppError invalid_input */

@@ -1,4 +1,5 @@
 import { initialConsonants } from '../../../../shared/hangul.ts';
+import { MAX_PEOPLE_FOR_WEAK_PASSES } from '../../contract/identity.ts';
 import type { ComparedPerson } from './person.ts';
 
 /**
@@ -95,8 +96,7 @@ export interface CandidatePairs {
   b: Uint32Array;
 }
 
-/** Beyond this many people only keys that nearly name a person are followed: the weak ones would fill the memory. */
-const MAX_PEOPLE_FOR_WEAK_PASSES = 60_000;
+/** Keys that nearly name a person: beyond MAX_PEOPLE_FOR_WEAK_PASSES the others would fill the memory. */
 const STRONG_PASS = /^(?:mobile|email|unit|postDoor|lot|monthDay):/;
 
 /** Every pair of people who share a key that at most MAX_BLOCK people share; each pair once. Empty for fewer than two people. */

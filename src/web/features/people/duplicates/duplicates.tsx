@@ -11,6 +11,7 @@ import {
   decideDifferent,
   listDuplicates,
   listMerges,
+  MAX_PEOPLE_FOR_WEAK_PASSES,
   type Pair,
   undoDifferent,
   undoMerge,
@@ -96,7 +97,12 @@ export function Duplicates() {
       sentence={
         query.data &&
         (run
-          ? t('sentence', { count: query.data.total, when: format.relativeInstant(run.computedAt) })
+          ? [
+              t('sentence', { count: query.data.total, when: format.relativeInstant(run.computedAt) }),
+              ...(run.people > MAX_PEOPLE_FOR_WEAK_PASSES
+                ? [t('strongOnly', { people: format.count(MAX_PEOPLE_FOR_WEAK_PASSES) })]
+                : []),
+            ].join(' ')
           : query.data.total === 0
             ? t('neverComputed')
             : undefined)
