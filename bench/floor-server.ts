@@ -14,6 +14,13 @@ const LOOK_UP = `select c.customer_id, c.name, p.value from customers.contact_po
   where p.workspace_id = $1 and p.value = $2`;
 const LIST = `select customer_id, name from customers.customer where workspace_id = $1
   order by name collate "ko-x-icu", customer_id limit 50`;
+const CARD = `select c.name, f.visits, f.last_visit_on, f.interval_days, f.usual_items, m.p_alive, m.expected_next_on, m.value_12m_minor,
+    (select array_agg(distinct o.business_day) from orders.sale_order o
+     where o.workspace_id = c.workspace_id and o.customer_id = c.customer_id) as days
+  from customers.customer c
+  left join mart.customer_fact f on f.workspace_id = c.workspace_id and f.customer_id = c.customer_id
+  left join mart.person_model m on m.workspace_id = c.workspace_id and m.customer_id = c.customer_id
+  where c.workspace_id = $1 and c.customer_id = $2`;
 const CREATE = `with made as (insert into floor.customer (name) values ($1) returning customer_id)
   insert into floor.contact_point (customer_id, value) select customer_id, $2 from made returning customer_id`;
 const RECORD = `with made as (insert into floor.sale_order (order_no, ordered_at) values ($1, now()) returning order_id)
@@ -34,6 +41,9 @@ async function answer(method: string, url: URL, body: () => Promise<unknown>): P
   if (method === 'GET' && url.pathname === '/look-up') {
     const e164 = `+82${(url.searchParams.get('q') ?? '').slice(1)}`;
     return (await pool.query({ name: 'look_up', text: LOOK_UP, values: [workspaceId, e164] })).rows;
+  }
+  if (method === 'GET' && url.pathname === '/card') {
+    return (await pool.query({ name: 'card', text: CARD, values: [workspaceId, url.searchParams.get('id')] })).rows;
   }
   if (method === 'GET') return (await pool.query({ name: 'list', text: LIST, values: [workspaceId] })).rows;
   if (url.pathname === '/customers') {

@@ -58,6 +58,15 @@ const BODIES: Record<string, unknown> = {
   'POST /api/privacy/requests/:requestId/erase': undefined,
   'POST /api/privacy/guardians/:guardianId/verify': { method: 'call', evidence: '통화' },
   'DELETE /api/privacy/guardians/:guardianId': undefined,
+  'PUT /api/privacy/incidents/:incidentId': {
+    isPossible: true,
+    items: ['phone'],
+    persons: 1,
+    wasAttack: false,
+    happened: '',
+    remedy: '',
+  },
+  'POST /api/privacy/incidents/:incidentId/steps': { kind: 'noted', note: '' },
   'GET /api/tablet/people/:customerId': undefined,
   'POST /api/tablet/people/:customerId/consent': {
     choices: [{ kind: 'marketing_use', state: 'refused', textVersionId: newId() }],
@@ -71,6 +80,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/flows/:flowId/off': undefined,
   'POST /api/flows/:flowId/pause': undefined,
   'POST /api/flows/:flowId/ask': undefined,
+  'POST /api/flows/:flowId/send-back': { note: '다시' },
   'GET /api/flows/:flowId/runs': undefined,
   'POST /api/flows/:flowId/start': { startKey: '019a0000-0000-7000-8000-000000000001' },
   'GET /api/plays/:playId': undefined,
@@ -316,6 +326,26 @@ describe('every endpoint', () => {
       const answer = await server.inject({ method: endpoint.method, url: fill(endpoint.path, foreign), payload: {} });
       expect(answer.statusCode).toBe(401);
       expect(answer.json().error.code).toBe('unauthenticated');
+    },
+  );
+
+  const RESIDENT = '900101-1234567';
+  const writing = closed.filter(({ method }) => method !== 'GET' && method !== 'DELETE');
+  it.each(writing.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s refuses a resident number in any text and says where, never what (PV-12)',
+    async (name, endpoint) => {
+      const isUpload = routes.some((route) => route.endpoint === endpoint && route.upload);
+      if (isUpload) return;
+      const right = BODIES[name];
+      const answer = await server.inject({
+        method: endpoint.method,
+        url: fill(endpoint.path, foreign),
+        headers: { cookie: mine.cookie },
+        payload: { ...(typeof right === 'object' ? right : {}), note: '손님', words: [{ text: `주민 ${RESIDENT}` }] },
+      });
+      expect(answer.statusCode, answer.body).toBe(400);
+      expect(answer.json().error.details.issues).toEqual([{ path: 'body.words.0.text', message: 'resident_number' }]);
+      expect(answer.body).not.toContain('900101');
     },
   );
 

@@ -32,6 +32,24 @@ export async function buildPerson(
   return customerId;
 }
 
+/** Many people of whom nothing else is known. */
+export async function buildPeople({ workspaceId, db }: TestShop, count: number): Promise<string[]> {
+  const rows = Array.from({ length: count }, () => ({
+    workspaceId,
+    customerId: newId(),
+    name: '김하나',
+    note: '',
+    source: 'test',
+  }));
+  for (let at = 0; at < rows.length; at += 2_000) {
+    await db
+      .insertInto('customers.customer')
+      .values(rows.slice(at, at + 2_000))
+      .execute();
+  }
+  return rows.map(({ customerId }) => customerId);
+}
+
 export async function buildItem(shop: TestShop, name: string): Promise<string> {
   const itemId = newId();
   await shop.db
@@ -102,9 +120,16 @@ export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]):
 }
 
 /** Both ticks that advertising e-mail needs, or a refusal of them. */
-export async function buildEmailConsent(shop: TestShop, customerId: string, state: 'granted' | 'refused' = 'granted') {
+export function buildEmailConsent(shop: TestShop, customerId: string, state: 'granted' | 'refused' = 'granted') {
+  return buildConsents(shop, { customerId, kinds: ['marketing_use', 'ad_email'], state });
+}
+
+export async function buildConsents(
+  shop: TestShop,
+  { customerId, kinds, state }: { customerId: string; kinds: readonly string[]; state: 'granted' | 'refused' },
+) {
   const { db, workspaceId } = shop;
-  for (const kind of ['marketing_use', 'ad_email']) {
+  for (const kind of kinds) {
     const event = {
       workspaceId,
       consentEventId: newId(),
@@ -115,7 +140,7 @@ export async function buildEmailConsent(shop: TestShop, customerId: string, stat
     };
     await db
       .insertInto('privacy.consentEvent')
-      .values({ ...event, method: 'paper', evidence: 'test' })
+      .values({ ...event, recordedAt: event.at, method: 'paper', evidence: 'test' })
       .execute();
     await db.insertInto('privacy.consent').values(event).execute();
   }

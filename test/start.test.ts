@@ -193,7 +193,10 @@ describe('starting', () => {
     const first = await start(home);
     expect(await (await fetch(`${first.url}/healthz`)).json()).toEqual({ ok: true });
     expect(await (await fetch(`${first.url}/readyz`)).json()).toEqual({ ok: true });
-    expect((await first.end('SIGINT')).status).toBe(0);
+    expect(await (await fetch(`${first.url}/api/setup`)).json()).toEqual({ done: false, home });
+    const over = await first.end('SIGINT');
+    expect(over.status).toBe(0);
+    expect(over.stdout).toContain(home);
     expect(processesOf(home)).toEqual([]);
     const second = await start(home);
     expect(await (await fetch(`${second.url}/readyz`)).json()).toEqual({ ok: true });

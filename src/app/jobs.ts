@@ -40,6 +40,7 @@ import {
   earnFromOrdersOptions,
   eraseCouponsOf,
   findCustomersWithPoints,
+  holdingsChanged,
   loyaltyNightJobs,
   redeemFromOrdersJob,
 } from '../modules/loyalty/index.ts';
@@ -75,6 +76,7 @@ import {
 } from '../modules/privacy/index.ts';
 import {
   eraseMembershipsOf,
+  followHoldersOptions,
   followMembersJob,
   followMembersOptions,
   MEMBERSHIPS_OF_PERSON,
@@ -183,6 +185,7 @@ export function connectEvents(): void {
     subscribe(event, followMembersJob, followMembersOptions);
   }
   subscribe(customersImported, followMembersJob, followMembersOptions);
+  subscribe(holdingsChanged, followMembersJob, followHoldersOptions);
 }
 
 /** A line of the crontab: a run that has not begun is not joined by another of the same. */

@@ -9,25 +9,45 @@ export const DAYS_SINCE_LAST = '(:today::date - f.last_visit_on)';
 /** MT-15: days since the last visit ÷ usual interval; null without an interval. */
 export const LAPSE_RATIO = `(${DAYS_SINCE_LAST} / f.interval_days)`;
 
-/** MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; null without an interval. */
-export const LAPSE_STATE = `(case when f.interval_days is null then null
+/** MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; by the shop's interval below three visits. */
+export const LAPSE_STATE_BY_SHOP = `(case when f.interval_days is null then null
   when ${LAPSE_RATIO} <= 1.5 then 'on_rhythm' when ${LAPSE_RATIO} <= 2 then 'due'
   when ${LAPSE_RATIO} <= 3 then 'watch' else 'lapsed' end)`;
+
+/**
+ * The same of somebody with a rhythm of her own (MT-14: three visits), null of anybody else: who came once does not rest.
+ * Every list, group, page and automation asks this one, so that they find the same people.
+ */
+export const LAPSE_STATE = `(case when f.own_interval_days is not null then ${LAPSE_STATE_BY_SHOP} end)`;
 
 /** Whether there is an e-mail address that has not bounced, for the customer `c`. */
 export const HAS_EMAIL = `exists (
   select from customers.contact_point p
   where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null)`;
 
+/** Where each channel reaches somebody, and the consent that advertising on it needs beside that to marketing (domain 1.2). */
+export const AD_CHANNELS = {
+  email: { point: 'email', consent: 'ad_email' },
+  sms: { point: 'mobile', consent: 'ad_sms' },
+  kakao: { point: 'mobile', consent: 'ad_kakao' },
+} as const;
+export type AdChannel = keyof typeof AD_CHANNELS;
+
 /**
- * An address that her consent to advertising speaks of: no source gave it to her after she agreed (AD-10), as sending asks
- * again. Of the customer `c`.
+ * Whether advertising on a channel may be sent to the customer `c`: both ticks, and an address that they speak of, which no
+ * source gave after she agreed (AD-10). The sender asks again, also the list of refusals.
  */
-export const HAS_COVERED_EMAIL = `exists (
+export function mayBeSentAds(channel: AdChannel): string {
+  const { point, consent } = AD_CHANNELS[channel];
+  return `((
+  select count(*) from privacy.consent k
+  where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
+    and k.kind in ('marketing_use', '${consent}') and k.state in ('granted', 'reconfirmed')) = 2 and exists (
   select from customers.contact_point p
-  left join privacy.consent a on a.workspace_id = p.workspace_id and a.customer_id = p.customer_id and a.kind = 'ad_email'
-  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'email' and p.invalid_since is null
-    and (p.told_by_source_at is null or p.told_by_source_at <= a.at))`;
+  join privacy.consent a on a.workspace_id = p.workspace_id and a.customer_id = p.customer_id and a.kind = '${consent}'
+  where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = '${point}' and p.invalid_since is null
+    and (p.told_by_source_at is null or p.told_by_source_at <= a.at)))`;
+}
 
 /** Advertising by e-mail needs both ticks (domain 1.2); the sender checks again, also the list of refusals. */
 export const CONSENTS_TO_EMAIL = `(

@@ -83,20 +83,22 @@ export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets }
 export { SequenceCounter } from './models/basket/sequences.ts';
 export type { DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
+export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
-export { listHistories, type Unit } from './models/repeat/history.ts';
+export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
 export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
 export {
+  type ArmMessages,
   type AssignedOutcome,
   type AudienceHistory,
   type CouponOrder,
   computeAudienceHistory,
-  countArmMessages,
   findAdCap,
+  type GoneWordUse,
   isPlayRunning,
   listCouponsOfGoneOrders,
   listLastSales,
@@ -106,9 +108,11 @@ export {
   listPlayRedemptions,
   listRecipients,
   listStandingOutcomes,
+  listWordUsesOfGoneOrders,
   type PlayRedemption,
   type PlayWindow,
   type Recipient,
+  sumArmMessages,
   sumAttributed,
 } from './outcomes.ts';
 export { type FoundPerson, type SearchBy, searchPeople } from './people.ts';
@@ -128,6 +132,7 @@ export {
   listContactValues,
   listRetentionClocks,
   type PersonData,
+  type PersonPart,
   removePersonFact,
 } from './person-data.ts';
 export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
@@ -135,26 +140,41 @@ export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
 export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';
-export { listPurchaseDays, streamBaskets, streamVisitItems } from './purchases.ts';
+export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
 export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
-export { getFunnel, listAcquisition, listExpectedDays, listRegularPeople, listRegularStates } from './regulars.ts';
+export {
+  countIdentified,
+  getFunnel,
+  listAcquisition,
+  listExpectedDays,
+  listRegularPeople,
+  listRegularStates,
+} from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   type ItemWeek,
   listHourValues,
   listItemWeeks,
+  listNewItems,
   listNoShows,
+  listNoShowsOfPerson,
   listPointPatterns,
   listRefundsByStaff,
+  listRepeatedNoShows,
   listRiskShares,
 } from './shop-figures.ts';
 export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
+export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
 export {
+  countNobody,
+  listNobodyRows,
   listSourceFlow,
   listSourceImportDays,
+  listSourcePast,
   listSourceReach,
   listSourceRows,
   listSourceTrouble,
+  type NobodyRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';

@@ -1,9 +1,10 @@
+import { FILTERS, UNITS } from './metric-words.ts';
 import type { MetricDefinition } from './metrics.ts';
 
 const ORDERS = ['orders.sale_order'] as const;
 const FACTS = ['mart.customer_fact', 'orders.sale_order'] as const;
 
-/** Figures of the insight pages: what models and counts of them mean. */
+/** Figures of the insight pages about people and what they buy: what models and counts mean. */
 export const pageDefinitions: readonly MetricDefinition[] = [
   {
     key: 'nextVisit',
@@ -15,6 +16,12 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: ['mart.person_model', 'orders.sale_order'],
+    formula: {
+      ko: '마지막 방문 + 방문 주기 × (비슷한 손님들이 벗어난 몫)',
+      en: 'last visit + interval × how far people like her strayed',
+    },
+    filter: FILTERS.known,
+    unit: UNITS.date,
   },
   {
     key: 'pAlive',
@@ -26,6 +33,12 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: ['mart.person_model', 'mart.back_test'],
+    formula: {
+      ko: 'P = 1 ÷ (1 + (a ÷ (b + x)) × ((α + T) ÷ (α + t))^(r + x)) (MBG/NBD)',
+      en: 'P = 1 ÷ (1 + (a ÷ (b + x)) × ((α + T) ÷ (α + t))^(r + x)) (MBG/NBD)',
+    },
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
   {
     key: 'value12m',
@@ -37,6 +50,9 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: 365,
     sources: ['mart.person_model', 'mart.back_test'],
+    formula: { ko: '예상 방문 수 × 한 번에 남는 돈', en: 'expected visits × margin a visit' },
+    filter: FILTERS.net,
+    unit: UNITS.left,
   },
   {
     key: 'cohortRetention',
@@ -48,6 +64,9 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: ORDERS,
+    formula: { ko: '그 달에 오신 분 ÷ 그 무리의 모든 분', en: 'people who came in the month ÷ people of the cohort' },
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
   {
     key: 'funnel',
@@ -59,6 +78,9 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: 365,
     sources: FACTS,
+    formula: { ko: '걸음마다 거기까지 오신 분의 수', en: 'number of people who reached each step' },
+    filter: FILTERS.known,
+    unit: UNITS.people,
   },
   {
     key: 'acquisitionCost',
@@ -70,6 +92,9 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: 365,
     sources: ['insights.source_cost', 'mart.customer_fact'],
+    formula: { ko: '그 경로의 비용 ÷ 그 경로로 처음 오신 분', en: 'cost of the source ÷ people who first came by it' },
+    filter: FILTERS.known,
+    unit: UNITS.cost,
   },
   {
     key: 'lift',
@@ -81,6 +106,9 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: 182,
     sources: ['orders.order_line', 'orders.sale_order'],
+    formula: { ko: '함께 산 몫 ÷ (하나를 산 몫 × 다른 하나를 산 몫)', en: 'P(both) ÷ (P(one) × P(other))' },
+    filter: FILTERS.sold,
+    unit: UNITS.times,
   },
   {
     key: 'falseDiscovery',
@@ -92,6 +120,9 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: 182,
     sources: ['orders.order_line', 'orders.sale_order'],
+    formula: { ko: '차례대로 본 우연 확률 × 시험한 짝 수 ÷ 차례', en: 'p × pairs tried ÷ rank (Benjamini–Hochberg)' },
+    filter: FILTERS.sold,
+    unit: UNITS.share,
   },
   {
     key: 'sequence',
@@ -103,115 +134,11 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     },
     windowDays: 182,
     sources: ['orders.order_line', 'mart.customer_fact'],
-  },
-  {
-    key: 'menuClass',
-    rule: 'MT-40',
-    name: { ko: '메뉴 갈래', en: 'Menu class' },
-    text: {
-      ko: '같은 갈래 안에서 인기(고른 몫의 70%부터)와 한 개에 남는 돈(판매량으로 잰 평균부터)으로 나눠요. 4주, 네 가지부터예요.',
-      en: 'Within a category: popular from 70% of a fair share, profitable from the mean margin by units. From four weeks and four items on.',
+    formula: {
+      ko: '다음 방문에 처음 시키신 분 ÷ 먼저 것을 드신 분',
+      en: 'people who then first have the other ÷ people who had the first',
     },
-    windowDays: 28,
-    sources: ['orders.order_line', 'menu.item'],
-  },
-  {
-    key: 'menuTrend',
-    rule: 'MT-40',
-    name: { ko: '메뉴 판매 비중의 변화', en: 'Trend of an item' },
-    text: {
-      ko: '최근 4주의 판매 비중을 그전 8주와 견줘, 우연을 넘어 4분의 1 넘게 달라진 것만 알려요.',
-      en: 'Share of all pieces in the last 4 weeks against the 8 before: told when beyond chance and by more than a quarter.',
-    },
-    windowDays: 84,
-    sources: ['orders.order_line', 'menu.item'],
-  },
-  {
-    key: 'hourlyMean',
-    rule: 'MT-41',
-    name: { ko: '시간대별 평균', en: 'Mean hour' },
-    text: {
-      ko: '지난 12주 동안 문을 연 날의 그 요일, 그 시간 평균이에요. 쉰 날은 세지 않아요.',
-      en: 'The mean of an hour on a weekday over twelve weeks, open days only.',
-    },
-    windowDays: 84,
-    sources: ORDERS,
-  },
-  {
-    key: 'forecast',
-    rule: 'MT-85',
-    name: { ko: '앞날 예상', en: 'Forecast' },
-    text: {
-      ko: '여러 방법을 지난 8주의 여덟 시점에서 시험해 가장 덜 빗나간 것을 써요. 쉬는 날은 0이 아니라 빈 날이고, 공휴일은 따로 배워요.',
-      en: 'Several ways are tried at eight moments of the last eight weeks, and the one least off is used. Closed days are gaps, not zeros; holidays are learnt apart.',
-    },
-    windowDays: 364,
-    sources: ['orders.sale_order', 'mart.back_test'],
-  },
-  {
-    key: 'forecastError',
-    rule: 'MT-87',
-    name: { ko: '예상이 빗나간 정도', en: 'Forecast error' },
-    text: {
-      ko: '빗나간 양을 모두 더해 실제를 모두 더한 것으로 나눈 값이에요.',
-      en: 'The sum of what it was off by ÷ the sum of what came.',
-    },
-    windowDays: 56,
-    sources: ['mart.back_test'],
-  },
-  {
-    key: 'prepQuantity',
-    rule: 'MT-90',
-    name: { ko: '준비할 양', en: 'Quantity to prepare' },
-    text: {
-      ko: '모자라 놓치는 돈과 남아 버리는 돈이 같아지는 양이에요. 원가를 아는 메뉴만 나와요. 다 팔린 날의 못 판 몫은 알 수 없어요.',
-      en: 'Where money missed by too few equals money lost by too many. Only for items with a known cost; what could not be sold on sold-out days is not seen.',
-    },
-    windowDays: 28,
-    sources: ['orders.order_line', 'menu.item'],
-  },
-  {
-    key: 'concentration',
-    rule: 'PV-80',
-    name: { ko: '한곳에 몰린 매출', en: 'Concentration of sales' },
-    text: {
-      ko: '주문 한 건, 손님 한 분, 손님 열 분이 최근 90일 매출에서 차지하는 몫이에요.',
-      en: 'The share of one order, one person and ten people in the sales of 90 days.',
-    },
-    windowDays: 90,
-    sources: ORDERS,
-  },
-  {
-    key: 'refundPattern',
-    rule: 'PV-80',
-    name: { ko: '환불이 몰린 곳', en: 'Refund pattern' },
-    text: {
-      ko: '다른 직원에 견줘 우연으로 보기 어렵게 환불이 많은 이름이에요. 이유를 묻기 위한 것이지 판단이 아니에요.',
-      en: 'A name with more refunds than chance against the others. A reason to ask, not a verdict.',
-    },
-    windowDays: 90,
-    sources: ORDERS,
-  },
-  {
-    key: 'pointPattern',
-    rule: 'PV-80',
-    name: { ko: '하루에 여러 번 쓰인 번호', en: 'Numbers used several times a day' },
-    text: {
-      ko: '하루에 세 번 이상 쓰인 날이 사흘 이상인 번호예요. 가족일 수도 있어요.',
-      en: 'Numbers used three times a day or more on three days or more. It may be a family.',
-    },
-    windowDays: 90,
-    sources: ORDERS,
-  },
-  {
-    key: 'noShow',
-    rule: 'MT-43',
-    name: { ko: '오지 않은 예약', en: 'No-shows' },
-    text: {
-      ko: '예약하고 오지 않은 팀이에요. 취소한 팀은 세지 않고, 비율은 30팀부터 말해요.',
-      en: 'Parties that booked and did not come. Cancelled ones are not counted; a rate is said from 30 parties on.',
-    },
-    windowDays: 90,
-    sources: ['touchpoints.touchpoint'],
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
 ];

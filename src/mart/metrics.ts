@@ -1,4 +1,6 @@
+import { FILTERS, UNITS } from './metric-words.ts';
 import { pageDefinitions } from './metrics-pages.ts';
+import { shopDefinitions } from './metrics-shop.ts';
 
 /** What a figure means, in the words a shop owner reads (MT-01). */
 export interface MetricDefinition {
@@ -10,6 +12,12 @@ export interface MetricDefinition {
   /** Business days it looks at; null when it looks at everything. */
   windowDays: number | null;
   sources: readonly string[];
+  /** How it is computed, in one line. */
+  formula: { ko: string; en: string };
+  /** What it counts and what it leaves out. */
+  filter: { ko: string; en: string };
+  /** What a value of it is a number of. */
+  unit: { ko: string; en: string };
 }
 
 const ORDERS = ['orders.sale_order'] as const;
@@ -27,6 +35,9 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: ORDERS,
+    formula: { ko: '서로 다른 영업일의 수', en: 'number of distinct business days with a sale' },
+    filter: FILTERS.paid,
+    unit: UNITS.visits,
   },
   {
     key: 'identifiedShare',
@@ -38,17 +49,23 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: 365,
     sources: ORDERS,
+    formula: { ko: '누구인지 아는 주문 ÷ 모든 주문', en: 'identified orders ÷ all orders' },
+    filter: FILTERS.paid,
+    unit: UNITS.share,
   },
   {
     key: 'repeatRate',
     rule: 'MT-13',
     name: { ko: '다시 온 비율', en: 'Repeat rate' },
     text: {
-      ko: '지난 365일에 오신 분 가운데 두 번 넘게 오신 분의 비율이에요.',
+      ko: '지난 365일에 오신 분 가운데 두 번 이상 오신 분의 비율이에요.',
       en: 'People with two visits or more ÷ people with at least one, in the last 365 days.',
     },
     windowDays: 365,
     sources: ORDERS,
+    formula: { ko: '두 번 이상 오신 분 ÷ 한 번 이상 오신 분', en: 'people with ≥ 2 visits ÷ people with ≥ 1' },
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
   {
     key: 'newToSecond',
@@ -60,6 +77,12 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: 365,
     sources: FACTS,
+    formula: {
+      ko: '60일 안에 다시 오신 분 ÷ 처음 오신 지 60일이 지난 분',
+      en: 'back within 60 days ÷ first visits that are 60 days past',
+    },
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
   {
     key: 'visitInterval',
@@ -71,17 +94,26 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: FACTS,
+    formula: {
+      ko: '(3 × 가게 + n × 본인) ÷ (3 + n), n은 방문 사이의 수',
+      en: '(3 × shop + n × own) ÷ (3 + n), n gaps',
+    },
+    filter: FILTERS.known,
+    unit: UNITS.days,
   },
   {
     key: 'lapse',
     rule: 'MT-15',
     name: { ko: '쉬는 정도', en: 'Lapse' },
     text: {
-      ko: '마지막 방문 뒤 날수를 평소 주기로 나눈 값이에요. 2배를 넘으면 뜸해진 손님, 3배를 넘으면 쉬는 손님이에요.',
-      en: 'Days since the last visit ÷ usual interval. Above 2 slipping away, above 3 resting.',
+      ko: '마지막 방문 뒤 날수를 평소 주기로 나눈 값이에요. 2배를 넘으면 뜸해진 손님, 3배를 넘으면 쉬는 손님이에요. 주기를 아는 분, 곧 세 번 이상 오신 분만 봐요.',
+      en: 'Days since the last visit ÷ usual interval. Above 2 slipping away, above 3 resting. Only of people with a rhythm: three visits or more.',
     },
     windowDays: null,
     sources: FACTS,
+    formula: { ko: '마지막 방문 뒤 날수 ÷ 방문 주기', en: 'days since the last visit ÷ interval' },
+    filter: FILTERS.known,
+    unit: UNITS.times,
   },
   {
     key: 'worthPerMonth',
@@ -93,6 +125,12 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: FACTS,
+    formula: {
+      ko: '쓰신 금액 × 30 ÷ 첫 방문부터 마지막 방문까지 날수(30일부터)',
+      en: 'spend × 30 ÷ days from first to last visit (30 at least)',
+    },
+    filter: FILTERS.net,
+    unit: UNITS.money,
   },
   {
     key: 'rfm',
@@ -104,6 +142,82 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: 365,
     sources: FACTS,
+    formula: {
+      ko: 'R 점수 × F 점수, 점수는 다섯으로 나눈 차례(같은 값은 같은 점수)',
+      en: 'R score × F score, each the fifth by average rank',
+    },
+    filter: FILTERS.known,
+    unit: UNITS.group,
+  },
+  {
+    key: 'recency',
+    rule: 'MT-10',
+    name: { ko: '마지막 방문 뒤 날수 (R)', en: 'Recency (R)' },
+    text: {
+      ko: '마지막으로 오신 날부터 오늘까지의 날수예요.',
+      en: 'Days from the last visit to today.',
+    },
+    windowDays: null,
+    sources: FACTS,
+    formula: { ko: '오늘 − 마지막 방문일', en: 'today − day of the last visit' },
+    filter: FILTERS.known,
+    unit: UNITS.days,
+  },
+  {
+    key: 'frequency',
+    rule: 'MT-10',
+    name: { ko: '오신 횟수 (F)', en: 'Frequency (F)' },
+    text: {
+      ko: '지난 365일에 오신 횟수예요. 하루에 여러 번 결제해도 한 번이에요.',
+      en: 'Visits in the last 365 days; several receipts on a day are one.',
+    },
+    windowDays: 365,
+    sources: FACTS,
+    formula: { ko: '서로 다른 영업일의 수', en: 'number of distinct business days' },
+    filter: FILTERS.known,
+    unit: UNITS.visits,
+  },
+  {
+    key: 'monetary',
+    rule: 'MT-10',
+    name: { ko: '쓰신 금액 (M)', en: 'Monetary value (M)' },
+    text: {
+      ko: '지난 365일에 쓰신 금액이에요. 환불은 뺐어요.',
+      en: 'Spend in the last 365 days, refunds taken off.',
+    },
+    windowDays: 365,
+    sources: FACTS,
+    formula: { ko: 'Σ (판매 − 환불)', en: 'Σ (sales − refunds)' },
+    filter: FILTERS.net,
+    unit: UNITS.money,
+  },
+  {
+    key: 'spend',
+    rule: 'MT-10',
+    name: { ko: '지금까지 쓰신 금액', en: 'Spend so far' },
+    text: {
+      ko: '처음부터 지금까지 쓰신 금액이에요. 환불은 뺐어요.',
+      en: 'All spend since the first visit, refunds taken off.',
+    },
+    windowDays: null,
+    sources: FACTS,
+    formula: { ko: 'Σ (판매 − 환불)', en: 'Σ (sales − refunds)' },
+    filter: FILTERS.net,
+    unit: UNITS.money,
+  },
+  {
+    key: 'newPeople',
+    rule: 'MT-10',
+    name: { ko: '새로 오신 분', en: 'New people' },
+    text: {
+      ko: '지난 365일에 처음 오신 분의 수예요.',
+      en: 'People whose first visit was in the last 365 days.',
+    },
+    windowDays: 365,
+    sources: FACTS,
+    formula: { ko: '첫 방문일이 기간 안인 분의 수', en: 'number of people whose first visit falls in the window' },
+    filter: FILTERS.known,
+    unit: UNITS.people,
   },
   {
     key: 'usualHour',
@@ -115,17 +229,24 @@ export const definitions: readonly MetricDefinition[] = [
     },
     windowDays: null,
     sources: FACTS,
+    formula: { ko: '그 요일·시간의 방문 ÷ 모든 방문', en: 'visits at that weekday or hour ÷ all visits' },
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
   {
     key: 'usualItems',
     rule: 'FE-07',
     name: { ko: '평소 드시는 것', en: 'Usual items' },
     text: {
-      ko: '방문의 30%가 넘게, 적어도 두 번 시키신 것이에요. 세 번 넘게 시키신 것의 60%가 넘게 같은 옵션이면 옵션도 말해요.',
+      ko: '방문의 30% 이상, 적어도 두 번 시키신 것이에요. 세 번 이상 시키신 것의 60% 이상 같은 옵션이면 옵션도 말해요.',
       en: 'Ordered in at least 30% of the visits, and at least twice. With its options when at least 60% of three lines or more have the same.',
     },
     windowDays: null,
     sources: ['mart.customer_fact', 'orders.order_line'],
+    formula: { ko: '그 메뉴가 있던 방문 ÷ 모든 방문', en: 'visits with the item ÷ all visits' },
+    filter: FILTERS.known,
+    unit: UNITS.share,
   },
   ...pageDefinitions,
+  ...shopDefinitions,
 ];

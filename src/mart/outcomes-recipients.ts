@@ -91,7 +91,7 @@ export async function listOpenHoldouts(
       from plays.assignment a
       join plays.play p on p.workspace_id = a.workspace_id and p.play_id = a.play_id
       where a.workspace_id = ${input.workspaceId}::uuid and a.arm = 'holdout' and a.customer_id = any(${input.customerIds}::uuid[])
-        and p.launched_at is not null and p.planned_end_on >= ${input.today}::date
+        and p.launched_at is not null and (p.kind = 'rolling' or p.planned_end_on >= ${input.today}::date)
         and (a.entered_at is null or a.entered_at::date + p.measure_days >= ${input.today}::date)
         and p.play_id is distinct from ${input.exceptPlayId ?? null}::uuid
       union all

@@ -25,6 +25,21 @@ export interface AssignedOutcome {
   preVisits: number;
 }
 
+/** Each person's own days, counted from when she entered; people whose days are not over are left out. */
+interface Rolling {
+  measureDays: number;
+  timeZone: string;
+  dayEndsAtHour: number;
+}
+
+/** The business day on which somebody (`a`: her assignment) entered a rolling play. */
+const enteredOn = ({ timeZone, dayEndsAtHour }: Rolling) =>
+  sql<string>`((a.entered_at at time zone ${timeZone}) - make_interval(hours => ${dayEndsAtHour}::int))::date`;
+
+/** Whose own days (`a`: her assignment) are over by `until`: what they cost stands beside what they spent, and nobody else's. */
+const isMeasured = ({ rolling, until }: { rolling?: Rolling | undefined; until: string }) =>
+  rolling === undefined ? sql`true` : sql`${enteredOn(rolling)} + ${rolling.measureDays - 1}::int <= ${until}::date`;
+
 /** The counting window of a play, and how people come into it. */
 export interface PlayWindow {
   workspaceId: string;
@@ -33,8 +48,7 @@ export interface PlayWindow {
   launchedOn: string;
   /** Last business day that counts. */
   until: string;
-  /** Rolling plays: each person's own days, counted from when she entered; people whose days are not over are left out. */
-  rolling?: { measureDays: number; timeZone: string; dayEndsAtHour: number } | undefined;
+  rolling?: Rolling | undefined;
   /** Days before the play of which spend and visits are wanted too. */
   historyDays?: number | undefined;
 }
@@ -51,11 +65,9 @@ export async function listPlayOutcomes(db: Db, window: PlayWindow): Promise<Assi
   const { workspaceId, playId, launchedAt, launchedOn, until, rolling, historyDays = 0 } = window;
   const { rows } = await sql<AssignedOutcome>`
     with assigned as (
-      select customer_id, arm, variant, coalesce(entered_at, ${launchedAt}) as from_at,
-        case when entered_at is null then ${launchedOn}::date
-          else ((entered_at at time zone ${rolling?.timeZone ?? 'UTC'}) - make_interval(hours => ${rolling?.dayEndsAtHour ?? 0}::int))::date
-        end as from_on
-      from plays.assignment
+      select a.customer_id, a.arm, a.variant, coalesce(a.entered_at, ${launchedAt}) as from_at,
+        ${rolling === undefined ? sql`${launchedOn}::date` : enteredOn(rolling)} as from_on
+      from plays.assignment a
       where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid and merged_from is distinct from customer_id
     ), person as (
       select *, least(${until}::date, from_on + ${rolling?.measureDays ?? null}::int - 1) as last_on from assigned
@@ -75,16 +87,30 @@ export async function listPlayOutcomes(db: Db, window: PlayWindow): Promise<Assi
   return rows;
 }
 
-/** Messages of a play that went out, by arm. Sources: messaging.message, plays.assignment. */
-export async function countArmMessages(db: Db, workspaceId: string, playId: string): Promise<Map<string, number>> {
-  const { rows } = await sql<{ variant: string; messages: number }>`
-    select a.variant, count(*)::int as messages
+/** What went out to one arm. */
+export interface ArmMessages {
+  messages: number;
+  /** Paid for all of them before VAT, minor units, by the way each really took; a price may have decimals. */
+  priceMinor: number;
+}
+
+/**
+ * Messages of a play that went out, by arm; of a rolling play those to people whose days are over. `expectedPriceMinor` of
+ * each one whose price was not written down. Sources: messaging.message, plays.assignment.
+ */
+export async function sumArmMessages(
+  db: Db,
+  window: Pick<PlayWindow, 'workspaceId' | 'playId' | 'until' | 'rolling'> & { expectedPriceMinor: number },
+): Promise<Map<string, ArmMessages>> {
+  const { workspaceId, playId, expectedPriceMinor } = window;
+  const { rows } = await sql<ArmMessages & { variant: string }>`
+    select a.variant, count(*)::int as messages, sum(coalesce(m.price_minor, ${expectedPriceMinor}))::float8 as price_minor
     from messaging.message m
     join plays.assignment a on a.workspace_id = m.workspace_id and a.play_id = m.play_id and a.customer_id = m.customer_id
     where m.workspace_id = ${workspaceId}::uuid and m.play_id = ${playId}::uuid and m.state in ('sent', 'unconfirmed')
-      and a.variant is not null
+      and a.variant is not null and ${isMeasured(window)}
     group by a.variant`.execute(db);
-  return new Map(rows.map(({ variant, messages }) => [variant, messages]));
+  return new Map(rows.map(({ variant, ...sent }) => [variant, sent]));
 }
 
 /**
@@ -134,13 +160,21 @@ export interface PlayRedemption {
 
 /**
  * Grain: one row a coupon of the play that was redeemed by the business day `until`: that of its order, or for one
- * used at the counter without an order the moment `before` which that day ended. The share is cost ÷ amount over the order's sold lines that have a cost,
+ * used at the counter without an order the moment `before` which that day ended. Of a rolling play: by people whose days are
+ * over, within their days. The share is cost ÷ amount over the order's sold lines that have a cost,
  * their own or their item's a piece. Sources: loyalty.coupon, orders.order_line, menu.item.
  */
 export async function listPlayRedemptions(
   db: Db,
-  { workspaceId, playId, until, before }: { workspaceId: string; playId: string; until: string; before: Date },
+  window: Pick<PlayWindow, 'workspaceId' | 'playId' | 'until' | 'rolling'> & { before: Date },
 ): Promise<PlayRedemption[]> {
+  const { workspaceId, playId, until, before, rolling } = window;
+  // A coupon without an order was used on the day of its moment.
+  const inOwnDays =
+    rolling === undefined
+      ? sql`true`
+      : sql`coalesce(o.business_day, ((c.redeemed_at at time zone ${rolling.timeZone}) - make_interval(hours => ${rolling.dayEndsAtHour}::int))::date)
+          <= ${enteredOn(rolling)} + ${rolling.measureDays - 1}::int`;
   const { rows } = await sql<PlayRedemption>`
     select c.customer_id, a.variant, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate::float8 as food_cost_rate
     from loyalty.coupon c
@@ -154,9 +188,8 @@ export async function listPlayRedemptions(
         and coalesce(l.cost_minor, i.cost_minor) is not null
     ) l on true
     where c.workspace_id = ${workspaceId}::uuid and c.play_id = ${playId}::uuid and c.status = 'redeemed'
-      and case when o.order_id is null then c.redeemed_at < ${before} else o.business_day <= ${until}::date end`.execute(
-    db,
-  );
+      and case when o.order_id is null then c.redeemed_at < ${before} else o.business_day <= ${until}::date end
+      and ${isMeasured(window)} and ${inOwnDays}`.execute(db);
   return rows;
 }
 
@@ -212,8 +245,8 @@ export interface CouponOrder {
 }
 
 /**
- * Grain: one row an order that names a coupon and redeems none yet, oldest first. Sources: orders.sale_order,
- * loyalty.coupon.
+ * Grain: one row an order that names a coupon and redeems none yet, oldest first; one whose redemption of a shared word
+ * was taken back by hand is not told again. Sources: orders.sale_order, loyalty.coupon, loyalty.coupon_use.
  */
 export async function listOrdersWithCoupon(db: Db, workspaceId: string): Promise<CouponOrder[]> {
   const { rows } = await sql<CouponOrder>`
@@ -221,6 +254,8 @@ export async function listOrdersWithCoupon(db: Db, workspaceId: string): Promise
     from orders.sale_order o
     where o.workspace_id = ${workspaceId}::uuid and o.coupon_code <> ''
       and not exists (select 1 from loyalty.coupon c where c.workspace_id = o.workspace_id and c.redeemed_order_id = o.order_id)
+      and not exists (select 1 from loyalty.coupon_use u
+        where u.workspace_id = o.workspace_id and u.order_id = o.order_id and u.coupon_id is null)
     order by o.ordered_at, o.order_id`.execute(db);
   return rows;
 }
@@ -234,4 +269,26 @@ export async function listCouponsOfGoneOrders(db: Db, workspaceId: string): Prom
     db,
   );
   return rows.map((row) => row.couponId);
+}
+
+/** A redemption of a shared word whose order is gone. */
+export interface GoneWordUse {
+  couponUseId: string;
+  offerId: string;
+  orderId: string;
+  idempotencyKey: string;
+  discountMinor: number | null;
+}
+
+/** Redemptions of shared words whose order is gone: its import was taken back. Sources: loyalty.coupon_use, orders.sale_order. */
+export async function listWordUsesOfGoneOrders(db: Db, workspaceId: string): Promise<GoneWordUse[]> {
+  const { rows } = await sql<GoneWordUse>`
+    select u.coupon_use_id, u.offer_id, u.order_id, u.idempotency_key, u.discount_minor
+    from loyalty.coupon_use u
+    where u.workspace_id = ${workspaceId}::uuid and u.order_id is not null and u.coupon_id is null and u.offer_id is not null
+      and u.undone_at is null
+      and not exists (select 1 from orders.sale_order o where o.workspace_id = u.workspace_id and o.order_id = u.order_id)`.execute(
+    db,
+  );
+  return rows;
 }

@@ -5,9 +5,8 @@ import type { Db } from '../platform/db.ts';
 interface PlayCosts {
   playId: string;
   launchedOn: string;
-  /** Of one message before VAT, minor units. */
-  messagePriceMinor: number;
-  messages: number;
+  /** Of all messages before VAT, minor units: what each one cost, and what one that waits is expected to. */
+  messagesMinor: number;
   discountMinor: number;
   /** Labour or print: of the day of the launch. */
   fixedCostMinor: number;
@@ -26,10 +25,12 @@ export async function listCostsWithin(
   const { workspaceId, from, until, after, before } = input;
   const { rows } = await sql<PlayCosts>`
     with sent as (
-      select play_id, count(*) as messages from messaging.message
-      where workspace_id = ${workspaceId}::uuid and play_id is not null
-        and (state in ('queued', 'sending', 'handing_over')
-          or (state in ('sent', 'unconfirmed') and sent_at >= ${after} and sent_at < ${before}))
+      select m.play_id, sum(coalesce(m.price_minor, p.message_price_minor, 0))::float8 as messages_minor
+      from messaging.message m
+      join plays.play p on p.workspace_id = m.workspace_id and p.play_id = m.play_id
+      where m.workspace_id = ${workspaceId}::uuid
+        and (m.state in ('queued', 'sending', 'handing_over')
+          or (m.state in ('sent', 'unconfirmed') and m.sent_at >= ${after} and m.sent_at < ${before}))
       group by 1
     ), redeemed as (
       select c.play_id, coalesce(c.discount_minor, 0) as discount_minor
@@ -49,8 +50,8 @@ export async function listCostsWithin(
       select play_id, discount_minor from plays.code_use
       where workspace_id = ${workspaceId}::uuid and day between ${from}::date and ${until}::date
     ), given as (select play_id, sum(discount_minor) as discount_minor from redeemed group by 1)
-    select p.play_id, p.launched_on, coalesce(p.message_price_minor, 0)::float8 as message_price_minor,
-      coalesce(s.messages, 0)::int as messages, coalesce(g.discount_minor, 0)::bigint as discount_minor,
+    select p.play_id, p.launched_on, coalesce(s.messages_minor, 0) as messages_minor,
+      coalesce(g.discount_minor, 0)::bigint as discount_minor,
       case when p.launched_on between ${from}::date and ${until}::date then p.fixed_cost_minor else 0 end as fixed_cost_minor
     from plays.play p
     left join sent s using (play_id)

@@ -1,10 +1,59 @@
 import type { Db } from '../platform/db.ts';
 import { addDays } from '../shared/time.ts';
-import type { PurchaseDay } from './models/repeat/history.ts';
+import { type History, historyOf, type Unit } from './models/repeat/history.ts';
 import { defineQuery } from './query.ts';
 
-/** Days on which known people bought, by person and day. */
-export const listPurchaseDays = defineQuery<PurchaseDay, 'workspaceId' | 'until'>('purchase_day').run;
+/** Somebody's buying up to a day, what an average repeat brought (minor units; null without one), and how often she came after. */
+export interface Buyer {
+  history: History;
+  repeatMeanMinor: number | null;
+  came: number;
+}
+
+interface BuyerRow {
+  customerId: string;
+  repeats: number;
+  firstDay: string;
+  lastDay: string;
+  repeatMinor: number;
+  came: number;
+}
+const buyerPage = defineQuery<BuyerRow, 'workspaceId' | 'until' | 'holdoutUntil' | 'after' | 'limit'>(
+  'purchase_history',
+);
+const BUYERS_AT_ONCE = 50_000;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Everybody who bought up to and including `until`, by id, `atOnce` at a time; `came` counts the days after it up to
+ * `holdoutUntil`. The database sums a person up, and equal histories are one object: a million people are a list of
+ * references to some ten thousand of them.
+ */
+export async function* streamBuyers(
+  db: Db,
+  {
+    workspaceId,
+    until,
+    holdoutUntil = until,
+    unit,
+    atOnce = BUYERS_AT_ONCE,
+  }: { workspaceId: string; until: string; holdoutUntil?: string | undefined; unit: Unit; atOnce?: number },
+): AsyncGenerator<Buyer> {
+  const known = new Map<string, History>();
+  let after = BEFORE_ALL;
+  for (;;) {
+    const page = await buyerPage.run(db, { workspaceId, until, holdoutUntil, after, limit: atOnce });
+    for (const row of page) {
+      const key = `${row.repeats} ${row.firstDay} ${row.lastDay}`;
+      const history = known.get(key) ?? historyOf(row, { until, unit });
+      known.set(key, history);
+      yield { history, repeatMeanMinor: row.repeats === 0 ? null : row.repeatMinor / row.repeats, came: row.came };
+    }
+    const last = page.at(-1);
+    if (!last || page.length < atOnce) return;
+    after = last.customerId;
+  }
+}
 
 /** One order: its items by id, and the hour on the shop's clock. */
 export interface Basket {
@@ -52,7 +101,7 @@ export async function* streamVisitItems(
   db: Db,
   { workspaceId, from, until }: { workspaceId: string; from: string; until: string },
 ): AsyncGenerator<VisitItems> {
-  let after = '00000000-0000-0000-0000-000000000000';
+  let after = BEFORE_ALL;
   for (;;) {
     const page = { workspaceId, after, limit: PEOPLE_AT_ONCE };
     const [end] = await visitItemPage.run(db, page);

@@ -1,7 +1,7 @@
-import { DAYS_SINCE_LAST, LAPSE_STATE } from './fragments.ts';
+import { DAYS_SINCE_LAST, LAPSE_STATE, LAPSE_STATE_BY_SHOP } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
-const markers = { lapseState: LAPSE_STATE, daysSinceLast: DAYS_SINCE_LAST };
+const markers = { lapseState: LAPSE_STATE, lapseByShop: LAPSE_STATE_BY_SHOP, daysSinceLast: DAYS_SINCE_LAST };
 
 /** People in one lapse state; `state` null: no rhythm of one's own, below three visits (MT-14). */
 export interface RegularState {
@@ -46,6 +46,8 @@ export interface RegularPerson {
   expectedHalfToOn: string | null;
   expectedFromOn: string | null;
   expectedToOn: string | null;
+  /** How many there are, beyond those listed. */
+  allPeople: number;
 }
 export const listRegularPeople = defineQuery<RegularPerson, 'workspaceId' | 'today' | 'minVisits' | 'limit'>(
   'regular_person',
@@ -80,3 +82,10 @@ export interface Acquisition {
   value12mMinor: number;
 }
 export const listAcquisition = defineQuery<Acquisition, 'workspaceId' | 'today' | 'days'>('acquisition').run;
+
+const identified = defineQuery<{ orders: number; identified: number }, 'workspaceId' | 'today' | 'days'>('identified');
+/** Orders of some days, and those whose person is known: what every figure about people stands on (MT-03). */
+export async function countIdentified(...input: Parameters<typeof identified.run>) {
+  const [row] = await identified.run(...input);
+  return row ?? { orders: 0, identified: 0 };
+}

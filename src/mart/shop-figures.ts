@@ -32,6 +32,21 @@ export interface ItemWeek {
 }
 export const listItemWeeks = defineQuery<ItemWeek, 'workspaceId' | 'until' | 'weeks'>('item_week').run;
 
+/** An item that nobody could buy until lately, with what is known of it. */
+export interface NewItem {
+  itemId: string;
+  name: string;
+  category: string;
+  /** Business day of its first sale. */
+  since: string;
+  orders: number;
+  units: number;
+  /** Orders of the shop since that day. */
+  allOrders: number;
+}
+/** Items first sold in the last `newDays` up to `until` and in none of the `beforeDays` before; none in a shop that is new itself. */
+export const listNewItems = defineQuery<NewItem, 'workspaceId' | 'until' | 'newDays' | 'beforeDays'>('item_new').run;
+
 /** How much of a shop hangs on one order, one person, ten people. */
 export interface RiskShare {
   netMinor: number;
@@ -49,12 +64,31 @@ export const listRefundsByStaff = defineQuery<
   { staff: string; orders: number; refunds: number; refundMinor: number },
   'workspaceId' | 'today' | 'days'
 >('risk_refund').run;
-/** People recognised several times a day, again and again. */
+/** People recognised several times a day, again and again: the first twenty of `found`. */
 export const listPointPatterns = defineQuery<
-  { customerId: string; days: number; most: number },
+  { customerId: string; days: number; most: number; found: number },
   'workspaceId' | 'today' | 'days' | 'perDay' | 'onDays'
 >('risk_points').run;
 /** Parties that came or did not, of reservations that were brought in. */
 export const listNoShows = defineQuery<{ noShows: number; parties: number }, 'workspaceId' | 'today' | 'days'>(
   'risk_no_show',
 ).run;
+
+/** Somebody who booked and did not come, again and again (OP-37). */
+export interface RepeatedNoShow {
+  customerId: string;
+  noShows: number;
+  /** Bookings that came or did not, cancelled ones left out. */
+  parties: number;
+  /** How many such people there are, beyond those listed. */
+  found: number;
+}
+export const listRepeatedNoShows = defineQuery<RepeatedNoShow, 'workspaceId' | 'today' | 'days' | 'atLeast'>(
+  'risk_no_show_person',
+  { whom: 'is not null' },
+).run;
+/** The same of one person; empty below `atLeast`. */
+export const listNoShowsOfPerson = defineQuery<
+  RepeatedNoShow,
+  'workspaceId' | 'today' | 'days' | 'atLeast' | 'customerId'
+>('risk_no_show_person', { whom: '= :customerId' }).run;

@@ -40,6 +40,8 @@ export interface ShopForecast {
   /** Orders by hour of today and of tomorrow. */
   hours: HourlyForecast[];
   items: ItemForecast[];
+  /** Items sold in the four weeks that `items` are the first of; absent in what an older version kept. */
+  itemsSold?: number | undefined;
   seconds: number;
 }
 
@@ -137,6 +139,7 @@ export async function refitForecast(
         },
       ];
     }),
+    itemsSold: sold.length,
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
   await recordBackTest(db, workspaceId, {

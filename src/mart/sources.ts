@@ -20,18 +20,23 @@ export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 
   'source_flow',
 ).run;
 
-/** Days on which sales files of a source were imported, the oldest first. */
+/** The last `count` days with something of each source before those `days`, the oldest first; empty when all is younger. */
+export const listSourcePast = defineQuery<{ source: string; day: string }, 'workspaceId' | 'today' | 'days' | 'count'>(
+  'source_past',
+).run;
+
+/** Days on which sales files of a source were imported, at least its last `count`, the oldest first. */
 export const listSourceImportDays = defineQuery<
   { source: string; day: string },
-  'workspaceId' | 'today' | 'days' | 'timeZone'
+  'workspaceId' | 'today' | 'days' | 'count' | 'timeZone'
 >('source_import_day').run;
 
 /** What of a source could not be taken. */
 export interface SourceTrouble {
   source: string;
   rejectedRows: number;
-  /** The latest file with rows that were not taken; null when none. */
-  batchId: string | null;
+  /** Files with rows that were not taken, the latest first. */
+  batches: { batchId: string; createdAt: string; rejectedRows: number }[];
   deadDeliveries: number;
 }
 
@@ -47,6 +52,8 @@ export interface SourceReach {
   /** With an address, and both consents to advertising by it. */
   mayEmail: number;
   maySms: number;
+  /** Either of the two. */
+  mayEither: number;
 }
 
 /** By source, the one with most people first; empty without people. */
@@ -66,6 +73,36 @@ export interface SourceRow {
   orderNo: string;
   amountMinor: number | null;
 }
+
+/** What of a source has no person, by why; `unrecorded` where the reason was not kept. */
+export interface NobodyCount {
+  source: string;
+  arrived: number;
+  noKey: number;
+  keyUnknown: number;
+  ambiguous: number;
+  unrecorded: number;
+}
+
+/** By source, the one with most of it first; empty when nothing arrived since. */
+export const countNobody = defineQuery<NobodyCount, 'workspaceId' | 'since'>('nobody_count').run;
+
+/** One thing that arrived and has no person. */
+export interface NobodyRow {
+  arrivedAt: Date;
+  at: Date;
+  id: string;
+  kind: string;
+  phase: string;
+  channel: string;
+  why: string;
+}
+
+/** A page of what has no person, newest first. */
+export const listNobodyRows = defineQuery<
+  NobodyRow,
+  'workspaceId' | 'source' | 'why' | 'since' | 'beforeAt' | 'beforeId' | 'limit'
+>('nobody_row').run;
 
 /** A page of what came from a source, newest first. */
 export const listSourceRows = defineQuery<

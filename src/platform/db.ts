@@ -47,13 +47,31 @@ const preparedNames = new Map<string, string>();
 /** Begins a text whose best plan depends on the values it comes with, or of which there are many: parsed and planned each time. */
 export const PLANNED_ANEW = '/* planned anew */';
 
+const NEEDS_NO_QUOTES = /^[\w.:+-]+$/;
+
+/**
+ * A list of ids, numbers and plain words as the database reads one, a fifth of the driver's time; a list with anything else
+ * in it is left to the driver, which looks at every sign.
+ */
+function plainArray(values: readonly unknown[]): string | undefined {
+  let text = '';
+  for (const value of values) {
+    if (text !== '') text += ',';
+    if (value === null) text += 'NULL';
+    else if (typeof value === 'string' && NEEDS_NO_QUOTES.test(value) && !/^null$/i.test(value)) text += value;
+    else return undefined;
+  }
+  return `{${text}}`;
+}
+
 /** Every parametrised query is a prepared statement: the server parses and plans it once a connection. */
 class PreparingClient extends pg.Client {
   // The overloads of pg.Client.query cannot be expressed in an override; the signature below is all Kysely uses.
   // oxlint-disable-next-line typescript/no-explicit-any
   override query(...input: any[]): any {
-    const [text, values] = input;
-    if (typeof text !== 'string' || !Array.isArray(values)) return super.query(...(input as [string]));
+    const [text, given] = input;
+    if (typeof text !== 'string' || !Array.isArray(given)) return super.query(...(input as [string]));
+    const values = given.map((value) => (Array.isArray(value) ? (plainArray(value) ?? value) : value));
     let name = preparedNames.get(text);
     if (name === undefined && preparedNames.size < MAX_PREPARED && !text.startsWith(PLANNED_ANEW)) {
       name = `s${preparedNames.size}`;

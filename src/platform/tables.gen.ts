@@ -78,6 +78,8 @@ export interface Tables {
     bCustomerId: string;
     score: number;
     reasons: ColumnType<unknown, string, string>;
+    meetingId: ColumnType<string | null, string | null | undefined, string | null>;
+    metAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
   'customers.duplicateRun': {
     workspaceId: string;
@@ -158,6 +160,7 @@ export interface Tables {
     name: ColumnType<string, string | undefined, string>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    businessNo: ColumnType<string, string | undefined, string>;
   };
   'customers.householdMember': {
     workspaceId: string;
@@ -279,6 +282,7 @@ export interface Tables {
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+    sentBackNote: ColumnType<string, string | undefined, string>;
     askedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     askedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
@@ -575,6 +579,7 @@ export interface Tables {
     tierKey: ColumnType<string | null, string | null | undefined, string | null>;
     earned: number;
     programmeVersion: number;
+    earnUndone: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'loyalty.staffPerson': {
     workspaceId: string;
@@ -743,7 +748,7 @@ export interface Tables {
     reason: ColumnType<string, string | undefined, string>;
     notBefore: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     attempts: ColumnType<number, number | undefined, number>;
-    optOutTokenHash: Buffer;
+    optOutTokenHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
     queuedAt: ColumnType<Date, Date | string, Date | string>;
     sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     optedOutAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -807,6 +812,12 @@ export interface Tables {
     updatedAt: ColumnType<Date, Date | string, Date | string>;
     pacedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   };
+  'messaging.providerReference': {
+    workspaceId: string;
+    provider: string;
+    providerMessageId: string;
+    messageId: string;
+  };
   'messaging.reportBody': {
     workspaceId: string;
     reportBodyId: string;
@@ -844,6 +855,13 @@ export interface Tables {
     reviewedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
     updatedAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'messaging.waiting': {
+    workspaceId: string;
+    laneId: string;
+    channel: string;
+    messageId: string;
+    contactHash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>;
   };
   'orders.orderLine': {
     workspaceId: string;
@@ -1048,6 +1066,30 @@ export interface Tables {
     method: ColumnType<string | null, string | null | undefined, string | null>;
     evidence: ColumnType<string, string | undefined, string>;
   };
+  'privacy.incident': {
+    workspaceId: string;
+    incidentId: string;
+    isRehearsal: boolean;
+    knownAt: ColumnType<Date, Date | string, Date | string>;
+    isPossible: boolean;
+    items: string[];
+    persons: number;
+    wasAttack: boolean;
+    happened: string;
+    remedy: string;
+    createdAt: ColumnType<Date, Date | string, Date | string>;
+    createdBy: ColumnType<string | null, string | null | undefined, string | null>;
+    closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
+  'privacy.incidentStep': {
+    workspaceId: string;
+    incidentStepId: string;
+    incidentId: string;
+    kind: string;
+    note: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    madeBy: ColumnType<string | null, string | null | undefined, string | null>;
+  };
   'privacy.joinLink': {
     workspaceId: string;
     joinLinkId: string;
@@ -1066,6 +1108,7 @@ export interface Tables {
     customerId: string;
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
     toldOn: string;
+    destroyOn: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'privacy.purpose': {
     workspaceId: string;
@@ -1286,6 +1329,14 @@ export interface Tables {
     mutedAt: ColumnType<Date, Date | string, Date | string>;
     mutedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
+  'touchpoints.refusal': {
+    workspaceId: string;
+    source: string;
+    refusalId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    path: string;
+    reason: string;
+  };
   'touchpoints.source': {
     workspaceId: string;
     source: string;
@@ -1328,6 +1379,7 @@ export interface Tables {
     schemaVersion: ColumnType<number, number | undefined, number>;
     corrects: ColumnType<string | null, string | null | undefined, string | null>;
     batchId: ColumnType<string | null, string | null | undefined, string | null>;
+    nobody: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'workspace.shop': {
     workspaceId: string;

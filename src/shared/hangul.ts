@@ -1,7 +1,7 @@
 import { convertQwertyToHangul, disassemble, getChoseong, hasBatchim } from 'es-hangul';
 
 /** The particles that depend on how the word before them ends. */
-export type Josa = '은/는' | '이/가' | '을/를' | '으로/로' | '와/과';
+export type Josa = '은/는' | '이/가' | '을/를' | '으로/로' | '와/과' | '이라서/라서';
 
 /** The initial consonants of a Korean text, for search: `김하나` → `ㄱㅎㄴ`; what is not Hangul falls away. */
 export function initialConsonants(text: string): string {

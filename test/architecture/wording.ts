@@ -42,7 +42,7 @@ export function findConsole(sources: Sources): string[] {
 
 /** Packages of Node that compute and do not reach out. */
 const PURE_NODE = new Set(['node:crypto', 'node:buffer', 'node:util']);
-const PURE_CRYPTO = new Set(['createHash', 'createHmac']);
+const PURE_CRYPTO = new Set(['createHash', 'createHmac', 'hash']);
 
 /** Rules decide from their arguments alone: no clock, no chance, no files, no database, no environment. */
 export function findImpureRules(sources: Sources): string[] {

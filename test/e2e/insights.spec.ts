@@ -20,8 +20,19 @@ test('figures open their meaning, follow their filters, sort and leave as files'
   const faults = watchPage(page);
   await page.goto(`${demo.url}/insights`);
   await page.getByRole('button', { name: words('ko', 'insights', 'figures.repeat'), exact: true }).click();
-  await expect(page.getByRole('dialog')).toContainText(/MT-\d+/);
+  const meaning = page.getByRole('dialog');
+  await expect(meaning).toContainText(/MT-\d+/);
+  await expect(meaning).toContainText(words('ko', 'ui', 'figure.window'));
+  await expect(meaning).toContainText(words('ko', 'ui', 'figure.asOf'));
   await page.keyboard.press('Escape');
+  const groups = await download(page, () =>
+    page
+      .getByRole('button', { name: say('csv') })
+      .last()
+      .click(),
+  );
+  expect(groups.name).toBe('rfm-groups.csv');
+  await expect(page.getByRole('button', { name: words('ko', 'ui', 'export.open') })).toBeVisible();
   await page
     .getByRole('navigation', { name: say('nav.label') })
     .getByRole('link', { name: say('nav.regulars'), exact: true })

@@ -76,5 +76,11 @@ test('a field made in the settings is on the card, in a filter and in a saved li
   await expect(page.getByRole('dialog').getByText('발이 큰 분')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByText('1명', { exact: true })).toBeVisible();
+
+  // Looking through everybody shows what it found, without a reload.
+  await page.goto(`${product.url}/people/duplicates`);
+  await page.getByRole('button', { name: '다시 살펴보기' }).click();
+  await expect(page.getByText(/다 살펴봤어요/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/살펴본 결과예요/)).toBeVisible();
   expect(faults).toEqual([]);
 });

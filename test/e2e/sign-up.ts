@@ -1,15 +1,18 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { words } from './words.ts';
 
 export const OWNER = { email: 'owner@example.com', password: 'a long enough password' };
 
-/** First run in the browser: owner and shop on one page. */
-export async function signUp(page: Page, url: string, shop = '시험식당'): Promise<void> {
+/** First run in the browser, in its language: owner and shop on one page. */
+export async function signUp(page: Page, url: string, locale: 'ko' | 'en' = 'ko'): Promise<void> {
+  const say = (key: string) => words(locale, 'setup', key);
   await page.goto(url);
-  await page.getByLabel('가게 이름').fill(shop);
-  await page.getByLabel('이메일').fill(OWNER.email);
-  await page.getByLabel('비밀번호', { exact: true }).fill(OWNER.password);
-  await page.getByRole('button', { name: '시작하기' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: /^오늘/ })).toBeVisible();
+  await page.getByLabel(say('shopName')).fill('시험식당');
+  await page.getByLabel(say('email')).fill(OWNER.email);
+  await page.getByLabel(say('password'), { exact: true }).fill(OWNER.password);
+  await page.getByRole('button', { name: say('begin'), exact: true }).click();
+  const today = new RegExp(`^${words(locale, 'today', 'title')}`);
+  await expect(page.getByRole('heading', { level: 1, name: today })).toBeVisible();
 }
 
 /** Enters the demo shop from the first-run screen and waits until it is made. */

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, expect, test } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, test } from '@playwright/test';
 import { type Product, startProduct } from './product.ts';
 import { signUp } from './sign-up.ts';
-import { expectSound, watchPage } from './watch.ts';
+import { expectSound, openReader, watchPage } from './watch.ts';
 import { words, wordsLike } from './words.ts';
 
 const FOLDER = 'test-results/tablet';
@@ -11,6 +11,8 @@ const TABLET = { width: 810, height: 1080 };
 
 let product: Product;
 let tabletUrl: string;
+/** Of the owner, signed in once. */
+let session: Awaited<ReturnType<BrowserContext['storageState']>>;
 test.beforeAll(async ({ browser }) => {
   mkdirSync(FOLDER, { recursive: true });
   product = await startProduct();
@@ -27,6 +29,7 @@ test.beforeAll(async ({ browser }) => {
   await page.request.put(`${product.url}/api/loyalty/programme`, { data: { settings, expectedVersion: 0 } });
   const made = await page.request.post(`${product.url}/api/loyalty/tablets`, { data: { label: '계산대' } });
   tabletUrl = `${product.url}/tablet#${(await made.json()).url.split('#')[1]}`;
+  session = await page.context().storageState();
   await page.close();
 });
 test.afterAll(() => product.stop());
@@ -125,6 +128,59 @@ test('the tablet forgets a number and a bill nobody goes on with (OP-51)', async
   await page.clock.runFor(1_500);
   await expect(page.getByText('010-••••-8888')).toBeHidden();
   await expect(page.getByRole('button', { name: say('bill.add') })).toBeVisible();
+  // A line that is there and answers nothing: after eight seconds the number is kept, and the next guest may come.
+  await page.route('**/api/v1/tablet/look-up', () => {});
+  await type('01099998888');
+  await page.getByRole('button', { name: say('earn.stamps') }).tap();
+  await page.clock.runFor(7_500);
+  await expect(page.getByText(say('told.kept'))).toBeHidden();
+  await page.clock.runFor(1_000);
+  await expect(page.getByText(say('told.kept'))).toBeVisible();
   expect(faults).toEqual([]);
   await context.close();
+});
+
+test('staff look a guest up, let her earn, spend a part and take it back at /serve', async ({ browser }) => {
+  const { page, faults, look } = await openReader(browser, 'ko', 'phone', session);
+  const say = (key: string) => words('ko', 'loyalty', key);
+  const button = (key: string) => page.getByRole('button', { name: say(key), exact: true });
+  const api = (path: string) => `${product.url}/api/${path}`;
+  const { programme } = await (await page.request.get(api('loyalty/programme'))).json();
+  const settings = { ...programme.settings, unit: 'points' };
+  await page.request.put(api('loyalty/programme'), { data: { settings, expectedVersion: programme.version } });
+  await page.request.post(api('customers'), { data: { name: '김하나', phone: '01055556666' } });
+  await page.goto(`${product.url}/serve`);
+  const find = page.getByLabel('끝 네 자리나 이름');
+  await find.fill('0000');
+  await expect(page.getByText(say('counter.none'))).toBeVisible();
+  await find.fill('6666');
+  await page.getByRole('button', { name: /6666/ }).waitFor();
+  await find.press('Enter');
+  const counter = page.getByRole('region', { name: say('counter.title') });
+  await counter.getByLabel(say('counter.bill.points')).fill('40000');
+  // Pressed twice, it counts once.
+  await button('counter.earn.points').dblclick();
+  await expect(counter.getByText('2,000점 적립했어요.')).toBeVisible();
+  await expect(counter.getByText('2,000점', { exact: true })).toBeVisible();
+  await button('counter.more').click();
+  await counter.getByRole('button', { name: '1,000점', exact: true }).click();
+  await button('counter.useOnly').click();
+  await expect(counter.getByText('1,000점을 썼어요.')).toBeVisible();
+  await expect(counter.getByText('1,000점', { exact: true })).toBeVisible();
+  await counter
+    .getByRole('button', { name: say('person.undo') })
+    .first()
+    .click();
+  await button('counter.reason.amount').click();
+  await look('serve-undoing');
+  await counter
+    .getByRole('button', { name: say('person.undo') })
+    .first()
+    .click();
+  await expect(counter.getByText('2,000점', { exact: true })).toBeVisible();
+  await expect(counter.getByText(say('person.undone'), { exact: true }).first()).toBeVisible();
+  await page.getByRole('button', { name: '다음 손님', exact: true }).click();
+  await expect(find).toBeFocused();
+  expect(faults).toEqual([]);
+  await page.context().close();
 });

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, expect, type Page, type Request } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page, type Request } from '@playwright/test';
 
 export type Locale = 'ko' | 'en';
 export const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
@@ -24,8 +24,17 @@ export interface Reader {
   look(name: string): Promise<void>;
 }
 
-export async function openReader(browser: Browser, locale: Locale, size: Size): Promise<Reader> {
-  const context = await browser.newContext({ viewport: SIZES[size], locale });
+export async function openReader(
+  browser: Browser,
+  locale: Locale,
+  size: Size,
+  storageState?: Awaited<ReturnType<BrowserContext['storageState']>>,
+): Promise<Reader> {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    locale,
+    ...(storageState ? { storageState } : {}),
+  });
   const page = await context.newPage();
   const isQuiet = watchRequests(page);
   const settle = async () => {

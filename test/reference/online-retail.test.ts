@@ -92,7 +92,17 @@ describe.skipIf(!hasData)('Online Retail, 541,909 lines of real sales', () => {
         select customer_id from orders.sale_order where workspace_id = ${shop.workspaceId}::uuid and gross_minor > 0)`.execute(
       shop.db,
     );
-    expect(gross).toMatchObject({ customers: 4_338, revenue: 8_911_407.9 });
+    expect(gross).toMatchObject({
+      customers: 4_338,
+      revenue: 8_911_407.9,
+      recency: { median: 51 },
+      frequency: { once: 1_493 },
+    });
+    expect(gross.monetary.median).toBeCloseTo(674.48, 2);
+    expect(gross.top[0]).toMatchObject({ externalId: '14646', amount: 280_206.02 });
+    expect(gross.topShare.p20).toBeCloseTo(0.74617, 5);
+    // Nobody is in two groups and nobody in none (MT-12).
+    expect(Object.values(gross.segments).reduce((sum, people) => sum + people, 0)).toBe(4_338);
     expect(net.customers).toBe(gross.customers);
     expect(Math.round(net.revenue * 100)).toBe(Math.round(gross.revenue * 100) + (refunds.rows[0]?.minor ?? 0));
     expect(refunds.rows[0]?.minor).toBeLessThan(0);

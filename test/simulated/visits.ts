@@ -5,6 +5,14 @@ export function generateShop(seed: number, { startOn = '2024-11-01', today = '20
   return [...generateHistory(createWorld({ seed, startOn, today }))];
 }
 
+export { PLANTED_PAIR } from '../../src/modules/demo/simulation/index.ts';
+
+/** What stood on each order of a generated shop: codes of the items sold, each once. */
+export const basketsOf = (days: Iterable<{ orders: readonly SimulatedOrder[] }>): string[][] =>
+  [...days].flatMap(({ orders }) =>
+    orders.map(({ lines }) => [...new Set(lines.flatMap(({ kind, itemCode }) => (kind === 'sale' ? [itemCode] : [])))]),
+  );
+
 /** Days on which each known guest came, as numbers since 1970-01-01, rising. */
 export function visitsOf(days: Iterable<{ day: string; orders: readonly SimulatedOrder[] }>): Map<string, number[]> {
   const visits = new Map<string, number[]>();

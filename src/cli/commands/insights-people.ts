@@ -18,12 +18,21 @@ export const insightsRhythm: Command = {
           userMessage: { ko: '--limit은 1보다 큰 정수예요.', en: '--limit is a whole number from 1.' },
         });
       }
-      const rows = await reportRhythm(db, actor, { today, limit });
-      const text = rows.map(
+      const { people, allPeople } = await reportRhythm(db, actor, { today, limit });
+      const [first, all] = [people.length.toLocaleString('en'), allPeople.toLocaleString('en')];
+      const head =
+        people.length === allPeople
+          ? []
+          : [
+              input.locale === 'ko'
+                ? `처음 ${first}명 / 모두 ${all}명 (--limit)`
+                : `the first ${first} of ${all} people (--limit)`,
+            ];
+      const text = people.map(
         ({ customerId, visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) =>
           `${customerId}  n ${visits}  ${intervalDays?.toFixed(1) ?? '–'}  ${state ?? '–'}  ${expectedNextOn ?? '–'} (${expectedFromOn ?? '–'} … ${expectedToOn ?? '–'})`,
       );
-      return { json: rows, text: text.join('\n') };
+      return { json: people, text: [...head, ...text].join('\n') };
     }),
 };
 

@@ -1,4 +1,5 @@
 import { startProduct } from '../../app/start.ts';
+import { isSetUp } from '../../modules/staff/index.ts';
 import { hasWeb } from '../../platform/config.ts';
 import { buildWeb } from '../build-web.ts';
 import type { Command } from '../command.ts';
@@ -23,6 +24,14 @@ export const start: Command = {
       locale === 'ko'
         ? [`단골이 켜졌어요: ${product.url}`, `데이터 폴더: ${config.home}`, '끄려면 Ctrl-C를 누르세요.']
         : [`Dangol is ready: ${product.url}`, `Data folder: ${config.home}`, 'Press Ctrl-C to stop.'];
+    if (!(await isSetUp(product.context)))
+      lines.splice(
+        2,
+        0,
+        locale === 'ko'
+          ? '아직 빈 폴더예요. 가게 자료가 모두 여기에 쌓이니 가끔 복사해 두세요.'
+          : 'It is empty yet. Everything of the shop will lie there: keep a copy of it now and then.',
+      );
     if (flags['demo']) {
       const { createDemo } = await import('../../modules/demo/index.ts');
       await createDemo(product.context);

@@ -1,4 +1,5 @@
 import type { EngineValue } from '../columnar/engine.ts';
+import { AD_CHANNELS, type AdChannel } from '../fragments.ts';
 import { DAYPART_HOURS, timesBounds } from './line-conditions.ts';
 import type { AudienceCondition, AudienceRule, BoughtCondition, Scope } from './rule.ts';
 
@@ -15,7 +16,7 @@ class NotColumnar extends Error {}
 /**
  * Turns a group into SQL over the columnar mart: each line or message condition is one sum over everybody, where PostgreSQL
  * walks through one person after the other. Undefined where the rule asks for what is not kept there (tags, own fields,
- * households, birthdays, models, RFM, phone numbers). It names the same people as `compileRule`; a test holds the two together.
+ * households, birthdays, models, RFM, points, levels, phone numbers). It names the same people as `compileRule`; a test holds the two together.
  */
 export function compileColumnar(rule: AudienceRule, scope: Scope): ColumnarQuestion | undefined {
   const writer = new Writer(scope);
@@ -111,7 +112,7 @@ class Writer {
         return this.between('f.worth_per_month_minor', rule.atLeastMinor, rule.atMostMinor);
       case 'lapse': {
         const ratio = `((${this.#today} - f.last_visit_on) / f.interval_days)`;
-        const state = `(case when f.interval_days is null then null when ${ratio} <= 1.5 then 'on_rhythm'
+        const state = `(case when f.own_interval_days is null then null when ${ratio} <= 1.5 then 'on_rhythm'
           when ${ratio} <= 2 then 'due' when ${ratio} <= 3 then 'watch' else 'lapsed' end)`;
         return `${state} in ${this.list(rule.in, 'varchar')}`;
       }
@@ -153,7 +154,7 @@ class Writer {
         return `${good} > 0`;
       }
       case 'contactable':
-        return `(p.has_email and ${this.consents(['marketing_use', 'ad_email'])} = 2)`;
+        return this.mayBeSentAds(rule.channel);
       case 'consent':
         return `${this.consents([rule.kind])} > 0`;
       case 'reachable':
@@ -170,6 +171,11 @@ class Writer {
       default:
         throw new NotColumnar(rule.fact);
     }
+  }
+
+  mayBeSentAds(channel: AdChannel): string {
+    const { point, consent } = AD_CHANNELS[channel];
+    return `(p.has_${point} and ${this.consents(['marketing_use', consent])} = 2)`;
   }
 
   consents(kinds: readonly string[]): string {

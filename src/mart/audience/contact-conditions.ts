@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { birthdaysFrom } from '../../shared/birthdays.ts';
 import { daysBetween } from '../../shared/time.ts';
-import { BIRTHDAY_KEY, CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL } from '../fragments.ts';
+import { BIRTHDAY_KEY, mayBeSentAds } from '../fragments.ts';
 import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
 import type { ContactCondition, Scope } from './rule.ts';
 
@@ -65,6 +65,20 @@ function compileBirthday(
   return { condition: isOneOf(key, wanted, 'text'), value };
 }
 
+/** What can be used today, as the till says it (OP-50): balances, less what has passed its last day and is not booked yet. */
+function compileBalance(
+  { unit, atLeast, atMost }: Extract<ContactCondition, { fact: 'balance' }>,
+  { workspaceId, today }: Scope,
+): Compiled {
+  const value = sql`(select coalesce(sum(a.balance - coalesce((
+      select sum(l.remaining) from loyalty.lot l
+      where l.workspace_id = a.workspace_id and l.account_id = a.account_id and l.remaining > 0 and l.expires_on < ${today}::date), 0)), 0)::bigint
+    from loyalty.account a
+    where a.workspace_id = ${workspaceId} and a.customer_id = c.customer_id and a.unit = ${unit})`;
+  const isBare = atLeast === undefined && atMost === undefined;
+  return { value, condition: between(value, isBare ? 1 : atLeast, atMost) };
+}
+
 /** What the models expect, what we sent and gave, what else happened, and who was drawn by hash. */
 export function compileContactCondition(rule: ContactCondition, scope: Scope): Compiled {
   const { workspaceId, today } = scope;
@@ -82,8 +96,8 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
       return { value, condition: between(value, rule.daysAheadAtLeast, rule.daysAheadAtMost) };
     }
     case 'contactable': {
-      const value = sql`(${sql.raw(HAS_COVERED_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)})`;
-      return { value, condition: value as RawBuilder<boolean> };
+      const value = sql<boolean>`${sql.raw(mayBeSentAds(rule.channel))}`;
+      return { value, condition: value };
     }
     case 'sent': {
       const day = sql`(m.sent_at at time zone ${ZONE(workspaceId)})::date`;
@@ -105,6 +119,14 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
         and k.status = 'issued' and k.valid_until >= ${today}::date
         ${andAll([expiresWithinDays !== undefined && sql`k.valid_until <= ${today}::date + ${expiresWithinDays}::int`])}`;
       return { condition: sql`exists (select ${good})`, value: sql`(select min(k.valid_until) ${good})` };
+    }
+    case 'balance':
+      return compileBalance(rule, scope);
+    case 'level': {
+      // Of somebody merged the level kept longest, as the card shows it (OP-56).
+      const value = sql`(select t.tier_key from loyalty.tier_kept t
+        where t.workspace_id = ${workspaceId} and t.customer_id = c.customer_id order by t.keep_until desc limit 1)`;
+      return { value, condition: isOneOf(value, rule.in, 'text') };
     }
     case 'birthday':
       return compileBirthday(rule, scope);

@@ -15,6 +15,8 @@ export interface RuleNames {
   tags: Readonly<Record<string, string>>;
   groups: Readonly<Record<string, string>>;
   plays: Readonly<Record<string, string>>;
+  /** Every level of the points' rules, where a rule asks for one: somebody may hold another than it names. */
+  levels: Readonly<Record<string, string>>;
   fields: Readonly<Record<string, FieldNames>>;
 }
 
@@ -32,8 +34,9 @@ export async function findRuleNames(
     groups: conditions.flatMap((one) => (one.fact === 'group' ? [one.segmentId] : [])),
     plays: conditions.flatMap((one) => (one.fact === 'play' ? (one.playIds ?? []) : [])),
     fields: conditions.flatMap((one) => (one.fact === 'field' ? [one.key] : [])),
+    levels: conditions.flatMap((one) => (one.fact === 'level' ? one.in : [])),
   };
-  const none: RuleNames = { items: {}, tags: {}, groups: {}, plays: {}, fields: {} };
+  const none: RuleNames = { items: {}, tags: {}, groups: {}, plays: {}, levels: {}, fields: {} };
   if (Object.values(ids).every((list) => list.length === 0)) return none;
   const names = (kind: string, table: string, id: string, list: readonly string[]) =>
     sql`select ${kind}::text as kind, ${sql.ref(id)}::text as key, name, null::text as name_en, null::jsonb as choices
@@ -43,6 +46,10 @@ export async function findRuleNames(
     union all ${names('tags', 'customers.tag', 'tag_id', ids.tags)}
     union all ${names('groups', 'segments.segment', 'segment_id', ids.groups)}
     union all ${names('plays', 'plays.play', 'play_id', ids.plays)}
+    union all select 'levels', l.level ->> 'key', l.level ->> 'name', null, null
+      from (select settings from loyalty.programme where workspace_id = ${workspaceId}::uuid and ${ids.levels.length > 0}
+        order by version desc limit 1) latest
+      cross join lateral jsonb_array_elements(latest.settings -> 'tiers' -> 'levels') as l (level)
     union all select 'fields', field_key, label_ko, label_en, choices from customers.field
       where workspace_id = ${workspaceId}::uuid and field_key = any(${ids.fields}::text[])`.execute(db);
   const of = (kind: keyof RuleNames) => rows.filter((row) => row.kind === kind);
@@ -52,6 +59,7 @@ export async function findRuleNames(
     tags: byKey('tags'),
     groups: byKey('groups'),
     plays: byKey('plays'),
+    levels: byKey('levels'),
     fields: Object.fromEntries(
       of('fields').map(({ key, name, nameEn, choices }) => [
         key,

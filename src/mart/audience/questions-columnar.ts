@@ -1,4 +1,5 @@
 import { type QuestionContext, queryMart } from '../columnar/question.ts';
+import { AD_CHANNELS } from '../fragments.ts';
 import { compileColumnar } from './columnar.ts';
 import type { AudienceCount, Question } from './questions.ts';
 
@@ -37,14 +38,20 @@ export async function countAudienceColumnar(
   const question = compileColumnar(rule, scope);
   if (!question) return undefined;
   const columns = `count(*) as count,
-    count(case when p.has_email and k.agreed = 2 then 1 end) as email,
+    count(case when p.has_email and k.email = 2 then 1 end) as email,
+    count(case when p.has_mobile and k.sms = 2 then 1 end) as sms,
+    count(case when p.has_mobile and k.kakao = 2 then 1 end) as kakao,
     count(case when not p.has_email then 1 end) as no_address,
-    count(case when p.has_email and coalesce(k.agreed, 0) < 2 and k.refused > 0 then 1 end) as refused,
-    count(case when p.has_email and coalesce(k.agreed, 0) < 2 and coalesce(k.refused, 0) = 0 then 1 end) as no_consent`;
+    count(case when p.has_email and coalesce(k.email, 0) < 2 and k.refused > 0 then 1 end) as refused,
+    count(case when p.has_email and coalesce(k.email, 0) < 2 and coalesce(k.refused, 0) = 0 then 1 end) as no_consent`;
+  const agreed = (['email', 'sms', 'kakao'] as const).map(
+    (channel) =>
+      `count(case when t.state in ('granted', 'reconfirmed') and t.kind in ('marketing_use', '${AD_CHANNELS[channel].consent}') then 1 end) as ${channel}`,
+  );
   const answers = `left join (
-      select t.customer_id, count(case when t.state in ('granted', 'reconfirmed') then 1 end) as agreed,
-        count(case when t.state in ('refused', 'withdrawn') then 1 end) as refused
-      from person_consent t where t.kind in ('marketing_use', 'ad_email') group by t.customer_id
+      select t.customer_id, ${agreed.join(', ')},
+        count(case when t.state in ('refused', 'withdrawn') and t.kind in ('marketing_use', 'ad_email') then 1 end) as refused
+      from person_consent t where t.kind in ('marketing_use', 'ad_email', 'ad_sms', 'ad_kakao') group by t.customer_id
     ) k on k.customer_id = p.customer_id`;
   const [row] = await queryMart<AudienceCount>(context, {
     workspaceId: scope.workspaceId,

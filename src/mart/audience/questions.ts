@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
-import { CONSENTS_TO_EMAIL, HAS_COVERED_EMAIL, HAS_EMAIL, SHOWN_PHONE } from '../fragments.ts';
+import { HAS_EMAIL, mayBeSentAds, SHOWN_PHONE } from '../fragments.ts';
 import type { FoundPerson } from '../people.ts';
 import { compileCondition, compileRule, everybody } from './compile.ts';
 import { type AudienceCondition, type AudienceRule, conditionsOf, type Scope } from './rule.ts';
@@ -17,10 +17,12 @@ export async function listAudience(db: Db, { rule, ...scope }: Question): Promis
   return rows.map((row) => row.customerId);
 }
 
-/** How many are in a group, how many of them advertising e-mail may reach, and why not the others. */
+/** How many are in a group, how many of them advertising may reach by channel, and why e-mail does not reach the others. */
 export interface AudienceCount {
   count: number;
   email: number;
+  sms: number;
+  kakao: number;
   noAddress: number;
   noConsent: number;
   refused: number;
@@ -42,20 +44,20 @@ export async function countAudience(
   signal?: AbortSignal,
 ): Promise<AudienceCount> {
   const { rows } = await sql<AudienceCount>`
-    select count(*)::int as count, count(*) filter (where has_email and consents)::int as email,
+    select count(*)::int as count, count(*) filter (where by_email)::int as email,
+      count(*) filter (where by_sms)::int as sms, count(*) filter (where by_kakao)::int as kakao,
       count(*) filter (where not has_email)::int as no_address,
-      count(*) filter (where has_email and not consents and refused)::int as refused,
-      count(*) filter (where has_email and not consents and not refused)::int as no_consent
+      count(*) filter (where has_email and not by_email and refused)::int as refused,
+      count(*) filter (where has_email and not by_email and not refused)::int as no_consent
     from (
-      -- What she agreed to before a source told this address does not speak of it.
-      select ${sql.raw(HAS_EMAIL)} as has_email,
-        (${sql.raw(HAS_COVERED_EMAIL)} and ${sql.raw(CONSENTS_TO_EMAIL)}) as consents,
+      select ${sql.raw(HAS_EMAIL)} as has_email, ${sql.raw(mayBeSentAds('email'))} as by_email,
+        ${sql.raw(mayBeSentAds('sms'))} as by_sms, ${sql.raw(mayBeSentAds('kakao'))} as by_kakao,
         exists (select from privacy.consent k where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
           and k.kind in ('marketing_use', 'ad_email') and k.state in ('refused', 'withdrawn')) as refused
       from ${everybody(rule, scope)}
       where c.workspace_id = ${scope.workspaceId} and ${compileRule(rule, scope)}
     ) member`.execute(db, stoppedBy(signal));
-  return rows[0] ?? { count: 0, email: 0, noAddress: 0, noConsent: 0, refused: 0 };
+  return rows[0] ?? { count: 0, email: 0, sms: 0, kakao: 0, noAddress: 0, noConsent: 0, refused: 0 };
 }
 
 /** A few people of a group, those who spent most first, in clear: whoever asks masks and logs. */

@@ -1,3 +1,4 @@
+import type { AdChannel } from '../fragments.ts';
 import type { PersonCondition } from '../person-conditions.ts';
 
 interface Times {
@@ -22,7 +23,7 @@ export type ContactCondition =
   | { fact: 'alive'; atLeast?: number | undefined; atMost?: number | undefined }
   | { fact: 'futureValue'; atLeastMinor?: number | undefined; atMostMinor?: number | undefined }
   | { fact: 'expectedNext'; daysAheadAtLeast?: number | undefined; daysAheadAtMost?: number | undefined }
-  | { fact: 'contactable'; channel: 'email' }
+  | { fact: 'contactable'; channel: AdChannel }
   | ({ fact: 'sent' } & Times)
   | ({ fact: 'happened'; kinds: readonly string[] } & Times)
   | {
@@ -33,6 +34,13 @@ export type ContactCondition =
     }
   | { fact: 'coupon'; expiresWithinDays?: number | undefined }
   | { fact: 'birthday'; months?: readonly number[] | undefined; withinDays?: number | undefined }
+  | {
+      fact: 'balance';
+      unit: 'points' | 'stamps';
+      atLeast?: number | undefined;
+      atMost?: number | undefined;
+    }
+  | { fact: 'level'; in: readonly string[] }
   | { fact: 'household'; kinds?: readonly string[] | undefined }
   | { fact: 'bucket'; salt: string; of: number; from: number; to: number };
 

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
-import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import {
+  buildConsents,
+  buildEmailConsent,
+  buildItem,
+  buildOrders,
+  buildPerson,
+} from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import {
@@ -49,8 +55,17 @@ beforeAll(async () => {
     const customerId = await buildPerson(shop, {
       name: `손님${at}`,
       ...(next(2) === 0 ? { email: `p${at}@example.com` } : {}),
+      ...(at % 2 === 0 ? { phone: `+8210${10_000_000 + at}` } : {}),
     });
     if (next(2) === 0) await buildEmailConsent(shop, customerId, next(3) === 0 ? 'refused' : 'granted');
+    else if (at % 3 > 0) {
+      const kinds = ['marketing_use', at % 3 === 1 ? 'ad_sms' : 'ad_kakao'];
+      await buildConsents(shop, { customerId, kinds, state: at % 5 === 0 ? 'refused' : 'granted' });
+    }
+    if (at % 7 === 0) {
+      const dead = { invalidSince: context.clock.now() };
+      await db.updateTable('customers.contactPoint').set(dead).where('customerId', '=', customerId).execute();
+    }
     const orders = next(9);
     await buildOrders(
       shop,
@@ -144,7 +159,8 @@ const condition: fc.Arbitrary<AudienceCondition> = fc
         amountAtMostMinor: fc.option(won, { nil: undefined }),
       })
       .map((rule) => ({ fact: 'bought', ...rule })),
-    fc.constantFrom({ fact: 'contactable', channel: 'email' }, { fact: 'reachable', by: 'email' }),
+    fc.constantFrom('email', 'sms', 'kakao').map((channel) => ({ fact: 'contactable', channel })),
+    fc.constant({ fact: 'reachable', by: 'email' }),
     fc.constantFrom('ad_email', 'marketing_use', 'ad_sms').map((kind) => ({ fact: 'consent', kind })),
     fc
       .tuple(bounds('timesAtLeast', 'timesAtMost'), days)
@@ -205,6 +221,8 @@ it('leaves to PostgreSQL what the columnar mart does not keep', async () => {
     { fact: 'household' },
     { fact: 'birthday', withinDays: 7 },
     { fact: 'rfm', in: ['loyal'] },
+    { fact: 'balance', unit: 'points', atLeast: 1_000 },
+    { fact: 'level', in: ['gold'] },
   ] satisfies AudienceRule[]) {
     expect(await listAudienceColumnar(context, { ...scope, rule: { all: [visits, { not: rule }] } })).toBeUndefined();
   }

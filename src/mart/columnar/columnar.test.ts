@@ -46,7 +46,7 @@ async function bothWays(shop: TestShop) {
 }
 
 /** Counted with their money, or lists that are read whole at every change of one. */
-const COUNTED_OTHERWISE = ['sale', 'line', 'person', 'person_usual_item', 'item', 'tag', 'field', 'shop'];
+const COUNTED_OTHERWISE = new Set(['sale', 'line', 'person', 'person_usual_item', 'item', 'tag', 'field', 'shop']);
 
 const folderOf = (shop: TestShop) => martFolder(context.config.home, shop.workspaceId);
 
@@ -187,8 +187,8 @@ describe('the columnar mart', () => {
     // A question that began before may still be reading it.
     expect(readdirSync(folderOf(shop))).toContain(before);
     await night(new Date(now.getTime() + 86_400_000));
-    expect(readdirSync(folderOf(shop)).sort()).toEqual(
-      [readManifest(folderOf(shop))?.base.file, 'manifest.json'].sort(),
+    expect(new Set(readdirSync(folderOf(shop)))).toEqual(
+      new Set([readManifest(folderOf(shop))?.base.file, 'manifest.json']),
     );
     expect(readManifest(folderOf(shop))?.retired).toEqual([]);
     context.clock.set(now);
@@ -291,8 +291,16 @@ describe('the columnar mart', () => {
         db
           .insertInto('touchpoints.touchpoint')
           .values({
-            ...{ workspaceId, touchpointId: newId(), shopId: workspaceId, customerId, at: now, receivedAt: now },
-            ...{ businessDay: '2026-11-20', source: 'web', idempotencyKey: 't', phase: 'before' },
+            workspaceId,
+            touchpointId: newId(),
+            shopId: workspaceId,
+            customerId,
+            at: now,
+            receivedAt: now,
+            businessDay: '2026-11-20',
+            source: 'web',
+            idempotencyKey: 't',
+            phase: 'before',
             kind: 'web.page_viewed',
           })
           .execute(),
@@ -300,8 +308,17 @@ describe('the columnar mart', () => {
         db
           .insertInto('messaging.message')
           .values({
-            ...{ workspaceId, messageId: newId(), customerId, class: 'ad', channel: 'email', dedupeKey: newId() },
-            ...{ subject: '소식', body: '', state: 'sent', laneId: workspaceId, queuedAt: now },
+            workspaceId,
+            messageId: newId(),
+            customerId,
+            class: 'ad',
+            channel: 'email',
+            dedupeKey: newId(),
+            subject: '소식',
+            body: '',
+            state: 'sent',
+            laneId: workspaceId,
+            queuedAt: now,
             optOutTokenHash: Buffer.alloc(32, 1),
           })
           .execute(),
@@ -309,8 +326,15 @@ describe('the columnar mart', () => {
         db
           .insertInto('loyalty.coupon')
           .values({
-            ...{ workspaceId, couponId: newId(), customerId, playId, code: newId(), kind: 'amount', value: 1 },
-            ...{ validUntil: '2027-12-31', status: 'issued' },
+            workspaceId,
+            couponId: newId(),
+            customerId,
+            playId,
+            code: newId(),
+            kind: 'amount',
+            value: 1,
+            validUntil: '2027-12-31',
+            status: 'issued',
           })
           .execute(),
     };
@@ -327,7 +351,7 @@ describe('the columnar mart', () => {
     expect(Object.keys(happenings).sort()).toEqual(
       tables
         .map(({ name }) => name)
-        .filter((name) => !COUNTED_OTHERWISE.includes(name))
+        .filter((name) => !COUNTED_OTHERWISE.has(name))
         .sort(),
     );
   });

@@ -15,8 +15,8 @@ import { z } from 'zod';
 import { readJson, writeFileAtomically } from '../../platform/files.ts';
 import { CHANGE_KINDS } from './tables.ts';
 
-/** Raised when a table or a column changes: older files are then built anew. */
-export const MART_VERSION = 1;
+/** Raised when a table or what a column says changes: older files are then built anew. */
+export const MART_VERSION = 2;
 
 const zFile = z.object({
   file: z.string(),

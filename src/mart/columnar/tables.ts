@@ -133,7 +133,7 @@ export const tables: readonly MartTable[] = [
         '태어난 해의 5년 구간 (1990 = 1990–1994)',
         'Five years of birth, 1990 = 1990–1994',
       ),
-      column('has_mobile', 'boolean', '휴대전화가 있는지', 'Has a mobile number'),
+      column('has_mobile', 'boolean', '쓸 수 있는 휴대전화가 있는지', 'Has a mobile number that works'),
       column('has_phone', 'boolean', '전화번호가 있는지', 'Has any number'),
       column('has_email', 'boolean', '쓸 수 있는 이메일이 있는지', 'Has an e-mail address that works'),
       column('has_card', 'boolean', '멤버십 카드가 있는지', 'Has a card'),

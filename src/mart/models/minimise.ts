@@ -34,34 +34,54 @@ export function minimise(
   };
   const size = start.length;
   const simplex = [at([...start]), ...start.map((_, i) => at(start.map((x, j) => (i === j ? x + step : x))))];
-  const byValue = (a: Vertex, b: Vertex) => a.value - b.value;
+  simplex.sort(byValue);
+  const centre = new Float64Array(size);
   for (;;) {
-    simplex.sort(byValue);
     const best = simplex[0] as Vertex;
     const worst = simplex[size] as Vertex;
     const converged = worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance);
     if (converged || evaluations >= MAX_EVALUATIONS) return { ...best, converged, evaluations };
-    const centre = start.map(
-      (_, i) => simplex.slice(0, size).reduce((sum, { point }) => sum + (point[i] ?? 0), 0) / size,
-    );
-    const along = (by: number) => at(centre.map((c, i) => c + by * (c - (worst.point[i] ?? 0))));
+    centre.fill(0);
+    for (let vertex = 0; vertex < size; vertex += 1) {
+      const { point } = simplex[vertex] as Vertex;
+      for (let i = 0; i < size; i += 1) centre[i] = (centre[i] as number) + (point[i] as number);
+    }
+    for (let i = 0; i < size; i += 1) centre[i] = (centre[i] as number) / size;
+    const along = (by: number): Vertex => {
+      const point = new Array<number>(size);
+      for (let i = 0; i < size; i += 1) {
+        const middle = centre[i] as number;
+        point[i] = middle + by * (middle - (worst.point[i] as number));
+      }
+      return at(point);
+    };
     const reflected = along(REFLECT);
     const secondWorst = simplex[size - 1] as Vertex;
     if (reflected.value < best.value) {
       const expanded = along(EXPAND);
-      simplex[size] = expanded.value < reflected.value ? expanded : reflected;
-    } else if (reflected.value < secondWorst.value) simplex[size] = reflected;
+      replaceWorst(simplex, expanded.value < reflected.value ? expanded : reflected);
+    } else if (reflected.value < secondWorst.value) replaceWorst(simplex, reflected);
     else {
       const contracted = reflected.value < worst.value ? along(CONTRACT) : along(-CONTRACT);
-      if (contracted.value < Math.min(reflected.value, worst.value)) simplex[size] = contracted;
+      if (contracted.value < Math.min(reflected.value, worst.value)) replaceWorst(simplex, contracted);
       else {
         for (let i = 1; i <= size; i += 1) {
           const vertex = simplex[i] as Vertex;
           simplex[i] = at(vertex.point.map((x, j) => (best.point[j] ?? 0) + SHRINK * (x - (best.point[j] ?? 0))));
         }
+        simplex.sort(byValue);
       }
     }
   }
+}
+
+const byValue = (a: Vertex, b: Vertex) => a.value - b.value;
+
+/** Puts a vertex in the place of the last one, and where it belongs among the others, which are in order; after its equals. */
+function replaceWorst(simplex: Vertex[], vertex: Vertex): void {
+  let at = simplex.length - 1;
+  for (; at > 0 && (simplex[at - 1] as Vertex).value > vertex.value; at -= 1) simplex[at] = simplex[at - 1] as Vertex;
+  simplex[at] = vertex;
 }
 
 /**

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
-import { buildOrders } from '../../../test/factories-people.ts';
+import { buildOrders, buildPeople } from '../../../test/factories-people.ts';
 import { generateShop, visitsOf } from '../../../test/simulated/visits.ts';
-import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { refreshMart } from '../build.ts';
 import { listExpectedDays } from '../regulars.ts';
@@ -119,91 +118,3 @@ describe('the models of a generated shop', () => {
     expect(await findPersonModel(db, workspaceId, customerId)).toBeUndefined();
   });
 });
-
-describe('a shop of which too little is known', () => {
-  const fitOf = async (orders: (customerIds: string[]) => Parameters<typeof buildOrders>[1], count: number) => {
-    const shop = await buildShop(context);
-    const ids = await buildPeople(shop, count);
-    await buildOrders(shop, orders(ids));
-    const { db, workspaceId } = shop;
-    await refreshMart(db, { workspaceId, now: NOW });
-    const fit = await refitPeople(db, { workspaceId, now: NOW });
-    const rows = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
-    return { fit, rows };
-  };
-  const dayBack = (days: number) => addDays('2026-05-20', -days);
-
-  it('has no parameters to trust when everyone came once', async () => {
-    const { fit, rows } = await fitOf(
-      (ids) => ids.map((customerId, at) => ({ customerId, businessDay: dayBack(1 + (at % 360)) })),
-      400,
-    );
-    expect(fit.model).toBe('rhythm');
-    expect(fit.warnings).toContain('too_few_repeaters');
-    expect(
-      rows.every(
-        ({ pAlive, value12mMinor, expectedNextOn }) =>
-          pAlive === null && value12mMinor === null && expectedNextOn === null,
-      ),
-    ).toBe(true);
-  });
-
-  it('has none when all are alike', async () => {
-    const { fit, rows } = await fitOf(
-      (ids) =>
-        ids.flatMap((customerId) =>
-          Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: dayBack(1 + at * 7) })),
-        ),
-      220,
-    );
-    expect(fit.model).toBe('rhythm');
-    expect(fit.warnings).toContain('degenerate');
-    expect(rows.every(({ pAlive }) => pAlive === null)).toBe(true);
-  }, 60_000);
-
-  it('leaves out orders dated after today, and counts them', async () => {
-    const { fit, rows } = await fitOf(
-      ([one = '']) => [
-        { customerId: one, businessDay: dayBack(3) },
-        { customerId: one, businessDay: '2027-01-01' },
-      ],
-      1,
-    );
-    expect(fit.result.futureOrders).toBe(1);
-    expect(rows[0]).toMatchObject({ nVisits: 1, expectedNextOn: null });
-  });
-
-  it('does not take a closed shop for guests who stayed away', async () => {
-    // Open every day but for six weeks; a guest every ten days, closed time apart, the last time three days ago.
-    const open = Array.from({ length: 400 }, (_, at) => 400 - at).filter((back) => back < 100 || back > 142);
-    const { fit, rows } = await fitOf(
-      (ids) =>
-        ids.flatMap((customerId, at) =>
-          open
-            .filter((_, place) => (place + at) % 10 === 0)
-            .map((back) => ({ customerId, businessDay: dayBack(back) })),
-        ),
-      60,
-    );
-    expect(fit.result.closures).toHaveLength(1);
-    expect(rows.filter(({ expectedNextOn }) => expectedNextOn !== null)).toHaveLength(60);
-    for (const { expectedNextOn } of rows) expect((expectedNextOn ?? '') < addDays('2026-05-20', 12)).toBe(true);
-  });
-});
-
-async function buildPeople({ workspaceId, db }: TestShop, count: number): Promise<string[]> {
-  const rows = Array.from({ length: count }, () => ({
-    workspaceId,
-    customerId: newId(),
-    name: '김하나',
-    note: '',
-    source: 'test',
-  }));
-  for (let at = 0; at < rows.length; at += 2_000) {
-    await db
-      .insertInto('customers.customer')
-      .values(rows.slice(at, at + 2_000))
-      .execute();
-  }
-  return rows.map(({ customerId }) => customerId);
-}

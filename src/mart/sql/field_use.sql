@@ -9,7 +9,7 @@ with looked as (
   select max(sent_at) as at from messaging.message where workspace_id = :workspaceId and channel = 'email'
 ), person as (
   select count(*) filter (where name <> '') as names, count(birth_date) as birth_dates, count(*) filter (where note <> '') as notes
-  from customers.customer where workspace_id = :workspaceId
+  from customers.customer where workspace_id = :workspaceId and merged_into is null
 ), contact as (
   select count(distinct customer_id) filter (where kind not in ('email', 'card')) as phones,
          count(distinct customer_id) filter (where kind = 'email') as emails,

@@ -2,4 +2,4 @@
 -- silence. Sources: mart.customer_fact. Known gaps: who came too seldom to have a rhythm of her own is left out.
 select f.customer_id, 'silent:' || f.last_visit_on as entry_key
 from mart.customer_fact f
-where f.workspace_id = :workspaceId and f.visits >= :minVisits::int and f.own_interval_days is not null and {lapseState} = 'watch'
+where f.workspace_id = :workspaceId and f.visits >= :minVisits::int and {lapseState} = 'watch'

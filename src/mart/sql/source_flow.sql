@@ -1,7 +1,7 @@
 -- Grain: one row a source and day with something, over the :days days that end with :today. Sources: touchpoints.source_day
 -- (what arrived, by the day it arrived), orders.sale_order (sales, by business day, whatever way they came). Sales are counted
 -- on the last :countedDays days; before those a day with sales of a source has one, which is all that its rhythm asks.
--- Day rule: business days. Known gaps: a source that only brings sales and has been silent for longer than :days is not told of.
+-- Day rule: business days. Known gaps: what is older than :days is told by source_past.
 with recursive sold as (
   -- From one source of a day to the next through the orders' key, and from one day to the next: a busy shop's orders are not read.
   (select business_day, source from orders.sale_order

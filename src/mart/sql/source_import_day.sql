@@ -1,8 +1,14 @@
--- Grain: one row a source and calendar day on which a sales file of it was imported, over the :days days before :today, in
--- order. Source: imports.batch. Day rule: calendar days of :timeZone, because a file comes when somebody brings it.
--- Known gaps: dry runs, failed and undone imports count nothing.
-select distinct source, (created_at at time zone :timeZone)::date as day
-from imports.batch
-where workspace_id = :workspaceId and kind = 'sales' and state = 'done' and not dry_run
-  and created_at > :today::date - :days::int
+-- Grain: one row a source and calendar day on which a sales file of it was imported, over the :days days before :today and
+-- at least the last :count of each source, in order. Source: imports.batch. Day rule: calendar days of :timeZone, because a
+-- file comes when somebody brings it. Known gaps: dry runs, failed and undone imports count nothing.
+select source, day
+from (
+  select source, day, row_number() over (partition by source order by day desc) as nth
+  from (
+    select distinct source, (created_at at time zone :timeZone)::date as day
+    from imports.batch
+    where workspace_id = :workspaceId and kind = 'sales' and state = 'done' and not dry_run
+  ) brought
+) ranked
+where day > :today::date - :days::int or nth <= :count::int
 order by source, day

@@ -13,6 +13,7 @@ export {
 } from './contract.ts';
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
+export { listMeetings, noteSharedNumber } from './duplicates/meetings.ts';
 export { countDuplicates } from './duplicates/service.ts';
 export { eraseCustomerRecord } from './erase.ts';
 export { customersChanged, customersImported, customersMerged, customersUnmerged } from './events.ts';
@@ -31,6 +32,7 @@ export {
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
+export { csvCell } from './lists/rules.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
@@ -47,8 +49,10 @@ export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export {
   completePeople,
   findCustomersByExternalId,
+  type NobodyReason,
   type PersonClue,
   type ResolvedPerson,
+  resolveClues,
   resolvePeople,
 } from './resolve/index.ts';
 export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';

@@ -230,3 +230,23 @@ describe('the list', () => {
     expect((await call('GET', `/api/customers?filter=${states('gone')}`)).status).toBe(400);
   });
 });
+
+describe('a company (OP-06, OP-60)', () => {
+  it('keeps a business number whose check digit is right, and a family none', async () => {
+    const colleague = await buildPerson(shop, { name: '이두리' });
+    const make = (body: object) =>
+      call('POST', `/api/customers/${hana}/households`, { body: { withCustomerIds: [colleague], ...body } });
+    const wrong = await make({ kind: 'company', name: '온기상사', businessNo: '124-81-00999' });
+    expect(wrong.status).toBe(400);
+    const { householdId } = (await make({ kind: 'company', name: '온기상사', businessNo: '124-81-00998' })).json;
+    const shown = async () => (await call('GET', `/api/customers/${hana}/identity`)).json.households;
+    expect(await shown()).toMatchObject([{ householdId, kind: 'company', businessNo: '1248100998' }]);
+    const change = (body: object) => call('PATCH', `/api/households/${householdId}`, { body });
+    expect((await change({ businessNo: '220-81-62518' })).status).toBe(400);
+    expect((await change({ businessNo: '220-81-62517' })).status).toBe(200);
+    expect((await change({ name: '온기무역' })).status).toBe(200);
+    expect(await shown()).toMatchObject([{ name: '온기무역', businessNo: '2208162517' }]);
+    expect((await change({ kind: 'household' })).status).toBe(200);
+    expect(await shown()).toMatchObject([{ kind: 'household', businessNo: '' }]);
+  });
+});

@@ -9,6 +9,7 @@ export const DECISION_KINDS = [
   'resting_unplayed',
   'source_late',
   'retention_due',
+  'same_number',
   'duplicates',
   'menu_puzzle',
   'menu_dog',

@@ -53,10 +53,13 @@ export function rankDecisions(
     );
 }
 
-/** Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move. */
+/**
+ * Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move; whose number
+ * it is can be asked while the guest is still there.
+ */
 function urgencyOf({ kind, worthMinor }: OpenDecision): number {
   if (kind === 'play_waiting' || kind === 'play_due' || kind === 'flow_waiting') return 0;
-  if (kind === 'source_late' || kind === 'retention_due') return 1;
+  if (kind === 'source_late' || kind === 'retention_due' || kind === 'same_number') return 1;
   return worthMinor === null ? 3 : 2;
 }
 

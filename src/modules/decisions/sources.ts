@@ -1,13 +1,14 @@
 import { listPlaysUnderWay } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
-import { addDays } from '../../shared/time.ts';
-import { countDuplicates } from '../customers/index.ts';
+import { addDays, businessDayOf } from '../../shared/time.ts';
+import { countDuplicates, listMeetings } from '../customers/index.ts';
 import { listFlowsToRead } from '../flows/index.ts';
-import { listResting, reportMenu } from '../insights/index.ts';
+import { listResting, RESTING_MIN_VISITS, reportMenu } from '../insights/index.ts';
 import { listPlaysToDecide } from '../plays/index.ts';
-import { listDuePeople } from '../privacy/index.ts';
+import { findNextDestruction, listDuePeople } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { DecisionKind, OpenDecision } from './contract.ts';
@@ -19,7 +20,8 @@ export const MENU_DAYS = 28;
 const MENU_ITEMS = 2;
 /** Part of a fair share from which an item is popular (MT-40). */
 const POPULAR_SHARE = 0.7;
-const RESTING_MIN_VISITS = 3;
+/** Pairs on one number told one by one: more would drown everything else, and stand first on the list of pairs. */
+const MEETINGS_SHOWN = 3;
 /** Fewer who may be written to cannot be compared with anybody (MT-02). */
 const MIN_RESTING = 60;
 /** Of what resting guests spent, what a message to them brings back in a month: a careful first guess, said to be one. */
@@ -40,7 +42,9 @@ export function placeOf(kind: DecisionKind, subject: string): string {
     case 'source_late':
       return `/record/source?${new URLSearchParams({ source: subject })}`;
     case 'retention_due':
-      return '/settings/privacy';
+      return '/settings/privacy?tab=retention';
+    case 'same_number':
+      return `/people/duplicates?${new URLSearchParams({ pair: subject })}`;
     case 'duplicates':
       return '/people/duplicates';
     case 'menu_puzzle':
@@ -81,16 +85,8 @@ export async function findDecisions(
           ),
         )
       : [],
-    actor.can('privacy:read')
-      ? listDuePeople(db, actor.workspaceId, { now, limit: 1 }).then(({ overdue, soon }) =>
-          overdue > 0 ? [item('retention_due', 'people', { reason: { overdue, soon }, worthMinor: null })] : [],
-        )
-      : [],
-    actor.can('customers:merge')
-      ? countDuplicates(db, actor).then(({ total }) =>
-          total > 0 ? [item('duplicates', 'people', { reason: { count: total }, worthMinor: null })] : [],
-        )
-      : [],
+    actor.can('privacy:read') ? findRetentionDecisions(db, actor, { now, item }) : [],
+    actor.can('customers:merge') ? findDuplicateDecisions(db, actor, item) : [],
     findMenuDecisions(context, actor, { today, item }),
   ]);
   return lists.flat();
@@ -101,6 +97,33 @@ type Item = (
   subject: string,
   rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
 ) => OpenDecision;
+
+/** Who is destroyed by itself and when (PV-20): a decision of its own for each day, so that a "no" hides no later one. */
+async function findRetentionDecisions(
+  db: Db,
+  actor: Actor,
+  { now, item }: { now: Date; item: Item },
+): Promise<OpenDecision[]> {
+  const [next, { overdue, soon }] = await Promise.all([
+    findNextDestruction(db, actor.workspaceId),
+    listDuePeople(db, actor.workspaceId, { now, limit: 1 }),
+  ]);
+  if (next) return [item('retention_due', next.day, { reason: { ...next }, worthMinor: null })];
+  return overdue > 0 ? [item('retention_due', 'people', { reason: { overdue, soon }, worthMinor: null })] : [];
+}
+
+/** People who met by one number, each by herself while she is fresh; the rest of the pairs as one. */
+async function findDuplicateDecisions(db: Db, actor: Actor, item: Item): Promise<OpenDecision[]> {
+  const [{ total }, meetings] = await Promise.all([countDuplicates(db, actor), listMeetings(db, actor)]);
+  const shop = await getWorkspace(db, actor.workspaceId);
+  const told = meetings
+    .slice(0, MEETINGS_SHOWN)
+    .map(({ meetingId, metAt }) =>
+      item('same_number', meetingId, { reason: { day: businessDayOf(metAt, shop) }, worthMinor: null }),
+    );
+  const count = total - told.length;
+  return count > 0 ? [...told, item('duplicates', 'people', { reason: { count }, worthMinor: null })] : told;
+}
 
 /** Automations that wait to be read: those that were asked for, and the one whose moment passes for most people. */
 async function findFlowDecisions(

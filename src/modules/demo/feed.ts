@@ -82,7 +82,19 @@ function toConsents(workspaceId: string, customerId: string, person: SimulatedPe
   return (person?.consents ?? []).flatMap(({ kind, state, givenAt, method }) =>
     state === 'absent' || !givenAt || !method
       ? []
-      : [{ workspaceId, customerId, kind, state, method, evidence: `demo ${person?.personId}`, at: givenAt }],
+      : [
+          {
+            workspaceId,
+            customerId,
+            kind,
+            state,
+            method,
+            evidence: `demo ${person?.personId}`,
+            at: givenAt,
+            // The demo's shop wrote it down when it was said: nobody has to be told of it today (AD-14).
+            recordedAt: givenAt,
+          },
+        ],
   );
 }
 

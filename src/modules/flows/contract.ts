@@ -6,6 +6,7 @@ import { zPlayWarning } from '../plays/contract.ts';
 import { zFlowDocument } from './contract/document.ts';
 
 export * from './contract/document.ts';
+export * from './contract/kinds.ts';
 
 export const READY_KEYS = [
   'birthday',
@@ -43,6 +44,8 @@ export const zFlow = z.object({
   switchedOffAt: zInstant.nullable(),
   /** Somebody who may not switch it on has asked for it. */
   askedAt: zInstant.nullable(),
+  /** With which word it was sent back; empty: it was not, or was asked for again. */
+  sentBackNote: z.string(),
 });
 export type Flow = z.output<typeof zFlow>;
 
@@ -73,10 +76,16 @@ const zStepResult = z.object({
   cost: z.number().nullable(),
 });
 
+/** What a shop has to have before a ready-made automation can do anything. */
+const READY_NEEDS = ['stamps', 'points', 'coupons', 'pack'] as const;
+export type ReadyNeed = (typeof READY_NEEDS)[number];
+
 export const zReadyFlow = z.object({
   key: zReadyKey,
   name: zText,
   sentence: zText,
+  /** What the shop does not have yet; null: it can be switched on. */
+  missing: z.enum(READY_NEEDS).nullable(),
   /** Whether the shop has made one of it already. */
   flowId: zId.nullable(),
 });
@@ -226,6 +235,16 @@ export const askSwitchOn = defineEndpoint({
   access: 'plays:write',
   summary: 'Asks whoever may approve to read it and switch it on',
   params: zParams,
+  output: zFlow,
+});
+
+export const sendBackFlow = defineEndpoint({
+  method: 'POST',
+  path: '/api/flows/:flowId/send-back',
+  access: 'plays:write',
+  summary: 'Takes the request off it: by whoever asked, or with a note by whoever was asked',
+  params: zParams,
+  body: z.object({ note: z.string().trim().max(500).default('') }),
   output: zFlow,
 });
 

@@ -228,23 +228,6 @@ describe('other ways in', () => {
     await enterByGroupJob.run(context, told, signal);
     expect(await runsOf(shop)).toHaveLength(3);
   });
-
-  it('asks every trigger without a fault', async () => {
-    at(NOON);
-    const shop = await buildShop(context);
-    const triggers: FlowDocument['trigger'][] = [
-      { kind: 'second_visit', daysAfter: 21 },
-      { kind: 'slipping', minVisits: 5 },
-      { kind: 'usual_hour', minutesBefore: 90, minVisits: 3 },
-      { kind: 'stamps', missing: 2 },
-      { kind: 'points_expiring', withinDays: 14 },
-      { kind: 'ordered', itemIds: [], categories: ['면'] },
-      { kind: 'coupon_ending', daysBefore: 3 },
-    ];
-    for (const trigger of triggers) await buildFlow(shop, { trigger });
-    await tendFlows(context, shop.workspaceId);
-    expect(await runsOf(shop)).toEqual([]);
-  });
 });
 
 describe('ready-made automations', () => {

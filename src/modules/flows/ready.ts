@@ -1,4 +1,6 @@
-import type { FlowDocument, MessageArm, ReadyKey, Step, Trigger } from './contract.ts';
+import type { ShopHas } from '../../mart/index.ts';
+import type { PackKey } from '../workspace/index.ts';
+import type { FlowDocument, MessageArm, ReadyKey, ReadyNeed, Step, Trigger } from './contract.ts';
 
 interface Words {
   ko: string;
@@ -238,6 +240,25 @@ export function makeReady(
       steps: stepsOf(ready, { locale, channel, minorDigits: shop.minorDigits }),
     },
   };
+}
+
+/** What a ready-made automation is about, where not every shop has it. */
+const NEEDS: Readonly<Partial<Record<ReadyKey, { has: keyof ShopHas; need: ReadyNeed }>>> = {
+  stamps: { has: 'stamps', need: 'stamps' },
+  points_expiring: { has: 'endingPoints', need: 'points' },
+  coupon_ending: { has: 'coupons', need: 'coupons' },
+};
+/** Kinds of shop in which its moment does not exist: nobody has a daily hour at a hairdresser's. */
+const UNFIT: Readonly<Partial<Record<ReadyKey, readonly PackKey[]>>> = {
+  usual_hour: ['salon', 'workshop', 'retail'],
+  surplus: ['salon', 'workshop'],
+};
+
+/** What a shop lacks for a ready-made automation to do anything; null: nothing. */
+export function findMissing(key: ReadyKey, shop: { pack: PackKey; has: ShopHas }): ReadyNeed | null {
+  const asked = NEEDS[key];
+  if (asked && !shop.has[asked.has]) return asked.need;
+  return UNFIT[key]?.includes(shop.pack) ? 'pack' : null;
 }
 
 /** What a ready-made automation is called. */

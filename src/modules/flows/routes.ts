@@ -1,11 +1,12 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import * as contract from './contract.ts';
 import { listHints, sayHint } from './hints.ts';
+import { askSwitchOn, sendBackFlow } from './service/approval.ts';
 import { getFlow, listFlows } from './service/list.ts';
 import { checkFlow, previewFlow } from './service/preview.ts';
 import { listRuns } from './service/runs.ts';
 import { startFlow } from './service/start.ts';
-import { askSwitchOn, pauseFlow, switchOff, switchOn } from './service/switch.ts';
+import { pauseFlow, switchOff, switchOn } from './service/switch.ts';
 import { createFlow, updateFlow } from './service/write.ts';
 
 export const flowRoutes: Route[] = [
@@ -18,6 +19,9 @@ export const flowRoutes: Route[] = [
   route(contract.checkFlow, async ({ context, actor, body, now }) => checkFlow(context, actor, { ...body, now })),
   route(contract.pauseFlow, async ({ db, actor, params, now }) => pauseFlow(db, actor, { ...params, now })),
   route(contract.askSwitchOn, async ({ db, actor, params, now }) => askSwitchOn(db, actor, { ...params, now })),
+  route(contract.sendBackFlow, async ({ db, actor, params, body, now }) =>
+    sendBackFlow(db, actor, { ...params, note: body.note, now }),
+  ),
   route(contract.listRuns, async ({ db, actor, params, query, now }) =>
     listRuns(db, actor, { ...params, ...query, now }),
   ),

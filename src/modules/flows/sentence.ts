@@ -22,10 +22,13 @@ const CHANNELS = {
 } as const;
 
 const UNITS = {
-  minutes: { ko: '분', en: 'minutes' },
-  hours: { ko: '시간', en: 'hours' },
-  days: { ko: '일', en: 'days' },
+  minutes: { ko: '분', en: 'minute' },
+  hours: { ko: '시간', en: 'hour' },
+  days: { ko: '일', en: 'day' },
 } as const;
+
+/** `1 day`, `3 days`. */
+const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** What lets somebody in, in words. */
 export function describeTrigger(trigger: Trigger, names: Names): Words {
@@ -35,17 +38,17 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
         ? { ko: '생일에 (음력 생일도)', en: 'On the birthday (by the sun or the moon)' }
         : {
             ko: `생일 ${trigger.daysBefore}일 전에 (음력 생일도)`,
-            en: `${trigger.daysBefore} days before the birthday (by the sun or the moon)`,
+            en: `${many(trigger.daysBefore, 'day')} before the birthday (by the sun or the moon)`,
           };
     case 'first_visit':
       return {
         ko: `처음 오시고 ${trigger.hoursAfter}시간 뒤에`,
-        en: `${trigger.hoursAfter} hours after the first visit`,
+        en: `${many(trigger.hoursAfter, 'hour')} after the first visit`,
       };
     case 'second_visit':
       return {
         ko: `한 번 오시고 ${trigger.daysAfter}일 동안 다시 안 오시면`,
-        en: `When somebody came once and not again for ${trigger.daysAfter} days`,
+        en: `When somebody came once and not again for ${many(trigger.daysAfter, 'day')}`,
       };
     case 'group': {
       const name = describeRule({ fact: 'group', segmentId: trigger.segmentId }, names);
@@ -53,8 +56,8 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
     }
     case 'slipping':
       return {
-        ko: `${trigger.minVisits}번 넘게 오신 분이 늘 오시던 간격의 두 배 넘게 안 오시면`,
-        en: `When somebody with ${trigger.minVisits} visits stays away twice as long as usual`,
+        ko: `${trigger.minVisits}번 이상 오신 분이 늘 오시던 간격의 두 배 넘게 안 오시면`,
+        en: `When somebody with at least ${trigger.minVisits} visits stays away twice as long as usual`,
       };
     case 'usual_hour':
       return {
@@ -64,26 +67,26 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
     case 'stamps':
       return {
         ko: `스탬프가 ${trigger.missing}개 이하로 남으면`,
-        en: `When ${trigger.missing} stamps or fewer are missing`,
+        en: `When at most ${many(trigger.missing, 'stamp')} ${trigger.missing === 1 ? 'is' : 'are'} missing`,
       };
     case 'points_expiring':
       return {
         ko: `포인트나 스탬프가 ${trigger.withinDays}일 안에 사라지면`,
-        en: `When points or stamps end within ${trigger.withinDays} days`,
+        en: `When points or stamps end within ${many(trigger.withinDays, 'day')}`,
       };
     case 'ordered':
       return { ko: '정해 둔 메뉴를 주문하시면', en: 'When one of the chosen items is ordered' };
     case 'coupon_ending':
       return {
         ko: `안 쓰신 쿠폰이 ${trigger.daysBefore}일 안에 끝나면`,
-        en: `When an unused coupon ends within ${trigger.daysBefore} days`,
+        en: `When an unused coupon ends within ${many(trigger.daysBefore, 'day')}`,
       };
     case 'complaint_settled':
       return trigger.daysAfter === 0
         ? { ko: '불편하셨던 일을 다 살핀 뒤에', en: 'Once her complaint is settled' }
         : {
             ko: `불편하셨던 일을 다 살피고 ${trigger.daysAfter}일 뒤에`,
-            en: `${trigger.daysAfter} days after her complaint was settled`,
+            en: `${many(trigger.daysAfter, 'day')} after her complaint was settled`,
           };
     case 'manual': {
       const whom = describeRule(trigger.rule, names);
@@ -98,7 +101,7 @@ function describeArm({ channel, offer }: MessageArm, names: Names): Words {
     const value = offer.kind === 'amount' ? formatMoney(offer.value, names.currency, locale) : `${offer.value}%`;
     return locale === 'ko'
       ? `${value} 할인 쿠폰(${offer.validDays}일)과 함께 `
-      : ` with ${value} off (${offer.validDays} days)`;
+      : ` with ${value} off (${many(offer.validDays, 'day')})`;
   };
   return {
     ko:
@@ -114,7 +117,7 @@ function describeStep(step: Step, names: Names): Words {
     case 'wait':
       return {
         ko: `${step.amount}${UNITS[step.unit].ko} 기다려요`,
-        en: `wait ${step.amount} ${UNITS[step.unit].en}`,
+        en: `wait ${many(step.amount, UNITS[step.unit].en)}`,
       };
     case 'wait_usual_hour':
       return {
@@ -136,7 +139,7 @@ function describeStep(step: Step, names: Names): Words {
     case 'hint':
       return {
         ko: `${step.days}일 동안 계산대에서 알려 드려요: “${step.text}”`,
-        en: `for ${step.days} days, tell staff at the till: “${step.text}”`,
+        en: `for ${many(step.days, 'day')}, tell staff at the till: “${step.text}”`,
       };
     case 'branch': {
       const rule = describeRule(step.rule, names);
@@ -172,7 +175,7 @@ export function describeFlow(document: FlowDocument, names: Names): Words {
   const { reentry, goal } = document;
   const often =
     reentry.kind === 'after_days'
-      ? { ko: `다시 들어오기까지 ${reentry.days}일.`, en: `Again after ${reentry.days} days at the earliest.` }
+      ? { ko: `다시 들어오기까지 ${reentry.days}일.`, en: `Again after ${many(reentry.days, 'day')} at the earliest.` }
       : REENTRY[reentry.kind];
   const exit = document.exitWhen && describeRule(document.exitWhen, names);
   const leave = [

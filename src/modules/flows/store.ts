@@ -105,6 +105,7 @@ export function updateFlowRow(
     switchedOnBy?: string | null;
     askedAt?: Date | null;
     askedBy?: string | null;
+    sentBackNote?: string;
     switchedOffAt?: Date;
     updatedAt: Date;
   },

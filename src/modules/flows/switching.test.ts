@@ -3,14 +3,18 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { ACT, buildFlowOn, flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
+import { Actor } from '../../platform/actor.ts';
 import { newId } from '../../shared/ids.ts';
 import { listPlays } from '../plays/index.ts';
+import type { Role } from '../staff/contract.ts';
+import { RIGHTS } from '../staff/rules.ts';
 import { tendFlows } from './jobs.ts';
+import { askSwitchOn, sendBackFlow } from './service/approval.ts';
 import { getFlow, listFlows } from './service/list.ts';
 import { checkFlow } from './service/preview.ts';
 import { listRuns } from './service/runs.ts';
 import { startFlow } from './service/start.ts';
-import { askSwitchOn, pauseFlow, switchOff, switchOn } from './service/switch.ts';
+import { pauseFlow, switchOff, switchOn } from './service/switch.ts';
 import { listFlowsToRead } from './service/unread.ts';
 import { createFlow, updateFlow } from './service/write.ts';
 
@@ -24,6 +28,16 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await buildShop(context);
 });
+/** Somebody with an account of her own. */
+const somebody = (role: Role) =>
+  new Actor({
+    workspaceId: shop.workspaceId,
+    accountId: newId(),
+    locale: 'ko',
+    ip: '127.0.0.1',
+    rights: RIGHTS[role],
+    clockOffsetDays: 0,
+  });
 const start = (flowId: string) => startFlow(context, shop.actor(), { flowId, startKey: newId(), now: now() });
 
 describe('an automation that runs', () => {
@@ -93,6 +107,20 @@ describe('an automation that runs', () => {
     });
     expect((await askSwitchOn(shop.db, shop.actor('manager'), { flowId, now: now() })).askedAt).not.toBeNull();
     expect((await listFlowsToRead(context, shop.actor(), { now: now() })).asked).toEqual([{ flowId, name: '점심' }]);
+    // Another manager can neither switch it on nor send it back; whoever may approve sends it back with a word.
+    const back = (actor: Actor, note = '') => sendBackFlow(shop.db, actor, { flowId, note, now: now() });
+    await expect(back(somebody('manager'))).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await back(somebody('owner'), '쿠폰이 커요')).toMatchObject({
+      state: 'off',
+      askedAt: null,
+      sentBackNote: '쿠폰이 커요',
+    });
+    await expect(back(somebody('owner'))).rejects.toMatchObject({ code: 'conflict' });
+    expect((await listFlowsToRead(context, shop.actor(), { now: now() })).asked).toEqual([]);
+    // Asked again, the word is gone; whoever asked takes it back.
+    const asker = somebody('manager');
+    expect(await askSwitchOn(shop.db, asker, { flowId, now: now() })).toMatchObject({ sentBackNote: '' });
+    expect(await back(asker)).toMatchObject({ askedAt: null, sentBackNote: '' });
     expect(await switchOn(context, shop.actor(), { flowId, now: now() })).toMatchObject({ state: 'on', askedAt: null });
     // While it is on, changing it is as good as sending.
     await expect(

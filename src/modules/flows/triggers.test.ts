@@ -36,47 +36,19 @@ const enteredBy = async (trigger: Trigger) => {
   return (await listRunsOf(shop)).map(({ customerId }) => customerId);
 };
 
-describe('what lets somebody in', () => {
-  it('came once and not again', async () => {
-    const [once, twice, lately] = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
-    await visits(once, [25]);
-    await visits(twice, [25, 10]);
-    await visits(lately, [5]);
-    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: now() });
-    expect(await enteredBy({ kind: 'second_visit', daysAfter: 21 })).toEqual([once]);
-  });
-
-  it('is later than her own rhythm says, or stands before her usual hour', async () => {
-    const [weekly, gone] = [await buildPerson(shop), await buildPerson(shop)];
-    // Saturdays at two; the other stayed away for two and a half of her weeks.
-    await visits(weekly, [7, 14, 21, 28, 35, 42, 49, 56], { hour: 13 });
-    await visits(gone, [18, 25, 32, 39, 46, 53, 60]);
-    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: now() });
-    expect(await enteredBy({ kind: 'slipping', minVisits: 5 })).toEqual([gone]);
-    await shop.db.deleteFrom('flows.run').execute();
-    expect(await enteredBy({ kind: 'usual_hour', minutesBefore: 90, minVisits: 3 })).toContain(weekly);
-  });
-
-  it('ordered one of the items', async () => {
+describe('what lets somebody in (each ready-made one: ready.test.ts)', () => {
+  it('ordered one of the items, or of the kinds', async () => {
     const [noodles, rice] = [await buildItem(shop, '국수'), await buildItem(shop, '밥')];
+    await shop.db.updateTable('menu.item').set({ category: '밥' }).where('itemId', '=', rice).execute();
     const [hers, others] = [await buildPerson(shop), await buildPerson(shop)];
     await visits(hers, [1], { items: [noodles] });
     await visits(others, [1], { items: [rice] });
     expect(await enteredBy({ kind: 'ordered', itemIds: [noodles], categories: [] })).toEqual([hers]);
-  });
-
-  it('has a complaint that was settled, and none that is open (FE-15)', async () => {
-    const [settled, open] = [await buildPerson(shop), await buildPerson(shop)];
-    const complained = (customerId: string, closedAt: Date | null) =>
-      shop.db
-        .insertInto('messaging.complaint')
-        .values({ workspaceId: shop.workspaceId, complaintId: newId(), customerId, openedAt: now(), closedAt })
-        .execute();
-    await complained(settled, now());
-    await complained(open, now());
-    await complained(open, null);
-    at('2026-11-24T12:30:00+09:00');
-    expect(await enteredBy({ kind: 'complaint_settled', daysAfter: 3 })).toEqual([settled]);
+    await shop.db.deleteFrom('flows.run').execute();
+    // The flow of before lets her in again, and the one of kinds lets the other in.
+    expect((await enteredBy({ kind: 'ordered', itemIds: [], categories: ['밥'] })).sort()).toEqual(
+      [hers, others].sort(),
+    );
   });
 });
 
@@ -134,6 +106,25 @@ describe('what becomes of whoever is inside', () => {
     const choices = new Map((await listRunsOf(shop)).map((run) => [run.customerId, run.choices]));
     expect(choices.get(regular)).toEqual({ pick: { key: 'dear', passed: [{ key: 'gone', why: 'out_of_stock' }] } });
     expect(choices.get(guest)).toMatchObject({ pick: { key: 'all' } });
+  });
+
+  it('gets nothing while her complaint is open (FE-15), and the others do', async () => {
+    const [open, glad] = [await buildPerson(shop), await buildPerson(shop)];
+    await inside([{ id: 'pause', kind: 'wait', amount: 1, unit: 'days' }, ACT]);
+    await shop.db
+      .insertInto('messaging.complaint')
+      .values({
+        workspaceId: shop.workspaceId,
+        complaintId: newId(),
+        customerId: open,
+        openedAt: now(),
+        closedAt: null,
+      })
+      .execute();
+    at('2026-11-22T12:30:00+09:00');
+    await tendFlows(context, shop.workspaceId);
+    const drawn = await shop.db.selectFrom('plays.assignment').select('customerId').execute();
+    expect(drawn).toEqual([{ customerId: glad }]);
   });
 
   it('leaves when she comes to meet the exit', async () => {

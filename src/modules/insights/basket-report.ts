@@ -147,7 +147,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const sequences = await findSequences(db, { workspaceId, from, until });
   const ids = new Set([
     ...groups.flatMap(({ keys }) => keys),
-    ...sequences.flatMap(({ first, next }) => [first, next]),
+    ...sequences.slice(0, SEQUENCES_SHOWN).flatMap(({ first, next }) => [first, next]),
   ]);
   const names = await getItemNames(db, workspaceId, [...ids]);
   const rows = groups.flatMap(({ daypart, keys, counts, n, pairs }) =>
@@ -187,8 +187,10 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
     windowDays: PAIRS_WINDOW_DAYS,
     n,
     verdict: verdictOf(n, found),
+    found: groups.map(({ daypart, pairs }) => ({ daypart, pairs: pairs.length })),
+    sequencesFound: sequences.length,
     pairs: rows,
-    sequences: sequences.map(({ first, next, ...sequence }) => {
+    sequences: sequences.slice(0, SEQUENCES_SHOWN).map(({ first, next, ...sequence }) => {
       const [firstName, nextName] = [names.get(first) ?? '', names.get(next) ?? ''];
       const { people, rate, usualRate } = sequence;
       return {
@@ -203,14 +205,16 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   };
 }
 
-/** What people have next, by item id (MT-81). */
+/** What people have next, by item id, the furthest above usual first (MT-81). */
 async function findSequences(db: Db, span: { workspaceId: string; from: string; until: string }) {
   const counter = new SequenceCounter();
   for await (const { days, items } of streamVisitItems(db, span)) {
     counter.add(days.map((day, at) => ({ day, items: (items[at] ?? '').split(',') })));
   }
   const { keys, sequences } = counter.finish();
-  return sequences
-    .slice(0, SEQUENCES_SHOWN)
-    .map((sequence) => ({ ...sequence, first: keys[sequence.first] ?? '', next: keys[sequence.next] ?? '' }));
+  return sequences.map((sequence) => ({
+    ...sequence,
+    first: keys[sequence.first] ?? '',
+    next: keys[sequence.next] ?? '',
+  }));
 }

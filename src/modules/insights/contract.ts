@@ -58,6 +58,8 @@ export const zPersonInsight = z.object({
     .nullable(),
   /** What is expected of her, each sentence with its n and the day of the fit; empty where nothing is known (MT-14..18). */
   outlook: z.array(zSaying),
+  /** Bookings she did not come to, from the second in 12 months on: a suggestion to a person, never a refusal (OP-37, PV-80). */
+  noShows: zSaying.nullable(),
   /** Business days of visits, oldest first: the rhythm strip. */
   visitDays: z.array(zDay),
   /** When the mart last took something in; null before the first build. */
@@ -92,8 +94,8 @@ export const zRestingPerson = z.object({
 });
 export type RestingPerson = z.infer<typeof zRestingPerson>;
 
-/** Somebody must have come this often before her staying away says anything. */
-const RESTING_MIN_VISITS = 3;
+/** MT-14: somebody must have come this often before her staying away says anything. */
+export const RESTING_MIN_VISITS = 3;
 
 export const listResting = defineEndpoint({
   method: 'GET',
@@ -161,13 +163,18 @@ export const getOverview = defineEndpoint({
   }),
 });
 
+const zWords = z.object({ ko: z.string(), en: z.string() });
 export const zDefinition = z.object({
   key: z.string(),
   rule: z.string(),
-  name: z.object({ ko: z.string(), en: z.string() }),
-  text: z.object({ ko: z.string(), en: z.string() }),
+  name: zWords,
+  text: zWords,
   windowDays: z.number().int().nullable(),
   sources: z.array(z.string()),
+  formula: zWords,
+  /** What it counts and what it leaves out. */
+  filter: zWords,
+  unit: zWords,
 });
 
 export const listDefinitions = defineEndpoint({

@@ -17,6 +17,15 @@ const inWholeOnes = <Series extends { forecast: { low: number; high: number }[] 
     forecast: series.forecast.map((day) => ({ ...day, low: Math.floor(day.low), high: Math.ceil(day.high) })),
   };
 
+/** Why days differ, each once: a huge order moves the sales of a day and not the number of its orders. */
+function causesOf({ orders, sales }: z.output<typeof zForecast>['daily']) {
+  const told = new Set(orders?.causes.map(({ date, reason }) => `${date} ${reason}`));
+  return [
+    ...(orders?.causes ?? []),
+    ...(sales?.causes ?? []).filter(({ date, reason }) => reason === 'outlier' && !told.has(`${date} ${reason}`)),
+  ];
+}
+
 /**
  * The open days of last week beside what was said of them before they came. Where a day has no such word, all are what the
  * method of today would have said, which was chosen knowing them, and are called that.
@@ -51,7 +60,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
     daily: { ...daily, orders: inWholeOnes(daily.orders), covers: inWholeOnes(daily.covers) },
   };
   const { orders } = forecast.daily;
-  const metrics = ['forecast', 'forecastError', 'prepQuantity'];
+  const metrics = ['forecast', 'forecastError', 'prepQuantity', 'netSales', 'covers'];
   if (!orders) {
     return {
       ...forecast,
@@ -86,7 +95,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
       days: orders.backtest.days,
       coverage,
     }),
-    ...sayCauses(orders.causes),
+    ...sayCauses(causesOf(daily)),
   ];
   return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeekIs, lastWeek, metrics };
 }

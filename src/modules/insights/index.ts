@@ -6,7 +6,7 @@
 export { exportTables, runSql } from './analyst/service.ts';
 export { type BasketReport, reportBasket } from './basket-report.ts';
 export { RFM_SEGMENTS, type RfmSegment } from './contract/kinds.ts';
-export type { PersonInsight, RestingPerson } from './contract.ts';
+export { type PersonInsight, RESTING_MIN_VISITS, type RestingPerson } from './contract.ts';
 export { refitForecastNow } from './forecast-page.ts';
 export { MAX_HORIZON_DAYS, reportForecast } from './forecast-report.ts';
 export { reportCohorts, reportMenu } from './menu-report.ts';

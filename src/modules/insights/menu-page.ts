@@ -7,6 +7,7 @@ import {
   listNoShows,
   listPointPatterns,
   listRefundsByStaff,
+  listRepeatedNoShows,
   listRiskShares,
   poissonAtLeast,
 } from '../../mart/index.ts';
@@ -17,8 +18,10 @@ import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract/pages.ts';
 import { measureMenu } from './menu-report.ts';
+import { findNewItems } from './new-items.ts';
 import {
   MENU_ACTIONS,
+  REPEATED_NO_SHOW,
   sayConcentration,
   sayMenu,
   sayMenuAlarm,
@@ -26,6 +29,7 @@ import {
   sayNoShows,
   sayPoints,
   sayRefunds,
+  sayRepeatedNoShow,
 } from './rules/say-menu.ts';
 import { type Saying, sayIn } from './rules/saying.ts';
 import { listDecisionRows } from './store.ts';
@@ -47,9 +51,10 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [{ rows, cuts }, weeks, decisions] = await Promise.all([
+  const [{ rows, cuts }, weeks, begun, decisions] = await Promise.all([
     measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
     listItemWeeks(db, { workspaceId, until, weeks: TREND_WEEKS }),
+    findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
   ]);
   const items = weeksOf(weeks, 10 ** minorUnitDigits(workspace.currency));
@@ -72,10 +77,14 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const order = ['renamed', 'falling', 'price_changed', 'rising'];
   said.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.n - a.n);
   const taken = new Set(decisions.filter(({ kind }) => kind === 'menu_item').map(({ subject }) => subject));
+  // An old dish under a new name is no new dish.
+  const heirs = new Set(alarms.map(({ renamedTo }) => renamedTo));
+  const newItems = begun.filter(({ itemId }) => !heirs.has(itemId));
   return {
     sentences: [
       sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
       ...said.slice(0, 3).map(({ sentence }) => sentence),
+      ...newItems.slice(0, 1).map(({ sentence }) => sentence),
     ],
     from: addDays(until, 1 - MENU_DAYS),
     until,
@@ -87,7 +96,8 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
     })),
     cuts,
     alarms: said,
-    metrics: ['menuClass', 'menuTrend'],
+    newItems,
+    metrics: ['menuClass', 'menuTrend', 'newItem'],
   };
 }
 
@@ -151,7 +161,7 @@ export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.o
     until,
     openDays: days,
     cells,
-    metrics: ['hourlyMean'],
+    metrics: ['hourlyMean', 'netSales', 'covers'],
   };
 }
 
@@ -189,11 +199,12 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
   const window = { workspaceId, today, days: RISK_DAYS };
-  const [[share], staff, points, [booked]] = await Promise.all([
+  const [[share], staff, points, [booked], repeated] = await Promise.all([
     listRiskShares(db, window),
     listRefundsByStaff(db, window),
     listPointPatterns(db, { ...window, ...POINTS }),
     listNoShows(db, window),
+    listRepeatedNoShows(db, { ...window, ...REPEATED_NO_SHOW }),
   ]);
   const found: { kind: 'concentration' | 'refunds' | 'points' | 'no_show'; subject: string | null; saying: Saying }[] =
     [];
@@ -228,18 +239,28 @@ export async function getRisksPage(db: Db, actor: Actor, now: Date): Promise<z.o
   for (const { customerId, days, most } of points)
     found.push({ kind: 'points', subject: customerId, saying: sayPoints({ days, most }) });
   if (booked && booked.noShows > 0) found.push({ kind: 'no_show', subject: null, saying: sayNoShows(booked) });
+  for (const person of repeated)
+    found.push({ kind: 'no_show', subject: person.customerId, saying: sayRepeatedNoShow(person) });
   const n = share?.orders ?? 0;
+  /** Of people more are found than are listed. */
+  const unlisted: Partial<Record<(typeof found)[number]['kind'], number>> = {
+    points: (points[0]?.found ?? 0) - points.length,
+    no_show: (repeated[0]?.found ?? 0) - repeated.length,
+  };
   const risks = found.map(({ kind, subject, saying }) => ({ kind, subject, sentence: sayIn(locale, saying) }));
   return {
     sentences: risks.length === 0 ? [sayIn(locale, sayNoRisk(n))] : risks.slice(0, 3).map(({ sentence }) => sentence),
     windowDays: RISK_DAYS,
     n,
     looked: [
-      { kind: 'concentration', n },
-      { kind: 'refunds', n: staff.reduce((sum, row) => sum + (row.staff === '' ? 0 : row.orders), 0) },
-      { kind: 'points', n: share?.customers ?? 0 },
-      { kind: 'no_show', n: booked?.parties ?? 0 },
-    ],
+      { kind: 'concentration' as const, n },
+      { kind: 'refunds' as const, n: staff.reduce((sum, row) => sum + (row.staff === '' ? 0 : row.orders), 0) },
+      { kind: 'points' as const, n: share?.customers ?? 0 },
+      { kind: 'no_show' as const, n: booked?.parties ?? 0 },
+    ].map((one) => ({
+      ...one,
+      found: risks.filter(({ kind }) => kind === one.kind).length + (unlisted[one.kind] ?? 0),
+    })),
     risks,
     metrics: ['concentration', 'refundPattern', 'pointPattern', 'noShow'],
   };

@@ -93,6 +93,10 @@ describe('a shop of half a year', () => {
     expect(new Set(json.pairs[0].names)).toEqual(new Set(['마라탕', '칭따오']));
     expect(json.pairs[0].sentence.text).toContain('함께 팔릴 가능성이');
     expect(json.pairs[0].trial.tablesAWeek).toBeGreaterThan(10);
+    // Few enough to be listed whole: what is told is what is there.
+    const whole = json.pairs.filter(({ daypart }: { daypart: string }) => daypart === 'all');
+    expect(json.found[0]).toEqual({ daypart: 'all', pairs: whole.length });
+    expect(json.sequencesFound).toBe(json.sequences.length);
   });
 
   it('is foreseen day by day and hour by hour, Mondays closed, with last week beside it (MT-85..87)', async () => {
@@ -166,7 +170,34 @@ describe('a shop of half a year', () => {
     expect(first).toMatchObject({ visits: 1, interval: { source: 'shop' }, nextExpectedOn: null });
     expect(await get(`people/${rester}`)).toMatchObject({ lapse: { state: 'lapsed' }, nextExpectedOn: null });
     expect(json.outlook).toEqual([]);
-    expect(said(await get('regulars'))).toContain('too_few_people');
+    const regulars = await get('regulars');
+    expect(said(regulars)).toContain('too_few_people');
+    // 25 or 26 orders of hers, among all (MT-03).
+    for (const { sentences } of [regulars, await get('cohorts')]) {
+      const { params } = sentences.find(({ key }: { key: string }) => key === 'identified');
+      expect(params.identified).toBe(json.visits);
+      expect(params.n).toBeGreaterThan(1_000);
+    }
+  });
+
+  it('tells what is known of an item new on the menu, and of none where everything is new (MT-40)', async () => {
+    expect((await get('menu')).newItems).toEqual([]);
+    const noodles = await buildItem(shop, '옥수수면');
+    const days = [10, 8, 5, 2].map((back) => addDays(TODAY, -back));
+    await buildOrders(
+      shop,
+      days.map((businessDay) => ({ customerId: null, businessDay, grossMinor: 9_000, items: [noodles] })),
+    );
+    const { newItems, sentences } = await get('menu');
+    expect(newItems).toMatchObject([
+      { itemId: noodles, since: days[0], days: 10, orders: 4, units: 4, sentence: { key: 'menu_new' } },
+    ]);
+    expect(newItems[0].allOrders).toBeGreaterThan(60);
+    expect(sentences.at(-1).text).toContain('새로 판 지 10일째');
+    const young = await buildShop(context);
+    const first = await buildItem(young, '첫 메뉴');
+    await buildOrders(young, [{ customerId: null, businessDay: addDays(TODAY, -3), items: [first] }]);
+    expect((await (await ask(young))('menu')).newItems).toEqual([]);
   });
 
   it('tells of one huge order instead of letting it into the means', async () => {
@@ -178,7 +209,9 @@ describe('a shop of half a year', () => {
       .where('workspaceId', '=', workspaceId)
       .where('subject', '=', 'forecast')
       .execute();
-    const { daily } = await get('forecast');
+    const forecast = await get('forecast');
+    expect(said(forecast)).toContain('cause_outlier');
+    const { daily } = forecast;
     expect(Math.max(...daily.sales.forecast.map(({ mean }: { mean: number }) => mean))).toBeLessThan(400_000);
     expect(daily.sales.causes).toContainEqual({ date: addDays(TODAY, -10), reason: 'outlier', holiday: null });
   }, 60_000);
@@ -216,4 +249,75 @@ it('keeps a decision as an open task until it is done (FE-08), and what a source
     .where('workspaceId', '=', shop.workspaceId)
     .executeTakeFirstOrThrow();
   expect(sources[0].paybackMonths).toBeCloseTo(5_000 / ((sources[0].worthPerMonthMinor * (1 - foodCostRate)) / 1.1), 6);
+});
+
+it('says of a list that is cut how many there are in all', async () => {
+  const shop = await buildShop(context);
+  const people: string[] = [];
+  for (let at = 0; at < 105; at += 1) people.push(await buildPerson(shop, { name: `손님${at}` }));
+  const visits = [1, 2, 3, 4, 5];
+  await buildOrders(
+    shop,
+    people.flatMap((customerId, at) =>
+      visits.flatMap((back) => {
+        const order = { customerId, businessDay: addDays(TODAY, -back) };
+        // Twenty-five of them pay three times on each of these days.
+        return at < 25 ? [order, order, order] : [order];
+      }),
+    ),
+  );
+  const items = await Promise.all(Array.from({ length: 14 }, (_, at) => buildItem(shop, `메뉴 ${at}`)));
+  await buildOrders(
+    shop,
+    Array.from({ length: 60 }, (_, back) => ({ customerId: null, businessDay: addDays(TODAY, -1 - back), items })),
+  );
+  await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+  const get = await ask(shop);
+  const regulars = await get('regulars');
+  expect([regulars.people.length, regulars.allPeople]).toEqual([100, 105]);
+  const { looked, risks } = await get('risks');
+  expect(risks.filter(({ kind }: { kind: string }) => kind === 'points')).toHaveLength(20);
+  expect(looked).toContainEqual({ kind: 'points', n: 105, found: 25 });
+  const forecast = await get('forecast');
+  expect([forecast.items.length, forecast.itemsSold]).toEqual([12, 14]);
+}, 60_000);
+
+it('suggests a deposit or a call for who did not come twice in a year, and says nothing of once (OP-37, PV-80)', async () => {
+  const shop = await buildShop(context);
+  const [twice, once, longAgo] = await Promise.all([buildPerson(shop), buildPerson(shop), buildPerson(shop)]);
+  const booked = (customerId: string, kind: string, back: number) => ({
+    workspaceId: shop.workspaceId,
+    touchpointId: newId(),
+    shopId: shop.workspaceId,
+    at: NOW,
+    receivedAt: NOW,
+    businessDay: addDays(TODAY, -back),
+    source: 'test',
+    idempotencyKey: newId(),
+    phase: 'during' as const,
+    kind: `reservation.${kind}`,
+    customerId,
+  });
+  await shop.db
+    .insertInto('touchpoints.touchpoint')
+    .values([
+      booked(twice, 'no_show', 40),
+      booked(twice, 'no_show', 200),
+      booked(twice, 'seated', 20),
+      booked(once, 'no_show', 10),
+      booked(longAgo, 'no_show', 10),
+      booked(longAgo, 'no_show', 400),
+    ])
+    .execute();
+  const get = await ask(shop);
+  const { risks, looked } = await get('risks');
+  const named = risks.filter(({ subject }: { subject: string | null }) => subject !== null);
+  expect(named).toMatchObject([
+    { kind: 'no_show', subject: twice, sentence: { key: 'no_show_person', params: { noShows: 2, n: 3 } } },
+  ]);
+  // With the shop's own sentence about all parties.
+  expect(looked.find(({ kind }: { kind: string }) => kind === 'no_show').found).toBe(2);
+  expect((await get(`people/${twice}`)).noShows.text).toContain('저절로 막지 않아요');
+  expect((await get(`people/${once}`)).noShows).toBeNull();
+  expect((await get(`people/${longAgo}`)).noShows).toBeNull();
 });

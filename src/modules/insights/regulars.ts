@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  countIdentified,
   findPeopleFit,
   getFunnel,
   listAcquisition,
@@ -18,7 +19,7 @@ import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
-import { type PeopleVerdict, sayFunnel, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
+import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
 
@@ -58,8 +59,9 @@ export async function getRegularsPage(
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [verdict, states, days, people] = await Promise.all([
+  const [verdict, known, states, days, people] = await Promise.all([
     findVerdict(db, workspaceId),
+    countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRegularStates(db, { workspaceId, today }),
     listExpectedDays(db, { workspaceId, today, days: DAYS_AHEAD }),
     listRegularPeople(db, { workspaceId, today, minVisits, limit: PEOPLE_SHOWN }),
@@ -69,12 +71,13 @@ export async function getRegularsPage(
     state: state === null ? null : zLapseState.parse(state),
     ...rest,
   }));
-  const said = [sayStates(byState, days), ...(verdict ? sayPeopleVerdict(verdict) : [])];
+  const said = [sayStates(byState, days), sayIdentified(known) ?? [], verdict ? sayPeopleVerdict(verdict) : []].flat();
   return {
     sentences: said.map((saying) => sayIn(locale, saying)),
     states: byState,
     expected: days,
-    people: people.map(({ name, state, ownIntervalDays, ...person }) => ({
+    allPeople: people[0]?.allPeople ?? 0,
+    people: people.map(({ name, state, ownIntervalDays, allPeople: _all, ...person }) => ({
       ...person,
       name: maskName(name),
       state: state === null ? null : zLapseState.parse(state),
@@ -91,16 +94,19 @@ export async function getRegularsPage(
           holdoutWeeks: verdict.holdoutWeeks,
         }
       : null,
-    metrics: ['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m'],
+    metrics: ['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m', 'identifiedShare'],
     asOf: verdict?.fittedAt.toISOString() ?? null,
   };
 }
 
-/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only. @throws AppError forbidden */
+/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, and how many there are in all. @throws AppError forbidden */
 export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
   actor.require('insights:read');
   const people = await listRegularPeople(db, { workspaceId: actor.workspaceId, today, minVisits: 1, limit });
-  return people.map(({ name: _name, ...person }) => person);
+  return {
+    people: people.map(({ name: _name, allPeople: _all, ...person }) => person),
+    allPeople: people[0]?.allPeople ?? 0,
+  };
 }
 
 /** Fits everybody anew now, and says what it was worth. @throws AppError forbidden */
@@ -123,8 +129,9 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, funnel, sources, costs] = await Promise.all([
+  const [cohorts, known, funnel, sources, costs] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
+    countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
@@ -132,7 +139,7 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
-    sentences: [sayIn(locale, sayFunnel(funnel))],
+    sentences: [sayFunnel(funnel), sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,
@@ -147,6 +154,6 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
         paybackMonths: perPerson === null || marginAMonth <= 0 ? null : perPerson / marginAMonth,
       };
     }),
-    metrics: ['cohortRetention', 'funnel', 'acquisitionCost'],
+    metrics: ['cohortRetention', 'funnel', 'acquisitionCost', 'identifiedShare'],
   };
 }

@@ -2,9 +2,9 @@ import {
   type FitWarning,
   fitGammaGamma,
   fitRepeat,
-  listHistories,
-  listPurchaseDays,
+  type History,
   type RepeatModel,
+  streamBuyers,
   type Unit,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -67,11 +67,16 @@ export async function reportRepeat(
       },
     });
   }
-  const [{ currency }, days] = await Promise.all([
-    getWorkspace(db, workspaceId),
-    listPurchaseDays(db, { workspaceId, until: holdoutUntil ?? until }),
-  ]);
-  const histories = listHistories(days, { until, unit });
+  const { currency } = await getWorkspace(db, workspaceId);
+  const unitOfMoney = 10 ** minorUnitDigits(currency);
+  const histories: History[] = [];
+  const cameAfter: number[] = [];
+  const spends: { x: number; mean: number }[] = [];
+  for await (const { history, repeatMeanMinor, came } of streamBuyers(db, { workspaceId, until, holdoutUntil, unit })) {
+    histories.push(history);
+    cameAfter.push(came);
+    if (input.spend && repeatMeanMinor !== null) spends.push({ x: history.x, mean: repeatMeanMinor / unitOfMoney });
+  }
   const fit = fitRepeat(model, histories);
   if (!fit) {
     throw new AppError('invalid_input', 'nobody bought anything until then', {
@@ -81,10 +86,7 @@ export async function reportRepeat(
       },
     });
   }
-  const unitOfMoney = 10 ** minorUnitDigits(currency);
-  const spend = input.spend
-    ? fitGammaGamma(histories.map(({ x, repeatMeanMinor }) => ({ x, mean: (repeatMeanMinor ?? 0) / unitOfMoney })))
-    : undefined;
+  const spend = input.spend ? fitGammaGamma(spends) : undefined;
   const holdout = holdoutUntil === undefined ? null : testOnHoldout();
   const { alive: _alive, expected: _expected, warnings, ...fitted } = fit;
   const isOff =
@@ -104,16 +106,16 @@ export async function reportRepeat(
   function testOnHoldout() {
     const end = holdoutUntil ?? until;
     const length = daysBetween(until, end) / DAYS_IN[unit];
-    const actualOf = new Map<string, number>();
-    for (const { customerId, day } of days)
-      if (day > until) actualOf.set(customerId, (actualOf.get(customerId) ?? 0) + 1);
+    // Equal histories are one object, and each is asked once.
+    const foreseenOf = new Map(histories.map((history) => [history, 0]));
+    for (const history of foreseenOf.keys()) foreseenOf.set(history, fit?.expected(history, length) ?? 0);
     const groups = new Map<number, { people: number; actual: number; expected: number }>();
     let error = 0;
     let actual = 0;
     let expected = 0;
-    for (const history of histories) {
-      const came = actualOf.get(history.customerId) ?? 0;
-      const foreseen = fit?.expected(history, length) ?? 0;
+    for (const [at, history] of histories.entries()) {
+      const came = cameAfter[at] ?? 0;
+      const foreseen = foreseenOf.get(history) ?? 0;
       actual += came;
       expected += foreseen;
       error += Math.abs(came - foreseen);

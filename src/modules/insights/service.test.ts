@@ -130,7 +130,16 @@ it('shows the shop at a glance, each rate with what it is a rate of (MT-02, MT-0
 
 it('explains every figure (MT-01)', async () => {
   const { json } = await get('/api/insights/definitions');
-  expect(json.definitions.length).toBeGreaterThan(5);
+  const keys = json.definitions.map(({ key }: { key: string }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).toEqual(
+    expect.arrayContaining(['netSales', 'averageCheck', 'covers', 'recency', 'frequency', 'monetary', 'newPeople']),
+  );
+  for (const { key, formula, filter, unit } of json.definitions)
+    for (const words of [formula, filter, unit]) {
+      expect(words.ko, key).toMatch(/\S/);
+      expect(words.en, key).not.toMatch(/[가-힣]|^$/);
+    }
 });
 
 it('scores one person as the whole shop is scored, and asks the shop once until the mart is rebuilt (MT-11, MT-12)', async () => {

@@ -6,6 +6,7 @@ import {
   findPersonModel,
   findShopFacts,
   getOverviewRow,
+  listNoShowsOfPerson,
   listRestingRows,
   listRestingTotals,
   listRfm,
@@ -41,6 +42,7 @@ import {
   type UsualHour,
   type VisitInterval,
 } from './rules/index.ts';
+import { REPEATED_NO_SHOW, sayRepeatedNoShow } from './rules/say-menu.ts';
 import { sayIn } from './rules/saying.ts';
 
 /** Visits drawn as a strip; two a week for four years. */
@@ -96,13 +98,14 @@ export async function getPersonInsight(
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
   const shopFacts = findShopFacts(db, workspaceId);
-  const [, person, facts, shop, days, model, rfm] = await Promise.all([
+  const [, person, facts, shop, days, model, [repeated], rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
     shopFacts,
     listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
     findPersonModel(db, workspaceId, customerId),
+    listNoShowsOfPerson(db, { workspaceId, customerId, today, ...REPEATED_NO_SHOW }),
     shopFacts.then(
       (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
     ),
@@ -110,7 +113,8 @@ export async function getPersonInsight(
   if (!person) throw new AppError('not_found', 'no such customer');
   const asOf = shop?.refreshedAt.toISOString() ?? null;
   const visitDays = days.map((day) => day.visitedOn).toReversed();
-  if (!facts) return { ...nothingKnown(customerId, actor.locale), asOf };
+  const noShows = repeated ? sayIn(actor.locale, sayRepeatedNoShow(repeated)) : null;
+  if (!facts) return { ...nothingKnown(customerId, actor.locale), noShows, asOf };
 
   const cameToday = facts.lastVisitOn === today;
   const isHere = here || cameToday;
@@ -125,6 +129,8 @@ export async function getPersonInsight(
   const lapse = lapseOf(daysSinceLast);
   const usual = usualOf(facts);
   const usualItems = facts.usualItems as UsualItemFact[];
+  // MT-14: below three visits the interval is other people's, and tells nothing of hers.
+  const hasRhythm = interval?.source === 'own';
   const sentence = describePerson(
     {
       visits: facts.visits,
@@ -148,7 +154,7 @@ export async function getPersonInsight(
     netMinor: facts.netMinor,
     worthPerMonthMinor: facts.worthPerMonthMinor,
     interval: interval ?? null,
-    lapse: lapse ?? null,
+    lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast }, actor.locale) : null,
     nextExpectedOn: await nextOf(db, { workspaceId, facts, model, interval, lapse }),
     usualWeekday: habit(usual.weekday),
@@ -162,6 +168,7 @@ export async function getPersonInsight(
           currency: workspace.currency,
         }).map((saying) => sayIn(actor.locale, saying))
       : [],
+    noShows,
     visitDays,
     asOf,
   };
@@ -220,6 +227,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
     usualItems: [],
     rfm: null,
     outlook: [],
+    noShows: null,
     visitDays: [],
     asOf: null,
   };

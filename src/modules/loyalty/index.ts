@@ -5,6 +5,7 @@
 
 export { loyaltyOperations } from './api/operations.ts';
 export { eraseCouponsOf } from './erase.ts';
+export { holdingsChanged } from './events.ts';
 export { earnFromOrdersJob, earnFromOrdersOptions, loyaltyNightJobs, redeemFromOrdersJob } from './jobs.ts';
 export { COUPONS_OF_PERSON } from './of-person.ts';
 export { redeemFromOrders } from './offers/from-orders.ts';

@@ -197,7 +197,8 @@ describe('coupons outside of plays (OP-54)', () => {
     await offer({ sharedCode: 'ONCE', conditions: { perPersonLimit: 1, stacks: true } });
     expect(await reason('WEEKDAY')).toBe('wrong_day');
     expect(await reason('EVENING')).toBe('wrong_hour');
-    expect(await reason('NOODLE')).toBe('no_item');
+    // The counter is told which items to ask for.
+    expect((await redeem('NOODLE')).json.error.details).toMatchObject({ reason: 'no_item', itemNames: ['국수'] });
     expect((await redeem('NOODLE', { itemNames: ['국수'] })).status).toBe(200);
     expect(await reason('ONCE')).toBe('person_needed');
     expect(await reason('ONCE', { customerId, otherCodes: ['NOODLE'] })).toBe('not_beside_others');

@@ -158,4 +158,50 @@ describe('coupons', () => {
     expect(await redeem()).toEqual({ redeemed: 0, reopened: 1 });
     expect(await counted(capped.offerId)).toEqual([1, 1_500]);
   });
+
+  it('of one word for everybody are redeemed once an order that names it, unless a counter told already (OP-54)', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const { cookie } = await signIn(context, shop);
+    const server = await buildServer(context);
+    const call = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+      const answer = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
+      expect(answer.statusCode).toBe(200);
+      return answer.json();
+    };
+    const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'percent', value: 10 };
+    const conditions = { perPersonLimit: 1 };
+    await call('POST', '/api/offers', { ...days, name: '전단', sharedCode: 'LEAFLET10', conditions });
+    const [one, other] = [await buildPerson(shop), await buildPerson(shop)];
+    const orders = await buildOrders(shop, [
+      { customerId: one, businessDay: '2026-11-20', hour: 11, grossMinor: 9_000 },
+      { customerId: one, businessDay: '2026-11-20', hour: 12, grossMinor: 18_000 },
+      { customerId: other, businessDay: '2026-11-21', hour: 12, grossMinor: 9_000 },
+      { customerId: other, businessDay: '2026-10-31', hour: 12, grossMinor: 9_000 },
+    ]);
+    await db.updateTable('orders.saleOrder').set({ couponCode: ' leaflet 10' }).execute();
+    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    const counted = async () => {
+      const { offers } = await call('GET', '/api/offers');
+      return [offers[0].usedCount, offers[0].spentMinor];
+    };
+    // The counter told of the second guest's before her order came: 10,000 less a tenth.
+    await call('POST', '/api/coupons/LEAFLET10/redeem', { key: 'till-1:0001', billMinor: 10_000, customerId: other });
+    expect(await redeem()).toEqual({ redeemed: 2, reopened: 0 });
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
+    expect(await counted()).toEqual([3, 4_000]);
+    const alarms = await db.selectFrom('loyalty.alarm').select(['kind', 'about']).execute();
+    expect(alarms).toEqual([{ kind: 'coupon_twice', about: `order:${orders[1]}` }]);
+    // Taken back by hand, it is not told again; an import taken back takes only what orders alone told of.
+    const use = await db
+      .selectFrom('loyalty.couponUse')
+      .select('couponUseId')
+      .where('orderId', '=', orders[0] ?? '')
+      .executeTakeFirstOrThrow();
+    await call('POST', `/api/coupon-uses/${use.couponUseId}/undo`, { reason: '다른 분이에요' });
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
+    await db.deleteFrom('orders.saleOrder').execute();
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 1 });
+    expect(await counted()).toEqual([1, 1_000]);
+  });
 });

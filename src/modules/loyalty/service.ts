@@ -36,8 +36,12 @@ export async function issueCoupons(
         const coupons = missing
           .slice(from, from + COUPONS_A_STATEMENT)
           .map((customerId) => ({ couponId: newId(), code: newCode(), customerId }));
-        await store.insertCoupons(db, { workspaceId, playId, ...offer, validUntil, createdAt: input.now, coupons });
+        const issue = { workspaceId, playId, ...offer, validUntil, createdAt: input.now, coupons };
+        for (const { customerId, code } of await store.insertCoupons(db, issue))
+          codes.set(customerId, formatCode(code));
       }
+      missing = missing.filter((customerId) => !codes.has(customerId));
+      if (missing.length === 0) break;
       for (const row of await store.listPlayCouponRows(db, workspaceId, playId))
         if (row.customerId !== null) codes.set(row.customerId, formatCode(row.code));
       missing = missing.filter((customerId) => !codes.has(customerId));

@@ -7,7 +7,7 @@ export interface NewCoupon {
   customerId: string;
 }
 
-/** Issues many coupons of one offer; a person who has one of this play keeps it, and a taken code is left out. */
+/** Issues many coupons of one offer; a person who has one of this play keeps it, and a taken code is left out. Answers with the new. */
 export async function insertCoupons(
   db: Db,
   input: {
@@ -20,14 +20,15 @@ export async function insertCoupons(
     createdAt: Date;
     coupons: readonly NewCoupon[];
   },
-): Promise<void> {
-  await sql`insert into loyalty.coupon
+): Promise<{ customerId: string; code: string }[]> {
+  const { rows } = await sql<{ customerId: string; code: string }>`insert into loyalty.coupon
       (workspace_id, coupon_id, code, play_id, customer_id, kind, value, min_spend_minor, valid_until, status, created_at)
     select ${input.workspaceId}::uuid, c.coupon_id, c.code, ${input.playId}::uuid, c.customer_id, ${input.kind}, ${input.value}::bigint,
       ${input.minSpendMinor}::bigint, ${input.validUntil}::date, 'issued', ${input.createdAt}
     from unnest(${input.coupons.map((c) => c.couponId)}::uuid[], ${input.coupons.map((c) => c.code)}::text[],
       ${input.coupons.map((c) => c.customerId)}::uuid[]) as c (coupon_id, code, customer_id)
-    on conflict do nothing`.execute(db);
+    on conflict do nothing returning customer_id, code`.execute(db);
+  return rows;
 }
 
 export function listPlayCouponRows(db: Db, workspaceId: string, playId: string) {

@@ -24,7 +24,6 @@ const BASE_URLS = {
   aligo: { baseUrl: 'https://apis.aligo.in', kakaoBaseUrl: 'https://kakaoapi.aligo.in' },
   nhn: { baseUrl: 'https://notification-hub.api.nhncloudservice.com', kakaoBaseUrl: '' },
 } as const;
-const ROWS = 500;
 const lawDayOf = (at: Date) => businessDayOf(at, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
 
 /** The message desk as the settings show it. @throws AppError forbidden */
@@ -162,10 +161,36 @@ export async function updateProvider(
   });
 }
 
-/** @throws AppError forbidden */
-export async function removeProvider(db: Db, actor: Actor, provider: string): Promise<void> {
+/**
+ * Forgets an account with its keys; without one its channels send nothing until another is connected.
+ * @throws AppError forbidden | not_found | conflict (messages wait for it)
+ */
+export async function removeProvider(
+  db: Db,
+  actor: Actor,
+  { provider, now }: { provider: string; now: Date },
+): Promise<void> {
   actor.require('settings:write');
-  await store.deleteAccount(db, actor.workspaceId, provider);
+  const { workspaceId } = actor;
+  await inTransaction(db, async (db) => {
+    const account = await store.findAccount(db, workspaceId, provider);
+    if (!account) throw new AppError('not_found', 'no such account');
+    const waiting = await store.countWaiting(db, workspaceId, { channels: account.serves, provider });
+    if (waiting > 0) throw stillWaiting(waiting, { ko: '이 서비스로 보낼 메시지가', en: 'this service' });
+    await store.deleteAccount(db, workspaceId, provider);
+    await recordAccess(db, actor, { action: 'edit', subject: `message provider ${provider}`, result: 'removed' }, now);
+  });
+}
+
+/** Nothing that waits loses its way out by a press: it is sent or stopped first. */
+function stillWaiting(count: number, by: { ko: string; en: string }): AppError {
+  return new AppError('conflict', `${count} messages wait`, {
+    userMessage: {
+      ko: `${by.ko} ${count.toLocaleString('ko-KR')}건 기다리고 있어요. 다 나가거나 멈춘 뒤에 지워 주세요. 아무것도 바뀌지 않았어요.`,
+      en: `${count.toLocaleString('en-GB')} ${count === 1 ? 'message waits' : 'messages wait'} for ${by.en}. Let them leave or stop them first. Nothing was changed.`,
+    },
+    details: { waiting: count },
+  });
 }
 
 /** Asks a provider for its balance: shows that keys and signature are right, and sends nothing. @throws AppError forbidden | not_found */
@@ -223,11 +248,30 @@ export async function updateSender(
   });
 }
 
-/** @throws AppError forbidden | not_found */
-export async function removeSender(db: Db, actor: Actor, number: string): Promise<void> {
+/**
+ * Forgets a sender number; the one that stays, if there is one, is shown to people from then on.
+ * @throws AppError forbidden | not_found | conflict (messages wait for it)
+ */
+export async function removeSender(
+  db: Db,
+  actor: Actor,
+  { number, now }: { number: string; now: Date },
+): Promise<void> {
   actor.require('settings:write');
-  if (!(await store.deleteSenderNumber(db, actor.workspaceId, number.replace(/\D/g, ''))))
-    throw new AppError('not_found', 'no such number');
+  const { workspaceId } = actor;
+  await inTransaction(db, async (db) => {
+    const digits = number.replace(/\D/g, '');
+    const senders = await store.listSenderNumbers(db, workspaceId);
+    if (!senders.some((one) => one.number === digits)) throw new AppError('not_found', 'no such number');
+    const used = senders.find(({ isDefault }) => isDefault) ?? senders[0];
+    if (used?.number === digits) {
+      const waiting = await store.countWaiting(db, workspaceId, { channels: ['sms', 'kakao'], provider: null });
+      if (waiting > 0) throw stillWaiting(waiting, { ko: '이 번호로 나갈 메시지가', en: 'this number' });
+    }
+    await store.deleteSenderNumber(db, workspaceId, digits);
+    const subject = `sender number ${digits.slice(-4)}`;
+    await recordAccess(db, actor, { action: 'edit', subject, result: 'removed' }, now);
+  });
 }
 
 /** What proves the dealings with one person, for her or the authority; logged. @throws AppError forbidden | not_found */
@@ -284,43 +328,34 @@ async function namesOf(db: Db, workspaceId: string, customerIds: readonly string
 export async function listRefusals(
   db: Db,
   actor: Actor,
-  now: Date,
+  { now, ...page }: z.output<typeof contract.listRefusals.query> & { now: Date },
 ): Promise<z.input<typeof contract.listRefusals.output>> {
   actor.require('customers:read');
-  const rows = await listRefusalEvents(db, actor.workspaceId, { limit: ROWS, before: undefined });
+  const { refusals, total } = await listRefusalEvents(db, actor.workspaceId, page);
   const names = await namesOf(
     db,
     actor.workspaceId,
-    rows.map(({ customerId }) => customerId),
+    refusals.map(({ customerId }) => customerId),
   );
   await recordAccess(db, actor, { action: 'list', subject: 'refusals of advertising' }, now);
-  const breaths = new Map<string, { customerId: string; name: string; kinds: string[]; method: string; at: string }>();
-  for (const { customerId, kind, method, at } of rows) {
-    const key = `${customerId} ${method} ${at.toISOString()}`;
-    const breath = breaths.get(key) ?? {
-      customerId,
-      name: names.get(customerId) ?? '',
-      kinds: [],
-      method,
+  return {
+    total,
+    refusals: refusals.map(({ at, ...one }) => ({
+      ...one,
+      name: names.get(one.customerId) ?? '',
       at: at.toISOString(),
-    };
-    breath.kinds.push(kind);
-    breaths.set(key, breath);
-  }
-  return { refusals: [...breaths.values()] };
+    })),
+  };
 }
 
 /** @throws AppError forbidden */
 export async function listNotices(
   db: Db,
   actor: Actor,
-  now: Date,
+  { now, ...page }: z.output<typeof contract.listNotices.query> & { now: Date },
 ): Promise<z.input<typeof contract.listNotices.output>> {
   actor.require('customers:read');
-  const rows = [
-    ...(await listNoticeRows(db, actor.workspaceId, { kind: 'result', limit: ROWS })),
-    ...(await listNoticeRows(db, actor.workspaceId, { kind: 'reconfirmation', limit: ROWS })),
-  ];
+  const { rows, total } = await listNoticeRows(db, actor.workspaceId, { ...page, today: lawDayOf(now) });
   const names = await namesOf(
     db,
     actor.workspaceId,
@@ -328,6 +363,7 @@ export async function listNotices(
   );
   await recordAccess(db, actor, { action: 'list', subject: 'notices of the law' }, now);
   return {
+    total,
     notices: rows.map(({ noticeId, kind, customerId, consentKind, consentState, saidOn, dueOn, state, sentAt }) => ({
       noticeId,
       kind: kind === 'result' ? 'result' : 'reconfirmation',

@@ -280,7 +280,7 @@ export const removeProvider = defineEndpoint({
   method: 'DELETE',
   path: '/api/message-desk/provider',
   access: 'settings:write',
-  summary: 'Forgets an account',
+  summary: 'Forgets an account with its keys; refused while messages wait for it',
   query: z.object({ provider: zProvider }),
   output: zMessageDesk,
 });
@@ -313,7 +313,7 @@ export const removeSender = defineEndpoint({
   method: 'DELETE',
   path: '/api/message-desk/sender',
   access: 'settings:write',
-  summary: 'Forgets a sender number',
+  summary: 'Forgets a sender number; refused while messages wait to leave from it',
   query: z.object({ number: z.string().max(30) }),
   output: zMessageDesk,
 });
@@ -395,12 +395,23 @@ export const getMessageEvidence = defineEndpoint({
   }),
 });
 
+/** A page of a list of the law: it may be years long, and has to be readable to its end. */
+const zLawPage = z.object({
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** Where a notice stands: its day is over, it is still in time, or nothing is left to do. */
+export const NOTICE_STANDS = ['overdue', 'open', 'told'] as const;
+
 export const listRefusals = defineEndpoint({
   method: 'GET',
   path: '/api/message-refusals',
   access: 'customers:read',
-  summary: 'Who refused advertising, when and how, newest first',
+  summary: 'Who refused advertising, when and how, newest first, and how many there are',
+  query: zLawPage,
   output: z.object({
+    total: z.number().int(),
     refusals: z.array(
       z.object({
         customerId: zId,
@@ -418,8 +429,11 @@ export const listNotices = defineEndpoint({
   method: 'GET',
   path: '/api/message-notices',
   access: 'customers:read',
-  summary: 'What the law wants to be told (AD-14, AD-15), by the day it is due, with the proof of what was sent',
+  summary:
+    'What the law wants to be told of one kind (AD-14, AD-15): what is late or still open by the day it is due, or what was told, the latest first, with its proof',
+  query: zLawPage.extend({ kind: z.enum(['result', 'reconfirmation']), stand: z.enum(NOTICE_STANDS) }),
   output: z.object({
+    total: z.number().int(),
     notices: z.array(
       z.object({
         noticeId: zId,

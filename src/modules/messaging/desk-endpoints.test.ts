@@ -82,6 +82,51 @@ describe('an account at a provider', () => {
   });
 });
 
+describe('removing a provider and a sender number', () => {
+  it('is refused in words while messages wait for it, and forgets it afterwards', async () => {
+    const own = await buildShop(context);
+    const cookie = (await signIn(context, own)).cookie;
+    const ask = (method: 'PUT' | 'DELETE', path: string, body?: object) =>
+      call(method, `/api/message-desk/${path}`, body, cookie);
+    await ask('PUT', 'provider', { provider: 'aligo', serves: ['sms', 'kakao'], credentials: KEYS.aligo });
+    const sender = { label: '', state: 'registered', proof: '', isDefault: true };
+    for (const number of ['0212345678', '0212340000']) await ask('PUT', 'sender', { ...sender, number });
+    const customerId = await buildCaller(own, 0);
+    const message = {
+      customerId,
+      contactPointId: null,
+      address: phoneOf(0),
+      subject: '',
+      body: '안내',
+      fallbackBody: null,
+    };
+    await queueMessages(context, own.db, {
+      workspaceId: own.workspaceId,
+      automationId: newId(),
+      class: 'info',
+      channel: 'sms',
+      locale: 'ko',
+      now: now(),
+      messages: [{ ...message, variables: {} }],
+    });
+    const removals = ['provider?provider=aligo', 'sender?number=0212340000'];
+    for (const path of removals) {
+      const refused = await call('DELETE', `/api/message-desk/${path}`, undefined, staff);
+      expect(refused.status).toBe(403);
+      expect(await ask('DELETE', path)).toMatchObject({ status: 409, json: { error: { details: { waiting: 1 } } } });
+    }
+    // Nothing leaves from a number that is not in use.
+    expect((await ask('DELETE', 'sender?number=02-1234-5678')).status).toBe(200);
+    await own.db.updateTable('messaging.message').set({ state: 'cancelled' }).execute();
+    for (const path of removals) expect((await ask('DELETE', path)).status).toBe(200);
+    for (const path of removals) expect((await ask('DELETE', path)).status).toBe(404);
+    expect((await call('GET', '/api/message-desk', undefined, cookie)).json).toMatchObject({
+      accounts: [],
+      senders: [],
+    });
+  });
+});
+
 describe('the mailbox', () => {
   it('is stored without showing its password, read when asked, and forgotten', async () => {
     const path = '/api/mail-server/mailbox';
@@ -173,12 +218,80 @@ describe('what the law wants to be told', () => {
     expect(refusals).toHaveLength(1);
     expect(refusals[0]?.kinds.toSorted()).toEqual(['ad_kakao', 'ad_sms', 'marketing_use']);
     await tellNotices(context, shop.workspaceId);
-    const { notices } = (await call('GET', '/api/message-notices')).json as unknown as {
-      notices: { kind: string; consentKind: string; consentState: string; dueOn: string }[];
-    };
-    const results = notices.filter(({ kind }) => kind === 'result');
+    const list = async (query: string) =>
+      (await call('GET', `/api/message-notices?${query}`)).json as unknown as {
+        total: number;
+        notices: { noticeId: string; consentKind: string; name: string; state: string; dueOn: string }[];
+      };
+    const { notices: results, total } = await list('kind=result&stand=open');
+    expect(total).toBe(3);
     expect(results.map(({ consentKind }) => consentKind).toSorted()).toEqual(['ad_kakao', 'ad_sms', 'marketing_use']);
     // Said on 2026-11-21, told within 14 days.
     for (const one of results) expect(one).toMatchObject({ consentState: 'withdrawn', dueOn: '2026-12-05' });
+    expect((await list('kind=result&stand=overdue')).total).toBe(0);
+    const noon = context.clock.now();
+    context.clock.set(new Date('2026-12-06T12:00:00+09:00'));
+    const late = await list('kind=result&stand=overdue&limit=2');
+    const rest = await list('kind=result&stand=overdue&limit=2&offset=2');
+    context.clock.set(noon);
+    expect([late.total, late.notices.length, rest.notices.length]).toEqual([3, 2, 1]);
+    expect(new Set([...late.notices, ...rest.notices].map(({ noticeId }) => noticeId)).size).toBe(3);
+  });
+
+  it('lists every overdue confirmation beside hundreds that are told or need not be, and every refusal (AD-15)', async () => {
+    const { db, workspaceId } = shop;
+    const many = 520;
+    const notice = (nth: number, state: string, dueOn: string) => ({
+      workspaceId,
+      noticeId: newId(),
+      customerId: people[nth % people.length] ?? '',
+      kind: 'reconfirmation',
+      consentKind: 'ad_sms',
+      consentEventId: newId(),
+      consentState: 'granted',
+      saidOn: '2024-01-01',
+      dueOn,
+      state,
+      createdAt: now(),
+    });
+    const people = await Promise.all([buildCaller(shop, 21), buildCaller(shop, 22)]);
+    await db
+      .insertInto('messaging.notice')
+      .values(Array.from({ length: many }, (_, nth) => notice(nth, 'superseded', '2024-01-01')))
+      .execute();
+    await db
+      .insertInto('messaging.notice')
+      .values([notice(0, 'unreachable', '2026-11-19'), notice(1, 'waiting', '2026-11-20')])
+      .execute();
+    const answer = await call('GET', '/api/message-notices?kind=reconfirmation&stand=overdue');
+    expect(answer.json).toMatchObject({
+      total: 2,
+      notices: [
+        { state: 'unreachable', dueOn: '2026-11-19', name: expect.stringContaining('*') },
+        { state: 'waiting', dueOn: '2026-11-20' },
+      ],
+    });
+    const before = (await call('GET', '/api/message-refusals')).json as unknown as { total: number };
+    const said = Array.from({ length: many }, (_, nth) => ({
+      workspaceId,
+      customerId: people[nth % people.length] ?? '',
+      kind: 'ad_sms' as const,
+      state: 'refused' as const,
+      method: 'staff' as const,
+      evidence: '',
+      at: new Date(now().getTime() - (nth + 1) * 60_000),
+    }));
+    await recordConsents(db, said, now());
+    const seen = new Set<string>();
+    for (let offset = 0; ; offset += 200) {
+      const page = (await call('GET', `/api/message-refusals?limit=200&offset=${offset}`)).json as unknown as {
+        total: number;
+        refusals: { customerId: string; at: string }[];
+      };
+      expect(page.total).toBe(before.total + many);
+      for (const one of page.refusals) seen.add(`${one.customerId} ${one.at}`);
+      if (page.refusals.length === 0) break;
+    }
+    expect(seen.size).toBe(before.total + many);
   });
 });

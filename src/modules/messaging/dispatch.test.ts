@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
@@ -5,12 +6,15 @@ import { connectProvider, KEYS, phoneOf } from '../../../test/factories-desk.ts'
 import { giveSenderDetails } from '../../../test/factories-plays.ts';
 import { buildCallers } from '../../../test/many-callers.ts';
 import { newId } from '../../shared/ids.ts';
+import { hashContact } from '../privacy/index.ts';
 import type * as legalRules from '../privacy/legal-rules.ts';
 import type * as compose from './compose.ts';
 import { dispatchLane } from './dispatch.ts';
+import { eraseMessagesOf } from './erase.ts';
 import { queueMessages } from './queue.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
 import { takeTurn } from './store/desk.ts';
+import { cancelAdvertising } from './store/queue.ts';
 
 /** What happens between the decision and the moment a batch leaves. */
 const meanwhile = vi.hoisted(() => ({ composed: async (): Promise<void> => {} }));
@@ -82,6 +86,9 @@ const rowsOf = (shop: TestShop) =>
     .where('workspaceId', '=', shop.workspaceId)
     .execute();
 
+const waitingOf = (shop: TestShop) =>
+  shop.db.selectFrom('messaging.waiting').select('messageId').where('workspaceId', '=', shop.workspaceId).execute();
+
 describe('the night begins at 21:00:00, whatever hours the shop keeps (AD-12)', () => {
   it.each(['20:59:31', '20:59:59', '21:00:00', '23:30:00'])('nothing is begun at %s', async (time) => {
     context.clock.set(kst(time));
@@ -112,6 +119,76 @@ describe('the night begins at 21:00:00, whatever hours the shop keeps (AD-12)', 
     expect(simulator.taken).toEqual([]);
     const waits = { state: 'queued', reason: 'night', notBefore: MORNING };
     expect(await rowsOf(shop)).toMatchObject([waits, waits, waits]);
+  });
+});
+
+describe('what changes while a message leaves', () => {
+  it('keeps back what is composed already for somebody who refuses meanwhile, by person or by address (AD-11)', async () => {
+    context.clock.set(kst('12:00:00'));
+    const { shop, simulator } = await open();
+    const { db, workspaceId } = shop;
+    // Two calls of two.
+    await db
+      .updateTable('messaging.providerAccount')
+      .set({ messagesPerSecond: 2 })
+      .where('workspaceId', '=', workspaceId)
+      .execute();
+    const people = await buildCallers(shop, 4);
+    const laneId = await queue(shop, people);
+    let composed = 0;
+    meanwhile.composed = async () => {
+      composed += 1;
+      if (composed !== 2) return;
+      await cancelAdvertising(db, { workspaceId, customerIds: people.slice(2, 3), channels: ['sms'] });
+      const contactHash = hashContact(context.secrets.key, phoneOf(3));
+      await cancelAdvertising(db, { workspaceId, customerIds: [], contactHash, channels: 'all' });
+    };
+    await dispatch(shop, laneId);
+    await simulator.close();
+    expect(simulator.taken.map(({ to }) => to).toSorted()).toEqual(['01020000000', '01020000001']);
+    const rows = await rowsOf(shop);
+    expect(rows.filter(({ state }) => state === 'sent')).toHaveLength(2);
+    expect(rows.filter(({ state, reason }) => state === 'cancelled' && reason === 'opted_out')).toHaveLength(2);
+    expect(await waitingOf(shop)).toEqual([]);
+  });
+
+  it('waits exactly as long as it is queued or handed over', async () => {
+    context.clock.set(kst('23:00:00'));
+    const { shop, simulator } = await open();
+    const people = await buildCallers(shop, 3);
+    const laneId = await queue(shop, people);
+    expect(await waitingOf(shop)).toHaveLength(3);
+    // Put off till the morning.
+    await dispatch(shop, laneId);
+    expect(await waitingOf(shop)).toHaveLength(3);
+    await eraseMessagesOf(shop.db, { workspaceId: shop.workspaceId, customerId: people[0] ?? '' });
+    expect(await waitingOf(shop)).toHaveLength(2);
+    context.clock.set('2026-11-22T12:00:00+09:00');
+    simulator.faults = { silentAfterTaking: 1 };
+    await dispatch(shop, laneId);
+    expect(await waitingOf(shop)).toHaveLength(2);
+    simulator.faults = {};
+    context.clock.set('2026-11-22T12:10:00+09:00');
+    expect(await dispatch(shop, laneId)).toBeUndefined();
+    await simulator.close();
+    expect(await waitingOf(shop)).toEqual([]);
+    expect(simulator.taken).toHaveLength(2);
+  });
+
+  it('stands in no index that a later state would have to be written into', async () => {
+    const { shop } = await open();
+    const { rows } = await sql<{ name: string }>`
+      select distinct a.attname as name from pg_index i
+      join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam
+      join pg_attribute a on a.attrelid = i.indrelid and (a.attnum = any(i.indkey) or exists (
+        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refobjid = i.indrelid
+          and d.refobjsubid = a.attnum))
+      where i.indrelid = 'messaging.message'::regclass and m.amname <> 'brin'`.execute(shop.db);
+    const written = ['state', 'reason', 'attempts', 'not_before', 'provider', 'provider_message_id', 'hand_over_id'];
+    const later = ['handed_over_at', 'sent_at', 'at_carrier_at', 'delivered_at', 'failure_class', 'medium', 'bytes'];
+    const indexed = new Set(rows.map(({ name }) => name));
+    expect(indexed).toContain('dedupe_key');
+    expect([...written, ...later].filter((name) => indexed.has(name))).toEqual([]);
   });
 });
 

@@ -5,8 +5,8 @@ import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
-import { composeOutgoing } from './compose.ts';
-import { computeLeaving, QueueHandOver } from './hand-over.ts';
+import { type Composed, composeOutgoing } from './compose.ts';
+import { computeLeaving, type Leaving, QueueHandOver } from './hand-over.ts';
 import { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 import { noOutlet, type Outlet, type OutletChannel, openOutlet } from './outlet.ts';
 import { clear } from './providers/cleared.ts';
@@ -81,25 +81,49 @@ async function dispatchLocked(dispatch: Dispatch): Promise<Rest | undefined> {
     const outlet = await openOutlet(context, workspace, channel);
     if (!outlet) throw noOutlet(channel);
     try {
-      while (!signal.aborted && performance.now() < deadline) {
-        const due = await listDue(db, {
-          workspaceId,
-          laneId,
-          channel,
-          limit: outlet.batchSize,
-          dueAt: context.clock.now(),
-        });
-        if (due.length === 0) break;
-        const { waitMs } = await outlet.takeTurn(due.length);
-        if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => {});
-        if (!(await isWanted(dispatch, due))) break;
-        await sendDue(dispatch, { outlet, channel, due });
-      }
+      await sendChannel(dispatch, { outlet, channel, isTimeUp: () => signal.aborted || performance.now() >= deadline });
     } finally {
       outlet.provider.close?.();
     }
   }
   return findRest(dispatch);
+}
+
+/**
+ * Sends what is due on a channel, batch by batch: the next one is decided and composed while the one before is on the wire.
+ * The batches go through the queue from its beginning to its end, so the two never hold the same message.
+ */
+async function sendChannel(
+  dispatch: Dispatch,
+  input: { outlet: Outlet; channel: OutletChannel; isTimeUp: () => boolean },
+): Promise<void> {
+  const { outlet, channel, isTimeUp } = input;
+  const { signal } = dispatch;
+  let after: string | undefined;
+  let ahead: Promise<Batch | undefined> | undefined;
+  try {
+    while (!isTimeUp()) {
+      let batch = await (ahead ?? prepareBatch(dispatch, { outlet, channel, after }));
+      ahead = undefined;
+      if (batch) {
+        const { waitMs } = await outlet.takeTurn(batch.size);
+        if (waitMs > 0) await wait(waitMs, undefined, { signal }).catch(() => {});
+        // Decided too long ago to begin with: the law is asked again.
+        if (dispatch.now() > batch.beginsBy) batch = await prepareBatch(dispatch, { outlet, channel, after });
+      }
+      if (batch) {
+        after = batch.lastId;
+        ahead = prepareBatch(dispatch, { outlet, channel, after });
+        // Awaited in the next round; a batch that fails before that must not bring the process down.
+        ahead.catch(() => {});
+        await sendBatch(dispatch, { outlet, batch });
+      } else if (after === undefined) return;
+      // What was put back meanwhile, or left for its turn, is looked for once more from the beginning.
+      else after = undefined;
+    }
+  } finally {
+    await ahead?.catch(() => {});
+  }
 }
 
 /** When the rest of a lane is due: what waits, and what a provider still owes an answer for. */
@@ -125,17 +149,32 @@ async function isWanted({ context, workspace, laneId }: Dispatch, due: readonly 
   return false;
 }
 
-/** Decides, composes and hands over one batch; what is not handed over stays in the queue. */
-async function sendDue(
+/** Messages that the law lets go, composed: nothing of it is noted yet. */
+interface Batch {
+  handOver: QueueHandOver;
+  parts: { composed: Composed[]; leaves: Leaving }[];
+  size: number;
+  lastId: string;
+  beginsBy: Date;
+}
+
+/** Decides and composes what is due behind the message `after`; undefined when nothing is. What may not leave is settled. */
+async function prepareBatch(
   dispatch: Dispatch,
-  batch: { outlet: Outlet; channel: OutletChannel; due: DueMessage[] },
-): Promise<void> {
-  const { context, workspace, signal } = dispatch;
-  const { outlet, channel } = batch;
+  input: { outlet: Outlet; channel: OutletChannel; after: string | undefined },
+): Promise<Batch | undefined> {
+  const { context, workspace, laneId } = dispatch;
+  const { outlet, channel, after } = input;
   const { workspaceId } = workspace;
   const db = context.database.of(workspaceId);
-  const handOver = new QueueHandOver({ ...dispatch, outlet, messages: batch.due });
-  for (const [kind, messages] of Map.groupBy(batch.due, (one) => `${one.class} ${one.about}`)) {
+  const dueAt = context.clock.now();
+  const due = await listDue(db, { workspaceId, laneId, channel, after, limit: outlet.batchSize, dueAt });
+  const last = due.at(-1);
+  if (!last || !(await isWanted(dispatch, due))) return undefined;
+  const handOver = new QueueHandOver({ ...dispatch, outlet, messages: due });
+  const parts: Batch['parts'] = [];
+  const { beginsBy } = computeLeaving(dispatch.now(), outlet);
+  for (const [kind, messages] of Map.groupBy(due, (one) => `${one.class} ${one.about}`)) {
     const [messageClass = '', about = ''] = kind.split(' ');
     const now = dispatch.now();
     const leaves = computeLeaving(now, outlet);
@@ -167,8 +206,16 @@ async function sendDue(
     await settleMessages(db, workspaceId, staying);
     const { composed, broken } = await composeOutgoing(dispatch, { outlet, channel, leaving });
     await settleMessages(db, workspaceId, broken);
+    if (composed.length > 0) parts.push({ composed, leaves });
+  }
+  return { handOver, parts, size: due.length, lastId: last.messageId, beginsBy };
+}
+
+/** Hands a batch over; what is not handed over stays in the queue. */
+async function sendBatch({ signal }: Dispatch, { outlet, batch }: { outlet: Outlet; batch: Batch }): Promise<void> {
+  const { handOver, parts } = batch;
+  for (const { composed, leaves } of parts) {
     const cleared = composed.map(({ one, outgoing }) => clear(one.clearance, outgoing));
-    if (cleared.length === 0) continue;
     handOver.expect(composed, leaves);
     await outlet.provider.send(cleared, handOver, signal);
     if (handOver.stopped) throw handOver.stopped;

@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/db.ts';
+import { forgetOnTheWay } from './store/queue.ts';
 
 const TABLES = ['messaging.message', 'messaging.notice', 'messaging.complaint'] as const;
 
@@ -8,6 +9,7 @@ export async function eraseMessagesOf(
   { workspaceId, customerId }: { workspaceId: string; customerId: string },
 ): Promise<Record<string, number>> {
   const erased: Record<string, number> = {};
+  await forgetOnTheWay(db, { workspaceId, customerId });
   for (const table of TABLES) {
     const { numDeletedRows } = await db
       .deleteFrom(table)

@@ -1,8 +1,6 @@
-import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { startSending } from './lanes.ts';
-import { hashOptOutToken, optOutToken } from './opt-out.ts';
 import { insertMessages } from './store/queue.ts';
 import { listFallbacks } from './store/reports.ts';
 
@@ -11,12 +9,10 @@ import { listFallbacks } from './store/reports.ts';
  * Whether it may go is asked when it leaves: advertising needs the consent to text messages.
  */
 export async function queueFallbacks(
-  context: Context,
   db: Db,
   input: { workspaceId: string; messageIds: readonly string[]; now: Date },
 ): Promise<void> {
   const { workspaceId } = input;
-  const { key } = context.secrets;
   for (const failed of await listFallbacks(db, workspaceId, input.messageIds)) {
     const messageId = newId();
     await insertMessages(db, {
@@ -44,7 +40,7 @@ export async function queueFallbacks(
           fallbackBody: null,
           fallbackOf: failed.messageId,
           contactHash: failed.contactHash,
-          optOutTokenHash: hashOptOutToken(optOutToken(key, messageId)),
+          optOutTokenHash: null,
         },
       ],
     });

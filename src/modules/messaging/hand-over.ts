@@ -124,8 +124,7 @@ export class QueueHandOver implements HandOver {
     const toFallBack = outcomes.flatMap((one) =>
       one.kind === 'rejected' && FALLBACK_CLASSES.has(one.failure) ? one.messageId : [],
     );
-    if (toFallBack.length > 0)
-      await queueFallbacks(this.#context, db, { workspaceId, messageIds: toFallBack, now: this.#now() });
+    if (toFallBack.length > 0) await queueFallbacks(db, { workspaceId, messageIds: toFallBack, now: this.#now() });
     for (const outcome of outcomes) {
       if (outcome.kind !== 'rejected' || outcome.code !== 'invalid_address') continue;
       const contactPointId = this.#composed.get(outcome.messageId)?.one.recipient.contactPointId;

@@ -30,5 +30,6 @@ export {
   renderTemplate,
   withCoupon,
 } from './rules/index.ts';
-export { findMessagedCustomers, hasDueMessages } from './store/reads.ts';
+export { hasDueMessages } from './store/queue.ts';
+export { findMessagedCustomers } from './store/reads.ts';
 export { optOut } from './unsubscribe.ts';

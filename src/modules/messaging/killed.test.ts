@@ -149,6 +149,7 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
     true,
   );
   expect(others.every(({ customerId }) => refusedAt.has(customerId))).toBe(true);
+  expect(await db.selectFrom('messaging.waiting').select('messageId').execute()).toEqual([]);
   // Nobody who had refused when her message was handed over.
   expect(refusedAt.size).toBeGreaterThan(0);
   for (const { customerId, handedOverAt } of sent) {

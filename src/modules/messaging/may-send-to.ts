@@ -2,7 +2,8 @@ import { findAdCap, listLastSales, listOpenHoldouts, listRecipients, type Recipi
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf, instantOfLocal } from '../../shared/time.ts';
-import { type ConsentKind, type Consents, legalRule, listContactability } from '../privacy/index.ts';
+import { cutInto, workAhead } from '../../shared/work-ahead.ts';
+import { type ConsentKind, type HeldConsents, legalRule, listContactability } from '../privacy/index.ts';
 import { askMaySend, type Clearance } from './providers/cleared.ts';
 import {
   type AdConsentKind,
@@ -27,7 +28,7 @@ export interface RecipientDecision {
 }
 
 /** People asked about at once: keeps the arrays of one statement within reason. */
-const PEOPLE_AT_ONCE = 5_000;
+const PEOPLE_AT_ONCE = 2_000;
 const SAYS_NO: ReadonlySet<string | undefined> = new Set(['withdrawn', 'refused']);
 const AD_KINDS: readonly AdConsentKind[] = [
   'marketing_use',
@@ -62,13 +63,11 @@ interface Question {
  * absent.
  */
 export async function decideRecipients(context: Context, input: Question): Promise<RecipientDecision[]> {
-  const decided: RecipientDecision[] = [];
-  for (let from = 0; from < input.customerIds.length; from += PEOPLE_AT_ONCE) {
-    decided.push(
-      ...(await decideSome(context, { ...input, customerIds: input.customerIds.slice(from, from + PEOPLE_AT_ONCE) })),
-    );
-  }
-  return decided;
+  const decided: RecipientDecision[][] = [];
+  await workAhead(cutInto(input.customerIds, PEOPLE_AT_ONCE), async (customerIds, at) => {
+    decided[at] = await decideSome(context, { ...input, customerIds });
+  });
+  return decided.flat();
 }
 
 const lawDayOf = (now: Date) => businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
@@ -161,7 +160,7 @@ async function decideSome(context: Context, input: Question): Promise<RecipientD
 }
 
 function adConsentsOf(
-  consents: Consents,
+  consents: HeldConsents,
   noticeSentAt: (kind: AdConsentKind) => Date | undefined,
 ): { [Kind in AdConsentKind]?: ConsentState } {
   const found: { [Kind in AdConsentKind]?: ConsentState } = {};

@@ -40,7 +40,8 @@ const noticesOf = (shop: TestShop) =>
     .orderBy('consentKind')
     .execute();
 
-const grantSms = (shop: TestShop, customerId: string, at: Date) =>
+/** Written down just now unless said otherwise. */
+const grantSms = (shop: TestShop, customerId: string, { at, recordedAt = now() }: { at: Date; recordedAt?: Date }) =>
   recordConsents(
     shop.db,
     (['marketing_use', 'ad_sms'] as const).map((kind) => ({
@@ -51,9 +52,12 @@ const grantSms = (shop: TestShop, customerId: string, at: Date) =>
       method: 'paper' as const,
       evidence: 'sheet 1',
       at,
+      recordedAt,
     })),
     now(),
   );
+
+const writtenDownThen = (at: string) => ({ at: new Date(at), recordedAt: new Date(at) });
 
 const ask = async (shop: TestShop, customerId: string) =>
   (
@@ -95,7 +99,7 @@ describe('the result of a refusal (AD-14)', () => {
   it('waits for a way to reach the person rather than being forgotten', async () => {
     const { shop, simulator } = await open();
     const customerId = await buildPerson(shop, { name: '김하나' });
-    await grantSms(shop, customerId, now());
+    await grantSms(shop, customerId, { at: now() });
     await aDay(shop);
     expect(await noticesOf(shop)).toMatchObject([{ state: 'unreachable' }]);
     await shop.db
@@ -116,6 +120,39 @@ describe('the result of a refusal (AD-14)', () => {
 });
 
 describe('a notice is never forgotten', () => {
+  it('because it was written down late: it leaves at once and is overdue (AD-14), unless a refusal had overtaken it', async () => {
+    const { shop, simulator } = await open();
+    const { workspaceId } = shop;
+    // Notices of every day before: nothing is owed from then.
+    const soon = await buildPerson(shop, { name: '이든', phone: phoneOf(9) });
+    await grantSms(shop, soon, { at: new Date('2026-11-20T12:00:00+09:00') });
+    await aDay(shop);
+    const late = await buildPerson(shop, { name: '박건', phone: phoneOf(8) });
+    await grantSms(shop, late, { at: new Date('2026-10-20T12:00:00+09:00') });
+    const gone = await buildPerson(shop, { name: '김하나', phone: phoneOf(7) });
+    const said = { kind: 'ad_sms', state: 'withdrawn', method: 'phone', evidence: '080' } as const;
+    const at = new Date('2026-11-01T12:00:00+09:00');
+    await recordConsents(shop.db, [{ ...said, workspaceId, customerId: gone, at }], now());
+    await grantSms(shop, gone, { at: new Date('2026-10-20T12:00:00+09:00') });
+    // What was said and written down long ago was told then, or before this program was here.
+    const old = await buildPerson(shop, { name: '최우', phone: phoneOf(6) });
+    await grantSms(shop, old, writtenDownThen('2026-09-01T12:00:00+09:00'));
+    await aDay(shop);
+    await aDay(shop);
+    await simulator.close();
+    const told = await shop.db
+      .selectFrom('messaging.notice')
+      .select(['customerId', 'consentState', 'saidOn', 'dueOn', 'state'])
+      .orderBy('saidOn')
+      .execute();
+    expect(told).toEqual([
+      { customerId: late, consentState: 'granted', saidOn: '2026-10-20', dueOn: '2026-11-03', state: 'sent' },
+      { customerId: gone, consentState: 'withdrawn', saidOn: '2026-11-01', dueOn: '2026-11-15', state: 'sent' },
+      { customerId: soon, consentState: 'granted', saidOn: '2026-11-20', dueOn: '2026-12-04', state: 'sent' },
+    ]);
+    expect(simulator.taken).toHaveLength(3);
+  });
+
   it('behind people who cannot be reached, while the machine was off, or because nobody confirmed its message', async () => {
     const { shop, simulator } = await open();
     const { workspaceId } = shop;
@@ -126,7 +163,7 @@ describe('a notice is never forgotten', () => {
         '2026-08-01', '2026-08-15', 'unreachable', '2026-08-02'
       from generate_series(1, 2100)`.execute(shop.db);
     const late = await buildPerson(shop, { name: '박건', phone: phoneOf(8) });
-    await grantSms(shop, late, new Date('2026-10-20T12:00:00+09:00'));
+    await grantSms(shop, late, { at: new Date('2026-10-20T12:00:00+09:00') });
     await aDay(shop);
     const own = () => noticesOf(shop).then((all) => all.filter(({ saidOn }) => saidOn !== '2026-08-01'));
     expect(await own()).toMatchObject([{ saidOn: '2026-10-20', state: 'sent' }]);
@@ -156,9 +193,9 @@ describe('the two-yearly confirmation (AD-15)', () => {
   it('leaves before the day it is due, carries the consent on when proven, and blocks advertising when not', async () => {
     const { shop, simulator } = await open();
     const told = await buildPerson(shop, { name: '김하나', phone: phoneOf(1) });
-    await grantSms(shop, told, new Date('2024-11-22T12:00:00+09:00'));
+    await grantSms(shop, told, writtenDownThen('2024-11-22T12:00:00+09:00'));
     const silent = await buildPerson(shop, { name: '박건', phone: phoneOf(2) });
-    await grantSms(shop, silent, new Date('2024-11-20T12:00:00+09:00'));
+    await grantSms(shop, silent, writtenDownThen('2024-11-20T12:00:00+09:00'));
     expect((await ask(shop, told))?.outcome).toBe('send');
     expect(await ask(shop, silent)).toMatchObject({ outcome: 'block', rule: 'AD-15', reason: 'reconfirmation_due' });
     await aDay(shop);

@@ -9,7 +9,7 @@ import { startSending } from './lanes.ts';
 import { decideRecipients } from './may-send-to.ts';
 import { hashOptOutToken, linkBase, optOutToken, optOutUrl } from './opt-out.ts';
 import { type OutletChannel, openOutlet } from './outlet.ts';
-import { type ConsentState, composeNotice, LAW_TIME_ZONE, reconfirmDueOn, resultNoticeDueOn } from './rules/index.ts';
+import { type ConsentState, composeNotice, decideResultNotice, LAW_TIME_ZONE, reconfirmDueOn } from './rules/index.ts';
 import { findDesk } from './store/desk.ts';
 import {
   findLastResultNotice,
@@ -55,8 +55,8 @@ export async function tellNotices(context: Context, workspaceId: string): Promis
 }
 
 /**
- * From where what people said is read: as far back as the law gives time, and further where nothing was told for longer,
- * because nobody said anything or because the machine was off.
+ * From where what people said, or what was written down of it, is read: as far back as the law gives time, and further
+ * where nothing was told for longer, because nobody said anything or because the machine was off.
  */
 async function readFrom(db: Db, workspaceId: string, now: Date): Promise<Date> {
   const inTime = new Date(now.getTime() - legalRule('ad_result_notice_days', lawDayOf(now)) * MS_PER_DAY);
@@ -66,18 +66,31 @@ async function readFrom(db: Db, workspaceId: string, now: Date): Promise<Date> {
 
 async function createResultNotices(db: Db, workspaceId: string, now: Date): Promise<void> {
   const events = await listAdConsentEvents(db, workspaceId, await readFrom(db, workspaceId, now));
-  const notices = events.map((event): NewNotice => {
+  if (events.length === 0) return;
+  const held = new Set(
+    (await listHeldAdConsents(db, workspaceId, now)).map(({ customerId, kind }) => `${customerId} ${kind}`),
+  );
+  const notices = events.flatMap((event): NewNotice[] => {
     const saidOn = lawDayOf(event.at);
-    return {
-      noticeId: newId(),
-      customerId: event.customerId,
-      kind: 'result',
-      consentKind: event.kind,
-      consentEventId: event.consentEventId,
-      consentState: event.state,
+    const notice = decideResultNotice({
       saidOn,
-      dueOn: resultNoticeDueOn(saidOn),
-    };
+      recordedOn: lawDayOf(event.recordedAt),
+      granted: GRANTING_STATES.includes(event.state),
+      holds: held.has(`${event.customerId} ${event.kind}`),
+    });
+    if (!notice) return [];
+    return [
+      {
+        noticeId: newId(),
+        customerId: event.customerId,
+        kind: 'result',
+        consentKind: event.kind,
+        consentEventId: event.consentEventId,
+        consentState: event.state,
+        saidOn,
+        dueOn: notice.dueOn,
+      },
+    ];
   });
   await insertNotices(db, workspaceId, notices, now);
 }

@@ -77,7 +77,8 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
         fallbackOf: null,
         dedupeKey: dedupeKey(laneId, request.channel, message),
         contactHash: message.address === null ? null : hashContact(key, message.address),
-        optOutTokenHash: hashOptOutToken(optOutToken(key, messageId)),
+        // Advertising on a phone is refused by telephone: its text has no link (AD-16).
+        optOutTokenHash: request.channel === 'email' ? hashOptOutToken(optOutToken(key, messageId)) : null,
       };
     });
     queued += await insertMessages(db, {
@@ -95,7 +96,7 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
     });
   }
   // What leaves next is looked for among all of them at once.
-  if (queued >= MANY_ROWS) await noteGrowth(db, ['messaging.message']);
+  if (queued >= MANY_ROWS) await noteGrowth(db, ['messaging.message', 'messaging.waiting']);
   await startSending(db, { workspaceId, laneId });
   return queued;
 }

@@ -125,7 +125,7 @@ export async function applyReports(
     );
     const toFallBack = failed.filter(({ failureClass }) => failureClass !== null && FALLBACK_CLASSES.has(failureClass));
     if (toFallBack.length > 0)
-      await queueFallbacks(context, db, { workspaceId, messageIds: toFallBack.map(({ messageId }) => messageId), now });
+      await queueFallbacks(db, { workspaceId, messageIds: toFallBack.map(({ messageId }) => messageId), now });
   });
 }
 

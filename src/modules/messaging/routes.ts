@@ -82,7 +82,7 @@ export const messagingRoutes: Route[] = [
     return { ...(await accounts.getMessageDesk(db, actor, now)), reportPath };
   }),
   route(contract.removeProvider, async ({ db, actor, query, now }) => {
-    await accounts.removeProvider(db, actor, query.provider);
+    await accounts.removeProvider(db, actor, { ...query, now });
     return accounts.getMessageDesk(db, actor, now);
   }),
   route(contract.testProvider, ({ context, actor, body }) => accounts.testProvider(context, actor, body.provider)),
@@ -91,7 +91,7 @@ export const messagingRoutes: Route[] = [
     return accounts.getMessageDesk(db, actor, now);
   }),
   route(contract.removeSender, async ({ db, actor, query, now }) => {
-    await accounts.removeSender(db, actor, query.number);
+    await accounts.removeSender(db, actor, { ...query, now });
     return accounts.getMessageDesk(db, actor, now);
   }),
   route(contract.previewMessage, ({ context, actor, body, now }) =>
@@ -112,8 +112,8 @@ export const messagingRoutes: Route[] = [
   route(contract.getMessageEvidence, ({ db, actor, params, now }) =>
     accounts.getMessageEvidence(db, actor, params.customerId, now),
   ),
-  route(contract.listRefusals, ({ db, actor, now }) => accounts.listRefusals(db, actor, now)),
-  route(contract.listNotices, ({ db, actor, now }) => accounts.listNotices(db, actor, now)),
+  route(contract.listRefusals, ({ db, actor, query, now }) => accounts.listRefusals(db, actor, { ...query, now })),
+  route(contract.listNotices, ({ db, actor, query, now }) => accounts.listNotices(db, actor, { ...query, now })),
   signedRoute(
     contract.receiveReport,
     async ({ context, params, request }) => {

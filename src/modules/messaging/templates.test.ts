@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
+import { buildProgramme } from '../../../test/factories-loyalty.ts';
+import { newId } from '../../shared/ids.ts';
+import { setPack } from '../workspace/index.ts';
 import { STARTER_TEMPLATES } from './rules/index.ts';
 
 const context = await createTestContext();
@@ -33,14 +36,61 @@ const ALIMTALK = {
 const POINTS_LINE = '※ 고객님의 유료 구매로 지급된 포인트 안내입니다.';
 
 describe('templates', () => {
-  it('puts the shipped ones in once, each lawful as an AlimTalk (AD-40, AD-41, AD-44)', async () => {
-    const { call } = await open();
-    await call('POST', '/api/message-templates/starters');
-    const { body } = await call('POST', '/api/message-templates/starters');
-    const list = body as unknown as { templates: { problems: unknown[]; reviewState: string }[]; startersLeft: number };
-    expect(list.templates).toHaveLength(STARTER_TEMPLATES.length);
-    expect(list.startersLeft).toBe(0);
-    for (const one of list.templates) expect(one).toMatchObject({ problems: [], reviewState: 'draft' });
+  it('puts those of the shipped ones in that the shop has a use for, once, each lawful as an AlimTalk (AD-40, AD-41, AD-44)', async () => {
+    const { shop, call } = await open();
+    type List = {
+      templates: { problems: unknown[]; reviewState: string }[];
+      startersLeft: number;
+      unfit: { name: { en: string }; missing: string }[];
+    };
+    const install = async () => (await call('POST', '/api/message-templates/starters')).body as unknown as List;
+    const unfitOf = ({ unfit }: List) => unfit.map(({ name, missing }) => `${name.en}: ${missing}`);
+    await install();
+    const ofRestaurant = await install();
+    expect(unfitOf(ofRestaurant)).toEqual([
+      'Points earned: points',
+      'Work in progress: pack',
+      'Appointment tomorrow: pack',
+      'Tuition due: pack',
+    ]);
+    expect(ofRestaurant.startersLeft).toBe(0);
+    expect(ofRestaurant.templates).toHaveLength(STARTER_TEMPLATES.length - 4);
+    // What the shop lacks is mended, and the rest comes in.
+    await buildProgramme(context, shop);
+    for (const pack of ['workshop', 'salon'] as const) {
+      await setPack(shop.db, shop.workspaceId, pack);
+      await install();
+    }
+    const all = await install();
+    expect(unfitOf(all)).toEqual([]);
+    expect(all.templates).toHaveLength(STARTER_TEMPLATES.length);
+    for (const one of all.templates) expect(one).toMatchObject({ problems: [], reviewState: 'draft' });
+  });
+
+  it('offers a cafe no reservations until somebody has reserved', async () => {
+    const { shop, call } = await open();
+    await setPack(shop.db, shop.workspaceId, 'cafe');
+    type List = { unfit: { missing: string }[] };
+    const missing = async () =>
+      ((await call('GET', '/api/message-templates')).body as unknown as List).unfit.map((one) => one.missing);
+    expect((await missing()).filter((one) => one === 'reservations')).toHaveLength(4);
+    const { shopId } = shop.workspace;
+    await shop.db
+      .insertInto('touchpoints.touchpoint')
+      .values({
+        workspaceId: shop.workspaceId,
+        touchpointId: newId(),
+        shopId,
+        at: context.clock.now(),
+        receivedAt: context.clock.now(),
+        businessDay: '2026-11-21',
+        source: 'book',
+        idempotencyKey: 'r1',
+        phase: 'before',
+        kind: 'reservation.confirmed',
+      })
+      .execute();
+    expect(await missing()).not.toContain('reservations');
   });
 
   it('cannot be asked for without the basis line of points, and can with it (AD-41)', async () => {

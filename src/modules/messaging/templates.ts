@@ -1,16 +1,20 @@
 import type { z } from 'zod';
+import { findWhatShopHas, hasReservations } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { businessDayOf } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
 import type * as contract from './contract.ts';
 import { REVIEW_STATES, TEMPLATE_CHANNELS, zMessageClass } from './contract.ts';
 import { openAccount } from './outlet.ts';
 import {
+  asksForReservations,
   diffTemplate,
   findLiquidProblem,
+  findStarterNeed,
   LAW_TIME_ZONE,
   listAlimtalkVariables,
   mayReviewMove,
@@ -38,16 +42,32 @@ const stateOf = (row: { reviewState: string }) => REVIEW_STATES.find((one) => on
 export async function listTemplates(db: Db, actor: Actor, now: Date): Promise<Answer> {
   actor.require('plays:read');
   const { workspaceId } = actor;
-  const [rows, account] = await Promise.all([
+  const [rows, account, starters] = await Promise.all([
     store.listTemplateRows(db, workspaceId),
     findAccountFor(db, workspaceId, 'kakao'),
+    listStarters(db, workspaceId, now),
   ]);
   const installed = new Set(rows.map(({ starter }) => starter));
+  const left = starters.filter(({ key }) => !installed.has(key));
   return {
     templates: rows.map((row) => toTemplate(row, lawDayOf(now))),
-    startersLeft: STARTER_TEMPLATES.filter(({ key }) => !installed.has(key)).length,
+    startersLeft: left.filter(({ missing }) => missing === null).length,
+    unfit: left.flatMap(({ name, missing }) => (missing === null ? [] : [{ name, missing }])),
     canSync: account !== undefined,
   };
+}
+
+/** The shipped templates, each with what the shop lacks for it. */
+async function listStarters(db: Db, workspaceId: string, now: Date) {
+  const workspace = await getWorkspace(db, workspaceId);
+  const { pack } = workspace;
+  const { earnsPoints } = await findWhatShopHas(db, { workspaceId, today: businessDayOf(now, workspace) });
+  const shop = {
+    pack,
+    earnsPoints,
+    hasReservations: asksForReservations(pack) && (await hasReservations(db, workspaceId)),
+  };
+  return STARTER_TEMPLATES.map((starter) => ({ ...starter, missing: findStarterNeed(starter, shop) }));
 }
 
 function toTemplate(row: Row, onDay: string): Answer['templates'][number] {
@@ -153,14 +173,14 @@ export async function moveReview(
   return listTemplates(db, actor, now);
 }
 
-/** Puts in the shipped templates that are missing (AD-44). @throws AppError forbidden */
+/** Puts in the shipped templates that are not there and that this shop has a use for (AD-44). @throws AppError forbidden */
 export async function installStarters(outer: Db, actor: Actor, now: Date): Promise<Answer> {
   actor.require('plays:write');
   const { workspaceId } = actor;
   await inTransaction(outer, async (db) => {
     const installed = new Set((await store.listTemplateRows(db, workspaceId)).map(({ starter }) => starter));
-    for (const { key, name, about, body } of STARTER_TEMPLATES) {
-      if (installed.has(key)) continue;
+    for (const { key, name, about, body, missing } of await listStarters(db, workspaceId, now)) {
+      if (installed.has(key) || missing !== null) continue;
       await store.insertTemplate(db, {
         workspaceId,
         templateId: newId(),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
@@ -222,6 +223,9 @@ describe('a play that is stopped', () => {
     expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_finished' }]);
     // As if one of them had been missed.
     await shop.db.updateTable('messaging.message').set({ state: 'queued' }).execute();
+    await sql`insert into messaging.waiting select workspace_id, lane_id, channel, message_id from messaging.message`.execute(
+      shop.db,
+    );
     await runDueJobs(context, jobs);
     expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_stopped' }]);
   });

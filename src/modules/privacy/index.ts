@@ -17,7 +17,7 @@ export {
 export { privacyRoutes } from './routes.ts';
 export { decideMinorProblem } from './rules/minors.ts';
 export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type StoppedChannels } from './rules.ts';
-export { listDuePeople } from './service/due-people.ts';
+export { findNextDestruction, listDuePeople } from './service/due-people.ts';
 export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
 export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
 export {
@@ -50,6 +50,7 @@ export {
   type Contactability,
   consentsChanged,
   expireImportedConsents,
+  type HeldConsents,
   hashContact,
   isOnRefusedList,
   listConsents,

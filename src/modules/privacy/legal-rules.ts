@@ -212,9 +212,10 @@ export const LEGAL_RULES: readonly LegalRule[] = [
   },
   {
     ruleKey: 'overdue_notice_days',
-    value: 7,
+    value: 5,
     effectiveFrom: ALWAYS,
-    source: 'product rule after PV-20: without a person forgetting, and not before a wrong date in a file can be seen',
+    source:
+      'product rule after PV-20: told this long before, so that a wrong date in a file can be seen; no longer than destruction_days',
     verified: true,
   },
   {

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/db.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import * as contract from './contract.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { getConsentHistory, recordConsentOf } from './service/card-consents.ts';
@@ -47,6 +48,7 @@ async function readConsents(db: Db, workspaceId: string, customerId: string) {
 export const privacyRoutes: Route[] = [
   ...registryRoutes,
   ...requestRoutes,
+  ...incidentRoutes,
   route(contract.getConsents, async ({ context, db, actor, params, now }) => {
     await requirePerson({ context, db, workspaceId: actor.workspaceId, customerId: params.customerId });
     const { consents, events } = await getConsentHistory(db, actor, params.customerId, now);

@@ -22,7 +22,9 @@ import {
   listConsentRows,
   listEventsOf,
   listEventsOfBatch,
+  listHeldRows,
   listSuppressionRows,
+  type NewConsentEvent,
   replaceConsents,
   upsertConsents,
   upsertSuppression,
@@ -38,6 +40,8 @@ export interface ConsentSaid {
   /** Where the proof is: batch and line of a file, message of an unsubscribe, account of a member of staff. */
   evidence: string;
   at: Date;
+  /** When it was written down, where that was not just now. */
+  recordedAt?: Date | undefined;
   /** The version of the words she was shown. */
   textVersionId?: string | null | undefined;
   /** What she said it on, as far as it helps to prove it: tablet, browser. */
@@ -93,14 +97,18 @@ export async function recordConsents(db: Db, said: readonly ConsentSaid[], now: 
       },
     });
   }
-  await appendConsents(db, said);
+  await appendConsents(db, said, now);
 }
 
-async function appendConsents(db: Db, said: readonly ConsentSaid[]): Promise<void> {
+async function appendConsents(db: Db, said: readonly ConsentSaid[], now: Date): Promise<void> {
   if (said.length === 0) return;
   await inTransaction(db, async (db) => {
     for (let from = 0; from < said.length; from += EVENTS_A_STATEMENT) {
-      const rows = said.slice(from, from + EVENTS_A_STATEMENT).map((one) => ({ ...one, consentEventId: newId() }));
+      const rows = said.slice(from, from + EVENTS_A_STATEMENT).map((one) => ({
+        ...one,
+        recordedAt: one.recordedAt ?? now,
+        consentEventId: newId(),
+      }));
       await insertConsentEvents(db, rows);
       await upsertConsents(db, newestOfEach(rows));
     }
@@ -163,7 +171,7 @@ export async function recordConsentsNow(
       customerId,
       at: decideMomentNow(one.state, held?.[one.kind]?.at, now),
     }));
-    await appendConsents(db, said);
+    await appendConsents(db, said, now);
   });
 }
 
@@ -178,7 +186,7 @@ export async function expireImportedConsents(
 ): Promise<number> {
   return inTransaction(db, async (db) => {
     const evidence = undoneEvidence(batchId);
-    const endings = new Map<string, ConsentEventRow & { holds: boolean }>();
+    const endings = new Map<string, NewConsentEvent & { holds: boolean }>();
     for (const { customerId, mergedFrom, kind, at, holds } of await listEventsOfBatch(db, workspaceId, {
       batchId,
       undone: evidence,
@@ -191,7 +199,13 @@ export async function expireImportedConsents(
       }
       const said = { workspaceId, customerId, mergedFrom, kind, state: 'expired', method: 'import', evidence };
       // The end must not be older than what it ends.
-      endings.set(key, { ...said, consentEventId: newId(), at: at > now ? new Date(at.getTime() + 1) : now, holds });
+      endings.set(key, {
+        ...said,
+        consentEventId: newId(),
+        at: at > now ? new Date(at.getTime() + 1) : now,
+        recordedAt: now,
+        holds,
+      });
     }
     const rows = [...endings.values()];
     const changed = rows.filter(({ holds }) => holds);
@@ -263,9 +277,12 @@ export async function isOnRefusedList(
   return (await listSuppressionRows(db, address.workspaceId, address.channel, [address.contactHash])).length > 0;
 }
 
+export type HeldConsents = { [Kind in ConsentKind]?: { state: ConsentSaid['state']; at: Date } };
+
 /** Whether a person may be contacted on a channel, as far as consent goes; the message itself is decided elsewhere. */
 export interface Contactability {
-  consents: Consents;
+  /** Each consent as it holds; how it came about is in `listConsents`. */
+  consents: HeldConsents;
   suppressed: boolean;
 }
 
@@ -284,17 +301,35 @@ export async function listContactability(
   const hashes = new Map(
     [...input.contacts].map(([customerId, contact]) => [customerId, hashContact(input.key, contact)]),
   );
-  const [consents, suppressions] = await Promise.all([
-    listConsents(db, { workspaceId, customerIds }),
+  const [rows, suppressions] = await Promise.all([
+    listHeldRows(db, workspaceId, customerIds),
     channel === 'none' || hashes.size === 0 ? [] : listSuppressionRows(db, workspaceId, channel, [...hashes.values()]),
   ]);
+  const consents = new Map<string, HeldConsents>();
+  for (const { customerId, kind, state, at } of rows) {
+    const held = consents.get(customerId) ?? {};
+    held[kind as ConsentKind] = { state: state as ConsentSaid['state'], at };
+    consents.set(customerId, held);
+  }
   const suppressedAt = new Map(suppressions.map((row) => [row.contactHash.toString('hex'), row.at]));
+  // Hardly anybody is on the list: only of those it matters how she agreed again.
+  const barred = new Map(
+    suppressedAt.size === 0
+      ? []
+      : [...hashes].flatMap(([customerId, hash]) => {
+          const at = suppressedAt.get(hash.toString('hex'));
+          return at ? [[customerId, at] as const] : [];
+        }),
+  );
+  const said =
+    barred.size === 0
+      ? new Map<string, Consents>()
+      : await listConsents(db, { workspaceId, customerIds: [...barred.keys()] });
   return new Map(
     customerIds.map((customerId) => {
-      const own = consents.get(customerId) ?? {};
-      const at = suppressedAt.get(hashes.get(customerId)?.toString('hex') ?? '');
-      const suppressed = channel !== 'none' && decideSuppressed(at, own[`ad_${channel}`]);
-      return [customerId, { consents: own, suppressed }];
+      const suppressed =
+        channel !== 'none' && decideSuppressed(barred.get(customerId), said.get(customerId)?.[`ad_${channel}`]);
+      return [customerId, { consents: consents.get(customerId) ?? {}, suppressed }];
     }),
   );
 }

@@ -18,16 +18,21 @@ export interface ConsentEventRow {
   mergedFrom?: string | null | undefined;
 }
 
+/** A consent event with when it was written down: later than `at` where somebody types in what was said before. */
+export interface NewConsentEvent extends ConsentEventRow {
+  recordedAt: Date;
+}
+
 /** One statement whatever the number of events; an import brings thousands. */
-export function insertConsentEvents(db: Db, events: readonly ConsentEventRow[]) {
-  const column = <K extends keyof ConsentEventRow>(key: K) => events.map((event) => event[key]);
+export function insertConsentEvents(db: Db, events: readonly NewConsentEvent[]) {
+  const column = <K extends keyof NewConsentEvent>(key: K) => events.map((event) => event[key]);
   const optional = <K extends keyof ConsentEventRow>(key: K) => events.map((event) => event[key] ?? null);
   return sql`insert into privacy.consent_event
-      (workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at,
+      (workspace_id, consent_event_id, customer_id, kind, state, method, evidence, at, recorded_at,
        text_version_id, device, guardian_id, actor, merged_from)
     select * from unnest(
       ${column('workspaceId')}::uuid[], ${column('consentEventId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[],
-      ${column('state')}::text[], ${column('method')}::text[], ${column('evidence')}::text[], ${column('at')}::timestamptz[],
+      ${column('state')}::text[], ${column('method')}::text[], ${column('evidence')}::text[], ${column('at')}::timestamptz[], ${column('recordedAt')}::timestamptz[],
       ${optional('textVersionId')}::uuid[], ${events.map((event) => event.device ?? '')}::text[], ${optional('guardianId')}::uuid[],
       ${optional('actor')}::uuid[], ${optional('mergedFrom')}::uuid[])`.execute(db);
 }
@@ -58,6 +63,14 @@ export async function listConsentRows(db: Db, workspaceId: string, customerIds: 
     join privacy.consent_event e on e.workspace_id = c.workspace_id and e.consent_event_id = c.consent_event_id
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${customerIds}::uuid[])
     order by c.customer_id, c.kind`.execute(db);
+  return rows;
+}
+
+/** As `listConsentRows` without how each came about: what sending asks for everybody, twice. */
+export async function listHeldRows(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{ customerId: string; kind: string; state: string; at: Date }>`
+    select c.customer_id, c.kind, c.state, c.at from privacy.consent c
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${customerIds}::uuid[])`.execute(db);
   return rows;
 }
 
@@ -133,14 +146,17 @@ export async function listSuppressionRows(db: Db, workspaceId: string, channel: 
 /** Kinds of consent to advertising, of which the law wants the result told and the consent confirmed. */
 const AD_KINDS = ['ad_sms', 'ad_kakao', 'ad_email', 'ad_push', 'ad_call', 'ad_night'];
 
-/** What people themselves said about advertising since a moment; a file's word is not theirs. */
+/**
+ * What people themselves said about advertising since a moment, or what was written down since then of what they said
+ * before; a file's word is not theirs.
+ */
 export async function listAdConsentEvents(db: Db, workspaceId: string, since: Date) {
   return (
     db
       .selectFrom('privacy.consentEvent')
-      .select(['customerId', 'consentEventId', 'kind', 'state', 'method', 'at'])
+      .select(['customerId', 'consentEventId', 'kind', 'state', 'method', 'at', 'recordedAt'])
       .where('workspaceId', '=', workspaceId)
-      .where('at', '>', since)
+      .where((eb) => eb.or([eb('at', '>', since), eb('recordedAt', '>', since)]))
       .where('kind', 'in', [...AD_KINDS, 'marketing_use'])
       .where('state', 'in', ['granted', 'refused', 'withdrawn', 'reconfirmed'])
       .where('method', '!=', 'import')
@@ -164,14 +180,27 @@ export async function listHeldAdConsents(db: Db, workspaceId: string, saidBefore
     .execute();
 }
 
-/** Refusals of promotion, the newest first: who said no, to what, how. */
-export async function listRefusals(db: Db, workspaceId: string, input: { limit: number; before: Date | undefined }) {
-  let query = db
-    .selectFrom('privacy.consentEvent')
-    .select(['customerId', 'consentEventId', 'kind', 'state', 'method', 'evidence', 'at'])
-    .where('workspaceId', '=', workspaceId)
-    .where('kind', 'in', [...AD_KINDS, 'marketing_use'])
-    .where('state', 'in', ['refused', 'withdrawn']);
-  if (input.before) query = query.where('at', '<', input.before);
-  return query.orderBy('at', 'desc').orderBy('consentEventId', 'desc').limit(input.limit).execute();
+/** One breath in which somebody refused promotion: what was said no to, and how. */
+export interface Refusal {
+  customerId: string;
+  kinds: string[];
+  method: string;
+  at: Date;
+}
+
+/** A page of refusals of promotion, the newest first, and how many there are; what was refused in one breath is one. */
+export async function listRefusals(
+  db: Db,
+  workspaceId: string,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<{ refusals: Refusal[]; total: number }> {
+  const kinds = [...AD_KINDS, 'marketing_use'];
+  const said = sql`from privacy.consent_event where workspace_id = ${workspaceId}::uuid
+    and kind = any(${kinds}::text[]) and state in ('refused', 'withdrawn') group by customer_id, method, at`;
+  const [page, count] = await Promise.all([
+    sql<Refusal>`select customer_id, array_agg(distinct kind order by kind) as kinds, method, at ${said}
+      order by at desc, customer_id, method limit ${limit} offset ${offset}`.execute(db),
+    sql<{ total: number }>`select count(*)::int as total from (select 1 ${said}) breath`.execute(db),
+  ]);
+  return { refusals: page.rows, total: count.rows[0]?.total ?? 0 };
 }

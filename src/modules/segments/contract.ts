@@ -51,6 +51,8 @@ export const getSegment = defineEndpoint({
     days: z.array(
       z.object({ day: zDay, members: z.number().int(), entered: z.number().int(), left: z.number().int() }),
     ),
+    /** The latest coming or going; null before any. Changes when one comes as another goes, too. */
+    latestEventId: zId.nullable(),
     /** Other groups that are built on it. */
     usedBy: z.array(z.object({ segmentId: zId, name: z.string() })),
   }),
@@ -103,13 +105,13 @@ export const countSegment = defineEndpoint({
   method: 'POST',
   path: '/api/segments/count',
   access: 'insights:read',
-  summary: 'How many are in a group now, how many of them e-mail may reach, and who they are (ten, masked)',
+  summary: 'How many are in a group now, how many of them each channel may reach, and who they are (ten, masked)',
   body: z.object({ rule: zBoundedRule }),
   output: z.object({
     count: z.number().int(),
     tookMs: z.number(),
     sentence: zText,
-    contactable: z.object({ email: z.number().int() }),
+    contactable: z.object({ email: z.number().int(), sms: z.number().int(), kakao: z.number().int() }),
     excluded: z.array(zExclusion),
     preview: z.array(zFoundCustomer),
   }),

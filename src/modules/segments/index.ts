@@ -3,7 +3,14 @@
  */
 export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule } from './contract.ts';
 export { membersEntered } from './events.ts';
-export { followMembersJob, followMembersOptions, momentOf, sweepEveryGroupJob, sweepGroupsJob } from './jobs.ts';
+export {
+  followHoldersOptions,
+  followMembersJob,
+  followMembersOptions,
+  momentOf,
+  sweepEveryGroupJob,
+  sweepGroupsJob,
+} from './jobs.ts';
 export { findNames } from './names.ts';
 export { eraseMembershipsOf, MEMBERSHIPS_OF_PERSON } from './of-person.ts';
 export { segmentsRoutes } from './routes.ts';

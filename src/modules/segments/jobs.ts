@@ -6,6 +6,7 @@ import { defineJob, enqueue } from '../../platform/jobs.ts';
 import { businessDayOf, zonedParts } from '../../shared/time.ts';
 import { getWorkspace, listWorkspaces } from '../workspace/index.ts';
 import { followChanges, type Moment, sweepGroups } from './follow.ts';
+import { asksForHoldings } from './store.ts';
 
 /** People named one by one; of more everybody is gone through at once. */
 const MAX_NAMED_CUSTOMERS = 50;
@@ -44,6 +45,11 @@ export function followMembersOptions({ workspaceId, customerIds }: z.output<type
   if (customerIds?.length === 0) return undefined;
   if (customerIds === undefined || customerIds.length > MAX_NAMED_CUSTOMERS) return { queue, key: queue };
   return customerIds.length === 1 ? { queue, key: `${queue}:${customerIds[0]}` } : { queue };
+}
+
+/** The same after points moved, and only where a group asks for them: else every till would pay for what nobody reads. */
+export async function followHoldersOptions(payload: z.output<typeof zPayload>, db: Db) {
+  return (await asksForHoldings(db, payload.workspaceId)) ? followMembersOptions(payload) : undefined;
 }
 
 /** Evaluates one workspace's groups that are due: new or changed ones, and those that move with time. */

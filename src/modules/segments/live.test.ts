@@ -9,6 +9,7 @@ import { defineJob, emit, runDueJobs, subscribe } from '../../platform/jobs.ts';
 import { solarDayOf } from '../../shared/birthdays.ts';
 import { addDays } from '../../shared/time.ts';
 import { customersChanged, mergeCustomers, unmergeCustomers } from '../customers/index.ts';
+import { FIRST_SETTINGS } from '../loyalty/contract.ts';
 import { ordersChanged } from '../orders/index.ts';
 import { recordConsentsNow } from '../privacy/index.ts';
 import { membersEntered } from './events.ts';
@@ -36,7 +37,7 @@ beforeEach(async () => {
   noodles = await buildItem(shop, '마라탕');
 });
 
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) {
+async function call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) {
   const response = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
   expect(response.statusCode, response.body).toBe(200);
   return response.json();
@@ -89,6 +90,41 @@ describe('who is in a saved group', () => {
     });
   });
 
+  it('follows the points and the level that an order earned, until the points have passed their day (OP-50, OP-56)', async () => {
+    const levels = [{ key: 'gold', name: '골드', threshold: 500, rateBasisPoints: 500 }];
+    const tiers = { ...FIRST_SETTINGS.tiers, levels };
+    const settings = { ...FIRST_SETTINGS, isOn: true, tiers };
+    await call('PUT', '/api/loyalty/programme', { settings, expectedVersion: 0 });
+    const person = await buildPerson(shop);
+    await buildPerson(shop, { name: '박건' });
+    const rule: Rule = {
+      all: [
+        { fact: 'balance', unit: 'points', atLeast: 500 },
+        { fact: 'level', in: ['gold'] },
+      ],
+    };
+    const segmentId = await createGroup(rule);
+    const stamps = await createGroup({ fact: 'balance', unit: 'stamps' }, '스탬프');
+    expect(await memberIds(segmentId)).toEqual([]);
+    // 10,000 at 5 %.
+    await order(person);
+    expect(await memberIds(segmentId)).toEqual([person]);
+    expect(await memberIds(stamps)).toEqual([]);
+    const { members } = await call('GET', `/api/segments/${segmentId}/members`);
+    expect(members[0].facts).toEqual([
+      { met: true, text: { ko: '포인트 500점', en: 'Points: 500' } },
+      { met: true, text: { ko: '등급: 골드', en: 'Level: 골드' } },
+    ]);
+    expect((await call('GET', `/api/segments/${segmentId}`)).sentence).toEqual({
+      ko: '포인트가 500점 이상이고, ‘골드’ 등급인 손님',
+      en: 'Guests who have at least 500 points and are on the level “골드”',
+    });
+    // Nothing has booked them as expired yet: the till would not take them either.
+    context.clock.set('2027-11-22T12:00:00+09:00');
+    await sweepGroups(shop.db, await momentOf(shop.db, shop.workspaceId, context.clock.now()));
+    expect(await memberIds(segmentId)).toEqual([]);
+  });
+
   it('is filled at first without a history, and moves by the day without an order', async () => {
     const person = await buildPerson(shop);
     await order(person, { businessDay: addDays(TODAY, -89) });
@@ -139,9 +175,17 @@ describe('who is in a saved group', () => {
     expect(await memberIds(consenting)).toEqual([person]);
     expect(await memberIds(reachable)).toEqual([person]);
     expect(await memberIds(tagged)).toEqual([person]);
+    // One goes as another comes: as many as before, and yet the screen is told.
+    const before = await call('GET', `/api/segments/${tagged}`);
+    const other = await buildPerson(shop);
+    await call('PATCH', `/api/customers/${other}/tags`, { add: ['VIP'] });
+    await work();
     await call('PATCH', `/api/customers/${person}/tags`, { remove: [tags[0].tagId] });
     await work();
-    expect(await memberIds(tagged)).toEqual([]);
+    expect(await memberIds(tagged)).toEqual([other]);
+    const after = await call('GET', `/api/segments/${tagged}`);
+    expect([after.members, after.evaluatedAt]).toEqual([before.members, before.evaluatedAt]);
+    expect(after.latestEventId).not.toBe(before.latestEventId);
   });
 
   it('is the same whether people are gone through one by one or all at once, and twice does nothing more', async () => {

@@ -26,6 +26,8 @@ const HOURLY: ReadonlySet<string> = new Set([
   'happened',
   'play',
   'coupon',
+  'balance',
+  'level',
   'alive',
   'futureValue',
   'expectedNext',

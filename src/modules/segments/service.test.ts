@@ -3,7 +3,13 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
-import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import {
+  buildConsents,
+  buildEmailConsent,
+  buildItem,
+  buildOrders,
+  buildPerson,
+} from '../../../test/factories-people.ts';
 import { refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
@@ -47,6 +53,7 @@ beforeAll(async () => {
   ]);
   await buildEmailConsent(shop, resting);
   await buildEmailConsent(shop, once, 'refused');
+  await buildConsents(shop, { customerId: regular, kinds: ['marketing_use', 'ad_sms'], state: 'granted' });
   await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() });
 });
 
@@ -73,6 +80,8 @@ describe('who is in a group', () => {
     ['usual daypart', { fact: 'usualDaypart', in: ['lunch'] }, () => [resting]],
     ['usual weekday', { fact: 'usualWeekday', in: [6] }, () => sorted(resting, regular)],
     ['reachable by e-mail', { fact: 'contactable', channel: 'email' }, () => [resting]],
+    ['reachable by text', { fact: 'contactable', channel: 'sms' }, () => [regular]],
+    ['reachable by KakaoTalk', { fact: 'contactable', channel: 'kakao' }, () => []],
     [
       'all of several',
       {
@@ -106,7 +115,15 @@ describe('who is in a group', () => {
 
   it('counts whom e-mail may reach, and why not the others', async () => {
     const counted = await countMembers(context, { workspaceId: shop.workspaceId, rule: { all: [] }, today: TODAY });
-    expect(counted).toEqual({ count: 4, email: 1, noAddress: 2, noConsent: 0, refused: 1 });
+    expect(counted).toEqual({
+      count: 4,
+      email: 1,
+      sms: 1,
+      kakao: 0,
+      noAddress: 2,
+      noConsent: 0,
+      refused: 1,
+    });
   });
 
   it('stops counting in the database when nobody waits for it any more', async () => {
@@ -186,7 +203,7 @@ describe('over HTTP', () => {
     const { json } = await call('POST', '/api/segments/count', { rule: { all: [] } });
     expect(json).toMatchObject({
       count: 4,
-      contactable: { email: 1 },
+      contactable: { email: 1, sms: 1, kakao: 0 },
       excluded: [
         { reason: 'no_address', count: 2 },
         { reason: 'refused', count: 1 },

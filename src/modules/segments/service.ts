@@ -190,15 +190,17 @@ export async function getSegment(
   const row = await findSegmentRow(db, workspaceId, segmentId);
   if (!row) throw noSuchSegment();
   const { today } = await momentOf(db, workspaceId, now);
-  const [all, days, names] = await Promise.all([
+  const [all, days, [latest], names] = await Promise.all([
     listSegmentRows(db, workspaceId),
     listDayCounts(db, { workspaceId, segmentId, from: addDays(today, -HISTORY_DAYS) }),
+    listEventRows(db, { workspaceId, segmentId, after: undefined, limit: 1 }),
     findNames(db, workspaceId, [readRule(row.rule)]),
   ]);
   const builtOn = new Set(groupsBuiltOn(segmentId, all.map(toSaved)));
   return {
     ...toSegment(row, names),
     days: days.map(({ day, members, entered, departed }) => ({ day, members, entered, left: departed })),
+    latestEventId: latest?.memberEventId ?? null,
     usedBy: all.filter((one) => builtOn.has(one.segmentId)).map(({ segmentId, name }) => ({ segmentId, name })),
   };
 }
@@ -358,7 +360,7 @@ export async function countSegment(
     count: counted.count,
     tookMs: Math.round((performance.now() - startedAt) * 10) / 10,
     sentence: describeRule(rule, names),
-    contactable: { email: counted.email },
+    contactable: { email: counted.email, sms: counted.sms, kakao: counted.kakao },
     excluded: excluded.filter(({ count }) => count > 0),
     preview: people.map(toMasked),
   };

@@ -16,6 +16,14 @@ export function listSegmentRows(db: Db, workspaceId: string) {
 }
 export type SegmentRow = Awaited<ReturnType<typeof listSegmentRows>>[number];
 
+/** Whether a group asks for points, stamps or levels. */
+export async function asksForHoldings(db: Db, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql<{ asks: boolean }>`select exists (
+    select from segments.segment where workspace_id = ${workspaceId}::uuid and removed_at is null
+      and jsonb_path_exists(rule, '$.** ? (@.fact == "balance" || @.fact == "level")')) as asks`.execute(db);
+  return rows[0]?.asks === true;
+}
+
 export function findSegmentRow(db: Db, workspaceId: string, segmentId: string) {
   return db
     .selectFrom('segments.segment')

@@ -75,7 +75,7 @@ const OF_PACK: Readonly<Record<PackKey, readonly Suggestion[]>> = {
     all('companies', '함께 오는 회사 손님', 'Guests of a company', { fact: 'household', kinds: ['company'] }),
   ],
   delivery: [
-    all('weekly_orders', '한 달에 네 번 넘게 주문하는 분', 'Four orders or more a month', {
+    all('weekly_orders', '한 달에 네 번 이상 주문하는 분', 'Four orders or more a month', {
       fact: 'visits',
       atLeast: 4,
       withinDays: 30,

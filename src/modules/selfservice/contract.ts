@@ -233,6 +233,8 @@ export const zSelf = z.object({
   points: z.number().int(),
   stamps: z.number().int(),
   prepaidMinor: z.number().int(),
+  /** What else stands of her, in words, with how many rows: all of it is in the file she can download. */
+  kept: z.array(z.object({ name: z.string(), rows: z.number().int() })),
   requests: z.array(
     zRequest.pick({
       requestId: true,

@@ -30,6 +30,7 @@ import {
 } from '../privacy/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import { type correctSelf as correctEndpoint, JOIN_KINDS, type Self } from './contract.ts';
+import { balanceOf, countParts, openRows, PART_WORDS } from './person-file.ts';
 
 /** A visit to one's own page. */
 export type Visit = OpenedShop & { customerId: string; selfLinkId: string };
@@ -80,10 +81,11 @@ export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
     consents,
     texts: shown.flatMap((kind) => texts.get(kind) ?? []),
     orders: data.orders.length,
-    messages: data.messages.length,
-    points: data.balances.points ?? 0,
-    stamps: data.balances.stamps ?? 0,
-    prepaidMinor: data.balances.prepaid ?? 0,
+    messages: data.messages.filter((row) => row['sentAt'] !== null).length,
+    points: balanceOf(data, 'points'),
+    stamps: balanceOf(data, 'stamps'),
+    prepaidMinor: balanceOf(data, 'prepaid'),
+    kept: countParts(data, lang),
     requests: requests.map(({ requestId, type, receivedOn, dueOn, state, result, reason }) => ({
       requestId,
       type: type as Self['requests'][number]['type'],
@@ -96,8 +98,8 @@ export async function viewSelf(visit: Visit, lang: 'ko' | 'en') {
   };
 }
 
-/** Everything the shop keeps of her, as one file. */
-export async function downloadSelf(visit: Visit): Promise<Record<string, unknown>> {
+/** Everything the shop keeps of her, as one file, with what each part of it is in words (PV-30). */
+export async function downloadSelf(visit: Visit, key: string): Promise<Record<string, unknown>> {
   const { db, workspaceId, customerId, now } = visit;
   const { person, contacts } = await readPerson(visit);
   const [shop, events, consents, data, requests] = await Promise.all([
@@ -123,7 +125,8 @@ export async function downloadSelf(visit: Visit): Promise<Record<string, unknown
       result,
       reason,
     })),
-    ...data,
+    ...openRows(data, key),
+    whatTheseAre: PART_WORDS,
   };
 }
 

@@ -161,7 +161,7 @@ const openRoutes: Route[] = [
     viewSelf(await requireSelf(context, { ...params, ...body }), body.lang),
   ),
   openRoute(contract.downloadSelf, async ({ context, params, body }) => ({
-    file: await downloadSelf(await requireSelf(context, { ...params, ...body })),
+    file: await downloadSelf(await requireSelf(context, { ...params, ...body }), context.secrets.key),
   })),
   openRoute(contract.setOwnConsent, async ({ context, params, body, request }) => {
     const { session, ...said } = body;

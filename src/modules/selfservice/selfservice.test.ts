@@ -5,6 +5,7 @@ import { buildServer, buildShop, signIn, type TestShop } from '../../../test/fac
 import { buildPerson } from '../../../test/factories-people.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
+import { refreshDuplicates } from '../customers/duplicates/compute.ts';
 import type { ConsentText } from '../privacy/contract/texts.ts';
 import { listConsents, recordConsents } from '../privacy/index.ts';
 import { JOIN_KINDS } from './contract.ts';
@@ -199,6 +200,51 @@ describe('the public form', () => {
     for (let n = 0; n < 11; n += 1) states.push((await guest('POST', path, { ...GUEST, choices })).status);
     expect(states.slice(0, 10).every((status) => status === 200)).toBe(true);
     expect(states[10]).toBe(429);
+  });
+});
+
+describe('a number that somebody else has (OP-04)', () => {
+  it('makes a second person, and the shop reads of both at once, whatever the next look through thinks', async () => {
+    const { shop, ask } = await open();
+    const known = await buildPerson(shop, { name: '박건', phone: '+821012345678' });
+    const texts = await textsOf(ask);
+    const choices = pressed(texts, { svc_membership: 'granted' });
+    const joinAs = (name: string) => ask('POST', '/api/tablet/consent', { ...GUEST, name, choices });
+    expect((await joinAs('김하나')).body).toEqual({ joined: true });
+    // The same guest again is the same person, and nobody new.
+    await joinAs('김하나');
+    const made = (await people(shop)).find(({ name }) => name === '김하나');
+    expect(await people(shop)).toHaveLength(2);
+    const look = async () => {
+      const { pairs, total } = (await ask('GET', '/api/customers/duplicates')).body;
+      const { open: decisions } = (await ask('GET', '/api/decisions')).body;
+      return { pairs, total, decisions };
+    };
+    const { pairs, total, decisions } = await look();
+    expect(total).toBe(1);
+    expect(pairs).toHaveLength(1);
+    const [pair] = pairs;
+    expect(new Set([pair.a.customerId, pair.b.customerId])).toEqual(new Set([known, made?.customerId]));
+    expect(pair.reasons).toContainEqual(expect.objectContaining({ field: 'mobile', level: 'same' }));
+    const { meetingId } = pair.meeting;
+    const card = { kind: 'same_number', subject: meetingId, to: `/people/duplicates?pair=${meetingId}` };
+    expect(decisions).toContainEqual(expect.objectContaining(card));
+    expect(decisions.filter(({ kind }: { kind: string }) => kind === 'duplicates')).toEqual([]);
+    // Two names on one number are a family as likely: the next look through would not show them.
+    await refreshDuplicates(shop.db, shop.workspaceId, context.clock.now());
+    const after = await look();
+    expect(after.pairs[0]?.meeting?.meetingId).toBe(meetingId);
+    expect((await ask('GET', '/api/customers/duplicates/count')).body).toEqual({
+      total: 1,
+      computedAt: context.clock.now().toISOString(),
+    });
+    const { a, b } = { a: pair.a.customerId, b: pair.b.customerId };
+    expect((await ask('POST', '/api/customers/duplicates/different', { a, b })).status).toBe(200);
+    const decided = await look();
+    expect([decided.total, decided.decisions.some(({ kind }: { kind: string }) => kind === 'same_number')]).toEqual([
+      0,
+      false,
+    ]);
   });
 });
 

@@ -1,8 +1,11 @@
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import type { ApiKey } from '../../platform/http/route.ts';
-import { type NewTouchpoint, recordTouchpoints, type SourceWay } from '../touchpoints/index.ts';
+import { type NewTouchpoint, type Refusal, recordTouchpoints, type SourceWay } from '../touchpoints/index.ts';
 import { refuseInstant, refusePayload } from './fields.ts';
+
+/** What a library sent cannot be taken for an event at all. */
+const UNREADABLE: Refusal = { path: '', reason: 'unreadable' };
 
 /** An event as it is stored, or undefined for one that could not be read. */
 export type ReadEvent = NewTouchpoint | undefined;
@@ -18,15 +21,24 @@ export async function recordWebEvents(
   input: { key: ApiKey; way: SourceWay; events: readonly ReadEvent[]; now: Date },
 ): Promise<void> {
   const { key, way, events, now } = input;
-  const touchpoints = events.filter((event) => event !== undefined).filter((event) => isKeepable(event, now));
+  const touchpoints: NewTouchpoint[] = [];
+  const refusedBefore: Refusal[] = [];
+  for (const event of events) {
+    const refusal = event === undefined ? UNREADABLE : refuseEvent(event, now);
+    if (event === undefined || refusal) refusedBefore.push(refusal ?? UNREADABLE);
+    else touchpoints.push(event);
+  }
   await recordTouchpoints(db, actor, {
     from: { source: key.source, way, label: key.label, phase: 'before' },
     touchpoints,
-    refusedBefore: events.length - touchpoints.length,
+    refusedBefore,
     now,
   });
 }
 
-function isKeepable(event: NewTouchpoint, now: Date): boolean {
-  return refuseInstant(event.at, now) === undefined && refusePayload(event.payload ?? {}) === undefined;
+function refuseEvent(event: NewTouchpoint, now: Date): Refusal | undefined {
+  const ofInstant = refuseInstant(event.at, now);
+  if (ofInstant !== undefined) return { path: 'at', reason: ofInstant };
+  const ofPayload = refusePayload(event.payload ?? {});
+  return ofPayload === undefined ? undefined : { path: 'payload', reason: ofPayload };
 }

@@ -53,7 +53,11 @@ async function ownSession(context: Context, request: FastifyRequest): Promise<Re
 }
 
 export const staffRoutes: Route[] = [
-  openRoute(getSetup, async ({ context }) => ({ done: await service.isSetUp(context) })),
+  openRoute(getSetup, async ({ context }) => {
+    const done = await service.isSetUp(context);
+    const { home, databaseUrl } = context.config;
+    return { done, home: done || databaseUrl !== undefined ? null : home };
+  }),
   openRoute(contract.setUp, async ({ context, body, request, reply }) => {
     const { accountId, workspace } = await service.setUp(context, body);
     const { token, session } = await service.openSession(context, {

@@ -21,6 +21,9 @@ beforeAll(async () => {
 
 describe('first run and sign-in', () => {
   it('makes the owner and the shop once, and is refused after that', async () => {
+    const look = async () => (await server.inject({ method: 'GET', url: '/api/setup' })).json();
+    // Where the data will lie is told to who sets it up, and to nobody after that.
+    expect(await look()).toEqual({ done: false, home: context.config.home });
     const first = await server.inject({ method: 'POST', url: '/api/setup', payload: firstRun });
     expect(first.statusCode).toBe(200);
     expect(first.json().session.workspace.shop.name).toBe('온기식당');
@@ -32,6 +35,7 @@ describe('first run and sign-in', () => {
       payload: { ...firstRun, email: 'b@example.com' },
     });
     expect(again.statusCode).toBe(409);
+    expect(await look()).toEqual({ done: true, home: null });
   });
 
   it('reports every issue of a bad first run with its path, in the language of the caller', async () => {

@@ -13,7 +13,7 @@ import type { Db } from '../../platform/db.ts';
 import { nameWithOption } from '../../shared/item-name.ts';
 import { maskName } from '../../shared/mask.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
-import { listResting } from '../insights/index.ts';
+import { listResting, RESTING_MIN_VISITS } from '../insights/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -24,8 +24,6 @@ import { listDecisions, listFirstSteps, listMissingSender, reportDay } from './r
 const GUESTS_SHOWN = 6;
 const BIRTHDAYS_SHOWN = 3;
 const RESTING_SHOWN = 5;
-/** As on the list itself. */
-const RESTING_MIN_VISITS = 3;
 /** "This week" from today on. */
 const BIRTHDAY_DAYS = 7;
 /** A failed import of last week is no news. */

@@ -11,4 +11,11 @@ export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-bat
 export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';
 export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
-export { type Arrivals, addArrivals, listNewsAndReviews, type SourceWay } from './store.ts';
+export {
+  type Arrivals,
+  addArrivals,
+  listNewsAndReviews,
+  type Refusal,
+  type SourceWay,
+  takeRefusedBack,
+} from './store.ts';

@@ -3,11 +3,11 @@ import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { type PersonClue, type ResolvedPerson, resolvePeople } from '../customers/index.ts';
+import { type NobodyReason, type PersonClue, type ResolvedPerson, resolveClues } from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
-import { addArrivals, attachBrowsers, insertTouchpoints, type SourceWay } from './store.ts';
+import { addArrivals, attachBrowsers, insertTouchpoints, type Refusal, type SourceWay } from './store.ts';
 
 /** Where something comes from: `source` is the key of the till, site or file, `way` how it comes in. */
 export interface Source {
@@ -44,8 +44,8 @@ export type Recorded =
 
 /**
  * Appends what happened to the log, in one transaction: each person found or made, each row once whatever is sent
- * again, and the source's counters moved. Carries no consent of any kind (PV-08). `refusedBefore` rows of the same
- * delivery could not even be read; they are counted.
+ * again, and the source's counters moved. Carries no consent of any kind (PV-08). `refusedBefore` are the rows of
+ * the same delivery that could not even be read; they are counted, and their reasons kept.
  * @throws AppError forbidden
  */
 export async function recordTouchpoints(
@@ -57,14 +57,14 @@ export async function recordTouchpoints(
     batchId?: string;
     /** Part of an import. */
     isFile?: boolean;
-    refusedBefore?: number;
+    refusedBefore?: readonly Refusal[];
     now: Date;
   },
 ): Promise<Recorded[]> {
   actor.require('touchpoints:write');
   const { workspaceId } = actor;
-  const { from, touchpoints, batchId, isFile = false, refusedBefore = 0, now } = input;
-  if (touchpoints.length + refusedBefore === 0) return [];
+  const { from, touchpoints, batchId, isFile = false, refusedBefore = [], now } = input;
+  if (touchpoints.length + refusedBefore.length === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
   const isRefused = touchpoints.map(
@@ -75,7 +75,7 @@ export async function recordTouchpoints(
     isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
   );
   return inYieldingTransaction(db, async (db) => {
-    const people = await findPeople(db, {
+    const { people, nobody } = await findPeople(db, {
       workspaceId,
       taken,
       from,
@@ -93,6 +93,7 @@ export async function recordTouchpoints(
       idempotencyKey: touchpoint.idempotencyKey,
       customerId: people[index]?.customerId ?? null,
       mergedFrom: people[index]?.mergedFrom ?? null,
+      nobody: people[index] ? null : (nobody[index] ?? 'no_key'),
       anonymousId: touchpoint.anonymousId ?? null,
       json: touchpoint.json,
       schemaVersion: touchpoint.schemaVersion ?? 1,
@@ -117,7 +118,11 @@ export async function recordTouchpoints(
       lastAt: taken.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null),
       received: fresh.length,
       duplicates: rows.length - fresh.length,
-      refused: touchpoints.length - rows.length + refusedBefore,
+      refused: touchpoints.length - rows.length + refusedBefore.length,
+      refusals: [
+        ...refusedBefore,
+        ...isRefused.flatMap((refused) => (refused ? [{ path: 'payload', reason: 'resident number (PV-12)' }] : [])),
+      ],
       withPerson: fresh.filter(({ customerId }) => customerId !== null).length,
       lagMs: fresh.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
     });
@@ -160,7 +165,10 @@ function listKnownBrowsers(taken: readonly NewTouchpoint[], people: readonly (Re
   });
 }
 
-/** The person behind each row; browsers that became known just now take what they did earlier in the batch with them. */
+/**
+ * The person behind each row, or why there is none; browsers that became known just now take what they did earlier in the
+ * batch with them.
+ */
 async function findPeople(
   db: Db,
   input: {
@@ -171,15 +179,16 @@ async function findPeople(
     isFile: boolean;
     now: Date;
   },
-): Promise<(ResolvedPerson | undefined)[]> {
+): Promise<{ people: (ResolvedPerson | undefined)[]; nobody: (NobodyReason | undefined)[] }> {
   const { workspaceId, taken, from, now, batchId, isFile } = input;
   // Most of what a site says names nobody: only rows that could are asked about.
   const asked = taken.flatMap(({ person, anonymousId }, index) =>
     person || anonymousId !== undefined ? [{ index, clue: withBrowser(person, anonymousId, from.source) }] : [],
   );
   const people: (ResolvedPerson | undefined)[] = taken.map(() => undefined);
-  if (asked.length === 0) return people;
-  const found = await resolvePeople(db, {
+  const nobody: (NobodyReason | undefined)[] = [];
+  if (asked.length === 0) return { people, nobody };
+  const found = await resolveClues(db, {
     workspaceId,
     clues: asked.map(({ clue }) => clue),
     source: from.source,
@@ -187,18 +196,22 @@ async function findPeople(
     isFile,
     ...(batchId === undefined ? {} : { batchId }),
   });
-  for (const [at, { index }] of asked.entries()) people[index] = found[at];
+  for (const [at, { index }] of asked.entries()) {
+    people[index] = found.people[at];
+    nobody[index] = found.nobody[at];
+  }
   const browsers = new Map<string, { anonymousId: string; index: number } & ResolvedPerson>();
   for (const [index, { anonymousId }] of taken.entries()) {
     const person = people[index];
     if (anonymousId !== undefined && person?.linkedBrowser)
       browsers.set(anonymousId, { anonymousId, index, ...person });
   }
-  if (browsers.size === 0) return people;
-  return taken.map(({ anonymousId }, index) => {
+  if (browsers.size === 0) return { people, nobody };
+  const joined = taken.map(({ anonymousId }, index) => {
     const linked = anonymousId === undefined ? undefined : browsers.get(anonymousId);
     return people[index] ?? (linked && index < linked.index ? linked : undefined);
   });
+  return { people: joined, nobody };
 }
 
 /** A browser that somebody has signed in with is known by its id from then on (`web` ids of one source). */

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import { newId } from '../../shared/ids.ts';
+import type { NobodyReason } from '../customers/index.ts';
 import type { Phase } from './contract.ts';
 
 export type SourceWay =
@@ -24,6 +26,8 @@ interface NewRow {
   idempotencyKey: string;
   customerId: string | null;
   mergedFrom: string | null;
+  /** Why nobody is behind it; null where somebody is. */
+  nobody: NobodyReason | null;
   anonymousId: string | null;
   /** The payload as JSON. */
   json: string;
@@ -58,17 +62,17 @@ export async function insertTouchpoints(
   // One parameter per column, not per value: the plan is made once, whatever the number of rows.
   const { rows: inserted } = await sql<Stored & { idempotencyKey: string }>`
     insert into touchpoints.touchpoint (workspace_id, touchpoint_id, shop_id, at, received_at, business_day, source,
-      idempotency_key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects, batch_id)
+      idempotency_key, channel, phase, kind, customer_id, merged_from, nobody, anonymous_id, payload, schema_version, corrects, batch_id)
     select ${workspaceId}::uuid, id, ${shopId}::uuid, at, ${receivedAt}::timestamptz, business_day, ${source},
-      key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload::jsonb, schema_version, corrects, ${batchId}::uuid
+      key, channel, phase, kind, customer_id, merged_from, nobody, anonymous_id, payload::jsonb, schema_version, corrects, ${batchId}::uuid
     from unnest(
       ${plain(rows.map((row) => row.touchpointId))}::uuid[], ${plain(rows.map((row) => row.at.toISOString()))}::timestamptz[],
       ${plain(rows.map((row) => row.businessDay))}::date[], ${keys}::text[], ${rows.map((row) => row.channel)}::text[],
       ${plain(rows.map((row) => row.phase))}::text[], ${rows.map((row) => row.kind)}::text[],
       ${plain(rows.map((row) => row.customerId))}::uuid[], ${plain(rows.map((row) => row.mergedFrom))}::uuid[],
-      ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => row.json)}::text[],
+      ${plain(rows.map((row) => row.nobody))}::text[], ${rows.map((row) => row.anonymousId)}::text[], ${rows.map((row) => row.json)}::text[],
       ${plain(rows.map((row) => row.schemaVersion))}::int[], ${plain(rows.map((row) => row.corrects))}::uuid[]
-    ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, anonymous_id, payload, schema_version, corrects)
+    ) as new(id, at, business_day, key, channel, phase, kind, customer_id, merged_from, nobody, anonymous_id, payload, schema_version, corrects)
     -- In one order everywhere: two deliveries of the same rows would otherwise wait for each other.
     order by key collate "C"
     on conflict (workspace_id, source, idempotency_key) do nothing
@@ -115,6 +119,16 @@ export async function attachBrowsers(
       and t.source = ${source}`.execute(db);
 }
 
+/** Why a row was not taken: its place in the row, empty for the row itself, and the reason in words; no value of it. */
+export interface Refusal {
+  path: string;
+  reason: string;
+}
+
+/** Refusals that are kept of a source, and of one delivery: enough to see what a program does wrong. */
+const KEPT_REFUSALS = 200;
+const MAX_REFUSALS_AT_ONCE = 50;
+
 /** What arrived at once from one source. */
 export interface Arrivals {
   workspaceId: string;
@@ -127,6 +141,8 @@ export interface Arrivals {
   received: number;
   duplicates: number;
   refused: number;
+  /** Where and why rows were refused, as far as it can be said; no values of them. */
+  refusals?: readonly Refusal[];
   withPerson: number;
   sales?: number;
   salesWithPerson?: number;
@@ -137,7 +153,7 @@ export interface Arrivals {
 /** Moves a source's counters; a source not heard of before is made known. */
 export async function addArrivals(db: Db, arrivals: Arrivals): Promise<void> {
   const { workspaceId, from, now, day, lastAt, received, duplicates, refused, withPerson, lagMs } = arrivals;
-  const { sales = 0, salesWithPerson = 0 } = arrivals;
+  const { sales = 0, salesWithPerson = 0, refusals = [] } = arrivals;
   await sql`insert into touchpoints.source as s (workspace_id, source, way, label, phase, first_received_at, last_received_at, last_at)
     values (${workspaceId}, ${from.source}, ${from.way}, ${from.label ?? ''}, ${from.phase}, ${now}, ${now}, coalesce(${lastAt}::timestamptz, ${now}))
     on conflict (workspace_id, source) do update set
@@ -152,4 +168,44 @@ export async function addArrivals(db: Db, arrivals: Arrivals): Promise<void> {
       refused = d.refused + excluded.refused, with_person = d.with_person + excluded.with_person,
       sales = d.sales + excluded.sales, sales_with_person = d.sales_with_person + excluded.sales_with_person,
       lag_ms = d.lag_ms + excluded.lag_ms`.execute(db);
+  if (refusals.length > 0) await insertRefusals(db, { workspaceId, source: from.source, at: now, refusals });
+}
+
+async function insertRefusals(
+  db: Db,
+  input: { workspaceId: string; source: string; at: Date; refusals: readonly Refusal[] },
+): Promise<void> {
+  const { workspaceId, source, at, refusals } = input;
+  await db
+    .insertInto('touchpoints.refusal')
+    .values(
+      refusals.slice(0, MAX_REFUSALS_AT_ONCE).map(({ path, reason }) => ({
+        workspaceId,
+        source,
+        refusalId: newId(),
+        at,
+        path: withoutContacts(path),
+        reason: withoutContacts(reason),
+      })),
+    )
+    .execute();
+  await sql`delete from touchpoints.refusal where workspace_id = ${workspaceId}::uuid and source = ${source} and refusal_id in (
+    select refusal_id from touchpoints.refusal where workspace_id = ${workspaceId}::uuid and source = ${source}
+    order by refusal_id desc offset ${KEPT_REFUSALS})`.execute(db);
+}
+
+/** A field's name is the sender's own word, and may be a number or an address. */
+const withoutContacts = (text: string) =>
+  text
+    .replace(/\S*@\S*|\d{3}[-\s]?\d{3,4}[-\s]?\d{4}|\d{6}[-\s]?\d{7}|\d{7,}/g, '…')
+    .slice(0, 200)
+    .toWellFormed();
+
+/** What was counted as refused is tried again, so it is refused no longer. */
+export async function takeRefusedBack(
+  db: Db,
+  { workspaceId, source, day, count }: { workspaceId: string; source: string; day: string; count: number },
+): Promise<void> {
+  await sql`update touchpoints.source_day set refused = greatest(0, refused - ${count})
+    where workspace_id = ${workspaceId}::uuid and source = ${source} and day = ${day}::date`.execute(db);
 }

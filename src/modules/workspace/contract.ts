@@ -59,8 +59,12 @@ export const getSetup = defineEndpoint({
   method: 'GET',
   path: '/api/setup',
   access: 'anonymous',
-  summary: 'Whether somebody has set this installation up already',
-  output: z.object({ done: z.boolean() }),
+  summary: 'Whether somebody has set this installation up already; until then, where its data will lie',
+  output: z.object({
+    done: z.boolean(),
+    /** The data folder; null once it is set up, and where a database server of one's own holds the data. */
+    home: z.string().nullable(),
+  }),
 });
 
 export const getShop = defineEndpoint({

@@ -11,6 +11,7 @@ import { hasWeb, WEB_ROOT } from '../config.ts';
 import type { Context } from '../context.ts';
 import { sendError } from './errors.ts';
 import { openToPages, readText, unpack } from './programs.ts';
+import { refuseResidentNumbersIn } from './refuse-resident.ts';
 import { type KeyBearer, parseInput, type Route, refuseNul } from './route.ts';
 
 /** JSON bodies; files go through uploads. */
@@ -165,6 +166,8 @@ export async function createHttpServer({
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
         const body = upload || signed ? {} : byKey ? readText(request.body) : (request.body ?? undefined);
         refuseNul(byKey?.byRow ? { params: request.params } : { params: request.params, query: request.query, body });
+        // What programs and platforms send is read row by row, and each way refuses or blots out its own.
+        if (!byKey && !signed) refuseResidentNumbersIn(body);
         const input = parseInput(
           endpoint,
           { params: request.params, query: request.query, body },

@@ -59,6 +59,22 @@ describe('call', () => {
     await failure();
     expect(asked).toHaveBeenCalledOnce();
   });
+  it('counts no answer in time as no line, also when only its end is missing', async () => {
+    const late = new AbortController();
+    const until = (signal: AbortSignal | null | undefined) =>
+      new Promise<never>((_answer, fail) => {
+        if (signal?.aborted) fail(signal.reason);
+        signal?.addEventListener('abort', () => fail(signal.reason));
+      });
+    const waiting = () =>
+      call(getThing, { params: { thingId: '1' } }, { deadline: late.signal }).catch((error) => error);
+    vi.stubGlobal('fetch', (_url: string, { signal }: RequestInit) => until(signal));
+    const unanswered = waiting();
+    vi.stubGlobal('fetch', async (_url: string, { signal }: RequestInit) => ({ ok: true, text: () => until(signal) }));
+    const unfinished = waiting();
+    late.abort();
+    expect(await Promise.all([unanswered, unfinished])).toMatchObject([{ status: 0 }, { status: 0, code: 'offline' }]);
+  });
   it('names a lost connection, a page of a proxy and a broken contract', async () => {
     vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('failed to fetch')));
     expect(await failure()).toMatchObject({ code: 'offline', status: 0 });

@@ -32,6 +32,8 @@ export function buildUrl(path: string, input: { params?: unknown; query?: unknow
 
 interface CallOptions {
   signal?: AbortSignal;
+  /** When it has passed, no answer counts as no line: nobody stands before a wheel that turns for ever. */
+  deadline?: AbortSignal;
   /** Of a device that has no session. */
   key?: string;
 }
@@ -46,7 +48,9 @@ export async function call<E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<EndpointOutput<E>> {
   const hasBody = input.body !== undefined;
+  const signal = options.deadline ?? options.signal;
   let response: Response;
+  let text: string;
   try {
     const url = buildUrl(endpoint.path, input);
     response = await ((endpoint.method === 'GET' && takeEarly(url)) ||
@@ -59,13 +63,13 @@ export async function call<E extends Endpoint>(
           ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
         },
         ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
-        ...(options.signal ? { signal: options.signal } : {}),
+        ...(signal ? { signal } : {}),
       }));
+    text = await response.text();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     throw new ApiError({ status: 0, code: 'offline', message: '' });
   }
-  const text = await response.text();
   if (!response.ok) {
     const error = readError(response.status, text);
     if (error.status === 401 && endpoint.access !== 'anonymous' && !options.key) onUnauthenticated();
@@ -89,20 +93,45 @@ export function keyOf<E extends Endpoint>(endpoint: E, input?: EndpointInput<E>)
   return input ? [name, input] : [name];
 }
 
-/** TanStack query options of a GET endpoint: `useQuery(queryFor(listPlays, { query: { status: 'running' } }))`. */
-export function queryFor<E extends Endpoint>(endpoint: E, input: EndpointInput<E> = {}) {
+/** Of a screen at the counter: told in words after so long without an answer, instead of a wheel that turns for ever. */
+interface Patience {
+  withinMs?: number;
+}
+
+/**
+ * TanStack query options of a GET endpoint: `useQuery(queryFor(listPlays, { query: { status: 'running' } }))`. With
+ * `withinMs` it is `offline` after that time, once.
+ */
+export function queryFor<E extends Endpoint>(endpoint: E, input: EndpointInput<E> = {}, { withinMs }: Patience = {}) {
   return queryOptions<EndpointOutput<E>, ApiError>({
     queryKey: keyOf(endpoint, input),
-    queryFn: ({ signal }) => call(endpoint, input, { signal }),
+    queryFn: ({ signal }) =>
+      call(endpoint, input, withinMs === undefined ? { signal } : { deadline: deadlineIn(withinMs) }),
+    ...(withinMs === undefined ? {} : { retry: false, networkMode: 'always' as const }),
   });
 }
 
 /** A mutation that calls the endpoint: `const send = useCall(sendPlay); send.mutate({ params: { playId } })`. */
 export function useCall<E extends Endpoint>(
   endpoint: E,
+  { withinMs }: Patience = {},
 ): UseMutationResult<EndpointOutput<E>, ApiError, EndpointInput<E>> {
-  return useMutation<EndpointOutput<E>, ApiError, EndpointInput<E>>({ mutationFn: (input) => call(endpoint, input) });
+  return useMutation<EndpointOutput<E>, ApiError, EndpointInput<E>>({
+    mutationFn: (input) => call(endpoint, input, withinMs === undefined ? {} : { deadline: deadlineIn(withinMs) }),
+    // Without a line it is tried and refused in words, instead of waiting unseen.
+    ...(withinMs === undefined ? {} : { networkMode: 'always' as const }),
+  });
 }
+
+/** A signal that is aborted after so long. */
+export function deadlineIn(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
+}
+
+/** As long as a guest at the counter waits for an answer. */
+export const COUNTER_ANSWER_MS = 8_000;
 
 interface Upload<E extends Endpoint> {
   endpoint: E;

@@ -16,7 +16,7 @@ const files: Record<Locale, () => Promise<{ default: Record<string, unknown> }>>
 };
 
 /** Particles usable as a format: `{{customer, 은/는}}`. */
-const PARTICLES: readonly Josa[] = ['이/가', '을/를', '은/는', '으로/로', '와/과'];
+const PARTICLES: readonly Josa[] = ['이/가', '을/를', '은/는', '으로/로', '와/과', '이라서/라서'];
 
 let packKey: PackKey = DEFAULT_PACK;
 const loaded = new Set<Locale>();

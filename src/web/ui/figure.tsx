@@ -12,12 +12,25 @@ export interface Definition {
   term?: string;
   /** Formula or worked example in words. */
   formula?: string;
+  /** What it stands on: window, what is counted, unit, when it was last true. */
+  facts?: readonly { name: string; text: string }[];
+}
+
+interface TermProps {
+  label: ReactNode;
+  definition?: Definition | undefined;
+  /** Number of observations behind the figure that the label names. */
+  n?: number | undefined;
 }
 
 /** A label that opens the definition of what it names. */
-export function Term({ label, definition }: { label: ReactNode; definition?: Definition | undefined }) {
-  const { t } = useTranslation('ui');
+export function Term({ label, definition, n }: TermProps) {
+  const { t, i18n } = useTranslation('ui');
   if (!definition) return <span>{label}</span>;
+  const facts = [
+    ...(definition.facts ?? []),
+    ...(n === undefined ? [] : [{ name: 'n', text: new Intl.NumberFormat(i18n.language).format(n) }]),
+  ];
   return (
     <Popover width={300} position="bottom-start" withRoles trapFocus={false}>
       <Popover.Target>
@@ -29,6 +42,16 @@ export function Term({ label, definition }: { label: ReactNode; definition?: Def
         <div className={css.definition}>
           <p>{definition.text}</p>
           {definition.formula && <p className={css.formula}>{definition.formula}</p>}
+          {facts.length > 0 && (
+            <dl className={css.facts}>
+              {facts.map(({ name, text }) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{text}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
           {definition.term && <p className={css.technical}>{definition.term}</p>}
         </div>
       </Popover.Dropdown>
@@ -61,7 +84,7 @@ export function Figure(props: FigureProps) {
   return (
     <div className={css.figure}>
       <div className={css.label}>
-        <Term label={label} definition={definition} />
+        <Term label={label} definition={definition} n={n} />
         {n !== undefined && (
           <span className={css.n}>{t('figure.n', { n: new Intl.NumberFormat(i18n.language).format(n) })}</span>
         )}

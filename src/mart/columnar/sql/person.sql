@@ -9,7 +9,7 @@ select c.customer_id, c.source, (c.created_at at time zone s.time_zone)::date as
 from customers.customer c
 join workspace.shop s on s.workspace_id = c.workspace_id
 left join (
-  select customer_id, bool_or(kind = 'mobile') as has_mobile, bool_or(kind not in ('email', 'card')) as has_phone,
+  select customer_id, bool_or(kind = 'mobile' and invalid_since is null) as has_mobile, bool_or(kind not in ('email', 'card')) as has_phone,
     bool_or(kind = 'email' and invalid_since is null) as has_email, bool_or(kind = 'card') as has_card
   from customers.contact_point where workspace_id = {workspace} and customer_id {changed} group by customer_id
 ) p on p.customer_id = c.customer_id

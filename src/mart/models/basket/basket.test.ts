@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { basketsOf, generateShop, PLANTED_PAIR } from '../../../../test/simulated/visits.ts';
 import { findPairs, fisherGreater, listRules, measureRule, poissonAtLeast } from './association.ts';
 import { basketCount, mineItemsets, numberBaskets } from './itemsets.ts';
 
@@ -112,5 +113,17 @@ describe('pairs that are no chance', () => {
     const shop = shuffledShop(1, true);
     const names = pairsOf(shop).map(({ items }) => items.map((item) => shop.keys[item] ?? '').sort(byText));
     expect(names[0]).toEqual(['item 40', 'item 41']);
+  });
+
+  it('have the planted dish and beer first in a generated shop, and nothing near them', () => {
+    const shop = numberBaskets(basketsOf(generateShop(1)));
+    const [planted, ...others] = pairsOf(shop);
+    expect(planted?.items.map((item) => shop.keys[item]).sort()).toEqual([
+      PLANTED_PAIR.itemCode,
+      PLANTED_PAIR.companionCode,
+    ]);
+    expect(planted?.lift).toBeGreaterThan(4);
+    // The rest is how a table orders, a main dish and one to share: nothing that would lead somebody astray.
+    expect(Math.max(...others.map(({ lift }) => lift))).toBeLessThan(2.5);
   });
 });

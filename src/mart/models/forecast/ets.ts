@@ -47,27 +47,52 @@ const squash = (x: number, low: number, high: number) => low + (high - low) / (1
 const unsquash = (y: number, low: number, high: number) => Math.log((y - low) / (high - y));
 
 /**
- * Moves a state on by one observation; a gap (null: closed, not measured) moves time and nothing else.
- * @returns the one-step forecast of it
+ * Walks a state over observations, in place; a gap (NaN: closed, not measured) moves time and nothing else. A search does
+ * this hundreds of thousands of times: numbers stay in locals, and nothing is made on the way.
+ * @param means gets the one-step forecast of each observation
+ * @returns sums over what was observed: of squared errors (relative ones where they multiply) and of ln |mean| where errors
+ * multiply; both infinite where a multiplicative error meets a mean that is not above zero
  */
-function update(form: EtsForm, { alpha, beta, gamma, phi }: Smoothing, state: State, value: number | null): number {
-  const { level, trend, season } = state;
-  const part = season[state.next] ?? 0;
-  const base = level + phi * trend;
-  const mean = form.season === 'M' ? base * part : form.season === 'A' ? base + part : base;
-  if (value === null) {
-    state.level = base;
-    state.trend = phi * trend;
-  } else {
-    const error = value - mean;
-    const onLevel = form.season === 'M' ? error / (part === 0 ? 1 : part) : error;
-    state.level = base + alpha * onLevel;
-    state.trend = phi * trend + beta * onLevel;
-    if (form.season === 'M') season[state.next] = part + (gamma * error) / (base === 0 ? 1 : base);
-    else if (form.season === 'A') season[state.next] = part + gamma * error;
+function walk(
+  { form, smoothing: { alpha, beta, gamma, phi }, state }: { form: EtsForm; smoothing: Smoothing; state: State },
+  values: Float64Array,
+  means?: Float64Array,
+): { squares: number; lnSizes: number } {
+  const { season } = state;
+  const period = season.length;
+  const [hasSeason, multiplies, isRelative] = [form.season !== 'N', form.season === 'M', form.error === 'M'];
+  let { level, trend, next } = state;
+  let squares = 0;
+  let lnSizes = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    const part = hasSeason ? (season[next] as number) : 0;
+    const base = level + phi * trend;
+    const mean = multiplies ? base * part : base + part;
+    if (means) means[at] = mean;
+    if (Number.isNaN(value)) {
+      level = base;
+      trend = phi * trend;
+    } else {
+      const error = value - mean;
+      const onLevel = multiplies ? error / (part === 0 ? 1 : part) : error;
+      level = base + alpha * onLevel;
+      trend = phi * trend + beta * onLevel;
+      if (multiplies) season[next] = part + (gamma * error) / (base === 0 ? 1 : base);
+      else if (hasSeason) season[next] = part + gamma * error;
+      if (isRelative) {
+        if (mean <= 0) return { squares: Infinity, lnSizes: Infinity };
+        const relative = error / mean;
+        squares += relative * relative;
+        lnSizes += Math.log(Math.abs(mean));
+      } else squares += error * error;
+    }
+    if (hasSeason) next = next + 1 === period ? 0 : next + 1;
   }
-  if (form.season !== 'N') state.next = state.next + 1 === season.length ? 0 : state.next + 1;
-  return mean;
+  state.level = level;
+  state.trend = trend;
+  state.next = next;
+  return { squares, lnSizes };
 }
 
 /** The season by averages around a centred mean, and a line through what is left (Hyndman et al. 2008, 2.6.1). */
@@ -142,22 +167,11 @@ export function fitEts(
     return { smoothing: { alpha, beta, gamma, phi }, state: { level, trend, season, next: 0 } };
   };
 
+  const series = Float64Array.from(values, (value) => value ?? Number.NaN);
   const measure = (free: readonly number[]): number => {
-    const { smoothing, state } = read(free);
-    let squares = 0;
-    let lnSizes = 0;
-    let n = 0;
-    for (const value of values) {
-      const mean = update(form, smoothing, state, value);
-      if (value !== null) {
-        if (form.error === 'M' && mean <= 0) return Infinity;
-        const error = form.error === 'M' ? (value - mean) / mean : value - mean;
-        squares += error * error;
-        if (form.error === 'M') lnSizes += Math.log(Math.abs(mean));
-        n += 1;
-      }
-    }
-    return n * Math.log(Math.max(squares, Number.MIN_VALUE)) + 2 * lnSizes;
+    const { squares, lnSizes } = walk({ form, ...read(free) }, series);
+    if (squares === Infinity) return Infinity;
+    return observed.length * Math.log(Math.max(squares, Number.MIN_VALUE)) + 2 * lnSizes;
   };
 
   const seasonStart = start.season.slice(0, -1).map((part) => part / seasonScale);
@@ -192,13 +206,13 @@ export function fitEts(
   if (!best || !Number.isFinite(best.value)) return undefined;
 
   const { smoothing, state } = read(best.point);
-  let squares = 0;
-  const fitted = values.map((value) => {
-    const mean = update(form, smoothing, state, value);
-    if (value === null) return null;
-    squares += (value - mean) ** 2;
-    return mean;
-  });
+  const means = new Float64Array(series.length);
+  walk({ form, smoothing, state }, series, means);
+  const fitted = values.map((value, at) => (value === null ? null : (means[at] as number)));
+  const squares = values.reduce<number>(
+    (sum, value, at) => (value === null ? sum : sum + (value - (means[at] as number)) ** 2),
+    0,
+  );
   const free = best.point.length + 1;
   const n = observed.length;
   const correction = n - free - 1 > 0 ? (2 * free * (free + 1)) / (n - free - 1) : Infinity;

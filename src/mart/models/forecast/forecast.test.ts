@@ -4,6 +4,7 @@ import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
 import { forecastDaily, type ShopDay } from './daily.ts';
 import { fitEts } from './ets.ts';
 import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
+import { foreseeYears } from './years-ahead.ts';
 
 const train = [10, 12, 14, 11, 20, 30, 28, 11, 13, 13, 12, 22, 29, 30];
 const actual = [12, 12, 15, 11, 21, 31, 27];
@@ -153,6 +154,16 @@ describe('exponential smoothing', () => {
     expect(fit?.fitted[3]).toBeNull();
     expect(fit?.forecast(7)[0]).toBeCloseTo(50, 0);
     expect(fit?.forecast(7)[6]).toBeCloseTo(56, 0);
+  });
+
+  it('looks years ahead along growth between a line and a curve, and not where something was nothing', () => {
+    const grown = Array.from({ length: 120 }, (_, at) => (100 + at) * (1 + 0.1 * Math.sin((at * Math.PI) / 6)));
+    const ahead = foreseeYears(grown, { period: 12, horizon: 36 });
+    expect(ahead).toHaveLength(36);
+    // Past the straight line that made it, as the curve pulls, and by no more than a tenth or two.
+    expect((ahead?.[35] ?? 0) / (255 * (1 + 0.1 * Math.sin((155 * Math.PI) / 6)))).toBeGreaterThan(0.95);
+    expect((ahead?.[35] ?? 0) / (255 * (1 + 0.1 * Math.sin((155 * Math.PI) / 6)))).toBeLessThan(1.3);
+    expect(foreseeYears([...grown.slice(0, 100), 0], { period: 12, horizon: 12 })).toBeUndefined();
   });
 
   it('refuses what it cannot hold', () => {

@@ -15,22 +15,31 @@ export interface Spend {
 }
 
 /**
- * Log-likelihood of the gamma-gamma model of spend (Fader & Hardie 2013, eq. 1a).
- * Worked: CDNOW's 946 repeaters at p 6.25, q 3.74, v 15.44 → −4055.92.
+ * Log-likelihood of the gamma-gamma model of spend (Fader & Hardie 2013, eq. 1a); what does not depend on the parameters is
+ * computed once, as a fit asks thousands of times. Worked: CDNOW's 946 repeaters at p 6.25, q 3.74, v 15.44 → −4055.92.
  */
-export function gammaGammaLogLikelihood({ p, q, v }: SpendParameters, spends: readonly Spend[]): number {
-  const constant = q * Math.log(v) - lnGamma(q);
-  let sum = 0;
-  for (const { x, mean } of spends) {
-    sum +=
-      lnGamma(p * x + q) -
-      lnGamma(p * x) +
-      constant +
-      (p * x - 1) * Math.log(mean) +
-      p * x * Math.log(x) -
-      (p * x + q) * Math.log(x * mean + v);
-  }
-  return sum;
+function createLogLikelihood(spends: readonly Spend[]): (parameters: SpendParameters) => number {
+  const repeats = [...new Set(spends.map(({ x }) => x))];
+  const placeOf = new Map(repeats.map((x, place) => [x, place]));
+  const places = Uint32Array.from(spends, ({ x }) => placeOf.get(x) ?? 0);
+  const lnRepeats = repeats.map(Math.log);
+  const lnMeans = Float64Array.from(spends, ({ mean }) => Math.log(mean));
+  const totals = Float64Array.from(spends, ({ x, mean }) => x * mean);
+  return ({ p, q, v }) => {
+    const constant = q * Math.log(v) - lnGamma(q);
+    const ofX = repeats.map((x) => lnGamma(p * x + q) - lnGamma(p * x) + constant);
+    let sum = 0;
+    for (let at = 0; at < places.length; at += 1) {
+      const place = places[at] as number;
+      const x = repeats[place] as number;
+      sum +=
+        (ofX[place] as number) +
+        (p * x - 1) * (lnMeans[at] as number) +
+        p * x * (lnRepeats[place] as number) -
+        (p * x + q) * Math.log((totals[at] as number) + v);
+    }
+    return sum;
+  };
 }
 
 /** Mean spend of somebody's coming purchases: her own mean drawn to everybody's (MT-18). Needs p·x + q > 1. */
@@ -43,8 +52,9 @@ export function fitGammaGamma(spends: readonly Spend[]) {
   const paid = spends.filter(({ x, mean }) => x > 0 && mean > 0);
   if (paid.length === 0) return undefined;
   const typical = paid.reduce((sum, { mean }) => sum + mean, 0) / paid.length;
+  const logLikelihood = createLogLikelihood(paid);
   const found = minimisePositive(
-    ([p = 0, q = 0, v = 0]) => -gammaGammaLogLikelihood({ p, q, v }, paid),
+    ([p = 0, q = 0, v = 0]) => -logLikelihood({ p, q, v }),
     [
       [1, 2, typical],
       [6, 4, typical / 2],

@@ -10,56 +10,20 @@ export interface History {
   T: number;
 }
 
-/** A day on which somebody bought; several purchases of a day are one. */
-export interface PurchaseDay {
-  customerId: string;
-  day: string;
-  amountMinor: number;
-}
-
 export type Unit = 'day' | 'week';
 const DAYS_IN: Readonly<Record<Unit, number>> = { day: 1, week: 7 };
 
-/** Somebody's history, and what she spent on an average repeat day (minor units; null without a repeat). */
-export interface PersonHistory extends History {
-  customerId: string;
-  repeatMeanMinor: number | null;
-}
-
 /**
- * Histories of everybody who bought up to and including `until`, from days sorted by person and day (Fader, Hardie & Lee
- * 2005: T runs to the end of the period, days are merged). Days after `until` are left out.
- * Worked: days 1997-01-01 and 1997-08-02, until 1997-09-30, weeks → x 1, tx 30.43, T 38.86.
+ * Somebody's history from the days she bought on: several purchases of a day are one, and T runs to the end of the period
+ * (Fader, Hardie & Lee 2005). Worked: a repeat, first 1997-01-01, last 1997-08-02, until 1997-09-30, weeks → x 1, tx 30.43,
+ * T 38.86.
  */
-export function listHistories(
-  days: readonly PurchaseDay[],
+export function historyOf(
+  { repeats, firstDay, lastDay }: { repeats: number; firstDay: string; lastDay: string },
   { until, unit }: { until: string; unit: Unit },
-): PersonHistory[] {
-  const histories: PersonHistory[] = [];
+): History {
   const perUnit = DAYS_IN[unit];
-  let at = 0;
-  while (at < days.length) {
-    const first = days[at] as PurchaseDay;
-    let last = first.day;
-    let x = 0;
-    let repeatMinor = 0;
-    for (at += 1; days[at]?.customerId === first.customerId; at += 1) {
-      const { day, amountMinor } = days[at] as PurchaseDay;
-      if (day > until) continue;
-      x += 1;
-      repeatMinor += amountMinor;
-      last = day;
-    }
-    if (first.day > until) continue;
-    histories.push({
-      customerId: first.customerId,
-      x,
-      tx: daysBetween(first.day, last) / perUnit,
-      T: daysBetween(first.day, until) / perUnit,
-      repeatMeanMinor: x === 0 ? null : repeatMinor / x,
-    });
-  }
-  return histories;
+  return { x: repeats, tx: daysBetween(firstDay, lastDay) / perUnit, T: daysBetween(firstDay, until) / perUnit };
 }
 
 /** Equal histories once, with how many people have each: a fit reads them hundreds of times. */
@@ -76,6 +40,8 @@ export interface Grouped {
   /** Places of tx and T in `times`. */
   txAt: Uint32Array;
   TAt: Uint32Array;
+  /** Every pair of x with one of its times once, and the places of a group's tx and T among them. */
+  terms: { x: Float64Array; time: Float64Array; txAt: Uint32Array; TAt: Uint32Array };
 }
 
 export function groupHistories(histories: readonly History[]): Grouped {
@@ -87,17 +53,21 @@ export function groupHistories(histories: readonly History[]): Grouped {
     else groups.set(key, { history, people: 1 });
   }
   const rows = [...groups.values()];
-  const placeOf = new Map<number, number>();
-  const placed = (time: number) => {
-    const known = placeOf.get(time);
-    if (known !== undefined) return known;
-    placeOf.set(time, placeOf.size);
-    return placeOf.size - 1;
-  };
+  const [placed, times] = createPlaces<number>();
+  const [termAt, terms] = createPlaces<string>();
+  const txTermAt = Uint32Array.from(rows, ({ history: { x, tx } }) => termAt(`${x},${tx}`));
+  const TTermAt = Uint32Array.from(rows, ({ history: { x, T } }) => termAt(`${x},${T}`));
+  const pairs = [...terms.keys()].map((pair) => pair.split(',').map(Number));
   return {
     txAt: Uint32Array.from(rows, ({ history }) => placed(history.tx)),
     TAt: Uint32Array.from(rows, ({ history }) => placed(history.T)),
-    times: Float64Array.from(placeOf.keys()),
+    times: Float64Array.from(times.keys()),
+    terms: {
+      x: Float64Array.from(pairs, ([x = 0]) => x),
+      time: Float64Array.from(pairs, ([, time = 0]) => time),
+      txAt: txTermAt,
+      TAt: TTermAt,
+    },
     size: rows.length,
     x: Float64Array.from(rows, ({ history }) => history.x),
     tx: Float64Array.from(rows, ({ history }) => history.tx),
@@ -105,4 +75,15 @@ export function groupHistories(histories: readonly History[]): Grouped {
     people: Float64Array.from(rows, ({ people }) => people),
     maxX: rows.reduce((max, { history }) => Math.max(max, history.x), 0),
   };
+}
+
+/** Gives each different value the next place; the values, in the order of their places. */
+function createPlaces<V>(): [placeOf: (value: V) => number, places: Map<V, number>] {
+  const places = new Map<V, number>();
+  const placeOf = (value: V) => {
+    const known = places.get(value) ?? places.size;
+    places.set(value, known);
+    return known;
+  };
+  return [placeOf, places];
 }

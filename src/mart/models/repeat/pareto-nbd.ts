@@ -18,23 +18,20 @@ const MOST_SCALE_RATIO = 100;
 export const isParetoAtEdge = ({ alpha, beta }: ParetoParameters) =>
   Math.max(alpha, beta) > 0.9 * MOST_SCALE_RATIO * Math.min(alpha, beta);
 
-/** ln of the integral over the moment of leaving between tx and T (Fader & Hardie 2005, note on deriving the Pareto/NBD). */
-function lnLeft({ r, alpha, s, beta }: ParetoParameters, { x, tx, T }: History): number {
+/**
+ * ln of the term of the integral over the moment of leaving that belongs to one end of it (Fader & Hardie 2005, note on
+ * deriving the Pareto/NBD): Euler's transformation leaves 1 and the other parameter, all terms positive, the series short.
+ */
+function lnTerm({ r, alpha, s, beta }: ParetoParameters, x: number, time: number): number {
   const c = r + s + x + 1;
   const high = Math.max(alpha, beta);
-  const gap = Math.abs(alpha - beta);
-  // Euler's transformation leaves 1 and the other parameter: all terms positive, and the series short.
   const other = alpha >= beta ? s + 1 : r + x;
-  const lnTerm = (time: number) => {
-    const z = gap / (high + time);
-    return (
-      (1 - other) * Math.log1p(-z) + Math.log(hypergeometric(1, c - other, c, z)) - (c - 1) * Math.log(high + time)
-    );
-  };
-  const from = lnTerm(tx);
-  const to = lnTerm(T);
-  return to >= from ? -Infinity : from + Math.log1p(-Math.exp(to - from));
+  const z = Math.abs(alpha - beta) / (high + time);
+  return (1 - other) * Math.log1p(-z) + Math.log(hypergeometric(1, c - other, c, z)) - (c - 1) * Math.log(high + time);
 }
+
+/** ln of that integral between tx and T, from the terms of both. */
+const lnBetween = (from: number, to: number) => (to >= from ? -Infinity : from + Math.log1p(-Math.exp(to - from)));
 
 /**
  * Log-likelihood of Pareto/NBD over all people (Schmittlein, Morrison & Colombo 1987).
@@ -48,12 +45,16 @@ export function paretoNbdLogLikelihood(parameters: ParetoParameters, data: Group
     { length: data.maxX + 1 },
     (_, x) => lnGamma(r + x) - lnGamma(r) + r * Math.log(alpha) + s * Math.log(beta),
   );
+  // Most of the work; those who came once share its one end, and many who came as often share the other.
+  const { x: ofTerm, time } = data.terms;
+  const terms = Float64Array.from(time, (at, place) => lnTerm(parameters, ofTerm[place] as number, at));
   let sum = 0;
   for (let i = 0; i < data.size; i += 1) {
-    const history = { x: data.x[i] as number, tx: data.tx[i] as number, T: data.T[i] as number };
-    const { x, T } = history;
+    const x = data.x[i] as number;
+    const T = data.T[i] as number;
     const alive = -(r + x) * Math.log(alpha + T) - s * Math.log(beta + T);
-    const gone = Math.log(s / (r + s + x)) + lnLeft(parameters, history);
+    const left = lnBetween(terms[data.terms.txAt[i] as number] as number, terms[data.terms.TAt[i] as number] as number);
+    const gone = Math.log(s / (r + s + x)) + left;
     sum += (data.people[i] as number) * ((ofX[x] as number) + lnSum(alive, gone));
   }
   return sum;
@@ -62,9 +63,9 @@ export function paretoNbdLogLikelihood(parameters: ParetoParameters, data: Group
 /** Probability that somebody still buys here (Pareto/NBD). */
 export function paretoNbdAlive(parameters: ParetoParameters, history: History): number {
   const { r, alpha, s, beta } = parameters;
-  const { x, T } = history;
-  const lnOdds =
-    Math.log(s / (r + s + x)) + (r + x) * Math.log(alpha + T) + s * Math.log(beta + T) + lnLeft(parameters, history);
+  const { x, tx, T } = history;
+  const left = lnBetween(lnTerm(parameters, x, tx), lnTerm(parameters, x, T));
+  const lnOdds = Math.log(s / (r + s + x)) + (r + x) * Math.log(alpha + T) + s * Math.log(beta + T) + left;
   return 1 / (1 + Math.exp(lnOdds));
 }
 

@@ -3,7 +3,7 @@ import { hypergeometric, lnGamma } from '../special-functions.ts';
 import { bgNbdAlive, bgNbdExpected, mbgNbdAlive } from './bg-nbd.ts';
 import { fitRepeat } from './fit.ts';
 import { fitGammaGamma, gammaGammaMean } from './gamma-gamma.ts';
-import { groupHistories, type History, listHistories } from './history.ts';
+import { groupHistories, type History, historyOf } from './history.ts';
 import { paretoNbdAlive, paretoNbdExpected } from './pareto-nbd.ts';
 
 const BRIEF = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -47,12 +47,12 @@ describe('special functions', () => {
 });
 
 describe('histories', () => {
-  it('count from the first purchase, a day once, and leave later days out', () => {
-    const day = (customerId: string, at: string, amountMinor = 100) => ({ customerId, day: at, amountMinor });
-    const days = [day('a', '1997-01-01'), day('a', '1997-08-02', 300), day('a', '1998-01-01'), day('b', '1997-12-01')];
-    expect(listHistories(days, { until: '1997-09-30', unit: 'week' })).toEqual([
-      { customerId: 'a', x: 1, tx: 213 / 7, T: 272 / 7, repeatMeanMinor: 300 },
-    ]);
+  it('count from the first purchase', () => {
+    const days = { repeats: 1, firstDay: '1997-01-01', lastDay: '1997-08-02' };
+    expect(historyOf(days, { until: '1997-09-30', unit: 'week' })).toEqual({ x: 1, tx: 213 / 7, T: 272 / 7 });
+  });
+
+  it('are grouped where they are equal', () => {
     expect(
       groupHistories([
         { x: 0, tx: 0, T: 9 },

@@ -33,6 +33,8 @@ export const zPair = z.object({
   keep: zId,
   /** Whether nothing but "yes" would be answered: merged with the others like it in one go. */
   isSure: z.boolean(),
+  /** Somebody new gave the number of the other; null: found by looking through everybody. */
+  meeting: z.object({ meetingId: zId, at: zInstant }).nullable(),
 });
 export type Pair = z.infer<typeof zPair>;
 
@@ -40,7 +42,7 @@ export const listDuplicates = defineEndpoint({
   method: 'GET',
   path: '/api/customers/duplicates',
   access: 'customers:merge',
-  summary: 'Records that are likely one person, as last computed, the surest first',
+  summary: 'Records that are likely one person: those who met by one number, then as last computed, the surest first',
   query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
   output: z.object({
     pairs: z.array(zPair),
@@ -57,8 +59,8 @@ export const countDuplicates = defineEndpoint({
   method: 'GET',
   path: '/api/customers/duplicates/count',
   access: 'customers:read',
-  summary: 'How many pairs wait to be looked at',
-  output: z.object({ total: z.number().int() }),
+  summary: 'How many pairs wait to be looked at, and when everybody was looked through last (null: never)',
+  output: z.object({ total: z.number().int(), computedAt: zInstant.nullable() }),
 });
 
 export const computeDuplicates = defineEndpoint({
@@ -195,12 +197,17 @@ export const getIdentity = defineEndpoint({
         householdId: zId,
         kind: z.enum(['household', 'company']),
         name: z.string(),
+        /** Ten digits; empty where it is not known, and for a family. */
+        businessNo: z.string(),
         members: z.array(z.object({ customerId: zId, name: z.string() })),
       }),
     ),
   }),
 });
 export type Identity = z.output<(typeof getIdentity)['output']>;
+
+/** Of a company, as it is written on a card or an invoice (OP-60); empty takes it away. */
+const zBusinessNo = z.string().trim().max(20);
 
 export const createHousehold = defineEndpoint({
   method: 'POST',
@@ -211,6 +218,7 @@ export const createHousehold = defineEndpoint({
   body: z.object({
     kind: z.enum(['household', 'company']),
     name: z.string().trim().max(100).default(''),
+    businessNo: zBusinessNo.default(''),
     withCustomerIds: z.array(zId).min(1).max(50),
   }),
   output: z.object({ householdId: zId }),
@@ -224,7 +232,9 @@ export const updateHousehold = defineEndpoint({
   access: 'customers:write',
   summary: 'Names a family or a company, or says which of the two it is',
   params: zHousehold,
-  body: z.object({ kind: z.enum(['household', 'company']), name: z.string().trim().max(100) }).partial(),
+  body: z
+    .object({ kind: z.enum(['household', 'company']), name: z.string().trim().max(100), businessNo: zBusinessNo })
+    .partial(),
   output: z.object({}),
 });
 

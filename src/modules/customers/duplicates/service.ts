@@ -35,7 +35,7 @@ export async function listDuplicates(
   const ids = [...new Set(rows.flatMap(({ aCustomerId, bCustomerId }) => [aCustomerId, bCustomerId]))];
   const sides = await readSides(db, workspaceId, ids);
   const today = businessDayOf(now, workspace);
-  const pairs = rows.flatMap(({ aCustomerId, bCustomerId, score, reasons: stored }): Pair[] => {
+  const pairs = rows.flatMap(({ aCustomerId, bCustomerId, score, reasons: stored, meetingId, metAt }): Pair[] => {
     const [one, other] = [sides.get(aCustomerId), sides.get(bCustomerId)];
     if (!one || !other) return [];
     const reasons = z.array(zReason).parse(stored);
@@ -60,6 +60,7 @@ export async function listDuplicates(
         recycledNumberOf: recycledNumberOf ?? null,
         keep: chooseKept(a, b),
         isSure: isSurePair({ score, reasons }),
+        meeting: meetingId !== null && metAt !== null ? { meetingId, at: metAt.toISOString() } : null,
       },
     ];
   });
@@ -72,9 +73,10 @@ export async function listDuplicates(
 }
 
 /** @throws AppError forbidden */
-export async function countDuplicates(db: Db, actor: Actor): Promise<{ total: number }> {
+export async function countDuplicates(db: Db, actor: Actor): Promise<{ total: number; computedAt: string | null }> {
   actor.require('customers:read');
-  return { total: await countPairRows(db, actor.workspaceId) };
+  const [total, run] = await Promise.all([countPairRows(db, actor.workspaceId), findRun(db, actor.workspaceId)]);
+  return { total, computedAt: run?.computedAt.toISOString() ?? null };
 }
 
 /** Has everybody looked through again; asked twice, once. @throws AppError forbidden */

@@ -16,20 +16,28 @@ const zAddresses = z.array(
   }),
 );
 
-/** Everybody who is shown, with all that two records can be compared by; those merged into somebody count as her. */
-export async function listPeopleToCompare(db: Db, workspaceId: string): Promise<StoredPerson[]> {
+/**
+ * Everybody who is shown, or those of `only`, with all that two records can be compared by; those merged into somebody
+ * count as her.
+ */
+export async function listPeopleToCompare(
+  db: Db,
+  workspaceId: string,
+  only?: readonly string[],
+): Promise<StoredPerson[]> {
+  const chosen = only ? sql`and customer_id = any(${[...only]}::uuid[])` : sql``;
   const { rows } = await sql<Omit<StoredPerson, 'addresses'> & { addresses: unknown }>`
     with contact as (
       select customer_id,
         array_agg(distinct value) filter (where kind in ('mobile', 'foreign')) as mobiles,
         array_agg(distinct value) filter (where kind in ('landline', 'voip')) as shared_phones,
         array_agg(distinct value) filter (where kind = 'email') as emails
-      from customers.contact_point where workspace_id = ${workspaceId}::uuid
+      from customers.contact_point where workspace_id = ${workspaceId}::uuid ${chosen}
       group by customer_id
     ), place as (
       select customer_id, jsonb_agg(jsonb_build_object('full', full_text, 'streetNumber', street_number, 'street', street,
         'suburb', suburb, 'city', city, 'state', state, 'postcode', postcode) order by created_at, address_id) as addresses
-      from customers.address where workspace_id = ${workspaceId}::uuid
+      from customers.address where workspace_id = ${workspaceId}::uuid ${chosen}
       group by customer_id
     )
     select c.customer_id, c.name, c.given_name, c.family_name, c.birth_date,
@@ -38,7 +46,7 @@ export async function listPeopleToCompare(db: Db, workspaceId: string): Promise<
     from customers.customer c
     left join contact using (customer_id)
     left join place using (customer_id)
-    where c.workspace_id = ${workspaceId}::uuid and c.merged_into is null
+    where c.workspace_id = ${workspaceId}::uuid and c.merged_into is null ${chosen}
     order by c.customer_id`.execute(db);
   return rows.map((row) => ({ ...row, addresses: zAddresses.parse(row.addresses) }));
 }
@@ -56,14 +64,18 @@ export async function listDifferentPairs(db: Db, workspaceId: string): Promise<S
 /** Rows written by one statement. */
 const PAIRS_A_STATEMENT = 5_000;
 
-/** Puts what a run found in the place of what the last one found. */
+/** Puts what a run found in the place of what the last one found; who met by one number waits on, as it was seen then. */
 export async function replacePairs(
   db: Db,
   workspaceId: string,
   run: { pairs: readonly LikelyPair[]; computedAt: Date; people: number; candidates: number; tookMs: number },
 ): Promise<void> {
   const { pairs, ...figures } = run;
-  await db.deleteFrom('customers.duplicatePair').where('workspaceId', '=', workspaceId).execute();
+  await db
+    .deleteFrom('customers.duplicatePair')
+    .where('workspaceId', '=', workspaceId)
+    .where('meetingId', 'is', null)
+    .execute();
   for (let from = 0; from < pairs.length; from += PAIRS_A_STATEMENT) {
     const some = pairs.slice(from, from + PAIRS_A_STATEMENT);
     // Somebody may have been taken away since she was read.
@@ -72,7 +84,8 @@ export async function replacePairs(
       from unnest(${some.map(({ a }) => a)}::uuid[], ${some.map(({ b }) => b)}::uuid[],
         ${some.map(({ score }) => score)}::float8[], ${some.map(({ reasons }) => JSON.stringify(reasons))}::text[]) as new(a, b, score, reasons)
       where (select count(*) from customers.customer c where c.workspace_id = ${workspaceId}::uuid
-             and c.customer_id in (a, b) and c.merged_into is null) = 2`.execute(db);
+             and c.customer_id in (a, b) and c.merged_into is null) = 2
+      on conflict do nothing`.execute(db);
   }
   await db
     .insertInto('customers.duplicateRun')
@@ -86,19 +99,67 @@ export async function lockDuplicates(db: Db, workspaceId: string): Promise<void>
   await sql`select pg_advisory_xact_lock(hashtextextended(${`duplicates ${workspaceId}`}, 0))`.execute(db);
 }
 
+/** More people than any crowd is taken for (rules/block.ts): enough to see that it is one. */
+const MAX_OTHERS = 50;
+
+/** People who are shown and have a mobile number of this one as well (OP-02: no other number says who somebody is). */
+export async function listOthersOnNumber(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select distinct other.customer_id from customers.contact_point own
+    join customers.contact_point other on other.workspace_id = own.workspace_id and other.value = own.value
+    where own.workspace_id = ${workspaceId}::uuid and own.customer_id = ${customerId}::uuid
+      and own.kind = 'mobile' and other.kind = 'mobile' and other.customer_id <> own.customer_id
+    limit ${MAX_OTHERS}`.execute(db);
+  return rows.map((row) => row.customerId);
+}
+
+/** Pairs that met by one number; one that waits already is left as it is. */
+export async function insertMeetings(
+  db: Db,
+  workspaceId: string,
+  meetings: readonly (LikelyPair & { meetingId: string; metAt: Date })[],
+): Promise<void> {
+  if (meetings.length === 0) return;
+  await db
+    .insertInto('customers.duplicatePair')
+    .values(
+      meetings.map(({ a, b, reasons, ...rest }) => ({
+        workspaceId,
+        aCustomerId: a < b ? a : b,
+        bCustomerId: a < b ? b : a,
+        reasons: JSON.stringify(reasons),
+        ...rest,
+      })),
+    )
+    .onConflict((oc) => oc.columns(['workspaceId', 'aCustomerId', 'bCustomerId']).doNothing())
+    .execute();
+}
+
+export async function listMeetingRows(db: Db, workspaceId: string): Promise<{ meetingId: string; metAt: Date }[]> {
+  const { rows } = await sql<{ meetingId: string; metAt: Date }>`
+    select meeting_id, met_at from customers.duplicate_pair
+    where workspace_id = ${workspaceId}::uuid and meeting_id is not null order by met_at desc, meeting_id`.execute(db);
+  return rows;
+}
+
 export interface PairRow {
   aCustomerId: string;
   bCustomerId: string;
   score: number;
   reasons: unknown;
+  meetingId: string | null;
+  metAt: Date | null;
 }
 
-/** Computed pairs, the surest first. */
+const PAIR_COLUMNS = ['aCustomerId', 'bCustomerId', 'score', 'reasons', 'meetingId', 'metAt'] as const;
+
+/** Pairs that met by one number, the newest first; then computed ones, the surest first. */
 export function listPairRows(db: Db, workspaceId: string, limit: number): Promise<PairRow[]> {
   return db
     .selectFrom('customers.duplicatePair')
-    .select(['aCustomerId', 'bCustomerId', 'score', 'reasons'])
+    .select(PAIR_COLUMNS)
     .where('workspaceId', '=', workspaceId)
+    .orderBy('metAt', (ob) => ob.desc().nullsLast())
     .orderBy('score', 'desc')
     .orderBy('aCustomerId')
     .orderBy('bCustomerId')
@@ -110,7 +171,7 @@ export function listPairRows(db: Db, workspaceId: string, limit: number): Promis
 export function listPairRowsFrom(db: Db, workspaceId: string, score: number): Promise<PairRow[]> {
   return db
     .selectFrom('customers.duplicatePair')
-    .select(['aCustomerId', 'bCustomerId', 'score', 'reasons'])
+    .select(PAIR_COLUMNS)
     .where('workspaceId', '=', workspaceId)
     .where('score', '>=', score)
     .orderBy('score', 'desc')

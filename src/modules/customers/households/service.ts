@@ -1,6 +1,7 @@
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
+import { readBusinessNumber } from '../../../shared/business-number.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskName } from '../../../shared/mask.ts';
@@ -79,9 +80,24 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
       householdId: members[0]?.householdId ?? '',
       kind: members[0]?.kind ?? 'household',
       name: members[0]?.name ?? '',
+      businessNo: members[0]?.businessNo ?? '',
       members: members.map((row) => ({ customerId: row.customerId, name: maskName(row.memberName) })),
     })),
   };
+}
+
+/** A business number as it is kept; a slip of the pen is caught by its check digit (OP-60). @throws AppError invalid_input */
+function requireBusinessNo(text: string): string {
+  const digits = text === '' ? '' : readBusinessNumber(text);
+  if (digits !== undefined) return digits;
+  const userMessage = {
+    ko: '사업자등록번호가 맞지 않아요. 열 자리를 다시 확인해 주세요. 아무것도 저장하지 않았어요.',
+    en: 'This is no business number. Check its ten digits. Nothing was stored.',
+  };
+  throw new AppError('invalid_input', 'no business number', {
+    userMessage,
+    details: { issues: [{ path: 'body.businessNo', message: userMessage.ko }] },
+  });
 }
 
 /** Says that people belong together without being one (OP-06); logged. @throws AppError forbidden | not_found | invalid_input (PV-12) */
@@ -92,6 +108,7 @@ export async function createHousehold(
     customerId: string;
     kind: 'household' | 'company';
     name: string;
+    businessNo: string;
     withCustomerIds: readonly string[];
     now: Date;
   },
@@ -100,12 +117,22 @@ export async function createHousehold(
   const { workspaceId, accountId: createdBy } = actor;
   const { kind, name, now } = input;
   refuseResidentNumbers({ name });
+  const businessNo = kind === 'company' ? requireBusinessNo(input.businessNo) : '';
   const customerIds = [...new Set([input.customerId, ...input.withCustomerIds])];
   return inTransaction(db, async (db) => {
     const known = await listLending(db, workspaceId, customerIds);
     if (known.length < customerIds.length || customerIds.length < 2) throw noSuchCustomer();
     const householdId = newId();
-    await insertHousehold(db, { workspaceId, householdId, kind, name, createdAt: now, createdBy, customerIds });
+    await insertHousehold(db, {
+      workspaceId,
+      householdId,
+      kind,
+      name,
+      businessNo,
+      createdAt: now,
+      createdBy,
+      customerIds,
+    });
     await emit(db, customersChanged, { workspaceId, customerIds });
     await recordAccess(db, actor, { action: 'create', subject: `household ${householdId}` }, now);
     return { householdId };
@@ -130,14 +157,20 @@ export async function updateHousehold(
     now,
   }: {
     householdId: string;
-    change: { kind?: 'household' | 'company' | undefined; name?: string | undefined };
+    change: {
+      kind?: 'household' | 'company' | undefined;
+      name?: string | undefined;
+      businessNo?: string | undefined;
+    };
     now: Date;
   },
 ): Promise<void> {
   actor.require('customers:write');
   refuseResidentNumbers({ name: change.name });
+  const businessNo = change.businessNo === undefined ? undefined : requireBusinessNo(change.businessNo);
   await inTransaction(db, async (db) => {
-    if (!(await updateHouseholdRow(db, actor.workspaceId, householdId, change))) throw noSuchHousehold();
+    if (!(await updateHouseholdRow(db, actor.workspaceId, householdId, { ...change, businessNo })))
+      throw noSuchHousehold();
     await recordAccess(db, actor, { action: 'edit', subject: `household ${householdId}` }, now);
   });
 }

@@ -36,10 +36,11 @@ export async function listHouseholdRows(db: Db, workspaceId: string, customerId:
     householdId: string;
     kind: 'household' | 'company';
     name: string;
+    businessNo: string;
     customerId: string;
     memberName: string;
   }>`
-    select distinct h.household_id, h.kind, h.name, m.customer_id, c.name as member_name
+    select distinct h.household_id, h.kind, h.name, h.business_no, m.customer_id, c.name as member_name
     from customers.household_member own
     join customers.household h using (workspace_id, household_id)
     join customers.household_member m using (workspace_id, household_id)
@@ -56,6 +57,7 @@ export async function insertHousehold(
     householdId: string;
     kind: string;
     name: string;
+    businessNo: string;
     createdAt: Date;
     createdBy: string | null;
     customerIds: readonly string[];
@@ -75,12 +77,18 @@ export function updateHouseholdRow(
   db: Db,
   workspaceId: string,
   householdId: string,
-  change: { kind?: string | undefined; name?: string | undefined },
+  change: { kind?: string | undefined; name?: string | undefined; businessNo?: string | undefined },
 ) {
-  const { kind, name } = change;
+  const { kind, name, businessNo } = change;
+  const kindNow = sql<string>`coalesce(${kind ?? null}, kind)`;
   return db
     .updateTable('customers.household')
-    .set({ kind: sql<string>`coalesce(${kind ?? null}, kind)`, name: sql<string>`coalesce(${name ?? null}, name)` })
+    .set({
+      kind: kindNow,
+      name: sql<string>`coalesce(${name ?? null}, name)`,
+      // A family has none.
+      businessNo: sql<string>`case when ${kindNow} = 'company' then coalesce(${businessNo ?? null}, business_no) else '' end`,
+    })
     .where('workspaceId', '=', workspaceId)
     .where('householdId', '=', householdId)
     .returning('householdId')

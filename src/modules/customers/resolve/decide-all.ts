@@ -3,10 +3,12 @@ import type { Contact } from '../rules.ts';
 import {
   decidePerson,
   type ExternalId,
+  explainNobody,
   externalKey,
   type KnownPeople,
   type KnownPerson,
   type NamedPerson,
+  type NobodyReason,
   type ReadClue,
 } from './rules.ts';
 
@@ -32,16 +34,20 @@ export interface Additions {
 export function decideAll(
   clues: readonly ReadClue[],
   seen: KnownPeople,
-): { people: (ResolvedPerson | undefined)[]; additions: Additions } {
+): { people: (ResolvedPerson | undefined)[]; nobody: (NobodyReason | undefined)[]; additions: Additions } {
   const known = {
     byId: new Map<string, KnownPerson>(seen.byId),
     byExternalId: new Map<string, NamedPerson>(seen.byExternalId),
     byContact: new Map<string, readonly KnownPerson[]>(seen.byContact),
   };
   const additions: Additions = { customers: [], contacts: [], externalIds: [], shared: [] };
-  const people = clues.map((clue): ResolvedPerson | undefined => {
+  const nobody: (NobodyReason | undefined)[] = [];
+  const people = clues.map((clue, index): ResolvedPerson | undefined => {
     const decision = decidePerson(clue, known);
-    if (decision === 'nobody') return undefined;
+    if (decision === 'nobody') {
+      nobody[index] = explainNobody(clue, known);
+      return undefined;
+    }
     const created = decision === 'new';
     const person = created ? { customerId: newId(), mergedFrom: null, name: clue.name } : decision;
     const { customerId, mergedFrom } = person;
@@ -68,7 +74,7 @@ export function decideAll(
     }
     return { customerId, mergedFrom, created, linkedBrowser: clue.browser !== undefined && !behind };
   });
-  return { people, additions };
+  return { people, nobody, additions };
 }
 
 function contactsToAdd({ contacts, isAttested }: ReadClue, created: boolean): readonly Contact[] {

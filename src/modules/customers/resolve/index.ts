@@ -6,10 +6,11 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { readContact } from '../rules.ts';
 import { type Additions, decideAll, type ResolvedPerson } from './decide-all.ts';
 import { holdPeople, keyOfContact, keyOfExternalId, lockStrangers } from './locks.ts';
-import { type ExternalId, externalKey, type KnownPeople, type ReadClue } from './rules.ts';
+import { type ExternalId, externalKey, type KnownPeople, type NobodyReason, type ReadClue } from './rules.ts';
 import { fillGaps, findByContacts, findByExternalIds, findByIds, insertPeople } from './store.ts';
 
 export type { ResolvedPerson } from './decide-all.ts';
+export type { NobodyReason } from './rules.ts';
 
 /** What a source says of the person behind something that happened, as written there. */
 export interface PersonClue {
@@ -36,18 +37,26 @@ export interface PersonClue {
  * Unreadable numbers are left out. Two batches that name the same stranger at the same moment make one person.
  * @throws AppError invalid_input (resident number in a name, PV-12)
  */
-export async function resolvePeople(
+export async function resolvePeople(db: Db, input: CluesOfSource): Promise<(ResolvedPerson | undefined)[]> {
+  return (await resolveClues(db, input)).people;
+}
+
+/** What a source says of people, together. */
+interface CluesOfSource {
+  workspaceId: string;
+  clues: readonly PersonClue[];
+  source: string;
+  now: Date;
+  batchId?: string;
+  /** Part of an import, which holds `lockImports`. */
+  isFile?: boolean;
+}
+
+/** As {@link resolvePeople}, and why nobody was found behind the others; both in the order of the clues. */
+export async function resolveClues(
   db: Db,
-  input: {
-    workspaceId: string;
-    clues: readonly PersonClue[];
-    source: string;
-    now: Date;
-    batchId?: string;
-    /** Part of an import, which holds `lockImports`. */
-    isFile?: boolean;
-  },
-): Promise<(ResolvedPerson | undefined)[]> {
+  input: CluesOfSource,
+): Promise<{ people: (ResolvedPerson | undefined)[]; nobody: (NobodyReason | undefined)[] }> {
   const { workspaceId } = input;
   const { country } = await getRecentWorkspace(db, workspaceId);
   const clues = input.clues.map((clue) => readClue(clue, country));
@@ -56,11 +65,11 @@ export async function resolvePeople(
     if (input.isFile !== true) await holdPeople(db, workspaceId);
     const locked = new Set<string>();
     for (;;) {
-      const { people, additions } = decideAll(clues, await lookUp(db, workspaceId, clues));
+      const { people, nobody, additions } = decideAll(clues, await lookUp(db, workspaceId, clues));
       const keys = keysOf(additions).filter((key) => !locked.has(key));
       if (keys.length === 0) {
         await insertPeople(db, { ...input, additions });
-        return people;
+        return { people, nobody };
       }
       // Looked up again under the locks: somebody else may have made the same people meanwhile.
       await lockStrangers(db, workspaceId, keys);

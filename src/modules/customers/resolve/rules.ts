@@ -50,6 +50,23 @@ export interface KnownPeople {
   byContact: ReadonlyMap<string, readonly KnownPerson[]>;
 }
 
+/** Why nobody is behind a clue: nothing in it says who, what it says is known of nobody, or of several. */
+export type NobodyReason = 'no_key' | 'key_unknown' | 'ambiguous';
+
+/**
+ * Why {@link decidePerson} found nobody. Worked: a number two people have, without a name → `ambiguous`; a browser nobody
+ * has signed in with → `key_unknown`; a 050 number alone → `no_key`.
+ */
+export function explainNobody(clue: ReadClue, known: KnownPeople): NobodyReason {
+  const ids = clue.browser ? [...clue.externalIds, clue.browser] : clue.externalIds;
+  const isShared = ids.some((id) => known.byExternalId.get(externalKey(id))?.isShared);
+  const isOfSeveral = identityContacts(clue.contacts).some(
+    ({ value }) => new Set((known.byContact.get(value) ?? []).map(({ customerId }) => customerId)).size > 1,
+  );
+  if (isShared || isOfSeveral) return 'ambiguous';
+  return clue.customerId !== undefined || ids.length > 0 ? 'key_unknown' : 'no_key';
+}
+
 /**
  * Whom a clue means: one of the known, `new` (worth keeping: there is something to know her by), or `nobody`.
  * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or no

@@ -50,6 +50,7 @@ export function toFlow(row: FlowRow, names: Names): Flow {
     switchedOnAt: row.switchedOnAt?.toISOString() ?? null,
     switchedOffAt: row.switchedOffAt?.toISOString() ?? null,
     askedAt: row.askedAt?.toISOString() ?? null,
+    sentBackNote: row.sentBackNote,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { countLately } from '../../../mart/index.ts';
+import { countLately, findWhatShopHas } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
@@ -15,7 +15,7 @@ import {
   zFlowDocument,
 } from '../contract.ts';
 import type { FlowMoment } from '../enter.ts';
-import { makeReady, nameReady } from '../ready.ts';
+import { findMissing, makeReady, nameReady } from '../ready.ts';
 import { describeFlow } from '../sentence.ts';
 import { countInside, countRuns, listFlowRows, listStepPlays, listVersionRows } from '../store.ts';
 import { getFlowRow, momentAt, rulesOf, toFlow } from './flow.ts';
@@ -33,7 +33,7 @@ export async function listFlows(
   const db = context.database.of(workspaceId);
   const moment = await momentAt(db, workspaceId, now);
   const rows = await listFlowRows(db, workspaceId);
-  const [names, inside, lately, shop] = await Promise.all([
+  const [names, inside, lately, shop, has] = await Promise.all([
     findNames(
       db,
       workspaceId,
@@ -42,6 +42,7 @@ export async function listFlows(
     countRuns(db, workspaceId),
     countLately(db, { workspaceId, since: shiftDays(now, -LATELY_DAYS) }),
     wayOfShop(context, actor, moment),
+    findWhatShopHas(db, moment),
   ]);
   const made = new Map(rows.map((row) => [row.readyKey, row.flowId]));
   const flows = rows.map((row) => ({
@@ -54,7 +55,13 @@ export async function listFlows(
   const bare = await findNames(db, workspaceId, []);
   const ready = READY_KEYS.map((key) => {
     const { document } = makeReady(key, shop);
-    return { key, name: nameReady(key), sentence: describeFlow(document, bare), flowId: made.get(key) ?? null };
+    return {
+      key,
+      name: nameReady(key),
+      sentence: describeFlow(document, bare),
+      missing: findMissing(key, { pack: moment.workspace.pack, has }),
+      flowId: made.get(key) ?? null,
+    };
   });
   return { flows, ready };
 }

@@ -96,6 +96,7 @@ export async function switchOn(
       switchedOnBy: actor.accountId,
       askedAt: null,
       askedBy: null,
+      sentBackNote: '',
       updatedAt: now,
     });
     await recordAccess(db, actor, { action: 'send', subject: `flow ${flowId}`, result: 'switched on' }, now);
@@ -120,25 +121,6 @@ export async function pauseFlow(db: Db, actor: Actor, { flowId, now }: { flowId:
       });
     }
     await updateFlowRow(db, workspaceId, flowId, { state: 'paused', updatedAt: now });
-    return sayFlow(db, await getFlowRow(db, workspaceId, flowId));
-  });
-}
-
-/** Lays it before whoever may approve; it stays off until then. Twice is once. @throws AppError forbidden | not_found | conflict (on) */
-export async function askSwitchOn(db: Db, actor: Actor, { flowId, now }: { flowId: string; now: Date }): Promise<Flow> {
-  actor.require('plays:write');
-  const { workspaceId } = actor;
-  return inTransaction(db, async (db) => {
-    const row = await lockFlow(db, workspaceId, flowId);
-    if (!row) throw new AppError('not_found', 'no such flow');
-    if (row.state === 'on') {
-      throw new AppError('conflict', 'the flow is on', {
-        userMessage: { ko: '이미 켜져 있어요.', en: 'It is on already.' },
-      });
-    }
-    if (row.askedAt === null) {
-      await updateFlowRow(db, workspaceId, flowId, { askedAt: now, askedBy: actor.accountId, updatedAt: now });
-    }
     return sayFlow(db, await getFlowRow(db, workspaceId, flowId));
   });
 }

@@ -96,6 +96,15 @@ export function readPersonal(field: TextField | undefined, cells: readonly strin
   return text;
 }
 
+/** Digits alone, where goods are named: a bar code. */
+const BARE_CODE = /^\d+$/;
+
+/** As `readPersonal`, of what names goods: bare digits there are a bar code, and no person's number. */
+export function readGoods(field: TextField | undefined, cells: readonly string[]): string | undefined {
+  const text = field?.read(cells);
+  return text !== undefined && BARE_CODE.test(text) ? text : readPersonal(field, cells);
+}
+
 /** The field's text, undefined when blank or not mapped. */
 export function readText(field: TextField | undefined, cells: readonly string[]): string | undefined {
   return field?.read(cells) || undefined;

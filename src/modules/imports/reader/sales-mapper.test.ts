@@ -89,6 +89,7 @@ describe('createSalesMapper', () => {
     ['kind', '취소', 'value_unknown', '취소'],
     // PV-12: refused, and never repeated in the error.
     ['customer_name', '홍길동 900101-1234567', 'resident_number', '******-*******'],
+    ['item_name', '국수 900101-1234567', 'resident_number', '******-*******'],
   ])('refuses a row whose %s is %j, naming line, column and value', (column, value, reason, shown) => {
     expect(map({ [column]: value })).toEqual({
       error: expect.objectContaining({ line: 7, column, reason, value: shown }),
@@ -101,6 +102,22 @@ describe('createSalesMapper', () => {
     expect(mapper.mapRow(ROW.slice(0, 9), 3)).toMatchObject({ error: count });
     expect(mapper.mapRow([...ROW, 'more'], 3)).toMatchObject({ error: { params: { found: 11 } } });
     expect(mapper.mapRow([...ROW, '', ' '], 3)).toMatchObject({ ok: { orderNo: 'R1' } });
+  });
+
+  it.each(['options', 'table_no', 'staff', 'coupon_code', 'category', 'channel'])(
+    'refuses a resident number in %s as in every free text (PV-12)',
+    (column) => {
+      const header = [...HEADER.filter((name) => name !== column), column];
+      const mapper = createSalesMapper({ map: canonical(header), header, currency: 'KRW' });
+      const cells = header.map((name) => (name === column ? '900101-1234567 님' : (ROW[HEADER.indexOf(name)] ?? '')));
+      expect(mapper.mapRow(cells, 7)).toMatchObject({
+        error: { column, reason: 'resident_number', value: '******-*******' },
+      });
+    },
+  );
+
+  it('takes thirteen bare digits for a bar code where goods are named', () => {
+    expect(map({ item_name: '8801231234567' })).toMatchObject({ ok: { itemName: '8801231234567' } });
   });
 
   it('keeps formula text as text and reads fractions of a quantity', () => {

@@ -9,6 +9,7 @@ import {
   fromDecimalComma,
   type Happened,
   readCustom,
+  readGoods,
   readPersonal,
   readRequired,
   readText,
@@ -82,24 +83,24 @@ export function createSalesMapper(options: {
       fields.ordered_at as TextField,
       time ? joinTime(dateText, readRequired(time, cells)) : dateText,
     );
-    const itemName = readRequired(fields.item_name, cells);
+    const itemName = readGoods(fields.item_name, cells) ?? readRequired(fields.item_name, cells);
     const quantity = toQuantity(fields.quantity as TextField, readNumber(readRequired(fields.quantity, cells)));
     const amountMinor = readAmount(cells);
     const kind =
       readWord(fields.kind, cells, { allowed: KINDS, own: map.kindValues }) ?? decideKind(amountMinor, quantity);
     const line: SalesLine = { lineNumber, orderNo, orderedAt, itemName, quantity, amountMinor, kind };
     setText(line, 'itemCode', readText(fields.item_code, cells));
-    setText(line, 'category', readText(fields.category, cells));
-    setText(line, 'channel', readText(fields.channel, cells));
+    setText(line, 'category', readPersonal(fields.category, cells));
+    setText(line, 'channel', readPersonal(fields.channel, cells));
     setText(line, 'customerId', readPersonal(fields.customer_id, cells));
     setText(line, 'customerName', readPersonal(fields.customer_name, cells));
     setText(line, 'customerPhone', readPersonal(fields.customer_phone, cells));
     setText(line, 'customerEmail', readPersonal(fields.customer_email, cells));
     setText(line, 'cardNo', readPersonal(fields.card_no, cells));
-    setText(line, 'tableNo', readText(fields.table_no, cells));
-    setText(line, 'couponCode', readText(fields.coupon_code, cells));
-    setText(line, 'staff', readText(fields.staff, cells));
-    setText(line, 'options', readText(fields.options, cells));
+    setText(line, 'tableNo', readPersonal(fields.table_no, cells));
+    setText(line, 'couponCode', readGoods(fields.coupon_code, cells));
+    setText(line, 'staff', readPersonal(fields.staff, cells));
+    setText(line, 'options', readPersonal(fields.options, cells));
     const unitPriceMinor = readOptionalAmount(fields.unit_price, cells);
     if (unitPriceMinor !== undefined) line.unitPriceMinor = unitPriceMinor;
     const costMinor = readOptionalAmount(fields.cost, cells);

@@ -232,7 +232,9 @@ describe('the mart as Parquet files (PV-70)', () => {
     const whole = await server.inject({ method: 'GET', url: '/api/mart/parquet.zip?reason=test', headers: { cookie } });
     expect(whole.statusCode, whole.body).toBe(200);
     const entries = [...listZipEntries(whole.rawPayload).keys()];
-    expect(entries).toEqual(expect.arrayContaining(['sale.parquet', 'person.parquet', 'views/menu_day.sql']));
+    expect(entries).toEqual(
+      expect.arrayContaining(['sale.parquet', 'person.parquet', 'views/menu_day.sql', 'metrics.json']),
+    );
     await expect.poll(left).toEqual([]);
     writeFileSync(path.join(context.config.home, '.written'), '');
     expect(existsSync(path.join(context.config.home, 'sale.parquet'))).toBe(false);

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import {
   askAsAnalyst,
   askForOthers,
+  definitions,
   exportMart,
   getMartState,
   type MartValue,
@@ -104,7 +105,10 @@ export async function openTableFile(
   });
 }
 
-/** The whole mart as one archive: a Parquet file a table, and the SQL of the departmental marts. Gone once it was read. */
+/**
+ * The whole mart as one archive: a Parquet file a table, the SQL of the departmental marts, and what each figure means
+ * (MT-01). Gone once it was read.
+ */
 export async function openMartArchive(
   context: Context,
   actor: Actor,
@@ -115,6 +119,7 @@ export async function openMartArchive(
     const { content, bytes } = await zipFiles([
       ...names.map((name): ZippedFile => ({ name, file: path.join(folder, name) })),
       ...martViews().map((view): ZippedFile => ({ name: `views/${view.name}.sql`, text: readViewSql(view.name) })),
+      { name: 'metrics.json', text: `${JSON.stringify(definitions, null, 2)}\n` },
     ]);
     return { stream: content, bytes };
   });

@@ -36,6 +36,8 @@ export const zForecast = z.object({
       days: z.array(zDayForecast.extend({ prepare: z.number().int().nullable() })),
     }),
   ),
+  /** Items sold in four weeks, of which `items` sold most; absent in a forecast kept by an older version. */
+  itemsSold: z.number().int().optional(),
 });
 
 export const getForecast = defineEndpoint({

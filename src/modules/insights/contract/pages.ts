@@ -29,6 +29,8 @@ export const getRegulars = defineEndpoint({
         visits12m: z.number(),
       }),
     ),
+    /** People with so many visits; the first of them are listed, by value where it is known, else by worth a month. */
+    allPeople: z.number().int(),
     /** People whose next visit is expected on each coming day. */
     expected: z.array(z.object({ day: zDay, people: z.number().int() })),
     people: z.array(
@@ -123,6 +125,9 @@ export const getPairs = defineEndpoint({
     windowDays: z.number().int(),
     n: z.number().int(),
     verdict: z.enum(['pairs', 'chance', 'too_few']),
+    /** Of each part of the day, the whole day first: pairs found; the first of them are listed. */
+    found: z.array(z.object({ daypart: z.enum(['all', ...DAYPART_KEYS]), pairs: z.number().int() })),
+    sequencesFound: z.number().int(),
     pairs: z.array(
       z.object({
         daypart: z.enum(['all', ...DAYPART_KEYS]),
@@ -208,6 +213,20 @@ export const getMenu = defineEndpoint({
         sentence: zSaying,
       }),
     ),
+    /** First sold in the last four weeks, the latest first; `allOrders` are the shop's since that day. */
+    newItems: z.array(
+      z.object({
+        itemId: zId,
+        name: z.string(),
+        category: z.string(),
+        since: zDay,
+        days: z.number().int(),
+        orders: z.number().int(),
+        units: z.number(),
+        allOrders: z.number().int(),
+        sentence: zSaying,
+      }),
+    ),
   }),
 });
 
@@ -248,7 +267,14 @@ export const getRisks = defineEndpoint({
     windowDays: z.number().int(),
     n: z.number().int(),
     /** What was looked at: orders, orders under a name of staff, people, booked parties; 0 where nothing is recorded. */
-    looked: z.array(z.object({ kind: zRiskKind, n: z.number().int() })),
+    looked: z.array(
+      z.object({
+        kind: zRiskKind,
+        n: z.number().int(),
+        /** What stood out; the first of them are listed. */
+        found: z.number().int(),
+      }),
+    ),
     risks: z.array(
       z.object({
         kind: zRiskKind,

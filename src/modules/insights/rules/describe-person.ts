@@ -160,7 +160,8 @@ interface Piece extends SentencePart {
  * Nothing at all known → 아직 모릅니다. Worked: "단골 · 보통 2주마다 금요일 저녁 · 마라탕 2단계 · 이번엔 5주 만".
  */
 export function describePerson(facts: PersonFacts, locale: Locale): { parts: SentencePart[]; text: string } {
-  const relation = decideRelation(facts);
+  // Nobody rests who never had a rhythm (MT-14); that she has not been seen for long is said all the same.
+  const relation = decideRelation({ ...facts, lapse: facts.interval?.source === 'own' ? facts.lapse : undefined });
   const pieces: Piece[] = [
     {
       key: `insights.person.relation.${relation}`,

@@ -1,6 +1,8 @@
 import { type Db, inTransaction } from '../../../platform/db.ts';
+import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { holdingsChanged } from '../events.ts';
 import { type Action, applyAction, computeAvailable, type Purse, type Unit } from './rules.ts';
 import {
   insertMovements,
@@ -123,6 +125,7 @@ export async function recordMovements(
       if (action.kind === 'reverse_use' && reverses && !receiptId)
         undone.set(reverses, await listTakenBy(db, workspaceId, reverses));
     const made: NewMovement[] = [];
+    const moved = new Set<string>();
     const recorded = commands.map((command): Recorded => {
       const { key, unit, owner, at, businessDay, receiptId = null } = command;
       const { purse, accountId } = purses.of(unit, owner);
@@ -145,6 +148,7 @@ export async function recordMovements(
       if (outcome.status === 'refused') return { ...outcome, available: available() };
       const movementId = newId();
       known.set(key, movementId);
+      for (const one of command.to ? [owner, command.to] : [owner]) moved.add(purses.of(unit, one).shownAs.customerId);
       made.push({
         movement: {
           movementId,
@@ -165,7 +169,10 @@ export async function recordMovements(
       });
       return { status: 'done', movementId, available: available() };
     });
-    if (made.length > 0) await insertMovements(db, workspaceId, made);
+    if (made.length > 0) {
+      await insertMovements(db, workspaceId, made);
+      await emit(db, holdingsChanged, { workspaceId, customerIds: [...moved] });
+    }
     return recorded;
   });
 }

@@ -1,12 +1,18 @@
-import { type CouponOrder, listCouponsOfGoneOrders, listOrdersWithCoupon } from '../../../mart/index.ts';
+import {
+  type CouponOrder,
+  listCouponsOfGoneOrders,
+  listOrdersWithCoupon,
+  listWordUsesOfGoneOrders,
+} from '../../../mart/index.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { zOfferConditions } from '../contract/offers.ts';
 import { insertAlarms } from '../receipts/store.ts';
 import { computeDiscountFromPaid, parseCode } from '../rules.ts';
 import { attachOrder, listCouponsByCode, listOffersOfCoupons, markRedeemed, releaseFromOrders } from '../store.ts';
-import { computeOfferDiscountFromPaid, type OfferTerms } from './rules.ts';
-import { countUseMade, insertUse, lockOffer, markOrderUsesUndone, uncountUse } from './store.ts';
+import { computeOfferDiscountFromPaid, type OfferTerms, readSharedCode } from './rules.ts';
+import { countUseMade, insertUse, listOffersByWord, lockOffer, markOrderUsesUndone, uncountUse } from './store.ts';
+import { redeemWordOfOrder, reopenWords } from './words-from-orders.ts';
 
 type CouponRow = Awaited<ReturnType<typeof listCouponsByCode>>[number];
 type OfferRow = NonNullable<Awaited<ReturnType<typeof lockOffer>>>;
@@ -15,7 +21,8 @@ type OfferRow = NonNullable<Awaited<ReturnType<typeof lockOffer>>>;
  * Redeems the coupons that orders name, and reopens those that only an order redeemed which was taken back. Running it
  * again changes nothing: an order redeems at most one coupon, a coupon is redeemed by the first order in time, and one
  * that came before the coupon was made or after its last day redeems nothing. Codes of an offer count towards its number
- * and its budget; past them the guest has her discount already, and the owner is told.
+ * and its budget; past them the guest has her discount already, and the owner is told. A word that everybody shows is
+ * redeemed once an order.
  */
 export async function redeemFromOrders(
   db: Db,
@@ -23,25 +30,37 @@ export async function redeemFromOrders(
 ): Promise<{ redeemed: number; reopened: number }> {
   return inTransaction(db, async (db) => {
     const gone = await listCouponsOfGoneOrders(db, workspaceId);
-    const orders = (await listOrdersWithCoupon(db, workspaceId)).flatMap((order) => {
-      const code = parseCode(order.couponText);
-      return code === undefined ? [] : [{ ...order, code }];
-    });
-    const codes = [...new Set(orders.map(({ code }) => code))];
+    const goneWords = await listWordUsesOfGoneOrders(db, workspaceId);
+    const orders = (await listOrdersWithCoupon(db, workspaceId)).map((order) => ({
+      ...order,
+      code: parseCode(order.couponText),
+      word: readSharedCode(order.couponText),
+    }));
+    const codes = [...new Set(orders.flatMap(({ code }) => code ?? []))];
     const rows = codes.length === 0 ? [] : await listCouponsByCode(db, workspaceId, codes);
+    const words = [...new Set(orders.map(({ word }) => word))];
+    const worded = words.length === 0 ? [] : await listOffersByWord(db, workspaceId, words);
     const goneOffers = gone.length === 0 ? [] : await listOffersOfCoupons(db, workspaceId, gone);
     // Offers before coupons, as every counter holds them, and in one order.
     const offers = new Map<string, OfferRow>();
-    const offerIds = [...rows.map((row) => row.offerId), ...goneOffers].flatMap((offerId) => offerId ?? []);
+    const offerIds = [...rows, ...worded, ...goneWords]
+      .map(({ offerId }) => offerId)
+      .concat(goneOffers)
+      .flatMap((offerId) => offerId ?? []);
     for (const offerId of [...new Set(offerIds)].sort()) {
       const offer = await lockOffer(db, workspaceId, offerId);
       if (offer) offers.set(offer.offerId, offer);
     }
-    const reopened = gone.length === 0 ? 0 : await reopen(db, { workspaceId, gone, now });
+    const reopened =
+      (gone.length === 0 ? 0 : await reopen(db, { workspaceId, gone, now })) +
+      (await reopenWords(db, { workspaceId, gone: goneWords, now }));
+    const offerOfWord = new Map(worded.map(({ sharedCode, offerId }) => [sharedCode, offers.get(offerId)]));
     const byCode = new Map(rows.map((row) => [row.code, row]));
     let redeemed = 0;
     for (const order of orders) {
-      const coupon = byCode.get(order.code);
+      const coupon = order.code === undefined ? undefined : byCode.get(order.code);
+      const named = coupon ? undefined : offerOfWord.get(order.word);
+      if (named && (await redeemWordOfOrder(db, { workspaceId, order, offer: named, now }))) redeemed += 1;
       if (!coupon || order.orderedAt < coupon.createdAt || order.businessDay > coupon.validUntil) continue;
       const offer = coupon.offerId === null ? undefined : offers.get(coupon.offerId);
       if (await redeem(db, { workspaceId, order, coupon, offer, now })) redeemed += 1;

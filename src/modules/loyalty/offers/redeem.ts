@@ -7,7 +7,7 @@ import { businessDayOf, zonedParts } from '../../../shared/time.ts';
 import { requireCustomer } from '../../customers/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { zOfferConditions, type zRedeem } from '../contract/offers.ts';
+import { type OfferConditions, zOfferConditions, type zRedeem } from '../contract/offers.ts';
 import type { Coupon } from '../contract.ts';
 import { insertAlarms } from '../receipts/store.ts';
 import { computeDiscount, formatCode, parseCode } from '../rules.ts';
@@ -114,7 +114,10 @@ const WORDS: Readonly<Record<OfferRefusal, { ko: string; en: string }>> = {
   below_min_spend: { ko: '이 쿠폰을 쓰기에는 금액이 모자라요.', en: 'The bill is below what this coupon asks for.' },
   wrong_day: { ko: '오늘은 쓸 수 없는 요일이에요.', en: 'This coupon is not good on this day of the week.' },
   wrong_hour: { ko: '지금은 쓸 수 없는 시간이에요.', en: 'This coupon is not good at this hour.' },
-  no_item: { ko: '이 쿠폰에 맞는 메뉴가 없어요.', en: 'No item on this bill goes with the coupon.' },
+  no_item: {
+    ko: '정해진 메뉴가 있어야 쓸 수 있는 쿠폰이에요.',
+    en: 'This coupon asks for one of its items on the bill.',
+  },
   not_beside_others: { ko: '다른 쿠폰과 함께 쓸 수 없어요.', en: 'This coupon cannot be used with another one.' },
   person_limit: { ko: '한 분이 쓸 수 있는 횟수를 다 쓰셨어요.', en: 'This person has used it as often as allowed.' },
   person_needed: {
@@ -124,10 +127,12 @@ const WORDS: Readonly<Record<OfferRefusal, { ko: string; en: string }>> = {
   used_up: { ko: '준비한 수량을 다 썼어요.', en: 'All of these coupons have been used.' },
 };
 
-function notRedeemable(reason: OfferRefusal): AppError {
+function notRedeemable(reason: OfferRefusal, conditions?: OfferConditions): AppError {
+  // The counter can then ask which of them is on the bill.
+  const asked = reason === 'no_item' && conditions ? { itemNames: conditions.itemNames } : {};
   return new AppError('conflict', `coupon not redeemable: ${reason}`, {
     userMessage: WORDS[reason],
-    details: { reason },
+    details: { reason, ...asked },
   });
 }
 
@@ -186,7 +191,7 @@ export async function redeemCoupon(
       };
       const terms = offer ? termsOf(offer) : termsOfPlay(found);
       const refusal = refuseOffer(terms, bill);
-      if (refusal) throw notRedeemable(refusal);
+      if (refusal) throw notRedeemable(refusal, terms.conditions);
       const discountMinor = offer
         ? computeOfferDiscount(terms, input.billMinor)
         : discountOfPlay(found.coupon, input.billMinor);

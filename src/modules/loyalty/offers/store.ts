@@ -77,6 +77,15 @@ export function findOfferByCode(db: Db, workspaceId: string, sharedCode: string)
     .executeTakeFirst();
 }
 
+export function listOffersByWord(db: Db, workspaceId: string, words: readonly string[]) {
+  return db
+    .selectFrom('loyalty.offer')
+    .select(['offerId', 'sharedCode'])
+    .where('workspaceId', '=', workspaceId)
+    .where('sharedCode', 'in', [...words])
+    .execute();
+}
+
 export function setStopped(db: Db, workspaceId: string, offerId: string, stoppedAt: Date) {
   return db
     .updateTable('loyalty.offer')
@@ -156,7 +165,7 @@ export interface NewUse {
   till: string;
   billMinor: number | null;
   discountMinor: number | null;
-  /** The order that told of it; null at a counter. */
+  /** The order that told of it, or that a counter's redemption of a word belongs to; null while there is none. */
   orderId: string | null;
   madeBy: string | null;
 }
@@ -236,5 +245,50 @@ export async function reopenCoupon(db: Db, workspaceId: string, couponId: string
     .where('workspaceId', '=', workspaceId)
     .where('couponId', '=', couponId)
     .where('redeemedOrderId', 'is', null)
+    .execute();
+}
+
+/** An order and a redemption at the counter further apart than this are two. */
+const SAME_BILL_HOURS = 12;
+
+/**
+ * Ties a word that was redeemed at a counter to the order that names it, the nearest in time of the same day, person and
+ * bill as far as they are known. @returns undefined when no counter has told of it
+ */
+export async function attachOrderToUse(
+  db: Db,
+  workspaceId: string,
+  order: {
+    orderId: string;
+    offerId: string;
+    customerId: string | null;
+    businessDay: string;
+    at: Date;
+    grossMinor: number;
+  },
+): Promise<{ couponUseId: string } | undefined> {
+  const { orderId, offerId, customerId, businessDay, at, grossMinor } = order;
+  const { rows } = await sql<{ couponUseId: string }>`
+    update loyalty.coupon_use set order_id = ${orderId}::uuid
+    where workspace_id = ${workspaceId}::uuid and coupon_use_id = (
+      select u.coupon_use_id from loyalty.coupon_use u
+      where u.workspace_id = ${workspaceId}::uuid and u.offer_id = ${offerId}::uuid and u.coupon_id is null
+        and u.order_id is null and u.undone_at is null and u.business_day = ${businessDay}::date
+        and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
+        and (u.bill_minor is null or ${grossMinor}::bigint in (u.bill_minor, u.bill_minor - coalesce(u.discount_minor, 0)))
+        and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
+      order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
+    returning coupon_use_id`.execute(db);
+  return rows[0];
+}
+
+/** Parts redemptions that a counter saw itself from an order that is gone. */
+export async function releaseUses(db: Db, workspaceId: string, couponUseIds: readonly string[]): Promise<void> {
+  if (couponUseIds.length === 0) return;
+  await db
+    .updateTable('loyalty.couponUse')
+    .set({ orderId: null })
+    .where('workspaceId', '=', workspaceId)
+    .where('couponUseId', 'in', [...couponUseIds])
     .execute();
 }

@@ -272,7 +272,7 @@ async function forgetOnReceipt(
   const kept = computeKept(earned, billMinor, refundedMinor);
   const standing = Math.min(amount, kept);
   const left = computeEarnedOfKept(kept - standing, billMinor, refundedMinor);
-  await store.setReceipt(db, workspaceId, receiptId, { earned: left });
+  await store.setReceipt(db, workspaceId, receiptId, { earned: left, earnUndone: true });
   return standing;
 }
 

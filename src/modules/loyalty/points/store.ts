@@ -78,7 +78,7 @@ export async function setReceipt(
   db: Db,
   workspaceId: string,
   receiptId: string,
-  change: { earned: number } | { used: number },
+  change: { earned: number; earnUndone: true } | { used: number },
 ): Promise<void> {
   await db
     .updateTable('loyalty.receipt')

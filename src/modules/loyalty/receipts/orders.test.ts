@@ -121,6 +121,7 @@ describe('a page full of orders that earn nothing', () => {
         used: 0,
         tierKey: null,
         earned: 500,
+        earnUndone: false,
         programmeVersion: 1,
       })),
     );
@@ -240,6 +241,44 @@ describe('a refund told late', () => {
       .execute();
     expect(days.map(({ businessDay }) => businessDay)).toEqual([TODAY, TODAY]);
     expect(await findLedgerFaults(db, workspaceId)).toEqual([]);
+  });
+});
+
+describe('what is undone by hand', () => {
+  async function buildUndone() {
+    const shop = await buildProgramme();
+    const customerId = await buildPerson(shop);
+    const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: TODAY, hour: 12, grossMinor: 20_000 }]);
+    await earn(shop);
+    const { movementId } = await shop.db
+      .selectFrom('loyalty.movement')
+      .select('movementId')
+      .where('workspaceId', '=', shop.workspaceId)
+      .executeTakeFirstOrThrow();
+    await undoMove(shop.db, shop.actor(), { movementId, reason: '다른 분이에요', today: TODAY, now });
+    const bill = async (grossMinor: number, change: { customerId?: string } = {}) => {
+      const changed = { grossMinor, ...change };
+      await shop.db.updateTable('orders.saleOrder').set(changed).where('orderId', '=', orderId).execute();
+      await earn(shop);
+    };
+    return { shop, customerId, bill };
+  }
+
+  it('does not come back when the bill changes later, and neither does a refund take it twice (OP-50)', async () => {
+    const { shop, customerId, bill } = await buildUndone();
+    expect(await pointsOf(shop, customerId)).toBe(0);
+    for (const grossMinor of [24_000, 18_000, 30_000]) {
+      await bill(grossMinor);
+      expect(await pointsOf(shop, customerId)).toBe(0);
+    }
+    expect(await findLedgerFaults(shop.db, shop.workspaceId)).toEqual([]);
+  });
+
+  it('is no word about somebody else: the sale earns for who it turns out to be', async () => {
+    const { shop, customerId, bill } = await buildUndone();
+    const other = await buildPerson(shop);
+    await bill(20_000, { customerId: other });
+    expect([await pointsOf(shop, customerId), await pointsOf(shop, other)]).toEqual([0, 1_000]);
   });
 });
 

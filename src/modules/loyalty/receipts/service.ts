@@ -150,7 +150,7 @@ async function record(
       // The order was somebody else's until now: that person earned nothing by it.
       const kept = computeKept(found.earned, found.billMinor, found.refundedMinor);
       if (kept > 0 && found.customerId) command(found, { kind: 'reverse_earn', amount: kept }, `receipt:${newId()}`);
-      Object.assign(found, { ...owner, earned: 0 });
+      Object.assign(found, { ...owner, earned: 0, earnUndone: false });
       changed.add(found);
     }
     if (!found) {
@@ -189,6 +189,7 @@ async function record(
         items,
         tierKey,
         earned,
+        earnUndone: false,
         unit: settings.unit,
         used: use,
         programmeVersion: programme.version,
@@ -224,9 +225,11 @@ async function record(
     };
     const isMore = billMinor !== found.billMinor || next.items !== found.items || isOthers;
     const counted = billMinor === null ? null : Math.max(0, billMinor - (found.unit === 'points' ? found.used : 0));
-    const earned = isMore
+    const byRules = isMore
       ? computeEarned(own, { billMinor: counted, items: next.items, tierKey: found.tierKey })
       : found.earned;
+    // What was taken back by hand does not come back with another bill; a smaller one still takes its part.
+    const earned = found.earnUndone ? Math.min(found.earned, byRules) : byRules;
     const isSame = (Object.keys(next) as (keyof typeof next)[]).every((key) => next[key] === found[key]);
     const kept = computeKept(earned, billMinor, next.refundedMinor);
     const delta = kept - (isOthers ? 0 : keptBefore);

@@ -11,6 +11,8 @@ export interface ReceiptRow extends KnownReceipt {
   used: number;
   tierKey: string | null;
   earned: number;
+  /** Something of it was taken back by hand: it earns nothing more by itself. */
+  earnUndone: boolean;
   programmeVersion: number;
 }
 
@@ -31,6 +33,7 @@ const COLUMNS = [
   'used',
   'tierKey',
   'earned',
+  'earnUndone',
   'programmeVersion',
 ] as const;
 
@@ -80,11 +83,12 @@ export async function updateReceipts(db: Db, workspaceId: string, rows: readonly
   const column = <K extends keyof ReceiptRow>(key: K) => rows.map((row) => row[key]);
   await sql`update loyalty.receipt r set customer_id = n.customer_id, merged_from = n.merged_from, till = n.till, receipt_no = n.receipt_no,
       order_id = n.order_id, counter_key = n.counter_key, bill_minor = n.bill_minor, refunded_minor = n.refunded_minor, items = n.items,
-      used = n.used, earned = n.earned
+      used = n.used, earned = n.earned, earn_undone = n.earn_undone
     from unnest(${column('receiptId')}::uuid[], ${column('customerId')}::uuid[], ${column('mergedFrom')}::uuid[], ${column('till')}::text[],
       ${column('receiptNo')}::text[], ${column('orderId')}::uuid[], ${column('counterKey')}::text[], ${column('billMinor')}::bigint[],
-      ${column('refundedMinor')}::bigint[], ${column('items')}::int[], ${column('used')}::bigint[], ${column('earned')}::bigint[])
-      as n (receipt_id, customer_id, merged_from, till, receipt_no, order_id, counter_key, bill_minor, refunded_minor, items, used, earned)
+      ${column('refundedMinor')}::bigint[], ${column('items')}::int[], ${column('used')}::bigint[], ${column('earned')}::bigint[],
+      ${column('earnUndone')}::boolean[])
+      as n (receipt_id, customer_id, merged_from, till, receipt_no, order_id, counter_key, bill_minor, refunded_minor, items, used, earned, earn_undone)
     where r.workspace_id = ${workspaceId}::uuid and r.receipt_id = n.receipt_id`.execute(db);
 }
 

@@ -53,8 +53,15 @@ const zTemplate = z.object({
 });
 const zTemplates = z.object({
   templates: z.array(zTemplate),
-  /** Shipped templates that are not in the list yet (AD-44). */
+  /** Shipped templates that are not in the list yet and tell of something this shop has (AD-44). */
   startersLeft: z.number().int(),
+  /** Those that do not yet, each with what the shop lacks. */
+  unfit: z.array(
+    z.object({
+      name: z.object({ ko: z.string(), en: z.string() }),
+      missing: z.enum(['reservations', 'points', 'pack']),
+    }),
+  ),
   /** A connected service that can tell where reviews stand. */
   canSync: z.boolean(),
 });

@@ -12,7 +12,7 @@ export { countBytes, cutToBytes, replaceNotEncodable, TEXT_LIMITS } from './byte
 export { proposeClass } from './class.ts';
 export { type ComposedEmail, composeEmail, type EmailDraft, type EmailSender } from './compose-email.ts';
 export { type ComposedText, composeText, type LockedChip, listMissingAdParts, withCoupon } from './compose-text.ts';
-export { LAW_TIME_ZONE, NEWEST_RULE, reconfirmDueOn, resultNoticeDueOn } from './dates.ts';
+export { LAW_TIME_ZONE, NEWEST_RULE, reconfirmDueOn } from './dates.ts';
 export { type AdLabelProblem, lintAdLabel } from './lint.ts';
 export { findLiquidProblem } from './liquid.ts';
 export {
@@ -26,10 +26,10 @@ export {
   type MessageClass,
   type SendChannel,
 } from './may-send.ts';
-export { composeNotice } from './notices.ts';
+export { composeNotice, decideResultNotice } from './notices.ts';
 export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
-export { STARTER_TEMPLATES } from './starter-templates.ts';
+export { asksForReservations, findStarterNeed, STARTER_TEMPLATES } from './starter-templates.ts';
 export {
   type DeliveryState,
   decideReportCounts,

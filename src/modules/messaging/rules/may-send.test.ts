@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ageOn, isWithinExistingCustomerTerm, reconfirmDueOn, resultNoticeDueOn } from './dates.ts';
 import { type ConsentState, decideMaySend, type MaySendInput } from './may-send.ts';
+import { decideResultNotice } from './notices.ts';
 
 const GRANTED: ConsentState = { state: 'granted', at: new Date('2026-01-10T12:00:00+09:00') };
 
@@ -268,6 +269,15 @@ describe('other classes and channels', () => {
 describe('dates', () => {
   it('a result notice is due 14 days on (AD-14)', () => {
     expect(resultNoticeDueOn('2026-11-21')).toBe('2026-12-05');
+  });
+
+  it('a result is told late rather than never, but not of a consent that a refusal had overtaken (AD-14, AD-19)', () => {
+    const late = { saidOn: '2026-10-20', recordedOn: '2026-11-21', granted: true, holds: true };
+    expect(decideResultNotice(late)).toEqual({ dueOn: '2026-11-03' });
+    expect(decideResultNotice({ ...late, granted: false, holds: false })).toEqual({ dueOn: '2026-11-03' });
+    expect(decideResultNotice({ ...late, holds: false })).toBeUndefined();
+    // Written down in time, both the consent and the withdrawal after it are told.
+    expect(decideResultNotice({ ...late, recordedOn: '2026-11-03', holds: false })).toEqual({ dueOn: '2026-11-03' });
   });
 
   it('age is international (PV-11, OP-71)', () => {

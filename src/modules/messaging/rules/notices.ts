@@ -1,3 +1,4 @@
+import { resultNoticeDueOn } from './dates.ts';
 import type { ConsentState } from './may-send.ts';
 
 const KINDS: Readonly<Record<string, { ko: string; en: string }>> = {
@@ -23,6 +24,25 @@ export interface NoticeInput {
   /** Link that withdraws without sign-in; empty: none. */
   link: string;
   locale: 'ko' | 'en';
+}
+
+/**
+ * Whether the result of what somebody said is told, and by when (AD-14). The 14 days run from the day she said it, also
+ * where the shop wrote it down later: then the last day has passed, and it is told at once and shown as overdue rather
+ * than not at all (AD-19 fines the missing notice). A consent that was overtaken before it was written down, by a refusal
+ * that holds, came to nothing and is not told: the refusal has its own notice.
+ * Worked: said 2026-10-20, written down 2026-11-21 → due 2026-11-03; said and written down on 2026-11-21 → 2026-12-05.
+ */
+export function decideResultNotice(said: {
+  saidOn: string;
+  recordedOn: string;
+  granted: boolean;
+  /** Whether a consent of this kind holds now. */
+  holds: boolean;
+}): { dueOn: string } | undefined {
+  const dueOn = resultNoticeDueOn(said.saidOn);
+  if (said.recordedOn > dueOn && said.granted && !said.holds) return undefined;
+  return { dueOn };
 }
 
 /**

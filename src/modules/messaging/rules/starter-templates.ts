@@ -1,3 +1,5 @@
+import type { PackKey } from '../../workspace/index.ts';
+
 /** A template that comes with the product; information only (AD-44). */
 export interface StarterTemplate {
   key: string;
@@ -106,3 +108,30 @@ export const STARTER_TEMPLATES: readonly StarterTemplate[] = [
     '[#{가게}] #{거래처} 담당자님, #{날짜} 거래명세서를 발행했습니다.\n\n금액: #{금액}원\n문의: #{전화}',
   ),
 ];
+
+/** What a shop has to have before a shipped template tells of anything in it. */
+export type StarterNeed = 'reservations' | 'points' | 'pack';
+
+/** Kinds of shop that take reservations, whether or not they have been brought here. */
+const RESERVING: ReadonlySet<PackKey> = new Set<PackKey>(['restaurant', 'salon']);
+/** Kinds of shop in which it can happen at all; absent: in every. */
+const PACKS_OF: Readonly<Partial<Record<StarterTemplate['about'], readonly PackKey[]>>> = {
+  waiting: ['restaurant', 'cafe', 'general'],
+  order: ['restaurant', 'delivery', 'cafe', 'workshop', 'retail', 'general'],
+  work: ['workshop', 'retail', 'general'],
+  lesson: ['workshop', 'general'],
+};
+
+/** Whether it has to be known if somebody ever reserved: only where the kind of shop does not say so. */
+export const asksForReservations = (pack: PackKey): boolean => !RESERVING.has(pack);
+
+/** What a shop lacks for a shipped template; null: nothing. A cafe without reservations, `reservation_confirmed` → reservations. */
+export function findStarterNeed(
+  { key, about }: Pick<StarterTemplate, 'key' | 'about'>,
+  shop: { pack: PackKey; hasReservations: boolean; earnsPoints: boolean },
+): StarterNeed | null {
+  if (key === 'treatment_tomorrow') return shop.pack === 'salon' ? null : 'pack';
+  if (about === 'reservation') return shop.hasReservations || RESERVING.has(shop.pack) ? null : 'reservations';
+  if (about === 'points') return shop.earnsPoints ? null : 'points';
+  return (PACKS_OF[about]?.includes(shop.pack) ?? true) ? null : 'pack';
+}

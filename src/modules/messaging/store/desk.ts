@@ -128,6 +128,21 @@ export function deleteAccount(db: Db, workspaceId: string, provider: string) {
     .execute();
 }
 
+/** Messages that wait on some channels, or were handed to a provider that has not answered for them. */
+export async function countWaiting(
+  db: Db,
+  workspaceId: string,
+  { channels, provider }: { channels: readonly string[]; provider: string | null },
+): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::int as waiting from messaging.message m
+    where m.workspace_id = ${workspaceId}::uuid and m.state in ('queued', 'sending', 'handing_over')
+      and (case when m.state = 'handing_over' then m.provider = ${provider} else m.channel = any(${[...channels]}::text[]) end)`.execute(
+    db,
+  );
+  return rows[0]?.waiting ?? 0;
+}
+
 export async function findAccountOfToken(outside: Db, tokenHash: Buffer) {
   const { rows } = await sql<{ workspaceId: string; provider: string }>`
     select * from messaging.find_provider_account(${tokenHash}::bytea)`.execute(outside);

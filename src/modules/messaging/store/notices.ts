@@ -109,19 +109,37 @@ export async function listNoticesSent(
   return new Map(rows.map((row) => [`${row.customerId} ${row.consentKind}`, row.sentAt]));
 }
 
-/** The queue of a kind: what is open by its day first, then what was sent, the latest first. */
-export function listNoticeRows(db: Db, workspaceId: string, { kind, limit }: { kind: string; limit: number }) {
-  return db
+/**
+ * A page of the notices of a kind, and how many there are of them: those whose day is over and those still in time by their
+ * day, those that are told or need not be told any more the latest first.
+ */
+export async function listNoticeRows(
+  db: Db,
+  workspaceId: string,
+  page: { kind: string; stand: 'overdue' | 'open' | 'told'; today: string; offset: number; limit: number },
+) {
+  const { kind, stand, today, offset, limit } = page;
+  const chosen = db
     .selectFrom('messaging.notice')
-    .selectAll()
     .where('workspaceId', '=', workspaceId)
     .where('kind', '=', kind)
-    .orderBy((eb) => eb.case().when('state', '=', 'sent').then(1).else(0).end())
-    .orderBy('sentAt', (order) => order.desc().nullsFirst())
-    .orderBy('dueOn')
-    .limit(limit)
-    .execute();
+    .$if(stand === 'told', (query) => query.where('state', 'in', ['sent', 'superseded']))
+    .$if(stand !== 'told', (query) =>
+      query.where('state', 'in', OPEN_STATES).where('dueOn', stand === 'overdue' ? '<' : '>=', today),
+    );
+  const ordered =
+    stand === 'told'
+      ? chosen.orderBy('sentAt', (order) => order.desc().nullsLast()).orderBy('dueOn', 'desc')
+      : chosen.orderBy('dueOn');
+  const [rows, { total }] = await Promise.all([
+    ordered.selectAll().orderBy('noticeId').limit(limit).offset(offset).execute(),
+    chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+  ]);
+  return { rows, total };
 }
+
+/** States in which somebody still has to be told. */
+const OPEN_STATES = ['waiting', 'queued', 'unreachable'];
 
 export async function countNotices(db: Db, workspaceId: string, today: string) {
   const { rows } = await sql<{ kind: string; open: number; overdue: number; sent: number; unreachable: number }>`

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../platform/db.ts';
+import { type Db, PLANNED_ANEW } from '../../../platform/db.ts';
 import type { StoppedChannels } from '../../privacy/index.ts';
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** A message as it is queued. */
 export interface NewMessage {
@@ -17,7 +19,8 @@ export interface NewMessage {
   fallbackBody: string | null;
   fallbackOf: string | null;
   contactHash: Buffer | null;
-  optOutTokenHash: Buffer;
+  /** Of the link in it, where it has one. */
+  optOutTokenHash: Buffer | null;
 }
 
 /** Queues many messages in one statement; one whose dedupe key is there already is left out. Returns how many are new. */
@@ -38,7 +41,7 @@ export async function insertMessages(
   },
 ): Promise<number> {
   const column = <K extends keyof NewMessage>(key: K) => input.messages.map((message) => message[key]);
-  const result = await sql`insert into messaging.message
+  const result = await sql`with queued as (insert into messaging.message
       (workspace_id, message_id, lane_id, play_id, automation_id, template_id, about, customer_id, contact_point_id, class, channel,
        dedupe_key, subject, body, locale, coupon_code, coupon_note, variables, fallback_body, fallback_of, contact_hash, state,
        opt_out_token_hash, queued_at)
@@ -52,7 +55,12 @@ export async function insertMessages(
       ${column('optOutTokenHash')}::bytea[])
       as m (message_id, customer_id, contact_point_id, dedupe_key, subject, body, coupon_code, coupon_note, variables, fallback_body,
         fallback_of, contact_hash, token_hash)
-    on conflict (workspace_id, dedupe_key) do nothing`.execute(db);
+    on conflict (workspace_id, dedupe_key) do nothing
+    returning message_id, contact_hash)
+    insert into messaging.waiting (workspace_id, lane_id, channel, message_id, contact_hash)
+    select ${input.workspaceId}::uuid, ${input.laneId}::uuid, ${input.channel}, message_id, contact_hash from queued`.execute(
+    db,
+  );
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -74,20 +82,30 @@ export interface DueMessage {
 }
 
 /**
- * What is due on a channel, oldest first. Nothing is written: whoever asks holds the lane's lock, and a message leaves the
- * queue when it is handed over.
+ * What is due on a channel, oldest first, from behind the message `after`. Nothing is written: whoever asks holds the
+ * lane's lock, and a message leaves the queue when it is handed over.
  */
 export async function listDue(
   db: Db,
-  input: { workspaceId: string; laneId: string; channel: string; limit: number; dueAt: Date },
+  input: {
+    workspaceId: string;
+    laneId: string;
+    channel: string;
+    after: string | undefined;
+    limit: number;
+    dueAt: Date;
+  },
 ): Promise<DueMessage[]> {
-  const { rows } = await sql<DueMessage>`
+  // A plan for any number of rows would read all messages to find a thousand.
+  const { rows } = await sql<DueMessage>`${sql.raw(PLANNED_ANEW)}
     select m.message_id, m.customer_id, m.play_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note,
       m.template_id, m.variables, m.about, m.attempts
-    from messaging.message m
-    where m.workspace_id = ${input.workspaceId}::uuid and m.lane_id = ${input.laneId}::uuid and m.channel = ${input.channel}
+    from messaging.waiting w
+    join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
+    where w.workspace_id = ${input.workspaceId}::uuid and w.lane_id = ${input.laneId}::uuid and w.channel = ${input.channel}
+      and w.message_id > ${input.after ?? BEFORE_ALL}::uuid
       and m.state = 'queued' and (m.not_before is null or m.not_before <= ${input.dueAt})
-    order by m.message_id limit ${input.limit}`.execute(db);
+    order by w.message_id limit ${input.limit}`.execute(db);
   return rows;
 }
 
@@ -135,19 +153,31 @@ export interface Settled {
   attempts: number;
 }
 
-/** Moves messages on from wherever the attempt had come; one that somebody stopped stays stopped. */
+/**
+ * Moves messages on from wherever the attempt had come; one that somebody stopped stays stopped. What is not queued again
+ * waits no more, and what the provider calls it is kept for its reports.
+ */
 export async function settleMessages(db: Db, workspaceId: string, messages: readonly Settled[]): Promise<void> {
   if (messages.length === 0) return;
   const column = <K extends keyof Settled>(key: K) => messages.map((message) => message[key]);
-  await sql`update messaging.message m set state = s.state, reason = s.reason, failure_class = s.failure_class,
-      provider_message_id = coalesce(s.provider_message_id, m.provider_message_id), sent_at = s.sent_at, not_before = s.not_before,
-      attempts = s.attempts
-    from unnest(${column('messageId')}::uuid[], ${column('state')}::text[], ${column('reason')}::text[], ${column('failureClass')}::text[],
-      ${column('providerMessageId')}::text[], ${column('sentAt')}::timestamptz[], ${column('notBefore')}::timestamptz[], ${column('attempts')}::int[])
-      as s (message_id, state, reason, failure_class, provider_message_id, sent_at, not_before, attempts)
-    where m.workspace_id = ${workspaceId}::uuid and m.message_id = s.message_id and m.state in ('queued', 'handing_over')`.execute(
-    db,
-  );
+  await sql`with settled as (
+      update messaging.message m set state = s.state, reason = s.reason, failure_class = s.failure_class,
+        provider_message_id = coalesce(s.provider_message_id, m.provider_message_id), sent_at = s.sent_at, not_before = s.not_before,
+        attempts = s.attempts
+      from unnest(${column('messageId')}::uuid[], ${column('state')}::text[], ${column('reason')}::text[], ${column('failureClass')}::text[],
+        ${column('providerMessageId')}::text[], ${column('sentAt')}::timestamptz[], ${column('notBefore')}::timestamptz[], ${column('attempts')}::int[])
+        as s (message_id, state, reason, failure_class, provider_message_id, sent_at, not_before, attempts)
+      where m.workspace_id = ${workspaceId}::uuid and m.message_id = s.message_id and m.state in ('queued', 'handing_over')
+      returning m.workspace_id, m.lane_id, m.channel, m.message_id, m.state, m.provider, m.provider_message_id
+    ), kept as (
+      insert into messaging.provider_reference (workspace_id, provider, provider_message_id, message_id)
+      select workspace_id, provider, provider_message_id, message_id from settled
+      where provider is not null and provider_message_id is not null
+      on conflict do nothing
+    )
+    delete from messaging.waiting w using settled s
+    where s.state <> 'queued' and w.workspace_id = ${workspaceId}::uuid and w.lane_id = s.lane_id and w.channel = s.channel
+      and w.message_id = s.message_id`.execute(db);
 }
 
 /** What was handed over and not answered, the oldest first. */
@@ -159,33 +189,48 @@ export async function listUnanswered(db: Db, workspaceId: string, laneId: string
     handedOverAt: Date;
     attempts: number;
   }>`
-    select message_id, channel, provider, handed_over_at, attempts from messaging.message
-    where workspace_id = ${workspaceId}::uuid and lane_id = ${laneId}::uuid and state = 'handing_over'
-    order by handed_over_at`.execute(db);
+    select m.message_id, m.channel, m.provider, m.handed_over_at, m.attempts
+    from messaging.waiting w
+    join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
+    where w.workspace_id = ${workspaceId}::uuid and w.lane_id = ${laneId}::uuid and m.state = 'handing_over'
+    order by m.handed_over_at`.execute(db);
   return rows;
 }
 
 /** How many wait, on which channels, and when the first of them is due (null: now). */
 export async function findWaiting(db: Db, workspaceId: string, laneId: string) {
   const { rows } = await sql<{ waiting: number; dueNow: boolean; firstAt: Date | null; channels: string[] }>`
-    select count(*)::int as waiting, coalesce(bool_or(not_before is null), false) as due_now, min(not_before) as first_at,
-      coalesce(array_agg(distinct channel), '{}') as channels
-    from messaging.message
-    where workspace_id = ${workspaceId}::uuid and lane_id = ${laneId}::uuid and state = 'queued'`.execute(db);
+    select count(*)::int as waiting, coalesce(bool_or(m.not_before is null), false) as due_now, min(m.not_before) as first_at,
+      coalesce(array_agg(distinct m.channel), '{}') as channels
+    from messaging.waiting w
+    join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
+    where w.workspace_id = ${workspaceId}::uuid and w.lane_id = ${laneId}::uuid and m.state = 'queued'`.execute(db);
   return rows[0] ?? { waiting: 0, dueNow: false, firstAt: null, channels: [] };
+}
+
+/** Whether anything waits to be sent right now; what is deferred to a later hour does not. */
+export async function hasDueMessages(db: Db, workspaceId: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from messaging.waiting w
+    join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
+    where w.workspace_id = ${workspaceId}::uuid and m.state = 'queued' and (m.not_before is null or m.not_before <= ${now})
+    limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** Stops what waits in a lane. */
 export async function cancelLane(db: Db, workspaceId: string, laneId: string, reason: string): Promise<number> {
-  const rows = await db
-    .updateTable('messaging.message')
-    .set({ state: 'cancelled', reason })
-    .where('workspaceId', '=', workspaceId)
-    .where('laneId', '=', laneId)
-    .where('state', '=', 'queued')
-    .returning('messageId')
-    .execute();
-  return rows.length;
+  const { numAffectedRows } = await sql`with stopped as (
+      update messaging.message m set state = 'cancelled', reason = ${reason}
+      from messaging.waiting w
+      where w.workspace_id = ${workspaceId}::uuid and w.lane_id = ${laneId}::uuid
+        and m.workspace_id = w.workspace_id and m.message_id = w.message_id and m.state = 'queued'
+      returning m.channel, m.message_id
+    )
+    delete from messaging.waiting w using stopped s
+    where w.workspace_id = ${workspaceId}::uuid and w.lane_id = ${laneId}::uuid and w.channel = s.channel
+      and w.message_id = s.message_id`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** Stops advertising that waits for these people, or for this address under any person, on these channels (AD-11). */
@@ -199,10 +244,37 @@ export async function cancelAdvertising(
   },
 ): Promise<void> {
   if (input.channels.length === 0) return;
-  const onChannel = input.channels === 'all' ? sql`true` : sql`channel = any(${input.channels}::text[])`;
-  await sql`update messaging.message set state = 'cancelled', reason = 'opted_out'
-    where workspace_id = ${input.workspaceId}::uuid and class = 'ad' and state = 'queued' and ${onChannel}
-      and (customer_id = any(${input.customerIds}::uuid[]) or contact_hash = ${input.contactHash ?? null}::bytea)`.execute(
+  const onChannel = input.channels === 'all' ? sql`true` : sql`m.channel = any(${input.channels}::text[])`;
+  const toAddress = input.contactHash
+    ? sql`union select w.message_id from messaging.waiting w
+        where w.workspace_id = ${input.workspaceId}::uuid and w.contact_hash = ${input.contactHash}::bytea`
+    : sql``;
+  await sql`with stopped as (
+      update messaging.message m set state = 'cancelled', reason = 'opted_out'
+      where m.workspace_id = ${input.workspaceId}::uuid and m.class = 'ad' and m.state = 'queued' and ${onChannel}
+        and m.message_id in (
+          select o.message_id from messaging.message o
+          where o.workspace_id = ${input.workspaceId}::uuid and o.customer_id = any(${input.customerIds}::uuid[]) and o.state = 'queued'
+          ${toAddress}
+        )
+      returning m.lane_id, m.channel, m.message_id
+    )
+    delete from messaging.waiting w using stopped s
+    where w.workspace_id = ${input.workspaceId}::uuid and w.lane_id = s.lane_id and w.channel = s.channel
+      and w.message_id = s.message_id`.execute(db);
+}
+
+/** Forgets what waits for a person and what providers call her messages; before the messages themselves go. */
+export async function forgetOnTheWay(
+  db: Db,
+  { workspaceId, customerId }: { workspaceId: string; customerId: string },
+): Promise<void> {
+  await sql`delete from messaging.waiting w using messaging.message m
+    where m.workspace_id = ${workspaceId}::uuid and m.customer_id = ${customerId}::uuid and w.workspace_id = m.workspace_id
+      and w.lane_id = m.lane_id and w.channel = m.channel and w.message_id = m.message_id`.execute(db);
+  await sql`delete from messaging.provider_reference r using messaging.message m
+    where m.workspace_id = ${workspaceId}::uuid and m.customer_id = ${customerId}::uuid and r.workspace_id = m.workspace_id
+      and r.provider = m.provider and r.provider_message_id = m.provider_message_id and r.message_id = m.message_id`.execute(
     db,
   );
 }

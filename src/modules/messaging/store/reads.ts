@@ -106,16 +106,3 @@ export async function findMessagedCustomers(
     where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds}::uuid[])`.execute(db);
   return rows.map((row) => row.customerId);
 }
-
-/** Whether anything waits to be sent right now; what is deferred to a later hour does not. */
-export async function hasDueMessages(db: Db, workspaceId: string, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('messaging.message')
-    .select('messageId')
-    .where('workspaceId', '=', workspaceId)
-    .where('state', '=', 'queued')
-    .where((eb) => eb.or([eb('notBefore', 'is', null), eb('notBefore', '<=', now)]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}

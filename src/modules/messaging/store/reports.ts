@@ -18,12 +18,13 @@ export async function lockReported(
   input: { workspaceId: string; provider: string; providerMessageIds: readonly string[] },
 ): Promise<ReportedMessage[]> {
   const { rows } = await sql<ReportedMessage>`
-    select message_id, lane_id, customer_id, contact_point_id, provider_message_id, state, at_carrier_at is not null as is_at_carrier,
-      delivered_at is not null as is_delivered
-    from messaging.message
-    where workspace_id = ${input.workspaceId}::uuid and provider = ${input.provider}
-      and provider_message_id = any(${input.providerMessageIds}::text[])
-    order by message_id for update`.execute(db);
+    select m.message_id, m.lane_id, m.customer_id, m.contact_point_id, m.provider_message_id, m.state,
+      m.at_carrier_at is not null as is_at_carrier, m.delivered_at is not null as is_delivered
+    from messaging.provider_reference r
+    join messaging.message m on m.workspace_id = r.workspace_id and m.message_id = r.message_id
+    where r.workspace_id = ${input.workspaceId}::uuid and r.provider = ${input.provider}
+      and r.provider_message_id = any(${input.providerMessageIds}::text[])
+    order by m.message_id for update of m`.execute(db);
   return rows;
 }
 

@@ -78,6 +78,7 @@ export function assignVariant({
   customerId: string;
   count: number;
 }): Variant {
+  if (count === 1) return 'a';
   const digest = createHash('sha256')
     .update(JSON.stringify(['arm', playId, playSeed, customerId]))
     .digest();

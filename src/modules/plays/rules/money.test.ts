@@ -4,8 +4,7 @@ import { computeCost, computeIroas } from './money.ts';
 describe('the cost of a play (MT-33)', () => {
   it('is 215,100 for 900 messages at 39 and 90 coupons of 2,000, as in the brief', () => {
     const cost = computeCost({
-      messages: 900,
-      messagePriceMinor: 39,
+      messagesMinor: 900 * 39,
       vatRate: 0,
       redemptions: Array.from({ length: 90 }, () => ({ discountMinor: 2_000, foodCostMinor: 700 })),
       fixedCostMinor: 0,
@@ -17,8 +16,7 @@ describe('the cost of a play (MT-33)', () => {
 
   it('adds VAT to messages only, and fixed cost to both totals', () => {
     const cost = computeCost({
-      messages: 1_000,
-      messagePriceMinor: 8.4,
+      messagesMinor: 1_000 * 8.4,
       vatRate: 0.1,
       redemptions: [{ discountMinor: 3_000, foodCostMinor: 1_100 }],
       fixedCostMinor: 20_000,
@@ -36,13 +34,13 @@ describe('the cost of a play (MT-33)', () => {
   });
 
   it('is zero when nothing was sent and nothing redeemed', () => {
-    const cost = computeCost({ messages: 0, messagePriceMinor: 39, vatRate: 0.1, redemptions: [], fixedCostMinor: 0 });
+    const cost = computeCost({ messagesMinor: 0, vatRate: 0.1, redemptions: [], fixedCostMinor: 0 });
     expect(cost.totalFullPriceMinor).toBe(0);
     expect(cost.totalFoodCostMinor).toBe(0);
   });
 
   it('is never negative', () => {
-    const base = { messages: 1, messagePriceMinor: 39, vatRate: 0.1, redemptions: [], fixedCostMinor: 0 };
+    const base = { messagesMinor: 39, vatRate: 0.1, redemptions: [], fixedCostMinor: 0 };
     expect(() => computeCost({ ...base, fixedCostMinor: -1 })).toThrow(/negative/);
     expect(() => computeCost({ ...base, redemptions: [{ discountMinor: -1, foodCostMinor: 0 }] })).toThrow(
       /less than nothing/,

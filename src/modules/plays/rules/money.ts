@@ -25,20 +25,18 @@ export interface PlayCost {
 
 /**
  * Adds up what a play cost: messages and their VAT, redeemed discounts, labour or print if entered (MT-33).
- * `messagePriceMinor` is before VAT and may have decimals (prices per message do); each sum is rounded once, to whole
- * minor units. Nothing sent and nothing redeemed → zeros. Worked: 900 messages at 39 without VAT and 90 coupons of
- * 2,000 → 215,100 at full price.
+ * `messagesMinor` is what all messages cost before VAT and may have decimals (prices per message do); each sum is rounded
+ * once, to whole minor units. Nothing sent and nothing redeemed → zeros. Worked: 900 messages at 39 without VAT and 90
+ * coupons of 2,000 → 215,100 at full price.
  * @throws AppError invalid_input when an amount, a count or the rate is negative
  */
 export function computeCost({
-  messages,
-  messagePriceMinor,
+  messagesMinor,
   vatRate,
   redemptions,
   fixedCostMinor,
 }: {
-  messages: number;
-  messagePriceMinor: number;
+  messagesMinor: number;
   vatRate: number;
   redemptions: readonly Redemption[];
   fixedCostMinor: number;
@@ -52,11 +50,11 @@ export function computeCost({
     discount += redemption.discountMinor;
     foodCost += redemption.foodCostMinor;
   }
-  if (!(messages >= 0 && messagePriceMinor >= 0 && vatRate >= 0 && fixedCostMinor >= 0)) {
+  if (!(messagesMinor >= 0 && vatRate >= 0 && fixedCostMinor >= 0)) {
     throw new AppError('invalid_input', 'costs cannot be negative');
   }
-  const messageCostMinor = Math.round(messages * messagePriceMinor);
-  const messageVatMinor = Math.round(messages * messagePriceMinor * vatRate);
+  const messageCostMinor = Math.round(messagesMinor);
+  const messageVatMinor = Math.round(messagesMinor * vatRate);
   const fixed = Math.round(fixedCostMinor);
   const discountFullPriceMinor = Math.round(discount);
   const discountFoodCostMinor = Math.round(foodCost);

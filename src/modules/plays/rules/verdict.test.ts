@@ -115,6 +115,23 @@ describe('the verdict on a play', () => {
     expect(reasons.size).toBe(4);
   });
 
+  it('holds every look at an open-ended play for all looks at once, and never puts it off (MT-39)', () => {
+    const sure = { ...brief, ...arms(900), today: '2026-11-22', clock: 1 };
+    expect(decideVerdict(sure).verdict).toBe('too_early');
+    const look = decideVerdict({ ...sure, isOpenEnded: true });
+    const onceOnly = decideVerdict({ ...sure, today: '2027-11-22' });
+    expect(look.reason).not.toBe('before_planned_date');
+    expect(look.spend?.ci[0]).toBeLessThan(onceOnly.spend?.ci[0] ?? Number.NaN);
+    // 2.5 standard errors are an effect for one look, and nothing for somebody who looks every day.
+    const diff = 2.5 * (onceOnly.spend?.se ?? Number.NaN);
+    const nearly = { ...sure, ...arms(diff), today: '2027-11-22', costMinor: 1 };
+    expect(decideVerdict(nearly).verdict).toBe('worked');
+    expect(decideVerdict({ ...nearly, isOpenEnded: true })).toMatchObject({
+      verdict: 'unknown',
+      reason: 'could_be_chance',
+    });
+  });
+
   it('shows no figure of nothing: not nought from nought to nought, nor a few buyers on the first day', () => {
     const flat = { n: 400, conversions: 0, mean: 0, sd: 0 };
     const few = { n: 400, conversions: 2, mean: 50, sd: 700 };

@@ -80,6 +80,8 @@ interface VerdictInput {
   discountMinor?: number;
   /** From `computeClock`, for looks before the planned date; the planned end when left out. */
   clock?: number;
+  /** A play that people enter as long as it runs: it has no planned day, so every look holds for all looks at once. */
+  isOpenEnded?: boolean;
   /** See `welchDifference`. */
   criticalValue?: 'z' | 't';
 }
@@ -89,7 +91,7 @@ interface VerdictInput {
  * (winsorised, MT-32): it alone decides, because a coupon can raise the conversion rate and still lose money. The
  * conversion rate (MT-31) stands beside it and decides nothing.
  *
- * In this order: until `plannedEndOn` is over nothing wins (MT-39) · an arm below 30 people or fewer than 5 buyers to expect →
+ * In this order: until `plannedEndOn` is over nothing wins (MT-39), unless the play is open-ended · an arm below 30 people or fewer than 5 buyers to expect →
  * unknown · no spread of spend at all → unknown · interval below zero → made things worse · even its upper end below the cost → did not work, whether or not
  * it includes zero · interval includes zero → unknown · else worked, with what is known about paying back.
  * With a margin the cost is judged as `computeProfit` does: margin × (sales + discounts) against the cost, so that the
@@ -110,14 +112,16 @@ export function decideVerdict({
   marginRate,
   discountMinor = 0,
   clock = 1,
+  isOpenEnded = false,
   criticalValue = 't',
 }: VerdictInput): PlayResult {
   if (marginRate !== undefined && !(marginRate >= 0 && marginRate <= 1)) {
     throw new AppError('invalid_input', 'margin rate must lie between 0 and 1');
   }
-  const tooEarly = today <= plannedEndOn;
+  const tooEarly = !isOpenEnded && today <= plannedEndOn;
+  const isInterim = isOpenEnded || tooEarly;
   // Whoever looks daily sees a "winner" sooner or later: until the planned day the intervals hold for all looks at once.
-  const confidence = tooEarly ? coverageOf(alwaysValidDeviations({ clock })) : DEFAULT_CONFIDENCE;
+  const confidence = isInterim ? coverageOf(alwaysValidDeviations({ clock })) : DEFAULT_CONFIDENCE;
   const conversion = newcombeDifference({
     x1: treated.conversions,
     n1: treated.n,
@@ -136,7 +140,7 @@ export function decideVerdict({
     criticalValue,
   });
   // "0, from 0 to 0" on the day of sending would be a claim; so would a figure from three buyers before the day is over.
-  const isKnown = spend !== undefined && spend.se > 0 && !(tooEarly && isThin(treated, holdout, spend));
+  const isKnown = spend !== undefined && spend.se > 0 && !(isInterim && isThin(treated, holdout, spend));
   const known = isKnown ? spend : undefined;
   const incrementalRevenueMinor = known && Math.round(treated.n * known.diff);
   const incrementalCiMinor: Interval | undefined = known && [

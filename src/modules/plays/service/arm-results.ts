@@ -1,4 +1,4 @@
-import type { AssignedOutcome, PlayRedemption } from '../../../mart/index.ts';
+import type { ArmMessages, AssignedOutcome, PlayRedemption } from '../../../mart/index.ts';
 import type { ArmResultView } from '../contract/result.ts';
 import { computeProfit } from '../contract/result.ts';
 import { type ComparedGroup, comparePairs, summariseArms } from '../rules/index.ts';
@@ -26,14 +26,14 @@ function groupOf({ preVisits }: Outcome): 'new' | 'returning' | 'regular' {
 export function listArmResults(input: {
   play: PlayRow;
   people: readonly Outcome[];
-  /** Messages that went out, by arm. */
-  messages: ReadonlyMap<string, number>;
+  /** What went out, by arm. */
+  sent: ReadonlyMap<string, ArmMessages>;
   redeemed: readonly PlayRedemption[];
   /** Cost of so many redemptions and messages, minor units. */
-  costOf: (redeemed: readonly PlayRedemption[], messages: number) => number;
+  costOf: (redeemed: readonly PlayRedemption[], sent: ArmMessages) => number;
   foodCostRate: number;
 }): { arms: ArmResultView[]; between: ComparedGroup[]; groups: ComparedGroup[]; whole: ComparedGroup | undefined } {
-  const { people, messages, redeemed, costOf, foodCostRate } = input;
+  const { people, redeemed, costOf, foodCostRate } = input;
   const arms = listArms(toPlay(input.play));
   const heldOut = people.filter((one) => one.arm === 'holdout');
   const treated = people.filter((one) => one.arm === 'treatment');
@@ -65,7 +65,7 @@ export function listArmResults(input: {
       const arm = arms[at] ?? arms[0];
       const view = toComparison(one);
       const own = redeemed.filter(({ variant }) => variant === arm.key);
-      const sent = messages.get(arm.key) ?? 0;
+      const sent = input.sent.get(arm.key) ?? { messages: 0, priceMinor: 0 };
       const discountMinor = own.reduce((sum, redemption) => sum + redemption.discountMinor, 0);
       const costMinor = costOf(own, sent);
       const incrementalRevenue = view.spendLift === null ? null : Math.round(view.spendLift * view.n);
@@ -78,7 +78,7 @@ export function listArmResults(input: {
           view.spendCi === null
             ? null
             : ([Math.round(view.spendCi[0] * view.n), Math.round(view.spendCi[1] * view.n)] as [number, number]),
-        messages: sent,
+        messages: sent.messages,
         redemptions: own.length,
         discountMinor,
         costMinor,

@@ -24,11 +24,10 @@ export async function sumMonth(
     before: endOfBusinessDay(today, workspace),
   });
   return costs.reduce(
-    (sum, { messages, messagePriceMinor, launchedOn, discountMinor, fixedCostMinor }) =>
+    (sum, { messagesMinor, launchedOn, discountMinor, fixedCostMinor }) =>
       sum +
       computeCost({
-        messages,
-        messagePriceMinor,
+        messagesMinor,
         vatRate: legalRule('vat_rate', launchedOn),
         redemptions: [{ discountMinor, foodCostMinor: 0 }],
         fixedCostMinor,

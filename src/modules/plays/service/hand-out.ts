@@ -1,5 +1,6 @@
 import type { Context } from '../../../platform/context.ts';
 import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
+import { cutInto, workAhead } from '../../../shared/work-ahead.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
 import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
@@ -7,9 +8,11 @@ import type { ArmDraft, Play } from '../contract/play.ts';
 import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index.ts';
 import { insertAssignments } from '../store.ts';
 import { listArms } from './arms.ts';
-import { renderMessage, validUntil } from './message.ts';
+import { prepareMessage, validUntil } from './message.ts';
 
 const ASSIGNMENTS_A_STATEMENT = 10_000;
+/** People whose coupons and messages are written at a time. */
+const PEOPLE_AT_ONCE = 2_000;
 
 /** A person with what was drawn for her: the key of an arm, or null when she is held out. */
 export interface Drawn {
@@ -96,44 +99,31 @@ async function handOutArm(
   const { workspace, playId, arm, people, today, now } = input;
   const { workspaceId } = workspace;
   const until = validUntil(arm.offer, today);
-  const codes =
-    arm.offer.kind === 'none' || until === null
-      ? new Map<string, string>()
-      : await issueCoupons(db, {
-          workspaceId,
-          playId,
-          customerIds: people.map(({ recipient }) => recipient.customerId),
-          offer: arm.offer,
-          validUntil: until,
-          now,
-        });
-  if (arm.channel === 'none' || people.length === 0) return 0;
-  return queueMessages(context, db, {
-    workspaceId,
-    playId,
-    class: 'ad',
-    channel: arm.channel,
-    locale: arm.message.locale,
-    now,
-    messages: people.map(({ recipient }) => {
-      const couponCode = codes.get(recipient.customerId) ?? '';
-      const { subject, body, couponNote } = renderMessage({
-        play: arm,
-        workspace,
-        person: recipient,
-        couponCode,
-        today,
-      });
+  const render = prepareMessage({ play: arm, workspace, today });
+  let queued = 0;
+  await workAhead(cutInto(people, PEOPLE_AT_ONCE), async (some) => {
+    const codes =
+      arm.offer.kind === 'none' || until === null
+        ? new Map<string, string>()
+        : await issueCoupons(db, {
+            workspaceId,
+            playId,
+            customerIds: some.map(({ recipient }) => recipient.customerId),
+            offer: arm.offer,
+            validUntil: until,
+            now,
+          });
+    if (arm.channel === 'none') return;
+    const messages = some.map(({ recipient }) => {
       const { customerId, contactPointId, address } = recipient;
-      return {
-        customerId,
-        contactPointId,
-        address,
-        subject,
-        body,
-        couponCode,
-        couponNote: couponCode === '' ? '' : couponNote,
-      };
-    }),
+      const couponCode = codes.get(customerId) ?? '';
+      const { subject, body, couponNote } = render({ person: recipient, couponCode });
+      const note = couponCode === '' ? '' : couponNote;
+      return { customerId, contactPointId, address, subject, body, couponCode, couponNote: note };
+    });
+    const common = { workspaceId, playId, class: 'ad', channel: arm.channel, locale: arm.message.locale, now } as const;
+    const added = await queueMessages(context, db, { ...common, messages });
+    queued += added;
   });
+  return queued;
 }

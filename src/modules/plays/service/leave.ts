@@ -13,11 +13,11 @@ import { lockLaunches, lockPlay, type PlayRow, updatePlayIn } from '../store.ts'
 import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
 import { sumMonth } from './budget.ts';
-import { drawArms, handOut } from './hand-out.ts';
+import { armOf, type Drawn, drawArms, handOut } from './hand-out.ts';
 import { notInState, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings, type Warning } from './warnings.ts';
-import { dearestPriceMinor, findWaysOut } from './way-out.ts';
+import { dearestPriceMinor, findWaysOut, type WaysOut } from './way-out.ts';
 
 /** What a launch is told. */
 export interface LaunchInput {
@@ -119,11 +119,11 @@ export async function checkLaunch(
   const holdout = drawn.length - treated;
   const priceMinor = dearestPriceMinor(ways);
   const sure = computeCost({
-    messages: countMessages(
+    messagesMinor: estimateMessages(
       play,
       drawn.map(({ variant }) => variant),
-    ),
-    messagePriceMinor: priceMinor,
+      ways,
+    ).messagesMinor,
     vatRate: legalRule('vat_rate', today),
     redemptions: [],
     fixedCostMinor: play.fixedCostMinor,
@@ -156,14 +156,19 @@ export async function checkLaunch(
   return { before, play, workspace, found, eligible, excluded, treated, holdout, drawn, holdoutRate, seed, priceMinor };
 }
 
-/** Messages that the drawn people would get: none in an arm that is handed over by hand. */
-export function countMessages(play: Play, variants: readonly (string | null)[]): number {
+/** Messages that the drawn people would get, none in an arm that is handed over by hand, and what they would cost before VAT. */
+export function estimateMessages(
+  play: Play,
+  variants: readonly Drawn['variant'][],
+  ways: WaysOut,
+): { messages: number; messagesMinor: number } {
   const arms = listArms(play);
-  const keys = ['a', 'b', 'c', 'd', 'e'];
-  return variants.filter((variant) => {
-    const arm = variant === null ? undefined : arms[keys.indexOf(variant)];
-    return arm !== undefined && arm.channel !== 'none';
-  }).length;
+  const channels = variants.flatMap((variant) => (variant === null ? [] : (armOf(arms, variant)?.channel ?? [])));
+  const sent = channels.filter((channel) => channel !== 'none');
+  return {
+    messages: sent.length,
+    messagesMinor: sent.reduce((sum, channel) => sum + (ways.get(channel)?.priceMinor ?? 0), 0),
+  };
 }
 
 function refuseIncomplete(warnings: readonly Warning[]): void {

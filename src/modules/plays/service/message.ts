@@ -23,39 +23,47 @@ export function validUntil(offer: Offer, today: string): string | null {
 /** What is known of one person, for the words of the message. */
 export type Person = Pick<Recipient, 'name' | 'usualItem' | 'lastVisitOn'>;
 
-/** The message to one person, its variables filled in. */
-export function renderMessage(input: {
-  play: Pick<Play, 'message' | 'offer'>;
-  workspace: Workspace;
+/** Who a message goes to, and her coupon; empty without one. */
+interface Addressed {
   person: Person;
   couponCode: string;
-  today: string;
-}) {
-  const { play, workspace, person, couponCode, today } = input;
+}
+
+/** The words of a message, to be filled in for one person after the other: what all have in common is put into words once. */
+export function prepareMessage(input: { play: Pick<Play, 'message' | 'offer'>; workspace: Workspace; today: string }) {
+  const { play, workspace, today } = input;
   const { locale } = play.message;
-  const until = validUntil(play.offer, today);
-  const vars = {
-    name: person.name,
-    shop: workspace.name,
-    coupon: couponCode,
-    offer: describeOffer(play.offer, workspace.currency, locale),
-    until: until === null ? '' : formatDay(until, locale),
-    usual: person.usualItem ?? '',
-    last_visit: person.lastVisitOn === null ? '' : formatDay(person.lastVisitOn, locale),
-    phone: workspace.senderPhone,
-    link: '',
+  const lastDay = validUntil(play.offer, today);
+  const until = lastDay === null ? '' : formatDay(lastDay, locale);
+  const offer = describeOffer(play.offer, workspace.currency, locale);
+  const couponNote = lastDay === null ? '' : [offer, locale === 'ko' ? `${until}까지` : `until ${until}`].join(' · ');
+  return ({ person, couponCode }: Addressed) => {
+    const vars = {
+      name: person.name,
+      shop: workspace.name,
+      coupon: couponCode,
+      offer,
+      until,
+      usual: person.usualItem ?? '',
+      last_visit: person.lastVisitOn === null ? '' : formatDay(person.lastVisitOn, locale),
+      phone: workspace.senderPhone,
+      link: '',
+    };
+    const subject = renderTemplate(play.message.subject, vars, { locale });
+    const body = renderTemplate(play.message.body, vars, { locale });
+    return {
+      subject: subject.text,
+      body: body.text,
+      couponNote,
+      unknown: [...new Set([...subject.unknown, ...body.unknown])],
+      missing: [...new Set([...subject.missing, ...body.missing])],
+    };
   };
-  const subject = renderTemplate(play.message.subject, vars, { locale });
-  const body = renderTemplate(play.message.body, vars, { locale });
-  const note =
-    until === null ? '' : [vars.offer, locale === 'ko' ? `${vars.until}까지` : `until ${vars.until}`].join(' · ');
-  return {
-    subject: subject.text,
-    body: body.text,
-    couponNote: note,
-    unknown: [...new Set([...subject.unknown, ...body.unknown])],
-    missing: [...new Set([...subject.missing, ...body.missing])],
-  };
+}
+
+/** The message to one person, its variables filled in. */
+export function renderMessage(input: Parameters<typeof prepareMessage>[0] & Addressed) {
+  return prepareMessage(input)(input);
 }
 
 const SAMPLE_CODE = 'K7M-4RX-92D';

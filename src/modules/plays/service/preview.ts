@@ -15,12 +15,12 @@ import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
 import { sumMonth } from './budget.ts';
 import { armOf, drawArms } from './hand-out.ts';
-import { countMessages } from './leave.ts';
+import { estimateMessages } from './leave.ts';
 import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings } from './warnings.ts';
-import { dearestPriceMinor, findWaysOut } from './way-out.ts';
+import { findWaysOut } from './way-out.ts';
 
 type Preview = z.output<(typeof previewEndpoint)['output']>;
 
@@ -68,13 +68,13 @@ export async function previewPlay(
   }));
   const treated = drawn.filter(({ variant }) => variant !== null).length;
   const holdout = customerIds.length - treated;
-  const messages = countMessages(
+  const { messages, messagesMinor } = estimateMessages(
     play,
     drawn.map(({ variant }) => variant),
+    ways,
   );
   const cost = computeCost({
-    messages,
-    messagePriceMinor: dearestPriceMinor(ways),
+    messagesMinor,
     vatRate: legalRule('vat_rate', today),
     redemptions: [],
     fixedCostMinor: play.fixedCostMinor,

@@ -1,15 +1,15 @@
 import {
-  countArmMessages,
   listPlayOutcomes,
   listPlayRedemptions,
   type PlayRedemption,
+  sumArmMessages,
   sumAttributed,
 } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { normalQuantile, studentQuantile } from '../../../shared/stats.ts';
 import { daysBetween } from '../../../shared/time.ts';
-import { countPlayOptOuts, listMessageProgress } from '../../messaging/index.ts';
+import { countPlayOptOuts } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { PlayResultView } from '../contract/result.ts';
@@ -53,23 +53,22 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   const play = requireLaunched(row);
   const { workspaceId, playId, launchedAt, launchedOn, plannedEndOn, measureDays } = play;
   const db = context.database.of(workspaceId);
-  const until = today < plannedEndOn ? today : plannedEndOn;
+  // People enter a rolling play as long as it runs, and whoever entered counts her own days to their end.
+  const isOpenEnded = play.kind === 'rolling';
+  const until = isOpenEnded || today < plannedEndOn ? today : plannedEndOn;
   const workspace = await getWorkspace(db, workspaceId);
   const { timeZone, dayEndsAtHour } = workspace;
-  const [outcomes, redeemed, progress, optOuts, armMessages, attributed, offline] = await Promise.all([
-    listPlayOutcomes(db, {
-      workspaceId,
-      playId,
-      launchedAt,
-      launchedOn,
-      until,
-      historyDays: PRE_PERIOD_DAYS,
-      rolling: play.kind === 'rolling' ? { measureDays, timeZone, dayEndsAtHour } : undefined,
-    }),
-    listPlayRedemptions(db, { workspaceId, playId, until, before: endOfBusinessDay(until, workspace) }),
-    listMessageProgress(db, workspaceId, [playId]),
+  const window = {
+    workspaceId,
+    playId,
+    until,
+    rolling: isOpenEnded ? { measureDays, timeZone, dayEndsAtHour } : undefined,
+  };
+  const [outcomes, redeemed, optOuts, sent, attributed, offline] = await Promise.all([
+    listPlayOutcomes(db, { ...window, launchedAt, launchedOn, historyDays: PRE_PERIOD_DAYS }),
+    listPlayRedemptions(db, { ...window, before: endOfBusinessDay(until, workspace) }),
     countPlayOptOuts(db, workspaceId, playId),
-    countArmMessages(db, workspaceId, playId),
+    sumArmMessages(db, { ...window, expectedPriceMinor: play.messagePriceMinor }),
     sumAttributed(db, { workspaceId, playId, launchedOn, until, days: ATTRIBUTION_DAYS }),
     findUse(db, row, until),
   ]);
@@ -78,13 +77,13 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     holdout: outcomes.filter((person) => person.arm === 'holdout'),
   };
   const { treated, holdout } = summariseArms(people);
-  const counts = progress.get(playId)?.counts;
-  const messages = counts ? counts.sent + counts.unconfirmed : 0;
+  const all = [...sent.values()];
+  const messages = all.reduce((sum, arm) => sum + arm.messages, 0);
+  const messagesMinor = all.reduce((sum, arm) => sum + arm.priceMinor, 0);
   const vatRate = legalRule('vat_rate', launchedOn);
-  const costOf = (redemptions: readonly PlayRedemption[], sent: number, fixedCostMinor: number) =>
+  const costOf = (redemptions: readonly PlayRedemption[], messagesMinor: number, fixedCostMinor: number) =>
     computeCost({
-      messages: sent,
-      messagePriceMinor: play.messagePriceMinor,
+      messagesMinor,
       vatRate,
       redemptions: redemptions.map(({ discountMinor, foodCostRate }) => ({
         discountMinor,
@@ -92,7 +91,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       })),
       fixedCostMinor,
     });
-  const costs = costOf([...redeemed, ...anonymousUse(offline, play.foodCostRate)], messages, play.fixedCostMinor);
+  const costs = costOf([...redeemed, ...anonymousUse(offline, play.foodCostRate)], messagesMinor, play.fixedCostMinor);
   const detectable = computeDetectableDifference({
     n1: treated.n,
     n0: holdout.n,
@@ -100,7 +99,8 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   });
   const clock = computeClock({
     se: standardErrorOf(treated, holdout) ?? 0,
-    plannedSe: plannedErrorOf(people, measureDays),
+    // What comes in of a rolling play is people, not more of the same ones.
+    plannedSe: isOpenEnded ? undefined : plannedErrorOf(people, measureDays),
     daysCounted: daysBetween(launchedOn, until) + 1,
     measureDays: daysBetween(launchedOn, plannedEndOn) + 1,
   });
@@ -115,6 +115,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     marginRate: 1 - play.foodCostRate,
     discountMinor: costs.discountFullPriceMinor,
     clock,
+    isOpenEnded,
   });
   const { iroas } = result;
   const spend = result.incrementalRevenueMinor === undefined ? undefined : result.spend;
@@ -123,9 +124,9 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   const { arms, between, groups, whole } = listArmResults({
     play: row,
     people: outcomes,
-    messages: armMessages,
+    sent,
     redeemed,
-    costOf: (redemptions, sent) => costOf(redemptions, sent, 0).totalFullPriceMinor,
+    costOf: (redemptions, arm) => costOf(redemptions, arm.priceMinor, 0).totalFullPriceMinor,
     foodCostRate: play.foodCostRate,
   });
   const hasControl = holdout.n > 0;
@@ -178,7 +179,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       incrementalRevenueMinor: result.incrementalRevenueMinor ?? null,
       incrementalCiMinor: incrementalRevenueCi,
       messages,
-      messagePriceMinor: play.messagePriceMinor,
+      messagePriceMinor: messages === 0 ? play.messagePriceMinor : messagesMinor / messages,
       vatRate,
       redemptions: costs.redemptions,
       discountMinor: costs.redemptions === 0 ? 0 : costs.discountFullPriceMinor / costs.redemptions,

@@ -5,8 +5,10 @@ import { DEFAULT_HOLDOUT_RATE } from '../rules/index.ts';
 import { findAssigned, lockPlay } from '../store.ts';
 import { listArms } from './arms.ts';
 import { decideAudience } from './audience.ts';
+import { sumMonth } from './budget.ts';
 import { drawArms, handOut } from './hand-out.ts';
 import { toPlay } from './play.ts';
+import { getPolicy } from './policy.ts';
 
 /** What became of people who were to enter a rolling play. */
 export interface Entered {
@@ -22,7 +24,7 @@ export interface Entered {
  * Lets people enter a running play of kind `rolling` now, as the step of an automation does: whether each may be written
  * to is asked, her arm is drawn by the play's own salt, she is held out or gets coupon and message at once. Her counting
  * window begins with `now`. Who is in the play already is left as she is, so a repeated call changes nothing; a play that
- * does not run lets nobody in.
+ * does not run lets nobody in, and in a month whose ceiling is reached nobody comes in either.
  */
 export async function enterPlay(
   context: Context,
@@ -40,6 +42,11 @@ export async function enterPlay(
     const known = await findAssigned(db, { workspaceId, playId, customerIds: asked });
     const customerIds = asked.filter((customerId) => !known.has(customerId));
     if (customerIds.length === 0) return { ...nobody, before: known.size };
+    // What everybody would cost is not known when an automation begins: the month's ceiling is asked at the door.
+    const { monthlyBudgetMinor } = await getPolicy(db, workspaceId);
+    if (monthlyBudgetMinor !== null && (await sumMonth(db, workspace, today)) >= monthlyBudgetMinor) {
+      return { ...nobody, before: known.size, excluded: [{ reason: 'month_spent', count: customerIds.length }] };
+    }
     const { eligible, excluded } = await decideAudience(context, db, { workspaceId, play, customerIds, today, now });
     const drawn = drawArms(eligible, {
       playId,

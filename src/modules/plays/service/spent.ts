@@ -1,7 +1,6 @@
-import { listPlayRedemptions } from '../../../mart/index.ts';
+import { listPlayRedemptions, sumArmMessages } from '../../../mart/index.ts';
 import type { Context } from '../../../platform/context.ts';
 import { addDays, instantOfLocal } from '../../../shared/time.ts';
-import { listMessageProgress } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import { computeCost } from '../rules/index.ts';
@@ -19,15 +18,14 @@ export async function computeSpent(context: Context, row: PlayRow, until: string
   if (launchedOn === null) return 0;
   const db = context.database.of(workspaceId);
   const workspace = await getWorkspace(db, workspaceId);
-  const [progress, redeemed, offline] = await Promise.all([
-    listMessageProgress(db, workspaceId, [playId]),
+  const expectedPriceMinor = row.messagePriceMinor ?? 0;
+  const [sent, redeemed, offline] = await Promise.all([
+    sumArmMessages(db, { workspaceId, playId, until, expectedPriceMinor }),
     listPlayRedemptions(db, { workspaceId, playId, until, before: endOfBusinessDay(until, workspace) }),
     findUse(db, row, until),
   ]);
-  const counts = progress.get(playId)?.counts;
   const cost = computeCost({
-    messages: counts ? counts.sent + counts.unconfirmed : 0,
-    messagePriceMinor: row.messagePriceMinor ?? 0,
+    messagesMinor: [...sent.values()].reduce((sum, arm) => sum + arm.priceMinor, 0),
     vatRate: legalRule('vat_rate', launchedOn),
     redemptions: redeemed.map(({ discountMinor }) => ({ discountMinor, foodCostMinor: 0 })),
     fixedCostMinor: row.fixedCostMinor,

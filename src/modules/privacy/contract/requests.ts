@@ -138,6 +138,21 @@ export const getRetention = defineEndpoint({
   }),
 });
 
+export const listAnnounced = defineEndpoint({
+  method: 'GET',
+  path: '/api/privacy/retention/announced',
+  access: 'privacy:read',
+  summary: 'Who is destroyed by the nightly job and on which day, masked, the next day first (PV-20)',
+  query: z.object({
+    offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    total: z.number().int(),
+    people: z.array(z.object({ customerId: zId, nameMasked: z.string(), destroyOn: zDay })),
+  }),
+});
+
 export const MAX_DUE_PEOPLE = 200;
 
 export const destroyDue = defineEndpoint({

@@ -1,13 +1,8 @@
 import { type Route, route } from '../../../platform/http/route.ts';
 import { maskName } from '../../../shared/mask.ts';
-import { instantOfLocal } from '../../../shared/time.ts';
-import { getWorkspace } from '../../workspace/index.ts';
-import { getBreachDuties } from '../contract/breach.ts';
 import * as contract from '../contract/requests.ts';
-import { legalRule } from '../legal-rules.ts';
-import { decideBreachDuties } from '../rules/breach.ts';
 import { listDestructions } from '../service/destruction.ts';
-import { destroyDuePeople, listDuePeople } from '../service/due-people.ts';
+import { destroyDuePeople, listAnnounced, listDuePeople } from '../service/due-people.ts';
 import { listGuardians, removeGuardian, verifyGuardian } from '../service/guardians.ts';
 import { closeRequest, createRequest, eraseByRequest, listRequests } from '../service/requests.ts';
 
@@ -45,16 +40,8 @@ export const requestRoutes: Route[] = [
       isWhole,
     };
   }),
+  route(contract.listAnnounced, ({ db, actor, query, now }) => listAnnounced(db, actor, { ...query, now })),
   route(contract.destroyDue, async ({ context, db, actor, body, now }) =>
     destroyDuePeople(db, actor, { customerIds: body.customerIds, now, key: context.secrets.key }),
   ),
-  route(getBreachDuties, async ({ db, actor, query }) => {
-    const { timeZone } = await getWorkspace(db, actor.workspaceId);
-    const knownAt = instantOfLocal(query.knownAt, timeZone);
-    const { noticeBy, reportBy, reportReasons } = decideBreachDuties(
-      { ...query, knownAt },
-      legalRule('breach', query.knownAt.slice(0, 10)),
-    );
-    return { noticeBy: noticeBy.toISOString(), reportBy: reportBy?.toISOString() ?? null, reportReasons };
-  }),
 ];

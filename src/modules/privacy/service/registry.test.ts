@@ -92,7 +92,10 @@ it('cannot hold a field without a purpose: the database refuses it (PV-01, FE-13
 it('proposes what nothing used for 180 days, with the number of people (PV-01)', async () => {
   const shop = await buildShop(context);
   const { db, workspaceId } = shop;
-  await buildPerson(shop, { name: '김하나', phone: '+821012345678' });
+  const hana = await buildPerson(shop, { name: '김하나', phone: '+821012345678' });
+  const twice = await buildPerson(shop, { name: '김하나' });
+  // Who was merged is no person of her own.
+  await db.updateTable('customers.customer').set({ mergedInto: hana }).where('customerId', '=', twice).execute();
   const longAgo = new Date('2026-01-10T12:00:00+09:00');
   await listPurposes(db, workspaceId, longAgo);
   const field = { nameKo: '자리', nameEn: 'Seat', purposeKey: 'optional_profile', usedIn: ['card'] as const };
@@ -110,6 +113,7 @@ it('proposes what nothing used for 180 days, with the number of people (PV-01)',
     'custom.used': [null, null],
     'custom.orphan': ['nowhere_used', null],
     phone: ['unused', 1],
+    name: ['unused', 1],
   });
   await recordAccess(db, shop.actor(), { action: 'view', subject: 'x' }, now);
   expect(await removals()).toMatchObject({ phone: [null, 1] });

@@ -3,6 +3,7 @@ import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
 import { enqueue, runDueJobs } from '../../../platform/jobs.ts';
+import { addDays } from '../../../shared/time.ts';
 import { mergeCustomers } from '../../customers/index.ts';
 import { type NewTouchpoint, recordTouchpoints } from '../../touchpoints/index.ts';
 import { askGuardian, retentionJob } from '../index.ts';
@@ -99,7 +100,7 @@ describe('what is due for destruction (PV-20)', () => {
     expect((await ask('GET', `/api/customers/${soon}`)).status).toBe(200);
   });
 
-  it('is destroyed by the nightly job when the owner could read of it for a week and forgot, so that nobody stays overdue', async () => {
+  it('is destroyed by the nightly job when the owner could read of it for five days and forgot, so that nobody stays overdue', async () => {
     const { shop, ask } = await open();
     const { db, workspaceId } = shop;
     const [old, comesBack] = [await buildPerson(shop, { name: '오래전' }), await buildPerson(shop, { name: '돌아온' })];
@@ -117,9 +118,9 @@ describe('what is due for destruction (PV-20)', () => {
     };
     expect(await night('2026-11-21T20:00:00Z')).toBe(2);
     // A wrong date in a file can be mended before it does harm.
-    expect(await night('2026-11-27T20:00:00Z')).toBe(2);
+    expect(await night('2026-11-25T20:00:00Z')).toBe(2);
     await known(comesBack, '2026-11-20T12:00:00+09:00');
-    expect(await night('2026-11-28T20:00:00Z')).toBe(0);
+    expect(await night('2026-11-26T20:00:00Z')).toBe(0);
     expect((await ask('GET', `/api/customers/${old}`)).status).toBe(404);
     expect((await ask('GET', `/api/customers/${comesBack}`)).status).toBe(200);
     // Overdue anew, she is told of anew.
@@ -128,6 +129,56 @@ describe('what is due for destruction (PV-20)', () => {
     expect((await ask('GET', '/api/privacy/retention')).body.ledger).toMatchObject([
       { reason: 'period_end', dueOn: expect.any(String) },
     ]);
+  });
+
+  it('is announced with its day before anything is destroyed, and on that day at the latest', async () => {
+    const { shop, ask } = await open();
+    const { db, workspaceId } = shop;
+    // Two years end on the 26th, the 27th and the 30th of November.
+    const ends = ['2026-11-26', '2026-11-27', '2026-11-30'];
+    for (const day of ends) {
+      const customerId = await buildPerson(shop, { name: `끝${day}` });
+      await db
+        .updateTable('customers.customer')
+        .set({ createdAt: new Date(`${addDays(day, -730)}T12:00:00+09:00`) })
+        .where('customerId', '=', customerId)
+        .execute();
+    }
+    const people = async () =>
+      (
+        await db.selectFrom('customers.customer').select('customerId').where('workspaceId', '=', workspaceId).execute()
+      ).map(({ customerId }) => customerId);
+    const noon = context.clock.now();
+    /** By person: every day with which she stood in the inbox's list. */
+    const told = new Map<string, Set<string>>();
+    const no = new Set<string>();
+    for (let day = '2026-11-21'; day <= '2026-11-30'; day = addDays(day, 1)) {
+      const at = new Date(`${day}T12:00:00+09:00`);
+      context.clock.set(at);
+      const before = await people();
+      await destroyOverduePeople(db, { workspaceId, now: at, key: context.secrets.key });
+      const after = await people();
+      for (const gone of before.filter((id) => !after.includes(id))) expect(told.get(gone)).toContain(day);
+      const { total, people: rows } = (await ask('GET', '/api/privacy/retention/announced')).body;
+      expect(rows).toHaveLength(total);
+      for (const { customerId, destroyOn } of rows) {
+        expect(destroyOn > day).toBe(true);
+        told.set(customerId, (told.get(customerId) ?? new Set()).add(destroyOn));
+      }
+      const { open: decisions } = (await ask('GET', '/api/decisions')).body;
+      const card = decisions.find(({ kind }: { kind: string }) => kind === 'retention_due');
+      const next = rows[0]?.destroyOn;
+      if (total === 0 || no.has(next)) expect(card).toBeUndefined();
+      else expect(card).toMatchObject({ subject: rows[0].destroyOn, reason: { day: rows[0].destroyOn, total } });
+      // A no to one day does not hide the next.
+      if (card && day === '2026-11-22') {
+        no.add(card.subject);
+        await ask('POST', '/api/decisions', { kind: 'retention_due', subject: card.subject, choice: 'no' });
+      }
+    }
+    context.clock.set(noon);
+    expect(await people()).toEqual([]);
+    expect(told.size).toBe(3);
   });
 
   it('is not somebody who is shown as another, whatever her own record says', async () => {
@@ -170,6 +221,7 @@ describe('what is due for destruction (PV-20)', () => {
       );
     const night = (at: string) =>
       destroyOverduePeople(db, { workspaceId, now: new Date(at), key: context.secrets.key });
+    await night('2026-12-16T20:00:00+09:00');
     await night('2026-12-20T20:00:00+09:00');
     expect(await names()).toHaveLength(2);
     await night('2026-12-21T20:00:00+09:00');

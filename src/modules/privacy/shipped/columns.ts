@@ -60,6 +60,7 @@ const NOT_PERSONAL: ReadonlySet<string> = new Set([
   'customer_tag.earlier_changes',
   'contact_point.kind',
   'household.kind',
+  'household.business_no',
   'customer.merged_into',
   'field_change.field',
   'duplicate_pair.score',

@@ -78,26 +78,76 @@ export async function deleteUnverifiedGuardians(db: Db, workspaceId: string, bef
   return Number(result.numDeletedRows);
 }
 
-/** Notes on which day the owner was first told of these overdue people, and forgets whoever is overdue no more. */
-export async function noteOverdue(
-  db: Db,
-  { workspaceId, customerIds, toldOn }: { workspaceId: string; customerIds: readonly string[]; toldOn: string },
-): Promise<void> {
-  await sql`delete from privacy.overdue_person
-    where workspace_id = ${workspaceId}::uuid and customer_id <> all(${[...customerIds]}::uuid[])`.execute(db);
-  await sql`insert into privacy.overdue_person (workspace_id, customer_id, told_on)
-    select ${workspaceId}::uuid, id, ${toldOn}::date from unnest(${[...customerIds]}::uuid[]) as overdue(id)
-    where not exists (select from privacy.overdue_person o where o.workspace_id = ${workspaceId}::uuid and o.customer_id = id)
-    on conflict do nothing`.execute(db);
+/** Somebody who is destroyed on a day, unless she comes by before. */
+export interface Announced {
+  customerId: string;
+  destroyOn: string;
 }
 
-/** Overdue people of whom the owner was told on this day or before. */
-export async function listToldOverdue(db: Db, workspaceId: string, toldUntil: string): Promise<Set<string>> {
+/**
+ * Notes from which day on the owner can read of these people and on which day each is destroyed: her own, and `noticeDays`
+ * after she was first told of at the soonest (PV-20). Forgets whoever is no longer among them.
+ */
+export async function noteOverdue(
+  db: Db,
+  {
+    workspaceId,
+    people,
+    toldOn,
+    noticeDays,
+  }: {
+    workspaceId: string;
+    people: readonly { customerId: string; dueOn: string }[];
+    toldOn: string;
+    noticeDays: number;
+  },
+): Promise<void> {
+  const ids = people.map(({ customerId }) => customerId);
+  await sql`delete from privacy.overdue_person
+    where workspace_id = ${workspaceId}::uuid and customer_id <> all(${ids}::uuid[])`.execute(db);
+  const due = sql`unnest(${ids}::uuid[], ${people.map(({ dueOn }) => dueOn)}::date[]) as due(id, due_on)`;
+  await sql`insert into privacy.overdue_person (workspace_id, customer_id, told_on)
+    select ${workspaceId}::uuid, id, ${toldOn}::date from ${due}
+    where not exists (select from privacy.overdue_person o where o.workspace_id = ${workspaceId}::uuid and o.customer_id = id)
+    on conflict do nothing`.execute(db);
+  await sql`update privacy.overdue_person o set destroy_on = greatest(due_on, o.told_on + ${noticeDays}::int)
+    from ${due} where o.workspace_id = ${workspaceId}::uuid and o.customer_id = id
+      and o.destroy_on is distinct from greatest(due_on, o.told_on + ${noticeDays}::int)`.execute(db);
+}
+
+/** Who is destroyed on this day or should have been before. */
+export async function listDestroyedBy(db: Db, workspaceId: string, day: string): Promise<Set<string>> {
   const rows = await db
     .selectFrom('privacy.overduePerson')
     .select('customerId')
     .where('workspaceId', '=', workspaceId)
-    .where('toldOn', '<=', toldUntil)
+    .where('destroyOn', '<=', day)
     .execute();
   return new Set(rows.map(({ customerId }) => customerId));
+}
+
+/** On which days how many people are destroyed, the next first. */
+export async function listDestructionDays(
+  db: Db,
+  workspaceId: string,
+): Promise<{ destroyOn: string; people: number }[]> {
+  const { rows } = await sql<{ destroyOn: string; people: number }>`
+    select destroy_on, count(distinct customer_id)::int as people from privacy.overdue_person
+    where workspace_id = ${workspaceId}::uuid and destroy_on is not null group by destroy_on order by destroy_on`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** A page of the people who are destroyed soon, those of the next day first. */
+export async function listAnnouncedRows(
+  db: Db,
+  workspaceId: string,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<Announced[]> {
+  const { rows } = await sql<Announced>`
+    select customer_id, min(destroy_on) as destroy_on from privacy.overdue_person
+    where workspace_id = ${workspaceId}::uuid and destroy_on is not null
+    group by customer_id order by min(destroy_on), customer_id limit ${limit} offset ${offset}`.execute(db);
+  return rows;
 }

@@ -12,6 +12,10 @@ const zNames = z.array(z.string().min(1).max(200)).min(1).max(50);
 
 /** How somebody can have been in a play: written to, held out for comparison, or come back with its coupon. */
 export const PLAY_PARTS = ['any', 'treated', 'heldOut', 'redeemed'] as const;
+/** What people collect: prepaid money is hers, and no reason to sort people by. */
+export const BALANCE_UNITS = ['points', 'stamps'] as const;
+/** Ways that advertising goes; a play may take none of them and only hand something over. */
+export const AD_CHANNELS = ['email', 'sms', 'kakao'] as const;
 export const HOUSEHOLD_KINDS = ['household', 'company'] as const;
 
 /** Facts of the mart about visits and money, each computed from all orders of a person. */
@@ -88,7 +92,7 @@ const modelConditions = [
 
 /** What we did with her, and what she did elsewhere. */
 const contactConditions = [
-  z.strictObject({ fact: z.literal('contactable'), channel: z.literal('email') }),
+  z.strictObject({ fact: z.literal('contactable'), channel: z.enum(AD_CHANNELS) }),
   /** Messages that went out; `timesAtMost: 0` is never. */
   z.strictObject({
     fact: z.literal('sent'),
@@ -113,6 +117,19 @@ const contactConditions = [
   }),
   /** Has a coupon that is still good, and expires soon where `expiresWithinDays` says so. */
   z.strictObject({ fact: z.literal('coupon'), expiresWithinDays: zDays.optional() }),
+] as const;
+
+/** What she collected; without bounds any at all. */
+const loyaltyConditions = [
+  /** What she can use today, less what she owes. */
+  z.strictObject({
+    fact: z.literal('balance'),
+    unit: z.enum(BALANCE_UNITS),
+    atLeast: z.number().int().min(0).max(1_000_000_000).optional(),
+    atMost: z.number().int().min(0).max(1_000_000_000).optional(),
+  }),
+  /** Levels by their keys in the rules of the points. */
+  z.strictObject({ fact: z.literal('level'), in: zNames }),
 ] as const;
 
 const otherConditions = [
@@ -141,6 +158,7 @@ export const zCondition = z.discriminatedUnion('fact', [
   ...lineConditions,
   ...modelConditions,
   ...contactConditions,
+  ...loyaltyConditions,
   ...otherConditions,
   ...zPersonConditions,
 ]);

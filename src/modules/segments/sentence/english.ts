@@ -1,6 +1,7 @@
 import { formatDay } from '../../../shared/time.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
+  AD_CHANNEL,
   consentName,
   count,
   DAYPARTS,
@@ -173,7 +174,7 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
       return be(isNot, `next expected ${when}`);
     }
     case 'contactable':
-      return join(isNot ? 'may not be sent' : 'may be sent', 'advertising e-mail');
+      return join(isNot ? 'may not be sent' : 'may be sent', AD_CHANNEL[condition.channel].en);
     case 'sent': {
       const how = often(condition, isNot);
       if (how.often === '')
@@ -205,6 +206,12 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
           ? 'a coupon that is still good'
           : `a coupon that ends within ${condition.expiresWithinDays} days`,
       );
+    case 'balance': {
+      const bounds = range(condition.atLeast, condition.atMost, (value) => count(value, 'en'));
+      return have(isNot, bounds === '' ? `${condition.unit} to use` : `${bounds} ${condition.unit}`);
+    }
+    case 'level':
+      return be(isNot, `on the level “${named(condition.in, names.levels, 'en')}”`);
     case 'birthday': {
       const { months, withinDays } = condition;
       const parts = [

@@ -1,6 +1,7 @@
 import { formatDay, relativeDays } from '../../../shared/time.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
+  AD_CHANNEL,
   consentName,
   count,
   DAYPARTS,
@@ -76,8 +77,14 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
       );
     case 'contactable':
       return value === true
-        ? say('이메일 홍보를 보낼 수 있어요', 'May be sent advertising e-mail')
-        : say('이메일 홍보를 보낼 수 없어요', 'May not be sent advertising e-mail');
+        ? say(
+            `${AD_CHANNEL[condition.channel].ko} 홍보를 보낼 수 있어요`,
+            `May be sent ${AD_CHANNEL[condition.channel].en}`,
+          )
+        : say(
+            `${AD_CHANNEL[condition.channel].ko} 홍보를 보낼 수 없어요`,
+            `May not be sent ${AD_CHANNEL[condition.channel].en}`,
+          );
     case 'sent':
       return say('보낸 메시지 ', 'Messages sent: ') + often(number ?? 0) + window(condition.withinDays);
     case 'happened':
@@ -95,6 +102,17 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
       return typeof value === 'string'
         ? say('쓸 수 있는 쿠폰: ', 'Coupon good until ') + formatDay(value, locale) + say('까지', '')
         : say('쓸 수 있는 쿠폰 없음', 'No coupon to use');
+    case 'balance': {
+      const held = count(number ?? 0, locale);
+      return condition.unit === 'points'
+        ? say(`포인트 ${held}점`, `Points: ${held}`)
+        : say(`스탬프 ${held}개`, `Stamps: ${held}`);
+    }
+    case 'level':
+      return (
+        say('등급: ', 'Level: ') +
+        (typeof value === 'string' ? named([value], names.levels, locale) : say('없음', 'none'))
+      );
     case 'birthday':
       return say('생일 ', 'Birthday ') + (number === undefined ? unknown : relativeDays(-number, locale));
     case 'household':

@@ -2,6 +2,7 @@ import { josa } from '../../../shared/hangul.ts';
 import { formatDay } from '../../../shared/time.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
+  AD_CHANNEL,
   consentName,
   count,
   DAYPARTS,
@@ -244,7 +245,7 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
       return be(`다음에 오실 날이 ${when}`, isNot);
     }
     case 'contactable':
-      return verb('이메일로 홍보를 보낼 수', 'has', isNot);
+      return verb(`${josa(AD_CHANNEL[condition.channel].ko, '으로/로')} 홍보를 보낼 수`, 'has', isNot);
     case 'sent':
       return howOften(
         join(within(condition.withinDays), '우리 메시지를'),
@@ -277,6 +278,16 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
         'has',
         isNot,
       );
+    case 'balance': {
+      const [noun, unit] = condition.unit === 'points' ? ['포인트', '점'] : ['스탬프', '개'];
+      const amount = (value: number | undefined) => (value === undefined ? undefined : `${count(value, 'ko')}${unit}`);
+      const bounds = range(amount(condition.atLeast), amount(condition.atMost));
+      return bounds === ''
+        ? verb(`쓸 수 있는 ${josa(noun, '이/가')}`, 'has', isNot)
+        : be(`${josa(noun, '이/가')} ${bounds}`, isNot);
+    }
+    case 'level':
+      return be(`‘${named(condition.in, names.levels, 'ko')}’ 등급`, isNot);
     case 'birthday': {
       const { months, withinDays } = condition;
       const parts = [

@@ -9,6 +9,7 @@ const names: Names = {
   tags: { [NOODLES]: 'VIP' },
   groups: { [NOODLES]: '쉬는 단골' },
   plays: { [NOODLES]: '월요일 쿠폰' },
+  levels: { gold: '골드', silver: '실버' },
   fields: {
     spicy: {
       label: { ko: '맵기', en: 'Spiciness' },
@@ -24,6 +25,13 @@ describe('a rule in one sentence', () => {
   it.each<[Rule, string, string]>([
     [{ all: [] }, '모든 손님', 'All guests'],
     [{ any: [] }, '아직 아무도 찾지 않아요', 'Nobody yet'],
+    [
+      {
+        all: [{ fact: 'contactable', channel: 'sms' }, { not: { fact: 'contactable', channel: 'kakao' } }],
+      },
+      '문자로 홍보를 보낼 수 있고, 카카오톡으로 홍보를 보낼 수 없는 손님',
+      'Guests who may be sent advertising texts and may not be sent advertising by KakaoTalk',
+    ],
     [
       {
         all: [
@@ -79,6 +87,17 @@ describe('a rule in one sentence', () => {
       { all: [{ fact: 'birthday', withinDays: 7 }, { not: { fact: 'play', as: 'heldOut', playIds: [NOODLES] } }] },
       '생일이 오늘부터 7일 안이고, ‘월요일 쿠폰’ 플레이에서 비교하려고 남겨 둔 쪽에 뽑히지 않은 손님',
       'Guests who have a birthday within the next 7 days and were not held out of the play “월요일 쿠폰”',
+    ],
+    [
+      {
+        all: [
+          { fact: 'balance', unit: 'stamps', atLeast: 8, atMost: 9 },
+          { not: { fact: 'balance', unit: 'points' } },
+          { not: { fact: 'level', in: ['gold', 'silver'] } },
+        ],
+      },
+      '스탬프가 8개에서 9개이고, 쓸 수 있는 포인트가 없고, ‘골드·실버’ 등급이 아닌 손님',
+      'Guests who have 8 to 9 stamps, do not have points to use and are not on the level “골드 or 실버”',
     ],
     [
       {

@@ -9,6 +9,7 @@ export interface Names {
   tags: Readonly<Record<string, string>>;
   groups: Readonly<Record<string, string>>;
   plays: Readonly<Record<string, string>>;
+  levels: Readonly<Record<string, string>>;
   fields: Readonly<
     Record<string, { label: Record<Locale, string>; choices: Readonly<Record<string, Record<Locale, string>>> }>
   >;
@@ -87,6 +88,12 @@ const SOURCES: Readonly<Record<string, Record<Locale, string>>> = {
   web: text('홈페이지', 'the website'),
 };
 export const sourceName = (source: string, locale: Locale) => SOURCES[source]?.[locale] ?? source;
+/** What goes by each way, as a noun: the Korean one stands before 홍보. */
+export const AD_CHANNEL: Readonly<Record<'email' | 'sms' | 'kakao', Record<Locale, string>>> = {
+  email: text('이메일', 'advertising e-mail'),
+  sms: text('문자', 'advertising texts'),
+  kakao: text('카카오톡', 'advertising by KakaoTalk'),
+};
 export const HOUSEHOLDS: Readonly<Record<string, Record<Locale, string>>> = {
   household: text('가족', 'a household'),
   company: text('회사', 'a company'),

@@ -1,18 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
-import { buildServer, buildShop, type TestShop } from '../../../../test/factories.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildApiKey } from '../../../../test/factories-keys.ts';
 
 let context: TestContext;
 let shop: TestShop;
 let server: FastifyInstance;
 let bearer: { authorization: string };
+let ownerCookie: string;
 beforeAll(async () => {
   context = await createTestContext();
   shop = await buildShop(context);
   server = await buildServer(context);
   ({ bearer } = await buildApiKey(context, shop));
+  ({ cookie: ownerCookie } = await signIn(context, shop));
 });
 
 const at = '2026-11-20T19:30:00+09:00';
@@ -32,6 +34,23 @@ const sourceDay = () =>
     .select(['received', 'refused', 'duplicates', 'withPerson', 'sales', 'salesWithPerson'])
     .where('source', '=', 'site')
     .executeTakeFirst();
+
+it('counts people and items for the source as well, and keeps why rows were refused', async () => {
+  const day = async () => (await sourceDay()) ?? { received: 0, refused: 0, withPerson: 0 };
+  const before = await day();
+  await post('customers', [{ externalId: 'counted-1', name: '김하나' }, { name: '아무개' }, { '010-7777-6666': 1 }]);
+  const people = await day();
+  expect([people.received - before.received, people.refused - before.refused]).toEqual([1, 2]);
+  expect(people.withPerson - before.withPerson).toBe(1);
+  await post('items', [{ name: '수박주스' }, { name: '' }]);
+  const items = await day();
+  expect([items.received - people.received, items.refused - people.refused]).toEqual([1, 1]);
+  const kept = await shop.db.selectFrom('touchpoints.refusal').select(['path', 'reason']).execute();
+  expect(kept.map(({ path }) => path).toSorted()).toEqual(['', '', 'name']);
+  expect(JSON.stringify(kept)).not.toContain('7777');
+  await shop.db.deleteFrom('touchpoints.refusal').execute();
+  await shop.db.deleteFrom('touchpoints.sourceDay').execute();
+});
 
 describe('POST /api/v1/touchpoints', () => {
   it('answers row by row: one bad row spoils no other, and says everything that is wrong with it', async () => {
@@ -55,6 +74,12 @@ describe('POST /api/v1/touchpoints', () => {
     expect(paths(2)).toEqual(['at', 'idempotencyKey']);
     expect(paths(3)).toEqual(['payload']);
     expect(await sourceDay()).toMatchObject({ received: 1, duplicates: 1, refused: 3 });
+    // One press from the count to the reasons, without what stood there.
+    const told = (
+      await server.inject({ method: 'GET', url: '/api/sources/refusals?source=site', headers: { cookie: ownerCookie } })
+    ).json();
+    expect(told.refusals.map(({ path }: { path: string }) => path).toSorted()).toEqual(['at', 'kind', 'payload']);
+    expect(JSON.stringify(told)).not.toContain('900101');
   });
 
   it('takes a delivery sent twice with one Idempotency-Key once', async () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../../../shared/errors.ts';
 import { ZOD_WORDS } from '../../../shared/zod-words.ts';
-import type { NewTouchpoint } from '../../touchpoints/index.ts';
+import type { NewTouchpoint, Refusal } from '../../touchpoints/index.ts';
 import { refuseInstant } from '../fields.ts';
 import { type zPerson, zTouchpointRow } from './contract.ts';
 
@@ -33,6 +33,13 @@ export function refuseRows<T>(rows: readonly ReadRow<T>[], refuse: (row: T) => I
 
 export const takenOf = <T>(rows: readonly ReadRow<T>[]): T[] =>
   rows.flatMap((read) => ('row' in read ? [read.row] : []));
+
+/** Why rows were refused: the first issue of each. */
+export const refusalsOf = (rows: readonly ReadRow<unknown>[]): Refusal[] =>
+  rows.flatMap((read) => {
+    const issue = 'issues' in read ? read.issues[0] : undefined;
+    return issue ? [{ path: issue.path, reason: issue.message }] : [];
+  });
 
 type Refused = { status: 'refused'; issues: Issue[] };
 

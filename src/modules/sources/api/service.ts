@@ -20,7 +20,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
 import { zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
-import { answer, clueOf, readRows, readTouchpoints, refuseRows, takenOf } from './rows.ts';
+import { answer, clueOf, readRows, readTouchpoints, refusalsOf, refuseRows, takenOf } from './rows.ts';
 
 /** A delivery of a program: which key it showed, when, and in which language it wants to be told what is wrong. */
 export interface Delivery {
@@ -46,7 +46,7 @@ export async function recordTouchpoints(
   const recorded = await touchpoints.recordTouchpoints(db, actor, {
     from: { source: key.source, way: 'api', label: key.label, phase: taken[0]?.phase ?? 'before' },
     touchpoints: taken,
-    refusedBefore: rows.length - taken.length,
+    refusedBefore: refusalsOf(read),
     now,
   });
   return answer(
@@ -90,6 +90,8 @@ function bornOf({ birthDate, birthday }: z.output<typeof contract.zCustomerRow>)
   return { birthday: isSaid ? undefined : { calendar: birthday.calendar, month, day } };
 }
 
+const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
+
 /** Makes people known, without any consent (PV-08); known ones get what was missing. @throws AppError forbidden */
 export async function recordCustomers(
   db: Db,
@@ -98,7 +100,8 @@ export async function recordCustomers(
 ): Answer<typeof contract.recordCustomers> {
   actor.require('customers:write');
   const { workspaceId } = actor;
-  const { country } = await getRecentWorkspace(db, workspaceId);
+  const shop = await getRecentWorkspace(db, workspaceId);
+  const { country } = shop;
   const read = refuseRows(readRows(zCustomerRow, rows, locale), (row) => {
     const issues = unreadable(row, country);
     if (row.birthDate !== undefined && row.birthDate > now.toISOString())
@@ -123,6 +126,22 @@ export async function recordCustomers(
         return person ? [{ ...row, customerId: person.customerId, ...bornOf(row) }] : [];
       }),
     });
+    const found = people.filter((person) => person !== undefined).length;
+    const nobody = Array.from({ length: people.length - found }, () => ({ path: '', reason: NOBODY }));
+    await touchpoints.addArrivals(db, {
+      workspaceId,
+      from: { source: key.source, way: 'api', label: key.label, phase: 'during' },
+      now,
+      day: businessDayOf(now, shop),
+      lastAt: found > 0 ? now : null,
+      // Somebody who was known already came as well: a nightly delivery of all people is no silence.
+      received: found,
+      duplicates: 0,
+      refused: rows.length - found,
+      refusals: [...refusalsOf(read), ...nobody],
+      withPerson: found,
+      lagMs: 0,
+    });
     if (taken.length > 0)
       await recordAccess(
         db,
@@ -139,7 +158,7 @@ export async function recordCustomers(
         ? { status: person.created ? ('recorded' as const) : ('duplicate' as const), customerId: person.customerId }
         : {
             status: 'refused' as const,
-            issues: [{ path: '', message: 'nobody can be told by this: a number that is shared or passes on' }],
+            issues: [{ path: '', message: NOBODY }],
           },
     ),
   );
@@ -186,6 +205,7 @@ export async function recordOrders(
       received: stored.length - known,
       duplicates: known,
       refused: rows.length - taken.length,
+      refusals: refusalsOf(read),
       withPerson,
       sales: fresh.length,
       salesWithPerson: withPerson,
@@ -204,8 +224,10 @@ export async function recordOrders(
 export async function recordItems(
   db: Db,
   actor: Actor,
-  { now, locale, rows }: Delivery & { rows: readonly unknown[] },
+  { key, now, locale, rows }: Delivery & { rows: readonly unknown[] },
 ): Answer<typeof contract.recordItems> {
+  const { workspaceId } = actor;
+  const shop = await getRecentWorkspace(db, workspaceId);
   const read = readRows(zItemRow, rows, locale);
   const items = takenOf(read).map((row) => ({
     itemKey: row.code ?? row.name,
@@ -215,7 +237,23 @@ export async function recordItems(
     priceMinor: row.priceMinor ?? null,
     costMinor: row.costMinor ?? null,
   }));
-  const known = await menu.recordItems(db, actor, { items, now });
+  const known = await inYieldingTransaction(db, async (db) => {
+    const known = await menu.recordItems(db, actor, { items, now });
+    await touchpoints.addArrivals(db, {
+      workspaceId,
+      from: { source: key.source, way: 'api', label: key.label, phase: 'during' },
+      now,
+      day: businessDayOf(now, shop),
+      lastAt: items.length > 0 ? now : null,
+      received: items.length,
+      duplicates: 0,
+      refused: rows.length - items.length,
+      refusals: refusalsOf(read),
+      withPerson: 0,
+      lagMs: 0,
+    });
+    return known;
+  });
   return answer(
     read,
     items.map(({ itemKey }) => {

@@ -4,6 +4,7 @@ import { type Db, inTransaction } from '../../../platform/db.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { takeRefusedBack } from '../../touchpoints/index.ts';
 import {
   DELIVERY_STATES,
   type Delivery,
@@ -102,10 +103,11 @@ export async function replayDeliveries(
         ? await findDeliveryRow(db, workspaceId, which.deliveryId)
         : await findConnectionRow(db, workspaceId, which.connectionId);
     if (!isThere) throw new AppError('not_found', 'nothing to replay');
-    const deliveryIds = await reopenDeliveries(db, workspaceId, which, new Date(now.getTime() - LOST_AFTER_MS));
-    for (const deliveryId of deliveryIds)
+    const reopened = await reopenDeliveries(db, workspaceId, which, new Date(now.getTime() - LOST_AFTER_MS));
+    for (const { deliveryId } of reopened)
       await enqueue(db, workDeliveryJob, { workspaceId, deliveryId }, { maxAttempts: MAX_ATTEMPTS });
-    if (deliveryIds.length === 0) {
+    await countNoLonger(db, workspaceId, reopened);
+    if (reopened.length === 0) {
       throw new AppError('conflict', 'no failed delivery with a body', {
         userMessage: {
           ko: '다시 처리할 것이 없어요. 이미 처리됐거나, 보관 기간이 지나 내용이 지워졌어요.',
@@ -113,6 +115,21 @@ export async function replayDeliveries(
         },
       });
     }
-    return deliveryIds.length;
+    return reopened.length;
   });
+}
+
+/** A dead delivery is counted as refused; tried again it is not, until it dies again. */
+async function countNoLonger(
+  db: Db,
+  workspaceId: string,
+  reopened: readonly { connectionId: string; day: string; wasDead: boolean }[],
+): Promise<void> {
+  const dead = reopened.filter(({ wasDead }) => wasDead);
+  for (const [connectionId, ofConnection] of Map.groupBy(dead, (row) => row.connectionId)) {
+    const connection = await findConnectionRow(db, workspaceId, connectionId);
+    if (!connection) continue;
+    for (const [day, { length: count }] of Map.groupBy(ofConnection, (row) => row.day))
+      await takeRefusedBack(db, { workspaceId, source: connection.source, day, count });
+  }
 }

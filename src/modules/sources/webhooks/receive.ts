@@ -7,7 +7,7 @@ import { unseal } from '../../../platform/secrets.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { businessDayOf } from '../../../shared/time.ts';
-import { addArrivals } from '../../touchpoints/index.ts';
+import { addArrivals, takeRefusedBack } from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { arrivalsFrom, hookUrl } from './address.ts';
 import { identifyDelivery } from './identify.ts';
@@ -79,7 +79,7 @@ export async function receiveDelivery(
   const now = shiftDays(wall, workspace.clockOffsetDays);
   const day = businessDayOf(now, workspace);
   return inYieldingTransaction(db, async (db) => {
-    const deliveryId = await insertDelivery(db, {
+    const stored = await insertDelivery(db, {
       workspaceId,
       deliveryId: newId(),
       connectionId,
@@ -89,7 +89,9 @@ export async function receiveDelivery(
       receivedAt: now,
       day,
     });
-    if (deliveryId !== undefined) {
+    if (stored) {
+      const { deliveryId, diedOn } = stored;
+      if (diedOn !== null) await takeRefusedBack(db, { workspaceId, source: connection.source, day: diedOn, count: 1 });
       await enqueue(db, workDeliveryJob, { workspaceId, deliveryId }, { maxAttempts: MAX_ATTEMPTS });
       return deliveryId;
     }

@@ -121,7 +121,10 @@ export async function deleteConnection(db: Db, workspaceId: string, connectionId
   return done.numDeletedRows > 0n;
 }
 
-/** Stores a delivery once; undefined when the same event is there already, which is counted. */
+/**
+ * Stores a delivery once; undefined when the same event is there already, which is counted. One that was dead and comes with
+ * another body begins anew: `diedOn` is the day on which it was counted as refused.
+ */
 export async function insertDelivery(
   db: Db,
   row: {
@@ -135,7 +138,7 @@ export async function insertDelivery(
     receivedAt: Date;
     day: string;
   },
-): Promise<string | undefined> {
+): Promise<{ deliveryId: string; diedOn: string | null } | undefined> {
   const stored = await db
     .insertInto('sources.delivery')
     .values({ ...row, headers: JSON.stringify(row.headers), bodyBytes: row.body.length, state: 'received' })
@@ -146,8 +149,15 @@ export async function insertDelivery(
     )
     .returning('deliveryId')
     .executeTakeFirst();
-  if (stored?.deliveryId === row.deliveryId) return row.deliveryId;
+  if (stored?.deliveryId === row.deliveryId) return { deliveryId: row.deliveryId, diedOn: null };
   const { workspaceId, connectionId, eventId, topic, body, receivedAt, day } = row;
+  // Held since its repeat was counted, so nobody moves it in between.
+  const before = await db
+    .selectFrom('sources.delivery')
+    .select('day')
+    .where('workspaceId', '=', workspaceId)
+    .where('deliveryId', '=', stored?.deliveryId ?? row.deliveryId)
+    .executeTakeFirst();
   const renewed = await db
     .updateTable('sources.delivery')
     .set({ topic, headers: JSON.stringify(row.headers), body, bodyBytes: body.length, receivedAt, day })
@@ -159,7 +169,7 @@ export async function insertDelivery(
     .where('body', 'is distinct from', body)
     .returning('deliveryId')
     .executeTakeFirst();
-  return renewed?.deliveryId;
+  return renewed && { deliveryId: renewed.deliveryId, diedOn: before?.day ?? null };
 }
 
 /** A delivery, held until the transaction ends; undefined when it is gone. */
@@ -194,16 +204,16 @@ export function updateDelivery(
     .execute();
 }
 
-/** Puts failed deliveries, and those that lost their job, back into the queue. @returns their ids */
+/** Puts failed deliveries, and those that lost their job, back into the queue. @returns them; a dead one was counted as refused */
 export async function reopenDeliveries(
   db: Db,
   workspaceId: string,
   which: { deliveryId: string } | { connectionId: string },
   lostBefore: Date,
-): Promise<string[]> {
+): Promise<{ deliveryId: string; connectionId: string; day: string; wasDead: boolean }[]> {
   const rows = await db
-    .updateTable('sources.delivery')
-    .set({ state: 'received', attempts: 0, error: null })
+    .selectFrom('sources.delivery')
+    .select(['deliveryId', 'connectionId', 'day', 'state'])
     .where('workspaceId', '=', workspaceId)
     .where((eb) =>
       eb.or([
@@ -218,9 +228,18 @@ export async function reopenDeliveries(
     .$if('connectionId' in which, (query) =>
       query.where('connectionId', '=', 'connectionId' in which ? which.connectionId : ''),
     )
-    .returning('deliveryId')
+    // In one order everywhere: two that replay the same would otherwise wait for each other.
+    .orderBy('deliveryId')
+    .forUpdate()
     .execute();
-  return rows.map(({ deliveryId }) => deliveryId);
+  if (rows.length === 0) return [];
+  await db
+    .updateTable('sources.delivery')
+    .set({ state: 'received', attempts: 0, error: null })
+    .where('workspaceId', '=', workspaceId)
+    .where(sql<boolean>`delivery_id = any(${rows.map(({ deliveryId }) => deliveryId)}::uuid[])`)
+    .execute();
+  return rows.map(({ state, ...row }) => ({ ...row, wasDead: state === 'dead' }));
 }
 
 /** Deliveries on which nobody has worked since then, though they should. */

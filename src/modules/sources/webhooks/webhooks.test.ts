@@ -309,6 +309,14 @@ describe('what could not be taken', () => {
     expect(dead.map(({ problem }: { problem: { code: string } }) => problem.code)).toEqual(
       Array(3).fill('map_missing'),
     );
+    const refused = async () => {
+      const days = shop.db.selectFrom('touchpoints.sourceDay').select('refused');
+      return (await days.where('source', '=', connection.source).execute()).map((row) => row.refused);
+    };
+    // Dying twice is still one that was not taken.
+    await post(`/api/deliveries/${dead[0].deliveryId}/replay`);
+    await workOff(context);
+    expect(await refused()).toEqual([3]);
     const fields = { orderNo: 'no', orderedAt: 'at', amount: 'total', phone: 'guest.tel', name: 'guest.who' };
     const map = { version: 1, kind: 'order', fields };
     const preview = (
@@ -328,6 +336,7 @@ describe('what could not be taken', () => {
     expect((await post(`/api/connections/${connection.connectionId}/replay`)).json()).toEqual({ replayed: 2 });
     expect((await post(`/api/connections/${connection.connectionId}/replay`)).statusCode).toBe(409);
     await workOff(context);
+    expect(await refused()).toEqual([0]);
     const stored = await orders();
     expect(stored).toHaveLength(3);
     expect(new Set(stored.map(({ customerId }) => customerId)).size).toBe(1);

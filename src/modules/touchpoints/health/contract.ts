@@ -25,7 +25,7 @@ export const zSourceHealth = z.object({
   way: z.enum(SOURCE_WAYS),
   phase: z.enum(['before', 'during', 'after']),
   state: zSourceState,
-  /** Last day with something; null when that is longer ago than the board looks back. */
+  /** Last day with something; null when nothing was ever taken. */
   lastOn: zDay.nullable(),
   /** Days on which the shop is open between two arrivals, usually; null while too little is known. */
   usualGapDays: z.number().nullable(),
@@ -41,7 +41,12 @@ export const zSourceHealth = z.object({
   refused: z.number().int(),
   /** Mean time between happening and arriving; null when nothing arrived by itself. */
   meanLagMs: z.number().nullable(),
-  trouble: z.object({ rejectedRows: z.number().int(), batchId: zId.nullable(), deadDeliveries: z.number().int() }),
+  trouble: z.object({
+    rejectedRows: z.number().int(),
+    deadDeliveries: z.number().int(),
+    /** Files with rows that were not taken, the latest first. */
+    batches: z.array(z.object({ batchId: zId, createdAt: zInstant, rejectedRows: z.number().int() })),
+  }),
 });
 export type SourceHealth = z.infer<typeof zSourceHealth>;
 
@@ -75,9 +80,63 @@ export const getReach = defineEndpoint({
         email: z.number().int(),
         mayEmail: z.number().int(),
         maySms: z.number().int(),
+        mayEither: z.number().int(),
       }),
     ),
   }),
+});
+
+/** Days in which what has no person is looked at. */
+export const NOBODY_DAYS = 30;
+
+/** Why something has no person; `unrecorded`: it arrived before the reason was kept, or she was erased. */
+export const WHY_NOBODY = ['no_key', 'key_unknown', 'ambiguous', 'unrecorded'] as const;
+export const zWhyNobody = z.enum(WHY_NOBODY);
+export type WhyNobody = z.infer<typeof zWhyNobody>;
+
+export const getNobody = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/nobody',
+  access: 'sources:read',
+  summary: 'What of the last 30 days has no person, by source and why; sources of which all is known are left out',
+  output: z.object({
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        label: z.string(),
+        arrived: z.number().int(),
+        why: z.record(zWhyNobody, z.number().int()),
+      }),
+    ),
+  }),
+});
+
+export const listNobodyRows = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/nobody/rows',
+  access: 'sources:read',
+  summary: 'What of the last 30 days came from a source and has no person, newest first',
+  query: z.object({
+    source: z.string().min(1).max(200),
+    why: zWhyNobody.optional(),
+    before: zPlaceInLine.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    rows: z.array(
+      z.object({ id: zId, at: zInstant, kind: z.string(), phase: zSourceHealth.shape.phase, why: zWhyNobody }),
+    ),
+    next: z.string().nullable(),
+  }),
+});
+
+export const exportNobody = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/nobody/file',
+  access: 'customers:export',
+  summary: 'What of the last 30 days has no person as CSV, for a reason that is logged',
+  query: z.object({ reason: z.string().trim().min(2).max(200) }),
+  output: z.unknown(),
 });
 
 export const muteSource = defineEndpoint({
@@ -87,6 +146,15 @@ export const muteSource = defineEndpoint({
   summary: 'Stops telling that a source is late, or begins again',
   body: z.object({ source: z.string().min(1).max(200), muted: z.boolean() }),
   output: z.object({}),
+});
+
+export const listRefusals = defineEndpoint({
+  method: 'GET',
+  path: '/api/sources/refusals',
+  access: 'sources:read',
+  summary: 'The last rows of a source that were not taken: when, where in the row and why, never a value of it',
+  query: z.object({ source: z.string().min(1).max(200) }),
+  output: z.object({ refusals: z.array(z.object({ id: zId, at: zInstant, path: z.string(), reason: z.string() })) }),
 });
 
 export const listSourceRows = defineEndpoint({

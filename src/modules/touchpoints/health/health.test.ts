@@ -4,6 +4,7 @@ import { createTestContext, type TestContext } from '../../../../test/database.t
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { systemActor } from '../../../platform/actor.ts';
+import { newId } from '../../../shared/ids.ts';
 import { addDays } from '../../../shared/time.ts';
 import { recordTouchpoints } from '../index.ts';
 import { listLateSources } from './service.ts';
@@ -103,14 +104,141 @@ describe('the health of sources', () => {
     expect((await get('/api/sources/rows?source=site&day=2026-11-11')).rows).toHaveLength(1);
   });
 
-  it('tells how the people of a source can be reached', async () => {
+  it('leads from rows that files could not bring to each of these files', async () => {
+    const brought = [
+      { batchId: newId(), createdAt: new Date('2026-11-10T03:00:00Z'), rejected: 3 },
+      { batchId: newId(), createdAt: new Date('2026-11-12T03:00:00Z'), rejected: 1 },
+      { batchId: newId(), createdAt: new Date('2026-11-13T03:00:00Z'), rejected: 0 },
+    ];
+    const { workspaceId } = shop;
+    await shop.db
+      .insertInto('imports.batch')
+      .values(
+        brought.map(({ batchId, createdAt, rejected }) => ({
+          workspaceId,
+          batchId,
+          createdAt,
+          kind: 'sales',
+          fileName: 'a.csv',
+          source: 'old-till',
+          dryRun: false,
+          state: 'done',
+          result: JSON.stringify({ rejected }),
+        })),
+      )
+      .execute();
+    const { sources } = await get('/api/sources/health');
+    expect(sources.find(({ source }: { source: string }) => source === 'old-till').trouble).toEqual({
+      rejectedRows: 4,
+      deadDeliveries: 0,
+      batches: [
+        { batchId: brought[1]?.batchId, createdAt: '2026-11-12T03:00:00.000Z', rejectedRows: 1 },
+        { batchId: brought[0]?.batchId, createdAt: '2026-11-10T03:00:00.000Z', rejectedRows: 3 },
+      ],
+    });
+  });
+
+  it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {
+    const merged = await buildPerson(shop, { name: '김하나', phone: '010-9999-0000' });
+    await shop.db
+      .updateTable('customers.customer')
+      .set({ mergedInto: hana })
+      .where('customerId', '=', merged)
+      .execute();
     const [own] = (await get('/api/sources/reach')).sources;
-    expect(own).toMatchObject({ people: 1, mobile: 1, email: 1, mayEmail: 1, maySms: 0 });
+    expect(own).toMatchObject({ people: 1, mobile: 1, email: 1, mayEmail: 1, maySms: 0, mayEither: 1 });
+  });
+
+  it('keeps telling of what fell silent months ago, and does not take it for new', async () => {
+    const old = await buildShop(context);
+    const noodles = await buildItem(old, '마라탕');
+    const spoke = async (source: string, days: readonly string[]) => {
+      for (const day of days) {
+        const at = new Date(`${day}T03:00:00Z`);
+        await recordTouchpoints(old.db, systemActor(old.workspaceId), {
+          from: { source, way: 'api', phase: 'before' },
+          touchpoints: [{ at, phase: 'before', kind: 'web.page_viewed', idempotencyKey: `${source} ${day}` }],
+          now: at,
+        });
+      }
+    };
+    const daysTo = (last: string, count: number) =>
+      Array.from({ length: count }, (_, nth) => addDays(last, nth - count + 1));
+    // The window begins on 25 July: two of its days are in it, all of the next are before it, and two are too few ever.
+    await spoke('site', daysTo('2026-07-26', 12));
+    await spoke('app', daysTo('2026-03-01', 12));
+    await spoke('blog', daysTo('2026-03-01', 2));
+    await buildOrders(
+      old,
+      daysTo('2026-02-10', 8).map((businessDay) => ({ businessDay, items: [noodles], customerId: null })),
+    );
+    const told = await listLateSources(old.db, systemActor(old.workspaceId), context.clock.now());
+    const till = told.find(({ source }) => source !== 'site' && source !== 'app');
+    expect(till).toMatchObject({ state: 'silent', lastOn: '2026-02-10' });
+    expect(told.filter((one) => one !== till)).toEqual([
+      { source: 'app', label: '', state: 'silent', lastOn: '2026-03-01' },
+      { source: 'site', label: '', state: 'silent', lastOn: '2026-07-26' },
+    ]);
+    expect(told).toHaveLength(3);
   });
 
   it('shows nothing of another workspace', async () => {
     const theirs = (await signIn(context, await buildShop(context))).cookie;
     expect((await get('/api/sources/health', theirs)).sources).toEqual([]);
     expect((await get('/api/sources/rows?source=site', theirs)).rows).toEqual([]);
+  });
+});
+
+describe('what has no person (OP-88)', () => {
+  it('is counted by why, leads to its rows and leaves as a file with its reason logged', async () => {
+    const place = await buildShop(context);
+    const owner = (await signIn(context, place)).cookie;
+    await buildPerson(place, { name: '김하나', phone: '+821012345678' });
+    await buildPerson(place, { name: '박건', phone: '+821012345678' });
+    const at = new Date(context.clock.now().getTime() - 3_600_000);
+    const one = (idempotencyKey: string, rest: object) => ({
+      at,
+      phase: 'before' as const,
+      kind: 'web.page_viewed',
+      idempotencyKey,
+      ...rest,
+    });
+    await recordTouchpoints(place.db, systemActor(place.workspaceId), {
+      from: { source: 'site', way: 'api', label: '홈페이지', phase: 'before' },
+      touchpoints: [
+        one('nothing', {}),
+        one('virtual', { person: { phone: '0504-1234-5678' } }),
+        one('browser', { anonymousId: 'browser-1' }),
+        one('two', { person: { phone: '010-1234-5678' } }),
+        one('hers', { person: { phone: '010-1234-5678', name: '김하나' } }),
+        { ...one('news', {}), kind: 'news.published' },
+      ],
+      now: at,
+    });
+    const { sources } = await get('/api/sources/nobody', owner);
+    expect(sources).toEqual([
+      {
+        source: 'site',
+        label: '홈페이지',
+        arrived: 5,
+        why: { no_key: 2, key_unknown: 1, ambiguous: 1, unrecorded: 0 },
+      },
+    ]);
+    const rows = await get('/api/sources/nobody/rows?source=site&why=ambiguous', owner);
+    expect(rows).toMatchObject({ rows: [{ kind: 'web.page_viewed', why: 'ambiguous' }], next: null });
+    const first = await get('/api/sources/nobody/rows?source=site&limit=3', owner);
+    const second = await get(`/api/sources/nobody/rows?source=site&limit=3&before=${first.next}`, owner);
+    expect([first.rows.length, second.rows.length, second.next]).toEqual([3, 1, null]);
+    const file = async (query: string, cookie: string) =>
+      server.inject({ method: 'GET', url: `/api/sources/nobody/file${query}`, headers: { cookie } });
+    expect((await file('', owner)).statusCode).toBe(400);
+    const { cookie: staff } = await signIn(context, place, 'staff');
+    expect((await file('?reason=check', staff)).statusCode).toBe(403);
+    const csv = await file('?reason=check', owner);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.body.trim().split('\r\n')).toHaveLength(5);
+    expect(csv.body).not.toContain('김하나');
+    const log = await place.db.selectFrom('staff.accessLog').select(['action', 'result']).execute();
+    expect(log).toContainEqual({ action: 'export', result: '4 rows, csv: check' });
   });
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   listSourceFlow,
   listSourceImportDays,
+  listSourcePast,
   listSourceReach,
   listSourceRows as listSourceRowsOf,
   listSourceTrouble,
@@ -9,7 +10,6 @@ import {
   type SourceTrouble,
 } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
-import { shiftDays } from '../../../platform/clock.ts';
 import type { Db } from '../../../platform/db.ts';
 import { maskName } from '../../../shared/mask.ts';
 import { addDays, businessDayOf, instantOfLocal } from '../../../shared/time.ts';
@@ -18,12 +18,13 @@ import { getWorkspace } from '../../workspace/index.ts';
 import {
   type getHealth as getHealthEndpoint,
   type getReach as getReachEndpoint,
+  type listRefusals as listRefusalsEndpoint,
   type listSourceRows as listRowsEndpoint,
   SOURCE_WAYS,
   type SourceHealth,
 } from './contract.ts';
-import { findClosedDays, findOpenWeekdays, judgeSource } from './rules.ts';
-import { deleteMuted, insertMuted, listMuted, listSources } from './store.ts';
+import { findClosedDays, findOpenWeekdays, judgeSource, MIN_ARRIVAL_DAYS } from './rules.ts';
+import { deleteMuted, insertMuted, listMuted, listRefusalRows, listSources } from './store.ts';
 
 /** Days behind a rhythm. */
 const HISTORY_DAYS = 120;
@@ -44,12 +45,20 @@ export async function getHealth(
   const shop = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, shop);
   const from = addDays(today, 1 - SHOWN_DAYS);
-  const [flow, known, muted, trouble, imports] = await Promise.all([
+  const [flow, past, known, muted, trouble, imports] = await Promise.all([
     listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS, countedDays: SHOWN_DAYS }),
+    listSourcePast(db, { workspaceId, today, days: HISTORY_DAYS, count: MIN_ARRIVAL_DAYS }),
     listSources(db, workspaceId),
     listMuted(db, workspaceId),
-    listSourceTrouble(db, { workspaceId, since: shiftDays(now, -SHOWN_DAYS) }),
-    listSourceImportDays(db, { workspaceId, today, days: HISTORY_DAYS, timeZone: shop.timeZone }),
+    // From the same moment on as what was refused is counted.
+    listSourceTrouble(db, { workspaceId, since: startOfDay(from, shop) }),
+    listSourceImportDays(db, {
+      workspaceId,
+      today,
+      days: HISTORY_DAYS,
+      count: MIN_ARRIVAL_DAYS,
+      timeZone: shop.timeZone,
+    }),
   ]);
   const active = flow.filter(({ arrived, sales }) => arrived + sales > 0);
   // When the shop trades is told by its sales; a site is visited on days off as well.
@@ -59,17 +68,20 @@ export async function getHealth(
     closed: findClosedDays(saleDays),
   };
   const importDaysBy = Map.groupBy(imports, (row) => row.source);
+  const pastBy = Map.groupBy(past, ({ source }) => source);
   const bySource = Map.groupBy(flow, ({ source }) => source);
   const knownBy = new Map(known.map((row) => [row.source, row]));
   const troubleBy = new Map(trouble.map((row) => [row.source, row]));
-  const names = [...new Set([...knownBy.keys(), ...bySource.keys(), ...troubleBy.keys()])];
+  const names = [...new Set([...knownBy.keys(), ...bySource.keys(), ...pastBy.keys(), ...troubleBy.keys()])];
   const sources = names.map((source): SourceHealth => {
     const own = bySource.get(source) ?? [];
     const row = knownBy.get(source);
     // A file of a whole month is one arrival, on the day it was brought; what comes by itself comes on the day of the sale.
     const files = row && row.way !== 'file' ? undefined : importDaysBy.get(source)?.map(({ day }) => day);
     const arrivals = own.filter(({ arrived, sales }) => arrived > 0 || (sales > 0 && !files)).map(({ day }) => day);
-    const activeDays = [...new Set([...(files ?? []), ...arrivals])].toSorted();
+    // What has hardly come of late is judged by what it was like before: after four silent months it is not new again.
+    const before = files ? [] : (pastBy.get(source) ?? []).map(({ day }) => day);
+    const activeDays = [...new Set([...(files ?? []), ...before, ...arrivals])].toSorted();
     const judgement = judgeSource({ activeDays, today, open, isMuted: muted.has(source) });
     return {
       source,
@@ -100,8 +112,12 @@ const countOn = (flow: readonly SourceFlow[], day: string) =>
   flow.reduce((sum, row) => (row.day === day ? sum + row.arrived + row.sales : sum), 0);
 
 function troubleOf(row: SourceTrouble | undefined): SourceHealth['trouble'] {
-  const { rejectedRows = 0, batchId = null, deadDeliveries = 0 } = row ?? {};
-  return { rejectedRows, batchId, deadDeliveries };
+  const { rejectedRows = 0, batches = [], deadDeliveries = 0 } = row ?? {};
+  return {
+    rejectedRows,
+    deadDeliveries,
+    batches: batches.map((batch) => ({ ...batch, createdAt: new Date(batch.createdAt).toISOString() })),
+  };
 }
 
 function sumUp(flow: readonly SourceFlow[]) {
@@ -137,6 +153,17 @@ export async function getReach(db: Db, actor: Actor): Promise<z.input<(typeof ge
   return { sources: await listSourceReach(db, { workspaceId: actor.workspaceId }) };
 }
 
+/** Why rows of a source were not taken lately. @throws AppError forbidden */
+export async function listRefusals(
+  db: Db,
+  actor: Actor,
+  source: string,
+): Promise<z.input<(typeof listRefusalsEndpoint)['output']>> {
+  actor.require('sources:read');
+  const rows = await listRefusalRows(db, actor.workspaceId, source);
+  return { refusals: rows.map((row) => ({ ...row, at: row.at.toISOString() })) };
+}
+
 /** Stops telling of a source, or begins again. @throws AppError forbidden */
 export async function muteSource(
   db: Db,
@@ -149,6 +176,9 @@ export async function muteSource(
   else await deleteMuted(db, workspaceId, source);
 }
 
+const startOfDay = (day: string, shop: { timeZone: string; dayEndsAtHour: number }) =>
+  instantOfLocal(`${day}T${String(shop.dayEndsAtHour).padStart(2, '0')}:00:00`, shop.timeZone);
+
 /** A page of what came from a source, people masked; logged. @throws AppError forbidden */
 export async function listSourceRows(
   db: Db,
@@ -158,8 +188,8 @@ export async function listSourceRows(
   actor.require('sources:read');
   const { workspaceId } = actor;
   const { source, day, limit, now } = query;
-  const { timeZone, dayEndsAtHour } = await getWorkspace(db, workspaceId);
-  const startOf = (one: string) => instantOfLocal(`${one}T${String(dayEndsAtHour).padStart(2, '0')}:00:00`, timeZone);
+  const shop = await getWorkspace(db, workspaceId);
+  const startOf = (one: string) => startOfDay(one, shop);
   const [at, id] = query.before?.split(',') ?? [];
   const before = at && id ? { at: new Date(at), id } : END;
   const [rows] = await Promise.all([

@@ -10,6 +10,17 @@ export function listSources(db: Db, workspaceId: string) {
     .execute();
 }
 
+/** What was not taken of a source, the latest first: the last 200. */
+export function listRefusalRows(db: Db, workspaceId: string, source: string) {
+  return db
+    .selectFrom('touchpoints.refusal')
+    .select(['refusalId as id', 'at', 'path', 'reason'])
+    .where('workspaceId', '=', workspaceId)
+    .where('source', '=', source)
+    .orderBy('refusalId', 'desc')
+    .execute();
+}
+
 export async function listMuted(db: Db, workspaceId: string): Promise<Set<string>> {
   const rows = await db
     .selectFrom('touchpoints.mutedSource')

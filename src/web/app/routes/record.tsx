@@ -6,6 +6,7 @@ import { Record } from '../../features/imports/record.tsx';
 import { enterSession, useSwitchWorkspace } from '../../features/session/api.ts';
 import { useEnterDemo } from '../../features/setup/api.ts';
 import { HealthBoard } from '../../features/touchpoints/health-board.tsx';
+import { NobodyReport } from '../../features/touchpoints/nobody.tsx';
 import { Reach } from '../../features/touchpoints/reach.tsx';
 import { currentLocale } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/session.ts';
@@ -18,6 +19,7 @@ export default function RecordScreen() {
       health={
         <>
           <HealthBoard />
+          <NobodyReport />
           <Reach />
         </>
       }

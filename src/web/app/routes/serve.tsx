@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { RedeemCoupon } from '../../features/loyalty/redeem-coupon.tsx';
+import { Counter } from '../../features/loyalty/counter.tsx';
+import { PersonPick } from '../../features/record-entry/person-pick.tsx';
 import { Page } from '../../ui/page.tsx';
+
+const pickPerson = (asked: Parameters<typeof PersonPick>[0]) => <PersonPick {...asked} />;
 
 export default function ServeScreen() {
   const { t } = useTranslation('shell');
   return (
     <Page title={t('place.serve')} width="reading">
-      <RedeemCoupon />
+      <Counter pick={pickPerson} />
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { askGuardianAtTablet, getTabletConsentForm, joinAtTablet } from '../../../modules/loyalty/contract/tablet.ts';
 import { Tablet } from '../../features/loyalty/tablet/tablet.tsx';
 import { ConsentFlow } from '../../features/privacy/consent-flow.tsx';
-import { call } from '../../lib/api.ts';
+import { COUNTER_ANSWER_MS, call, deadlineIn } from '../../lib/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Welcome } from '../welcome.tsx';
@@ -31,10 +31,13 @@ function FirstTime({
   onEnd: (joined: boolean) => void;
 }) {
   const lang = currentLocale();
-  const key = { key: deviceKey };
+  const inTime = () => ({ key: deviceKey, deadline: deadlineIn(COUNTER_ANSWER_MS) });
   const form = useQuery({
     queryKey: ['tablet consent', lang],
-    queryFn: () => call(getTabletConsentForm, { query: { lang } }, key),
+    queryFn: () => call(getTabletConsentForm, { query: { lang } }, inTime()),
+    // A guest stands there: told at once that it did not work, she can go on without.
+    retry: false,
+    networkMode: 'always',
   });
   return (
     <Loaded query={form} rows={8}>
@@ -45,11 +48,11 @@ function FirstTime({
           onTablet={false}
           phone={phone}
           send={async (body) => {
-            const answer = await call(joinAtTablet, { body }, key);
+            const answer = await call(joinAtTablet, { body }, inTime());
             onEnd(answer.joined);
             return answer;
           }}
-          askGuardian={(guardian) => call(askGuardianAtTablet, { body: guardian }, key)}
+          askGuardian={(guardian) => call(askGuardianAtTablet, { body: guardian }, inTime())}
         />
       )}
     </Loaded>

@@ -84,7 +84,15 @@ function useReason() {
       case 'source_late':
         return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', { name: text('name'), day });
       case 'retention_due':
-        return t('reason.retention_due', { count: number('overdue') });
+        return day === ''
+          ? t('reason.retention_due', { count: number('overdue') })
+          : t('reason.retention_announced', {
+              day,
+              n: format.count(number('people')),
+              all: format.count(number('total')),
+            });
+      case 'same_number':
+        return t('reason.same_number', { day });
       case 'duplicates':
         return t('reason.duplicates', { count: number('count') });
       case 'menu_puzzle':

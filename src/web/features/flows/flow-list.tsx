@@ -2,10 +2,17 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { createFlow, type FlowSummary, listFlows, type ReadyFlow } from '../../../modules/flows/contract.ts';
+import {
+  createFlow,
+  type FlowSummary,
+  listFlows,
+  type ReadyFlow,
+  type ReadyNeed,
+} from '../../../modules/flows/contract.ts';
+import { getPack } from '../../../modules/workspace/contract.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useCan } from '../../lib/session.ts';
+import { useCan, useShop } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { useRefreshFlows } from './api.ts';
@@ -27,6 +34,7 @@ export function FlowList({ onOpen, onNew }: { onOpen: (flowId: string) => void; 
   const running = flows.filter(({ state }) => state !== 'off');
   const resting = flows.filter(({ state }) => state === 'off');
   const unmade = (query.data?.ready ?? []).filter(({ flowId }) => flowId === null);
+  const fitting = unmade.filter(({ missing }) => missing === null);
   return (
     <Page
       title={t('title')}
@@ -62,7 +70,7 @@ export function FlowList({ onOpen, onNew }: { onOpen: (flowId: string) => void; 
                     <FlowCard flow={flow} />
                   </li>
                 ))}
-                {unmade.map((one) => (
+                {fitting.map((one) => (
                   <li key={one.key}>
                     <ReadyCard
                       ready={one}
@@ -73,6 +81,20 @@ export function FlowList({ onOpen, onNew }: { onOpen: (flowId: string) => void; 
                 ))}
               </ul>
             </Section>
+            {fitting.length < unmade.length && (
+              <Section title={t('notYet')} sentence={t('notYetSentence')} surface="plain">
+                <ul className={css.list}>
+                  {unmade.map(
+                    (one) =>
+                      one.missing !== null && (
+                        <li key={one.key}>
+                          <MissingCard ready={one} missing={one.missing} />
+                        </li>
+                      ),
+                  )}
+                </ul>
+              </Section>
+            )}
           </>
         )}
       </Loaded>
@@ -137,6 +159,31 @@ function ReadyCard({
           </Button>
         </div>
       )}
+    </article>
+  );
+}
+
+/** Where what is missing is mended. */
+const MENDED_AT: Readonly<Record<ReadyNeed, { to: string; hash?: string }>> = {
+  stamps: { to: '/plays/points' },
+  points: { to: '/plays/points' },
+  coupons: { to: '/plays/new' },
+  pack: { to: '/settings', hash: 'pack' },
+};
+
+/** A ready-made one that this shop cannot use yet: what is missing, and where to mend it. */
+function MissingCard({ ready, missing }: { ready: ReadyFlow; missing: ReadyNeed }) {
+  const { t } = useTranslation('flows');
+  const { locale } = useFormat();
+  const { pack } = useShop();
+  return (
+    <article className={css.card}>
+      <h3 className={css.name}>{ready.name[locale]}</h3>
+      <span className={css.quiet}>{ready.sentence[locale]}</span>
+      <span>
+        {t(`missing.${missing}`, { pack: getPack(pack).name[locale] })}{' '}
+        <Link {...MENDED_AT[missing]}>{t(`mend.${missing}`)}</Link>
+      </span>
     </article>
   );
 }

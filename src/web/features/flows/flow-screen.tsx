@@ -8,9 +8,10 @@ import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { Loaded, Notice } from '../../ui/states.tsx';
 import { FlowState, useWhyOff } from './flow-state.tsx';
 import css from './flows.module.css';
+import { KindChoice } from './kind-choice.tsx';
 import { Limits } from './limits.tsx';
 import { Previews } from './previews.tsx';
 import { Reach } from './reach.tsx';
@@ -55,7 +56,13 @@ export function FlowScreen({ flowId }: { flowId: string }) {
         {(flow) => (
           <div className={css.columns}>
             <div className={css.column}>
+              {flow.sentBackNote !== '' && (
+                <Notice tone="warning">{t('measure:waiting.cameBack', { note: flow.sentBackNote })}</Notice>
+              )}
               <WhatItDoes flow={flow} />
+              {flow.readyKey === 'new_item' && flow.document.trigger.kind === 'manual' && mayWrite && (
+                <KindChoice key={flow.version} flow={flow} />
+              )}
               {flow.state !== 'off' && <Results flow={flow} />}
               <Loaded query={preview} rows={4}>
                 {(data) => <Previews flow={flow} samples={data.samples} />}

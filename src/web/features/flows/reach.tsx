@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { FlowPreview } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { AudienceSum } from '../../ui/audience-sum.tsx';
 import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
 import type { OpenFlow } from './flow-screen.tsx';
@@ -16,17 +17,16 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
       title={t('reach.title')}
       sentence={kind === 'group' || kind === 'ordered' ? t('reach.byEvent') : t(`reach.${flow.state}`)}
     >
+      <AudienceSum
+        found={preview.found}
+        remain={preview.eligible}
+        reasons={preview.excluded.map(({ reason, count }) => ({
+          key: reason,
+          label: t(`plays:reason.${reason}`),
+          count,
+        }))}
+      />
       <FigureRows>
-        <div>
-          <dt>{t('reach.found')}</dt>
-          <dd>{people(preview.found)}</dd>
-        </div>
-        {preview.excluded.map(({ reason, count }) => (
-          <div key={reason}>
-            <dt>{t(`plays:reason.${reason}`)}</dt>
-            <dd>−{people(count)}</dd>
-          </div>
-        ))}
         {preview.holdout > 0 && (
           <div>
             <dt>{t('reach.holdout', { rate: format.percent(preview.holdoutRate) })}</dt>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import {
   askSwitchOn,
   type FlowPreview,
   pauseFlow,
+  sendBackFlow,
   startFlow,
   switchOff,
   switchOn,
@@ -48,6 +49,7 @@ export function SwitchBox({ flow, preview }: { flow: OpenFlow; preview: FlowPrev
         ) : (
           maySend && <Switches flow={flow} preview={preview} blocked={blocked} />
         )}
+        {mayApprove && flow.askedAt !== null && <SendBack flow={flow} />}
       </div>
     </Section>
   );
@@ -57,17 +59,58 @@ function Ask({ flow, blocked }: { flow: OpenFlow; blocked: boolean }) {
   const { t } = useTranslation('flows');
   const refresh = useRefreshFlows();
   const ask = useCall(askSwitchOn);
-  if (flow.askedAt) return <p className={css.text}>{t('switch.asked')}</p>;
+  const back = useCall(sendBackFlow);
+  const input = { params: { flowId: flow.flowId } };
+  const after = { onSuccess: () => void refresh() };
+  if (flow.askedAt) {
+    return (
+      <>
+        {back.error && <Notice tone="danger">{back.error.message}</Notice>}
+        <p className={css.text}>{t('switch.asked')}</p>
+        <div className={css.actions}>
+          <Button variant="default" loading={back.isPending} onClick={() => back.mutate({ ...input, body: {} }, after)}>
+            {t('measure:waiting.takeBack')}
+          </Button>
+        </div>
+      </>
+    );
+  }
   return (
     <>
       {ask.error && <Notice tone="danger">{ask.error.message}</Notice>}
       <div className={css.actions}>
-        <Button
-          disabled={blocked}
-          loading={ask.isPending}
-          onClick={() => ask.mutate({ params: { flowId: flow.flowId } }, { onSuccess: () => void refresh() })}
-        >
+        <Button disabled={blocked} loading={ask.isPending} onClick={() => ask.mutate(input, after)}>
           {t('switch.ask')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** The other answer to a request: it stays off, and a word says why. */
+function SendBack({ flow }: { flow: OpenFlow }) {
+  const { t } = useTranslation('measure');
+  const refresh = useRefreshFlows();
+  const back = useCall(sendBackFlow);
+  const [note, setNote] = useState('');
+  return (
+    <>
+      {back.error && <Notice tone="danger">{back.error.message}</Notice>}
+      <TextInput
+        label={t('waiting.note')}
+        maxLength={500}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={css.actions}>
+        <Button
+          variant="default"
+          loading={back.isPending}
+          onClick={() =>
+            back.mutate({ params: { flowId: flow.flowId }, body: { note } }, { onSuccess: () => void refresh() })
+          }
+        >
+          {t('waiting.sendBack')}
         </Button>
       </div>
     </>

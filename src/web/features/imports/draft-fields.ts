@@ -8,6 +8,35 @@ import {
 /** Fields that say who is behind a row. */
 export const WHO = ['phone', 'name', 'customer_id', 'email', 'card_no'];
 
+/** Fields that often stand in several columns: a name in two, an address in four. */
+export const JOINABLE = new Set([
+  'order_no',
+  'ordered_at',
+  'item_name',
+  'customer_name',
+  'name',
+  'address',
+  'note',
+  'joined_at',
+  'at',
+  'reserved_at',
+  'requested_at',
+]);
+/** Fields that can be the same for a whole file: a log of purchases says nothing of what was bought. */
+export const CONSTANTS = new Set([
+  'item_name',
+  'channel',
+  'staff',
+  'quantity',
+  'category',
+  'source',
+  'marketing_consent',
+  'consent_method',
+  'country',
+  'site',
+  'phase',
+]);
+
 /** Fields in the order of the screen; the first group must be filled. */
 export const FIELD_GROUPS: Readonly<Record<ImportKind, readonly { key: string; fields: readonly string[] }[]>> = {
   sales: [

@@ -13,6 +13,7 @@ import {
   withoutJoin,
   withSource,
 } from './draft.ts';
+import { CONSTANTS } from './draft-fields.ts';
 
 const ambiguous = { candidates: ['DD/MM/YYYY', 'MM/DD/YYYY'] as ('DD/MM/YYYY' | 'MM/DD/YYYY')[], ambiguous: true };
 const inspection = {
@@ -100,4 +101,23 @@ test('people in a file are asked about: in every customers file, and in a sales 
   const sales = draftOfSuggestion(inspection, 'sales');
   expect(hasPeople(sales)).toBe(false);
   expect(hasPeople(withSource(sales, 'customer_phone', { column: 'Memo' }))).toBe(true);
+});
+
+test('a log of purchases comes in by the screen: what it does not say of items is the same for the whole file', () => {
+  const log = ['no', 'day', 'paid'];
+  const source = (column: string) => ({ column });
+  const constant = (field: string) => {
+    expect(CONSTANTS.has(field), field).toBe(true);
+    return { constant: '1' };
+  };
+  const columns = {
+    order_no: source('no'),
+    ordered_at: source('day'),
+    amount: source('paid'),
+    item_name: constant('item_name'),
+    quantity: constant('quantity'),
+  };
+  const map = importMapSchema.parse({ kind: 'sales', version: 1, columns });
+  expect(missingOf(draftOfMap(map))).toEqual([]);
+  expect(unusedColumns(draftOfMap(map), log)).toEqual([]);
 });

@@ -4,38 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { FieldSource, ImportKind } from '../../../modules/imports/contract.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { ColumnSelect } from './column-select.tsx';
+import { CONSTANTS, JOINABLE } from './draft-fields.ts';
 import css from './imports.module.css';
 
 /** The type under which a dragged column travels; nothing else may be dropped on a field. */
 export const COLUMN_TYPE = 'application/x-dangol-column';
-
-/** Fields that often stand in several columns: a name in two, an address in four. */
-const JOINABLE = new Set([
-  'order_no',
-  'ordered_at',
-  'item_name',
-  'customer_name',
-  'name',
-  'address',
-  'note',
-  'joined_at',
-  'at',
-  'reserved_at',
-  'requested_at',
-]);
-/** Fields that can be the same for a whole file. */
-const CONSTANTS = new Set([
-  'channel',
-  'staff',
-  'quantity',
-  'category',
-  'source',
-  'marketing_consent',
-  'consent_method',
-  'country',
-  'site',
-  'phase',
-]);
 
 interface FieldRowProps {
   kind: ImportKind;

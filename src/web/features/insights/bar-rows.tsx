@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Chart } from '../../ui/chart.tsx';
 import css from './bar-rows.module.css';
+import { type CsvFile, SaveCsv } from './save-csv.tsx';
 
 interface BarRow {
   key: string;
@@ -21,44 +22,50 @@ export function BarRows({
   sentence,
   columns,
   rows,
+  file,
 }: {
   /** Read instead of the picture. */
   sentence: string;
   columns: readonly [string, string, string];
   rows: readonly BarRow[];
+  /** The bare figures behind the bars, to be taken along. */
+  file: CsvFile;
 }) {
   const isPhone = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
   const top = LINE * (isPhone ? 2 : 1);
   const rowHeight = top + BAR_HEIGHT + GAP;
   const most = Math.max(1, ...rows.map((row) => row.value));
   return (
-    <Chart
-      sentence={sentence}
-      sentenceHidden
-      height={rows.length * rowHeight}
-      table={{ columns, rows: rows.map((row) => [row.label, row.note, row.text]) }}
-    >
-      {(width) =>
-        rows.map((row, at) => (
-          <g key={row.key} transform={`translate(0 ${at * rowHeight})`}>
-            <text x={0} y={LINE - 6} className={css.label}>
-              {row.label}
-            </text>
-            <text x={isPhone ? 0 : width} y={top - 6} textAnchor={isPhone ? 'start' : 'end'} className={css.figures}>
-              {row.note} · {row.text}
-            </text>
-            <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
-            <rect
-              x={0}
-              y={top}
-              width={Math.max(row.value > 0 ? 2 : 0, (width * row.value) / most)}
-              height={BAR_HEIGHT}
-              rx={3}
-              className={css.bar}
-            />
-          </g>
-        ))
-      }
-    </Chart>
+    <>
+      <Chart
+        sentence={sentence}
+        sentenceHidden
+        height={rows.length * rowHeight}
+        table={{ columns, rows: rows.map((row) => [row.label, row.note, row.text]) }}
+      >
+        {(width) =>
+          rows.map((row, at) => (
+            <g key={row.key} transform={`translate(0 ${at * rowHeight})`}>
+              <text x={0} y={LINE - 6} className={css.label}>
+                {row.label}
+              </text>
+              <text x={isPhone ? 0 : width} y={top - 6} textAnchor={isPhone ? 'start' : 'end'} className={css.figures}>
+                {row.note} · {row.text}
+              </text>
+              <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
+              <rect
+                x={0}
+                y={top}
+                width={Math.max(row.value > 0 ? 2 : 0, (width * row.value) / most)}
+                height={BAR_HEIGHT}
+                rx={3}
+                className={css.bar}
+              />
+            </g>
+          ))
+        }
+      </Chart>
+      <SaveCsv {...file} />
+    </>
   );
 }

@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CsvValue, writeCsv } from '../../../shared/csv.ts';
+import type { CsvValue } from '../../../shared/csv.ts';
 import { useFormat } from '../../lib/format.ts';
 import { type Column, DataTable, type Sort } from '../../ui/data-table/data-table.tsx';
-import { saveCsv } from './csv.ts';
 import css from './insights.module.css';
+import { SaveCsv } from './save-csv.tsx';
 
 /** A column whose bare value sorts the table and goes into the file; without `render` it is also what is shown. */
 export interface FigureColumn<Row> extends Omit<Column<Row>, 'render' | 'sortable'> {
@@ -44,14 +43,6 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
   const first = FIRST[isPhone ? 'phone' : 'desk'];
   const isShort = !showsAll && rows.length > first + 1;
   const kept = columns.filter(({ value }) => value !== undefined);
-  const save = () =>
-    saveCsv(
-      file ?? '',
-      writeCsv(
-        kept.map(({ header }) => header),
-        sorted.map((row) => kept.map(({ value }) => value?.(row) ?? null)),
-      ),
-    );
   return (
     <div className={css.stack}>
       <DataTable
@@ -74,11 +65,11 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
         </Button>
       )}
       {file && rows.length > 0 && (
-        <div>
-          <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>
-            {t('csv')}
-          </Button>
-        </div>
+        <SaveCsv
+          name={file}
+          columns={kept.map(({ header }) => header)}
+          rows={sorted.map((row) => kept.map(({ value }) => value?.(row) ?? null))}
+        />
       )}
     </div>
   );

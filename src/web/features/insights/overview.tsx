@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { getOverview } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
+import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { type Definition, Figure, FigureRow, Term } from '../../ui/figure.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
 import { BarRows } from './bar-rows.tsx';
-import { useDefinitions } from './definitions.tsx';
 import { InsightNav, InsightWays } from './insight-nav.tsx';
+import { useMajorMoney } from './major-money.ts';
 import { Resting } from './resting.tsx';
 
 type Overview = EndpointOutput<typeof getOverview>;
@@ -127,7 +128,13 @@ function Figures({ overview }: { overview: Overview }) {
         n={medianInterval?.people ?? 0}
         {...defined(definitionOf('visitInterval'))}
       />
-      <Figure label={t('figures.new')} value={format.count(newPeople)} unit={t('figures.people')} n={visitors} />
+      <Figure
+        label={t('figures.new')}
+        value={format.count(newPeople)}
+        unit={t('figures.people')}
+        n={visitors}
+        {...defined(definitionOf('newPeople'))}
+      />
     </FigureRow>
   );
 }
@@ -136,9 +143,12 @@ function Groups({ overview }: { overview: Overview }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
   const definitionOf = useDefinitions();
+  const money = useMajorMoney();
   const { people, segments, method } = overview.rfm;
   const largest = [...segments].sort((a, b) => b.people - a.people)[0];
   if (people === 0 || !largest) return null;
+  const columns = [t('rfm.column.segment'), t('rfm.column.people'), t('rfm.column.money')] as const;
+  const present = segments.filter((one) => one.people > 0);
   const sentence = t('rfm.sentence', {
     n: format.count(people),
     largest: t(`rfm.segment.${largest.segment}`),
@@ -148,16 +158,19 @@ function Groups({ overview }: { overview: Overview }) {
     <Section title={<Term label={t('rfm.title')} definition={definitionOf('rfm')} />} sentence={sentence}>
       <BarRows
         sentence={sentence}
-        columns={[t('rfm.column.segment'), t('rfm.column.people'), t('rfm.column.money')]}
-        rows={segments
-          .filter((one) => one.people > 0)
-          .map((one) => ({
-            key: one.segment,
-            label: t(`rfm.segment.${one.segment}`),
-            value: one.people,
-            note: `${t('resting.people', { n: format.count(one.people) })} (${format.percent(one.people / people)})`,
-            text: format.money(one.netMinor),
-          }))}
+        columns={columns}
+        file={{
+          name: 'rfm-groups',
+          columns,
+          rows: present.map((one) => [t(`rfm.segment.${one.segment}`), one.people, money.major(one.netMinor)]),
+        }}
+        rows={present.map((one) => ({
+          key: one.segment,
+          label: t(`rfm.segment.${one.segment}`),
+          value: one.people,
+          note: `${t('resting.people', { n: format.count(one.people) })} (${format.percent(one.people / people)})`,
+          text: format.money(one.netMinor),
+        }))}
       />
       <p>{t(`rfm.method.${method}`)}</p>
     </Section>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { zLapseState } from '../../../modules/customers/contract.ts';
-import { listResting, type RestingPerson } from '../../../modules/insights/contract.ts';
+import { listResting, RESTING_MIN_VISITS, type RestingPerson } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import { useDemoIsUnfinished } from '../../lib/demo.ts';
@@ -13,6 +13,7 @@ import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { ChipList } from '../../ui/chip-list.tsx';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { ExportPeople } from '../../ui/export-people.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -23,6 +24,8 @@ import { StateBars } from './state-bars.tsx';
 const PAGE = 100;
 const STATES = ['due', 'watch', 'lapsed'] as const;
 const DEFAULT_STATES = ['watch', 'lapsed'] as const;
+/** What a file of them says of each person. */
+const EXPORTED = ['name', 'phone', 'email', 'lastVisit', 'visits', 'spend', 'state'];
 type Page = EndpointOutput<typeof listResting>;
 
 const zFilter = z.object({
@@ -68,8 +71,22 @@ export function Resting() {
           : undefined
       }
       action={
-        canPlay && first && first.total.people > 0 ? (
-          <Button onClick={makePlay}>{t('resting.makePlay')}</Button>
+        first && first.total.people > 0 ? (
+          <Group gap={8}>
+            <ExportPeople
+              title={t('ui:export.listTitle')}
+              sentence={t('ui:export.listSentence', {
+                who: chosen.map((one) => `‘${t(`resting.state.${one}`)}’`).join(', '),
+              })}
+              filter={[
+                { fact: 'lapse', in: chosen },
+                { fact: 'visits', atLeast: RESTING_MIN_VISITS },
+              ]}
+              sort={{ by: 'spend', direction: 'desc' }}
+              columns={EXPORTED}
+            />
+            {canPlay && <Button onClick={makePlay}>{t('resting.makePlay')}</Button>}
+          </Group>
         ) : undefined
       }
     >

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { getRisks } from '../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
+import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Term } from '../../ui/figure.tsx';
 import { Section } from '../../ui/page.tsx';
 import { DecideButton, Decisions } from './decisions.tsx';
-import { useDefinitions } from './definitions.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { InsightPage } from './insight-page.tsx';
 
@@ -35,7 +35,7 @@ export function Risks() {
               <FigureTable
                 caption={t('risks.title')}
                 rows={data.risks}
-                rowKey={({ sentence }) => sentence.text}
+                rowKey={({ subject, sentence }) => `${subject ?? ''} ${sentence.text}`}
                 columns={[
                   { key: 'what', header: t('risks.column.what'), phone: 'title', render: (row) => row.sentence.text },
                   {
@@ -49,7 +49,10 @@ export function Risks() {
                     header: t('risks.column.who'),
                     width: '110px',
                     render: ({ kind, subject, sentence }) =>
-                      subject !== null && (kind === 'points' || sentence.key === 'concentration_person') ? (
+                      subject !== null &&
+                      (kind === 'points' ||
+                        sentence.key === 'concentration_person' ||
+                        sentence.key === 'no_show_person') ? (
                         <Link to="/people/$customerId" params={{ customerId: subject }}>
                           {t('risks.toPerson')}
                         </Link>
@@ -110,9 +113,10 @@ function Looked({ data }: { data: RisksPage }) {
             key: 'found',
             header: t('risks.column.found'),
             align: 'right',
-            render: ({ kind, n }) => {
-              const found = data.risks.filter((risk) => risk.kind === kind).length;
+            render: ({ kind, n, found }) => {
+              const listed = data.risks.filter((risk) => risk.kind === kind).length;
               if (found === 0) return n === 0 ? '–' : t('risks.none');
+              if (listed < found) return t('firstOf', { first: format.count(listed), all: format.count(found) });
               return t('risks.found', { n: format.count(found) });
             },
           },

@@ -1,24 +1,17 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Button, NumberInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  createOffer,
-  createOfferCodes,
-  listOffers,
-  type Offer,
-  stopOffer,
-} from '../../../modules/loyalty/contract/offers.ts';
-import { addDays } from '../../../shared/time.ts';
+import { createOfferCodes, listOffers, type Offer, stopOffer } from '../../../modules/loyalty/contract/offers.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useCan, useSession } from '../../lib/session.ts';
+import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
+import { NewOffer } from './new-offer.tsx';
+import { sayOffer } from './offer-sentence.ts';
 
-const WEEKS_4 = 28;
 const CODES_AT_FIRST = 100;
 
 /** Coupons outside of plays: a word on a leaflet, with its cost and where it was given out (OP-54). */
@@ -81,17 +74,14 @@ function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
   const format = useFormat();
   const client = useQueryClient();
   const stop = useCall(stopOffer);
-  const gives =
-    offer.kind === 'percent' ? `${offer.value}%` : offer.kind === 'amount' ? format.money(offer.value) : offer.itemName;
   return (
-    <li className={css.item}>
+    <li className={`${css.item} ${css.offer}`}>
       <div>
         <strong>{offer.name}</strong> <span className={css.quiet}>{t(`coupons.state.${offer.state}`)}</span>
         <div className={css.quiet}>
-          {[offer.sharedCode, gives, t('coupons.until', { day: format.day(offer.validUntil) })]
-            .filter(Boolean)
-            .join(' · ')}
+          {[offer.sharedCode, t('coupons.until', { day: format.day(offer.validUntil) })].filter(Boolean).join(' · ')}
         </div>
+        <div>{sayOffer(offer, { t, format })}</div>
         {offer.sharedCode === null && offer.codes > 0 && (
           <div className={css.quiet}>{t('coupons.codes', { count: offer.codes })}</div>
         )}
@@ -163,108 +153,4 @@ function saveCodes(name: string, codes: readonly string[]) {
   const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.csv` });
   link.click();
   URL.revokeObjectURL(url);
-}
-
-/** A word shorter than this would be said by chance. */
-const SHORTEST_CODE = 3;
-
-function NewOffer({ onMade, onCancel }: { onMade: () => void; onCancel: () => void }) {
-  const { t } = useTranslation('loyalty');
-  const client = useQueryClient();
-  const create = useCall(createOffer);
-  const { today } = useSession().workspace;
-  const form = useForm({
-    initialValues: {
-      name: '',
-      sharedCode: '',
-      value: 2_000,
-      minSpendMinor: 0,
-      budgetMinor: 100_000,
-      validUntil: addDays(today, WEEKS_4),
-    },
-    validateInputOnBlur: true,
-    validate: {
-      name: (name) => (name.trim() === '' ? t('coupons.nameMissing') : null),
-      sharedCode: (code) =>
-        code.trim() !== '' && code.trim().length < SHORTEST_CODE
-          ? t('coupons.codeShort', { count: SHORTEST_CODE })
-          : null,
-    },
-  });
-  const submit = form.onSubmit(({ name, sharedCode, value, minSpendMinor, budgetMinor, validUntil }) =>
-    create.mutate(
-      {
-        body: {
-          name,
-          campaign: sharedCode.trim(),
-          sharedCode: sharedCode.trim() || null,
-          kind: 'amount',
-          value,
-          conditions: { minSpendMinor },
-          budgetMinor,
-          validFrom: today,
-          validUntil,
-        },
-      },
-      {
-        onSuccess: () => {
-          void client.invalidateQueries({ queryKey: keyOf(listOffers) });
-          onMade();
-        },
-        onError(error) {
-          const { campaign, 'conditions.minSpendMinor': minSpendMinor, ...errors } = error.fieldErrors();
-          form.setErrors({
-            ...errors,
-            ...(minSpendMinor ? { minSpendMinor } : {}),
-            // The word is also the name under which the coupon is measured.
-            ...(campaign ? { sharedCode: errors.sharedCode ?? campaign } : {}),
-          });
-        },
-      },
-    ),
-  );
-  return (
-    <form className={css.form} onSubmit={submit} noValidate>
-      {create.error && <Notice tone="danger">{create.error.message || t('failed')}</Notice>}
-      <div className={css.pair}>
-        <TextInput label={t('coupons.name')} maxLength={80} {...form.getInputProps('name')} />
-        <TextInput
-          label={t('coupons.code')}
-          description={t('coupons.codeHint')}
-          maxLength={30}
-          {...form.getInputProps('sharedCode')}
-        />
-        <NumberInput
-          label={t('coupons.value')}
-          min={1}
-          thousandSeparator=","
-          allowDecimal={false}
-          {...form.getInputProps('value')}
-        />
-        <NumberInput
-          label={t('coupons.minSpend')}
-          min={0}
-          thousandSeparator=","
-          allowDecimal={false}
-          {...form.getInputProps('minSpendMinor')}
-        />
-        <NumberInput
-          label={t('coupons.budget')}
-          min={1}
-          thousandSeparator=","
-          allowDecimal={false}
-          {...form.getInputProps('budgetMinor')}
-        />
-        <TextInput label={t('coupons.last')} type="date" {...form.getInputProps('validUntil')} />
-      </div>
-      <div className={css.row}>
-        <Button type="submit" loading={create.isPending}>
-          {t('coupons.make')}
-        </Button>
-        <Button variant="default" onClick={onCancel}>
-          {t('cancel')}
-        </Button>
-      </div>
-    </form>
-  );
 }

@@ -1,49 +1,108 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { undoCouponUse } from '../../../modules/loyalty/contract/offers.ts';
-import { type Coupon, redeemCoupon } from '../../../modules/loyalty/contract.ts';
-import { useCall } from '../../lib/api.ts';
+import { type Coupon, listCustomerCoupons, redeemCoupon } from '../../../modules/loyalty/contract.ts';
+import { type ApiError, COUNTER_ANSWER_MS, keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 
+interface RedeemCouponProps {
+  /** The code of a coupon that was chosen above. */
+  shownCode?: string;
+  /** Who stands there; a coupon with a limit for each person asks for her. */
+  customerId?: string | undefined;
+}
+
+/** Names of items that a coupon asks for, when that is what the server misses. */
+const namesAsked = (error: ApiError | null): string[] => {
+  const names = error?.details['itemNames'];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+};
+
 /** Where staff redeem a coupon: what the guest shows, and the bill when it is known. */
-export function RedeemCoupon() {
+export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) {
   const { t } = useTranslation('loyalty');
   const mayRedeem = useCan('loyalty:write');
-  const redeem = useCall(redeemCoupon);
-  const [code, setCode] = useState('');
+  const format = useFormat();
+  const client = useQueryClient();
+  const redeem = useCall(redeemCoupon, { withinMs: COUNTER_ANSWER_MS });
+  const [code, setCode] = useState(shownCode);
   const [bill, setBill] = useState<number | string>('');
+  /** Codes redeemed on this bill already. */
+  const [others, setOthers] = useState<readonly string[]>([]);
   /** Made once for what is typed: pressed again on a poor line, it is the same redemption. */
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const startAgain = () => {
+  const billInput = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (shownCode !== '') billInput.current?.focus();
+  }, [shownCode]);
+  const startAgain = (kept: { bill: number | string; others: readonly string[] }) => {
     setCode('');
-    setBill('');
+    setBill(kept.bill);
+    setOthers(kept.others);
     setKey(crypto.randomUUID());
     redeem.reset();
   };
+  const send = (itemNames: string[] = []) => {
+    const billMinor = Number(bill) || undefined;
+    redeem.mutate(
+      {
+        params: { code: code.trim() },
+        body: {
+          key,
+          itemNames,
+          otherCodes: [...others],
+          ...(billMinor === undefined ? {} : { billMinor }),
+          ...(customerId === undefined ? {} : { customerId }),
+        },
+      },
+      {
+        onSuccess: () => {
+          if (customerId !== undefined)
+            void client.invalidateQueries({ queryKey: keyOf(listCustomerCoupons, { params: { customerId } }) });
+        },
+      },
+    );
+  };
   if (!mayRedeem) return <NoPermission sentence={t('noPermission')} />;
+  const asked = namesAsked(redeem.error);
   return (
     <Section title={t('redeem.title')} sentence={t('redeem.sentence')}>
       {redeem.data ? (
-        <Redeemed coupon={redeem.data} onNext={startAgain} />
+        <Redeemed
+          coupon={redeem.data}
+          onNext={() => startAgain({ bill: '', others: [] })}
+          onMore={() => startAgain({ bill, others: [...others, redeem.data.code] })}
+        />
       ) : (
         <form
           className={css.form}
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            const billMinor = Number(bill) || undefined;
-            redeem.mutate({
-              params: { code: code.trim() },
-              body: { key, ...(billMinor === undefined ? {} : { billMinor }) },
-            });
+            send();
           }}
         >
-          {redeem.error && <Notice tone="danger">{redeem.error.message || t('failed')}</Notice>}
+          {redeem.error && (
+            <Notice tone={asked.length > 0 ? 'warning' : 'danger'}>
+              {redeem.error.message || t('counter.noLine')}
+            </Notice>
+          )}
+          {asked.length > 0 && (
+            <div className={css.choices} role="group" aria-label={t('redeem.which')}>
+              {asked.map((name) => (
+                <Button key={name} variant="default" loading={redeem.isPending} onClick={() => send([name])}>
+                  {t('redeem.has', { item: name })}
+                </Button>
+              ))}
+            </div>
+          )}
+          {others.length > 0 && <p className={css.quiet}>{t('redeem.beside', { codes: others.join(', ') })}</p>}
           <TextInput
             size="lg"
             label={t('redeem.code')}
@@ -54,15 +113,19 @@ export function RedeemCoupon() {
             onChange={(event) => {
               setCode(event.currentTarget.value);
               setKey(crypto.randomUUID());
+              redeem.reset();
             }}
           />
           <NumberInput
+            ref={billInput}
             size="lg"
             label={t('redeem.bill')}
             description={t('redeem.billHint')}
             min={0}
             thousandSeparator=","
             allowDecimal={false}
+            hideControls
+            rightSection={format.currencyMark}
             value={bill}
             onChange={(typed) => {
               setBill(typed);
@@ -78,10 +141,10 @@ export function RedeemCoupon() {
   );
 }
 
-function Redeemed({ coupon, onNext }: { coupon: Coupon; onNext: () => void }) {
+function Redeemed({ coupon, onNext, onMore }: { coupon: Coupon; onNext: () => void; onMore: () => void }) {
   const { t } = useTranslation('loyalty');
   const format = useFormat();
-  const undo = useCall(undoCouponUse);
+  const undo = useCall(undoCouponUse, { withinMs: COUNTER_ANSWER_MS });
   const [reason, setReason] = useState<string>();
   const { couponUseId, discountMinor, name, code } = coupon;
   return (
@@ -90,7 +153,7 @@ function Redeemed({ coupon, onNext }: { coupon: Coupon; onNext: () => void }) {
         {discountMinor === null ? t('redeem.done') : t('redeem.doneOff', { amount: format.money(discountMinor) })}
       </p>
       <p className={css.quiet}>{[name, code].filter(Boolean).join(' · ')}</p>
-      {undo.error && <Notice tone="danger">{undo.error.message || t('failed')}</Notice>}
+      {undo.error && <Notice tone="danger">{undo.error.message || t('counter.noLine')}</Notice>}
       {reason !== undefined && couponUseId !== null && (
         <div className={css.row}>
           <TextInput
@@ -111,6 +174,9 @@ function Redeemed({ coupon, onNext }: { coupon: Coupon; onNext: () => void }) {
       <div className={css.row}>
         <Button size="lg" onClick={onNext}>
           {t('redeem.next')}
+        </Button>
+        <Button size="lg" variant="default" onClick={onMore}>
+          {t('redeem.more')}
         </Button>
         {reason === undefined && couponUseId !== null && (
           <Button size="lg" variant="default" onClick={() => setReason('')}>

@@ -2,7 +2,7 @@ import { Button, NumberInput, PasswordInput, Select, TextInput } from '@mantine/
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PROVIDERS, testProvider, updateProvider } from '../../../modules/messaging/contract.ts';
+import { PROVIDERS, removeProvider, testProvider, updateProvider } from '../../../modules/messaging/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
@@ -10,6 +10,7 @@ import { Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { type Desk, useRefreshDesk } from './desk.ts';
 import css from './messaging.module.css';
+import { RemoveButton } from './remove-button.tsx';
 
 type Provider = (typeof PROVIDERS)[number];
 type Medium = 'sms' | 'lms' | 'alimtalk';
@@ -42,11 +43,14 @@ export function ProviderSettings({ desk }: { desk: Desk }) {
   const [provider, setProvider] = useState<Provider>(desk.accounts[0]?.provider ?? 'solapi');
   /** Kept here: the form below begins anew when the account is there, and the address is shown once. */
   const [reportPath, setReportPath] = useState<string | null>(null);
+  const [removed, setRemoved] = useState<Provider>();
+  const refresh = useRefreshDesk();
   const account = desk.accounts.find((one) => one.provider === provider);
   return (
     <Section title={t('provider.title')} sentence={t('provider.sentence')}>
       <div className={css.form}>
         {reportPath && <Notice>{t('provider.reportPath', { url: `${window.location.origin}${reportPath}` })}</Notice>}
+        {removed && <Notice tone="accent">{t('provider.removed', { name: t(`provider.names.${removed}`) })}</Notice>}
         {account?.lastError && <Notice tone="warning">{t('provider.lastError', { error: account.lastError })}</Notice>}
         {account && !account.isCertified && <Notice tone="warning">{t('provider.uncertified')}</Notice>}
         <Select
@@ -60,7 +64,15 @@ export function ProviderSettings({ desk }: { desk: Desk }) {
           key={`${provider} ${account === undefined}`}
           provider={provider}
           account={account}
-          onNew={setReportPath}
+          onNew={(path) => {
+            setReportPath(path);
+            setRemoved(undefined);
+          }}
+          onRemoved={() => {
+            setReportPath(null);
+            setRemoved(provider);
+            refresh();
+          }}
         />
       </div>
     </Section>
@@ -80,13 +92,15 @@ interface ProviderFormProps {
   provider: Provider;
   account: Desk['accounts'][number] | undefined;
   onNew: (reportPath: string) => void;
+  onRemoved: () => void;
 }
 
-function ProviderForm({ provider, account, onNew }: ProviderFormProps) {
+function ProviderForm({ provider, account, onNew, onRemoved }: ProviderFormProps) {
   const { t } = useTranslation('messages');
   const { currencyMark } = useFormat();
   const update = useCall(updateProvider);
   const test = useCall(testProvider);
+  const remove = useCall(removeProvider);
   const refresh = useRefreshDesk();
   const form = useForm<ProviderValues>({
     initialValues: {
@@ -194,9 +208,19 @@ function ProviderForm({ provider, account, onNew }: ProviderFormProps) {
           {t('save')}
         </Button>
         {account && (
-          <Button variant="default" loading={test.isPending} onClick={() => test.mutate({ body: { provider } })}>
-            {t('provider.test')}
-          </Button>
+          <>
+            <Button variant="default" loading={test.isPending} onClick={() => test.mutate({ body: { provider } })}>
+              {t('provider.test')}
+            </Button>
+            <RemoveButton
+              title={t('provider.removeTitle', { name: t(`provider.names.${provider}`) })}
+              sentence={t('provider.removeSentence')}
+              isPending={remove.isPending}
+              error={remove.error}
+              onAsk={remove.reset}
+              onRemove={() => remove.mutate({ query: { provider } }, { onSuccess: onRemoved })}
+            />
+          </>
         )}
       </div>
     </form>

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { installStarters, listTemplates, syncTemplates } from '../../../modules/messaging/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
@@ -62,7 +64,7 @@ export function TemplateDesk() {
           />
         )}
         <Loaded query={query}>
-          {({ templates, canSync }) => (
+          {({ templates, canSync, unfit }) => (
             <>
               <div className={css.actions}>
                 {starters}
@@ -87,10 +89,39 @@ export function TemplateDesk() {
                   ))}
                 </ul>
               )}
+              {unfit.length > 0 && <Unfit unfit={unfit} />}
             </>
           )}
         </Loaded>
       </div>
     </Section>
+  );
+}
+
+type Unfitting = z.output<(typeof listTemplates)['output']>['unfit'];
+
+/** Where what is missing is mended. */
+const MENDED_AT: Readonly<Record<Unfitting[number]['missing'], { to: string; hash?: string }>> = {
+  reservations: { to: '/record/import' },
+  points: { to: '/plays/points' },
+  pack: { to: '/settings', hash: 'pack' },
+};
+
+/** The shipped ones that this shop has no use for yet: what is missing, and where to mend it. */
+function Unfit({ unfit }: { unfit: Unfitting }) {
+  const { t } = useTranslation('messages');
+  const { locale } = useFormat();
+  return (
+    <div>
+      <h3 className={css.subtitle}>{t('template.notYet')}</h3>
+      <ul className={css.list}>
+        {[...Map.groupBy(unfit, ({ missing }) => missing)].map(([missing, some]) => (
+          <li key={missing}>
+            <p className={css.quiet}>{some.map(({ name }) => name[locale]).join(', ')}</p>
+            {t(`template.missing.${missing}`)} <Link {...MENDED_AT[missing]}>{t(`template.mend.${missing}`)}</Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { PersonInsight } from '../../../modules/insights/contract.ts';
 import { nameWithOption } from '../../../shared/item-name.ts';
 import { addDays } from '../../../shared/time.ts';
+import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
+import { Term } from '../../ui/figure.tsx';
 import { Section } from '../../ui/page.tsx';
 import { RhythmStrip } from '../../ui/rhythm-strip.tsx';
 import { Money } from '../../ui/value.tsx';
@@ -17,6 +19,7 @@ export function Known({ insight }: { insight: PersonInsight }) {
   const { t } = useTranslation(['people', 'insights']);
   const format = useFormat();
   const { today } = useSession().workspace;
+  const definitionOf = useDefinitions();
   const { interval, visits } = insight;
   const since = addDays(today, -HALF_YEAR_DAYS);
   const recent = insight.visitDays.filter((day) => day >= since).length;
@@ -31,36 +34,44 @@ export function Known({ insight }: { insight: PersonInsight }) {
         />
       )}
       <dl className={css.known}>
-        <Row label={t('card.visits')}>{t('times', { n: format.count(visits) })}</Row>
-        <Row label={t('card.spend')}>
+        <Row metric="visit" label={t('card.visits')}>
+          {t('times', { n: format.count(visits) })}
+        </Row>
+        <Row metric="spend" label={t('card.spend')}>
           <Money amountMinor={insight.netMinor} />
         </Row>
         {insight.worthPerMonthMinor !== null && (
-          <Row label={t('card.worth')} n={visits}>
+          <Row metric="worthPerMonth" label={t('card.worth')} n={visits}>
             <Money amountMinor={insight.worthPerMonthMinor} />
           </Row>
         )}
         {interval && (
-          <Row label={t('card.interval')} n={interval.n}>
+          <Row metric="visitInterval" label={t('card.interval')} n={interval.n}>
             {t('card.intervalDays', { days: format.decimal(interval.intervalDays, 0) })}
           </Row>
         )}
         {interval?.source === 'shop' && <p className={css.quiet}>{t('card.intervalShop')}</p>}
         {insight.usualWeekday && (
-          <Row label={t('card.weekday')} n={visits}>
+          <Row metric="usualHour" label={t('card.weekday')} n={visits}>
             {t(`insights:person.weekday.${insight.usualWeekday.value}`)} {format.percent(insight.usualWeekday.share)}
           </Row>
         )}
         {insight.usualHour && (
-          <Row label={t('card.hour')} n={visits}>
+          <Row metric="usualHour" label={t('card.hour')} n={visits}>
             {t('card.hourAround', { hour: insight.usualHour.value })} {format.percent(insight.usualHour.share)}
           </Row>
         )}
-        {insight.rfm && <Row label={t('card.segment')}>{t(`insights:rfm.segment.${insight.rfm.segment}`)}</Row>}
+        {insight.rfm && (
+          <Row metric="rfm" label={t('card.segment')}>
+            {t(`insights:rfm.segment.${insight.rfm.segment}`)}
+          </Row>
+        )}
       </dl>
       {insight.usualItems.length > 0 && (
         <>
-          <h3 className={css.subtitle}>{t('card.usualItems')}</h3>
+          <h3 className={css.subtitle}>
+            <Term label={t('card.usualItems')} definition={definitionOf('usualItems')} />
+          </h3>
           <ul className={css.consents}>
             {insight.usualItems.map((item) => (
               <li key={item.itemId}>
@@ -83,18 +94,36 @@ export function Known({ insight }: { insight: PersonInsight }) {
           </ul>
         </>
       )}
+      {insight.noShows && (
+        <>
+          <h3 className={css.subtitle}>
+            <Term label={t('card.noShows')} definition={definitionOf('noShow')} />
+          </h3>
+          <p>{insight.noShows.text}</p>
+        </>
+      )}
       {insight.asOf && <p className={css.quiet}>{t('card.asOf', { when: format.relativeInstant(insight.asOf) })}</p>}
     </Section>
   );
 }
 
-function Row({ label, n, children }: { label: string; n?: number; children: ReactNode }) {
+interface RowProps {
+  label: string;
+  /** Key of its definition. */
+  metric: string;
+  n?: number;
+  children: ReactNode;
+}
+
+function Row({ label, metric, n, children }: RowProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
+  const definitionOf = useDefinitions();
   return (
     <div className={css.knownRow}>
       <dt>
-        {label} {n !== undefined && <span className={css.quiet}>{t('figure.n', { n: format.count(n) })}</span>}
+        <Term label={label} definition={definitionOf(metric)} n={n} />{' '}
+        {n !== undefined && <span className={css.quiet}>{t('figure.n', { n: format.count(n) })}</span>}
       </dt>
       <dd className="d-figures">{children}</dd>
     </div>

@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countSegment, createSegment, listSegments, type Segment } from '../../../modules/segments/contract.ts';
 import { call, keyOf, useCall } from '../../lib/api.ts';
@@ -22,20 +22,16 @@ interface AudienceChoiceProps {
     segments: Segment[];
     suggestions: { key: string; name: { ko: string; en: string }; rule: Segment['rule'] }[];
   };
+  /** How many that is: counted by the caller, so that one screen says one thing. */
+  children: ReactNode;
 }
 
 const OWN = 'own';
 
-/** A saved or ready-made group, with how many are in it now and how many of them e-mail may reach. */
-export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps) {
+/** A saved or ready-made group, and how many are in it. */
+export function AudienceChoice({ value, onChange, groups, children }: AudienceChoiceProps) {
   const { t } = useTranslation('plays');
   const format = useFormat();
-  const body = { rule: value.rule };
-  // Counting is a POST because a rule can be long; it changes nothing, so it may be kept like a GET.
-  const count = useQuery({
-    queryKey: keyOf(countSegment, { body }),
-    queryFn: ({ signal }) => call(countSegment, { body }, { signal }),
-  });
   const written = JSON.stringify(value.rule);
   const suggestion = groups.suggestions.find(({ rule }) => JSON.stringify(rule) === written);
   const selected = value.segmentId ?? suggestion?.key ?? OWN;
@@ -62,28 +58,28 @@ export function AudienceChoice({ value, onChange, groups }: AudienceChoiceProps)
         value={selected}
         onChange={choose}
       />
-      <p className={css.quiet} aria-live="polite">
-        {count.data
-          ? t('audience.count', {
-              people: format.count(count.data.count),
-              email: format.count(count.data.contactable.email),
-            })
-          : count.error
-            ? t('audience.notCounted')
-            : t('audience.counting')}
-      </p>
-      {count.data && count.data.excluded.length > 0 && (
-        <ul className={css.quiet}>
-          {count.data.excluded.map(({ reason, count: people }) => (
-            <li key={reason}>
-              {t(`reason.${reason}`)} {t('people', { n: format.count(people) })}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div aria-live="polite">{children}</div>
       {value.segmentId === null && <SaveGroup rule={value.rule} onSaved={onChange} />}
     </div>
   );
+}
+
+/**
+ * How many a rule finds, where the law has not been asked about them: before there is a draft, or while its rule is not
+ * stored. With whom a message may go is said once, by the draft.
+ */
+export function RuleCount({ rule }: { rule: Segment['rule'] }) {
+  const { t } = useTranslation('plays');
+  const format = useFormat();
+  const body = { rule };
+  // Counting is a POST because a rule can be long; it changes nothing, so it may be kept like a GET.
+  const count = useQuery({
+    queryKey: keyOf(countSegment, { body }),
+    queryFn: ({ signal }) => call(countSegment, { body }, { signal }),
+  });
+  if (!count.data) return <p className={css.quiet}>{t(count.error ? 'audience.notCounted' : 'audience.counting')}</p>;
+  const { count: found } = count.data;
+  return <p className={css.quiet}>{t('audience.notYet', { count: found, people: format.count(found) })}</p>;
 }
 
 /** Keeps the rule under a name: who is in the group stays live. */

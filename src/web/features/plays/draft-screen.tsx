@@ -83,13 +83,19 @@ export function DraftScreen({
       },
     );
   };
+  // The law was asked about the stored rule: of another one its figures say nothing.
+  const isStored = JSON.stringify(draft.rule) === JSON.stringify(play.rule);
   const at = STEPS.indexOf(step);
   const next = STEPS[at + 1];
   // The lines are kept while they are counted: a step that moves under the finger is not the one that was meant.
   const counting = preview.isPending ? t('rail.counting') : undefined;
   const sentences: Record<StepKey, string | undefined> = {
     aim: draft.hypothesis || undefined,
-    audience: preview.data ? t('rail.people', { count: preview.data.audience }) : counting,
+    audience: !isStored
+      ? t('rail.unsaved')
+      : preview.data
+        ? t('rail.people', { count: preview.data.audience })
+        : counting,
     offer:
       draft.otherArms.length > 0
         ? t('measure:arm.count', { count: draft.otherArms.length + 1 })
@@ -130,7 +136,9 @@ export function DraftScreen({
               }}
             >
               {step === 'aim' && <AimStep draft={draft} change={change} />}
-              {step === 'audience' && <AudienceStep draft={draft} change={change} preview={preview.data} />}
+              {step === 'audience' && (
+                <AudienceStep draft={draft} change={change} preview={preview.data} isStored={isStored} />
+              )}
               {(step === 'offer' || step === 'message') && (
                 <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} />
               )}

@@ -14,7 +14,7 @@ import { useShop } from '../../lib/session.ts';
 import { Letter } from '../../ui/letter.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { AudienceChoice } from './audience-choice.tsx';
+import { AudienceChoice, RuleCount } from './audience-choice.tsx';
 import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
 
@@ -57,13 +57,29 @@ export function AimStep({ draft, change }: StepProps) {
   );
 }
 
-export function AudienceStep({ draft, change, preview }: StepProps & { preview: Preview | undefined }) {
+/** `preview` counts the stored rule; `isStored`: whether the draft still has that one. */
+export function AudienceStep({
+  draft,
+  change,
+  preview,
+  isStored,
+}: StepProps & { preview: Preview | undefined; isStored: boolean }) {
+  const { t } = useTranslation('plays');
   const query = useQuery(queryFor(listSegments));
   return (
-    <>
-      <Loaded query={query}>{(groups) => <AudienceChoice value={draft} onChange={change} groups={groups} />}</Loaded>
-      {preview && <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />}
-    </>
+    <Loaded query={query}>
+      {(groups) => (
+        <AudienceChoice value={draft} onChange={change} groups={groups}>
+          {!isStored ? (
+            <RuleCount rule={draft.rule} />
+          ) : preview ? (
+            <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
+          ) : (
+            <p className={css.quiet}>{t('audience.counting')}</p>
+          )}
+        </AudienceChoice>
+      )}
+    </Loaded>
   );
 }
 

@@ -11,7 +11,7 @@ import { useUrlState } from '../../lib/search.ts';
 import { useCan, useShop } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
-import { AudienceChoice, type ChosenAudience } from './audience-choice.tsx';
+import { AudienceChoice, type ChosenAudience, RuleCount } from './audience-choice.tsx';
 import css from './plays.module.css';
 
 /** A list may hand over its rule, or the name of a ready-made group; a finding also what to try and how many to hold out. */
@@ -116,7 +116,9 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
         value={hypothesis}
         onChange={(event) => setHypothesis(event.currentTarget.value)}
       />
-      <AudienceChoice value={audience} onChange={setAudience} groups={groups} />
+      <AudienceChoice value={audience} onChange={setAudience} groups={groups}>
+        <RuleCount rule={audience.rule} />
+      </AudienceChoice>
       <div className={css.actions}>
         <Button type="submit" loading={create.isPending}>
           {t('next')}

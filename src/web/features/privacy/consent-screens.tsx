@@ -11,19 +11,24 @@ import {
   joinOnTablet,
   joinOnWeb,
 } from '../../../modules/selfservice/contract.ts';
-import { call, queryFor } from '../../lib/api.ts';
+import { COUNTER_ANSWER_MS, call, deadlineIn, queryFor } from '../../lib/api.ts';
 import { currentLocale } from '../../lib/i18n.ts';
 import { DeadLink, isDeadLink } from '../../ui/dead-link.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './consent.module.css';
 import { ConsentFlow } from './consent-flow.tsx';
 
+const inTime = () => ({ deadline: deadlineIn(COUNTER_ANSWER_MS) });
+
 /** The tablet of the shop: for anybody, for somebody it knows, or for a child whose guardian was checked. */
 export function TabletConsent({ customerId, guardianId }: { customerId?: string; guardianId?: string }) {
   const { t } = useTranslation('consent');
   const lang = currentLocale();
   // Another language is another text, not another person: what was pressed stays.
-  const form = useQuery({ ...queryFor(getTabletForm, { query: { lang } }), placeholderData: keepPreviousData });
+  const form = useQuery({
+    ...queryFor(getTabletForm, { query: { lang } }, { withinMs: COUNTER_ANSWER_MS }),
+    placeholderData: keepPreviousData,
+  });
   const person = useQuery({
     ...queryFor(getTabletPerson, { params: { customerId: customerId ?? '' } }),
     enabled: customerId !== undefined,
@@ -38,11 +43,12 @@ export function TabletConsent({ customerId, guardianId }: { customerId?: string;
             who={customerId ? 'known' : guardianId ? 'child' : 'member'}
             onTablet
             send={async (body) => {
-              if (!customerId) return call(joinOnTablet, { body: { ...body, ...(guardianId ? { guardianId } : {}) } });
-              await call(consentOnTablet, { params: { customerId }, body: { choices: body.choices } });
+              if (!customerId)
+                return call(joinOnTablet, { body: { ...body, ...(guardianId ? { guardianId } : {}) } }, inTime());
+              await call(consentOnTablet, { params: { customerId }, body: { choices: body.choices } }, inTime());
               return { joined: true };
             }}
-            askGuardian={(guardian) => call(askGuardianOnTablet, { body: guardian })}
+            askGuardian={(guardian) => call(askGuardianOnTablet, { body: guardian }, inTime())}
           />
           <p className={css.staffOnly}>
             {customerId ? (

@@ -99,7 +99,7 @@ function Open({ visit, onErased }: { visit: Visit; onErased: () => void }) {
             }
           />
           <Requests self={self} />
-          <Download visit={visit} />
+          <Download visit={visit} kept={self.kept} />
           <Erase visit={visit} self={self} onErased={onErased} />
         </div>
       )}
@@ -249,7 +249,7 @@ function Requests({ self }: { self: Self }) {
   );
 }
 
-function Download({ visit: { token, session } }: { visit: Visit }) {
+function Download({ visit: { token, session }, kept }: { visit: Visit; kept: Self['kept'] }) {
   const { t } = useTranslation('ownPage');
   const [failed, setFailed] = useState(false);
   const save = async () => {
@@ -269,6 +269,16 @@ function Download({ visit: { token, session } }: { visit: Visit }) {
   return (
     <Section title={t('download.title')} sentence={t('download.sentence')}>
       {failed && <Notice tone="danger">{t('failed')}</Notice>}
+      {kept.length > 0 && (
+        <dl className={css.kept}>
+          {kept.map(({ name, rows }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{t('download.rows', { count: rows })}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <Button variant="default" onClick={() => void save()}>
         {t('download.save')}
       </Button>

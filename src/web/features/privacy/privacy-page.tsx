@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
+import { Incidents } from './incidents.tsx';
 import { Links } from './links.tsx';
 import css from './privacy.module.css';
 import { Registry } from './registry.tsx';
@@ -11,7 +12,7 @@ import { Requests } from './requests.tsx';
 import { Retention } from './retention.tsx';
 import { Texts } from './texts.tsx';
 
-const OWNERS = ['fields', 'texts', 'retention'] as const;
+const OWNERS = ['fields', 'texts', 'retention', 'incidents'] as const;
 const TABS = ['requests', 'links', ...OWNERS] as const;
 type Tab = (typeof TABS)[number];
 const zView = z.object({ tab: z.enum(TABS).catch('requests').default('requests') });
@@ -50,6 +51,9 @@ export function PrivacyPage() {
         </Tabs.Panel>
         <Tabs.Panel value="retention" className={css.panel}>
           <Retention />
+        </Tabs.Panel>
+        <Tabs.Panel value="incidents" className={css.panel}>
+          <Incidents />
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { destroyDue, getRetention } from '../../../modules/privacy/contract/requests.ts';
+import { destroyDue, getRetention, listAnnounced } from '../../../modules/privacy/contract/requests.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
-import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { type ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
@@ -12,26 +12,80 @@ import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Day, Instant } from '../../ui/value.tsx';
-import { BreachDuties } from './breach-duties.tsx';
 import css from './privacy.module.css';
 
 type Retention = EndpointOutput<typeof getRetention>;
+type AnnouncedPage = EndpointOutput<typeof listAnnounced>;
 type Due = Retention['people'][number];
 type Entry = Retention['ledger'][number];
 
-/** What is due for destruction, the ledger of what was destroyed, and what a leak asks for (PV-20, PV-22, PV-40). */
+/** What is due for destruction, and the ledger of what was destroyed (PV-20, PV-22). */
 export function Retention() {
   const query = useQuery(queryFor(getRetention));
   return (
     <Loaded query={query} rows={8}>
       {(retention) => (
         <>
+          <Announced />
           <DuePeople retention={retention} />
           <Ledger retention={retention} />
-          <BreachDuties />
         </>
       )}
     </Loaded>
+  );
+}
+
+/** Who is deleted by itself, and when: so that a wrong date is mended before it does harm (PV-20). */
+function Announced() {
+  const { t } = useTranslation('privacy');
+  const query = useInfiniteQuery<AnnouncedPage, ApiError, { pages: AnnouncedPage[] }, readonly unknown[], number>({
+    queryKey: keyOf(listAnnounced),
+    queryFn: ({ pageParam, signal }) => call(listAnnounced, { query: { offset: pageParam } }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const shown = pages.reduce((sum, { people }) => sum + people.length, 0);
+      return last.people.length > 0 && shown < last.total ? shown : undefined;
+    },
+  });
+  const people = query.data?.pages.flatMap((page) => page.people) ?? [];
+  if (query.isSuccess && people.length === 0) return null;
+  const columns: Column<AnnouncedPage['people'][number]>[] = [
+    { key: 'name', header: t('retention.person'), phone: 'title', render: (row) => row.nameMasked || t('unnamed') },
+    {
+      key: 'on',
+      header: t('announced.on'),
+      width: '180px',
+      phone: 'aside',
+      render: (row) => <Day day={row.destroyOn} />,
+    },
+  ];
+  return (
+    <Section
+      title={t('announced.title', { count: query.data?.pages[0]?.total ?? 0 })}
+      sentence={t('announced.sentence')}
+    >
+      <Loaded query={query} rows={2}>
+        {() => (
+          <div className={css.stack}>
+            <DataTable
+              caption={t('announced.on')}
+              columns={columns}
+              rows={people}
+              rowKey={(row) => row.customerId}
+              rowHref={(row) => `/people/${row.customerId}`}
+              empty={null}
+            />
+            {query.hasNextPage && (
+              <div className={css.actions}>
+                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t('announced.more')}
+                </Button>
+              </div>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Section>
   );
 }
 
@@ -84,7 +138,8 @@ function DuePeople({ retention }: { retention: Retention }) {
                       {
                         onSuccess: () => {
                           setAsking(false);
-                          void client.invalidateQueries({ queryKey: keyOf(getRetention) });
+                          for (const endpoint of [getRetention, listAnnounced])
+                            void client.invalidateQueries({ queryKey: keyOf(endpoint) });
                         },
                       },
                     )

@@ -59,7 +59,10 @@ export function GroupScreen({ segmentId }: { segmentId: string }) {
                 title={group.members === null ? t('counting') : t('membersTitle', { n: format.count(group.members) })}
                 sentence={group.evaluatedAt === null ? t('countingSentence') : t('membersSentence')}
               >
-                <Members segmentId={segmentId} version={`${group.members} ${group.evaluatedAt}`} />
+                <Members
+                  segmentId={segmentId}
+                  version={`${group.members} ${group.evaluatedAt} ${group.latestEventId}`}
+                />
               </Section>
               <DayCounts days={group.days} />
               <Section title={t('history.title')} sentence={t('history.sentence')}>

@@ -1,5 +1,7 @@
 /** How the server writes what was looked at, longer ones first where one begins another. */
 export const LOG_KINDS = [
+  'events without a person',
+  'people to be destroyed',
   'messages of a dry run',
   'refusals of advertising',
   'file of customers',
@@ -24,6 +26,7 @@ export const LOG_KINDS = [
   'self link',
   'duplicates',
   'household',
+  'incident',
   'orders of',
   'consents of',
   'customers',

@@ -218,12 +218,16 @@ function Trouble({ source }: { source: SourceHealth }) {
           {t('trouble.dead', { count: trouble.deadDeliveries })}
         </Link>
       )}
-      {trouble.rejectedRows > 0 && trouble.batchId && (
-        <Link className={css.trouble} to="/record/batches/$batchId" params={{ batchId: trouble.batchId }}>
-          {t('trouble.rejected', { count: trouble.rejectedRows })}
+      {trouble.batches.map(({ batchId, rejectedRows }) => (
+        <Link key={batchId} className={css.trouble} to="/record/batches/$batchId" params={{ batchId }}>
+          {t('trouble.rejected', { count: rejectedRows })}
+        </Link>
+      ))}
+      {others > 0 && (
+        <Link className={css.trouble} to="/record/source" search={{ source: source.source } as never}>
+          {t('trouble.refused', { n: format.count(others) })}
         </Link>
       )}
-      {others > 0 && <span>{t('trouble.refused', { n: format.count(others) })}</span>}
       {duplicates > 0 && <span>{t('trouble.duplicates', { n: format.count(duplicates) })}</span>}
     </span>
   );

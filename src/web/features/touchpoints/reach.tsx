@@ -20,7 +20,7 @@ export function Reach() {
   const query = useQuery(queryFor(getReach));
   const share = (part: number, people: number) => (people > 0 ? format.percent(part / people) : '–');
   const total = query.data?.sources.reduce(
-    (sum, row) => ({ people: sum.people + row.people, may: sum.may + row.mayEmail }),
+    (sum, row) => ({ people: sum.people + row.people, may: sum.may + row.mayEither }),
     { people: 0, may: 0 },
   );
   const column = (key: 'mobile' | 'email' | 'mayEmail' | 'maySms'): Column<Row> => ({

@@ -3,7 +3,14 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { getHealth, listSourceRows, muteSource, type SourceHealth } from '../../../modules/touchpoints/contract.ts';
+import {
+  getHealth,
+  listRefusals,
+  listSourceRows,
+  muteSource,
+  type SourceHealth,
+  zWhyNobody,
+} from '../../../modules/touchpoints/contract.ts';
 import { type EndpointOutput, zDay } from '../../../shared/endpoint.ts';
 import { addDays } from '../../../shared/time.ts';
 import { type ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts';
@@ -15,12 +22,15 @@ import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { Instant, Money } from '../../ui/value.tsx';
+import { NobodyRows } from './nobody-rows.tsx';
 import css from './touchpoints.module.css';
 import { useKindWords, useLabelledSource, useReasonWords } from './words.ts';
 
 const zPlace = z.object({
   source: z.string().catch(''),
   day: zDay.optional().catch(undefined),
+  /** Only what has no person, and why. */
+  why: zWhyNobody.or(z.literal('any')).optional().catch(undefined),
 });
 
 /** One source: its last four weeks day by day, and what came. */
@@ -28,7 +38,7 @@ export function SourceScreen() {
   const { t } = useTranslation('touchpoints');
   const reasonWords = useReasonWords();
   const nameOf = useLabelledSource();
-  const [{ source, day }, set] = useUrlState(zPlace);
+  const [{ source, day, why }, set] = useUrlState(zPlace);
   const query = useQuery(queryFor(getHealth));
   const own = query.data?.sources.find((one) => one.source === source);
   return (
@@ -49,7 +59,11 @@ export function SourceScreen() {
           )
         }
       </Loaded>
-      {source !== '' && (
+      {own && own.refused > 0 && <Refusals source={source} />}
+      {source !== '' && why !== undefined && (
+        <NobodyRows key={`${source} ${why}`} source={source} why={why} onAll={() => void set({ why: undefined })} />
+      )}
+      {source !== '' && why === undefined && (
         <Rows key={`${source} ${day}`} source={source} day={day} onAll={() => void set({ day: undefined })} />
       )}
     </Page>
@@ -123,6 +137,34 @@ function DayBars({
         <span>{format.day(addDays(from, source.days.length - 1))}</span>
       </div>
     </div>
+  );
+}
+
+type Refusal = EndpointOutput<typeof listRefusals>['refusals'][number];
+
+/** What a program sent and the shop did not take: where in its row, and why. */
+function Refusals({ source }: { source: string }) {
+  const { t } = useTranslation('touchpoints');
+  const query = useQuery(queryFor(listRefusals, { query: { source } }));
+  const columns: Column<Refusal>[] = [
+    { key: 'reason', header: t('refusal.reason'), phone: 'title', render: ({ reason }) => reason },
+    { key: 'path', header: t('refusal.path'), render: ({ path }) => path || t('refusal.whole') },
+    { key: 'at', header: t('refusal.at'), phone: 'aside', render: ({ at }) => <Instant at={at} exact /> },
+  ];
+  return (
+    <Section title={t('refusal.title')} sentence={t('refusal.sentence')} surface="plain">
+      <Loaded query={query} rows={2}>
+        {({ refusals }) => (
+          <DataTable<Refusal>
+            caption={t('refusal.title')}
+            columns={columns}
+            rows={refusals}
+            rowKey={({ id }) => id}
+            empty={<p className={css.none}>{t('refusal.none')}</p>}
+          />
+        )}
+      </Loaded>
+    </Section>
   );
 }
 

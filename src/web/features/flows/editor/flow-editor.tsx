@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import {
@@ -17,6 +17,7 @@ import { useFormat } from '../../../lib/format.ts';
 import { useUrlState } from '../../../lib/search.ts';
 import { Section } from '../../../ui/page.tsx';
 import { Loading, Notice } from '../../../ui/states.tsx';
+import { UnsavedGuard } from '../../../ui/unsaved.tsx';
 import { useRefreshFlows } from '../api.ts';
 import css from '../flows.module.css';
 import { type Editing, RULES_PART, TRIGGER_PART } from './editing.ts';
@@ -69,7 +70,12 @@ export function FlowEditor({
   const [search, setSearch] = useUrlState(zSearch);
   const view = search.view ?? (isDesk ? 'drawn' : 'written');
   const [name, setName] = useState(flow?.name ?? '');
-  const [document, setDocument] = useState(() => flow?.document ?? blankDocument(format.locale));
+  const [begun] = useState(() => flow?.document ?? blankDocument(format.locale));
+  const [document, setDocument] = useState(begun);
+  // What was saved is left by a link before the screen has heard of it.
+  const isSaved = useRef(false);
+  const isUnsaved = () =>
+    !isSaved.current && (name !== (flow?.name ?? '') || JSON.stringify(document) !== JSON.stringify(begun));
   const [selected, setSelected] = useState<string | null>(null);
   const [settled] = useDebouncedValue(document, TYPING_PAUSE_MS);
   const body = { document: settled };
@@ -103,7 +109,12 @@ export function FlowEditor({
   const isReady = read.success && name.trim() !== '';
   const save = () => {
     if (!read.success) return;
-    const after = { onSuccess: ({ flowId }: Flow) => void refresh().then(() => onSaved(flowId)) };
+    const after = {
+      onSuccess: ({ flowId }: Flow) => {
+        isSaved.current = true;
+        void refresh().then(() => onSaved(flowId));
+      },
+    };
     if (flow) {
       const changed = JSON.stringify(read.data) !== JSON.stringify(flow.document);
       update.mutate(
@@ -118,6 +129,7 @@ export function FlowEditor({
   const error = create.error ?? update.error;
   return (
     <div className={css.stack}>
+      <UnsavedGuard isUnsaved={isUnsaved} />
       {error && <Notice tone="danger">{error.message || t('notSaved')}</Notice>}
       {check.error && <Notice tone="danger">{check.error.message || t('editor.notChecked')}</Notice>}
       {flow && flow.state !== 'off' && <Notice tone="warning">{t('editor.whileOn')}</Notice>}

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { writeCsv } from '../../../../shared/csv.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { saveCsv } from '../csv.ts';
-import { useDefinitions } from '../definitions.tsx';
 import css from '../insights.module.css';
 import type { CohortsPage } from './cohorts.tsx';
 

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { getCohorts } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { queryFor } from '../../../lib/api.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { BarRows } from '../bar-rows.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import { CohortHeat } from './cohort-heat.tsx';
 import { Sources } from './sources.tsx';
@@ -47,6 +47,7 @@ function Funnel({ funnel }: { funnel: CohortsPage['funnel'] }) {
     note: t('people', { n: format.count(funnel[step]) }),
     text: funnel.first === 0 ? '–' : format.percent(funnel[step] / funnel.first),
   }));
+  const columns = [t('cohorts.column.step'), t('cohorts.column.people'), t('cohorts.column.share')] as const;
   return (
     <Section
       title={<Term label={t('cohorts.funnel')} definition={definitionOf('funnel')} />}
@@ -54,8 +55,13 @@ function Funnel({ funnel }: { funnel: CohortsPage['funnel'] }) {
     >
       <BarRows
         sentence={steps.map(({ label, note }) => `${label} ${note}`).join(', ')}
-        columns={[t('cohorts.column.step'), t('cohorts.column.people'), t('cohorts.column.share')]}
+        columns={columns}
         rows={steps}
+        file={{
+          name: 'funnel',
+          columns,
+          rows: steps.map(({ label, value }) => [label, value, funnel.first === 0 ? null : value / funnel.first]),
+        }}
       />
     </Section>
   );

@@ -7,6 +7,7 @@ import { putSourceCost } from '../../../../modules/insights/contract/decisions.t
 import { getCohorts } from '../../../../modules/insights/contract/pages.ts';
 import { minorUnitDigits } from '../../../../shared/money.ts';
 import { keyOf, useCall } from '../../../lib/api.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan, useShop } from '../../../lib/session.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
@@ -14,7 +15,6 @@ import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { showDone } from '../../../ui/toast.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import type { CohortsPage } from './cohorts.tsx';
 

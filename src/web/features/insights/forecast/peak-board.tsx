@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import css from '../insights.module.css';
 import type { ForecastPage } from './forecast.tsx';
@@ -42,7 +42,7 @@ export function PeakBoard({ data }: { data: ForecastPage }) {
     >
       <div className={css.stack}>
         <HourBars hours={hours} />
-        <Prepare items={data.items} day={day} />
+        <Prepare items={data.items} itemsSold={data.itemsSold} day={day} />
       </div>
     </Section>
   );
@@ -132,7 +132,7 @@ function HourBars({ hours: { hours, backtest } }: { hours: Hours }) {
   );
 }
 
-function Prepare({ items, day }: { items: ForecastPage['items']; day: string }) {
+function Prepare({ items, itemsSold, day }: Pick<ForecastPage, 'items' | 'itemsSold'> & { day: string }) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const definitionOf = useDefinitions();
@@ -142,44 +142,53 @@ function Prepare({ items, day }: { items: ForecastPage['items']; day: string }) 
   });
   if (rows.length === 0) return null;
   return (
-    <FigureTable
-      caption={t('board.prepare')}
-      file={`prepare-${day}`}
-      rows={rows}
-      rowKey={({ itemId }) => itemId}
-      columns={[
-        { key: 'item', header: t('menu.column.item'), phone: 'title', value: ({ name }) => name },
-        {
-          key: 'prepare',
-          header: t('board.prepare'),
-          definition: definitionOf('prepQuantity'),
-          align: 'right',
-          phone: 'aside',
-          value: ({ prepare }) => prepare,
-          render: ({ prepare }) =>
-            prepare === null ? t('ui:figure.unknown') : t('board.pieces', { n: format.count(prepare) }),
-        },
-        {
-          key: 'mean',
-          header: t('board.expected'),
-          align: 'right',
-          value: ({ mean }) => Math.round(mean),
-          render: ({ mean, low, high }) =>
-            t('board.around', {
-              n: format.count(Math.round(mean)),
-              low: format.count(Math.floor(low)),
-              high: format.count(Math.ceil(high)),
-            }),
-        },
-        {
-          key: 'error',
-          header: t('board.error'),
-          definition: definitionOf('forecastError'),
-          align: 'right',
-          value: ({ wape }) => wape,
-          render: ({ wape }) => (wape === null ? t('ui:figure.unknown') : format.percent(wape)),
-        },
-      ]}
-    />
+    <>
+      {itemsSold !== undefined && rows.length < itemsSold && (
+        <p className={css.quiet}>
+          {t('board.most', {
+            shown: t('firstOf', { first: format.count(rows.length), all: format.count(itemsSold) }),
+          })}
+        </p>
+      )}
+      <FigureTable
+        caption={t('board.prepare')}
+        file={`prepare-${day}`}
+        rows={rows}
+        rowKey={({ itemId }) => itemId}
+        columns={[
+          { key: 'item', header: t('menu.column.item'), phone: 'title', value: ({ name }) => name },
+          {
+            key: 'prepare',
+            header: t('board.prepare'),
+            definition: definitionOf('prepQuantity'),
+            align: 'right',
+            phone: 'aside',
+            value: ({ prepare }) => prepare,
+            render: ({ prepare }) =>
+              prepare === null ? t('ui:figure.unknown') : t('board.pieces', { n: format.count(prepare) }),
+          },
+          {
+            key: 'mean',
+            header: t('board.expected'),
+            align: 'right',
+            value: ({ mean }) => Math.round(mean),
+            render: ({ mean, low, high }) =>
+              t('board.around', {
+                n: format.count(Math.round(mean)),
+                low: format.count(Math.floor(low)),
+                high: format.count(Math.ceil(high)),
+              }),
+          },
+          {
+            key: 'error',
+            header: t('board.error'),
+            definition: definitionOf('forecastError'),
+            align: 'right',
+            value: ({ wape }) => wape,
+            render: ({ wape }) => (wape === null ? t('ui:figure.unknown') : format.percent(wape)),
+          },
+        ]}
+      />
+    </>
   );
 }

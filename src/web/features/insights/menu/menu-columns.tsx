@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Sparkline } from '../../../ui/sparkline.tsx';
 import { Tag, type Tone } from '../../../ui/tag.tsx';
 import { DecideButton } from '../decisions.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import type { FigureColumn } from '../figure-table.tsx';
 import { useMajorMoney } from '../major-money.ts';
 import type { MenuPage } from './menu.tsx';

@@ -4,17 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { getMenu } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { queryFor } from '../../../lib/api.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { ChipList } from '../../../ui/chip-list.tsx';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { Decisions } from '../decisions.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
 import { useMenuColumns } from './menu-columns.tsx';
+import { NewItems } from './new-items.tsx';
 import { Quadrants } from './quadrants.tsx';
 
 export type MenuPage = EndpointOutput<typeof getMenu>;
@@ -58,6 +59,7 @@ function MenuBody({ data }: { data: MenuPage }) {
         </div>
       </Section>
       <Decisions kind="menu_item" nameOf={(id) => data.items.find(({ itemId }) => itemId === id)?.name} />
+      <NewItems items={data.newItems} />
       <Section
         title={t('menu.table')}
         sentence={t('menu.span', { from: format.day(data.from), until: format.day(data.until) })}

@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { getPairs } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { queryFor } from '../../../lib/api.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import { ChipList } from '../../../ui/chip-list.tsx';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
@@ -34,7 +34,7 @@ export function Pairs() {
     <InsightPage name="pairs" query={query}>
       {(data) => (
         <>
-          {data.pairs.length > 0 && <Together pairs={data.pairs} />}
+          {data.pairs.length > 0 && <Together pairs={data.pairs} found={data.found} />}
           <Next data={data} />
         </>
       )}
@@ -42,7 +42,7 @@ export function Pairs() {
   );
 }
 
-function Together({ pairs }: { pairs: readonly Pair[] }) {
+function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
   const { t } = useTranslation(['understand', 'insights']);
   const format = useFormat();
   const definitionOf = useDefinitions();
@@ -50,7 +50,9 @@ function Together({ pairs }: { pairs: readonly Pair[] }) {
   const [daypart, setDaypart] = useState(dayparts[0] ?? 'all');
   const shown = useMemo(() => pairs.filter((pair) => pair.daypart === daypart), [pairs, daypart]);
   const drawn = useMemo(() => shown.toSorted((a, b) => b.lift - a.lift).slice(0, DRAWN), [shown]);
+  const foundIn = (part: Pair['daypart']) => found.find((one) => one.daypart === part)?.pairs ?? 0;
   const label = (part: Pair['daypart']) => (part === 'all' ? t('pairs.allDay') : t(`insights:person.daypart.${part}`));
+  const title = t('pairs.table', { part: label(daypart), n: format.count(foundIn(daypart)) });
   return (
     <>
       <Section title={<Term label={t('pairs.title')} definition={definitionOf('lift')} />}>
@@ -61,7 +63,7 @@ function Together({ pairs }: { pairs: readonly Pair[] }) {
             options={dayparts.map((part) => ({
               value: part,
               label: label(part),
-              count: pairs.filter((pair) => pair.daypart === part).length,
+              count: foundIn(part),
             }))}
             value={[daypart]}
             onChange={([part]) => setDaypart(part ?? daypart)}
@@ -69,9 +71,18 @@ function Together({ pairs }: { pairs: readonly Pair[] }) {
           <LiftChart pairs={drawn} />
         </div>
       </Section>
-      <Section title={t('pairs.table', { part: label(daypart), n: format.count(shown.length) })}>
+      <Section
+        title={title}
+        sentence={
+          shown.length < foundIn(daypart)
+            ? t('pairs.first', {
+                shown: t('firstOf', { first: format.count(shown.length), all: format.count(foundIn(daypart)) }),
+              })
+            : undefined
+        }
+      >
         <FigureTable
-          caption={t('pairs.table', { part: label(daypart), n: format.count(shown.length) })}
+          caption={title}
           file="pairs"
           rows={shown}
           rowKey={({ itemIds }) => itemIds.join(' ')}
@@ -171,7 +182,18 @@ function Next({ data }: { data: PairsPage }) {
   return (
     <Section
       title={<Term label={t('pairs.next')} definition={definitionOf('sequence')} />}
-      sentence={data.sequences.length === 0 ? t('pairs.noNext') : undefined}
+      sentence={
+        data.sequences.length === 0
+          ? t('pairs.noNext')
+          : data.sequences.length < data.sequencesFound
+            ? t('pairs.first', {
+                shown: t('firstOf', {
+                  first: format.count(data.sequences.length),
+                  all: format.count(data.sequencesFound),
+                }),
+              })
+            : undefined
+      }
     >
       {data.sequences.length > 0 && (
         <FigureTable

@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import css from '../insights.module.css';
 import type { RegularsPage } from './regulars.tsx';
 

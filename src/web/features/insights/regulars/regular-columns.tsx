@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { roundForSpeech, useFormat } from '../../../lib/format.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { Day } from '../../../ui/value.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import type { FigureColumn } from '../figure-table.tsx';
 import type { RegularsPage } from './regulars.tsx';
 

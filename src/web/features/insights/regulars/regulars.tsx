@@ -5,15 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { getRegulars } from '../../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { queryFor } from '../../../lib/api.ts';
+import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { BarRows } from '../bar-rows.tsx';
-import { useDefinitions } from '../definitions.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
+import { useMajorMoney } from '../major-money.ts';
 import { ExpectedDays } from './expected-days.tsx';
 import { useRegularColumns } from './regular-columns.tsx';
 
@@ -33,7 +34,7 @@ export function Regulars() {
         <>
           <States data={data} />
           <ExpectedDays days={data.expected} isFitted={data.fit !== null} />
-          <People people={data.people} />
+          <People people={data.people} all={data.allPeople} />
         </>
       )}
     </InsightPage>
@@ -43,10 +44,12 @@ export function Regulars() {
 function States({ data }: { data: RegularsPage }) {
   const { t } = useTranslation(['understand', 'insights']);
   const format = useFormat();
+  const money = useMajorMoney();
   const definitionOf = useDefinitions();
   const rows = STATES.flatMap((state) => data.states.filter((one) => one.state === state));
   const known = rows.reduce((sum, { people }) => sum + people, 0);
   if (known === 0) return null;
+  const columns = [t('insights:resting.states'), t('insights:rfm.column.people'), t('regulars.value')] as const;
   const label = (state: (typeof rows)[number]['state']) => t(`insights:resting.state.${state ?? 'on_rhythm'}`);
   const share = (people: number) =>
     t('regulars.share', { n: format.count(people), share: format.percent(people / known) });
@@ -54,7 +57,16 @@ function States({ data }: { data: RegularsPage }) {
     <Section title={<Term label={t('regulars.states')} definition={definitionOf('lapse')} />}>
       <BarRows
         sentence={rows.map(({ state, people }) => `${label(state)} ${share(people)}`).join(', ')}
-        columns={[t('insights:resting.states'), t('insights:rfm.column.people'), t('regulars.value')]}
+        columns={columns}
+        file={{
+          name: 'regular-states',
+          columns,
+          rows: rows.map(({ state, people, valued, value12mMinor }) => [
+            label(state),
+            people,
+            valued > 0 ? money.major(value12mMinor) : null,
+          ]),
+        }}
         rows={rows.map(({ state, people, valued, value12mMinor }) => ({
           key: state ?? '',
           label: label(state),
@@ -68,7 +80,7 @@ function States({ data }: { data: RegularsPage }) {
   );
 }
 
-function People({ people }: { people: readonly Regular[] }) {
+function People({ people, all }: { people: readonly Regular[]; all: number }) {
   const { t } = useTranslation(['understand', 'lists']);
   const format = useFormat();
   const navigate = useNavigate();
@@ -78,7 +90,10 @@ function People({ people }: { people: readonly Regular[] }) {
   return (
     <Section
       title={t('regulars.people')}
-      sentence={t('regulars.peopleSentence', { n: format.count(people.length), visits: MIN_VISITS })}
+      sentence={t('regulars.peopleSentence', {
+        visits: MIN_VISITS,
+        shown: t('firstOf', { first: format.count(people.length), all: format.count(all) }),
+      })}
       action={
         mayExport && people.length > 0 ? (
           <Button variant="default" onClick={() => void navigate({ href: list })}>

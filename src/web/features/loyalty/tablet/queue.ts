@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { recordTaps, type zTap } from '../../../../modules/loyalty/contract/tablet.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
-import { ApiError, call } from '../../../lib/api.ts';
+import { ApiError, COUNTER_ANSWER_MS, call, deadlineIn } from '../../../lib/api.ts';
 
 export type Tap = z.input<typeof zTap>;
 export type TapResult = EndpointOutput<typeof recordTaps>['results'][number];
@@ -95,12 +95,12 @@ export async function countKept(): Promise<number> {
 }
 
 /** Sends what waits, and forgets what arrived: each has its key, so sending it twice does nothing. @returns how many still wait */
-export async function sendKept(deviceKey: string): Promise<number> {
+export async function sendKept(deviceKey: string, deadline: AbortSignal): Promise<number> {
   const db = canKeep() ? await open() : undefined;
   const kept = db ? await readKept(db) : [...remembered.values()];
   for (let from = 0; from < kept.length; from += BATCH) {
     const taps = kept.slice(from, from + BATCH).map((tap) => ({ ...tap, wasOffline: true }));
-    await call(recordTaps, { body: { taps } }, { key: deviceKey });
+    await call(recordTaps, { body: { taps } }, { key: deviceKey, deadline });
     for (const { key } of taps) {
       remembered.delete(key);
       if (db) await run(db, TAPS, 'readwrite', (store) => store.delete(key));
@@ -110,10 +110,17 @@ export async function sendKept(deviceKey: string): Promise<number> {
   return 0;
 }
 
-/** Sends a tap; undefined when there is no line, and then it waits. */
+/**
+ * Sends a tap; undefined when there is no line, or no answer in time, and then it waits: if it had arrived after all, its
+ * key makes sending it again harmless.
+ */
 export async function tapOnce(tap: Tap, deviceKey: string): Promise<TapResult | undefined> {
   try {
-    const { results } = await call(recordTaps, { body: { taps: [tap] } }, { key: deviceKey });
+    const { results } = await call(
+      recordTaps,
+      { body: { taps: [tap] } },
+      { key: deviceKey, deadline: deadlineIn(COUNTER_ANSWER_MS) },
+    );
     return results[0];
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status !== 0 && error.status < 500)) throw error;

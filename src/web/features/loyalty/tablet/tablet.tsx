@@ -7,7 +7,7 @@ import type { Holdings } from '../../../../modules/loyalty/contract/points.ts';
 import { getTabletShop, lookUpOnTablet } from '../../../../modules/loyalty/contract/tablet.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { formatMoney } from '../../../../shared/money.ts';
-import { ApiError, call } from '../../../lib/api.ts';
+import { ApiError, COUNTER_ANSWER_MS, call, deadlineIn } from '../../../lib/api.ts';
 import { currentLocale } from '../../../lib/i18n.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { BillPad } from './bill-pad.tsx';
@@ -39,7 +39,7 @@ type Step =
 /** What the shop said last, for a tablet that is turned on without a line: no person is in it. */
 async function openShop(deviceKey: string): Promise<TabletShop> {
   try {
-    const shop = await call(getTabletShop, {}, { key: deviceKey });
+    const shop = await call(getTabletShop, {}, { key: deviceKey, deadline: deadlineIn(COUNTER_ANSWER_MS) });
     localStorage.setItem(SHOP, JSON.stringify(shop));
     return shop;
   } catch (error) {
@@ -140,14 +140,16 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
     });
   const lookUp = () =>
     work(async () => {
-      // What waits may be hers: she would be shown a card without her own stamp on it.
-      await flush();
+      // One time for both: what waits may be hers, and she would be shown a card without her own stamp on it.
+      const deadline = deadlineIn(COUNTER_ANSWER_MS);
+      await flush(deadline);
       try {
-        const { isMember, holdings } = await call(lookUpOnTablet, { body: { phone: digits } }, { key: deviceKey });
+        const asked = { key: deviceKey, deadline };
+        const { isMember, holdings } = await call(lookUpOnTablet, { body: { phone: digits } }, asked);
         setStep(isMember && holdings ? { at: 'ready', phone: digits, holdings } : { at: 'consent', phone: digits });
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 0) throw error;
-        // No line: who she is will be known when it is back.
+        // No line, or none that answers in time: who she is will be known when it is back.
         await keepTap({ key: crypto.randomUUID(), phone: digits, billMinor, at: new Date().toISOString() });
         setStep({ at: 'told', words: 'kept' });
         void flush();

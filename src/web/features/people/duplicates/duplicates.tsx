@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import {
   computeDuplicates,
   countDuplicates,
@@ -17,6 +18,7 @@ import {
 import { call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShortcuts } from '../../../lib/keys.ts';
+import { useUrlState } from '../../../lib/search.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../../ui/states.tsx';
 import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
@@ -25,25 +27,67 @@ import { MergeHistory } from './merge-history.tsx';
 import { MergeSure } from './merge-sure.tsx';
 import { PairCard } from './pair-card.tsx';
 
+const zPlace = z.object({ pair: z.string().optional().catch(undefined) });
+
 /** Pairs looked at in one sitting; more come when these are decided. */
 const PAIRS = 30;
-/** A look through everybody takes some seconds; asked for by hand, its result is fetched after this long. */
-const LOOK_AGAIN_MS = 4_000;
+/** A look through everybody takes some seconds: asked for by hand, the page asks this often whether it is done. */
+const ASK_EVERY_MS = 1_000;
+/** Longer than the largest shop takes; then the page says that it goes on in the background. */
+const WAIT_AT_MOST_MS = 120_000;
 
 const idOf = ({ a, b }: Pair) => `${a.customerId} ${b.customerId}`;
 
-/** Records that are likely one person, the surest first; the one in hand is open, the keys J K M D work it off. */
+/** Waits for a look through everybody that was asked for, and tells what it found. */
+function useLookAgain(onFound: () => void) {
+  const { t } = useTranslation('identity');
+  const compute = useCall(computeDuplicates);
+  const [isLooking, setLooking] = useState(false);
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
+  const look = async () => {
+    setLooking(true);
+    try {
+      const before = await call(countDuplicates);
+      await compute.mutateAsync({});
+      const until = Date.now() + WAIT_AT_MOST_MS;
+      let now = before;
+      while (isShown.current && now.computedAt === before.computedAt && Date.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+        now = await call(countDuplicates);
+      }
+      if (!isShown.current) return;
+      onFound();
+      showDone(now.computedAt === before.computedAt ? t('computing') : t('computed', { count: now.total }));
+    } catch (error) {
+      showFailure(error instanceof Error ? error.message : '');
+    }
+    setLooking(false);
+  };
+  return { look, isLooking };
+}
+
+/**
+ * Records that are likely one person, those who met by one number first, then the surest; the one in hand is open, the keys
+ * J K M D work it off. The address may name the meeting that is looked at first.
+ */
 export function Duplicates() {
+  const [{ pair: opened }] = useUrlState(zPlace);
   const { t } = useTranslation('identity');
   const format = useFormat();
   const query = useQuery(queryFor(listDuplicates, { query: { limit: PAIRS } }));
   const client = useQueryClient();
-  const compute = useCall(computeDuplicates);
   const refresh = () => {
     for (const endpoint of [listDuplicates, countDuplicates, listMerges]) {
       void client.invalidateQueries({ queryKey: keyOf(endpoint) });
     }
   };
+  const { look, isLooking } = useLookAgain(refresh);
   const run = query.data?.run;
   return (
     <Page
@@ -53,25 +97,16 @@ export function Duplicates() {
         query.data &&
         (run
           ? t('sentence', { count: query.data.total, when: format.relativeInstant(run.computedAt) })
-          : t('neverComputed'))
+          : query.data.total === 0
+            ? t('neverComputed')
+            : undefined)
       }
       action={
         <Button
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden />}
-          loading={compute.isPending}
-          onClick={() =>
-            compute.mutate(
-              {},
-              {
-                onSuccess: () => {
-                  showDone(t('computing'));
-                  setTimeout(refresh, LOOK_AGAIN_MS);
-                },
-                onError: (error) => showFailure(error.message),
-              },
-            )
-          }
+          loading={isLooking}
+          onClick={() => void look()}
         >
           {t('compute')}
         </Button>
@@ -84,7 +119,7 @@ export function Duplicates() {
           ) : (
             <>
               {sure > 0 && <MergeSure sure={sure} onChange={refresh} />}
-              <PairList pairs={pairs} onChange={refresh} />
+              <PairList pairs={pairs} opened={opened} onChange={refresh} />
             </>
           )
         }
@@ -96,11 +131,22 @@ export function Duplicates() {
   );
 }
 
-function PairList({ pairs, onChange }: { pairs: readonly Pair[]; onChange: () => void }) {
+function PairList({
+  pairs,
+  opened,
+  onChange,
+}: {
+  pairs: readonly Pair[];
+  opened: string | undefined;
+  onChange: () => void;
+}) {
   const { t } = useTranslation('identity');
   const merge = useCall(createMerge);
   const different = useCall(decideDifferent);
-  const [openId, setOpenId] = useState('');
+  const [openId, setOpenId] = useState(() => {
+    const asked = pairs.find(({ meeting }) => meeting !== null && meeting.meetingId === opened);
+    return asked ? idOf(asked) : '';
+  });
   const [kept, setKept] = useState<Record<string, string>>({});
   const list = useRef<HTMLUListElement>(null);
   const [lastAt, setLastAt] = useState(0);

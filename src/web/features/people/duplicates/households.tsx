@@ -13,6 +13,7 @@ import {
   updateHousehold,
 } from '../../../../modules/customers/contract/identity.ts';
 import { findCustomers } from '../../../../modules/customers/contract.ts';
+import { formatBusinessNumber, readBusinessNumber } from '../../../../shared/business-number.ts';
 import { keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Notice } from '../../../ui/states.tsx';
@@ -59,14 +60,19 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
   const leave = useCall(leaveHousehold);
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState(household.name);
+  const [businessNo, setBusinessNo] = useState(formatBusinessNumber(household.businessNo));
   const { householdId, kind, members } = household;
+  const isSame = name === household.name && businessNo === formatBusinessNumber(household.businessNo);
   const params = { householdId };
   const failed = update.error ?? join.error ?? leave.error;
   const title = household.name || t(`card.${kind}`);
   return (
     <div className={css.household}>
       <p className={css.householdHead}>
-        <span>{title}</span>
+        <span>
+          {title}
+          {household.businessNo !== '' && ` · ${formatBusinessNumber(household.businessNo)}`}
+        </span>
         {canWrite && (
           <Button
             variant="subtle"
@@ -112,7 +118,10 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
             className={css.householdForm}
             onSubmit={(event) => {
               event.preventDefault();
-              update.mutate({ params, body: { name } }, { onSuccess: refresh });
+              update.mutate(
+                { params, body: { name, ...(kind === 'company' ? { businessNo } : {}) } },
+                { onSuccess: refresh },
+              );
             }}
           >
             <TextInput
@@ -121,7 +130,8 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
               maxLength={100}
               onChange={(event) => setName(event.currentTarget.value)}
             />
-            <Button type="submit" variant="default" loading={update.isPending} disabled={name === household.name}>
+            {kind === 'company' && <BusinessNo value={businessNo} onChange={setBusinessNo} />}
+            <Button type="submit" variant="default" loading={update.isPending} disabled={isSame}>
               {t('household.rename')}
             </Button>
           </form>
@@ -142,6 +152,7 @@ function NewHousehold({ customerId, onClose }: { customerId: string; onClose: ()
   const create = useCall(createHousehold);
   const [kind, setKind] = useState<'household' | 'company'>('household');
   const [name, setName] = useState('');
+  const [businessNo, setBusinessNo] = useState('');
   const [other, setOther] = useState('');
   return (
     <form
@@ -149,7 +160,10 @@ function NewHousehold({ customerId, onClose }: { customerId: string; onClose: ()
       onSubmit={(event) => {
         event.preventDefault();
         create.mutate(
-          { params: { customerId }, body: { kind, name, withCustomerIds: [other] } },
+          {
+            params: { customerId },
+            body: { kind, name, businessNo: kind === 'company' ? businessNo : '', withCustomerIds: [other] },
+          },
           {
             onSuccess: () => {
               refresh();
@@ -173,6 +187,7 @@ function NewHousehold({ customerId, onClose }: { customerId: string; onClose: ()
         maxLength={100}
         onChange={(event) => setName(event.currentTarget.value)}
       />
+      {kind === 'company' && <BusinessNo value={businessNo} onChange={setBusinessNo} />}
       <div className={css.actions}>
         <Button type="submit" variant="default" loading={create.isPending} disabled={other === ''}>
           {t('household.save')}
@@ -182,6 +197,24 @@ function NewHousehold({ customerId, onClose }: { customerId: string; onClose: ()
         </Button>
       </div>
     </form>
+  );
+}
+
+/** The number of a company; a slip is told while it is typed (OP-60). */
+function BusinessNo({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation('identity');
+  const isWrong = value.replace(/\D/g, '').length >= 10 && readBusinessNumber(value) === undefined;
+  return (
+    <TextInput
+      label={t('household.businessNo')}
+      value={value}
+      maxLength={20}
+      inputMode="numeric"
+      placeholder="000-00-00000"
+      error={isWrong ? t('household.businessNoWrong') : undefined}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={() => onChange(formatBusinessNumber(readBusinessNumber(value) ?? value))}
+    />
   );
 }
 

@@ -59,9 +59,13 @@ export function PairCard({
         <h2 id={headingId} className={css.names} tabIndex={-1}>
           {a.name || t('unnamed')} <span aria-hidden>·</span> {b.name || t('unnamed')}
         </h2>
-        <Tag tone={sureness === 'sure' ? 'accent' : 'neutral'}>
-          {t(`sureness.${sureness}`)} {format.percent(Math.min(score, MOST_SHOWN))}
-        </Tag>
+        {pair.meeting ? (
+          <Tag tone="warning">{t('meeting', { when: format.relativeInstant(pair.meeting.at) })}</Tag>
+        ) : (
+          <Tag tone={sureness === 'sure' ? 'accent' : 'neutral'}>
+            {t(`sureness.${sureness}`)} {format.percent(Math.min(score, MOST_SHOWN))}
+          </Tag>
+        )}
         {!isOpen && (
           <Button variant="default" size="compact-md" className={css.open} onClick={onOpen}>
             {t('open')}

@@ -12,8 +12,6 @@ import { Day, Money } from '../../../ui/value.tsx';
 import css from './list.module.css';
 import { DEFAULT_COLUMNS, type Words } from './view.ts';
 
-/** Before the third visit there is no rhythm of one's own to be behind (MT-14). */
-const MIN_VISITS_FOR_STATE = 3;
 const TAGS_SHOWN = 3;
 const OPTIONAL = [
   'phone',
@@ -94,7 +92,7 @@ export function useListColumns(chosen: readonly string[], words: Words): Column<
       width: '110px',
       phone: 'hidden',
       render: (row) =>
-        row.lapse === null || row.lapse === 'on_rhythm' || row.visits < MIN_VISITS_FOR_STATE ? (
+        row.lapse === null || row.lapse === 'on_rhythm' ? (
           ''
         ) : (
           <Tag tone={row.lapse === 'lapsed' ? 'warning' : 'neutral'}>{t(`people:state.${row.lapse}`)}</Tag>

@@ -97,6 +97,8 @@ function OneInput({ input, condition, words, onValue }: OneProps) {
       return many(words.plays);
     case 'tags':
       return many(words.tags);
+    case 'levels':
+      return many(words.levels);
     case 'sources':
       return many(words.sources);
     case 'group':

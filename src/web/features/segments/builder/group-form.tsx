@@ -90,7 +90,13 @@ function LiveCount({ rule }: { rule: Rule }) {
         {t('people', { n: format.count(data.count) })}
       </p>
       <p id={id}>{data.sentence[format.locale]}</p>
-      <p className={css.quiet}>{t('reach', { n: format.count(data.contactable.email) })}</p>
+      <p className={css.quiet}>
+        {t('reach', {
+          email: format.count(data.contactable.email),
+          sms: format.count(data.contactable.sms),
+          kakao: format.count(data.contactable.kakao),
+        })}
+      </p>
       {data.preview.length > 0 && (
         <ul className={css.preview} aria-describedby={id}>
           {data.preview.slice(0, 5).map((person) => (

@@ -1,6 +1,12 @@
 import { ASKED_CONSENTS, LAPSE_STATES, REACHABLE_BY } from '../../../../modules/customers/contract.ts';
 import { DAYPART_KEYS, RFM_SEGMENTS } from '../../../../modules/insights/contract.ts';
-import { type Condition, HOUSEHOLD_KINDS, PLAY_PARTS } from '../../../../modules/segments/contract.ts';
+import {
+  AD_CHANNELS,
+  BALANCE_UNITS,
+  type Condition,
+  HOUSEHOLD_KINDS,
+  PLAY_PARTS,
+} from '../../../../modules/segments/contract.ts';
 import type { Draft } from './tree.ts';
 
 /** One thing a condition asks for: which key it fills, and how it is typed or picked. */
@@ -13,7 +19,10 @@ export type Input =
       words: string;
       optional?: boolean;
     }
-  | { kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'field' | 'text' | 'texts'; key: string };
+  | {
+      kind: 'items' | 'categories' | 'plays' | 'tags' | 'sources' | 'group' | 'levels' | 'field' | 'text' | 'texts';
+      key: string;
+    };
 
 const count = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'count', key }));
 const money = (...keys: string[]): Input[] => keys.map((key) => ({ kind: 'money', key }));
@@ -46,7 +55,7 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
   ],
   futureValue: money('atLeastMinor', 'atMostMinor'),
   expectedNext: count('daysAheadAtLeast', 'daysAheadAtMost'),
-  contactable: [],
+  contactable: [{ kind: 'choice', key: 'channel', options: AD_CHANNELS, words: 'groups:channel' }],
   sent: count('timesAtLeast', 'timesAtMost', 'withinDays'),
   happened: [{ kind: 'texts', key: 'kinds' }, ...count('timesAtLeast', 'timesAtMost', 'withinDays')],
   play: [
@@ -55,12 +64,17 @@ export const INPUTS: Readonly<Record<Condition['fact'], readonly Input[]>> = {
     ...count('withinDays'),
   ],
   coupon: count('expiresWithinDays'),
+  balance: [
+    { kind: 'choice', key: 'unit', options: BALANCE_UNITS, words: 'groups:unit' },
+    ...count('atLeast', 'atMost'),
+  ],
+  level: [{ kind: 'levels', key: 'in' }],
   birthday: [
     ...count('withinDays'),
     { kind: 'choices', key: 'months', options: MONTHS, words: 'groups:month', optional: true },
   ],
   household: [{ kind: 'choices', key: 'kinds', options: HOUSEHOLD_KINDS, words: 'groups:household', optional: true }],
-  bucket: count('from', 'to', 'of'),
+  bucket: [...count('from', 'to', 'of'), { kind: 'text', key: 'salt' }],
   group: [{ kind: 'group', key: 'segmentId' }],
   tag: [{ kind: 'tags', key: 'in' }],
   field: [{ kind: 'field', key: 'key' }],
@@ -78,9 +92,13 @@ export const OFFERED: readonly { heading: string; facts: readonly Condition['fac
   { heading: 'person', facts: ['tag', 'field', 'birthday', 'household', 'source'] },
   { heading: 'contact', facts: ['contactable', 'reachable', 'consent', 'sent', 'happened'] },
   { heading: 'plays', facts: ['play', 'coupon'] },
+  { heading: 'loyalty', facts: ['balance', 'level'] },
   { heading: 'models', facts: ['alive', 'futureValue', 'expectedNext'] },
   { heading: 'other', facts: ['group', 'bucket'] },
 ];
+
+/** A new condition draws anew: with one draw for all, every “1 to 10 of 100” would be the same people. */
+const newDraw = () => crypto.randomUUID().slice(0, 8);
 
 /** A condition as it begins: the most asked of its kind. */
 export function beginningOf(fact: Condition['fact']): Draft {
@@ -100,8 +118,9 @@ export function beginningOf(fact: Condition['fact']): Draft {
     sent: { timesAtMost: 0, withinDays: 30 },
     play: { as: 'any' },
     coupon: { expiresWithinDays: 7 },
+    balance: { unit: 'points', atLeast: 1_000 },
     birthday: { withinDays: 7 },
-    bucket: { salt: '', of: 100, from: 1, to: 10 },
+    bucket: { salt: newDraw(), of: 100, from: 1, to: 10 },
     reachable: { by: 'phone' },
     consent: { kind: 'ad_email' },
   };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { listFields, listSources, listTags } from '../../../../modules/customers/contract.ts';
+import { getProgramme } from '../../../../modules/loyalty/contract.ts';
 import { listItems } from '../../../../modules/menu/contract.ts';
 import { listPlays } from '../../../../modules/plays/contract.ts';
 import { listSegments } from '../../../../modules/segments/contract.ts';
@@ -24,6 +25,9 @@ export function useWords(segmentId: string | undefined) {
   const fields = useQuery(queryFor(listFields)).data?.fields ?? [];
   const sources = useQuery(queryFor(listSources)).data?.sources ?? [];
   const plays = useQuery(queryFor(listPlays)).data?.plays ?? [];
+  const canLoyalty = useCan('loyalty:read');
+  const levels =
+    useQuery({ ...queryFor(getProgramme), enabled: canLoyalty }).data?.programme.settings.tiers.levels ?? [];
   const groups = useQuery(queryFor(listSegments)).data?.segments ?? [];
   const shown = fields.filter((field) => field.archivedAt === null && (canSensitive || field.type !== 'sensitive'));
   return {
@@ -34,6 +38,7 @@ export function useWords(segmentId: string | undefined) {
       .map(({ tagId, name }): Option => ({ value: tagId, label: name })),
     sources,
     plays: plays.map(({ play }): Option => ({ value: play.playId, label: play.name })),
+    levels: levels.map(({ key, name }): Option => ({ value: key, label: name })),
     groups: groups
       .filter((group) => group.segmentId !== segmentId)
       .map((group): Option => ({ value: group.segmentId, label: group.name })),

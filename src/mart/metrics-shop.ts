@@ -1,0 +1,228 @@
+import { FILTERS, UNITS } from './metric-words.ts';
+import type { MetricDefinition } from './metrics.ts';
+
+const ORDERS = ['orders.sale_order'] as const;
+
+/** Figures about the shop: its sales, its menu, its hours, what is worth a second look. */
+export const shopDefinitions: readonly MetricDefinition[] = [
+  {
+    key: 'netSales',
+    rule: 'MT-04',
+    name: { ko: '매출', en: 'Net sales' },
+    text: {
+      ko: '환불을 뺀 매출이에요. 부가세가 들어 있어요.',
+      en: 'Sales less refunds, tax included.',
+    },
+    windowDays: null,
+    sources: ORDERS,
+    formula: { ko: 'Σ (판매 − 환불)', en: 'Σ (sales − refunds)' },
+    filter: FILTERS.net,
+    unit: UNITS.money,
+  },
+  {
+    key: 'averageCheck',
+    rule: 'MT-44',
+    name: { ko: '객단가', en: 'Average check' },
+    text: {
+      ko: '주문 한 건의 평균 매출이에요. 인원을 적는 가게는 한 분의 평균도 볼 수 있어요.',
+      en: 'Mean sales of an order; per cover where covers are written down.',
+    },
+    windowDays: null,
+    sources: ORDERS,
+    formula: { ko: '매출 ÷ 주문 수 (또는 ÷ 인원)', en: 'net sales ÷ orders (or ÷ covers)' },
+    filter: FILTERS.net,
+    unit: UNITS.money,
+  },
+  {
+    key: 'covers',
+    rule: 'MT-44',
+    name: { ko: '인원', en: 'Covers' },
+    text: {
+      ko: '주문에 적힌 인원의 합이에요. 적지 않은 주문은 세지 않아요.',
+      en: 'People written on orders; orders without a number count none.',
+    },
+    windowDays: null,
+    sources: ORDERS,
+    formula: { ko: 'Σ 주문의 인원', en: 'Σ covers of orders' },
+    filter: FILTERS.paid,
+    unit: UNITS.people,
+  },
+  {
+    key: 'menuClass',
+    rule: 'MT-40',
+    name: { ko: '메뉴 갈래', en: 'Menu class' },
+    text: {
+      ko: '같은 갈래 안에서 인기(고른 몫의 70%부터)와 한 개에 남는 돈(판매량으로 잰 평균부터)으로 나눠요. 4주, 네 가지부터예요.',
+      en: 'Within a category: popular from 70% of a fair share, profitable from the mean margin by units. From four weeks and four items on.',
+    },
+    windowDays: 28,
+    sources: ['orders.order_line', 'menu.item'],
+    formula: {
+      ko: '인기: 판매량 ÷ 갈래 판매량 ≥ 0.7 ÷ 가짓수. 남는 돈: 값 ÷ 1.1 − 재료비 ≥ 판매량으로 잰 평균',
+      en: 'popular: units ÷ units of the category ≥ 0.7 ÷ items; profitable: price ÷ 1.1 − cost ≥ mean by units',
+    },
+    filter: FILTERS.sold,
+    unit: UNITS.group,
+  },
+  {
+    key: 'menuTrend',
+    rule: 'MT-40',
+    name: { ko: '메뉴 판매 비중의 변화', en: 'Trend of an item' },
+    text: {
+      ko: '최근 4주의 판매 비중을 그전 8주와 견줘, 우연을 넘어 4분의 1 넘게 달라진 것만 알려요.',
+      en: 'Share of all pieces in the last 4 weeks against the 8 before: told when beyond chance and by more than a quarter.',
+    },
+    windowDays: 84,
+    sources: ['orders.order_line', 'menu.item'],
+    formula: {
+      ko: '최근 4주 판매 비중 − 그전 8주 판매 비중',
+      en: 'share of pieces in the last 4 weeks − in the 8 before',
+    },
+    filter: FILTERS.sold,
+    unit: UNITS.share,
+  },
+  {
+    key: 'newItem',
+    rule: 'MT-40',
+    name: { ko: '새 메뉴', en: 'New item' },
+    text: {
+      ko: '최근 4주 안에 처음 팔렸고 그전 8주에는 없던 메뉴예요. 첫날부터의 주문 가운데 몇 건에 들어 있는지 보고, 비율은 한 주와 주문 30건부터 말해요.',
+      en: 'First sold in the last 4 weeks and not in the 8 before. In how many orders since its first day; a share from a week and 30 orders on.',
+    },
+    windowDays: 84,
+    sources: ['orders.order_line', 'menu.item'],
+    formula: {
+      ko: '그 메뉴가 있는 주문 ÷ 첫날부터의 모든 주문',
+      en: 'orders with the item ÷ all orders since its first day',
+    },
+    filter: FILTERS.sold,
+    unit: UNITS.share,
+  },
+  {
+    key: 'hourlyMean',
+    rule: 'MT-41',
+    name: { ko: '시간대별 평균', en: 'Mean hour' },
+    text: {
+      ko: '지난 12주 동안 문을 연 날의 그 요일, 그 시간 평균이에요. 쉰 날은 세지 않아요.',
+      en: 'The mean of an hour on a weekday over twelve weeks, open days only.',
+    },
+    windowDays: 84,
+    sources: ORDERS,
+    formula: { ko: '그 요일, 그 시간의 합 ÷ 문을 연 날수', en: 'sum of the hour on the weekday ÷ open days' },
+    filter: FILTERS.open,
+    unit: UNITS.perHour,
+  },
+  {
+    key: 'forecast',
+    rule: 'MT-85',
+    name: { ko: '앞날 예상', en: 'Forecast' },
+    text: {
+      ko: '여러 방법을 지난 8주의 여덟 시점에서 시험해 가장 덜 빗나간 것을 써요. 쉬는 날은 0이 아니라 빈 날이고, 공휴일은 따로 배워요.',
+      en: 'Several ways are tried at eight moments of the last eight weeks, and the one least off is used. Closed days are gaps, not zeros; holidays are learnt apart.',
+    },
+    windowDays: 364,
+    sources: ['orders.sale_order', 'mart.back_test'],
+    formula: {
+      ko: '여덟 시점에서 가장 덜 빗나간 방법의 예상',
+      en: 'the way least off at eight moments, looking ahead',
+    },
+    filter: FILTERS.open,
+    unit: UNITS.ofSeries,
+  },
+  {
+    key: 'forecastError',
+    rule: 'MT-87',
+    name: { ko: '예상이 빗나간 정도', en: 'Forecast error' },
+    text: {
+      ko: '빗나간 양을 모두 더해 실제를 모두 더한 것으로 나눈 값이에요.',
+      en: 'The sum of what it was off by ÷ the sum of what came.',
+    },
+    windowDays: 56,
+    sources: ['mart.back_test'],
+    formula: { ko: 'Σ |예상 − 실제| ÷ Σ 실제', en: 'Σ |foreseen − came| ÷ Σ came (WAPE)' },
+    filter: FILTERS.open,
+    unit: UNITS.share,
+  },
+  {
+    key: 'prepQuantity',
+    rule: 'MT-90',
+    name: { ko: '준비할 양', en: 'Quantity to prepare' },
+    text: {
+      ko: '모자라 놓치는 돈과 남아 버리는 돈이 같아지는 양이에요. 원가를 아는 메뉴만 나와요. 다 팔린 날의 못 판 몫은 알 수 없어요.',
+      en: 'Where money missed by too few equals money lost by too many. Only for items with a known cost; what could not be sold on sold-out days is not seen.',
+    },
+    windowDays: 28,
+    sources: ['orders.order_line', 'menu.item'],
+    formula: {
+      ko: 'F⁻¹(Cu ÷ (Cu + Co)), Cu = 값 ÷ 1.1 − 재료비, Co = 재료비',
+      en: 'F⁻¹(Cu ÷ (Cu + Co)), Cu = price ÷ 1.1 − cost, Co = cost',
+    },
+    filter: FILTERS.sold,
+    unit: UNITS.pieces,
+  },
+  {
+    key: 'concentration',
+    rule: 'PV-80',
+    name: { ko: '한곳에 몰린 매출', en: 'Concentration of sales' },
+    text: {
+      ko: '주문 한 건, 손님 한 분, 손님 열 분이 최근 90일 매출에서 차지하는 몫이에요.',
+      en: 'The share of one order, one person and ten people in the sales of 90 days.',
+    },
+    windowDays: 90,
+    sources: ORDERS,
+    formula: {
+      ko: '한 건(한 분, 열 분)의 매출 ÷ 모든 매출',
+      en: 'sales of one order (person, ten people) ÷ all sales',
+    },
+    filter: FILTERS.net,
+    unit: UNITS.share,
+  },
+  {
+    key: 'refundPattern',
+    rule: 'PV-80',
+    name: { ko: '환불이 몰린 곳', en: 'Refund pattern' },
+    text: {
+      ko: '다른 직원에 견줘 우연으로 보기 어렵게 환불이 많은 이름이에요. 이유를 묻기 위한 것이지 판단이 아니에요.',
+      en: 'A name with more refunds than chance against the others. A reason to ask, not a verdict.',
+    },
+    windowDays: 90,
+    sources: ORDERS,
+    formula: {
+      ko: 'P(환불 ≥ 이만큼 | 다른 직원의 비율) < 0.001',
+      en: 'P(refunds ≥ these | rate of the others) < .001',
+    },
+    filter: FILTERS.orders,
+    unit: UNITS.orders,
+  },
+  {
+    key: 'pointPattern',
+    rule: 'PV-80',
+    name: { ko: '하루에 여러 번 쓰인 번호', en: 'Numbers used several times a day' },
+    text: {
+      ko: '하루에 세 번 이상 쓰인 날이 사흘 이상인 번호예요. 가족일 수도 있어요.',
+      en: 'Numbers used three times a day or more on three days or more. It may be a family.',
+    },
+    windowDays: 90,
+    sources: ORDERS,
+    formula: { ko: '하루 두 번 넘게 쓰인 날의 수', en: 'days on which it was used more than twice' },
+    filter: FILTERS.paid,
+    unit: UNITS.days,
+  },
+  {
+    key: 'noShow',
+    rule: 'MT-43',
+    name: { ko: '오지 않은 예약', en: 'No-shows' },
+    text: {
+      ko: '예약하고 오지 않은 팀이에요. 취소한 팀은 세지 않고, 비율은 30팀부터 말해요.',
+      en: 'Parties that booked and did not come. Cancelled ones are not counted; a rate is said from 30 parties on.',
+    },
+    windowDays: 90,
+    sources: ['touchpoints.touchpoint'],
+    formula: {
+      ko: '오지 않은 팀 ÷ (온 팀 + 오지 않은 팀)',
+      en: 'parties that did not come ÷ parties that came or did not',
+    },
+    filter: FILTERS.booked,
+    unit: UNITS.share,
+  },
+];

@@ -1,0 +1,86 @@
+import type { CouponOrder, GoneWordUse } from '../../../mart/index.ts';
+import type { Db } from '../../../platform/db.ts';
+import { newId } from '../../../shared/ids.ts';
+import { zOfferConditions } from '../contract/offers.ts';
+import { insertAlarms, type NewAlarm } from '../receipts/store.ts';
+import { computeOfferDiscountFromPaid, type OfferTerms } from './rules.ts';
+import * as store from './store.ts';
+
+type OfferRow = NonNullable<Awaited<ReturnType<typeof store.lockOffer>>>;
+
+/** The redemption that an order itself tells of; one that a counter told has the counter's key. */
+const keyOf = (orderId: string) => `order:${orderId}`;
+
+/**
+ * Redeems the word of an offer that an order names, once an order (OP-54). A counter that redeemed it already for this
+ * bill is the same redemption. An order outside of the offer's days names another thing of the same name; one past its
+ * number, its budget, its person's limit or its stop counts, because the guest has her discount, and the owner is told.
+ * @returns whether it is a new redemption
+ */
+export async function redeemWordOfOrder(
+  db: Db,
+  { workspaceId, order, offer, now }: { workspaceId: string; order: CouponOrder; offer: OfferRow; now: Date },
+): Promise<boolean> {
+  const { orderId, orderedAt: at, businessDay, grossMinor, customerId, mergedFrom } = order;
+  const { offerId, validFrom, validUntil, stoppedAt } = offer;
+  if (grossMinor <= 0 || businessDay < validFrom || businessDay > validUntil) return false;
+  if (await store.attachOrderToUse(db, workspaceId, { orderId, offerId, customerId, businessDay, at, grossMinor }))
+    return false;
+  const conditions = zOfferConditions.parse(offer.conditions);
+  const terms = { kind: offer.kind as OfferTerms['kind'], value: offer.value, conditions };
+  const discountMinor = computeOfferDiscountFromPaid(terms, grossMinor);
+  const usedBefore = customerId === null ? 0 : await store.countUsesOf(db, workspaceId, offerId, customerId);
+  const isOver = await store.countUseMade(db, workspaceId, offerId, discountMinor ?? 0);
+  await store.insertUse(db, workspaceId, {
+    couponUseId: newId(),
+    idempotencyKey: keyOf(orderId),
+    offerId,
+    couponId: null,
+    customerId,
+    mergedFrom,
+    at,
+    businessDay,
+    recordedAt: now,
+    wasOffline: false,
+    till: '',
+    billMinor: null,
+    discountMinor,
+    orderId,
+    madeBy: null,
+  });
+  const told = { about: keyOf(orderId), businessDay, at, madeBy: null, till: '', customerId, mergedFrom };
+  const alarms: NewAlarm[] = [];
+  if (isOver || (conditions.perPersonLimit !== null && usedBefore >= conditions.perPersonLimit))
+    alarms.push({ kind: 'coupon_twice', ...told });
+  if (stoppedAt !== null && at > stoppedAt) alarms.push({ kind: 'coupon_late', ...told });
+  await insertAlarms(db, workspaceId, alarms);
+  return true;
+}
+
+/** Takes back what only orders told of that are gone; what a counter saw itself stays, without its order. */
+export async function reopenWords(
+  db: Db,
+  { workspaceId, gone, now }: { workspaceId: string; gone: readonly GoneWordUse[]; now: Date },
+): Promise<number> {
+  const [own, others] = [
+    gone.filter(({ orderId, idempotencyKey }) => idempotencyKey === keyOf(orderId)),
+    gone.filter(({ orderId, idempotencyKey }) => idempotencyKey !== keyOf(orderId)),
+  ];
+  await store.releaseUses(
+    db,
+    workspaceId,
+    others.map(({ couponUseId }) => couponUseId),
+  );
+  let reopened = 0;
+  for (const { couponUseId } of own) {
+    const undone = await store.markUseUndone(db, workspaceId, couponUseId, {
+      undoneAt: now,
+      undoneReason: '',
+      undoneBy: null,
+    });
+    if (!undone?.offerId) continue;
+    await store.uncountUse(db, workspaceId, undone.offerId, undone.discountMinor ?? 0);
+    reopened += 1;
+  }
+  return reopened;
+}

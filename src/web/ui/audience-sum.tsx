@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../lib/format.ts';
+import css from './audience-sum.module.css';
+import { FigureRows } from './figure-rows.tsx';
+
+interface AudienceSumProps {
+  /** People who meet the conditions. */
+  found: number;
+  /** Those of them who are not left out. */
+  remain: number;
+  /** Why the others are, in words, most first. */
+  reasons: readonly { key: string; label: string; count: number }[];
+}
+
+/** How many meet the conditions, how many of them are left out and why, how many remain: one sentence, and all reasons behind it. */
+export function AudienceSum({ found, remain, reasons }: AudienceSumProps) {
+  const { t } = useTranslation('ui');
+  const format = useFormat();
+  const out = found - remain;
+  const [first] = reasons;
+  const figures = {
+    count: found,
+    found: format.count(found),
+    out: format.count(out),
+    remain: format.count(remain),
+    reason: first?.label ?? '',
+  };
+  if (found === 0) return <p className={css.sentence}>{t('sum.nobody')}</p>;
+  if (out <= 0 || !first) return <p className={css.sentence}>{t('sum.all', figures)}</p>;
+  if (reasons.length === 1) return <p className={css.sentence}>{t('sum.single', figures)}</p>;
+  return (
+    <div>
+      <p className={css.sentence}>{t('sum.several', figures)}</p>
+      <details className={css.details}>
+        <summary>{t('sum.why')}</summary>
+        <FigureRows>
+          {reasons.map(({ key, label, count }) => (
+            <div key={key}>
+              <dt>{label}</dt>
+              <dd>{t('sum.people', { n: format.count(count) })}</dd>
+            </div>
+          ))}
+        </FigureRows>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+/**
+ * Issue 4, honesty: what a shop owner reads when the data cannot bear a figure. Each case is a shop, asked over HTTP as her
+ * screens ask it; one huge order and too little data are in src/modules/insights/pages.test.ts.
+ */
+import type { FastifyInstance } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { refitPeople, refreshMart } from '../src/mart/index.ts';
+import { addDays } from '../src/shared/time.ts';
+import { createTestContext, type TestContext } from './database.ts';
+import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
+import { buildItem, buildOrders, buildPeople, type TestOrder } from './factories-people.ts';
+
+const TODAY = '2026-11-21';
+const back = (days: number) => addDays(TODAY, -days);
+
+let context: TestContext;
+let server: FastifyInstance;
+beforeAll(async () => {
+  context = await createTestContext();
+  server = await buildServer(context);
+});
+
+interface Saying {
+  key: string;
+  params: Record<string, unknown>;
+  text: string;
+}
+interface Read {
+  shop: TestShop;
+  people: string[];
+  /** What a page says, by key. */
+  says: (page: string) => Promise<Record<string, string>>;
+  card: (customerId: string) => Promise<{ sentence: { text: string }; outlook: Saying[]; lapse: unknown }>;
+}
+
+async function read(
+  count: number,
+  ordersOf: (people: string[], shop: TestShop) => Promise<TestOrder[]> | TestOrder[],
+): Promise<Read> {
+  const shop = await buildShop(context);
+  const people = await buildPeople(shop, count);
+  await buildOrders(shop, await ordersOf(people, shop));
+  const { db, workspaceId } = shop;
+  const now = context.clock.now();
+  await refreshMart(db, { workspaceId, now });
+  await refitPeople(db, { workspaceId, now });
+  const { cookie } = await signIn(context, shop);
+  const get = async (path: string) => {
+    const answer = await server.inject({ method: 'GET', url: `/api/insights/${path}`, headers: { cookie } });
+    expect(answer.statusCode, answer.body).toBe(200);
+    return answer.json();
+  };
+  return {
+    shop,
+    people,
+    says: async (page) =>
+      Object.fromEntries((await get(page)).sentences.map(({ key, text }: Saying) => [key, text] as const)),
+    card: (customerId) => get(`people/${customerId}`),
+  };
+}
+
+/** Numbers between 0 and 1 that are the same each time. */
+function createDraw(): () => number {
+  let state = 17;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+describe('of people', () => {
+  it('everyone came once: no chance, no date and no value, on the page and on a card', async () => {
+    const { says, card, people } = await read(220, (ids) =>
+      ids.map((customerId, at) => ({ customerId, businessDay: back(1 + (at % 360)) })),
+    );
+    expect(await says('regulars')).toMatchObject({
+      states_unknown: '여러 번 오신 손님이 아직 없어 주기를 모릅니다.',
+      too_few_repeaters: '다시 온 손님이 0명이라 누가 또 올지는 아직 모릅니다. 50명부터 계산해요.',
+      dates_unknown: '여러 번 오신 손님이 아직 적어 다음 방문 날짜는 말하지 않아요.',
+    });
+    const { sentence, outlook, lapse } = await card(people[200] ?? '');
+    expect(sentence.text).toBe('첫 손님 · 주기는 아직 모릅니다');
+    expect([outlook, lapse]).toEqual([[], null]);
+  });
+
+  it('all are alike: their dates, and nobody’s chance of coming back', async () => {
+    const { says, card, people } = await read(210, (ids) =>
+      ids.flatMap((customerId) =>
+        Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: back(1 + at * 7) })),
+      ),
+    );
+    expect((await says('regulars'))['degenerate']).toContain('너무 비슷하거나 떠난 손님이 없어');
+    const { outlook } = await card(people[0] ?? '');
+    expect(outlook.map(({ key }) => key)).toEqual(['outlook_next']);
+  });
+
+  it('the shop was closed for a month: nobody stayed away from a shop that was shut', async () => {
+    const open = Array.from({ length: 399 }, (_, at) => 399 - at).filter((day) => day > 0 && (day < 100 || day > 142));
+    const { says, card, people } = await read(60, (ids) =>
+      ids.flatMap((customerId, at) =>
+        open.filter((_, place) => (place + at) % 10 === 0).map((day) => ({ customerId, businessDay: back(day) })),
+      ),
+    );
+    expect((await says('regulars'))['closed']).toBe(
+      `${back(142)}부터 ${back(100)}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
+    );
+    expect((await says('forecast'))['cause_closed_long']).toContain('부터 2주 넘게 기록이 없어 문을 닫은 때로 봤어요.');
+    for (const id of people.slice(0, 10)) {
+      const { outlook } = await card(id);
+      expect(outlook[0]?.key).toBe('outlook_next');
+      // Every ten days, closed time apart: the month is no part of anybody's rhythm.
+      expect(String(outlook[0]?.params['on']) < back(-12)).toBe(true);
+    }
+  });
+
+  it('the till’s clock ran ahead: orders of days to come are left out and told', async () => {
+    const { says, card, people } = await read(1, ([one = '']) => [
+      { customerId: one, businessDay: back(3) },
+      { customerId: one, businessDay: '2027-01-01' },
+      { customerId: one, businessDay: '2027-02-01' },
+    ]);
+    expect((await says('regulars'))['future_orders']).toBe(
+      '오늘보다 뒤 날짜로 적힌 주문 2건은 빼고 봤어요. 계산대 시계를 확인해 주세요.',
+    );
+    expect((await card(people[0] ?? '')).outlook).toEqual([]);
+  });
+
+  it('people changed their ways: the back-test says so, and no chance or value is given', async () => {
+    const draw = createDraw();
+    const { says, card, people } = await read(300, (ids) =>
+      ids.flatMap((customerId) => {
+        // Buys at a rate of her own and may stop after any visit; in the last half year three times as often.
+        const rate = -Math.log(1 - draw()) / 12;
+        const orders: TestOrder[] = [];
+        for (let day = 540 - draw() * 300; ; ) {
+          orders.push({
+            customerId,
+            businessDay: back(Math.ceil(day)),
+            grossMinor: 5_000 + Math.floor(draw() * 20_000),
+          });
+          day += Math.log(1 - draw()) / (day <= 182 ? rate * 3 : rate);
+          if (day < 1 || (day > 182 && draw() < 0.06)) return orders;
+        }
+      }),
+    );
+    const said = await says('regulars');
+    expect(said['drift']).toMatch(/손님의 움직임이 전과 달라졌어요. 예상은 .*번이었는데 실제는 .*번 오셨어요/);
+    expect(said).not.toHaveProperty('model_held');
+    for (const id of people.slice(0, 5)) {
+      const keys = (await card(id)).outlook.map(({ key }) => key);
+      expect(keys).not.toContain('outlook_alive');
+      expect(keys).not.toContain('outlook_value');
+    }
+  });
+});
+
+it('of the menu: a new price and a new name are told as that, and not as a fall', async () => {
+  const { says } = await read(0, async (_people, shop) => {
+    const ids = await Promise.all(['마라탕', '옛 볶음밥', '새 볶음밥', '콜라'].map((name) => buildItem(shop, name)));
+    const [soup = '', old = '', renamed = '', cola = ''] = ids;
+    // Twelve weeks up to yesterday; from the seventh the soup costs more, in the ninth the rice gets another name.
+    return Array.from({ length: 84 }, (_, at) => 84 - at).flatMap((daysAgo) => {
+      const week = 11 - Math.floor((daysAgo - 1) / 7);
+      const sold = (itemId: string, grossMinor: number) =>
+        Array.from({ length: 2 }, () => ({
+          customerId: null,
+          businessDay: back(daysAgo),
+          grossMinor,
+          items: [itemId],
+        }));
+      return [...sold(soup, week < 6 ? 9_000 : 10_000), ...sold(week < 8 ? old : renamed, 8_000), ...sold(cola, 2_000)];
+    });
+  });
+  const said = await says('menu');
+  expect(said['menu_renamed']).toBe(
+    '‘옛 볶음밥’ 대신 ‘새 볶음밥’ 기록이 시작됐어요. 이름만 바뀐 것 같아 줄었다고 보지 않았어요.',
+  );
+  expect(said['menu_price_changed']).toBe(
+    '‘마라탕’ 값이 9,000원에서 10,000원으로 바뀌었어요. 판매량을 견줄 때 함께 보세요.',
+  );
+  expect(said).not.toHaveProperty('menu_falling');
+});
