@@ -178,7 +178,7 @@ export async function findForeseenOrders(
 ): Promise<Map<string, number>> {
   const kept = await db
     .selectFrom('mart.backTest')
-    .select(['untilDay', sql<unknown>`result -> 'daily' -> 'orders' -> 'forecast'`.as('forecast')])
+    .select(['untilDay', sql`result -> 'daily' -> 'orders' -> 'forecast'`.as('forecast')])
     .where('workspaceId', '=', workspaceId)
     .where('subject', '=', SUBJECT)
     .where('untilDay', '>=', addDays(from, -FORECAST_DAYS))
