@@ -3,8 +3,9 @@
 alter table touchpoints.touchpoint
   add column nobody text check (nobody in ('no_key', 'key_unknown', 'ambiguous'));
 
--- The day on which somebody overdue is destroyed, as the owner reads it: never sooner than it was told (PV-20). Null for rows
--- from before this was kept, until the next night.
+-- The day on which somebody overdue is destroyed, as the owner reads it: never sooner than it was told (PV-20). Who was told
+-- without a day is told anew, with one.
+delete from privacy.overdue_person;
 alter table privacy.overdue_person
   add column destroy_on date check (destroy_on >= told_on);
 create index on privacy.overdue_person (workspace_id, destroy_on);

@@ -24,13 +24,17 @@ export async function listCostsWithin(
 ): Promise<PlayCosts[]> {
   const { workspaceId, from, until, after, before } = input;
   const { rows } = await sql<PlayCosts>`
-    with sent as (
-      select m.play_id, sum(coalesce(m.price_minor, p.message_price_minor, 0))::float8 as messages_minor
-      from messaging.message m
-      join plays.play p on p.workspace_id = m.workspace_id and p.play_id = m.play_id
-      where m.workspace_id = ${workspaceId}::uuid
-        and (m.state in ('queued', 'sending', 'handing_over')
-          or (m.state in ('sent', 'unconfirmed') and m.sent_at >= ${after} and m.sent_at < ${before}))
+    with out as (
+      select m.play_id, m.price_minor from messaging.waiting w
+      join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
+      where w.workspace_id = ${workspaceId}::uuid
+      union all
+      select play_id, price_minor from messaging.message
+      where workspace_id = ${workspaceId}::uuid and sent_at >= ${after} and sent_at < ${before} and state in ('sent', 'unconfirmed')
+    ), sent as (
+      select o.play_id, sum(coalesce(o.price_minor, p.message_price_minor, 0))::float8 as messages_minor
+      from out o
+      join plays.play p on p.workspace_id = ${workspaceId}::uuid and p.play_id = o.play_id
       group by 1
     ), redeemed as (
       select c.play_id, coalesce(c.discount_minor, 0) as discount_minor

@@ -114,7 +114,10 @@ function sessionOf(connection: DuckDBConnection, duckdb: Library): Engine {
       return {
         isSelect: !read.error && read.statements?.length === 1,
         names: [...namesIn(read.statements)],
-        tables: [...tablesIn(read.statements)].filter((name) => !own.has(name)),
+        tables: [...tablesIn(read.statements)]
+          // `with` names nothing that stands behind a catalogue or a schema, even where the letters are the same.
+          .filter(({ name, isQualified }) => isQualified || !own.has(name))
+          .map(({ name }) => name),
         problem,
       };
     },
@@ -140,11 +143,12 @@ function* namesIn(node: unknown): Generator<string> {
 }
 
 /** Tables that a read statement names, as it names them. */
-function* tablesIn(node: unknown): Generator<string> {
+function* tablesIn(node: unknown): Generator<{ name: string; isQualified: boolean }> {
   if (typeof node !== 'object' || node === null) return;
   const { catalog_name, schema_name, table_name } = node as Record<string, unknown>;
   if (typeof table_name === 'string' && table_name !== '') {
-    yield [catalog_name, schema_name, table_name].filter(Boolean).join('.').toLowerCase();
+    const parts = [catalog_name, schema_name, table_name].filter(Boolean);
+    yield { name: parts.join('.').toLowerCase(), isQualified: parts.length > 1 };
   }
   for (const value of Object.values(node)) yield* tablesIn(value);
 }

@@ -13,7 +13,7 @@ const problemOf = (body: unknown) => {
 
 it.each([
   [{ hypothesis: '900101-1234567' }, '가설', 'body.hypothesis'],
-  [{ lines: [{ itemName: '국수' }, { itemName: '9001011234567' }] }, '품목 이름', 'body.lines.1.itemName'],
+  [{ lines: [{ itemName: '국수' }, { itemName: '900101-1234567' }] }, '품목 이름', 'body.lines.1.itemName'],
   [{ orderNo: '900101-1234567' }, '입력한 내용', 'body.orderNo'],
   [{ values: { seat: '900101 1234567' } }, '입력한 내용', 'body.values.seat'],
 ])('%j is refused in words (PV-12)', (body, words, path) => {
@@ -24,6 +24,8 @@ it.each([
   [{ password: '9001011234567-now' }],
   [{ itemCode: '8801231234567', orderNo: '9001011234567' }],
   [{ ids: ['9001011234567'] }],
+  // A bar code may look like one; shops name goods by theirs.
+  [{ itemName: '9001011234567', itemNames: ['9001011234567'], sql: "select '9001011234567'" }],
   [{ sample: '{"memo":"900101-1234567"}' }],
   [{ amountMinor: 9001011234567 }],
   [undefined],

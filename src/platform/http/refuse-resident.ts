@@ -3,8 +3,8 @@ import { findResidentNumbers, looksLikeResidentNumber } from '../../shared/resid
 
 /** Nobody reads these, and what they hold is not ours to judge. `sample` is read, blotted out and shown, never stored. */
 const SECRET = /^(password|newPassword|currentPassword|secret|token|sample)$/;
-/** Ids, codes and keys: thirteen bare digits there are an order number or a bar code. */
-const ID = /(^|[a-z])(ids?|keys?|codes?|no|numbers?|barcode)$/i;
+/** Ids, codes and keys, and goods named by theirs: thirteen bare digits there are an order number or a bar code. */
+const ID = /(^|[a-z])(ids?|keys?|codes?|no|numbers?|barcode|itemNames?|sql)$/i;
 
 /** What people call the fields that hold free text; others are told as what was entered. */
 const WORDS: Readonly<Record<string, UserMessage>> = {

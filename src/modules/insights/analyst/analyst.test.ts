@@ -127,6 +127,12 @@ describe('SQL over the mart', () => {
   it.each([
     ['the files behind it', 'select customer_id from base.person'],
     ['the same under a name', 'with p as (select * from base.base.person) select * from p'],
+    ['them behind a name with a dot', 'with "base.person" as (select 1) select * from base.person'],
+    [
+      'views behind a name with a dot',
+      `with "information_schema.views" as (select 1)
+       select view_definition from information_schema.views where table_name = 'person'`,
+    ],
     ['a summary of them', 'select * from (summarize base.person)'],
     ['how a token is made', 'select sql from (with sqlite_master as (select 1) select 1), sqlite_master'],
     ['the same of another catalogue', 'select view_definition from information_schema.views'],

@@ -135,8 +135,9 @@ export async function countWaiting(
   { channels, provider }: { channels: readonly string[]; provider: string | null },
 ): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*)::int as waiting from messaging.message m
-    where m.workspace_id = ${workspaceId}::uuid and m.state in ('queued', 'sending', 'handing_over')
+    select count(*)::int as waiting from messaging.waiting w
+    join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
+    where w.workspace_id = ${workspaceId}::uuid and m.state in ('queued', 'handing_over')
       and (case when m.state = 'handing_over' then m.provider = ${provider} else m.channel = any(${[...channels]}::text[]) end)`.execute(
     db,
   );

@@ -40,7 +40,8 @@ export async function markReported(
   }[],
 ): Promise<void> {
   const column = <K extends keyof (typeof reports)[number]>(key: K) => reports.map((report) => report[key]);
-  await sql`update messaging.message m set
+  await sql`
+    with told as (update messaging.message m set
       state = case r.state when 'failed' then 'failed' else 'sent' end,
       reason = case r.state when 'failed' then r.failure_class else '' end,
       failure_class = case r.state when 'failed' then r.failure_class end,
@@ -48,7 +49,12 @@ export async function markReported(
       delivered_at = case when r.state = 'delivered' then r.at else m.delivered_at end
     from unnest(${column('messageId')}::uuid[], ${column('state')}::text[], ${column('failureClass')}::text[], ${column('at')}::timestamptz[])
       as r (message_id, state, failure_class, at)
-    where m.workspace_id = ${workspaceId}::uuid and m.message_id = r.message_id`.execute(db);
+    where m.workspace_id = ${workspaceId}::uuid and m.message_id = r.message_id
+    returning m.lane_id, m.channel, m.message_id)
+    -- Told of before its answer came: it waits no more.
+    delete from messaging.waiting w using told t
+    where w.workspace_id = ${workspaceId}::uuid and w.lane_id = t.lane_id and w.channel = t.channel
+      and w.message_id = t.message_id`.execute(db);
 }
 
 /** Messages that a provider took and has said nothing final about: the oldest of each provider, at most `limit`. */
