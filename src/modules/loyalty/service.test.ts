@@ -37,7 +37,10 @@ describe('coupons', () => {
       now: context.clock.now(),
     });
     const code = codes.get(customerId) ?? '';
-    await redeemCoupon(shop.db, shop.actor(), { code, now: context.clock.now() });
+    // Another guest's card is open at the counter; the coupon is hers all the same.
+    const beside = await buildPerson(shop);
+    await redeemCoupon(shop.db, shop.actor(), { code, customerId: beside, now: context.clock.now() });
+    expect(await shop.db.selectFrom('loyalty.couponUse').select('customerId').execute()).toEqual([{ customerId }]);
     const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-22', grossMinor: 9_000 }]);
     await shop.db.updateTable('orders.saleOrder').set({ couponCode: code }).where('orderId', '=', orderId).execute();
     const coupon = () => shop.db.selectFrom('loyalty.coupon').selectAll().executeTakeFirstOrThrow();

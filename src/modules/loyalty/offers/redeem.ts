@@ -163,6 +163,10 @@ export async function redeemCoupon(
   const businessDay = businessDayOf(at, shop);
   const found = await getByCode(db, workspaceId, code);
   if (customerId !== undefined) await requireCustomer(db, workspaceId, customerId);
+  // A coupon of somebody's own is used by her, whoever's card is open at the counter.
+  const who = found.coupon?.customerId
+    ? { customerId: found.coupon.customerId, mergedFrom: found.coupon.mergedFrom }
+    : { customerId: customerId ?? null, mergedFrom: null };
   const show = (use: { couponUseId: string; at: Date; discountMinor: number | null }): Coupon =>
     found.coupon
       ? {
@@ -185,8 +189,8 @@ export async function redeemCoupon(
         minute: hour * 60 + minute,
         others: await readOthers(db, workspaceId, input.otherCodes ?? []),
         usedByPerson:
-          offer && customerId !== undefined
-            ? await store.countUsesOf(db, workspaceId, offer.offerId, customerId)
+          offer && who.customerId !== null
+            ? await store.countUsesOf(db, workspaceId, offer.offerId, who.customerId)
             : undefined,
       };
       const terms = offer ? termsOf(offer) : termsOfPlay(found);
@@ -211,8 +215,7 @@ export async function redeemCoupon(
         idempotencyKey: key ?? `once:${couponUseId}`,
         offerId: offer?.offerId ?? null,
         couponId: found.coupon?.couponId ?? null,
-        customerId: customerId ?? found.coupon?.customerId ?? null,
-        mergedFrom: customerId === undefined ? (found.coupon?.mergedFrom ?? null) : null,
+        ...who,
         at,
         businessDay,
         recordedAt: now,
@@ -232,7 +235,6 @@ export async function redeemCoupon(
     const kind = reason && ALARM_OF[reason];
     if (kind && input.at !== undefined) {
       const about = key ?? `${found.coupon?.couponId ?? found.offer?.offerId} ${at.toISOString()}`;
-      const who = { customerId: customerId ?? found.coupon?.customerId ?? null, mergedFrom: null };
       const alarm = { kind, ...who, about, businessDay, at, madeBy: actor.accountId, till: input.till ?? '' };
       await insertAlarms(db, workspaceId, [alarm]);
     }

@@ -100,6 +100,8 @@ export const getNobody = defineEndpoint({
   access: 'sources:read',
   summary: 'What of the last 30 days has no person, by source and why; sources of which all is known are left out',
   output: z.object({
+    /** Of all sources; 0 when nothing came in at all. */
+    arrived: z.number().int(),
     sources: z.array(
       z.object({
         source: z.string(),

@@ -33,6 +33,7 @@ export async function getNobody(db: Db, actor: Actor, now: Date): Promise<z.inpu
   ]);
   const labels = new Map(known.map(({ source, label }) => [source, label]));
   return {
+    arrived: counts.reduce((sum, { arrived }) => sum + arrived, 0),
     sources: counts
       .map(({ source, arrived, noKey, keyUnknown, ambiguous, unrecorded }) => ({
         source,

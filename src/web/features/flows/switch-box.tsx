@@ -65,7 +65,7 @@ function Ask({ flow, blocked }: { flow: OpenFlow; blocked: boolean }) {
   if (flow.askedAt) {
     return (
       <>
-        {back.error && <Notice tone="danger">{back.error.message}</Notice>}
+        {back.error && <Notice tone="danger">{back.error.message || t('switch.noAnswer')}</Notice>}
         <p className={css.text}>{t('switch.asked')}</p>
         <div className={css.actions}>
           <Button variant="default" loading={back.isPending} onClick={() => back.mutate({ ...input, body: {} }, after)}>
@@ -77,7 +77,7 @@ function Ask({ flow, blocked }: { flow: OpenFlow; blocked: boolean }) {
   }
   return (
     <>
-      {ask.error && <Notice tone="danger">{ask.error.message}</Notice>}
+      {ask.error && <Notice tone="danger">{ask.error.message || t('switch.noAnswer')}</Notice>}
       <div className={css.actions}>
         <Button disabled={blocked} loading={ask.isPending} onClick={() => ask.mutate(input, after)}>
           {t('switch.ask')}
@@ -95,7 +95,7 @@ function SendBack({ flow }: { flow: OpenFlow }) {
   const [note, setNote] = useState('');
   return (
     <>
-      {back.error && <Notice tone="danger">{back.error.message}</Notice>}
+      {back.error && <Notice tone="danger">{back.error.message || t('flows:switch.noAnswer')}</Notice>}
       <TextInput
         label={t('waiting.note')}
         maxLength={500}
@@ -131,7 +131,7 @@ function Switches({ flow, preview, blocked }: { flow: OpenFlow; preview: FlowPre
   const people = format.count(preview.treated);
   return (
     <>
-      {error && <Notice tone="danger">{error.message}</Notice>}
+      {error && <Notice tone="danger">{error.message || t('switch.noAnswer')}</Notice>}
       {flow.state === 'off' && (
         <p id={id} className={css.text}>
           {t(flow.document.trigger.kind === 'manual' ? 'switch.beforeManual' : 'switch.before', { n: people })}
@@ -174,7 +174,7 @@ function Start({ flow, people }: { flow: OpenFlow; people: string }) {
   const [startKey, setStartKey] = useState(newId);
   return (
     <>
-      {start.error && <Notice tone="danger">{start.error.message}</Notice>}
+      {start.error && <Notice tone="danger">{start.error.message || t('switch.noAnswer')}</Notice>}
       {start.data && <Notice tone="accent">{t('switch.started', { count: start.data.entered })}</Notice>}
       <div className={css.actions}>
         <Button

@@ -13,7 +13,7 @@ import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { EarnForm } from './earn-form.tsx';
 import css from './loyalty.module.css';
 import { MoveRow } from './move-row.tsx';
-import { RedeemCoupon } from './redeem-coupon.tsx';
+import { NO_BILL, RedeemCoupon } from './redeem-coupon.tsx';
 import { Standing } from './standing.tsx';
 
 const SHOWN_MOVES = 4;
@@ -41,14 +41,18 @@ export function Counter({ pick }: CounterProps) {
   const { t } = useTranslation('loyalty');
   const mayRead = useCan('loyalty:read');
   const [guest, setGuest] = useState<Guest>();
-  const [shown, setShown] = useState('');
+  /** The coupon chosen from hers, and how many were: the same one may be chosen again after it was taken back. */
+  const [chosen, setChosen] = useState({ code: '', nth: 0 });
+  /** What coupons are redeemed on; it outlives the choice of another one. */
+  const [bill, setBill] = useState(NO_BILL);
   /** Guests served: from the second on the search waits for what is typed. */
   const [served, setServed] = useState(0);
   const turnTo = (next: Guest | undefined) => {
     setGuest(next);
     if (next) return;
     // What is typed below is the next guest's only when nobody has gone.
-    setShown('');
+    setChosen({ code: '', nth: 0 });
+    setBill(NO_BILL);
     setServed((count) => count + 1);
   };
   if (!mayRead) return <NoPermission sentence={t('noPermission')} />;
@@ -69,12 +73,18 @@ export function Counter({ pick }: CounterProps) {
               key={guest.customerId}
               customerId={guest.customerId}
               onNext={() => turnTo(undefined)}
-              onCoupon={setShown}
+              onCoupon={(code) => setChosen(({ nth }) => ({ code, nth: nth + 1 }))}
             />
           )}
         </div>
       </Section>
-      <RedeemCoupon key={`${served} ${shown}`} shownCode={shown} customerId={guest?.customerId} />
+      <RedeemCoupon
+        key={`${served} ${chosen.nth}`}
+        shownCode={chosen.code}
+        customerId={guest?.customerId}
+        bill={bill}
+        onBill={setBill}
+      />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Checkbox, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Holdings, recordCounterSale, spendPoints } from '../../../modules/loyalty/contract/points.ts';
-import { COUNTER_ANSWER_MS, useCall } from '../../lib/api.ts';
+import { type ApiError, COUNTER_ANSWER_MS, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
@@ -20,6 +20,9 @@ interface EarnFormProps {
 /**
  * A sale earns, and the guest may spend a part of what she has on it or without it. Every press carries the key that was
  * made for what is typed: pressed twice, or again on a poor line, it counts once.
+ *
+ * Whether a press without an answer was booked nobody here knows, and the other button would book beside it: until something
+ * is typed, only the same press is offered again.
  */
 export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps) {
   const { t } = useTranslation('loyalty');
@@ -27,6 +30,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
   const [bill, setBill] = useState<number | string>('');
   const [typedUse, setTypedUse] = useState<number | string>('');
   const [key, setKey] = useState(() => crypto.randomUUID());
+  const [lost, setLost] = useState<'sale' | 'spend'>();
   const sale = useCall(recordCounterSale, { withinMs: COUNTER_ANSWER_MS });
   const spend = useCall(spendPoints, { withinMs: COUNTER_ANSWER_MS });
   const refresh = useRefreshPerson(customerId);
@@ -36,28 +40,49 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
   const change = (set: () => void) => {
     set();
     setKey(crypto.randomUUID());
+    setLost(undefined);
+    sale.reset();
+    spend.reset();
   };
   const startAgain = () => {
     change(() => setBill(''));
     setTypedUse('');
-    sale.reset();
-    spend.reset();
   };
   const isBusy = sale.isPending || spend.isPending;
+  const press = (which: 'sale' | 'spend') => {
+    if (isBusy) return;
+    const after = {
+      onSuccess: refresh,
+      onError: ({ status }: ApiError) => {
+        setLost(status === 0 ? which : undefined);
+        // What she has now could refuse the very press that is to be repeated.
+        if (status !== 0) refresh();
+      },
+    };
+    if (which === 'sale') {
+      spend.reset();
+      sale.mutate({ body: { key, customerId, billMinor, use } }, after);
+    } else {
+      sale.reset();
+      spend.mutate({ body: { key, customerId, unit, amount: use } }, after);
+    }
+  };
   if (sale.data || spend.data)
     return (
       <Booked
         unit={unit}
         earned={sale.data?.earned}
         used={sale.data?.used ?? use}
+        hasBill={billMinor !== null}
         onMore={startAgain}
         {...(onNext ? { onNext } : {})}
       />
     );
   const error = sale.error ?? spend.error;
   // On a person's card it is one thing among many; at the counter it is what one is there for.
-  const press = onNext ? { size: 'lg', variant: 'filled' } : { size: 'md', variant: 'default' };
+  const look = onNext ? { size: 'lg', variant: 'filled' } : { size: 'md', variant: 'default' };
   const mayUse = unit === 'points' ? points >= minUse && points > 0 : cards.full > 0;
+  const asksUse = mayUse || use > 0;
   const isPart = use === 0 || (unit === 'points' ? use >= minUse && use <= points : true);
   const shares = [...new Set([minUse, Math.floor(points / 2), points])].filter((share) => share >= minUse);
   return (
@@ -66,8 +91,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        spend.reset();
-        sale.mutate({ body: { key, customerId, billMinor, use } }, { onSettled: refresh });
+        press(lost ?? 'sale');
       }}
     >
       {error && <Notice tone="danger">{error.message || t('counter.noLine')}</Notice>}
@@ -80,11 +104,12 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
           allowDecimal={false}
           allowNegative={false}
           hideControls
+          readOnly={isBusy}
           rightSection={format.currencyMark}
           value={bill}
           onChange={(typed) => change(() => setBill(typed))}
         />
-        {mayUse && unit === 'points' && (
+        {asksUse && unit === 'points' && (
           <NumberInput
             size="md"
             label={t('counter.use')}
@@ -93,7 +118,14 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
             allowDecimal={false}
             allowNegative={false}
             hideControls
-            error={isPart ? undefined : t('counter.useRange', { least: minUse, most: points })}
+            readOnly={isBusy}
+            error={
+              isPart || lost
+                ? undefined
+                : mayUse
+                  ? t('counter.useRange', { least: minUse, most: points })
+                  : t('counter.tooFew', { count: minUse })
+            }
             value={typedUse}
             onChange={(typed) => change(() => setTypedUse(typed))}
           />
@@ -106,6 +138,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
               key={share}
               variant={use === share ? 'light' : 'default'}
               aria-pressed={use === share}
+              disabled={isBusy}
               onClick={() => change(() => setTypedUse(use === share ? '' : share))}
             >
               {share === points && share !== minUse
@@ -115,39 +148,39 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
           ))}
         </div>
       )}
-      {mayUse && unit === 'stamps' && (
+      {asksUse && unit === 'stamps' && (
         <Checkbox
           size="md"
           label={t('counter.useCard', { reward: cards.reward || t('rules.someReward') })}
           checked={use > 0}
+          disabled={isBusy}
           onChange={(event) => {
             const { checked } = event.currentTarget;
             change(() => setTypedUse(checked ? cards.size : ''));
           }}
         />
       )}
-      {!mayUse && unit === 'points' && points > 0 && (
+      {!asksUse && unit === 'points' && points > 0 && (
         <p className={css.quiet}>{t('counter.tooFew', { count: minUse })}</p>
       )}
       <div className={css.row}>
-        <Button
-          type="submit"
-          {...press}
-          loading={sale.isPending}
-          disabled={!isPart || isBusy || (unit === 'points' && billMinor === null)}
-        >
-          {t(`counter.${use > 0 ? 'useAndEarn' : 'earn'}.${unit}`)}
-        </Button>
-        {use > 0 && (
+        {lost !== 'spend' && (
           <Button
-            size={press.size}
+            type="submit"
+            {...look}
+            loading={sale.isPending}
+            disabled={isBusy || (!lost && (!isPart || (unit === 'points' && billMinor === null)))}
+          >
+            {t(`counter.${use > 0 ? 'useAndEarn' : 'earn'}.${unit}`)}
+          </Button>
+        )}
+        {use > 0 && lost !== 'sale' && (
+          <Button
+            size={look.size}
             variant="default"
             loading={spend.isPending}
-            disabled={!isPart || isBusy}
-            onClick={() => {
-              sale.reset();
-              spend.mutate({ body: { key, customerId, unit, amount: use } }, { onSettled: refresh });
-            }}
+            disabled={isBusy || (!lost && !isPart)}
+            onClick={() => press('spend')}
           >
             {t('counter.useOnly')}
           </Button>
@@ -162,11 +195,12 @@ interface BookedProps {
   /** Undefined where nothing was sold. */
   earned: number | undefined;
   used: number;
+  hasBill: boolean;
   onMore: () => void;
   onNext?: () => void;
 }
 
-function Booked({ unit, earned, used, onMore, onNext }: BookedProps) {
+function Booked({ unit, earned, used, hasBill, onMore, onNext }: BookedProps) {
   const { t } = useTranslation('loyalty');
   // The second click of a double click lands on what has just come under it.
   const once = (does: () => void) => (event: { detail: number }) => {
@@ -177,7 +211,11 @@ function Booked({ unit, earned, used, onMore, onNext }: BookedProps) {
       <div className={css.example} role="status">
         {used > 0 && <div>{unit === 'points' ? t('counter.used', { count: used }) : t('counter.usedCard')}</div>}
         {earned !== undefined && (
-          <div>{earned > 0 ? t(`counter.earned.${unit}`, { count: earned }) : t('counter.later')}</div>
+          <div>
+            {earned > 0
+              ? t(`counter.earned.${unit}`, { count: earned })
+              : t(hasBill ? 'counter.nothing' : 'counter.later')}
+          </div>
         )}
       </div>
       <div className={css.row}>

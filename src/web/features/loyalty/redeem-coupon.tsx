@@ -11,11 +11,22 @@ import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 
+/** What coupons are redeemed on. */
+interface Bill {
+  amount: number | string;
+  /** Codes redeemed on it already. */
+  codes: readonly string[];
+}
+
+export const NO_BILL: Bill = { amount: '', codes: [] };
+
 interface RedeemCouponProps {
   /** The code of a coupon that was chosen above. */
-  shownCode?: string;
+  shownCode: string;
   /** Who stands there; a coupon with a limit for each person asks for her. */
-  customerId?: string | undefined;
+  customerId: string | undefined;
+  bill: Bill;
+  onBill: (bill: Bill) => void;
 }
 
 /** Names of items that a coupon asks for, when that is what the server misses. */
@@ -25,46 +36,46 @@ const namesAsked = (error: ApiError | null): string[] => {
 };
 
 /** Where staff redeem a coupon: what the guest shows, and the bill when it is known. */
-export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) {
+export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCouponProps) {
   const { t } = useTranslation('loyalty');
   const mayRedeem = useCan('loyalty:write');
   const format = useFormat();
   const client = useQueryClient();
   const redeem = useCall(redeemCoupon, { withinMs: COUNTER_ANSWER_MS });
   const [code, setCode] = useState(shownCode);
-  const [bill, setBill] = useState<number | string>('');
-  /** Codes redeemed on this bill already. */
-  const [others, setOthers] = useState<readonly string[]>([]);
   /** Made once for what is typed: pressed again on a poor line, it is the same redemption. */
   const [key, setKey] = useState(() => crypto.randomUUID());
   const billInput = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (shownCode !== '') billInput.current?.focus();
   }, [shownCode]);
-  const startAgain = (kept: { bill: number | string; others: readonly string[] }) => {
+  const startAgain = (kept: Bill) => {
     setCode('');
-    setBill(kept.bill);
-    setOthers(kept.others);
+    onBill(kept);
     setKey(crypto.randomUUID());
     redeem.reset();
   };
+  const refresh = () => {
+    if (customerId !== undefined)
+      void client.invalidateQueries({ queryKey: keyOf(listCustomerCoupons, { params: { customerId } }) });
+  };
   const send = (itemNames: string[] = []) => {
-    const billMinor = Number(bill) || undefined;
+    const billMinor = Number(bill.amount) || undefined;
     redeem.mutate(
       {
         params: { code: code.trim() },
         body: {
           key,
           itemNames,
-          otherCodes: [...others],
+          otherCodes: [...bill.codes],
           ...(billMinor === undefined ? {} : { billMinor }),
           ...(customerId === undefined ? {} : { customerId }),
         },
       },
       {
-        onSuccess: () => {
-          if (customerId !== undefined)
-            void client.invalidateQueries({ queryKey: keyOf(listCustomerCoupons, { params: { customerId } }) });
+        onSuccess: (used) => {
+          onBill({ ...bill, codes: [...bill.codes, used.code] });
+          refresh();
         },
       },
     );
@@ -76,8 +87,12 @@ export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) 
       {redeem.data ? (
         <Redeemed
           coupon={redeem.data}
-          onNext={() => startAgain({ bill: '', others: [] })}
-          onMore={() => startAgain({ bill, others: [...others, redeem.data.code] })}
+          onNext={() => startAgain(NO_BILL)}
+          onMore={() => startAgain(bill)}
+          onUndone={() => {
+            startAgain({ ...bill, codes: bill.codes.filter((one) => one !== redeem.data.code) });
+            refresh();
+          }}
         />
       ) : (
         <form
@@ -102,7 +117,7 @@ export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) 
               ))}
             </div>
           )}
-          {others.length > 0 && <p className={css.quiet}>{t('redeem.beside', { codes: others.join(', ') })}</p>}
+          {bill.codes.length > 0 && <p className={css.quiet}>{t('redeem.beside', { codes: bill.codes.join(', ') })}</p>}
           <TextInput
             size="lg"
             label={t('redeem.code')}
@@ -126,9 +141,9 @@ export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) 
             allowDecimal={false}
             hideControls
             rightSection={format.currencyMark}
-            value={bill}
+            value={bill.amount}
             onChange={(typed) => {
-              setBill(typed);
+              onBill({ ...bill, amount: typed });
               setKey(crypto.randomUUID());
             }}
           />
@@ -141,7 +156,14 @@ export function RedeemCoupon({ shownCode = '', customerId }: RedeemCouponProps) 
   );
 }
 
-function Redeemed({ coupon, onNext, onMore }: { coupon: Coupon; onNext: () => void; onMore: () => void }) {
+interface RedeemedProps {
+  coupon: Coupon;
+  onNext: () => void;
+  onMore: () => void;
+  onUndone: () => void;
+}
+
+function Redeemed({ coupon, onNext, onMore, onUndone }: RedeemedProps) {
   const { t } = useTranslation('loyalty');
   const format = useFormat();
   const undo = useCall(undoCouponUse, { withinMs: COUNTER_ANSWER_MS });
@@ -165,7 +187,7 @@ function Redeemed({ coupon, onNext, onMore }: { coupon: Coupon; onNext: () => vo
           <Button
             loading={undo.isPending}
             disabled={reason.trim().length < 2}
-            onClick={() => undo.mutate({ params: { couponUseId }, body: { reason } }, { onSuccess: onNext })}
+            onClick={() => undo.mutate({ params: { couponUseId }, body: { reason } }, { onSuccess: onUndone })}
           >
             {t('person.undo')}
           </Button>

@@ -137,7 +137,7 @@ export function DraftScreen({
             >
               {step === 'aim' && <AimStep draft={draft} change={change} />}
               {step === 'audience' && (
-                <AudienceStep draft={draft} change={change} preview={preview.data} isStored={isStored} />
+                <AudienceStep draft={draft} change={change} preview={preview} isStored={isStored} />
               )}
               {(step === 'offer' || step === 'message') && (
                 <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} />

@@ -1,5 +1,5 @@
 import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -8,7 +8,7 @@ import type { Offer, Play } from '../../../modules/plays/contract/play.ts';
 import type { previewPlay } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
 import { minorUnitDigits } from '../../../shared/money.ts';
-import { queryFor } from '../../lib/api.ts';
+import { type ApiError, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useShop } from '../../lib/session.ts';
 import { Letter } from '../../ui/letter.tsx';
@@ -63,8 +63,7 @@ export function AudienceStep({
   change,
   preview,
   isStored,
-}: StepProps & { preview: Preview | undefined; isStored: boolean }) {
-  const { t } = useTranslation('plays');
+}: StepProps & { preview: UseQueryResult<Preview, ApiError>; isStored: boolean }) {
   const query = useQuery(queryFor(listSegments));
   return (
     <Loaded query={query}>
@@ -72,10 +71,10 @@ export function AudienceStep({
         <AudienceChoice value={draft} onChange={change} groups={groups}>
           {!isStored ? (
             <RuleCount rule={draft.rule} />
-          ) : preview ? (
-            <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
           ) : (
-            <p className={css.quiet}>{t('audience.counting')}</p>
+            <Loaded query={preview} rows={3}>
+              {({ found, audience, excluded }) => <Excluded found={found} audience={audience} excluded={excluded} />}
+            </Loaded>
           )}
         </AudienceChoice>
       )}

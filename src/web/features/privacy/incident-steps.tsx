@@ -19,7 +19,8 @@ export function IncidentSteps({
 }) {
   const { t } = useTranslation('privacy');
   const record = useCall(recordIncidentStep);
-  const [kind, setKind] = useState<(typeof INCIDENT_STEPS)[number]>('notified');
+  // Other kinds are the shop's proof and stop its clocks: one of them is chosen, never merely left standing.
+  const [kind, setKind] = useState<(typeof INCIDENT_STEPS)[number]>('noted');
   const [note, setNote] = useState('');
   return (
     <div className={css.stack}>
@@ -69,7 +70,12 @@ export function IncidentSteps({
             onChange={(event) => setNote(event.currentTarget.value)}
           />
           <div className={css.actions}>
-            <Button type="submit" variant="default" loading={record.isPending}>
+            <Button
+              type="submit"
+              variant="default"
+              loading={record.isPending}
+              disabled={kind === 'noted' && note.trim() === ''}
+            >
               {t('incident.write')}
             </Button>
           </div>

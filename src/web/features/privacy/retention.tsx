@@ -61,7 +61,7 @@ function Announced() {
   ];
   return (
     <Section
-      title={t('announced.title', { count: query.data?.pages[0]?.total ?? 0 })}
+      title={query.data ? t('announced.title', { count: query.data.pages[0]?.total ?? 0 }) : t('announced.who')}
       sentence={t('announced.sentence')}
     >
       <Loaded query={query} rows={2}>

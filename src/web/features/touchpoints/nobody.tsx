@@ -64,13 +64,13 @@ export function NobodyReport() {
       action={query.data && query.data.sources.length > 0 && <ExportNobody />}
     >
       <Loaded query={query} rows={2}>
-        {({ sources }) => (
+        {({ sources, arrived }) => (
           <DataTable<Row>
             caption={t('nobody.title')}
             columns={columns}
             rows={sources}
             rowKey={({ source }) => source}
-            empty={<p className={css.none}>{t('nobody.none')}</p>}
+            empty={<p className={css.none}>{t(arrived > 0 ? 'nobody.none' : 'nobody.nothing')}</p>}
           />
         )}
       </Loaded>

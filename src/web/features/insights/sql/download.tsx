@@ -43,7 +43,8 @@ export function AnswerDownload({ sql, rows }: { sql: string; rows: number }) {
       label={t('downloadAnswer')}
       go={t('ui:export.go')}
       sentence={t('downloadAnswerSentence', { n: format.count(rows) })}
-      error={make.error?.message}
+      error={make.error ? make.error.message || t('failed') : undefined}
+      onClose={make.reset}
       isPending={make.isPending}
       onSubmit={(reason, close) =>
         make.mutate(
@@ -69,15 +70,26 @@ interface DownloadDialogProps {
   sentence: string;
   error?: string | undefined;
   isPending?: boolean;
+  onClose?: () => void;
   onSubmit: (reason: string, close: () => void) => void;
 }
 
-function DownloadDialog({ title, label, go, sentence, error, isPending = false, onSubmit }: DownloadDialogProps) {
+function DownloadDialog({
+  title,
+  label,
+  go,
+  sentence,
+  error,
+  isPending = false,
+  onClose,
+  onSubmit,
+}: DownloadDialogProps) {
   const { t } = useTranslation('sql');
   const [opened, dialog] = useDisclosure(false);
   const [reason, setReason] = useState('');
   const close = () => {
     setReason('');
+    onClose?.();
     dialog.close();
   };
   return (
