@@ -22,9 +22,8 @@ export async function redeemWordOfOrder(
   { workspaceId, order, offer, now }: { workspaceId: string; order: CouponOrder; offer: OfferRow; now: Date },
 ): Promise<boolean> {
   const { orderId, orderedAt: at, businessDay, grossMinor, customerId, mergedFrom } = order;
-  const { offerId, validFrom, validUntil, stoppedAt, createdAt } = offer;
-  // An order from before there was the offer, as a file of past sales holds, cannot have used it.
-  if (grossMinor <= 0 || at < createdAt || businessDay < validFrom || businessDay > validUntil) return false;
+  const { offerId, validFrom, validUntil, stoppedAt } = offer;
+  if (grossMinor <= 0 || businessDay < validFrom || businessDay > validUntil) return false;
   if (await store.attachOrderToUse(db, workspaceId, { orderId, offerId, customerId, businessDay, at, grossMinor }))
     return false;
   const conditions = zOfferConditions.parse(offer.conditions);
