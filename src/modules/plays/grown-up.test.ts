@@ -115,6 +115,18 @@ describe('a play of three arms', () => {
     expect(book.entries).toMatchObject([{ playId, decision: 'change', learning: '4천 원이 나아요', nextPlayId: null }]);
   });
 
+  it('stands in the book of the year in which its shop closed it', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor(), { ...HANDED, measureDays: 60 }, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    // Eight in the morning of New Year's Day in Seoul.
+    const closedAt = new Date('2026-12-31T23:00:00Z');
+    await stopPlay(shop.db, shop.actor(), playId, closedAt);
+    const said = { playId, decision: 'keep' as const, learning: '-', today: '2027-01-01', now: closedAt };
+    await finishPlay(shop.db, shop.actor(), said);
+    const book = await getBook(context, shop.actor(), { year: 2027, today: '2027-01-02' });
+    expect(book.entries).toMatchObject([{ playId, endedOn: '2027-01-01' }]);
+  });
+
   it('is refused with two arms alike, and above its ceiling', async () => {
     const alike = { ...THREE_ARMS, otherArms: THREE_ARMS.otherArms.map((arm) => ({ ...arm, offer: COUPON })) };
     const dear = { ...HANDED, fixedCostMinor: 50_000, budgetMinor: 40_000 };

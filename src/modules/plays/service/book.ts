@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
+import { businessDayOf } from '../../../shared/time.ts';
+import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import type { BookEntry, getBook as getBookEndpoint } from '../contract/book.ts';
 import { listPlayRows, type PlayRow } from '../store.ts';
 import { toPlay } from './play.ts';
@@ -22,12 +24,14 @@ export async function getBook(
 ): Promise<Book> {
   actor.require('plays:read');
   const { workspaceId } = actor;
-  const rows = await listPlayRows(context.database.of(workspaceId), workspaceId);
+  const db = context.database.of(workspaceId);
+  const shop = await getWorkspace(db, workspaceId);
+  const rows = await listPlayRows(db, workspaceId);
   const finished = rows.filter((row) => row.state === 'finished').toReversed();
-  const years = [...new Set([yearOf(today), ...finished.map((row) => yearOf(endOf(row)))])].sort((a, b) => b - a);
+  const years = [...new Set([yearOf(today), ...finished.map((row) => yearOf(endOf(row, shop)))])].sort((a, b) => b - a);
   const asked = year ?? yearOf(today);
   const entries: BookEntry[] = [];
-  for (const row of finished.filter((one) => yearOf(endOf(one)) === asked)) {
+  for (const row of finished.filter((one) => yearOf(endOf(one, shop)) === asked)) {
     const { playId, name, version, kind, hypothesis, decision, learning, launchedOn } = toPlay(row);
     const result = await computePlayResult(context, row, today);
     entries.push({
@@ -35,8 +39,8 @@ export async function getBook(
       name,
       version,
       kind,
-      launchedOn: launchedOn ?? endOf(row),
-      endedOn: endOf(row),
+      launchedOn: launchedOn ?? endOf(row, shop),
+      endedOn: endOf(row, shop),
       hypothesis,
       sentence: result.sentence,
       verdict: result.verdict,
@@ -59,8 +63,9 @@ export async function getBook(
 }
 
 /** The last day that counted: as planned, or when it was closed before. */
-function endOf(row: PlayRow): string {
-  const closedOn = (row.stoppedAt ?? row.finishedAt)?.toISOString().slice(0, 10) ?? '';
+function endOf(row: PlayRow, shop: Workspace): string {
+  const closedAt = row.stoppedAt ?? row.finishedAt;
+  const closedOn = closedAt ? businessDayOf(closedAt, shop) : '';
   const planned = row.plannedEndOn ?? closedOn;
   return closedOn !== '' && closedOn < planned ? closedOn : planned;
 }
