@@ -34,10 +34,14 @@ test('a CP949 sheet of 20,000 customers with 300 duplicates becomes a list, and 
   await signUp(page, product.url);
   await page.goto(`${product.url}/record/import`);
   await page.getByText(words('ko', 'imports', 'file.what.customers')).click();
-  await page.locator('input[type=file]').setInputFiles(writeCustomerSheet(product.home));
+  const sheet = writeCustomerSheet(product.home);
 
   await test.step('the old encoding is seen, and the columns are proposed', async () => {
-    await expect(page.getByLabel(say('read.encoding'))).toHaveValue('cp949');
+    // Within some milliseconds of the first paint, quicker than any hand, a file goes nowhere.
+    await expect(async () => {
+      await page.locator('input[type=file]').setInputFiles(sheet);
+      await expect(page.getByLabel(say('read.encoding'))).toHaveValue('cp949', { timeout: 10_000 });
+    }).toPass({ timeout: 60_000 });
     await page.getByRole('button', { name: say('read.toMap'), exact: true }).click();
     await expect(page.getByLabel('이름에 넣을 칸').first()).toBeVisible();
     await page.getByRole('button', { name: say('map.toCheck'), exact: true }).click();
