@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { birthdaysOn } from '../../src/shared/birthdays.ts';
 import { addDays, businessDayOf } from '../../src/shared/time.ts';
+import { giveFile } from './give-file.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 import { type Product, startProduct } from './product.ts';
 import { OWNER, signUp } from './sign-up.ts';
@@ -69,7 +70,7 @@ async function importPeople(hand: Hand): Promise<void> {
   const { page, product, locale } = hand;
   await page.goto(`${product.url}/record/import`);
   await page.getByText(say(hand, 'imports', 'file.what.customers')).click();
-  await page.locator('input[type=file]').setInputFiles(writePeople(product.home));
+  await giveFile(page, writePeople(product.home));
   await page.getByRole('button', { name: say(hand, 'imports', 'read.toCheck'), exact: true }).click();
   await page.getByLabel(say(hand, 'imports', 'basis.consent-with-evidence.label')).check();
   await page.getByRole('button', { name: say(hand, 'imports', 'check.run'), exact: true }).click();

@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { giveFile } from './give-file.ts';
 import { type MailServer, type ReceivedMail, startMailServer } from './mail-server.ts';
 import { writeSales } from './own-file.ts';
 import { type Product, startProduct } from './product.ts';
@@ -131,7 +132,7 @@ const playIdOf = (page: Page) => /\/plays\/([0-9a-f-]{36})/.exec(page.url())?.[1
 /** The wizard, with a canonical file: file → how it was read → dry run → import. */
 async function importSales(page: Page, file: string): Promise<void> {
   await page.getByRole('main').getByRole('link', { name: '파일 고르기' }).first().click();
-  await page.locator('input[type=file]').setInputFiles(file);
+  await giveFile(page, file);
   await page.getByRole('button', { name: '미리 해 보기로' }).click();
   await page.getByLabel('거래하면서 알게 됐어요').check();
   await page.getByRole('button', { name: '미리 해 보기', exact: true }).click();

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { type APIRequestContext, expect, test } from '@playwright/test';
+import { giveFile } from './give-file.ts';
 import { writeSales, writeTillSales } from './own-file.ts';
 import { type Product, startDemoProduct } from './product.ts';
 import { addOwnShop, STAFF } from './shared-demo.ts';
@@ -225,13 +226,13 @@ async function giveNewPassword({ page, look }: Reader, locale: Locale): Promise<
 async function lookAtImport({ page, look }: Reader, locale: Locale): Promise<void> {
   const say = (key: string) => words(locale, 'imports', key);
   await page.goto(`${product.url}/record/import`);
-  await page.locator('input[type=file]').setInputFiles(writeTillSales(product.home));
+  await giveFile(page, writeTillSales(product.home));
   await page.getByRole('button', { name: say('read.toMap'), exact: true }).waitFor();
   await look('import-read');
   await page.getByRole('button', { name: say('read.toMap'), exact: true }).click();
   await look('import-map');
   await page.goto(`${product.url}/record/import`);
-  await page.locator('input[type=file]').setInputFiles(writeSales(product.home));
+  await giveFile(page, writeSales(product.home));
   await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
   await look('import-check');
   await page.getByLabel(say('basis.transaction.label')).check();

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { giveFile } from './give-file.ts';
 import { type Product, startProduct } from './product.ts';
 import { OWNER, signUp } from './sign-up.ts';
 import { type Locale, openReader, READERS, type Size } from './watch.ts';
@@ -46,7 +47,7 @@ for (const [locale, size] of READERS) {
       await page.goto(`${product.url}/record/import`);
       await page.getByText(say(`file.what.${kind}`)).click();
       if (kind === 'contacts') await look('kinds');
-      await page.locator('input[type=file]').setInputFiles(file);
+      await giveFile(page, file);
     };
     await bring('contacts', 'book.vcf', CARDS);
     await page.getByRole('button', { name: say('read.toCheck'), exact: true }).click();
