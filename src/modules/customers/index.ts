@@ -38,7 +38,6 @@ export {
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
-export { csvCell } from './lists/rules.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';

@@ -4,6 +4,7 @@ import { type AudienceRule, countPeople, type ListedPerson, listPeoplePage } fro
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import type { BirthdayCalendar } from '../../../shared/birthday.ts';
+import { csvRow, guardFormula } from '../../../shared/csv.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
@@ -16,7 +17,6 @@ import type { Field } from '../fields/contract.ts';
 import { type createExport as createEndpoint, zListFilter, zListSort } from './contract.ts';
 import { toRuleFor } from './filter.ts';
 import { readBesides, shownFields, todayOf } from './list.ts';
-import { csvCell, guardFormula } from './rules.ts';
 import { type ExportRow, findExportRow, insertExport, setExportDownloaded } from './store.ts';
 
 /** A link to personal data does not stay good (PV-56). */
@@ -301,10 +301,10 @@ const drained = (stream: PassThrough) =>
 
 async function writeCsv(out: PassThrough, header: readonly string[], rows: AsyncIterable<Cell[]>): Promise<void> {
   // The mark lets spreadsheets read Korean.
-  out.write(`\uFEFF${header.map(csvCell).join(',')}\r\n`);
+  out.write(`\uFEFF${csvRow(header)}`);
   for await (const row of rows) {
     if (out.destroyed) throw readerGone();
-    if (!out.write(`${row.map(csvCell).join(',')}\r\n`)) await drained(out);
+    if (!out.write(csvRow(row))) await drained(out);
   }
   out.end();
 }

@@ -6,9 +6,9 @@ import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/
 import { buildConsent, buildField, buildTag } from '../../../../test/factories-fields.ts';
 import { buildEmailConsent, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { type ListedPerson, listPeoplePage, refreshMart } from '../../../mart/index.ts';
+import { csvCell } from '../../../shared/csv.ts';
 import { addDays } from '../../../shared/time.ts';
 import type { FilterPart } from './contract.ts';
-import { csvCell } from './rules.ts';
 import { tagChangeJob } from './tag-changes.ts';
 
 const TODAY = '2026-11-21';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
+import { writeCsv } from '../../../shared/csv.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import type { BookEntry, getBook as getBookEndpoint } from '../contract/book.ts';
@@ -70,10 +71,18 @@ function endOf(row: PlayRow, shop: Workspace): string {
   return closedOn !== '' && closedOn < planned ? closedOn : planned;
 }
 
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const COLUMNS = [
+  'name',
+  'try',
+  'launched_on',
+  'ended_on',
+  'hypothesis',
+  'result',
+  'incremental_revenue_minor',
+  'cost_minor',
+  'decision',
+  'learning',
+];
 
 /** The book as CSV (UTF-8 with BOM), in the reader's language. @throws AppError forbidden */
 export async function exportBook(
@@ -82,23 +91,17 @@ export async function exportBook(
   input: { year: number | undefined; today: string },
 ): Promise<string> {
   const { entries } = await getBook(context, actor, input);
-  const lines = entries.map((one) =>
-    [
-      one.name,
-      String(one.version),
-      one.launchedOn,
-      one.endedOn,
-      one.hypothesis,
-      one.sentence.text[actor.locale],
-      one.incrementalRevenue === null ? '' : String(one.incrementalRevenue),
-      String(one.costMinor),
-      one.decision ?? '',
-      one.learning,
-    ]
-      .map(cell)
-      .join(','),
-  );
-  const header =
-    'name,try,launched_on,ended_on,hypothesis,result,incremental_revenue_minor,cost_minor,decision,learning';
-  return `\uFEFF${[header, ...lines].join('\r\n')}\r\n`;
+  const rows = entries.map((one) => [
+    one.name,
+    one.version,
+    one.launchedOn,
+    one.endedOn,
+    one.hypothesis,
+    one.sentence.text[actor.locale],
+    one.incrementalRevenue,
+    one.costMinor,
+    one.decision,
+    one.learning,
+  ]);
+  return `\uFEFF${writeCsv(COLUMNS, rows)}`;
 }

@@ -1,6 +1,7 @@
 import { listRecipients } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
+import { csvRow } from '../../../shared/csv.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { listTreated } from '../store.ts';
@@ -8,12 +9,6 @@ import { listArms } from './arms.ts';
 import { getPlayRow, requireLaunched, toPlay } from './play.ts';
 
 const PEOPLE_AT_ONCE = 5_000;
-
-/** A cell that no spreadsheet takes for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /**
  * People to hand the offer to, with their codes, as CSV (UTF-8 with BOM, so that spreadsheets read Korean). Logged, since
@@ -42,7 +37,7 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
       return [customerId, arm ? arm.name || arm.key.toUpperCase() : ''];
     }),
   );
-  const lines = [`customer_id,name,coupon_code${several ? ',arm' : ''}`];
+  let csv = csvRow(['customer_id', 'name', 'coupon_code', ...(several ? ['arm'] : [])]);
   for (let from = 0; from < customerIds.length; from += PEOPLE_AT_ONCE) {
     const some = customerIds.slice(from, from + PEOPLE_AT_ONCE);
     const names = new Map(
@@ -53,8 +48,8 @@ export async function exportTreated(db: Db, actor: Actor, playId: string, now: D
     );
     for (const customerId of some) {
       const row = [customerId, names.get(customerId) ?? '', coupons.get(customerId)?.code ?? ''];
-      lines.push([...row, ...(several ? [armOf.get(customerId) ?? ''] : [])].map(cell).join(','));
+      csv += csvRow([...row, ...(several ? [armOf.get(customerId) ?? ''] : [])]);
     }
   }
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+  return `\uFEFF${csv}`;
 }

@@ -4,8 +4,8 @@ import { countNobody, listNobodyRows as listNobodyRowsOf, type NobodyRow } from 
 import type { Actor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Db } from '../../../platform/db.ts';
+import { csvRow } from '../../../shared/csv.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
-import { csvCell } from '../../customers/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import {
   type exportNobody as exportEndpoint,
@@ -121,7 +121,7 @@ async function* writeLines(
   { sources, now }: { sources: readonly string[]; now: Date },
 ): AsyncGenerator<string> {
   // The mark lets spreadsheets read Korean.
-  yield `\uFEFF${HEADERS[locale].map(csvCell).join(',')}\r\n`;
+  yield `\uFEFF${csvRow(HEADERS[locale])}`;
   for (const source of sources) {
     let before: { arrivedAt: Date; id: string } = { arrivedAt: END.at, id: END.id };
     for (;;) {
@@ -136,7 +136,7 @@ async function* writeLines(
       });
       for (const { at, arrivedAt, kind, phase, channel, why, id } of rows) {
         const cells = [source, at.toISOString(), arrivedAt.toISOString(), kind, phase, channel];
-        yield `${[...cells, WHY_WORDS[readWhy(why)][locale], id].map(csvCell).join(',')}\r\n`;
+        yield csvRow([...cells, WHY_WORDS[readWhy(why)][locale], id]);
       }
       const last = rows.at(-1);
       if (rows.length < PORTION || !last) break;
