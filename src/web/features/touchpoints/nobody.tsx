@@ -1,9 +1,5 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportNobody, getNobody, WHY_NOBODY, type WhyNobody } from '../../../modules/touchpoints/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
@@ -11,6 +7,7 @@ import { buildUrl, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { DownloadDialog } from '../../ui/download-dialog.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './touchpoints.module.css';
@@ -80,60 +77,18 @@ export function NobodyReport() {
 
 /** The rows as a file, for a reason that stays in the log (PV-56). */
 function ExportNobody() {
-  const { t } = useTranslation(['touchpoints', 'ui']);
+  const { t } = useTranslation('touchpoints');
   const mayExport = useCan('customers:export');
-  const [opened, dialog] = useDisclosure(false);
-  const [reason, setReason] = useState('');
   if (!mayExport) return null;
   return (
-    <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        leftSection={<IconDownload size={16} aria-hidden />}
-        onClick={dialog.open}
-      >
-        {t('nobody.export')}
-      </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('nobody.export')}
-        closeButtonProps={{ 'aria-label': t('ui:close') }}
-      >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            // The browser's own download: the file may be larger than a page should hold.
-            window.location.assign(buildUrl(exportNobody.path, { query: { reason } }));
-            setReason('');
-            dialog.close();
-          }}
-        >
-          <Stack gap="sm">
-            <Text>{t('nobody.exportSentence')}</Text>
-            <TextInput
-              label={t('ui:export.reason')}
-              description={t('ui:export.reasonWhy')}
-              data-autofocus
-              required
-              minLength={2}
-              maxLength={200}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={dialog.close}>
-                {t('ui:export.cancel')}
-              </Button>
-              <Button type="submit" disabled={reason.trim().length < 2}>
-                {t('ui:export.go')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
-    </>
+    <DownloadDialog
+      title={t('nobody.export')}
+      sentence={t('nobody.exportSentence')}
+      onSubmit={(reason, close) => {
+        // The browser's own download: the file may be larger than a page should hold.
+        window.location.assign(buildUrl(exportNobody.path, { query: { reason } }));
+        close();
+      }}
+    />
   );
 }
