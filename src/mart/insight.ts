@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import { CONSENTS_TO_EMAIL, DAYS_SINCE_LAST, HAS_EMAIL, LAPSE_RATIO, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
+import { DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** An item somebody usually has. */
@@ -86,8 +86,7 @@ export interface RestingRow {
 }
 const restingMarkers = {
   phone: SHOWN_PHONE,
-  hasEmail: HAS_EMAIL,
-  consentsToEmail: CONSENTS_TO_EMAIL,
+  mayEmail: mayBeSentAds('email'),
   daysSinceLast: DAYS_SINCE_LAST,
   lapseRatio: LAPSE_RATIO,
   lapseState: LAPSE_STATE,
