@@ -114,6 +114,8 @@ export interface OverviewRow {
   identifiedOrders: number;
   netMinor: number;
   identifiedNetMinor: number;
+  covers: number;
+  coversNetMinor: number;
   visitors: number;
   repeaters: number;
   newPeople: number;
