@@ -88,10 +88,10 @@ describe('a basket file', () => {
     expect(orders.map(({ businessDay, customerId }) => [businessDay, customerId])).toEqual(
       Array.from({ length: 3 }, () => ['2026-11-20', null]),
     );
-    expect(lines.map((line) => [line.kind, line.quantity, line.amountMinor, line.unitPriceMinor]).sort()).toEqual([
-      ...Array.from({ length: 4 }, () => ['sale', 1, 0, null]),
-      ['sale', 2, 0, null],
-    ]);
+    expect(new Set(lines.map((line) => `${line.kind} ${line.amountMinor} ${line.unitPriceMinor}`))).toEqual(
+      new Set(['sale 0 null']),
+    );
+    expect(lines.map(({ quantity }) => quantity).toSorted((a, b) => a - b)).toEqual([1, 1, 1, 1, 2]);
     expect(await take()).toMatchObject({ accepted: 5, duplicates: 5, orders: { created: 0, updated: 0 } });
     await undoImport(context, shop.actor(), taken.batchId);
     expect(await counts(shop)).toEqual([0, 0, 0, 0]);

@@ -11,12 +11,12 @@ export interface ShopMonth {
 
 const YEAR = 12;
 /** Two seasons to learn from, and one to be asked about. */
-export const MIN_MONTHS = 3 * YEAR;
+const MIN_MONTHS = 3 * YEAR;
 /** Months between two moments that are asked about. */
 const STEP = 3;
 const ORIGINS = 4;
 
-export const MONTH_METHODS = ['last_year', 'years'] as const;
+const MONTH_METHODS = ['last_year', 'years'] as const;
 export type MonthMethod = (typeof MONTH_METHODS)[number];
 
 /** As a `DailyForecast`, of months: `date` is the first day of one. */

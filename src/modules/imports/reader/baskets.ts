@@ -61,7 +61,7 @@ export async function splitItems(table: Table): Promise<Table> {
   const rows = prepend([first.value], table.rows);
   const cells = first.value.rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== '');
   // Numbers alone are a count of items.
-  if (cells.length === 0 || cells.every((cell) => NUMBER.test(cell))) return { ...table, rows };
+  if (cells.every((cell) => NUMBER.test(cell))) return { ...table, rows };
   const separator = SEPARATORS.find((one) => cells.some((cell) => cell.includes(one))) ?? ',';
   const own = table.header.filter((_, index) => index !== at);
   const hasNumber = own.includes(ORDER_NO);
