@@ -1,5 +1,13 @@
 import type { Db } from '../platform/db.ts';
-import { CONSENTS_TO_EMAIL, DAYS_SINCE_LAST, HAS_EMAIL, LAPSE_RATIO, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
+import {
+  CLOSED_DAYS,
+  CONSENTS_TO_EMAIL,
+  DAYS_SINCE_LAST,
+  HAS_EMAIL,
+  LAPSE_RATIO,
+  LAPSE_STATE,
+  SHOWN_PHONE,
+} from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** An item somebody usually has. */
@@ -80,6 +88,8 @@ export interface RestingRow {
   worthPerMonthMinor: number;
   usualItems: UsualItemFact[];
   daysSinceLast: number;
+  /** Of them, days of a long closure: the ratio leaves them out. */
+  closedDays: number;
   lapseRatio: number;
   lapse: string;
   mayEmail: boolean;
@@ -89,6 +99,7 @@ const restingMarkers = {
   hasEmail: HAS_EMAIL,
   consentsToEmail: CONSENTS_TO_EMAIL,
   daysSinceLast: DAYS_SINCE_LAST,
+  closedDays: CLOSED_DAYS,
   lapseRatio: LAPSE_RATIO,
   lapseState: LAPSE_STATE,
 };

@@ -647,6 +647,8 @@ export interface Tables {
     usualDaypartShare: ColumnType<number | null, number | null | undefined, number | null>;
     usualItems: ColumnType<unknown, string | undefined, string>;
     computedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    closedDaysSince: ColumnType<number, number | undefined, number>;
+    closedDaysBefore: ColumnType<number, number | undefined, number>;
   };
   'mart.personModel': {
     workspaceId: string;
@@ -674,6 +676,7 @@ export interface Tables {
     customers: number;
     builtAt: ColumnType<Date, Date | string, Date | string>;
     refreshedAt: ColumnType<Date, Date | string, Date | string>;
+    closures: ColumnType<unknown, string | undefined, string>;
   };
   'menu.item': {
     workspaceId: string;

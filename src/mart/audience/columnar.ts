@@ -111,7 +111,7 @@ class Writer {
       case 'worthPerMonth':
         return this.between('f.worth_per_month_minor', rule.atLeastMinor, rule.atMostMinor);
       case 'lapse': {
-        const ratio = `((${this.#today} - f.last_visit_on) / f.interval_days)`;
+        const ratio = `((${this.#today} - f.last_visit_on - f.closed_days_since) / f.interval_days)`;
         const state = `(case when f.own_interval_days is null then null when ${ratio} <= 1.5 then 'on_rhythm'
           when ${ratio} <= 2 then 'due' when ${ratio} <= 3 then 'watch' else 'lapsed' end)`;
         return `${state} in ${this.list(rule.in, 'varchar')}`;
