@@ -120,7 +120,7 @@ describe('of people', () => {
     const open = Array.from({ length: 300 }, (_, at) => 300 - at).filter((day) => day <= reopened || day > 44);
     const { says, card, people, shop } = await read(40, (ids) =>
       ids
-        .flatMap((customerId, at) =>
+        .flatMap((customerId, at): TestOrder[] =>
           open
             // The last of them stayed away for three of her turns before the shop closed.
             .filter((day, place) => day > 44 && (place + at) % 7 === 0 && (at < 39 || day > 44 + 21))
