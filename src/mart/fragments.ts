@@ -54,8 +54,23 @@ export const AD_CHANNELS = {
 export type AdChannel = keyof typeof AD_CHANNELS;
 
 /**
- * Whether advertising on a channel may be sent to the customer `c`: both ticks, and an address that they speak of, which no
- * source gave after she agreed (AD-10). The sender asks again, also the list of refusals.
+ * The day until which an answer given or confirmed at `at` stands without being confirmed anew: two years of the law's calendar
+ * (AD-15), as `reconfirmDueOn` of messaging. Worked: 2024-11-22 in Seoul → 2026-11-21.
+ */
+const standsUntil = (at: string) =>
+  `((${at} at time zone 'Asia/Seoul')::date + interval '24 months' - interval '1 day')`;
+
+/** Whether the consent `a` needs no confirmation as of `:today`, or was sent one that carries it (AD-15). */
+export const CONSENT_STANDS = `(${standsUntil('a.at')} >= :today::date or exists (
+      select from messaging.notice n
+      join messaging.message m on m.workspace_id = n.workspace_id and m.message_id = n.message_id and m.state = 'sent'
+      where n.workspace_id = a.workspace_id and n.customer_id = a.customer_id and n.kind = 'reconfirmation'
+        and n.consent_kind = a.kind and ${standsUntil('m.sent_at')} >= :today::date))`;
+
+/**
+ * Whether advertising on a channel may be sent to the customer `c` as of `:today`: both ticks, an address that they speak of,
+ * which no source gave after she agreed (AD-10), and the confirmation of two years not overdue (AD-15). The sender asks again,
+ * also the list of refusals. The columnar mart answers the same from `covers_address`, `stands_until` and `confirms_until`.
  */
 export function mayBeSentAds(channel: AdChannel): string {
   const { point, consent } = AD_CHANNELS[channel];
@@ -66,14 +81,9 @@ export function mayBeSentAds(channel: AdChannel): string {
   select from customers.contact_point p
   join privacy.consent a on a.workspace_id = p.workspace_id and a.customer_id = p.customer_id and a.kind = '${consent}'
   where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = '${point}' and p.invalid_since is null
-    and (p.told_by_source_at is null or p.told_by_source_at <= a.at)))`;
+    and (p.told_by_source_at is null or p.told_by_source_at <= a.at)
+    and ${CONSENT_STANDS}))`;
 }
-
-/** Advertising by e-mail needs both ticks (domain 1.2); the sender checks again, also the list of refusals. */
-export const CONSENTS_TO_EMAIL = `(
-  select count(*) from privacy.consent k
-  where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
-    and k.kind in ('marketing_use', 'ad_email') and k.state in ('granted', 'reconfirmed')) = 2`;
 
 /** The number to show for the customer `c`: a mobile before any other, the oldest first. */
 export const SHOWN_PHONE = `(

@@ -83,6 +83,7 @@ export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets }
 export { SequenceCounter } from './models/basket/sequences.ts';
 export type { DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
+export { MIN_MONTHS, type MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';

@@ -1,13 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import {
-  CLOSED_DAYS,
-  CONSENTS_TO_EMAIL,
-  DAYS_SINCE_LAST,
-  HAS_EMAIL,
-  LAPSE_RATIO,
-  LAPSE_STATE,
-  SHOWN_PHONE,
-} from './fragments.ts';
+import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** An item somebody usually has. */
@@ -96,8 +88,7 @@ export interface RestingRow {
 }
 const restingMarkers = {
   phone: SHOWN_PHONE,
-  hasEmail: HAS_EMAIL,
-  consentsToEmail: CONSENTS_TO_EMAIL,
+  mayEmail: mayBeSentAds('email'),
   daysSinceLast: DAYS_SINCE_LAST,
   closedDays: CLOSED_DAYS,
   lapseRatio: LAPSE_RATIO,
@@ -126,6 +117,8 @@ export interface OverviewRow {
   identifiedOrders: number;
   netMinor: number;
   identifiedNetMinor: number;
+  covers: number;
+  coversNetMinor: number;
   visitors: number;
   repeaters: number;
   newPeople: number;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
@@ -9,8 +10,9 @@ import {
   buildOrders,
   buildPerson,
 } from '../../../test/factories-people.ts';
+import { legalRule } from '../../modules/privacy/index.ts';
 import { newId } from '../../shared/ids.ts';
-import { addDays } from '../../shared/time.ts';
+import { addDays, addMonths, businessDayOf } from '../../shared/time.ts';
 import {
   type AudienceCondition,
   type AudienceRule,
@@ -66,6 +68,11 @@ beforeAll(async () => {
     else if (at % 3 > 0) {
       const kinds = ['marketing_use', at % 3 === 1 ? 'ad_sms' : 'ad_kakao'];
       await buildConsents(shop, { customerId, kinds, state: at % 5 === 0 ? 'refused' : 'granted' });
+    } else if (at % 4 === 0) await buildOldConsent(customerId, at % 8 === 0);
+    // A source told her addresses: those before September are what she agreed to, later ones are not (AD-10).
+    if (at % 5 === 0) {
+      const told = { toldBySourceAt: new Date(next(2) === 0 ? '2026-08-01T00:00:00Z' : '2026-10-01T00:00:00Z') };
+      await db.updateTable('customers.contactPoint').set(told).where('customerId', '=', customerId).execute();
     }
     if (at % 7 === 0) {
       const dead = { invalidSince: context.clock.now() };
@@ -107,6 +114,58 @@ beforeAll(async () => {
   // The first question builds the columnar mart; those of the runs below then only ask it.
   await listAudienceColumnar(context, { workspaceId, today: TODAY, rule: { all: [] }, fresh: true });
 });
+
+/** A consent whose two years are over today, or end today; `isConfirmed`: she was told again in between (AD-15). */
+async function buildOldConsent(customerId: string, isConfirmed: boolean) {
+  const { db, workspaceId } = shop;
+  const at = new Date(`2024-11-${customerId < '8' ? 21 : 22}T12:00:00+09:00`);
+  await buildConsents(shop, { customerId, kinds: ['marketing_use', 'ad_email', 'ad_sms'], state: 'granted', at });
+  if (!isConfirmed) return;
+  const messageId = newId();
+  const { consentEventId } = await db
+    .selectFrom('privacy.consent')
+    .select('consentEventId')
+    .where('customerId', '=', customerId)
+    .where('kind', '=', 'ad_email')
+    .executeTakeFirstOrThrow();
+  const sentAt = new Date('2026-10-20T12:00:00+09:00');
+  await db
+    .insertInto('messaging.message')
+    .values({
+      workspaceId,
+      messageId,
+      customerId,
+      class: 'notice_legal',
+      channel: 'email',
+      dedupeKey: messageId,
+      subject: '수신 동의 확인',
+      body: '',
+      state: 'sent',
+      laneId: workspaceId,
+      queuedAt: sentAt,
+      sentAt,
+      optOutTokenHash: Buffer.alloc(32, 1),
+    })
+    .execute();
+  await db
+    .insertInto('messaging.notice')
+    .values({
+      workspaceId,
+      noticeId: newId(),
+      customerId,
+      kind: 'reconfirmation',
+      consentKind: 'ad_email',
+      consentEventId,
+      consentState: 'granted',
+      saidOn: '2024-11-21',
+      dueOn: '2026-11-20',
+      state: 'sent',
+      messageId,
+      sentAt,
+      createdAt: sentAt,
+    })
+    .execute();
+}
 
 const small = fc.integer({ min: 0, max: 5 });
 const days = fc.constantFrom(undefined, 7, 30, 90);
@@ -263,6 +322,33 @@ it('leave out the same days of a closure, also when an order shows that the shop
   expect((await refreshMart(db, named)).mode).toBe('full');
   expect((await facts()).map(({ closedDaysSince }) => closedDaysSince)).toEqual(closed.map(() => 0));
   expect((await people())['lapsed']).toBeGreaterThan(before['lapsed'] ?? 0);
+});
+
+it('take an overdue confirmation and an address that a source told later for no reach, as the sender does (AD-10, AD-15)', async () => {
+  const reached = async (today: string) =>
+    new Set(
+      await listAudience(shop.db, {
+        workspaceId: shop.workspaceId,
+        today,
+        rule: { fact: 'contactable', channel: 'email' },
+      }),
+    );
+  const { rows } = await sql<{ customerId: string; at: Date; toldBySourceAt: Date | null; isConfirmed: boolean }>`
+    select k.customer_id, k.at, p.told_by_source_at, exists (
+      select from messaging.notice n where n.customer_id = k.customer_id and n.consent_kind = 'ad_email') as is_confirmed
+    from privacy.consent k join customers.contact_point p on p.customer_id = k.customer_id and p.kind = 'email'
+    where k.workspace_id = ${shop.workspaceId}::uuid and k.kind = 'ad_email' and k.state = 'granted' and p.invalid_since is null`.execute(
+    shop.db,
+  );
+  for (const today of [addDays(TODAY, -1), TODAY, addDays(TODAY, 1)]) {
+    const expected = rows.filter(({ at, toldBySourceAt, isConfirmed }) => {
+      const saidOn = businessDayOf(at, { timeZone: 'Asia/Seoul', dayEndsAtHour: 0 });
+      const dueOn = addDays(addMonths(saidOn, legalRule('ad_reconfirm_months', saidOn)), -1);
+      return (toldBySourceAt === null || toldBySourceAt <= at) && (isConfirmed || dueOn >= today);
+    });
+    expect(await reached(today)).toEqual(new Set(expected.map(({ customerId }) => customerId)));
+  }
+  expect((await reached(TODAY)).size).toBeLessThan((await reached(addDays(TODAY, -1))).size);
 });
 
 it('leaves to PostgreSQL what the columnar mart does not keep', async () => {

@@ -144,7 +144,8 @@ export const getOverview = defineEndpoint({
   method: 'GET',
   path: '/api/insights/overview',
   access: 'insights:read',
-  summary: 'The shop at a glance: who is known, who comes back, who is in which group (MT-03, MT-12, MT-13)',
+  summary:
+    'The shop at a glance: who is known, who comes back, what an order comes to, who is in which group (MT-03, MT-12, MT-13, MT-44)',
   output: z.object({
     today: zDay,
     windowDays: z.number().int(),
@@ -157,6 +158,13 @@ export const getOverview = defineEndpoint({
     visitors: z.number().int(),
     newPeople: z.number().int(),
     medianInterval: z.object({ days: z.number(), people: z.number().int() }).nullable(),
+    /** MT-44: of an order, and of a guest where orders say how many sat there; null without any. */
+    averageCheck: z.object({
+      perOrderMinor: zAmountMinor.nullable(),
+      orders: z.number().int(),
+      perCoverMinor: zAmountMinor.nullable(),
+      covers: z.number().int(),
+    }),
     rfm: z.object({
       /** How the scores were made (MT-11). */
       method: z.enum(['quintiles', 'thresholds', 'mixed']),

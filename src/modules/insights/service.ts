@@ -332,6 +332,12 @@ export async function getOverview(
     newPeople: row.newPeople,
     medianInterval:
       shop?.medianIntervalDays == null ? null : { days: shop.medianIntervalDays, people: shop.medianIntervalPeople },
+    averageCheck: {
+      perOrderMinor: row.orders === 0 ? null : Math.round(row.netMinor / row.orders),
+      orders: row.orders,
+      perCoverMinor: row.covers === 0 ? null : Math.round(row.coversNetMinor / row.covers),
+      covers: row.covers,
+    },
     rfm: {
       method: methods.size === 1 && method ? method : 'mixed',
       people: people.length,
