@@ -7,6 +7,7 @@ export {
   listAlimtalkVariables,
   mayReviewMove,
   type ReviewState,
+  tellsOfPoints,
 } from './alimtalk.ts';
 export { countBytes, cutToBytes, replaceNotEncodable, TEXT_LIMITS } from './bytes.ts';
 export { proposeClass } from './class.ts';
