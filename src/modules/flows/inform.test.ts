@@ -89,12 +89,7 @@ async function happen(customerId: string, kind: string, payload: object): Promis
 }
 const send = (flowId: string) => dispatchLane(context, { workspaceId: shop.workspaceId, laneId: flowId }, SIGNAL);
 const messagesTo = (customerId: string) =>
-  shop.db
-    .selectFrom('messaging.message')
-    .selectAll()
-    .where('customerId', '=', customerId)
-    .orderBy('body')
-    .execute();
+  shop.db.selectFrom('messaging.message').selectAll().where('customerId', '=', customerId).orderBy('body').execute();
 
 beforeAll(async () => {
   context.clock.set(TEST_NOW);

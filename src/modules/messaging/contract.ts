@@ -425,6 +425,32 @@ export const listRefusals = defineEndpoint({
   }),
 });
 
+export const recordRefusedNumbers = defineEndpoint({
+  method: 'POST',
+  path: '/api/message-refusals',
+  access: 'imports:run',
+  summary:
+    'Takes a list of 080 refusals that the provider shows only on its page: people are withdrawn, numbers of nobody kept as refused. It cannot be undone; twice changes nothing',
+  body: z.object({
+    /** As copied: one a line, or between commas, with whatever stands beside them. */
+    numbers: z.string().min(1).max(100_000),
+    /** The last day of the list. */
+    refusedOn: zDay,
+  }),
+  output: z.object({
+    /** Different numbers that were read. */
+    numbers: z.number().int(),
+    /** People whose consent was withdrawn. */
+    withdrawn: z.number().int(),
+    /** People who had refused already, or agreed again since. */
+    refusedBefore: z.number().int(),
+    /** Numbers that nobody here has; kept, so that nobody who comes with one is written to. */
+    unknown: z.number().int(),
+    /** Entries that look like numbers and are none. */
+    unreadable: z.number().int(),
+  }),
+});
+
 export const listNotices = defineEndpoint({
   method: 'GET',
   path: '/api/message-notices',

@@ -2,11 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildCaller, giveRefusalNumber, KEYS, phoneOf } from '../../../test/factories-desk.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
 import { connectMailServer, giveSenderDetails, startMailServer } from '../../../test/factories-plays.ts';
 import { startMailbox } from '../../../test/imap-server.ts';
 import { newId } from '../../shared/ids.ts';
 import { recordConsents } from '../privacy/index.ts';
 import { dispatchLane } from './dispatch.ts';
+import { decideRecipients } from './may-send-to.ts';
 import { tellNotices } from './notices.ts';
 import { queueMessages } from './queue.ts';
 import { startSimulator } from './simulator/simulator.ts';
@@ -293,5 +295,59 @@ describe('what the law wants to be told', () => {
       if (page.refusals.length === 0) break;
     }
     expect(seen.size).toBe(before.total + many);
+  });
+
+  it('come from a provider’s page as a list: people are withdrawn, numbers of nobody kept, twice changes nothing (AD-11)', async () => {
+    const { db, workspaceId } = shop;
+    const [refused, again] = [await buildCaller(shop, 71), await buildCaller(shop, 72)];
+    await recordConsents(
+      db,
+      [
+        {
+          workspaceId,
+          customerId: again,
+          kind: 'ad_sms',
+          state: 'granted',
+          method: 'paper',
+          evidence: 'sheet 2',
+          at: now(),
+        },
+      ],
+      now(),
+    );
+    const list = `수신거부번호\t일시\n${phoneOf(71)}\t2026-11-15 10:02:11\n010-2000-0072; 01099998888\n1234567`;
+    const body = { numbers: list, refusedOn: '2026-11-15' };
+    const first = await call('POST', '/api/message-refusals', body);
+    expect(first).toMatchObject({
+      status: 200,
+      // The second agreed to text messages again since; her KakaoTalk consent is older than the list.
+      json: { numbers: 3, withdrawn: 2, refusedBefore: 0, unknown: 1, unreadable: 1 },
+    });
+    expect((await call('POST', '/api/message-refusals', body)).json).toMatchObject({ withdrawn: 0, refusedBefore: 2 });
+    const events = await db
+      .selectFrom('privacy.consentEvent')
+      .select(['customerId', 'kind', 'evidence'])
+      .where('state', '=', 'withdrawn')
+      .where('customerId', 'in', [refused, again])
+      .orderBy('kind')
+      .execute();
+    expect(events.map(({ customerId, kind }) => `${customerId} ${kind}`).sort()).toEqual(
+      [`${refused} ad_kakao`, `${refused} ad_sms`, `${again} ad_kakao`].sort(),
+    );
+    expect(events[0]?.evidence).toContain('refused by 2026-11-15');
+    // Whoever comes with the number of nobody is not written to.
+    const late = await buildPerson(shop, { phone: '+821099998888' });
+    const [one] = await decideRecipients(context, {
+      workspaceId,
+      customerIds: [late],
+      class: 'ad',
+      channel: 'sms',
+      now: now(),
+      today: '2026-11-21',
+    });
+    expect(one?.decision).toMatchObject({ outcome: 'block', reason: 'suppressed_contact' });
+    expect((await call('POST', '/api/message-refusals', { ...body, refusedOn: '2026-12-31' })).status).toBe(400);
+    expect((await call('POST', '/api/message-refusals', { ...body, numbers: '없음' })).status).toBe(400);
+    expect((await call('POST', '/api/message-refusals', body, staff)).status).toBe(403);
   });
 });

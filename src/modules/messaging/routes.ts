@@ -10,6 +10,7 @@ import { listDryRun, readDryRun } from './dry-run.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
 import * as mailbox from './mailbox.ts';
 import { previewMessage } from './preview.ts';
+import { recordRefusedNumbers } from './refused-numbers.ts';
 import { unifiedStatus } from './rules/index.ts';
 import { listCustomerMessageRows } from './store/reads.ts';
 import { templateRoutes } from './template-routes.ts';
@@ -113,6 +114,9 @@ export const messagingRoutes: Route[] = [
     accounts.getMessageEvidence(db, actor, params.customerId, now),
   ),
   route(contract.listRefusals, ({ db, actor, query, now }) => accounts.listRefusals(db, actor, { ...query, now })),
+  route(contract.recordRefusedNumbers, ({ context, actor, body, now }) =>
+    recordRefusedNumbers(context, actor, { ...body, now }),
+  ),
   route(contract.listNotices, ({ db, actor, query, now }) => accounts.listNotices(db, actor, { ...query, now })),
   signedRoute(
     contract.receiveReport,

@@ -28,6 +28,7 @@ export {
   type SendChannel,
 } from './may-send.ts';
 export { composeNotice, decideResultNotice } from './notices.ts';
+export { readRefusedNumbers } from './refused-numbers.ts';
 export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
 export { asksForReservations, findStarterNeed, STARTER_TEMPLATES } from './starter-templates.ts';
