@@ -107,6 +107,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/customers/:customerId/complaint': undefined,
   'DELETE /api/customers/:customerId/complaint': undefined,
   'POST /api/message-dry-run/:messageId/read': undefined,
+  'POST /api/message-dry-run/:messageId/sent': undefined,
   'PUT /api/message-templates/:templateId': { name: '이름', channel: 'sms', class: 'ad', body: '글' },
   'DELETE /api/message-templates/:templateId': undefined,
   'POST /api/message-templates/:templateId/review': { to: 'requested' },

@@ -379,7 +379,11 @@ export const getMessageEvidence = defineEndpoint({
         medium: z.string().nullable(),
         rule: z.string(),
         state: z.string(),
+        /** Why it was left out, or `by_hand` for what was copied to a phone and sent from there. */
+        reason: z.string(),
         sentAt: zInstant.nullable(),
+        /** Who sent it by hand; null: the product did. */
+        sentBy: zId.nullable(),
       }),
     ),
     notices: z.array(

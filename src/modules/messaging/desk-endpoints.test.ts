@@ -199,6 +199,63 @@ describe('a dry run (AD-52)', () => {
     expect((read.json as unknown as { text: string }).text).toContain('(광고)');
     expect((await call('POST', `/api/message-dry-run/${messageId}/read`, undefined, staff)).status).toBe(403);
   });
+
+  it('counts as sent by hand what somebody copied and sent, once, if the law lets it go at that moment (AD-11, AD-12)', async () => {
+    const listed = async () =>
+      ((await call('GET', '/api/message-dry-run')).json as unknown as { messages: { messageId: string }[] }).messages;
+    const url = `/api/message-dry-run/${(await listed())[0]?.messageId}/sent`;
+    context.clock.set('2026-11-21T22:00:00+09:00');
+    expect((await call('POST', url)).json).toMatchObject({ error: { code: 'conflict', details: { reason: 'night' } } });
+    context.clock.set(TEST_NOW);
+    expect((await call('POST', url, undefined, staff)).status).toBe(403);
+    const sent = await call('POST', url);
+    expect(sent).toMatchObject({ status: 200, json: { sentAt: now().toISOString() } });
+    expect((await call('POST', url)).json).toEqual(sent.json);
+    expect(await listed()).toEqual([]);
+    const [row] = await shop.db
+      .selectFrom('messaging.message')
+      .select(['customerId', 'state', 'reason', 'rule', 'sentBy', 'priceMinor'])
+      .execute();
+    expect(row).toMatchObject({ state: 'sent', reason: 'by_hand', rule: 'AD-10', priceMinor: 0 });
+    const evidence = (await call('GET', `/api/customers/${row?.customerId}/message-evidence`)).json;
+    expect(evidence).toMatchObject({ messages: [{ state: 'sent', reason: 'by_hand', sentBy: row?.sentBy }] });
+    expect(row?.sentBy).not.toBeNull();
+    // It counts against the cap like any other: the next advertisement of the day may not go to her.
+    const [next] = await decideRecipients(context, {
+      workspaceId: shop.workspaceId,
+      customerIds: [row?.customerId ?? ''],
+      class: 'ad',
+      channel: 'sms',
+      now: now(),
+      today: '2026-11-21',
+    });
+    expect(next?.decision).toMatchObject({ outcome: 'skip', rule: 'CAP' });
+  });
+
+  it('has evidence of every message, however many: a card shows the newest, the proof is whole (§2.10)', async () => {
+    const customerId = await buildCaller(shop, 90);
+    await queueMessages(context, shop.db, {
+      workspaceId: shop.workspaceId,
+      automationId: newId(),
+      class: 'info',
+      channel: 'sms',
+      locale: 'ko',
+      now: now(),
+      messages: Array.from({ length: 230 }, (_, n) => ({
+        customerId,
+        contactPointId: null,
+        address: phoneOf(90),
+        subject: '',
+        body: '예약이 확정되었습니다.',
+        occasion: String(n),
+      })),
+    });
+    const count = async (what: string) =>
+      ((await call('GET', `/api/customers/${customerId}/${what}`)).json as unknown as { messages: unknown[] }).messages
+        .length;
+    expect(await count('message-evidence')).toBe(230);
+    expect(await count('messages')).toBe(200);
+  });
 });
 
 describe('what the law wants to be told', () => {
