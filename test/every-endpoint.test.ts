@@ -103,6 +103,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/customers/:customerId/hints/:hintId/said': undefined,
   'GET /api/customers/:customerId/messages': undefined,
   'GET /api/customers/:customerId/message-evidence': undefined,
+  'POST /api/customers/:customerId/inform': { templateId: newId(), values: {}, informKey: newId() },
   'GET /api/customers/:customerId/complaint': undefined,
   'PUT /api/customers/:customerId/complaint': undefined,
   'DELETE /api/customers/:customerId/complaint': undefined,

@@ -4,6 +4,7 @@ import { MESSAGE_CLASSES, zChip, zMessageClass, zProposedClass } from './contrac
 
 export * from './contract/complaint.ts';
 export * from './contract/dry-run.ts';
+export * from './contract/inform.ts';
 export { MESSAGE_CLASSES, SEND_CHANNELS, zMessageClass, zSendChannel } from './contract/kinds.ts';
 export * from './contract/mailbox.ts';
 export * from './contract/templates.ts';

@@ -258,6 +258,46 @@ describe('a dry run (AD-52)', () => {
   });
 });
 
+describe('information to one person (AD-02)', () => {
+  it('leaves with an approved template only, once a key, and never as an advertisement (AD-40)', async () => {
+    await giveRefusalNumber(shop, now(), { isDryRun: true });
+    const customerId = await buildCaller(shop, 91, []);
+    const made = await call('POST', '/api/message-templates', {
+      name: '조리 완료',
+      channel: 'kakao',
+      class: 'info',
+      body: '[#{가게}] 주문 #{주문번호}번이 준비되었습니다.',
+    });
+    const { templateId } = made.json as unknown as { templateId: string };
+    const url = `/api/customers/${customerId}/inform`;
+    const body = { templateId, values: { '#{가게}': '온기식당', '#{주문번호}': '17' }, informKey: newId() };
+    expect((await call('POST', url, body)).status).toBe(409);
+    await shop.db
+      .updateTable('messaging.template')
+      .set({ reviewState: 'approved', providerCode: 'T-2' })
+      .where('templateId', '=', templateId)
+      .execute();
+    const ad = await call('POST', url, { ...body, values: { ...body.values, '#{주문번호}': '17, 다음에 10% 할인' } });
+    expect(ad).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining('AD-40') } } });
+    expect((await call('POST', url, { ...body, values: { '#{가게}': '온기식당' } })).status).toBe(400);
+    expect((await call('POST', url, body, staff)).status).toBe(403);
+    expect((await call('POST', url, body)).json).toEqual({ queued: 1 });
+    expect((await call('POST', url, body)).json).toEqual({ queued: 0 });
+    await dispatchLane(
+      context,
+      { workspaceId: shop.workspaceId, laneId: shop.workspaceId },
+      new AbortController().signal,
+    );
+    const [message] = await shop.db
+      .selectFrom('messaging.message')
+      .select(['class', 'medium', 'rule', 'body', 'fallbackBody'])
+      .where('customerId', '=', customerId)
+      .execute();
+    const words = '[온기식당] 주문 17번이 준비되었습니다.';
+    expect(message).toEqual({ class: 'info', medium: 'alimtalk', rule: 'AD-01', body: words, fallbackBody: words });
+  });
+});
+
 describe('what the law wants to be told', () => {
   it('is listed by name with its day, and a refusal of several things in one breath is one line (AD-14)', async () => {
     const customerId = await buildCaller(shop, 7);

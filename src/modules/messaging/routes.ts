@@ -7,6 +7,7 @@ import * as accounts from './accounts.ts';
 import { closeComplaint, getComplaint, openComplaint } from './complaints.ts';
 import * as contract from './contract.ts';
 import { listDryRun, markSentByHand, readDryRun } from './dry-run.ts';
+import { informPerson } from './inform-one.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
 import * as mailbox from './mailbox.ts';
 import { previewMessage } from './preview.ts';
@@ -114,6 +115,9 @@ export const messagingRoutes: Route[] = [
   route(contract.listDryRun, ({ db, actor, now }) => listDryRun(db, actor, now)),
   route(contract.readDryRun, ({ context, actor, params, now }) =>
     readDryRun(context, actor, { messageId: params.messageId, now }),
+  ),
+  route(contract.informPerson, ({ context, actor, params, body, now }) =>
+    informPerson(context, actor, { ...body, customerId: params.customerId, now }),
   ),
   route(contract.markSentByHand, ({ context, actor, params, now }) =>
     markSentByHand(context, actor, { messageId: params.messageId, now }),
