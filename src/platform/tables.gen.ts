@@ -775,6 +775,7 @@ export interface Tables {
     failureClass: ColumnType<string | null, string | null | undefined, string | null>;
     rule: ColumnType<string, string | undefined, string>;
     evidenceOrderId: ColumnType<string | null, string | null | undefined, string | null>;
+    sentBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'messaging.notice': {
     workspaceId: string;

@@ -6,7 +6,7 @@ import css from '../flows.module.css';
 import { MoneyInput } from './message-form.tsx';
 import type { RuleSlot } from './words.ts';
 
-const REENTRY = ['once', 'yearly', 'after_days'] as const;
+const REENTRY = ['once', 'yearly', 'after_days', 'every'] as const;
 const HOLDOUTS = [0.05, 0.1, 0.2, 0.5];
 
 /** What holds for the whole: how often, when somebody leaves, who is held out, what it may cost. */
@@ -32,7 +32,10 @@ export function RulesForm({
         value={reentry.kind}
         onChange={(kind) =>
           onChange({
-            reentry: kind === 'after_days' ? { kind, days: 30 } : { kind: kind === 'yearly' ? 'yearly' : 'once' },
+            reentry:
+              kind === 'after_days'
+                ? { kind, days: 30 }
+                : { kind: REENTRY.find((one) => one === kind && one !== 'after_days') ?? 'once' },
           })
         }
       />
