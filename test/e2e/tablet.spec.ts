@@ -146,7 +146,8 @@ test('staff look a guest up, let her earn, spend a part and take it back at /ser
   const button = (key: string) => page.getByRole('button', { name: say(key), exact: true });
   const api = (path: string) => `${product.url}/api/${path}`;
   const { programme } = await (await page.request.get(api('loyalty/programme'))).json();
-  const settings = { ...programme.settings, unit: 'points' };
+  const prepaid = { ...programme.settings.prepaid, isOn: true };
+  const settings = { ...programme.settings, unit: 'points', prepaid };
   await page.request.put(api('loyalty/programme'), { data: { settings, expectedVersion: programme.version } });
   await page.request.post(api('customers'), { data: { name: '김하나', phone: '01055556666' } });
   await page.goto(`${product.url}/serve`);
@@ -179,6 +180,26 @@ test('staff look a guest up, let her earn, spend a part and take it back at /ser
     .click();
   await expect(counter.getByText('2,000점', { exact: true })).toBeVisible();
   await expect(counter.getByText(say('person.undone'), { exact: true }).first()).toBeVisible();
+  // Prepaid money in, out and back, and points by hand (OP-50, OP-53, OP-55).
+  await button('more.charge').click();
+  await counter.getByLabel(say('more.chargeAmount')).fill('50000');
+  await button('more.chargeDo').dblclick();
+  await expect(counter.getByText('50,000원을 충전했어요. 남은 선불 50,000원')).toBeVisible();
+  await button('more.spend').click();
+  await counter.getByLabel(/^선불로 낼 금액/).fill('40000');
+  await button('more.spendDo').click();
+  await expect(counter.getByText('선불 40,000원을 썼어요. 남은 선불 10,000원')).toBeVisible();
+  await button('more.adjust.points').click();
+  await counter.getByLabel(say('more.giveAmount.points')).fill('500');
+  await expect(button('more.give')).toBeDisabled();
+  await counter.getByLabel(say('person.reason'), { exact: true }).fill('불편을 드려서');
+  await button('more.give').click();
+  await expect(counter.getByText('500점을 더했어요.')).toBeVisible();
+  await button('more.refund').click();
+  await look('serve-prepaid-refund');
+  await counter.getByRole('button', { name: '10,000원 돌려주기' }).click();
+  await expect(counter.getByText('10,000원을 돌려드렸어요.')).toBeVisible();
+  await expect(button('more.spend')).toHaveCount(0);
   await page.getByRole('button', { name: '다음 손님', exact: true }).click();
   await expect(find).toBeFocused();
   expect(faults).toEqual([]);
