@@ -78,11 +78,11 @@ export async function getOfflineReport(
   };
 }
 
-/** Writes down a code brought to the counter. @throws AppError forbidden | not_found | conflict (not under way) */
+/** Writes down a code brought to the counter, once for the key of whoever tells. @throws AppError forbidden | not_found | conflict (not under way) */
 export async function recordCodeUse(
   context: Context,
   actor: Actor,
-  input: { playId: string; billMinor: number; isNewGuest: boolean; today: string; now: Date },
+  input: { playId: string; key: string; billMinor: number; isNewGuest: boolean; today: string; now: Date },
 ): Promise<void> {
   actor.require('orders:write');
   const { workspaceId } = actor;
@@ -93,6 +93,7 @@ export async function recordCodeUse(
   await insertCodeUse(db, {
     workspaceId,
     useId: newId(),
+    idempotencyKey: `${input.playId} ${input.key}`,
     playId: input.playId,
     day: input.today,
     usedAt: input.now,
