@@ -200,6 +200,13 @@ test('staff look a guest up, let her earn, spend a part and take it back at /ser
   await counter.getByRole('button', { name: '10,000원 돌려주기' }).click();
   await expect(counter.getByText('10,000원을 돌려드렸어요.')).toBeVisible();
   await expect(button('more.spend')).toHaveCount(0);
+  await button('refunds.open').click();
+  const refunds = page.getByRole('region', { name: say('refunds.title') });
+  await refunds.getByLabel(say('refunds.bill')).fill('100000');
+  await refunds.getByLabel(say('refunds.deposit')).fill('50000');
+  await button('refunds.open').click();
+  await expect(refunds.getByText('30,000원 이상 돌려드려요.')).toBeVisible();
+  await look('serve-refunds');
   await page.getByRole('button', { name: '다음 손님', exact: true }).click();
   await expect(find).toBeFocused();
   expect(faults).toEqual([]);

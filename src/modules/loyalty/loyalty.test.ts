@@ -142,6 +142,15 @@ describe('points at the counter', () => {
   });
 });
 
+it('is reckoned at the counter what goes back of a deposit and of tuition (OP-30, §5.7)', async () => {
+  const booking = { bookingClass: 'reserved', wasTold: true, billMinor: 100_000, depositMinor: 100_000 };
+  const { json } = await call('POST', '/api/refunds/no-show', booking, staff);
+  expect(json).toEqual({ penaltyMinor: 40_000, refundMinor: 60_000, rule: 'reserved' });
+  const course = { monthlyMinor: 300_000, lessons: 12, heldLessons: 3, monthsLeft: 2 };
+  expect((await call('POST', '/api/refunds/tuition', course, staff)).json.refundMinor).toBe(800_000);
+  expect((await call('POST', '/api/refunds/tuition', { ...course, heldLessons: 13 }, staff)).status).toBe(400);
+});
+
 describe('prepaid money (OP-55)', () => {
   it.each([
     [{ faceMinor: 50_000, leftMinor: 50_000, chargedOn: '2020-01-01', expiresOn: '2025-01-01' }, 45_000, 'expired'],

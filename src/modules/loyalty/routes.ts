@@ -18,6 +18,7 @@ import * as report from './points/report.ts';
 import * as points from './points/service.ts';
 import { undoMove } from './points/undo.ts';
 import * as programme from './programme/service.ts';
+import { computeNoShow, computeTuitionRefund } from './refunds/rules.ts';
 import * as service from './service.ts';
 import * as tablet from './tablet/service.ts';
 
@@ -191,4 +192,15 @@ const tabletRoutes: Route[] = [
   }),
 ];
 
-export const loyaltyRoutes: Route[] = [...couponRoutes, ...pointRoutes, ...tabletRoutes];
+const refundRoutes: Route[] = [
+  route(contract.calculateNoShow, async ({ actor, body }) => {
+    actor.require('loyalty:read');
+    return computeNoShow(body);
+  }),
+  route(contract.calculateTuition, async ({ actor, body }) => {
+    actor.require('loyalty:read');
+    return computeTuitionRefund(body);
+  }),
+];
+
+export const loyaltyRoutes: Route[] = [...couponRoutes, ...pointRoutes, ...refundRoutes, ...tabletRoutes];
