@@ -10,13 +10,14 @@ import { addDays } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { createPlay, enterPlay, getPlayResult, launchPlay, leavePlayJob, previewPlay } from './index.ts';
 import { tendPlays } from './jobs.ts';
-import { drawStanding } from './rules/index.ts';
+import { drawStanding, isOnDay } from './rules/index.ts';
 import { askApproval, sendBack, takeBack } from './service/approval.ts';
 import { getBook } from './service/book.ts';
 import { sumMonth } from './service/budget.ts';
 import { finishPlay, stopPlay } from './service/close.ts';
 import { updatePlay } from './service/drafts.ts';
 import { exportTreated } from './service/export.ts';
+import { listPlays } from './service/list.ts';
 import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
 import { getPlayRow } from './service/play.ts';
 import { updatePlayPolicy } from './service/policy.ts';
@@ -366,6 +367,56 @@ describe('an offline action', () => {
       reason: 'no_control',
       cost: 63_000,
     });
+  });
+});
+
+describe('an offline action out on drawn days', () => {
+  it('has its result where every play has: in the list, on its page and in the book, and nowhere before its day', async () => {
+    const shop = await buildShop(context);
+    const draft = {
+      name: '창문 포스터',
+      rule: { all: [] },
+      channel: 'none' as const,
+      kind: 'offline' as const,
+      measureDays: 28,
+      offline: { medium: 'poster' as const, place: '창문', copies: 1, discountMinor: 0, switchback: true },
+    };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const { seed, plannedEndOn } = await getPlayRow(shop.db, shop.workspaceId, playId);
+    const customerId = await buildPerson(shop);
+    const days = Array.from({ length: 28 }, (_day, at) => addDays(TODAY, at));
+    await buildOrders(
+      shop,
+      days.map((businessDay, at) => ({
+        customerId,
+        businessDay,
+        // 10,000 more on the days it was out, but for a little noise.
+        grossMinor: 50_000 + (at % 3) * 500 + (isOnDay({ seed, startOn: TODAY, day: businessDay }) ? 10_000 : 0),
+      })),
+    );
+    const said = async (today: string) =>
+      (await listPlays(context, shop.actor(), today)).find(({ play }) => play.playId === playId)?.result;
+    expect(await said(addDays(TODAY, 20))).toMatchObject({ verdict: 'too_early', incrementalRevenue: null });
+    const over = addDays(plannedEndOn ?? TODAY, 1);
+    const result = await said(over);
+    expect(result).toMatchObject({ verdict: 'worked', sentence: { key: 'plays.verdict.switchback_more' } });
+    expect(Math.abs((result?.incrementalRevenue ?? 0) - 14 * 10_000)).toBeLessThan(14 * 1_000);
+    expect(await getPlayResult(context, shop.actor(), { playId, today: over })).toMatchObject({
+      control: 'switchback',
+      verdict: 'worked',
+      incrementalRevenue: result?.incrementalRevenue,
+    });
+    await finishPlay(shop.db, shop.actor(), {
+      playId,
+      decision: 'keep',
+      learning: '포스터는 걸어 둔다',
+      today: over,
+      now: new Date(`${over}T12:00:00+09:00`),
+    });
+    const book = await getBook(context, shop.actor(), { year: 2026, today: over });
+    expect(book.entries).toMatchObject([{ playId, verdict: 'worked', sentence: result?.sentence }]);
+    expect(book.provenRevenue).toBe(result?.incrementalRevenue);
   });
 });
 
