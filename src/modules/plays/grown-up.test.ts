@@ -498,7 +498,7 @@ describe('a rolling play, as automations use it', () => {
   it('lets nobody in once the month has cost what it may', async () => {
     const shop = await buildShop(context);
     const guests = await buildGuests(shop, 4);
-    const draft = { ...HANDED, kind: 'rolling' as const };
+    const draft = { ...HANDED, offer: COUPON, kind: 'rolling' as const };
     const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
     await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     const enter = (customerIds: string[]) =>
@@ -515,6 +515,31 @@ describe('a rolling play, as automations use it', () => {
     const { treated, holdout, excluded } = await enter(guests);
     expect(excluded.map(({ reason }) => reason)).not.toContain('month_spent');
     expect(treated + holdout).toBe(4 - excluded.reduce((sum, { count }) => sum + count, 0));
+  });
+
+  it('lets in no more than the rest of the month pays for, and whom it leaves out it names', async () => {
+    const shop = await buildShop(context);
+    const guests = await buildGuests(shop, 12);
+    const { workspaceId } = shop;
+    const draft = { ...HANDED, offer: COUPON, kind: 'rolling' as const, holdoutRate: 0.01 };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    // As if its message had a price: 10 and VAT.
+    await shop.db.updateTable('plays.play').set({ messagePriceMinor: 10 }).where('playId', '=', playId).execute();
+    await updatePlayPolicy(shop.db, shop.actor(), {
+      policy: { ...POLICY, monthlyBudgetMinor: 57 },
+      today: TODAY,
+      now: now(),
+    });
+    const { treated, holdout, unpaid } = await enterPlay(context, {
+      workspaceId,
+      playId,
+      customerIds: guests,
+      today: TODAY,
+      now: now(),
+    });
+    expect([treated + holdout, unpaid.length]).toEqual([5, 7]);
+    expect((await assignmentsOf(shop, playId)).map(({ customerId }) => customerId)).not.toContain(unpaid[0]);
   });
 });
 
