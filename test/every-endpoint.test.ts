@@ -98,7 +98,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/plays/:playId/send-back': { note: '다시' },
   'POST /api/plays/:playId/take-back': undefined,
   'GET /api/plays/:playId/offline': undefined,
-  'POST /api/plays/:playId/uses': { billMinor: 10_000, isNewGuest: true },
+  'POST /api/plays/:playId/uses': { key: 'till-1:0001', billMinor: 10_000, isNewGuest: true },
   'GET /api/customers/:customerId/hints': undefined,
   'POST /api/customers/:customerId/hints/:hintId/said': undefined,
   'GET /api/customers/:customerId/messages': undefined,

@@ -497,6 +497,8 @@ export interface Tables {
     undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     undoneReason: ColumnType<string, string | undefined, string>;
     undoneBy: ColumnType<string | null, string | null | undefined, string | null>;
+    counterKey: ColumnType<string | null, string | null | undefined, string | null>;
+    paidMinor: ColumnType<number | null, number | null | undefined, number | null>;
   };
   'loyalty.entry': {
     workspaceId: string;
@@ -925,6 +927,7 @@ export interface Tables {
     discountMinor: number;
     isNewGuest: boolean;
     recordedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    idempotencyKey: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'plays.play': {
     workspaceId: string;

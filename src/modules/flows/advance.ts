@@ -195,12 +195,18 @@ async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<vo
     const runIds = runs.map(({ runId }) => runId);
     return endRuns(db, { workspaceId, runIds, state: 'left', reason: 'play_stopped', now });
   }
-  await enterPlay(context, { workspaceId, playId, customerIds: runs.map(({ customerId }) => customerId), today, now });
+  const customerIds = runs.map(({ customerId }) => customerId);
+  const unpaid = new Set((await enterPlay(context, { workspaceId, playId, customerIds, today, now })).unpaid);
+  // A birthday greeted next month is none: whom the month's ceiling leaves out leaves, and it is shown why.
+  const left = runs.filter(({ customerId }) => unpaid.has(customerId)).map(({ runId }) => runId);
+  await endRuns(db, { workspaceId, runIds: left, state: 'left', reason: 'month_spent', now });
   await act.whenDone?.(playId);
   await moveRuns(db, {
     workspaceId,
     from,
-    moves: runs.map(({ runId }) => ({ runId, to: next, dueAt: now })),
+    moves: runs
+      .filter(({ customerId }) => !unpaid.has(customerId))
+      .map(({ runId }) => ({ runId, to: next, dueAt: now })),
   });
 }
 

@@ -11,13 +11,14 @@ import { addDays } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { createPlay, enterPlay, getPlayResult, launchPlay, leavePlayJob, previewPlay } from './index.ts';
 import { tendPlays } from './jobs.ts';
-import { drawStanding } from './rules/index.ts';
+import { drawStanding, isOnDay } from './rules/index.ts';
 import { askApproval, sendBack, takeBack } from './service/approval.ts';
 import { getBook } from './service/book.ts';
 import { sumMonth } from './service/budget.ts';
 import { finishPlay, stopPlay } from './service/close.ts';
 import { updatePlay } from './service/drafts.ts';
 import { exportTreated } from './service/export.ts';
+import { listPlays } from './service/list.ts';
 import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
 import { getPlayRow } from './service/play.ts';
 import { updatePlayPolicy } from './service/policy.ts';
@@ -403,13 +404,10 @@ describe('an offline action', () => {
     ]);
     const written = `${code.slice(0, 3)}-${code.slice(3).toLowerCase()}`;
     await shop.db.updateTable('orders.saleOrder').set({ couponCode: written }).where('orderId', 'in', orders).execute();
-    await recordCodeUse(context, shop.actor('staff'), {
-      playId,
-      billMinor: 9_000,
-      isNewGuest: true,
-      today: '2026-11-23',
-      now: now(),
-    });
+    // A screen without a line sends again, also beside itself: one use.
+    const told = { playId, key: 'counter:0001', billMinor: 9_000, isNewGuest: true, today: '2026-11-23', now: now() };
+    await Promise.all([1, 2, 3].map(() => recordCodeUse(context, shop.actor('staff'), told)));
+    await recordCodeUse(context, shop.actor('staff'), told);
     const report = await getOfflineReport(context, shop.actor(), { playId, today: '2026-11-30' });
     expect(report).toMatchObject({
       scans: 1,
@@ -433,6 +431,56 @@ describe('an offline action', () => {
       reason: 'no_control',
       cost: 63_000,
     });
+  });
+});
+
+describe('an offline action out on drawn days', () => {
+  it('has its result where every play has: in the list, on its page and in the book, and nowhere before its day', async () => {
+    const shop = await buildShop(context);
+    const draft = {
+      name: '창문 포스터',
+      rule: { all: [] },
+      channel: 'none' as const,
+      kind: 'offline' as const,
+      measureDays: 28,
+      offline: { medium: 'poster' as const, place: '창문', copies: 1, discountMinor: 0, switchback: true },
+    };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const { seed, plannedEndOn } = await getPlayRow(shop.db, shop.workspaceId, playId);
+    const customerId = await buildPerson(shop);
+    const days = Array.from({ length: 28 }, (_day, at) => addDays(TODAY, at));
+    await buildOrders(
+      shop,
+      days.map((businessDay, at) => ({
+        customerId,
+        businessDay,
+        // 10,000 more on the days it was out, but for a little noise.
+        grossMinor: 50_000 + (at % 3) * 500 + (isOnDay({ seed, startOn: TODAY, day: businessDay }) ? 10_000 : 0),
+      })),
+    );
+    const said = async (today: string) =>
+      (await listPlays(context, shop.actor(), today)).find(({ play }) => play.playId === playId)?.result;
+    expect(await said(addDays(TODAY, 20))).toMatchObject({ verdict: 'too_early', incrementalRevenue: null });
+    const over = addDays(plannedEndOn ?? TODAY, 1);
+    const result = await said(over);
+    expect(result).toMatchObject({ verdict: 'worked', sentence: { key: 'plays.verdict.switchback_more' } });
+    expect(Math.abs((result?.incrementalRevenue ?? 0) - 14 * 10_000)).toBeLessThan(14 * 1_000);
+    expect(await getPlayResult(context, shop.actor(), { playId, today: over })).toMatchObject({
+      control: 'switchback',
+      verdict: 'worked',
+      incrementalRevenue: result?.incrementalRevenue,
+    });
+    await finishPlay(shop.db, shop.actor(), {
+      playId,
+      decision: 'keep',
+      learning: '포스터는 걸어 둔다',
+      today: over,
+      now: new Date(`${over}T12:00:00+09:00`),
+    });
+    const book = await getBook(context, shop.actor(), { year: 2026, today: over });
+    expect(book.entries).toMatchObject([{ playId, verdict: 'worked', sentence: result?.sentence }]);
+    expect(book.provenRevenue).toBe(result?.incrementalRevenue);
   });
 });
 
@@ -514,7 +562,7 @@ describe('a rolling play, as automations use it', () => {
   it('lets nobody in once the month has cost what it may', async () => {
     const shop = await buildShop(context);
     const guests = await buildGuests(shop, 4);
-    const draft = { ...HANDED, kind: 'rolling' as const };
+    const draft = { ...HANDED, offer: COUPON, kind: 'rolling' as const };
     const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
     await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     const enter = (customerIds: string[]) =>
@@ -531,6 +579,31 @@ describe('a rolling play, as automations use it', () => {
     const { treated, holdout, excluded } = await enter(guests);
     expect(excluded.map(({ reason }) => reason)).not.toContain('month_spent');
     expect(treated + holdout).toBe(4 - excluded.reduce((sum, { count }) => sum + count, 0));
+  });
+
+  it('lets in no more than the rest of the month pays for, and whom it leaves out it names', async () => {
+    const shop = await buildShop(context);
+    const guests = await buildGuests(shop, 12);
+    const { workspaceId } = shop;
+    const draft = { ...HANDED, offer: COUPON, kind: 'rolling' as const, holdoutRate: 0.01 };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    // As if its message had a price: 10 and VAT.
+    await shop.db.updateTable('plays.play').set({ messagePriceMinor: 10 }).where('playId', '=', playId).execute();
+    await updatePlayPolicy(shop.db, shop.actor(), {
+      policy: { ...POLICY, monthlyBudgetMinor: 57 },
+      today: TODAY,
+      now: now(),
+    });
+    const { treated, holdout, unpaid } = await enterPlay(context, {
+      workspaceId,
+      playId,
+      customerIds: guests,
+      today: TODAY,
+      now: now(),
+    });
+    expect([treated + holdout, unpaid.length]).toEqual([5, 7]);
+    expect((await assignmentsOf(shop, playId)).map(({ customerId }) => customerId)).not.toContain(unpaid[0]);
   });
 });
 

@@ -6,6 +6,7 @@ import { MessageEvidence } from '../../features/messaging/evidence.tsx';
 import { InformPerson } from '../../features/messaging/inform-person.tsx';
 import { PersonCard } from '../../features/people/person-card.tsx';
 import { PersonPrivacy } from '../../features/privacy/person-privacy.tsx';
+import { PersonPick } from '../../features/record-entry/person-pick.tsx';
 
 export default function PersonScreen() {
   const { customerId } = useParams({ from: '/shell/people/$customerId' });
@@ -14,7 +15,7 @@ export default function PersonScreen() {
       key={customerId}
       customerId={customerId}
       hints={<Hints customerId={customerId} />}
-      points={<PersonPoints customerId={customerId} />}
+      points={<PersonPoints customerId={customerId} pick={(asked) => <PersonPick {...asked} />} />}
       privacy={
         <>
           <ComplaintFlag customerId={customerId} />
