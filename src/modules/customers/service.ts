@@ -3,7 +3,6 @@ import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
-import type { StoredBirthday } from '../../shared/birthdays.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
@@ -13,6 +12,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import { changedBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
+import { recordChange } from './changes/record.ts';
 import {
   type ContactKind,
   type Customer,
@@ -24,7 +24,6 @@ import {
   zContactKind,
 } from './contract.ts';
 import { customersChanged } from './events.ts';
-import { type FieldChange, insertFieldChanges } from './merge/store.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
@@ -244,23 +243,12 @@ export async function updateCustomer(
     if (born && birthday !== null) await requireBirthdayConsent(db, { workspaceId, customerId, before });
     const updated = await updateCustomerRow(db, workspaceId, customerId, { ...texts, ...born, updatedAt: now });
     if (!updated) throw noSuchCustomer();
-    const values = (row: typeof before) => ({ ...row, ...listedBirthday(row) });
-    const [old, fresh] = [values(before), values({ ...before, ...texts, ...born })];
     const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
-    const changes = (['name', 'note', 'birth_date', 'birthday'] as const)
-      .filter((field) => fresh[field] !== old[field])
-      .map((field): FieldChange => ({ customerId, field, oldValue: old[field], newValue: fresh[field], ...by }));
-    await insertFieldChanges(db, actor.workspaceId, changes);
+    await recordChange(db, { workspaceId, customerId, before, change: { ...texts, ...born }, ...by });
     await recordAccess(db, actor, { action: 'edit', subject: customerId }, now);
     return readCustomer(db, actor.workspaceId, customerId, now);
   });
 }
-
-/** A birthday as a field's history names it. */
-const listedBirthday = (row: StoredBirthday) => ({
-  birth_date: row.birthDate ?? '',
-  birthday: row.birthday === null ? '' : `${row.birthdayCalendar} ${row.birthday}`,
-});
 
 /** Adds a number or an address. @throws AppError forbidden | not_found | invalid_input */
 export async function createContactPoint(
@@ -279,7 +267,8 @@ export async function createContactPoint(
     // Somebody who was merged is written to as who shows her.
     if (!person || person.mergedInto !== null) throw noSuchCustomer();
     await lockStrangers(db, workspaceId, [keyOfContact(contact.value)]);
-    await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
+    const told = { source: 'staff', createdAt: now };
+    await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), ...told });
     await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);
@@ -309,6 +298,9 @@ export interface ContactPointRow {
   kind: ContactKind;
   value: string;
   invalidSince: Date | null;
+  /** Who told it first (PV-15); null: stored before that was written down. */
+  source: string | null;
+  createdAt: Date;
 }
 
 /** Contact points of some people, of one kind when given; the oldest first. In clear: for sending, never for a screen. */

@@ -149,7 +149,8 @@ export async function join(
     }
     if (guardian && guardianId) await bindGuardian(db, { workspaceId, guardianId, customerId });
     if (born && !known?.birthDate && (decision.keepsBirthDate || guardian)) {
-      await updateOwnData(db, { workspaceId, customerId }, { ...born, now });
+      const teller = { workspaceId, customerId, source, accountId: proof.actor?.accountId ?? null };
+      await updateOwnData(db, teller, { ...born, now });
     }
     const choices =
       proof.method === 'web' && !person.created

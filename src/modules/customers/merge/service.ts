@@ -4,15 +4,14 @@ import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { type FieldChange, insertFieldChanges } from '../changes/store.ts';
 import { customersMerged, customersUnmerged } from '../events.ts';
 import { lockPeople } from '../resolve/locks.ts';
 import { moveReferences, moveReferencesBack } from './references.ts';
 import { decideShownValues, LENT_FIELDS } from './rules.ts';
 import {
   deletePairsOf,
-  type FieldChange,
   findMerge,
-  insertFieldChanges,
   insertMerge,
   listBeneath,
   listLending,

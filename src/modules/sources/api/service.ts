@@ -141,6 +141,7 @@ export async function recordCustomers(
     );
     await completePeople(db, {
       workspaceId,
+      source: key.source,
       now,
       people: told.map(({ row: { birthDate, birthday, ...row }, customerId }) => ({
         ...row,

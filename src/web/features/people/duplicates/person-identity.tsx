@@ -1,8 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { getIdentity, type Identity } from '../../../../modules/customers/contract/identity.ts';
-import { queryFor } from '../../../lib/api.ts';
+import { getIdentity, type Identity, listChanges } from '../../../../modules/customers/contract/identity.ts';
+import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { type ApiError, call, keyOf, queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import { Section } from '../../../ui/page.tsx';
@@ -22,6 +24,7 @@ export function PersonIdentity({ customerId }: { customerId: string }) {
         {(identity) => (
           <>
             <Addresses identity={identity} />
+            <Told identity={identity} />
             {identity.merges.length > 0 && (
               <>
                 <h3 className={css.subtitle}>{t('card.merged')}</h3>
@@ -34,7 +37,7 @@ export function PersonIdentity({ customerId }: { customerId: string }) {
             )}
             <Households customerId={customerId} households={identity.households} />
             <SharedWith identity={identity} />
-            <Changes identity={identity} />
+            <Changes customerId={customerId} />
           </>
         )}
       </Loaded>
@@ -78,27 +81,81 @@ function SharedWith({ identity }: { identity: Identity }) {
   );
 }
 
-/** PV-15: which source said what, and when. */
-function Changes({ identity }: { identity: Identity }) {
+/** PV-15: which source told how she is reached, and when. */
+function Told({ identity }: { identity: Identity }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
   const sourceName = useSourceName();
-  if (identity.changes.length === 0) return null;
+  if (identity.contacts.length === 0) return null;
   return (
-    <details className={css.changes}>
-      <summary>{t('card.changes')}</summary>
+    <>
+      <h3 className={css.subtitle}>{t('card.told')}</h3>
       <ul className={css.plainList}>
-        {identity.changes.map((change) => (
-          <li key={`${change.changedAt} ${change.field} ${change.source}`}>
-            {t(`field.${change.field}`)} —{' '}
-            {t(`card.changeSource.${change.source}`, { defaultValue: sourceName(change.source) })}{' '}
+        {identity.contacts.map(({ contactPointId, valueMasked, source, since }) => (
+          <li key={contactPointId}>
+            <span className="d-figures">{valueMasked}</span>{' '}
             <span className={css.quiet}>
-              {format.instant(change.changedAt)}
-              {change.by !== null && ` · ${change.by}`}
+              {source === null ? t('card.toldByUnknown') : sourceName(source)} · {format.day(format.dayOf(since))}
             </span>
           </li>
         ))}
       </ul>
-    </details>
+    </>
+  );
+}
+
+type ChangesPage = EndpointOutput<typeof listChanges>;
+
+/** PV-15: which source said what, and when. */
+function Changes({ customerId }: { customerId: string }) {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  const sourceName = useSourceName();
+  const input = { params: { customerId } };
+  const query = useInfiniteQuery<
+    ChangesPage,
+    ApiError,
+    { pages: ChangesPage[] },
+    readonly unknown[],
+    string | undefined
+  >({
+    queryKey: keyOf(listChanges, input),
+    queryFn: ({ pageParam, signal }) => call(listChanges, { ...input, query: { before: pageParam } }, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const changes = query.data?.pages.flatMap((page) => page.changes);
+  if (changes?.length === 0) return null;
+  return (
+    <Loaded query={{ data: changes, error: query.error, refetch: query.refetch }} rows={1}>
+      {(changes) => (
+        <details className={css.changes}>
+          <summary>{t('card.changes')}</summary>
+          <ul className={css.plainList}>
+            {changes.map((change) => (
+              <li key={change.fieldChangeId}>
+                {t(`field.${change.field}`)} —{' '}
+                {t(`card.changeSource.${change.source}`, { defaultValue: sourceName(change.source) })}{' '}
+                <span className={css.quiet}>
+                  {format.instant(change.changedAt)}
+                  {change.by !== null && ` · ${change.by}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {query.hasNextPage && (
+            <Button
+              variant="default"
+              size="compact-md"
+              mt={8}
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              {t('card.moreChanges')}
+            </Button>
+          )}
+        </details>
+      )}
+    </Loaded>
   );
 }
