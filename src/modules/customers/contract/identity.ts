@@ -192,6 +192,10 @@ export const getIdentity = defineEndpoint({
         customerId: zId,
         name: z.string(),
         through: z.enum(['mobile', 'landline', 'email', 'card', 'address']),
+        /** The two wait to be told apart; null: nobody asks. */
+        meetingId: zId.nullable(),
+        /** OP-05: one number, two names, and one of them not seen for a year: whose record should be asked about. */
+        recycledNumberOf: zId.nullable(),
       }),
     ),
     households: z.array(

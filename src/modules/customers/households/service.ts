@@ -9,7 +9,9 @@ import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { type ConsentKind, GRANTING_STATES, listConsents, recordConsentsNow } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { Identity } from '../contract/identity.ts';
+import { findRecycledOf } from '../duplicates/recycled.ts';
 import { maskAddress } from '../duplicates/rules/mask-address.ts';
+import { listMeetingsOf } from '../duplicates/store.ts';
 import { customersChanged } from '../events.ts';
 import { readMerges } from '../merge/list.ts';
 import { listBeneath, listLending, listMergeRows } from '../merge/store.ts';
@@ -51,6 +53,11 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
     listContactRows(db, workspaceId, [customerId]),
     recordAccess(db, actor, { action: 'view', subject: `identity of ${customerId}` }, now),
   ]);
+  const onNumber = sharers.filter(({ kind }) => kind === 'mobile').map((row) => row.customerId);
+  const [meetings, recycled] = await Promise.all([
+    listMeetingsOf(db, workspaceId, customerId),
+    findRecycledOf(db, { workspaceId, customerId, otherIds: onNumber, now }),
+  ]);
   const households = Map.groupBy(householdRows, ({ householdId }) => householdId);
   return {
     merges: await readMerges(db, workspaceId, mergeRows),
@@ -66,6 +73,8 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
       customerId: row.customerId,
       name: maskName(row.name),
       through: THROUGH[row.kind] ?? 'landline',
+      meetingId: row.kind === 'mobile' ? (meetings.get(row.customerId) ?? null) : null,
+      recycledNumberOf: row.kind === 'mobile' ? (recycled.get(row.customerId) ?? null) : null,
     })),
     households: [...households.values()].map((members) => ({
       householdId: members[0]?.householdId ?? '',

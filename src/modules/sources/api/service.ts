@@ -10,6 +10,7 @@ import {
   findCustomersByExternalId,
   getCustomer,
   getPersonFields,
+  type ResolvedPerson,
   readContact,
   recordTold,
   resolvePeople,
@@ -22,7 +23,7 @@ import * as touchpoints from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
-import { zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
+import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
 import { answer, clueOf, readRows, readTouchpoints, refusalsOf, refuseRows, takenOf } from './rows.ts';
 
 /** A delivery of a program: which key it showed, when, and in which language it wants to be told what is wrong. */
@@ -94,6 +95,10 @@ function bornOf({ birthDate, birthday }: Pick<z.output<typeof contract.zCustomer
 }
 
 const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
+
+/** The number of a row is somebody else's too (OP-04, OP-05): said to the program, decided by the shop. */
+const sharedNumberOf = (person: ResolvedPerson | undefined, path = 'phone'): Issue[] =>
+  person?.sharesNumber ? [{ path, message: SHARED_NUMBER }] : [];
 
 /** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
 async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
@@ -171,6 +176,7 @@ export async function recordCustomers(
       told.map(({ row, index, customerId }): [number, Issue[]] => [
         index,
         [
+          ...sharedNumberOf(people[index]),
           ...(['birthDate', 'birthday'] as const).flatMap((path) =>
             row[path] !== undefined && !agreed.has(customerId) ? [{ path, message: 'no_consent' }] : [],
           ),
@@ -275,6 +281,7 @@ export async function recordOrders(
       orderId,
       status: status === 'duplicate' ? ('duplicate' as const) : ('recorded' as const),
       customerId: arriving[index]?.customerId ?? null,
+      ...(people[index]?.sharesNumber ? { issues: sharedNumberOf(people[index], 'customer.phone') } : {}),
     }));
   });
   return answer(read, recorded);

@@ -2,16 +2,25 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { getIdentity, type Identity, listChanges } from '../../../../modules/customers/contract/identity.ts';
+import {
+  decideDifferent,
+  getIdentity,
+  type Identity,
+  listChanges,
+  undoDifferent,
+} from '../../../../modules/customers/contract/identity.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
-import { type ApiError, call, keyOf, queryFor } from '../../../lib/api.ts';
+import { type ApiError, call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useCan } from '../../../lib/session.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import { Section } from '../../../ui/page.tsx';
 import { Loaded } from '../../../ui/states.tsx';
+import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
 import css from './duplicates.module.css';
 import { Households } from './households.tsx';
 import { MergeRow } from './merge-history.tsx';
+import { Recycled } from './recycled.tsx';
 
 /** On the card: where she lives, of which records she consists, where her data came from, who shares number or door. */
 export function PersonIdentity({ customerId }: { customerId: string }) {
@@ -36,7 +45,7 @@ export function PersonIdentity({ customerId }: { customerId: string }) {
               </>
             )}
             <Households customerId={customerId} households={identity.households} />
-            <SharedWith identity={identity} />
+            <SharedWith customerId={customerId} identity={identity} onChange={() => void client.invalidateQueries()} />
             <Changes customerId={customerId} />
           </>
         )}
@@ -60,24 +69,80 @@ function Addresses({ identity }: { identity: Identity }) {
   );
 }
 
-function SharedWith({ identity }: { identity: Identity }) {
+/** Who has a number or the door in common; of a number that may be somebody else's by now it is asked here (OP-05). */
+function SharedWith({
+  customerId,
+  identity,
+  onChange,
+}: {
+  customerId: string;
+  identity: Identity;
+  onChange: () => void;
+}) {
   const { t } = useTranslation('identity');
+  const canDecide = useCan('customers:merge');
   const { sharedWith } = identity;
   if (sharedWith.length === 0) return null;
   return (
     <>
       <h3 className={css.subtitle}>{t('card.shared')}</h3>
       <ul className={css.plainList}>
-        {sharedWith.map(({ customerId, name, through }) => (
-          <li key={`${customerId} ${through}`}>
-            <Link to="/people/$customerId" params={{ customerId }} className={css.card}>
+        {sharedWith.map(({ customerId: otherId, name, through, meetingId, recycledNumberOf }) => (
+          <li key={`${otherId} ${through}`}>
+            <Link to="/people/$customerId" params={{ customerId: otherId }} className={css.card}>
               {name || t('unnamed')}
             </Link>{' '}
             <span className={css.quiet}>{t(`card.through.${through}`)}</span>
+            {canDecide && meetingId !== null && (
+              <>
+                {' '}
+                <Link to="/people/duplicates" search={{ pair: meetingId }} className={css.card}>
+                  {t('card.decide')}
+                </Link>
+              </>
+            )}
+            {recycledNumberOf !== null && (
+              <Recycled
+                customerId={recycledNumberOf}
+                {...(recycledNumberOf === otherId ? { name } : {})}
+                onChange={onChange}
+              >
+                {canDecide && <CallDifferent a={customerId} b={otherId} onChange={onChange} />}
+              </Recycled>
+            )}
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** Two people who share a number, and nothing to ask about. */
+function CallDifferent({ a, b, onChange }: { a: string; b: string; onChange: () => void }) {
+  const { t } = useTranslation('identity');
+  const different = useCall(decideDifferent);
+  const decide = () =>
+    different.mutate(
+      { body: { a, b } },
+      {
+        onSuccess: () => {
+          onChange();
+          showUndo({
+            message: t('noted'),
+            onUndo: async () => {
+              await call(undoDifferent, { body: { a, b } });
+              showDone(t('reopened'));
+              onChange();
+            },
+          });
+        },
+        onError: (error) => showFailure(error.message),
+      },
+    );
+  return (
+    <Button variant="default" size="compact-md" loading={different.isPending} onClick={decide}>
+      {t('card.different')}
+    </Button>
   );
 }
 
