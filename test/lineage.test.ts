@@ -7,6 +7,7 @@ import { recordConsents } from '../src/modules/privacy/index.ts';
 import { newId } from '../src/shared/ids.ts';
 import { createTestContext } from './database.ts';
 import { buildServer, buildShop, signIn } from './factories.ts';
+import { buildField } from './factories-fields.ts';
 import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
 
@@ -115,4 +116,29 @@ it('shows every change of a person, page by page, each once', async () => {
   }
   expect(new Set(seen).size).toBe(205);
   expect(seen).toHaveLength(205);
+});
+
+it('gives back to who was merged what a program told of her meanwhile, which her card showed all along', async () => {
+  const { shop, ask } = await open();
+  const { db } = shop;
+  await buildField(shop, { fieldKey: 'seat', type: 'text' });
+  const into = await buildPerson(shop, { name: '김하나' });
+  const from = await buildPerson(shop, { name: '김하나', phone: '+821011112222' });
+  const { mergeId } = await mergeCustomers(db, shop.actor(), { into, from, now });
+  const { bearer } = await buildApiKey(context, shop, { source: 'mall' });
+  const row = { name: '김하나', phone: '010-1111-2222', note: '창가', fields: { seat: '창가' }, tags: ['단체'] };
+  const { results } = await ask('POST', '/api/v1/customers', { customers: [row] }, bearer);
+  expect(results).toMatchObject([{ customerId: into }]);
+  const shownOf = async (customerId: string) => {
+    const [{ note }, { fields, tags }] = [
+      await ask('GET', `/api/customers/${customerId}`),
+      await ask('GET', `/api/customers/${customerId}/fields`),
+    ];
+    return { note, values: fields.map(({ value }: { value: string }) => value), tags: tags.length };
+  };
+  const told = { note: '창가', values: ['창가'], tags: 1 };
+  expect(await shownOf(into)).toEqual(told);
+  await unmergeCustomers(db, shop.actor(), mergeId, now);
+  expect(await shownOf(into)).toEqual({ note: '', values: [], tags: 0 });
+  expect(await shownOf(from)).toEqual(told);
 });

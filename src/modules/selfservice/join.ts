@@ -146,7 +146,9 @@ export async function join(
         now,
       });
     }
-    if (guardian && guardianId) await bindGuardian(db, { workspaceId, guardianId, customerId });
+    if (guardian && guardianId) {
+      await bindGuardian(db, { workspaceId, guardianId, customerId, mergedFrom: person.mergedFrom });
+    }
     if (born && !known?.birthDate && (decision.keepsBirthDate || guardian)) {
       const teller = { workspaceId, customerId, source, accountId: proof.actor?.accountId ?? null };
       await updateOwnData(db, teller, { ...born, now });

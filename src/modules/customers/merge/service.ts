@@ -151,7 +151,7 @@ const undoneAlready = () =>
   });
 
 /** Fills a person's empty fields from those merged into her, and empties what she no longer borrows; each change is noted. */
-async function showValues(
+export async function showValues(
   db: Db,
   customerId: string,
   {

@@ -4,6 +4,7 @@ import { identityCard } from '../../../shared/card.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { noteSharedNumbers } from '../duplicates/meetings.ts';
+import { showValues } from '../merge/service.ts';
 import { readContact } from '../rules.ts';
 import { type Additions, decideAll, type ResolvedPerson } from './decide-all.ts';
 import { holdPeople, keyOfContact, keyOfExternalId, lockStrangers } from './locks.ts';
@@ -153,8 +154,30 @@ async function lookUp(db: Db, workspaceId: string, clues: readonly ReadClue[]): 
   };
 }
 
-/** Fills in what a source says of people it was found who they are: only what was missing. */
-export const completePeople = fillGaps;
+/**
+ * Fills in what a source says of people it was found who they are: only what was missing. What it says of somebody who is
+ * merged into another is written on her own record, and shown where the other's is empty.
+ */
+export async function completePeople(
+  db: Db,
+  input: Omit<Parameters<typeof fillGaps>[1], 'people'> & {
+    people: readonly (Parameters<typeof fillGaps>[1]['people'][number] & { mergedFrom: string | null })[];
+  },
+): Promise<void> {
+  const { workspaceId, source, now: changedAt } = input;
+  const filled = new Set(
+    await fillGaps(db, {
+      ...input,
+      people: input.people.map(({ mergedFrom, ...row }) => ({ ...row, customerId: mergedFrom ?? row.customerId })),
+    }),
+  );
+  const showing = input.people.flatMap(({ mergedFrom, customerId }) =>
+    mergedFrom !== null && filled.has(mergedFrom) ? [customerId] : [],
+  );
+  for (const customerId of new Set(showing)) {
+    await showValues(db, customerId, { workspaceId, source, changedAt, changedBy: null });
+  }
+}
 
 /** Ids of the people whom an id of another system names: one, or nobody. */
 export async function findCustomersByExternalId(db: Db, workspaceId: string, id: ExternalId): Promise<string[]> {

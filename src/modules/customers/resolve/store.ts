@@ -91,7 +91,7 @@ export async function insertPeople(
 
 /**
  * Fills in names, birth dates and notes that were missing, noted as told by the source (PV-15); what somebody wrote before
- * stays. Of two with one id the first counts.
+ * stays. Of two with one id the first counts. @returns who was filled in
  */
 export async function fillGaps(
   db: Db,
@@ -107,10 +107,10 @@ export async function fillGaps(
       note?: string | undefined;
     }[];
   },
-): Promise<void> {
+): Promise<string[]> {
   const { workspaceId, source, now, people } = input;
-  if (people.length === 0) return;
-  await sql`with told as (
+  if (people.length === 0) return [];
+  const { rows } = await sql<{ customerId: string }>`with told as (
       select distinct on (customer_id) * from unnest(
         ${people.map((row) => row.customerId)}::uuid[], ${people.map((row) => row.name ?? '')}::text[],
         ${people.map((row) => row.birthDate ?? null)}::date[],
@@ -142,5 +142,7 @@ export async function fillGaps(
       updated_at = ${now}::timestamptz
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
-      and num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) > 0`.execute(db);
+      and num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) > 0
+    returning c.customer_id`.execute(db);
+  return rows.map((row) => row.customerId);
 }

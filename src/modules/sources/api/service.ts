@@ -137,7 +137,7 @@ export async function recordCustomers(
     });
     const told = taken.flatMap((row, index) => {
       const person = people[index];
-      return person ? [{ row, index, customerId: person.customerId }] : [];
+      return person ? [{ row, index, customerId: person.customerId, mergedFrom: person.mergedFrom }] : [];
     });
     const agreed = await listAgreedToOptional(
       db,
@@ -148,9 +148,10 @@ export async function recordCustomers(
       workspaceId,
       source: key.source,
       now,
-      people: told.map(({ row: { birthDate, birthday, ...row }, customerId }) => ({
+      people: told.map(({ row: { birthDate, birthday, ...row }, customerId, mergedFrom }) => ({
         ...row,
         customerId,
+        mergedFrom,
         ...(agreed.has(customerId) ? { birthDate, ...bornOf({ birthDate, birthday }) } : {}),
       })),
     });
@@ -160,8 +161,9 @@ export async function recordCustomers(
         ? { unread: [] }
         : await recordTold(db, {
             workspaceId,
-            people: withOwn.map(({ row, customerId }) => ({
+            people: withOwn.map(({ row, customerId, mergedFrom }) => ({
               customerId,
+              mergedFrom,
               values: row.fields ?? {},
               tags: row.tags ?? [],
             })),
