@@ -13,7 +13,6 @@ where c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from
 alter table customers.household
   add column source text,
   add column external_id text,
-  add constraint household_known_to_one_source check ((source is null) = (external_id is null)),
-  add constraint household_of_a_source_is_a_company check (source is null or kind = 'company');
+  add constraint household_known_to_one_source check ((source is null) = (external_id is null));
 create unique index household_by_external_id on customers.household (workspace_id, source, external_id)
   where external_id is not null;

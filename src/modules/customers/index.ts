@@ -37,6 +37,7 @@ export {
   nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { type CompanyMember, joinCompanies } from './households/companies.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
