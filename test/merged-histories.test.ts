@@ -321,7 +321,7 @@ async function happen(world: World, event: Event, at: number): Promise<boolean> 
       await closeComplaint(db, actor, customerId, instantOf(at));
       return true;
     default:
-      throw new Error(`nothing is known of ${event.what}`);
+      throw new Error(`nothing is known of ${JSON.stringify(event)}`);
   }
 }
 
