@@ -154,6 +154,7 @@ const BODIES: Record<string, unknown> = {
   'GET /api/segments/:segmentId/events': undefined,
   'GET /api/customers/:customerId/timeline': undefined,
   'GET /api/customers/:customerId/identity': undefined,
+  'GET /api/customers/:customerId/changes': undefined,
   'POST /api/customers/:customerId/households': { kind: 'household', withCustomerIds: [newId()] },
   'DELETE /api/customers/:customerId/households/:householdId': undefined,
   'PATCH /api/households/:householdId': { name: '집' },

@@ -33,6 +33,7 @@ export interface Tables {
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
     toldBySourceAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    source: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customer': {
     workspaceId: string;
@@ -161,6 +162,8 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     businessNo: ColumnType<string, string | undefined, string>;
+    source: ColumnType<string | null, string | null | undefined, string | null>;
+    externalId: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.householdMember': {
     workspaceId: string;

@@ -3,7 +3,13 @@ import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { type NobodyReason, type PersonClue, type ResolvedPerson, resolveClues } from '../customers/index.ts';
+import {
+  joinCompanies,
+  type NobodyReason,
+  type PersonClue,
+  type ResolvedPerson,
+  resolveClues,
+} from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
@@ -35,6 +41,8 @@ export interface NewTouchpoint {
   schemaVersion?: number;
   /** The touchpoint that this one corrects (OP-89). */
   corrects?: string;
+  /** The company that its person belongs to, by the source's own id (OP-06). */
+  company?: { companyId: string; companyName: string };
 }
 
 /** What became of one row, in the order given. */
@@ -108,6 +116,16 @@ export async function recordTouchpoints(
       rows,
     });
     await attachBrowsers(db, { workspaceId, source: from.source, browsers: listKnownBrowsers(taken, people) });
+    await joinCompanies(db, {
+      workspaceId,
+      source: from.source,
+      members: taken.flatMap(({ company }, index) => {
+        const person = people[index];
+        if (!company || !person) return [];
+        return [{ ...company, customerId: person.customerId, mergedFrom: person.mergedFrom }];
+      }),
+      now,
+    });
     const isFresh = rows.map((row) => stored.get(row.idempotencyKey)?.touchpointId === row.touchpointId);
     const fresh = rows.filter((_, index) => isFresh[index]);
     await addArrivals(db, {
