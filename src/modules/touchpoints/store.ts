@@ -3,18 +3,9 @@ import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import type { NobodyReason } from '../customers/index.ts';
 import type { Phase } from './contract.ts';
+import type { SOURCE_WAYS } from './health/contract.ts';
 
-export type SourceWay =
-  | 'file'
-  | 'api'
-  | 'segment'
-  | 'analytics'
-  | 'tracker'
-  | 'webhook'
-  | 'folder'
-  | 'feed'
-  | 'manual'
-  | 'product';
+export type SourceWay = (typeof SOURCE_WAYS)[number];
 
 interface NewRow {
   touchpointId: string;
