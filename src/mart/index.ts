@@ -153,6 +153,7 @@ export {
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   type ItemWeek,
+  listHandledPeople,
   listHourValues,
   listItemWeeks,
   listNewItems,

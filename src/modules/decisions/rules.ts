@@ -19,6 +19,8 @@ export function decideAgainOn(
   choice: 'done' | 'later' | 'no',
   today: string,
 ): string | null {
+  // The law gives 72 hours (PV-40): it is put off by a day at most, and goes when the people have been told.
+  if (kind === 'leak_open') return choice === 'later' ? addDays(today, 1) : today;
   if (choice === 'later') return addDays(today, LATER_DAYS);
   if (choice === 'no') return null;
   // It was looked at; while somebody still waits for it, it is asked again tomorrow.
@@ -54,10 +56,11 @@ export function rankDecisions(
 }
 
 /**
- * Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move; whose number
+ * A leak has hours. Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move; whose number
  * it is can be asked while the guest is still there.
  */
 function urgencyOf({ kind, worthMinor }: OpenDecision): number {
+  if (kind === 'leak_open') return -1;
   if (kind === 'play_waiting' || kind === 'play_due' || kind === 'flow_waiting') return 0;
   if (kind === 'source_late' || kind === 'retention_due' || kind === 'same_number') return 1;
   return worthMinor === null ? 3 : 2;
