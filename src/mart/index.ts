@@ -156,6 +156,7 @@ export {
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   type ItemWeek,
+  listHandledPeople,
   listHourValues,
   listItemWeeks,
   listNewItems,

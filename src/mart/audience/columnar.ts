@@ -150,7 +150,9 @@ class Writer {
       case 'happened':
         return this.times(
           rule,
-          `touchpoint t where t.customer_id is not null and t.kind in ${this.list(rule.kinds, 'varchar')}${this.lastDays('t.business_day', rule.withinDays)}`,
+          // What was told wrong counts as its correction says (OP-89).
+          `touchpoint t where t.customer_id is not null and t.kind in ${this.list(rule.kinds, 'varchar')}${this.lastDays('t.business_day', rule.withinDays)}
+            and t.touchpoint_id not in (select corrects from touchpoint where corrects is not null)`,
         );
       case 'play':
         return this.play(rule);

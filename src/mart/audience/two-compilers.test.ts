@@ -92,21 +92,24 @@ beforeAll(async () => {
       })),
     );
     if (next(3) === 0) {
+      const seen = (kind: string) => ({
+        workspaceId,
+        touchpointId: newId(),
+        shopId: workspaceId,
+        at: context.clock.now(),
+        receivedAt: context.clock.now(),
+        businessDay: addDays(TODAY, -next(40)),
+        source: 'web',
+        idempotencyKey: newId(),
+        phase: 'before',
+        kind,
+        customerId,
+      });
+      const [right, wrong] = [seen('web.page_viewed'), seen('web.page_viewed')];
+      const told = next(3) === 0 ? [wrong, { ...right, corrects: wrong.touchpointId }] : [right];
       await db
         .insertInto('touchpoints.touchpoint')
-        .values({
-          workspaceId,
-          touchpointId: newId(),
-          shopId: workspaceId,
-          at: context.clock.now(),
-          receivedAt: context.clock.now(),
-          businessDay: addDays(TODAY, -next(40)),
-          source: 'web',
-          idempotencyKey: `t${at}`,
-          phase: 'before',
-          kind: 'web.page_viewed',
-          customerId,
-        })
+        .values(told.map((row) => ({ corrects: null, ...row })))
         .execute();
     }
   }

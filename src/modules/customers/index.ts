@@ -55,6 +55,7 @@ export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export {
   completePeople,
   findCustomersByExternalId,
+  findKnownPeople,
   type NobodyReason,
   type PersonClue,
   type ResolvedPerson,

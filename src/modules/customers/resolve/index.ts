@@ -106,6 +106,20 @@ async function noteSharers(
   return new Set(customerIds.filter((customerId) => meeting.has(customerId)));
 }
 
+/**
+ * Who is behind each clue as things stand, in their order: somebody known, `stranger` who would be made, or `nobody`.
+ * Stores nothing. @throws AppError invalid_input (resident number in a name, PV-12)
+ */
+export async function findKnownPeople(
+  db: Db,
+  { workspaceId, clues }: { workspaceId: string; clues: readonly PersonClue[] },
+): Promise<string[]> {
+  const { country } = await getRecentWorkspace(db, workspaceId);
+  const read = clues.map((clue) => readClue(clue, country));
+  const { people } = decideAll(read, await lookUp(db, workspaceId, read));
+  return people.map((person) => (person === undefined ? 'nobody' : person.created ? 'stranger' : person.customerId));
+}
+
 /** What has to be locked before it is stored. */
 function keysOf({ contacts, externalIds }: Additions): string[] {
   return [...contacts.map(({ value }) => keyOfContact(value)), ...externalIds.map(keyOfExternalId)];

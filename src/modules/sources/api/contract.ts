@@ -50,7 +50,11 @@ export const zTouchpointRow = z.strictObject({
     })
     .optional()
     .describe(`Anything else, at most ${MAX_PAYLOAD_BYTES} bytes of JSON and ${MAX_PAYLOAD_DEPTH} levels deep`),
-  corrects: zId.optional().describe('The touchpoint that this one corrects (OP-89)'),
+  corrects: zId
+    .optional()
+    .describe(
+      'The touchpoint that this one corrects: of the same person, not corrected before (OP-89). Both count as one',
+    ),
 });
 
 function isReal({ calendar, monthDay }: z.output<typeof zBirthday>): boolean {

@@ -55,11 +55,11 @@ export async function recordTouchpoints(
   });
   return answer(
     read,
-    recorded.map((one) =>
-      one.status === 'refused'
-        ? { status: one.status, issues: [{ path: 'payload', message: 'resident number (PV-12)' }] }
-        : one,
-    ),
+    recorded.map((one) => {
+      if (one.status !== 'refused') return one;
+      const { path, reason } = touchpoints.REFUSALS[one.reason];
+      return { status: one.status, issues: [{ path, message: reason }] };
+    }),
   );
 }
 
