@@ -9,6 +9,7 @@ import { pollReports } from '../messaging/reports.ts';
 import { type Simulator, startSimulator } from '../messaging/simulator/simulator.ts';
 import { type FlowDocument, isOwnTransaction, type Step, zFlowDocument } from './contract.ts';
 import { tendFlows } from './jobs.ts';
+import { listFlows } from './service/list.ts';
 import { previewFlow } from './service/preview.ts';
 import { switchOff, switchOn } from './service/switch.ts';
 import { createFlow } from './service/write.ts';
@@ -172,6 +173,8 @@ describe('a step that informs (AD-02, AD-40)', () => {
     ]);
     expect((await messagesTo(onKakao)).map(({ channel }) => channel)).toEqual(['kakao']);
     expect(await shop.db.selectFrom('plays.assignment').select('customerId').execute()).toEqual([]);
+    const { flows } = await listFlows(context, shop.actor(), now());
+    expect(flows.find((one) => one.flowId === flowId)?.lately).toEqual({ reached: 2, came: 0, heldOut: 0 });
   });
 
   it('lets nothing out any more once it is switched off', async () => {

@@ -70,7 +70,7 @@ export async function informPerson(
       await recordAccess(
         db,
         actor,
-        { action: 'send', subject: `information to ${customerId}`, result: template.name },
+        { action: 'send', subject: `message to ${customerId}`, result: template.name },
         now,
       );
     return { queued };

@@ -63,7 +63,7 @@ export async function recordRefusedNumbers(
     });
   }
   const result = `${counts.numbers} numbers, ${counts.withdrawn} withdrawn, ${counts.unknown} of nobody`;
-  await recordAccess(db, actor, { action: 'edit', subject: 'list of 080 refusals', result }, now);
+  await recordAccess(db, actor, { action: 'edit', subject: 'refusals of advertising', result }, now);
   return counts;
 }
 

@@ -28,7 +28,7 @@ const PRICED_AS = { email: 'email', sms: 'lms', kakao: 'brand' } as const satisf
 export async function findWaysOut(
   context: Context,
   workspace: Workspace,
-  arms: readonly Pick<ArmDraft, 'channel' | 'message'>[],
+  arms: readonly (Pick<ArmDraft, 'channel'> & { message?: ArmDraft['message'] })[],
   db: Db = context.database.of(workspace.workspaceId),
 ): Promise<WaysOut> {
   const ways = new Map<ArmDraft['channel'], WayOut>();
@@ -53,8 +53,8 @@ export async function findWaysOut(
   return ways;
 }
 
-const hasFallback = (arms: readonly Pick<ArmDraft, 'channel' | 'message'>[]) =>
-  arms.some(({ channel, message }) => channel === 'kakao' && message.smsFallback);
+const hasFallback = (arms: Parameters<typeof findWaysOut>[2]) =>
+  arms.some(({ channel, message }) => channel === 'kakao' && message?.smsFallback);
 
 /** What one message costs before VAT where arms differ: the dearest, so that an estimate is never too low. */
 export function dearestPriceMinor(ways: WaysOut): number {

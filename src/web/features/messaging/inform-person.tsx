@@ -50,7 +50,8 @@ export function InformPerson({ customerId }: { customerId: string }) {
           value={templateId}
           onChange={(chosen) => {
             setTemplateId(chosen);
-            setValues({ '#{가게}': shopName });
+            // Templates are Korean whatever the desk is in, and so is the name under which the shop stands in them.
+            setValues({ [t('inform.shopVariable')]: shopName });
           }}
         />
         {template && (
