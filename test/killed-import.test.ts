@@ -15,7 +15,7 @@ import { workOff } from './factories-sources.ts';
 
 /** Moments at which a process is killed, for each kind of work: few here, 50 with DANGOL_KILLS=50. */
 const KILLS = Number(process.env['DANGOL_KILLS'] ?? 2);
-const ROWS = 4_000;
+const ROWS = 2_000;
 
 const context = await createTestContext();
 const phone = (at: number) => `010-1${String(at).padStart(3, '0')}-${String(at).padStart(4, '0')}`;
