@@ -55,7 +55,7 @@ export async function enterPlay(
     // What everybody would cost is not known when an automation begins: the month's ceiling is asked at every step.
     const room = await countPayable(db, { workspace, row, today });
     const [eligible, rest] = [mayEnter.slice(0, room), mayEnter.slice(room)];
-    const unpaid = rest.map(({ customerId }) => customerId);
+    const unpaid = rest.map(({ recipient }) => recipient.customerId);
     if (unpaid.length > 0) excluded.push({ reason: 'month_spent', count: unpaid.length });
     const drawn = drawArms(eligible, {
       playId,
