@@ -9,6 +9,7 @@ import {
   openOutlet,
   queueMessages,
   renderTemplate,
+  sampleAlimtalkValues,
 } from '../messaging/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import { type FlowDocument, listSteps, type SimpleStep, type Trigger } from './contract/document.ts';
@@ -196,8 +197,14 @@ function sampleOf(input: {
 }): FlowPreview['samples'] {
   const { step, template, workspace, document, shown } = input;
   const common = { stepId: step.id, channel: 'kakao' as const, subject: template.name };
-  // A value of the trigger shows its own name: what it will be is not known before it happens.
-  const named = Object.fromEntries(listInformNames(document.trigger).map((name) => [name, name]));
+  // What it will be is not known before it happens: a long one of its kind stands there.
+  const longest = { which: 'longest', shop: workspace.name, phone: workspace.senderPhone } as const;
+  const named = Object.fromEntries(
+    listInformNames(document.trigger).map((name) => [
+      name,
+      sampleAlimtalkValues([`#{${name}}`], longest)[`#{${name}}`] ?? name,
+    ]),
+  );
   const text = (name: string, facts: InformFacts) =>
     fillAlimtalk(template.body, fillValues(step, template, { name, facts, workspace })).text;
   const real = shown && maskName(shown.name);

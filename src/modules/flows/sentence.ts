@@ -91,8 +91,8 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
     case 'ordered':
       return { ko: '정해 둔 메뉴를 주문하시면', en: 'When one of the chosen items is ordered' };
     case 'happened': {
-      const event = EVENTS[trigger.event] ?? { ko: `‘${trigger.event}’`, en: `“${trigger.event}”` };
-      return { ko: `다음 일이 생기면: ${event.ko}`, en: `When this happens: ${event.en}` };
+      const event = EVENTS[trigger.event] ?? { ko: trigger.event, en: `“${trigger.event}”` };
+      return { ko: `‘${event.ko}’ 소식이 들어오면`, en: `When this happens: ${event.en}` };
     }
     case 'coupon_ending':
       return {

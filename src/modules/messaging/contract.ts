@@ -128,6 +128,8 @@ export const listCustomerMessages = defineEndpoint({
         reason: z.string(),
         queuedAt: zInstant,
         sentAt: zInstant.nullable(),
+        /** Who sent it by hand; null: the product did, or nobody yet. */
+        sentBy: zId.nullable(),
         optedOutAt: zInstant.nullable(),
       }),
     ),

@@ -31,6 +31,7 @@ export {
   composeText,
   fillAlimtalk,
   renderTemplate,
+  sampleAlimtalkValues,
   withCoupon,
 } from './rules/index.ts';
 export { hasDueMessages } from './store/queue.ts';

@@ -62,7 +62,7 @@ export const messagingRoutes: Route[] = [
       limit: SHOWN_ON_CARD,
     });
     return {
-      messages: rows.map(({ atCarrierAt, deliveredAt, sentBy: _, ...row }) => ({
+      messages: rows.map(({ atCarrierAt, deliveredAt, ...row }) => ({
         ...row,
         class: row.class as 'ad',
         status: unifiedStatus({

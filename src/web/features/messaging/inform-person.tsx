@@ -2,7 +2,8 @@ import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { informPerson, listCustomerMessages, listTemplates } from '../../../modules/messaging/contract.ts';
+import { informPerson, listTemplates } from '../../../modules/messaging/contract.ts';
+import { listTimeline } from '../../../modules/touchpoints/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useCan, useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -36,7 +37,7 @@ export function InformPerson({ customerId }: { customerId: string }) {
           // The next one is another message, pressed twice or not.
           setInformKey(crypto.randomUUID());
           setTemplateId(null);
-          void client.invalidateQueries({ queryKey: keyOf(listCustomerMessages) });
+          void client.invalidateQueries({ queryKey: keyOf(listTimeline) });
         },
       },
     );
