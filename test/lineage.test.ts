@@ -101,8 +101,14 @@ it('shows every change of a person, page by page, each once', async () => {
     .insertInto('customers.fieldChange')
     .values(
       instants.map((changedAt, n) => ({
-        ...{ workspaceId, fieldChangeId: newId(), customerId, field: 'note', oldValue: '', newValue: String(n) },
-        ...{ source: 'staff', changedAt },
+        workspaceId,
+        fieldChangeId: newId(),
+        customerId,
+        field: 'note',
+        oldValue: '',
+        newValue: String(n),
+        source: 'staff',
+        changedAt,
       })),
     )
     .execute();

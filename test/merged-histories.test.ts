@@ -142,7 +142,11 @@ async function buildWorld(): Promise<World> {
     .insertInto('customers.household')
     .values(
       households.map((householdId, at) => ({
-        ...{ workspaceId, householdId, kind: 'company', name: `회사 ${at}`, createdAt: now },
+        workspaceId,
+        householdId,
+        kind: 'company',
+        name: `회사 ${at}`,
+        createdAt: now,
       })),
     )
     .execute();
@@ -228,13 +232,14 @@ async function happen(world: World, event: Event, at: number): Promise<boolean> 
     case 'told': {
       const values = { [FIELDS[which] ?? '']: `말 ${at}` };
       await recordTold(db, {
-        ...{
-          workspaceId,
-          people: [{ customerId, mergedFrom, values, tags: [TAGS[which] ?? ''] }],
-          source: 'till',
-          now,
-        },
-        ...{ batchId: null, accountId: null, overwrite: false, key: context.secrets.key },
+        workspaceId,
+        people: [{ customerId, mergedFrom, values, tags: [TAGS[which] ?? ''] }],
+        source: 'till',
+        batchId: null,
+        accountId: null,
+        overwrite: false,
+        key: context.secrets.key,
+        now,
       });
       return true;
     }

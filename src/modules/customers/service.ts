@@ -24,8 +24,7 @@ import {
   type updateCustomer as updateEndpoint,
   zContactKind,
 } from './contract.ts';
-import { type Meeting, noteSharedNumbers } from './duplicates/meetings.ts';
-import { readSides } from './duplicates/sides.ts';
+import { noteSharedNumbers, showMeetings } from './duplicates/meetings.ts';
 import { customersChanged } from './events.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
@@ -227,24 +226,6 @@ export async function createCustomer(
     await recordAccess(db, actor, { action: 'create', subject: customerId }, now);
     const met = await noteSharedNumbers(db, { workspaceId, customerIds: [customerId], now });
     return { customerId, existed: false, meetings: await showMeetings(db, { workspaceId, customerId, met }) };
-  });
-}
-
-/** The other side of each meeting of a person, masked. */
-async function showMeetings(
-  db: Db,
-  { workspaceId, customerId, met }: { workspaceId: string; customerId: string; met: readonly Meeting[] },
-) {
-  if (met.length === 0) return [];
-  const others = met.map(({ meetingId, a, b }) => ({ meetingId, otherId: a === customerId ? b : a }));
-  const sides = await readSides(
-    db,
-    workspaceId,
-    others.map(({ otherId }) => otherId),
-  );
-  return others.flatMap(({ meetingId, otherId }) => {
-    const side = sides.get(otherId);
-    return side ? [{ meetingId, name: side.name, lastVisitedOn: side.lastVisitedOn }] : [];
   });
 }
 

@@ -3,10 +3,11 @@ import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { findLikelyPairs } from './rules/find.ts';
 import { preparePerson } from './rules/person.ts';
+import { readSides } from './sides.ts';
 import { insertMeetings, listMeetingRows, listOthersOnNumbers, listPeopleToCompare } from './store.ts';
 
 /** Two people who met by one number just now. */
-export interface Meeting {
+interface Meeting {
   meetingId: string;
   a: string;
   b: string;
@@ -34,6 +35,24 @@ export async function noteSharedNumbers(
     workspaceId,
     met.map((pair) => ({ ...pair, meetingId: newId(), metAt: now })),
   );
+}
+
+/** The other side of each meeting of a person, masked. */
+export async function showMeetings(
+  db: Db,
+  { workspaceId, customerId, met }: { workspaceId: string; customerId: string; met: readonly Meeting[] },
+) {
+  if (met.length === 0) return [];
+  const others = met.map(({ meetingId, a, b }) => ({ meetingId, otherId: a === customerId ? b : a }));
+  const sides = await readSides(
+    db,
+    workspaceId,
+    others.map(({ otherId }) => otherId),
+  );
+  return others.flatMap(({ meetingId, otherId }) => {
+    const side = sides.get(otherId);
+    return side ? [{ meetingId, name: side.name, lastVisitedOn: side.lastVisitedOn }] : [];
+  });
 }
 
 /** Pairs that wait because of one number, the newest first; ids of meetings, never of people. @throws AppError forbidden */

@@ -79,7 +79,7 @@ describe('the Segment specification', () => {
       ],
     });
     await send('group', { ...call, userId: 'g4', messageId: 'g4' }, page);
-    const both = [(await stored('g1'))?.customerId, (await stored('g2'))?.customerId].sort();
+    const both = [(await stored('g1'))?.customerId ?? '', (await stored('g2'))?.customerId ?? ''].sort();
     const company = { kind: 'company', name: '한빛상사', externalId: 'acme' };
     expect(await members()).toEqual(both.map((customerId) => ({ ...company, customerId })));
     expect((await stored('g1'))?.payload).toEqual({ groupId: 'acme', plan: 'team' });
