@@ -20,7 +20,7 @@ export async function buildPerson(
   for (const contact of contacts) {
     await db
       .insertInto('customers.contactPoint')
-      .values({ workspaceId, contactPointId: newId(), customerId, ...contact })
+      .values({ workspaceId, contactPointId: newId(), customerId, source: 'test', ...contact })
       .execute();
   }
   if (person.externalId) {

@@ -1,3 +1,5 @@
+import { CLOSURE_DAYS } from './models/closures.ts';
+
 /**
  * Pieces of SQL that several queries of the mart share, over `f`, a row of mart.customer_fact. They are the same
  * formulas as src/modules/insights/rules, which tests compare with them.
@@ -6,8 +8,11 @@
 /** Days since the last visit, counted from :today. */
 export const DAYS_SINCE_LAST = '(:today::date - f.last_visit_on)';
 
-/** MT-15: days since the last visit ÷ usual interval; null without an interval. */
-export const LAPSE_RATIO = `(${DAYS_SINCE_LAST} / f.interval_days)`;
+/** Of them, days of a long closure (models/closures.ts): on those nobody could have come. */
+export const CLOSED_DAYS = 'f.closed_days_since';
+
+/** MT-15: days since the last visit on which the shop was open ÷ usual interval; null without an interval. */
+export const LAPSE_RATIO = `((${DAYS_SINCE_LAST} - ${CLOSED_DAYS}) / f.interval_days)`;
 
 /** MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; by the shop's interval below three visits. */
 export const LAPSE_STATE_BY_SHOP = `(case when f.interval_days is null then null
@@ -19,6 +24,21 @@ export const LAPSE_STATE_BY_SHOP = `(case when f.interval_days is null then null
  * Every list, group, page and automation asks this one, so that they find the same people.
  */
 export const LAPSE_STATE = `(case when f.own_interval_days is not null then ${LAPSE_STATE_BY_SHOP} end)`;
+
+/** The closures that the facts are computed with, of :closedFrom and :closedTo (models/closures.ts). */
+export const CLOSURES =
+  'closure as materialized (select * from unnest(:closedFrom::date[], :closedTo::date[]) as t(from_on, to_on))';
+
+const closedDays = (where: string) =>
+  `(select coalesce(sum(x.to_on - x.from_on + 1), 0)::int from closure x where ${where})`;
+
+/** MT-14: days of closures in the gap before a visit; shorter gaps, which are nearly all, hold none and are not looked through. */
+export const CLOSED_IN_GAP = `(case when business_day - previous_day > ${CLOSURE_DAYS}
+  then ${closedDays('x.from_on > previous_day and x.to_on < business_day')} else 0 end)`;
+
+/** Days of closures after the last visit of `p`, and between the one before (of `v`) and it. */
+export const CLOSED_DAYS_SINCE = closedDays('x.from_on > p.last_visit_on');
+export const CLOSED_DAYS_BEFORE = closedDays('x.from_on > v.previous_visit_on and x.to_on < p.last_visit_on');
 
 /** Whether there is an e-mail address that has not bounced, for the customer `c`. */
 export const HAS_EMAIL = `exists (

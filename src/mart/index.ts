@@ -41,6 +41,7 @@ export {
   listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
+  listHappenedEntries,
   listOrderEntries,
   listPointEntries,
   listRunsThatCame,
@@ -50,6 +51,7 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
+export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -154,6 +156,7 @@ export {
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   type ItemWeek,
+  listHandledPeople,
   listHourValues,
   listItemWeeks,
   listNewItems,

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import { DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
+import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** An item somebody usually has. */
@@ -80,6 +80,8 @@ export interface RestingRow {
   worthPerMonthMinor: number;
   usualItems: UsualItemFact[];
   daysSinceLast: number;
+  /** Of them, days of a long closure: the ratio leaves them out. */
+  closedDays: number;
   lapseRatio: number;
   lapse: string;
   mayEmail: boolean;
@@ -88,6 +90,7 @@ const restingMarkers = {
   phone: SHOWN_PHONE,
   mayEmail: mayBeSentAds('email'),
   daysSinceLast: DAYS_SINCE_LAST,
+  closedDays: CLOSED_DAYS,
   lapseRatio: LAPSE_RATIO,
   lapseState: LAPSE_STATE,
 };

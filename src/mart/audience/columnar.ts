@@ -122,7 +122,7 @@ class Writer {
       case 'worthPerMonth':
         return this.between('f.worth_per_month_minor', rule.atLeastMinor, rule.atMostMinor);
       case 'lapse': {
-        const ratio = `((${this.#today} - f.last_visit_on) / f.interval_days)`;
+        const ratio = `((${this.#today} - f.last_visit_on - f.closed_days_since) / f.interval_days)`;
         const state = `(case when f.own_interval_days is null then null when ${ratio} <= 1.5 then 'on_rhythm'
           when ${ratio} <= 2 then 'due' when ${ratio} <= 3 then 'watch' else 'lapsed' end)`;
         return `${state} in ${this.list(rule.in, 'varchar')}`;
@@ -150,7 +150,9 @@ class Writer {
       case 'happened':
         return this.times(
           rule,
-          `touchpoint t where t.customer_id is not null and t.kind in ${this.list(rule.kinds, 'varchar')}${this.lastDays('t.business_day', rule.withinDays)}`,
+          // What was told wrong counts as its correction says (OP-89).
+          `touchpoint t where t.customer_id is not null and t.kind in ${this.list(rule.kinds, 'varchar')}${this.lastDays('t.business_day', rule.withinDays)}
+            and t.touchpoint_id not in (select corrects from touchpoint where corrects is not null)`,
         );
       case 'play':
         return this.play(rule);

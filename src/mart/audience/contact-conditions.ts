@@ -108,7 +108,9 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
     case 'happened': {
       const value = sql`(select count(*)::int from touchpoints.touchpoint t where t.workspace_id = ${workspaceId}
         and t.customer_id = c.customer_id and ${isOneOf(sql`t.kind`, rule.kinds, 'text')}
-        ${andAll([lastDays(sql`t.business_day`, rule.withinDays, today)])})`;
+        ${andAll([lastDays(sql`t.business_day`, rule.withinDays, today)])}
+        and not exists (select from touchpoints.touchpoint later where later.workspace_id = t.workspace_id
+          and later.corrects = t.touchpoint_id))`;
       return { value, condition: times(value, rule) };
     }
     case 'play':

@@ -25,6 +25,9 @@ import {
 
 const TODAY = '2026-11-21';
 const PEOPLE = 60;
+/** Days ago on which the shop was shut: states and rhythms leave them out. */
+const SHUT = { from: 60, to: 21 };
+const SHUT_DAYS = SHUT.from - SHUT.to + 1;
 let context: TestContext;
 let shop: TestShop;
 const items: string[] = [];
@@ -37,6 +40,8 @@ function stream(seed: number): (below: number) => number {
     return Math.floor((state / 2_147_483_648) * below);
   };
 }
+
+const openDay = (daysAgo: number) => (daysAgo < SHUT.to ? daysAgo : daysAgo + SHUT_DAYS);
 
 beforeAll(async () => {
   context = await createTestContext();
@@ -78,7 +83,7 @@ beforeAll(async () => {
       shop,
       Array.from({ length: orders }, () => ({
         customerId,
-        businessDay: addDays(TODAY, -next(160)),
+        businessDay: addDays(TODAY, -openDay(next(160 - SHUT_DAYS))),
         hour: [7, 12, 16, 19, 23][next(5)] ?? 12,
         grossMinor: 1_000 * (1 + next(30)),
         refundMinor: next(5) === 0 ? -1_000 : 0,
@@ -87,21 +92,24 @@ beforeAll(async () => {
       })),
     );
     if (next(3) === 0) {
+      const seen = (kind: string) => ({
+        workspaceId,
+        touchpointId: newId(),
+        shopId: workspaceId,
+        at: context.clock.now(),
+        receivedAt: context.clock.now(),
+        businessDay: addDays(TODAY, -next(40)),
+        source: 'web',
+        idempotencyKey: newId(),
+        phase: 'before',
+        kind,
+        customerId,
+      });
+      const [right, wrong] = [seen('web.page_viewed'), seen('web.page_viewed')];
+      const told = next(3) === 0 ? [wrong, { ...right, corrects: wrong.touchpointId }] : [right];
       await db
         .insertInto('touchpoints.touchpoint')
-        .values({
-          workspaceId,
-          touchpointId: newId(),
-          shopId: workspaceId,
-          at: context.clock.now(),
-          receivedAt: context.clock.now(),
-          businessDay: addDays(TODAY, -next(40)),
-          source: 'web',
-          idempotencyKey: `t${at}`,
-          phase: 'before',
-          kind: 'web.page_viewed',
-          customerId,
-        })
+        .values(told.map((row) => ({ corrects: null, ...row })))
         .execute();
     }
   }
@@ -269,6 +277,54 @@ it('name exactly the same people, and count them alike, whatever the rule', { ti
   );
   // A test in which every rule found everybody or nobody would say nothing.
   expect(told).toBeGreaterThan(60);
+});
+
+it('leave out the same days of a closure, also when an order shows that the shop was open', async () => {
+  const { db, workspaceId } = shop;
+  const scope = { workspaceId, today: TODAY };
+  const STATES = ['on_rhythm', 'due', 'watch', 'lapsed'];
+  const people = async () => {
+    const found: Record<string, number> = {};
+    for (const state of STATES) {
+      const question = { ...scope, rule: { fact: 'lapse' as const, in: [state] } };
+      const rows = await listAudience(db, question);
+      expect(await listAudienceColumnar(context, { ...question, fresh: true })).toEqual(rows);
+      found[state] = rows.length;
+    }
+    return found;
+  };
+  const facts = () =>
+    db
+      .selectFrom('mart.customerFact')
+      .selectAll()
+      .where('workspaceId', '=', workspaceId)
+      .orderBy('customerId')
+      .execute();
+  const closed = await facts();
+  const away = closed.filter(({ lastVisitOn }) => lastVisitOn < addDays(TODAY, -SHUT.from));
+  expect(away.length).toBeGreaterThan(5);
+  for (const { customerId, closedDaysSince } of closed) {
+    expect(closedDaysSince).toBe(away.some((one) => one.customerId === customerId) ? SHUT_DAYS : 0);
+  }
+  const before = await people();
+  const [person, other] = closed;
+  if (!person || !other) throw new Error('nobody came');
+
+  // Nothing of the calendar changed: only she is computed.
+  const now = context.clock.now();
+  const named = { workspaceId, customerIds: [person.customerId], now };
+  expect((await refreshMart(db, named)).mode).toBe('incremental');
+  expect((await facts()).map(({ closedDaysSince }) => closedDaysSince)).toEqual(
+    closed.map(({ closedDaysSince }) => closedDaysSince),
+  );
+  // Found later: the till was written down after all, and everybody's days change with hers.
+  await buildOrders(
+    shop,
+    [56, 48, 40, 32, 24].map((daysAgo) => ({ customerId: person.customerId, businessDay: addDays(TODAY, -daysAgo) })),
+  );
+  expect((await refreshMart(db, named)).mode).toBe('full');
+  expect((await facts()).map(({ closedDaysSince }) => closedDaysSince)).toEqual(closed.map(() => 0));
+  expect((await people())['lapsed']).toBeGreaterThan(before['lapsed'] ?? 0);
 });
 
 it('take an overdue confirmation and an address that a source told later for no reach, as the sender does (AD-10, AD-15)', async () => {

@@ -187,6 +187,12 @@ export const tables: readonly MartTable[] = [
       column('first_visit_on', 'date', '첫 방문', 'First visit'),
       column('last_visit_on', 'date', '마지막 방문', 'Last visit'),
       column('previous_visit_on', 'date', '그 앞 방문', 'Visit before the last'),
+      column(
+        'closed_days_since',
+        'integer',
+        '그 뒤 가게가 오래 쉰 날수',
+        'Days of long closures since the last visit, which the lapse ratio leaves out (MT-15)',
+      ),
       column('gross_minor', 'bigint', '쓰신 금액 (환불 전)', 'Spend before refunds, minor units'),
       column('net_minor', 'bigint', '쓰신 금액 (환불 뺀)', 'Spend net of refunds, minor units'),
       column('own_interval_days', 'double', '자기 방문 주기', 'Median days between own visits (MT-14)'),

@@ -1,10 +1,12 @@
 -- Grain: one row a customer with at least one visit; {only} narrows it to some customers.
--- Sources: orders.sale_order, orders.order_line, menu.item; the shop's median comes in as :shopMedianDays.
+-- Sources: orders.sale_order, orders.order_line, menu.item; the shop's median comes in as :shopMedianDays, and when it
+-- was closed for long as :closedFrom and :closedTo: those days are part of nobody's rhythm (MT-14).
 -- Day rule: a visit is a business day with at least one order that has a sale (MT-10); its hour is that of its first
 -- order on the clock of :timeZone. Net is gross and refunds together, refunds on the day they were rung up (MT-05).
 -- Known gaps: an item counts by the name it has now; items given for free (comp) make no habit.
 -- Formulas: src/modules/insights/rules (rhythm, habits), which a test compares with this.
-with day as materialized (
+with {closures},
+day as materialized (
   select customer_id, business_day,
     count(*) filter (where gross_minor > 0) as orders,
     sum(gross_minor) as gross_minor,
@@ -16,10 +18,13 @@ with day as materialized (
 ),
 visit as materialized (
   select customer_id, business_day,
-    business_day - lag(business_day) over (partition by customer_id order by business_day) as gap,
+    business_day - previous_day - {closedInGap} as gap,
     extract(isodow from business_day)::int as weekday,
     extract(hour from first_ordered_at at time zone :timeZone)::int as hour
-  from day where orders > 0
+  from (
+    select *, lag(business_day) over (partition by customer_id order by business_day) as previous_day
+    from day where orders > 0
+  ) d
 ),
 person as materialized (
   select customer_id,
@@ -122,13 +127,14 @@ usual_items as (
   from usual_item where place <= 3 group by customer_id
 )
 insert into mart.customer_fact (
-  workspace_id, customer_id, orders, visits, first_visit_on, last_visit_on, previous_visit_on, gross_minor, net_minor,
-  own_interval_days, interval_days, worth_per_month_minor,
+  workspace_id, customer_id, orders, visits, first_visit_on, last_visit_on, previous_visit_on,
+  closed_days_since, closed_days_before, gross_minor, net_minor, own_interval_days, interval_days, worth_per_month_minor,
   usual_weekday, usual_weekday_visits, usual_weekday_share, usual_hour, usual_hour_visits, usual_hour_share,
   usual_daypart, usual_daypart_visits, usual_daypart_share, usual_items
 )
 select
-  :workspaceId, p.customer_id, m.orders, p.visits, p.first_visit_on, p.last_visit_on, v.previous_visit_on, m.gross_minor, m.net_minor,
+  :workspaceId, p.customer_id, m.orders, p.visits, p.first_visit_on, p.last_visit_on, v.previous_visit_on,
+  {closedSince}, {closedBefore}, m.gross_minor, m.net_minor,
   p.own_interval_days,
   case
     when p.own_interval_days is null then :shopMedianDays::float8
@@ -148,6 +154,7 @@ left join usual_items i using (customer_id)
 on conflict (workspace_id, customer_id) do update set
   orders = excluded.orders, visits = excluded.visits, first_visit_on = excluded.first_visit_on,
   last_visit_on = excluded.last_visit_on, previous_visit_on = excluded.previous_visit_on,
+  closed_days_since = excluded.closed_days_since, closed_days_before = excluded.closed_days_before,
   gross_minor = excluded.gross_minor, net_minor = excluded.net_minor,
   own_interval_days = excluded.own_interval_days, interval_days = excluded.interval_days,
   worth_per_month_minor = excluded.worth_per_month_minor,

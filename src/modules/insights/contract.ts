@@ -33,6 +33,8 @@ export const zPersonInsight = z.object({
   firstVisitOn: zDay.nullable(),
   lastVisitOn: zDay.nullable(),
   daysSinceLast: z.number().int().nullable(),
+  /** Of them, days of a long closure: `lapse` and `reason` leave them out. */
+  closedDays: z.number().int(),
   netMinor: zAmountMinor,
   worthPerMonthMinor: zAmountMinor.nullable(),
   /** MT-14; `n` gaps of her own. */
@@ -84,6 +86,8 @@ export const zRestingPerson = z.object({
   visits: z.number().int(),
   lastVisitOn: zDay,
   daysSinceLast: z.number().int(),
+  /** Of them, days of a long closure: `ratio` leaves them out. */
+  closedDays: z.number().int(),
   ratio: z.number(),
   state: zLapseState,
   worthPerMonthMinor: zAmountMinor,

@@ -14,7 +14,7 @@ export { refitNow, reportRhythm } from './regulars.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
-export { type LapseState, RFM_SEGMENT_NAMES } from './rules/index.ts';
+export { type LapseState, leaveOut, RFM_SEGMENT_NAMES } from './rules/index.ts';
 export { sayForecastError, sayForecastTooFew, sayMonthError, sayMonthsTooFew } from './rules/say-forecast.ts';
 export { sayMenu } from './rules/say-menu.ts';
 export { sayPair, sayPairs } from './rules/say-pairs.ts';
