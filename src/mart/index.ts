@@ -42,6 +42,7 @@ export {
   listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
+  listHappenedEntries,
   listOrderEntries,
   listPointEntries,
   listRunsThatCame,
@@ -51,6 +52,7 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
+export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -84,6 +86,7 @@ export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets }
 export { SequenceCounter } from './models/basket/sequences.ts';
 export type { DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
+export { MIN_MONTHS, type MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';
@@ -154,6 +157,7 @@ export {
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
   type ItemWeek,
+  listHandledPeople,
   listHourValues,
   listItemWeeks,
   listNewItems,

@@ -92,3 +92,17 @@ export const listNoShowsOfPerson = defineQuery<
   RepeatedNoShow,
   'workspaceId' | 'today' | 'days' | 'atLeast' | 'customerId'
 >('risk_no_show_person', { whom: '= :customerId' }).run;
+
+/** What the access log says of one account between two moments, or of all of them together. */
+export interface HandledPeople {
+  isAll: boolean;
+  accountId: string | null;
+  /** People it names. */
+  persons: number;
+  /** Lists and searches, and files taken out: whose people it does not name. */
+  lists: number;
+  exports: number;
+}
+
+/** Whose records were handled between two moments, by account, the row of all accounts first (PV-43). */
+export const listHandledPeople = defineQuery<HandledPeople, 'workspaceId' | 'from' | 'until'>('leak_people').run;

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { birthdaysFrom } from '../../shared/birthdays.ts';
 import { daysBetween } from '../../shared/time.ts';
 import { BIRTHDAY_KEY, mayBeSentAds } from '../fragments.ts';
-import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
+import { andAll, between, type Compiled, isOneOf, lastDays, piece, ZONE } from './pieces.ts';
 import type { ContactCondition, Scope } from './rule.ts';
 
 /** Bounds of a count: none said means at least once. */
@@ -96,7 +96,7 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
       return { value, condition: between(value, rule.daysAheadAtLeast, rule.daysAheadAtMost) };
     }
     case 'contactable': {
-      const value = sql<boolean>`${sql.raw(mayBeSentAds(rule.channel))}`;
+      const value = sql<boolean>`${piece(mayBeSentAds(rule.channel), today)}`;
       return { value, condition: value };
     }
     case 'sent': {
@@ -108,7 +108,9 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
     case 'happened': {
       const value = sql`(select count(*)::int from touchpoints.touchpoint t where t.workspace_id = ${workspaceId}
         and t.customer_id = c.customer_id and ${isOneOf(sql`t.kind`, rule.kinds, 'text')}
-        ${andAll([lastDays(sql`t.business_day`, rule.withinDays, today)])})`;
+        ${andAll([lastDays(sql`t.business_day`, rule.withinDays, today)])}
+        and not exists (select from touchpoints.touchpoint later where later.workspace_id = t.workspace_id
+          and later.corrects = t.touchpoint_id))`;
       return { value, condition: times(value, rule) };
     }
     case 'play':

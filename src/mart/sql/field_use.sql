@@ -1,6 +1,33 @@
--- Grain: one row a built-in field with personal data. People of whom something stands in it, and the day it was last
--- shown or used. Sources: customers.*, staff.access_log, messaging.message, orders.sale_order.
-with looked as (
+-- Grain: one row a field with personal data, built in or the shop's own. People of whom something stands in it (null of own
+-- ones, which are counted elsewhere), and the day it was last shown or used. What asks by itself (a group, a view, a play or
+-- automation that is on, a saved map of an import) uses its fields every day that it stands. Day rule: the shop's days.
+-- Sources: customers.*, staff.access_log, messaging.message, orders.sale_order, segments.segment, plays.play, flows.flow, imports.map, imports.batch.
+with asking as (
+  select :today::date as used_on, rule, '[]'::jsonb as columns, '{}'::jsonb as map
+  from segments.segment where workspace_id = :workspaceId and removed_at is null
+  union all
+  select :today::date, filter, columns, '{}' from customers.saved_view where workspace_id = :workspaceId
+  union all
+  select case state when 'running' then :today::date else coalesce((finished_at at time zone :timeZone)::date, launched_on) end, rule, '[]', '{}'
+  from plays.play where workspace_id = :workspaceId and launched_on is not null
+  union all
+  select :today::date, document, '[]', '{}' from flows.flow where workspace_id = :workspaceId and state = 'on'
+  union all
+  select (created_at at time zone :timeZone)::date, filter, columns, '{}' from customers.list_export where workspace_id = :workspaceId
+  union all
+  select :today::date, '{}', '[]', map from imports.map where workspace_id = :workspaceId
+  union all
+  select (created_at at time zone :timeZone)::date, '{}', '[]', map from imports.batch
+  where workspace_id = :workspaceId and map is not null and not dry_run and state = 'done'
+), asked as (
+  select max(used_on) filter (where jsonb_path_exists(rule, '$.** ? (@.fact == "birthday")') or columns ? 'birthday'
+           or map -> 'columns' ? 'birth_date') as birthdays,
+         max(used_on) filter (where map -> 'columns' ? 'note') as notes,
+         max(used_on) filter (where map -> 'columns' ?| array['address', 'street', 'city']) as addresses,
+         max(used_on) filter (where jsonb_path_exists(rule, '$.** ? (@.fact == "visits" || @.fact == "spend" || @.fact == "bought"
+           || @.fact == "ordered" || @.fact == "lastVisit" || @.fact == "lapse" || @.fact == "rfm")') or map ->> 'kind' = 'sales') as orders
+  from asking
+), looked as (
   select max(at) filter (where action in ('view', 'unmask', 'search', 'list')) as people_seen,
          max(at) filter (where action = 'unmask' or subject = 'today') as birthdays_seen,
          max(at) filter (where action in ('view', 'unmask')) as cards_seen
@@ -24,17 +51,27 @@ with looked as (
 ), bought as (
   select count(distinct customer_id) as buyers from orders.sale_order where workspace_id = :workspaceId and customer_id is not null
 )
-select v.field_key, v.people::int, (v.used_at at time zone :timeZone)::date as last_used_on
-from looked, mailed, person, contact, placed, tagged, known, bought
+select v.field_key, v.people::int, greatest((v.used_at at time zone :timeZone)::date, v.asked_on) as last_used_on
+from looked, mailed, person, contact, placed, tagged, known, bought, asked
 cross join lateral (values
-  ('name', names, people_seen),
-  ('phone', phones, people_seen),
-  ('email', emails, greatest(people_seen, mailed.at)),
-  ('member_card', cards, people_seen),
-  ('external_id', ids, people_seen),
-  ('birth_date', birth_dates, birthdays_seen),
-  ('note', notes, cards_seen),
-  ('address', places, cards_seen),
-  ('tags', tagged.people, people_seen),
-  ('orders', buyers, cards_seen)
-) as v (field_key, people, used_at)
+  ('name', names, people_seen, null::date),
+  ('phone', phones, people_seen, null),
+  ('email', emails, greatest(people_seen, mailed.at), null),
+  ('member_card', cards, people_seen, null),
+  ('external_id', ids, people_seen, null),
+  ('birth_date', birth_dates, birthdays_seen, asked.birthdays),
+  ('note', person.notes, cards_seen, asked.notes),
+  ('address', places, cards_seen, asked.addresses),
+  ('tags', tagged.people, people_seen, null),
+  ('orders', buyers, cards_seen, asked.orders)
+) as v (field_key, people, used_at, asked_on)
+union all
+select 'custom.' || f.field_key, null, greatest(
+  (select max(a.used_on) from asking a
+   where jsonb_path_exists(a.rule, '$.** ? (@.fact == "field" && @.key == $key)', jsonb_build_object('key', f.field_key))
+      or a.columns ? ('field:' || f.field_key)
+      or a.map -> 'customFields' ?| array[f.field_key, f.label_ko, f.label_en]),
+  -- Written by a file, a program or by hand.
+  (select (max(w.updated_at) at time zone :timeZone)::date from customers.field_value w
+   where w.workspace_id = f.workspace_id and w.field_key = f.field_key))
+from customers.field f where f.workspace_id = :workspaceId

@@ -62,17 +62,10 @@ with happened as (
   where c.workspace_id = :workspaceId and c.customer_id = :customerId and 'before' = any(:phases::text[])
     and (date_trunc('milliseconds', c.created_at), c.customer_id) < (:beforeAt::timestamptz, :beforeId::uuid))
   union all
-  -- What the log alone tells. Of a payload only what a line on a card can say.
+  -- What the log alone tells; its words are read below, of the page alone.
   (select date_trunc('milliseconds', t.at), 'event', t.touchpoint_id,
     jsonb_build_object('event', t.kind, 'phase', t.phase, 'channel', t.channel, 'businessDay', t.business_day,
-      'source', coalesce(nullif(s.label, ''), t.source), 'corrects', t.corrects is not null,
-      'words', left(coalesce(t.payload->>'text', t.payload->>'comment', t.payload->>'title', t.payload->>'name',
-        t.payload->>'event', t.payload->>'path',
-        -- A survey's questions are its sheet's own.
-        case when t.kind like 'survey.%' then (select string_agg(answer.value #>> '{}', ' · ')
-          from jsonb_each(t.payload) answer where jsonb_typeof(answer.value) in ('string', 'number')) end, ''), 200),
-      'score', case when jsonb_typeof(coalesce(t.payload->'rating', t.payload->'score')) = 'number'
-        then coalesce(t.payload->'rating', t.payload->'score') end)
+      'source', coalesce(nullif(s.label, ''), t.source), 'corrects', t.corrects is not null)
   from touchpoints.touchpoint t
   left join touchpoints.source s on s.workspace_id = t.workspace_id and s.source = t.source
   where t.workspace_id = :workspaceId and t.customer_id = :customerId and t.phase = any(:phases::text[])
@@ -88,5 +81,26 @@ select page.at, page.kind, page.id,
     from orders.order_line l join menu.item i on i.workspace_id = l.workspace_id and i.item_id = l.item_id
     where l.workspace_id = :workspaceId and l.order_id = page.id
       and l.kind = any(case page.kind when 'refund' then array['refund'] else array['sale', 'comp'] end)), '[]'))
+  when page.kind = 'event' then page.data || (told.of -> 'itself') || jsonb_build_object('replacedBy', told.of -> 'replacement')
   else page.data end as data
-from page order by at desc, id desc, kind desc
+from page
+left join lateral (
+  -- An event of the log, and what put it right (OP-89). Of a payload only what a line on a card can say.
+  select jsonb_object_agg(said.which, jsonb_build_object('event', said.kind,
+    'words', left(coalesce(said.payload->>'text', said.payload->>'comment', said.payload->>'title', said.payload->>'name',
+      said.payload->>'event', said.payload->>'path',
+      -- A survey's questions are its sheet's own.
+      case when said.kind like 'survey.%' then (select string_agg(answer.value #>> '{}', ' · ')
+        from jsonb_each(said.payload) answer where jsonb_typeof(answer.value) in ('string', 'number')) end, ''), 200),
+    'score', case when jsonb_typeof(coalesce(said.payload->'rating', said.payload->'score')) = 'number'
+      then coalesce(said.payload->'rating', said.payload->'score') end)) as of
+  from (
+    (select 'itself' as which, t.kind, t.payload from touchpoints.touchpoint t
+     where page.kind = 'event' and t.workspace_id = :workspaceId and t.touchpoint_id = page.id)
+    union all
+    (select 'replacement', t.kind, t.payload from touchpoints.touchpoint t
+     where page.kind = 'event' and t.workspace_id = :workspaceId and t.corrects = page.id
+     order by t.received_at desc, t.touchpoint_id desc limit 1)
+  ) said
+) told on true
+order by at desc, id desc, kind desc

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 
 export const DECISION_KINDS = [
+  'leak_open',
   'play_waiting',
   'play_due',
   'flow_waiting',

@@ -11,9 +11,12 @@ export const LEGAL_LATER_MS = 3 * 3_600_000;
 /** Something that waits, as it was found: nobody has answered it yet. */
 export type Found = Omit<OpenDecision, 'choices' | 'lookedAt'>;
 
-/** People whose time is over have to be destroyed (PV-20); the day on which it happens by itself is only told. */
+/**
+ * People whose time is over have to be destroyed (PV-20); the day on which it happens by itself is only told. A leak has its
+ * 72 hours, and goes when the people have been told (PV-40).
+ */
 const isDuty = ({ kind, subject }: Pick<Found, 'kind' | 'subject'>) =>
-  kind === 'retention_due' && subject === OVERDUE_PEOPLE;
+  kind === 'leak_open' || (kind === 'retention_due' && subject === OVERDUE_PEOPLE);
 /** Subject of the people whose time is over already. */
 export const OVERDUE_PEOPLE = 'people';
 
@@ -88,10 +91,11 @@ export function rankDecisions(
 }
 
 /**
- * Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move; whose number
- * it is can be asked while the guest is still there.
+ * A leak has hours. Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not
+ * move; whose number it is can be asked while the guest is still there.
  */
 function urgencyOf({ kind, worthMinor }: Found): number {
+  if (kind === 'leak_open') return -1;
   if (kind === 'play_waiting' || kind === 'play_due' || kind === 'flow_waiting') return 0;
   if (kind === 'source_late' || kind === 'retention_due' || kind === 'same_number' || kind === 'fatigue') return 1;
   return worthMinor === null ? 3 : 2;

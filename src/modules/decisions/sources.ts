@@ -8,7 +8,7 @@ import { countDuplicates, listMeetings } from '../customers/index.ts';
 import { listFlowsToRead } from '../flows/index.ts';
 import { listResting, RESTING_MIN_VISITS, reportMenu } from '../insights/index.ts';
 import { listPlaysToDecide } from '../plays/index.ts';
-import { findNextDestruction, listDuePeople } from '../privacy/index.ts';
+import { findNextDestruction, listDuePeople, listUntoldIncidents } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { DecisionKind } from './contract.ts';
@@ -42,6 +42,8 @@ export function placeOf(kind: DecisionKind, subject: string): string {
       return '/plays/new?rule=resting';
     case 'source_late':
       return `/record/source?${new URLSearchParams({ source: subject })}`;
+    case 'leak_open':
+      return '/settings/privacy?tab=incidents';
     case 'retention_due':
       return '/settings/privacy?tab=retention';
     case 'same_number':
@@ -82,6 +84,16 @@ export async function findDecisions(
           late.map((one) =>
             item('source_late', one.source, {
               reason: { name: one.label || one.source, silent: one.state === 'silent' ? 1 : 0, day: one.lastOn ?? '' },
+              worthMinor: null,
+            }),
+          ),
+        )
+      : [],
+    actor.can('privacy:read')
+      ? listUntoldIncidents(db, actor, now).then((leaks) =>
+          leaks.map(({ incidentId, persons, isPossible, hoursLeft }) =>
+            item('leak_open', incidentId, {
+              reason: { persons, possible: isPossible ? 1 : 0, hours: hoursLeft },
               worthMinor: null,
             }),
           ),

@@ -6,6 +6,7 @@ import { enterPlay, findTreated, getPlayState } from '../plays/index.ts';
 import { listMembers } from '../segments/index.ts';
 import { type FlowDocument, zFlowDocument } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
+import { informRuns } from './inform.ts';
 import { type Choice, chooseOffer, type PlannedStep, planSteps, waitUntil, waitUntilUsualHour } from './rules.ts';
 import { type ActingStep, candidateKey, draftOf, launchStepPlay, listActing, seeToPlay } from './step-play.ts';
 import {
@@ -150,6 +151,9 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
           });
         },
       });
+    case 'inform':
+      await informRuns(context, moment, { flowId: group.flowId, trigger: group.document.trigger, step, runs });
+      return move(runs.map(({ runId }) => ({ runId, to: next, dueAt: now })));
     case 'choose':
       return choose(context, moment, { group, step, next });
     case 'end':

@@ -299,9 +299,13 @@ it('suggests a deposit or a call for who did not come twice in a year, and says 
     kind: `reservation.${kind}`,
     customerId,
   });
+  // Told wrong, and put right: a party that came (OP-89).
+  const wrong = booked(once, 'no_show', 30);
   await shop.db
     .insertInto('touchpoints.touchpoint')
     .values([
+      wrong,
+      { ...booked(once, 'arrived', 30), corrects: wrong.touchpointId },
       booked(twice, 'no_show', 40),
       booked(twice, 'no_show', 200),
       booked(twice, 'seated', 20),

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
-import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildCaller, connectProvider } from '../../../test/factories-desk.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { buildReader, EMAIL_PLAY } from '../../../test/factories-plays.ts';
+import { buildReader, EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -53,6 +54,47 @@ async function buildGuests(shop: TestShop, count: number): Promise<string[]> {
 
 const assignmentsOf = (shop: TestShop, playId: string) =>
   shop.db.selectFrom('plays.assignment').selectAll().where('playId', '=', playId).execute();
+
+describe('advertising by KakaoTalk', () => {
+  const KAKAO = {
+    ...EMAIL_PLAY,
+    channel: 'kakao' as const,
+    offer: { kind: 'none' as const },
+    message: { subject: '', body: '오랜만이에요', locale: 'ko' as const, smsFallback: true },
+  };
+
+  it.each(['aligo', 'nhn'] as const)(
+    'through %s reaches nobody, and is said to before it is launched (§2.7)',
+    async (provider) => {
+      const shop = await buildShop(context);
+      await giveSenderDetails(shop);
+      await connectProvider(context, shop, { provider, baseUrl: 'http://127.0.0.1:9' });
+      await buildCaller(shop, 0);
+      const { playId } = await createPlay(shop.db, shop.actor(), KAKAO, now());
+      const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+      expect(preview).toMatchObject({ found: 1, audience: 0, excluded: [{ reason: 'no_brand_message', count: 1 }] });
+      expect(preview.warnings).toContainEqual({ code: 'no_brand_message', blocking: true, detail: '' });
+      await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
+    },
+  );
+
+  it('keeps the same words for a text message where KakaoTalk fails, and counts its price (AD-32)', async () => {
+    const shop = await buildShop(context);
+    await giveSenderDetails(shop);
+    await connectProvider(context, shop, { provider: 'solapi', baseUrl: 'http://127.0.0.1:9' });
+    for (let n = 0; n < 20; n += 1) await buildCaller(shop, n);
+    const { playId } = await createPlay(shop.db, shop.actor(), KAKAO, now());
+    const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect(launched.play.message.smsFallback).toBe(true);
+    const kept = await shop.db.selectFrom('messaging.message').select(['body', 'fallbackBody']).execute();
+    expect(kept).toHaveLength(launched.treated);
+    expect(kept.every(({ body, fallbackBody }) => body === '오랜만이에요' && fallbackBody === body)).toBe(true);
+    const row = await getPlayRow(shop.db, shop.workspaceId, playId);
+    expect(row.messagePriceMinor).toBe(39);
+  });
+});
 
 describe('a play of three arms', () => {
   let shop: TestShop;
@@ -185,6 +227,28 @@ describe('before it leaves', () => {
     expect(await assignmentsOf(other, playId)).toHaveLength(70);
     await leavePlayJob.run(context, { workspaceId: other.workspaceId, playId }, new AbortController().signal);
     expect(await assignmentsOf(other, playId)).toHaveLength(70);
+  });
+
+  it('that comes back says why in the language of whoever let it go', async () => {
+    const other = await buildShop(context);
+    await buildGuests(other, 40);
+    const { accountId } = await signIn(context, other);
+    await context.database.outside
+      .updateTable('staff.account')
+      .set({ locale: 'en' })
+      .where('accountId', '=', accountId)
+      .execute();
+    const { playId } = await createPlay(other.db, other.actor(), HANDED, now());
+    const leavesAt = new Date(now().getTime() + 600_000).toISOString();
+    await launchPlay(context, other.actor(), { playId, leavesAt, today: TODAY, now: now() });
+    await buildGuests(other, 40);
+    const change = { leavesAt: new Date(now().getTime() - 1), approvedBy: accountId };
+    await other.db.updateTable('plays.play').set(change).where('playId', '=', playId).execute();
+    await leavePlayJob.run(context, { workspaceId: other.workspaceId, playId }, new AbortController().signal);
+    expect(await getPlayRow(other.db, other.workspaceId, playId)).toMatchObject({
+      state: 'draft',
+      sentBackNote: 'The audience changed from 40 to 80 meanwhile. Please look again. Nothing was sent.',
+    });
   });
 
   it('waits for the owner where the shop wants it, and cannot be changed meanwhile', async () => {
@@ -503,15 +567,23 @@ describe('a rolling play, as automations use it', () => {
     await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     const enter = (customerIds: string[]) =>
       enterPlay(context, { workspaceId: shop.workspaceId, playId, customerIds, today: TODAY, now: now() });
-    const other = await createPlay(shop.db, shop.actor(), { ...HANDED, fixedCostMinor: 5_000 }, now());
+    const other = await createPlay(
+      shop.db,
+      shop.actor(),
+      { ...HANDED, fixedCostMinor: 5_000, holdoutRate: 0.01 },
+      now(),
+    );
     await launchPlay(context, shop.actor(), { playId: other.playId, today: TODAY, now: now() });
     const allow = (monthlyBudgetMinor: number) =>
       updatePlayPolicy(shop.db, shop.actor(), { policy: { ...POLICY, monthlyBudgetMinor }, today: TODAY, now: now() });
     await allow(5_000);
-    expect(await enter(guests)).toMatchObject({ treated: 0, excluded: [{ reason: 'month_spent', count: 4 }] });
+    // The other play may hold one of them out.
+    const none = await enter(guests);
+    expect(none).toMatchObject({ treated: 0, holdout: 0 });
+    expect(none.excluded).toContainEqual({ reason: 'month_spent', count: none.unpaid.length });
+    expect(none.excluded.reduce((sum, { count }) => sum + count, 0)).toBe(4);
     expect(await assignmentsOf(shop, playId)).toEqual([]);
     await allow(5_001);
-    // The other play may hold one of them out.
     const { treated, holdout, excluded } = await enter(guests);
     expect(excluded.map(({ reason }) => reason)).not.toContain('month_spent');
     expect(treated + holdout).toBe(4 - excluded.reduce((sum, { count }) => sum + count, 0));

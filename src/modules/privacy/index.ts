@@ -20,6 +20,7 @@ export { channelsStoppedBy, decideSaidAt, GRANTING_STATES, importEvidence, type 
 export { findNextDestruction, listDuePeople } from './service/due-people.ts';
 export { type EraseCustomer, type ErasedRows, eraseCustomer, eraseWith } from './service/erasure.ts';
 export { askGuardian, bindGuardian, requireGuardianOf } from './service/guardians.ts';
+export { listUntoldIncidents } from './service/incidents.ts';
 export {
   createSelfLink,
   getJoinToken,

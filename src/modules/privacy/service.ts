@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Db, inTransaction } from '../../platform/db.ts';
+import { type Db, inTransaction, noteGrowth } from '../../platform/db.ts';
 import { defineEvent, emit } from '../../platform/jobs.ts';
 import { keyedHash } from '../../platform/secrets.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -185,6 +185,8 @@ export async function expireImportedConsents(
   { workspaceId, batchId, now }: { workspaceId: string; batchId: string; now: Date },
 ): Promise<number> {
   return inTransaction(db, async (db) => {
+    // A file of thousands came since the planner last looked: without a look its words are compared each with each.
+    await noteGrowth(db, ['privacy.consent', 'privacy.consentEvent']);
     const evidence = undoneEvidence(batchId);
     const endings = new Map<string, NewConsentEvent & { holds: boolean }>();
     for (const { customerId, mergedFrom, kind, at, holds } of await listEventsOfBatch(db, workspaceId, {

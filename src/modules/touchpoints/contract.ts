@@ -100,6 +100,8 @@ export const zTouchpoint = z.discriminatedUnion('kind', [
       /** The payload's own words, at most 200 signs; empty where it has none. */
       words: z.string(),
       score: z.number().nullable(),
+      /** What put it right later; null while it stands as told (OP-89). */
+      replacedBy: z.object({ event: z.string(), words: z.string(), score: z.number().nullable() }).nullable(),
     }),
   }),
   z.object({

@@ -9,7 +9,7 @@ export { listLateSources } from './health/service.ts';
 export { listSources } from './health/store.ts';
 export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-batch.ts';
 export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';
-export { type NewTouchpoint, type Recorded, recordTouchpoints, type Source } from './record.ts';
+export { type NewTouchpoint, REFUSALS, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
 export {
   type Arrivals,

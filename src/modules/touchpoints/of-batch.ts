@@ -11,11 +11,12 @@ export async function removeTouchpointsOfBatch(
   const { rows } = await sql<{ source: string; receivedAt: Date; received: number; withPerson: number; lagMs: number }>`
     with gone as (
       delete from touchpoints.touchpoint where workspace_id = ${workspaceId}::uuid and batch_id = ${batchId}::uuid
-      returning source, at, received_at, customer_id
+      returning source, at, received_at, customer_id, corrects
     )
     select source, received_at, count(*) as received, count(customer_id) as with_person,
            sum(greatest(0, extract(epoch from received_at - at) * 1000))::bigint as lag_ms
-    from gone group by source, received_at`.execute(db);
+    -- A correction was not counted: with what it corrects it is one.
+    from gone where corrects is null group by source, received_at`.execute(db);
   if (rows.length === 0) return 0;
   const shop = await getRecentWorkspace(db, workspaceId);
   for (const { source, receivedAt, received, withPerson, lagMs } of rows) {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestContext } from '../../../test/database.ts';
+import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
 import { systemActor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
+import { newId } from '../../shared/ids.ts';
 import { type NewTouchpoint, recordTouchpoints, type Source } from './index.ts';
 
 const now = new Date('2026-11-21T03:00:00Z');
@@ -16,10 +17,11 @@ const seen = (key: string, rest: Partial<NewTouchpoint> = {}): NewTouchpoint => 
 });
 
 describe('recordTouchpoints', () => {
+  let context: TestContext;
   let db: Db;
   let workspaceId: string;
   beforeAll(async () => {
-    const context = await createTestContext();
+    context = await createTestContext();
     ({ workspaceId } = await buildShop(context));
     db = context.database.of(workspaceId);
   });
@@ -110,6 +112,63 @@ describe('recordTouchpoints', () => {
       db.deleteFrom('touchpoints.touchpoint').where('touchpointId', '=', touchpointId).execute(),
     ).rejects.toThrow(/is kept/);
     await set('{}');
+  });
+
+  describe('a correction (OP-89)', () => {
+    const her = { name: '이두리', phone: '010-2222-3333' };
+    const idOf = ([row]: Awaited<ReturnType<typeof record>>) => (row as { touchpointId: string }).touchpointId;
+    const countsOf = async (source: string) =>
+      await db
+        .selectFrom('touchpoints.sourceDay')
+        .select(['received', 'withPerson', 'refused'])
+        .where('workspaceId', '=', workspaceId)
+        .where('source', '=', source)
+        .execute();
+    const people = async () => (await db.selectFrom('customers.customer').select('customerId').execute()).length;
+
+    it('counts with what it corrects as one, and is the same person’s', async () => {
+      const from: Source = { ...site, source: 'corrected' };
+      const wrong = idOf(await record([seen('w', { person: her })], from));
+      const [right] = await record([seen('r', { corrects: wrong })], from);
+      expect(right).toMatchObject({ status: 'recorded', customerId: await customerOf('w') });
+      expect(await record([seen('r', { corrects: wrong })], from)).toMatchObject([{ status: 'duplicate' }]);
+      expect(await countsOf('corrected')).toEqual([{ received: 1, withPerson: 1, refused: 0 }]);
+    });
+
+    it('is refused with its reason: no such event, another person’s, corrected before; nothing is stored of it', async () => {
+      const from: Source = { ...site, source: 'refusing' };
+      const wrong = idOf(await record([seen('w2', { person: her })], from));
+      const before = await people();
+      const other = await record(
+        [
+          seen('r1', { corrects: newId() }),
+          seen('r2', { corrects: wrong, person: { name: '최셋', phone: '010-7777-7777' } }),
+          seen('r3', { corrects: wrong, person: her }),
+          seen('r4', { corrects: wrong }),
+        ],
+        from,
+      );
+      expect(other.map((one) => ('reason' in one ? one.reason : one.status))).toEqual([
+        'corrects_nothing',
+        'corrects_another_person',
+        'recorded',
+        'corrected_already',
+      ]);
+      expect(await record([seen('r5', { corrects: wrong })], from)).toMatchObject([{ reason: 'corrected_already' }]);
+      // The correction itself can be corrected.
+      expect(await record([seen('r6', { corrects: idOf(other.slice(2)) })], from)).toMatchObject([
+        { status: 'recorded' },
+      ]);
+      expect(await people()).toBe(before);
+      expect(await countsOf('refusing')).toEqual([{ received: 1, withPerson: 1, refused: 4 }]);
+    });
+
+    it('may not name an event of another workspace', async () => {
+      const theirs = await buildShop(context);
+      const [row] = await recordTouchpoints(theirs.db, theirs.actor(), { from: site, touchpoints: [seen('x')], now });
+      const corrects = (row as { touchpointId: string }).touchpointId;
+      expect(await record([seen('r7', { corrects })])).toMatchObject([{ reason: 'corrects_nothing' }]);
+    });
   });
 
   it('never grants anything (PV-08)', async () => {

@@ -3,9 +3,16 @@ import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { type NobodyReason, type PersonClue, type ResolvedPerson, resolveClues } from '../customers/index.ts';
+import {
+  joinCompanies,
+  type NobodyReason,
+  type PersonClue,
+  type ResolvedPerson,
+  resolveClues,
+} from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
+import { type CorrectionProblem, judgeCorrections } from './corrections.ts';
 import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
 import { addArrivals, attachBrowsers, insertTouchpoints, type Refusal, type SourceWay } from './store.ts';
 
@@ -35,12 +42,24 @@ export interface NewTouchpoint {
   schemaVersion?: number;
   /** The touchpoint that this one corrects (OP-89). */
   corrects?: string;
+  /** The company that its person belongs to, by the source's own id (OP-06). */
+  company?: { companyId: string; companyName: string };
 }
 
 /** What became of one row, in the order given. */
 export type Recorded =
   | { status: 'recorded' | 'duplicate'; touchpointId: string; customerId: string | null }
-  | { status: 'refused'; reason: 'resident_number' };
+  | { status: 'refused'; reason: RefusalReason };
+
+export type RefusalReason = 'resident_number' | CorrectionProblem;
+
+/** What stands on the health board and in the API's answer: where in the row, and why. */
+export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
+  resident_number: { path: 'payload', reason: 'resident number (PV-12)' },
+  corrects_nothing: { path: 'corrects', reason: 'no such event (OP-89)' },
+  corrects_another_person: { path: 'corrects', reason: 'the event is another person’s (OP-89)' },
+  corrected_already: { path: 'corrects', reason: 'corrected already: correct the correction (OP-89)' },
+};
 
 /**
  * Appends what happened to the log, in one transaction: each person found or made, each row once whatever is sent
@@ -67,14 +86,23 @@ export async function recordTouchpoints(
   if (touchpoints.length + refusedBefore.length === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
-  const isRefused = touchpoints.map(
+  const holdsNumber = touchpoints.map(
     (touchpoint, index) =>
       hasResidentNumber(touchpoint.payload, payloads[index] ?? '') || namesResidentNumber(touchpoint),
   );
-  const taken = touchpoints.flatMap((touchpoint, index) =>
-    isRefused[index] ? [] : [{ ...touchpoint, json: payloads[index] ?? '{}' }],
-  );
   return inYieldingTransaction(db, async (db) => {
+    const rowsToJudge = touchpoints.map((touchpoint, index) =>
+      holdsNumber[index] ? { idempotencyKey: touchpoint.idempotencyKey } : touchpoint,
+    );
+    const judged = await judgeCorrections(db, { workspaceId, source: from.source, rows: rowsToJudge });
+    const problems = touchpoints.map((_, index): RefusalReason | undefined => {
+      const verdict = judged.get(index);
+      if (holdsNumber[index]) return 'resident_number';
+      return verdict && 'problem' in verdict ? verdict.problem : undefined;
+    });
+    const taken = touchpoints.flatMap((touchpoint, index) =>
+      problems[index] ? [] : [{ ...touchpoint, ...judged.get(index), json: payloads[index] ?? '{}' }],
+    );
     const { people, nobody } = await findPeople(db, {
       workspaceId,
       taken,
@@ -108,27 +136,36 @@ export async function recordTouchpoints(
       rows,
     });
     await attachBrowsers(db, { workspaceId, source: from.source, browsers: listKnownBrowsers(taken, people) });
+    await joinCompanies(db, {
+      workspaceId,
+      source: from.source,
+      members: taken.flatMap(({ company }, index) => {
+        const person = people[index];
+        if (!company || !person) return [];
+        return [{ ...company, customerId: person.customerId, mergedFrom: person.mergedFrom }];
+      }),
+      now,
+    });
     const isFresh = rows.map((row) => stored.get(row.idempotencyKey)?.touchpointId === row.touchpointId);
     const fresh = rows.filter((_, index) => isFresh[index]);
+    // What was told wrong and what puts it right are one thing that happened (OP-89).
+    const counted = fresh.filter(({ corrects }) => corrects === null);
     await addArrivals(db, {
       workspaceId,
       from,
       now,
       day: businessDayOf(now, shop),
       lastAt: taken.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null),
-      received: fresh.length,
+      received: counted.length,
       duplicates: rows.length - fresh.length,
       refused: touchpoints.length - rows.length + refusedBefore.length,
-      refusals: [
-        ...refusedBefore,
-        ...isRefused.flatMap((refused) => (refused ? [{ path: 'payload', reason: 'resident number (PV-12)' }] : [])),
-      ],
-      withPerson: fresh.filter(({ customerId }) => customerId !== null).length,
-      lagMs: fresh.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
+      refusals: [...refusedBefore, ...problems.flatMap((problem) => (problem ? [REFUSALS[problem]] : []))],
+      withPerson: counted.filter(({ customerId }) => customerId !== null).length,
+      lagMs: counted.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
     });
     let next = 0;
-    return isRefused.map((refused): Recorded => {
-      if (refused) return { status: 'refused', reason: 'resident_number' };
+    return problems.map((problem): Recorded => {
+      if (problem) return { status: 'refused', reason: problem };
       const at = next++;
       const known = stored.get(rows[at]?.idempotencyKey ?? '');
       if (!known) throw new Error('every row is stored or was there before');

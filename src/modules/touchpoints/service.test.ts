@@ -101,6 +101,33 @@ describe('the timeline of a person (FE-03)', () => {
     );
   });
 
+  it('shows what was told wrong with what stands instead (OP-89)', async () => {
+    const told = (key: string, payload: object, corrects?: string) =>
+      recordTouchpoints(shop.db, shop.actor(), {
+        from: { source: 'desk', way: 'api', phase: 'after' },
+        touchpoints: [
+          {
+            at: new Date('2026-11-20T11:00:00Z'),
+            phase: 'after',
+            kind: 'survey.answered',
+            idempotencyKey: key,
+            person: { customerId: hana },
+            payload: { ...payload },
+            ...(corrects === undefined ? {} : { corrects }),
+          },
+        ],
+        now: context.clock.now(),
+      });
+    const [wrong] = await told('c1', { score: 1, text: '짰어요' });
+    await told('c2', { score: 9, text: '맛있어요' }, (wrong as { touchpointId: string }).touchpointId);
+    const { json } = await get('?phase=after&limit=2');
+    const replacedBy = { event: 'survey.answered', words: '맛있어요', score: 9 };
+    expect(json.touchpoints.map(({ data }: { data: object }) => data)).toMatchObject([
+      { words: '맛있어요', corrects: true, replacedBy: null },
+      { words: '짰어요', score: 1, corrects: false, replacedBy },
+    ]);
+  });
+
   it('is closed to the anonymous and to another workspace', async () => {
     expect((await get('', '')).status).toBe(401);
     const theirs = (await signIn(context, await buildShop(context))).cookie;

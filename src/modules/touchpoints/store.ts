@@ -3,18 +3,9 @@ import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import type { NobodyReason } from '../customers/index.ts';
 import type { Phase } from './contract.ts';
+import type { SOURCE_WAYS } from './health/contract.ts';
 
-export type SourceWay =
-  | 'file'
-  | 'api'
-  | 'segment'
-  | 'analytics'
-  | 'tracker'
-  | 'webhook'
-  | 'folder'
-  | 'feed'
-  | 'manual'
-  | 'product';
+export type SourceWay = (typeof SOURCE_WAYS)[number];
 
 interface NewRow {
   touchpointId: string;
@@ -89,6 +80,33 @@ export async function insertTouchpoints(
     .execute();
   for (const { idempotencyKey, ...row } of known) stored.set(idempotencyKey, row);
   return stored;
+}
+
+/**
+ * Events that are to be corrected, by their ids, held until the end of the transaction: whose they are, and which row
+ * (`source key`) corrected them before; null where none did.
+ */
+export async function lockCorrected(
+  db: Db,
+  workspaceId: string,
+  touchpointIds: readonly string[],
+): Promise<Map<string, { customerId: string | null; correctedBy: string | null }>> {
+  const { rows } = await sql<{ touchpointId: string; customerId: string | null }>`
+    select touchpoint_id, customer_id from touchpoints.touchpoint
+    where workspace_id = ${workspaceId}::uuid and touchpoint_id = any(${plain(touchpointIds)}::uuid[])
+    order by touchpoint_id for update`.execute(db);
+  const { rows: corrections } = await sql<{ corrects: string; correctedBy: string }>`
+    select corrects, source || ' ' || idempotency_key as corrected_by from touchpoints.touchpoint
+    where workspace_id = ${workspaceId}::uuid and corrects = any(${plain(rows.map((row) => row.touchpointId))}::uuid[])`.execute(
+    db,
+  );
+  const correctedBy = new Map(corrections.map((row) => [row.corrects, row.correctedBy]));
+  return new Map(
+    rows.map(({ touchpointId, customerId }) => [
+      touchpointId,
+      { customerId, correctedBy: correctedBy.get(touchpointId) ?? null },
+    ]),
+  );
 }
 
 /** The latest news of the shop and reviews of it, the newest first. */

@@ -22,6 +22,8 @@ export interface TimelineItem {
   body?: ReactNode;
   /** Who did it and where it comes from, in a few words. */
   source?: ReactNode;
+  /** It was told wrong, and this stands instead: it is shown struck out (OP-89). */
+  replacedBy?: ReactNode;
 }
 
 interface TimelineProps {
@@ -70,10 +72,20 @@ export function Timeline({ items, empty, phases, onPhases }: TimelineProps) {
                 </span>
                 <div className={css.content}>
                   <div className={css.line}>
-                    <span className={css.what}>{item.title}</span>
+                    {item.replacedBy ? (
+                      <s className={css.wrong}>{item.title}</s>
+                    ) : (
+                      <span className={css.what}>{item.title}</span>
+                    )}
                     <Tag tone={item.phase === 'during' ? 'accent' : 'neutral'}>{t(`timeline.${item.phase}`)}</Tag>
+                    {item.replacedBy && <Tag tone="neutral">{t('timeline.corrected')}</Tag>}
                   </div>
-                  {item.body && <div className={css.more}>{item.body}</div>}
+                  {item.body && (
+                    <div className={css.more}>
+                      {item.replacedBy ? <s className={css.wrong}>{item.body}</s> : item.body}
+                    </div>
+                  )}
+                  {item.replacedBy && <div className={css.more}>{item.replacedBy}</div>}
                   {item.source && <div className={css.source}>{item.source}</div>}
                 </div>
               </li>

@@ -37,7 +37,7 @@ export async function toRuleFor(db: Db, actor: Actor, filter: ListFilter): Promi
 }
 
 /** Keys of the fields a rule or filter asks about, however deep. */
-function fieldKeysOf(rule: unknown): string[] {
+export function fieldKeysOf(rule: unknown): string[] {
   if (Array.isArray(rule)) return rule.flatMap(fieldKeysOf);
   if (typeof rule !== 'object' || rule === null) return [];
   const { fact, key, all, any, not, rule: inner } = rule as Record<string, unknown>;

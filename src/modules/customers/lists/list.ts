@@ -6,14 +6,16 @@ import { monthDayOf } from '../../../shared/birthday.ts';
 import { birthdayOf } from '../../../shared/birthdays.ts';
 import { maskName, maskPhone } from '../../../shared/mask.ts';
 import { businessDayOf } from '../../../shared/time.ts';
+import { recordFieldUse } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { readFields } from '../fields/definitions.ts';
+import { registryKey } from '../fields/registry.ts';
 import { listValueRows } from '../fields/store.ts';
 import { listTagsOf } from '../fields/tag-store.ts';
 import { listBirthRows } from '../store.ts';
 import { type ListedCustomer, type ListFilter, type listCustomers as listEndpoint, zLapseState } from './contract.ts';
-import { toRuleFor } from './filter.ts';
+import { fieldKeysOf, toRuleFor } from './filter.ts';
 import { limitTime, listSourceNames } from './store.ts';
 
 /** The shop's business day. */
@@ -94,6 +96,11 @@ export async function listCustomers(
       limit: limit + 1,
     }),
     logged,
+    recordFieldUse(db, {
+      workspaceId,
+      fieldKeys: [...(question.fields ?? []), ...fieldKeysOf(filter)].map(registryKey),
+      now,
+    }),
   ]);
   const shown = rows.slice(0, limit);
   const besides = await readBesides(db, workspaceId, {

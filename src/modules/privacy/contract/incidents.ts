@@ -67,6 +67,29 @@ export const listIncidents = defineEndpoint({
   output: z.object({ incidents: z.array(zIncident) }),
 });
 
+/** A moment on the shop's clock: 'YYYY-MM-DDTHH:mm'. */
+const zLocalMinute = z.iso.datetime({ local: true, precision: -1 });
+
+const zHandled = z.object({
+  persons: z.number().int(),
+  /** Lists, searches and files: the log does not name whose records were in them. */
+  lists: z.number().int(),
+  exports: z.number().int(),
+});
+
+export const countAffected = defineEndpoint({
+  method: 'GET',
+  path: '/api/privacy/incidents/affected',
+  access: 'privacy:read',
+  summary: 'How many people the access log names between two moments, in all and by account (PV-43)',
+  query: z.object({ from: zLocalMinute, until: zLocalMinute }),
+  output: z.object({
+    all: zHandled,
+    /** Without an account: programs, and the product itself. */
+    accounts: z.array(zHandled.extend({ accountId: zId.nullable(), name: z.string().nullable() })),
+  }),
+});
+
 export const createIncident = defineEndpoint({
   method: 'POST',
   path: '/api/privacy/incidents',
@@ -74,8 +97,7 @@ export const createIncident = defineEndpoint({
   summary: 'Takes down a leak, proven or possible, or a rehearsal of one; the 72 hours count from when it was known',
   body: zFacts.extend({
     isRehearsal: z.boolean(),
-    /** On the shop's clock: 'YYYY-MM-DDTHH:mm'. */
-    knownAt: z.iso.datetime({ local: true, precision: -1 }),
+    knownAt: zLocalMinute,
   }),
   output: z.object({ incidentId: zId }),
 });

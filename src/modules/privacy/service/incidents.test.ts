@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
+import { buildPerson } from '../../../../test/factories-people.ts';
 import type { Incident } from '../contract/incidents.ts';
 import { composeIncidentNotice } from '../rules/incidents.ts';
 
@@ -69,6 +70,47 @@ describe('a leak of personal data (PV-43)', () => {
     const staff = await open('staff');
     expect((await staff('GET', '/api/privacy/incidents')).status).toBe(403);
     expect((await staff('POST', '/api/privacy/incidents', LEAK)).status).toBe(403);
+  });
+
+  it('is counted from the access log, in all and by account, and says what the log does not name', async () => {
+    const shop = await buildShop(context);
+    const [owner, staff] = [await signIn(context, shop), await signIn(context, shop, 'staff')];
+    const get = (cookie: string, url: string) => server.inject({ method: 'GET', url, headers: { cookie } });
+    const [hana, duri] = [await buildPerson(shop), await buildPerson(shop)];
+    for (const customerId of [hana, hana, duri]) await get(staff.cookie, `/api/customers/${customerId}`);
+    await get(owner.cookie, `/api/customers/${hana}/loyalty`);
+    await get(owner.cookie, '/api/customers/list');
+    // What is logged without waiting is there once it is asked for.
+    const ask = async (from: string, until: string) =>
+      (await get(owner.cookie, `/api/privacy/incidents/affected?from=${from}&until=${until}`)).json();
+    await expect.poll(async () => (await ask('2026-11-21T11:59', '2026-11-21T12:01')).all.persons).toBe(2);
+    const counted = await ask('2026-11-21T11:59', '2026-11-21T12:01');
+    expect(counted.accounts.map(({ persons }: { persons: number }) => persons).slice(0, 2)).toEqual([2, 1]);
+    expect((await ask('2026-11-20T00:00', '2026-11-21T11:59')).all.persons).toBe(0);
+    expect(
+      (await get(staff.cookie, '/api/privacy/incidents/affected?from=2026-11-20T00:00&until=2026-11-21T00:00'))
+        .statusCode,
+    ).toBe(403);
+  });
+
+  it('waits in the inbox, first of all, until its people are told; a rehearsal does not (PV-40)', async () => {
+    const ask = await open();
+    const leaks = async () =>
+      (await ask('GET', '/api/decisions')).body.open.filter(({ kind }: { kind: string }) => kind === 'leak_open');
+    await ask('POST', '/api/privacy/incidents', { ...LEAK, isRehearsal: true });
+    expect(await leaks()).toEqual([]);
+    const { incidentId } = (await ask('POST', '/api/privacy/incidents', LEAK)).body;
+    const leak = { kind: 'leak_open', subject: incidentId, reason: { persons: 999, possible: 0, hours: 71 } };
+    expect(await leaks()).toMatchObject([{ ...leak, to: '/settings/privacy?tab=incidents' }]);
+    // Neither a look nor a no takes it away.
+    for (const choice of ['done', 'no']) {
+      expect((await ask('POST', '/api/decisions', { kind: 'leak_open', subject: incidentId, choice })).status).toBe(
+        200,
+      );
+      expect(await leaks()).toHaveLength(1);
+    }
+    await ask('POST', `/api/privacy/incidents/${incidentId}/steps`, { kind: 'notified', note: '' });
+    expect(await leaks()).toEqual([]);
   });
 
   it('is told in the order of the law, a possible one as possible, and what is unknown is said to follow (PV-40, PV-41)', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listHandledPeople } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -8,6 +9,7 @@ import { businessDayOf, instantOfLocal } from '../../../shared/time.ts';
 import { listAccountNames, recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import {
+  type countAffected as affectedEndpoint,
   type createIncident as createEndpoint,
   type Incident,
   type recordIncidentStep as stepEndpoint,
@@ -82,6 +84,52 @@ export async function listIncidents(db: Db, actor: Actor, now: Date): Promise<In
       })),
     };
   });
+}
+
+/**
+ * How many people the access log names between two moments, in all and by account: what a leak through one window or one
+ * user is counted by (PV-43). Looking is logged itself. @throws AppError forbidden
+ */
+export async function countAffected(
+  db: Db,
+  actor: Actor,
+  { now, ...window }: z.output<(typeof affectedEndpoint)['query']> & { now: Date },
+): Promise<z.input<(typeof affectedEndpoint)['output']>> {
+  actor.require('privacy:read');
+  const { workspaceId } = actor;
+  const { timeZone } = await getWorkspace(db, workspaceId);
+  const [from, until] = [instantOfLocal(window.from, timeZone), instantOfLocal(window.until, timeZone)];
+  const rows = await listHandledPeople(db, { workspaceId, from, until });
+  const names = await listAccountNames(
+    db,
+    rows.flatMap(({ accountId }) => accountId ?? []),
+  );
+  const { persons = 0, lists = 0, exports = 0 } = rows.find(({ isAll }) => isAll) ?? {};
+  await recordAccess(db, actor, { action: 'view', subject: 'access log of a leak', result: `${persons} people` }, now);
+  return {
+    all: { persons, lists, exports },
+    accounts: rows
+      .filter(({ isAll }) => !isAll)
+      .map(({ accountId, persons, lists, exports }) => ({
+        ...{ accountId, persons, lists, exports },
+        name: accountId === null ? null : (names.get(accountId) ?? null),
+      })),
+  };
+}
+
+/** Leaks that are open and whose people have not been told, with the hours left of the 72; rehearsals are left out. @throws AppError forbidden */
+export async function listUntoldIncidents(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<{ incidentId: string; persons: number; isPossible: boolean; hoursLeft: number }[]> {
+  const incidents = await listIncidents(db, actor, now);
+  return incidents
+    .filter((one) => !one.isRehearsal && one.closedAt === null && one.notifiedAt === null)
+    .map(({ incidentId, persons, isPossible, minutesLeft }) => ({
+      ...{ incidentId, persons, isPossible },
+      hoursLeft: Math.floor(minutesLeft / 60),
+    }));
 }
 
 /** Takes down a leak or a rehearsal; logged. @throws AppError forbidden | invalid_input (known later than now, PV-12) */

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
-import { buildShop } from '../../../../test/factories.ts';
+import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
+import { buildField } from '../../../../test/factories-fields.ts';
 import { buildPerson } from '../../../../test/factories-people.ts';
+import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import {
   assertFieldHasPurpose,
@@ -117,6 +119,78 @@ it('proposes what nothing used for 180 days, with the number of people (PV-01)',
   });
   await recordAccess(db, shop.actor(), { action: 'view', subject: 'x' }, now);
   expect(await removals()).toMatchObject({ phone: [null, 1] });
+});
+
+it('counts a group, a view, a list, a file taken out, a map of an import and a value brought as use of a field (PV-01)', async () => {
+  const shop = await buildShop(context);
+  const { db, workspaceId } = shop;
+  const keys = [
+    'in_group',
+    'in_view',
+    'in_list',
+    'in_filter',
+    'in_export',
+    'in_map',
+    'in_values',
+    'in_past',
+    'in_none',
+  ];
+  const longAgo = new Date('2026-01-10T12:00:00+09:00');
+  await listPurposes(db, workspaceId, longAgo);
+  for (const key of keys) {
+    await buildField(shop, { fieldKey: key, type: 'text' });
+    const field = { nameKo: key, nameEn: key, purposeKey: 'optional_profile', usedIn: ['card'] as const };
+    await registerField(db, workspaceId, { ...field, fieldKey: `custom.${key}` }, longAgo);
+  }
+  const asks = (key: string) =>
+    JSON.stringify({ all: [{ any: [{ fact: 'field', key, in: ['x'] }] }, { fact: 'birthday' }] });
+  const ids = { workspaceId };
+  const rule = (key: string) => ({ ...ids, segmentId: newId(), name: key, rule: asks(key) });
+  await db
+    .insertInto('segments.segment')
+    .values([rule('in_group'), { ...rule('in_past'), removedAt: longAgo }])
+    .execute();
+  const view = { filter: '[]', sort: '{}', createdAt: longAgo };
+  const columns = (key: string) => JSON.stringify(['name', `field:${key}`]);
+  const saved = { ...ids, ...view, savedViewId: newId(), name: 'v', isShared: true, updatedAt: longAgo };
+  await db
+    .insertInto('customers.savedView')
+    .values({ ...saved, columns: columns('in_view') })
+    .execute();
+  const taken = { ...ids, ...view, listExportId: newId(), format: 'csv', inClear: false, reason: 'r', people: 1 };
+  const exported = (key: string, createdAt: Date) => ({
+    ...taken,
+    listExportId: newId(),
+    createdAt,
+    expiresAt: now,
+    columns: columns(key),
+  });
+  await db
+    .insertInto('customers.listExport')
+    .values([exported('in_export', now), exported('in_past', longAgo)])
+    .execute();
+  const map = { kind: 'customers', columns: { address: { column: '주소' } }, customFields: { in_map: '칸' } };
+  await db
+    .insertInto('imports.map')
+    .values({ ...ids, mapId: newId(), name: 'm', kind: 'customers', map: JSON.stringify(map) })
+    .execute();
+  const hana = await buildPerson(shop, { name: '김하나' });
+  const value = { ...ids, customerId: hana, fieldKey: 'in_values', value: 'x', source: 'api', updatedAt: now };
+  await db.insertInto('customers.fieldValue').values(value).execute();
+  const server = await buildServer(context);
+  const { cookie } = await signIn(context, shop);
+  const filter = encodeURIComponent(JSON.stringify([{ fact: 'field', key: 'in_filter', in: ['x'] }]));
+  const url = `/api/customers?fields=in_list&filter=${filter}`;
+  expect((await server.inject({ method: 'GET', url, headers: { cookie } })).statusCode).toBe(200);
+  const unused = (await listFields(db, workspaceId, now)).filter(({ removal }) => removal === 'unused');
+  expect(
+    unused
+      .map(({ fieldKey }) => fieldKey)
+      .filter((key) => key.startsWith('custom.'))
+      .sort(),
+  ).toEqual(['custom.in_none', 'custom.in_past']);
+  expect(unused.map(({ fieldKey }) => fieldKey)).not.toContain('birth_date');
+  expect(unused.map(({ fieldKey }) => fieldKey)).not.toContain('address');
 });
 
 it('decides removal and the end of a period by the day (PV-01, PV-20)', () => {

@@ -99,7 +99,7 @@ export async function listFields(db: Db, workspaceId: string, now: Date): Promis
   await ensureRegistry(db, workspaceId, today);
   const [rows, use, ...counted] = await Promise.all([
     listShownFields(db, workspaceId),
-    listFieldUse(db, { workspaceId, timeZone }),
+    listFieldUse(db, { workspaceId, timeZone, today }),
     ...[...counters.values()].map((count) => count(db, workspaceId)),
   ]);
   const seen = new Map(use.map((one) => [one.fieldKey, one]));

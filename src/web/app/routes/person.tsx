@@ -3,6 +3,7 @@ import { Hints } from '../../features/flows/hints.tsx';
 import { PersonPoints } from '../../features/loyalty/person-points.tsx';
 import { ComplaintFlag } from '../../features/messaging/complaint-flag.tsx';
 import { MessageEvidence } from '../../features/messaging/evidence.tsx';
+import { InformPerson } from '../../features/messaging/inform-person.tsx';
 import { PersonCard } from '../../features/people/person-card.tsx';
 import { PersonPrivacy } from '../../features/privacy/person-privacy.tsx';
 import { PersonPick } from '../../features/record-entry/person-pick.tsx';
@@ -21,6 +22,7 @@ export default function PersonScreen() {
         <>
           <ComplaintFlag customerId={customerId} />
           <PersonPrivacy customerId={customerId} />
+          <InformPerson customerId={customerId} />
           <MessageEvidence customerId={customerId} />
         </>
       }

@@ -101,6 +101,11 @@ function useReason() {
         });
       case 'source_late':
         return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', { name: text('name'), day });
+      case 'leak_open':
+        return t(number('hours') >= 0 ? 'reason.leak_open' : 'reason.leak_late', {
+          persons: format.count(number('persons')),
+          hours: format.count(Math.abs(number('hours'))),
+        });
       case 'retention_due':
         return day === ''
           ? t('reason.retention_due', { count: number('overdue') })

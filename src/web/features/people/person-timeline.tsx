@@ -107,7 +107,14 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   /** Tills name their channels freely; the common ones have words. */
   const channel = (name: string) => (name === '' ? '' : t(`touchpoint.channel.${name}`, { defaultValue: name }));
 
-  const words = (one: Touchpoint): { title: string; body?: string; source?: string } => {
+  // Programs name what happens freely; the common kinds have words.
+  const eventName = (event: string) => t(`touchpoint.event.${event}`, { defaultValue: event });
+  const said = ({ words, score }: { words: string; score: number | null }) =>
+    [score === null ? '' : t('touchpoint.score', { score: format.decimal(score, 1) }), words]
+      .filter(Boolean)
+      .join(' · ');
+
+  const words = (one: Touchpoint): { title: string; body?: string; source?: string; replacedBy?: string } => {
     switch (one.kind) {
       case 'order':
         return {
@@ -154,15 +161,17 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
           }),
         };
       case 'event': {
-        const { event, words: said, score, corrects } = one.data;
-        // Programs name what happens freely; the common kinds have words.
-        const title = t(`touchpoint.event.${event}`, { defaultValue: event });
+        const { event, corrects, replacedBy } = one.data;
+        const title = eventName(event);
         return {
           title: corrects ? t('touchpoint.corrected', { title }) : title,
-          body: [score === null ? '' : t('touchpoint.score', { score: format.decimal(score, 1) }), said]
-            .filter(Boolean)
-            .join(' · '),
+          body: said(one.data),
           source: [channel(one.data.channel), sourceName(one.data.source)].filter(Boolean).join(' · '),
+          ...(replacedBy && {
+            replacedBy: t('touchpoint.instead', {
+              what: [eventName(replacedBy.event), said(replacedBy)].filter(Boolean).join(' · '),
+            }),
+          }),
         };
       }
       case 'known_since':
@@ -174,7 +183,7 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   };
 
   return (touchpoint) => {
-    const { title, body, source } = words(touchpoint);
+    const { title, body, source, replacedBy } = words(touchpoint);
     return {
       id: `${touchpoint.kind} ${touchpoint.id}`,
       phase: touchpoint.phase,
@@ -185,6 +194,7 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
       title,
       ...(body ? { body } : {}),
       ...(source ? { source } : {}),
+      ...(replacedBy ? { replacedBy } : {}),
     };
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../modules/privacy/contract/incidents.ts';
 import { useCall } from '../../lib/api.ts';
 import { Notice } from '../../ui/states.tsx';
+import { Affected } from './affected.tsx';
 import css from './privacy.module.css';
 
 /** What is known of a leak. Little is enough to begin with: the clock runs from when it was known, not from when it is understood. */
@@ -83,6 +84,7 @@ export function IncidentForm({
         maw={320}
         required
       />
+      <Affected onTake={setPersons} />
       <Checkbox
         label={t('incident.isPossible')}
         checked={isPossible}
