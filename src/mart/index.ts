@@ -32,6 +32,7 @@ export { getMartState, type Question, withMart } from './columnar/question.ts';
 export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
 export { martViews, readViewSql } from './columnar/views.ts';
+export { listPlayRefusals } from './fatigue.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export { countLately, type FlowRun, listFlowRuns } from './flow-runs.ts';
 export {

@@ -7,6 +7,7 @@ export const DECISION_KINDS = [
   'play_due',
   'flow_waiting',
   'flow_unread',
+  'fatigue',
   'resting_unplayed',
   'source_late',
   'retention_due',

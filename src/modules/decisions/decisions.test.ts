@@ -1,10 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
 import { EMAIL_PLAY } from '../../../test/factories-plays.ts';
+import { newId } from '../../shared/ids.ts';
 import { askApproval, createPlay, getPlay, launchPlay } from '../plays/index.ts';
-import { choicesOf, computePuzzleWorth, decideAgainOn, type Found, OVERDUE_PEOPLE, rankDecisions } from './rules.ts';
+import {
+  choicesOf,
+  computePuzzleWorth,
+  decideAgainOn,
+  type Found,
+  judgeFatigue,
+  OVERDUE_PEOPLE,
+  rankDecisions,
+} from './rules.ts';
 import { decide, listDecisions } from './service.ts';
 
 const context = await createTestContext();
@@ -82,6 +92,14 @@ describe('what to decide first', () => {
     ).toHaveLength(1);
   });
 
+  it('hears when a send makes people refuse more than is usual (MT-38)', () => {
+    const judge = (optOuts: number, sent: number, otherOptOuts = 0, otherSent = 0) =>
+      judgeFatigue({ sent, optOuts, otherSent, otherOptOuts }).isTiring;
+    expect([judge(6, 1_000), judge(5, 1_000)]).toEqual([true, false]);
+    expect([judge(4, 1_000, 3, 2_000), judge(4, 1_000, 8, 2_000)]).toEqual([true, false]);
+    expect([judge(2, 10), judge(0, 0)]).toEqual([false, false]);
+  });
+
   it('values a puzzle by the pieces missing to its fair part (MT-40)', () => {
     expect(computePuzzleWorth({ units: 90, categoryUnits: 720, cut: 0.175, marginMinor: 8_000 })).toBe(288_000);
     expect(computePuzzleWorth({ units: 500, categoryUnits: 720, cut: 0.175, marginMinor: 8_000 })).toBe(0);
@@ -141,6 +159,40 @@ describe('the inbox', () => {
     await decide(context, shop.actor(), { ...due, choice: 'later', now: later });
     expect(await kinds(later)).toEqual([]);
     expect(await kinds(new Date('2026-11-30T12:00:00+09:00'))).toMatchObject([due]);
+  });
+
+  it('tells of a play whose messages tire people, with how often they were written to (MT-38)', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor(), { ...HANDED, name: '매주 쿠폰' }, now());
+    const people = await shop.db.selectFrom('customers.customer').select('customerId').limit(40).execute();
+    const message = { class: 'ad', channel: 'email', subject: '소식', body: '', state: 'sent' };
+    await shop.db
+      .insertInto('messaging.message')
+      .values(
+        people.map(({ customerId }, nth) => ({
+          ...message,
+          workspaceId: shop.workspaceId,
+          messageId: newId(),
+          playId,
+          customerId,
+          laneId: playId,
+          dedupeKey: newId(),
+          optOutTokenHash: randomBytes(32),
+          queuedAt: now(),
+          sentAt: now(),
+          optedOutAt: nth < 4 ? now() : null,
+        })),
+      )
+      .execute();
+    const fatigue = async () =>
+      (await listDecisions(context, shop.actor(), now())).open.filter(({ kind }) => kind === 'fatigue');
+    expect(await fatigue()).toMatchObject([
+      {
+        subject: playId,
+        to: `/plays/${playId}`,
+        reason: { name: '매주 쿠폰', sent: 40, optOuts: 4, rate: 0.1, perPerson: 1 },
+      },
+    ]);
+    expect((await listDecisions(context, shop.actor('staff'), now())).open).toEqual([]);
   });
 
   it('asks the database no more however many plays run that nobody has to decide about', async () => {

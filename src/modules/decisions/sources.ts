@@ -1,4 +1,4 @@
-import { listPlaysUnderWay } from '../../mart/index.ts';
+import { listPlayRefusals, listPlaysUnderWay } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
@@ -12,7 +12,7 @@ import { findNextDestruction, listDuePeople, listUntoldIncidents } from '../priv
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { DecisionKind } from './contract.ts';
-import { computePuzzleWorth, type Found, OVERDUE_PEOPLE } from './rules.ts';
+import { computePuzzleWorth, type Found, judgeFatigue, OVERDUE_PEOPLE } from './rules.ts';
 
 /** Days the menu is judged over (MT-40). */
 export const MENU_DAYS = 28;
@@ -32,6 +32,7 @@ export function placeOf(kind: DecisionKind, subject: string): string {
   switch (kind) {
     case 'play_waiting':
     case 'play_due':
+    case 'fatigue':
       return `/plays/${subject}`;
     case 'flow_waiting':
       return `/plays/flows/${subject}`;
@@ -76,6 +77,7 @@ export async function findDecisions(
   });
   const lists = await Promise.all([
     actor.can('plays:read') ? findPlayDecisions(context, actor, { today, now, item }) : [],
+    actor.can('plays:write') ? findFatigue(db, actor, { now, item }) : [],
     actor.can('plays:send') ? findFlowDecisions(context, actor, { now, item }) : [],
     actor.can('sources:read')
       ? listLateSources(db, actor, now).then((late) =>
@@ -109,6 +111,24 @@ type Item = (
   subject: string,
   rest: Pick<Found, 'reason' | 'worthMinor'> & { tap?: 'act' },
 ) => Found;
+
+const DAY_MS = 86_400_000;
+/** Days a send is looked at for refusals: most come within the first. */
+const FATIGUE_DAYS = 28;
+
+/** Plays whose messages make people refuse more than is usual (MT-38), with how often everybody was written to. */
+async function findFatigue(db: Db, actor: Actor, { now, item }: { now: Date; item: Item }): Promise<Found[]> {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  const { workspaceId } = actor;
+  const plays = await listPlayRefusals(db, { workspaceId, yearAgo: daysAgo(365), since: daysAgo(FATIGUE_DAYS), now });
+  return plays.flatMap((play) => {
+    const { rate, usual, isTiring } = judgeFatigue(play);
+    if (!isTiring) return [];
+    const { playId, name, sent, optOuts, perPerson } = play;
+    const reason = { name, sent, optOuts, rate, perPerson, ...(usual === null ? {} : { usual }) };
+    return [item('fatigue', playId, { reason, worthMinor: null })];
+  });
+}
 
 /** Who is destroyed by itself and when (PV-20): a decision of its own for each day, so that a "no" hides no later one. */
 async function findRetentionDecisions(

@@ -16,9 +16,13 @@ import { startSimulator } from './simulator/simulator.ts';
 const context = await createTestContext();
 /** DANGOL_KILLS=50 for the whole promise; a few in every run. */
 const KILLS = Number(process.env['DANGOL_KILLS'] ?? 4);
-const PER_SECOND = 200;
 /** Enough that some are left at the last kill: a round that is killed sends for a second or two, the evening's last one for four. */
-const PEOPLE = KILLS * 2 * PER_SECOND + 6 * PER_SECOND;
+const SECONDS = KILLS * 2 + 6;
+/** DANGOL_KILLED_PEOPLE=100000 for the whole promise; what is sent in a second grows with them. */
+const PEOPLE = Number(process.env['DANGOL_KILLED_PEOPLE'] ?? SECONDS * 200);
+const PER_SECOND = Math.ceil(PEOPLE / SECONDS);
+/** Who refuses after a kill: one in a hundred, and of very many no more than can be written down meanwhile. */
+const REFUSING = Math.min(0.01, 200 / PEOPLE);
 /** The shop's evening ends at 20:00 (AD-13); a batch needs half a minute's room before it. */
 const EVENING = new Date('2026-11-21T19:59:30+09:00');
 const HOUR_MS = 3_600_000;
@@ -53,7 +57,7 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
   let killed = 0;
   const refusedAt = new Map<string, Date>();
   const refuseSome = async () => {
-    const some = customerIds.filter(() => Math.random() < 0.01).filter((id) => !refusedAt.has(id));
+    const some = customerIds.filter(() => Math.random() < REFUSING).filter((id) => !refusedAt.has(id));
     const at = shopNow();
     for (const customerId of some)
       await recordConsents(

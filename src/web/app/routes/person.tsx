@@ -8,6 +8,8 @@ import { PersonCard } from '../../features/people/person-card.tsx';
 import { PersonPrivacy } from '../../features/privacy/person-privacy.tsx';
 import { PersonPick } from '../../features/record-entry/person-pick.tsx';
 
+const pickPerson = (asked: Parameters<typeof PersonPick>[0]) => <PersonPick {...asked} />;
+
 export default function PersonScreen() {
   const { customerId } = useParams({ from: '/shell/people/$customerId' });
   return (
@@ -15,7 +17,7 @@ export default function PersonScreen() {
       key={customerId}
       customerId={customerId}
       hints={<Hints customerId={customerId} />}
-      points={<PersonPoints customerId={customerId} pick={(asked) => <PersonPick {...asked} />} />}
+      points={<PersonPoints customerId={customerId} pick={pickPerson} />}
       privacy={
         <>
           <ComplaintFlag customerId={customerId} />

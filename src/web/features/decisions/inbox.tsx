@@ -80,6 +80,19 @@ function useReason() {
         });
       case 'play_due':
         return t('reason.play_due', { name: text('name'), day });
+      case 'fatigue':
+        return [
+          t('reason.fatigue', {
+            name: text('name'),
+            sent: format.count(number('sent')),
+            n: format.count(number('optOuts')),
+            rate: format.percent(number('rate'), 2),
+            times: format.decimal(number('perPerson')),
+          }),
+          ...(reason['usual'] === undefined
+            ? []
+            : [t('reason.fatigueUsual', { rate: format.percent(number('usual'), 2) })]),
+        ].join(' ');
       case 'resting_unplayed':
         return t('reason.resting_unplayed', {
           people: format.count(number('people')),
