@@ -1399,6 +1399,7 @@ export interface Tables {
     publicUrl: ColumnType<string, string | undefined, string>;
     hasSales: ColumnType<boolean, boolean | undefined, boolean>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    words: ColumnType<unknown, string | undefined, string>;
   };
   'workspace.workspace': {
     workspaceId: string;
