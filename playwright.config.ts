@@ -7,10 +7,16 @@ export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/shared-folder.ts',
   outputDir: 'test-results',
-  // Every journey starts a product of its own, and the machine has few cores.
-  workers: 1,
+  // Files side by side: every journey has a product of its own, and waits more than it works.
+  workers: 2,
   fullyParallel: false,
-  retries: 0,
+  projects: [
+    { name: 'journeys', testIgnore: /lighthouse/ },
+    // By itself at the end: other work on the machine would spoil what it measures.
+    { name: 'lighthouse', testMatch: /lighthouse/, dependencies: ['journeys'] },
+  ],
+  // One that holds only on the second run is told at the end of `npm test`.
+  retries: 1,
   timeout: 180_000,
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {

@@ -23,15 +23,36 @@ interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
+}
+
+interface PlaywrightSuite {
+  specs: { title: string; file: string; tests: { status: string; results: { error?: { message?: string } }[] }[] }[];
+  suites?: PlaywrightSuite[];
 }
 
 interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  suites: PlaywrightSuite[];
   errors: unknown[];
 }
 
+interface Failure {
+  file: string;
+  text: string;
+}
+
+const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0 };
 const reports = mkdtempSync(path.join(tmpdir(), 'dangol-report-'));
+/** Told again at the very end, because a long log is often cut at its beginning. */
+const failures: Failure[] = [];
+/** What failed beside other tests and held when it was run again: a defect of the test or of the product, to be mended. */
+const unsteady: Failure[] = [];
 
 function run(command: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -50,7 +71,7 @@ function withStatus(counts: Counts, status: number): Counts {
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-async function runVitest(name: string, filters: string[], env: Record<string, string> = {}): Promise<Counts> {
+async function runVitestOnce(name: string, filters: string[], env: Record<string, string>) {
   const file = path.join(reports, `${name}.json`);
   const status = await run(
     [
@@ -63,30 +84,60 @@ async function runVitest(name: string, filters: string[], env: Record<string, st
     ],
     env,
   );
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(file)) return { counts: { ...NOTHING, failed: 1 }, failed: [] };
   const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
-  const unloaded = report.testResults.filter(
-    (one) => one.status === 'failed' && one.assertionResults.length === 0,
-  ).length;
+  const failed: Failure[] = report.testResults
+    .filter((one) => one.status === 'failed')
+    .flatMap(({ name: where, message, assertionResults }) => {
+      const each = assertionResults
+        .filter((one) => one.status === 'failed')
+        .map((one) => ({ file: where, text: `${one.fullName}\n${one.failureMessages.join('\n')}` }));
+      return each.length > 0 ? each : [{ file: where, text: message }];
+    });
   const counts = {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded,
+    failed: failed.length,
     skipped: report.numPendingTests + report.numTodoTests,
   };
-  return withStatus(counts, status);
+  return { counts: withStatus(counts, status), failed };
+}
+
+/** Files with a failed test are run once more, by themselves: what holds then is told as unsteady. */
+async function runVitest(name: string, filters: string[], env: Record<string, string> = {}): Promise<Counts> {
+  const first = await runVitestOnce(name, filters, env);
+  if (first.failed.length === 0) return first.counts;
+  console.log('Once more, the files with a failed test by themselves:');
+  const files = [...new Set(first.failed.map((one) => path.relative(ROOT, one.file)))];
+  const second = await runVitestOnce(`${name}-again`, [...files, '--maxWorkers=1'], env);
+  failures.push(...second.failed);
+  const still = new Set(second.failed.map((one) => one.file));
+  unsteady.push(...first.failed.filter((one) => !still.has(one.file)));
+  const failed = second.counts.failed;
+  return { ...first.counts, failed, passed: first.counts.passed + Math.max(0, first.counts.failed - failed) };
+}
+
+function listSpecs(suite: PlaywrightSuite): PlaywrightSuite['specs'] {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(listSpecs)];
 }
 
 async function runBrowser(): Promise<Counts> {
   if (globSync('test/e2e/**/*.{spec,test}.ts', { cwd: ROOT }).length === 0) {
     console.log('No journeys in test/e2e yet.');
-    return { passed: 0, failed: 0, skipped: 0 };
+    return NOTHING;
   }
   // Where playwright.config.ts puts it; that of an earlier run must not be counted.
   const file = path.join(ROOT, 'test-results/browser.json');
   rmSync(file, { force: true });
   const status = await run(['node_modules/@playwright/test/cli.js', 'test']);
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
+  if (!existsSync(file)) return { ...NOTHING, failed: 1 };
+  const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8')) as PlaywrightReport;
+  for (const { title, file: where, tests } of suites.flatMap(listSpecs)) {
+    for (const { status: ended, results } of tests) {
+      const text = `${title}\n${results.find((one) => one.error)?.error?.message ?? ''}`;
+      if (ended === 'unexpected') failures.push({ file: path.join('test/e2e', where), text });
+      if (ended === 'flaky') unsteady.push({ file: path.join('test/e2e', where), text });
+    }
+  }
   const counts = {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
@@ -101,7 +152,7 @@ async function runOnMachineServer(): Promise<Counts> {
     console.log(
       'This machine has no PostgreSQL 15 or newer of its own: the core of the suite ran on the embedded one only.',
     );
-    return { passed: 0, failed: 0, skipped: 0 };
+    return NOTHING;
   }
   console.log(`The core of the suite on this machine's own PostgreSQL ${server.version}:`);
   try {
@@ -112,12 +163,12 @@ async function runOnMachineServer(): Promise<Counts> {
   }
 }
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const total: Counts = { ...NOTHING };
 async function add(part: string, work: () => Promise<Counts>): Promise<void> {
   const startedAt = performance.now();
   const counts = await work().catch((error: unknown) => {
     console.error(`${part}:`, error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { ...NOTHING, failed: 1 };
   });
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
   console.log(`${part}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
@@ -125,13 +176,24 @@ async function add(part: string, work: () => Promise<Counts>): Promise<void> {
 
 await add('build', async () => {
   await buildWeb(() => console.log('Building the web.'));
-  return { passed: 0, failed: 0, skipped: 0 };
+  return NOTHING;
 });
 await add('server, rules, web parts', () => runVitest('main', []));
 await add('own PostgreSQL', runOnMachineServer);
 await add('browser', runBrowser);
 rmSync(reports, { recursive: true, force: true });
 
+function tell(word: string, list: Failure[]) {
+  for (const { file, text } of list) {
+    console.log(`\n${word} ${path.relative(ROOT, path.resolve(ROOT, file))} › ${text}`);
+  }
+}
+tell('HELD ONLY ON THE SECOND RUN', unsteady);
+tell('FAILED', failures);
 const ok = total.failed === 0 && total.passed > 0;
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+const rest = [
+  ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),
+  ...(unsteady.length > 0 ? [`${unsteady.length} only on the second run`] : []),
+];
+console.log([`${total.passed} passed`, `${total.failed} failed`, ...rest].join(', '));
 process.exitCode = ok ? 0 : 1;

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,13 +28,17 @@ export const startProduct = (): Promise<Product> => startOn(makeHome());
 
 /**
  * The product with the demo shop made. Making it takes most of a minute, so the first journey of a run that asks makes it,
- * and every journey works on a copy of its own.
+ * those that ask meanwhile wait for it, and every journey works on a copy of its own.
  */
 export async function startDemoProduct(): Promise<Product> {
   const shared = process.env['DANGOL_E2E_SHARED'];
   if (!shared) throw new Error('test/e2e/shared-folder.ts has not run');
   const made = path.join(shared, 'demo');
-  if (!existsSync(made)) {
+  while (!existsSync(made)) {
+    if (!isMaker(shared)) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      continue;
+    }
     const product = await startProduct();
     try {
       await makeDemo(product.url);
@@ -42,6 +46,10 @@ export async function startDemoProduct(): Promise<Product> {
       // Under its name only when it is whole.
       await copyHome(product.home, `${made}-new`);
       renameSync(`${made}-new`, made);
+    } catch (error) {
+      // The next one may try.
+      rmdirSync(path.join(shared, 'making'));
+      throw error;
     } finally {
       await product.stop();
     }
@@ -49,6 +57,17 @@ export async function startDemoProduct(): Promise<Product> {
   const home = makeHome();
   await copyHome(made, home);
   return startOn(home);
+}
+
+/** Whether this process is the one that makes the demo shop. */
+function isMaker(shared: string): boolean {
+  try {
+    mkdirSync(path.join(shared, 'making'));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 }
 
 /** Keeps owners: the database's files belong to another user when the tests run as root. */

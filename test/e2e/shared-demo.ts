@@ -8,8 +8,8 @@ export const STAFF = { email: 'staff@example.com', password: 'another long passw
 const MADE_WITHIN_MS = 240_000;
 
 /**
- * One product whose demo shop is made, for every spec that only looks at it. Specs run in one worker, one after another, so
- * none may count on what another one left.
+ * One product whose demo shop is made, for every spec that only looks at it. A worker runs several specs one after
+ * another, so none may count on what another one left.
  */
 export const test = base.extend<object, { demo: Product }>({
   demo: [

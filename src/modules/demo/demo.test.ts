@@ -223,16 +223,14 @@ describe('the loop', () => {
     expect(await count(db, 'privacy.consent', "kind = 'ad_email' and state = 'withdrawn'")).toBe(left);
   });
 
-  it('reads a result whose interval covers the truth that the generator knows (It must show 5)', async () => {
+  it('reads a result near the truth that the generator knows (It must show 5)', async () => {
     const result = await getPlayResult(context, actor(), { playId, today: '2026-12-05' });
     const truth = await getTruth(context, workspaceId, playId);
     expect(truth.incrementalConversionRate).toBeGreaterThan(0.02);
-    const [low, high] = result.ci ?? [1, -1];
-    expect(low).toBeLessThan(truth.incrementalConversionRate);
-    expect(high).toBeGreaterThan(truth.incrementalConversionRate);
-    const [lowSpend, highSpend] = result.spendCi ?? [1, -1];
-    expect(lowSpend).toBeLessThan(truth.incrementalSpendPerHeadMinor);
-    expect(highSpend).toBeGreaterThan(truth.incrementalSpendPerHeadMinor);
+    // Who is held back follows from ids that are new in every run, so an interval of 95 % misses in one run of twenty: how
+    // often it covers is held in simulated-plays.test.ts. Twice as far, 3.9 standard errors, chance leads once in 10,000.
+    expect(isWithinTwice(result.ci, truth.incrementalConversionRate)).toBe(true);
+    expect(isWithinTwice(result.spendCi, truth.incrementalSpendPerHeadMinor)).toBe(true);
   });
 
   it('stands on the board of today, and waits for a decision', async () => {
@@ -248,3 +246,9 @@ describe('the loop', () => {
     expect(JSON.stringify(board)).not.toContain('@');
   });
 });
+
+/** Whether a value is no farther from an interval's middle than the interval is wide; false without an interval. */
+function isWithinTwice(interval: readonly number[] | null | undefined, value: number): boolean {
+  const [low = Number.NaN, high = Number.NaN] = interval ?? [];
+  return Math.abs(value - (low + high) / 2) < high - low;
+}
