@@ -185,5 +185,5 @@ export function wordsOfShop(shop: { pack: PackKey; words: OwnWords }, locale: 'k
   const { customer, item } = shop.words[locale];
   const ofPack = getPack(shop.pack).words[locale];
   const several = { ...(customer && { customers: customer }), ...(item && { items: item }) };
-  return { ...ofPack, ...several, ...shop.words[locale] } as PackWords;
+  return { ...ofPack, ...several, ...shop.words[locale] };
 }

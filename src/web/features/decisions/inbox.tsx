@@ -145,9 +145,12 @@ function Card({ decision }: { decision: OpenDecision }) {
         <Button variant="default" disabled={call.isPending} onClick={() => choose('later')}>
           {t('later')}
         </Button>
-        <Button variant="subtle" color="gray" disabled={call.isPending} onClick={() => choose('no')}>
-          {t('no')}
-        </Button>
+        {/* The law leaves no choice. */}
+        {kind !== 'leak_open' && (
+          <Button variant="subtle" color="gray" disabled={call.isPending} onClick={() => choose('no')}>
+            {t('no')}
+          </Button>
+        )}
       </div>
     </article>
   );
