@@ -20,7 +20,7 @@ export async function buildPerson(
   for (const contact of contacts) {
     await db
       .insertInto('customers.contactPoint')
-      .values({ workspaceId, contactPointId: newId(), customerId, ...contact })
+      .values({ workspaceId, contactPointId: newId(), customerId, source: 'test', ...contact })
       .execute();
   }
   if (person.externalId) {
@@ -126,7 +126,12 @@ export function buildEmailConsent(shop: TestShop, customerId: string, state: 'gr
 
 export async function buildConsents(
   shop: TestShop,
-  { customerId, kinds, state }: { customerId: string; kinds: readonly string[]; state: 'granted' | 'refused' },
+  {
+    customerId,
+    kinds,
+    state,
+    at = new Date('2026-09-01T12:00:00+09:00'),
+  }: { customerId: string; kinds: readonly string[]; state: 'granted' | 'refused'; at?: Date },
 ) {
   const { db, workspaceId } = shop;
   for (const kind of kinds) {
@@ -136,7 +141,7 @@ export async function buildConsents(
       customerId,
       kind,
       state,
-      at: new Date('2026-09-01T12:00:00+09:00'),
+      at,
     };
     await db
       .insertInto('privacy.consentEvent')

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { refitPeople, refreshMart } from '../src/mart/index.ts';
+import { explainAudience, listAudience, refitPeople, refreshMart } from '../src/mart/index.ts';
 import { addDays } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
@@ -111,6 +111,36 @@ describe('of people', () => {
       // Every ten days, closed time apart: the month is no part of anybody's rhythm.
       expect(String(outlook[0]?.params['on']) < back(-12)).toBe(true);
     }
+  });
+
+  it.each([
+    ['and opened again yesterday', 1],
+    ['and still is', 0],
+  ])('the shop was closed for a month %s: nobody rests because of that (MT-15)', async (_when, reopened) => {
+    const open = Array.from({ length: 300 }, (_, at) => 300 - at).filter((day) => day <= reopened || day > 44);
+    const { says, card, people, shop } = await read(40, (ids) =>
+      ids
+        .flatMap((customerId, at): TestOrder[] =>
+          open
+            // The last of them stayed away for three of her turns before the shop closed.
+            .filter((day, place) => day > 44 && (place + at) % 7 === 0 && (at < 39 || day > 44 + 21))
+            .map((day) => ({ customerId, businessDay: back(day) })),
+        )
+        .concat(open.map((day) => ({ customerId: null, businessDay: back(day) }))),
+    );
+    const closedDays = 44 - reopened;
+    expect((await says('regulars'))['states']).toMatch(/^세 번 이상 오셔서 주기를 아는 40명 가운데 /);
+    const states = new Set<unknown>();
+    for (const id of people.slice(0, 39)) states.add(((await card(id)).lapse as { state: string }).state);
+    expect([...states].every((state) => state === 'on_rhythm')).toBe(true);
+    const late = await card(people[39] ?? '');
+    expect(late.lapse).toMatchObject({ state: expect.stringMatching(/watch|lapsed/) });
+    expect(late.sentence.text).toContain(`(가게가 쉰 ${closedDays}일은 빼고)`);
+    const rule = { fact: 'lapse' as const, in: ['watch', 'lapsed'] };
+    const { workspaceId } = shop;
+    expect(await listAudience(shop.db, { workspaceId, today: TODAY, rule })).toEqual([people[39]]);
+    const why = await explainAudience(shop.db, { workspaceId, today: TODAY, rule, customerId: people[39] ?? '' });
+    expect(why.facts[0]?.value).toMatchObject({ closedDays });
   });
 
   it('the till’s clock ran ahead: orders of days to come are left out and told', async () => {

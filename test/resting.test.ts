@@ -3,7 +3,7 @@ import { refreshMart } from '../src/mart/index.ts';
 import { addDays } from '../src/shared/time.ts';
 import { createTestContext } from './database.ts';
 import { buildServer, buildShop, signIn } from './factories.ts';
-import { buildOrders, buildPerson } from './factories-people.ts';
+import { buildConsents, buildOrders, buildPerson } from './factories-people.ts';
 
 const TODAY = '2026-11-21';
 const RESTING = { fact: 'lapse', in: ['watch', 'lapsed'] };
@@ -16,15 +16,27 @@ beforeAll(async () => {
   const shop = await buildShop(context);
   const server = await buildServer(context);
   const { cookie } = await signIn(context, shop);
-  const comes = async (daysAgo: readonly number[]) => {
-    const customerId = await buildPerson(shop);
+  const comes = async (daysAgo: readonly number[], person: { email?: string } = {}) => {
+    const customerId = await buildPerson(shop, person);
     await buildOrders(
       shop,
       daysAgo.map((back) => ({ customerId, businessDay: addDays(TODAY, -back) })),
     );
     return customerId;
   };
-  for (let at = 0; at < 6; at += 1) await comes([70, 77, 84, 91]);
+  for (let at = 0; at < 6; at += 1) {
+    // Three agreed to e-mail; of one a source told the address later (AD-10), of one the two years are over (AD-15).
+    const customerId = await comes([70, 77, 84, 91], { email: `p${at}@example.com` });
+    const agreedAt = at === 1 ? { at: new Date('2024-11-20T12:00:00+09:00') } : {};
+    if (at < 3)
+      await buildConsents(shop, { customerId, kinds: ['marketing_use', 'ad_email'], state: 'granted', ...agreedAt });
+    if (at === 2)
+      await shop.db
+        .updateTable('customers.contactPoint')
+        .set({ toldBySourceAt: new Date('2026-10-01T12:00:00+09:00') })
+        .where('customerId', '=', customerId)
+        .execute();
+  }
   for (let at = 0; at < 3; at += 1) await comes([3, 10, 17, 24]);
   for (let at = 0; at < 20; at += 1) once = await comes(at % 2 === 0 ? [300] : [300, 330]);
   await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: context.clock.now() });
@@ -53,6 +65,13 @@ it('means the same people at home, in insights, in groups and in lists: those wi
   expect(found.page).toMatchObject({ people: 6 });
   expect(found.group).toMatchObject({ count: 6 });
   expect(found.list['customers']).toHaveLength(6);
+  expect([
+    found.home?.['mayEmail'],
+    found.page?.['mayEmail'],
+    (found.group['contactable'] as { email: number }).email,
+  ]).toEqual([1, 1, 1]);
+  const sources = (await get('/api/sources/reach'))['sources'] as unknown as { mayEmail: number }[];
+  expect(sources.map(({ mayEmail }) => mayEmail)).toEqual([1]);
   expect(states).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ state: 'lapsed', people: 6 }),

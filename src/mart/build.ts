@@ -1,5 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { type Db, inTransaction } from '../platform/db.ts';
+import { businessDayOf } from '../shared/time.ts';
+import { CLOSED_DAYS_BEFORE, CLOSED_DAYS_SINCE, CLOSED_IN_GAP, CLOSURES } from './fragments.ts';
+import { dayOfNumber, readCalendar } from './person-model/read.ts';
 import { defineQuery } from './query.ts';
 
 /** What a refresh did. */
@@ -18,11 +23,15 @@ export const MAX_INCREMENTAL_CUSTOMERS = 5_000;
 /** Sorting and hashing half a million lines in memory; held for one transaction only. */
 const BUILD_WORK_MEM = '128MB';
 
-type FactParameters = 'workspaceId' | 'customerIds' | 'timeZone' | 'shopMedianDays';
+type ClosureParameters = 'closedFrom' | 'closedTo';
+type FactParameters = 'workspaceId' | 'customerIds' | 'timeZone' | 'shopMedianDays' | ClosureParameters;
+const closureMarkers = { closures: CLOSURES, closedInGap: CLOSED_IN_GAP };
+const factMarkers = { ...closureMarkers, closedSince: CLOSED_DAYS_SINCE, closedBefore: CLOSED_DAYS_BEFORE };
 const ONLY = 'and customer_id = any(:customerIds::uuid[])';
 const buildFacts = {
-  full: defineQuery<never, FactParameters>('customer_fact', { only: '', onlyOrders: '' }),
+  full: defineQuery<never, FactParameters>('customer_fact', { ...factMarkers, only: '', onlyOrders: '' }),
   incremental: defineQuery<never, FactParameters>('customer_fact', {
+    ...factMarkers,
     only: ONLY,
     onlyOrders: 'and o.customer_id = any(:customerIds::uuid[])',
   }),
@@ -31,14 +40,24 @@ const removeFacts = {
   full: defineQuery<never, 'workspaceId' | 'customerIds'>('remove_stale', { only: '' }),
   incremental: defineQuery<never, 'workspaceId' | 'customerIds'>('remove_stale', { only: ONLY }),
 };
-const findShopInterval = defineQuery<{ medianIntervalDays: number | null; people: number }, 'workspaceId'>(
-  'shop_interval',
-);
+const findShopInterval = defineQuery<
+  { medianIntervalDays: number | null; people: number },
+  'workspaceId' | ClosureParameters
+>('shop_interval', closureMarkers);
 const findSizes = defineQuery<{ orders: number; lines: number; customers: number }, 'workspaceId'>('sizes');
 
+/** Closures as mart.shop_fact keeps them. */
+const zClosures = z.array(z.object({ from: z.string(), to: z.string() }));
+
+/** When the shop was closed for long, as it looks on a business day. */
+async function findClosures(db: Db, workspaceId: string, today: string): Promise<z.output<typeof zClosures>> {
+  const { closures } = await readCalendar(db, workspaceId, today);
+  return closures.map(({ from, to }) => ({ from: dayOfNumber(from), to: dayOfNumber(to) }));
+}
+
 /**
- * Brings mart.customer_fact up to date: for everybody, or for `customerIds` when they are few and the mart has been
- * built before. A partial refresh keeps the shop's median of the last full one, which moves by less than one order can
+ * Brings mart.customer_fact up to date: for everybody, or for `customerIds` when they are few, the mart has been built
+ * before, and no closure has come or gone since, which changes everybody's days. A partial refresh keeps the shop's median of the last full one, which moves by less than one order can
  * show. Refreshes of one workspace wait for each other; readers never wait. `now` is the workspace's now.
  */
 export async function refreshMart(
@@ -50,7 +69,7 @@ export async function refreshMart(
     await sql`select pg_advisory_xact_lock(4300008, hashtext(${workspaceId}))`.execute(db);
     const shop = await db
       .selectFrom('workspace.shop')
-      .select('timeZone')
+      .select(['timeZone', 'dayEndsAtHour'])
       .where('workspaceId', '=', workspaceId)
       .executeTakeFirstOrThrow();
     const before = await db
@@ -58,18 +77,22 @@ export async function refreshMart(
       .selectAll()
       .where('workspaceId', '=', workspaceId)
       .executeTakeFirst();
+    const closures = await findClosures(db, workspaceId, businessDayOf(now, shop));
+    const closed = { closedFrom: closures.map(({ from }) => from), closedTo: closures.map(({ to }) => to) };
     // Without a median yet, one more person can be the one who makes it.
     const isPartial =
       customerIds !== undefined &&
       customerIds.length <= MAX_INCREMENTAL_CUSTOMERS &&
       before !== undefined &&
-      before.medianIntervalDays !== null;
+      before.medianIntervalDays !== null &&
+      isDeepStrictEqual(zClosures.parse(before.closures), closures);
     if (isPartial) {
       const parameters = {
         workspaceId,
         customerIds,
         timeZone: shop.timeZone,
         shopMedianDays: before.medianIntervalDays,
+        ...closed,
       };
       await buildFacts.incremental.run(db, parameters);
       await removeFacts.incremental.run(db, parameters);
@@ -79,13 +102,14 @@ export async function refreshMart(
     }
     await sql`select set_config('work_mem', ${BUILD_WORK_MEM}, true), set_config('jit', 'off', true)`.execute(db);
     await sql`select mart.analyze_sources()`.execute(db);
-    const interval = (await findShopInterval.run(db, { workspaceId }))[0];
+    const interval = (await findShopInterval.run(db, { workspaceId, ...closed }))[0];
     const medianIntervalDays = interval?.medianIntervalDays ?? null;
     const parameters = {
       workspaceId,
       customerIds: undefined,
       timeZone: shop.timeZone,
       shopMedianDays: medianIntervalDays,
+      ...closed,
     };
     await buildFacts.full.run(db, parameters);
     await removeFacts.full.run(db, parameters);
@@ -94,6 +118,7 @@ export async function refreshMart(
       workspaceId,
       medianIntervalDays,
       medianIntervalPeople: interval?.people ?? 0,
+      closures: JSON.stringify(closures),
       ...sizes,
       builtAt: now,
       refreshedAt: now,

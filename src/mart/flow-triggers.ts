@@ -29,6 +29,7 @@ const usualHour = defineQuery<Triggered, 'workspaceId' | 'today' | 'minute' | 'b
 const stamps = defineQuery<Triggered, 'workspaceId' | 'today' | 'missing'>('flow_stamps');
 const pointsExpiring = defineQuery<Triggered, 'workspaceId' | 'today' | 'until'>('flow_points_expiring');
 const ordered = defineQuery<Triggered, 'workspaceId' | 'from' | 'until' | 'itemIds' | 'categories'>('flow_ordered');
+const happened = defineQuery<Triggered, 'workspaceId' | 'from' | 'until' | 'event'>('flow_happened');
 const couponEnding = defineQuery<Triggered, 'workspaceId' | 'today' | 'until'>('flow_coupon_ending');
 const came = defineQuery<{ runId: string }, 'workspaceId' | 'flowIds'>('flow_came');
 const complaint = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_complaint');
@@ -85,6 +86,11 @@ export function listOrderEntries(
   },
 ) {
   return ordered.run(db, input);
+}
+
+/** People to whom something of this kind happened in (from, until], once for each time. */
+export function listHappenedEntries(db: Db, input: { workspaceId: string; event: string; from: Date; until: Date }) {
+  return happened.run(db, input);
 }
 
 /** People with an unused coupon that ends within `daysBefore` days. */

@@ -41,6 +41,7 @@ export {
   listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
+  listHappenedEntries,
   listOrderEntries,
   listPointEntries,
   listRunsThatCame,
@@ -50,6 +51,7 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
+export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -83,6 +85,7 @@ export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets }
 export { SequenceCounter } from './models/basket/sequences.ts';
 export type { DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
+export { MIN_MONTHS, type MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
 export { findMenuAlarms } from './models/menu-trend.ts';

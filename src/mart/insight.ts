@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts';
-import { CONSENTS_TO_EMAIL, DAYS_SINCE_LAST, HAS_EMAIL, LAPSE_RATIO, LAPSE_STATE, SHOWN_PHONE } from './fragments.ts';
+import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** An item somebody usually has. */
@@ -80,15 +80,17 @@ export interface RestingRow {
   worthPerMonthMinor: number;
   usualItems: UsualItemFact[];
   daysSinceLast: number;
+  /** Of them, days of a long closure: the ratio leaves them out. */
+  closedDays: number;
   lapseRatio: number;
   lapse: string;
   mayEmail: boolean;
 }
 const restingMarkers = {
   phone: SHOWN_PHONE,
-  hasEmail: HAS_EMAIL,
-  consentsToEmail: CONSENTS_TO_EMAIL,
+  mayEmail: mayBeSentAds('email'),
   daysSinceLast: DAYS_SINCE_LAST,
+  closedDays: CLOSED_DAYS,
   lapseRatio: LAPSE_RATIO,
   lapseState: LAPSE_STATE,
 };
@@ -115,6 +117,8 @@ export interface OverviewRow {
   identifiedOrders: number;
   netMinor: number;
   identifiedNetMinor: number;
+  covers: number;
+  coversNetMinor: number;
   visitors: number;
   repeaters: number;
   newPeople: number;

@@ -49,7 +49,8 @@ export const refreshMartJob = defineJob({
         { workspaceId },
         { ...refitOptions(workspaceId), runAt: new Date(context.clock.now().getTime() + REFIT_WAIT_MS) },
       );
-    await emit(db, martRefreshed, { workspaceId, ...(named ? { customerIds: named } : {}) });
+    const changed = mode === 'incremental' && named ? { customerIds: named } : {};
+    await emit(db, martRefreshed, { workspaceId, ...changed });
   },
 });
 

@@ -277,13 +277,15 @@ export interface GoneWordUse {
   offerId: string;
   orderId: string;
   idempotencyKey: string;
+  /** Of the counter that told of it after its order did. */
+  counterKey: string | null;
   discountMinor: number | null;
 }
 
 /** Redemptions of shared words whose order is gone: its import was taken back. Sources: loyalty.coupon_use, orders.sale_order. */
 export async function listWordUsesOfGoneOrders(db: Db, workspaceId: string): Promise<GoneWordUse[]> {
   const { rows } = await sql<GoneWordUse>`
-    select u.coupon_use_id, u.offer_id, u.order_id, u.idempotency_key, u.discount_minor
+    select u.coupon_use_id, u.offer_id, u.order_id, u.idempotency_key, u.counter_key, u.discount_minor
     from loyalty.coupon_use u
     where u.workspace_id = ${workspaceId}::uuid and u.order_id is not null and u.coupon_id is null and u.offer_id is not null
       and u.undone_at is null

@@ -1,7 +1,12 @@
-import { DAYS_SINCE_LAST, LAPSE_STATE, LAPSE_STATE_BY_SHOP } from './fragments.ts';
+import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_STATE, LAPSE_STATE_BY_SHOP } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
-const markers = { lapseState: LAPSE_STATE, lapseByShop: LAPSE_STATE_BY_SHOP, daysSinceLast: DAYS_SINCE_LAST };
+const markers = {
+  lapseState: LAPSE_STATE,
+  lapseByShop: LAPSE_STATE_BY_SHOP,
+  daysSinceLast: DAYS_SINCE_LAST,
+  closedDays: CLOSED_DAYS,
+};
 
 /** People in one lapse state; `state` null: no rhythm of one's own, below three visits (MT-14). */
 export interface RegularState {
@@ -27,6 +32,8 @@ export interface RegularPerson {
   firstVisitOn: string;
   lastVisitOn: string;
   daysSinceLast: number;
+  /** Of them, days of a long closure, which the state leaves out. */
+  closedDays: number;
   ownIntervalDays: number | null;
   intervalDays: number | null;
   state: string | null;

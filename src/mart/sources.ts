@@ -1,3 +1,4 @@
+import { CONSENT_STANDS } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** What one source brought on one day. */
@@ -49,7 +50,7 @@ export interface SourceReach {
   people: number;
   mobile: number;
   email: number;
-  /** With an address, and both consents to advertising by it. */
+  /** May be sent advertising: both consents, an address that they cover, no confirmation overdue. */
   mayEmail: number;
   maySms: number;
   /** Either of the two. */
@@ -57,7 +58,9 @@ export interface SourceReach {
 }
 
 /** By source, the one with most people first; empty without people. */
-export const listSourceReach = defineQuery<SourceReach, 'workspaceId'>('source_reach').run;
+export const listSourceReach = defineQuery<SourceReach, 'workspaceId' | 'today'>('source_reach', {
+  stands: CONSENT_STANDS,
+}).run;
 
 /** One thing that came from a source; the name is in clear: whoever asks masks and logs. */
 export interface SourceRow {

@@ -19,7 +19,7 @@ export const mayUse = {
   insights: ['workspace', 'staff', 'customers', 'menu', 'orders'],
   segments: ['workspace', 'staff', 'privacy', 'customers', 'insights'],
   plays: ['workspace', 'staff', 'privacy', 'customers', 'loyalty', 'messaging', 'segments'],
-  flows: ['workspace', 'staff', 'privacy', 'customers', 'segments', 'plays'],
+  flows: ['workspace', 'staff', 'privacy', 'customers', 'messaging', 'segments', 'plays'],
   decisions: ['workspace', 'staff', 'privacy', 'customers', 'touchpoints', 'insights', 'plays', 'flows'],
   today: ['workspace', 'staff', 'customers', 'orders', 'touchpoints', 'imports', 'insights', 'segments', 'plays'],
   demo: [

@@ -33,6 +33,7 @@ export interface Tables {
     mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
     toldBySourceAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    source: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.customer': {
     workspaceId: string;
@@ -161,6 +162,8 @@ export interface Tables {
     createdAt: ColumnType<Date, Date | string, Date | string>;
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     businessNo: ColumnType<string, string | undefined, string>;
+    source: ColumnType<string | null, string | null | undefined, string | null>;
+    externalId: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.householdMember': {
     workspaceId: string;
@@ -497,6 +500,8 @@ export interface Tables {
     undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     undoneReason: ColumnType<string, string | undefined, string>;
     undoneBy: ColumnType<string | null, string | null | undefined, string | null>;
+    counterKey: ColumnType<string | null, string | null | undefined, string | null>;
+    paidMinor: ColumnType<number | null, number | null | undefined, number | null>;
   };
   'loyalty.entry': {
     workspaceId: string;
@@ -647,6 +652,8 @@ export interface Tables {
     usualDaypartShare: ColumnType<number | null, number | null | undefined, number | null>;
     usualItems: ColumnType<unknown, string | undefined, string>;
     computedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    closedDaysSince: ColumnType<number, number | undefined, number>;
+    closedDaysBefore: ColumnType<number, number | undefined, number>;
   };
   'mart.personModel': {
     workspaceId: string;
@@ -674,6 +681,7 @@ export interface Tables {
     customers: number;
     builtAt: ColumnType<Date, Date | string, Date | string>;
     refreshedAt: ColumnType<Date, Date | string, Date | string>;
+    closures: ColumnType<unknown, string | undefined, string>;
   };
   'menu.item': {
     workspaceId: string;
@@ -772,6 +780,7 @@ export interface Tables {
     failureClass: ColumnType<string | null, string | null | undefined, string | null>;
     rule: ColumnType<string, string | undefined, string>;
     evidenceOrderId: ColumnType<string | null, string | null | undefined, string | null>;
+    sentBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'messaging.notice': {
     workspaceId: string;
@@ -921,6 +930,7 @@ export interface Tables {
     discountMinor: number;
     isNewGuest: boolean;
     recordedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    idempotencyKey: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'plays.play': {
     workspaceId: string;

@@ -128,12 +128,9 @@ it('the command line answers about a purchase log (sales without items) and a ba
   );
   for (const { mean, low, high } of forecast.forecast) expect(low <= mean && mean <= high).toBe(true);
 
-  const sold = baskets.flatMap((items, at) => items.map((item) => `B${at},2024-01-15T12:00:00,${item},1,1`));
-  const shelved = await ask(
-    context,
-    shelf.workspaceId,
-    `import sales ${file('baskets.csv', ['order_no,ordered_at,item_name,quantity,amount', ...sold].join('\n'))}`,
-  );
+  // As it was published: one basket a line, no columns, no days.
+  const published = hasData ? FILES.baskets : file('baskets.csv', baskets.map((items) => items.join(',')).join('\n'));
+  const shelved = await ask(context, shelf.workspaceId, `import sales ${published} --day 2024-01-15`);
   expect(shelved).toMatchObject({ rejected: 0, customers: { created: 0 }, orders: { created: baskets.length } });
 
   const basket = await ask(context, shelf.workspaceId, 'insights basket --min-support 0.001 --min-confidence 0.5');

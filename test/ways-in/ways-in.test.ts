@@ -52,6 +52,13 @@ describe('no promotion consent comes of itself (domain 1.14)', { timeout: 120_00
           ({ kind, state }) => GRANTING_STATES.includes(state) && (PROMOTION_KINDS as readonly string[]).includes(kind),
         );
         expect(granted).toEqual([]);
+        // PV-15: and every number and address says who told it.
+        const untold = await shop.db
+          .selectFrom('customers.contactPoint')
+          .select('kind')
+          .where('source', 'is', null)
+          .execute();
+        expect(untold).toEqual([]);
       }),
       { numRuns: 3 },
     );

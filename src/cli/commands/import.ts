@@ -14,6 +14,7 @@ import {
   type ImportResult,
   importers,
   importMapSchema,
+  parseDate,
   undoImport,
 } from '../../modules/imports/index.ts';
 import { Actor } from '../../platform/actor.ts';
@@ -38,6 +39,7 @@ const OPTIONS = {
   sheet: 'text',
   source: 'text',
   basis: 'text',
+  day: 'text',
   workspace: 'text',
   watch: 'flag',
 } as const;
@@ -126,6 +128,7 @@ async function watchImport(input: CommandInput, kind: ImportKind): Promise<Comma
   const { config, args, flags, locale } = input;
   const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  readDay(text('day'), { isUsed: false });
   const place = await whatToWatch(args['file'] ?? '-');
   const interruption = listenForInterruption();
   const { context, close } = await openContext(config);
@@ -157,6 +160,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
   const { config, args, flags, locale, progress } = input;
   const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
+  const day = readDay(text('day'), { isUsed: kind === 'sales' && text('map') === undefined });
   const file = args['file'] ?? '-';
   // A file that is not there is a slip of the keyboard, not an import that failed.
   if (file !== '-') {
@@ -180,6 +184,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
       delimiter: readDelimiter(text('delimiter')),
       sheet: text('sheet'),
       sourceName: text('source'),
+      day,
       dryRun: flags['dry-run'] === true,
       basis,
       signal: interruption.signal,
@@ -236,6 +241,17 @@ function readBasis(text: string | boolean | undefined): ImportBasis {
     userMessage: {
       ko: `--basis는 ${choices} 가운데 하나예요.`,
       en: `--basis is one of ${choices}.`,
+    },
+  });
+}
+
+/** The day of sales whose file does not say it. @throws AppError wrong_usage */
+function readDay(text: string | undefined, { isUsed }: { isUsed: boolean }): string | undefined {
+  if (text === undefined || (isUsed && /^\d{4}-\d{2}-\d{2}$/.test(text) && parseDate(text, 'ISO'))) return text;
+  throw new AppError('wrong_usage', '--day is a day, of sales without a map', {
+    userMessage: {
+      ko: '--day는 2026-01-15 모양의 날짜이고, --map 없이 넣는 매출 파일에만 써요.',
+      en: '--day is a day such as 2026-01-15, for a sales file that is imported without --map.',
     },
   });
 }

@@ -1,6 +1,6 @@
 import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
-  MAX_HORIZON_DAYS,
+  MAX_HORIZON,
   RFM_SEGMENT_NAMES,
   RFM_SEGMENTS,
   reportBasket,
@@ -12,6 +12,8 @@ import {
   sayForecastError,
   sayForecastTooFew,
   sayMenu,
+  sayMonthError,
+  sayMonthsTooFew,
   sayPair,
   sayPairs,
 } from '../../modules/insights/index.ts';
@@ -191,7 +193,7 @@ export const insightsBasket: Command = {
 
 /** Four weeks, so that every weekday counts the same and a single bad day little. */
 const MENU_DAYS = 28;
-const DEFAULT_HORIZON_DAYS = '14';
+const DEFAULT_HORIZON = { day: '14', month: '12' } as const;
 
 export const insightsForecast: Command = {
   words: 'insights forecast',
@@ -200,29 +202,34 @@ export const insightsForecast: Command = {
     en: 'the coming days (--series sales|orders|covers|ITEM)',
   },
   positional: [],
-  options: { series: 'text', until: 'text', horizon: 'text', workspace: 'text' },
+  options: { series: 'text', unit: 'text', until: 'text', horizon: 'text', workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, actor, today }) => {
-      const horizon = Number(readText(input, 'horizon') ?? DEFAULT_HORIZON_DAYS);
-      if (!Number.isInteger(horizon) || horizon < 1 || horizon > MAX_HORIZON_DAYS) {
-        throw wrong(
-          `--horizon은 1부터 ${MAX_HORIZON_DAYS}까지예요.`,
-          `--horizon is a number of days from 1 to ${MAX_HORIZON_DAYS}.`,
-        );
-      }
+      const unit = readText(input, 'unit') ?? 'day';
+      if (unit !== 'day' && unit !== 'month') throw wrong('--unit은 day 아니면 month예요.', '--unit is day or month.');
+      const horizon = Number(readText(input, 'horizon') ?? DEFAULT_HORIZON[unit]);
+      const max = MAX_HORIZON[unit];
+      if (!Number.isInteger(horizon) || horizon < 1 || horizon > max)
+        throw wrong(`--horizon은 1부터 ${max}까지예요.`, `--horizon is a number of ${unit}s from 1 to ${max}.`);
       const report = await reportForecast(db, actor, {
         series: readText(input, 'series') ?? 'sales',
         // Today is not over: it would teach that the shop is empty.
         until: readDay(readText(input, 'until') ?? addDays(today, -1), 'until'),
         horizon,
+        unit,
       });
       const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
       const { wape, coverage, days } = report.backtest;
-      const naive = report.candidates.find(({ method }) => method === 'last_week')?.wape ?? null;
+      const naive =
+        report.candidates.find(({ method }) => method === 'last_week' || method === 'last_year')?.wape ?? null;
       const said =
         report.method === 'too_few'
-          ? sayForecastTooFew(report.openDays)
-          : sayForecastError({ wape, naive, lastWeek: null, days, coverage });
+          ? unit === 'month'
+            ? sayMonthsTooFew(report.months)
+            : sayForecastTooFew(report.openDays)
+          : unit === 'month'
+            ? sayMonthError({ wape, naive, n: days })
+            : sayForecastError({ wape, naive, lastWeek: null, days, coverage });
       const head = said[input.locale];
       const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));
       const lines = report.forecast.map(

@@ -10,6 +10,17 @@ export interface ColumnarQuestion {
   values: EngineValue[];
 }
 
+/** Consents `t`, each with the day `m.until` that a confirmation sent to her carries it (AD-15). */
+export const CONSENTS_CONFIRMED = `person_consent t left join (
+    select customer_id, confirms, max(confirms_until) as until from message where confirms_until is not null group by customer_id, confirms
+  ) m on m.customer_id = t.customer_id and m.confirms = t.kind`;
+
+/** Whether a consent `t` is held. */
+export const IS_HELD = "t.state in ('granted', 'reconfirmed')";
+
+/** Whether one of CONSENTS_CONFIRMED carries advertising on `day`: an address that it covers, and two years not over (AD-10, AD-15). */
+export const carries = (day: string) => `t.covers_address and (t.stands_until >= ${day} or m.until >= ${day})`;
+
 /** A condition the columnar mart keeps nothing of: only PostgreSQL can answer. */
 class NotColumnar extends Error {}
 
@@ -111,7 +122,7 @@ class Writer {
       case 'worthPerMonth':
         return this.between('f.worth_per_month_minor', rule.atLeastMinor, rule.atMostMinor);
       case 'lapse': {
-        const ratio = `((${this.#today} - f.last_visit_on) / f.interval_days)`;
+        const ratio = `((${this.#today} - f.last_visit_on - f.closed_days_since) / f.interval_days)`;
         const state = `(case when f.own_interval_days is null then null when ${ratio} <= 1.5 then 'on_rhythm'
           when ${ratio} <= 2 then 'due' when ${ratio} <= 3 then 'watch' else 'lapsed' end)`;
         return `${state} in ${this.list(rule.in, 'varchar')}`;
@@ -176,15 +187,16 @@ class Writer {
   }
 
   mayBeSentAds(channel: AdChannel): string {
-    const { point, consent } = AD_CHANNELS[channel];
-    return `(p.has_${point} and ${this.consents(['marketing_use', consent])} = 2)`;
+    const { consent } = AD_CHANNELS[channel];
+    const reached = this.sum(
+      'count(*)',
+      `${CONSENTS_CONFIRMED} where t.kind = '${consent}' and ${IS_HELD} and ${carries(this.#today)}`,
+    );
+    return `(${this.consents(['marketing_use'])} > 0 and ${reached} > 0)`;
   }
 
   consents(kinds: readonly string[]): string {
-    return this.sum(
-      'count(*)',
-      `person_consent t where t.kind in ${this.list(kinds, 'varchar')} and t.state in ('granted', 'reconfirmed')`,
-    );
+    return this.sum('count(*)', `person_consent t where t.kind in ${this.list(kinds, 'varchar')} and ${IS_HELD}`);
   }
 
   daysAgo(

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { birthdaysFrom } from '../../shared/birthdays.ts';
 import { daysBetween } from '../../shared/time.ts';
 import { BIRTHDAY_KEY, mayBeSentAds } from '../fragments.ts';
-import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
+import { andAll, between, type Compiled, isOneOf, lastDays, piece, ZONE } from './pieces.ts';
 import type { ContactCondition, Scope } from './rule.ts';
 
 /** Bounds of a count: none said means at least once. */
@@ -96,7 +96,7 @@ export function compileContactCondition(rule: ContactCondition, scope: Scope): C
       return { value, condition: between(value, rule.daysAheadAtLeast, rule.daysAheadAtMost) };
     }
     case 'contactable': {
-      const value = sql<boolean>`${sql.raw(mayBeSentAds(rule.channel))}`;
+      const value = sql<boolean>`${piece(mayBeSentAds(rule.channel), today)}`;
       return { value, condition: value };
     }
     case 'sent': {

@@ -1,6 +1,6 @@
 import { type QuestionContext, queryMart } from '../columnar/question.ts';
-import { AD_CHANNELS } from '../fragments.ts';
-import { compileColumnar } from './columnar.ts';
+import { AD_CHANNELS, type AdChannel } from '../fragments.ts';
+import { CONSENTS_CONFIRMED, carries, compileColumnar, IS_HELD } from './columnar.ts';
 import type { AudienceCount, Question } from './questions.ts';
 
 /** A group at a million people is answered within this, or PostgreSQL is asked. */
@@ -37,21 +37,22 @@ export async function countAudienceColumnar(
 ): Promise<AudienceCount | undefined> {
   const question = compileColumnar(rule, scope);
   if (!question) return undefined;
+  const reached = (channel: AdChannel) => `k.marketing > 0 and k.${channel} > 0`;
   const columns = `count(*) as count,
-    count(case when p.has_email and k.email = 2 then 1 end) as email,
-    count(case when p.has_mobile and k.sms = 2 then 1 end) as sms,
-    count(case when p.has_mobile and k.kakao = 2 then 1 end) as kakao,
+    count(case when ${reached('email')} then 1 end) as email,
+    count(case when ${reached('sms')} then 1 end) as sms,
+    count(case when ${reached('kakao')} then 1 end) as kakao,
     count(case when not p.has_email then 1 end) as no_address,
-    count(case when p.has_email and coalesce(k.email, 0) < 2 and k.refused > 0 then 1 end) as refused,
-    count(case when p.has_email and coalesce(k.email, 0) < 2 and coalesce(k.refused, 0) = 0 then 1 end) as no_consent`;
+    count(case when p.has_email and not coalesce(${reached('email')}, false) and k.refused > 0 then 1 end) as refused,
+    count(case when p.has_email and not coalesce(${reached('email')}, false) and coalesce(k.refused, 0) = 0 then 1 end) as no_consent`;
   const agreed = (['email', 'sms', 'kakao'] as const).map(
     (channel) =>
-      `count(case when t.state in ('granted', 'reconfirmed') and t.kind in ('marketing_use', '${AD_CHANNELS[channel].consent}') then 1 end) as ${channel}`,
+      `count(case when ${IS_HELD} and t.kind = '${AD_CHANNELS[channel].consent}' and ${carries(`date '${scope.today}'`)} then 1 end) as ${channel}`,
   );
   const answers = `left join (
-      select t.customer_id, ${agreed.join(', ')},
+      select t.customer_id, count(case when ${IS_HELD} and t.kind = 'marketing_use' then 1 end) as marketing, ${agreed.join(', ')},
         count(case when t.state in ('refused', 'withdrawn') and t.kind in ('marketing_use', 'ad_email') then 1 end) as refused
-      from person_consent t where t.kind in ('marketing_use', 'ad_email', 'ad_sms', 'ad_kakao') group by t.customer_id
+      from ${CONSENTS_CONFIRMED} where t.kind in ('marketing_use', 'ad_email', 'ad_sms', 'ad_kakao') group by t.customer_id
     ) k on k.customer_id = p.customer_id`;
   const [row] = await queryMart<AudienceCount>(context, {
     workspaceId: scope.workspaceId,

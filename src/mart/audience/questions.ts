@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { HAS_EMAIL, mayBeSentAds, SHOWN_PHONE } from '../fragments.ts';
 import type { FoundPerson } from '../people.ts';
 import { compileCondition, compileRule, everybody } from './compile.ts';
+import { piece } from './pieces.ts';
 import { type AudienceCondition, type AudienceRule, conditionsOf, type Scope } from './rule.ts';
 
 /** A group, where it is looked at. */
@@ -35,7 +36,8 @@ const stoppedBy = (signal: AbortSignal | undefined) => ({
 });
 
 /**
- * Counts a group. `noAddress`, `refused` (said no or took it back) and `noConsent` (never asked) exclude each other.
+ * Counts a group. `noAddress`, `refused` (said no or took it back) and `noConsent` (never asked, not for this address, or not
+ * confirmed within two years) exclude each other.
  * @throws when aborted
  */
 export async function countAudience(
@@ -50,8 +52,8 @@ export async function countAudience(
       count(*) filter (where has_email and not by_email and refused)::int as refused,
       count(*) filter (where has_email and not by_email and not refused)::int as no_consent
     from (
-      select ${sql.raw(HAS_EMAIL)} as has_email, ${sql.raw(mayBeSentAds('email'))} as by_email,
-        ${sql.raw(mayBeSentAds('sms'))} as by_sms, ${sql.raw(mayBeSentAds('kakao'))} as by_kakao,
+      select ${sql.raw(HAS_EMAIL)} as has_email, ${piece(mayBeSentAds('email'), scope.today)} as by_email,
+        ${piece(mayBeSentAds('sms'), scope.today)} as by_sms, ${piece(mayBeSentAds('kakao'), scope.today)} as by_kakao,
         exists (select from privacy.consent k where k.workspace_id = c.workspace_id and k.customer_id = c.customer_id
           and k.kind in ('marketing_use', 'ad_email') and k.state in ('refused', 'withdrawn')) as refused
       from ${everybody(rule, scope)}

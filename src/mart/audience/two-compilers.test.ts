@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
@@ -9,8 +10,9 @@ import {
   buildOrders,
   buildPerson,
 } from '../../../test/factories-people.ts';
+import { legalRule } from '../../modules/privacy/index.ts';
 import { newId } from '../../shared/ids.ts';
-import { addDays } from '../../shared/time.ts';
+import { addDays, addMonths, businessDayOf } from '../../shared/time.ts';
 import {
   type AudienceCondition,
   type AudienceRule,
@@ -23,6 +25,9 @@ import {
 
 const TODAY = '2026-11-21';
 const PEOPLE = 60;
+/** Days ago on which the shop was shut: states and rhythms leave them out. */
+const SHUT = { from: 60, to: 21 };
+const SHUT_DAYS = SHUT.from - SHUT.to + 1;
 let context: TestContext;
 let shop: TestShop;
 const items: string[] = [];
@@ -35,6 +40,8 @@ function stream(seed: number): (below: number) => number {
     return Math.floor((state / 2_147_483_648) * below);
   };
 }
+
+const openDay = (daysAgo: number) => (daysAgo < SHUT.to ? daysAgo : daysAgo + SHUT_DAYS);
 
 beforeAll(async () => {
   context = await createTestContext();
@@ -61,6 +68,11 @@ beforeAll(async () => {
     else if (at % 3 > 0) {
       const kinds = ['marketing_use', at % 3 === 1 ? 'ad_sms' : 'ad_kakao'];
       await buildConsents(shop, { customerId, kinds, state: at % 5 === 0 ? 'refused' : 'granted' });
+    } else if (at % 4 === 0) await buildOldConsent(customerId, at % 8 === 0);
+    // A source told her addresses: those before September are what she agreed to, later ones are not (AD-10).
+    if (at % 5 === 0) {
+      const told = { toldBySourceAt: new Date(next(2) === 0 ? '2026-08-01T00:00:00Z' : '2026-10-01T00:00:00Z') };
+      await db.updateTable('customers.contactPoint').set(told).where('customerId', '=', customerId).execute();
     }
     if (at % 7 === 0) {
       const dead = { invalidSince: context.clock.now() };
@@ -71,7 +83,7 @@ beforeAll(async () => {
       shop,
       Array.from({ length: orders }, () => ({
         customerId,
-        businessDay: addDays(TODAY, -next(160)),
+        businessDay: addDays(TODAY, -openDay(next(160 - SHUT_DAYS))),
         hour: [7, 12, 16, 19, 23][next(5)] ?? 12,
         grossMinor: 1_000 * (1 + next(30)),
         refundMinor: next(5) === 0 ? -1_000 : 0,
@@ -105,6 +117,58 @@ beforeAll(async () => {
   // The first question builds the columnar mart; those of the runs below then only ask it.
   await listAudienceColumnar(context, { workspaceId, today: TODAY, rule: { all: [] }, fresh: true });
 });
+
+/** A consent whose two years are over today, or end today; `isConfirmed`: she was told again in between (AD-15). */
+async function buildOldConsent(customerId: string, isConfirmed: boolean) {
+  const { db, workspaceId } = shop;
+  const at = new Date(`2024-11-${customerId < '8' ? 21 : 22}T12:00:00+09:00`);
+  await buildConsents(shop, { customerId, kinds: ['marketing_use', 'ad_email', 'ad_sms'], state: 'granted', at });
+  if (!isConfirmed) return;
+  const messageId = newId();
+  const { consentEventId } = await db
+    .selectFrom('privacy.consent')
+    .select('consentEventId')
+    .where('customerId', '=', customerId)
+    .where('kind', '=', 'ad_email')
+    .executeTakeFirstOrThrow();
+  const sentAt = new Date('2026-10-20T12:00:00+09:00');
+  await db
+    .insertInto('messaging.message')
+    .values({
+      workspaceId,
+      messageId,
+      customerId,
+      class: 'notice_legal',
+      channel: 'email',
+      dedupeKey: messageId,
+      subject: '수신 동의 확인',
+      body: '',
+      state: 'sent',
+      laneId: workspaceId,
+      queuedAt: sentAt,
+      sentAt,
+      optOutTokenHash: Buffer.alloc(32, 1),
+    })
+    .execute();
+  await db
+    .insertInto('messaging.notice')
+    .values({
+      workspaceId,
+      noticeId: newId(),
+      customerId,
+      kind: 'reconfirmation',
+      consentKind: 'ad_email',
+      consentEventId,
+      consentState: 'granted',
+      saidOn: '2024-11-21',
+      dueOn: '2026-11-20',
+      state: 'sent',
+      messageId,
+      sentAt,
+      createdAt: sentAt,
+    })
+    .execute();
+}
 
 const small = fc.integer({ min: 0, max: 5 });
 const days = fc.constantFrom(undefined, 7, 30, 90);
@@ -213,6 +277,81 @@ it('name exactly the same people, and count them alike, whatever the rule', { ti
   );
   // A test in which every rule found everybody or nobody would say nothing.
   expect(told).toBeGreaterThan(60);
+});
+
+it('leave out the same days of a closure, also when an order shows that the shop was open', async () => {
+  const { db, workspaceId } = shop;
+  const scope = { workspaceId, today: TODAY };
+  const STATES = ['on_rhythm', 'due', 'watch', 'lapsed'];
+  const people = async () => {
+    const found: Record<string, number> = {};
+    for (const state of STATES) {
+      const question = { ...scope, rule: { fact: 'lapse' as const, in: [state] } };
+      const rows = await listAudience(db, question);
+      expect(await listAudienceColumnar(context, { ...question, fresh: true })).toEqual(rows);
+      found[state] = rows.length;
+    }
+    return found;
+  };
+  const facts = () =>
+    db
+      .selectFrom('mart.customerFact')
+      .selectAll()
+      .where('workspaceId', '=', workspaceId)
+      .orderBy('customerId')
+      .execute();
+  const closed = await facts();
+  const away = closed.filter(({ lastVisitOn }) => lastVisitOn < addDays(TODAY, -SHUT.from));
+  expect(away.length).toBeGreaterThan(5);
+  for (const { customerId, closedDaysSince } of closed) {
+    expect(closedDaysSince).toBe(away.some((one) => one.customerId === customerId) ? SHUT_DAYS : 0);
+  }
+  const before = await people();
+  const [person, other] = closed;
+  if (!person || !other) throw new Error('nobody came');
+
+  // Nothing of the calendar changed: only she is computed.
+  const now = context.clock.now();
+  const named = { workspaceId, customerIds: [person.customerId], now };
+  expect((await refreshMart(db, named)).mode).toBe('incremental');
+  expect((await facts()).map(({ closedDaysSince }) => closedDaysSince)).toEqual(
+    closed.map(({ closedDaysSince }) => closedDaysSince),
+  );
+  // Found later: the till was written down after all, and everybody's days change with hers.
+  await buildOrders(
+    shop,
+    [56, 48, 40, 32, 24].map((daysAgo) => ({ customerId: person.customerId, businessDay: addDays(TODAY, -daysAgo) })),
+  );
+  expect((await refreshMart(db, named)).mode).toBe('full');
+  expect((await facts()).map(({ closedDaysSince }) => closedDaysSince)).toEqual(closed.map(() => 0));
+  expect((await people())['lapsed']).toBeGreaterThan(before['lapsed'] ?? 0);
+});
+
+it('take an overdue confirmation and an address that a source told later for no reach, as the sender does (AD-10, AD-15)', async () => {
+  const reached = async (today: string) =>
+    new Set(
+      await listAudience(shop.db, {
+        workspaceId: shop.workspaceId,
+        today,
+        rule: { fact: 'contactable', channel: 'email' },
+      }),
+    );
+  const { rows } = await sql<{ customerId: string; at: Date; toldBySourceAt: Date | null; isConfirmed: boolean }>`
+    select k.customer_id, k.at, p.told_by_source_at, exists (
+      select from messaging.notice n where n.customer_id = k.customer_id and n.consent_kind = 'ad_email') as is_confirmed
+    from privacy.consent k join customers.contact_point p on p.customer_id = k.customer_id and p.kind = 'email'
+    where k.workspace_id = ${shop.workspaceId}::uuid and k.kind = 'ad_email' and k.state = 'granted' and p.invalid_since is null`.execute(
+    shop.db,
+  );
+  for (const today of [addDays(TODAY, -1), TODAY, addDays(TODAY, 1)]) {
+    const expected = rows.filter(({ at, toldBySourceAt, isConfirmed }) => {
+      const saidOn = businessDayOf(at, { timeZone: 'Asia/Seoul', dayEndsAtHour: 0 });
+      const dueOn = addDays(addMonths(saidOn, legalRule('ad_reconfirm_months', saidOn)), -1);
+      return (toldBySourceAt === null || toldBySourceAt <= at) && (isConfirmed || dueOn >= today);
+    });
+    expect(await reached(today)).toEqual(new Set(expected.map(({ customerId }) => customerId)));
+  }
+  expect((await reached(TODAY)).size).toBeLessThan((await reached(addDays(TODAY, -1))).size);
 });
 
 it('leaves to PostgreSQL what the columnar mart does not keep', async () => {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { DAYS_SINCE_LAST, LAPSE_STATE } from '../fragments.ts';
+import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_STATE } from '../fragments.ts';
 import { between, type Compiled, isOneOf, piece } from './pieces.ts';
 import type { Scope, VisitCondition } from './rule.ts';
 
@@ -63,8 +63,12 @@ export function compileVisitCondition(rule: VisitCondition, scope: Scope): Compi
       return { value, condition: between(value, rule.atLeastMinor, rule.atMostMinor) };
     }
     case 'lapse': {
-      const value = piece(LAPSE_STATE, today);
-      return { value, condition: isOneOf(value, rule.in, 'text') };
+      const state = piece(LAPSE_STATE, today);
+      const closedDays = sql.raw(CLOSED_DAYS);
+      // Only the explanation looks at the value: it says what was left out.
+      const value = sql`(case when ${closedDays} > 0
+        then jsonb_build_object('state', ${state}, 'closedDays', ${closedDays}) else to_jsonb(${state}) end)`;
+      return { value, condition: isOneOf(state, rule.in, 'text') };
     }
     case 'rfm': {
       const value = sql`r.segment`;

@@ -204,12 +204,11 @@ async function buildBase(build: Build): Promise<ColumnarBuild> {
 async function buildDelta(build: Build, before: Manifest, changes: Changes): Promise<ColumnarBuild> {
   const { client, workspaceId, folder } = build;
   return inDraft(build, async (draft) => {
-    const source = await readSourceTotals(client, { workspaceId, lines: 'changed' });
     const kinds = await withEngine(path.join(draft, 'delta.duckdb'), draft, (engine) =>
       fillDelta({ client, engine, draft }, { workspaceId, folder, before, changes }),
     );
     const draftDelta = { file: path.join(path.basename(draft), 'delta.duckdb'), bytes: 0, ...kinds };
-    const { mart, lines, deltaLines } = await withEngine(':memory:', draft, async (engine) => {
+    const counted = withEngine(':memory:', draft, async (engine) => {
       await attachMart(engine, folder, { base: before.base, delta: draftDelta });
       const changed = `(select * from line where order_id in (select id from delta.new_order))`;
       // Where no order changed the delta has no lines.
@@ -223,6 +222,11 @@ async function buildDelta(build: Build, before: Manifest, changes: Changes): Pro
         deltaLines: Number(rows[0]?.[1]),
       };
     });
+    // Both sides are counted at once: the snapshot stands still.
+    const [source, { mart, lines, deltaLines }] = await Promise.all([
+      readSourceTotals(client, { workspaceId, lines: 'changed' }),
+      counted,
+    ]);
     refuseUnequal(source, mart);
     const sizes = { orders: source.orders, lines, customers: source.customers };
     const isLarge = deltaLines > Math.max(MIN_DELTA_LINES, MAX_DELTA_SHARE * lines);

@@ -16,7 +16,7 @@ import { readJson, writeFileAtomically } from '../../platform/files.ts';
 import { CHANGE_KINDS } from './tables.ts';
 
 /** Raised when a table or what a column says changes: older files are then built anew. */
-export const MART_VERSION = 2;
+export const MART_VERSION = 3;
 
 const zFile = z.object({
   file: z.string(),

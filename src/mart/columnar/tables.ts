@@ -171,6 +171,8 @@ export const tables: readonly MartTable[] = [
       column('kind', 'text', '동의의 종류', 'Kind of consent'),
       column('state', 'text', '상태', 'granted, refused, withdrawn, reconfirmed or expired'),
       column('since', 'date', '그때부터', 'Since'),
+      column('stands_until', 'date', '확인 없이 유효한 마지막 날', 'Last day it stands without a confirmation (AD-15)'),
+      column('covers_address', 'boolean', '지금 주소에 대한 동의인지', 'Covers an address that works (AD-10)'),
     ],
   },
   {
@@ -185,6 +187,12 @@ export const tables: readonly MartTable[] = [
       column('first_visit_on', 'date', '첫 방문', 'First visit'),
       column('last_visit_on', 'date', '마지막 방문', 'Last visit'),
       column('previous_visit_on', 'date', '그 앞 방문', 'Visit before the last'),
+      column(
+        'closed_days_since',
+        'integer',
+        '그 뒤 가게가 오래 쉰 날수',
+        'Days of long closures since the last visit, which the lapse ratio leaves out (MT-15)',
+      ),
       column('gross_minor', 'bigint', '쓰신 금액 (환불 전)', 'Spend before refunds, minor units'),
       column('net_minor', 'bigint', '쓰신 금액 (환불 뺀)', 'Spend net of refunds, minor units'),
       column('own_interval_days', 'double', '자기 방문 주기', 'Median days between own visits (MT-14)'),
@@ -244,6 +252,8 @@ export const tables: readonly MartTable[] = [
       column('queued_on', 'date', '줄 선 날', 'Day it was queued'),
       column('sent_on', 'date', '보낸 날', 'Day it was sent'),
       column('has_opted_out', 'boolean', '이것으로 수신을 거부했는지', 'Whether it led to an opt-out'),
+      column('confirms', 'text', '확인해 드린 동의의 종류', 'Kind of consent that it confirms'),
+      column('confirms_until', 'date', '그 확인이 유효한 마지막 날', 'Last day that the confirmation carries (AD-15)'),
     ],
   },
   {

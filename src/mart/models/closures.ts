@@ -1,21 +1,36 @@
+import { median } from '../../shared/stats.ts';
+
 /** So many days in a row without any order are a closure, not weekly rest or a feast. */
 export const CLOSURE_DAYS = 14;
+/** And so many times the shop's usual gap: one that sells once a fortnight is not closed in between. */
+const USUAL_GAPS = 3;
+/** Fewer days with an order do not tell which gap is usual. */
+const MIN_OPEN_DAYS = 20;
 
-/** A time in which the shop was closed; days as numbers. */
+/** A time in which the shop was closed: its first and its last day, as numbers. */
 export interface Closure {
   from: number;
   to: number;
 }
 
 /**
- * Long times without a single order, from the days that had one (rising numbers). Worked: days 1, 2, 40 → 3 to 39.
+ * Long times without a single order, from the days up to `until` that had one (rising numbers): longer than 14 days and than
+ * three of the shop's usual gaps (their median), also when nothing has come since; `until` itself is not over. Below 20 days
+ * with an order: none. Worked: days 1 to 20, then 58, until 60 → 21 to 57; until 90 → also 59 to 89.
  */
-export function findClosures(openDays: readonly number[]): Closure[] {
-  return openDays.slice(1).flatMap((day, at) => {
-    const before = openDays[at] as number;
-    return day - before > CLOSURE_DAYS ? [{ from: before + 1, to: day - 1 }] : [];
+export function findClosures(openDays: readonly number[], until: number): Closure[] {
+  const usual = openDays.length < MIN_OPEN_DAYS ? undefined : median(gapsOf(openDays));
+  if (usual === undefined) return [];
+  const shortest = Math.max(CLOSURE_DAYS, USUAL_GAPS * usual);
+  const last = openDays.at(-1) as number;
+  const days = until > last ? [...openDays, until] : openDays;
+  return days.slice(1).flatMap((day, at) => {
+    const before = days[at] as number;
+    return day - before > shortest ? [{ from: before + 1, to: day - 1 }] : [];
   });
 }
+
+const gapsOf = (days: readonly number[]) => days.slice(1).map((day, at) => day - (days[at] as number));
 
 /**
  * A clock that stands still while the shop is closed: nobody stayed away from a shop that was shut.

@@ -1,5 +1,6 @@
 import { mineItemsets } from '../models/basket/itemsets.ts';
 import { forecastDaily } from '../models/forecast/daily.ts';
+import { forecastMonths } from '../models/forecast/monthly.ts';
 import { forecastShop } from '../models/forecast/shop.ts';
 import { choosePeopleModel } from '../models/repeat/choose.ts';
 import { fitRepeat } from '../models/repeat/fit.ts';
@@ -9,6 +10,7 @@ export const tasks = {
   choosePeopleModel,
   mineItemsets,
   forecastDaily,
+  forecastMonths,
   forecastShop,
   /** The fit without its functions, which do not cross threads. */
   fitRepeat(...input: Parameters<typeof fitRepeat>) {

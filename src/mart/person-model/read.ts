@@ -39,7 +39,7 @@ export async function* streamVisits(
   }
 }
 
-/** The shop's calendar up to a day: when it was closed for long, and a clock that stands still meanwhile. */
+/** The shop's calendar up to a day, which is not over: when it was closed for long, and a clock that stands still meanwhile. */
 export interface ShopCalendar {
   firstDay: number | null;
   closures: Closure[];
@@ -49,6 +49,6 @@ export interface ShopCalendar {
 
 export async function readCalendar(db: Db, workspaceId: string, until: string): Promise<ShopCalendar> {
   const days = (await openDays.run(db, { workspaceId, until })).map(({ day }) => day);
-  const closures = findClosures(days);
+  const closures = findClosures(days, numberOfDay(until));
   return { firstDay: days[0] ?? null, closures, clock: openClock(closures) };
 }

@@ -1,10 +1,12 @@
 -- Grain: one row a customer with at least one visit; {only} narrows it to some customers.
--- Sources: orders.sale_order, orders.order_line, menu.item; the shop's median comes in as :shopMedianDays.
+-- Sources: orders.sale_order, orders.order_line, menu.item; the shop's median comes in as :shopMedianDays, and when it
+-- was closed for long as :closedFrom and :closedTo: those days are part of nobody's rhythm (MT-14).
 -- Day rule: a visit is a business day with at least one order that has a sale (MT-10); its hour is that of its first
 -- order on the clock of :timeZone. Net is gross and refunds together, refunds on the day they were rung up (MT-05).
 -- Known gaps: an item counts by the name it has now; items given for free (comp) make no habit.
 -- Formulas: src/modules/insights/rules (rhythm, habits), which a test compares with this.
-with day as materialized (
+with {closures},
+day as materialized (
   select customer_id, business_day,
     count(*) filter (where gross_minor > 0) as orders,
     sum(gross_minor) as gross_minor,
@@ -16,10 +18,13 @@ with day as materialized (
 ),
 visit as materialized (
   select customer_id, business_day,
-    business_day - lag(business_day) over (partition by customer_id order by business_day) as gap,
+    business_day - previous_day - {closedInGap} as gap,
     extract(isodow from business_day)::int as weekday,
     extract(hour from first_ordered_at at time zone :timeZone)::int as hour
-  from day where orders > 0
+  from (
+    select *, lag(business_day) over (partition by customer_id order by business_day) as previous_day
+    from day where orders > 0
+  ) d
 ),
 person as materialized (
   select customer_id,
@@ -81,29 +86,31 @@ usual_hour as (
   from stretch where n::float8 / visits >= 0.4
   order by customer_id, n desc, middle desc, hour
 ),
--- Sale lines of an item, once by day (its visits) and once by options, for people with three visits (MIN_VISITS_FOR_HABIT).
-item_line as (
-  select o.customer_id, l.item_id, o.business_day, l.options, count(*) as lines
+-- Sale lines of people with three visits (MIN_VISITS_FOR_HABIT): what most of the work is, so that they are read once.
+item_line as materialized (
+  select o.customer_id, l.item_id, o.business_day, l.options
   from orders.sale_order o
   join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
   where o.workspace_id = :workspaceId and l.workspace_id = :workspaceId and o.gross_minor > 0 {onlyOrders}
     and l.kind = 'sale' and l.quantity > 0
     and o.customer_id in (select customer_id from person where visits >= 3)
-  group by grouping sets ((o.customer_id, l.item_id, o.business_day), (o.customer_id, l.item_id, l.options))
 ),
 -- How she has an item: 60 % of at least three lines of it (MIN_LINES_FOR_OPTION, USUAL_OPTION_SHARE); no two can hold that.
+-- Visits and options are counted apart and then laid together, as no join of the two would be: how many they are is not foreseen,
+-- and one that loops over both takes a minute. What came once is no habit, and leaves early.
 item_count as (
-  select customer_id, item_id, visits,
-    case when lines >= 3 and option_lines::float8 / lines::float8 >= 0.6 then option end as option
+  select customer_id, item_id, max(visits) as visits,
+    case when max(lines) >= 3 and max(option_lines)::float8 / max(lines)::float8 >= 0.6
+      then (array_agg(option order by option_lines desc) filter (where option is not null))[1] end as option
   from (
-    select customer_id, item_id,
-      count(business_day)::int as visits,
-      sum(lines) filter (where business_day is not null) as lines,
-      max(lines) filter (where options <> '') as option_lines,
-      (array_agg(options order by lines desc) filter (where options <> ''))[1] as option
-    from item_line group by customer_id, item_id
+    select customer_id, item_id, count(distinct business_day)::int as visits, count(*) as lines,
+      null::bigint as option_lines, null::text as option
+    from item_line group by customer_id, item_id having count(*) >= 2
+    union all
+    select customer_id, item_id, null, null, count(*), options
+    from item_line where options <> '' group by customer_id, item_id, options having count(*) >= 2
   ) i
-  where visits >= 2
+  group by customer_id, item_id having max(visits) >= 2
 ),
 usual_item as (
   select c.customer_id, c.item_id, c.visits, c.option, m.name, c.visits::float8 / p.visits as share,
@@ -120,13 +127,14 @@ usual_items as (
   from usual_item where place <= 3 group by customer_id
 )
 insert into mart.customer_fact (
-  workspace_id, customer_id, orders, visits, first_visit_on, last_visit_on, previous_visit_on, gross_minor, net_minor,
-  own_interval_days, interval_days, worth_per_month_minor,
+  workspace_id, customer_id, orders, visits, first_visit_on, last_visit_on, previous_visit_on,
+  closed_days_since, closed_days_before, gross_minor, net_minor, own_interval_days, interval_days, worth_per_month_minor,
   usual_weekday, usual_weekday_visits, usual_weekday_share, usual_hour, usual_hour_visits, usual_hour_share,
   usual_daypart, usual_daypart_visits, usual_daypart_share, usual_items
 )
 select
-  :workspaceId, p.customer_id, m.orders, p.visits, p.first_visit_on, p.last_visit_on, v.previous_visit_on, m.gross_minor, m.net_minor,
+  :workspaceId, p.customer_id, m.orders, p.visits, p.first_visit_on, p.last_visit_on, v.previous_visit_on,
+  {closedSince}, {closedBefore}, m.gross_minor, m.net_minor,
   p.own_interval_days,
   case
     when p.own_interval_days is null then :shopMedianDays::float8
@@ -146,6 +154,7 @@ left join usual_items i using (customer_id)
 on conflict (workspace_id, customer_id) do update set
   orders = excluded.orders, visits = excluded.visits, first_visit_on = excluded.first_visit_on,
   last_visit_on = excluded.last_visit_on, previous_visit_on = excluded.previous_visit_on,
+  closed_days_since = excluded.closed_days_since, closed_days_before = excluded.closed_days_before,
   gross_minor = excluded.gross_minor, net_minor = excluded.net_minor,
   own_interval_days = excluded.own_interval_days, interval_days = excluded.interval_days,
   worth_per_month_minor = excluded.worth_per_month_minor,

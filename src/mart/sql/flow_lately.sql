@@ -1,12 +1,19 @@
--- Grain: one row a flow whose plays drew somebody since an instant: people reached, of them those who have bought since,
--- and people held out. Sources: flows.step_play, plays.assignment, orders.sale_order.
+-- Grain: one row a flow that drew or informed somebody since an instant: people reached, of them those who have bought
+-- since, and people held out. Sources: flows.step_play, plays.assignment, messaging.message, orders.sale_order.
 -- Known gaps: whoever was reached yesterday has had no time to come; no cause is claimed.
-with drawn as (
-  select distinct on (sp.flow_id, a.customer_id) sp.flow_id, a.customer_id, a.arm, a.entered_at
+with met as (
+  select sp.flow_id, a.customer_id, a.arm, a.entered_at
   from flows.step_play sp
   join plays.assignment a on a.workspace_id = sp.workspace_id and a.play_id = sp.play_id
   where sp.workspace_id = :workspaceId and a.entered_at > :since::timestamptz
-  order by sp.flow_id, a.customer_id, a.arm desc, a.entered_at
+  union all
+  select m.automation_id, m.customer_id, 'treatment', m.sent_at
+  from messaging.message m
+  where m.workspace_id = :workspaceId and m.automation_id is not null and m.sent_at > :since::timestamptz
+    and m.state in ('sent', 'unconfirmed')
+), drawn as (
+  select distinct on (flow_id, customer_id) flow_id, customer_id, arm, entered_at
+  from met order by flow_id, customer_id, arm desc, entered_at
 )
 select d.flow_id, count(*) filter (where arm = 'treatment')::int as reached,
   count(*) filter (where arm = 'treatment' and exists (select from orders.sale_order s

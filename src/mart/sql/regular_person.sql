@@ -2,7 +2,7 @@
 -- there are in all. Names in clear: whoever
 -- asks masks and logs. Sources: mart.customer_fact, mart.person_model, customers.customer.
 -- Day rule: as of the business day :today. Known gaps: value is null where no model is to be trusted; then worth a month sorts.
-select f.customer_id, c.name, f.visits, f.first_visit_on, f.last_visit_on, {daysSinceLast} as days_since_last,
+select f.customer_id, c.name, f.visits, f.first_visit_on, f.last_visit_on, {daysSinceLast} as days_since_last, {closedDays} as closed_days,
   f.own_interval_days, f.interval_days, {lapseState} as state,
   f.usual_weekday, f.usual_weekday_visits, f.usual_hour, f.usual_hour_visits, f.worth_per_month_minor,
   m.model, m.p_alive, m.expected_visits_12m as visits_12m, m.value_12m_minor, m.value_12m_low_minor, m.value_12m_high_minor,

@@ -3,7 +3,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
 import { recordConsentsNow } from '../privacy/index.ts';
 import { changedBirthday, shownBirthday } from './birthday.ts';
-import { getIdentity } from './households/service.ts';
+import { listChanges } from './changes/list.ts';
 import { createCustomer, mergeCustomers, unmergeCustomers } from './index.ts';
 import { updateCustomer } from './service.ts';
 
@@ -69,7 +69,7 @@ describe('a birthday of somebody known', async () => {
         .executeTakeFirstOrThrow();
     const { mergeId } = await mergeCustomers(db, actor, { into: hana, from: duri, now });
     expect(await stored(hana)).toEqual({ birthDate: '1960-05-29', birthday: '05-05', birthdayCalendar: 'lunar' });
-    const { changes } = await getIdentity(db, actor, hana, now);
+    const { changes } = await listChanges(db, actor, { customerId: hana, limit: 50, now });
     expect(changes.map(({ field }) => field).sort()).toEqual(['birth_date', 'birthday']);
     await unmergeCustomers(db, actor, mergeId, now);
     expect(await stored(hana)).toEqual({ birthDate: null, birthday: null, birthdayCalendar: null });

@@ -109,7 +109,12 @@ export const createCustomer = defineEndpoint({
     email: z.string().trim().max(254).optional(),
     note: zNote.default(''),
   }),
-  output: z.object({ customerId: zId, existed: z.boolean() }),
+  output: z.object({
+    customerId: zId,
+    existed: z.boolean(),
+    /** Others who have her number, masked: nothing is merged by itself, each waits to be decided (OP-04, OP-05). */
+    meetings: z.array(z.object({ meetingId: zId, name: z.string(), lastVisitedOn: zDay.nullable() })),
+  }),
 });
 export type NewCustomer = z.input<(typeof createCustomer)['body']>;
 

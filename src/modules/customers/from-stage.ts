@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, noteSizes } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
+import { CHANGED_NOW } from './changes/store.ts';
 import { customersImported } from './events.ts';
 import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
@@ -246,11 +247,11 @@ async function addExternalIds(db: Db, { workspaceId, source, batchId }: Import):
 }
 
 /** Gives the staged people, who are known by now, every number and address of theirs that is staged. */
-export async function addStagedContactPoints(db: Db, { workspaceId, batchId }: Import): Promise<void> {
+export async function addStagedContactPoints(db: Db, { workspaceId, batchId, source }: Import): Promise<void> {
   await sql`
     insert into customers.contact_point
-      (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_by_batch, told_by_source_at)
-    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.merged_from, p.kind, p.value, p.last4, ${GIVEN_BY(batchId)},
+      (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, source, created_by_batch, told_by_source_at)
+    select ${workspaceId}::uuid, platform.uuid_v7(), p.customer_id, p.merged_from, p.kind, p.value, p.last4, ${source}, ${GIVEN_BY(batchId)},
            case when m.customer_id is null then now() end
     from (
       select r.customer_id, r.merged_from, v.kind, v.value, max(v.last4) as last4
@@ -287,8 +288,8 @@ export async function coverStagedContactPoints(
 export const birthdayIsMissing = (told: RawBuilder<unknown>) =>
   sql`(c.birthday is null and ${told} is not null and (c.birth_date is null or ${told} not like 'solar %'))`;
 
-/** A file never overwrites what is known; it tells what was not, and what it told is remembered for undo. */
-async function fillGaps(db: Db, { workspaceId, batchId }: Import): Promise<void> {
+/** A file never overwrites what is known; it tells what was not, and what it told is remembered: for undo, and who said it (PV-15). */
+async function fillGaps(db: Db, { workspaceId, batchId, source }: Import): Promise<void> {
   await sql`
     with gap as (
       select c.customer_id, c.updated_at,
@@ -311,6 +312,14 @@ async function fillGaps(db: Db, { workspaceId, batchId }: Import): Promise<void>
         (workspace_id, filled_gap_id, batch_id, customer_id, name, birth_date, birthday, note, updated_at_before, updated_at_after)
       select ${workspaceId}::uuid, platform.uuid_v7(), ${batchId}::uuid, customer_id, name, birth_date, birthday, note, updated_at, now()
       from gap where ${batchId}::uuid is not null
+    ), noted as (
+      insert into customers.field_change
+        (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, batch_id, changed_at)
+      select ${workspaceId}::uuid, platform.uuid_v7(), gap.customer_id, told.field, '', told.value, ${source}, ${batchId}::uuid, ${CHANGED_NOW}
+      from gap cross join lateral (values
+        ('name', gap.name), ('birth_date', gap.birth_date::text), ('birthday', gap.birthday), ('note', gap.note)
+      ) as told(field, value)
+      where told.value is not null
     )
     update customers.customer c
     set name = coalesce(gap.name, c.name), birth_date = coalesce(gap.birth_date, c.birth_date),

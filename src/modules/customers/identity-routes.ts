@@ -1,4 +1,5 @@
 import { type Route, route } from '../../platform/http/route.ts';
+import { listChanges } from './changes/list.ts';
 import * as contract from './contract/identity.ts';
 import { mergeSurePairs } from './duplicates/merge-sure.ts';
 import * as duplicates from './duplicates/service.ts';
@@ -33,6 +34,9 @@ export const identityRoutes: Route[] = [
   route(contract.undoMerge, ({ db, actor, params, now }) => unmergeCustomers(db, actor, params.mergeId, now)),
   route(contract.getIdentity, ({ db, actor, params, now }) =>
     households.getIdentity(db, actor, params.customerId, now),
+  ),
+  route(contract.listChanges, ({ db, actor, params, query, now }) =>
+    listChanges(db, actor, { ...params, ...query, now }),
   ),
   route(contract.createHousehold, ({ db, actor, params, body, now }) =>
     households.createHousehold(db, actor, { ...params, ...body, now }),

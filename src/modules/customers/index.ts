@@ -13,7 +13,7 @@ export {
 } from './contract.ts';
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
-export { listMeetings, noteSharedNumber } from './duplicates/meetings.ts';
+export { listMeetings } from './duplicates/meetings.ts';
 export { countDuplicates } from './duplicates/service.ts';
 export { eraseCustomerRecord } from './erase.ts';
 export { customersChanged, customersImported, customersMerged, customersUnmerged } from './events.ts';
@@ -37,6 +37,7 @@ export {
   nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
+export { type CompanyMember, joinCompanies } from './households/companies.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';

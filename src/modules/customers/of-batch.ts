@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, noteSizes } from '../../platform/db.ts';
+import { CHANGED_NOW } from './changes/store.ts';
 
 /** Whether the birthday of `c` is still the one that the file told (`gap`). */
 const STANDS_AS_FILLED = sql`(gap.birthday is not null and c.birthday_calendar || ' ' || c.birthday = gap.birthday)`;
@@ -62,6 +63,16 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
     with gap as (
       delete from customers.filled_gap where workspace_id = ${workspaceId}::uuid and batch_id = ${batchId}::uuid
       returning coalesce(merged_from, customer_id) as customer_id, name, birth_date, birthday, note, updated_at_before, updated_at_after
+    ), noted as (
+      insert into customers.field_change
+        (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, batch_id, changed_at)
+      select c.workspace_id, platform.uuid_v7(), c.customer_id, told.field, told.value, '', 'undo', ${batchId}::uuid, ${CHANGED_NOW}
+      from gap join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
+      cross join lateral (values
+        ('name', gap.name, c.name = gap.name), ('birth_date', gap.birth_date::text, c.birth_date = gap.birth_date),
+        ('birthday', gap.birthday, ${STANDS_AS_FILLED}), ('note', gap.note, c.note = gap.note)
+      ) as told(field, value, stands)
+      where told.stands
     )
     update customers.customer c
     set name = case when c.name = gap.name then '' else c.name end,

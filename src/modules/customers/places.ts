@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import { CHANGED_NOW } from './changes/store.ts';
 
 /** Columns of `customer_stage` that only a customers file fills, after CUSTOMER_STAGE_COLUMNS. */
 export const CUSTOMER_PLACE_COLUMNS =
@@ -26,7 +27,7 @@ export async function storePlacesFromStage(
     left join (select distinct customer_id from made_customer) m using (customer_id)
     on conflict do nothing`.execute(db);
   await sql`
-    update customers.customer c set given_name = told.given_name, family_name = told.family_name
+    with filled as (update customers.customer c set given_name = told.given_name, family_name = told.family_name
     from (
       select distinct on (coalesce(r.merged_from, r.customer_id))
         coalesce(r.merged_from, r.customer_id) as customer_id, s.name, s.given_name, s.family_name
@@ -35,5 +36,14 @@ export async function storePlacesFromStage(
       order by coalesce(r.merged_from, r.customer_id), s.customer_ref
     ) told
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = told.customer_id and c.name = told.name
-      and c.given_name = '' and c.family_name = ''`.execute(db);
+      and c.given_name = '' and c.family_name = ''
+    returning c.customer_id, c.given_name, c.family_name)
+    insert into customers.field_change
+      (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, batch_id, changed_at)
+    select ${workspaceId}::uuid, platform.uuid_v7(), filled.customer_id, part.field, '', part.value, ${source}, ${batchId}::uuid, ${CHANGED_NOW}
+    from filled
+    cross join lateral (values ('given_name', filled.given_name), ('family_name', filled.family_name)) as part(field, value)
+    where part.value <> '' and not exists (select from made_customer m where m.customer_id = filled.customer_id)`.execute(
+    db,
+  );
 }

@@ -174,7 +174,7 @@ describe('adding a person', () => {
   it('returns the same person for the same mobile and name, and another for another name (OP-04)', async () => {
     const first = await add({ name: '정세모', phone: '010-3333-4444' });
     const again = await add({ name: '정세모', phone: '+82 10 3333 4444' });
-    expect(again.json).toEqual({ customerId: first.json.customerId, existed: true });
+    expect(again.json).toEqual({ customerId: first.json.customerId, existed: true, meetings: [] });
     expect((await add({ name: '정네모', phone: '010-3333-4444' })).json.existed).toBe(false);
     expect(await findCustomerByContact(shop.db, shop.workspaceId, '01033334444')).toHaveLength(2);
   });

@@ -3,7 +3,7 @@ import { searchPeople } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction, inYieldingTransaction } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
-import type { StoredBirthday } from '../../shared/birthdays.ts';
+import type { EndpointOutput } from '../../shared/endpoint.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { maskName, maskPhone } from '../../shared/mask.ts';
@@ -13,6 +13,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import { changedBirthday, requireBirthdayConsent, shownBirthday } from './birthday.ts';
+import { recordChange } from './changes/record.ts';
 import {
   type ContactKind,
   type Customer,
@@ -23,8 +24,8 @@ import {
   type updateCustomer as updateEndpoint,
   zContactKind,
 } from './contract.ts';
+import { noteSharedNumbers, showMeetings } from './duplicates/meetings.ts';
 import { customersChanged } from './events.ts';
-import { type FieldChange, insertFieldChanges } from './merge/store.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
@@ -165,7 +166,8 @@ function unreadable(field: 'phone' | 'email' | 'value'): AppError {
 
 /**
  * Adds a person, without any consent (PV-08). The same mobile or e-mail with the same name is the same person, who is
- * returned with `existed`; a shared number with another name is another person (OP-04).
+ * returned with `existed`; a shared number with another name is another person (OP-04), and the pair waits in `meetings`
+ * until somebody decides whose it is (OP-05).
  * @throws AppError forbidden | invalid_input (nothing to know her by, unreadable number, resident number PV-12)
  */
 export async function createCustomer(
@@ -173,7 +175,7 @@ export async function createCustomer(
   actor: Actor,
   input: NewCustomer,
   now: Date,
-): Promise<{ customerId: string; existed: boolean }> {
+): Promise<EndpointOutput<typeof createCustomerEndpoint>> {
   actor.require('customers:write');
   const person = createCustomerEndpoint.body.parse(input);
   refuseResidentNumbers(person);
@@ -208,7 +210,7 @@ export async function createCustomer(
     const same = values.length > 0 ? await findSamePerson(db, workspaceId, { name: person.name, values }) : undefined;
     if (same) {
       await recordAccess(db, actor, { action: 'search', subject: same.customerId }, now);
-      return { customerId: same.customerId, existed: true };
+      return { customerId: same.customerId, existed: true, meetings: [] };
     }
     const customerId = newId();
     await insertCustomer(db, {
@@ -222,7 +224,8 @@ export async function createCustomer(
     });
     await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'create', subject: customerId }, now);
-    return { customerId, existed: false };
+    const met = await noteSharedNumbers(db, { workspaceId, customerIds: [customerId], now });
+    return { customerId, existed: false, meetings: await showMeetings(db, { workspaceId, customerId, met }) };
   });
 }
 
@@ -244,25 +247,14 @@ export async function updateCustomer(
     if (born && birthday !== null) await requireBirthdayConsent(db, { workspaceId, customerId, before });
     const updated = await updateCustomerRow(db, workspaceId, customerId, { ...texts, ...born, updatedAt: now });
     if (!updated) throw noSuchCustomer();
-    const values = (row: typeof before) => ({ ...row, ...listedBirthday(row) });
-    const [old, fresh] = [values(before), values({ ...before, ...texts, ...born })];
     const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
-    const changes = (['name', 'note', 'birth_date', 'birthday'] as const)
-      .filter((field) => fresh[field] !== old[field])
-      .map((field): FieldChange => ({ customerId, field, oldValue: old[field], newValue: fresh[field], ...by }));
-    await insertFieldChanges(db, actor.workspaceId, changes);
+    await recordChange(db, { workspaceId, customerId, before, change: { ...texts, ...born }, ...by });
     await recordAccess(db, actor, { action: 'edit', subject: customerId }, now);
     return readCustomer(db, actor.workspaceId, customerId, now);
   });
 }
 
-/** A birthday as a field's history names it. */
-const listedBirthday = (row: StoredBirthday) => ({
-  birth_date: row.birthDate ?? '',
-  birthday: row.birthday === null ? '' : `${row.birthdayCalendar} ${row.birthday}`,
-});
-
-/** Adds a number or an address. @throws AppError forbidden | not_found | invalid_input */
+/** Adds a number or an address; a number of somebody else has the shop decide whose it is (OP-05). @throws AppError forbidden | not_found | invalid_input */
 export async function createContactPoint(
   db: Db,
   actor: Actor,
@@ -279,7 +271,9 @@ export async function createContactPoint(
     // Somebody who was merged is written to as who shows her.
     if (!person || person.mergedInto !== null) throw noSuchCustomer();
     await lockStrangers(db, workspaceId, [keyOfContact(contact.value)]);
-    await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), createdAt: now });
+    const told = { source: 'staff', createdAt: now };
+    await insertContactPoint(db, { ...contact, workspaceId, customerId, contactPointId: newId(), ...told });
+    await noteSharedNumbers(db, { workspaceId, customerIds: [customerId], now });
     await emit(db, customersChanged, { workspaceId, customerIds: [customerId] });
     await recordAccess(db, actor, { action: 'edit', subject: customerId, result: contact.kind }, now);
     return readCustomer(db, workspaceId, customerId, now);
@@ -309,6 +303,9 @@ export interface ContactPointRow {
   kind: ContactKind;
   value: string;
   invalidSince: Date | null;
+  /** Who told it first (PV-15); null: stored before that was written down. */
+  source: string | null;
+  createdAt: Date;
 }
 
 /** Contact points of some people, of one kind when given; the oldest first. In clear: for sending, never for a screen. */

@@ -40,8 +40,9 @@ export async function insertCustomer(db: Db, person: NewPerson): Promise<void> {
       values (${workspaceId}, ${customerId}, ${person.name}, ${person.note}, ${person.source}, ${createdAt}, ${createdAt})
       returning workspace_id, customer_id
     )
-    insert into customers.contact_point (workspace_id, contact_point_id, customer_id, kind, value, last4, created_at, expires_at)
-    select person.workspace_id, contact.id, person.customer_id, contact.kind, contact.value, contact.last4, ${createdAt}::timestamptz,
+    insert into customers.contact_point
+      (workspace_id, contact_point_id, customer_id, kind, value, last4, source, created_at, expires_at)
+    select person.workspace_id, contact.id, person.customer_id, contact.kind, contact.value, contact.last4, ${person.source}, ${createdAt}::timestamptz,
       case when contact.kind = 'virtual050' then ${createdAt}::timestamptz + ${SAFE_NUMBER_LIFE}::interval end
     from person cross join unnest(
       ${contacts.map((contact) => contact.contactPointId)}::uuid[], ${contacts.map((contact) => contact.kind)}::text[],
@@ -138,7 +139,9 @@ export async function listContactRows(db: Db, workspaceId: string, customerIds: 
     kind: string;
     value: string;
     invalidSince: Date | null;
-  }>`select customer_id, contact_point_id, kind, value, invalid_since from (
+    source: string | null;
+    createdAt: Date;
+  }>`select customer_id, contact_point_id, kind, value, invalid_since, source, created_at from (
       select distinct on (customer_id, value) * from customers.contact_point
       where workspace_id = ${workspaceId}::uuid and customer_id = any(${[...customerIds]}::uuid[])
       order by customer_id, value, merged_from nulls first
@@ -167,7 +170,13 @@ export function updateCustomerRow(
 
 export function insertContactPoint(
   db: Db,
-  contact: Contact & { workspaceId: string; customerId: string; contactPointId: string; createdAt: Date },
+  contact: Contact & {
+    workspaceId: string;
+    customerId: string;
+    contactPointId: string;
+    source: string;
+    createdAt: Date;
+  },
 ) {
   const expiresAt =
     contact.kind === 'virtual050' ? sql<Date>`${contact.createdAt}::timestamptz + ${SAFE_NUMBER_LIFE}::interval` : null;

@@ -18,8 +18,10 @@ export const DECISION_KINDS = [
 export const zDecisionKind = z.enum(DECISION_KINDS);
 export type DecisionKind = z.infer<typeof zDecisionKind>;
 
-export const DECISION_CHOICES = ['done', 'later', 'no'] as const;
+/** `look`: somebody went to look; it stays to be decided. */
+export const DECISION_CHOICES = ['look', 'done', 'later', 'no'] as const;
 export const zDecisionChoice = z.enum(DECISION_CHOICES);
+export type DecisionChoice = z.infer<typeof zDecisionChoice>;
 
 /** Figures and names that a reason's sentence is filled with; never of a person. */
 const zReason = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -34,8 +36,12 @@ export const zOpenDecision = z.object({
   worthMinor: z.number().nullable(),
   /** Where it is looked at before deciding. */
   to: z.string(),
-  /** `act`: one tap does it. `look`: one tap leads there. */
+  /** `act`: one tap does it. `look`: one tap leads there, and it stays until it is done or put away. */
   tap: z.enum(['act', 'look']),
+  /** What can be answered: a duty of the law cannot be refused, nor called done while it is not. */
+  choices: z.array(zDecisionChoice),
+  /** When somebody last went to look; null while nobody has. */
+  lookedAt: zInstant.nullable(),
 });
 export type OpenDecision = z.infer<typeof zOpenDecision>;
 
@@ -67,7 +73,8 @@ export const decide = defineEndpoint({
   method: 'POST',
   path: '/api/decisions',
   access: 'insights:read',
-  summary: 'Decides: done (and does it, where one tap can), later (asked again in a week), or no (not asked again)',
+  summary:
+    'Decides: done (and does it, where one tap can), later (asked again in a week; a duty of the law the same day), or no (not asked again). Look decides nothing',
   body: z.object({ kind: zDecisionKind, subject: z.string().max(200), choice: zDecisionChoice }),
   output: z.object({
     /** Where to go on; null: nothing more to do. */

@@ -4,8 +4,7 @@ import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
 import { EMAIL_PLAY } from '../../../test/factories-plays.ts';
 import { askApproval, createPlay, getPlay, launchPlay } from '../plays/index.ts';
-import type { OpenDecision } from './contract.ts';
-import { computePuzzleWorth, decideAgainOn, rankDecisions } from './rules.ts';
+import { choicesOf, computePuzzleWorth, decideAgainOn, type Found, OVERDUE_PEOPLE, rankDecisions } from './rules.ts';
 import { decide, listDecisions } from './service.ts';
 
 const context = await createTestContext();
@@ -13,7 +12,7 @@ const TODAY = '2026-11-21';
 const now = () => context.clock.now();
 const HANDED = { ...EMAIL_PLAY, channel: 'none' as const, offer: { kind: 'none' as const } };
 
-const open = (kind: OpenDecision['kind'], worthMinor: number | null): OpenDecision => ({
+const open = (kind: Found['kind'], worthMinor: number | null): Found => ({
   kind,
   subject: kind,
   reason: {},
@@ -32,7 +31,7 @@ describe('what to decide first', () => {
   ];
 
   it('is what waits for a person, then what spoils figures, then what is worth most', () => {
-    expect(rankDecisions(found, [], TODAY).map(({ kind }) => kind)).toEqual([
+    expect(rankDecisions(found, [], { today: TODAY, now: now() }).map(({ kind }) => kind)).toEqual([
       'play_waiting',
       'source_late',
       'resting_unplayed',
@@ -43,11 +42,11 @@ describe('what to decide first', () => {
 
   it('leaves out what was decided until its day, and a no for good', () => {
     const settled = [
-      { kind: 'menu_puzzle', subject: 'menu_puzzle', againOn: '2026-11-21' },
-      { kind: 'source_late', subject: 'source_late', againOn: '2026-11-22' },
-      { kind: 'duplicates', subject: 'duplicates', againOn: null },
+      { kind: 'menu_puzzle', subject: 'menu_puzzle', choice: 'later', againOn: '2026-11-21', decidedAt: now() },
+      { kind: 'source_late', subject: 'source_late', choice: 'done', againOn: '2026-11-22', decidedAt: now() },
+      { kind: 'duplicates', subject: 'duplicates', choice: 'no', againOn: null, decidedAt: now() },
     ];
-    expect(rankDecisions(found, settled, TODAY).map(({ kind }) => kind)).toEqual([
+    expect(rankDecisions(found, settled, { today: TODAY, now: now() }).map(({ kind }) => kind)).toEqual([
       'play_waiting',
       'resting_unplayed',
       'menu_puzzle',
@@ -55,10 +54,32 @@ describe('what to decide first', () => {
   });
 
   it('asks again in a week, in four, or never', () => {
-    expect(decideAgainOn('menu_puzzle', 'later', TODAY)).toBe('2026-11-28');
-    expect(decideAgainOn('menu_puzzle', 'done', TODAY)).toBe('2026-12-19');
-    expect(decideAgainOn('menu_puzzle', 'no', TODAY)).toBeNull();
-    expect(decideAgainOn('play_due', 'done', TODAY)).toBeNull();
+    expect(decideAgainOn(open('menu_puzzle', null), 'later', TODAY)).toBe('2026-11-28');
+    expect(decideAgainOn(open('menu_puzzle', null), 'done', TODAY)).toBe('2026-12-19');
+    expect(decideAgainOn(open('menu_puzzle', null), 'no', TODAY)).toBeNull();
+    expect(decideAgainOn(open('play_due', null), 'done', TODAY)).toBeNull();
+  });
+
+  it('keeps what was only looked at, and says when', () => {
+    const before = { kind: 'duplicates', subject: 'duplicates', choice: 'look', decidedAt: now() };
+    const againOn = decideAgainOn(open('duplicates', null), 'look', TODAY);
+    const [one] = rankDecisions([open('duplicates', null)], [{ ...before, againOn }], { today: TODAY, now: now() });
+    expect(one).toMatchObject({ kind: 'duplicates', lookedAt: now().toISOString() });
+  });
+
+  it('lets nobody refuse a duty of the law, and puts it off for hours (PV-20)', () => {
+    const duty = { ...open('retention_due', null), subject: OVERDUE_PEOPLE };
+    expect(choicesOf(duty)).toEqual(['look', 'later']);
+    expect(choicesOf({ ...duty, subject: '2026-12-01' })).toEqual(['look', 'done', 'later']);
+    const before = { ...duty, choice: 'later', againOn: decideAgainOn(duty, 'later', TODAY), decidedAt: now() };
+    const after = (hours: number) =>
+      rankDecisions([duty], [before], { today: TODAY, now: new Date(now().getTime() + hours * 3_600_000) }).length;
+    expect([after(0), after(2), after(3)]).toEqual([0, 0, 1]);
+    expect(rankDecisions([duty], [before], { today: '2026-11-22', now: now() })).toHaveLength(1);
+    // A no from before the rule hides it no more.
+    expect(
+      rankDecisions([duty], [{ ...before, choice: 'no', againOn: null }], { today: TODAY, now: now() }),
+    ).toHaveLength(1);
   });
 
   it('values a puzzle by the pieces missing to its fair part (MT-40)', () => {
@@ -106,6 +127,17 @@ describe('the inbox', () => {
     const kinds = async (at: Date) =>
       (await listDecisions(context, shop.actor(), at)).open.filter(({ subject }) => subject === playId);
     expect(await kinds(later)).toMatchObject([due]);
+    // Looking leads there and decides nothing; what came of it is told once it does not wait any more.
+    expect(await decide(context, shop.actor(), { ...due, choice: 'look', now: later })).toEqual({
+      to: `/plays/${playId}`,
+    });
+    expect(await kinds(later)).toMatchObject([{ ...due, lookedAt: later.toISOString() }]);
+    expect((await listDecisions(context, shop.actor(), later)).decided).not.toContainEqual(
+      expect.objectContaining({ choice: 'look' }),
+    );
+    expect((await listDecisions(context, shop.actor(), now())).decided).toContainEqual(
+      expect.objectContaining({ ...due, choice: 'look' }),
+    );
     await decide(context, shop.actor(), { ...due, choice: 'later', now: later });
     expect(await kinds(later)).toEqual([]);
     expect(await kinds(new Date('2026-11-30T12:00:00+09:00'))).toMatchObject([due]);

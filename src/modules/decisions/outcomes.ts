@@ -3,7 +3,8 @@ import type { Context } from '../../platform/context.ts';
 import { addDays, daysBetween } from '../../shared/time.ts';
 import { reportMenu } from '../insights/index.ts';
 import { summarisePlays } from '../plays/index.ts';
-import type { Decided, DecisionKind, OpenDecision } from './contract.ts';
+import type { Decided, DecisionKind } from './contract.ts';
+import type { Found } from './rules.ts';
 import { MENU_DAYS } from './sources.ts';
 
 interface Row {
@@ -23,17 +24,17 @@ const MENU_AFTER_DAYS = 14;
 const isOfPlay = (kind: DecisionKind) => kind === 'play_waiting' || kind === 'play_due';
 
 /**
- * What came of decisions, from the figures of today: the result of a play, an item's share before and since, whether a
+ * What came of what was done or looked at, from the figures of today: the result of a play, an item's share before and since, whether a
  * source speaks again. A decision of which nothing can be said yet is absent. No cause is claimed for an item or a source:
  * nobody was held out. `found`: what waits now.
  */
 export async function describeOutcomes(
   context: Context,
   actor: Actor,
-  { rows, found, today }: { rows: readonly Row[]; found: readonly OpenDecision[]; today: string },
+  { rows, found, today }: { rows: readonly Row[]; found: readonly Found[]; today: string },
 ): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
-  const done = rows.filter((row) => row.choice === 'done');
+  const done = rows.filter((row) => row.choice === 'done' || row.choice === 'look');
   if (done.length === 0) return outcomes;
   const db = context.database.of(actor.workspaceId);
   const playIds = done.filter(({ kind }) => isOfPlay(kind)).map(({ subject }) => subject);

@@ -1,29 +1,55 @@
 import { addDays } from '../../shared/time.ts';
-import { DECISION_KINDS, type OpenDecision } from './contract.ts';
+import { DECISION_KINDS, type DecisionChoice, type OpenDecision } from './contract.ts';
 
 /** Days after which something put off is asked again. */
 export const LATER_DAYS = 7;
 /** Days after which a menu item or resting guests that were dealt with are worth another look. */
 export const AGAIN_DAYS = 28;
+/** A duty of the law can be put off for so long, on the day itself. */
+export const LEGAL_LATER_MS = 3 * 3_600_000;
+
+/** Something that waits, as it was found: nobody has answered it yet. */
+export type Found = Omit<OpenDecision, 'choices' | 'lookedAt'>;
+
+/**
+ * People whose time is over have to be destroyed (PV-20); the day on which it happens by itself is only told. A leak has its
+ * 72 hours, and goes when the people have been told (PV-40).
+ */
+const isDuty = ({ kind, subject }: Pick<Found, 'kind' | 'subject'>) =>
+  kind === 'leak_open' || (kind === 'retention_due' && subject === OVERDUE_PEOPLE);
+/** Subject of the people whose time is over already. */
+export const OVERDUE_PEOPLE = 'people';
+
+/**
+ * What can be answered to a thing: a duty of the law is looked at or put off for hours, because neither a no nor a "done"
+ * makes it so; what the law announces cannot be refused. Worked: duplicates → look, done, later, no; overdue people → look,
+ * later.
+ */
+export function choicesOf(one: Pick<Found, 'kind' | 'subject' | 'tap'>): DecisionChoice[] {
+  const look: DecisionChoice[] = one.tap === 'look' ? ['look'] : [];
+  if (isDuty(one)) return [...look, 'later'];
+  return one.kind === 'retention_due' ? [...look, 'done', 'later'] : [...look, 'done', 'later', 'no'];
+}
 
 /** What has been decided about a thing already, the latest decision of it. */
 export interface Settled {
   kind: string;
   subject: string;
+  choice: string;
   againOn: string | null;
+  decidedAt: Date;
 }
 
 /** When a choice is asked again: put off, in a week; done where it may come back, in four weeks; a no, never. */
 export function decideAgainOn(
-  kind: OpenDecision['kind'],
-  choice: 'done' | 'later' | 'no',
+  { kind, subject }: Pick<Found, 'kind' | 'subject'>,
+  choice: DecisionChoice,
   today: string,
 ): string | null {
-  // The law gives 72 hours (PV-40): it is put off by a day at most, and goes when the people have been told.
-  if (kind === 'leak_open') return choice === 'later' ? addDays(today, 1) : today;
+  if (choice === 'look' || isDuty({ kind, subject })) return today;
   if (choice === 'later') return addDays(today, LATER_DAYS);
   if (choice === 'no') return null;
-  // It was looked at; while somebody still waits for it, it is asked again tomorrow.
+  // While somebody still waits for it, it is asked again tomorrow.
   if (kind === 'flow_waiting') return addDays(today, 1);
   // A source that falls silent again, more duplicates, another month of resting guests: done once is not done for ever.
   return kind === 'play_waiting' || kind === 'play_due' ? null : addDays(today, AGAIN_DAYS);
@@ -36,14 +62,18 @@ export function decideAgainOn(
  * duplicates → 400,000, 90,000 after the source, duplicates last.
  */
 export function rankDecisions(
-  found: readonly OpenDecision[],
+  found: readonly Found[],
   settled: readonly Settled[],
-  today: string,
+  { today, now }: { today: string; now: Date },
 ): OpenDecision[] {
   const latest = new Map(settled.map((one) => [`${one.kind} ${one.subject}`, one]));
-  const isOpen = ({ kind, subject }: OpenDecision) => {
-    const before = latest.get(`${kind} ${subject}`);
-    return !before || (before.againOn !== null && before.againOn <= today);
+  const beforeOf = ({ kind, subject }: Found) => latest.get(`${kind} ${subject}`);
+  const isOpen = (one: Found) => {
+    const before = beforeOf(one);
+    if (!before) return true;
+    if (isDuty(one) && before.choice === 'later')
+      return now.getTime() - before.decidedAt.getTime() >= LEGAL_LATER_MS || before.againOn !== today;
+    return isDuty(one) || (before.againOn !== null && before.againOn <= today);
   };
   return found
     .filter(isOpen)
@@ -52,14 +82,19 @@ export function rankDecisions(
         urgencyOf(a) - urgencyOf(b) ||
         (b.worthMinor ?? 0) - (a.worthMinor ?? 0) ||
         DECISION_KINDS.indexOf(a.kind) - DECISION_KINDS.indexOf(b.kind),
-    );
+    )
+    .map((one) => {
+      const before = beforeOf(one);
+      const lookedAt = before?.choice === 'look' ? before.decidedAt.toISOString() : null;
+      return { ...one, choices: choicesOf(one), lookedAt };
+    });
 }
 
 /**
- * A leak has hours. Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not move; whose number
- * it is can be asked while the guest is still there.
+ * A leak has hours. Plays wait for a person and lose their day; a silent source spoils every figure; the law's dates do not
+ * move; whose number it is can be asked while the guest is still there.
  */
-function urgencyOf({ kind, worthMinor }: OpenDecision): number {
+function urgencyOf({ kind, worthMinor }: Found): number {
   if (kind === 'leak_open') return -1;
   if (kind === 'play_waiting' || kind === 'play_due' || kind === 'flow_waiting') return 0;
   if (kind === 'source_late' || kind === 'retention_due' || kind === 'same_number') return 1;

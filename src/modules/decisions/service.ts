@@ -34,10 +34,21 @@ export async function listDecisions(
     listSettled(db, workspaceId),
     listDecidedRows(db, workspaceId, DECIDED_SHOWN),
   ]);
-  const rows = decided.map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }));
+  const waits = new Set(found.map(({ kind, subject }) => `${kind} ${subject}`));
+  const seen = new Set<string>();
+  const rows = decided
+    .map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }))
+    .filter(({ kind, subject, choice }) => {
+      if (choice !== 'look') return true;
+      // What was looked at and still waits stands above; of several looks the last one is told.
+      const thing = `${kind} ${subject}`;
+      const isTold = !waits.has(thing) && !seen.has(thing);
+      seen.add(thing);
+      return isTold;
+    });
   const outcomes = await describeOutcomes(context, actor, { rows, found, today });
   return {
-    open: rankDecisions(found, settled, today),
+    open: rankDecisions(found, settled, { today, now }),
     decided: rows.map((row) =>
       zDecided.parse({
         decisionId: row.decisionId,
@@ -57,8 +68,8 @@ export async function listDecisions(
 
 /**
  * Decides one thing and does it where one tap can: a play that waits is launched. What stood in the reason is kept, so that
- * it can be read later what was known.
- * @throws AppError forbidden | not_found (decided or gone meanwhile) | whatever doing it throws
+ * it can be read later what was known. Looking at a thing decides nothing.
+ * @throws AppError forbidden | not_found (decided or gone meanwhile) | conflict (no such choice) | whatever doing it throws
  */
 export async function decide(
   context: Context,
@@ -74,12 +85,22 @@ export async function decide(
     findDecisions(context, actor, { today, now }),
     listSettled(db, workspaceId),
   ]);
-  const open = rankDecisions(found, settled, today).find((one) => one.kind === kind && one.subject === subject);
+  const open = rankDecisions(found, settled, { today, now }).find(
+    (one) => one.kind === kind && one.subject === subject,
+  );
   if (!open) {
     throw new AppError('not_found', 'nothing to decide', {
       userMessage: {
         ko: '이미 정했거나 지금은 정할 것이 없어요.',
         en: 'This has been decided, or there is nothing to decide now.',
+      },
+    });
+  }
+  if (!open.choices.includes(choice)) {
+    throw new AppError('conflict', 'no such choice', {
+      userMessage: {
+        ko: '법에 정해진 일이라 하지 않기로 할 수 없어요. 오늘 안에 다시 보여 드릴게요.',
+        en: 'The law asks for this, so it cannot be refused. It is shown again today.',
       },
     });
   }
@@ -92,10 +113,10 @@ export async function decide(
     reason: JSON.stringify(open.reason),
     worthMinor: open.worthMinor,
     choice,
-    againOn: decideAgainOn(kind, choice, today),
+    againOn: decideAgainOn(open, choice, today),
     decidedBy: actor.accountId,
     decidedAt: now,
     decidedOn: today,
   });
-  return { to: choice === 'done' && open.tap === 'look' ? open.to : null };
+  return { to: choice === 'look' ? open.to : null };
 }

@@ -11,8 +11,8 @@ import { listPlaysToDecide } from '../plays/index.ts';
 import { findNextDestruction, listDuePeople, listUntoldIncidents } from '../privacy/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import type { DecisionKind, OpenDecision } from './contract.ts';
-import { computePuzzleWorth } from './rules.ts';
+import type { DecisionKind } from './contract.ts';
+import { computePuzzleWorth, type Found, OVERDUE_PEOPLE } from './rules.ts';
 
 /** Days the menu is judged over (MT-40). */
 export const MENU_DAYS = 28;
@@ -60,13 +60,13 @@ export async function findDecisions(
   context: Context,
   actor: Actor,
   { today, now }: { today: string; now: Date },
-): Promise<OpenDecision[]> {
+): Promise<Found[]> {
   const db = context.database.of(actor.workspaceId);
   const item = (
     kind: DecisionKind,
     subject: string,
-    rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
-  ): OpenDecision => ({
+    rest: Pick<Found, 'reason' | 'worthMinor'> & { tap?: 'act' },
+  ): Found => ({
     kind,
     subject,
     reason: rest.reason,
@@ -107,25 +107,25 @@ export async function findDecisions(
 type Item = (
   kind: DecisionKind,
   subject: string,
-  rest: Pick<OpenDecision, 'reason' | 'worthMinor'> & { tap?: 'act' },
-) => OpenDecision;
+  rest: Pick<Found, 'reason' | 'worthMinor'> & { tap?: 'act' },
+) => Found;
 
 /** Who is destroyed by itself and when (PV-20): a decision of its own for each day, so that a "no" hides no later one. */
 async function findRetentionDecisions(
   db: Db,
   actor: Actor,
   { now, item }: { now: Date; item: Item },
-): Promise<OpenDecision[]> {
+): Promise<Found[]> {
   const [next, { overdue, soon }] = await Promise.all([
     findNextDestruction(db, actor.workspaceId),
     listDuePeople(db, actor.workspaceId, { now, limit: 1 }),
   ]);
   if (next) return [item('retention_due', next.day, { reason: { ...next }, worthMinor: null })];
-  return overdue > 0 ? [item('retention_due', 'people', { reason: { overdue, soon }, worthMinor: null })] : [];
+  return overdue > 0 ? [item('retention_due', OVERDUE_PEOPLE, { reason: { overdue, soon }, worthMinor: null })] : [];
 }
 
 /** People who met by one number, each by herself while she is fresh; the rest of the pairs as one. */
-async function findDuplicateDecisions(db: Db, actor: Actor, item: Item): Promise<OpenDecision[]> {
+async function findDuplicateDecisions(db: Db, actor: Actor, item: Item): Promise<Found[]> {
   const [{ total }, meetings] = await Promise.all([countDuplicates(db, actor), listMeetings(db, actor)]);
   const shop = await getWorkspace(db, actor.workspaceId);
   const told = meetings
@@ -142,7 +142,7 @@ async function findFlowDecisions(
   context: Context,
   actor: Actor,
   { now, item }: { now: Date; item: Item },
-): Promise<OpenDecision[]> {
+): Promise<Found[]> {
   const { asked, unread } = await listFlowsToRead(context, actor, { now });
   return [
     ...(actor.can('plays:approve') ? asked : []).map(({ flowId, name }) =>
@@ -163,7 +163,7 @@ async function findPlayDecisions(
   context: Context,
   actor: Actor,
   { today, now, item }: { today: string; now: Date; item: Item },
-): Promise<OpenDecision[]> {
+): Promise<Found[]> {
   const db = context.database.of(actor.workspaceId);
   const [plays, underWay, resting] = await Promise.all([
     actor.can('plays:write') ? listPlaysToDecide(context, actor, today) : { waiting: [], due: [] },
@@ -198,7 +198,7 @@ async function findMenuDecisions(
   context: Context,
   actor: Actor,
   { today, item }: { today: string; item: Item },
-): Promise<OpenDecision[]> {
+): Promise<Found[]> {
   const db = context.database.of(actor.workspaceId);
   const { currency } = await getWorkspace(db, actor.workspaceId);
   const unit = 10 ** minorUnitDigits(currency);

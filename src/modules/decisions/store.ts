@@ -3,9 +3,15 @@ import type { Db } from '../../platform/db.ts';
 
 /** The latest decision about each thing. */
 export async function listSettled(db: Db, workspaceId: string) {
-  const { rows } = await sql<{ kind: string; subject: string; againOn: string | null }>`
-    select distinct on (kind, subject) kind, subject, again_on from decisions.decided
-    where workspace_id = ${workspaceId}::uuid order by kind, subject, decided_at desc`.execute(db);
+  const { rows } = await sql<{
+    kind: string;
+    subject: string;
+    choice: string;
+    againOn: string | null;
+    decidedAt: Date;
+  }>`
+    select distinct on (kind, subject) kind, subject, choice, again_on, decided_at from decisions.decided
+    where workspace_id = ${workspaceId}::uuid order by kind, subject, decided_at desc, decision_id desc`.execute(db);
   return rows;
 }
 
@@ -16,6 +22,7 @@ export function listDecidedRows(db: Db, workspaceId: string, limit: number) {
     .selectAll()
     .where('workspaceId', '=', workspaceId)
     .orderBy('decidedAt', 'desc')
+    .orderBy('decisionId', 'desc')
     .limit(limit)
     .execute();
 }

@@ -6,6 +6,7 @@ import { enterPlay, findTreated, getPlayState } from '../plays/index.ts';
 import { listMembers } from '../segments/index.ts';
 import { type FlowDocument, zFlowDocument } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
+import { informRuns } from './inform.ts';
 import { type Choice, chooseOffer, type PlannedStep, planSteps, waitUntil, waitUntilUsualHour } from './rules.ts';
 import { type ActingStep, candidateKey, draftOf, launchStepPlay, listActing, seeToPlay } from './step-play.ts';
 import {
@@ -150,6 +151,9 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
           });
         },
       });
+    case 'inform':
+      await informRuns(context, moment, { flowId: group.flowId, trigger: group.document.trigger, step, runs });
+      return move(runs.map(({ runId }) => ({ runId, to: next, dueAt: now })));
     case 'choose':
       return choose(context, moment, { group, step, next });
     case 'end':
@@ -191,12 +195,18 @@ async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<vo
     const runIds = runs.map(({ runId }) => runId);
     return endRuns(db, { workspaceId, runIds, state: 'left', reason: 'play_stopped', now });
   }
-  await enterPlay(context, { workspaceId, playId, customerIds: runs.map(({ customerId }) => customerId), today, now });
+  const customerIds = runs.map(({ customerId }) => customerId);
+  const unpaid = new Set((await enterPlay(context, { workspaceId, playId, customerIds, today, now })).unpaid);
+  // A birthday greeted next month is none: whom the month's ceiling leaves out leaves, and it is shown why.
+  const left = runs.filter(({ customerId }) => unpaid.has(customerId)).map(({ runId }) => runId);
+  await endRuns(db, { workspaceId, runIds: left, state: 'left', reason: 'month_spent', now });
   await act.whenDone?.(playId);
   await moveRuns(db, {
     workspaceId,
     from,
-    moves: runs.map(({ runId }) => ({ runId, to: next, dueAt: now })),
+    moves: runs
+      .filter(({ customerId }) => !unpaid.has(customerId))
+      .map(({ runId }) => ({ runId, to: next, dueAt: now })),
   });
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zPlayChannel } from '../plays/contract/play.ts';
 import { zPlayResult } from '../plays/contract/result.ts';
-import { zPlayWarning } from '../plays/contract.ts';
+import { PLAY_WARNINGS, zPlayWarning } from '../plays/contract.ts';
 import { zFlowDocument } from './contract/document.ts';
 
 export * from './contract/document.ts';
@@ -92,7 +92,15 @@ export const zReadyFlow = z.object({
 export type ReadyFlow = z.output<typeof zReadyFlow>;
 
 const zParams = z.object({ flowId: zId });
-const zFlowWarning = zPlayWarning.extend({ stepId: z.string() });
+/** What can be wrong with a step that informs (AD-04, AD-40 … AD-43). */
+const INFORM_WARNINGS = [
+  'template_missing',
+  'template_not_approved',
+  'template_unlawful',
+  'template_value_missing',
+  'template_value_may_be_empty',
+] as const;
+const zFlowWarning = zPlayWarning.extend({ stepId: z.string(), code: z.enum([...PLAY_WARNINGS, ...INFORM_WARNINGS]) });
 
 export const listFlows = defineEndpoint({
   method: 'GET',

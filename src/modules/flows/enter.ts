@@ -3,6 +3,7 @@ import {
   listComplaintEntries,
   listCouponEntries,
   listFirstVisitEntries,
+  listHappenedEntries,
   listOrderEntries,
   listPointEntries,
   listSecondVisitEntries,
@@ -77,6 +78,13 @@ export async function findTriggered(db: Db, trigger: Trigger, moment: FlowMoment
         itemIds: trigger.itemIds,
         categories: trigger.categories,
       });
+    case 'happened':
+      return listHappenedEntries(db, {
+        workspaceId,
+        event: trigger.event,
+        from: hoursAgo(trigger.withinHours),
+        until: now,
+      });
     case 'coupon_ending':
       return listCouponEntries(db, { workspaceId, today, daysBefore: trigger.daysBefore });
     case 'complaint_settled':
@@ -96,7 +104,7 @@ export async function findConcerned(db: Db, trigger: Trigger, moment: FlowMoment
   const { workspaceId, workspace, today, now } = moment;
   const { hour } = zonedParts(now, workspace.timeZone);
   if (trigger.kind === 'manual') return listMembers(db, { workspaceId, rule: trigger.rule, today, hour });
-  return (await findTriggered(db, trigger, moment)).map(({ customerId }) => customerId);
+  return [...new Set((await findTriggered(db, trigger, moment)).map(({ customerId }) => customerId))];
 }
 
 /**
@@ -113,13 +121,16 @@ export async function enterFlow(
     const row = await lockFlow(db, workspaceId, flowId);
     if (row?.state !== 'on') return [];
     const document = zFlowDocument.parse(row.document);
+    const whileInside = document.reentry.kind === 'every';
     return insertRuns(db, {
       workspaceId,
       flowId,
       version: row.version,
       firstStep: planSteps(document).first,
-      entries,
+      // Two happenings of one person at once are one entry, unless each is to count.
+      entries: whileInside ? entries : [...new Map(entries.map((one) => [one.customerId, one])).values()],
       since: mayReenterSince(document.reentry, now),
+      whileInside,
       now,
     });
   });

@@ -4,6 +4,8 @@ import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { ACT, buildFlowOn, listRunsOf } from '../../../test/factories-flows.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
+import { createPlay, launchPlay } from '../plays/index.ts';
+import { updatePlayPolicy } from '../plays/service/policy.ts';
 import { followMembersJob } from '../segments/index.ts';
 import type { FlowDocument, ReadyKey, Step } from './contract.ts';
 import { enterFlow } from './enter.ts';
@@ -79,6 +81,40 @@ describe('the rules of a flow', () => {
         { key: 'c', why: 'margin_too_small' },
       ],
     });
+  });
+});
+
+describe('a month whose ceiling is reached', () => {
+  it('takes nobody on silently: whoever it leaves out leaves, and it is said why', async () => {
+    at(NOON);
+    const shop = await buildShop(context);
+    const customerId = await buildPerson(shop);
+    await born(shop, customerId, 'solar', '11-25');
+    const { workspaceId } = shop;
+    await buildFlow(shop, { trigger: { kind: 'birthday', daysBefore: 7 }, steps: [ACT, { ...ACT, id: 'second' }] });
+    const policy = { approvalRequired: false, graceMinutes: 0, adsPerWeek: null, standingRate: 0, standingDays: 91 };
+    const leaflets = await createPlay(
+      shop.db,
+      shop.actor(),
+      {
+        name: '전단',
+        rule: { all: [] },
+        channel: 'none',
+        kind: 'offline',
+        fixedCostMinor: 5_000,
+        offline: { medium: 'leaflet', place: '역 앞', copies: 500, discountMinor: 0 },
+      },
+      now(),
+    );
+    await launchPlay(context, shop.actor(), { playId: leaflets.playId, today: '2026-11-21', now: now() });
+    await updatePlayPolicy(shop.db, shop.actor(), {
+      policy: { ...policy, monthlyBudgetMinor: 5_000 },
+      today: '2026-11-21',
+      now: now(),
+    });
+    await tendFlows(context, workspaceId);
+    expect(await runsOf(shop)).toMatchObject([{ customerId, state: 'left', reason: 'month_spent' }]);
+    expect(await assigned(shop)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { getPolicy, previewEntry } from '../plays/index.ts';
 import { legalRule } from '../privacy/index.ts';
 import type { FlowDocument, FlowPreview } from './contract.ts';
 import { type FlowMoment, findConcerned } from './enter.ts';
+import { type InformPreview, previewInforms } from './inform.ts';
 import { mayReenterSince } from './rules.ts';
 import { draftOf, listActing } from './step-play.ts';
 import { findEnterable } from './store.ts';
@@ -22,10 +23,13 @@ async function previewSteps(
 
 type Entries = Awaited<ReturnType<typeof previewSteps>>;
 
-function listEntryWarnings(entries: Entries): FlowPreview['warnings'] {
-  const warnings = entries.flatMap(({ acting, entry }) =>
-    entry.warnings.map((warning) => ({ ...warning, stepId: acting.stepKey.split('.')[0] ?? '' })),
-  );
+function listEntryWarnings(entries: Entries, informs: readonly InformPreview[]): FlowPreview['warnings'] {
+  const warnings = [
+    ...entries.flatMap(({ acting, entry }) =>
+      entry.warnings.map((warning) => ({ ...warning, stepId: acting.stepKey.split('.')[0] ?? '' })),
+    ),
+    ...informs.flatMap((one) => one.warnings),
+  ];
   // What is missing for all of them, a mail server, is said once.
   return [...new Map(warnings.map((one) => [`${one.code} ${one.detail}`, one])).values()];
 }
@@ -36,7 +40,8 @@ export async function listDocumentWarnings(
   moment: FlowMoment,
   document: FlowDocument,
 ): Promise<FlowPreview['warnings']> {
-  return listEntryWarnings(await previewSteps(context, moment, { document, customerIds: [] }));
+  const nobody = { document, customerIds: [] };
+  return listEntryWarnings(await previewSteps(context, moment, nobody), await previewInforms(context, moment, nobody));
 }
 
 /**
@@ -56,27 +61,37 @@ export async function previewDocument(
     flowId,
     customerIds: concerned,
     since: mayReenterSince(document.reentry, now),
+    whileInside: document.reentry.kind === 'every',
   });
   const entries = await previewSteps(context, moment, { document, customerIds });
+  const informs = await previewInforms(context, moment, { document, customerIds });
   const policy = await getPolicy(db, workspaceId);
   const [first] = entries;
-  const eligible = first?.entry.eligible.length ?? customerIds.length;
-  const holdout = Math.round(eligible * document.holdoutRate);
+  const [told] = informs;
+  const eligible = first?.entry.eligible.length ?? told?.eligible ?? customerIds.length;
+  // Nobody is held out of what she is owed to know.
+  const holdoutRate = first ? document.holdoutRate : 0;
+  const holdout = Math.round(eligible * holdoutRate);
   const { fromHour, toHour } = legalRule('ad_night_window', today);
   return {
     found: customerIds.length,
     eligible,
     treated: eligible - holdout,
     holdout,
-    holdoutRate: document.holdoutRate,
-    excluded: first?.entry.excluded ?? [],
+    holdoutRate,
+    excluded: first?.entry.excluded ?? told?.excluded ?? [],
     samples: entries
       .filter(({ acting }) => acting.arm.channel !== 'none')
       .flatMap(({ acting, entry }) =>
         entry.samples.map((sample) => ({ stepId: acting.stepKey, channel: acting.arm.channel, ...sample })),
-      ),
-    priceMinor: Math.max(0, ...entries.map(({ entry }) => entry.priceMinor)),
-    warnings: listEntryWarnings(entries),
+      )
+      .concat(informs.flatMap(({ samples }) => samples)),
+    priceMinor: Math.max(
+      0,
+      ...entries.map(({ entry }) => entry.priceMinor),
+      ...informs.map(({ priceMinor }) => priceMinor),
+    ),
+    warnings: listEntryWarnings(entries, informs),
     limits: {
       night: { fromHour, toHour },
       shopHours: legalRule('ad_shop_window', today),

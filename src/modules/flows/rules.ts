@@ -59,6 +59,7 @@ const YEARLY_GAP_DAYS = 180;
 /** Before which instant somebody must have entered last to enter again; null: she never may. */
 export function mayReenterSince(reentry: Reentry, now: Date): Date | null {
   if (reentry.kind === 'once') return null;
+  if (reentry.kind === 'every') return now;
   const days = reentry.kind === 'yearly' ? YEARLY_GAP_DAYS : reentry.days;
   return new Date(now.getTime() - days * UNIT_MS.days);
 }

@@ -1,6 +1,6 @@
 import { formatMoney } from '../../shared/money.ts';
 import { describeRule, type Names } from '../segments/index.ts';
-import type { FlowDocument, MessageArm, Step, Trigger } from './contract/document.ts';
+import { type FlowDocument, listSteps, type MessageArm, type Step, type Trigger } from './contract/document.ts';
 
 interface Words {
   ko: string;
@@ -20,6 +20,20 @@ const CHANNELS = {
   kakao: { ko: '카카오톡', en: 'a KakaoTalk message' },
   none: { ko: '쿠폰', en: 'a coupon by hand' },
 } as const;
+
+/** Happenings that sources tell in words everybody has. */
+const EVENTS: Readonly<Record<string, Words>> = {
+  'reservation.requested': { ko: '예약 신청', en: 'a reservation was asked for' },
+  'reservation.confirmed': { ko: '예약 확정', en: 'a reservation was confirmed' },
+  'reservation.changed': { ko: '예약 변경', en: 'a reservation was changed' },
+  'reservation.cancelled': { ko: '예약 취소', en: 'a reservation was cancelled' },
+  'waiting.registered': { ko: '대기 등록', en: 'somebody went on the waiting list' },
+  'waiting.called': { ko: '대기 호출', en: 'a waiting guest was called' },
+  'order.received': { ko: '주문 접수', en: 'an order was received' },
+  'order.ready': { ko: '조리 완료', en: 'an order is ready' },
+  'order.left': { ko: '배달 출발', en: 'an order is on its way' },
+  'work.progressed': { ko: '수선·제작 진행', en: 'a piece of work went on' },
+};
 
 const UNITS = {
   minutes: { ko: '분', en: 'minute' },
@@ -76,6 +90,10 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
       };
     case 'ordered':
       return { ko: '정해 둔 메뉴를 주문하시면', en: 'When one of the chosen items is ordered' };
+    case 'happened': {
+      const event = EVENTS[trigger.event] ?? { ko: trigger.event, en: `“${trigger.event}”` };
+      return { ko: `‘${event.ko}’ 소식이 들어오면`, en: `When this happens: ${event.en}` };
+    }
     case 'coupon_ending':
       return {
         ko: `안 쓰신 쿠폰이 ${trigger.daysBefore}일 안에 끝나면`,
@@ -126,6 +144,11 @@ function describeStep(step: Step, names: Names): Words {
       };
     case 'act':
       return describeArm(step.arm, names);
+    case 'inform':
+      return {
+        ko: `알림톡으로 안내해요 (광고 아님${step.smsFallback ? ', 안 되면 문자로' : ''})`,
+        en: `inform by AlimTalk, which is no advertising${step.smsFallback ? ', or by text message where it fails' : ''}`,
+      };
     case 'choose': {
       const each = step.candidates.map(({ name, when }) => {
         const whom = when && describeRule(when, names);
@@ -150,9 +173,13 @@ function describeStep(step: Step, names: Names): Words {
   }
 }
 
+/** Steps behind which a play stands, with its hold-out. */
+const MEASURED: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['act', 'choose', 'hint']);
+
 const REENTRY = {
   once: { ko: '한 분께 한 번만.', en: 'Once a person.' },
   yearly: { ko: '한 분께 해마다 한 번.', en: 'Once a year and person.' },
+  every: { ko: '그 일이 있을 때마다.', en: 'Each time it happens.' },
 } as const;
 
 /** The flow line by line: what a screen lists, and what is read aloud. */
@@ -183,18 +210,20 @@ export function describeFlow(document: FlowDocument, names: Names): Words {
     ...(exit ? [{ ko: `다음에 맞게 되면 멈춰요: ${exit.ko}.`, en: `Stops when this holds: ${exit.en}.` }] : []),
   ];
   const percent = Math.round(document.holdoutRate * 100);
+  // What somebody is only informed of is measured against nobody.
+  const isMeasured = listSteps(document.steps).some(({ step }) => MEASURED.has(step.kind));
   return {
     ko: [
       `${trigger.ko} ${lines.map(({ text }) => text.ko).join(', ')}.`,
       often.ko,
       ...leave.map(({ ko }) => ko),
-      `${percent}%는 비교 그룹(미발송)으로 남겨요.`,
+      ...(isMeasured ? [`${percent}%는 비교 그룹(미발송)으로 남겨요.`] : []),
     ].join(' '),
     en: [
       `${trigger.en}, ${lines.map(({ text }) => text.en).join(', ')}.`,
       often.en,
       ...leave.map(({ en }) => en),
-      `${percent} % are held out for comparison.`,
+      ...(isMeasured ? [`${percent} % are held out for comparison.`] : []),
     ].join(' '),
   };
 }

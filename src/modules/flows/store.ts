@@ -206,10 +206,12 @@ export async function insertRuns(
     firstStep: string | null;
     entries: readonly { customerId: string; entryKey: string }[];
     since: Date | null;
+    /** Whether somebody who is inside may come in once more, for another happening. */
+    whileInside: boolean;
     now: Date;
   },
 ): Promise<string[]> {
-  const { workspaceId, flowId, version, firstStep, entries, since, now } = input;
+  const { workspaceId, flowId, version, firstStep, entries, since, whileInside, now } = input;
   const { rows } = await sql<{ customerId: string }>`
     insert into flows.run (workspace_id, run_id, flow_id, version, customer_id, entry_key, round, step_key, due_at, state, entered_at)
     select ${workspaceId}::uuid, gen_random_uuid(), ${flowId}::uuid, ${version}::int, e.customer_id, e.entry_key,
@@ -219,7 +221,7 @@ export async function insertRuns(
     from unnest(${entries.map((one) => one.customerId)}::uuid[], ${entries.map((one) => one.entryKey)}::text[]) as e (customer_id, entry_key)
     where not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
       and r.customer_id = e.customer_id
-      and (r.state = 'active' or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz))
+      and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz))
     on conflict do nothing
     returning customer_id`.execute(db);
   return rows.map((row) => row.customerId);
@@ -228,14 +230,22 @@ export async function insertRuns(
 /** Those of these people who could enter now, by the same rule as `insertRuns`. */
 export async function findEnterable(
   db: Db,
-  input: { workspaceId: string; flowId: string; customerIds: readonly string[]; since: Date | null },
+  input: {
+    workspaceId: string;
+    flowId: string;
+    customerIds: readonly string[];
+    since: Date | null;
+    whileInside: boolean;
+  },
 ): Promise<string[]> {
-  const { workspaceId, flowId, customerIds, since } = input;
+  const { workspaceId, flowId, customerIds, since, whileInside } = input;
   const { rows } = await sql<{ customerId: string }>`
     select e.customer_id from unnest(${customerIds}::uuid[]) as e (customer_id)
     where not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
       and r.customer_id = e.customer_id
-      and (r.state = 'active' or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz))`.execute(db);
+      and ((r.state = 'active' and not ${whileInside}::boolean) or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz))`.execute(
+    db,
+  );
   return rows.map((row) => row.customerId);
 }
 
@@ -243,7 +253,7 @@ export async function findEnterable(
 export function listDueRuns(db: Db, workspaceId: string, now: Date, limit: number) {
   return db
     .selectFrom('flows.run as r')
-    .select(['r.runId', 'r.flowId', 'r.version', 'r.customerId', 'r.round', 'r.stepKey', 'r.enteredAt'])
+    .select(['r.runId', 'r.flowId', 'r.version', 'r.customerId', 'r.round', 'r.stepKey', 'r.entryKey', 'r.enteredAt'])
     .where('r.workspaceId', '=', workspaceId)
     .where('r.state', '=', 'active')
     .where('r.dueAt', '<=', now)

@@ -72,6 +72,8 @@ export const zInspection = z.object({
   fileName: z.string(),
   bytes: z.number().int(),
   format: z.enum(['csv', 'xlsx', 'vcard']),
+  /** One basket a line or a row, read as one row an item: without prices, and mostly without days. */
+  isBaskets: z.boolean(),
   /** `utf-8`, `cp949` …; the person can choose another. */
   encoding: z.string(),
   /** Empty for XLSX. */

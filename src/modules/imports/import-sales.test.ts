@@ -68,6 +68,36 @@ const TWO_RECEIPTS = [
   'R2,2026-11-21T01:30:00,소주,2,10000,sale,,,',
 ];
 
+describe('a basket file', () => {
+  const BASKETS = ['김밥,라면,라면', '커피', '라면,900101-1234567,커피'];
+
+  it('becomes orders without people and without prices; tried, taken once, taken back', async () => {
+    const shop = await buildShop(context);
+    const take = (options: Partial<FileToRead & ImportOptions> = {}) =>
+      importText(shop, BASKETS, { header: 'items', day: '2026-11-20', ...options });
+    await expect(take({ day: undefined })).rejects.toMatchObject({ details: { problem: 'day_missing' } });
+
+    const brought = { rows: 6, accepted: 5, rejected: 1, orders: { created: 3, updated: 0 }, items: { created: 3 } };
+    expect(await take({ dryRun: true })).toMatchObject(brought);
+    expect(await counts(shop)).toEqual([0, 0, 0, 0]);
+    const taken = await take();
+    expect(taken).toMatchObject({ ...brought, duplicates: 0, customers: { created: 0, matched: 0 } });
+    // A number that nobody may keep (PV-12) is refused by its line.
+    expect(taken.reasons).toMatchObject([{ column: 'item_name', reason: 'resident_number', lines: [4] }]);
+    const { orders, lines } = await totals(shop);
+    expect(orders.map(({ businessDay, customerId }) => [businessDay, customerId])).toEqual(
+      Array.from({ length: 3 }, () => ['2026-11-20', null]),
+    );
+    expect(lines.map((line) => [line.kind, line.quantity, line.amountMinor, line.unitPriceMinor]).sort()).toEqual([
+      ...Array.from({ length: 4 }, () => ['sale', 1, 0, null]),
+      ['sale', 2, 0, null],
+    ]);
+    expect(await take()).toMatchObject({ accepted: 5, duplicates: 5, orders: { created: 0, updated: 0 } });
+    await undoImport(context, shop.actor(), taken.batchId);
+    expect(await counts(shop)).toEqual([0, 0, 0, 0]);
+  });
+});
+
 describe('a sales file', () => {
   it('becomes orders, lines, items and people; two identical lines of one receipt are two lines', async () => {
     const shop = await buildShop(context);

@@ -177,6 +177,24 @@ describe('the import over HTTP', () => {
     });
   });
 
+  it('recognises a basket file, and shows one row an item once somebody has said the day', async () => {
+    const { uploadId } = (await upload('김밥,라면\n커피\n라면,김밥,물\n')).json();
+    const url = `/api/imports/uploads/${uploadId}`;
+    const seen = (await ask({ method: 'POST', url: `${url}/inspect`, payload: { kind: 'sales' } })).json();
+    expect(seen).toMatchObject({ isBaskets: true, canonicalMap: null, suggestion: { missing: ['ordered_at'] } });
+    const columns = Object.fromEntries(seen.header.map((column: string) => [column, { column }]));
+    const map = { ...MAP, dateFormat: 'ISO', columns: { ...columns, ordered_at: { constant: '2026-11-20T12:00:00' } } };
+    const preview = (await ask({ method: 'POST', url: `${url}/preview`, payload: { map } })).json();
+    expect(preview.rejected).toEqual([]);
+    expect(preview.sales).toHaveLength(6);
+    expect(preview.sales[0]).toMatchObject({
+      businessDay: '2026-11-20',
+      itemName: '김밥',
+      amountMinor: 0,
+      kind: 'sale',
+    });
+  });
+
   it('saves, replaces, renames, offers and removes maps', async () => {
     const payload = { name: '우리 포스', map: MAP };
     const first = (await ask({ method: 'POST', url: '/api/import-maps', payload })).json();

@@ -192,18 +192,22 @@ export function listMissingFields(kind: ImportMap['kind'], names: readonly strin
 
 /**
  * The map of a file that needs none, because its header has the canonical names (of contacts: or those of a known phone
- * book); undefined when required ones are missing.
+ * book); undefined when required ones are missing. `constants` stand for what the header lacks.
  */
 export function findCanonicalMap<K extends ImportMap['kind']>(
   kind: K,
   header: readonly string[],
+  constants: Readonly<Record<string, string>> = {},
 ): Extract<ImportMap, { kind: K }> | undefined {
   const { fields } = FIELDS_OF_KIND[kind];
   const found =
     kind === 'contacts'
       ? matchColumns(header, fields, CONTACT_NAMES)
       : Object.fromEntries(fields.filter((name) => header.includes(name)).map((name) => [name, name]));
-  const columns = Object.fromEntries(Object.entries(found).map(([field, name]) => [field, { column: name }]));
+  const columns = {
+    ...Object.fromEntries(Object.entries(constants).map(([field, constant]) => [field, { constant }])),
+    ...Object.fromEntries(Object.entries(found).map(([field, name]) => [field, { column: name }])),
+  };
   const parsed = importMapSchema.safeParse({ kind, version: 1, dateFormat: 'ISO', columns });
   return parsed.success ? (parsed.data as Extract<ImportMap, { kind: K }>) : undefined;
 }

@@ -33,6 +33,8 @@ export const zPersonInsight = z.object({
   firstVisitOn: zDay.nullable(),
   lastVisitOn: zDay.nullable(),
   daysSinceLast: z.number().int().nullable(),
+  /** Of them, days of a long closure: `lapse` and `reason` leave them out. */
+  closedDays: z.number().int(),
   netMinor: zAmountMinor,
   worthPerMonthMinor: zAmountMinor.nullable(),
   /** MT-14; `n` gaps of her own. */
@@ -84,6 +86,8 @@ export const zRestingPerson = z.object({
   visits: z.number().int(),
   lastVisitOn: zDay,
   daysSinceLast: z.number().int(),
+  /** Of them, days of a long closure: `ratio` leaves them out. */
+  closedDays: z.number().int(),
   ratio: z.number(),
   state: zLapseState,
   worthPerMonthMinor: zAmountMinor,
@@ -140,7 +144,8 @@ export const getOverview = defineEndpoint({
   method: 'GET',
   path: '/api/insights/overview',
   access: 'insights:read',
-  summary: 'The shop at a glance: who is known, who comes back, who is in which group (MT-03, MT-12, MT-13)',
+  summary:
+    'The shop at a glance: who is known, who comes back, what an order comes to, who is in which group (MT-03, MT-12, MT-13, MT-44)',
   output: z.object({
     today: zDay,
     windowDays: z.number().int(),
@@ -153,6 +158,13 @@ export const getOverview = defineEndpoint({
     visitors: z.number().int(),
     newPeople: z.number().int(),
     medianInterval: z.object({ days: z.number(), people: z.number().int() }).nullable(),
+    /** MT-44: of an order, and of a guest where orders say how many sat there; null without any. */
+    averageCheck: z.object({
+      perOrderMinor: zAmountMinor.nullable(),
+      orders: z.number().int(),
+      perCoverMinor: zAmountMinor.nullable(),
+      covers: z.number().int(),
+    }),
     rfm: z.object({
       /** How the scores were made (MT-11). */
       method: z.enum(['quintiles', 'thresholds', 'mixed']),

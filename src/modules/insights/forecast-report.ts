@@ -1,36 +1,42 @@
-import { type DailyForecast, listDayValues, runOffThread } from '../../mart/index.ts';
+import { type DailyForecast, listDayValues, type MonthlyForecast, runOffThread } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { holidayOn } from '../../shared/holidays.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
-import { addDays } from '../../shared/time.ts';
+import { addDays, addMonths } from '../../shared/time.ts';
 import { findItemByName } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 
 /** `insights forecast`: sales in the currency's major unit, orders, covers, or pieces of an item, day by day. */
-export type ForecastReport = Omit<DailyForecast, 'method' | 'tested' | 'errors'> & {
-  /** `too_few` below 28 open days: nothing is foreseen. */
-  method: DailyForecast['method'] | 'too_few';
+export type ForecastReport = Omit<DailyForecast, 'method' | 'candidates' | 'tested' | 'errors'> & {
+  /** `too_few` below 28 open days, or 36 whole months: nothing is foreseen. */
+  method: DailyForecast['method'] | MonthlyForecast['method'] | 'too_few';
+  candidates: (DailyForecast['candidates'][number] | MonthlyForecast['candidates'][number])[];
   series: string;
   until: string;
+  unit: ForecastUnit;
+  /** Months that are whole, where months are foreseen. */
+  months: number;
   openDays: number;
   seconds: number;
 };
 
 const SHOP_SERIES = ['sales', 'orders', 'covers'] as const;
 
-/** Days looked ahead at most: beyond, a weekday pattern is all that is left. */
-export const MAX_HORIZON_DAYS = 90;
+export type ForecastUnit = 'day' | 'month';
+
+/** Steps looked ahead at most: beyond, a pattern of weekdays, or of the seasons, is all that is left. */
+export const MAX_HORIZON: Readonly<Record<ForecastUnit, number>> = { day: 90, month: 60 };
 
 /**
- * Foresees the days after `until` (MT-85..89). `series` is sales, orders, covers or the name of an item.
+ * Foresees the days, or the whole months, after `until` (MT-85..89). `series` is sales, orders, covers or the name of an item.
  * @throws AppError forbidden | not_found (an item of that name)
  */
 export async function reportForecast(
   db: Db,
   actor: Actor,
-  { series, until, horizon }: { series: string; until: string; horizon: number },
+  { series, until, horizon, unit = 'day' }: { series: string; until: string; horizon: number; unit?: ForecastUnit },
 ): Promise<ForecastReport> {
   actor.require('insights:read');
   const startedAt = performance.now();
@@ -47,35 +53,66 @@ export async function reportForecast(
     });
   }
   const rows = await listDayValues(db, { workspaceId, series: isOfShop ? series : 'item', itemId, until });
-  const unit = series === 'sales' ? 10 ** minorUnitDigits(currency) : 1;
+  const minor = series === 'sales' ? 10 ** minorUnitDigits(currency) : 1;
   // Only Korea's holidays are known; elsewhere every day is an ordinary one.
   const holidayOf = (day: string) => (country === 'KR' ? holidayOn(day) : undefined);
   const days = rows.map(({ day, value }) => ({
     day,
-    value: value === null ? null : value / unit,
+    value: value === null ? null : value / minor,
     holiday: holidayOf(day)?.key ?? null,
   }));
-  const holidays = new Map(
-    Array.from({ length: horizon }, (_, step) => addDays(until, step + 1)).flatMap((day) => {
-      const holiday = holidayOf(day);
-      return holiday ? [[day, holiday.key] as const] : [];
-    }),
-  );
-  const forecast = await runOffThread('forecastDaily', days, { horizon, holidays });
-  const { tested: _tested, errors: _errors, ...found } = forecast ?? {};
+  const months = unit === 'month' ? wholeMonths(days) : [];
+  const found = unit === 'month' ? await askMonths(months, { until, horizon }) : await askDays();
   return {
-    ...('method' in found
-      ? found
-      : {
-          method: 'too_few' as const,
-          forecast: [],
-          backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
-          candidates: [],
-          causes: [],
-        }),
+    ...(found ?? {
+      method: 'too_few' as const,
+      forecast: [],
+      backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
+      candidates: [],
+      causes: [],
+    }),
     series,
     until,
+    unit,
+    months: months.length,
     openDays: days.filter(({ value }) => value !== null).length,
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
+
+  async function askDays() {
+    const holidays = new Map(
+      Array.from({ length: horizon }, (_, step) => addDays(until, step + 1)).flatMap((day) => {
+        const holiday = holidayOf(day);
+        return holiday ? [[day, holiday.key] as const] : [];
+      }),
+    );
+    const forecast = await runOffThread('forecastDaily', days, { horizon, holidays });
+    if (!forecast) return undefined;
+    const { tested: _tested, errors: _errors, ...told } = forecast;
+    return told;
+  }
+}
+
+async function askMonths(
+  months: { month: string; value: number }[],
+  { until, horizon }: { until: string; horizon: number },
+) {
+  const last = months.at(-1)?.month ?? `${until.slice(0, 7)}-01`;
+  const coming = Array.from({ length: horizon }, (_, step) => addMonths(last, step + 1));
+  const forecast = await runOffThread('forecastMonths', months, { coming });
+  return forecast && { ...forecast, causes: [] };
+}
+
+/** What each month came to from its first day to its last; the one that a shop began in and the one not over are left out. */
+function wholeMonths(days: readonly { day: string; value: number | null }[]): { month: string; value: number }[] {
+  const sums = new Map<string, number>();
+  for (const { day, value } of days) {
+    const month = `${day.slice(0, 7)}-01`;
+    sums.set(month, (sums.get(month) ?? 0) + (value ?? 0));
+  }
+  const first = days[0]?.day ?? '';
+  const end = addDays(days.at(-1)?.day ?? '2000-01-01', 1);
+  return [...sums].flatMap(([month, value]) =>
+    month >= first && addMonths(month, 1) <= end ? [{ month, value }] : [],
+  );
 }

@@ -38,11 +38,36 @@ const zPerson = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
+/** A time in which the shop sold nothing, in days ago; it may last until today, and be too short for a closure. */
+const zShut = fc
+  .tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 60 }))
+  .map(([to, length]) => ({ from: to + length - 1, to }));
+
+/** Its days that nobody could have come on: from two weeks on, and not today, which is not over. */
+function closedDaysOf({ from, to }: { from: number; to: number }): string[] {
+  const closed = Array.from({ length: from - to + 1 }, (_, at) => from - at).filter((daysAgo) => daysAgo > 0);
+  return closed.length < 14 ? [] : closed.map((daysAgo) => addDays(TODAY, -daysAgo));
+}
+
 describe('the mart and the rules say the same', () => {
   it('about every figure of a person, for random histories (MT-10..15)', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(zPerson, { minLength: 1, maxLength: 12 }), async (people) => {
+      fc.asyncProperty(fc.array(zPerson, { minLength: 1, maxLength: 12 }), zShut, async (all, shut) => {
+        const isOpen = (daysAgo: number) => daysAgo > shut.from || daysAgo < shut.to;
+        const people = all
+          .map((person) => person.filter(({ daysAgo }) => isOpen(daysAgo)))
+          .filter((person) => person.length > 0);
+        const closed = closedDaysOf(shut);
+        const closedBetween = (after: string, until: string) =>
+          closed.filter((day) => day > after && day < until).length;
         const shop = await buildShop(context);
+        // Somebody nobody knows buys every day on which the shop is open.
+        await buildOrders(
+          shop,
+          Array.from({ length: 501 }, (_, daysAgo) => daysAgo)
+            .filter(isOpen)
+            .map((daysAgo) => ({ customerId: null, businessDay: addDays(TODAY, -daysAgo) })),
+        );
         const names = ['가지', '나물', '마라탕', 'Cola'];
         const itemIds = await Promise.all(names.map((name) => buildItem(shop, name)));
         const histories = new Map<string, TestOrder[]>();
@@ -71,7 +96,10 @@ describe('the mart and the rules say the same', () => {
         const daysOf = (orders: readonly TestOrder[]) => [...new Set(orders.map((order) => order.businessDay))].sort();
         const gapsOf = (orders: readonly TestOrder[]) => {
           const days = daysOf(orders);
-          return days.slice(1).map((day, at) => daysBetween(days[at] ?? day, day));
+          return days.slice(1).map((day, at) => {
+            const before = days[at] ?? day;
+            return daysBetween(before, day) - closedBetween(before, day);
+          });
         };
         const shopMedianDays = computeShopMedianInterval([...histories.values()].map(gapsOf))?.medianDays;
         for (const fact of facts) {
@@ -79,6 +107,9 @@ describe('the mart and the rules say the same', () => {
           const days = daysOf(orders);
           const interval = computeVisitInterval({ ownIntervalsDays: gapsOf(orders), shopMedianDays });
           expect(fact.visits).toBe(days.length);
+          const [previous, last = TODAY] = [days.at(-2), days.at(-1)];
+          expect(fact.closedDaysSince).toBe(closedBetween(last, TODAY));
+          expect(fact.closedDaysBefore).toBe(previous === undefined ? 0 : closedBetween(previous, last));
           expect(fact.intervalDays ?? undefined).toBe(interval?.intervalDays);
           const netMinor = orders.reduce((sum, order) => sum + (order.grossMinor ?? 0) + (order.refundMinor ?? 0), 0);
           expect(fact.netMinor).toBe(netMinor);
@@ -122,7 +153,9 @@ describe('the mart and the rules say the same', () => {
           limit: 100,
         });
         for (const row of lapses) {
-          const lapse = computeLapse({ daysSinceLast: row.daysSinceLast, intervalDays: row.intervalDays });
+          const { daysSinceLast, closedDays, intervalDays } = row;
+          expect(closedDays).toBe(closedBetween(row.lastVisitOn, TODAY));
+          const lapse = computeLapse({ daysSinceLast, closedDays, intervalDays });
           expect([row.lapse, row.lapseRatio]).toEqual([lapse.state, lapse.ratio]);
         }
       }),

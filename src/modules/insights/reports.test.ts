@@ -64,6 +64,8 @@ describe('reports from the orders', () => {
     }
     const early = await reportForecast(shop.db, shop.actor(), { series: 'sales', until: '2026-01-10', horizon: 7 });
     expect(early).toMatchObject({ method: 'too_few', forecast: [], openDays: 2 });
+    const months = { series: 'orders', until: '2026-06-09', horizon: 3, unit: 'month' } as const;
+    expect(await reportForecast(shop.db, shop.actor(), months)).toMatchObject({ method: 'too_few', months: 4 });
     await expect(
       reportForecast(shop.db, shop.actor(), { series: '없는 메뉴', until: '2026-06-09', horizon: 1 }),
     ).rejects.toMatchObject({

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
@@ -125,6 +128,16 @@ it('shows the shop at a glance, each rate with what it is a rate of (MT-02, MT-0
   expect(json.identified).toEqual({ rate: 15 / 16, count: 15, n: 16 });
   expect(json.repeat).toEqual({ rate: 1, count: 2, n: 2 });
   expect(json.newToSecond).toMatchObject({ count: 2, n: 2 });
+  const { rows } = await sql<{
+    net: number;
+  }>`select sum(gross_minor + refund_minor)::bigint as net from orders.sale_order
+    where workspace_id = ${shop.workspaceId}::uuid and business_day > '2025-11-21'`.execute(shop.db);
+  expect(json.averageCheck).toEqual({
+    perOrderMinor: Math.round((rows[0]?.net ?? 0) / 16),
+    orders: 16,
+    perCoverMinor: null,
+    covers: 0,
+  });
   expect(json.rfm.segments.reduce((sum: number, one: { people: number }) => sum + one.people, 0)).toBe(2);
 });
 
@@ -135,6 +148,17 @@ it('explains every figure (MT-01)', async () => {
   expect(keys).toEqual(
     expect.arrayContaining(['netSales', 'averageCheck', 'covers', 'recency', 'frequency', 'monetary', 'newPeople']),
   );
+  // Each stands behind a figure of a screen, or at the foot of a page.
+  const textsOf = (folder: string) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+  const files = [
+    ...['src/web/features/insights', 'src/web/features/people'].flatMap(textsOf),
+    ...textsOf('src/modules/insights').flatMap((text) => text.match(/metrics: \[[^\]]*\]/g) ?? []),
+  ];
+  const shown = keys.filter((key: string) => files.some((text) => new RegExp(`['"]${key}['"]`).test(text)));
+  expect(shown).toEqual(keys);
   for (const { key, formula, filter, unit } of json.definitions)
     for (const words of [formula, filter, unit]) {
       expect(words.ko, key).toMatch(/\S/);

@@ -122,11 +122,12 @@ export async function getPersonInsight(
   const lastBefore = cameToday ? facts.previousVisitOn : facts.lastVisitOn;
   const daysSinceLast = Math.max(0, daysBetween(facts.lastVisitOn, today));
   const gapDays = lastBefore === null ? undefined : Math.max(0, daysBetween(lastBefore, today));
-  const lapseOf = (gap: number | undefined) =>
-    interval && gap !== undefined
-      ? computeLapse({ daysSinceLast: gap, intervalDays: interval.intervalDays })
-      : undefined;
-  const lapse = lapseOf(daysSinceLast);
+  const closedDays = facts.closedDaysSince;
+  const closedInGap = cameToday ? facts.closedDaysBefore : closedDays;
+  const lapseOf = (gap: { daysSinceLast: number; closedDays: number }) =>
+    interval && computeLapse({ ...gap, intervalDays: interval.intervalDays });
+  const lapse = lapseOf({ daysSinceLast, closedDays });
+  const lapseBefore = gapDays === undefined ? undefined : lapseOf({ daysSinceLast: gapDays, closedDays: closedInGap });
   const usual = usualOf(facts);
   const usualItems = facts.usualItems as UsualItemFact[];
   // MT-14: below three visits the interval is other people's, and tells nothing of hers.
@@ -135,8 +136,9 @@ export async function getPersonInsight(
     {
       visits: facts.visits,
       interval,
-      lapse: lapseOf(gapDays)?.state,
+      lapse: lapseBefore?.state,
       daysSinceLast: gapDays,
+      closedDays: closedInGap,
       usual,
       usualItems: usualItems.map((item) => ({ ...item, n: facts.visits })),
       isHere,
@@ -151,11 +153,12 @@ export async function getPersonInsight(
     firstVisitOn: facts.firstVisitOn,
     lastVisitOn: facts.lastVisitOn,
     daysSinceLast,
+    closedDays,
     netMinor: facts.netMinor,
     worthPerMonthMinor: facts.worthPerMonthMinor,
     interval: interval ?? null,
     lapse: hasRhythm && lapse ? lapse : null,
-    reason: isLate ? describeLapseReason({ interval, daysSinceLast }, actor.locale) : null,
+    reason: isLate ? describeLapseReason({ interval, daysSinceLast, closedDays }, actor.locale) : null,
     nextExpectedOn: await nextOf(db, { workspaceId, facts, model, interval, lapse }),
     usualWeekday: habit(usual.weekday),
     usualHour: habit(usual.hour),
@@ -182,7 +185,7 @@ async function nextOf(
   db: Db,
   input: {
     workspaceId: string;
-    facts: Pick<Facts, 'lastVisitOn'>;
+    facts: Pick<Facts, 'lastVisitOn' | 'closedDaysSince'>;
     model: PersonModel | undefined;
     interval: VisitInterval | undefined;
     lapse: ReturnType<typeof computeLapse> | undefined;
@@ -192,7 +195,7 @@ async function nextOf(
   if (model?.expectedNextOn) return model.expectedNextOn;
   if (interval?.source !== 'own' || lapse?.state === 'lapsed') return null;
   const isLearnt = model && (await findPeopleFit(db, workspaceId))?.result.spread;
-  return isLearnt ? null : addDays(facts.lastVisitOn, Math.round(interval.intervalDays));
+  return isLearnt ? null : addDays(facts.lastVisitOn, facts.closedDaysSince + Math.round(interval.intervalDays));
 }
 
 function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
@@ -202,6 +205,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
       interval: undefined,
       lapse: undefined,
       daysSinceLast: undefined,
+      closedDays: 0,
       usual: undefined,
       usualItems: [],
       isHere: false,
@@ -215,6 +219,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
     firstVisitOn: null,
     lastVisitOn: null,
     daysSinceLast: null,
+    closedDays: 0,
     netMinor: 0,
     worthPerMonthMinor: null,
     interval: null,
@@ -243,12 +248,13 @@ function toResting(row: RestingRow, locale: 'ko' | 'en'): RestingPerson {
     visits: row.visits,
     lastVisitOn: row.lastVisitOn,
     daysSinceLast: row.daysSinceLast,
+    closedDays: row.closedDays,
     ratio: row.lapseRatio,
     state: zLapseState.parse(row.lapse),
     worthPerMonthMinor: row.worthPerMonthMinor,
     usualItem: item ? nameWithOption(item.name, item.option) : null,
     mayEmail: row.mayEmail,
-    reason: describeLapseReason({ interval, daysSinceLast: row.daysSinceLast }, locale),
+    reason: describeLapseReason({ interval, daysSinceLast: row.daysSinceLast, closedDays: row.closedDays }, locale),
   };
 }
 
@@ -326,6 +332,12 @@ export async function getOverview(
     newPeople: row.newPeople,
     medianInterval:
       shop?.medianIntervalDays == null ? null : { days: shop.medianIntervalDays, people: shop.medianIntervalPeople },
+    averageCheck: {
+      perOrderMinor: row.orders === 0 ? null : Math.round(row.netMinor / row.orders),
+      orders: row.orders,
+      perCoverMinor: row.covers === 0 ? null : Math.round(row.coversNetMinor / row.covers),
+      covers: row.covers,
+    },
     rfm: {
       method: methods.size === 1 && method ? method : 'mixed',
       people: people.length,

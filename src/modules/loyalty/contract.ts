@@ -5,6 +5,7 @@ import { zRedeem } from './contract/offers.ts';
 export * from './contract/offers.ts';
 export * from './contract/points.ts';
 export * from './contract/programme.ts';
+export * from './contract/refunds.ts';
 export * from './contract/tablet.ts';
 
 /** What a coupon gives: so much off, or so many percent. */

@@ -70,6 +70,28 @@ describe('points at the counter', () => {
     const gift = { key: newId(), customerId, toCustomerId: other, amount: 200, reason: '가족' };
     expect((await call('POST', '/api/loyalty/transfer', gift)).json.holdings.points).toBe(300);
     expect((await holdings(other)).points).toBe(200);
+    // What only a manager may book is a manager's to take back, whole or not at all.
+    const given = (await call('GET', `/api/customers/${customerId}/loyalty`, undefined, staff)).json.moves[0];
+    expect(given).toMatchObject({ kind: 'transfer', amount: -200, mayUndo: false });
+    const undo = (who?: string) =>
+      call('POST', `/api/loyalty/movements/${given.movementId}/undo`, { reason: '다른 분' }, who);
+    expect((await undo(staff)).status).toBe(403);
+    const spend = (amount: number) =>
+      call('POST', '/api/loyalty/adjust', { key: newId(), customerId: other, unit: 'points', amount, reason: '확인' });
+    await spend(-50);
+    expect((await undo()).json.error.details.reason).toBe('spent');
+    const taken = (await call('GET', `/api/customers/${other}/loyalty`)).json.moves[0];
+    await call('POST', `/api/loyalty/movements/${taken.movementId}/undo`, { reason: '확인' });
+    expect((await undo()).json.error.details.reason).toBe('spent');
+    const gift2 = { key: newId(), customerId, toCustomerId: other, amount: 300, reason: '가족' };
+    await call('POST', '/api/loyalty/transfer', gift2);
+    const last = (await call('GET', `/api/customers/${other}/loyalty`)).json.moves[0];
+    expect(last).toMatchObject({ kind: 'transfer', amount: 300, mayUndo: true });
+    const back = await call('POST', `/api/loyalty/movements/${last.movementId}/undo`, { reason: '다른 분' });
+    expect([back.json.holdings.points, (await holdings(other)).points]).toEqual([300, 200]);
+    expect((await call('POST', `/api/loyalty/movements/${last.movementId}/undo`, { reason: '다른 분' })).status).toBe(
+      409,
+    );
   });
 
   it('ring an alarm on a number of the shop itself', async () => {
@@ -78,6 +100,15 @@ describe('points at the counter', () => {
     await sell(customerId);
     const { json } = await call('GET', '/api/loyalty/alarms');
     const alarm = json.alarms.find((one: { customerId: string }) => one.customerId === customerId);
+    // By hand as well: a gift or an adjustment is no way around it.
+    const body = { key: newId(), customerId, unit: 'points', amount: 500, reason: '불편을 드려서' };
+    await call('POST', '/api/loyalty/adjust', body);
+    const giver = await buildPerson(shop);
+    await sell(giver);
+    const gift = { key: newId(), customerId: giver, toCustomerId: customerId, amount: 100, reason: '가족' };
+    await call('POST', '/api/loyalty/transfer', gift);
+    const { json: after } = await call('GET', '/api/loyalty/alarms');
+    expect(after.alarms.filter((one: { customerId: string }) => one.customerId === customerId)).toHaveLength(3);
     expect(alarm).toMatchObject({ kind: 'staff_number', seenAt: null });
     expect((await call('POST', `/api/loyalty/alarms/${alarm.alarmId}/seen`)).status).toBe(200);
   });
@@ -111,6 +142,15 @@ describe('points at the counter', () => {
   });
 });
 
+it('is reckoned at the counter what goes back of a deposit and of tuition (OP-30, §5.7)', async () => {
+  const booking = { bookingClass: 'reserved', wasTold: true, billMinor: 100_000, depositMinor: 100_000 };
+  const { json } = await call('POST', '/api/refunds/no-show', booking, staff);
+  expect(json).toEqual({ penaltyMinor: 40_000, refundMinor: 60_000, rule: 'reserved' });
+  const course = { monthlyMinor: 300_000, lessons: 12, heldLessons: 3, monthsLeft: 2 };
+  expect((await call('POST', '/api/refunds/tuition', course, staff)).json.refundMinor).toBe(800_000);
+  expect((await call('POST', '/api/refunds/tuition', { ...course, heldLessons: 13 }, staff)).status).toBe(400);
+});
+
 describe('prepaid money (OP-55)', () => {
   it.each([
     [{ faceMinor: 50_000, leftMinor: 50_000, chargedOn: '2020-01-01', expiresOn: '2025-01-01' }, 45_000, 'expired'],
@@ -135,6 +175,31 @@ describe('prepaid money (OP-55)', () => {
     const refund = { key: newId(), expectedMinor: 10_000 };
     expect((await call('POST', `/api/customers/${customerId}/prepaid-refund`, refund)).json.paidMinor).toBe(10_000);
     expect((await holdings(customerId)).prepaidMinor).toBe(0);
+    const { json: shown } = await call('GET', `/api/customers/${customerId}/loyalty`);
+    expect(shown.prepaidOwedMinor).toBe(0);
+  });
+
+  it('goes back into its own charge when a use is taken back, and a charge by mistake is paid out whole', async () => {
+    const customerId = await buildPerson(shop);
+    const charged = { key: newId(), customerId, amountMinor: 50_000 };
+    await call('POST', '/api/loyalty/prepaid/charge', charged, staff);
+    const used = { key: newId(), customerId, unit: 'prepaid', amount: 40_000 };
+    await call('POST', '/api/loyalty/use', used, staff);
+    const { json } = await call('GET', `/api/customers/${customerId}/loyalty`, undefined, staff);
+    const [use, charge] = json.moves;
+    expect([use, charge]).toMatchObject([
+      { kind: 'use', unit: 'prepaid', amount: -40_000, mayUndo: true },
+      { kind: 'charge', amount: 50_000, mayUndo: true },
+    ]);
+    const undo = ({ movementId }: { movementId: string }) =>
+      call('POST', `/api/loyalty/movements/${movementId}/undo`, { reason: '금액이 달라요' }, staff);
+    expect((await undo(charge)).json.error.details.reason).toBe('spent');
+    expect((await undo(use)).json.holdings.prepaidMinor).toBe(50_000);
+    // One charge again, not a fresh one with seven days of its own.
+    const { json: refund } = await call('GET', `/api/customers/${customerId}/prepaid-refund`);
+    expect(refund.charges).toMatchObject([{ faceMinor: 50_000, leftMinor: 50_000, rule: 'within_7_days' }]);
+    expect((await undo(charge)).json.holdings.prepaidMinor).toBe(0);
+    expect(await findLedgerFaults(shop.db, shop.workspaceId)).toEqual([]);
   });
 });
 

@@ -16,7 +16,9 @@ import { getCoupon, redeemCoupon, undoCouponUse } from './offers/redeem.ts';
 import * as offers from './offers/service.ts';
 import * as report from './points/report.ts';
 import * as points from './points/service.ts';
+import { undoMove } from './points/undo.ts';
 import * as programme from './programme/service.ts';
+import { computeNoShow, computeTuitionRefund } from './refunds/rules.ts';
 import * as service from './service.ts';
 import * as tablet from './tablet/service.ts';
 
@@ -87,7 +89,7 @@ const pointRoutes: Route[] = [
   ),
   route(contract.undoMove, async (call) => {
     const { db, actor, params, body, now } = call;
-    return points.undoMove(db, actor, { ...params, ...body, today: await todayOf(call), now });
+    return undoMove(db, actor, { ...params, ...body, today: await todayOf(call), now });
   }),
   route(contract.chargePrepaid, async (call) =>
     points.chargePrepaid(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
@@ -190,4 +192,15 @@ const tabletRoutes: Route[] = [
   }),
 ];
 
-export const loyaltyRoutes: Route[] = [...couponRoutes, ...pointRoutes, ...tabletRoutes];
+const refundRoutes: Route[] = [
+  route(contract.calculateNoShow, async ({ actor, body }) => {
+    actor.require('loyalty:read');
+    return computeNoShow(body);
+  }),
+  route(contract.calculateTuition, async ({ actor, body }) => {
+    actor.require('loyalty:read');
+    return computeTuitionRefund(body);
+  }),
+];
+
+export const loyaltyRoutes: Route[] = [...couponRoutes, ...pointRoutes, ...refundRoutes, ...tabletRoutes];

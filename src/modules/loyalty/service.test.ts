@@ -207,4 +207,54 @@ describe('coupons', () => {
     expect(await redeem()).toEqual({ redeemed: 0, reopened: 1 });
     expect(await counted()).toEqual([1, 1_000]);
   });
+
+  it('of one word that a counter tells of after its order are one redemption, also at the same moment (OP-54)', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const { cookie } = await signIn(context, shop);
+    const server = await buildServer(context);
+    const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+      (await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) })).json();
+    const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'percent', value: 10 };
+    const conditions = { perPersonLimit: 1 };
+    await call('POST', '/api/offers', { ...days, name: '전단', sharedCode: 'LEAFLET10', conditions });
+    const [one, other, third] = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
+    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    const counted = async () => {
+      const { offers } = await call('GET', '/api/offers');
+      return [offers[0].usedCount, offers[0].spentMinor];
+    };
+    const order = async (customerId: string, grossMinor: number) => {
+      const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-21', hour: 11, grossMinor }]);
+      await db
+        .updateTable('orders.saleOrder')
+        .set({ couponCode: 'leaflet10' })
+        .where('orderId', '=', orderId)
+        .execute();
+      return orderId;
+    };
+    const tell = (key: string, billMinor: number, customerId: string) =>
+      call('POST', '/api/coupons/LEAFLET10/redeem', { key, billMinor, customerId, at: '2026-11-21T02:30:00Z' });
+    const first = await order(one, 9_000);
+    expect(await redeem()).toEqual({ redeemed: 1, reopened: 0 });
+    const told = await tell('till-1:0001', 10_000, one);
+    expect(told).toMatchObject({ status: 'redeemed', discountMinor: 1_000 });
+    expect((await tell('till-1:0001', 10_000, one)).couponUseId).toBe(told.couponUseId);
+    expect(await counted()).toEqual([1, 1_000]);
+    // Another bill of hers is a second one, which this word does not allow; another guest's is another.
+    expect((await tell('till-1:0002', 10_000, one)).error.details.reason).toBe('person_limit');
+    expect((await tell('till-1:0003', 10_000, other)).couponUseId).not.toBe(told.couponUseId);
+    expect(await counted()).toEqual([2, 2_000]);
+    // The order and the counter, and the counter's two tries, at the same moment.
+    await order(third, 18_000);
+    await Promise.all([tell('till-2:0001', 20_000, third), redeem(), tell('till-2:0001', 20_000, third)]);
+    await redeem();
+    expect(await counted()).toEqual([3, 4_000]);
+    // Its order gone, what the counter saw itself stays, and ties itself to the order that comes again.
+    await db.deleteFrom('orders.saleOrder').where('orderId', '=', first).execute();
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
+    await order(one, 9_000);
+    expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
+    expect(await counted()).toEqual([3, 4_000]);
+  });
 });

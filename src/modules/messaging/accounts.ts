@@ -286,7 +286,7 @@ export async function getMessageEvidence(
   await requireCustomer(db, workspaceId, customerId);
   const [consents, messages, notices] = await Promise.all([
     listConsentEvents(db, workspaceId, customerId),
-    listCustomerMessageRows(db, workspaceId, customerId),
+    listCustomerMessageRows(db, workspaceId, { customerId }),
     listNoticesOf(db, workspaceId, customerId),
   ]);
   await recordAccess(db, actor, { action: 'export', subject: `message evidence of ${customerId}` }, now);
@@ -299,14 +299,16 @@ export async function getMessageEvidence(
       textVersionId,
       at: at.toISOString(),
     })),
-    messages: messages.map(({ messageId, class: kind, channel, medium, rule, state, sentAt }) => ({
+    messages: messages.map(({ messageId, class: kind, channel, medium, rule, state, reason, sentAt, sentBy }) => ({
       messageId,
       class: kind,
       channel,
       medium,
       rule,
       state,
+      reason,
       sentAt: sentAt?.toISOString() ?? null,
+      sentBy,
     })),
     notices: notices.map(({ kind, consentKind, saidOn, dueOn, state, sentAt }) => ({
       kind,

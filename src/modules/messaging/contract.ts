@@ -4,6 +4,7 @@ import { MESSAGE_CLASSES, zChip, zMessageClass, zProposedClass } from './contrac
 
 export * from './contract/complaint.ts';
 export * from './contract/dry-run.ts';
+export * from './contract/inform.ts';
 export { MESSAGE_CLASSES, SEND_CHANNELS, zMessageClass, zSendChannel } from './contract/kinds.ts';
 export * from './contract/mailbox.ts';
 export * from './contract/templates.ts';
@@ -127,6 +128,8 @@ export const listCustomerMessages = defineEndpoint({
         reason: z.string(),
         queuedAt: zInstant,
         sentAt: zInstant.nullable(),
+        /** Who sent it by hand; null: the product did, or nobody yet. */
+        sentBy: zId.nullable(),
         optedOutAt: zInstant.nullable(),
       }),
     ),
@@ -379,7 +382,11 @@ export const getMessageEvidence = defineEndpoint({
         medium: z.string().nullable(),
         rule: z.string(),
         state: z.string(),
+        /** Why it was left out, or `by_hand` for what was copied to a phone and sent from there. */
+        reason: z.string(),
         sentAt: zInstant.nullable(),
+        /** Who sent it by hand; null: the product did. */
+        sentBy: zId.nullable(),
       }),
     ),
     notices: z.array(
@@ -422,6 +429,32 @@ export const listRefusals = defineEndpoint({
         at: zInstant,
       }),
     ),
+  }),
+});
+
+export const recordRefusedNumbers = defineEndpoint({
+  method: 'POST',
+  path: '/api/message-refusals',
+  access: 'imports:run',
+  summary:
+    'Takes a list of 080 refusals that the provider shows only on its page: people are withdrawn, numbers of nobody kept as refused. It cannot be undone; twice changes nothing',
+  body: z.object({
+    /** As copied: one a line, or between commas, with whatever stands beside them. */
+    numbers: z.string().min(1).max(100_000),
+    /** The last day of the list. */
+    refusedOn: zDay,
+  }),
+  output: z.object({
+    /** Different numbers that were read. */
+    numbers: z.number().int(),
+    /** People whose consent was withdrawn. */
+    withdrawn: z.number().int(),
+    /** People who had refused already, or agreed again since. */
+    refusedBefore: z.number().int(),
+    /** Numbers that nobody here has; kept, so that nobody who comes with one is written to. */
+    unknown: z.number().int(),
+    /** Entries that look like numbers and are none. */
+    unreadable: z.number().int(),
   }),
 });
 

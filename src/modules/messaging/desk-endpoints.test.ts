@@ -2,11 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildCaller, giveRefusalNumber, KEYS, phoneOf } from '../../../test/factories-desk.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
 import { connectMailServer, giveSenderDetails, startMailServer } from '../../../test/factories-plays.ts';
 import { startMailbox } from '../../../test/imap-server.ts';
 import { newId } from '../../shared/ids.ts';
 import { recordConsents } from '../privacy/index.ts';
 import { dispatchLane } from './dispatch.ts';
+import { decideRecipients } from './may-send-to.ts';
 import { tellNotices } from './notices.ts';
 import { queueMessages } from './queue.ts';
 import { startSimulator } from './simulator/simulator.ts';
@@ -197,6 +199,103 @@ describe('a dry run (AD-52)', () => {
     expect((read.json as unknown as { text: string }).text).toContain('(광고)');
     expect((await call('POST', `/api/message-dry-run/${messageId}/read`, undefined, staff)).status).toBe(403);
   });
+
+  it('counts as sent by hand what somebody copied and sent, once, if the law lets it go at that moment (AD-11, AD-12)', async () => {
+    const listed = async () =>
+      ((await call('GET', '/api/message-dry-run')).json as unknown as { messages: { messageId: string }[] }).messages;
+    const url = `/api/message-dry-run/${(await listed())[0]?.messageId}/sent`;
+    context.clock.set('2026-11-21T22:00:00+09:00');
+    expect((await call('POST', url)).json).toMatchObject({ error: { code: 'conflict', details: { reason: 'night' } } });
+    context.clock.set(TEST_NOW);
+    expect((await call('POST', url, undefined, staff)).status).toBe(403);
+    const sent = await call('POST', url);
+    expect(sent).toMatchObject({ status: 200, json: { sentAt: now().toISOString() } });
+    expect((await call('POST', url)).json).toEqual(sent.json);
+    expect(await listed()).toEqual([]);
+    const [row] = await shop.db
+      .selectFrom('messaging.message')
+      .select(['customerId', 'state', 'reason', 'rule', 'sentBy', 'priceMinor'])
+      .execute();
+    expect(row).toMatchObject({ state: 'sent', reason: 'by_hand', rule: 'AD-10', priceMinor: 0 });
+    const evidence = (await call('GET', `/api/customers/${row?.customerId}/message-evidence`)).json;
+    expect(evidence).toMatchObject({ messages: [{ state: 'sent', reason: 'by_hand', sentBy: row?.sentBy }] });
+    expect(row?.sentBy).not.toBeNull();
+    // It counts against the cap like any other: the next advertisement of the day may not go to her.
+    const [next] = await decideRecipients(context, {
+      workspaceId: shop.workspaceId,
+      customerIds: [row?.customerId ?? ''],
+      class: 'ad',
+      channel: 'sms',
+      now: now(),
+      today: '2026-11-21',
+    });
+    expect(next?.decision).toMatchObject({ outcome: 'skip', rule: 'CAP' });
+  });
+
+  it('has evidence of every message, however many: a card shows the newest, the proof is whole (§2.10)', async () => {
+    const customerId = await buildCaller(shop, 90);
+    await queueMessages(context, shop.db, {
+      workspaceId: shop.workspaceId,
+      automationId: newId(),
+      class: 'info',
+      channel: 'sms',
+      locale: 'ko',
+      now: now(),
+      messages: Array.from({ length: 230 }, (_, n) => ({
+        customerId,
+        contactPointId: null,
+        address: phoneOf(90),
+        subject: '',
+        body: '예약이 확정되었습니다.',
+        occasion: String(n),
+      })),
+    });
+    const count = async (what: string) =>
+      ((await call('GET', `/api/customers/${customerId}/${what}`)).json as unknown as { messages: unknown[] }).messages
+        .length;
+    expect(await count('message-evidence')).toBe(230);
+    expect(await count('messages')).toBe(200);
+  });
+});
+
+describe('information to one person (AD-02)', () => {
+  it('leaves with an approved template only, once a key, and never as an advertisement (AD-40)', async () => {
+    await giveRefusalNumber(shop, now(), { isDryRun: true });
+    const customerId = await buildCaller(shop, 91, []);
+    const made = await call('POST', '/api/message-templates', {
+      name: '조리 완료',
+      channel: 'kakao',
+      class: 'info',
+      body: '[#{가게}] 주문 #{주문번호}번이 준비되었습니다.',
+    });
+    const { templateId } = made.json as unknown as { templateId: string };
+    const url = `/api/customers/${customerId}/inform`;
+    const body = { templateId, values: { '#{가게}': '온기식당', '#{주문번호}': '17' }, informKey: newId() };
+    expect((await call('POST', url, body)).status).toBe(409);
+    await shop.db
+      .updateTable('messaging.template')
+      .set({ reviewState: 'approved', providerCode: 'T-2' })
+      .where('templateId', '=', templateId)
+      .execute();
+    const ad = await call('POST', url, { ...body, values: { ...body.values, '#{주문번호}': '17, 다음에 10% 할인' } });
+    expect(ad).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining('AD-40') } } });
+    expect((await call('POST', url, { ...body, values: { '#{가게}': '온기식당' } })).status).toBe(400);
+    expect((await call('POST', url, body, staff)).status).toBe(403);
+    expect((await call('POST', url, body)).json).toEqual({ queued: 1 });
+    expect((await call('POST', url, body)).json).toEqual({ queued: 0 });
+    await dispatchLane(
+      context,
+      { workspaceId: shop.workspaceId, laneId: shop.workspaceId },
+      new AbortController().signal,
+    );
+    const [message] = await shop.db
+      .selectFrom('messaging.message')
+      .select(['class', 'medium', 'rule', 'body', 'fallbackBody'])
+      .where('customerId', '=', customerId)
+      .execute();
+    const words = '[온기식당] 주문 17번이 준비되었습니다.';
+    expect(message).toEqual({ class: 'info', medium: 'alimtalk', rule: 'AD-01', body: words, fallbackBody: words });
+  });
 });
 
 describe('what the law wants to be told', () => {
@@ -293,5 +392,59 @@ describe('what the law wants to be told', () => {
       if (page.refusals.length === 0) break;
     }
     expect(seen.size).toBe(before.total + many);
+  });
+
+  it('come from a provider’s page as a list: people are withdrawn, numbers of nobody kept, twice changes nothing (AD-11)', async () => {
+    const { db, workspaceId } = shop;
+    const [refused, again] = [await buildCaller(shop, 71), await buildCaller(shop, 72)];
+    await recordConsents(
+      db,
+      [
+        {
+          workspaceId,
+          customerId: again,
+          kind: 'ad_sms',
+          state: 'granted',
+          method: 'paper',
+          evidence: 'sheet 2',
+          at: now(),
+        },
+      ],
+      now(),
+    );
+    const list = `수신거부번호\t일시\n${phoneOf(71)}\t2026-11-15 10:02:11\n010-2000-0072; 01099998888\n1234567`;
+    const body = { numbers: list, refusedOn: '2026-11-15' };
+    const first = await call('POST', '/api/message-refusals', body);
+    expect(first).toMatchObject({
+      status: 200,
+      // The second agreed to text messages again since; her KakaoTalk consent is older than the list.
+      json: { numbers: 3, withdrawn: 2, refusedBefore: 0, unknown: 1, unreadable: 1 },
+    });
+    expect((await call('POST', '/api/message-refusals', body)).json).toMatchObject({ withdrawn: 0, refusedBefore: 2 });
+    const events = await db
+      .selectFrom('privacy.consentEvent')
+      .select(['customerId', 'kind', 'evidence'])
+      .where('state', '=', 'withdrawn')
+      .where('customerId', 'in', [refused, again])
+      .orderBy('kind')
+      .execute();
+    expect(events.map(({ customerId, kind }) => `${customerId} ${kind}`).sort()).toEqual(
+      [`${refused} ad_kakao`, `${refused} ad_sms`, `${again} ad_kakao`].sort(),
+    );
+    expect(events[0]?.evidence).toContain('refused by 2026-11-15');
+    // Whoever comes with the number of nobody is not written to.
+    const late = await buildPerson(shop, { phone: '+821099998888' });
+    const [one] = await decideRecipients(context, {
+      workspaceId,
+      customerIds: [late],
+      class: 'ad',
+      channel: 'sms',
+      now: now(),
+      today: '2026-11-21',
+    });
+    expect(one?.decision).toMatchObject({ outcome: 'block', reason: 'suppressed_contact' });
+    expect((await call('POST', '/api/message-refusals', { ...body, refusedOn: '2026-12-31' })).status).toBe(400);
+    expect((await call('POST', '/api/message-refusals', { ...body, numbers: '없음' })).status).toBe(400);
+    expect((await call('POST', '/api/message-refusals', body, staff)).status).toBe(403);
   });
 });

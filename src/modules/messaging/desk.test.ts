@@ -370,15 +370,15 @@ describe('KakaoTalk', () => {
       await buildCaller(shop, 1, ['marketing_use', 'ad_kakao']),
       await buildCaller(shop, 2, ['marketing_use', 'ad_sms']),
     ];
-    simulator.fateOf = ({ type }) => ({ code: type === 'BMS_TEXT' ? '3102' : '4000' });
+    simulator.fateOf = ({ type }) => ({ code: type === 'BMS_FREE' ? '3102' : '4000' });
     await queue(shop, people, { channel: 'kakao', fallbackBody: '이번주 단골 쿠폰 2,000원!' });
     await run(shop);
     await pollReports(context, shop.workspaceId);
     await run(shop);
     await simulator.close();
     expect(simulator.taken.map(({ type, to }) => `${type} ${to}`).sort()).toEqual([
-      'BMS_TEXT 01020000000',
-      'BMS_TEXT 01020000001',
+      'BMS_FREE 01020000000',
+      'BMS_FREE 01020000001',
       'SMS 01020000000',
     ]);
     const rows = await rowsOf(shop);
@@ -411,6 +411,83 @@ describe('KakaoTalk', () => {
 });
 
 describe('a refusal (AD-11, §2.4)', () => {
+  const adConsents = async (shop: TestShop) =>
+    (
+      await shop.db
+        .selectFrom('privacy.consentEvent')
+        .select(['customerId', 'kind', 'state', 'method', 'evidence'])
+        .where('state', '=', 'withdrawn')
+        .orderBy('kind')
+        .execute()
+    ).map(({ customerId, kind, state, method, evidence }) => ({ customerId, kind, state, method, evidence }));
+
+  it('told as a failure code is a withdrawal on that channel, once, with the message as evidence (SOLAPI 1061)', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildCaller(shop, 0);
+    simulator.fateOf = () => ({ code: '1061' });
+    await queue(shop, [customerId]);
+    await run(shop);
+    await pollReports(context, shop.workspaceId);
+    await pollReports(context, shop.workspaceId);
+    // Turned down at the door, before any report.
+    simulator.sendAnswer = { failedMessageList: [] };
+    const waiting = await queue(shop, [customerId], { class: 'ad' });
+    expect(waiting).toBe(1);
+    await run(shop);
+    await simulator.close();
+    const [message] = await shop.db.selectFrom('messaging.message').select('messageId').orderBy('messageId').execute();
+    expect(await adConsents(shop)).toEqual([
+      {
+        customerId,
+        kind: 'ad_sms',
+        state: 'withdrawn',
+        method: 'phone',
+        evidence: `solapi 1061 to message ${message?.messageId}`,
+      },
+    ]);
+    expect((await rowsOf(shop)).map(({ state, reason }) => `${state} ${reason}`)).toEqual([
+      'failed opted_out',
+      'skipped opted_out',
+    ]);
+  });
+
+  it('is told so by every provider: Aligo in words, NHN and SOLAPI at the door', async () => {
+    const { shop, simulator } = await open('aligo');
+    const customerId = await buildCaller(shop, 0);
+    simulator.fateOf = () => ({ code: '1061' });
+    await queue(shop, [customerId]);
+    await run(shop);
+    await pollReports(context, shop.workspaceId);
+    await simulator.close();
+    expect(await adConsents(shop)).toMatchObject([{ customerId, kind: 'ad_sms', method: 'phone' }]);
+    const other = await open();
+    const second = await buildCaller(other.shop, 0);
+    await queue(other.shop, [second]);
+    const [{ messageId } = { messageId: '' }] = await other.shop.db
+      .selectFrom('messaging.message')
+      .select('messageId')
+      .execute();
+    other.simulator.sendAnswer = { failedMessageList: [{ statusCode: '1061', customFields: { ref: messageId } }] };
+    await run(other.shop);
+    await other.simulator.close();
+    expect(await adConsents(other.shop)).toMatchObject([
+      { customerId: second, kind: 'ad_sms', evidence: `solapi 1061 to message ${messageId}` },
+    ]);
+  });
+
+  it('by blocking the channel ends KakaoTalk advertising, and the advertisement does not follow by text message (AD-32)', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildCaller(shop, 0);
+    simulator.fateOf = () => ({ code: '3107' });
+    await queue(shop, [customerId], { channel: 'kakao', fallbackBody: '이번주 단골 쿠폰 2,000원!' });
+    await run(shop);
+    await pollReports(context, shop.workspaceId);
+    await run(shop);
+    await simulator.close();
+    expect(await adConsents(shop)).toMatchObject([{ kind: 'ad_kakao', method: 'one_click' }]);
+    expect(await rowsOf(shop)).toMatchObject([{ channel: 'kakao', state: 'failed', failureClass: 'blocked' }]);
+  });
+
   it('at the provider stops what waits, and bars the number whoever brings it back', async () => {
     const { shop, simulator } = await open();
     const customerId = await buildCaller(shop, 0);

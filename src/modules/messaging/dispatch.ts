@@ -113,9 +113,10 @@ async function sendChannel(
       }
       if (batch) {
         after = batch.lastId;
-        ahead = prepareBatch(dispatch, { outlet, channel, after });
+        // A mail server takes one letter after the other: what is prepared meanwhile would be too old when its turn comes.
+        ahead = outlet.provider.name === 'smtp' ? undefined : prepareBatch(dispatch, { outlet, channel, after });
         // Awaited in the next round; a batch that fails before that must not bring the process down.
-        ahead.catch(() => {});
+        ahead?.catch(() => {});
         await sendBatch(dispatch, { outlet, batch });
       } else if (after === undefined) return;
       // What was put back meanwhile, or left for its turn, is looked for once more from the beginning.

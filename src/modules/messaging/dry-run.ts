@@ -2,19 +2,25 @@ import { z } from 'zod';
 import { listRecipients } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
-import type { Db } from '../../platform/db.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { maskName } from '../../shared/mask.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { composeOutgoing } from './compose.ts';
-import { type listDryRun as listing, type readDryRun as reading, zMessageClass } from './contract.ts';
+import {
+  type listDryRun as listing,
+  type markSentByHand as marking,
+  type readDryRun as reading,
+  zMessageClass,
+} from './contract.ts';
 import { decideRecipients } from './may-send-to.ts';
 import { noOutlet, openOutlet } from './outlet.ts';
 import { lintAdLabel } from './rules/index.ts';
 import { findDesk } from './store/desk.ts';
 import * as store from './store/dry-run.ts';
+import { lockAdvertising } from './store/queue.ts';
 
 const ROWS = 200;
 const zChannel = z.enum(['email', 'sms', 'kakao']);
@@ -96,6 +102,55 @@ export async function readDryRun(
   } finally {
     outlet.provider.close?.();
   }
+}
+
+/**
+ * Counts a message of a dry run as sent: somebody copied it and says that she sent it now. She is a way out like any
+ * provider, so the law is asked at this moment, with what other ways out are handing over (the frequency cap counts it).
+ * @throws AppError forbidden | not_found | conflict (it may not go to her now)
+ */
+export async function markSentByHand(
+  context: Context,
+  actor: Actor,
+  input: { messageId: string; now: Date },
+): Promise<z.input<typeof marking.output>> {
+  actor.require('customers:unmask');
+  const { workspaceId } = actor;
+  const { messageId, now } = input;
+  return inTransaction(context.database.of(workspaceId), async (db) => {
+    await lockAdvertising(db, workspaceId);
+    const before = await store.findSentByHand(db, workspaceId, messageId);
+    if (before?.sentAt) return { sentAt: before.sentAt.toISOString() };
+    const message = await store.findDryRunMessage(db, workspaceId, messageId);
+    if (!message) throw new AppError('not_found', 'no such message of a dry run');
+    const [one] = await decideRecipients(context, {
+      workspaceId,
+      customerIds: [message.customerId],
+      class: zMessageClass.parse(message.class),
+      channel: zChannel.parse(message.channel),
+      now,
+      today: businessDayOf(now, await getWorkspace(db, workspaceId)),
+      exceptPlayId: message.playId ?? undefined,
+      about: message.about === 'points' ? 'points' : undefined,
+      db,
+    });
+    if (one?.decision.outcome !== 'send') throw mayNotGo(one?.decision.reason);
+    await store.setSentByHand(db, {
+      workspaceId,
+      messageId,
+      sentAt: now,
+      sentBy: actor.accountId,
+      rule: one.decision.rule,
+      evidenceOrderId: one.evidenceOrderId,
+    });
+    await recordAccess(
+      db,
+      actor,
+      { action: 'send', subject: `message to ${message.customerId}`, result: 'by hand' },
+      now,
+    );
+    return { sentAt: now.toISOString() };
+  });
 }
 
 function mayNotGo(reason: string | undefined): AppError {

@@ -3,12 +3,15 @@ import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { setContactInvalid } from '../customers/index.ts';
+import { hashContact } from '../privacy/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { Composed } from './compose.ts';
 import { queueFallbacks } from './fallback.ts';
 import { listOverCap } from './may-send-to.ts';
 import { type Outlet, SENDER_REFUSED } from './outlet.ts';
+import { CHANNEL_OF_MEDIUM } from './providers/cleared.ts';
 import type { HandOver, Outcome } from './providers/provider.ts';
+import { readRefusal, recordRefusalElsewhere } from './refuse.ts';
 import { FALLBACK_CLASSES, STOPPING_CLASSES } from './rules/index.ts';
 import { setAccountError } from './store/desk.ts';
 import { setMailServerError } from './store/mail-server.ts';
@@ -121,6 +124,7 @@ export class QueueHandOver implements HandOver {
       outcomes.flatMap((outcome) => this.#settled(outcome) ?? []),
     );
     await this.#noteTrouble(outcomes);
+    await this.#noteRefusals(outcomes);
     const toFallBack = outcomes.flatMap((one) =>
       one.kind === 'rejected' && FALLBACK_CLASSES.has(one.failure) ? one.messageId : [],
     );
@@ -129,6 +133,35 @@ export class QueueHandOver implements HandOver {
       if (outcome.kind !== 'rejected' || outcome.code !== 'invalid_address') continue;
       const contactPointId = this.#composed.get(outcome.messageId)?.one.recipient.contactPointId;
       if (contactPointId) await setContactInvalid(db, workspaceId, contactPointId, this.#now());
+    }
+  }
+
+  /** A message that is turned down because she refused at the provider is a refusal that we had not heard of (AD-11). */
+  async #noteRefusals(outcomes: readonly Outcome[]): Promise<void> {
+    const { workspaceId } = this.#workspace;
+    for (const outcome of outcomes) {
+      if (outcome.kind !== 'rejected') continue;
+      const composed = this.#composed.get(outcome.messageId);
+      const channel = composed && CHANNEL_OF_MEDIUM[composed.outgoing.medium];
+      if (!composed || !channel) continue;
+      const { outgoing, one } = composed;
+      const refused = readRefusal({ class: outgoing.class, channel, failure: outcome.failure });
+      if (!refused) continue;
+      const { customerId, address } = one.recipient;
+      const now = this.#now();
+      await inTransaction(this.#context.database.of(workspaceId), (db) =>
+        recordRefusalElsewhere(db, {
+          workspaceId,
+          customerIds: [customerId],
+          contactHash: address === null ? null : hashContact(this.#context.secrets.key, address),
+          channels: [refused.channel],
+          saidAt: now,
+          now,
+          method: refused.method,
+          evidence: `${this.#outlet.provider.name} ${outcome.code} to message ${outcome.messageId}`,
+          reason: 'provider',
+        }),
+      );
     }
   }
 

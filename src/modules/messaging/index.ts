@@ -5,6 +5,7 @@
 export type { MessageCounts } from './contract.ts';
 export { listenJob, noticesJob } from './desk-jobs.ts';
 export { eraseMessagesOf } from './erase.ts';
+export { findInfoTemplate, type InfoTemplate } from './info-template.ts';
 export { sendMessages, stopAdvertising, stopAdvertisingNow } from './jobs.ts';
 export { laneOptions, messagesQueued, startSending } from './lanes.ts';
 export { findOpenedMailServer } from './mail-server.ts';
@@ -14,6 +15,7 @@ export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { isReachable, linkBase, optOutToken } from './opt-out.ts';
 export { openOutlet } from './outlet.ts';
 export {
+  cancelInforms,
   cancelMessages,
   countPlayOptOuts,
   listMessageProgress,
@@ -27,7 +29,9 @@ export {
   type ComposedEmail,
   composeEmail,
   composeText,
+  fillAlimtalk,
   renderTemplate,
+  sampleAlimtalkValues,
   withCoupon,
 } from './rules/index.ts';
 export { hasDueMessages } from './store/queue.ts';

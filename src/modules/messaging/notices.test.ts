@@ -9,6 +9,7 @@ import { recordConsents, recordConsentsNow } from '../privacy/index.ts';
 import { dispatchLane } from './dispatch.ts';
 import { decideRecipients } from './may-send-to.ts';
 import { tellNotices } from './notices.ts';
+import { queueMessages } from './queue.ts';
 import { startSimulator } from './simulator/simulator.ts';
 
 const context = await createTestContext();
@@ -213,6 +214,62 @@ describe('the two-yearly confirmation (AD-15)', () => {
     expect((await ask(shop, silent))?.outcome).toBe('send');
     context.clock.set('2026-11-23T12:00:00+09:00');
     expect((await ask(shop, told))?.outcome).toBe('send');
+  });
+});
+
+describe('the language of a notice', () => {
+  it('is the one the shop writes to her in; Korean for who never got anything (AD-14)', async () => {
+    const { shop, simulator } = await open();
+    const said = [{ kind: 'ad_sms', state: 'withdrawn', method: 'phone', evidence: '080' } as const];
+    const [english, korean] = [await buildCaller(shop, 0), await buildCaller(shop, 1)];
+    await queueMessages(context, shop.db, {
+      workspaceId: shop.workspaceId,
+      class: 'ad',
+      channel: 'sms',
+      locale: 'en',
+      now: now(),
+      messages: [
+        {
+          customerId: english,
+          contactPointId: null,
+          address: phoneOf(0),
+          subject: '',
+          body: 'Come again',
+          fallbackBody: null,
+        },
+      ],
+    });
+    await dispatchLane(
+      context,
+      { workspaceId: shop.workspaceId, laneId: shop.workspaceId },
+      new AbortController().signal,
+    );
+    for (const customerId of [english, korean])
+      await recordConsentsNow(shop.db, { workspaceId: shop.workspaceId, customerId, said, now: now() });
+    await aDay(shop);
+    await simulator.close();
+    const notices = await shop.db
+      .selectFrom('messaging.message')
+      .select(['customerId', 'locale', 'body'])
+      .where('class', '=', 'notice_legal')
+      .execute();
+    expect(notices.find(({ customerId }) => customerId === english)).toMatchObject({
+      locale: 'en',
+      body: '[온기식당] Refusal of text messages done (asked on 2026-11-21). We will not send you advertising any more.',
+    });
+    expect(notices.find(({ customerId }) => customerId === korean)).toMatchObject({
+      locale: 'ko',
+      body: expect.stringContaining('수신거부 처리 완료'),
+    });
+  });
+
+  it('and what is owed is found by two indexes, of the day it was said and of the day it was written down', async () => {
+    const { shop } = await open();
+    const { rows } = await sql<{ indexname: string }>`select indexname from pg_indexes
+      where schemaname = 'privacy' and tablename = 'consent_event' and indexdef like '%brin%' order by 1`.execute(
+      shop.db,
+    );
+    expect(rows.map(({ indexname }) => indexname)).toEqual(['consent_event_by_at', 'consent_event_by_recorded_at']);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   findLastResultNotice,
   followNoticeMessages,
   insertNotices,
+  listAdLocales,
   listNoticesSent,
   listOpenNotices,
   type NewNotice,
@@ -158,7 +159,10 @@ async function queueSome(
   const { workspaceId } = workspace;
   const { notices, held, refusalNumber, now } = input;
   const db = context.database.of(workspaceId);
-  const reach = await findReach(context, workspace, { customerIds: notices.map(({ customerId }) => customerId), now });
+  const customerIds = notices.map(({ customerId }) => customerId);
+  const reach = await findReach(context, workspace, { customerIds, now });
+  // Nobody told us her language; the one the shop writes to her in is one she reads. Korean for everybody else.
+  const locales = await listAdLocales(db, workspaceId, customerIds);
   for (const notice of notices) {
     const standing = held.get(`${notice.customerId} ${notice.consentKind}`);
     // Withdrawn meanwhile: there is nothing left to confirm, and the withdrawal has its own notice.
@@ -176,6 +180,7 @@ async function queueSome(
     const messageId = newId();
     const token = optOutToken(context.secrets.key, messageId);
     const granted = GRANTING_STATES.includes(notice.consentState);
+    const locale = locales.get(notice.customerId) === 'en' ? 'en' : 'ko';
     const { subject, text } = composeNotice({
       kind: notice.kind === 'reconfirmation' ? 'reconfirmation' : 'result',
       senderName: workspace.senderName || workspace.name,
@@ -184,7 +189,7 @@ async function queueSome(
       saidOn: notice.saidOn,
       refusalNumber,
       link: granted ? optOutUrl(linkBase(workspace, context.config), token) : '',
-      locale: 'ko',
+      locale,
     });
     await inTransaction(db, async (db) => {
       await insertMessages(db, {
@@ -196,7 +201,7 @@ async function queueSome(
         about: '',
         class: 'notice_legal',
         channel,
-        locale: 'ko',
+        locale,
         queuedAt: now,
         messages: [
           {

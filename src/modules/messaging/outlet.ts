@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import type { Workspace } from '../workspace/index.ts';
 import { findOpenedMailServer } from './mail-server.ts';
-import { CREDENTIALS, openProvider } from './providers/index.ts';
+import { CREDENTIALS, openProvider, SENDS_BRAND } from './providers/index.ts';
 import { openDemo, openDryRun } from './providers/local.ts';
 import type { MessageProvider } from './providers/provider.ts';
 import { openSmtp } from './providers/smtp.ts';
@@ -29,6 +29,8 @@ export interface Outlet {
   answerTimeoutMs: number;
   /** Most messages of one batch: no more than a second's worth. */
   batchSize: number;
+  /** Whether advertising by KakaoTalk can go through it: a brand message (§2.7). */
+  sendsBrand: boolean;
   /** Takes the next turn of the account for so many messages; answers how long to wait for it. */
   takeTurn(messages: number): Promise<{ waitMs: number }>;
   /** What the law asks of the way out: AD-18, AD-50. */
@@ -62,6 +64,7 @@ export async function openOutlet(
     priceMinor: () => 0,
     answerTimeoutMs: 0,
     batchSize: provider.batchSize,
+    sendsBrand: true,
     takeTurn: atOnce,
     law: {},
   });
@@ -73,6 +76,7 @@ export async function openOutlet(
       channel === 'email' ? ((await findOpenedMailServer(context, workspaceId, db))?.priceMinor ?? 0) : 0;
     return {
       ...local(openDryRun()),
+      sendsBrand: account === undefined || SENDS_BRAND.has(account.provider),
       from: (await findSender(db, workspaceId))?.number ?? LOCAL_SENDER,
       priceMinor: (medium) => (medium === 'email' ? mailPrice : (prices[medium] ?? 0)),
     };
@@ -88,6 +92,7 @@ export async function openOutlet(
       priceMinor: () => server.priceMinor,
       answerTimeoutMs: 0,
       batchSize: provider.batchSize,
+      sendsBrand: false,
       // The session paces itself, message by message.
       takeTurn: atOnce,
       law: {},
@@ -106,6 +111,7 @@ export async function openOutlet(
     priceMinor: (medium) => (medium === 'email' ? 0 : (prices[medium] ?? 0)),
     answerTimeoutMs: row.answerTimeoutMs,
     batchSize: Math.min(provider.batchSize, row.messagesPerSecond),
+    sendsBrand: SENDS_BRAND.has(row.provider),
     takeTurn: (messages) => takeTurn(db, { workspaceId, provider: row.provider, messages }),
     law: {
       providerCertified: row.certificateNo !== '' && (row.certificateUntil === null || row.certificateUntil >= today),

@@ -3,14 +3,14 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { parsePhone } from '../../shared/phone.ts';
 import { findCustomerByContact } from '../customers/index.ts';
-import { GRANTING_STATES, hashContact, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
+import { hashContact } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { doEach } from './each.ts';
 import { noteTrouble } from './listening-trouble.ts';
 import { openAccount } from './outlet.ts';
 import type { ProviderOptOut } from './providers/provider.ts';
+import { recordRefusalElsewhere } from './refuse.ts';
 import { listAccounts, setOptoutsRead } from './store/desk.ts';
-import { cancelAdvertising } from './store/queue.ts';
 
 /** The lists overlap by this much from one reading to the next: clocks differ, and reading one twice changes nothing. */
 const OVERLAP_MS = 60 * 60_000;
@@ -35,32 +35,17 @@ export async function recordProviderOptOuts(
     const contactHash = hashContact(key, e164);
     await inTransaction(db, async (db) => {
       const customerIds = await findCustomerByContact(db, workspaceId, e164);
-      for (const channel of ['sms', 'kakao'] as const)
-        await suppress(db, { workspaceId, contactHash, channel, reason: 'provider', at: saidAt });
-      await cancelAdvertising(db, { workspaceId, customerIds, contactHash, channels: ['sms', 'kakao'] });
-      for (const customerId of customerIds) {
-        const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId) ?? {};
-        const said = (['ad_sms', 'ad_kakao'] as const).flatMap((kind) => {
-          const one = held[kind];
-          // Agreed again since, or said no already: this refusal is an old one.
-          if (one && (one.at > saidAt || !GRANTING_STATES.includes(one.state))) return [];
-          return [
-            {
-              kind,
-              state: 'withdrawn' as const,
-              method: 'phone' as const,
-              evidence: 'refused at the message provider',
-            },
-          ];
-        });
-        if (said.length > 0)
-          await recordConsentsNow(db, {
-            workspaceId,
-            customerId,
-            said,
-            now: shiftDays(context.clock.now(), clockOffsetDays),
-          });
-      }
+      await recordRefusalElsewhere(db, {
+        workspaceId,
+        customerIds,
+        contactHash,
+        channels: ['sms', 'kakao'],
+        saidAt,
+        now: shiftDays(context.clock.now(), clockOffsetDays),
+        method: 'phone',
+        evidence: 'refused at the message provider',
+        reason: 'provider',
+      });
     });
   }
 }

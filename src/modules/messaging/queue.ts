@@ -111,6 +111,15 @@ export function cancelMessages(db: Db, play: { workspaceId: string; playId: stri
   return cancelLane(db, play.workspaceId, play.playId, reason);
 }
 
+/** Stops what waits for an automation and belongs to none of its plays: what it informs of. */
+export function cancelInforms(
+  db: Db,
+  automation: { workspaceId: string; automationId: string },
+  reason: string,
+): Promise<number> {
+  return cancelLane(db, automation.workspaceId, automation.automationId, reason);
+}
+
 /** Where the messages of a play are. */
 export interface MessageProgress {
   counts: MessageCounts;

@@ -14,6 +14,7 @@ import { noteTrouble } from './listening-trouble.ts';
 import { openAccount, openProviderNamed } from './outlet.ts';
 import { recordProviderOptOuts } from './provider-opt-outs.ts';
 import type { DeliveryReport } from './providers/provider.ts';
+import { readRefusal, recordRefusalElsewhere } from './refuse.ts';
 import { type DeliveryState, decideReportCounts, FALLBACK_CLASSES, NEWEST_RULE } from './rules/index.ts';
 import { findAccount, findAccountOfToken } from './store/desk.ts';
 import {
@@ -112,7 +113,7 @@ export async function applyReports(
       if (!report || report.state === 'submitted' || !decideReportCounts(heldBy(message), report.state)) return [];
       const at = report.at ? shiftDays(report.at, clockOffsetDays) : now;
       const failureClass = report.state === 'failed' ? (report.failure ?? 'unknown') : null;
-      return [{ message, messageId: message.messageId, state: report.state, failureClass, at }];
+      return [{ message, messageId: message.messageId, state: report.state, failureClass, at, code: report.code }];
     });
     if (counting.length === 0) return;
     await markReported(db, workspaceId, counting);
@@ -123,6 +124,21 @@ export async function applyReports(
       failed.filter(({ failureClass }) => failureClass === 'invalid_number').map(({ message }) => message),
       now,
     );
+    for (const { message, failureClass, at, code } of failed) {
+      const refused = readRefusal({ ...message, failure: failureClass });
+      if (!refused) continue;
+      await recordRefusalElsewhere(db, {
+        workspaceId,
+        customerIds: [message.customerId],
+        contactHash: message.contactHash,
+        channels: [refused.channel],
+        saidAt: at,
+        now,
+        method: refused.method,
+        evidence: `${input.provider} ${code} to message ${message.messageId}`,
+        reason: 'provider',
+      });
+    }
     const toFallBack = failed.filter(({ failureClass }) => failureClass !== null && FALLBACK_CLASSES.has(failureClass));
     if (toFallBack.length > 0)
       await queueFallbacks(db, { workspaceId, messageIds: toFallBack.map(({ messageId }) => messageId), now });

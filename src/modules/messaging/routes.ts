@@ -6,10 +6,12 @@ import { getWorkspace } from '../workspace/index.ts';
 import * as accounts from './accounts.ts';
 import { closeComplaint, getComplaint, openComplaint } from './complaints.ts';
 import * as contract from './contract.ts';
-import { listDryRun, readDryRun } from './dry-run.ts';
+import { listDryRun, markSentByHand, readDryRun } from './dry-run.ts';
+import { informPerson } from './inform-one.ts';
 import { getMailServer, removeMailServer, testMailServer, updateMailServer } from './mail-server.ts';
 import * as mailbox from './mailbox.ts';
 import { previewMessage } from './preview.ts';
+import { recordRefusedNumbers } from './refused-numbers.ts';
 import { unifiedStatus } from './rules/index.ts';
 import { listCustomerMessageRows } from './store/reads.ts';
 import { templateRoutes } from './template-routes.ts';
@@ -18,6 +20,9 @@ import { renderOptOutPage } from './unsubscribe-page.ts';
 
 /** A report about a thousand messages has some hundred kilobytes. */
 const REPORT_LIMIT_BYTES = 4 * 1_048_576;
+
+/** The newest of a person's messages on her card; the evidence has all of them. */
+const SHOWN_ON_CARD = 200;
 
 function sendPage(reply: FastifyReply, view: OptOutView | undefined): Record<string, never> {
   void reply
@@ -52,7 +57,10 @@ export const messagingRoutes: Route[] = [
   route(contract.listCustomerMessages, async ({ db, actor, params }) => {
     actor.require('customers:read');
     await requireCustomer(db, actor.workspaceId, params.customerId);
-    const rows = await listCustomerMessageRows(db, actor.workspaceId, params.customerId);
+    const rows = await listCustomerMessageRows(db, actor.workspaceId, {
+      customerId: params.customerId,
+      limit: SHOWN_ON_CARD,
+    });
     return {
       messages: rows.map(({ atCarrierAt, deliveredAt, ...row }) => ({
         ...row,
@@ -108,11 +116,20 @@ export const messagingRoutes: Route[] = [
   route(contract.readDryRun, ({ context, actor, params, now }) =>
     readDryRun(context, actor, { messageId: params.messageId, now }),
   ),
+  route(contract.informPerson, ({ context, actor, params, body, now }) =>
+    informPerson(context, actor, { ...body, customerId: params.customerId, now }),
+  ),
+  route(contract.markSentByHand, ({ context, actor, params, now }) =>
+    markSentByHand(context, actor, { messageId: params.messageId, now }),
+  ),
   ...templateRoutes,
   route(contract.getMessageEvidence, ({ db, actor, params, now }) =>
     accounts.getMessageEvidence(db, actor, params.customerId, now),
   ),
   route(contract.listRefusals, ({ db, actor, query, now }) => accounts.listRefusals(db, actor, { ...query, now })),
+  route(contract.recordRefusedNumbers, ({ context, actor, body, now }) =>
+    recordRefusedNumbers(context, actor, { ...body, now }),
+  ),
   route(contract.listNotices, ({ db, actor, query, now }) => accounts.listNotices(db, actor, { ...query, now })),
   signedRoute(
     contract.receiveReport,

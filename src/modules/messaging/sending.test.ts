@@ -147,6 +147,27 @@ describe('sending', () => {
     expect(await statesOf(shop)).toEqual({ sent: states['queued'] });
   });
 
+  it('prepares a letter once, also for a server so slow that what was decided is too old before its turn comes', async () => {
+    const shop = await buildShop(context);
+    let begun = 0;
+    const mail = await startMailServer({
+      rcpt: () => {
+        begun += 1;
+        context.clock.set(new Date(now().getTime() + 3_000));
+        return undefined;
+      },
+    });
+    await connectMailServer(context, shop, mail.port);
+    const playId = await launch(shop, 24);
+    await dispatchLane(context, { workspaceId: shop.workspaceId, laneId: playId }, neverAborted);
+    await mail.close();
+    context.clock.set(TEST_NOW);
+    const sent = (await statesOf(shop))['sent'] ?? 0;
+    expect(mail.received).toHaveLength(sent);
+    // One begun in vain for each decision that grew too old (20 s, 3 s a letter), and none behind it.
+    expect(begun - sent).toBeLessThanOrEqual(Math.ceil(sent / 6));
+  });
+
   it('asks again at dispatch: who withdrew after the launch gets nothing', async () => {
     const shop = await buildShop(context);
     const mail = await startMailServer();

@@ -121,6 +121,7 @@ export const PLAY_WARNINGS = [
   'over_month',
   'arms_alike',
   'no_control',
+  'no_brand_message',
 ] as const;
 export const zPlayWarning = z.object({
   code: z.enum(PLAY_WARNINGS),

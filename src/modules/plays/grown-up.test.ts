@@ -2,21 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
-import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildCaller, connectProvider } from '../../../test/factories-desk.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { buildReader, EMAIL_PLAY } from '../../../test/factories-plays.ts';
+import { buildReader, EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { createPlay, enterPlay, getPlayResult, launchPlay, leavePlayJob, previewPlay } from './index.ts';
 import { tendPlays } from './jobs.ts';
-import { drawStanding } from './rules/index.ts';
+import { drawStanding, isOnDay } from './rules/index.ts';
 import { askApproval, sendBack, takeBack } from './service/approval.ts';
 import { getBook } from './service/book.ts';
 import { sumMonth } from './service/budget.ts';
 import { finishPlay, stopPlay } from './service/close.ts';
 import { updatePlay } from './service/drafts.ts';
 import { exportTreated } from './service/export.ts';
+import { listPlays } from './service/list.ts';
 import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
 import { getPlayRow } from './service/play.ts';
 import { updatePlayPolicy } from './service/policy.ts';
@@ -52,6 +54,47 @@ async function buildGuests(shop: TestShop, count: number): Promise<string[]> {
 
 const assignmentsOf = (shop: TestShop, playId: string) =>
   shop.db.selectFrom('plays.assignment').selectAll().where('playId', '=', playId).execute();
+
+describe('advertising by KakaoTalk', () => {
+  const KAKAO = {
+    ...EMAIL_PLAY,
+    channel: 'kakao' as const,
+    offer: { kind: 'none' as const },
+    message: { subject: '', body: '오랜만이에요', locale: 'ko' as const, smsFallback: true },
+  };
+
+  it.each(['aligo', 'nhn'] as const)(
+    'through %s reaches nobody, and is said to before it is launched (§2.7)',
+    async (provider) => {
+      const shop = await buildShop(context);
+      await giveSenderDetails(shop);
+      await connectProvider(context, shop, { provider, baseUrl: 'http://127.0.0.1:9' });
+      await buildCaller(shop, 0);
+      const { playId } = await createPlay(shop.db, shop.actor(), KAKAO, now());
+      const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+      expect(preview).toMatchObject({ found: 1, audience: 0, excluded: [{ reason: 'no_brand_message', count: 1 }] });
+      expect(preview.warnings).toContainEqual({ code: 'no_brand_message', blocking: true, detail: '' });
+      await expect(launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() })).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
+    },
+  );
+
+  it('keeps the same words for a text message where KakaoTalk fails, and counts its price (AD-32)', async () => {
+    const shop = await buildShop(context);
+    await giveSenderDetails(shop);
+    await connectProvider(context, shop, { provider: 'solapi', baseUrl: 'http://127.0.0.1:9' });
+    for (let n = 0; n < 20; n += 1) await buildCaller(shop, n);
+    const { playId } = await createPlay(shop.db, shop.actor(), KAKAO, now());
+    const launched = await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    expect(launched.play.message.smsFallback).toBe(true);
+    const kept = await shop.db.selectFrom('messaging.message').select(['body', 'fallbackBody']).execute();
+    expect(kept).toHaveLength(launched.treated);
+    expect(kept.every(({ body, fallbackBody }) => body === '오랜만이에요' && fallbackBody === body)).toBe(true);
+    const row = await getPlayRow(shop.db, shop.workspaceId, playId);
+    expect(row.messagePriceMinor).toBe(39);
+  });
+});
 
 describe('a play of three arms', () => {
   let shop: TestShop;
@@ -184,6 +227,28 @@ describe('before it leaves', () => {
     expect(await assignmentsOf(other, playId)).toHaveLength(70);
     await leavePlayJob.run(context, { workspaceId: other.workspaceId, playId }, new AbortController().signal);
     expect(await assignmentsOf(other, playId)).toHaveLength(70);
+  });
+
+  it('that comes back says why in the language of whoever let it go', async () => {
+    const other = await buildShop(context);
+    await buildGuests(other, 40);
+    const { accountId } = await signIn(context, other);
+    await context.database.outside
+      .updateTable('staff.account')
+      .set({ locale: 'en' })
+      .where('accountId', '=', accountId)
+      .execute();
+    const { playId } = await createPlay(other.db, other.actor(), HANDED, now());
+    const leavesAt = new Date(now().getTime() + 600_000).toISOString();
+    await launchPlay(context, other.actor(), { playId, leavesAt, today: TODAY, now: now() });
+    await buildGuests(other, 40);
+    const change = { leavesAt: new Date(now().getTime() - 1), approvedBy: accountId };
+    await other.db.updateTable('plays.play').set(change).where('playId', '=', playId).execute();
+    await leavePlayJob.run(context, { workspaceId: other.workspaceId, playId }, new AbortController().signal);
+    expect(await getPlayRow(other.db, other.workspaceId, playId)).toMatchObject({
+      state: 'draft',
+      sentBackNote: 'The audience changed from 40 to 80 meanwhile. Please look again. Nothing was sent.',
+    });
   });
 
   it('waits for the owner where the shop wants it, and cannot be changed meanwhile', async () => {
@@ -339,13 +404,10 @@ describe('an offline action', () => {
     ]);
     const written = `${code.slice(0, 3)}-${code.slice(3).toLowerCase()}`;
     await shop.db.updateTable('orders.saleOrder').set({ couponCode: written }).where('orderId', 'in', orders).execute();
-    await recordCodeUse(context, shop.actor('staff'), {
-      playId,
-      billMinor: 9_000,
-      isNewGuest: true,
-      today: '2026-11-23',
-      now: now(),
-    });
+    // A screen without a line sends again, also beside itself: one use.
+    const told = { playId, key: 'counter:0001', billMinor: 9_000, isNewGuest: true, today: '2026-11-23', now: now() };
+    await Promise.all([1, 2, 3].map(() => recordCodeUse(context, shop.actor('staff'), told)));
+    await recordCodeUse(context, shop.actor('staff'), told);
     const report = await getOfflineReport(context, shop.actor(), { playId, today: '2026-11-30' });
     expect(report).toMatchObject({
       scans: 1,
@@ -369,6 +431,56 @@ describe('an offline action', () => {
       reason: 'no_control',
       cost: 63_000,
     });
+  });
+});
+
+describe('an offline action out on drawn days', () => {
+  it('has its result where every play has: in the list, on its page and in the book, and nowhere before its day', async () => {
+    const shop = await buildShop(context);
+    const draft = {
+      name: '창문 포스터',
+      rule: { all: [] },
+      channel: 'none' as const,
+      kind: 'offline' as const,
+      measureDays: 28,
+      offline: { medium: 'poster' as const, place: '창문', copies: 1, discountMinor: 0, switchback: true },
+    };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const { seed, plannedEndOn } = await getPlayRow(shop.db, shop.workspaceId, playId);
+    const customerId = await buildPerson(shop);
+    const days = Array.from({ length: 28 }, (_day, at) => addDays(TODAY, at));
+    await buildOrders(
+      shop,
+      days.map((businessDay, at) => ({
+        customerId,
+        businessDay,
+        // 10,000 more on the days it was out, but for a little noise.
+        grossMinor: 50_000 + (at % 3) * 500 + (isOnDay({ seed, startOn: TODAY, day: businessDay }) ? 10_000 : 0),
+      })),
+    );
+    const said = async (today: string) =>
+      (await listPlays(context, shop.actor(), today)).find(({ play }) => play.playId === playId)?.result;
+    expect(await said(addDays(TODAY, 20))).toMatchObject({ verdict: 'too_early', incrementalRevenue: null });
+    const over = addDays(plannedEndOn ?? TODAY, 1);
+    const result = await said(over);
+    expect(result).toMatchObject({ verdict: 'worked', sentence: { key: 'plays.verdict.switchback_more' } });
+    expect(Math.abs((result?.incrementalRevenue ?? 0) - 14 * 10_000)).toBeLessThan(14 * 1_000);
+    expect(await getPlayResult(context, shop.actor(), { playId, today: over })).toMatchObject({
+      control: 'switchback',
+      verdict: 'worked',
+      incrementalRevenue: result?.incrementalRevenue,
+    });
+    await finishPlay(shop.db, shop.actor(), {
+      playId,
+      decision: 'keep',
+      learning: '포스터는 걸어 둔다',
+      today: over,
+      now: new Date(`${over}T12:00:00+09:00`),
+    });
+    const book = await getBook(context, shop.actor(), { year: 2026, today: over });
+    expect(book.entries).toMatchObject([{ playId, verdict: 'worked', sentence: result?.sentence }]);
+    expect(book.provenRevenue).toBe(result?.incrementalRevenue);
   });
 });
 
@@ -450,23 +562,57 @@ describe('a rolling play, as automations use it', () => {
   it('lets nobody in once the month has cost what it may', async () => {
     const shop = await buildShop(context);
     const guests = await buildGuests(shop, 4);
-    const draft = { ...HANDED, kind: 'rolling' as const };
+    const draft = { ...HANDED, offer: COUPON, kind: 'rolling' as const };
     const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
     await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     const enter = (customerIds: string[]) =>
       enterPlay(context, { workspaceId: shop.workspaceId, playId, customerIds, today: TODAY, now: now() });
-    const other = await createPlay(shop.db, shop.actor(), { ...HANDED, fixedCostMinor: 5_000 }, now());
+    const other = await createPlay(
+      shop.db,
+      shop.actor(),
+      { ...HANDED, fixedCostMinor: 5_000, holdoutRate: 0.01 },
+      now(),
+    );
     await launchPlay(context, shop.actor(), { playId: other.playId, today: TODAY, now: now() });
     const allow = (monthlyBudgetMinor: number) =>
       updatePlayPolicy(shop.db, shop.actor(), { policy: { ...POLICY, monthlyBudgetMinor }, today: TODAY, now: now() });
     await allow(5_000);
-    expect(await enter(guests)).toMatchObject({ treated: 0, excluded: [{ reason: 'month_spent', count: 4 }] });
+    // The other play may hold one of them out.
+    const none = await enter(guests);
+    expect(none).toMatchObject({ treated: 0, holdout: 0 });
+    expect(none.excluded).toContainEqual({ reason: 'month_spent', count: none.unpaid.length });
+    expect(none.excluded.reduce((sum, { count }) => sum + count, 0)).toBe(4);
     expect(await assignmentsOf(shop, playId)).toEqual([]);
     await allow(5_001);
-    // The other play may hold one of them out.
     const { treated, holdout, excluded } = await enter(guests);
     expect(excluded.map(({ reason }) => reason)).not.toContain('month_spent');
     expect(treated + holdout).toBe(4 - excluded.reduce((sum, { count }) => sum + count, 0));
+  });
+
+  it('lets in no more than the rest of the month pays for, and whom it leaves out it names', async () => {
+    const shop = await buildShop(context);
+    const guests = await buildGuests(shop, 12);
+    const { workspaceId } = shop;
+    const draft = { ...HANDED, offer: COUPON, kind: 'rolling' as const, holdoutRate: 0.01 };
+    const { playId } = await createPlay(shop.db, shop.actor(), draft, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    // As if its message had a price: 10 and VAT.
+    await shop.db.updateTable('plays.play').set({ messagePriceMinor: 10 }).where('playId', '=', playId).execute();
+    await updatePlayPolicy(shop.db, shop.actor(), {
+      policy: { ...POLICY, monthlyBudgetMinor: 57 },
+      today: TODAY,
+      now: now(),
+    });
+    const { treated, holdout, unpaid } = await enterPlay(context, {
+      workspaceId,
+      playId,
+      customerIds: guests,
+      today: TODAY,
+      now: now(),
+    });
+    expect([treated + holdout, unpaid.length]).toEqual([5, 7]);
+    const drawn = (await assignmentsOf(shop, playId)).map(({ customerId }) => customerId);
+    expect([...drawn, ...unpaid].sort()).toEqual([...guests].sort());
   });
 });
 

@@ -21,11 +21,13 @@ export function addScan(db: Db, input: { workspaceId: string; playId: string; da
     .execute();
 }
 
+/** Writes a use down once, however often and from how many places it is told. */
 export function insertCodeUse(
   db: Db,
   row: {
     workspaceId: string;
     useId: string;
+    idempotencyKey: string;
     playId: string;
     day: string;
     usedAt: Date;
@@ -35,5 +37,9 @@ export function insertCodeUse(
     recordedBy: string | null;
   },
 ) {
-  return db.insertInto('plays.codeUse').values(row).execute();
+  return db
+    .insertInto('plays.codeUse')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'idempotencyKey']).doNothing())
+    .execute();
 }

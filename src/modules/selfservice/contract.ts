@@ -223,7 +223,8 @@ export const zSelf = z.object({
   note: z.string(),
   knownSince: zInstant,
   source: z.string(),
-  contacts: z.array(z.object({ kind: z.string(), value: z.string() })),
+  /** `source` told it first, on the day of `since` (PV-15); null: nobody wrote down who. */
+  contacts: z.array(z.object({ kind: z.string(), value: z.string(), source: z.string().nullable(), since: zInstant })),
   consents: z.array(zConsent),
   /** The words she would agree to, by kind. */
   texts: z.array(zConsentText),

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { parsePhone } from '../../shared/phone.ts';
 import { refuseResidentNumbers } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { findCustomer, noteSharedNumber, readBirthday, resolvePeople, updateOwnData } from '../customers/index.ts';
+import { findCustomer, readBirthday, resolvePeople, updateOwnData } from '../customers/index.ts';
 import {
   bindGuardian,
   type ConsentSaid,
@@ -135,7 +135,6 @@ export async function join(
     if (!person) throw missing('phone');
     const { customerId } = person;
     const known = await findCustomer(db, workspaceId, customerId);
-    if (person.created) await noteSharedNumber(db, { workspaceId, customerId, now });
     // Somebody known with a child's birth date stays a child, whatever the form says today (PV-11).
     if (!person.created) {
       await requireGuardianOf(db, {
@@ -147,9 +146,12 @@ export async function join(
         now,
       });
     }
-    if (guardian && guardianId) await bindGuardian(db, { workspaceId, guardianId, customerId });
+    if (guardian && guardianId) {
+      await bindGuardian(db, { workspaceId, guardianId, customerId, mergedFrom: person.mergedFrom });
+    }
     if (born && !known?.birthDate && (decision.keepsBirthDate || guardian)) {
-      await updateOwnData(db, { workspaceId, customerId }, { ...born, now });
+      const teller = { workspaceId, customerId, source, accountId: proof.actor?.accountId ?? null };
+      await updateOwnData(db, teller, { ...born, now });
     }
     const choices =
       proof.method === 'web' && !person.created

@@ -43,9 +43,11 @@ async function readPerson({ db, workspaceId, customerId }: Visit) {
   const contacts = await listContactPoints(db, workspaceId, [customerId]);
   return {
     person,
-    contacts: contacts.map(({ kind, value }) => ({
+    contacts: contacts.map(({ kind, value, source, createdAt }) => ({
       kind,
       value: kind === 'email' || kind === 'card' ? value : formatPhone(value),
+      source,
+      since: createdAt.toISOString(),
     })),
   };
 }
@@ -193,11 +195,12 @@ export async function correctSelf(
   const { db, workspaceId, customerId, selfLinkId, now } = visit;
   refuseResidentNumbers({ name, contact });
   const { person } = await readPerson(visit);
+  const teller = { workspaceId, customerId, source: 'own_page', accountId: null };
   await inTransaction(db, async (db) => {
-    if (name !== undefined) await updateOwnData(db, { workspaceId, customerId }, { name, now });
+    if (name !== undefined) await updateOwnData(db, teller, { name, now });
     if (birthday !== undefined) {
       if (birthday) await requireBirthdayConsent(db, { workspaceId, customerId, before: person });
-      await updateOwnData(db, { workspaceId, customerId }, { ...changedBirthday(person, birthday), now });
+      await updateOwnData(db, teller, { ...changedBirthday(person, birthday), now });
     }
     if (contact === undefined) return;
     const identityCheck = `own page ${selfLinkId}`;

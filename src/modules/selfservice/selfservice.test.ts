@@ -287,8 +287,8 @@ describe('her own page (PV-32)', () => {
     expect(body).toMatchObject({ name: '김하나', note: '창가', orders: 0 });
     expect(body.contacts).toEqual(
       expect.arrayContaining([
-        { kind: 'mobile', value: '010-1234-5678' },
-        { kind: 'email', value: 'a@example.com' },
+        expect.objectContaining({ kind: 'mobile', value: '010-1234-5678', source: 'test' }),
+        expect.objectContaining({ kind: 'email', value: 'a@example.com', source: 'test' }),
       ]),
     );
     const text = (body.texts as ConsentText[]).find((one) => one.kind === 'ad_email');
@@ -312,7 +312,10 @@ describe('her own page (PV-32)', () => {
       },
     ]);
     const { file } = (await guest('POST', `${path}/download`, { session })).body;
-    expect(file.person).toMatchObject({ name: '김하나나' });
+    expect(file.person).toMatchObject({ name: '김하나나', contacts: body.contacts });
+    // PV-15: that it was she who said so, and when.
+    const said = { field: 'name', before: '김하나', after: '김하나나', source: 'own_page' };
+    expect(file.changes).toMatchObject([said]);
     expect(file.consentEvents).toHaveLength(2);
     expect((await guest('POST', `${path}/erase`, { session })).status).toBe(200);
     expect(await people(shop)).toEqual([]);
@@ -386,6 +389,12 @@ describe('her birthday (OP-71, OP-72)', () => {
     expect((await ask('POST', '/api/tablet/consent', { ...GUEST, ...told, choices })).status).toBe(200);
     const [person] = await people(shop);
     expect(person).toMatchObject({ birthDate: '1960-05-29', birthday: '05-05', birthdayCalendar: 'lunar' });
+    const changes = await shop.db.selectFrom('customers.fieldChange').selectAll().orderBy('field').execute();
+    const by = { source: 'tablet', changedBy: expect.any(String) };
+    expect(changes).toMatchObject([
+      { field: 'birth_date', newValue: '1960-05-29', ...by },
+      { field: 'birthday', newValue: 'lunar 05-05', ...by },
+    ]);
     const link = (await ask('POST', `/api/customers/${person?.customerId}/self-link`)).body;
     const path = `/api${new URL(link.url).pathname}`;
     const guest = browser();

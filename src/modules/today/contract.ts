@@ -38,6 +38,8 @@ export const zExpectedGuest = zGuest.extend({
 
 export const zRestingGuest = zGuest.extend({
   daysSinceLast: z.number().int(),
+  /** Of them, days of a long closure: not counted against her. */
+  closedDays: z.number().int(),
   /** Her usual days between two visits. */
   intervalDays: z.number(),
   worthPerMonthMinor: zAmountMinor,

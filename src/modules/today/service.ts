@@ -67,13 +67,14 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
       worthPerMonthMinor: resting.total.worthPerMonthMinor,
       mayEmail: resting.total.mayEmail,
       top: resting.people.map(
-        ({ customerId, name, visits, lastVisitOn, daysSinceLast, ratio, worthPerMonthMinor }) => ({
+        ({ customerId, name, visits, lastVisitOn, daysSinceLast, closedDays, ratio, worthPerMonthMinor }) => ({
           customerId,
           name,
           visits,
           lastVisitOn,
           daysSinceLast,
-          intervalDays: daysSinceLast / ratio,
+          closedDays,
+          intervalDays: (daysSinceLast - closedDays) / ratio,
           worthPerMonthMinor,
         }),
       ),

@@ -3,7 +3,13 @@ import { type Db, inYieldingTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { type NobodyReason, type PersonClue, type ResolvedPerson, resolveClues } from '../customers/index.ts';
+import {
+  joinCompanies,
+  type NobodyReason,
+  type PersonClue,
+  type ResolvedPerson,
+  resolveClues,
+} from '../customers/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { type CorrectionProblem, judgeCorrections } from './corrections.ts';
@@ -36,6 +42,8 @@ export interface NewTouchpoint {
   schemaVersion?: number;
   /** The touchpoint that this one corrects (OP-89). */
   corrects?: string;
+  /** The company that its person belongs to, by the source's own id (OP-06). */
+  company?: { companyId: string; companyName: string };
 }
 
 /** What became of one row, in the order given. */
@@ -128,6 +136,16 @@ export async function recordTouchpoints(
       rows,
     });
     await attachBrowsers(db, { workspaceId, source: from.source, browsers: listKnownBrowsers(taken, people) });
+    await joinCompanies(db, {
+      workspaceId,
+      source: from.source,
+      members: taken.flatMap(({ company }, index) => {
+        const person = people[index];
+        if (!company || !person) return [];
+        return [{ ...company, customerId: person.customerId, mergedFrom: person.mergedFrom }];
+      }),
+      now,
+    });
     const isFresh = rows.map((row) => stored.get(row.idempotencyKey)?.touchpointId === row.touchpointId);
     const fresh = rows.filter((_, index) => isFresh[index]);
     // What was told wrong and what puts it right are one thing that happened (OP-89).

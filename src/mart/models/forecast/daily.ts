@@ -1,5 +1,6 @@
 import { percentile } from '../../../shared/stats.ts';
 import { addDays, weekdayOf } from '../../../shared/time.ts';
+import { findClosures } from '../closures.ts';
 import { mase, rmsle, wape } from './accuracy.ts';
 import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
 import { findOutliers, type Known, learnFrom, predictDays } from './predict.ts';
@@ -164,17 +165,12 @@ function hasShifted(days: readonly ShopDay[]): boolean {
   return typical > 1 + SHIFT || typical < 1 - SHIFT;
 }
 
-/** Two weeks and more without an order among the days learnt from: closed, and no part of what is usual. */
+/** Long closures among the days learnt from, up to today: no part of what is usual. */
 function longClosures(days: readonly ShopDay[]): Cause[] {
-  const causes: Cause[] = [];
-  let closed = 0;
-  for (const { day, value } of days) {
-    if (value === null) {
-      closed += 1;
-      continue;
-    }
-    if (closed >= SHIFT_DAYS) causes.push({ date: addDays(day, -closed), reason: 'closed_long', holiday: null });
-    closed = 0;
-  }
-  return causes;
+  const open = days.flatMap(({ value }, at) => (value === null ? [] : [at]));
+  return findClosures(open, days.length).map(({ from }) => ({
+    date: (days[from] as ShopDay).day,
+    reason: 'closed_long',
+    holiday: null,
+  }));
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, weekdayOf } from '../../../shared/time.ts';
+import { addDays, addMonths, weekdayOf } from '../../../shared/time.ts';
 import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
 import { forecastDaily, type ShopDay } from './daily.ts';
 import { fitEts } from './ets.ts';
 import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
+import { forecastMonths } from './monthly.ts';
 import { foreseeYears } from './years-ahead.ts';
 
 const train = [10, 12, 14, 11, 20, 30, 28, 11, 13, 13, 12, 22, 29, 30];
@@ -164,6 +165,25 @@ describe('exponential smoothing', () => {
     expect((ahead?.[35] ?? 0) / (255 * (1 + 0.1 * Math.sin((155 * Math.PI) / 6)))).toBeGreaterThan(0.95);
     expect((ahead?.[35] ?? 0) / (255 * (1 + 0.1 * Math.sin((155 * Math.PI) / 6)))).toBeLessThan(1.3);
     expect(foreseeYears([...grown.slice(0, 100), 0], { period: 12, horizon: 12 })).toBeUndefined();
+  });
+
+  it('foresees months by what strayed least a year ago, and says nothing below three years', () => {
+    const grown = Array.from({ length: 60 }, (_, at) => ({
+      month: addMonths('2020-01-01', at),
+      value: 1_000 * 1.01 ** at * (1 + 0.2 * Math.sin((at * Math.PI) / 6)),
+    }));
+    const coming = Array.from({ length: 12 }, (_, at) => addMonths('2025-01-01', at));
+    const found = forecastMonths(grown, { coming });
+    expect(found).toMatchObject({ method: 'years', backtest: { days: 30 } });
+    expect(found?.backtest.wape).toBeLessThan(0.01);
+    expect(found?.candidates.find(({ method }) => method === 'last_year')?.wape).toBeCloseTo(0.1126, 3);
+    const july = found?.forecast[6];
+    expect((july?.mean ?? 0) / (1_000 * 1.01 ** 66)).toBeCloseTo(1, 1);
+    for (const { mean, low, high } of found?.forecast ?? []) expect(low <= mean && mean <= high).toBe(true);
+    // A month of nothing cannot grow by a share: the year before is left.
+    const closed = grown.map((month, at) => (at === 30 ? { ...month, value: 0 } : month));
+    expect(forecastMonths(closed, { coming })).toMatchObject({ method: 'last_year' });
+    expect(forecastMonths(grown.slice(0, 35), { coming })).toBeUndefined();
   });
 
   it('refuses what it cannot hold', () => {

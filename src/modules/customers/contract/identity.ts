@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
+import { defineEndpoint, zDay, zId, zInstant, zPlaceInLine } from '../../../shared/endpoint.ts';
 
 /** Why two records look like one person: a field, how alike it is, and log₂ of what that weighs. */
 export const zReason = z.object({ field: z.string(), level: z.string(), bits: z.number() });
@@ -172,20 +172,19 @@ export const getIdentity = defineEndpoint({
   method: 'GET',
   path: '/api/customers/:customerId/identity',
   access: 'customers:read',
-  summary: 'Of which records a person consists, where her data came from, who shares her number or door (OP-06)',
+  summary: 'Of which records a person consists, who told how she is reached, who shares her number or door (OP-06)',
   params: zCustomerParams,
   output: z.object({
     merges: z.array(zMerge),
     addresses: z.array(z.object({ addressId: zId, shown: z.string(), source: z.string() })),
-    /** What was written when and by whom; the newest first, values masked. */
-    changes: z.array(
+    /** Which source told each number and address first, and when (PV-15); null: stored before that was written down. */
+    contacts: z.array(
       z.object({
-        field: z.enum(['name', 'given_name', 'family_name', 'birth_date', 'birthday', 'note']),
-        source: z.string(),
-        changedAt: zInstant,
-        by: z.string().nullable(),
-        /** Name of the record it was taken from, masked. */
-        borrowedFrom: z.string().nullable(),
+        contactPointId: zId,
+        kind: z.string(),
+        valueMasked: z.string(),
+        source: z.string().nullable(),
+        since: zInstant,
       }),
     ),
     sharedWith: z.array(
@@ -193,6 +192,10 @@ export const getIdentity = defineEndpoint({
         customerId: zId,
         name: z.string(),
         through: z.enum(['mobile', 'landline', 'email', 'card', 'address']),
+        /** The two wait to be told apart; null: nobody asks. */
+        meetingId: zId.nullable(),
+        /** OP-05: one number, two names, and one of them not seen for a year: whose record should be asked about. */
+        recycledNumberOf: zId.nullable(),
       }),
     ),
     households: z.array(
@@ -208,6 +211,33 @@ export const getIdentity = defineEndpoint({
   }),
 });
 export type Identity = z.output<(typeof getIdentity)['output']>;
+
+export const listChanges = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/changes',
+  access: 'customers:read',
+  summary: 'Which source wrote what on a person and when (PV-15), the newest first, without the values',
+  params: zCustomerParams,
+  query: z.object({
+    /** `next` of the page before. */
+    before: zPlaceInLine.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    changes: z.array(
+      z.object({
+        fieldChangeId: zId,
+        field: z.enum(['name', 'given_name', 'family_name', 'birth_date', 'birthday', 'note']),
+        source: z.string(),
+        changedAt: zInstant,
+        by: z.string().nullable(),
+        /** Name of the record it was taken from, masked. */
+        borrowedFrom: z.string().nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+});
 
 /** Of a company, as it is written on a card or an invoice (OP-60); empty takes it away. */
 const zBusinessNo = z.string().trim().max(20);

@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { listFirstExternalIds } from '../store.ts';
+import { findRecycled } from './recycled.ts';
 import { DEFAULT_MIN_SCORE, findLikelyPairs, type LikelyPair } from './rules/find.ts';
 import { preparePerson } from './rules/person.ts';
 import { listDifferentPairs, listPeopleToCompare, lockDuplicates, replacePairs } from './store.ts';
@@ -14,14 +15,24 @@ export interface DuplicateRun {
   tookMs: number;
 }
 
-/** Compares everybody with everybody who shares a key; pairs that somebody called two people are left out. */
-async function runOver(db: Db, workspaceId: string, minScore: number): Promise<DuplicateRun> {
+/**
+ * Compares everybody with everybody who shares a key; pairs that somebody called two people are left out. With
+ * `recycledAt` pairs of whom one has probably lost the number to the other by then are told whatever their score (OP-05).
+ */
+async function runOver(
+  db: Db,
+  workspaceId: string,
+  { minScore, recycledAt }: { minScore: number; recycledAt?: Date },
+): Promise<DuplicateRun> {
   const startedAt = performance.now();
   const [people, different] = await Promise.all([
     listPeopleToCompare(db, workspaceId),
     listDifferentPairs(db, workspaceId),
   ]);
-  const { pairs, candidates } = findLikelyPairs(people.map(preparePerson), minScore);
+  const prepared = people.map(preparePerson);
+  const recycled = recycledAt ? await findRecycled(db, { workspaceId, people: prepared, now: recycledAt }) : [];
+  const anyway = new Set(recycled.map(({ a, b }) => `${a} ${b}`));
+  const { pairs, candidates } = findLikelyPairs(prepared, { minScore, anyway });
   return {
     pairs: pairs.filter(({ a, b }) => !different.has(`${a} ${b}`)),
     people: people.length,
@@ -40,7 +51,7 @@ export async function findDuplicates(
   { minScore = DEFAULT_MIN_SCORE, now }: { minScore?: number | undefined; now: Date },
 ) {
   actor.require('customers:merge');
-  const run = await runOver(db, actor.workspaceId, minScore);
+  const run = await runOver(db, actor.workspaceId, { minScore });
   const ids = [...new Set(run.pairs.flatMap(({ a, b }) => [a, b]))];
   const externalIds = new Map(
     (await listFirstExternalIds(db, actor.workspaceId, ids)).map((row) => [row.customerId, row.externalId]),
@@ -58,7 +69,7 @@ export async function findDuplicates(
 
 /** Computes the pairs that the screen shows. Twice does the same as once. */
 export async function refreshDuplicates(db: Db, workspaceId: string, now: Date): Promise<DuplicateRun> {
-  const run = await runOver(db, workspaceId, DEFAULT_MIN_SCORE);
+  const run = await runOver(db, workspaceId, { minScore: DEFAULT_MIN_SCORE, recycledAt: now });
   await inTransaction(db, async (db) => {
     await lockDuplicates(db, workspaceId);
     await replacePairs(db, workspaceId, { ...run, computedAt: now });

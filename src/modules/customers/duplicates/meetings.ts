@@ -3,28 +3,56 @@ import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { findLikelyPairs } from './rules/find.ts';
 import { preparePerson } from './rules/person.ts';
-import { insertMeetings, listMeetingRows, listOthersOnNumber, listPeopleToCompare } from './store.ts';
+import { readSides } from './sides.ts';
+import { insertMeetings, listMeetingRows, listOthersOnNumbers, listPeopleToCompare } from './store.ts';
+
+/** Two people who met by one number just now. */
+interface Meeting {
+  meetingId: string;
+  a: string;
+  b: string;
+}
 
 /**
- * Somebody new gave her number herself, and another person has it: that proves neither that they are one nor that they are
- * two (OP-04), so the pair waits for the shop, from this moment on. How alike they are is weighed as in a small shop until
- * everybody is looked through. A number of a whole crowd says nothing. @returns pairs that wait now
+ * Somebody gave a number that another person has, whichever way she came in: that proves neither that they are one nor that
+ * they are two (OP-04), nor whose it is now (OP-05), so the pair waits for the shop, from this moment on. How alike they are
+ * is weighed as in a small shop until everybody is looked through. A number of a whole crowd says nothing, and two whom
+ * somebody called two people do not wait again. @returns pairs that wait since now
  */
-export async function noteSharedNumber(
+export async function noteSharedNumbers(
   db: Db,
-  { workspaceId, customerId, now }: { workspaceId: string; customerId: string; now: Date },
-): Promise<number> {
-  const others = await listOthersOnNumber(db, workspaceId, customerId);
-  if (others.length === 0) return 0;
-  const people = await listPeopleToCompare(db, workspaceId, [customerId, ...others]);
-  const { pairs } = findLikelyPairs(people.map(preparePerson), 0);
-  const met = pairs.filter(({ a, b }) => a === customerId || b === customerId);
-  await insertMeetings(
+  { workspaceId, customerIds, now }: { workspaceId: string; customerIds: readonly string[]; now: Date },
+): Promise<Meeting[]> {
+  const sharing = await listOthersOnNumbers(db, workspaceId, customerIds);
+  if (sharing.length === 0) return [];
+  const ids = new Set(sharing.flatMap(({ customerId, otherId }) => [customerId, otherId]));
+  const people = await listPeopleToCompare(db, workspaceId, [...ids]);
+  const { pairs } = findLikelyPairs(people.map(preparePerson), { minScore: 0 });
+  const asked = new Set(sharing.flatMap(({ customerId: one, otherId: two }) => [`${one} ${two}`, `${two} ${one}`]));
+  const met = pairs.filter(({ a, b }) => asked.has(`${a} ${b}`));
+  return insertMeetings(
     db,
     workspaceId,
     met.map((pair) => ({ ...pair, meetingId: newId(), metAt: now })),
   );
-  return met.length;
+}
+
+/** The other side of each meeting of a person, masked. */
+export async function showMeetings(
+  db: Db,
+  { workspaceId, customerId, met }: { workspaceId: string; customerId: string; met: readonly Meeting[] },
+) {
+  if (met.length === 0) return [];
+  const others = met.map(({ meetingId, a, b }) => ({ meetingId, otherId: a === customerId ? b : a }));
+  const sides = await readSides(
+    db,
+    workspaceId,
+    others.map(({ otherId }) => otherId),
+  );
+  return others.flatMap(({ meetingId, otherId }) => {
+    const side = sides.get(otherId);
+    return side ? [{ meetingId, name: side.name, lastVisitedOn: side.lastVisitedOn }] : [];
+  });
 }
 
 /** Pairs that wait because of one number, the newest first; ids of meetings, never of people. @throws AppError forbidden */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
+import { MAX_SHARERS } from './rules/block.ts';
 import type { LikelyPair } from './rules/find.ts';
 import type { StoredPerson } from './rules/person.ts';
 
@@ -99,40 +100,106 @@ export async function lockDuplicates(db: Db, workspaceId: string): Promise<void>
   await sql`select pg_advisory_xact_lock(hashtextextended(${`duplicates ${workspaceId}`}, 0))`.execute(db);
 }
 
-/** More people than any crowd is taken for (rules/block.ts): enough to see that it is one. */
-const MAX_OTHERS = 50;
-
-/** People who are shown and have a mobile number of this one as well (OP-02: no other number says who somebody is). */
-export async function listOthersOnNumber(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
-  const { rows } = await sql<{ customerId: string }>`
-    select distinct other.customer_id from customers.contact_point own
-    join customers.contact_point other on other.workspace_id = own.workspace_id and other.value = own.value
-    where own.workspace_id = ${workspaceId}::uuid and own.customer_id = ${customerId}::uuid
-      and own.kind = 'mobile' and other.kind = 'mobile' and other.customer_id <> own.customer_id
-    limit ${MAX_OTHERS}`.execute(db);
-  return rows.map((row) => row.customerId);
+/**
+ * Who else has a mobile number of these people (OP-02: no other number says who somebody is). Left out are numbers of a
+ * whole crowd, and two whom somebody called two people.
+ */
+export async function listOthersOnNumbers(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<{ customerId: string; otherId: string }[]> {
+  const { rows } = await sql<{ customerId: string; otherId: string }>`
+    with own as (
+      select distinct customer_id, value from customers.contact_point
+      where workspace_id = ${workspaceId}::uuid and customer_id = any(${[...customerIds]}::uuid[]) and kind = 'mobile'
+    ), sharers as (
+      select p.value, array_agg(distinct p.customer_id) as people
+      from customers.contact_point p
+      where p.workspace_id = ${workspaceId}::uuid and p.kind = 'mobile' and p.value = any(array(select value from own))
+      group by p.value having count(distinct p.customer_id) between 2 and ${MAX_SHARERS}
+    )
+    select distinct own.customer_id, other.id as other_id
+    from own join sharers using (value) cross join unnest(sharers.people) as other(id)
+    where other.id <> own.customer_id and not exists (
+      select from customers.duplicate_decision d
+      where d.workspace_id = ${workspaceId}::uuid
+        and d.a_customer_id = least(own.customer_id, other.id) and d.b_customer_id = greatest(own.customer_id, other.id))`.execute(
+    db,
+  );
+  return rows;
 }
 
-/** Pairs that met by one number; one that waits already is left as it is. */
+/** Pairs that met by one number; one that waits already is left as it is. @returns those that wait since now */
 export async function insertMeetings(
   db: Db,
   workspaceId: string,
   meetings: readonly (LikelyPair & { meetingId: string; metAt: Date })[],
-): Promise<void> {
-  if (meetings.length === 0) return;
-  await db
+): Promise<{ meetingId: string; a: string; b: string }[]> {
+  if (meetings.length === 0) return [];
+  const rows = meetings
+    .map(({ a, b, reasons, ...rest }) => ({
+      workspaceId,
+      aCustomerId: a < b ? a : b,
+      bCustomerId: a < b ? b : a,
+      reasons: JSON.stringify(reasons),
+      ...rest,
+    }))
+    // In one order everywhere, so that two deliveries never wait for each other in a ring.
+    .sort((one, other) =>
+      `${one.aCustomerId} ${one.bCustomerId}` < `${other.aCustomerId} ${other.bCustomerId}` ? -1 : 1,
+    );
+  const stored = await db
     .insertInto('customers.duplicatePair')
-    .values(
-      meetings.map(({ a, b, reasons, ...rest }) => ({
-        workspaceId,
-        aCustomerId: a < b ? a : b,
-        bCustomerId: a < b ? b : a,
-        reasons: JSON.stringify(reasons),
-        ...rest,
-      })),
-    )
+    .values(rows)
     .onConflict((oc) => oc.columns(['workspaceId', 'aCustomerId', 'bCustomerId']).doNothing())
+    .returning(['meetingId', 'aCustomerId', 'bCustomerId'])
     .execute();
+  return stored.map(({ meetingId, aCustomerId, bCustomerId }) => ({
+    meetingId: meetingId ?? '',
+    a: aCustomerId,
+    b: bCustomerId,
+  }));
+}
+
+/** When these people became known, and whether a mobile number of theirs was given up as somebody else's since. */
+export async function listKnownSince(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{ customerId: string; createdAt: Date; hasLostNumber: boolean }>`
+    select c.customer_id, c.created_at, exists (
+      select from customers.contact_point p
+      where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind = 'mobile'
+        and p.invalid_since is not null) as has_lost_number
+    from customers.customer c
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows;
+}
+
+/** Whom somebody called another person than this one. */
+export async function listDifferentFrom(db: Db, workspaceId: string, customerId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('customers.duplicateDecision')
+    .select(['aCustomerId', 'bCustomerId'])
+    .where('workspaceId', '=', workspaceId)
+    .where((eb) => eb.or([eb('aCustomerId', '=', customerId), eb('bCustomerId', '=', customerId)]))
+    .execute();
+  return new Set(rows.map(({ aCustomerId, bCustomerId }) => (aCustomerId === customerId ? bCustomerId : aCustomerId)));
+}
+
+/** Meetings of one person that wait, by the id of the other. */
+export async function listMeetingsOf(db: Db, workspaceId: string, customerId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('customers.duplicatePair')
+    .select(['meetingId', 'aCustomerId', 'bCustomerId'])
+    .where('workspaceId', '=', workspaceId)
+    .where('meetingId', 'is not', null)
+    .where((eb) => eb.or([eb('aCustomerId', '=', customerId), eb('bCustomerId', '=', customerId)]))
+    .execute();
+  return new Map(
+    rows.map(({ meetingId, aCustomerId, bCustomerId }) => [
+      aCustomerId === customerId ? bCustomerId : aCustomerId,
+      meetingId ?? '',
+    ]),
+  );
 }
 
 export async function listMeetingRows(db: Db, workspaceId: string): Promise<{ meetingId: string; metAt: Date }[]> {

@@ -133,6 +133,8 @@ export async function listChoicesInUse(db: Db, workspaceId: string, fieldKey: st
 /** A value to be written. */
 export interface NewValue {
   customerId: string;
+  /** Whom a source told it of, where she is merged into the person by now. */
+  mergedFrom?: string | null;
   fieldKey: string;
   value: string;
   numberValue: number | null;
@@ -141,7 +143,7 @@ export interface NewValue {
 
 /**
  * Writes values of many people in one statement. `overwrite`: false keeps what is known, as a file does. What came with a
- * merged person stays that person's: the value written is this person's own.
+ * merged person stays that person's, and what is told of her is hers: each record is told of for itself.
  */
 export async function upsertValues(
   db: Db,
@@ -157,11 +159,12 @@ export async function upsertValues(
 ): Promise<number> {
   const column = <K extends keyof NewValue>(key: K) => input.values.map((value) => value[key]);
   const told = sql`select * from unnest(${column('customerId')}::uuid[], ${column('fieldKey')}::text[], ${column('value')}::text[],
-      ${column('numberValue')}::float8[], ${column('valueSealed')}::bytea[]) as t(customer_id, field_key, value, number_value, value_sealed)`;
+      ${column('numberValue')}::float8[], ${column('valueSealed')}::bytea[], ${input.values.map(({ mergedFrom }) => mergedFrom ?? null)}::uuid[])
+      as t(customer_id, field_key, value, number_value, value_sealed, merged_from)`;
   const result = await sql`
     insert into customers.field_value as held
-      (workspace_id, customer_id, field_key, value, number_value, value_sealed, source, set_by_batch, updated_by, updated_at)
-    select ${input.workspaceId}::uuid, t.customer_id, t.field_key, t.value, t.number_value, t.value_sealed,
+      (workspace_id, customer_id, merged_from, field_key, value, number_value, value_sealed, source, set_by_batch, updated_by, updated_at)
+    select ${input.workspaceId}::uuid, t.customer_id, t.merged_from, t.field_key, t.value, t.number_value, t.value_sealed,
       ${input.source}, ${input.batchId}::uuid, ${input.accountId}::uuid, ${input.at}::timestamptz
     from (${told}) t
     ${
@@ -170,7 +173,7 @@ export async function upsertValues(
           number_value = excluded.number_value, value_sealed = excluded.value_sealed, source = excluded.source,
           set_by_batch = excluded.set_by_batch, updated_by = excluded.updated_by, updated_at = excluded.updated_at`
         : sql`where not exists (select from customers.field_value k where k.workspace_id = ${input.workspaceId}::uuid
-            and k.customer_id = t.customer_id and k.field_key = t.field_key)
+            and k.customer_id = t.customer_id and k.field_key = t.field_key and k.merged_from is not distinct from t.merged_from)
           on conflict (workspace_id, customer_id, field_key, merged_from) do nothing`
     }`.execute(db);
   return Number(result.numAffectedRows ?? 0);

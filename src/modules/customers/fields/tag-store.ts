@@ -73,11 +73,13 @@ export function setTagsArchived(db: Db, workspaceId: string, tagIds: readonly st
 /** A tag on a person, to be written. */
 export interface NewCustomerTag {
   customerId: string;
+  /** Whom a source told it of, where she is merged into the person by now. */
+  mergedFrom?: string | null;
   tagId: string;
 }
 
 /**
- * Hangs tags on people; who has one already keeps it as it is. `changeId` names the act that can be undone.
+ * Hangs tags on people; who has one already keeps it as it is, and one that came with somebody merged into her is not her own. `changeId` names the act that can be undone.
  * Returns how many were hung.
  */
 export async function insertCustomerTags(
@@ -93,13 +95,14 @@ export async function insertCustomerTags(
 ): Promise<number> {
   const result = await sql`
     insert into customers.customer_tag as held
-      (workspace_id, tag_id, customer_id, source, added_by_change, set_by_batch, added_at)
-    select ${input.workspaceId}::uuid, t.tag_id, t.customer_id, ${input.source}, ${input.changeId}::uuid, ${input.batchId}::uuid,
+      (workspace_id, tag_id, customer_id, merged_from, source, added_by_change, set_by_batch, added_at)
+    select ${input.workspaceId}::uuid, t.tag_id, t.customer_id, t.merged_from, ${input.source}, ${input.changeId}::uuid, ${input.batchId}::uuid,
       ${input.at}::timestamptz
-    from unnest(${input.tags.map((tag) => tag.tagId)}::uuid[], ${input.tags.map((tag) => tag.customerId)}::uuid[])
-      as t(tag_id, customer_id)
+    from unnest(${input.tags.map((tag) => tag.tagId)}::uuid[], ${input.tags.map((tag) => tag.customerId)}::uuid[],
+      ${input.tags.map((tag) => tag.mergedFrom ?? null)}::uuid[]) as t(tag_id, customer_id, merged_from)
     where not exists (select from customers.customer_tag k where k.workspace_id = ${input.workspaceId}::uuid
-      and k.tag_id = t.tag_id and k.customer_id = t.customer_id and k.removed_by_change is null)
+      and k.tag_id = t.tag_id and k.customer_id = t.customer_id
+      and k.merged_from is not distinct from t.merged_from and k.removed_by_change is null)
     on conflict (workspace_id, tag_id, customer_id, merged_from) do update set
       source = excluded.source, added_by_change = excluded.added_by_change, set_by_batch = excluded.set_by_batch,
       added_at = excluded.added_at, removed_by_change = null,

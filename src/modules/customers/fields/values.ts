@@ -14,7 +14,13 @@ import { getField, readFields } from './definitions.ts';
 import { listConsentingTo, registryKey } from './registry.ts';
 import { readFieldValue } from './rules.ts';
 import { deleteValues, deleteValuesOfBatch, listValueRows, type NewValue, upsertValues } from './store.ts';
-import { deleteCustomerTags, deleteTagsOfBatch, insertCustomerTags, listTagsOf } from './tag-store.ts';
+import {
+  deleteCustomerTags,
+  deleteTagsOfBatch,
+  insertCustomerTags,
+  listTagsOf,
+  type NewCustomerTag,
+} from './tag-store.ts';
 import { ensureTags } from './tags.ts';
 
 type FieldInput = z.output<typeof zFieldInput>;
@@ -234,10 +240,16 @@ export async function updatePersonTags(
 /** What a file or a program says of a person beyond name and number. */
 export interface ToldOfPerson {
   customerId: string;
+  /** Whom the source named, where she is merged into the person by now: what it tells is hers. */
+  mergedFrom?: string | null;
   /** By field key, as it is written there; blank says nothing. */
   values: Readonly<Record<string, FieldInput>>;
   tags: readonly string[];
 }
+
+/** One record and field. */
+const keyOfValue = ({ customerId, mergedFrom, fieldKey }: Pick<NewValue, 'customerId' | 'mergedFrom' | 'fieldKey'>) =>
+  `${mergedFrom ?? customerId} ${fieldKey}`;
 
 /** A value that could not be stored, for the caller's list of errors; never the value itself. */
 export interface UnreadValue {
@@ -272,7 +284,7 @@ export async function recordTold(
     /** One row a person and field: the last that is told counts. */
     const values = new Map<string, NewValue>();
     for (const person of people) {
-      const { customerId } = person;
+      const { customerId, mergedFrom = null } = person;
       for (const [fieldKey, told] of Object.entries(person.values)) {
         const field = fields.find((one) => one.fieldKey === fieldKey && one.archivedAt === null);
         const read = field ? readFieldValue(field, told) : { problem: 'no_such_field' };
@@ -281,8 +293,9 @@ export async function recordTold(
         } else if ('problem' in read) unread.push({ customerId, fieldKey, problem: read.problem });
         else {
           const isSealed = field?.type === 'sensitive';
-          values.set(`${customerId} ${fieldKey}`, {
+          values.set(keyOfValue({ customerId, mergedFrom, fieldKey }), {
             customerId,
+            mergedFrom,
             fieldKey,
             value: isSealed ? '' : read.value,
             numberValue: read.numberValue,
@@ -296,9 +309,10 @@ export async function recordTold(
       if (told.length === 0) continue;
       const customerIds = told.map(({ customerId }) => customerId);
       const agreed = await listConsentingTo(db, workspaceId, { customerIds, purposeKey: field.purposeKey, now });
-      for (const { customerId, fieldKey } of told) {
+      for (const value of told) {
+        const { customerId, fieldKey } = value;
         if (agreed.has(customerId)) continue;
-        values.delete(`${customerId} ${fieldKey}`);
+        values.delete(keyOfValue(value));
         unread.push({ customerId, fieldKey, problem: 'no_consent' });
       }
     }
@@ -318,11 +332,11 @@ export async function recordTold(
     const names = people.flatMap(({ tags }) => tags);
     const tags = await ensureTags(db, { workspaceId, names, accountId, now });
     const idOf = new Map(tags.map((tag) => [tag.name.toLowerCase(), tag.tagId]));
-    const hung = new Map<string, { customerId: string; tagId: string }>();
-    for (const { customerId, tags: own } of people) {
+    const hung = new Map<string, NewCustomerTag>();
+    for (const { customerId, mergedFrom = null, tags: own } of people) {
       for (const name of own) {
         const tagId = idOf.get(name.toLowerCase());
-        if (tagId) hung.set(`${customerId} ${tagId}`, { customerId, tagId });
+        if (tagId) hung.set(`${mergedFrom ?? customerId} ${tagId}`, { customerId, mergedFrom, tagId });
       }
     }
     const tagged =

@@ -7,14 +7,15 @@ import { newId } from '../../../shared/ids.ts';
 import { maskName } from '../../../shared/mask.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { type ConsentKind, GRANTING_STATES, listConsents, recordConsentsNow } from '../../privacy/index.ts';
-import { listAccountNames, recordAccess } from '../../staff/index.ts';
+import { recordAccess } from '../../staff/index.ts';
 import type { Identity } from '../contract/identity.ts';
+import { findRecycledOf } from '../duplicates/recycled.ts';
 import { maskAddress } from '../duplicates/rules/mask-address.ts';
+import { listMeetingsOf } from '../duplicates/store.ts';
 import { customersChanged } from '../events.ts';
 import { readMerges } from '../merge/list.ts';
-import { LENT_FIELDS } from '../merge/rules.ts';
-import { listBeneath, listFieldChanges, listLending, listMergeRows } from '../merge/store.ts';
-import { noSuchCustomer } from '../rules.ts';
+import { listBeneath, listLending, listMergeRows } from '../merge/store.ts';
+import { maskContact, noSuchCustomer } from '../rules.ts';
 import { findCustomer, listContactRows, setContactInvalid } from '../store.ts';
 import {
   deleteMember,
@@ -35,7 +36,7 @@ const THROUGH: Readonly<Record<string, Identity['sharedWith'][number]['through']
 };
 
 /**
- * Of which records a person consists, where what stands on her came from (PV-15), and who shares her number or door
+ * Of which records a person consists, which source told how she is reached (PV-15), and who shares her number or door
  * (OP-06); masked and logged. @throws AppError forbidden | not_found
  */
 export async function getIdentity(db: Db, actor: Actor, customerId: string, now: Date): Promise<Identity> {
@@ -44,37 +45,36 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
   const [person] = await listLending(db, workspaceId, [customerId]);
   if (!person) throw noSuchCustomer();
   const beneath = await listBeneath(db, workspaceId, customerId);
-  const [mergeRows, changes, sharers, householdRows, addresses, lenders] = await Promise.all([
+  const [mergeRows, sharers, householdRows, addresses, contacts] = await Promise.all([
     listMergeRows(db, workspaceId, { customerIds: [customerId, ...beneath], limit: 100 }),
-    listFieldChanges(db, workspaceId, [customerId]),
     listSharers(db, workspaceId, customerId),
     listHouseholdRows(db, workspaceId, customerId),
     listAddressRows(db, workspaceId, customerId),
-    listLending(db, workspaceId, beneath),
+    listContactRows(db, workspaceId, [customerId]),
     recordAccess(db, actor, { action: 'view', subject: `identity of ${customerId}` }, now),
   ]);
-  const accounts = await listAccountNames(db, [...new Set(changes.flatMap(({ changedBy }) => changedBy ?? []))]);
-  const lenderNames = new Map(lenders.map((record) => [record.customerId, maskName(record.name)]));
-  const lenderOf = (field: string) => {
-    const lent = LENT_FIELDS.find((one) => one === (field === 'birth_date' ? 'birthDate' : field)) ?? 'name';
-    const loan = person.borrowed[lent];
-    return loan ? (lenderNames.get(loan.from) ?? '') : null;
-  };
+  const onNumber = sharers.filter(({ kind }) => kind === 'mobile').map((row) => row.customerId);
+  const [meetings, recycled] = await Promise.all([
+    listMeetingsOf(db, workspaceId, customerId),
+    findRecycledOf(db, { workspaceId, customerId, otherIds: onNumber, now }),
+  ]);
   const households = Map.groupBy(householdRows, ({ householdId }) => householdId);
   return {
     merges: await readMerges(db, workspaceId, mergeRows),
     addresses: addresses.map(({ addressId, text, source }) => ({ addressId, shown: maskAddress(text), source })),
-    changes: changes.map(({ field, source, changedAt, changedBy }) => ({
-      field: field as Identity['changes'][number]['field'],
+    contacts: contacts.map(({ contactPointId, kind, value, source, createdAt }) => ({
+      contactPointId,
+      kind,
+      valueMasked: maskContact(kind, value),
       source,
-      changedAt: changedAt.toISOString(),
-      by: changedBy === null ? null : (accounts.get(changedBy) ?? null),
-      borrowedFrom: source === 'merge' ? lenderOf(field) : null,
+      since: createdAt.toISOString(),
     })),
     sharedWith: sharers.map((row) => ({
       customerId: row.customerId,
       name: maskName(row.name),
       through: THROUGH[row.kind] ?? 'landline',
+      meetingId: row.kind === 'mobile' ? (meetings.get(row.customerId) ?? null) : null,
+      recycledNumberOf: row.kind === 'mobile' ? (recycled.get(row.customerId) ?? null) : null,
     })),
     households: [...households.values()].map((members) => ({
       householdId: members[0]?.householdId ?? '',

@@ -72,6 +72,49 @@ export async function insertHousehold(
     .execute();
 }
 
+/** Companies that a source knows, made where they are not there yet. @returns their ids by the source's own */
+export async function upsertCompanies(
+  db: Db,
+  input: {
+    workspaceId: string;
+    source: string;
+    createdAt: Date;
+    companies: readonly { householdId: string; externalId: string; name: string }[];
+  },
+): Promise<Map<string, string>> {
+  const { workspaceId, source, createdAt, companies } = input;
+  const { rows } = await sql<{ householdId: string; externalId: string }>`
+    insert into customers.household as held (workspace_id, household_id, kind, name, source, external_id, created_at)
+    select ${workspaceId}::uuid, id, 'company', name, ${source}, external_id, ${createdAt}::timestamptz
+    from unnest(${companies.map((row) => row.householdId)}::uuid[], ${companies.map((row) => row.externalId)}::text[],
+      ${companies.map((row) => row.name)}::text[]) as told(id, external_id, name)
+    -- In one order everywhere, so that two deliveries never wait for each other in a ring.
+    order by external_id
+    on conflict (workspace_id, source, external_id) where external_id is not null
+      do update set name = case when held.name = '' then excluded.name else held.name end
+    returning household_id, external_id`.execute(db);
+  return new Map(rows.map(({ householdId, externalId }) => [externalId, householdId]));
+}
+
+/** Takes people in; who is in it stays as she is. @returns who is new there */
+export async function insertMembers(
+  db: Db,
+  input: {
+    workspaceId: string;
+    addedAt: Date;
+    members: readonly { householdId: string; customerId: string; mergedFrom: string | null }[];
+  },
+): Promise<string[]> {
+  const { workspaceId, addedAt, members } = input;
+  const { rows } = await sql<{ customerId: string }>`
+    insert into customers.household_member (workspace_id, household_id, customer_id, merged_from, added_at)
+    select distinct ${workspaceId}::uuid, household_id, customer_id, merged_from, ${addedAt}::timestamptz
+    from unnest(${members.map((row) => row.householdId)}::uuid[], ${members.map((row) => row.customerId)}::uuid[],
+      ${members.map((row) => row.mergedFrom)}::uuid[]) as told(household_id, customer_id, merged_from)
+    on conflict do nothing returning customer_id`.execute(db);
+  return [...new Set(rows.map((row) => row.customerId))];
+}
+
 /** @returns undefined when there is no such household */
 export function updateHouseholdRow(
   db: Db,
@@ -116,7 +159,7 @@ export async function insertMember(
   return true;
 }
 
-/** Takes a person out; a household of one is none any more. @returns whether she was in it */
+/** Takes a person out; a household of one is none any more, unless a source knows it as a company. @returns whether she was in it */
 export async function deleteMember(
   db: Db,
   workspaceId: string,
@@ -132,7 +175,8 @@ export async function deleteMember(
   await sql`delete from customers.household h
     where h.workspace_id = ${workspaceId}::uuid and h.household_id = ${householdId}::uuid
       and (select count(distinct customer_id) from customers.household_member m
-           where m.workspace_id = h.workspace_id and m.household_id = h.household_id) < 2`.execute(db);
+           where m.workspace_id = h.workspace_id and m.household_id = h.household_id)
+        < case when h.external_id is null then 2 else 1 end`.execute(db);
   return gone.length > 0;
 }
 

@@ -4,15 +4,14 @@ import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { type FieldChange, insertFieldChanges } from '../changes/store.ts';
 import { customersMerged, customersUnmerged } from '../events.ts';
 import { lockPeople } from '../resolve/locks.ts';
 import { moveReferences, moveReferencesBack } from './references.ts';
 import { decideShownValues, LENT_FIELDS } from './rules.ts';
 import {
   deletePairsOf,
-  type FieldChange,
   findMerge,
-  insertFieldChanges,
   insertMerge,
   listBeneath,
   listLending,
@@ -152,7 +151,7 @@ const undoneAlready = () =>
   });
 
 /** Fills a person's empty fields from those merged into her, and empties what she no longer borrows; each change is noted. */
-async function showValues(
+export async function showValues(
   db: Db,
   customerId: string,
   {

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
-import { newId } from '../../../shared/ids.ts';
 import type { FieldValues, LendingRecord } from './rules.ts';
 
 /** Two records in the order of their ids, so that two merges never wait for each other in a ring. */
@@ -173,40 +172,6 @@ export function setShownValues(
     })
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
-    .execute();
-}
-
-/** One field of one record that says something else from now on. */
-export interface FieldChange {
-  customerId: string;
-  field: 'name' | 'birth_date' | 'birthday' | 'note';
-  oldValue: string;
-  newValue: string;
-  source: string;
-  mergeId?: string | null;
-  batchId?: string | null;
-  changedAt: Date;
-  changedBy: string | null;
-}
-
-export async function insertFieldChanges(db: Db, workspaceId: string, changes: readonly FieldChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  await db
-    .insertInto('customers.fieldChange')
-    .values(changes.map((change) => ({ workspaceId, fieldChangeId: newId(), ...change })))
-    .execute();
-}
-
-/** What was written on these records, the newest first. */
-export function listFieldChanges(db: Db, workspaceId: string, customerIds: readonly string[]) {
-  return db
-    .selectFrom('customers.fieldChange')
-    .select(['customerId', 'field', 'oldValue', 'newValue', 'source', 'mergeId', 'changedAt', 'changedBy'])
-    .where('workspaceId', '=', workspaceId)
-    .where(sql<boolean>`customer_id = any(${[...customerIds]}::uuid[])`)
-    .orderBy('changedAt', 'desc')
-    .orderBy('fieldChangeId', 'desc')
-    .limit(200)
     .execute();
 }
 

@@ -19,6 +19,8 @@ export interface ResolvedPerson {
   created: boolean;
   /** Her browser became known just now: what it did before is hers as well. */
   linkedBrowser: boolean;
+  /** She was given a number now that another person has: the pair waits for the shop (OP-04, OP-05). */
+  sharesNumber: boolean;
 }
 
 /** What has to be stored so that everybody decided is known. Rows carry `mergedFrom` of the person they belong to. */
@@ -72,7 +74,8 @@ export function decideAll(
       additions.shared.push(clue.browser);
       known.byExternalId.set(externalKey(clue.browser), { ...behind, isShared: true });
     }
-    return { customerId, mergedFrom, created, linkedBrowser: clue.browser !== undefined && !behind };
+    const linkedBrowser = clue.browser !== undefined && !behind;
+    return { customerId, mergedFrom, created, linkedBrowser, sharesNumber: false };
   });
   return { people, nobody, additions };
 }

@@ -3,6 +3,8 @@ import { type Db, inTransaction } from '../../../platform/db.ts';
 import { identityCard } from '../../../shared/card.ts';
 import { refuseResidentNumbers } from '../../../shared/resident-number.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
+import { noteSharedNumbers } from '../duplicates/meetings.ts';
+import { showValues } from '../merge/service.ts';
 import { readContact } from '../rules.ts';
 import { type Additions, decideAll, type ResolvedPerson } from './decide-all.ts';
 import { holdPeople, keyOfContact, keyOfExternalId, lockStrangers } from './locks.ts';
@@ -65,17 +67,43 @@ export async function resolveClues(
     if (input.isFile !== true) await holdPeople(db, workspaceId);
     const locked = new Set<string>();
     for (;;) {
-      const { people, nobody, additions } = decideAll(clues, await lookUp(db, workspaceId, clues));
+      const seen = await lookUp(db, workspaceId, clues);
+      const { people, nobody, additions } = decideAll(clues, seen);
       const keys = keysOf(additions).filter((key) => !locked.has(key));
       if (keys.length === 0) {
         await insertPeople(db, { ...input, additions });
-        return { people, nobody };
+        // What a file brings is looked through as a whole afterwards.
+        const sharing = input.isFile === true ? new Set() : await noteSharers(db, input, { additions, seen });
+        return {
+          people: people.map((person) => person && { ...person, sharesNumber: sharing.has(person.customerId) }),
+          nobody,
+        };
       }
       // Looked up again under the locks: somebody else may have made the same people meanwhile.
       await lockStrangers(db, workspaceId, keys);
       for (const key of keys) locked.add(key);
     }
   });
+}
+
+/** Has the shop look at everybody who was just given a mobile number of somebody else (OP-04, OP-05). @returns who they are */
+async function noteSharers(
+  db: Db,
+  { workspaceId, now }: CluesOfSource,
+  { additions, seen }: { additions: Additions; seen: KnownPeople },
+): Promise<Set<string>> {
+  const given = additions.contacts.filter(({ kind }) => kind === 'mobile');
+  const owners = new Map<string, Set<string>>();
+  for (const { value, customerId } of given) {
+    const known = owners.get(value) ?? new Set((seen.byContact.get(value) ?? []).map((person) => person.customerId));
+    owners.set(value, known.add(customerId));
+  }
+  const shared = given.filter(({ value }) => (owners.get(value)?.size ?? 0) > 1);
+  if (shared.length === 0) return new Set();
+  const customerIds = [...new Set(shared.map(({ customerId }) => customerId))];
+  const met = await noteSharedNumbers(db, { workspaceId, customerIds, now });
+  const meeting = new Set(met.flatMap(({ a, b }) => [a, b]));
+  return new Set(customerIds.filter((customerId) => meeting.has(customerId)));
 }
 
 /**
@@ -140,8 +168,30 @@ async function lookUp(db: Db, workspaceId: string, clues: readonly ReadClue[]): 
   };
 }
 
-/** Fills in what a source says of people it was found who they are: only what was missing. */
-export const completePeople = fillGaps;
+/**
+ * Fills in what a source says of people it was found who they are: only what was missing. What it says of somebody who is
+ * merged into another is written on her own record, and shown where the other's is empty.
+ */
+export async function completePeople(
+  db: Db,
+  input: Omit<Parameters<typeof fillGaps>[1], 'people'> & {
+    people: readonly (Parameters<typeof fillGaps>[1]['people'][number] & { mergedFrom: string | null })[];
+  },
+): Promise<void> {
+  const { workspaceId, source, now: changedAt } = input;
+  const filled = new Set(
+    await fillGaps(db, {
+      ...input,
+      people: input.people.map(({ mergedFrom, ...row }) => ({ ...row, customerId: mergedFrom ?? row.customerId })),
+    }),
+  );
+  const showing = input.people.flatMap(({ mergedFrom, customerId }) =>
+    mergedFrom !== null && filled.has(mergedFrom) ? [customerId] : [],
+  );
+  for (const customerId of new Set(showing)) {
+    await showValues(db, customerId, { workspaceId, source, changedAt, changedBy: null });
+  }
+}
 
 /** Ids of the people whom an id of another system names: one, or nobody. */
 export async function findCustomersByExternalId(db: Db, workspaceId: string, id: ExternalId): Promise<string[]> {

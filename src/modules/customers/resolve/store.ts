@@ -63,8 +63,8 @@ export async function insertPeople(
   }
   if (contacts.length > 0) {
     await sql`insert into customers.contact_point
-        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, created_at, created_by_batch, told_by_source_at)
-      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${now}::timestamptz, given_by,
+        (workspace_id, contact_point_id, customer_id, merged_from, kind, value, last4, source, created_at, created_by_batch, told_by_source_at)
+      select ${workspaceId}::uuid, id, customer_id, merged_from, kind, value, last4, ${source}, ${now}::timestamptz, given_by,
         case when not is_made then ${now}::timestamptz end
       from unnest(${contacts.map(() => newId())}::uuid[], ${contacts.map((row) => row.customerId)}::uuid[],
         ${contacts.map((row) => row.mergedFrom)}::uuid[], ${contacts.map((row) => row.kind)}::text[],
@@ -89,11 +89,15 @@ export async function insertPeople(
   }
 }
 
-/** Fills in names, birth dates and notes that were missing; what somebody wrote before stays. Of two with one id the first counts. */
+/**
+ * Fills in names, birth dates and notes that were missing, noted as told by the source (PV-15); what somebody wrote before
+ * stays. Of two with one id the first counts. @returns who was filled in
+ */
 export async function fillGaps(
   db: Db,
   input: {
     workspaceId: string;
+    source: string;
     now: Date;
     people: readonly {
       customerId: string;
@@ -103,24 +107,42 @@ export async function fillGaps(
       note?: string | undefined;
     }[];
   },
-): Promise<void> {
-  const { workspaceId, now, people } = input;
-  if (people.length === 0) return;
-  const isTold = birthdayIsMissing(sql`told.birthday`);
-  await sql`update customers.customer c set
-      name = case when c.name = '' then told.name else c.name end,
-      birth_date = coalesce(c.birth_date, told.birth_date),
-      birthday = case when ${isTold} then split_part(told.birthday, ' ', 2) else c.birthday end,
-      birthday_calendar = case when ${isTold} then split_part(told.birthday, ' ', 1) else c.birthday_calendar end,
-      note = case when c.note = '' then told.note else c.note end,
-      updated_at = ${now}::timestamptz
-    from (select distinct on (customer_id) * from unnest(
+): Promise<string[]> {
+  const { workspaceId, source, now, people } = input;
+  if (people.length === 0) return [];
+  const { rows } = await sql<{ customerId: string }>`with told as (
+      select distinct on (customer_id) * from unnest(
         ${people.map((row) => row.customerId)}::uuid[], ${people.map((row) => row.name ?? '')}::text[],
         ${people.map((row) => row.birthDate ?? null)}::date[],
         ${people.map((row) => (row.birthday ? birthdayKeyOf(row.birthday) : null))}::text[], ${people.map((row) => row.note ?? '')}::text[])
         with ordinality as new(customer_id, name, birth_date, birthday, note, place)
-      order by customer_id, place) told
-    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = told.customer_id
-      and ((c.name = '' and told.name <> '') or (c.birth_date is null and told.birth_date is not null)
-        or (c.note = '' and told.note <> '') or ${isTold})`.execute(db);
+      order by customer_id, place
+    ), gap as (
+      select c.customer_id,
+        case when c.name = '' then nullif(told.name, '') end as name,
+        case when c.birth_date is null then told.birth_date end as birth_date,
+        case when ${birthdayIsMissing(sql`told.birthday`)} then told.birthday end as birthday,
+        case when c.note = '' then nullif(told.note, '') end as note
+      from customers.customer c join told on told.customer_id = c.customer_id
+      where c.workspace_id = ${workspaceId}::uuid for update of c
+    ), noted as (
+      insert into customers.field_change (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, changed_at)
+      select ${workspaceId}::uuid, platform.uuid_v7(), gap.customer_id, filled.field, '', filled.value, ${source}, ${now}::timestamptz
+      from gap cross join lateral (values
+        ('name', gap.name), ('birth_date', gap.birth_date::text), ('birthday', gap.birthday), ('note', gap.note)
+      ) as filled(field, value)
+      where filled.value is not null
+    )
+    update customers.customer c set
+      name = coalesce(gap.name, c.name),
+      birth_date = coalesce(gap.birth_date, c.birth_date),
+      birthday = coalesce(split_part(gap.birthday, ' ', 2), c.birthday),
+      birthday_calendar = coalesce(split_part(gap.birthday, ' ', 1), c.birthday_calendar),
+      note = coalesce(gap.note, c.note),
+      updated_at = ${now}::timestamptz
+    from gap
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
+      and num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) > 0
+    returning c.customer_id`.execute(db);
+  return rows.map((row) => row.customerId);
 }

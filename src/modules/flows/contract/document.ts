@@ -33,6 +33,15 @@ export const zTrigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stamps'), missing: z.number().int().min(1).max(5) }),
   z.strictObject({ kind: z.literal('points_expiring'), withinDays: zDays(60) }),
   z.strictObject({ kind: z.literal('ordered'), ...zItems }),
+  /** Something that was brought in, as `reservation.confirmed` or `order.ready`; what is older than that is not told any more. */
+  z.strictObject({
+    kind: z.literal('happened'),
+    event: z
+      .string()
+      .max(80)
+      .regex(/^[a-z0-9_]+(\.[a-z0-9_]+)+$/),
+    withinHours: z.number().int().min(1).max(48),
+  }),
   z.strictObject({ kind: z.literal('coupon_ending'), daysBefore: z.number().int().min(0).max(30) }),
   /** So many days after her complaint was settled; while it is open nothing is sent anyway (FE-15). */
   z.strictObject({ kind: z.literal('complaint_settled'), daysAfter: z.number().int().min(0).max(60) }),
@@ -45,6 +54,8 @@ export const zReentry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('once') }),
   z.strictObject({ kind: z.literal('yearly') }),
   z.strictObject({ kind: z.literal('after_days'), days: zDays(365) }),
+  /** Each time it happens. */
+  z.strictObject({ kind: z.literal('every') }),
 ]);
 export type Reentry = z.output<typeof zReentry>;
 
@@ -86,6 +97,19 @@ const simpleSteps = [
     id: zStepId,
     kind: z.literal('choose'),
     candidates: z.array(zCandidate).min(1).max(5),
+  }),
+  /**
+   * Information about her own transaction, as AlimTalk (AD-02, AD-40): the words are an approved template's, nobody is held
+   * out, and it carries no offer.
+   */
+  z.strictObject({
+    id: zStepId,
+    kind: z.literal('inform'),
+    templateId: zId.nullable(),
+    /** What stands for each variable of the template: `#{이름}` → `{이름}`, with a default as `{이름|고객님}`. */
+    values: z.record(z.string().max(50), z.string().trim().max(200)),
+    /** The same words as text message where KakaoTalk cannot deliver (AD-32). */
+    smsFallback: z.boolean(),
   }),
   /** Said by staff instead of sent. */
   z.strictObject({
@@ -129,8 +153,42 @@ export function listSteps(steps: readonly Step[], depth = 0): { step: Step; dept
   ]);
 }
 
+/** Happenings that are the person's own request or contract; a review or a page she looked at is none. */
+const OWN = new Set([
+  'reservation',
+  'waiting',
+  'order',
+  'delivery',
+  'pickup',
+  'payment',
+  'refund',
+  'work',
+  'lesson',
+  'statement',
+]);
+
+/**
+ * Whether what begins a flow is the person's own transaction, of which she may be informed without consent to advertising
+ * (AD-02). A birthday or a coupon that is about to end is not: telling of it is advertising (AD-01, AD-03). Points that
+ * end are, where they were earned by a purchase (AD-03, AD-41). Worked: `order.ready` → true; birthday → false.
+ */
+export function isOwnTransaction(trigger: Trigger): boolean {
+  if (trigger.kind === 'happened') return OWN.has(trigger.event.split('.')[0] ?? '');
+  return trigger.kind === 'ordered' || trigger.kind === 'points_expiring';
+}
+
+/** Where in a document steps stand that inform. */
+function findInforms(steps: readonly Step[], at: readonly PropertyKey[] = ['steps']): PropertyKey[][] {
+  return steps.flatMap((step, index) => {
+    const here = [...at, index];
+    if (step.kind === 'inform') return [[...here, 'kind']];
+    if (step.kind !== 'branch') return [];
+    return [...findInforms(step.yes, [...here, 'yes']), ...findInforms(step.no, [...here, 'no'])];
+  });
+}
+
 /** What can be wrong with the steps as a whole. */
-export const FLOW_FAULTS = ['no_steps', 'too_many_steps', 'too_deep', 'same_id', 'same_key'] as const;
+export const FLOW_FAULTS = ['no_steps', 'too_many_steps', 'too_deep', 'same_id', 'same_key', 'no_transaction'] as const;
 type FlowFault = (typeof FLOW_FAULTS)[number];
 
 /** A whole flow, as it is stored. */
@@ -151,13 +209,16 @@ export const zFlowDocument = z
     budgetMinor: zAmountMinor.min(1).nullable().default(null),
     steps: zSteps,
   })
-  .superRefine(({ steps }, found) => {
+  .superRefine(({ steps, trigger }, found) => {
     const all = listSteps(steps);
     const fail = (message: FlowFault) => found.addIssue({ code: 'custom', message, path: ['steps'] });
     if (all.length === 0) fail('no_steps');
     if (all.length > MAX_STEPS) fail('too_many_steps');
     if (all.some(({ depth }) => depth > MAX_DEPTH)) fail('too_deep');
     if (new Set(all.map(({ step }) => step.id)).size !== all.length) fail('same_id');
+    if (!isOwnTransaction(trigger)) {
+      for (const path of findInforms(steps)) found.addIssue({ code: 'custom', message: 'no_transaction', path });
+    }
     for (const { step } of all) {
       if (step.kind === 'choose' && new Set(step.candidates.map(({ key }) => key)).size !== step.candidates.length)
         fail('same_key');

@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { cancelInforms } from '../../messaging/index.ts';
 import { getPolicy, stopPlay } from '../../plays/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { type Flow, type FlowDocument, zFlowDocument } from '../contract.ts';
@@ -136,6 +137,7 @@ export async function switchOff(db: Db, actor: Actor, { flowId, now }: { flowId:
       await updateFlowRow(db, workspaceId, flowId, { state: 'off', switchedOffAt: now, updatedAt: now });
       const runIds = (await listActiveRuns(db, workspaceId, flowId)).map(({ runId }) => runId);
       await endRuns(db, { workspaceId, runIds, state: 'left', reason: 'switched_off', now });
+      await cancelInforms(db, { workspaceId, automationId: flowId }, 'switched_off');
       // Of every version: whoever entered before it was changed waits for a message of an older one.
       for (const { playId } of await listStepPlays(db, workspaceId, flowId)) {
         await stopPlay(db, actor, playId, now).catch((error: unknown) => {

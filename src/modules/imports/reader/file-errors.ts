@@ -136,6 +136,11 @@ export const fileErrors = {
       },
       { columns: names.slice(0, MAX_NAMED) },
     ),
+  dayMissing: () =>
+    fileError('day_missing', 'a basket file says nothing of its day', {
+      ko: '한 줄에 주문 하나가 든 파일로 읽었어요. 언제 판 것인지는 파일에 없어요. 명령에서는 --day 2026-01-15처럼 적고, 화면에서는 칸 맞추기에서 날짜를 정해 주세요.',
+      en: 'The file has one basket a line and does not say when they were sold. Give the day: --day 2026-01-15 on the command line, or on the screen where columns are matched.',
+    }),
   joinTooLarge: (file: string) =>
     fileError('join_too_large', 'joined file has too many rows', {
       ko: `함께 읽는 파일 ${file}이(가) 너무 커요. 큰 파일을 본 파일로 두고 작은 파일을 붙여 주세요.`,

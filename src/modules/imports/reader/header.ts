@@ -66,8 +66,11 @@ export function readHeader(record: string[]): string[] {
 function looksLikeData(names: string[]): boolean {
   const filled = names.filter((name) => name !== '');
   if (filled.length === 0) return true;
-  const isValue = (name: string) =>
-    LOOKS_LIKE_DATE.test(name) || LOOKS_LIKE_PHONE.test(name) || LOOKS_LIKE_EMAIL.test(name);
   if (filled.some((name) => name.length < 100 && isValue(name))) return true;
   return filled.filter((name) => LOOKS_LIKE_NUMBER.test(name)).length * 2 >= filled.length;
+}
+
+/** A date, a phone number or an e-mail address. */
+export function isValue(text: string): boolean {
+  return LOOKS_LIKE_DATE.test(text) || LOOKS_LIKE_PHONE.test(text) || LOOKS_LIKE_EMAIL.test(text);
 }

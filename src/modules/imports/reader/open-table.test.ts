@@ -197,6 +197,51 @@ describe('openTable', () => {
     expect(await problemOf(bomb)).toBe('unpacks_too_large');
   });
 
+  it('spreads a basket file to one row an item, and numbers its baskets so that a file that grew keeps them', async () => {
+    const mayBeBaskets = true;
+    const text = '김밥,라면\n커피\n\n라면,김밥,라면, 물 2L ,\n';
+    const { table, rows, lineNumbers } = await readAll(stream(text), { mayBeBaskets });
+    expect(table).toMatchObject({
+      isBaskets: true,
+      header: ['order_no', 'item_name', 'quantity', 'amount', 'kind'],
+    });
+    expect(rows.map(([no = '', ...cells]) => [no.split('-')[0], ...cells].join(' · '))).toEqual([
+      '1 · 김밥 · 1 · 0 · sale',
+      '1 · 라면 · 1 · 0 · sale',
+      '2 · 커피 · 1 · 0 · sale',
+      '4 · 라면 · 2 · 0 · sale',
+      '4 · 김밥 · 1 · 0 · sale',
+      '4 · 물 2L · 1 · 0 · sale',
+    ]);
+    expect(lineNumbers).toEqual([1, 1, 2, 4, 4, 4]);
+    expect(new Set(rows.map(([no]) => no)).size).toBe(3);
+    const grown = await readAll(stream(`${text}커피,물 2L\n`), { mayBeBaskets });
+    expect(grown.rows.slice(0, rows.length)).toEqual(rows);
+    const other = await readAll(stream(`커피,라면\n커피\n\n라면,김밥\n`), { mayBeBaskets });
+    const numbers = new Set(rows.map(([no]) => no));
+    expect(other.rows.some(([no]) => numbers.has(no))).toBe(false);
+
+    // A column may hold the baskets as well; or the file has but that column, and commas of its own.
+    const column = 'order_no,ordered_at,items\n7,2026-11-20,"김밥;라면"\n8,2026-11-20,\n9,2026-11-20,물,컵\n';
+    const told = await readAll(stream(column), { mayBeBaskets });
+    expect(told.table.header).toEqual(['order_no', 'ordered_at', 'item_name', 'quantity', 'amount', 'kind']);
+    expect(told.rows.map((row) => row.join(' '))).toEqual([
+      '7 2026-11-20 김밥 1 0 sale',
+      '7 2026-11-20 라면 1 0 sale',
+      '8 2026-11-20  1 0 sale',
+      '9 2026-11-20 물 컵',
+    ]);
+    expect(told.issues).toEqual(['4  cell_count']);
+    const headed = await readAll(stream(`items\n${text}`), { mayBeBaskets });
+    expect(headed.rows.map(([, name]) => name)).toEqual(rows.map(([, name]) => name));
+
+    // Nothing else is taken for one: numbers, days, phones, a count of items, lines of one length.
+    for (const other of ['a,b\n1,2\n3\n', '이름,전화\n김하나,010 1234 5678\n이두리\n', 'a,b\nc,d\ne,f\n'])
+      expect((await readAll(stream(other), { mayBeBaskets })).table.isBaskets).toBeUndefined();
+    expect((await readAll(stream('no,items\n1,3\n2,4\n'), { mayBeBaskets })).table.header).toEqual(['no', 'items']);
+    expect((await readAll(stream(text))).table.isBaskets).toBeUndefined();
+  });
+
   it('closes its source when the reading ends early', async () => {
     const source = stream(...Array.from({ length: 50 }, () => `a,b\n${'1,2\n'.repeat(20_000)}`));
     const table = await openTable(source);

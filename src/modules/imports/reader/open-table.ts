@@ -1,4 +1,5 @@
 import { CONTACT_FIELDS } from '../kinds/fields.ts';
+import { lookLikeBaskets, openBaskets, splitItems } from './baskets.ts';
 import { decodeText, judgeWholeFile } from './decode.ts';
 import { fileErrors } from './file-errors.ts';
 import { detectDelimiter, readHeader } from './header.ts';
@@ -17,6 +18,11 @@ const HEAD_LENGTH = 64 * 1024;
  * @throws AppError invalid_input | not_found, on opening or while rows are read, with a sentence for the person.
  */
 export async function openTable(source: TableSource, options: OpenTableOptions = {}): Promise<Table> {
+  const table = await openAsItIs(source, options);
+  return options.mayBeBaskets && !table.isBaskets ? splitItems(table) : table;
+}
+
+async function openAsItIs(source: TableSource, options: OpenTableOptions): Promise<Table> {
   const { kind, bytes } = await openBytes(source, options.onBytes);
   if (kind === 'empty') throw fileErrors.empty();
   if (kind === 'cfb') {
@@ -54,6 +60,8 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
     const batches = readBatches(prepend([head.text], text), table.delimiter, hint !== null);
     const first = await batches.next();
     if (first.done) throw fileErrors.empty();
+    if (options.mayBeBaskets && lookLikeBaskets(first.value.rows))
+      return openBaskets(table, prepend([first.value], batches));
     table.header = readHeader(first.value.rows.shift() ?? []);
     shiftBatch(first.value);
     if (first.value.rows.length > 0) {

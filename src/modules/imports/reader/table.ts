@@ -20,6 +20,8 @@ export interface Table {
   /** Names of all sheets in workbook order; XLSX only. */
   sheets?: string[];
   header: string[];
+  /** A basket file, its items spread to rows of their own: it says nothing of prices, and mostly of days. */
+  isBaskets?: boolean;
   /** What the file says and has no column for; complete once all rows are read. */
   leftOut?: Set<string>;
   /** At least one row, in order, once. Ending the iteration early closes the source. */
@@ -32,6 +34,8 @@ export interface OpenTableOptions {
   delimiter?: string | undefined;
   /** Sheet of a workbook by name; the first when absent. */
   sheet?: string | undefined;
+  /** Sales may come basket by basket: a file of such lines is recognised and read with one row an item. */
+  mayBeBaskets?: boolean | undefined;
   /** Hears of every piece of the source that is read, in bytes. */
   onBytes?: ((bytes: number) => void) | undefined;
 }

@@ -148,13 +148,13 @@ async function storePoints(
   points: ReadonlyMap<number, number>,
 ): Promise<void> {
   if (points.size === 0) return;
-  const customerIds = await customersByRef(db);
+  const people = await peopleByRef(db);
   await openBalances(db, {
     workspaceId: shop.workspaceId,
     batchId,
     balances: [...points].flatMap(([ref, held]) => {
-      const customerId = customerIds.get(ref);
-      return customerId === undefined ? [] : [{ customerId, mergedFrom: null, points: held }];
+      const person = people.get(ref);
+      return person === undefined ? [] : [{ ...person, points: held }];
     }),
     madeBy: accountId,
     today: businessDayOf(now, shop),
@@ -168,11 +168,11 @@ const PEOPLE_AT_ONCE = 5_000;
 /** Own fields and tags: a file tells what was not known, and overwrites nothing. */
 async function storeWords(db: Db, input: LoadInput<CustomerRecord>, told: readonly FiledWords[]): Promise<void> {
   if (told.length === 0) return;
-  const customerIds = await customersByRef(db);
+  const peopleOfRefs = await peopleByRef(db);
   for (let from = 0; from < told.length; from += PEOPLE_AT_ONCE) {
     const people = told.slice(from, from + PEOPLE_AT_ONCE).flatMap(({ ref, values, tags }) => {
-      const customerId = customerIds.get(ref);
-      return customerId === undefined ? [] : [{ customerId, values, tags }];
+      const person = peopleOfRefs.get(ref);
+      return person === undefined ? [] : [{ ...person, values, tags }];
     });
     await recordTold(db, {
       workspaceId: input.shop.workspaceId,
@@ -188,9 +188,15 @@ async function storeWords(db: Db, input: LoadInput<CustomerRecord>, told: readon
 }
 
 async function customersByRef(db: Db): Promise<Map<number, string>> {
-  const { rows } = await sql<{ customerRef: number; customerId: string }>`
-    select customer_ref, customer_id from customer_of_ref`.execute(db);
-  return new Map(rows.map((row) => [row.customerRef, row.customerId]));
+  const people = await peopleByRef(db);
+  return new Map([...people].map(([ref, { customerId }]) => [ref, customerId]));
+}
+
+/** Who each row is, and whom it named before she was merged: what it tells is that record's. */
+async function peopleByRef(db: Db): Promise<Map<number, { customerId: string; mergedFrom: string | null }>> {
+  const { rows } = await sql<{ customerRef: number; customerId: string; mergedFrom: string | null }>`
+    select customer_ref, customer_id, merged_from from customer_of_ref`.execute(db);
+  return new Map(rows.map(({ customerRef, ...person }) => [customerRef, person]));
 }
 
 /** PV-16: a consent without evidence or without its moment is no proof, so it is absent; a refusal needs neither. */

@@ -51,7 +51,10 @@ export async function inspectUpload(
   const db = context.database.of(actor.workspaceId);
   const upload = await getUpload(db, actor.workspaceId, uploadId);
   const openFile = await openJoinUploads(context, actor.workspaceId, joinUploadIds);
-  const table = await openTable(uploadPath(context.config, uploadId), options);
+  const table = await openTable(uploadPath(context.config, uploadId), {
+    ...options,
+    mayBeBaskets: kind === undefined || kind === 'sales',
+  });
   const { rows, lineNumbers } = await readSample(table);
   const { header, extendRow } = await openJoins({ map: { joins }, header: table.header, openFile });
   // A row without a partner keeps its own cells; the preview says what is missing.
@@ -72,6 +75,7 @@ export async function inspectUpload(
     bytes: upload.bytes,
     ownColumns: table.header.length,
     format: table.kind,
+    isBaskets: table.isBaskets ?? false,
     encoding: table.encoding,
     delimiter: table.delimiter,
     sheets: table.sheets ?? [],
@@ -118,7 +122,7 @@ export async function previewImport(
     getUpload(db, workspaceId, uploadId),
   ]);
   const openFile = await openJoinUploads(context, workspaceId, input.joinUploadIds);
-  const table = await openTable(uploadPath(context.config, uploadId), map);
+  const table = await openTable(uploadPath(context.config, uploadId), { ...map, mayBeBaskets: map.kind === 'sales' });
   const sample = await readSample(table);
   const joined = await openJoins({ map, header: table.header, openFile });
   const rejected: z.input<typeof zRowProblem>[] = [];

@@ -24,6 +24,8 @@ export interface FileToRead {
   delimiter?: string | undefined;
   /** Sheet of a workbook by name; the map's, else the first. */
   sheet?: string | undefined;
+  /** The day (`YYYY-MM-DD`) of sales whose file does not say it, as a basket file; a map says it itself. */
+  day?: string | undefined;
   /** Aborted: reading stops with the signal's reason, and nothing of the file is stored. */
   signal?: AbortSignal | undefined;
   /** A joined file by its name; the folder of the imported file when absent. */
@@ -73,12 +75,13 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     encoding: file.encoding ?? file.map?.encoding,
     delimiter: file.delimiter ?? file.map?.delimiter,
     sheet: file.sheet ?? file.map?.sheet,
+    mayBeBaskets: kind.kind === 'sales',
     onBytes: (bytes) => {
       counts.bytesRead += bytes;
     },
   });
   try {
-    const map = file.map ?? canonicalMapOf(kind.kind, table.header);
+    const map = file.map ?? canonicalMapOf(kind.kind, table, file.day);
     if (!isMapOf(map, kind.kind)) throw wrongKind(kind);
     const joined = await openJoins({ map, header: table.header, openFile: file.openFile ?? besideOf(file.source) });
     const mapper = kind.mapper({
@@ -194,9 +197,11 @@ function countReasons(say = describeReason) {
 }
 
 /** @throws AppError invalid_input that names what the file lacks */
-function canonicalMapOf(kind: ImportKind, header: readonly string[]): ImportMap {
-  const map = findCanonicalMap(kind, header);
+function canonicalMapOf(kind: ImportKind, { header, isBaskets }: Table, day: string | undefined): ImportMap {
+  // Midday belongs to the day wherever the shop's day begins.
+  const map = findCanonicalMap(kind, header, day === undefined ? {} : { ordered_at: `${day}T12:00:00` });
   if (map) return map;
+  if (isBaskets && !header.includes('ordered_at')) throw fileErrors.dayMissing();
   throw fileErrors.columnMissing(
     listMissingFields(kind, header).map((fields) => fields.join(' / ')),
     [...header],

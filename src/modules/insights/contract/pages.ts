@@ -41,6 +41,8 @@ export const getRegulars = defineEndpoint({
         firstVisitOn: zDay,
         lastVisitOn: zDay,
         daysSinceLast: z.number().int(),
+        /** Of them, days of a long closure, which `state` leaves out. */
+        closedDays: z.number().int(),
         rhythm: z.enum(['own', 'shop']),
         intervalDays: z.number().nullable(),
         state: zLapseState.nullable(),

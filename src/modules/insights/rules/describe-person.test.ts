@@ -14,6 +14,7 @@ const guest: PersonFacts = {
   interval: { intervalDays: 14.4, source: 'own', n: 11 },
   lapse: 'watch',
   daysSinceLast: 35,
+  closedDays: 0,
   usual: {
     n: 12,
     weekday: { value: 5, count: 8, share: 8 / 12 },
@@ -29,6 +30,7 @@ const newcomer: PersonFacts = {
   interval: { intervalDays: 20, source: 'shop', n: 0 },
   lapse: 'on_rhythm',
   daysSinceLast: 3,
+  closedDays: 0,
   usual: { n: 1 },
   usualItems: [],
   isHere: false,
@@ -170,23 +172,44 @@ describe('time as people say it', () => {
 
 describe('the reason in the list of the resting (MT-15)', () => {
   it('can be checked by a cashier, in both languages', () => {
-    const facts = { interval: { intervalDays: 14.2, source: 'own', n: 8 } as const, daysSinceLast: 35 };
+    const facts = { interval: { intervalDays: 14.2, source: 'own', n: 8 } as const, daysSinceLast: 35, closedDays: 0 };
     expect(describeLapseReason(facts, 'ko')).toEqual({
       key: 'insights.lapse_reason.own',
-      params: { intervalDays: 14, days: 35, n: 8 },
+      params: { intervalDays: 14, days: 35, closedDays: 0, n: 8 },
       text: '보통 14일마다 오시는데 35일째 안 오셨어요',
     });
     expect(describeLapseReason(facts, 'en').text).toBe('Usually comes every 14 days; not seen for 35 days');
   });
 
+  it('says which days are not counted because the shop was closed', () => {
+    const facts = { interval: { intervalDays: 14.2, source: 'own', n: 8 } as const, daysSinceLast: 56, closedDays: 21 };
+    expect(describeLapseReason(facts, 'ko')).toEqual({
+      key: 'insights.lapse_reason.own',
+      params: { intervalDays: 14, days: 35, closedDays: 21, n: 8 },
+      text: '보통 14일마다 오시는데 35일째 안 오셨어요 (가게가 쉰 21일은 빼고)',
+    });
+    expect(describeLapseReason(facts, 'en').text).toBe(
+      'Usually comes every 14 days; not seen for 35 days (not counting 21 days the shop was closed)',
+    );
+    const person = { ...guest, daysSinceLast: 56, closedDays: 21 };
+    expect(describePerson(person, 'ko').text).toBe(
+      '단골 · 보통 2주마다 금요일 저녁 · 마라탕 2단계 · 이번엔 5주 만 (가게가 쉰 21일은 빼고)',
+    );
+    expect(describePerson(person, 'ko').parts.at(-1)).toEqual({
+      key: 'insights.person.closed',
+      params: { days: 21 },
+      joinsPrevious: true,
+    });
+  });
+
   it("says that the interval is other people's when she has none of her own", () => {
-    const facts = { interval: { intervalDays: 21, source: 'shop', n: 1 } as const, daysSinceLast: 90 };
+    const facts = { interval: { intervalDays: 21, source: 'shop', n: 1 } as const, daysSinceLast: 90, closedDays: 0 };
     expect(describeLapseReason(facts, 'ko').text).toBe('다른 손님은 보통 21일마다 오시는데 90일째 안 오셨어요');
     expect(describeLapseReason(facts, 'en').text).toBe('Guests here usually come every 21 days; not seen for 90 days');
   });
 
   it('has its own word for every day', () => {
-    const facts = { interval: { intervalDays: 1.2, source: 'own', n: 40 } as const, daysSinceLast: 5 };
+    const facts = { interval: { intervalDays: 1.2, source: 'own', n: 40 } as const, daysSinceLast: 5, closedDays: 0 };
     expect(describeLapseReason(facts, 'ko').text).toBe('거의 매일 오시는데 5일째 안 오셨어요');
     expect(describeLapseReason(facts, 'en').text).toBe('Comes almost every day; not seen for 5 days');
   });

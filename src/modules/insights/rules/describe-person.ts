@@ -143,6 +143,8 @@ export interface PersonFacts {
   lapse: LapseState | undefined;
   /** With `isHere`: since the visit BEFORE the present one. Undefined without a visit. */
   daysSinceLast: number | undefined;
+  /** Of them, days of a long closure: left out, and said so (MT-15). */
+  closedDays: number;
   usual: UsualHour | undefined;
   usualItems: readonly UsualItem[];
   /** She is at the counter or on the phone right now. */
@@ -234,36 +236,48 @@ function itemPieces({ usualItems }: PersonFacts, locale: Locale): Piece[] {
 }
 
 /** How long it has been: only when it is longer than usual, because a guest on her rhythm is no news. */
-function gapPieces({ daysSinceLast, lapse, isHere }: PersonFacts, locale: Locale): Piece[] {
+function gapPieces({ daysSinceLast, closedDays, lapse, isHere }: PersonFacts, locale: Locale): Piece[] {
   if (daysSinceLast === undefined || lapse === undefined || lapse === 'on_rhythm') return [];
-  const gap = speakGap(daysSinceLast);
+  const openDays = daysSinceLast - closedDays;
+  const gap = speakGap(openDays);
   const time = howLong(gap, locale);
   const words = isHere
     ? { ko: `이번엔 ${time} 만`, en: `this time after ${time}` }
     : { ko: `${time}째 안 오셨어요`, en: `not seen for ${time}` };
-  return [
-    {
-      key: `insights.person.${isHere ? 'back_after' : 'away_for'}.${gap.unit}`,
-      params: { count: gap.count, days: daysSinceLast },
-      joinsPrevious: false,
-      text: words[locale],
-    },
-  ];
+  const said: Piece = {
+    key: `insights.person.${isHere ? 'back_after' : 'away_for'}.${gap.unit}`,
+    params: { count: gap.count, days: openDays },
+    joinsPrevious: false,
+    text: words[locale],
+  };
+  if (closedDays === 0) return [said];
+  const leftOut = leaveOut(closedDays, locale);
+  return [said, { key: 'insights.person.closed', params: { days: closedDays }, joinsPrevious: true, text: leftOut }];
+}
+
+/** What stands behind a count of days that leaves a closure out. */
+export function leaveOut(closedDays: number, locale: Locale): string {
+  return locale === 'ko'
+    ? `(가게가 쉰 ${closedDays}일은 빼고)`
+    : `(not counting ${closedDays} days the shop was closed)`;
 }
 
 /**
  * Why a person stands in the list of 쉬는 손님, in one sentence a cashier can check (MT-15), in whole days. Below three
- * visits the interval is the shop's, and the sentence says so instead of claiming a habit she does not have.
- * Worked: own 14 days, 35 days ago → "보통 14일마다 오시는데 35일째 안 오셨어요".
+ * visits the interval is the shop's, and the sentence says so instead of claiming a habit she does not have. Days of a long
+ * closure are not counted, and the sentence says that, too.
+ * Worked: own 14 days, 35 days ago → "보통 14일마다 오시는데 35일째 안 오셨어요"; 56 days ago, of which the shop was closed for
+ * 21 → the same with "(가게가 쉰 21일은 빼고)" behind it.
  */
 export function describeLapseReason(
-  { interval, daysSinceLast }: { interval: VisitInterval; daysSinceLast: number },
+  { interval, daysSinceLast, closedDays }: { interval: VisitInterval; daysSinceLast: number; closedDays: number },
   locale: Locale,
-): { key: string; params: { intervalDays: number; days: number; n: number }; text: string } {
+): { key: string; params: { intervalDays: number; days: number; closedDays: number; n: number }; text: string } {
   const every = inUnit('day', interval.intervalDays);
+  const openDays = daysSinceLast - closedDays;
   const isDaily = every.count === 1;
   const often = howOften(every, 'en');
-  const away = howLong({ unit: 'day', count: daysSinceLast }, locale);
+  const away = howLong({ unit: 'day', count: openDays }, locale);
   const words =
     interval.source === 'own'
       ? {
@@ -276,7 +290,7 @@ export function describeLapseReason(
         };
   return {
     key: `insights.lapse_reason.${interval.source}`,
-    params: { intervalDays: every.count, days: daysSinceLast, n: interval.n },
-    text: words[locale],
+    params: { intervalDays: every.count, days: openDays, closedDays, n: interval.n },
+    text: closedDays === 0 ? words[locale] : `${words[locale]} ${leaveOut(closedDays, locale)}`,
   };
 }

@@ -85,12 +85,21 @@ describe('the lapse of a person (MT-15)', () => {
     [30, 'watch'],
     [31, 'lapsed'],
   ])('is, %d days after the last visit at an interval of 10, %s', (daysSinceLast, state) => {
-    expect(computeLapse({ daysSinceLast, intervalDays: 10 })).toEqual({ ratio: daysSinceLast / 10, state });
+    expect(computeLapse({ daysSinceLast, closedDays: 0, intervalDays: 10 })).toEqual({
+      ratio: daysSinceLast / 10,
+      state,
+    });
+  });
+
+  it('leaves out the days of a long closure: nobody stayed away from a shop that was shut', () => {
+    const lapse = computeLapse({ daysSinceLast: 35, closedDays: 21, intervalDays: 14 });
+    expect(lapse).toEqual({ ratio: 1, state: 'on_rhythm' });
   });
 
   it('needs an interval and a past', () => {
-    expect(() => computeLapse({ daysSinceLast: 5, intervalDays: 0 })).toThrow(/interval/);
-    expect(() => computeLapse({ daysSinceLast: -1, intervalDays: 7 })).toThrow(/negative/);
+    expect(() => computeLapse({ daysSinceLast: 5, closedDays: 0, intervalDays: 0 })).toThrow(/interval/);
+    expect(() => computeLapse({ daysSinceLast: -1, closedDays: 0, intervalDays: 7 })).toThrow(/negative/);
+    expect(() => computeLapse({ daysSinceLast: 5, closedDays: 6, intervalDays: 7 })).toThrow(/closed/);
   });
 });
 

@@ -74,17 +74,26 @@ export function computeVisitInterval({
 }
 
 /**
- * How far a person is behind her own rhythm: days since the last visit ÷ usual interval, and what that means.
- * MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; worked: 35 days at an interval of 14 → 2.5, watch.
- * @throws AppError invalid_input when the interval is not above zero or the days are negative
+ * How far a person is behind her own rhythm: days since the last visit ÷ usual interval, and what that means. `closedDays` of
+ * them the shop was shut for long, and nobody could have come: they are left out.
+ * MT-15: up to 1.5 on rhythm, up to 2 due, up to 3 watch, above lapsed; worked: 35 days at an interval of 14 → 2.5, watch;
+ * 21 of them closed → 1, on rhythm.
+ * @throws AppError invalid_input when the interval is not above zero, or the days are negative or fewer than the closed ones
  */
-export function computeLapse({ daysSinceLast, intervalDays }: { daysSinceLast: number; intervalDays: number }): {
-  ratio: number;
-  state: LapseState;
-} {
+export function computeLapse({
+  daysSinceLast,
+  closedDays,
+  intervalDays,
+}: {
+  daysSinceLast: number;
+  closedDays: number;
+  intervalDays: number;
+}): { ratio: number; state: LapseState } {
   if (!(intervalDays > 0)) throw new AppError('invalid_input', 'the interval must be above zero days');
-  if (!(daysSinceLast >= 0)) throw new AppError('invalid_input', 'days since the last visit cannot be negative');
-  const ratio = daysSinceLast / intervalDays;
+  if (!(closedDays >= 0 && daysSinceLast >= closedDays)) {
+    throw new AppError('invalid_input', 'days since the last visit cannot be negative, nor fewer than those closed');
+  }
+  const ratio = (daysSinceLast - closedDays) / intervalDays;
   if (ratio <= LAPSE_LIMITS.onRhythm) return { ratio, state: 'on_rhythm' };
   if (ratio <= LAPSE_LIMITS.due) return { ratio, state: 'due' };
   if (ratio <= LAPSE_LIMITS.watch) return { ratio, state: 'watch' };

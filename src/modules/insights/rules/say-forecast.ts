@@ -130,3 +130,33 @@ export const sayForecastTooFew = (openDays: number): Saying => ({
   ko: `문을 연 날이 ${openDays}일이라 앞날은 아직 모릅니다. 28일부터 예상해요.`,
   en: `${openDays} open days are too few to look ahead. It takes 28.`,
 });
+
+/** How far months were off when they were foreseen a year ago and since; `naive`: had the year before been repeated (MT-85). */
+export function sayMonthError({ wape, naive, n }: { wape: number | null; naive: number | null; n: number }): Saying {
+  const params = { wape: wape ?? -1, naive: naive ?? -1, n };
+  if (wape === null)
+    return {
+      key: 'months_error_unknown',
+      params,
+      ko: '얼마나 맞는지는 아직 모릅니다.',
+      en: 'How well it does is not known yet.',
+    };
+  const repeated = {
+    ko: naive === null ? '' : ` 지난해 그 달을 되풀이했다면 ${speakShare(naive)}였어요.`,
+    en: naive === null ? '' : ` Repeating the month of the year before would have been ${speakShare(naive)} off.`,
+  };
+  return {
+    key: 'months_error',
+    params,
+    ko: `지난 한 해를 되짚어 보면 한 달에 평균 ${speakShare(wape)} 빗나갔어요 (예상 ${speakCount(n)}번).${repeated.ko}`,
+    en: `Over the last year ${speakShare(wape)} off on average (${speakCount(n)} forecasts of a month).${repeated.en}`,
+  };
+}
+
+/** Fewer than 36 whole months (MT-85). */
+export const sayMonthsTooFew = (months: number): Saying => ({
+  key: 'months_too_few',
+  params: { n: months },
+  ko: `온전한 달이 ${months}개라 앞달은 아직 모릅니다. 36개부터 예상해요.`,
+  en: `${months} whole months are too few to look ahead. It takes 36.`,
+});

@@ -4,7 +4,8 @@ import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type * as contract from '../contract/api.ts';
-import { recordCounterSale, showHoldings, spendPoints } from '../points/service.ts';
+import { showHoldings } from '../points/book.ts';
+import { recordCounterSale, spendPoints } from '../points/service.ts';
 import { findMember } from '../tablet/service.ts';
 
 interface Told {

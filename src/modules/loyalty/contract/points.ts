@@ -54,6 +54,8 @@ export const getPersonLoyalty = defineEndpoint({
   output: z.object({
     isOn: z.boolean(),
     isPrepaidOn: z.boolean(),
+    /** Prepaid money she could ask back some day, also past its last day of use (OP-55). */
+    prepaidOwedMinor: zAmountMinor,
     minUse: z.number().int(),
     isStaff: z.boolean(),
     holdings: zHoldings,
@@ -120,7 +122,8 @@ export const undoMove = defineEndpoint({
   method: 'POST',
   path: '/api/loyalty/movements/:movementId/undo',
   access: 'loyalty:write',
-  summary: 'Takes a movement back by one against it, with a reason: on the day itself, later by who may adjust',
+  summary:
+    'Takes a movement back by one against it, with a reason: on the day itself, later (and gifts and adjustments) by who may adjust',
   params: z.object({ movementId: zId }),
   body: z.object({ reason: zReason }),
   output: z.object({ holdings: zHoldings }),

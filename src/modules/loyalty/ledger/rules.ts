@@ -35,7 +35,8 @@ export type Action =
   | { kind: 'payout'; amount: number; lotIds: readonly string[] }
   | { kind: 'expire' }
   | { kind: 'adjust'; amount: number; expiresOn: string | null }
-  | { kind: 'transfer'; amount: number }
+  /** Out of these lots alone when a gift goes back: what has been spent of it since cannot. */
+  | { kind: 'transfer'; amount: number; lotIds?: readonly string[] }
   /** A refund takes back what the sale had earned; below zero if it must. */
   | { kind: 'reverse_earn'; amount: number }
   /** A refund gives back what was spent on the sale, into the lots it came from. */
@@ -145,7 +146,7 @@ export function applyAction(
       return done('adjust', { entries, lots: [] }, against);
     }
     case 'transfer':
-      return transfer(purse, action.amount, place, to);
+      return transfer(purse, action, place, to);
     case 'reverse_earn': {
       const { receiptId, accountId } = place;
       const ofThisSale = take(purse, action.amount, (lot) => lot.receiptId !== null && lot.receiptId === receiptId);
@@ -212,14 +213,16 @@ const sumOf = (entries: readonly { amount: number }[]) => entries.reduce((sum, {
 /** What is given to somebody else keeps its day. */
 function transfer(
   purse: Purse,
-  amount: number,
+  { amount, lotIds }: Extract<Action, { kind: 'transfer' }>,
   place: Place,
   to: { purse: Purse; accountId: string } | undefined,
 ): Outcome {
   if (!to || to.purse === purse) return { status: 'refused', reason: 'nothing' };
-  if (computeAvailable(purse, place.day) < amount) return { status: 'refused', reason: 'not_enough' };
+  const isMeant = (lot: Lot) => isUsable(lot, place.day) && (lotIds === undefined || lotIds.includes(lot.lotId));
+  const meant = purse.lots.reduce((sum, lot) => sum + (isMeant(lot) ? lot.remaining : 0), 0);
+  if (Math.min(meant, computeAvailable(purse, place.day)) < amount) return { status: 'refused', reason: 'not_enough' };
   const dayOf = new Map(purse.lots.map(({ lotId, expiresOn }) => [lotId, expiresOn]));
-  const given = take(purse, amount, (lot) => isUsable(lot, place.day));
+  const given = take(purse, amount, isMeant);
   const outcome: { entries: Entry[]; lots: NewLot[] } = { entries: [...given], lots: [] };
   for (const { lotId, amount: taken } of given) {
     const expiresOn = dayOf.get(lotId ?? '') ?? null;

@@ -121,9 +121,12 @@ export async function recordMovements(
     );
     const takenOf = await loadTaken(db, workspaceId, commands);
     const undone = new Map<string, Awaited<ReturnType<typeof listTakenBy>>>();
-    for (const { action, reverses, receiptId } of commands)
-      if (action.kind === 'reverse_use' && reverses && !receiptId)
-        undone.set(reverses, await listTakenBy(db, workspaceId, reverses));
+    for (const { action, reverses, receiptId, unit } of commands)
+      if (action.kind === 'reverse_use' && reverses && !receiptId) {
+        const taken = await listTakenBy(db, workspaceId, reverses);
+        // Prepaid money is owed past its last day too, by the terms of its own charge (OP-55): it goes back into that.
+        undone.set(reverses, unit === 'prepaid' ? taken.map((lot) => ({ ...lot, expiresOn: null })) : taken);
+      }
     const made: NewMovement[] = [];
     const moved = new Set<string>();
     const recorded = commands.map((command): Recorded => {

@@ -194,11 +194,34 @@ export async function redeemCoupon(
             : undefined,
       };
       const terms = offer ? termsOf(offer) : termsOfPlay(found);
-      const refusal = refuseOffer(terms, bill);
-      if (refusal) throw notRedeemable(refusal, terms.conditions);
+      const { billMinor = null, till = '' } = input;
       const discountMinor = offer
         ? computeOfferDiscount(terms, input.billMinor)
         : discountOfPlay(found.coupon, input.billMinor);
+      const subject = `coupon ${found.coupon?.couponId ?? offer?.offerId}`;
+      const couponUseId = newId();
+      const tellingKey = key ?? `once:${couponUseId}`;
+      // Her order may have come before the counter told: the guest has her discount, and it is no second one.
+      const told =
+        offer && !found.coupon
+          ? await store.claimUseOfOrder(db, workspaceId, {
+              offerId: offer.offerId,
+              counterKey: tellingKey,
+              ...who,
+              businessDay,
+              at,
+              billMinor,
+              paidMinors: billMinor === null ? null : [billMinor, billMinor - (discountMinor ?? 0)],
+              till,
+              madeBy: actor.accountId,
+            })
+          : undefined;
+      if (told) {
+        await recordAccess(db, actor, { action: 'edit', subject }, now);
+        return show(told);
+      }
+      const refusal = refuseOffer(terms, bill);
+      if (refusal) throw notRedeemable(refusal, terms.conditions);
       if (found.coupon) {
         const moved = { redeemedAt: at, redeemedAtCounter: true, redeemedOrderId: null, discountMinor };
         if (!(await markRedeemed(db, workspaceId, found.coupon.couponId, moved))) {
@@ -209,10 +232,9 @@ export async function redeemCoupon(
       }
       if (offer && !(await store.countUse(db, workspaceId, offer.offerId, discountMinor ?? 0)))
         throw notRedeemable('used_up');
-      const couponUseId = newId();
       await store.insertUse(db, workspaceId, {
         couponUseId,
-        idempotencyKey: key ?? `once:${couponUseId}`,
+        idempotencyKey: tellingKey,
         offerId: offer?.offerId ?? null,
         couponId: found.coupon?.couponId ?? null,
         ...who,
@@ -220,13 +242,12 @@ export async function redeemCoupon(
         businessDay,
         recordedAt: now,
         wasOffline: input.at !== undefined,
-        till: input.till ?? '',
-        billMinor: input.billMinor ?? null,
+        till,
+        billMinor,
         discountMinor,
         orderId: null,
         madeBy: actor.accountId,
       });
-      const subject = `coupon ${found.coupon?.couponId ?? offer?.offerId}`;
       await recordAccess(db, actor, { action: 'edit', subject }, now);
       return show({ couponUseId, at, discountMinor });
     });

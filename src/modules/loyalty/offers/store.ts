@@ -167,6 +167,8 @@ export interface NewUse {
   discountMinor: number | null;
   /** The order that told of it, or that a counter's redemption of a word belongs to; null while there is none. */
   orderId: string | null;
+  /** What that order paid, when it told first: a counter that tells later is known by it. */
+  paidMinor?: number;
   madeBy: string | null;
 }
 
@@ -182,7 +184,7 @@ export function findUseByKey(db: Db, workspaceId: string, idempotencyKey: string
     .selectFrom('loyalty.couponUse')
     .selectAll()
     .where('workspaceId', '=', workspaceId)
-    .where('idempotencyKey', '=', idempotencyKey)
+    .where((eb) => eb.or([eb('idempotencyKey', '=', idempotencyKey), eb('counterKey', '=', idempotencyKey)]))
     .executeTakeFirst();
 }
 
@@ -279,6 +281,45 @@ export async function attachOrderToUse(
         and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
       order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
     returning coupon_use_id`.execute(db);
+  return rows[0];
+}
+
+/**
+ * The other way round: ties what a counter tells of a word to the redemption that an order has told of already, the nearest
+ * in time of the same day, person and bill as far as they are known, and each at most once. Called with the offer held.
+ * `paidMinors`: what the order may have paid for the counter's bill. @returns undefined when no order has told of it
+ */
+export async function claimUseOfOrder(
+  db: Db,
+  workspaceId: string,
+  told: {
+    offerId: string;
+    counterKey: string;
+    customerId: string | null;
+    mergedFrom: string | null;
+    businessDay: string;
+    at: Date;
+    billMinor: number | null;
+    paidMinors: readonly number[] | null;
+    till: string;
+    madeBy: string | null;
+  },
+): Promise<{ couponUseId: string; at: Date; discountMinor: number | null } | undefined> {
+  const { offerId, counterKey, customerId, mergedFrom, businessDay, at, billMinor, paidMinors, till, madeBy } = told;
+  const { rows } = await sql<{ couponUseId: string; at: Date; discountMinor: number | null }>`
+    update loyalty.coupon_use set counter_key = ${counterKey}, bill_minor = ${billMinor}::bigint, till = ${till}, made_by = ${madeBy}::uuid,
+      customer_id = coalesce(customer_id, ${customerId}::uuid),
+      merged_from = case when customer_id is null then ${mergedFrom}::uuid else merged_from end
+    where workspace_id = ${workspaceId}::uuid and coupon_use_id = (
+      select u.coupon_use_id from loyalty.coupon_use u
+      where u.workspace_id = ${workspaceId}::uuid and u.offer_id = ${offerId}::uuid and u.coupon_id is null
+        and u.idempotency_key = 'order:' || u.order_id and u.counter_key is null and u.undone_at is null
+        and u.business_day = ${businessDay}::date
+        and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
+        and (u.paid_minor is null or ${paidMinors === null}::boolean or u.paid_minor = any(${paidMinors ?? []}::bigint[]))
+        and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
+      order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
+    returning coupon_use_id, at, discount_minor`.execute(db);
   return rows[0];
 }
 

@@ -46,6 +46,7 @@ export async function redeemWordOfOrder(
     billMinor: null,
     discountMinor,
     orderId,
+    paidMinor: grossMinor,
     madeBy: null,
   });
   const told = { about: keyOf(orderId), businessDay, at, madeBy: null, till: '', customerId, mergedFrom };
@@ -62,10 +63,10 @@ export async function reopenWords(
   db: Db,
   { workspaceId, gone, now }: { workspaceId: string; gone: readonly GoneWordUse[]; now: Date },
 ): Promise<number> {
-  const [own, others] = [
-    gone.filter(({ orderId, idempotencyKey }) => idempotencyKey === keyOf(orderId)),
-    gone.filter(({ orderId, idempotencyKey }) => idempotencyKey !== keyOf(orderId)),
-  ];
+  const isOnlyOrders = ({ orderId, idempotencyKey, counterKey }: GoneWordUse) =>
+    idempotencyKey === keyOf(orderId) && counterKey === null;
+  const own = gone.filter(isOnlyOrders);
+  const others = gone.filter((use) => !isOnlyOrders(use));
   await store.releaseUses(
     db,
     workspaceId,

@@ -13,32 +13,17 @@ import type {
   zPrepaidRefund,
 } from '../contract/points.ts';
 import type { ProgrammeSettings } from '../contract/programme.ts';
-import { type Command, holdPurses, type Recorded, recordMovements } from '../ledger/service.ts';
-import { listTaken } from '../ledger/store.ts';
 import { computePrepaidRefund } from '../prepaid/rules.ts';
-import { computeEarnedOfKept, computeKept, expiryOf, mayUse } from '../programme/rules.ts';
-import { latestProgramme, listProgrammes } from '../programme/service.ts';
+import { expiryOf, mayUse } from '../programme/rules.ts';
 import { recordSales } from '../receipts/service.ts';
+import { insertAlarms } from '../receipts/store.ts';
+import { type Asked, book, readSettings } from './book.ts';
 import { readHoldings } from './holdings.ts';
 import * as store from './store.ts';
+import { mayUndo } from './undo.ts';
 import { notBooked, saleRefused } from './words.ts';
 
 const SHOWN_MOVES = 50;
-
-interface Asked {
-  today: string;
-  now: Date;
-}
-
-async function readSettings(db: Db, workspaceId: string, today: string) {
-  return latestProgramme(await listProgrammes(db, workspaceId), today).settings;
-}
-
-/** What a person holds today, by the rules in force. */
-export async function showHoldings(db: Db, workspaceId: string, customerId: string, today: string): Promise<Holdings> {
-  const settings = await readSettings(db, workspaceId, today);
-  return readHoldings(db, { workspaceId, customerId, settings, today });
-}
 
 /** One person's points, level and movements; logged. @throws AppError forbidden | not_found */
 export async function getPersonLoyalty(
@@ -50,15 +35,17 @@ export async function getPersonLoyalty(
   const { workspaceId } = actor;
   await requireCustomer(db, workspaceId, customerId);
   const settings = await readSettings(db, workspaceId, today);
-  const [holdings, moves, isStaff] = await Promise.all([
+  const [holdings, moves, prepaidOwedMinor, isStaff] = await Promise.all([
     readHoldings(db, { workspaceId, customerId, settings, today }),
     store.listMoves(db, workspaceId, { customerId, limit: SHOWN_MOVES }),
+    store.sumPrepaidOwed(db, workspaceId, customerId),
     store.isStaffPerson(db, workspaceId, customerId),
     recordAccess(db, actor, { action: 'view', subject: `loyalty of ${customerId}` }, now),
   ]);
   return {
     isOn: settings.isOn,
     isPrepaidOn: settings.prepaid.isOn,
+    prepaidOwedMinor,
     minUse: settings.points.minUse,
     isStaff,
     holdings,
@@ -72,15 +59,10 @@ export async function getPersonLoyalty(
       till: move.till,
       reason: move.reason,
       isUndone: move.isUndone,
-      mayUndo:
-        isUndoable(move) && actor.can('loyalty:write') && (move.businessDay === today || actor.can('loyalty:adjust')),
+      mayUndo: mayUndo(actor, move, today),
     })),
   };
 }
-
-const UNDOABLE: ReadonlySet<string> = new Set(['earn', 'use', 'adjust']);
-const isUndoable = ({ kind, unit, isUndone, reverses }: store.MoveRow) =>
-  UNDOABLE.has(kind) && unit !== 'prepaid' && !isUndone && reverses === null;
 
 /** A sale at the counter, told by staff. @throws AppError forbidden | not_found | conflict (guards, too few points, off) */
 export async function recordCounterSale(
@@ -135,30 +117,6 @@ function requireUsable(
   });
 }
 
-/** Books one movement of a person who is there. @throws AppError not_found | conflict */
-async function book(
-  db: Db,
-  actor: Actor,
-  command: Omit<Command, 'at' | 'businessDay' | 'owner' | 'madeBy'> & Asked & { customerId: string },
-): Promise<{ holdings: Holdings }> {
-  const { workspaceId, accountId } = actor;
-  const { customerId, today, now, ...rest } = command;
-  await requireCustomer(db, workspaceId, customerId);
-  return inTransaction(db, async (db) => {
-    const owner = { customerId, mergedFrom: null };
-    const asked = { ...rest, owner, at: now, businessDay: today, madeBy: accountId };
-    const [recorded] = await recordMovements(db, { workspaceId, commands: [asked], now });
-    requireBooked(recorded);
-    const result = rest.action.kind;
-    await recordAccess(db, actor, { action: 'edit', subject: `loyalty of ${customerId}`, result }, now);
-    return { holdings: await showHoldings(db, workspaceId, customerId, today) };
-  });
-}
-
-function requireBooked(recorded: Recorded | undefined): void {
-  if (recorded?.status === 'refused') throw notBooked();
-}
-
 /** @throws AppError forbidden | not_found | conflict (not enough) */
 export async function spendPoints(
   db: Db,
@@ -181,7 +139,12 @@ export async function adjustPoints(
   const { key, unit, amount, ...rest } = input;
   const settings = await readSettings(db, actor.workspaceId, input.today);
   const expiresOn = expiryOf({ ...settings, unit }, input.today);
-  return book(db, actor, { ...rest, key: `adjust:${key}`, unit, action: { kind: 'adjust', amount, expiresOn } });
+  return inTransaction(db, async (db) => {
+    const action = { kind: 'adjust', amount, expiresOn } as const;
+    const booked = await book(db, actor, { ...rest, key: `adjust:${key}`, unit, action });
+    if (amount > 0) await tellOfStaffNumber(db, actor, { ...rest, about: `adjust:${key}` });
+    return booked;
+  });
 }
 
 /** @throws AppError forbidden | not_found | conflict (not enough, or to oneself) */
@@ -194,86 +157,26 @@ export async function transferPoints(
   const { key, toCustomerId, amount, ...rest } = input;
   await requireCustomer(db, actor.workspaceId, toCustomerId);
   const to = { customerId: toCustomerId, mergedFrom: null };
-  return book(db, actor, { ...rest, key: `give:${key}`, unit: 'points', action: { kind: 'transfer', amount }, to });
-}
-
-/** @throws AppError forbidden | not_found | conflict (undone already, cannot be undone, spent meanwhile) */
-export async function undoMove(
-  db: Db,
-  actor: Actor,
-  { movementId, reason, today, now }: Asked & { movementId: string; reason: string },
-): Promise<{ holdings: Holdings }> {
-  actor.require('loyalty:write');
-  const { workspaceId } = actor;
-  const found = await findMove(db, workspaceId, movementId);
-  if (found.businessDay !== today) actor.require('loyalty:adjust');
-  const settings = await readSettings(db, workspaceId, today);
   return inTransaction(db, async (db) => {
-    const { customerId, unit } = found;
-    await holdPurses(db, workspaceId, [{ unit, owner: { customerId, mergedFrom: null } }]);
-    // Looked at again when nobody else can move it: a refund may have taken a part back meanwhile.
-    const { kind, amount, receiptId } = await findMove(db, workspaceId, movementId);
-    const expiresOn = expiryOf({ ...settings, unit: unit === 'stamps' ? 'stamps' : 'points' }, today);
-    const standing =
-      receiptId === null || kind === 'adjust'
-        ? Math.abs(amount)
-        : await forgetOnReceipt(db, { workspaceId, customerId, unit, kind, amount, receiptId });
-    if (standing === 0) throw cannotBeUndone();
-    const action: Command['action'] =
-      kind === 'use'
-        ? { kind: 'reverse_use', amount: standing, expiresOn }
-        : kind === 'earn'
-          ? { kind: 'reverse_earn', amount: standing }
-          : { kind: 'adjust', amount: -amount, expiresOn };
-    const key = `undo:${movementId}`;
-    return book(db, actor, { key, customerId, unit, action, receiptId, reverses: movementId, reason, today, now });
+    const action = { kind: 'transfer', amount } as const;
+    const booked = await book(db, actor, { ...rest, key: `give:${key}`, unit: 'points', action, to });
+    await tellOfStaffNumber(db, actor, { ...rest, customerId: toCustomerId, about: `give:${key}` });
+    return booked;
   });
 }
 
-/** @throws AppError not_found | conflict (cannot be undone) */
-async function findMove(db: Db, workspaceId: string, movementId: string) {
-  const [move, ...more] = await store.listMoves(db, workspaceId, { movementId });
-  if (!move) throw new AppError('not_found', 'no such movement');
-  if (!isUndoable(move) || more.length > 0) throw cannotBeUndone();
-  return move;
-}
-
-const cannotBeUndone = () =>
-  new AppError('conflict', 'cannot be undone', {
-    userMessage: {
-      ko: '되돌릴 수 없는 기록이에요. 아무것도 바뀌지 않았어요.',
-      en: 'This cannot be taken back. Nothing was changed.',
-    },
-  });
-
-/** Takes a movement off its sale. @returns how much of it still stood there: refunds may have taken back a part, or all */
-async function forgetOnReceipt(
+/** Points given by hand to a number of the shop itself are shown to the owner (OP-53). */
+async function tellOfStaffNumber(
   db: Db,
-  move: Pick<store.MoveRow, 'unit' | 'kind' | 'amount'> & {
-    workspaceId: string;
-    customerId: string;
-    receiptId: string;
-  },
-): Promise<number> {
-  const { workspaceId, customerId, unit, kind, amount, receiptId } = move;
-  const receipt = await store.lockReceipt(db, workspaceId, receiptId);
-  if (!receipt) return 0;
-  if (kind === 'use') {
-    const taken = (await listTaken(db, workspaceId, [receiptId])).filter((row) => row.unit === unit);
-    await store.setReceipt(db, workspaceId, receiptId, { used: 0 });
-    return Math.min(
-      -amount,
-      taken.reduce((sum, row) => sum + row.taken, 0),
-    );
-  }
-  // Somebody else's sale by now: what she had of it is gone.
-  if (receipt.customerId !== customerId) return 0;
-  const { earned, billMinor, refundedMinor } = receipt;
-  const kept = computeKept(earned, billMinor, refundedMinor);
-  const standing = Math.min(amount, kept);
-  const left = computeEarnedOfKept(kept - standing, billMinor, refundedMinor);
-  await store.setReceipt(db, workspaceId, receiptId, { earned: left, earnUndone: true });
-  return standing;
+  { workspaceId, accountId }: Actor,
+  { customerId, about, today, now }: Asked & { customerId: string; about: string },
+): Promise<void> {
+  if (!(await store.isStaffPerson(db, workspaceId, customerId))) return;
+  const owner = { customerId, mergedFrom: null };
+  const when = { businessDay: today, at: now };
+  await insertAlarms(db, workspaceId, [
+    { kind: 'staff_number', about, ...owner, ...when, till: '', madeBy: accountId },
+  ]);
 }
 
 /** @throws AppError forbidden | not_found | conflict (prepaid money is off) */

@@ -62,6 +62,24 @@ export async function listMoves(
   return rows;
 }
 
+/** What a movement put where it can be taken from again: its lots, and what is left of them. */
+export function listLotsOfMovement(db: Db, workspaceId: string, movementId: string) {
+  return db
+    .selectFrom('loyalty.lot')
+    .select(['lotId', 'amount', 'remaining'])
+    .where('workspaceId', '=', workspaceId)
+    .where('movementId', '=', movementId)
+    .execute();
+}
+
+/** Prepaid money that is owed to her, also past its last day. */
+export async function sumPrepaidOwed(db: Db, workspaceId: string, customerId: string): Promise<number> {
+  const { rows } = await sql<{ owed: number }>`
+    select coalesce(sum(balance), 0)::bigint as owed from loyalty.account
+    where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid and unit = 'prepaid'`.execute(db);
+  return rows[0]?.owed ?? 0;
+}
+
 /** The receipt behind a movement, held to the end of the transaction. */
 export function lockReceipt(db: Db, workspaceId: string, receiptId: string) {
   return db

@@ -5,7 +5,7 @@ import { findLedgerFaults } from '../../../../test/factories-ledger.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { newId } from '../../../shared/ids.ts';
 import { FIRST_SETTINGS, type ProgrammeSettings } from '../contract/programme.ts';
-import { undoMove } from '../points/service.ts';
+import { undoMove } from '../points/undo.ts';
 import { saveProgramme } from '../programme/service.ts';
 import { earnFromOrders } from './orders.ts';
 import { recordSales, type Sale } from './service.ts';

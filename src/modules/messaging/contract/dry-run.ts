@@ -47,3 +47,13 @@ export const readDryRun = defineEndpoint({
     smsLink: z.string().nullable(),
   }),
 });
+
+export const markSentByHand = defineEndpoint({
+  method: 'POST',
+  path: '/api/message-dry-run/:messageId/sent',
+  access: 'customers:unmask',
+  summary:
+    'Somebody copied it to her phone and sent it: it counts as sent by hand, if the law lets it go at this moment. Twice is once',
+  params: z.object({ messageId: zId }),
+  output: z.object({ sentAt: zInstant }),
+});

@@ -273,7 +273,9 @@ function groups(batch: readonly Cleared<OutgoingMessage>[]): Cleared<OutgoingMes
 function readState(state: string): { state: DeliveryReport['state']; failure?: FailureClass } | undefined {
   if (state.includes('완료')) return { state: 'delivered' };
   if (/결번|없는/.test(state)) return { state: 'failed', failure: 'invalid_number' };
-  if (/수신거부|거부/.test(state)) return { state: 'failed', failure: 'blocked' };
+  // Their 080 service; a phone that is set to refuse is another thing.
+  if (/수신\s*거부|080/.test(state)) return { state: 'failed', failure: 'opted_out' };
+  if (/거부/.test(state)) return { state: 'failed', failure: 'blocked' };
   if (/스팸/.test(state)) return { state: 'failed', failure: 'spam_filter' };
   if (state.includes('실패')) return { state: 'failed', failure: 'unknown' };
   return state.includes('전송중') ? { state: 'at_carrier' } : undefined;

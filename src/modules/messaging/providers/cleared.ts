@@ -25,7 +25,7 @@ export function askMaySend(input: MaySendInput): Clearance {
   return clearance;
 }
 
-const CHANNEL_OF_MEDIUM = {
+export const CHANNEL_OF_MEDIUM = {
   sms: 'sms',
   lms: 'sms',
   mms: 'sms',

@@ -16,6 +16,13 @@ export type AccountProvider = keyof typeof CREDENTIALS;
  */
 export const MESSAGES_PER_SECOND: Readonly<Record<AccountProvider, number>> = { solapi: 1_000, aligo: 500, nhn: 1_000 };
 
+/**
+ * Providers through which advertising goes by KakaoTalk: brand messages (§2.7). Aligo has friend talk, which ended on
+ * 2025-12-31, and nothing after it; NHN's Notification Hub has friend talk as well, and brand messages only in another
+ * product with keys of its own (KakaoTalk Bizmessage).
+ */
+export const SENDS_BRAND: ReadonlySet<string> = new Set<AccountProvider>(['solapi']);
+
 /** Opens a provider with its unsealed keys. `now` is the wall clock: signatures are dated. @throws AppError internal for keys that are none */
 export function openProvider(
   provider: AccountProvider,

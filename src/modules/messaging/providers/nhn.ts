@@ -23,9 +23,8 @@ const CHANNELS = {
   lms: 'SMS',
   mms: 'SMS',
   alimtalk: 'ALIMTALK',
-  brand: 'FRIENDTALK',
   email: 'EMAIL',
-} as const;
+} as const satisfies Partial<Record<OutgoingMessage['medium'], string>>;
 const PURPOSES = { ad: 'AD', auth: 'AUTH', info: 'NORMAL', notice_legal: 'NORMAL' } as const;
 
 const zAnswer = z.object({
@@ -127,7 +126,19 @@ export function openNhn(
           .filter(({ messageId }) => !going.has(messageId))
           .map(({ messageId }) => ({ messageId, kind: 'stopped' }));
         const first = left[0];
-        if (first) {
+        // Friend talk ended on 2025-12-31, and the Notification Hub has no channel for what came after it (§2.7).
+        if (first?.medium === 'brand') {
+          outcomes.push(
+            ...left.map(
+              ({ messageId }): Outcome => ({
+                messageId,
+                kind: 'rejected',
+                failure: 'template',
+                code: 'no brand messages',
+              }),
+            ),
+          );
+        } else if (first) {
           const kind = first.medium === 'alimtalk' ? 'template-messages' : 'free-form-messages';
           const key = createHash('sha256')
             .update(left.map(({ messageId }) => messageId).join())

@@ -5,6 +5,8 @@ import type { MessageProvider, Outcome, OutgoingMessage } from './provider.ts';
 
 /** Small, so that a decision is never older than the few seconds it takes to send these. */
 const BATCH_SIZE = 20;
+/** A server that is asked slowly gets fewer at a time: what waits longer than its decision holds is prepared twice. */
+const BATCH_SECONDS = 5;
 
 /**
  * The shop's own mail server: one message after the other, each handed over only with its final dot. Nobody can be asked
@@ -14,7 +16,7 @@ export function openSmtp(server: SmtpServer & { fromEmail: string; messagesPerSe
   const session = new SmtpSession(server);
   return {
     name: 'smtp',
-    batchSize: BATCH_SIZE,
+    batchSize: Math.max(1, Math.min(BATCH_SIZE, server.messagesPerSecond * BATCH_SECONDS)),
     async send(batch: readonly Cleared<OutgoingMessage>[], handOver, signal) {
       for (const { messageId, to, raw } of batch) {
         if (signal.aborted) return;
@@ -29,6 +31,8 @@ export function openSmtp(server: SmtpServer & { fromEmail: string; messagesPerSe
         await handOver.settle([outcome]);
         // The same for every other message: they stay where they are.
         if (outcome.kind === 'unreachable') return;
+        // Refused meanwhile, or the batch is too old to go on with: the rest is decided anew before its bytes are sent for nothing.
+        if (outcome.kind === 'stopped') return;
         const restMs = 1_000 / server.messagesPerSecond - (performance.now() - startedAt);
         if (restMs > 0) await wait(restMs, undefined, { signal }).catch(() => {});
       }

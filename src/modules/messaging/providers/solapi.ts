@@ -57,7 +57,8 @@ const zReports = z.array(
   z.object({ messageId: z.string(), statusCode: z.string(), dateUpdated: z.string().nullish() }).loose(),
 );
 
-const TYPES = { sms: 'SMS', lms: 'LMS', mms: 'MMS', alimtalk: 'ATA', brand: 'BMS_TEXT', email: 'LMS' } as const;
+const TYPES = { sms: 'SMS', lms: 'LMS', mms: 'MMS', alimtalk: 'ATA', brand: 'BMS_FREE', email: 'LMS' } as const;
+// `BMS_TEXT` is sent with a template of theirs; our own words are `BMS_FREE` in a text bubble. I: friends of the channel.
 const BATCH_SIZE = 1_000;
 const PAGE_SIZE = 500;
 /** Their clock and ours may differ; the list is asked from a little before the call. */
@@ -67,7 +68,7 @@ function toBody(message: OutgoingMessage, pfId: string) {
   const kakao =
     message.medium === 'alimtalk'
       ? { pfId, templateId: message.templateCode ?? '', variables: message.variables ?? {}, disableSms: true }
-      : { pfId, disableSms: true, bms: { targeting: 'I' } };
+      : { pfId, disableSms: true, bms: { targeting: 'I', chatBubbleType: 'TEXT' } };
   return {
     to: message.to,
     from: message.from,

@@ -34,6 +34,11 @@ export type AlimtalkProblem =
 const ABOUT_POINTS = /포인트|적립금|스탬프|쿠폰/;
 const APP_INDUCEMENT = /앱\s*(?:을|를)?\s*(?:다운|설치|받)|플레이\s*스토어|앱\s*스토어/g;
 
+/** Whether a text tells of points, stamps or coupons, for which AD-41 asks more than for other information. */
+export function tellsOfPoints(text: string): boolean {
+  return ABOUT_POINTS.test(text);
+}
+
 /**
  * Checks a template before it is asked for: information only (AD-40); points and coupons need the basis line, word for
  * word, since 2026-04-01, and no inducement to install an app (AD-41). Empty: nothing found.
@@ -41,7 +46,7 @@ const APP_INDUCEMENT = /앱\s*(?:을|를)?\s*(?:다운|설치|받)|플레이\s*�
 export function lintAlimtalk(text: string, onDay: string): AlimtalkProblem[] {
   const problems: AlimtalkProblem[] = [];
   const basis = legalRule('alimtalk_points_basis', onDay);
-  const isAboutPoints = ABOUT_POINTS.test(text);
+  const isAboutPoints = tellsOfPoints(text);
   // With its basis line a message about points she earned may name them; other advertising words stay advertising.
   const words = lintInfoText(text).words.filter((word) => !(isAboutPoints && word === '쿠폰'));
   if (words.length > 0) problems.push({ kind: 'advertising', rule: 'AD-40', words });

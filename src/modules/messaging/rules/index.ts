@@ -7,6 +7,7 @@ export {
   listAlimtalkVariables,
   mayReviewMove,
   type ReviewState,
+  tellsOfPoints,
 } from './alimtalk.ts';
 export { countBytes, cutToBytes, replaceNotEncodable, TEXT_LIMITS } from './bytes.ts';
 export { proposeClass } from './class.ts';
@@ -27,6 +28,7 @@ export {
   type SendChannel,
 } from './may-send.ts';
 export { composeNotice, decideResultNotice } from './notices.ts';
+export { readRefusedNumbers } from './refused-numbers.ts';
 export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
 export { asksForReservations, findStarterNeed, STARTER_TEMPLATES } from './starter-templates.ts';

@@ -151,8 +151,21 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
       return answer(response, 403, { errorCode: 'SignatureDoesNotMatch' });
     if (url.pathname === '/messages/v4/send-many/detail') {
       const { messages } = JSON.parse(await bodyOf(request)) as {
-        messages: { to: string; from: string; type: string; text?: string; customFields: { ref: string } }[];
+        messages: {
+          to: string;
+          from: string;
+          type: string;
+          text?: string;
+          customFields: { ref: string };
+          kakaoOptions?: { bms?: { targeting?: string; chatBubbleType?: string } };
+        }[];
       };
+      // Words of one's own are free-form and say in which bubble they stand.
+      const isWrong = messages.some(({ type, kakaoOptions }) => {
+        const { targeting, chatBubbleType } = kakaoOptions?.bms ?? {};
+        return type.startsWith('BMS') && (type !== 'BMS_FREE' || !targeting || chatBubbleType !== 'TEXT');
+      });
+      if (isWrong) return answer(response, 400, { errorCode: 'ValidationError' });
       return sending(response, messages.length, () => ({
         groupInfo: { groupId: `G${nextId}`, count: { total: messages.length, registeredFailed: 0 } },
         failedMessageList: [],
@@ -257,7 +270,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
           ? [
               {
                 receiver: message.to,
-                sms_state: simulator.fateOf(message).code === '4000' ? '발송완료' : '결번',
+                sms_state: { '4000': '발송완료', '1061': '080 수신거부' }[simulator.fateOf(message).code] ?? '결번',
                 mdid: id,
               },
             ]

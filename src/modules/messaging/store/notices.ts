@@ -50,6 +50,20 @@ export function listOpenNotices(db: Db, workspaceId: string, sendFrom: string) {
     .execute();
 }
 
+/** In which language the shop last advertised to each of these people; who never got any is absent. */
+export async function listAdLocales(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ customerId: string; locale: string }>`
+    select distinct on (customer_id) customer_id, locale from messaging.message
+    where workspace_id = ${workspaceId}::uuid and customer_id = any(${customerIds}::uuid[]) and class = 'ad'
+      and state in ('sent', 'unconfirmed')
+    order by customer_id, sent_at desc`.execute(db);
+  return new Map(rows.map(({ customerId, locale }) => [customerId, locale]));
+}
+
 /** When a notice of what somebody said was last written down; undefined: never. */
 export async function findLastResultNotice(db: Db, workspaceId: string): Promise<Date | undefined> {
   const row = await db

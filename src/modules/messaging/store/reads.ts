@@ -28,7 +28,12 @@ export async function countRecentAds(
   return new Map(rows.map((row) => [row.customerId, row]));
 }
 
-export function listCustomerMessageRows(db: Db, workspaceId: string, customerId: string) {
+/** Messages to one person, newest first; for a screen the last of them, as evidence every one. */
+export function listCustomerMessageRows(
+  db: Db,
+  workspaceId: string,
+  { customerId, limit }: { customerId: string; limit?: number },
+) {
   return db
     .selectFrom('messaging.message')
     .select([
@@ -48,11 +53,13 @@ export function listCustomerMessageRows(db: Db, workspaceId: string, customerId:
       'deliveredAt',
       'failureClass',
       'rule',
+      'sentBy',
     ])
     .where('workspaceId', '=', workspaceId)
     .where('customerId', '=', customerId)
     .orderBy('queuedAt', 'desc')
-    .limit(200)
+    .orderBy('messageId', 'desc')
+    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
     .execute();
 }
 

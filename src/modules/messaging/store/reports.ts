@@ -10,6 +10,9 @@ export interface ReportedMessage {
   state: string;
   isAtCarrier: boolean;
   isDelivered: boolean;
+  class: string;
+  channel: string;
+  contactHash: Buffer | null;
 }
 
 /** Our messages behind a provider's ids, held until the transaction ends; an id that is none of ours is absent. */
@@ -19,6 +22,7 @@ export async function lockReported(
 ): Promise<ReportedMessage[]> {
   const { rows } = await sql<ReportedMessage>`
     select m.message_id, m.lane_id, m.customer_id, m.contact_point_id, m.provider_message_id, m.state,
+      m.class, m.channel, m.contact_hash,
       m.at_carrier_at is not null as is_at_carrier, m.delivered_at is not null as is_delivered
     from messaging.provider_reference r
     join messaging.message m on m.workspace_id = r.workspace_id and m.message_id = r.message_id
@@ -87,31 +91,35 @@ export async function countInvalid(
 
 /** What may go out as text message because KakaoTalk could not deliver it (AD-32). */
 export async function listFallbacks(db: Db, workspaceId: string, messageIds: readonly string[]) {
-  return db
-    .selectFrom('messaging.message')
-    .select([
-      'messageId',
-      'laneId',
-      'playId',
-      'automationId',
-      'customerId',
-      'contactPointId',
-      'contactHash',
-      'class',
-      'about',
-      'locale',
-      'subject',
-      'dedupeKey',
-      'fallbackBody',
-      'couponCode',
-      'couponNote',
-    ])
-    .where('workspaceId', '=', workspaceId)
-    .where('messageId', 'in', [...messageIds])
-    .where('state', '=', 'failed')
-    .where('channel', '=', 'kakao')
-    .where('fallbackBody', 'is not', null)
-    .execute();
+  return (
+    db
+      .selectFrom('messaging.message')
+      .select([
+        'messageId',
+        'laneId',
+        'playId',
+        'automationId',
+        'customerId',
+        'contactPointId',
+        'contactHash',
+        'class',
+        'about',
+        'locale',
+        'subject',
+        'dedupeKey',
+        'fallbackBody',
+        'couponCode',
+        'couponNote',
+      ])
+      .where('workspaceId', '=', workspaceId)
+      .where('messageId', 'in', [...messageIds])
+      .where('state', '=', 'failed')
+      .where('channel', '=', 'kakao')
+      // Whoever blocked the channel said no to this advertisement; it does not come in by another door.
+      .where(({ eb, or }) => or([eb('class', '!=', 'ad'), eb('failureClass', '!=', 'blocked')]))
+      .where('fallbackBody', 'is not', null)
+      .execute()
+  );
 }
 
 export function insertReportBody(

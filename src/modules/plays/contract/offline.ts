@@ -37,9 +37,14 @@ export const recordCodeUse = defineEndpoint({
   method: 'POST',
   path: '/api/plays/:playId/uses',
   access: 'orders:write',
-  summary: 'Somebody brought the code of an offline action and the till does not name it',
+  summary:
+    'Somebody brought the code of an offline action and the till does not name it: once for a key, however often sent',
   params: zPlayId,
-  body: z.object({ billMinor: zAmountMinor.min(0), isNewGuest: z.boolean() }),
+  body: z.object({
+    key: z.string().regex(/^[\w:.-]{8,100}$/),
+    billMinor: zAmountMinor.min(0),
+    isNewGuest: z.boolean(),
+  }),
   output: z.object({}),
 });
 

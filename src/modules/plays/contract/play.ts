@@ -28,6 +28,8 @@ export const zPlayMessage = z.object({
   subject: z.string().trim().max(200),
   body: z.string().trim().max(10_000),
   locale: z.enum(['ko', 'en']),
+  /** Of KakaoTalk: as text message where it cannot deliver, to whoever agreed to advertising by text message (AD-32). */
+  smsFallback: z.boolean().optional(),
 });
 
 export const MAX_MEASURE_DAYS = 365;

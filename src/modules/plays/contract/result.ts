@@ -96,8 +96,8 @@ export const zPlayResult = z.object({
   countedUntil: zDay,
   plannedEndOn: zDay,
   optOuts: z.number().int(),
-  /** `none`: nobody was held out, so nothing here is called an effect. */
-  control: z.enum(['holdout', 'none']),
+  /** `switchback`: days drawn to be without it. `none`: nobody was held out, so nothing here is called an effect. */
+  control: z.enum(['holdout', 'switchback', 'none']),
   /** Everybody treated against everybody held out, with spend before the play taken out. */
   cuped: zComparison.shape.cuped,
   /** Before the planned day: what the intervals, wide enough for any number of looks, say already (MT-39). Null afterwards. */

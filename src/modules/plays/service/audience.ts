@@ -1,7 +1,8 @@
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
-import { decideRecipients, type RecipientDecision } from '../../messaging/index.ts';
+import { decideRecipients, openOutlet, type RecipientDecision } from '../../messaging/index.ts';
 import { listMembers, momentOf } from '../../segments/index.ts';
+import { getWorkspace } from '../../workspace/index.ts';
 import type { Play } from '../contract/play.ts';
 import { listArms } from './arms.ts';
 import { findStanding, isHeldOutOfEverything } from './standing.ts';
@@ -56,6 +57,11 @@ export async function decideAudience(
     if (isOut) leaveOut('in_standing_holdout');
     return !isOut;
   });
+  // A provider without brand messages reaches nobody by KakaoTalk, and a count must not say otherwise (§2.7).
+  if (listArms(play).some(({ channel }) => channel === 'kakao') && !(await sendsBrand(context, db, workspaceId))) {
+    for (const _ of left) leaveOut('no_brand_message');
+    left = [];
+  }
   let eligible: RecipientDecision[] = [];
   for (const channel of new Set(listArms(play).map((arm) => arm.channel))) {
     const decided = await decideRecipients(context, {
@@ -79,4 +85,11 @@ export async function decideAudience(
   }
   const excluded = [...reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
   return { eligible, excluded };
+}
+
+/** True where no provider is connected yet: that is said apart. */
+async function sendsBrand(context: Context, db: Db, workspaceId: string): Promise<boolean> {
+  const outlet = await openOutlet(context, await getWorkspace(db, workspaceId), 'kakao', db);
+  outlet?.provider.close?.();
+  return outlet?.sendsBrand ?? true;
 }

@@ -119,7 +119,8 @@ async function handOutArm(
       const couponCode = codes.get(customerId) ?? '';
       const { subject, body, couponNote } = render({ person: recipient, couponCode });
       const note = couponCode === '' ? '' : couponNote;
-      return { customerId, contactPointId, address, subject, body, couponCode, couponNote: note };
+      const fallbackBody = arm.channel === 'kakao' && arm.message.smsFallback ? body : null;
+      return { customerId, contactPointId, address, subject, body, couponCode, couponNote: note, fallbackBody };
     });
     const common = { workspaceId, playId, class: 'ad', channel: arm.channel, locale: arm.message.locale, now } as const;
     const added = await queueMessages(context, db, { ...common, messages });

@@ -7,6 +7,7 @@ import { defineJob, enqueue } from '../../../platform/jobs.ts';
 import { zId } from '../../../shared/endpoint.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
+import { describeSession, type Locale } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import { findPlay, updatePlayIn } from '../store.ts';
 import { leaveNow } from './leave.ts';
@@ -42,6 +43,7 @@ export const leavePlayJob = defineJob({
     } catch (error) {
       // No connection says nothing of the play: the job comes again.
       if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
+      const locale = await findReaderLocale(context, { workspaceId, accountId: row.approvedBy ?? row.createdBy });
       await updatePlayIn(db, {
         workspaceId,
         playId,
@@ -49,13 +51,27 @@ export const leavePlayJob = defineJob({
         change: {
           state: 'draft',
           leavesAt: null,
-          sentBackNote: error.userMessage?.ko ?? error.message,
+          sentBackNote: error.userMessage?.[locale] ?? error.message,
           updatedAt: now,
         },
       });
     }
   },
 });
+
+/** The language of whoever let the play go, and reads why it came back; Korean where she is gone. */
+async function findReaderLocale(
+  context: Context,
+  { workspaceId, accountId }: { workspaceId: string; accountId: string | null },
+): Promise<Locale> {
+  if (accountId === null) return 'ko';
+  try {
+    return (await describeSession(context, { accountId, workspaceId })).account.locale;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unauthenticated') return 'ko';
+    throw error;
+  }
+}
 
 /** Has a play leave after a while of the wall clock. */
 export function enqueueLeaving(

@@ -1,4 +1,3 @@
-import { listDayNet } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
@@ -7,12 +6,13 @@ import { addDays, businessDayOf } from '../../../shared/time.ts';
 import { linkBase } from '../../messaging/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { OfflineReport } from '../contract/offline.ts';
-import { describeNoControl, describeSwitchback, isOnDay, measureSwitchback } from '../rules/index.ts';
+import { describeNoControl, isOnDay } from '../rules/index.ts';
 import { addScan, findPlayOfCode, insertCodeUse } from '../store-offline.ts';
 import { describeOffer } from './message.ts';
 import { findUse } from './offline-use.ts';
 import { getPlayRow, notInState, requireLaunched, toPlay } from './play.ts';
 import { computeSpent } from './spent.ts';
+import { readSwitchback } from './switchback.ts';
 
 /** Days ahead that the plan of a switch-back shows. */
 const PLAN_DAYS = 14;
@@ -34,21 +34,13 @@ export async function getOfflineReport(
   const { offline, code } = toPlay(row);
   if (!offline) throw notInState();
   const until = today < row.plannedEndOn ? today : row.plannedEndOn;
-  const yesterday = addDays(today, -1);
-  const [use, costMinor, workspace] = await Promise.all([
+  const [use, costMinor, workspace, switchback] = await Promise.all([
     findUse(db, row, until),
     computeSpent(context, row, until),
     getWorkspace(db, workspaceId),
+    readSwitchback(db, row, today),
   ]);
-  const lastWhole = yesterday < row.plannedEndOn ? yesterday : row.plannedEndOn;
-  const effect = offline.switchback
-    ? measureSwitchback({
-        seed: row.seed,
-        startOn: row.launchedOn,
-        until: lastWhole,
-        sales: await listDayNet(db, { workspaceId, from: row.launchedOn, until: lastWhole }),
-      })
-    : undefined;
+  const effect = switchback?.effect;
   const found = use ?? { scans: 0, redemptions: 0, newGuests: 0, revenueMinor: 0, discountMinor: 0 };
   const each = (people: number) => (people === 0 ? null : Math.round(costMinor / people));
   return {
@@ -61,8 +53,7 @@ export async function getOfflineReport(
           pairs: effect.pairs,
           perDayMinor: effect.difference,
           ci: [effect.ci[0], effect.ci[1]],
-          // MT-39: no winner before the planned day.
-          direction: today > row.plannedEndOn ? effect.direction : 'unknown',
+          direction: switchback?.isOver ? effect.direction : 'unknown',
         }
       : null,
     nextDays:
@@ -72,17 +63,15 @@ export async function getOfflineReport(
             .map((day) => ({ day, on: isOnDay({ seed: row.seed, startOn: row.launchedOn, day }) }))
         : [],
     link: `${linkBase(workspace, context.config)}/q/${code}`,
-    sentence: offline.switchback
-      ? describeSwitchback({ effect, plannedEndOn: row.plannedEndOn, isOver: today > row.plannedEndOn })
-      : describeNoControl(found.redemptions),
+    sentence: switchback?.sentence ?? describeNoControl(found.redemptions),
   };
 }
 
-/** Writes down a code brought to the counter. @throws AppError forbidden | not_found | conflict (not under way) */
+/** Writes down a code brought to the counter, once for the key of whoever tells. @throws AppError forbidden | not_found | conflict (not under way) */
 export async function recordCodeUse(
   context: Context,
   actor: Actor,
-  input: { playId: string; billMinor: number; isNewGuest: boolean; today: string; now: Date },
+  input: { playId: string; key: string; billMinor: number; isNewGuest: boolean; today: string; now: Date },
 ): Promise<void> {
   actor.require('orders:write');
   const { workspaceId } = actor;
@@ -93,6 +82,7 @@ export async function recordCodeUse(
   await insertCodeUse(db, {
     workspaceId,
     useId: newId(),
+    idempotencyKey: `${input.playId} ${input.key}`,
     playId: input.playId,
     day: input.today,
     usedAt: input.now,

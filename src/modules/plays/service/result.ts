@@ -33,6 +33,7 @@ import { pair, toComparison, toCuped } from './comparison-view.ts';
 import { findUse } from './offline-use.ts';
 import { getPlayRow, requireLaunched } from './play.ts';
 import { endOfBusinessDay } from './spent.ts';
+import { readSwitchback } from './switchback.ts';
 
 /** MT-37: an order is credited to a message of the last fortnight. */
 const ATTRIBUTION_DAYS = 14;
@@ -64,13 +65,14 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     until,
     rolling: isOpenEnded ? { measureDays, timeZone, dayEndsAtHour } : undefined,
   };
-  const [outcomes, redeemed, optOuts, sent, attributed, offline] = await Promise.all([
+  const [outcomes, redeemed, optOuts, sent, attributed, offline, switchback] = await Promise.all([
     listPlayOutcomes(db, { ...window, launchedAt, launchedOn, historyDays: PRE_PERIOD_DAYS }),
     listPlayRedemptions(db, { ...window, before: endOfBusinessDay(until, workspace) }),
     countPlayOptOuts(db, workspaceId, playId),
     sumArmMessages(db, { ...window, expectedPriceMinor: play.messagePriceMinor }),
     sumAttributed(db, { workspaceId, playId, launchedOn, until, days: ATTRIBUTION_DAYS }),
     findUse(db, row, until),
+    readSwitchback(db, row, today),
   ]);
   const people = {
     treated: outcomes.filter((person) => person.arm === 'treatment'),
@@ -138,7 +140,8 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       lift: result.conversion.diff,
       liftCi: result.conversion.ci,
     });
-  const incrementalRevenueCi = pair(result.incrementalCiMinor);
+  const incrementalRevenue = switchback ? switchback.incrementalRevenue : (result.incrementalRevenueMinor ?? null);
+  const incrementalRevenueCi = switchback ? switchback.incrementalRevenueCi : pair(result.incrementalCiMinor);
   return {
     playId,
     treated: describeArm(treated, result.confidence),
@@ -147,7 +150,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     ci: pair(conversion?.ci),
     spendLift: spend?.diff ?? null,
     spendCi: pair(spend?.ci),
-    incrementalRevenue: result.incrementalRevenueMinor ?? null,
+    incrementalRevenue,
     incrementalRevenueCi,
     cost: costs.totalFullPriceMinor,
     costs: { messages, ...costs },
@@ -156,16 +159,14 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       ci: pair(iroas?.ci),
       reason: iroas === undefined ? 'not_measurable' : (iroas.reason ?? null),
     },
-    verdict: hasControl ? result.verdict : 'unknown',
-    reason: hasControl ? result.reason : 'no_control',
-    sentence: hasControl ? describeVerdict(result) : describeNoControl(treated.n),
+    ...verdictOf(result, switchback),
     confidence: result.confidence,
     detectable: detectable ?? null,
     countedFrom: launchedOn,
     countedUntil: until,
     plannedEndOn,
     optOuts,
-    control: hasControl ? 'holdout' : 'none',
+    control: hasControl ? 'holdout' : switchback ? 'switchback' : 'none',
     cuped: toCuped(whole?.cuped),
     anyTime: hasControl && result.interim ? { says: result.interim, clock } : null,
     arms,
@@ -176,7 +177,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       : null,
     attributed: { ...attributed, days: ATTRIBUTION_DAYS },
     money: {
-      incrementalRevenueMinor: result.incrementalRevenueMinor ?? null,
+      incrementalRevenueMinor: incrementalRevenue,
       incrementalCiMinor: incrementalRevenueCi,
       messages,
       messagePriceMinor: messages === 0 ? play.messagePriceMinor : messagesMinor / messages,
@@ -187,6 +188,17 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       fixedCostMinor: costs.fixedCostMinor,
     },
   };
+}
+
+/** What is said of it: by who was held out, by days drawn to be without it, and by nothing else. */
+function verdictOf(
+  result: ReturnType<typeof decideVerdict>,
+  switchback: Awaited<ReturnType<typeof readSwitchback>>,
+): Pick<PlayResultView, 'verdict' | 'reason' | 'sentence'> {
+  if (result.n.holdout > 0)
+    return { verdict: result.verdict, reason: result.reason, sentence: describeVerdict(result) };
+  if (switchback) return { verdict: switchback.verdict, reason: 'switchback', sentence: switchback.sentence };
+  return { verdict: 'unknown', reason: 'no_control', sentence: describeNoControl(result.n.treated) };
 }
 
 /** Uses of an offline code, as costs know them: of nobody in particular. */

@@ -72,6 +72,8 @@ export function listWarnings(input: {
   if (byMail && workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
   if (byMail && !input.ways.has('email')) warn('no_mail_server', true);
   if (byPhone.some(({ channel }) => !input.ways.has(channel))) warn('no_provider', true);
+  const kakao = byPhone.some(({ channel }) => channel === 'kakao') ? input.ways.get('kakao') : undefined;
+  if (kakao && !kakao.sendsBrand) warn('no_brand_message', true);
   if (byPhone.some(({ channel }) => input.ways.get(channel)?.refusalNumber === '')) warn('no_refusal_number', true);
   const kinds = new Set([...input.ways.values()].map(({ kind }) => kind));
   if (kinds.has('demo')) warn('demo_outbox', false);

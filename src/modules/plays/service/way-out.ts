@@ -13,6 +13,8 @@ export interface WayOut {
   from: string;
   /** 080 number, digits; empty: none. */
   refusalNumber: string;
+  /** Whether advertising by KakaoTalk can go through it (§2.7). */
+  sendsBrand: boolean;
   /** Price of one message before VAT, minor units; of a text message the long kind's, so that an estimate is never too low. */
   priceMinor: number;
 }
@@ -26,7 +28,7 @@ const PRICED_AS = { email: 'email', sms: 'lms', kakao: 'brand' } as const satisf
 export async function findWaysOut(
   context: Context,
   workspace: Workspace,
-  arms: readonly Pick<ArmDraft, 'channel'>[],
+  arms: readonly (Pick<ArmDraft, 'channel'> & { message?: ArmDraft['message'] })[],
   db: Db = context.database.of(workspace.workspaceId),
 ): Promise<WaysOut> {
   const ways = new Map<ArmDraft['channel'], WayOut>();
@@ -40,11 +42,19 @@ export async function findWaysOut(
       kind: name === 'demo' || name === 'dry_run' ? name : 'real',
       from: outlet.from,
       refusalNumber: outlet.refusalNumber,
-      priceMinor: outlet.priceMinor(PRICED_AS[channel]),
+      sendsBrand: outlet.sendsBrand,
+      priceMinor: Math.max(
+        outlet.priceMinor(PRICED_AS[channel]),
+        // Who is not reached by KakaoTalk costs a text message instead (AD-32).
+        hasFallback(arms) && channel === 'kakao' ? outlet.priceMinor('lms') : 0,
+      ),
     });
   }
   return ways;
 }
+
+const hasFallback = (arms: Parameters<typeof findWaysOut>[2]) =>
+  arms.some(({ channel, message }) => channel === 'kakao' && message?.smsFallback);
 
 /** What one message costs before VAT where arms differ: the dearest, so that an estimate is never too low. */
 export function dearestPriceMinor(ways: WaysOut): number {

@@ -125,7 +125,11 @@ export async function requireGuardianOf(
 /** Ties a checked guardian to the child who joined. @throws AppError not_found when she is tied already or not checked */
 export async function bindGuardian(
   db: Db,
-  { workspaceId, guardianId, customerId }: { workspaceId: string; guardianId: string; customerId: string },
+  {
+    workspaceId,
+    guardianId,
+    ...child
+  }: { workspaceId: string; guardianId: string; customerId: string; mergedFrom: string | null },
 ): Promise<void> {
-  if (!(await setGuardianChild(db, { workspaceId, guardianId }, customerId))) throw noSuchGuardian();
+  if (!(await setGuardianChild(db, { workspaceId, guardianId }, child))) throw noSuchGuardian();
 }

@@ -123,10 +123,14 @@ export function setGuardianVerified(
 }
 
 /** Ties a checked guardian to her child; undefined when she is tied already or not checked. */
-export function setGuardianChild(db: Db, key: { workspaceId: string; guardianId: string }, customerId: string) {
+export function setGuardianChild(
+  db: Db,
+  key: { workspaceId: string; guardianId: string },
+  child: { customerId: string; mergedFrom: string | null },
+) {
   return db
     .updateTable('privacy.guardian')
-    .set({ customerId })
+    .set(child)
     .where('workspaceId', '=', key.workspaceId)
     .where('guardianId', '=', key.guardianId)
     .where('verifiedAt', 'is not', null)

@@ -1,4 +1,5 @@
 import { formatDay, relativeDays } from '../../../shared/time.ts';
+import { leaveOut } from '../../insights/index.ts';
 import type { Condition } from '../contract/rule.ts';
 import {
   AD_CHANNEL,
@@ -23,6 +24,16 @@ import {
 
 type Say = (ko: string, en: string) => string;
 
+/** The state of a rhythm, and the days of a closure that it leaves out (MT-15). */
+function lapse(value: unknown, unknown: string, locale: Locale): string {
+  const { state, closedDays } = isLeavingOut(value) ? value : { state: value, closedDays: 0 };
+  if (typeof state !== 'string') return unknown;
+  return (LAPSE[state]?.[locale] ?? state) + (closedDays > 0 ? ` ${leaveOut(closedDays, locale)}` : '');
+}
+
+const isLeavingOut = (value: unknown): value is { state: unknown; closedDays: number } =>
+  typeof value === 'object' && value !== null && 'closedDays' in value && typeof value.closedDays === 'number';
+
 /** What is known of a person about one condition: `마라탕 4번 (최근 90일)`. Without a value: that nothing is known. */
 function describe(condition: Condition, value: unknown, names: Names, locale: Locale): string {
   const say: Say = (ko, en) => (locale === 'ko' ? ko : en);
@@ -40,7 +51,7 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
     case 'worthPerMonth':
       return say('한 달에 ', 'A month: ') + amount();
     case 'lapse':
-      return say('상태: ', 'State: ') + (typeof value === 'string' ? (LAPSE[value]?.[locale] ?? value) : unknown);
+      return say('상태: ', 'State: ') + lapse(value, unknown, locale);
     case 'rfm':
       return say('무리: ', 'Group: ') + (typeof value === 'string' ? (RFM[value]?.[locale] ?? value) : unknown);
     case 'lastVisit':

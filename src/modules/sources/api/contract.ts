@@ -130,6 +130,10 @@ export const zItemRow = z.strictObject({
 /** One wrong value of a row: where it stands in the row, and what is wrong. */
 const zIssue = z.object({ path: z.string(), message: z.string() });
 
+/** Said of a row whose person has a number of somebody else. */
+export const SHARED_NUMBER = 'shared_number';
+const SHARED_NUMBER_WORDS = `\`${SHARED_NUMBER}\` at \`phone\`: the number is somebody else’s as well; both are kept, and the shop decides whether they are one (told once)`;
+
 /** What became of each row, in the order sent. */
 const results = <S extends z.ZodRawShape>(stored: S) =>
   z.object({
@@ -165,7 +169,10 @@ export const recordCustomers = defineEndpoint({
   body: z.strictObject({ customers: rows() }),
   output: results({
     customerId: zId,
-    issues: z.array(zIssue).optional().describe('What of the row was not stored, though the person was'),
+    issues: z
+      .array(zIssue)
+      .optional()
+      .describe(`What of the row was not stored, though the person was. ${SHARED_NUMBER_WORDS}`),
   }),
 });
 
@@ -176,7 +183,11 @@ export const recordOrders = defineEndpoint({
   summary:
     'Stores sales with their lines: up to 5,000 orders. An order sent again gets the lines it did not have (a refund, say); with nothing new it is a `duplicate`',
   body: z.strictObject({ orders: rows() }),
-  output: results({ orderId: zId, customerId: zId.nullable() }),
+  output: results({
+    orderId: zId,
+    customerId: zId.nullable(),
+    issues: z.array(zIssue).optional().describe(SHARED_NUMBER_WORDS),
+  }),
 });
 
 export const recordItems = defineEndpoint({

@@ -10,6 +10,7 @@ import {
   findCustomersByExternalId,
   getCustomer,
   getPersonFields,
+  type ResolvedPerson,
   readContact,
   recordTold,
   resolvePeople,
@@ -22,7 +23,7 @@ import * as touchpoints from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
-import { zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
+import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
 import { answer, clueOf, readRows, readTouchpoints, refusalsOf, refuseRows, takenOf } from './rows.ts';
 
 /** A delivery of a program: which key it showed, when, and in which language it wants to be told what is wrong. */
@@ -95,6 +96,10 @@ function bornOf({ birthDate, birthday }: Pick<z.output<typeof contract.zCustomer
 
 const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
 
+/** The number of a row is somebody else's too (OP-04, OP-05): said to the program, decided by the shop. */
+const sharedNumberOf = (person: ResolvedPerson | undefined, path = 'phone'): Issue[] =>
+  person?.sharesNumber ? [{ path, message: SHARED_NUMBER }] : [];
+
 /** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
 async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
   if (customerIds.length === 0) return new Set();
@@ -132,7 +137,7 @@ export async function recordCustomers(
     });
     const told = taken.flatMap((row, index) => {
       const person = people[index];
-      return person ? [{ row, index, customerId: person.customerId }] : [];
+      return person ? [{ row, index, customerId: person.customerId, mergedFrom: person.mergedFrom }] : [];
     });
     const agreed = await listAgreedToOptional(
       db,
@@ -141,10 +146,12 @@ export async function recordCustomers(
     );
     await completePeople(db, {
       workspaceId,
+      source: key.source,
       now,
-      people: told.map(({ row: { birthDate, birthday, ...row }, customerId }) => ({
+      people: told.map(({ row: { birthDate, birthday, ...row }, customerId, mergedFrom }) => ({
         ...row,
         customerId,
+        mergedFrom,
         ...(agreed.has(customerId) ? { birthDate, ...bornOf({ birthDate, birthday }) } : {}),
       })),
     });
@@ -154,8 +161,9 @@ export async function recordCustomers(
         ? { unread: [] }
         : await recordTold(db, {
             workspaceId,
-            people: withOwn.map(({ row, customerId }) => ({
+            people: withOwn.map(({ row, customerId, mergedFrom }) => ({
               customerId,
+              mergedFrom,
               values: row.fields ?? {},
               tags: row.tags ?? [],
             })),
@@ -170,6 +178,7 @@ export async function recordCustomers(
       told.map(({ row, index, customerId }): [number, Issue[]] => [
         index,
         [
+          ...sharedNumberOf(people[index]),
           ...(['birthDate', 'birthday'] as const).flatMap((path) =>
             row[path] !== undefined && !agreed.has(customerId) ? [{ path, message: 'no_consent' }] : [],
           ),
@@ -274,6 +283,7 @@ export async function recordOrders(
       orderId,
       status: status === 'duplicate' ? ('duplicate' as const) : ('recorded' as const),
       customerId: arriving[index]?.customerId ?? null,
+      ...(people[index]?.sharesNumber ? { issues: sharedNumberOf(people[index], 'customer.phone') } : {}),
     }));
   });
   return answer(read, recorded);

@@ -40,7 +40,8 @@ const SUMMARY: Readonly<Record<SegmentType, string>> = {
   track: 'Something somebody did',
   page: 'A page somebody looked at',
   screen: 'A screen of an app somebody looked at',
-  group: 'Somebody belongs to a company or party',
+  group:
+    'Somebody belongs to a company: with a secret key the person is taken into it, and it is made when first told of (OP-06)',
   alias: 'Two ids are one person',
 };
 

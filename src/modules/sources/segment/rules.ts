@@ -25,6 +25,12 @@ const textOf = (value: unknown): string | undefined =>
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
+/** The company of a group call: its name stands in the traits. */
+const companyOf = ({ groupId, traits = {} }: { groupId: string; traits?: Fields | undefined }) => ({
+  companyId: groupId,
+  companyName: textOf(traits['name'])?.slice(0, 100) ?? '',
+});
+
 /** A readable instant; undefined for anything else. Numbers are milliseconds. */
 export function readClock(clock: string | number | undefined): Date | undefined {
   if (clock === undefined) return undefined;
@@ -132,6 +138,8 @@ export function toTouchpoint(
     channel: event.type === 'screen' ? 'app' : event.type === 'page' ? 'web' : '',
     ...(isNamed ? { person: { ...who, externalIds: ids, isAttested } } : {}),
     ...(anonymousId ? { anonymousId } : {}),
+    // Anybody can say in a page that they belong to a company.
+    ...(event.type === 'group' && isAttested ? { company: companyOf(event) } : {}),
     payload: {
       ...payload,
       ...(campaign ? { campaign } : {}),

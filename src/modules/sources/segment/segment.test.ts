@@ -60,6 +60,31 @@ describe('the Segment specification', () => {
     expect(await shop.db.selectFrom('privacy.consentEvent').select('kind').execute()).toEqual([]);
   });
 
+  it('takes a person into the company that a site says she belongs to, once, and believes no page (OP-06)', async () => {
+    const members = async () =>
+      shop.db
+        .selectFrom('customers.householdMember as m')
+        .innerJoin('customers.household as h', 'h.householdId', 'm.householdId')
+        .select(['h.kind', 'h.name', 'h.externalId', 'm.customerId'])
+        .orderBy('m.customerId')
+        .execute();
+    const call = { groupId: 'acme', timestamp, traits: { name: '한빛상사', plan: 'team' } };
+    await send('group', { ...call, userId: 'g1', messageId: 'g1' });
+    await send('batch', {
+      batch: [
+        { ...call, type: 'group', userId: 'g2', messageId: 'g2', traits: { name: '한빛' } },
+        // Sent again, and of somebody nobody knows.
+        { ...call, type: 'group', userId: 'g1', messageId: 'g1' },
+        { ...call, type: 'group', anonymousId: 'nobody', messageId: 'g3' },
+      ],
+    });
+    await send('group', { ...call, userId: 'g4', messageId: 'g4' }, page);
+    const both = [(await stored('g1'))?.customerId ?? '', (await stored('g2'))?.customerId ?? ''].sort();
+    const company = { kind: 'company', name: '한빛상사', externalId: 'acme' };
+    expect(await members()).toEqual(both.map((customerId) => ({ ...company, customerId })));
+    expect((await stored('g1'))?.payload).toEqual({ groupId: 'acme', plan: 'team' });
+  });
+
   it('gives a browser’s past to the person it turns out to be, within a batch and before it', async () => {
     await send('page', { anonymousId: 'b1', messageId: 'p1', timestamp, properties: { path: '/menu?email=a@b.c' } });
     expect(await stored('p1')).toMatchObject({ customerId: null, payload: { path: '/menu' } });

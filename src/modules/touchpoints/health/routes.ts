@@ -5,7 +5,7 @@ import { getHealth, getReach, listRefusals, listSourceRows, muteSource } from '.
 
 export const healthRoutes: Route[] = [
   route(contract.getHealth, ({ db, actor, now }) => getHealth(db, actor, now)),
-  route(contract.getReach, ({ db, actor }) => getReach(db, actor)),
+  route(contract.getReach, ({ db, actor, now }) => getReach(db, actor, now)),
   route(contract.listRefusals, ({ db, actor, query }) => listRefusals(db, actor, query.source)),
   route(contract.muteSource, async ({ db, actor, body, now }) => {
     await muteSource(db, actor, { ...body, now });

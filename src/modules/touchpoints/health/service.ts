@@ -148,9 +148,11 @@ export async function listLateSources(
 }
 
 /** How the people of each source can be reached. @throws AppError forbidden */
-export async function getReach(db: Db, actor: Actor): Promise<z.input<(typeof getReachEndpoint)['output']>> {
+export async function getReach(db: Db, actor: Actor, now: Date): Promise<z.input<(typeof getReachEndpoint)['output']>> {
   actor.require('sources:read');
-  return { sources: await listSourceReach(db, { workspaceId: actor.workspaceId }) };
+  const { workspaceId } = actor;
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  return { sources: await listSourceReach(db, { workspaceId, today }) };
 }
 
 /** Why rows of a source were not taken lately. @throws AppError forbidden */

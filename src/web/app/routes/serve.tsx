@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Counter } from '../../features/loyalty/counter.tsx';
+import { RefundCalculator } from '../../features/loyalty/refund-calculator.tsx';
 import { PersonPick } from '../../features/record-entry/person-pick.tsx';
 import { Page } from '../../ui/page.tsx';
 
@@ -10,6 +11,7 @@ export default function ServeScreen() {
   return (
     <Page title={t('place.serve')} width="reading">
       <Counter pick={pickPerson} />
+      <RefundCalculator />
     </Page>
   );
 }

@@ -2,8 +2,13 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { DECISION_CHOICES } from '../../../modules/decisions/contract.ts';
-import { type Decided, decide, listDecisions, type OpenDecision } from '../../../modules/decisions/contract.ts';
+import {
+  type Decided,
+  type DecisionChoice,
+  decide,
+  listDecisions,
+  type OpenDecision,
+} from '../../../modules/decisions/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Page, Section } from '../../ui/page.tsx';
@@ -119,8 +124,8 @@ function Card({ decision }: { decision: OpenDecision }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const call = useCall(decide);
-  const { kind, subject, worthMinor } = decision;
-  const choose = (choice: (typeof DECISION_CHOICES)[number]) =>
+  const { kind, subject, worthMinor, tap, choices, lookedAt } = decision;
+  const choose = (choice: DecisionChoice) =>
     call.mutate(
       { body: { kind, subject, choice } },
       {
@@ -138,15 +143,20 @@ function Card({ decision }: { decision: OpenDecision }) {
         <p className={css.worth}>{t(`worth.${kind}`, { worth: format.roughMoney(worthMinor) })}</p>
       )}
       {call.error && <Notice tone="danger">{call.error.message}</Notice>}
+      {lookedAt !== null && <p className={css.quiet}>{t('looked', { when: format.relativeInstant(lookedAt) })}</p>}
       <div className={css.actions}>
-        <Button loading={call.isPending} onClick={() => choose('done')}>
+        <Button loading={call.isPending} onClick={() => choose(tap === 'act' ? 'done' : 'look')}>
           {t(`act.${kind}`)}
         </Button>
+        {tap === 'look' && choices.includes('done') && (
+          <Button variant="default" disabled={call.isPending} onClick={() => choose('done')}>
+            {t(kind === 'menu_puzzle' || kind === 'menu_dog' ? `done.${kind}` : 'done.it')}
+          </Button>
+        )}
         <Button variant="default" disabled={call.isPending} onClick={() => choose('later')}>
-          {t('later')}
+          {t(choices.includes('done') ? 'later' : 'laterToday')}
         </Button>
-        {/* The law leaves no choice. */}
-        {kind !== 'leak_open' && (
+        {choices.includes('no') && (
           <Button variant="subtle" color="gray" disabled={call.isPending} onClick={() => choose('no')}>
             {t('no')}
           </Button>
@@ -162,7 +172,7 @@ function Past({ decided }: { decided: Decided }) {
   const reason = useReason();
   const { outcome } = decided;
   const came = () => {
-    if (!outcome) return decided.choice === 'done' ? t('outcome.notYet') : undefined;
+    if (!outcome) return decided.choice === 'done' || decided.choice === 'look' ? t('outcome.notYet') : undefined;
     const { params } = outcome;
     if (outcome.key === 'play') return t(`outcome.play.${params['verdict'] ?? 'unknown'}`);
     if (outcome.key === 'share') {

@@ -18,23 +18,28 @@ export function Limits({ flow, preview }: { flow: OpenFlow; preview: FlowPreview
       return step.kind === 'choose' ? step.candidates.map(({ arm }) => arm.channel) : [];
     }),
   );
+  const informs = listSteps(document.steps).some(({ step }) => step.kind === 'inform');
+  const isMeasured = channels.size > 0 || listSteps(document.steps).some(({ step }) => step.kind === 'hint');
   const sends = [...channels].some((channel) => channel !== 'none');
   const byPhone = channels.has('sms') || channels.has('kakao');
   const hours = limits.shopHours ?? { fromHour: limits.night.toHour, toHour: limits.night.fromHour };
   const { reentry, budgetMinor } = document;
   const held = [
     ...(sends ? [t('limits.consent'), t(byPhone ? 'limits.labelPhone' : 'limits.labelMail')] : []),
+    ...(informs ? [t('limits.inform')] : []),
     ...(byPhone ? [t('limits.hours', { from: hours.fromHour, to: hours.toHour })] : []),
     ...(channels.has('email') ? [t('limits.mailHours')] : []),
-    t('limits.complaint'),
+    ...(informs && !isMeasured ? [] : [t('limits.complaint')]),
     ...(sends ? [t('limits.perWeek', { count: limits.adsPerWeek })] : []),
     reentry.kind === 'after_days' ? t('limits.again', { count: reentry.days }) : t(`limits.${reentry.kind}`),
-    t('limits.holdout', { rate: format.percent(document.holdoutRate) }),
+    ...(isMeasured ? [t('limits.holdout', { rate: format.percent(document.holdoutRate) })] : []),
     ...(budgetMinor === null ? [] : [t('limits.budget', { money: format.money(budgetMinor) })]),
     ...(limits.monthlyBudgetMinor === null
       ? []
       : [t('limits.month', { money: format.money(limits.monthlyBudgetMinor) })]),
-    ...(sends && preview.priceMinor > 0 ? [t('limits.price', { money: format.money(preview.priceMinor) })] : []),
+    ...((sends || informs) && preview.priceMinor > 0
+      ? [t('limits.price', { money: format.money(preview.priceMinor) })]
+      : []),
   ];
   return (
     <Section title={t('limits.title')}>

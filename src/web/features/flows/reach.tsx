@@ -15,7 +15,9 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
   return (
     <Section
       title={t('reach.title')}
-      sentence={kind === 'group' || kind === 'ordered' ? t('reach.byEvent') : t(`reach.${flow.state}`)}
+      sentence={
+        kind === 'group' || kind === 'ordered' || kind === 'happened' ? t('reach.byEvent') : t(`reach.${flow.state}`)
+      }
     >
       <AudienceSum
         found={preview.found}

@@ -24,6 +24,7 @@ export const JOINABLE = new Set([
 ]);
 /** Fields that can be the same for a whole file: a log of purchases says nothing of what was bought. */
 export const CONSTANTS = new Set([
+  'ordered_at',
   'item_name',
   'channel',
   'staff',

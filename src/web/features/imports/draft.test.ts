@@ -42,6 +42,15 @@ test('choosing another date column asks its own samples, and takes a style that 
   expect(next.suggested).not.toContain('ordered_at');
 });
 
+test('a day that is the same for the whole file is asked for no style', () => {
+  const draft = withSource(draftOfSuggestion(inspection, 'sales'), 'ordered_at', { constant: '2026-11-20T12:00:00' });
+  expect(missingOf(draft)).toEqual([]);
+  expect(importMapSchema.parse(mapOfDraft(draft, {}))).toMatchObject({
+    dateFormat: 'ISO',
+    columns: { ordered_at: { constant: '2026-11-20T12:00:00' } },
+  });
+});
+
 test('columns that nothing takes are named in the order of the file', () => {
   expect(unusedColumns(draftOfSuggestion(inspection, 'sales'), header)).toEqual(['Day', 'Memo']);
 });

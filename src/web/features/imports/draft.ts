@@ -200,7 +200,8 @@ export function missingOf(draft: MapDraft): string[] {
     group.length === 1 ? (group[0] ?? '') : ONE_OF[draft.kind],
   );
   const dateField = dateFieldOf(draft);
-  if (dateField && !draft.dateFormat) missing.push('dateFormat');
+  const isWritten = columnsOf(draft.columns[dateField ?? '']).length > 0;
+  if (isWritten && !draft.dateFormat) missing.push('dateFormat');
   if (hasOwnBirthDates(draft) && !draft.birthDateFormat) missing.push('birthDateFormat');
   return missing;
 }

@@ -10,6 +10,9 @@ import css from './imports.module.css';
 /** The type under which a dragged column travels; nothing else may be dropped on a field. */
 export const COLUMN_TYPE = 'application/x-dangol-column';
 
+/** Of a day whose hours nobody knows: it belongs to the day wherever the shop's day begins. */
+const MIDDAY = 'T12:00:00';
+
 interface FieldRowProps {
   kind: ImportKind;
   field: string;
@@ -145,11 +148,12 @@ export function FieldRow(props: FieldRowProps) {
           <TextInput
             label={t('map.constantFor', { field: label })}
             maxLength={100}
-            value={source && 'constant' in source ? source.constant : ''}
+            {...(field === 'ordered_at' ? { type: 'date' } : {})}
+            value={source && 'constant' in source ? source.constant.replace(MIDDAY, '') : ''}
             onChange={(event) => {
               setBegun({ way, parts: [] });
               const text = event.currentTarget.value;
-              onChange(text === '' ? undefined : { constant: text });
+              onChange(text === '' ? undefined : { constant: field === 'ordered_at' ? `${text}${MIDDAY}` : text });
             }}
           />
         )}

@@ -142,7 +142,7 @@ export function MapStep(props: MapStepProps) {
                         quantityColumn={quantityColumn}
                         onChange={(source) => setSource(field, source)}
                       />
-                      {field === timeFieldOf(draft.kind) && draft.columns[field] && (
+                      {field === timeFieldOf(draft.kind) && dateColumn && (
                         <div className={css.below}>
                           <ColumnSelect
                             label={t('map.timeLabel')}

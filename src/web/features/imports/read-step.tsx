@@ -86,6 +86,7 @@ export function ReadStep(props: ReadStepProps) {
           {!isWorkbook && <p className={css.hint}>{t('read.broken')}</p>}
         </div>
       </Section>
+      {inspection.isBaskets && <Notice tone="accent">{t('read.baskets')}</Notice>}
       {canonical && (
         <Notice tone="accent">
           {t(`read.canonical.${kind}`)}

@@ -15,6 +15,7 @@ import { BarRows } from './bar-rows.tsx';
 import { InsightNav, InsightWays } from './insight-nav.tsx';
 import { useMajorMoney } from './major-money.ts';
 import { Resting } from './resting.tsx';
+import { SaveCsv } from './save-csv.tsx';
 
 type Overview = EndpointOutput<typeof getOverview>;
 
@@ -95,47 +96,76 @@ function Figures({ overview }: { overview: Overview }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
   const definitionOf = useDefinitions();
-  const { identified, repeat, newToSecond, medianInterval, newPeople, visitors } = overview;
+  const money = useMajorMoney();
+  const { identified, repeat, newToSecond, medianInterval, newPeople, visitors, averageCheck: check } = overview;
   const percent = (rate: number | null) => (rate === null ? undefined : format.percent(rate));
+  const rows = [
+    [t('figures.identified'), identified.rate, identified.n],
+    [t('figures.repeat'), repeat.rate, repeat.n],
+    [t('figures.newToSecond'), newToSecond.rate, newToSecond.n],
+    [t('figures.interval'), medianInterval?.days ?? null, medianInterval?.people ?? 0],
+    [t('figures.new'), newPeople, visitors],
+    [t('figures.check'), check.perOrderMinor === null ? null : money.major(check.perOrderMinor), check.orders],
+    ...(check.perCoverMinor === null
+      ? []
+      : [[t('figures.checkCover'), money.major(check.perCoverMinor), check.covers]]),
+  ];
   return (
-    <FigureRow>
-      <Figure
-        label={t('figures.identified')}
-        value={percent(identified.rate)}
-        n={identified.n}
-        {...defined(definitionOf('identifiedShare'))}
-        {...(identified.rate !== null && identified.rate < 1
-          ? { reading: t('figures.identifiedReading', { rate: format.percent(1 - identified.rate) }) }
-          : {})}
-      />
-      <Figure
-        label={t('figures.repeat')}
-        value={percent(repeat.rate)}
-        n={repeat.n}
-        {...defined(definitionOf('repeatRate'))}
-      />
-      <Figure
-        label={t('figures.newToSecond')}
-        value={percent(newToSecond.rate)}
-        n={newToSecond.n}
-        reading={t('figures.newToSecondReading')}
-        {...defined(definitionOf('newToSecond'))}
-      />
-      <Figure
-        label={t('figures.interval')}
-        value={medianInterval ? format.decimal(medianInterval.days) : undefined}
-        unit={t('figures.days')}
-        n={medianInterval?.people ?? 0}
-        {...defined(definitionOf('visitInterval'))}
-      />
-      <Figure
-        label={t('figures.new')}
-        value={format.count(newPeople)}
-        unit={t('figures.people')}
-        n={visitors}
-        {...defined(definitionOf('newPeople'))}
-      />
-    </FigureRow>
+    <>
+      <FigureRow>
+        <Figure
+          label={t('figures.identified')}
+          value={percent(identified.rate)}
+          n={identified.n}
+          {...defined(definitionOf('identifiedShare'))}
+          {...(identified.rate !== null && identified.rate < 1
+            ? { reading: t('figures.identifiedReading', { rate: format.percent(1 - identified.rate) }) }
+            : {})}
+        />
+        <Figure
+          label={t('figures.repeat')}
+          value={percent(repeat.rate)}
+          n={repeat.n}
+          {...defined(definitionOf('repeatRate'))}
+        />
+        <Figure
+          label={t('figures.newToSecond')}
+          value={percent(newToSecond.rate)}
+          n={newToSecond.n}
+          reading={t('figures.newToSecondReading')}
+          {...defined(definitionOf('newToSecond'))}
+        />
+        <Figure
+          label={t('figures.interval')}
+          value={medianInterval ? format.decimal(medianInterval.days) : undefined}
+          unit={t('figures.days')}
+          n={medianInterval?.people ?? 0}
+          {...defined(definitionOf('visitInterval'))}
+        />
+        <Figure
+          label={t('figures.new')}
+          value={format.count(newPeople)}
+          unit={t('figures.people')}
+          n={visitors}
+          {...defined(definitionOf('newPeople'))}
+        />
+        <Figure
+          label={t('figures.check')}
+          value={check.perOrderMinor === null ? undefined : format.money(check.perOrderMinor)}
+          n={check.orders}
+          {...defined(definitionOf('averageCheck'))}
+          {...(check.perCoverMinor === null
+            ? {}
+            : {
+                reading: t('figures.checkReading', {
+                  money: format.money(check.perCoverMinor),
+                  n: format.count(check.covers),
+                }),
+              })}
+        />
+      </FigureRow>
+      <SaveCsv name="overview" columns={[t('figures.column.figure'), t('figures.column.value'), 'n']} rows={rows} />
+    </>
   );
 }
 

@@ -153,7 +153,12 @@ function useColumns(): Column<RestingPerson>[] {
       key: 'reason',
       header: t('resting.column.reason'),
       render: ({ reason: { key, params } }) =>
-        t(`${key.replace(/^insights\./, '')}${params.intervalDays === 1 ? 'Daily' : ''}`, params),
+        [
+          t(`${key.replace(/^insights\./, '')}${params['intervalDays'] === 1 ? 'Daily' : ''}`, params),
+          params['closedDays'] ? t('person.closed', { days: params['closedDays'] }) : '',
+        ]
+          .join(' ')
+          .trim(),
     },
     {
       key: 'state',

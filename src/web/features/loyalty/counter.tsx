@@ -12,24 +12,19 @@ import { Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { EarnForm } from './earn-form.tsx';
 import css from './loyalty.module.css';
+import { MoreMoves, type Picked, type PickOne } from './more-moves.tsx';
 import { MoveRow } from './move-row.tsx';
 import { NO_BILL, RedeemCoupon } from './redeem-coupon.tsx';
 import { Standing } from './standing.tsx';
 
 const SHOWN_MOVES = 4;
 
-/** Somebody who stands at the counter, masked. */
-interface Guest {
-  customerId: string;
-  label: string;
-}
-
 interface CounterProps {
   /** Finds a guest; made by whoever composes the screen. */
   pick: (asked: {
     label: string;
-    picked: Guest | undefined;
-    onPick: (guest: Guest | undefined) => void;
+    picked: Picked | undefined;
+    onPick: (guest: Picked | undefined) => void;
     none: ReactNode;
     failed: ReactNode;
     isFocused: boolean;
@@ -40,14 +35,14 @@ interface CounterProps {
 export function Counter({ pick }: CounterProps) {
   const { t } = useTranslation('loyalty');
   const mayRead = useCan('loyalty:read');
-  const [guest, setGuest] = useState<Guest>();
+  const [guest, setGuest] = useState<Picked>();
   /** The coupon chosen from hers, and how many were: the same one may be chosen again after it was taken back. */
   const [chosen, setChosen] = useState({ code: '', nth: 0 });
   /** What coupons are redeemed on; it outlives the choice of another one. */
   const [bill, setBill] = useState(NO_BILL);
   /** Guests served: from the second on the search waits for what is typed. */
   const [served, setServed] = useState(0);
-  const turnTo = (next: Guest | undefined) => {
+  const turnTo = (next: Picked | undefined) => {
     setGuest(next);
     if (next) return;
     // What is typed below is the next guest's only when nobody has gone.
@@ -72,6 +67,7 @@ export function Counter({ pick }: CounterProps) {
             <Served
               key={guest.customerId}
               customerId={guest.customerId}
+              pickOther={(asked) => pick({ ...asked, none: undefined, failed: undefined, isFocused: false })}
               onNext={() => turnTo(undefined)}
               onCoupon={(code) => setChosen(({ nth }) => ({ code, nth: nth + 1 }))}
             />
@@ -104,35 +100,43 @@ function Unknown() {
 
 interface ServedProps {
   customerId: string;
+  /** Finds who a gift is for. */
+  pickOther: PickOne;
   onNext: () => void;
   onCoupon: (code: string) => void;
 }
 
-function Served({ customerId, onNext, onCoupon }: ServedProps) {
+function Served({ customerId, pickOther, onNext, onCoupon }: ServedProps) {
   const { t } = useTranslation('loyalty');
   const mayWrite = useCan('loyalty:write');
   const query = useQuery(queryFor(getPersonLoyalty, { params: { customerId } }, { withinMs: COUNTER_ANSWER_MS }));
   return (
     <Loaded query={query} rows={4}>
-      {({ holdings, moves, isOn, minUse }) => (
-        <>
-          <Standing holdings={holdings} />
-          {!isOn && <Notice tone="warning">{t('counter.off')}</Notice>}
-          {isOn && !mayWrite && <Notice>{t('counter.readOnly')}</Notice>}
-          {isOn && mayWrite && <EarnForm customerId={customerId} holdings={holdings} minUse={minUse} onNext={onNext} />}
-          <Coupons customerId={customerId} onCoupon={onCoupon} />
-          {moves.length > 0 && (
-            <div>
-              <h3 className={css.small}>{t('counter.moves')}</h3>
-              <ul className={css.list}>
-                {moves.slice(0, SHOWN_MOVES).map((move) => (
-                  <MoveRow key={move.movementId} move={move} customerId={customerId} />
-                ))}
-              </ul>
-            </div>
-          )}
-        </>
-      )}
+      {({ moves, minUse, ...loyalty }) => {
+        const { holdings, isOn, isPrepaidOn } = loyalty;
+        return (
+          <>
+            <Standing holdings={holdings} />
+            {!isOn && !isPrepaidOn && <Notice tone="warning">{t('counter.off')}</Notice>}
+            {isOn && !mayWrite && <Notice>{t('counter.readOnly')}</Notice>}
+            {isOn && mayWrite && (
+              <EarnForm customerId={customerId} holdings={holdings} minUse={minUse} onNext={onNext} />
+            )}
+            <MoreMoves customerId={customerId} loyalty={loyalty} pick={pickOther} />
+            <Coupons customerId={customerId} onCoupon={onCoupon} />
+            {moves.length > 0 && (
+              <div>
+                <h3 className={css.small}>{t('counter.moves')}</h3>
+                <ul className={css.list}>
+                  {moves.slice(0, SHOWN_MOVES).map((move) => (
+                    <MoveRow key={move.movementId} move={move} customerId={customerId} />
+                  ))}
+                </ul>
+              </div>
+            )}
+          </>
+        );
+      }}
     </Loaded>
   );
 }

@@ -11,19 +11,27 @@ import { useRefreshPerson } from './standing.tsx';
 /** Said most often when something is taken back at a counter. */
 const REASONS = ['slip', 'amount', 'guest'] as const;
 
+/** A gift is named from her side of it. */
+function wordOf({ kind, unit, amount }: Move) {
+  if (kind === 'transfer') return amount < 0 ? 'gave' : 'got';
+  return kind === 'use' && unit === 'prepaid' ? 'prepaidUse' : kind;
+}
+
 /** A movement, and the way to take it back with a reason (OP-53). */
 export function MoveRow({ move, customerId }: { move: Move; customerId: string }) {
   const { t } = useTranslation('loyalty');
   const format = useFormat();
   const name = useId();
   const [isAsking, setAsking] = useState(false);
-  const amount = `${move.amount > 0 ? '+' : ''}${format.count(move.amount)}`;
+  const figure = move.unit === 'prepaid' ? format.money(move.amount) : format.count(move.amount);
+  const amount = `${move.amount > 0 ? '+' : ''}${figure}`;
   return (
     <li>
       <div className={css.item}>
         <div id={name}>
           <div>
-            {t(`kind.${move.kind}`)} {amount} {move.isUndone && <span className={css.quiet}>{t('person.undone')}</span>}
+            {t(`kind.${wordOf(move)}`)} {amount}{' '}
+            {move.isUndone && <span className={css.quiet}>{t('person.undone')}</span>}
           </div>
           <div className={css.quiet}>{[format.relativeInstant(move.at), move.reason].filter(Boolean).join(' · ')}</div>
         </div>

@@ -8,25 +8,36 @@ import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { EarnForm } from './earn-form.tsx';
 import css from './loyalty.module.css';
+import { MoreMoves, type PickOne } from './more-moves.tsx';
 import { MoveRow } from './move-row.tsx';
 import { Standing, useRefreshPerson } from './standing.tsx';
 
 const SHOWN = 6;
 
-/** Points and stamps on a person's card: what she has, earn, use, take back with a reason. */
-export function PersonPoints({ customerId }: { customerId: string }) {
+/** Points and stamps on a person's card: what she has, earn, use, prepaid money, by hand, take back with a reason. */
+export function PersonPoints({
+  customerId,
+  pick,
+}: {
+  customerId: string;
+  /** Finds who a gift is for. */
+  pick: PickOne;
+}) {
   const { t } = useTranslation('loyalty');
   const may = useCan('loyalty:read');
   const mayWrite = useCan('loyalty:write');
   const query = useQuery({ ...queryFor(getPersonLoyalty, { params: { customerId } }), enabled: may });
-  if (!may || (query.data && !query.data.isOn && query.data.moves.length === 0)) return null;
+  if (!may || (query.data && !query.data.isOn && !query.data.isPrepaidOn && query.data.moves.length === 0)) return null;
   return (
     <Section title={t('person.title')}>
       <Loaded query={query} rows={3}>
-        {({ holdings, moves, isOn, isStaff, minUse }) => (
+        {({ moves, isStaff, minUse, ...loyalty }) => (
           <div className={css.form}>
-            <Standing holdings={holdings} />
-            {isOn && mayWrite && <EarnForm customerId={customerId} holdings={holdings} minUse={minUse} />}
+            <Standing holdings={loyalty.holdings} />
+            {loyalty.isOn && mayWrite && (
+              <EarnForm customerId={customerId} holdings={loyalty.holdings} minUse={minUse} />
+            )}
+            <MoreMoves customerId={customerId} loyalty={loyalty} pick={pick} />
             <ul className={css.list}>
               {moves.slice(0, SHOWN).map((move) => (
                 <MoveRow key={move.movementId} move={move} customerId={customerId} />

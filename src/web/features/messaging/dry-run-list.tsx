@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { listDryRun, readDryRun } from '../../../modules/messaging/contract.ts';
-import { queryFor, useCall } from '../../lib/api.ts';
+import { listDryRun, markSentByHand, readDryRun } from '../../../modules/messaging/contract.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan, useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -56,6 +56,8 @@ function DryRunRow({ row }: { row: Row }) {
   const { currency } = useShop();
   const mayRead = useCan('customers:unmask');
   const read = useCall(readDryRun);
+  const sent = useCall(markSentByHand);
+  const client = useQueryClient();
   const clipboard = useClipboard();
   const message = read.data;
   return (
@@ -99,7 +101,20 @@ function DryRunRow({ row }: { row: Row }) {
                 {t('dryRun.open')}
               </Button>
             )}
+            <Button
+              loading={sent.isPending}
+              onClick={() =>
+                sent.mutate(
+                  { params: { messageId: row.messageId } },
+                  { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(listDryRun) }) },
+                )
+              }
+            >
+              {t('dryRun.sent')}
+            </Button>
           </div>
+          {sent.error && <Notice tone="warning">{sent.error.message}</Notice>}
+          <p className={css.quiet}>{t('dryRun.sentHint')}</p>
           {message.smsLink && (
             <div className={css.qr}>
               <QrCode text={message.smsLink} label={t('dryRun.qr')} />

@@ -3,6 +3,7 @@ import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { DryRunList } from './dry-run-list.tsx';
 import { LegalNotices, RefusalLog } from './law-lists.tsx';
+import { RefusedNumbers } from './refused-numbers.tsx';
 import { TemplateDesk } from './template-desk.tsx';
 
 /** Messages: the kept texts, what practice mode would have sent, who refused, and what the law wants to be told. */
@@ -14,6 +15,7 @@ export function MessagePage() {
       <TemplateDesk />
       <DryRunList />
       {mayReadPeople && <RefusalLog />}
+      <RefusedNumbers />
       {mayReadPeople && <LegalNotices />}
     </Page>
   );

@@ -66,6 +66,12 @@ export function Known({ insight }: { insight: PersonInsight }) {
             {t(`insights:rfm.segment.${insight.rfm.segment}`)}
           </Row>
         )}
+        {insight.rfm &&
+          (['recency', 'frequency', 'monetary'] as const).map((measure) => (
+            <Row key={measure} metric={measure} label={t(`card.${measure}`)}>
+              {t('card.score', { score: insight.rfm?.[measure] })}
+            </Row>
+          ))}
       </dl>
       {insight.usualItems.length > 0 && (
         <>

@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -208,6 +208,17 @@ export function MessageStep({
         value={draft.channel}
         onChange={(channel) => change({ channel: SEND_CHANNELS.find((one) => one === channel) ?? 'email' })}
       />
+      {draft.channel === 'kakao' && (
+        <>
+          <p className={css.quiet}>{t('channel.kakaoHint')}</p>
+          <Switch
+            label={t('channel.smsFallback')}
+            description={t('channel.smsFallbackHint')}
+            checked={message.smsFallback ?? false}
+            onChange={(event) => set({ smsFallback: event.currentTarget.checked })}
+          />
+        </>
+      )}
       {draft.channel === 'none' ? (
         <p className={css.quiet}>{t('channel.noneHint')}</p>
       ) : (

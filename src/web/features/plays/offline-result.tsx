@@ -127,6 +127,8 @@ function UseAtCounter({ playId }: { playId: string }) {
   const record = useCall(recordCodeUse);
   const [billMinor, setBillMinor] = useState(0);
   const [isNewGuest, setIsNewGuest] = useState(false);
+  /** Made once for what is typed: pressed again on a poor line, it is the same guest. */
+  const [key, setKey] = useState(() => crypto.randomUUID());
   if (!may) return null;
   return (
     <Section title={t('offline.use')} sentence={t('offline.useSentence')}>
@@ -136,22 +138,33 @@ function UseAtCounter({ playId }: { playId: string }) {
         onSubmit={(event) => {
           event.preventDefault();
           record.mutate(
-            { params: { playId }, body: { billMinor, isNewGuest } },
+            { params: { playId }, body: { key, billMinor, isNewGuest } },
             {
               onSuccess: () => {
                 setBillMinor(0);
                 setIsNewGuest(false);
+                setKey(crypto.randomUUID());
                 void client.invalidateQueries({ queryKey: keyOf(getOfflineReport) });
               },
             },
           );
         }}
       >
-        <MoneyInput label={t('offline.bill')} valueMinor={billMinor} onChange={setBillMinor} />
+        <MoneyInput
+          label={t('offline.bill')}
+          valueMinor={billMinor}
+          onChange={(minor) => {
+            setBillMinor(minor);
+            setKey(crypto.randomUUID());
+          }}
+        />
         <Checkbox
           label={t('offline.isNew')}
           checked={isNewGuest}
-          onChange={(event) => setIsNewGuest(event.currentTarget.checked)}
+          onChange={(event) => {
+            setIsNewGuest(event.currentTarget.checked);
+            setKey(crypto.randomUUID());
+          }}
         />
         <div className={css.actions}>
           <Button type="submit" variant="default" loading={record.isPending} disabled={billMinor <= 0}>

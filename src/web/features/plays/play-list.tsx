@@ -70,15 +70,21 @@ function PlayCard({ summary }: { summary: PlaySummary }) {
       </span>
       {result && <span>{verdict(result.sentence)}</span>}
       <span className={css.quiet}>
-        {play.launchedOn && play.plannedEndOn
-          ? t('cardFacts', {
-              channel: t(`channel.${play.channel}`),
+        {play.launchedOn && play.plannedEndOn && play.offline
+          ? t('cardFactsOffline', {
+              medium: t(`measure:offline.media.${play.offline.medium}`),
               from: format.day(play.launchedOn),
               to: format.day(play.plannedEndOn),
-              treated: format.count(treated),
-              holdout: format.count(holdout),
             })
-          : play.hypothesis || t('draftFacts')}
+          : play.launchedOn && play.plannedEndOn
+            ? t('cardFacts', {
+                channel: t(`channel.${play.channel}`),
+                from: format.day(play.launchedOn),
+                to: format.day(play.plannedEndOn),
+                treated: format.count(treated),
+                holdout: format.count(holdout),
+              })
+            : play.hypothesis || t('draftFacts')}
       </span>
     </Link>
   );

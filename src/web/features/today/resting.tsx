@@ -34,7 +34,7 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
               <span className={css.who}>
                 <span className={css.name}>{guest.name}</span>
                 <span className={css.why}>
-                  <Why intervalDays={guest.intervalDays} days={guest.daysSinceLast} />
+                  <Why {...guest} />
                 </span>
               </span>
               <span className={css.aside}>
@@ -50,8 +50,14 @@ export function Resting({ resting }: { resting: Today['resting'] }) {
   );
 }
 
-function Why({ intervalDays, days }: { intervalDays: number; days: number }) {
+function Why({ intervalDays, daysSinceLast, closedDays }: Today['resting']['top'][number]) {
   const { t } = useTranslation('today');
   const every = Math.round(intervalDays);
-  return <>{every > 1 ? t('resting.why', { every, count: days }) : t('resting.whyDaily', { count: days })}</>;
+  const count = daysSinceLast - closedDays;
+  return (
+    <>
+      {every > 1 ? t('resting.why', { every, count }) : t('resting.whyDaily', { count })}
+      {closedDays > 0 && ` ${t('resting.closed', { days: closedDays })}`}
+    </>
+  );
 }

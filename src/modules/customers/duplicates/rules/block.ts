@@ -73,7 +73,7 @@ export function listBlockKeys(person: ComparedPerson): string[] {
 }
 
 /** Beyond this many people a number or an address is nobody's own: a shop's number, an office's, a placeholder. */
-const MAX_SHARERS = 12;
+export const MAX_SHARERS = 12;
 
 /** The people without the numbers and addresses that a crowd shares: they say who nobody is (OP-04). */
 export function withoutCrowds(people: readonly ComparedPerson[]): ComparedPerson[] {

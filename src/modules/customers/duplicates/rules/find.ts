@@ -43,10 +43,11 @@ const MAX_TIED = 15;
  * Records that are likely one person, the surest first, found without any labelled example: candidates by shared keys,
  * weights estimated from the data (Fellegi & Sunter 1969). Two records that are both like a third are a pair as well unless
  * their own fields speak against it. Nothing for fewer than two people; `candidates` says how many pairs were compared.
+ * `anyway` are pairs (`a b`, in the order of the list) that are told whatever their score, when they share a key.
  */
 export function findLikelyPairs(
   everybody: readonly ComparedPerson[],
-  minScore: number = DEFAULT_MIN_SCORE,
+  { minScore = DEFAULT_MIN_SCORE, anyway }: { minScore?: number; anyway?: ReadonlySet<string> } = {},
 ): { pairs: LikelyPair[]; candidates: number } {
   const people = withoutCrowds(everybody);
   const candidates = listCandidatePairs(people);
@@ -57,10 +58,11 @@ export function findLikelyPairs(
   const links: { a: number; b: number; score: number }[] = [];
   for (const [at, pattern] of compared.patterns.entries()) {
     const chances = computeChances(model, pattern, corrections[at]);
-    if (chances.same < Math.min(minScore, LINK_SCORE)) continue;
     const [a, b] = [candidates.a[at] ?? 0, candidates.b[at] ?? 0];
+    const isAsked = anyway?.has(`${people[a]?.customerId} ${people[b]?.customerId}`) ?? false;
+    if (!isAsked && chances.same < Math.min(minScore, LINK_SCORE)) continue;
     if (chances.same >= LINK_SCORE) links.push({ a, b, score: chances.same });
-    if (chances.same >= minScore)
+    if (isAsked || chances.same >= minScore)
       found.set(`${a} ${b}`, { a, b, score: chances.same, reasons: listReasons(pattern, chances) });
   }
   for (const tied of listTied(links)) {

@@ -1,3 +1,7 @@
+import { MAX_SHARERS } from './block.ts';
+import { AT, comparePeople, FIELDS } from './compare.ts';
+import type { ComparedPerson } from './person.ts';
+
 /** OP-05: an owner of a number who was not seen for longer than this may have lost it to somebody else. */
 const SILENT_MONTHS = 12;
 
@@ -20,6 +24,37 @@ export function decideRecycled(
   const limit = monthsBefore(today, SILENT_MONTHS);
   const silent = [a, b].filter(({ lastSeenOn }) => lastSeenOn < limit);
   return silent.length === 1 ? silent[0]?.customerId : undefined;
+}
+
+/** Whether two people go by names that nobody would take for one; false where one of them has none. */
+export function haveOtherNames(a: ComparedPerson, b: ComparedPerson): boolean {
+  const pattern = comparePeople(a, b);
+  return (['name', 'given'] as const).some((field) => FIELDS[field].levels[pattern[AT[field]] ?? -1] === 'different');
+}
+
+/**
+ * People on one mobile number with different names, as pairs in the order of the list: of these a number may have passed on
+ * (OP-05). What a whole crowd shares says nothing. Worked: 김하나 and 박건 on one number → one pair; 김하나 twice → none.
+ */
+export function listOtherNamesOnNumbers(people: readonly ComparedPerson[]): [ComparedPerson, ComparedPerson][] {
+  const onNumber = new Map<string, ComparedPerson[]>();
+  for (const person of people) {
+    for (const mobile of new Set(person.mobiles)) {
+      const others = onNumber.get(mobile);
+      if (others) others.push(person);
+      else onNumber.set(mobile, [person]);
+    }
+  }
+  const found = new Map<string, [ComparedPerson, ComparedPerson]>();
+  for (const sharers of onNumber.values()) {
+    if (sharers.length < 2 || sharers.length > MAX_SHARERS) continue;
+    for (const [at, a] of sharers.entries()) {
+      for (const b of sharers.slice(at + 1)) {
+        if (haveOtherNames(a, b)) found.set(`${a.customerId} ${b.customerId}`, [a, b]);
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 function monthsBefore(day: string, months: number): string {

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MessageArm } from '../../../../modules/flows/contract.ts';
 import { SEND_CHANNELS } from '../../../../modules/messaging/contract.ts';
@@ -67,6 +67,17 @@ export function MessageForm({ arm, onChange }: { arm: MessageArm; onChange: (arm
         value={channel}
         onChange={(value) => onChange({ ...arm, channel: SEND_CHANNELS.find((one) => one === value) ?? 'email' })}
       />
+      {channel === 'kakao' && (
+        <>
+          <p className={css.quiet}>{t('plays:channel.kakaoHint')}</p>
+          <Switch
+            label={t('plays:channel.smsFallback')}
+            description={t('plays:channel.smsFallbackHint')}
+            checked={message.smsFallback ?? false}
+            onChange={(event) => say({ smsFallback: event.currentTarget.checked })}
+          />
+        </>
+      )}
       <SegmentedControl
         aria-label={t('plays:step.offer')}
         data={(['none', 'amount', 'percent'] as const).map((kind) => ({

@@ -6,7 +6,8 @@ import css from '../flows.module.css';
 import { MoneyInput } from './message-form.tsx';
 import type { RuleSlot } from './words.ts';
 
-const REENTRY = ['once', 'yearly', 'after_days'] as const;
+const PLAIN = ['once', 'yearly', 'every'] as const;
+const REENTRY = ['once', 'yearly', 'after_days', 'every'] as const;
 const HOLDOUTS = [0.05, 0.1, 0.2, 0.5];
 
 /** What holds for the whole: how often, when somebody leaves, who is held out, what it may cost. */
@@ -30,11 +31,10 @@ export function RulesForm({
         allowDeselect={false}
         data={REENTRY.map((kind) => ({ value: kind, label: t(`rules.${kind}`) }))}
         value={reentry.kind}
-        onChange={(kind) =>
-          onChange({
-            reentry: kind === 'after_days' ? { kind, days: 30 } : { kind: kind === 'yearly' ? 'yearly' : 'once' },
-          })
-        }
+        onChange={(kind) => {
+          const plain = PLAIN.find((one) => one === kind);
+          onChange({ reentry: plain ? { kind: plain } : { kind: 'after_days', days: 30 } });
+        }}
       />
       {reentry.kind === 'after_days' && (
         <NumberInput

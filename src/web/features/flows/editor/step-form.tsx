@@ -2,6 +2,7 @@ import { Button, NumberInput, Select, Switch, Textarea, TextInput } from '@manti
 import { useTranslation } from 'react-i18next';
 import type { Candidate, Step } from '../../../../modules/flows/contract.ts';
 import css from '../flows.module.css';
+import { InformForm } from './inform-form.tsx';
 import { MessageForm } from './message-form.tsx';
 import { type RuleSlot, useWords } from './words.ts';
 
@@ -56,6 +57,8 @@ export function StepForm({ step, ruleField, onChange }: StepFormProps) {
       );
     case 'act':
       return <MessageForm arm={step.arm} onChange={(arm) => onChange({ ...step, arm })} />;
+    case 'inform':
+      return <InformForm step={step} onChange={onChange} />;
     case 'hint':
       return (
         <div className={css.stack}>

@@ -71,7 +71,7 @@ export function placeInList(steps: readonly Step[], stepId: string): { at: numbe
   return { at: place.at, of: list.length };
 }
 
-export const STEP_KINDS = ['act', 'wait', 'wait_usual_hour', 'branch', 'choose', 'hint', 'end'] as const;
+export const STEP_KINDS = ['act', 'inform', 'wait', 'wait_usual_hour', 'branch', 'choose', 'hint', 'end'] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
 /** A step to begin with, under an id that none of the others has. */
@@ -91,6 +91,8 @@ export function newStep(
   switch (kind) {
     case 'act':
       return { id, kind, arm };
+    case 'inform':
+      return { id, kind, templateId: null, values: {}, smsFallback: true };
     case 'wait':
       return { id, kind, amount: 1, unit: 'days' };
     case 'wait_usual_hour':

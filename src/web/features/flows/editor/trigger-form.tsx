@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Select } from '@mantine/core';
+import { Autocomplete, MultiSelect, NumberInput, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Trigger } from '../../../../modules/flows/contract.ts';
 import css from '../flows.module.css';
@@ -14,6 +14,7 @@ const FIRST: { [K in Trigger['kind']]: Extract<Trigger, { kind: K }> | undefined
   stamps: { kind: 'stamps', missing: 2 },
   points_expiring: { kind: 'points_expiring', withinDays: 14 },
   ordered: { kind: 'ordered', itemIds: [], categories: [] },
+  happened: { kind: 'happened', event: 'reservation.confirmed', withinHours: 3 },
   coupon_ending: { kind: 'coupon_ending', daysBefore: 3 },
   complaint_settled: { kind: 'complaint_settled', daysAfter: 3 },
   // Needs one of the shop's own groups, so that there is nothing to begin with.
@@ -28,10 +29,25 @@ const FIGURES: Readonly<Record<string, readonly [min: number, max: number]>> = {
   daysAfter: [0, 90],
   minVisits: [3, 100],
   minutesBefore: [10, 240],
+  withinHours: [1, 48],
   missing: [1, 5],
   withinDays: [1, 60],
   daysBefore: [0, 30],
 };
+
+/** Happenings that sources tell; one of the shop's own keeps its name. */
+const EVENTS = [
+  'reservation.requested',
+  'reservation.confirmed',
+  'reservation.changed',
+  'reservation.cancelled',
+  'waiting.registered',
+  'waiting.called',
+  'order.received',
+  'order.ready',
+  'order.left',
+  'work.progressed',
+] as const;
 
 /** What lets somebody in. */
 export function TriggerForm({
@@ -84,6 +100,20 @@ export function TriggerForm({
           data={groups}
           value={trigger.segmentId}
           onChange={(segmentId) => segmentId && onChange({ ...trigger, segmentId })}
+        />
+      )}
+      {trigger.kind === 'happened' && (
+        <Autocomplete
+          label={t('trigger.event')}
+          description={
+            EVENTS.some((one) => one === trigger.event)
+              ? t(`event.${trigger.event.replace('.', '_')}`)
+              : t('trigger.eventHint')
+          }
+          maxLength={80}
+          data={[...EVENTS]}
+          value={trigger.event}
+          onChange={(event) => onChange({ ...trigger, event })}
         />
       )}
       {trigger.kind === 'ordered' && (

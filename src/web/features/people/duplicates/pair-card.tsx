@@ -4,20 +4,18 @@ import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  askAgain,
   type MergePreview,
   type Pair,
   previewMerge,
   type Side,
 } from '../../../../modules/customers/contract/identity.ts';
-import { getCustomer } from '../../../../modules/customers/contract.ts';
-import { call, queryFor, useCall } from '../../../lib/api.ts';
+import { queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { Tag } from '../../../ui/tag.tsx';
-import { showDone, showFailure } from '../../../ui/toast.tsx';
 import css from './duplicates.module.css';
+import { Recycled } from './recycled.tsx';
 
 /** From here on the two are all but certainly one. */
 const SURE = 0.98;
@@ -52,6 +50,7 @@ export function PairCard({
   const format = useFormat();
   const headingId = useId();
   const { a, b, score } = pair;
+  const recycled = pair.recycledNumberOf === null ? undefined : pair.recycledNumberOf === a.customerId ? a : b;
   const sureness = score >= SURE ? 'sure' : score >= LIKELY ? 'likely' : 'perhaps';
   return (
     <article className={css.pair} data-open={isOpen || undefined} aria-labelledby={headingId}>
@@ -75,7 +74,7 @@ export function PairCard({
       <Reasons pair={pair} />
       {isOpen && (
         <>
-          {pair.recycledNumberOf && <Recycled pair={pair} onChange={onChange} />}
+          {recycled && <Recycled customerId={recycled.customerId} name={recycled.name} onChange={onChange} />}
           <Radio.Group value={into} onChange={onKeep} label={t('keep.label')} className={css.keep}>
             <div className={css.sides}>
               <SideOf side={a} />
@@ -203,36 +202,5 @@ function PreviewText({ preview }: { preview: MergePreview }) {
       )}
       <p className={css.quiet}>{t('preview.undo')}</p>
     </div>
-  );
-}
-
-/** OP-05: the number has probably passed on; its consents end when somebody says so. */
-function Recycled({ pair, onChange }: { pair: Pair; onChange: () => void }) {
-  const { t } = useTranslation('identity');
-  const ask = useCall(askAgain);
-  const customerId = pair.recycledNumberOf ?? '';
-  const side = pair.a.customerId === customerId ? pair.a : pair.b;
-  const end = async () => {
-    const person = await call(getCustomer, { params: { customerId } });
-    const mobile = person.contactPoints.find(({ kind }) => kind === 'mobile');
-    if (!mobile) return;
-    ask.mutate(
-      { params: { customerId }, body: { contactPointId: mobile.contactPointId } },
-      {
-        onSuccess: () => {
-          showDone(t('recycled.done'));
-          onChange();
-        },
-        onError: (error) => showFailure(error.message),
-      },
-    );
-  };
-  return (
-    <Notice tone="warning">
-      <p className={css.noticeText}>{t('recycled.text', { name: side.name || t('unnamed') })}</p>
-      <Button variant="default" size="compact-md" loading={ask.isPending} onClick={() => void end()}>
-        {t('recycled.action')}
-      </Button>
-    </Notice>
   );
 }

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { findClosures, openClock } from './closures.ts';
+
+const days = (from: number, to: number, step = 1) =>
+  Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
+
+it('a closure is two weeks without an order, also one that still lasts; the day asked about is not over', () => {
+  expect(findClosures([...days(1, 20), 58], 60)).toEqual([{ from: 21, to: 57 }]);
+  expect(findClosures([...days(1, 20), 58], 90)).toEqual([
+    { from: 21, to: 57 },
+    { from: 59, to: 89 },
+  ]);
+  expect(findClosures([...days(1, 20), 34], 34)).toEqual([]);
+  expect(findClosures([...days(1, 20), 35], 35)).toEqual([{ from: 21, to: 34 }]);
+});
+
+it('a shop that sells once a fortnight is not closed in between, and a few days tell nothing', () => {
+  const fortnightly = days(0, 280, 14);
+  expect(findClosures(fortnightly, 280 + 42)).toEqual([]);
+  expect(findClosures(fortnightly, 280 + 43)).toEqual([{ from: 281, to: 322 }]);
+  expect(findClosures([1, 2, 3, 40], 90)).toEqual([]);
+  expect(findClosures([], 90)).toEqual([]);
+});
+
+it('the clock of the shop stands still meanwhile', () => {
+  const clock = openClock([{ from: 3, to: 39 }]);
+  expect([2, 3, 20, 39, 40, 41].map(clock)).toEqual([2, 3, 3, 3, 3, 4]);
+});

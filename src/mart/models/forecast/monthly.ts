@@ -1,0 +1,85 @@
+import { mase, rmsle, wape } from './accuracy.ts';
+import type { ForecastDay } from './daily.ts';
+import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
+import { foreseeYears } from './years-ahead.ts';
+
+/** A whole month: its first day, and what it came to. */
+export interface ShopMonth {
+  month: string;
+  value: number;
+}
+
+const YEAR = 12;
+/** Two seasons to learn from, and one to be asked about. */
+export const MIN_MONTHS = 3 * YEAR;
+/** Months between two moments that are asked about. */
+const STEP = 3;
+const ORIGINS = 4;
+
+export const MONTH_METHODS = ['last_year', 'years'] as const;
+export type MonthMethod = (typeof MONTH_METHODS)[number];
+
+/** As a `DailyForecast`, of months: `date` is the first day of one. */
+export interface MonthlyForecast {
+  method: MonthMethod;
+  forecast: ForecastDay[];
+  backtest: { wape: number | null; mase: number | null; rmsle: number | null; coverage: number | null; days: number };
+  candidates: { method: MonthMethod; wape: number | null }[];
+}
+
+/**
+ * Foresees the months after the last one given: the same month a year before, or growth and season (`foreseeYears`), whichever
+ * strayed less (WAPE) at four earlier moments about the months that followed (rolling origin, MT-85..87). The range is what
+ * eight months in ten of those came to (MT-89). Undefined below 36 whole months.
+ * Worked: 60 months that grow by 1 % each, with a summer: `years`, error under 1 %; the year before is 11 % short.
+ */
+export function forecastMonths(
+  months: readonly ShopMonth[],
+  { coming }: { coming: readonly string[] },
+): MonthlyForecast | undefined {
+  if (months.length < MIN_MONTHS) return undefined;
+  const values = months.map(({ value }) => value);
+  const tests = MONTH_METHODS.map((method) => {
+    const origins = testAt(months, method);
+    return { method, origins, wape: wape(origins.flat()) ?? null };
+  });
+  const best = tests.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
+  const pairs = best.origins.flat();
+  const means = say(values, best.method, coming.length) ?? [];
+  return {
+    method: best.method,
+    forecast: coming.map((date, step) => {
+      const mean = means[step] ?? 0;
+      const { low, high } = rangeOf(pairs, { date, week: 0 });
+      return { date, mean, low: mean * low, high: mean * high };
+    }),
+    backtest: {
+      wape: best.wape,
+      mase: mase(pairs, { train: values.slice(0, -YEAR), season: YEAR }) ?? null,
+      rmsle: rmsle(pairs) ?? null,
+      coverage: coverageOf(best.origins),
+      days: pairs.length,
+    },
+    candidates: tests.map(({ method, wape: error }) => ({ method, wape: error })),
+  };
+}
+
+function say(values: readonly number[], method: MonthMethod, horizon: number): number[] | undefined {
+  if (method === 'years') return foreseeYears(values, { period: YEAR, horizon });
+  return Array.from({ length: horizon }, (_, step) => values.at((step % YEAR) - YEAR) ?? 0);
+}
+
+/** What a method would have said a year ago, and every three months since, of the months that have come; none where it cannot. */
+function testAt(months: readonly ShopMonth[], method: MonthMethod): TestedDay[][] {
+  return Array.from({ length: ORIGINS }, (_, at) => {
+    const end = months.length - YEAR + at * STEP;
+    const followed = months.slice(end);
+    const known = months.slice(0, end).map(({ value }) => value);
+    const said = say(known, method, followed.length) ?? [];
+    return followed.flatMap(({ month, value }, step) => {
+      const forecast = said[step];
+      // A month has no weekday and no week: all of them make one range.
+      return forecast === undefined ? [] : [{ date: month, week: 0, actual: value, forecast }];
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../platform/db.ts';
+import { newId } from '../../../shared/ids.ts';
+
+/** When a statement that fills in many fields did so: a page of a history begins at a millisecond, as our clock counts. */
+export const CHANGED_NOW = sql`date_trunc('milliseconds', now())`;
+
+/** One field of one record that says something else from now on. */
+export interface FieldChange {
+  customerId: string;
+  field: 'name' | 'birth_date' | 'birthday' | 'note';
+  oldValue: string;
+  newValue: string;
+  /** Named as everywhere: staff, tablet, web_form, own_page, a till, a file's or an API key's source; merge, unmerge, undo. */
+  source: string;
+  mergeId?: string | null;
+  batchId?: string | null;
+  changedAt: Date;
+  changedBy: string | null;
+}
+
+export async function insertFieldChanges(db: Db, workspaceId: string, changes: readonly FieldChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await db
+    .insertInto('customers.fieldChange')
+    .values(changes.map((change) => ({ workspaceId, fieldChangeId: newId(), ...change })))
+    .execute();
+}
+
+/** What was written on a record, the newest first, from a place in that line on. */
+export async function listFieldChangeRows(
+  db: Db,
+  page: { workspaceId: string; customerId: string; before: { at: Date; id: string }; limit: number },
+) {
+  const { workspaceId, customerId, before, limit } = page;
+  return db
+    .selectFrom('customers.fieldChange')
+    .select(['fieldChangeId', 'field', 'source', 'changedAt', 'changedBy'])
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .where(sql<boolean>`(changed_at, field_change_id) < (${before.at}::timestamptz, ${before.id}::uuid)`)
+    .orderBy('changedAt', 'desc')
+    .orderBy('fieldChangeId', 'desc')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,116 @@
+import { findEndingPoints, findHappenings, findOrdersTold } from '../../mart/index.ts';
+import type { Db } from '../../platform/db.ts';
+import { formatMoney } from '../../shared/money.ts';
+import { addDays, formatDay, formatInstant } from '../../shared/time.ts';
+import type { Trigger } from './contract/document.ts';
+import type { FlowMoment } from './enter.ts';
+
+/** What somebody is told of: values by the name that stands in a text. */
+export type InformFacts = Readonly<Record<string, string>>;
+
+/** Names people use, and the fields under which sources tell the same. */
+const TOLD_AS: Readonly<Record<string, readonly string[]>> = {
+  일시: ['reservedFor', 'reservedAt', 'reserved_at'],
+  인원: ['partySize', 'people', 'party_size'],
+  주문번호: ['orderNo', 'order_no'],
+  번호: ['number', 'waitingNo'],
+  품목: ['item', 'itemName'],
+  단계: ['stage', 'step'],
+  담당: ['staff', 'staffName'],
+  시각: ['eta', 'readyAt'],
+};
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/**
+ * What each person is told of, by run: the happening, the order or the points that let her in, in words. Somebody of whom
+ * there is nothing to tell (the order was taken back, or the points that end were a gift, AD-03) is absent.
+ */
+export async function findInformFacts(
+  db: Db,
+  moment: FlowMoment,
+  input: { trigger: Trigger; runs: readonly { runId: string; customerId: string; entryKey: string }[] },
+): Promise<ReadonlyMap<string, InformFacts>> {
+  const { workspaceId, workspace, today } = moment;
+  const { trigger, runs } = input;
+  const behind = (entryKey: string) => entryKey.slice(entryKey.indexOf(':') + 1);
+  const facts = new Map<string, InformFacts>();
+  if (trigger.kind === 'happened') {
+    const happenings = await findHappenings(
+      db,
+      workspaceId,
+      runs.map(({ entryKey }) => behind(entryKey)),
+    );
+    for (const { runId, entryKey } of runs) {
+      const one = happenings.get(behind(entryKey));
+      if (one) facts.set(runId, sayHappening(one, workspace.timeZone));
+    }
+  }
+  if (trigger.kind === 'ordered') {
+    const orders = await findOrdersTold(
+      db,
+      workspaceId,
+      runs.map(({ customerId, entryKey }) => ({ customerId, day: behind(entryKey) })),
+    );
+    for (const { runId, customerId, entryKey } of runs) {
+      const order = orders.get(`${customerId} ${behind(entryKey)}`);
+      if (!order) continue;
+      facts.set(runId, {
+        주문번호: order.orderNo,
+        // Templates write the unit themselves: `#{금액}원`.
+        금액: formatMoney(order.grossMinor, workspace.currency, 'ko').replace(/[원₩]/g, ''),
+        날짜: formatDay(order.businessDay, 'ko'),
+        내용: order.items,
+      });
+    }
+  }
+  if (trigger.kind === 'points_expiring') {
+    const points = await findEndingPoints(db, {
+      workspaceId,
+      customerIds: runs.map(({ customerId }) => customerId),
+      today,
+      until: addDays(today, trigger.withinDays),
+    });
+    for (const { runId, customerId } of runs) {
+      const one = points.get(customerId);
+      if (!one) continue;
+      facts.set(runId, {
+        포인트: one.ending.toLocaleString('ko-KR'),
+        날짜: formatDay(one.endsOn, 'ko'),
+        잔액: one.balance.toLocaleString('ko-KR'),
+      });
+    }
+  }
+  return facts;
+}
+
+function sayHappening(
+  { at, payload }: { at: Date; payload: Readonly<Record<string, unknown>> },
+  timeZone: string,
+): InformFacts {
+  const say = (value: unknown): string => {
+    if (typeof value === 'number') return value.toLocaleString('ko-KR');
+    if (typeof value !== 'string') return '';
+    const instant = INSTANT.test(value) ? new Date(value) : undefined;
+    return instant && !Number.isNaN(instant.getTime()) ? formatInstant(instant, { timeZone, locale: 'ko' }) : value;
+  };
+  const told = Object.fromEntries(Object.entries(payload).map(([field, value]) => [field, say(value)]));
+  const named = Object.entries(TOLD_AS).map(([name, fields]) => [
+    name,
+    fields.map((field) => told[field] ?? '').find((value) => value !== '') ?? '',
+  ]);
+  return { ...told, ...Object.fromEntries(named), 날짜: formatInstant(at, { timeZone, locale: 'ko' }) };
+}
+
+/** Names that stand for something under a trigger, as far as it is known before it happens; sources may tell more. */
+export function listInformNames(trigger: Trigger): string[] {
+  switch (trigger.kind) {
+    case 'happened':
+      return [...Object.keys(TOLD_AS), '날짜'];
+    case 'ordered':
+      return ['주문번호', '금액', '날짜', '내용'];
+    case 'points_expiring':
+      return ['포인트', '날짜', '잔액'];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,66 @@
+import type { Db } from '../../platform/db.ts';
+import { GRANTING_STATES, listConsents, recordConsents, suppress } from '../privacy/index.ts';
+import { cancelAdvertising } from './store/queue.ts';
+
+/** Somebody said no to advertising somewhere else than here. */
+export interface RefusalElsewhere {
+  workspaceId: string;
+  /** Everybody the address belongs to. */
+  customerIds: readonly string[];
+  contactHash: Buffer | null;
+  channels: readonly ('sms' | 'kakao')[];
+  saidAt: Date;
+  now: Date;
+  /** `phone` for the 080 number, `one_click` for blocking a channel, `staff` for what is typed in. */
+  method: 'phone' | 'one_click' | 'staff';
+  evidence: string;
+  /** Why the address is on the list of those that refused. */
+  reason: string;
+}
+
+/**
+ * Records a refusal that was said at a provider: the address goes on the list of refused ones whoever it belongs to, what
+ * waits for it is not sent, and each person's consent is withdrawn with its evidence (§2.4, AD-11). The same refusal again
+ * changes nothing, nor does one that is older than a consent given since. Returns how many people it withdrew a consent
+ * of, in the transaction of `db`.
+ */
+export async function recordRefusalElsewhere(db: Db, refusal: RefusalElsewhere): Promise<number> {
+  const { workspaceId, customerIds, contactHash, channels, saidAt, now, method, evidence, reason } = refusal;
+  // Their clock may run ahead of ours; nobody has said anything later than now.
+  const at = saidAt < now ? saidAt : now;
+  if (contactHash)
+    for (const channel of channels) await suppress(db, { workspaceId, contactHash, channel, reason, at });
+  await cancelAdvertising(db, { workspaceId, customerIds, contactHash, channels: [...channels] });
+  const held = await listConsents(db, { workspaceId, customerIds });
+  let withdrawn = 0;
+  for (const customerId of customerIds) {
+    const said = channels.flatMap((channel) => {
+      const kind = `ad_${channel}` as const;
+      const one = held.get(customerId)?.[kind];
+      // Agreed again since, or said no already: this refusal is an old one.
+      if (one && (one.at > at || !GRANTING_STATES.includes(one.state))) return [];
+      return [{ workspaceId, customerId, kind, state: 'withdrawn' as const, method, evidence, at }];
+    });
+    if (said.length > 0) withdrawn += 1;
+    await recordConsents(db, said, now);
+  }
+  return withdrawn;
+}
+
+/**
+ * On which channel a failure says that the person refused, and how; undefined: it says nothing of the kind. An 080 refusal
+ * comes as `opted_out` (SOLAPI 1061); an advertisement by KakaoTalk that was `blocked` went to somebody who blocked the
+ * channel (§2.4). A blocked AlimTalk says nothing about advertising.
+ */
+export function readRefusal(message: {
+  class: string;
+  channel: string;
+  failure: string | null;
+}): { channel: 'sms' | 'kakao'; method: 'phone' | 'one_click' } | undefined {
+  const { channel, failure } = message;
+  if (channel !== 'sms' && channel !== 'kakao') return undefined;
+  if (failure === 'opted_out') return { channel, method: 'phone' };
+  return failure === 'blocked' && channel === 'kakao' && message.class === 'ad'
+    ? { channel, method: 'one_click' }
+    : undefined;
+}

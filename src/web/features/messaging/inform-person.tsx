@@ -1,0 +1,89 @@
+import { Button, Select, Switch, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { informPerson, listTemplates } from '../../../modules/messaging/contract.ts';
+import { listTimeline } from '../../../modules/touchpoints/contract.ts';
+import { keyOf, queryFor, useCall } from '../../lib/api.ts';
+import { useCan, useShop } from '../../lib/session.ts';
+import { Section } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
+import css from './messaging.module.css';
+
+/** On the card: tells her of her own reservation or order, where an AlimTalk for it is approved; nothing where none is. */
+export function InformPerson({ customerId }: { customerId: string }) {
+  const { t } = useTranslation('messages');
+  const { name: shopName } = useShop();
+  const maySend = useCan('plays:send');
+  const client = useQueryClient();
+  const { data } = useQuery({ ...queryFor(listTemplates), enabled: maySend });
+  const [templateId, setTemplateId] = useState<string | null>(null);
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [smsFallback, setSmsFallback] = useState(true);
+  const [informKey, setInformKey] = useState(() => crypto.randomUUID());
+  const inform = useCall(informPerson);
+  const usable = (data?.templates ?? []).filter(
+    ({ channel, class: kind, reviewState }) => channel === 'kakao' && kind !== 'ad' && reviewState === 'approved',
+  );
+  if (!maySend || usable.length === 0) return null;
+  const template = usable.find((one) => one.templateId === templateId);
+  const isFilled = template?.variables.every((variable) => (values[variable] ?? '').trim() !== '') ?? false;
+  const send = () =>
+    template &&
+    inform.mutate(
+      { params: { customerId }, body: { templateId: template.templateId, values, smsFallback, informKey } },
+      {
+        onSuccess: () => {
+          // The next one is another message, pressed twice or not.
+          setInformKey(crypto.randomUUID());
+          setTemplateId(null);
+          void client.invalidateQueries({ queryKey: keyOf(listTimeline) });
+        },
+      },
+    );
+  return (
+    <Section title={t('inform.title')} sentence={t('inform.sentence')}>
+      <div className={css.stack}>
+        <Select
+          label={t('inform.template')}
+          placeholder={t('inform.choose')}
+          data={usable.map((one) => ({ value: one.templateId, label: one.name }))}
+          value={templateId}
+          onChange={(chosen) => {
+            setTemplateId(chosen);
+            // Templates are Korean whatever the desk is in, and so is the name under which the shop stands in them.
+            setValues({ [t('inform.shopVariable')]: shopName });
+          }}
+        />
+        {template && (
+          <>
+            {template.variables.map((variable) => (
+              <TextInput
+                key={variable}
+                label={variable}
+                maxLength={200}
+                value={values[variable] ?? ''}
+                onChange={(event) => setValues({ ...values, [variable]: event.currentTarget.value })}
+              />
+            ))}
+            <pre className={css.bubble} aria-label={t('inform.words')}>
+              {template.variables.reduce((text, one) => text.replaceAll(one, values[one] || one), template.body)}
+            </pre>
+            <Switch
+              label={t('inform.smsFallback')}
+              checked={smsFallback}
+              onChange={(event) => setSmsFallback(event.currentTarget.checked)}
+            />
+            <div className={css.actions}>
+              <Button loading={inform.isPending} disabled={!isFilled} onClick={send}>
+                {t('inform.send')}
+              </Button>
+            </div>
+          </>
+        )}
+        {inform.error && <Notice tone="danger">{inform.error.message}</Notice>}
+        {inform.isSuccess && !template && <Notice tone="accent">{t('inform.sent')}</Notice>}
+      </div>
+    </Section>
+  );
+}
