@@ -1409,6 +1409,7 @@ export interface Tables {
     publicUrl: ColumnType<string, string | undefined, string>;
     hasSales: ColumnType<boolean, boolean | undefined, boolean>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+    words: ColumnType<unknown, string | undefined, string>;
   };
   'workspace.workspace': {
     workspaceId: string;

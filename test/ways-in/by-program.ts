@@ -12,8 +12,11 @@ const AGREED = { state: 'subscribed', consent_updated_at: EVIDENCE_AT };
 const HOOK = 'POST /hooks/:token';
 
 const traitsOf = ({ name, phone, email, claim }: Door['guests'][number]) => ({
-  ...{ name, phone, email },
-  ...{ ...FLAGS, marketing_consent: claim },
+  ...FLAGS,
+  name,
+  phone,
+  email,
+  marketing_consent: claim,
 });
 
 async function send(door: Door, url: string, { payload, headers = {} }: { payload: object; headers?: object }) {
@@ -225,7 +228,11 @@ function segmentCall(
   const traits = traitsOf(guest);
   const at = { userId: `u${n}`, anonymousId: `b${n}`, timestamp: now.toISOString(), context: { traits } };
   return {
-    ...{ ...at, type, messageId: `${type}-${n}`, traits, properties: traits },
+    ...at,
+    type,
+    messageId: `${type}-${n}`,
+    traits,
+    properties: traits,
     ...(type === 'track' ? { event: 'Consent Granted' } : {}),
     ...(type === 'group' ? { groupId: 'acme' } : {}),
     ...(type === 'alias' ? { previousId: `former${n}` } : {}),

@@ -1,6 +1,6 @@
 import { findRuleNames } from '../../mart/index.ts';
 import type { Db } from '../../platform/db.ts';
-import { getRecentWorkspace, PACKS } from '../workspace/index.ts';
+import { getRecentWorkspace, wordsOfShop } from '../workspace/index.ts';
 import type { MemberFact, Rule } from './contract.ts';
 import { describeFact, type Names } from './sentence/index.ts';
 
@@ -10,11 +10,10 @@ export async function findNames(db: Db, workspaceId: string, rules: readonly Rul
     getRecentWorkspace(db, workspaceId),
     findRuleNames(db, { workspaceId, rules }),
   ]);
-  const words = PACKS.find(({ key }) => key === workspace.pack)?.words;
   return {
     ...names,
     currency: workspace.currency,
-    people: { ko: words?.ko.customer ?? '손님', en: words?.en.customers ?? 'people' },
+    people: { ko: wordsOfShop(workspace, 'ko').customer, en: wordsOfShop(workspace, 'en').customers },
   };
 }
 

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
-import { zPackKey } from './packs.ts';
+import { zOwnWords, zPackKey } from './packs.ts';
 
-export { getPack, PACKS, type Pack, type PackField, type PackKey, type PackWords, zPackKey } from './packs.ts';
+export {
+  getPack,
+  type OwnWords,
+  PACKS,
+  type Pack,
+  type PackField,
+  type PackKey,
+  type PackWords,
+  wordsOfShop,
+  zPackKey,
+} from './packs.ts';
 
 /** IANA name such as `Asia/Seoul`. */
 export const zTimeZone = z.string().refine((name) => {
@@ -29,6 +39,8 @@ export const zShop = z.object({
   shopId: zId,
   name: z.string(),
   pack: zPackKey,
+  /** Words of its own beside the pack's. */
+  words: zOwnWords,
   currency: zCurrency,
   timeZone: z.string(),
   dayEndsAtHour: z.number().int(),

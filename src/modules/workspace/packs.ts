@@ -17,6 +17,28 @@ const zWords = z.object({
 });
 export type PackWords = z.infer<typeof zWords>;
 
+/** A word of the shop's own: letters and blanks, so that it reads in every sentence and can hold nobody's number. */
+const zOwnWord = z
+  .string()
+  .trim()
+  .regex(/^\p{L}[\p{L} ’'·-]{0,19}$/u);
+
+const zOwnWordsOfLanguage = z.strictObject({
+  customer: zOwnWord.optional(),
+  customers: zOwnWord.optional(),
+  visit: zOwnWord.optional(),
+  order: zOwnWord.optional(),
+  item: zOwnWord.optional(),
+  items: zOwnWord.optional(),
+});
+
+/** Words of the shop's own in the place of its pack's; one that is absent is the pack's. */
+export const zOwnWords = z.strictObject({
+  ko: zOwnWordsOfLanguage,
+  en: zOwnWordsOfLanguage,
+});
+export type OwnWords = z.infer<typeof zOwnWords>;
+
 const zText = z.object({ ko: z.string(), en: z.string() });
 
 /** Something a shop of this kind wants to know of its people; becomes a field when the pack is applied. */
@@ -153,4 +175,15 @@ export function getPack(key: PackKey): Pack {
   const pack = PACKS.find((candidate) => candidate.key === key);
   if (!pack) throw new RangeError(`no pack ${key}`);
   return pack;
+}
+
+/**
+ * The words of a shop in a language: its own where it has some, else its pack's; for several the word for one, where only
+ * that is its own. Worked: restaurant with `customer` 회원 → customer and customers 회원, visit 방문.
+ */
+export function wordsOfShop(shop: { pack: PackKey; words: OwnWords }, locale: 'ko' | 'en'): PackWords {
+  const { customer, item } = shop.words[locale];
+  const ofPack = getPack(shop.pack).words[locale];
+  const several = { ...(customer && { customers: customer }), ...(item && { items: item }) };
+  return { ...ofPack, ...several, ...shop.words[locale] };
 }

@@ -100,7 +100,9 @@ export async function updateShop(
       details: { issues: fixed.map((key) => ({ path: `body.${key}`, message: 'fixed' })) },
     });
   }
-  if (Object.keys(change).length > 0) await updateShopRow(db, actor.workspaceId, change);
+  const { words, ...rest } = change;
+  const columns = { ...rest, ...(words === undefined ? {} : { words: JSON.stringify(words) }) };
+  if (Object.keys(columns).length > 0) await updateShopRow(db, actor.workspaceId, columns);
   settings.delete(actor.workspaceId);
   return getWorkspace(db, actor.workspaceId);
 }

@@ -1,6 +1,8 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { showLocale, showPack, startI18n } from './i18n.ts';
+import { showLocale, showWords, startI18n } from './i18n.ts';
+
+const NONE = { ko: {}, en: {} };
 
 describe('texts', () => {
   beforeAll(async () => {
@@ -23,12 +25,26 @@ describe('texts', () => {
   });
 
   it('follow a change of pack and of language at once, and name the language for screen readers', async () => {
-    showPack('delivery');
+    showWords({ pack: 'delivery', words: NONE });
     expect(i18next.t('shell:place.people')).toBe('주문 고객');
     await showLocale('en');
     expect(i18next.t('shell:place.people')).toBe('Customers');
     expect(document.documentElement.lang).toBe('en');
-    showPack('salon');
+    showWords({ pack: 'salon', words: NONE });
     expect(i18next.t('shell:search')).toBe('Find a client');
+  });
+
+  it("say the shop's own words in the place of the pack's, and the pack's again without them", async () => {
+    await showLocale('ko');
+    const words = { ko: { customer: '회원' }, en: { customer: 'member', customers: 'members' } };
+    showWords({ pack: 'salon', words });
+    expect(i18next.t('shell:place.people')).toBe('회원');
+    expect(i18next.t('shell:demoStep.people')).toContain('회원을');
+    // Another pack leaves them.
+    showWords({ pack: 'cafe', words });
+    await showLocale('en');
+    expect(i18next.t('shell:place.people')).toBe('Members');
+    showWords({ pack: 'cafe', words: NONE });
+    expect(i18next.t('shell:place.people')).toBe('Guests');
   });
 });

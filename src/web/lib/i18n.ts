@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Locale } from '../../modules/staff/contract.ts';
-import { getPack, type PackKey, type PackWords } from '../../modules/workspace/contract.ts';
+import { type OwnWords, type PackKey, type PackWords, wordsOfShop } from '../../modules/workspace/contract.ts';
 import { type Josa, josa } from '../../shared/hangul.ts';
 
 const LOCALES: readonly Locale[] = ['ko', 'en'];
@@ -18,7 +18,9 @@ const files: Record<Locale, () => Promise<{ default: Record<string, unknown> }>>
 /** Particles usable as a format: `{{customer, 은/는}}`. */
 const PARTICLES: readonly Josa[] = ['이/가', '을/를', '은/는', '으로/로', '와/과', '이라서/라서'];
 
-let packKey: PackKey = DEFAULT_PACK;
+/** Whose words are on screen. */
+type Speaker = { pack: PackKey; words: OwnWords };
+let speaker: Speaker = { pack: DEFAULT_PACK, words: { ko: {}, en: {} } };
 const loaded = new Set<Locale>();
 
 function browserLocale(): Locale {
@@ -41,9 +43,9 @@ async function loadLocale(locale: Locale) {
   loaded.add(locale);
 }
 
-/** The pack's words in a language, also with a capital first letter (`Customer`) for the start of an English sentence. */
-export function wordsOf(pack: PackKey, locale: Locale): PackWords & Record<string, string> {
-  const words = getPack(pack).words[locale];
+/** The shop's words in a language, also with a capital first letter (`Customer`) for the start of an English sentence. */
+function wordsOf(shop: Speaker, locale: Locale): PackWords & Record<string, string> {
+  const words = wordsOfShop(shop, locale);
   const capitals = Object.entries(words).map(([name, word]) => [
     `${name[0]?.toUpperCase()}${name.slice(1)}`,
     `${word[0]?.toUpperCase()}${word.slice(1)}`,
@@ -55,7 +57,7 @@ export function wordsOf(pack: PackKey, locale: Locale): PackWords & Record<strin
 const defaultVariables: Record<string, string> = {};
 
 function applyLocale(locale: Locale) {
-  Object.assign(defaultVariables, wordsOf(packKey, locale));
+  Object.assign(defaultVariables, wordsOf(speaker, locale));
   document.documentElement.lang = locale;
 }
 
@@ -98,10 +100,10 @@ export async function showLocale(locale: Locale) {
   await i18next.changeLanguage(locale);
 }
 
-/** Makes every `{{customer}}`, `{{visit}}` … on screen the words of this business type. */
-export function showPack(pack: PackKey) {
-  if (pack === packKey) return;
-  packKey = pack;
-  Object.assign(defaultVariables, wordsOf(pack, currentLocale()));
+/** Makes every `{{customer}}`, `{{visit}}` … on screen the words of this shop: its pack's, and its own in their place. */
+export function showWords({ pack, words }: Speaker) {
+  if (pack === speaker.pack && JSON.stringify(words) === JSON.stringify(speaker.words)) return;
+  speaker = { pack, words };
+  Object.assign(defaultVariables, wordsOf(speaker, currentLocale()));
   i18next.emit('wordsChanged');
 }

@@ -331,6 +331,16 @@ describe('a pack', () => {
   });
 
   it('is changed by who may change settings, and only to one that exists', async () => {
+    // Words of the shop's own stand through every change of pack, and go only when they are taken away.
+    const words = { ko: { customer: '회원' }, en: { customer: 'member', customers: 'members' } };
+    expect((await send('PATCH', '/api/shop', { words }, cookie)).body).toMatchObject({ words });
+    await send('PUT', '/api/packs/current', { pack: 'cafe' }, cookie);
+    await send('PUT', '/api/packs/current', { pack: 'restaurant' }, cookie);
+    expect((await send('GET', '/api/shop', undefined, cookie)).body).toMatchObject({ pack: 'restaurant', words });
+    for (const customer of ['010-1234-5678', '900101-1234567', '$t(shell:search)', '{{name}}', ''])
+      expect((await send('PATCH', '/api/shop', { words: { ko: { customer }, en: {} } }, cookie)).status).toBe(400);
+    const none = { ko: {}, en: {} };
+    expect((await send('PATCH', '/api/shop', { words: none }, cookie)).body).toMatchObject({ words: none });
     expect((await send('PUT', '/api/packs/current', { pack: 'zoo' }, cookie)).status).toBe(404);
     const manager = (await signIn(context, cafe, 'manager')).cookie;
     expect((await send('PUT', '/api/packs/current', { pack: 'cafe' }, manager)).status).toBe(403);

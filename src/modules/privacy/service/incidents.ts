@@ -111,7 +111,10 @@ export async function countAffected(
     accounts: rows
       .filter(({ isAll }) => !isAll)
       .map(({ accountId, persons, lists, exports }) => ({
-        ...{ accountId, persons, lists, exports },
+        accountId,
+        persons,
+        lists,
+        exports,
         name: accountId === null ? null : (names.get(accountId) ?? null),
       })),
   };
@@ -127,7 +130,9 @@ export async function listUntoldIncidents(
   return incidents
     .filter((one) => !one.isRehearsal && one.closedAt === null && one.notifiedAt === null)
     .map(({ incidentId, persons, isPossible, minutesLeft }) => ({
-      ...{ incidentId, persons, isPossible },
+      incidentId,
+      persons,
+      isPossible,
       hoursLeft: Math.floor(minutesLeft / 60),
     }));
 }

@@ -49,7 +49,10 @@ function Counted({ window, onTake }: { window: { from: string; until: string }; 
       {({ all, accounts }) => (
         <>
           <ul className={css.stepList}>
-            {[{ ...all, name: t('incident.everybody'), key: 'all' }, ...accounts.map(named)].map((one) => (
+            {[
+              { ...all, name: t('incident.everybody'), key: 'all' },
+              ...accounts.filter(({ persons }) => persons > 0).map(named),
+            ].map((one) => (
               <li key={one.key}>
                 <strong>{one.name ?? t('incident.program')}</strong>{' '}
                 {t('incident.handled', { n: format.count(one.persons) })}{' '}

@@ -9,7 +9,7 @@ import {
   updateAccount,
 } from '../../../modules/staff/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
-import { showLocale, showPack } from '../../lib/i18n.ts';
+import { showLocale, showWords } from '../../lib/i18n.ts';
 
 /** The session of this browser; fresh for a minute, so that moving between screens asks nothing. */
 export const sessionQuery = { ...queryFor(getSession), staleTime: 60_000 };
@@ -24,7 +24,7 @@ export async function enterSession(queryClient: QueryClient, session: Session | 
 /** Language and words of a session, without forgetting anything. */
 export async function showSession(session: Session | null, locale?: Locale) {
   if (!session) return;
-  showPack(session.workspace.shop.pack);
+  showWords(session.workspace.shop);
   await showLocale(locale ?? session.account.locale);
 }
 

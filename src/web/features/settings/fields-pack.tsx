@@ -3,11 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { applyPack, previewPack } from '../../../modules/customers/contract.ts';
-import { getPack, PACKS, zPackKey } from '../../../modules/workspace/contract.ts';
+import { type OwnWords, PACKS, wordsOfShop, zPackKey } from '../../../modules/workspace/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { showPack } from '../../lib/i18n.ts';
+import { showWords } from '../../lib/i18n.ts';
 import { useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
@@ -31,7 +31,7 @@ export function PackSettings() {
       { body: { pack: wanted } },
       {
         onSuccess: async ({ pack }) => {
-          showPack(zPackKey.parse(pack));
+          showWords({ pack: zPackKey.parse(pack), words: shop.words });
           await client.invalidateQueries();
           showDone(t('pack.done'));
         },
@@ -52,7 +52,7 @@ export function PackSettings() {
           <Loaded query={preview} rows={3}>
             {(change) => (
               <>
-                <Changes change={change} wanted={wanted} />
+                <Changes change={change} wanted={wanted} own={shop.words} />
                 <div className={css.actions}>
                   <Button loading={apply.isPending} onClick={submit}>
                     {t('pack.apply')}
@@ -70,11 +70,11 @@ export function PackSettings() {
   );
 }
 
-function Changes({ change, wanted }: { change: Preview; wanted: string }) {
+function Changes({ change, wanted, own }: { change: Preview; wanted: string; own: OwnWords }) {
   const { t } = useTranslation('fields');
   const format = useFormat();
-  const before = getPack(zPackKey.parse(change.current)).words[format.locale];
-  const after = getPack(zPackKey.parse(wanted)).words[format.locale];
+  const before = wordsOfShop({ pack: zPackKey.parse(change.current), words: own }, format.locale);
+  const after = wordsOfShop({ pack: zPackKey.parse(wanted), words: own }, format.locale);
   const words = (['customer', 'visit', 'order', 'item'] as const)
     .filter((word) => before[word] !== after[word])
     .map((word) => t('pack.word', { before: before[word], after: after[word] }));

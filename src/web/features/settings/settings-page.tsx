@@ -9,6 +9,7 @@ import { TagSettings } from './fields-tags.tsx';
 import { MailServer } from './mail-server.tsx';
 import { Members } from './members.tsx';
 import { OwnAccount } from './own-account.tsx';
+import { OwnWordSettings } from './own-words.tsx';
 import { ShopSettings } from './shop-settings.tsx';
 
 /** Settings, on one page: what only the owner may change is not shown to others. */
@@ -30,6 +31,7 @@ export function SettingsPage({ privacy, messages }: { privacy: ReactNode; messag
         <>
           <div id="pack">
             <PackSettings />
+            <OwnWordSettings />
           </div>
           <div id="fields">
             <FieldSettings />
