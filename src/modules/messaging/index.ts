@@ -31,9 +31,11 @@ export {
   composeText,
   fillAlimtalk,
   renderTemplate,
+  requirePicture,
   sampleAlimtalkValues,
   withCoupon,
 } from './rules/index.ts';
+export { copyPicture, deletePictures, findPicture, insertPicture, listPictureIds } from './store/pictures.ts';
 export { hasDueMessages } from './store/queue.ts';
 export { findMessagedCustomers } from './store/reads.ts';
 export { optOut } from './unsubscribe.ts';
