@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db.ts';
 import { openRoute, type Route, route } from '../../platform/http/route.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { MAX_PICTURE_BYTES } from '../messaging/contract.ts';
+import { MAX_PICTURE_BYTES } from '../messaging/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { renderCodePage } from './code-page.ts';
 import * as bookContract from './contract/book.ts';

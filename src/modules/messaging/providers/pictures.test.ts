@@ -71,7 +71,7 @@ function listen() {
   const calls = vi.spyOn(globalThis, 'fetch');
   return () =>
     calls.mock.calls.map(([url, init]) => ({
-      path: String(url).slice(simulator.url.length),
+      path: typeof url === 'string' ? url.slice(simulator.url.length) : '',
       headers: init?.headers as Record<string, string> | undefined,
       body: init?.body,
     }));
@@ -118,8 +118,9 @@ describe('a picture message as each provider wants it', () => {
     expect(upload?.path).toBe('/attachment/v1.0/attachments');
     // The form says its own type, with the boundary.
     expect(Object.keys(upload?.headers ?? {})).not.toContain('content-type');
-    expect((upload?.body as FormData).get('fileName')).toBe('picture.jpg');
-    expect(await fileIn(upload?.body, 'file')).toEqual({ name: 'picture.jpg', type: 'image/jpeg', image });
+    const form = upload?.body as FormData | undefined;
+    expect(form?.get('fileName')).toBe('picture.jpg');
+    expect(await fileIn(form, 'file')).toEqual({ name: 'picture.jpg', type: 'image/jpeg', image });
     expect(send?.path).toBe('/message/v1.0/SMS/free-form-messages/NORMAL');
     expect(json(send?.body)).toMatchObject({
       messageType: 'MMS',
@@ -134,8 +135,8 @@ describe('a picture message as each provider wants it', () => {
     await provider.send([message(1), message(2), words], notes, signal);
     await provider.send([message(4)], notes, signal);
     expect(notes.outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('accepted'));
-    const got = simulator.taken.map(({ to, type, picture: one }) => [to.at(-1), type, one?.equals(image)]);
-    expect(got.sort()).toEqual([
+    const got = simulator.taken.map(({ to, type, picture: one }) => [to.at(-1), type, one?.equals(image)] as const);
+    expect(got.sort(([a = ''], [b = '']) => a.localeCompare(b))).toEqual([
       ['1', 'MMS', true],
       ['2', 'MMS', true],
       ['3', 'SMS', undefined],
