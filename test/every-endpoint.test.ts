@@ -86,6 +86,8 @@ const BODIES: Record<string, unknown> = {
   'GET /api/plays/:playId': undefined,
   'PATCH /api/plays/:playId': { name: '다른 이름' },
   'DELETE /api/plays/:playId': undefined,
+  'POST /api/plays/:playId/pictures': undefined,
+  'GET /api/plays/:playId/pictures/:pictureId': undefined,
   'GET /api/plays/:playId/preview': undefined,
   'POST /api/plays/:playId/launch': { expectedAudience: 1 },
   'GET /api/plays/:playId/result': undefined,
@@ -201,6 +203,20 @@ beforeAll(async () => {
   const rule = { all: [{ fact: 'visits', atLeast: 1 }] };
   foreign['segmentId'] = (await post('/api/segments', { name: '자주 오는 손님', rule })).segmentId;
   foreign['playId'] = (await post('/api/plays', { ...EMAIL_PLAY, rule })).playId;
+  foreign['pictureId'] = newId();
+  await db
+    .insertInto('messaging.picture')
+    .values({
+      workspaceId,
+      pictureId: foreign['pictureId'],
+      playId: foreign['playId'] ?? '',
+      image: Buffer.from([1]),
+      width: 1,
+      height: 1,
+      uploadedAt: context.clock.now(),
+      uploadedBy: null,
+    })
+    .execute();
   foreign['flowId'] = (await post('/api/flows', { readyKey: 'birthday' })).flowId;
   foreign['hintId'] = newId();
   const offer = { name: '전단', kind: 'amount', value: 1_000, validFrom: '2026-11-01', validUntil: '2026-12-01' };

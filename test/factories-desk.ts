@@ -105,3 +105,15 @@ export async function buildCaller(
   );
   return customerId;
 }
+
+/** The header of a JPEG of this size, filled up to so many bytes: what is looked at of a picture that is not shown. */
+export function buildJpeg({ width = 32, height = 16, bytes = 64 } = {}): Buffer {
+  const image = Buffer.alloc(bytes);
+  // Start of image, an application segment of four bytes, the frame, the scan.
+  image.set([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x04, 0x00, 0x00, 0xff, 0xc0, 0x00, 0x11, 0x08]);
+  image.writeUInt16BE(height, 13);
+  image.writeUInt16BE(width, 15);
+  image.set([0xff, 0xda], 27);
+  image.set([0xff, 0xd9], bytes - 2);
+  return image;
+}

@@ -781,6 +781,7 @@ export interface Tables {
     rule: ColumnType<string, string | undefined, string>;
     evidenceOrderId: ColumnType<string | null, string | null | undefined, string | null>;
     sentBy: ColumnType<string | null, string | null | undefined, string | null>;
+    pictureId: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'messaging.notice': {
     workspaceId: string;
@@ -798,6 +799,16 @@ export interface Tables {
     messageId: ColumnType<string | null, string | null | undefined, string | null>;
     sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     createdAt: ColumnType<Date, Date | string, Date | string>;
+  };
+  'messaging.picture': {
+    workspaceId: string;
+    pictureId: string;
+    playId: string;
+    image: Buffer;
+    width: number;
+    height: number;
+    uploadedAt: ColumnType<Date, Date | string, Date | string>;
+    uploadedBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'messaging.providerAccount': {
     workspaceId: string;

@@ -22,6 +22,7 @@ import {
   withCoupon,
 } from './rules/index.ts';
 import { buildRaw } from './smtp.ts';
+import { findPicture } from './store/pictures.ts';
 import type { DueMessage, Settled } from './store/queue.ts';
 import { findTemplate } from './store/templates.ts';
 
@@ -52,9 +53,13 @@ export async function composeOutgoing(
   const composed: Composed[] = [];
   const broken: Settled[] = [];
   const findCode = templateFinder(composing);
+  const getPicture = pictureFinder(composing);
   for (const leaving of input.leaving) {
     try {
-      composed.push({ one: leaving.one, outgoing: await composeOne(composing, { ...input, leaving, findCode }) });
+      composed.push({
+        one: leaving.one,
+        outgoing: await composeOne(composing, { ...input, leaving, findCode, getPicture }),
+      });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid_input') throw error;
       broken.push({
@@ -87,9 +92,31 @@ function templateFinder({ context, workspace }: Composing): FindTemplate {
   };
 }
 
+type GetPicture = (pictureId: string | null) => Promise<OutgoingMessage['picture']>;
+
+/** Pictures are read once a batch, and shared by its messages. */
+function pictureFinder({ context, workspace }: Composing): GetPicture {
+  const { workspaceId } = workspace;
+  const found = new Map<string, ReturnType<typeof findPicture>>();
+  return async (pictureId) => {
+    if (pictureId === null) return undefined;
+    const asked = found.get(pictureId) ?? findPicture(context.database.of(workspaceId), { workspaceId, pictureId });
+    found.set(pictureId, asked);
+    const picture = await asked;
+    if (!picture) throw cannotCompose('picture_missing');
+    return { pictureId, image: picture.image };
+  };
+}
+
 function composeOne(
   composing: Composing,
-  input: { outlet: Outlet; channel: OutletChannel; leaving: Leaving; findCode: FindTemplate },
+  input: {
+    outlet: Outlet;
+    channel: OutletChannel;
+    leaving: Leaving;
+    findCode: FindTemplate;
+    getPicture: GetPicture;
+  },
 ): Promise<OutgoingMessage> {
   if (input.channel === 'email') return composeMail(composing, input);
   if (input.channel === 'kakao' && input.leaving.message.class !== 'ad') return composeAlimtalk(composing, input);
@@ -98,9 +125,11 @@ function composeOne(
 
 async function composePhone(
   { workspace, now }: Composing,
-  { outlet, channel, leaving }: { outlet: Outlet; channel: 'sms' | 'kakao'; leaving: Leaving },
+  input: { outlet: Outlet; channel: 'sms' | 'kakao'; leaving: Leaving; getPicture: GetPicture },
 ): Promise<OutgoingMessage> {
+  const { outlet, channel, leaving, getPicture } = input;
   const { message, one } = leaving;
+  const picture = channel === 'sms' ? await getPicture(message.pictureId) : undefined;
   const body = withCoupon(message.body, message.couponCode);
   const { text, medium, bytes, notEncodable } = composeText({
     class: message.class as MessageClass,
@@ -110,6 +139,7 @@ async function composePhone(
     contact: workspace.senderPhone,
     senderNumber: outlet.from,
     refusalNumber: outlet.refusalNumber,
+    hasImage: picture !== undefined,
     onDay: businessDayOf(now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }),
   });
   if (notEncodable.length > 0) throw cannotCompose('encoding');
@@ -120,10 +150,14 @@ async function composePhone(
     to: nationalDigits(one.recipient.address ?? ''),
     from: outlet.from,
     // In an advertisement the label is the first thing she reads, so a title would stand before it (AD-20).
-    subject: medium === 'lms' && message.class !== 'ad' ? cutToBytes(message.subject, TEXT_LIMITS.subjectBytes) : '',
+    subject:
+      (medium === 'lms' || medium === 'mms') && message.class !== 'ad'
+        ? cutToBytes(message.subject, TEXT_LIMITS.subjectBytes)
+        : '',
     text,
     bytes,
     priceMinor: outlet.priceMinor(medium),
+    picture,
   };
 }
 

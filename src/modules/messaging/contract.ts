@@ -321,6 +321,10 @@ export const removeSender = defineEndpoint({
   output: zMessageDesk,
 });
 
+/** The picture of an MMS: 300 KB and 2,048 pixels a side at most (§2.5). */
+export const MAX_PICTURE_BYTES = 300 * 1_024;
+export const MAX_PICTURE_PIXELS = 2_048;
+
 export const previewMessage = defineEndpoint({
   method: 'POST',
   path: '/api/message-preview',
@@ -332,6 +336,8 @@ export const previewMessage = defineEndpoint({
     class: zMessageClass.default('ad'),
     text: z.string().max(10_000),
     locale: z.enum(['ko', 'en']).default('ko'),
+    /** Whether a picture goes with it, which makes it an MMS. */
+    hasPicture: z.boolean().default(false),
   }),
   output: z.object({
     proposed: zProposedClass,

@@ -89,13 +89,15 @@ export async function readDryRun(
     const outgoing = composed[0]?.outgoing;
     if (!outgoing) throw mayNotGo(broken[0]?.reason);
     await recordAccess(db, actor, { action: 'view', subject: `message to ${message.customerId}` }, now);
-    const { subject, text, bytes, medium, to } = outgoing;
+    const { subject, text, bytes, medium, to, picture } = outgoing;
+    const { playId } = message;
     const isLabelled = message.class !== 'ad' || lintAdLabel(channel === 'email' ? subject : text).ok;
     return {
       subject,
       text,
       bytes,
       medium,
+      pictureUrl: picture && playId ? `/api/plays/${playId}/pictures/${picture.pictureId}` : null,
       isLabelled,
       smsLink: channel === 'email' ? null : `sms:${to}?body=${encodeURIComponent(text)}`,
     };

@@ -21,6 +21,7 @@ export async function queueFallbacks(
       playId: failed.playId,
       automationId: failed.automationId,
       templateId: null,
+      pictureId: null,
       about: failed.about,
       class: failed.class,
       channel: 'sms',

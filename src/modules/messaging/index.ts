@@ -2,7 +2,7 @@
  * Messaging: the law of sending, templates, the queue, providers and the mail server, refusals and the notices about them.
  * Owns schema `messaging`.
  */
-export type { MessageCounts } from './contract.ts';
+export { MAX_PICTURE_BYTES, type MessageCounts } from './contract.ts';
 export { listenJob, noticesJob } from './desk-jobs.ts';
 export { eraseMessagesOf } from './erase.ts';
 export { findInfoTemplate, type InfoTemplate } from './info-template.ts';
@@ -31,9 +31,11 @@ export {
   composeText,
   fillAlimtalk,
   renderTemplate,
+  requirePicture,
   sampleAlimtalkValues,
   withCoupon,
 } from './rules/index.ts';
+export { copyPicture, deletePictures, findPicture, insertPicture, listPictureIds } from './store/pictures.ts';
 export { hasDueMessages } from './store/queue.ts';
 export { findMessagedCustomers } from './store/reads.ts';
 export { optOut } from './unsubscribe.ts';

@@ -198,6 +198,7 @@ async function queueSome(
         playId: null,
         automationId: null,
         templateId: null,
+        pictureId: null,
         about: '',
         class: 'notice_legal',
         channel,

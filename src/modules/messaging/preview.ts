@@ -41,6 +41,7 @@ export async function previewMessage(
         contact: workspace.senderPhone || NOT_SET.contact,
         senderNumber: outlet?.from ?? '',
         refusalNumber: outlet?.refusalNumber || NOT_SET.refusalNumber,
+        hasImage: input.hasPicture,
         onDay: businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }),
       });
       samples.push({

@@ -38,6 +38,8 @@ export interface MessageRequest {
   locale: 'ko' | 'en';
   /** The template it was made from; needed for an AlimTalk. */
   templateId?: string | null | undefined;
+  /** The picture that its text messages show (MMS). */
+  pictureId?: string | undefined;
   /** `points` for information about points (AD-41). */
   about?: 'points' | '' | undefined;
   now: Date;
@@ -87,6 +89,7 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
       playId: request.playId ?? null,
       automationId: request.automationId ?? null,
       templateId: request.templateId ?? null,
+      pictureId: request.pictureId ?? null,
       about: request.about ?? '',
       class: request.class,
       channel: request.channel,

@@ -1,11 +1,15 @@
+import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { openRoute, type Route, route } from '../../platform/http/route.ts';
+import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
+import { MAX_PICTURE_BYTES } from '../messaging/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { renderCodePage } from './code-page.ts';
 import * as bookContract from './contract/book.ts';
 import * as offlineContract from './contract/offline.ts';
+import * as pictureContract from './contract/picture.ts';
 import * as policyContract from './contract/policy.ts';
 import * as resultContract from './contract/result.ts';
 import * as contract from './contract.ts';
@@ -17,10 +21,25 @@ import { exportTreated } from './service/export.ts';
 import { launchPlay } from './service/launch.ts';
 import { getPlay, listPlays } from './service/list.ts';
 import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
+import { addPicture, showPicture } from './service/pictures.ts';
 import { getPlayPolicy, updatePlayPolicy } from './service/policy.ts';
 import { previewPlay } from './service/preview.ts';
 import { getPlayResult } from './service/result.ts';
 import { listStandingResults } from './service/standing.ts';
+
+/** The file of an upload, as far as it can be one at all: what is longer is refused by its size. @throws AppError invalid_input */
+async function readPicture(request: FastifyRequest): Promise<Buffer> {
+  const limits = { fileSize: MAX_PICTURE_BYTES + 1 };
+  const file = request.isMultipart() ? await request.file({ limits, throwFileSizeLimit: false }) : undefined;
+  if (!file) {
+    throw new AppError('invalid_input', 'no file in the request', {
+      userMessage: { ko: '올릴 사진을 골라 주세요.', en: 'Please choose a picture.' },
+    });
+  }
+  const parts: Buffer[] = [];
+  for await (const part of file.file) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
 
 const todayOf = async (db: Db, actor: Actor, now: Date) =>
   businessDayOf(now, await getWorkspace(db, actor.workspaceId));
@@ -38,6 +57,18 @@ export const playRoutes: Route[] = [
   ),
   route(contract.removePlay, async ({ db, actor, params }) => {
     await removePlay(db, actor, params.playId);
+    return {};
+  }),
+  route(
+    pictureContract.addPicture,
+    async ({ db, actor, params, request, now }) =>
+      addPicture(db, actor, { playId: params.playId, readImage: () => readPicture(request), now }),
+    { upload: true },
+  ),
+  route(pictureContract.showPicture, async ({ db, actor, params, reply }) => {
+    const image = await showPicture(db, actor, params);
+    // What an id names never changes.
+    void reply.header('cache-control', 'private, max-age=86400, immutable').type('image/jpeg').send(image);
     return {};
   }),
   route(contract.previewPlay, async ({ context, db, actor, params, now }) =>

@@ -65,7 +65,8 @@ const zStepId = z.string().regex(/^[a-z][a-z0-9_]{0,30}$/);
 const zMessageArm = z.strictObject({
   channel: zArmDraft.shape.channel.unwrap(),
   offer: zOffer,
-  message: zPlayMessage,
+  // A picture belongs to one play, and a step gets a new one with every version.
+  message: zPlayMessage.omit({ pictureId: true }),
 });
 export type MessageArm = z.output<typeof zMessageArm>;
 

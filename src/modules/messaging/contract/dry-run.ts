@@ -41,6 +41,8 @@ export const readDryRun = defineEndpoint({
     text: z.string(),
     bytes: z.number().int(),
     medium: z.string(),
+    /** Where the picture of an MMS is shown; null for words alone. */
+    pictureUrl: z.string().nullable(),
     /** Begins with the label that its class asks for, or needs none (AD-20). */
     isLabelled: z.boolean(),
     /** Opens the phone's own messages with number and text filled in; null for e-mail. */

@@ -66,15 +66,16 @@ const FAILURES: Readonly<Record<number, FailureClass>> = {
  */
 export function openAligo(account: Account, credentials: z.output<typeof zAligoCredentials>): MessageProvider {
   const timeoutMs = account.answerTimeoutMs;
-  const form = (fields: Record<string, string>) => {
+  const form = (fields: Record<string, string>, image?: Buffer) => {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    if (image) body.set('image1', new Blob([new Uint8Array(image)], { type: 'image/jpeg' }), 'picture.jpg');
     return body;
   };
   const smsAuth = { key: credentials.key, user_id: credentials.userId };
   const kakaoAuth = { apikey: credentials.key, userid: credentials.userId };
-  const post = (url: string, fields: Record<string, string>) =>
-    callProvider(url, { method: 'POST', body: form(fields), timeoutMs });
+  const post = (url: string, fields: Record<string, string>, image?: Buffer) =>
+    callProvider(url, { method: 'POST', body: form(fields, image), timeoutMs });
   const ask = async <T>(url: string, fields: Record<string, string>, schema: z.ZodType<T>): Promise<T> => {
     const answer = await post(url, fields);
     if (answer.kind !== 'answered' || answer.status >= 400) throw notAnswered(answer);
@@ -104,7 +105,8 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
       fields[`rec_${at + 1}`] = message.to;
       fields[`msg_${at + 1}`] = message.text;
     }
-    const answer = await post(`${account.baseUrl}/send_mass/`, fields);
+    // They keep no pictures: it goes with the call, which is for one picture only (see `groups`).
+    const answer = await post(`${account.baseUrl}/send_mass/`, fields, messages[0]?.picture?.image);
     return readAnswer(messages, answer, (body) => {
       const read = zAnswer.safeParse(body).data;
       return read && { code: read.result_code, id: read.msg_id, isTaken: read.result_code > 0 };
@@ -261,11 +263,17 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
   };
 }
 
-/** Calls that can be one: the same kind of message, title, template and sender. */
+/** Calls that can be one: the same kind of message, title, picture, template and sender. */
 function groups(batch: readonly Cleared<OutgoingMessage>[]): Cleared<OutgoingMessage>[][] {
   return [
     ...Map.groupBy(batch, (one) =>
-      JSON.stringify([one.medium, one.medium === 'sms' ? '' : one.subject, one.templateCode, one.from]),
+      JSON.stringify([
+        one.medium,
+        one.medium === 'sms' ? '' : one.subject,
+        one.picture?.pictureId,
+        one.templateCode,
+        one.from,
+      ]),
     ).values(),
   ];
 }

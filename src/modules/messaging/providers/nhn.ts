@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FailureClass } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
+import { PictureUploads, readUpload } from './pictures.ts';
 import type { DeliveryReport, MessageProvider, Outcome, OutgoingMessage, ProviderTemplate } from './provider.ts';
 import { type Account, notAnswered } from './solapi.ts';
 
@@ -33,6 +34,7 @@ const zAnswer = z.object({
     .array(z.object({ messageId: z.string(), clientReference: z.string(), resultCode: z.number().default(0) }).loose())
     .default([]),
 });
+const zUploaded = z.object({ attachmentId: z.string().min(1) }).loose();
 const zList = z.object({
   messages: z
     .array(
@@ -113,11 +115,29 @@ export function openNhn(
       if (messages.length === 0 || page * PAGE_SIZE >= totalCount) return;
     }
   }
+  const pictures = new PictureUploads(async (image) => {
+    const body = new FormData();
+    body.set('file', new Blob([new Uint8Array(image)], { type: 'image/jpeg' }), 'picture.jpg');
+    body.set('fileName', 'picture.jpg');
+    // The form brings its own content type, with the boundary.
+    const { 'content-type': _, ...auth } = headers;
+    return readUpload(
+      await callProvider(`${account.baseUrl}/attachment/v1.0/attachments`, {
+        method: 'POST',
+        headers: auth,
+        body,
+        timeoutMs,
+      }),
+      (answered) => zUploaded.safeParse(answered).data?.attachmentId,
+    );
+  });
   return {
     name: 'nhn',
     batchSize: BATCH_SIZE,
     async send(batch: readonly Cleared<OutgoingMessage>[], handOver) {
-      for (const messages of Map.groupBy(batch, (one) =>
+      const { ready, failed } = await pictures.prepare(batch);
+      if (failed.length > 0) await handOver.settle(failed);
+      for (const messages of Map.groupBy(ready, (one) =>
         JSON.stringify([one.medium, one.class, one.templateCode, one.from]),
       ).values()) {
         const going = await handOver.begin(messages.map(({ messageId }) => messageId));
@@ -157,7 +177,7 @@ export function openNhn(
                   contacts: [{ contactType: 'PHONE_NUMBER', contact: message.to }],
                   ...(message.medium === 'alimtalk'
                     ? { templateParameters: message.variables ?? {} }
-                    : { content: { title: message.subject, body: message.text } }),
+                    : { content: toContent(message, pictures.idOf(message)) }),
                 })),
               }),
               timeoutMs,
@@ -253,6 +273,10 @@ export function openNhn(
       return { trusted: true, reports: event === 'MESSAGE_RESULT_UPDATE' ? hooks.map(toReport) : [], optouts: [] };
     },
   };
+}
+
+function toContent({ subject, text }: OutgoingMessage, attachmentId: string | undefined) {
+  return { title: subject, body: text, ...(attachmentId === undefined ? {} : { attachmentIds: [attachmentId] }) };
 }
 
 function toReport(one: {

@@ -18,6 +18,8 @@ export interface OutgoingMessage {
   /** AlimTalk: what the provider calls the template, and the values of its variables. */
   templateCode?: string | undefined;
   variables?: Readonly<Record<string, string>> | undefined;
+  /** MMS: the picture that goes with the words. */
+  picture?: { pictureId: string; image: Buffer } | undefined;
   /** E-mail: the whole message as bytes. */
   raw?: Buffer | undefined;
 }

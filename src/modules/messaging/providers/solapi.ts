@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { readSolapiCode } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
+import { PictureUploads, readUpload } from './pictures.ts';
 import type { DeliveryReport, MessageProvider, Outcome, OutgoingMessage, ProviderTemplate } from './provider.ts';
 
 export const zSolapiCredentials = z.object({
@@ -53,6 +54,7 @@ const zListAnswer = z.object({
   ),
   nextKey: z.string().nullish(),
 });
+const zUploaded = z.object({ fileId: z.string().min(1) }).loose();
 const zReports = z.array(
   z.object({ messageId: z.string(), statusCode: z.string(), dateUpdated: z.string().nullish() }).loose(),
 );
@@ -64,7 +66,7 @@ const PAGE_SIZE = 500;
 /** Their clock and ours may differ; the list is asked from a little before the call. */
 const CLOCK_MARGIN_MS = 60_000;
 
-function toBody(message: OutgoingMessage, pfId: string) {
+function toBody(message: OutgoingMessage, { pfId, imageId }: { pfId: string; imageId: string | undefined }) {
   const kakao =
     message.medium === 'alimtalk'
       ? { pfId, templateId: message.templateCode ?? '', variables: message.variables ?? {}, disableSms: true }
@@ -75,6 +77,7 @@ function toBody(message: OutgoingMessage, pfId: string) {
     type: TYPES[message.medium],
     ...(message.medium === 'alimtalk' ? {} : { text: message.text }),
     ...(message.subject !== '' && message.medium !== 'sms' ? { subject: message.subject } : {}),
+    ...(imageId === undefined ? {} : { imageId }),
     // Text and buttons of an AlimTalk are the template's own (AD-42); we fall back ourselves, never twice (AD-32).
     ...(message.medium === 'alimtalk' || message.medium === 'brand' ? { kakaoOptions: kakao } : {}),
     // Our reference: what the list is searched for when a call was not answered.
@@ -114,13 +117,26 @@ export function openSolapi(
       startKey = page.nextKey ?? '';
     } while (startKey !== '');
   }
+  const pictures = new PictureUploads(async (image) =>
+    readUpload(
+      await callProvider(`${account.baseUrl}/storage/v1/files`, {
+        method: 'POST',
+        headers: headers(),
+        body: JSON.stringify({ file: image.toString('base64'), name: 'picture.jpg', type: 'MMS' }),
+        timeoutMs,
+      }),
+      (body) => zUploaded.safeParse(body).data?.fileId,
+    ),
+  );
   return {
     name: 'solapi',
     batchSize: BATCH_SIZE,
     async send(batch: readonly Cleared<OutgoingMessage>[], handOver) {
-      const going = await handOver.begin(batch.map(({ messageId }) => messageId));
-      const messages = batch.filter(({ messageId }) => going.has(messageId));
-      const stopped = batch.filter(({ messageId }) => !going.has(messageId));
+      // What can fail without anything being sent comes before the messages count as handed over.
+      const { ready, failed } = await pictures.prepare(batch);
+      const going = await handOver.begin(ready.map(({ messageId }) => messageId));
+      const messages = ready.filter(({ messageId }) => going.has(messageId));
+      const stopped = ready.filter(({ messageId }) => !going.has(messageId));
       const answer =
         messages.length === 0
           ? undefined
@@ -128,13 +144,14 @@ export function openSolapi(
               method: 'POST',
               headers: headers(),
               body: JSON.stringify({
-                messages: messages.map((message) => toBody(message, pfId)),
+                messages: messages.map((message) => toBody(message, { pfId, imageId: pictures.idOf(message) })),
                 allowDuplicates: true,
                 showMessageList: true,
               }),
               timeoutMs,
             });
       await handOver.settle([
+        ...failed,
         ...stopped.map(({ messageId }): Outcome => ({ messageId, kind: 'stopped' })),
         ...(answer ? readAnswer(messages, answer) : []),
       ]);

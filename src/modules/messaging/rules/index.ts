@@ -28,6 +28,7 @@ export {
   type SendChannel,
 } from './may-send.ts';
 export { composeNotice, decideResultNotice } from './notices.ts';
+export { requirePicture } from './picture.ts';
 export { readRefusedNumbers } from './refused-numbers.ts';
 export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';

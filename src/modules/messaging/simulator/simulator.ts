@@ -28,6 +28,8 @@ export interface TakenMessage {
   from: string;
   type: string;
   text: string;
+  /** Of an MMS. */
+  picture?: Buffer | undefined;
   takenAt: Date;
 }
 
@@ -36,6 +38,8 @@ export interface Simulator {
   /** Everything that was taken, in order; twice where somebody sent twice. */
   taken: TakenMessage[];
   faults: Faults;
+  /** Pictures that were sent up, in order, by the id they were given. */
+  uploads: Map<string, Buffer>;
   /** Numbers that refused by 080. */
   optouts: { number: string; at: Date }[];
   /** Answered to every call to send instead of taking it: a refusal of the whole call. */
@@ -80,6 +84,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   const now = options.now ?? (() => new Date());
   const random = randomOf(options.seed ?? 1);
   const taken: TakenMessage[] = [];
+  const uploads = new Map<string, Buffer>();
   const byRef = new Map<string, TakenMessage>();
   const byId = new Map<string, TakenMessage>();
   const answered = new Map<string, unknown>();
@@ -88,6 +93,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   const usedSignatures = new Set<string>();
   const simulator: Omit<Simulator, 'close' | 'url'> = {
     taken,
+    uploads,
     faults: options.faults ?? {},
     optouts: [],
     sendAnswer: undefined,
@@ -117,6 +123,14 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     byRef.set(one.ref, one);
     byId.set(one.providerMessageId, one);
     return one;
+  };
+
+  /** Keeps a picture; undefined for what is no JPEG. */
+  const keep = (image: Buffer): string | undefined => {
+    if (!isJpeg(image)) return undefined;
+    const id = `F${uploads.size + 1}`;
+    uploads.set(id, image);
+    return id;
   };
 
   /** Works a call to send off, with whatever goes wrong around it. */
@@ -149,6 +163,12 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   async function solapi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (options.apiSecret !== undefined && !isSigned(request))
       return answer(response, 403, { errorCode: 'SignatureDoesNotMatch' });
+    if (url.pathname === '/storage/v1/files') {
+      const { file, type } = JSON.parse(await bodyOf(request)) as { file?: string; type?: string };
+      const fileId = type === 'MMS' ? keep(Buffer.from(file ?? '', 'base64')) : undefined;
+      if (fileId === undefined) return answer(response, 400, { errorCode: 'ValidationError' });
+      return answer(response, 200, { fileId, type });
+    }
     if (url.pathname === '/messages/v4/send-many/detail') {
       const { messages } = JSON.parse(await bodyOf(request)) as {
         messages: {
@@ -156,6 +176,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
           from: string;
           type: string;
           text?: string;
+          imageId?: string;
           customFields: { ref: string };
           kakaoOptions?: { bms?: { targeting?: string; chatBubbleType?: string } };
         }[];
@@ -165,12 +186,14 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
         const { targeting, chatBubbleType } = kakaoOptions?.bms ?? {};
         return type.startsWith('BMS') && (type !== 'BMS_FREE' || !targeting || chatBubbleType !== 'TEXT');
       });
-      if (isWrong) return answer(response, 400, { errorCode: 'ValidationError' });
+      const lacksPicture = messages.some(({ type, imageId }) => (type === 'MMS') !== uploads.has(imageId ?? ''));
+      if (isWrong || lacksPicture) return answer(response, 400, { errorCode: 'ValidationError' });
       return sending(response, messages.length, () => ({
         groupInfo: { groupId: `G${nextId}`, count: { total: messages.length, registeredFailed: 0 } },
         failedMessageList: [],
-        messageList: messages.map(({ to, from, type, text = '', customFields }) => ({
-          messageId: take({ ref: customFields.ref, to, from, type, text }).providerMessageId,
+        messageList: messages.map(({ to, from, type, text = '', imageId, customFields }) => ({
+          messageId: take({ ref: customFields.ref, to, from, type, text, picture: uploads.get(imageId ?? '') })
+            .providerMessageId,
           customFields,
           statusCode: '2000',
         })),
@@ -211,9 +234,12 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   }
 
   async function aligo(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const form = await formOf(request);
+    const { form, files } = await formOf(request);
     if (url.pathname === '/send_mass/') {
       const count = Number(form.get('cnt'));
+      const picture = files.get('image1');
+      if ((form.get('msg_type') === 'MMS') !== (picture !== undefined && isJpeg(picture)))
+        return answer(response, 200, { result_code: -804, message: 'image', msg_id: '' });
       return sending(response, count, () => {
         const call = String(taken.length + 1);
         for (let at = 1; at <= count; at += 1) {
@@ -224,6 +250,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
             from: form.get('sender') ?? '',
             type: form.get('msg_type') ?? '',
             text: form.get(`msg_${at}`) ?? '',
+            picture,
           });
           byId.set(`${call}:${to}`, one);
         }
@@ -283,14 +310,23 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   }
 
   async function nhn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    type Content = { body: string; attachmentIds?: string[] };
     const ok = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
+    if (url.pathname === '/attachment/v1.0/attachments') {
+      const attachmentId = keep((await formOf(request)).files.get('file') ?? Buffer.alloc(0));
+      if (attachmentId === undefined) return answer(response, 400, { header: { ...ok, isSuccessful: false } });
+      return answer(response, 200, { header: ok, attachmentId });
+    }
     if (request.method === 'POST') {
       const key = String(request.headers['x-nc-api-idempotency-key'] ?? '');
       const { sender, messageType, recipients } = JSON.parse(await bodyOf(request)) as {
         sender: { senderPhoneNumber: string };
         messageType: string;
-        recipients: { clientReference: string; contacts: { contact: string }[]; content?: { body: string } }[];
+        recipients: { clientReference: string; contacts: { contact: string }[]; content?: Content }[];
       };
+      const pictureOf = (content?: Content) => uploads.get(content?.attachmentIds?.[0] ?? '');
+      if (recipients.some(({ content }) => (messageType === 'MMS') !== (pictureOf(content) !== undefined)))
+        return answer(response, 400, { header: { ...ok, isSuccessful: false } });
       return sending(response, recipients.length, () => {
         const before = answered.get(key);
         if (before) return before;
@@ -305,6 +341,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
               from: sender.senderPhoneNumber,
               type: messageType,
               text: content?.body ?? '',
+              picture: pictureOf(content),
             }).providerMessageId,
           })),
         };
@@ -339,12 +376,11 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://simulator');
-    const speaks =
-      url.pathname.startsWith('/message/v1.0') || url.pathname.startsWith('/template/')
-        ? nhn
-        : /^\/(send_mass|sms_list|remain|akv10|cancel)\//.test(url.pathname)
-          ? aligo
-          : solapi;
+    const speaks = /^\/(message\/v1\.0|template|attachment)\//.test(url.pathname)
+      ? nhn
+      : /^\/(send_mass|sms_list|remain|akv10|cancel)\//.test(url.pathname)
+        ? aligo
+        : solapi;
     speaks(request, response, url).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -370,12 +406,21 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** The fields of a multipart form, as the platform itself reads one. */
-async function formOf(request: IncomingMessage): Promise<Map<string, string>> {
+/** A JPEG begins so, whatever its name says. */
+const isJpeg = (image: Buffer) => image.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
+
+/** The fields and files of a multipart form, as the platform itself reads one. */
+async function formOf(request: IncomingMessage): Promise<{ form: Map<string, string>; files: Map<string, Buffer> }> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const form = await new Response(Buffer.concat(parts), {
     headers: { 'content-type': request.headers['content-type'] ?? '' },
   }).formData();
-  return new Map([...form].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
+  const fields = new Map<string, string>();
+  const files = new Map<string, Buffer>();
+  for (const [name, value] of form) {
+    if (typeof value === 'string') fields.set(name, value);
+    else files.set(name, Buffer.from(await value.arrayBuffer()));
+  }
+  return { form: fields, files };
 }

@@ -89,6 +89,7 @@ export function findDryRunMessage(db: Db, workspaceId: string, messageId: string
       'couponCode',
       'couponNote',
       'templateId',
+      'pictureId',
       'variables',
       'about',
       'attempts',

@@ -32,6 +32,7 @@ export async function insertMessages(
     playId: string | null;
     automationId: string | null;
     templateId: string | null;
+    pictureId: string | null;
     about: string;
     class: string;
     channel: string;
@@ -42,11 +43,11 @@ export async function insertMessages(
 ): Promise<number> {
   const column = <K extends keyof NewMessage>(key: K) => input.messages.map((message) => message[key]);
   const result = await sql`with queued as (insert into messaging.message
-      (workspace_id, message_id, lane_id, play_id, automation_id, template_id, about, customer_id, contact_point_id, class, channel,
+      (workspace_id, message_id, lane_id, play_id, automation_id, template_id, picture_id, about, customer_id, contact_point_id, class, channel,
        dedupe_key, subject, body, locale, coupon_code, coupon_note, variables, fallback_body, fallback_of, contact_hash, state,
        opt_out_token_hash, queued_at)
     select ${input.workspaceId}::uuid, m.message_id, ${input.laneId}::uuid, ${input.playId}::uuid, ${input.automationId}::uuid,
-      ${input.templateId}::uuid, ${input.about}, m.customer_id, m.contact_point_id, ${input.class}, ${input.channel}, m.dedupe_key,
+      ${input.templateId}::uuid, ${input.pictureId}::uuid, ${input.about}, m.customer_id, m.contact_point_id, ${input.class}, ${input.channel}, m.dedupe_key,
       m.subject, m.body, ${input.locale}, m.coupon_code, m.coupon_note, m.variables::jsonb, m.fallback_body, m.fallback_of,
       m.contact_hash, 'queued', m.token_hash, ${input.queuedAt}
     from unnest(${column('messageId')}::uuid[], ${column('customerId')}::uuid[], ${column('contactPointId')}::uuid[], ${column('dedupeKey')}::text[],
@@ -76,6 +77,8 @@ export interface DueMessage {
   couponCode: string;
   couponNote: string;
   templateId: string | null;
+  /** The picture of an MMS. */
+  pictureId: string | null;
   variables: unknown;
   about: string;
   attempts: number;
@@ -99,7 +102,7 @@ export async function listDue(
   // A plan for any number of rows would read all messages to find a thousand.
   const { rows } = await sql<DueMessage>`${sql.raw(PLANNED_ANEW)}
     select m.message_id, m.customer_id, m.play_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note,
-      m.template_id, m.variables, m.about, m.attempts
+      m.template_id, m.picture_id, m.variables, m.about, m.attempts
     from messaging.waiting w
     join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
     where w.workspace_id = ${input.workspaceId}::uuid and w.lane_id = ${input.laneId}::uuid and w.channel = ${input.channel}

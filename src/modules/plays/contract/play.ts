@@ -30,6 +30,8 @@ export const zPlayMessage = z.object({
   locale: z.enum(['ko', 'en']),
   /** Of KakaoTalk: as text message where it cannot deliver, to whoever agreed to advertising by text message (AD-32). */
   smsFallback: z.boolean().optional(),
+  /** Of text messages: a picture of this play, which makes them MMS. */
+  pictureId: zId.optional(),
 });
 
 export const MAX_MEASURE_DAYS = 365;

@@ -7,6 +7,7 @@ import { newId } from '../../../shared/ids.ts';
 import { type Play, type PlayDraft, zPlayDraft } from '../contract/play.ts';
 import { type updatePlay as updatePlayEndpoint } from '../contract.ts';
 import { deleteDraft, insertPlay, type PlayValues, updatePlayIn } from '../store.ts';
+import { copyPictures, drawPictureIds, removePictures, renamePictures, settlePictures } from './pictures.ts';
 import { getPlayRow, notInState, toPlay, toValues } from './play.ts';
 
 const SEED_BYTES = 16;
@@ -15,7 +16,8 @@ const SEED_BYTES = 16;
 export async function createPlay(db: Db, actor: Actor, input: z.input<typeof zPlayDraft>, now: Date): Promise<Play> {
   actor.require('plays:write');
   // Callers inside leave out what they do not need, as a file or a request does.
-  const draft = zPlayDraft.parse(input);
+  // It has no pictures yet, and those of another play are not its own.
+  const draft = renamePictures(zPlayDraft.parse(input), new Map());
   requireWholeKind(draft);
   return insertDraft(db, actor, { draft, previousPlayId: null, version: 1, now });
 }
@@ -53,29 +55,37 @@ export async function updatePlay(
   const given = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as Partial<PlayValues>;
-  const row = await updatePlayIn(db, {
-    workspaceId: actor.workspaceId,
-    playId: input.playId,
-    states: ['draft'],
-    change: {
-      ...given,
-      ...(rule === undefined ? {} : { rule: JSON.stringify(rule) }),
-      ...(offer === undefined ? {} : { offer: JSON.stringify(offer) }),
-      ...(message === undefined ? {} : { message: JSON.stringify(message) }),
-      ...(otherArms === undefined ? {} : { otherArms: JSON.stringify(otherArms) }),
-      ...(offline == null ? {} : { offline: JSON.stringify({ ...offline, code: before.code }) }),
-      updatedAt: input.now,
-    },
+  return inTransaction(db, async (db) => {
+    const row = await updatePlayIn(db, {
+      workspaceId: actor.workspaceId,
+      playId: input.playId,
+      states: ['draft'],
+      change: {
+        ...given,
+        ...(rule === undefined ? {} : { rule: JSON.stringify(rule) }),
+        ...(offer === undefined ? {} : { offer: JSON.stringify(offer) }),
+        ...(message === undefined ? {} : { message: JSON.stringify(message) }),
+        ...(otherArms === undefined ? {} : { otherArms: JSON.stringify(otherArms) }),
+        ...(offline == null ? {} : { offline: JSON.stringify({ ...offline, code: before.code }) }),
+        updatedAt: input.now,
+      },
+    });
+    if (!row) throw notInState();
+    const play = toPlay(row);
+    if (message !== undefined || otherArms !== undefined) await settlePictures(db, actor.workspaceId, play);
+    return play;
   });
-  if (!row) throw notInState();
-  return toPlay(row);
 }
 
 /** Throws a draft away. @throws AppError forbidden | not_found | conflict (launched already) */
 export async function removePlay(db: Db, actor: Actor, playId: string): Promise<void> {
   actor.require('plays:write');
-  await getPlayRow(db, actor.workspaceId, playId);
-  if (!(await deleteDraft(db, actor.workspaceId, playId))) throw notInState();
+  const { workspaceId } = actor;
+  await getPlayRow(db, workspaceId, playId);
+  await inTransaction(db, async (db) => {
+    if (!(await deleteDraft(db, workspaceId, playId))) throw notInState();
+    await removePictures(db, { workspaceId, playId });
+  });
 }
 
 /** A draft of the next try: the same but for what was learnt, with a seed of its own. @throws AppError forbidden | not_found */
@@ -85,12 +95,16 @@ export async function createNextVersion(db: Db, actor: Actor, playId: string, no
     const row = await getPlayRow(db, actor.workspaceId, playId);
     const play = toPlay(row);
     // The share of the last try was fixed for its audience; the next one gets its own.
-    return insertDraft(db, actor, {
-      draft: { ...play, holdoutRate: play.kind === 'offline' ? play.holdoutRate : null },
+    const renamed = drawPictureIds(play);
+    const draft = { ...play, holdoutRate: play.kind === 'offline' ? play.holdoutRate : null };
+    const next = await insertDraft(db, actor, {
+      draft: renamePictures(draft, renamed),
       previousPlayId: playId,
       version: row.version + 1,
       now,
     });
+    await copyPictures(db, { workspaceId: actor.workspaceId, playId: next.playId, renamed });
+    return next;
   });
 }
 

@@ -122,7 +122,9 @@ async function handOutArm(
       const fallbackBody = arm.channel === 'kakao' && arm.message.smsFallback ? body : null;
       return { customerId, contactPointId, address, subject, body, couponCode, couponNote: note, fallbackBody };
     });
-    const common = { workspaceId, playId, class: 'ad', channel: arm.channel, locale: arm.message.locale, now } as const;
+    const pictureId = arm.channel === 'sms' ? arm.message.pictureId : undefined;
+    const { locale } = arm.message;
+    const common = { workspaceId, playId, class: 'ad', channel: arm.channel, pictureId, locale, now } as const;
     const added = await queueMessages(context, db, { ...common, messages });
     queued += added;
   });

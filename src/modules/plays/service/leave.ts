@@ -17,7 +17,7 @@ import { armOf, type Drawn, drawArms, handOut } from './hand-out.ts';
 import { notInState, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings, type Warning } from './warnings.ts';
-import { dearestPriceMinor, findWaysOut, type WaysOut } from './way-out.ts';
+import { dearestPriceMinor, findWaysOut, priceOf, type WaysOut } from './way-out.ts';
 
 /** What a launch is told. */
 export interface LaunchInput {
@@ -117,7 +117,7 @@ export async function checkLaunch(
   const drawn = drawArms(eligible, { playId, seed, holdoutRate, arms: listArms(play).length });
   const treated = drawn.filter(({ variant }) => variant !== null).length;
   const holdout = drawn.length - treated;
-  const priceMinor = dearestPriceMinor(ways);
+  const priceMinor = dearestPriceMinor(listArms(play), ways);
   const sure = computeCost({
     messagesMinor: estimateMessages(
       play,
@@ -163,11 +163,11 @@ export function estimateMessages(
   ways: WaysOut,
 ): { messages: number; messagesMinor: number } {
   const arms = listArms(play);
-  const channels = variants.flatMap((variant) => (variant === null ? [] : (armOf(arms, variant)?.channel ?? [])));
-  const sent = channels.filter((channel) => channel !== 'none');
+  const given = variants.flatMap((variant) => (variant === null ? [] : (armOf(arms, variant) ?? [])));
+  const sent = given.filter(({ channel }) => channel !== 'none');
   return {
     messages: sent.length,
-    messagesMinor: sent.reduce((sum, channel) => sum + (ways.get(channel)?.priceMinor ?? 0), 0),
+    messagesMinor: sent.reduce((sum, arm) => sum + priceOf(arm, ways), 0),
   };
 }
 

@@ -115,6 +115,7 @@ export function renderFor(input: {
       contact: /\d/.test(workspace.senderPhone) ? workspace.senderPhone : SAMPLE_CONTACT,
       senderNumber: input.wayOut?.from ?? '',
       refusalNumber: input.wayOut?.refusalNumber || SAMPLE_REFUSAL,
+      hasImage: play.channel === 'sms' && play.message.pictureId !== undefined,
       onDay: today,
     });
     return { subject: '', text, html: '' };

@@ -58,7 +58,7 @@ export async function previewEntry(
         text,
       })),
     ],
-    priceMinor: dearestPriceMinor(ways),
+    priceMinor: dearestPriceMinor(listArms(draft), ways),
     warnings: listWarnings({
       play,
       workspace,

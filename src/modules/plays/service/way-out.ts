@@ -17,6 +17,8 @@ export interface WayOut {
   sendsBrand: boolean;
   /** Price of one message before VAT, minor units; of a text message the long kind's, so that an estimate is never too low. */
   priceMinor: number;
+  /** The same with a picture (MMS); of other channels than text messages, what it is without. */
+  withPictureMinor: number;
 }
 
 /** The ways out of the channels that arms use, as they stand; a channel without one is absent. */
@@ -38,16 +40,18 @@ export async function findWaysOut(
     if (!outlet) continue;
     outlet.provider.close?.();
     const { name } = outlet.provider;
+    const priceMinor = Math.max(
+      outlet.priceMinor(PRICED_AS[channel]),
+      // Who is not reached by KakaoTalk costs a text message instead (AD-32).
+      hasFallback(arms) && channel === 'kakao' ? outlet.priceMinor('lms') : 0,
+    );
     ways.set(channel, {
       kind: name === 'demo' || name === 'dry_run' ? name : 'real',
       from: outlet.from,
       refusalNumber: outlet.refusalNumber,
       sendsBrand: outlet.sendsBrand,
-      priceMinor: Math.max(
-        outlet.priceMinor(PRICED_AS[channel]),
-        // Who is not reached by KakaoTalk costs a text message instead (AD-32).
-        hasFallback(arms) && channel === 'kakao' ? outlet.priceMinor('lms') : 0,
-      ),
+      priceMinor,
+      withPictureMinor: channel === 'sms' ? outlet.priceMinor('mms') : priceMinor,
     });
   }
   return ways;
@@ -56,7 +60,13 @@ export async function findWaysOut(
 const hasFallback = (arms: Parameters<typeof findWaysOut>[2]) =>
   arms.some(({ channel, message }) => channel === 'kakao' && message?.smsFallback);
 
+/** What one message of an arm costs before VAT; nothing without a way out. */
+export function priceOf({ channel, message }: Pick<ArmDraft, 'channel' | 'message'>, ways: WaysOut): number {
+  const way = ways.get(channel);
+  return (message.pictureId === undefined ? way?.priceMinor : way?.withPictureMinor) ?? 0;
+}
+
 /** What one message costs before VAT where arms differ: the dearest, so that an estimate is never too low. */
-export function dearestPriceMinor(ways: WaysOut): number {
-  return Math.max(0, ...[...ways.values()].map(({ priceMinor }) => priceMinor));
+export function dearestPriceMinor(arms: readonly Pick<ArmDraft, 'channel' | 'message'>[], ways: WaysOut): number {
+  return Math.max(0, ...arms.map((arm) => priceOf(arm, ways)));
 }

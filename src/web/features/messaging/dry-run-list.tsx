@@ -90,6 +90,12 @@ function DryRunRow({ row }: { row: Row }) {
       {message && (
         <div className={css.stack}>
           {message.subject !== '' && <p className={css.subject}>{message.subject}</p>}
+          {message.pictureUrl && (
+            <>
+              <img src={message.pictureUrl} alt={t('dryRun.picture')} className={css.picture} />
+              <p className={css.quiet}>{t('dryRun.pictureHint')}</p>
+            </>
+          )}
           <pre className={css.bubble}>{message.text}</pre>
           {!message.isLabelled && <Notice tone="danger">{t('dryRun.noLabel')}</Notice>}
           <div className={css.actions}>

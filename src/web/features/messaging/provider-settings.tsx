@@ -13,7 +13,7 @@ import css from './messaging.module.css';
 import { RemoveButton } from './remove-button.tsx';
 
 type Provider = (typeof PROVIDERS)[number];
-type Medium = 'sms' | 'lms' | 'alimtalk';
+type Medium = 'sms' | 'lms' | 'mms' | 'alimtalk';
 
 /** What each provider asks for; a secret is typed hidden. */
 const KEY_FIELDS: Readonly<Record<Provider, readonly { name: string; isSecret: boolean }[]>> = {
@@ -34,7 +34,7 @@ const KEY_FIELDS: Readonly<Record<Provider, readonly { name: string; isSecret: b
     { name: 'senderKey', isSecret: false },
   ],
 };
-const PRICED: readonly Medium[] = ['sms', 'lms', 'alimtalk'];
+const PRICED: readonly Medium[] = ['sms', 'lms', 'mms', 'alimtalk'];
 const MOST_PER_SECOND = 10_000;
 
 /** The service that carries text messages and KakaoTalk: its keys, its certificate, what it costs and how fast it may be. */
@@ -110,6 +110,7 @@ function ProviderForm({ provider, account, onNew, onRemoved }: ProviderFormProps
       prices: {
         sms: account?.prices.sms ?? '',
         lms: account?.prices.lms ?? '',
+        mms: account?.prices.mms ?? '',
         alimtalk: account?.prices.alimtalk ?? '',
       },
       messagesPerSecond: account?.messagesPerSecond ?? '',
@@ -117,7 +118,7 @@ function ProviderForm({ provider, account, onNew, onRemoved }: ProviderFormProps
   });
   const submit = form.onSubmit(({ keys, certificateNo, certificateUntil, prices, messagesPerSecond }) => {
     const given = Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== ''));
-    const { sms, lms, alimtalk } = prices;
+    const { sms, lms, mms, alimtalk } = prices;
     update.mutate(
       {
         body: {
@@ -125,7 +126,7 @@ function ProviderForm({ provider, account, onNew, onRemoved }: ProviderFormProps
           serves: ['sms', 'kakao'],
           certificateNo,
           certificateUntil: certificateUntil === '' ? null : certificateUntil,
-          prices: { ...account?.prices, sms: sms || 0, lms: lms || 0, alimtalk: alimtalk || 0 },
+          prices: { ...account?.prices, sms: sms || 0, lms: lms || 0, mms: mms || 0, alimtalk: alimtalk || 0 },
           ...(messagesPerSecond === '' ? {} : { messagesPerSecond }),
           ...(Object.keys(given).length === 0 ? {} : { credentials: given }),
         },

@@ -18,16 +18,17 @@ interface TextMeterProps {
   channel: 'sms' | 'kakao';
   text: string;
   locale: 'ko' | 'en';
+  hasPicture: boolean;
   onReplace: (text: string) => void;
 }
 
 /** A text as it will stand on the phone of the longest and of the emptiest person: bytes, kind, price, locked parts. */
-export function TextMeter({ channel, text, locale, onReplace }: TextMeterProps) {
+export function TextMeter({ channel, text, locale, hasPicture, onReplace }: TextMeterProps) {
   const { t } = useTranslation('messages');
   const format = useFormat();
   const { currency } = useShop();
   const [settled] = useDebouncedValue(text, PAUSE_MS);
-  const body = { channel, text: settled, locale, class: 'ad' as const };
+  const body = { channel, text: settled, locale, hasPicture, class: 'ad' as const };
   const { data } = useQuery({
     queryKey: ['message-preview', body],
     queryFn: () => call(previewMessage, { body }),

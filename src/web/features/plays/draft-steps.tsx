@@ -16,6 +16,7 @@ import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { AudienceChoice, RuleCount } from './audience-choice.tsx';
 import { Excluded } from './excluded.tsx';
+import { PictureField } from './picture-field.tsx';
 import css from './plays.module.css';
 
 /** What measures a text for the phone; the route brings it, for one feature never imports another. */
@@ -23,6 +24,7 @@ export type MessageMeter = (message: {
   channel: 'sms' | 'kakao';
   text: string;
   locale: 'ko' | 'en';
+  hasPicture: boolean;
   onReplace: (text: string) => void;
 }) => ReactNode;
 
@@ -244,6 +246,13 @@ export function MessageStep({
             value={message.body}
             onChange={(event) => set({ body: event.currentTarget.value })}
           />
+          {draft.channel === 'sms' && (
+            <PictureField
+              playId={draft.playId}
+              pictureId={message.pictureId}
+              onChange={(pictureId) => set({ pictureId })}
+            />
+          )}
           {draft.channel === 'email' ? (
             <div className={css.locked}>
               <span className={css.quiet}>{t('message.locked')}</span>
@@ -255,6 +264,7 @@ export function MessageStep({
               channel: draft.channel,
               text: message.body,
               locale: message.locale,
+              hasPicture: draft.channel === 'sms' && message.pictureId !== undefined,
               onReplace: (body) => set({ body }),
             })
           )}
