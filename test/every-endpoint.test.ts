@@ -73,6 +73,7 @@ const BODIES: Record<string, unknown> = {
   },
   'POST /api/customers/:customerId/self-link': undefined,
   'POST /api/customers/:customerId/self-link/mail': undefined,
+  'PUT /api/items/:itemId/availability': { availability: 'sold_out' },
   'GET /api/flows/:flowId': undefined,
   'PATCH /api/flows/:flowId': { name: '다른 이름' },
   'GET /api/flows/:flowId/preview': undefined,

@@ -18,8 +18,8 @@ export const mayUse = {
   imports: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'orders', 'touchpoints', 'loyalty'],
   insights: ['workspace', 'staff', 'customers', 'menu', 'orders'],
   segments: ['workspace', 'staff', 'privacy', 'customers', 'insights'],
-  plays: ['workspace', 'staff', 'privacy', 'customers', 'loyalty', 'messaging', 'segments'],
-  flows: ['workspace', 'staff', 'privacy', 'customers', 'messaging', 'segments', 'plays'],
+  plays: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'loyalty', 'messaging', 'segments'],
+  flows: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'messaging', 'segments', 'plays'],
   decisions: ['workspace', 'staff', 'privacy', 'customers', 'touchpoints', 'insights', 'plays', 'flows'],
   today: ['workspace', 'staff', 'customers', 'orders', 'touchpoints', 'imports', 'insights', 'segments', 'plays'],
   demo: [

@@ -696,6 +696,16 @@ export interface Tables {
     createdByBatch: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
   };
+  'menu.itemMark': {
+    workspaceId: string;
+    markId: string;
+    itemId: string;
+    state: string;
+    markedAt: ColumnType<Date, Date | string, Date | string>;
+    markedBy: ColumnType<string | null, string | null | undefined, string | null>;
+    untilDay: ColumnType<string | null, string | null | undefined, string | null>;
+    endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  };
   'messaging.complaint': {
     workspaceId: string;
     complaintId: string;

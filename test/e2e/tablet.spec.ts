@@ -207,6 +207,24 @@ test('staff look a guest up, let her earn, spend a part and take it back at /ser
   await button('refunds.open').click();
   await expect(refunds.getByText('30,000원 이상 돌려드려요.')).toBeVisible();
   await look('serve-refunds');
+  // What runs out is said here: for today, and back.
+  const made = await page.request.post(api('api-keys'), {
+    data: { label: '포스', kind: 'secret', source: 'till', scopes: ['items:write'] },
+  });
+  const headers = { authorization: `Bearer ${(await made.json()).key}` };
+  await page.request.post(api('v1/items'), { headers, data: { items: [{ name: '꿔바로우', category: '식사' }] } });
+  const marks = page.getByRole('region', { name: words('ko', 'menu', 'marks.title') });
+  await marks.getByLabel(words('ko', 'menu', 'marks.find')).fill('바로');
+  await marks.getByRole('button', { name: words('ko', 'menu', 'marks.say.soldOutToday') }).click();
+  const now = marks.getByRole('list', { name: words('ko', 'menu', 'marks.now') });
+  await expect(now.getByText('꿔바로우')).toBeVisible();
+  await look('serve-sold-out');
+  await page
+    .getByRole('alert')
+    .filter({ hasText: '꿔바로우' })
+    .getByRole('button', { name: words('ko', 'ui', 'undo') })
+    .click();
+  await expect(now).toHaveCount(0);
   await page.getByRole('button', { name: '다음 손님', exact: true }).click();
   await expect(find).toBeFocused();
   expect(faults).toEqual([]);

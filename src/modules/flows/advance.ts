@@ -2,6 +2,7 @@ import { findItemMargins, findUsualHours } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { addDays, zonedParts } from '../../shared/time.ts';
+import { listMarkedItems } from '../menu/index.ts';
 import { enterPlay, findTreated, getPlayState } from '../plays/index.ts';
 import { listMembers } from '../segments/index.ts';
 import { type FlowDocument, zFlowDocument } from './contract/document.ts';
@@ -196,16 +197,19 @@ async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<vo
     return endRuns(db, { workspaceId, runIds, state: 'left', reason: 'play_stopped', now });
   }
   const customerIds = runs.map(({ customerId }) => customerId);
-  const unpaid = new Set((await enterPlay(context, { workspaceId, playId, customerIds, today, now })).unpaid);
+  const entered = await enterPlay(context, { workspaceId, playId, customerIds, today, now });
   // A birthday greeted next month is none: whom the month's ceiling leaves out leaves, and it is shown why.
-  const left = runs.filter(({ customerId }) => unpaid.has(customerId)).map(({ runId }) => runId);
-  await endRuns(db, { workspaceId, runIds: left, state: 'left', reason: 'month_spent', now });
+  const turnedAway = { month_spent: new Set(entered.unpaid), item_sold_out: new Set(entered.soldOut) };
+  for (const [reason, people] of Object.entries(turnedAway)) {
+    const left = runs.filter(({ customerId }) => people.has(customerId)).map(({ runId }) => runId);
+    await endRuns(db, { workspaceId, runIds: left, state: 'left', reason, now });
+  }
   await act.whenDone?.(playId);
   await moveRuns(db, {
     workspaceId,
     from,
     moves: runs
-      .filter(({ customerId }) => !unpaid.has(customerId))
+      .filter(({ customerId }) => Object.values(turnedAway).every((people) => !people.has(customerId)))
       .map(({ runId }) => ({ runId, to: next, dueAt: now })),
   });
 }
@@ -224,11 +228,10 @@ async function choose(
   for (const { key, when } of step.candidates) {
     if (when) suited.set(key, new Set(await listMembers(db, { workspaceId, rule: when, today, hour })));
   }
-  const margins = await findItemMargins(
-    db,
-    workspaceId,
-    step.candidates.flatMap(({ itemId }) => (itemId === null ? [] : [itemId])),
-  );
+  const itemIds = step.candidates.flatMap(({ itemId }) => itemId ?? []);
+  const margins = await findItemMargins(db, workspaceId, itemIds);
+  const marked = await listMarkedItems(db, { workspaceId, today, state: 'sold_out', itemIds });
+  const soldOut = new Set(marked.map(({ itemId }) => itemId));
   const before = await findChoices(
     db,
     workspaceId,
@@ -241,6 +244,7 @@ async function choose(
       const chosen = chooseOffer({
         candidates: step.candidates,
         suits: (key) => suited.get(key)?.has(customerId) ?? true,
+        isSoldOut: (itemId) => soldOut.has(itemId),
         marginMinor: (itemId) => margins.get(itemId)?.marginMinor ?? null,
       });
       return [runId, kept ?? chosen];

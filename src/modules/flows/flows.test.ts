@@ -71,6 +71,7 @@ describe('the rules of a flow', () => {
         candidate('d', true, null),
       ],
       suits: (key) => key !== 'b',
+      isSoldOut: () => false,
       marginMinor: () => 1_500,
     });
     expect(choice).toEqual({

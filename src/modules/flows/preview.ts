@@ -66,7 +66,12 @@ export async function previewDocument(
   const entries = await previewSteps(context, moment, { document, customerIds });
   const informs = await previewInforms(context, moment, { document, customerIds });
   const policy = await getPolicy(db, workspaceId);
-  const [first] = entries;
+  // Of offers to choose from, one that is sold out is passed for the next.
+  const isGone = ({ entry }: Entries[number]) => entry.warnings.some(({ code }) => code === 'item_sold_out');
+  const choices = entries.filter(
+    ({ acting }) => acting.stepKey.split('.')[0] === entries[0]?.acting.stepKey.split('.')[0],
+  );
+  const first = choices.find((one) => !isGone(one)) ?? choices[0];
   const [told] = informs;
   const eligible = first?.entry.eligible.length ?? told?.eligible ?? customerIds.length;
   // Nobody is held out of what she is owed to know.

@@ -164,8 +164,8 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     say: {
       subject: { ko: '{이름}님, 오늘만 {혜택}', en: '{name}, today only: {offer}' },
       body: {
-        ko: '{이름}님, 오늘 넉넉히 준비했어요. {기한}까지 {혜택} 해 드려요.',
-        en: '{name}, we have plenty today. {offer} until {until}.',
+        ko: '{이름}님, 오늘 {남은메뉴}{을/를} 넉넉히 준비했어요. {기한}까지 {혜택} 해 드려요.',
+        en: '{name}, we have plenty of {surplus} today. {offer} until {until}.',
       },
     },
     coupon: { value: 3_000, validDays: 1 },

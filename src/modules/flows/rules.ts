@@ -65,7 +65,7 @@ export function mayReenterSince(reentry: Reentry, now: Date): Date | null {
 }
 
 /** Why an offer was not the one. */
-export type Passed = 'not_for_her' | 'out_of_stock' | 'margin_too_small';
+export type Passed = 'not_for_her' | 'out_of_stock' | 'item_sold_out' | 'margin_too_small';
 /** Which offer was chosen for a person, and why those before it were not. */
 export interface Choice {
   key: string | null;
@@ -73,7 +73,8 @@ export interface Choice {
 }
 
 /**
- * Chooses one offer for one person: the first in the owner's order that suits her, is in stock, and whose discount the
+ * Chooses one offer for one person: the first in the owner's order that suits her, is in stock, whose item the counter has
+ * not marked sold out, and whose discount the
  * margin of its item carries (a percentage counts on the margin alone; an item without a known margin is let through, as
  * nothing speaks against it). Nobody's offer: key null.
  * Worked: [noodles, sold out], [dumplings, not hers], [2,000 off, for everybody] → 2,000 off, both others passed with why.
@@ -81,6 +82,7 @@ export interface Choice {
 export function chooseOffer(input: {
   candidates: readonly Candidate[];
   suits: (key: string) => boolean;
+  isSoldOut: (itemId: string) => boolean;
   marginMinor: (itemId: string) => number | null;
 }): Choice {
   const passed: Choice['passed'] = [];
@@ -94,9 +96,10 @@ export function chooseOffer(input: {
 
 function whyNot(
   { key, itemId, inStock, arm: { offer } }: Candidate,
-  { suits, marginMinor }: { suits: (key: string) => boolean; marginMinor: (itemId: string) => number | null },
+  { suits, isSoldOut, marginMinor }: Omit<Parameters<typeof chooseOffer>[0], 'candidates'>,
 ): Passed | null {
   if (!inStock) return 'out_of_stock';
+  if (itemId !== null && isSoldOut(itemId)) return 'item_sold_out';
   if (!suits(key)) return 'not_for_her';
   const margin = itemId === null ? null : marginMinor(itemId);
   if (margin !== null && offer.kind === 'amount' && offer.value > margin) return 'margin_too_small';

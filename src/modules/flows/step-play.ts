@@ -32,7 +32,11 @@ export function listActing(document: Pick<FlowDocument, 'steps'>): ActingStep[] 
     if (step.kind === 'act') return [{ stepKey: step.id, name: '', arm: step.arm }];
     if (step.kind === 'hint') return [{ stepKey: step.id, name: '', arm: SPOKEN }];
     if (step.kind !== 'choose') return [];
-    return step.candidates.map((one) => ({ stepKey: candidateKey(step.id, one), name: one.name, arm: one.arm }));
+    return step.candidates.map((one) => {
+      // Sold out between choice and message, it is held as any other offer of that item.
+      const offer = one.itemId === null ? one.arm.offer : { ...one.arm.offer, itemId: one.itemId };
+      return { stepKey: candidateKey(step.id, one), name: one.name, arm: { ...one.arm, offer } };
+    });
   });
 }
 

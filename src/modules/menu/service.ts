@@ -1,7 +1,9 @@
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
-import type { Item } from './contract.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import { type Item, zAvailability } from './contract.ts';
 import {
   deleteItemRows,
   findItemsByKey,
@@ -9,21 +11,34 @@ import {
   listItemIdsOfBatch,
   listItemNameRows,
   listItemRows,
+  listMarkRows,
   type SoldItem,
   upsertItems,
 } from './store.ts';
 
 export type { SoldItem } from './store.ts';
 
-/** Items by name. @throws AppError forbidden */
+/** Items by name, each with whether it can be had now. @throws AppError forbidden */
 export async function listItems(
   db: Db,
   actor: Actor,
-  page: { search: string; limit: number },
+  page: { search: string; limit: number; marked: boolean; now: Date },
 ): Promise<{ items: Item[]; total: number }> {
   actor.require('orders:read');
-  const { items, total } = await listItemRows(db, actor.workspaceId, page);
-  return { items: items.map((item) => ({ ...item, code: item.code ?? '' })), total };
+  const { workspaceId } = actor;
+  const today = businessDayOf(page.now, await getWorkspace(db, workspaceId));
+  const marks = new Map((await listMarkRows(db, { workspaceId, today })).map((mark) => [mark.itemId, mark]));
+  const { items, total } = await listItemRows(db, workspaceId, {
+    ...page,
+    onlyIds: page.marked ? [...marks.keys()] : null,
+  });
+  const shown = items.map((item) => ({
+    ...item,
+    code: item.code ?? '',
+    availability: zAvailability.parse(marks.get(item.itemId)?.state ?? 'in_stock'),
+    markedUntil: marks.get(item.itemId)?.untilDay ?? null,
+  }));
+  return { items: shown, total };
 }
 
 /** Ids of items by their key (the till's code, or the name where there is none); unknown ones are made. */

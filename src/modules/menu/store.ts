@@ -11,10 +11,15 @@ export interface SoldItem {
   costMinor: number | null;
 }
 
-export async function listItemRows(db: Db, workspaceId: string, page: { search: string; limit: number }) {
+export async function listItemRows(
+  db: Db,
+  workspaceId: string,
+  page: { search: string; limit: number; onlyIds: readonly string[] | null },
+) {
   const matches = db
     .selectFrom('menu.item')
     .where('workspaceId', '=', workspaceId)
+    .$if(page.onlyIds !== null, (query) => query.where('itemId', '=', sql<string>`any(${page.onlyIds}::uuid[])`))
     .$if(page.search !== '', (query) => {
       const pattern = `%${page.search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
       return query.where((eb) =>
@@ -73,6 +78,11 @@ export function listItemIdsOfBatch(db: Db, workspaceId: string, batchId: string)
 }
 
 export async function deleteItemRows(db: Db, workspaceId: string, itemIds: readonly string[]): Promise<number> {
+  await db
+    .deleteFrom('menu.itemMark')
+    .where('workspaceId', '=', workspaceId)
+    .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
+    .execute();
   const result = await db
     .deleteFrom('menu.item')
     .where('workspaceId', '=', workspaceId)
@@ -139,4 +149,66 @@ export function listItemsByIds(db: Db, workspaceId: string, itemIds: readonly st
     .where('workspaceId', '=', workspaceId)
     .where(sql<boolean>`item_id = any(${[...itemIds]}::uuid[])`)
     .execute();
+}
+
+/** Those of the items that are there, held to the end of the transaction, so that two sayings of one come one after the other. */
+export async function lockItems(db: Db, workspaceId: string, itemIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('menu.item')
+    .select('itemId')
+    .where('workspaceId', '=', workspaceId)
+    .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
+    .orderBy('itemId')
+    .forUpdate()
+    .execute();
+  return rows.map(({ itemId }) => itemId);
+}
+
+/** Marks that hold on a business day, by the item's name. */
+export function listMarkRows(
+  db: Db,
+  { workspaceId, today, itemIds }: { workspaceId: string; today: string; itemIds?: readonly string[] | undefined },
+) {
+  return db
+    .selectFrom('menu.itemMark as m')
+    .innerJoin('menu.item as i', (join) =>
+      join.onRef('i.workspaceId', '=', 'm.workspaceId').onRef('i.itemId', '=', 'm.itemId'),
+    )
+    .select(['m.itemId', 'm.state', 'm.untilDay', 'i.name', 'i.category'])
+    .where('m.workspaceId', '=', workspaceId)
+    .where('m.endedAt', 'is', null)
+    .where((eb) => eb.or([eb('m.untilDay', 'is', null), eb('m.untilDay', '>=', today)]))
+    .$if(itemIds !== undefined, (query) => query.where('m.itemId', '=', sql<string>`any(${itemIds}::uuid[])`))
+    .orderBy(sql`i.name collate "ko-x-icu"`)
+    .orderBy('m.itemId')
+    .execute();
+}
+
+/** Ends what was said of items, also what the end of its day has ended already. */
+export async function endMarks(
+  db: Db,
+  { workspaceId, itemIds, now }: { workspaceId: string; itemIds: readonly string[]; now: Date },
+): Promise<void> {
+  await db
+    .updateTable('menu.itemMark')
+    .set({ endedAt: now })
+    .where('workspaceId', '=', workspaceId)
+    .where('itemId', '=', sql<string>`any(${itemIds}::uuid[])`)
+    .where('endedAt', 'is', null)
+    .execute();
+}
+
+export async function insertMarks(
+  db: Db,
+  marks: readonly {
+    workspaceId: string;
+    markId: string;
+    itemId: string;
+    state: string;
+    markedAt: Date;
+    markedBy: string | null;
+    untilDay: string | null;
+  }[],
+): Promise<void> {
+  if (marks.length > 0) await db.insertInto('menu.itemMark').values(marks).execute();
 }

@@ -122,6 +122,7 @@ export const PLAY_WARNINGS = [
   'arms_alike',
   'no_control',
   'no_brand_message',
+  'item_sold_out',
 ] as const;
 export const zPlayWarning = z.object({
   code: z.enum(PLAY_WARNINGS),

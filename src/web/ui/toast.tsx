@@ -26,6 +26,7 @@ export function showUndo({ message, onUndo }: Undo) {
         <Button
           variant="subtle"
           size="compact-md"
+          flex="none"
           onClick={() => {
             notifications.hide(id);
             void onUndo();

@@ -31,3 +31,24 @@ export function chooseKinds(document: FlowDocument, categories: readonly string[
     categories.length === 0 ? [] : [{ fact: 'bought', ...LIKES, ...before, categories: [...categories] }];
   return { ...document, trigger: { ...trigger, rule: { all: [...others, ...liking] } } };
 }
+
+/**
+ * The flow for those who like what these items are: their kinds, and of an item without a kind that item. The flow as it is
+ * where there is no item. Worked: 수박주스 of 음료 and 식혜 of no kind → had 음료 on two visits of the last 180 days, or 식혜.
+ */
+export function chooseItems(
+  document: FlowDocument,
+  items: readonly { itemId: string; category: string }[],
+): FlowDocument {
+  if (document.trigger.kind !== 'manual' || items.length === 0) return document;
+  const categories = [...new Set(items.map(({ category }) => category).filter((one) => one !== ''))];
+  const itemIds = items.filter(({ category }) => category === '').map(({ itemId }) => itemId);
+  if (itemIds.length === 0) return chooseKinds(document, categories);
+  const { trigger } = chooseKinds(document, []);
+  if (trigger.kind !== 'manual') return document;
+  const liking: Rule[] = [
+    ...(categories.length === 0 ? [] : [{ fact: 'bought' as const, ...LIKES, categories }]),
+    { fact: 'bought', ...LIKES, itemIds },
+  ];
+  return { ...document, trigger: { ...trigger, rule: { all: [trigger.rule, { any: liking }] } } };
+}

@@ -6,6 +6,7 @@ import { type checkFlow as checkEndpoint, type FlowPreview, zFlowDocument } from
 import { listDocumentWarnings, previewDocument } from '../preview.ts';
 import { readProblems } from '../rules.ts';
 import { describeFlow, describeTrigger, listLines } from '../sentence.ts';
+import { steerToSurplus } from '../surplus.ts';
 import { getFlowRow, momentAt, rulesOf } from './flow.ts';
 
 /** What would happen if it were switched on now; reads only. @throws AppError forbidden | not_found */
@@ -18,7 +19,12 @@ export async function previewFlow(
   const { workspaceId } = actor;
   const db = context.database.of(workspaceId);
   const [row, moment] = await Promise.all([getFlowRow(db, workspaceId, flowId), momentAt(db, workspaceId, now)]);
-  return previewDocument(context, moment, { flowId, document: zFlowDocument.parse(row.document) });
+  const document = await steerToSurplus(
+    db,
+    { readyKey: row.readyKey, document: zFlowDocument.parse(row.document) },
+    moment,
+  );
+  return previewDocument(context, moment, { flowId, document });
 }
 
 /** The words of a document that is being written, and what is wrong with it at which step; reads only. @throws AppError forbidden */

@@ -7,6 +7,7 @@ import { listMembers } from '../../segments/index.ts';
 import { zFlowDocument } from '../contract.ts';
 import { enterFlow } from '../enter.ts';
 import { queueTending } from '../jobs.ts';
+import { steerToSurplus } from '../surplus.ts';
 import { getFlowRow, momentAt } from './flow.ts';
 
 /** Lets in whoever the rule of a manual automation finds now; the same key starts once. @throws AppError forbidden | not_found | conflict (off, or not manual) */
@@ -19,7 +20,8 @@ export async function startFlow(
   const { workspaceId } = actor;
   const db = context.database.of(workspaceId);
   const [row, moment] = await Promise.all([getFlowRow(db, workspaceId, flowId), momentAt(db, workspaceId, now)]);
-  const { trigger } = zFlowDocument.parse(row.document);
+  const written = { readyKey: row.readyKey, document: zFlowDocument.parse(row.document) };
+  const { trigger } = await steerToSurplus(db, written, moment);
   if (row.state !== 'on' || trigger.kind !== 'manual') {
     throw new AppError('conflict', 'not a manual flow that is on', {
       userMessage: { ko: '켜져 있을 때만 시작할 수 있어요.', en: 'It can only be started while it is on.' },

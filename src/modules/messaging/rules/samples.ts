@@ -6,11 +6,12 @@ export const SAMPLE_PEOPLE = {
     offer: '20,000원 이상 주문하시면 2,000원 할인',
     until: '11월 30일 (월)',
     usual: '마라탕 2단계와 꿔바로우',
+    surplus: '수박주스, 딸기생크림케이크',
     last_visit: '10월 17일 (토)',
     phone: '02-1234-5678',
     link: '',
   },
-  emptiest: { name: '', coupon: '', offer: '', until: '', usual: '', last_visit: '', phone: '', link: '' },
+  emptiest: { name: '', coupon: '', offer: '', until: '', usual: '', surplus: '', last_visit: '', phone: '', link: '' },
 } as const;
 
 /** Long values of the variables that the shipped templates use. */

@@ -18,6 +18,7 @@ export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
   { key: 'offer', ko: '혜택' },
   { key: 'until', ko: '기한' },
   { key: 'usual', ko: '단골메뉴', fallback: { ko: '자주 드시던 메뉴', en: 'your usual' } },
+  { key: 'surplus', ko: '남은메뉴', fallback: { ko: '맛있는 것', en: 'good things' } },
   { key: 'last_visit', ko: '마지막방문' },
   { key: 'phone', ko: '전화' },
   { key: 'link', ko: '링크' },

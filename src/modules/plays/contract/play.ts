@@ -12,14 +12,22 @@ export const zPlayKind = z.enum(PLAY_KINDS);
 export const zPlayState = z.enum(PLAY_STATES);
 export const zPlayChannel = zSendChannel;
 
+/** The item it is about: while that is sold out it goes to nobody. */
+const zOfferedItem = { itemId: zId.optional() };
+
 /** What people get: nothing but the words, or a coupon with a code of its own per person. */
 export const zOffer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none') }),
-  zCouponOffer.extend({ kind: z.literal('amount'), validDays: z.number().int().min(1).max(365) }),
+  z.object({ kind: z.literal('none'), ...zOfferedItem }),
+  zCouponOffer.extend({
+    kind: z.literal('amount'),
+    validDays: z.number().int().min(1).max(365),
+    ...zOfferedItem,
+  }),
   zCouponOffer.extend({
     kind: z.literal('percent'),
     value: z.number().int().min(1).max(100),
     validDays: z.number().int().min(1).max(365),
+    ...zOfferedItem,
   }),
 ]);
 export type Offer = z.infer<typeof zOffer>;

@@ -5,6 +5,7 @@ import { listMembers, momentOf } from '../../segments/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { Play } from '../contract/play.ts';
 import { listArms } from './arms.ts';
+import { listSoldOut } from './marked.ts';
 import { findStanding, isHeldOutOfEverything } from './standing.ts';
 
 /** Who a play is about, as things stand at `now`. */
@@ -16,6 +17,9 @@ export interface Audience {
   /** Why the others are left out, most first. */
   excluded: { reason: string; count: number }[];
 }
+
+/** Why nobody is called for what is not there. */
+export const ITEM_SOLD_OUT = 'item_sold_out';
 
 /** What has to be known of a play to ask whom it may reach. */
 type AskedPlay = Pick<Play, 'playId' | 'armName' | 'channel' | 'offer' | 'message' | 'otherArms'>;
@@ -51,6 +55,13 @@ export async function decideAudience(
   const { workspaceId, play, today, now } = input;
   const reasons = new Map<string, number>();
   const leaveOut = (reason: string) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  // Of one arm is of all: the arms would not be alike.
+  if (
+    input.customerIds.length > 0 &&
+    (await listSoldOut(db, { workspaceId, arms: listArms(play), today })).length > 0
+  ) {
+    return { eligible: [], excluded: [{ reason: ITEM_SOLD_OUT, count: input.customerIds.length }] };
+  }
   const standing = await findStanding(db, workspaceId, today);
   let left: readonly string[] = input.customerIds.filter((customerId) => {
     const isOut = isHeldOutOfEverything(standing, customerId);

@@ -8,6 +8,7 @@ import type { ArmDraft, Play } from '../contract/play.ts';
 import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index.ts';
 import { insertAssignments } from '../store.ts';
 import { listArms } from './arms.ts';
+import { nameSurplus } from './marked.ts';
 import { prepareMessage, validUntil } from './message.ts';
 
 const ASSIGNMENTS_A_STATEMENT = 10_000;
@@ -69,6 +70,7 @@ export async function handOut(
     });
   }
   if (assignments.length >= MANY_ROWS) await noteGrowth(db, ['plays.assignment']);
+  const surplus = await nameSurplus(db, workspaceId, today);
   let queued = 0;
   for (const arm of arms) {
     const people = drawn.filter(({ variant }) => variant !== null && armOf(arms, variant)?.key === arm.key);
@@ -79,6 +81,7 @@ export async function handOut(
       people: people.map(({ one }) => one),
       today,
       now,
+      surplus,
     });
   }
   return queued;
@@ -94,12 +97,13 @@ async function handOutArm(
     people: readonly RecipientDecision[];
     today: string;
     now: Date;
+    surplus: string;
   },
 ): Promise<number> {
-  const { workspace, playId, arm, people, today, now } = input;
+  const { workspace, playId, arm, people, today, now, surplus } = input;
   const { workspaceId } = workspace;
   const until = validUntil(arm.offer, today);
-  const render = prepareMessage({ play: arm, workspace, today });
+  const render = prepareMessage({ play: arm, workspace, today, surplus });
   let queued = 0;
   await workAhead(cutInto(people, PEOPLE_AT_ONCE), async (some) => {
     const codes =

@@ -14,6 +14,7 @@ import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
 import { sumMonth } from './budget.ts';
 import { armOf, type Drawn, drawArms, handOut } from './hand-out.ts';
+import { listSoldOut } from './marked.ts';
 import { notInState, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings, type Warning } from './warnings.ts';
@@ -138,6 +139,7 @@ export async function checkLaunch(
       treated,
       holdout,
       today,
+      soldOut: await listSoldOut(db, { workspaceId, arms: listArms(play), today }),
       money: {
         sureMinor: sure,
         expectedMinor: sure,

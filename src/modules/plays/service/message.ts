@@ -30,7 +30,13 @@ interface Addressed {
 }
 
 /** The words of a message, to be filled in for one person after the other: what all have in common is put into words once. */
-export function prepareMessage(input: { play: Pick<Play, 'message' | 'offer'>; workspace: Workspace; today: string }) {
+export function prepareMessage(input: {
+  play: Pick<Play, 'message' | 'offer'>;
+  workspace: Workspace;
+  today: string;
+  /** What is left over today, in words; left out or empty: nothing. */
+  surplus?: string | undefined;
+}) {
   const { play, workspace, today } = input;
   const { locale } = play.message;
   const lastDay = validUntil(play.offer, today);
@@ -45,6 +51,7 @@ export function prepareMessage(input: { play: Pick<Play, 'message' | 'offer'>; w
       offer,
       until,
       usual: person.usualItem ?? '',
+      surplus: input.surplus ?? '',
       last_visit: person.lastVisitOn === null ? '' : formatDay(person.lastVisitOn, locale),
       phone: workspace.senderPhone,
       link: '',
@@ -82,6 +89,7 @@ export function renderSamples(input: {
   workspace: Workspace;
   today: string;
   wayOut: WayOut | undefined;
+  surplus?: string | undefined;
 }) {
   const { play, today } = input;
   if (play.message.body === '' || (play.channel === 'email' && play.message.subject === '')) return [];
@@ -99,12 +107,20 @@ export function renderFor(input: {
   workspace: Workspace;
   today: string;
   wayOut: WayOut | undefined;
+  surplus?: string | undefined;
   person: Person;
 }) {
   const { play, workspace, today, person } = input;
   const { locale } = play.message;
   const couponCode = play.offer.kind === 'none' ? '' : SAMPLE_CODE;
-  const { subject, body, couponNote } = renderMessage({ play, workspace, person, couponCode, today });
+  const { subject, body, couponNote } = renderMessage({
+    play,
+    workspace,
+    person,
+    couponCode,
+    today,
+    surplus: input.surplus,
+  });
   const filled = (text: string) => (text === '' ? '—' : text);
   if (play.channel === 'sms' || play.channel === 'kakao') {
     const { text } = composeText({

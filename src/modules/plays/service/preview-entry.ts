@@ -7,6 +7,7 @@ import type { PlayDraft } from '../contract/play.ts';
 import { DEFAULT_HOLDOUT_RATE } from '../rules/index.ts';
 import { listArms } from './arms.ts';
 import { decideAudience } from './audience.ts';
+import { listSoldOut, nameSurplus } from './marked.ts';
 import { renderFor, renderSamples } from './message.ts';
 import { listWarnings, type Warning } from './warnings.ts';
 import { dearestPriceMinor, findWaysOut } from './way-out.ts';
@@ -34,14 +35,17 @@ export async function previewEntry(
   const db = context.database.of(workspaceId);
   const workspace = await getWorkspace(db, workspaceId);
   const play = { ...draft, playId: NO_PLAY };
-  const [ways, audience] = await Promise.all([
+  const [ways, audience, soldOut, surplus] = await Promise.all([
     findWaysOut(context, workspace, listArms(draft)),
     decideAudience(context, db, { workspaceId, play, customerIds, today, now }),
+    listSoldOut(db, { workspaceId, arms: listArms(draft), today }),
+    nameSurplus(db, workspaceId, today),
   ]);
   const wayOut = ways.get(draft.channel);
   const shown = audience.eligible[0]?.recipient ?? (await findAny(context, { workspaceId, customerIds, draft }));
   const real =
-    shown && renderFor({ play: draft, workspace, today, wayOut, person: { ...shown, name: maskName(shown.name) } });
+    shown &&
+    renderFor({ play: draft, workspace, today, wayOut, surplus, person: { ...shown, name: maskName(shown.name) } });
   const expected = audience.eligible.length;
   const holdout = Math.round(expected * (draft.holdoutRate ?? DEFAULT_HOLDOUT_RATE));
   return {
@@ -51,7 +55,7 @@ export async function previewEntry(
       ...(real
         ? [{ which: 'real' as const, person: maskName(shown.name), subject: real.subject, text: real.text }]
         : []),
-      ...renderSamples({ play: draft, workspace, today, wayOut }).map(({ which, subject, text }) => ({
+      ...renderSamples({ play: draft, workspace, today, wayOut, surplus }).map(({ which, subject, text }) => ({
         which,
         person: '',
         subject,
@@ -68,6 +72,7 @@ export async function previewEntry(
       treated: expected - holdout,
       holdout,
       today,
+      soldOut,
       money: { sureMinor: 0, expectedMinor: 0, monthMinor: 0, monthlyBudgetMinor: null },
     }),
   };

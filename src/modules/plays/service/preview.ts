@@ -16,6 +16,7 @@ import { findAudience } from './audience.ts';
 import { sumMonth } from './budget.ts';
 import { armOf, drawArms } from './hand-out.ts';
 import { estimateMessages } from './leave.ts';
+import { listSoldOut, nameSurplus } from './marked.ts';
 import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
@@ -54,10 +55,12 @@ export async function previewPlay(
       ? await findAudience(context, db, { workspaceId, play, today, now: input.now })
       : { found: 0, eligible: [], excluded: [] };
   const customerIds = audience.eligible.map((one) => one.recipient.customerId);
-  const [history, redemption, policy] = await Promise.all([
+  const [history, redemption, policy, soldOut, surplus] = await Promise.all([
     computeAudienceHistory(db, { workspaceId, customerIds, today, days: play.measureDays }),
     findRedemptionRate(db, workspaceId),
     getPolicy(db, workspaceId),
+    listSoldOut(db, { workspaceId, arms, today }),
+    nameSurplus(db, workspaceId, today),
   ]);
   const holdoutRate = decideHoldoutRate(customerIds.length, play.holdoutRate ?? undefined);
   // The play's salt is drawn with the draft, so the arms are known: the screen names the very number that will be sent.
@@ -109,7 +112,7 @@ export async function previewPlay(
     samples: arms
       .filter(({ channel }) => channel !== 'none')
       .flatMap((arm) =>
-        renderSamples({ play: arm, workspace, today, wayOut: ways.get(arm.channel) }).map((sample) => ({
+        renderSamples({ play: arm, workspace, today, surplus, wayOut: ways.get(arm.channel) }).map((sample) => ({
           ...sample,
           arm: arm.key,
         })),
@@ -123,6 +126,7 @@ export async function previewPlay(
       holdout,
       treated,
       today,
+      soldOut,
       money: {
         sureMinor: cost.totalFullPriceMinor,
         expectedMinor: expectedTotalMinor,

@@ -5,7 +5,7 @@ import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import { DEFAULT_HOLDOUT_RATE } from '../rules/index.ts';
 import { findAssigned, lockPlay, type PlayRow } from '../store.ts';
 import { listArms } from './arms.ts';
-import { decideAudience } from './audience.ts';
+import { decideAudience, ITEM_SOLD_OUT } from './audience.ts';
 import { sumMonth } from './budget.ts';
 import { drawArms, handOut } from './hand-out.ts';
 import { toPlay } from './play.ts';
@@ -21,6 +21,8 @@ export interface Entered {
   excluded: { reason: string; count: number }[];
   /** Those for whom this month’s ceiling leaves nothing: they were not drawn. */
   unpaid: string[];
+  /** Those who came while what is offered was sold out: they were not drawn. */
+  soldOut: string[];
 }
 
 /**
@@ -38,7 +40,7 @@ export async function enterPlay(
   return inTransaction(context.database.of(workspaceId), async (db) => {
     // Held to the end: two steps that let the same person in at once must see one another.
     const row = await lockPlay(db, workspaceId, playId);
-    const nobody = { treated: 0, holdout: 0, queued: 0, before: 0, excluded: [], unpaid: [] };
+    const nobody = { treated: 0, holdout: 0, queued: 0, before: 0, excluded: [], unpaid: [], soldOut: [] };
     if (row?.kind !== 'rolling' || row.state !== 'running') return nobody;
     const play = toPlay(row);
     const asked = [...new Set(input.customerIds)];
@@ -52,6 +54,9 @@ export async function enterPlay(
       today,
       now,
     });
+    if (excluded.some(({ reason }) => reason === ITEM_SOLD_OUT)) {
+      return { ...nobody, before: known.size, excluded, soldOut: customerIds };
+    }
     // What everybody would cost is not known when an automation begins: the month's ceiling is asked at every step.
     const room = await countPayable(db, { workspace, row, today });
     const [eligible, rest] = [mayEnter.slice(0, room), mayEnter.slice(room)];
@@ -65,7 +70,7 @@ export async function enterPlay(
     });
     const queued = await handOut(context, db, { workspace, play, drawn, today, now, enteredAt: now });
     const treated = drawn.filter(({ variant }) => variant !== null).length;
-    return { treated, holdout: drawn.length - treated, queued, before: known.size, excluded, unpaid };
+    return { treated, holdout: drawn.length - treated, queued, before: known.size, excluded, unpaid, soldOut: [] };
   });
 }
 

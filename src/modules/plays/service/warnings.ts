@@ -21,6 +21,8 @@ export function listWarnings(input: {
   treated: number;
   holdout: number;
   today: string;
+  /** Names of what is offered and sold out now. */
+  soldOut: readonly string[];
   /** What is spent whatever happens, what is to be expected, and what this month's plays have cost. */
   money: { sureMinor: number; expectedMinor: number; monthMinor: number; monthlyBudgetMinor: number | null };
 }): Warning[] {
@@ -37,9 +39,11 @@ export function listWarnings(input: {
     return warnings;
   }
   const arms = listArms(play);
+  // An automation waits for people, and what is sold out today is there again tomorrow.
+  if (input.soldOut.length > 0) warn('item_sold_out', play.kind === 'once', input.soldOut.join(', '));
   if (hasArmsAlike(arms)) warn('arms_alike', true);
   const smallest = Math.min(input.treated / arms.length, input.holdout);
-  if (play.kind === 'once' && input.audience === 0) warn('nobody', true);
+  if (play.kind === 'once' && input.audience === 0 && input.soldOut.length === 0) warn('nobody', true);
   else if (play.kind === 'once' && smallest < MIN_ARM_SIZE) warn('too_small_to_measure', false);
   if (arms.some(({ offer }) => offer.kind !== 'none' && offer.validDays > play.measureDays)) {
     warn('offer_outlasts_measuring', false);

@@ -270,6 +270,21 @@ describe('POST /api/v1/items', () => {
     ]);
     expect(second.results.map(({ status }: { status: string }) => status)).toEqual(['duplicate', 'recorded']);
   });
+
+  it('takes what is sold out or left over today, until it says otherwise', async () => {
+    const tea = { code: 'T1', name: '식혜' };
+    const statuses = async (...items: unknown[]) =>
+      (await post('items', items)).results.map(({ status }: { status: string }) => status);
+    const marks = () =>
+      shop.db.selectFrom('menu.itemMark').select(['state', 'untilDay']).where('endedAt', 'is', null).execute();
+    expect(await statuses({ ...tea, availability: 'sold_out' })).toEqual(['recorded']);
+    expect(await statuses({ ...tea, availability: 'sold_out' })).toEqual(['duplicate']);
+    // Words without a state leave it as it was.
+    expect(await statuses(tea, { ...tea, availability: 'gone' })).toEqual(['duplicate', 'refused']);
+    expect(await marks()).toEqual([{ state: 'sold_out', untilDay: '2026-11-21' }]);
+    expect(await statuses({ ...tea, availability: 'in_stock' })).toEqual(['recorded']);
+    expect(await marks()).toEqual([]);
+  });
 });
 
 describe('promotion consent (PV-08)', () => {

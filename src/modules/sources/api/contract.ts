@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isRealBirthday } from '../../../shared/birthday.ts';
 import { defineEndpoint, zId } from '../../../shared/endpoint.ts';
 import { MAX_TAG_LENGTH, zBirthday, zCustomer, zPersonFields } from '../../customers/contract.ts';
+import { zAvailability } from '../../menu/contract.ts';
 import { zLineKind } from '../../orders/contract.ts';
 import { zPhase } from '../../touchpoints/contract.ts';
 import { MAX_PAYLOAD_BYTES, MAX_PAYLOAD_DEPTH, MAX_ROWS, refusePayload, zKey, zText } from '../fields.ts';
@@ -125,6 +126,11 @@ export const zItemRow = z.strictObject({
   category: zText(100).default(''),
   priceMinor: zMoney.optional(),
   costMinor: zMoney.optional(),
+  availability: zAvailability
+    .optional()
+    .describe(
+      '`sold_out` and `surplus` end by themselves with the business day; `in_stock` ends them now. Left out: as it was',
+    ),
 });
 
 /** One wrong value of a row: where it stands in the row, and what is wrong. */
@@ -195,7 +201,7 @@ export const recordItems = defineEndpoint({
   path: '/api/v1/items',
   access: 'items:write',
   summary:
-    'Describes what is sold: up to 5,000 items with category, price and cost. A known item takes the new description',
+    'Describes what is sold: up to 5,000 items with category, price and cost, and whether it can be had today. A known item takes the new description',
   body: z.strictObject({ items: rows() }),
   output: results({ itemId: zId }),
 });

@@ -298,7 +298,8 @@ export async function recordItems(
   const { workspaceId } = actor;
   const shop = await getRecentWorkspace(db, workspaceId);
   const read = readRows(zItemRow, rows, locale);
-  const items = takenOf(read).map((row) => ({
+  const taken = takenOf(read);
+  const items = taken.map((row) => ({
     itemKey: row.code ?? row.name,
     code: row.code ?? null,
     name: row.name,
@@ -306,13 +307,25 @@ export async function recordItems(
     priceMinor: row.priceMinor ?? null,
     costMinor: row.costMinor ?? null,
   }));
-  const known = await inYieldingTransaction(db, async (db) => {
+  const { known, marked } = await inYieldingTransaction(db, async (db) => {
     const known = await menu.recordItems(db, actor, { items, now });
+    const today = businessDayOf(now, shop);
+    const marked = await menu.markItems(db, {
+      workspaceId,
+      accountId: null,
+      sayings: taken.flatMap(({ code, name, availability }) => {
+        const itemId = known.get(code ?? name)?.itemId;
+        const untilDay = availability === 'in_stock' ? null : today;
+        return itemId === undefined || availability === undefined ? [] : [{ itemId, availability, untilDay }];
+      }),
+      today,
+      now,
+    });
     await touchpoints.addArrivals(db, {
       workspaceId,
       from: { source: key.source, way: 'api', label: key.label, phase: 'during' },
       now,
-      day: businessDayOf(now, shop),
+      day: today,
       lastAt: items.length > 0 ? now : null,
       received: items.length,
       duplicates: 0,
@@ -321,14 +334,15 @@ export async function recordItems(
       withPerson: 0,
       lagMs: 0,
     });
-    return known;
+    return { known, marked };
   });
   return answer(
     read,
     items.map(({ itemKey }) => {
       const item = known.get(itemKey);
       if (!item) throw new Error('every item is there now');
-      return { status: item.changed ? ('recorded' as const) : ('duplicate' as const), itemId: item.itemId };
+      const isNew = item.changed || marked.has(item.itemId);
+      return { status: isNew ? ('recorded' as const) : ('duplicate' as const), itemId: item.itemId };
     }),
   );
 }

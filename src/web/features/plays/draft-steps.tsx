@@ -1,8 +1,9 @@
-import { Button, NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import { listItems } from '../../../modules/menu/contract.ts';
 import { SEND_CHANNELS } from '../../../modules/messaging/contract.ts';
 import type { Offer, Play } from '../../../modules/plays/contract/play.ts';
 import type { previewPlay } from '../../../modules/plays/contract.ts';
@@ -114,6 +115,8 @@ export function MoneyInput({
   );
 }
 
+/** More than any menu has. */
+const MOST_ITEMS = 2_000;
 const DEFAULT_VALID_DAYS = 14;
 const DEFAULT_PERCENT = 10;
 /** A first amount that is a real coupon in most currencies: 2,000 won, 2 pounds. */
@@ -123,15 +126,17 @@ export function OfferStep({ draft, change }: StepProps) {
   const { t } = useTranslation('plays');
   const { currency } = useShop();
   const { offer, message } = draft;
+  const items = useQuery(queryFor(listItems, { query: { limit: MOST_ITEMS } })).data?.items ?? [];
   const choose = (kind: string) => {
     const rest =
       offer.kind === 'none'
         ? { minSpendMinor: 0, validDays: DEFAULT_VALID_DAYS }
         : { minSpendMinor: offer.minSpendMinor, validDays: offer.validDays };
+    const about = offer.itemId === undefined ? {} : { itemId: offer.itemId };
     const offers: Record<string, Offer> = {
-      none: { kind: 'none' },
-      amount: { kind: 'amount', value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest },
-      percent: { kind: 'percent', value: DEFAULT_PERCENT, ...rest },
+      none: { kind: 'none', ...about },
+      amount: { kind: 'amount', value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest, ...about },
+      percent: { kind: 'percent', value: DEFAULT_PERCENT, ...rest, ...about },
     };
     const chosen = offers[kind];
     if (!chosen) return;
@@ -186,11 +191,21 @@ export function OfferStep({ draft, change }: StepProps) {
           />
         </>
       )}
+      <Select
+        label={t('offer.item')}
+        description={t('offer.itemHint')}
+        clearable
+        searchable
+        clearButtonProps={{ 'aria-label': t('offer.noItem') }}
+        data={items.map(({ itemId, name }) => ({ value: itemId, label: name }))}
+        value={offer.itemId ?? null}
+        onChange={(itemId) => change({ offer: { ...offer, itemId: itemId ?? undefined } })}
+      />
     </>
   );
 }
 
-const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'shop'] as const;
+const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'surplus', 'shop'] as const;
 
 export function MessageStep({
   draft,

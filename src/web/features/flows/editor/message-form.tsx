@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MessageArm } from '../../../../modules/flows/contract.ts';
 import { SEND_CHANNELS } from '../../../../modules/messaging/contract.ts';
@@ -6,8 +6,9 @@ import { minorUnitDigits } from '../../../../shared/money.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShop } from '../../../lib/session.ts';
 import css from '../flows.module.css';
+import { useWords } from './words.ts';
 
-const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'shop'] as const;
+const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'surplus', 'shop'] as const;
 const DEFAULT_VALID_DAYS = 14;
 const DEFAULT_PERCENT = 10;
 /** A first amount that is a real coupon in most currencies: 2,000 won, 2 pounds. */
@@ -45,9 +46,19 @@ export function MoneyInput({
 }
 
 /** What goes to somebody: how, with which coupon, in which words. */
-export function MessageForm({ arm, onChange }: { arm: MessageArm; onChange: (arm: MessageArm) => void }) {
+export function MessageForm({
+  arm,
+  asksItem = false,
+  onChange,
+}: {
+  arm: MessageArm;
+  /** Where nothing else says which item the offer is about. */
+  asksItem?: boolean;
+  onChange: (arm: MessageArm) => void;
+}) {
   const { t } = useTranslation('flows');
   const { currency } = useShop();
+  const { items } = useWords();
   const { channel, offer, message } = arm;
   const say = (patch: Partial<MessageArm['message']>) => onChange({ ...arm, message: { ...message, ...patch } });
   const give = (kind: string) => {
@@ -55,9 +66,11 @@ export function MessageForm({ arm, onChange }: { arm: MessageArm; onChange: (arm
       offer.kind === 'none'
         ? { minSpendMinor: 0, validDays: DEFAULT_VALID_DAYS }
         : { minSpendMinor: offer.minSpendMinor, validDays: offer.validDays };
-    if (kind === 'amount') onChange({ ...arm, offer: { kind, value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest } });
-    else if (kind === 'percent') onChange({ ...arm, offer: { kind, value: DEFAULT_PERCENT, ...rest } });
-    else onChange({ ...arm, offer: { kind: 'none' } });
+    const about = offer.itemId === undefined ? {} : { itemId: offer.itemId };
+    if (kind === 'amount') {
+      onChange({ ...arm, offer: { kind, value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest, ...about } });
+    } else if (kind === 'percent') onChange({ ...arm, offer: { kind, value: DEFAULT_PERCENT, ...rest, ...about } });
+    else onChange({ ...arm, offer: { kind: 'none', ...about } });
   };
   return (
     <div className={css.stack}>
@@ -115,6 +128,18 @@ export function MessageForm({ arm, onChange }: { arm: MessageArm; onChange: (arm
           clampBehavior="strict"
           value={offer.validDays}
           onChange={(value) => onChange({ ...arm, offer: { ...offer, validDays: Math.max(1, Number(value || 1)) } })}
+        />
+      )}
+      {asksItem && (
+        <Select
+          label={t('plays:offer.item')}
+          description={t('plays:offer.itemHint')}
+          clearable
+          searchable
+          clearButtonProps={{ 'aria-label': t('plays:offer.noItem') }}
+          data={items}
+          value={offer.itemId ?? null}
+          onChange={(itemId) => onChange({ ...arm, offer: { ...offer, itemId: itemId ?? undefined } })}
         />
       )}
       {channel === 'email' && (

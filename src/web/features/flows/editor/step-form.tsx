@@ -56,7 +56,7 @@ export function StepForm({ step, ruleField, onChange }: StepFormProps) {
         />
       );
     case 'act':
-      return <MessageForm arm={step.arm} onChange={(arm) => onChange({ ...step, arm })} />;
+      return <MessageForm asksItem arm={step.arm} onChange={(arm) => onChange({ ...step, arm })} />;
     case 'inform':
       return <InformForm step={step} onChange={onChange} />;
     case 'hint':

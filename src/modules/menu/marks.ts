@@ -1,0 +1,94 @@
+import type { Actor } from '../../platform/actor.ts';
+import { type Db, inTransaction } from '../../platform/db.ts';
+import { AppError } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { getWorkspace } from '../workspace/index.ts';
+import type { Availability, Item } from './contract.ts';
+import { endMarks, insertMarks, listMarkRows, lockItems } from './store.ts';
+
+/** What is to be said of one item; `untilDay` null: until further notice. */
+interface Saying {
+  itemId: string;
+  availability: Availability;
+  untilDay: string | null;
+}
+
+/**
+ * Marks items, or takes their marks away, in the transaction of `db`; one that is not there is passed over. Of two sayings
+ * of one item the last counts.
+ * @returns the items of which anything changed
+ */
+export async function markItems(
+  db: Db,
+  input: {
+    workspaceId: string;
+    accountId: string | null;
+    sayings: readonly Saying[];
+    today: string;
+    now: Date;
+  },
+): Promise<Set<string>> {
+  const { workspaceId, accountId, today, now } = input;
+  const said = new Map(input.sayings.map((saying) => [saying.itemId, saying]));
+  if (said.size === 0) return new Set();
+  const there = await lockItems(db, workspaceId, [...said.keys()]);
+  const before = new Map(
+    (await listMarkRows(db, { workspaceId, today, itemIds: there })).map((mark) => [mark.itemId, mark]),
+  );
+  const changed = there.flatMap((itemId) => {
+    const saying = said.get(itemId);
+    const mark = before.get(itemId);
+    if (!saying || (saying.availability === 'in_stock' && !mark)) return [];
+    return mark?.state === saying.availability && mark.untilDay === saying.untilDay ? [] : [saying];
+  });
+  const itemIds = changed.map(({ itemId }) => itemId);
+  await endMarks(db, { workspaceId, itemIds, now });
+  await insertMarks(
+    db,
+    changed.flatMap(({ itemId, availability: state, untilDay }) =>
+      state === 'in_stock'
+        ? []
+        : [{ workspaceId, markId: newId(), itemId, state, markedAt: now, markedBy: accountId, untilDay }],
+    ),
+  );
+  return new Set(itemIds);
+}
+
+/** Says of one item what the counter sees. Twice is once. @throws AppError forbidden | not_found */
+export async function setAvailability(
+  db: Db,
+  actor: Actor,
+  input: { itemId: string; availability: Availability; until: 'today' | 'further_notice'; now: Date },
+): Promise<Pick<Item, 'itemId' | 'availability' | 'markedUntil'>> {
+  actor.require('orders:write');
+  const { workspaceId, accountId } = actor;
+  const { itemId, availability, until, now } = input;
+  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const untilDay = availability === 'in_stock' || until === 'further_notice' ? null : today;
+  return inTransaction(db, async (db) => {
+    const [there] = await lockItems(db, workspaceId, [itemId]);
+    if (!there) throw new AppError('not_found', 'no such item');
+    await markItems(db, { workspaceId, accountId, sayings: [{ itemId, availability, untilDay }], today, now });
+    return { itemId, availability, markedUntil: untilDay };
+  });
+}
+
+/** An item with what is said of it now. */
+export interface MarkedItem {
+  itemId: string;
+  name: string;
+  category: string;
+}
+
+/** Items that are sold out, or surplus, on a business day; of the named ones where there are any names. By name. */
+export async function listMarkedItems(
+  db: Db,
+  input: { workspaceId: string; today: string; state: 'sold_out' | 'surplus'; itemIds?: readonly string[] },
+): Promise<MarkedItem[]> {
+  if (input.itemIds?.length === 0) return [];
+  const marks = await listMarkRows(db, input);
+  return marks
+    .filter(({ state }) => state === input.state)
+    .map(({ itemId, name, category }) => ({ itemId, name, category }));
+}
