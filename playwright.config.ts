@@ -18,6 +18,8 @@ export default defineConfig({
   // One that holds only on the second run is told at the end of `npm test`.
   retries: 1,
   timeout: 180_000,
+  // Two journeys and two servers share the machine's cores: what is slow is not yet wrong.
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {
     browserName: 'chromium',

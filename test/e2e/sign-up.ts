@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
-import { words } from './words.ts';
+import { words, wordsLike } from './words.ts';
 
 export const OWNER = { email: 'owner@example.com', password: 'a long enough password' };
 
@@ -16,16 +16,18 @@ export async function signUp(page: Page, url: string, locale: 'ko' | 'en' = 'ko'
 }
 
 /** Enters the demo shop from the first-run screen and waits until it is made. */
-export async function enterDemo(page: Page, url: string): Promise<void> {
+export async function enterDemo(page: Page, url: string, locale: 'ko' | 'en' = 'ko'): Promise<void> {
   await page.goto(url);
-  await page.getByRole('button', { name: '데모 가게 들어가기' }).click();
-  await waitForDemo(page);
+  await page.getByRole('button', { name: words(locale, 'setup', 'demoEnter') }).click();
+  await waitForDemo(page, locale);
 }
 
 /** Waits until the demo shop is made and its board is there. */
-export async function waitForDemo(page: Page): Promise<void> {
+export async function waitForDemo(page: Page, locale: 'ko' | 'en' = 'ko'): Promise<void> {
   await waitForWork(page.request, new URL(page.url()).origin);
-  await expect(page.getByRole('heading', { name: '쉬는 손님' })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole('heading', { name: wordsLike(locale, 'today', 'resting.title') })).toBeVisible({
+    timeout: 15_000,
+  });
 }
 
 /** Waits until nothing is being made in the demo shop: no days happening, no shop under way. */

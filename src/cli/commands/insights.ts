@@ -122,7 +122,11 @@ export const insightsRepeat: Command = {
         ko
           ? `${report.model}: 손님 ${n(report.customers)}명, 다시 온 손님 ${n(report.repeaters)}명`
           : `${report.model}: ${n(report.customers)} people, ${n(report.repeaters)} came again`,
-        `  ${params(report.params).join('  ')}  LL ${report.logLikelihood.toFixed(3)}`,
+        ...report.warnings.map((warning) => `  ${WARNINGS[warning][input.locale]}`),
+        // What did not settle is no parameter to trust: it is in the JSON for whoever looks into it.
+        ...(report.warnings.some((warning) => warning === 'degenerate' || warning === 'not_converged')
+          ? []
+          : [`  ${params(report.params).join('  ')}  LL ${report.logLikelihood.toFixed(3)}`]),
         ...(spend
           ? [`  ${params({ p: spend.p, q: spend.q, v: spend.v }).join('  ')}  LL ${spend.logLikelihood.toFixed(3)}`]
           : []),
@@ -133,7 +137,6 @@ export const insightsRepeat: Command = {
                 : `  until ${holdout.until}: ${n(holdout.actual)} came, ${n(holdout.expected)} expected (±${n(holdout.mae)} a person)`,
             ]
           : []),
-        ...report.warnings.map((warning) => `  ${WARNINGS[warning][input.locale]}`),
       ];
       return { json: report, text: lines.join('\n') };
     }),

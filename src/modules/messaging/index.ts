@@ -12,7 +12,7 @@ export { findOpenedMailServer } from './mail-server.ts';
 export { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 export { type NoticeOutcome, sendNotice } from './notice.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';
-export { isReachable, linkBase, optOutToken } from './opt-out.ts';
+export { linkBase, optOutToken } from './opt-out.ts';
 export { openOutlet } from './outlet.ts';
 export {
   cancelInforms,

@@ -27,14 +27,3 @@ export function ownPageUrl(publicUrl: string, workspaceId: string): string {
 export function linkBase(workspace: { publicUrl: string }, config: { publicUrl: string }): string {
   return workspace.publicUrl || config.publicUrl;
 }
-
-/**
- * Whether a reader's mail program can open links that begin with this. An unsubscribe link that only the shop's own
- * machine can open is none (AD-16).
- */
-export function isReachable(publicUrl: string): boolean {
-  if (!URL.canParse(publicUrl)) return false;
-  const { hostname, protocol } = new URL(publicUrl);
-  if (protocol !== 'https:' && protocol !== 'http:') return false;
-  return !/^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\])$/.test(hostname);
-}

@@ -152,11 +152,15 @@ export function sayStates(
   }
   const [onRhythm, watch, lapsed] = [of('on_rhythm'), of('watch'), of('lapsed')];
   const week = days.slice(0, 7).reduce((sum, { people }) => sum + people, 0);
+  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody being due.
+  const due = days.some(({ people }) => people > 0)
+    ? { ko: `, 이번 주에 오실 차례인 분은 ${speakCount(week)}명`, en: `, and ${speakCount(week)} are due this week` }
+    : { ko: '', en: '' };
   return {
     key: 'states',
     params: { n: known, onRhythm, watch, lapsed, week },
-    ko: `세 번 이상 오셔서 주기를 아는 ${speakCount(known)}명 가운데 ${speakCount(onRhythm)}명이 제때 오고 계세요. 뜸해진 분은 ${speakCount(watch)}명, 쉬고 계신 분은 ${speakCount(lapsed)}명, 이번 주에 오실 차례인 분은 ${speakCount(week)}명이에요.`,
-    en: `Of ${speakCount(known)} people who came three times or more, and so have a rhythm, ${speakCount(onRhythm)} keep it; ${speakCount(watch)} are slipping away, ${speakCount(lapsed)} rest, and ${speakCount(week)} are due this week.`,
+    ko: `세 번 이상 오셔서 주기를 아는 ${speakCount(known)}명 가운데 ${speakCount(onRhythm)}명이 제때 오고 계세요. 뜸해진 분은 ${speakCount(watch)}명, 쉬고 계신 분은 ${speakCount(lapsed)}명${due.ko}이에요.`,
+    en: `Of ${speakCount(known)} people who came three times or more, and so have a rhythm, ${speakCount(onRhythm)} keep it; ${speakCount(watch)} are slipping away, ${speakCount(lapsed)} rest${due.en}.`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isReachable } from '../../messaging/index.ts';
+import { isReachable } from '../../../shared/reachable.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ArmDraft, PlayDraft } from '../contract/play.ts';
 import type { zPlayWarning } from '../contract.ts';
