@@ -1,5 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS } from '../../../modules/messaging/contract.ts';
 import { addPicture } from '../../../modules/plays/contract/picture.ts';
@@ -20,16 +21,19 @@ interface PictureFieldProps {
 export function PictureField({ playId, pictureId, onChange }: PictureFieldProps) {
   const { t } = useTranslation('plays');
   const format = useFormat();
+  const forgetFile = useRef<() => void>(null);
   const send = useMutation({
     mutationFn: (file: File) => upload({ endpoint: addPicture, params: { playId }, file }),
     onSuccess: (added) => onChange(added.pictureId),
+    // A browser says nothing when the file that was chosen last is chosen again.
+    onSettled: () => forgetFile.current?.(),
   });
   return (
     <div className={css.picture}>
       {pictureId && <img src={`/api/plays/${playId}/pictures/${pictureId}`} alt={t('picture.alt')} />}
       {send.error && <Notice tone="danger">{send.error.message}</Notice>}
       <div className={css.actions}>
-        <FileButton accept="image/jpeg" onChange={(file) => file && send.mutate(file)}>
+        <FileButton resetRef={forgetFile} accept="image/jpeg" onChange={(file) => file && send.mutate(file)}>
           {(props) => (
             <Button {...props} variant="default" loading={send.isPending}>
               {t(pictureId ? 'picture.change' : 'picture.add')}
