@@ -49,10 +49,12 @@ export const start: Command = {
       );
     process.stdout.write(`${lines.join('\n')}\n`);
     await new Promise<void>((resolve, reject) => {
-      const stop = () => void product.stop().then(resolve, reject);
-      process.once('SIGINT', stop);
-      process.once('SIGTERM', stop);
-      process.once('SIGHUP', stop);
+      let stopped: Promise<void> | undefined;
+      const stop = () => {
+        stopped ??= product.stop().then(resolve, reject);
+      };
+      // Whoever ends the whole group says it twice, npm once more: the second must not end us before the database has stopped.
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     });
     return { json: {}, text: '' };
   },
