@@ -151,7 +151,7 @@ describe('what is due for destruction (PV-20)', () => {
     const noon = context.clock.now();
     /** By person: every day with which she stood in the inbox's list. */
     const told = new Map<string, Set<string>>();
-    const no = new Set<string>();
+    const read = new Set<string>();
     for (let day = '2026-11-21'; day <= '2026-11-30'; day = addDays(day, 1)) {
       const at = new Date(`${day}T12:00:00+09:00`);
       context.clock.set(at);
@@ -168,12 +168,15 @@ describe('what is due for destruction (PV-20)', () => {
       const { open: decisions } = (await ask('GET', '/api/decisions')).body;
       const card = decisions.find(({ kind }: { kind: string }) => kind === 'retention_due');
       const next = rows[0]?.destroyOn;
-      if (total === 0 || no.has(next)) expect(card).toBeUndefined();
+      if (total === 0 || read.has(next)) expect(card).toBeUndefined();
       else expect(card).toMatchObject({ subject: rows[0].destroyOn, reason: { day: rows[0].destroyOn, total } });
-      // A no to one day does not hide the next.
+      // It cannot be refused; one day that was read does not hide the next.
       if (card && day === '2026-11-22') {
-        no.add(card.subject);
-        await ask('POST', '/api/decisions', { kind: 'retention_due', subject: card.subject, choice: 'no' });
+        read.add(card.subject);
+        const answer = (choice: string) =>
+          ask('POST', '/api/decisions', { kind: 'retention_due', subject: card.subject, choice });
+        expect((await answer('no')).status).toBeGreaterThanOrEqual(400);
+        await answer('done');
       }
     }
     context.clock.set(noon);
