@@ -29,8 +29,8 @@ export const fileErrors = {
     }),
   onlyHeader: () =>
     fileError('only_header', 'file has a header but no rows', {
-      ko: '첫 줄(열 이름)만 있고 그 아래에 자료가 없어요. 기간을 넓혀 다시 내려받아 주세요.',
-      en: 'The file has only its first line of column names and no rows below. Export it again over a longer period.',
+      ko: '첫 줄(열 이름)만 있고 그 아래에 자료가 없어요. 기간을 넓혀 다시 내려받거나, 시트가 여럿이면 화면이나 --sheet로 골라 주세요.',
+      en: 'The file has only its first line of column names and no rows below. Export it again over a longer period, or choose another of its sheets on the screen or with --sheet.',
     }),
   binary: () =>
     fileError('binary', 'file is not text', {
@@ -131,8 +131,8 @@ export const fileErrors = {
       'column_missing',
       `columns missing: ${names.length}`,
       {
-        ko: `필요한 열이 없어요: ${listNames(names)}. 파일에 있는 열: ${listNames(header)}`,
-        en: `Columns are missing: ${listNames(names)}. The file has: ${listNames(header)}`,
+        ko: `필요한 열이 없어요: ${listNames(names)}. 파일에 있는 열: ${listNames(header)}. 이름만 다르면 화면에서 칸을 맞추거나 --map으로 알려 주세요.`,
+        en: `Columns are missing: ${listNames(names)}. The file has: ${listNames(header)}. Where only the names differ, match them on the screen or with --map.`,
       },
       { columns: names.slice(0, MAX_NAMED) },
     ),
