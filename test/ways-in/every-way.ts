@@ -47,6 +47,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'POST /api/message-refusals': 'refuses messages',
   'POST /api/refunds/no-show': 'reckons, and keeps nothing',
   'POST /api/refunds/tuition': 'reckons, and keeps nothing',
+  'PUT /api/items/:itemId/availability': 'what is sold out',
   'POST /debug/mp/collect': 'says what is wrong and stores nothing',
   'POST /api/plays/:playId/uses': 'a coupon on paper: counts, names nobody',
   'source feed': 'news and reviews are the shop’s, not a person’s',

@@ -207,11 +207,13 @@ describe('the inbox', () => {
       return queries;
     };
     const before = await countQueries();
-    for (let at = 0; at < 5; at += 1) {
+    const added = 5;
+    for (let at = 0; at < added; at += 1) {
       const { playId } = await createPlay(shop.db, shop.actor(), HANDED, now());
       await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
     }
     expect(before).toBeGreaterThan(0);
-    expect(await countQueries()).toBe(before);
+    // Settings that are kept for some seconds may be asked anew in between; one question a play would be five.
+    expect((await countQueries()) - before).toBeLessThan(added);
   });
 });

@@ -5,7 +5,7 @@ import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { countDuplicates, listMeetings } from '../customers/index.ts';
-import { listFlowsToRead } from '../flows/index.ts';
+import { isReadyMadeOn, listFlowsToRead } from '../flows/index.ts';
 import { listResting, RESTING_MIN_VISITS, reportMenu } from '../insights/index.ts';
 import { listPlaysToDecide } from '../plays/index.ts';
 import { findNextDestruction, listDuePeople, listUntoldIncidents } from '../privacy/index.ts';
@@ -185,9 +185,10 @@ async function findPlayDecisions(
   { today, now, item }: { today: string; now: Date; item: Item },
 ): Promise<Found[]> {
   const db = context.database.of(actor.workspaceId);
-  const [plays, underWay, resting] = await Promise.all([
+  const [plays, underWay, isSlippingOn, resting] = await Promise.all([
     actor.can('plays:write') ? listPlaysToDecide(context, actor, today) : { waiting: [], due: [] },
     listPlaysUnderWay(db, actor.workspaceId),
+    isReadyMadeOn(db, actor.workspaceId, 'slipping'),
     listResting(db, actor, { state: ['watch', 'lapsed'], minVisits: RESTING_MIN_VISITS, limit: 1, now }),
   ]);
   const waiting = actor.can('plays:approve') ? plays.waiting : [];
@@ -203,7 +204,7 @@ async function findPlayDecisions(
     ),
   ];
   const { mayEmail, worthPerMonthMinor } = resting.total;
-  if (actor.can('plays:write') && underWay.length === 0 && mayEmail >= MIN_RESTING) {
+  if (actor.can('plays:write') && underWay.length === 0 && !isSlippingOn && mayEmail >= MIN_RESTING) {
     found.push(
       item('resting_unplayed', 'resting', {
         reason: { people: resting.total.people, mayEmail, worthPerMonthMinor },

@@ -5,4 +5,4 @@
 export { enterByGroupJob, enterByGroupOptions, tendEveryFlowJob, tendFlowsJob } from './jobs.ts';
 export { eraseRunsOf, RUNS_OF_PERSON } from './of-person.ts';
 export { flowRoutes } from './routes.ts';
-export { listFlowsToRead } from './service/unread.ts';
+export { isReadyMadeOn, listFlowsToRead } from './service/unread.ts';

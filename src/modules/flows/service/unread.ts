@@ -1,10 +1,11 @@
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
+import type { Db } from '../../../platform/db.ts';
 import { minorUnitDigits } from '../../../shared/money.ts';
 import type { ReadyKey } from '../contract.ts';
 import { findTriggered } from '../enter.ts';
 import { makeReady, nameReady } from '../ready.ts';
-import { listFlowRows } from '../store.ts';
+import { findReadyMade, listFlowRows } from '../store.ts';
 import { momentAt } from './flow.ts';
 
 /** Ready-made ones whose moment passes: somebody is concerned today and will not be tomorrow. */
@@ -45,4 +46,9 @@ export async function listFlowsToRead(context: Context, actor: Actor, { now }: {
       .map(({ flowId, name }) => ({ flowId, name })),
     unread,
   };
+}
+
+/** Whether a ready-made automation of this shop is at work. */
+export async function isReadyMadeOn(db: Db, workspaceId: string, readyKey: ReadyKey): Promise<boolean> {
+  return (await findReadyMade(db, workspaceId, readyKey))?.state === 'on';
 }
