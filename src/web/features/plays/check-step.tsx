@@ -16,6 +16,7 @@ import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Money } from '../../ui/value.tsx';
 import { useRefreshPlays } from './api.ts';
 import { useArmName } from './arms.tsx';
+import { Detectable } from './detectable.tsx';
 import type { Preview } from './draft-steps.tsx';
 import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
@@ -113,16 +114,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
             </div>
           </FigureRows>
         )}
-        <p className={css.quiet}>
-          {preview.detectable === null
-            ? t('holdout.undetectable', { n: format.count(preview.audience) })
-            : t('holdout.detectable', {
-                points: format.percentPoints(preview.detectable),
-                base: format.percent(preview.baseRate, 1),
-                treated: figures.treated,
-                holdout: figures.holdout,
-              })}
-        </p>
+        <Detectable preview={preview} />
       </Section>
       <Section title={t('check.cost')} sentence={t('check.costSentence')}>
         <FigureRows>

@@ -16,6 +16,7 @@ import { Letter } from '../../ui/letter.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { AudienceChoice, RuleCount } from './audience-choice.tsx';
+import { Detectable } from './detectable.tsx';
 import { Excluded } from './excluded.tsx';
 import { PictureField } from './picture-field.tsx';
 import css from './plays.module.css';
@@ -336,18 +337,7 @@ export function HoldoutStep({ draft, change, preview }: StepProps & { preview: P
         valueMinor={draft.fixedCostMinor}
         onChange={(fixedCostMinor) => change({ fixedCostMinor })}
       />
-      {preview && (
-        <p className={css.quiet}>
-          {preview.detectable === null
-            ? t('holdout.undetectable', { n: format.count(preview.audience) })
-            : t('holdout.detectable', {
-                points: format.percentPoints(preview.detectable),
-                base: format.percent(preview.baseRate, 1),
-                treated: format.count(preview.treated),
-                holdout: format.count(preview.holdout),
-              })}
-        </p>
-      )}
+      {preview && <Detectable preview={preview} />}
     </>
   );
 }
