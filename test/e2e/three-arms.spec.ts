@@ -39,9 +39,9 @@ const next = ({ page, locale }: Hand) =>
 /** One arm of the offer step: nothing, or a coupon of so much. */
 async function addArm({ page, locale }: Hand, arm: { name: string; amount: string }): Promise<void> {
   await page.getByRole('button', { name: words(locale, 'measure', 'arm.add') }).click();
-  await page.getByLabel(words(locale, 'measure', 'arm.name')).fill(arm.name);
+  await page.getByLabel(words(locale, 'measure', 'arm.name'), { exact: true }).fill(arm.name);
   await page.getByText(words(locale, 'plays', 'offer.amount'), { exact: true }).click();
-  await page.getByLabel(words(locale, 'plays', 'offer.value')).fill(arm.amount);
+  await page.getByLabel(words(locale, 'plays', 'offer.value'), { exact: true }).fill(arm.amount);
 }
 
 for (const locale of ['ko', 'en'] as const) {

@@ -7,7 +7,8 @@ select grouping(a.account_id) = 1 as is_all, a.account_id,
   count(*) filter (where a.action = 'export')::int as exports
 from staff.access_log a
 left join customers.customer c on c.workspace_id = a.workspace_id
-  and c.customer_id = case when pg_input_is_valid(right(a.subject, 36), 'uuid')
+  and c.customer_id = case when right(a.subject, 36) like '________-____-____-____-____________'
+    and right(a.subject, 36) ~ '^[0-9a-f-]+$' and length(replace(right(a.subject, 36), '-', '')) = 32
     and (length(a.subject) = 36 or substr(right(a.subject, 40), 1, 4) in (' of ', ' to ')) then right(a.subject, 36)::uuid end
 where a.workspace_id = :workspaceId and a.at >= :from::timestamptz and a.at < :until::timestamptz
 group by grouping sets ((a.account_id), ())

@@ -34,6 +34,7 @@ export {
   CUSTOMER_STAGE_COLUMNS,
   coverStagedContactPoints,
   createCustomerStage,
+  nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { type CompanyMember, joinCompanies } from './households/companies.ts';
@@ -42,7 +43,6 @@ export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
-export { nameKeyOf } from './name-key.ts';
 export {
   listBatchesMet,
   listCustomersOfBatch,

@@ -98,6 +98,7 @@ describe('what to decide first', () => {
     expect([judge(6, 1_000), judge(5, 1_000)]).toEqual([true, false]);
     expect([judge(4, 1_000, 3, 2_000), judge(4, 1_000, 8, 2_000)]).toEqual([true, false]);
     expect([judge(2, 10), judge(0, 0)]).toEqual([false, false]);
+    expect([judge(3, 100_000, 0, 50), judge(3, 100_000)]).toEqual([false, false]);
   });
 
   it('values a puzzle by the pieces missing to its fair part (MT-40)', () => {

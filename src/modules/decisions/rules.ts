@@ -123,8 +123,9 @@ const MIN_REFUSALS = 3;
 
 /**
  * Whether a play's messages tire people: opt-outs per message above 0.5 %, or above twice what the shop's other messages of
- * the year brought (MT-38). `usual` is null where there were no others. Fewer than three refusals say nothing.
- * Worked: 6 of 1,000 → .006, tiring; 4 of 1,000 with others at .0015 → tiring; 2 of 10 → not said.
+ * the year brought (MT-38). `usual` is null where there were no others, and is compared with only where somebody refused
+ * those: twice nothing is nothing. Fewer than three refusals say nothing.
+ * Worked: 6 of 1,000 → .006, tiring; 4 of 1,000 with others at .0015 → tiring; 3 of 100,000 beside 0 of 50 → not; 2 of 10 → not said.
  */
 export function judgeFatigue(play: { sent: number; optOuts: number; otherSent: number; otherOptOuts: number }): {
   rate: number;
@@ -134,6 +135,6 @@ export function judgeFatigue(play: { sent: number; optOuts: number; otherSent: n
   const { sent, optOuts, otherSent, otherOptOuts } = play;
   const rate = sent === 0 ? 0 : optOuts / sent;
   const usual = otherSent === 0 ? null : otherOptOuts / otherSent;
-  const isAbove = rate > TIRING_RATE || (usual !== null && rate > TIRING_TIMES * usual);
+  const isAbove = rate > TIRING_RATE || (usual !== null && usual > 0 && rate > TIRING_TIMES * usual);
   return { rate, usual, isTiring: optOuts >= MIN_REFUSALS && isAbove };
 }

@@ -126,7 +126,8 @@ describe('the ready-made automation of surplus', () => {
       await buildOrders(shop, orders);
       return customerId;
     };
-    const [likesNoodles, likesDumplings] = [await eater(noodles), await eater(dumplings)];
+    await eater(noodles);
+    const likesDumplings = await eater(dumplings);
     await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: now() });
     const { flowId, document } = await createFlow(context, shop.actor(), { readyKey: 'surplus', now: now() });
     const found = async () => (await previewFlow(context, shop.actor(), { flowId, now: now() })).found;
@@ -143,7 +144,6 @@ describe('the ready-made automation of surplus', () => {
     await switchOn(context, shop.actor(), { flowId, now: now() });
     await start(flowId);
     expect((await listRunsOf(shop)).map(({ customerId }) => customerId)).toEqual([likesDumplings]);
-    expect(likesNoodles).not.toBe(likesDumplings);
   });
 
   it('is as written where nothing is left over, and where people come in by themselves', () => {

@@ -30,8 +30,22 @@ export async function recordRefusalElsewhere(db: Db, refusal: RefusalElsewhere):
   const at = saidAt < now ? saidAt : now;
   if (contactHash)
     for (const channel of channels) await suppress(db, { workspaceId, contactHash, channel, reason, at });
-  await cancelAdvertising(db, { workspaceId, customerIds, contactHash, channels: [...channels] });
   const held = await listConsents(db, { workspaceId, customerIds });
+  for (const channel of channels) {
+    const agreedSince = new Set(
+      customerIds.filter((customerId) => {
+        const one = held.get(customerId)?.[`ad_${channel}`];
+        return one && one.at > at && GRANTING_STATES.includes(one.state);
+      }),
+    );
+    // What waits for somebody who has agreed again since was allowed by that: an old list that is told twice stops nothing.
+    await cancelAdvertising(db, {
+      workspaceId,
+      customerIds: customerIds.filter((customerId) => !agreedSince.has(customerId)),
+      contactHash: agreedSince.size > 0 ? null : contactHash,
+      channels: [channel],
+    });
+  }
   let withdrawn = 0;
   for (const customerId of customerIds) {
     const said = channels.flatMap((channel) => {

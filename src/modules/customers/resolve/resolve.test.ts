@@ -88,10 +88,6 @@ describe('whom a clue means', () => {
     expect(decidePerson(clue({ name: '김 하나', contacts: [mobile] }), known(false))).toMatchObject({
       customerId: 'hana',
     });
-    expect(decidePerson(clue({ name: '김하나 고객님', contacts: [mobile] }), known(false))).toMatchObject({
-      customerId: 'hana',
-    });
-    expect(decidePerson(clue({ name: '김하나 어머님', contacts: [mobile] }), known(false))).toBe('new');
     expect(decidePerson(clue({ name: '박건', contacts: [mobile] }), known(false))).toBe('new');
     const virtual = { kind: 'virtual050' as const, value: '+8250412345678', last4: '5678' };
     expect(decidePerson(clue({ contacts: [virtual] }), known(false))).toBe('nobody');

@@ -1,4 +1,3 @@
-import { nameKeyOf } from '../name-key.ts';
 import type { Contact } from '../rules.ts';
 
 /** An id under which another system knows a person. */
@@ -38,6 +37,9 @@ export function identityContacts(contacts: readonly Contact[]): Contact[] {
 }
 
 export const externalKey = ({ source, externalId }: ExternalId) => `${source}\n${externalId}`;
+
+/** Spelling that tells two people on one number apart; spaces and case do not. */
+const spelling = (name: string) => name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
 
 /** Everybody known that a clue could name. */
 export interface KnownPeople {
@@ -83,7 +85,7 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
   for (const { kind, value } of contacts) {
     const people = known.byContact.get(value) ?? [];
     if (kind === 'card' && people.length === 1) return people[0] ?? 'nobody';
-    const named = clue.name === '' ? people : people.filter(({ name }) => nameKeyOf(name) === nameKeyOf(clue.name));
+    const named = clue.name === '' ? people : people.filter(({ name }) => spelling(name) === spelling(clue.name));
     // An id of the source's own that is not known yet is somebody of her own, unless the name says the same.
     if (clue.name === '' && clue.externalIds.length > 0 && clue.isAttested) continue;
     const [person] = named;
@@ -95,7 +97,7 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
   const isAlone = contacts.length === 0 && clue.externalIds.length === 0;
   if (isAlone && clue.name !== '') {
     for (const { value } of lines) {
-      const named = (known.byContact.get(value) ?? []).find(({ name }) => nameKeyOf(name) === nameKeyOf(clue.name));
+      const named = (known.byContact.get(value) ?? []).find(({ name }) => spelling(name) === spelling(clue.name));
       if (named) return named;
     }
   }

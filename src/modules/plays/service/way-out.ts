@@ -51,7 +51,8 @@ export async function findWaysOut(
       refusalNumber: outlet.refusalNumber,
       sendsBrand: outlet.sendsBrand,
       priceMinor,
-      withPictureMinor: channel === 'sms' ? outlet.priceMinor('mms') : priceMinor,
+      // Where no price of a picture is written, an estimate of nothing would let it past every ceiling: a long text is the least.
+      withPictureMinor: channel === 'sms' ? Math.max(outlet.priceMinor('mms'), outlet.priceMinor('lms')) : priceMinor,
     });
   }
   return ways;
