@@ -152,9 +152,14 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
           });
         },
       });
-    case 'inform':
-      await informRuns(context, moment, { flowId: group.flowId, trigger: group.document.trigger, step, runs });
-      return move(runs.map(({ runId }) => ({ runId, to: next, dueAt: now })));
+    case 'inform': {
+      const { flowId, document } = group;
+      const { unlawful } = await informRuns(context, moment, { flowId, trigger: document.trigger, step, runs });
+      await endRuns(db, { workspaceId, runIds: [...unlawful], state: 'left', reason: 'text_unlawful', now });
+      return move(
+        runs.filter(({ runId }) => !unlawful.has(runId)).map(({ runId }) => ({ runId, to: next, dueAt: now })),
+      );
+    }
     case 'choose':
       return choose(context, moment, { group, step, next });
     case 'end':

@@ -68,13 +68,14 @@ const warningsOf = async (flowId: string) =>
   }));
 
 let told = 0;
-async function happen(customerId: string, kind: string, payload: object): Promise<void> {
+async function happen(customerId: string, kind: string, payload: object, corrects?: string): Promise<string> {
   told += 1;
+  const touchpointId = newId();
   await shop.db
     .insertInto('touchpoints.touchpoint')
     .values({
       workspaceId: shop.workspaceId,
-      touchpointId: newId(),
+      touchpointId,
       shopId: shop.workspaceId,
       at: now(),
       receivedAt: now(),
@@ -85,8 +86,10 @@ async function happen(customerId: string, kind: string, payload: object): Promis
       kind,
       customerId,
       payload: JSON.stringify(payload),
+      ...(corrects === undefined ? {} : { corrects }),
     })
     .execute();
+  return touchpointId;
 }
 const send = (flowId: string) => dispatchLane(context, { workspaceId: shop.workspaceId, laneId: flowId }, SIGNAL);
 const messagesTo = (customerId: string) =>
@@ -175,6 +178,53 @@ describe('a step that informs (AD-02, AD-40)', () => {
     expect(await shop.db.selectFrom('plays.assignment').select('customerId').execute()).toEqual([]);
     const { flows } = await listFlows(context, shop.actor(), now());
     expect(flows.find((one) => one.flowId === flowId)?.lately).toEqual({ reached: 2, came: 0, heldOut: 0 });
+  });
+
+  it('leaves out whom a source tells an advertisement, and shows why; what the author justified still goes (AD-02, AD-04, AD-40)', async () => {
+    const [fooled, served, treated] = [
+      await buildCaller(shop, 7, []),
+      await buildCaller(shop, 8, []),
+      await buildCaller(shop, 9, []),
+    ];
+    const values = { '#{품목}': '{품목}' };
+    const ready = { ...CONFIRMED, event: 'order.picked' };
+    const bare = await buildTemplate({ body: '#{품목} 준비되었습니다.' });
+    const justified = await buildTemplate({
+      body: '할인 계산된 #{품목} 준비되었습니다.',
+      justification: '주문의 내용',
+    });
+    const { flowId } = await build({ trigger: ready, steps: [inform(bare, { values })] });
+    const excused = await build({
+      trigger: { ...CONFIRMED, event: 'order.counted' },
+      steps: [inform(justified, { values })],
+    });
+    for (const id of [flowId, excused.flowId]) await switchOn(context, shop.actor(), { flowId: id, now: now() });
+    await happen(fooled, 'order.picked', { item: '다음 방문 시 10% 할인' });
+    await happen(served, 'order.picked', { item: '크루아상' });
+    await happen(treated, 'order.counted', { item: '크루아상' });
+    await tendFlows(context, shop.workspaceId);
+    expect(await messagesTo(fooled)).toEqual([]);
+    expect(await messagesTo(served)).toMatchObject([{ class: 'info', body: '크루아상 준비되었습니다.' }]);
+    expect(await messagesTo(treated)).toMatchObject([{ class: 'info', body: '할인 계산된 크루아상 준비되었습니다.' }]);
+    const runs = (await listRunsOf(shop)).filter((run) => run.flowId === flowId);
+    expect(runs.find(({ customerId }) => customerId === fooled)).toMatchObject({
+      state: 'left',
+      reason: 'text_unlawful',
+    });
+    expect(runs.find(({ customerId }) => customerId === served)).toMatchObject({ state: 'done', reason: '' });
+  });
+
+  it('tells the correction, and no more what it replaced (OP-89)', async () => {
+    const guest = await buildCaller(shop, 10, []);
+    const { flowId } = await build({
+      trigger: { ...CONFIRMED, event: 'reservation.changed' },
+      steps: [inform(await buildTemplate({ body: '#{인원}명 예약입니다.' }), { values: { '#{인원}': '{인원}' } })],
+    });
+    await switchOn(context, shop.actor(), { flowId, now: now() });
+    const wrong = await happen(guest, 'reservation.changed', { partySize: 4 });
+    await happen(guest, 'reservation.changed', { partySize: 6 }, wrong);
+    await tendFlows(context, shop.workspaceId);
+    expect((await messagesTo(guest)).map(({ body }) => body)).toEqual(['6명 예약입니다.']);
   });
 
   it('lets nothing out any more once it is switched off', async () => {

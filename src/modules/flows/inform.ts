@@ -47,19 +47,21 @@ const aboutOf = (template: InfoTemplate, trigger: Trigger) =>
 /**
  * Queues the information for people who stand before the step, once a run and step however often it is asked for: the
  * template's words with each person's values. Nobody is drawn or held out. Whether it may go is asked when it leaves, like
- * for every message; a template that is not approved then lets nothing out (AD-43).
+ * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs whose text is no
+ * information once it is filled, what a source told being an advertisement: nothing is queued for them (AD-02, AD-40).
  */
 export async function informRuns(
   context: Context,
   moment: FlowMoment,
   input: { flowId: string; trigger: Trigger; step: InformStep; runs: readonly DueRun[] },
-): Promise<void> {
+): Promise<{ unlawful: ReadonlySet<string> }> {
   const { workspaceId, workspace, today, now } = moment;
   const { flowId, trigger, step, runs } = input;
+  const unlawful = new Set<string>();
   const db = context.database.of(workspaceId);
-  if (step.templateId === null) return;
+  if (step.templateId === null) return { unlawful };
   const template = await findInfoTemplate(db, { workspaceId, templateId: step.templateId, onDay: today });
-  if (!template) return;
+  if (!template) return { unlawful };
   const facts = await findInformFacts(db, moment, { trigger, runs });
   const customerIds = [...new Set(runs.map(({ customerId }) => customerId))];
   const people = new Map(
@@ -71,6 +73,10 @@ export async function informRuns(
     if (!person || !told) return [];
     const variables = fillValues(step, template, { name: person.name, facts: told, workspace });
     const { text } = fillAlimtalk(template.body, variables);
+    if (listTextProblems(text, template).length > 0) {
+      unlawful.add(runId);
+      return [];
+    }
     return [
       {
         customerId,
@@ -95,6 +101,7 @@ export async function informRuns(
     now,
     messages,
   });
+  return { unlawful };
 }
 
 /** What would become of the people of one step that informs, were it taken now. */
@@ -183,9 +190,13 @@ async function previewInform(
 
 /** What its author wrote, judged with the template's words: an advertisement is refused with its rule (AD-04, AD-40, AD-41). */
 function listInformProblems(step: InformStep, template: InfoTemplate): { rule: string; detail: string }[] {
-  const authored = fillAlimtalk(template.body, step.values).text;
+  return listTextProblems(fillAlimtalk(template.body, step.values).text, template);
+}
+
+/** What a filled text breaks beyond what the template's author justified (AD-04). */
+function listTextProblems(text: string, template: InfoTemplate): { rule: string; detail: string }[] {
   const excused = new Set(template.isJustified ? template.problemsOf(template.body).map(({ detail }) => detail) : []);
-  return template.problemsOf(authored).filter(({ detail }) => !excused.has(detail));
+  return template.problemsOf(text).filter(({ detail }) => !excused.has(detail));
 }
 
 function sampleOf(input: {

@@ -283,18 +283,25 @@ describe('information to one person (AD-02)', () => {
     expect((await call('POST', url, body, staff)).status).toBe(403);
     expect((await call('POST', url, body)).json).toEqual({ queued: 1 });
     expect((await call('POST', url, body)).json).toEqual({ queued: 0 });
+    // Whoever changes the words has to bring a new key: with the old one the answer says that nothing was sent.
+    const changed = { ...body, values: { ...body.values, '#{주문번호}': '18' } };
+    expect((await call('POST', url, changed)).json).toEqual({ queued: 0 });
+    expect((await call('POST', url, { ...changed, informKey: newId() })).json).toEqual({ queued: 1 });
     await dispatchLane(
       context,
       { workspaceId: shop.workspaceId, laneId: shop.workspaceId },
       new AbortController().signal,
     );
-    const [message] = await shop.db
+    const messages = await shop.db
       .selectFrom('messaging.message')
       .select(['class', 'medium', 'rule', 'body', 'fallbackBody'])
       .where('customerId', '=', customerId)
+      .orderBy('body')
       .execute();
-    const words = '[온기식당] 주문 17번이 준비되었습니다.';
-    expect(message).toEqual({ class: 'info', medium: 'alimtalk', rule: 'AD-01', body: words, fallbackBody: words });
+    const words = ['[온기식당] 주문 17번이 준비되었습니다.', '[온기식당] 주문 18번이 준비되었습니다.'];
+    expect(messages).toEqual(
+      words.map((body) => ({ class: 'info', medium: 'alimtalk', rule: 'AD-01', body, fallbackBody: body })),
+    );
   });
 });
 

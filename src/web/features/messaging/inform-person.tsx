@@ -22,6 +22,12 @@ export function InformPerson({ customerId }: { customerId: string }) {
   const [smsFallback, setSmsFallback] = useState(true);
   const [informKey, setInformKey] = useState(() => crypto.randomUUID());
   const inform = useCall(informPerson);
+  // Another message is another sending; only the very same one, pressed again without an answer, keeps its key.
+  const change = (set: () => void) => {
+    set();
+    setInformKey(crypto.randomUUID());
+    inform.reset();
+  };
   const usable = (data?.templates ?? []).filter(
     ({ channel, class: kind, reviewState }) => channel === 'kakao' && kind !== 'ad' && reviewState === 'approved',
   );
@@ -49,11 +55,14 @@ export function InformPerson({ customerId }: { customerId: string }) {
           placeholder={t('inform.choose')}
           data={usable.map((one) => ({ value: one.templateId, label: one.name }))}
           value={templateId}
-          onChange={(chosen) => {
-            setTemplateId(chosen);
-            // Templates are Korean whatever the desk is in, and so is the name under which the shop stands in them.
-            setValues({ [t('inform.shopVariable')]: shopName });
-          }}
+          readOnly={inform.isPending}
+          onChange={(chosen) =>
+            change(() => {
+              setTemplateId(chosen);
+              // Templates are Korean whatever the desk is in, and so is the name under which the shop stands in them.
+              setValues({ [t('inform.shopVariable')]: shopName });
+            })
+          }
         />
         {template && (
           <>
@@ -63,7 +72,11 @@ export function InformPerson({ customerId }: { customerId: string }) {
                 label={variable}
                 maxLength={200}
                 value={values[variable] ?? ''}
-                onChange={(event) => setValues({ ...values, [variable]: event.currentTarget.value })}
+                readOnly={inform.isPending}
+                onChange={(event) => {
+                  const { value } = event.currentTarget;
+                  change(() => setValues({ ...values, [variable]: value }));
+                }}
               />
             ))}
             <pre className={css.bubble} aria-label={t('inform.words')}>
@@ -82,7 +95,9 @@ export function InformPerson({ customerId }: { customerId: string }) {
           </>
         )}
         {inform.error && <Notice tone="danger">{inform.error.message}</Notice>}
-        {inform.isSuccess && !template && <Notice tone="accent">{t('inform.sent')}</Notice>}
+        {inform.isSuccess && !template && (
+          <Notice tone="accent">{t(inform.data.queued > 0 ? 'inform.sent' : 'inform.sentBefore')}</Notice>
+        )}
       </div>
     </Section>
   );
