@@ -16,6 +16,7 @@ import {
   rankDecisions,
 } from './rules.ts';
 import { decide, listDecisions } from './service.ts';
+import { insertDecided } from './store.ts';
 
 const context = await createTestContext();
 const TODAY = '2026-11-21';
@@ -160,6 +161,33 @@ describe('the inbox', () => {
     await decide(context, shop.actor(), { ...due, choice: 'later', now: later });
     expect(await kinds(later)).toEqual([]);
     expect(await kinds(new Date('2026-11-30T12:00:00+09:00'))).toMatchObject([due]);
+  });
+
+  it('shows what was decided however much was looked at since, and the last look at each thing', async () => {
+    const own = await buildShop(context);
+    const row = { workspaceId: own.workspaceId, kind: 'menu_puzzle', reason: '{}', worthMinor: null, againOn: null };
+    const insert = (subject: string, choice: string, minute: number) =>
+      insertDecided(own.db, {
+        ...row,
+        subject,
+        choice,
+        decisionId: newId(),
+        decidedBy: null,
+        decidedAt: new Date(now().getTime() + minute * 60_000),
+        decidedOn: TODAY,
+      });
+    await insert('김밥', 'no', 0);
+    for (let minute = 1; minute <= 25; minute += 1) await insert('라면', 'look', minute);
+    expect(
+      (await listDecisions(context, own.actor(), now())).decided.map(({ subject, choice, decidedAt }) => [
+        subject,
+        choice,
+        decidedAt,
+      ]),
+    ).toEqual([
+      ['라면', 'look', new Date(now().getTime() + 25 * 60_000).toISOString()],
+      ['김밥', 'no', now().toISOString()],
+    ]);
   });
 
   it('tells of a play whose messages tire people, with how often they were written to (MT-38)', async () => {

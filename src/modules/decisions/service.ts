@@ -15,9 +15,12 @@ import {
 import { describeOutcomes } from './outcomes.ts';
 import { decideAgainOn, rankDecisions } from './rules.ts';
 import { findDecisions, placeOf } from './sources.ts';
-import { insertDecided, listDecidedRows, listSettled } from './store.ts';
+import { insertDecided, listDecidedRows, listLastLooks, listSettled } from './store.ts';
 
 const DECIDED_SHOWN = 20;
+
+const newestFirst = <Row extends { decidedAt: Date; decisionId: string }>(rows: readonly Row[]): Row[] =>
+  rows.toSorted((a, b) => b.decidedAt.getTime() - a.decidedAt.getTime() || (a.decisionId < b.decisionId ? 1 : -1));
 
 /** What to decide today, and what was decided with what came of it. @throws AppError forbidden */
 export async function listDecisions(
@@ -29,23 +32,19 @@ export async function listDecisions(
   const { workspaceId } = actor;
   const db = context.database.of(workspaceId);
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [found, settled, decided] = await Promise.all([
+  const [found, settled, decided, looks] = await Promise.all([
     findDecisions(context, actor, { today, now }),
     listSettled(db, workspaceId),
     listDecidedRows(db, workspaceId, DECIDED_SHOWN),
+    listLastLooks(db, workspaceId),
   ]);
   const waits = new Set(found.map(({ kind, subject }) => `${kind} ${subject}`));
-  const seen = new Set<string>();
-  const rows = decided
-    .map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }))
-    .filter(({ kind, subject, choice }) => {
-      if (choice !== 'look') return true;
-      // What was looked at and still waits stands above; of several looks the last one is told.
-      const thing = `${kind} ${subject}`;
-      const isTold = !waits.has(thing) && !seen.has(thing);
-      seen.add(thing);
-      return isTold;
-    });
+  // What was looked at and still waits stands above. Looks are counted apart, so that they push out nothing decided.
+  const over = newestFirst(looks.filter(({ kind, subject }) => !waits.has(`${kind} ${subject}`))).slice(
+    0,
+    DECIDED_SHOWN,
+  );
+  const rows = newestFirst([...decided, ...over]).map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }));
   const outcomes = await describeOutcomes(context, actor, { rows, found, today });
   return {
     open: rankDecisions(found, settled, { today, now }),

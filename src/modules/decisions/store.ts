@@ -15,15 +15,31 @@ export async function listSettled(db: Db, workspaceId: string) {
   return rows;
 }
 
-/** What was decided last, newest first. */
+/** What was decided last, newest first; looking decides nothing. */
 export function listDecidedRows(db: Db, workspaceId: string, limit: number) {
   return db
     .selectFrom('decisions.decided')
     .selectAll()
     .where('workspaceId', '=', workspaceId)
+    .where('choice', '<>', 'look')
     .orderBy('decidedAt', 'desc')
     .orderBy('decisionId', 'desc')
     .limit(limit)
+    .execute();
+}
+
+/** The last look at each thing. */
+export function listLastLooks(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('decisions.decided')
+    .distinctOn(['kind', 'subject'])
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('choice', '=', 'look')
+    .orderBy('kind')
+    .orderBy('subject')
+    .orderBy('decidedAt', 'desc')
+    .orderBy('decisionId', 'desc')
     .execute();
 }
 

@@ -9,7 +9,7 @@ import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { newId } from '../../shared/ids.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { type ImportOptions, importCustomers, importSales, importSalesLines, undoImport } from './index.ts';
-import { importMapSchema } from './map.ts';
+import { type ImportMap, importMapSchema } from './map.ts';
 import type { FileToRead } from './service/read-file.ts';
 
 const context = await createTestContext();
@@ -95,6 +95,41 @@ describe('a basket file', () => {
     expect(await take()).toMatchObject({ accepted: 5, duplicates: 5, orders: { created: 0, updated: 0 } });
     await undoImport(context, shop.actor(), taken.batchId);
     expect(await counts(shop)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('is read as its own map says: a column items that it names stays whole, and a total counts once', async () => {
+    const shop = await buildShop(context);
+    const map = (item: string, amount: string) =>
+      importMapSchema.parse({
+        kind: 'sales',
+        version: 1,
+        columns: {
+          order_no: { column: 'order_no' },
+          ordered_at: { column: 'ordered_at' },
+          item_name: item === '' ? { constant: '주문' } : { column: item },
+          quantity: item === 'item_name' ? { column: 'quantity' } : { constant: '1' },
+          amount: { column: amount },
+        },
+      });
+    const take = async (no: string, header: string, own: ImportMap) => {
+      const row = `${no},2026-11-20T12:00:00,김밥;라면,9000`;
+      await importText(shop, [row], { header: `order_no,ordered_at,items,${header}`, map: own });
+      const { orders, lines, items } = await totals(shop);
+      const orderId = orders.find(({ orderNo }) => orderNo === no)?.orderId;
+      const nameOf = new Map(items.map(({ itemId, name }) => [itemId, name]));
+      return lines
+        .filter((line) => line.orderId === orderId)
+        .map(({ itemId, amountMinor }) => [nameOf.get(itemId), amountMinor]);
+    };
+    expect(await take('A', 'total', map('items', 'total'))).toEqual([['김밥;라면', 9000]]);
+    expect(await take('B', '받은돈', map('items', '받은돈'))).toEqual([['김밥;라면', 9000]]);
+    expect(await take('C', '받은돈', map('', '받은돈'))).toEqual([['주문', 9000]]);
+    // A map of the columns that are made of it still takes it apart.
+    const split = await take('D', 'total', map('item_name', 'amount'));
+    expect(split.toSorted()).toEqual([
+      ['김밥', 0],
+      ['라면', 0],
+    ]);
   });
 });
 

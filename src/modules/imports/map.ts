@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONTACT_FIELDS, EVENT_FIELDS, RESERVATION_FIELDS, RESERVATION_STATES, REVIEW_FIELDS } from './kinds/fields.ts';
-import { amountSource, column, common, dateFormat, fieldSource } from './map-parts.ts';
+import { amountSource, column, common, dateFormat, type FieldSource, fieldSource } from './map-parts.ts';
 import { CONTACT_NAMES, matchColumns } from './match-columns.ts';
 
 export {
@@ -172,6 +172,25 @@ export type EventsMap = z.infer<typeof eventsMapSchema>;
 export type ReservationsMap = z.infer<typeof reservationsMapSchema>;
 export type ReviewsMap = z.infer<typeof reviewsMapSchema>;
 export type ImportMap = z.infer<typeof importMapSchema>;
+
+const columnsOfSource = (source: FieldSource | undefined): readonly string[] => {
+  if (source === undefined || 'constant' in source) return [];
+  if ('column' in source) return [source.column];
+  return 'concat' in source ? source.concat : source.multiply;
+};
+
+/** The columns that the imported file itself must have for a map; those of joined files come with the join. */
+export function listOwnColumns(map: ImportMap): string[] {
+  const joined = new Set(map.joins.flatMap((join) => join.take));
+  const sources = Object.values(map.columns).flatMap(columnsOfSource);
+  const time = 'timeColumn' in map && map.timeColumn !== undefined ? [map.timeColumn] : [];
+  return [...sources, ...time, ...map.joins.map((join) => join.on.column)].filter((name) => !joined.has(name));
+}
+
+/** The columns that a map's amounts come from. */
+export function listAmountColumns(map: ImportMap): readonly string[] {
+  return map.kind === 'sales' ? columnsOfSource(map.columns.amount) : [];
+}
 
 /** Fields of a kind's canonical file. Of each group in `required` a file needs one at least. */
 const FIELDS_OF_KIND: Readonly<

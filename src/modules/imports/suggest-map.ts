@@ -132,6 +132,12 @@ function readAs(kind: ImportMap['kind'], header: readonly string[]): Record<stri
   }
 }
 
+/** Whether a column of a sales file goes by a name of amounts or prices. */
+export function hasAmountColumn(header: readonly string[]): boolean {
+  const { amount, unit_price } = readAs('sales', header);
+  return amount !== undefined || unit_price !== undefined;
+}
+
 /** What a file is most likely about, by the columns that only such a file has. */
 function guessKind(header: readonly string[]): ImportMap['kind'] {
   const sales = readAs('sales', header);

@@ -175,6 +175,13 @@ describe('prepaid money (OP-55)', () => {
     const refund = { key: newId(), expectedMinor: 10_000 };
     expect((await call('POST', `/api/customers/${customerId}/prepaid-refund`, refund)).json.paidMinor).toBe(10_000);
     expect((await holdings(customerId)).prepaidMinor).toBe(0);
+    // The answer was lost: the same payout is asked again, told as it was, and booked once.
+    const { status, json: again } = await call('POST', `/api/customers/${customerId}/prepaid-refund`, refund);
+    expect([status, again]).toMatchObject([200, { paidMinor: 10_000, holdings: { prepaidMinor: 0 } }]);
+    const another = { ...refund, key: newId() };
+    expect((await call('POST', `/api/customers/${customerId}/prepaid-refund`, another)).status).toBe(409);
+    const stranger = await buildPerson(shop);
+    expect((await call('POST', `/api/customers/${stranger}/prepaid-refund`, refund)).status).toBe(409);
     const { json: shown } = await call('GET', `/api/customers/${customerId}/loyalty`);
     expect(shown.prepaidOwedMinor).toBe(0);
   });

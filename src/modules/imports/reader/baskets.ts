@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type ImportMap, listAmountColumns, listOwnColumns } from '../map.ts';
+import { hasAmountColumn } from '../suggest-map.ts';
 import { findCellCountError } from './field-readers.ts';
 import { isValue } from './header.ts';
 import { prepend } from './source.ts';
@@ -52,10 +54,18 @@ export function openBaskets(table: Table, batches: AsyncGenerator<RawBatch>): Ta
   };
 }
 
+/** Whether a map reads the column `items` as it stands in the file. */
+export function takesItemsWhole(map: ImportMap): boolean {
+  return [...listOwnColumns(map), ...Object.values(map.customFields ?? {})].includes(ITEMS);
+}
+
 /** A table of sales with one basket a row and its items in the column `items`: one row an item. Any other as it is. */
-export async function splitItems(table: Table): Promise<Table> {
+export async function splitItems(table: Table, map?: ImportMap): Promise<Table> {
   const at = table.header.indexOf(ITEMS);
   if (at === -1 || OF_ONE_ITEM.some((name) => table.header.includes(name))) return table;
+  const own = table.header.filter((_, index) => index !== at);
+  // The amount of a whole basket would count once for every item of it.
+  if (map ? listAmountColumns(map).some((name) => own.includes(name)) : hasAmountColumn(own)) return table;
   const first = await table.rows.next();
   if (first.done) return table;
   const rows = prepend([first.value], table.rows);
@@ -63,7 +73,6 @@ export async function splitItems(table: Table): Promise<Table> {
   // Numbers alone are a count of items.
   if (cells.every((cell) => NUMBER.test(cell))) return { ...table, rows };
   const separator = SEPARATORS.find((one) => cells.some((cell) => cell.includes(one))) ?? ',';
-  const own = table.header.filter((_, index) => index !== at);
   const hasNumber = own.includes(ORDER_NO);
   const made = MADE.filter((name) => !own.includes(name));
   return {

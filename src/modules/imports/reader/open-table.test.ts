@@ -232,6 +232,11 @@ describe('openTable', () => {
       '9 2026-11-20 물 컵',
     ]);
     expect(told.issues).toEqual(['4  cell_count']);
+    // The total of a basket would count once for every item.
+    const ofTotals = 'order_no,ordered_at,items,total\n7,2026-11-20,"김밥;라면",9000\n';
+    expect((await readAll(stream(ofTotals), { mayBeBaskets })).rows).toEqual([
+      ['7', '2026-11-20', '김밥;라면', '9000'],
+    ]);
     const headed = await readAll(stream(`items\n${text}`), { mayBeBaskets });
     expect(headed.rows.map(([, name]) => name)).toEqual(rows.map(([, name]) => name));
 

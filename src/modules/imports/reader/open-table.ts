@@ -1,5 +1,5 @@
 import { CONTACT_FIELDS } from '../kinds/fields.ts';
-import { lookLikeBaskets, openBaskets, splitItems } from './baskets.ts';
+import { lookLikeBaskets, openBaskets, splitItems, takesItemsWhole } from './baskets.ts';
 import { decodeText, judgeWholeFile } from './decode.ts';
 import { fileErrors } from './file-errors.ts';
 import { detectDelimiter, readHeader } from './header.ts';
@@ -18,8 +18,10 @@ const HEAD_LENGTH = 64 * 1024;
  * @throws AppError invalid_input | not_found, on opening or while rows are read, with a sentence for the person.
  */
 export async function openTable(source: TableSource, options: OpenTableOptions = {}): Promise<Table> {
-  const table = await openAsItIs(source, options);
-  return options.mayBeBaskets && !table.isBaskets ? splitItems(table) : table;
+  const { map } = options;
+  const mayBeBaskets = options.mayBeBaskets && !(map && takesItemsWhole(map));
+  const table = await openAsItIs(source, { ...options, mayBeBaskets });
+  return mayBeBaskets && !table.isBaskets ? splitItems(table, map) : table;
 }
 
 async function openAsItIs(source: TableSource, options: OpenTableOptions): Promise<Table> {

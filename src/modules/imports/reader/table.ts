@@ -1,3 +1,4 @@
+import type { ImportMap } from '../map.ts';
 import type { RowError } from './reasons.ts';
 
 /** Rows handed on at once; large enough that the cost of an `await` for each batch does not show. */
@@ -36,6 +37,8 @@ export interface OpenTableOptions {
   sheet?: string | undefined;
   /** Sales may come basket by basket: a file of such lines is recognised and read with one row an item. */
   mayBeBaskets?: boolean | undefined;
+  /** How somebody has said the file is read, which a column of items is not taken apart against. */
+  map?: ImportMap | undefined;
   /** Hears of every piece of the source that is read, in bytes. */
   onBytes?: ((bytes: number) => void) | undefined;
 }

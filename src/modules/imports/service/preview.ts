@@ -19,7 +19,7 @@ import { contactsKind } from '../kinds/contacts.ts';
 import { eventsKind } from '../kinds/events.ts';
 import { reservationsKind } from '../kinds/reservations.ts';
 import { reviewsKind } from '../kinds/reviews.ts';
-import { findCanonicalMap } from '../map.ts';
+import { findCanonicalMap, listOwnColumns } from '../map.ts';
 import { detectDateFormats } from '../reader/dates.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
@@ -62,7 +62,9 @@ export async function inspectUpload(
   const guessedKind = findCanonicalMap('sales', header) ? 'sales' : suggestMap(header, rows).kind;
   const suggestion = suggestMap(header, rows, kind ?? guessedKind);
   const canonicalMap = findCanonicalMap(suggestion.kind, header);
-  const saved = (await listMaps(db, actor)).filter(({ map }) => columnsOf(map).every((name) => header.includes(name)));
+  const saved = (await listMaps(db, actor)).filter(({ map }) =>
+    listOwnColumns(map).every((name) => header.includes(name)),
+  );
   saved.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const dateFormatsByColumn = Object.fromEntries(
     header.flatMap((name, index) => {
@@ -89,18 +91,6 @@ export async function inspectUpload(
   };
 }
 
-/** The columns that the imported file itself must have for a map; those of joined files come with the join. */
-function columnsOf(map: ImportMap): string[] {
-  const joined = new Set(map.joins.flatMap((join) => join.take));
-  const sources = Object.values(map.columns).flatMap((source) => {
-    if (source === undefined || 'constant' in source) return [];
-    if ('column' in source) return [source.column];
-    return 'concat' in source ? source.concat : source.multiply;
-  });
-  const time = 'timeColumn' in map && map.timeColumn !== undefined ? [map.timeColumn] : [];
-  return [...sources, ...time, ...map.joins.map((join) => join.on.column)].filter((name) => !joined.has(name));
-}
-
 /**
  * What the first rows of an uploaded file become under a map. Persons are masked.
  * @throws AppError forbidden | not_found | invalid_input
@@ -122,7 +112,11 @@ export async function previewImport(
     getUpload(db, workspaceId, uploadId),
   ]);
   const openFile = await openJoinUploads(context, workspaceId, input.joinUploadIds);
-  const table = await openTable(uploadPath(context.config, uploadId), { ...map, mayBeBaskets: map.kind === 'sales' });
+  const table = await openTable(uploadPath(context.config, uploadId), {
+    ...map,
+    map,
+    mayBeBaskets: map.kind === 'sales',
+  });
   const sample = await readSample(table);
   const joined = await openJoins({ map, header: table.header, openFile });
   const rejected: z.input<typeof zRowProblem>[] = [];

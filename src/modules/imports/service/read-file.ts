@@ -76,6 +76,7 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     delimiter: file.delimiter ?? file.map?.delimiter,
     sheet: file.sheet ?? file.map?.sheet,
     mayBeBaskets: kind.kind === 'sales',
+    map: file.map,
     onBytes: (bytes) => {
       counts.bytesRead += bytes;
     },

@@ -13,11 +13,13 @@ import type {
   zPrepaidRefund,
 } from '../contract/points.ts';
 import type { ProgrammeSettings } from '../contract/programme.ts';
+import { holdPurses } from '../ledger/service.ts';
+import { listMovementsByKey } from '../ledger/store.ts';
 import { computePrepaidRefund } from '../prepaid/rules.ts';
 import { expiryOf, mayUse } from '../programme/rules.ts';
 import { recordSales } from '../receipts/service.ts';
 import { insertAlarms } from '../receipts/store.ts';
-import { type Asked, book, readSettings } from './book.ts';
+import { type Asked, book, readSettings, showHoldings } from './book.ts';
 import { readHoldings } from './holdings.ts';
 import * as store from './store.ts';
 import { mayUndo } from './undo.ts';
@@ -228,6 +230,9 @@ export async function refundPrepaid(
 ): Promise<{ paidMinor: number; holdings: Holdings }> {
   actor.require('loyalty:adjust');
   return inTransaction(db, async (db) => {
+    const paidMinor = await findPayout(db, actor.workspaceId, { key: `payout:${key}`, customerId: rest.customerId });
+    if (paidMinor !== undefined)
+      return { paidMinor, holdings: await showHoldings(db, actor.workspaceId, rest.customerId, rest.today) };
     const { dueMinor, charges } = await getPrepaidRefund(db, actor, rest);
     if (dueMinor !== expectedMinor || dueMinor === 0) throw notBooked();
     const lotIds = charges.filter((charge) => charge.dueMinor > 0).map(({ lotId }) => lotId);
@@ -235,6 +240,26 @@ export async function refundPrepaid(
     const { holdings } = await book(db, actor, { ...rest, key: `payout:${key}`, unit: 'prepaid', action });
     return { paidMinor: dueMinor, holdings };
   });
+}
+
+/**
+ * What was paid out under a key whose answer was lost: it is not due any more, and booked all the same. Her prepaid money
+ * is held from here on, so that of two at once the second finds the first.
+ * @throws AppError not_found | conflict (the key paid somebody else)
+ */
+async function findPayout(
+  db: Db,
+  workspaceId: string,
+  { key, customerId }: { key: string; customerId: string },
+): Promise<number | undefined> {
+  await requireCustomer(db, workspaceId, customerId);
+  await holdPurses(db, workspaceId, [{ unit: 'prepaid', owner: { customerId, mergedFrom: null } }]);
+  const [known] = await listMovementsByKey(db, workspaceId, [key]);
+  if (!known) return undefined;
+  const moves = await store.listMoves(db, workspaceId, { movementId: known.movementId });
+  const hers = moves.find((move) => move.customerId === customerId);
+  if (!hers) throw notBooked();
+  return -hers.amount;
 }
 
 /** @throws AppError forbidden | not_found */
