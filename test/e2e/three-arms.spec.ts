@@ -114,7 +114,7 @@ for (const locale of ['ko', 'en'] as const) {
       });
 
       await test.step('what was learnt stands in the book of the year', async () => {
-        await page.getByLabel(say('plays', 'learn.learning')).fill(names.learning);
+        await page.getByRole('textbox', { name: say('plays', 'learn.learning') }).fill(names.learning);
         await page.getByRole('button', { name: say('plays', 'learn.finish'), exact: true }).click();
         await expect(page.getByText(names.learning)).toBeVisible();
         await page.goto(`${product.url}/plays/book`);
