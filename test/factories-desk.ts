@@ -1,6 +1,8 @@
 import type { CREDENTIALS } from '../src/modules/messaging/providers/index.ts';
 import { type Account } from '../src/modules/messaging/providers/index.ts';
+import type { HandOver, Outcome } from '../src/modules/messaging/providers/provider.ts';
 import { hashWebhookToken } from '../src/modules/messaging/reports.ts';
+import type { MaySendInput } from '../src/modules/messaging/rules/index.ts';
 import { upsertAccount, upsertDesk, upsertSenderNumber } from '../src/modules/messaging/store/desk.ts';
 import { recordConsents } from '../src/modules/privacy/index.ts';
 import type { Context } from '../src/platform/context.ts';
@@ -13,6 +15,36 @@ export const KEYS = {
   aligo: { key: 'k', userId: 'u', senderKey: 's' },
   nhn: { appKey: 'a', accessToken: 't', webhookSecret: 'w', senderKey: 's' },
 } as const;
+
+/** Information to somebody against whom nothing speaks. */
+export const INFO: MaySendInput = {
+  class: 'info',
+  channel: 'sms',
+  now: new Date('2026-11-21T12:00:00+09:00'),
+  optedOut: false,
+  globalStop: false,
+  suppressed: false,
+  consents: {},
+  adsSentLast7Days: 0,
+  adsSentToday: 0,
+  openComplaint: false,
+  hasAddress: true,
+  addressInvalid: false,
+};
+
+/** Notes what was handed over and what was answered. */
+export class Notes implements HandOver {
+  begun: string[] = [];
+  outcomes: Outcome[] = [];
+  stopped = new Set<string>();
+  async begin(ids: readonly string[]) {
+    this.begun.push(...ids);
+    return new Set(ids.filter((id) => !this.stopped.has(id)));
+  }
+  async settle(outcomes: readonly Outcome[]) {
+    this.outcomes.push(...outcomes);
+  }
+}
 
 export const WEBHOOK_TOKEN = 'webhook-token-of-the-tests-0123456789';
 export const SENDER_NUMBER = '021234567';

@@ -75,7 +75,7 @@ export async function informRuns(
     const { text } = fillAlimtalk(template.body, variables);
     // A shop may be called 할인마트: its own name advertises nothing.
     const said = workspace.name === '' ? text : text.replaceAll(workspace.name, '');
-    if (listTextProblems(said, template).length > 0) {
+    if (template.problemsOf(said).length > 0) {
       unlawful.add(runId);
       return [];
     }
@@ -192,13 +192,7 @@ async function previewInform(
 
 /** What its author wrote, judged with the template's words: an advertisement is refused with its rule (AD-04, AD-40, AD-41). */
 function listInformProblems(step: InformStep, template: InfoTemplate): { rule: string; detail: string }[] {
-  return listTextProblems(fillAlimtalk(template.body, step.values).text, template);
-}
-
-/** What a filled text breaks beyond what the template's author justified (AD-04). */
-function listTextProblems(text: string, template: InfoTemplate): { rule: string; detail: string }[] {
-  const excused = new Set(template.isJustified ? template.problemsOf(template.body).map(({ detail }) => detail) : []);
-  return template.problemsOf(text).filter(({ detail }) => !excused.has(detail));
+  return template.problemsOf(fillAlimtalk(template.body, step.values).text);
 }
 
 function sampleOf(input: {

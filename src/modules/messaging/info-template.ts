@@ -14,9 +14,10 @@ export interface InfoTemplate {
   about: 'points' | '';
   /** Kakao has approved the very text that stands here (AD-43). */
   isApproved: boolean;
-  /** Its author said why words that look like advertising are none (AD-04). */
-  isJustified: boolean;
-  /** What a text that is made from it breaks: the rule, and the words or the line that is missing. */
+  /**
+   * What a text that is made from it breaks: the rule, and the words or the line that is missing. Where its author said why
+   * words that look like advertising are none (AD-04), what the template itself breaks is excused.
+   */
   problemsOf(text: string): { rule: string; detail: string }[];
 }
 
@@ -27,6 +28,8 @@ export async function findInfoTemplate(
 ): Promise<InfoTemplate | undefined> {
   const row = await findTemplate(db, input.workspaceId, input.templateId);
   if (!row || row.channel !== 'kakao' || row.class === 'ad') return undefined;
+  const broken = (body: string) => problemsOf({ channel: row.channel, class: row.class, body }, input.onDay);
+  const excused = new Set(row.justification === '' ? [] : broken(row.body).map(({ detail }) => detail));
   return {
     templateId: row.templateId,
     name: row.name,
@@ -34,7 +37,6 @@ export async function findInfoTemplate(
     variables: listAlimtalkVariables(row.body),
     about: row.about === 'points' || tellsOfPoints(row.body) ? 'points' : '',
     isApproved: row.reviewState === 'approved' && (row.providerText === '' || row.providerText === row.body),
-    isJustified: row.justification !== '',
-    problemsOf: (text) => problemsOf({ channel: row.channel, class: row.class, body: text }, input.onDay),
+    problemsOf: (text) => broken(text).filter(({ detail }) => !excused.has(detail)),
   };
 }

@@ -37,8 +37,7 @@ export async function informPerson(
   const variables = Object.fromEntries(template.variables.map((name) => [name, values[name] ?? '']));
   const { text, missing } = fillAlimtalk(template.body, variables);
   if (missing.length > 0) throw unfilled(missing);
-  const excused = new Set(template.isJustified ? template.problemsOf(template.body).map(({ detail }) => detail) : []);
-  const problem = template.problemsOf(text).find(({ detail }) => !excused.has(detail));
+  const [problem] = template.problemsOf(text);
   if (problem) throw advertises(problem);
   const outlet = await openOutlet(context, await getWorkspace(db, workspaceId), 'kakao');
   outlet?.provider.close?.();

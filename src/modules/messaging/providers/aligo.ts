@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { FailureClass } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
-import type { DeliveryReport, MessageProvider, Outcome, OutgoingMessage, ProviderTemplate } from './provider.ts';
+import {
+  type DeliveryReport,
+  type MessageProvider,
+  type Outcome,
+  type OutgoingMessage,
+  type ProviderTemplate,
+  rejectBrand,
+} from './provider.ts';
 import { type Account, notAnswered } from './solapi.ts';
 
 export const zAligoCredentials = z.object({
@@ -171,17 +178,7 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
           if (medium === 'alimtalk') outcomes.push(...(await sendAlimtalk(left, token)));
           else if (medium === 'sms' || medium === 'lms' || medium === 'mms')
             outcomes.push(...(await sendTexts(left, medium)));
-          else
-            outcomes.push(
-              ...left.map(
-                ({ messageId }): Outcome => ({
-                  messageId,
-                  kind: 'rejected',
-                  failure: 'template',
-                  code: 'no brand messages',
-                }),
-              ),
-            );
+          else outcomes.push(...left.map(rejectBrand));
         }
         await handOver.settle(outcomes);
       }

@@ -4,7 +4,14 @@ import type { FailureClass } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
 import { PictureUploads, readUpload } from './pictures.ts';
-import type { DeliveryReport, MessageProvider, Outcome, OutgoingMessage, ProviderTemplate } from './provider.ts';
+import {
+  type DeliveryReport,
+  type MessageProvider,
+  type Outcome,
+  type OutgoingMessage,
+  type ProviderTemplate,
+  rejectBrand,
+} from './provider.ts';
 import { type Account, notAnswered } from './solapi.ts';
 
 export const zNhnCredentials = z.object({
@@ -148,16 +155,7 @@ export function openNhn(
         const first = left[0];
         // Friend talk ended on 2025-12-31, and the Notification Hub has no channel for what came after it (§2.7).
         if (first?.medium === 'brand') {
-          outcomes.push(
-            ...left.map(
-              ({ messageId }): Outcome => ({
-                messageId,
-                kind: 'rejected',
-                failure: 'template',
-                code: 'no brand messages',
-              }),
-            ),
-          );
+          outcomes.push(...left.map(rejectBrand));
         } else if (first) {
           const kind = first.medium === 'alimtalk' ? 'template-messages' : 'free-form-messages';
           const key = createHash('sha256')

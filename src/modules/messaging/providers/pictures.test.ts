@@ -1,30 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { buildJpeg, KEYS } from '../../../../test/factories-desk.ts';
-import type { MaySendInput } from '../rules/index.ts';
+import { buildJpeg, INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { askMaySend, clear } from './cleared.ts';
 import { openProvider } from './index.ts';
-import type { HandOver, Outcome, OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './provider.ts';
 
 const now = () => new Date('2026-11-21T12:00:00+09:00');
 const signal = new AbortController().signal;
 const image = buildJpeg();
 const picture = { pictureId: '00000000-0000-4000-8000-0000000000aa', image };
-
-const INFO: MaySendInput = {
-  class: 'info',
-  channel: 'sms',
-  now: now(),
-  optedOut: false,
-  globalStop: false,
-  suppressed: false,
-  consents: {},
-  adsSentLast7Days: 0,
-  adsSentToday: 0,
-  openComplaint: false,
-  hasAddress: true,
-  addressInvalid: false,
-};
 
 const message = (n: number, change: Partial<OutgoingMessage> = {}) =>
   clear(askMaySend(INFO), {
@@ -40,18 +24,6 @@ const message = (n: number, change: Partial<OutgoingMessage> = {}) =>
     picture,
     ...change,
   });
-
-class Notes implements HandOver {
-  begun: string[] = [];
-  outcomes: Outcome[] = [];
-  async begin(ids: readonly string[]) {
-    this.begun.push(...ids);
-    return new Set(ids);
-  }
-  async settle(outcomes: readonly Outcome[]) {
-    this.outcomes.push(...outcomes);
-  }
-}
 
 type Name = 'solapi' | 'aligo' | 'nhn';
 let simulator: Simulator;

@@ -38,6 +38,14 @@ export type Outcome = { messageId: string } & (
   | { kind: 'unknown'; reason: string }
 );
 
+/** The answer to a brand message of a provider that sends none (§2.7). */
+export const rejectBrand = ({ messageId }: { messageId: string }): Outcome => ({
+  messageId,
+  kind: 'rejected',
+  failure: 'template',
+  code: 'no brand messages',
+});
+
 /** How a provider works with the queue: nothing goes on the wire that the queue has not noted, nothing is answered that it does not hear. */
 export interface HandOver {
   /**

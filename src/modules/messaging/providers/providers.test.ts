@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KEYS } from '../../../../test/factories-desk.ts';
-import type { MaySendInput } from '../rules/index.ts';
+import { INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { askMaySend, clear } from './cleared.ts';
 import { openProvider, signSolapi } from './index.ts';
 import { signNhnWebhook } from './nhn.ts';
-import type { HandOver, Outcome, OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './provider.ts';
 
 const now = () => new Date('2026-11-21T12:00:00+09:00');
 let simulator: Simulator;
@@ -13,21 +12,6 @@ beforeAll(async () => {
   simulator = await startSimulator({ ...KEYS.solapi, now });
 });
 afterAll(() => simulator.close());
-
-const INFO: MaySendInput = {
-  class: 'info',
-  channel: 'sms',
-  now: now(),
-  optedOut: false,
-  globalStop: false,
-  suppressed: false,
-  consents: {},
-  adsSentLast7Days: 0,
-  adsSentToday: 0,
-  openComplaint: false,
-  hasAddress: true,
-  addressInvalid: false,
-};
 
 const message = (n: number): OutgoingMessage => ({
   messageId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
@@ -41,20 +25,6 @@ const message = (n: number): OutgoingMessage => ({
   priceMinor: 12,
 });
 const batch = (...numbers: number[]) => numbers.map((n) => clear(askMaySend(INFO), message(n)));
-
-/** Notes what was handed over and what was answered. */
-class Notes implements HandOver {
-  begun: string[] = [];
-  outcomes: Outcome[] = [];
-  stopped = new Set<string>();
-  async begin(ids: readonly string[]) {
-    this.begun.push(...ids);
-    return new Set(ids.filter((id) => !this.stopped.has(id)));
-  }
-  async settle(outcomes: readonly Outcome[]) {
-    this.outcomes.push(...outcomes);
-  }
-}
 
 type Name = 'solapi' | 'aligo' | 'nhn';
 const open = (name: Name, { baseUrl = simulator.url, answerTimeoutMs = 10_000 } = {}) =>

@@ -4,10 +4,11 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { deletePictures } from '../../messaging/index.ts';
 import { type Play, type PlayDraft, zPlayDraft } from '../contract/play.ts';
 import { type updatePlay as updatePlayEndpoint } from '../contract.ts';
 import { deleteDraft, insertPlay, type PlayValues, updatePlayIn } from '../store.ts';
-import { copyPictures, drawPictureIds, removePictures, renamePictures, settlePictures } from './pictures.ts';
+import { copyPictures, drawPictureIds, renamePictures, settlePictures } from './pictures.ts';
 import { getPlayRow, notInState, toPlay, toValues } from './play.ts';
 
 const SEED_BYTES = 16;
@@ -84,7 +85,7 @@ export async function removePlay(db: Db, actor: Actor, playId: string): Promise<
   await getPlayRow(db, workspaceId, playId);
   await inTransaction(db, async (db) => {
     if (!(await deleteDraft(db, workspaceId, playId))) throw notInState();
-    await removePictures(db, { workspaceId, playId });
+    await deletePictures(db, { workspaceId, playId });
   });
 }
 

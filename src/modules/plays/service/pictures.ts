@@ -75,11 +75,6 @@ export async function settlePictures(db: Db, workspaceId: string, play: Play): P
   if (known.size > named.length) await deletePictures(db, { workspaceId, playId, but: named });
 }
 
-/** Destroys the pictures of a draft that is thrown away. */
-export function removePictures(db: Db, play: { workspaceId: string; playId: string }): Promise<void> {
-  return deletePictures(db, play);
-}
-
 /** A draft with each picture under another id, or with none: a picture belongs to one play. */
 export function renamePictures(draft: PlayDraft, renamed: ReadonlyMap<string, string>): PlayDraft {
   const rename = ({ pictureId, ...words }: PlayDraft['message']): PlayDraft['message'] => {

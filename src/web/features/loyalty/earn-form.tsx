@@ -1,12 +1,12 @@
-import { Button, Checkbox, NumberInput } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Holdings, recordCounterSale, spendPoints } from '../../../modules/loyalty/contract/points.ts';
 import { type ApiError, COUNTER_ANSWER_MS, useCall } from '../../lib/api.ts';
-import { useFormat } from '../../lib/format.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 import { useRefreshPerson } from './standing.tsx';
+import { WholeInput } from './whole-input.tsx';
 
 interface EarnFormProps {
   customerId: string;
@@ -26,7 +26,6 @@ interface EarnFormProps {
  */
 export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps) {
   const { t } = useTranslation('loyalty');
-  const format = useFormat();
   const [bill, setBill] = useState<number | string>('');
   const [typedUse, setTypedUse] = useState<number | string>('');
   const [key, setKey] = useState(() => crypto.randomUUID());
@@ -96,28 +95,16 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
     >
       {error && <Notice tone="danger">{error.message || t('counter.noLine')}</Notice>}
       <div className={css.pair}>
-        <NumberInput
-          size="md"
+        <WholeInput
           label={t(`counter.bill.${unit}`)}
-          min={0}
-          thousandSeparator=","
-          allowDecimal={false}
-          allowNegative={false}
-          hideControls
+          isMoney
           readOnly={isBusy}
-          rightSection={format.currencyMark}
           value={bill}
           onChange={(typed) => change(() => setBill(typed))}
         />
         {asksUse && unit === 'points' && (
-          <NumberInput
-            size="md"
+          <WholeInput
             label={t('counter.use')}
-            min={0}
-            thousandSeparator=","
-            allowDecimal={false}
-            allowNegative={false}
-            hideControls
             readOnly={isBusy}
             error={
               isPart || lost

@@ -1,10 +1,11 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
+import { WholeInput } from './whole-input.tsx';
 
 /** What was typed, with the key that makes it one movement however often it is pressed. */
 export interface TypedMove {
@@ -56,16 +57,10 @@ export function MoveForm(props: MoveFormProps) {
     >
       {call.error && <Notice tone="danger">{call.error.message || t('counter.noLine')}</Notice>}
       {children}
-      <NumberInput
-        size="md"
+      <WholeInput
         label={label}
-        min={0}
-        thousandSeparator=","
-        allowDecimal={false}
-        allowNegative={false}
-        hideControls
+        isMoney={isMoney}
         readOnly={call.isPending}
-        {...(isMoney ? { rightSection: format.currencyMark } : {})}
         error={isTooMuch ? t('more.most', { amount: say(most) }) : undefined}
         value={typed}
         onChange={(next) => change(() => setTyped(next))}

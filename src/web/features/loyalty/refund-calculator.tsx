@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, SegmentedControl } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { calculateNoShow, calculateTuition } from '../../../modules/loyalty/contract/refunds.ts';
@@ -8,6 +8,7 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
+import { WholeInput } from './whole-input.tsx';
 
 /** What goes back of a deposit or of tuition, by the standards, with the rule that says so (OP-30..35, domain 5.7). */
 export function RefundCalculator() {
@@ -34,33 +35,6 @@ export function RefundCalculator() {
         </Button>
       )}
     </Section>
-  );
-}
-
-interface WholeProps {
-  label: string;
-  value: number | string;
-  onChange: (typed: number | string) => void;
-  isMoney?: boolean;
-  error?: string | undefined;
-}
-
-function Whole({ label, value, onChange, isMoney = false, error }: WholeProps) {
-  const format = useFormat();
-  return (
-    <NumberInput
-      size="md"
-      label={label}
-      min={0}
-      thousandSeparator=","
-      allowDecimal={false}
-      allowNegative={false}
-      hideControls
-      {...(isMoney ? { rightSection: format.currencyMark } : {})}
-      error={error}
-      value={value}
-      onChange={onChange}
-    />
   );
 }
 
@@ -106,8 +80,8 @@ function NoShow() {
         }}
       />
       <div className={css.pair}>
-        <Whole label={t('refunds.bill')} isMoney value={bill} onChange={(typed) => change(() => setBill(typed))} />
-        <Whole
+        <WholeInput label={t('refunds.bill')} isMoney value={bill} onChange={(typed) => change(() => setBill(typed))} />
+        <WholeInput
           label={t('refunds.deposit')}
           isMoney
           value={deposit}
@@ -165,10 +139,10 @@ function Tuition() {
       }}
     >
       <div className={css.pair}>
-        <Whole {...field('monthly')} isMoney />
-        <Whole {...field('monthsLeft')} />
-        <Whole {...field('lessons')} />
-        <Whole {...field('held')} error={isTooMany ? t('refunds.heldTooMany') : undefined} />
+        <WholeInput {...field('monthly')} isMoney />
+        <WholeInput {...field('monthsLeft')} />
+        <WholeInput {...field('lessons')} />
+        <WholeInput {...field('held')} error={isTooMany ? t('refunds.heldTooMany') : undefined} />
       </div>
       {call.error && <Notice tone="danger">{call.error.message || t('refunds.failed')}</Notice>}
       {call.data && (
