@@ -48,6 +48,23 @@ const STRANGERS: Readonly<Record<Field, readonly number[]>> = {
   area: [0.3, 0.2, 0.5],
 };
 
+/**
+ * The most that may be learnt of one person's records. Two mobiles or two addresses that nobody shares speak against one
+ * person however alike everything else in a list is: without a bound, a list of names, birthdays and counted-up addresses
+ * teaches that one person's numbers always differ, and strangers then rank above two records on one number (OP-04). What
+ * is over goes to the equal text.
+ */
+const MOST_OF_SAME: Partial<Record<Field, readonly number[]>> = {
+  mobile: [1, 0.15, 0.3],
+  email: [1, 0.2, 0.15, 0.3],
+};
+/** People have this many other records each, at most, before it is something else that they share. */
+const MOST_DUPLICATES_PER_PERSON = 4;
+/** True duplicates are taken off what was drawn, but no more than this share of what is only nearly alike. */
+const MOST_TAKEN_OFF = 0.5;
+/** Pairs of a small shop that outvote the shipped levels: what is counted up there is nearly alike in every pair. */
+const SHIPPED_PAIRS = 500;
+
 /** Pairs drawn to see what any two people look like. */
 const DRAWN_PAIRS = 60_000;
 /** Never take a level for rarer than this among strangers: no sample shows it. */
@@ -155,7 +172,7 @@ export function estimateModel(compared: ComparedPairs): Model {
   const { people, patterns } = compared;
   const allPairs = Math.max(1, (people.length * (people.length - 1)) / 2);
   const areFew = compared.counts.areFew;
-  const drawn = areFew ? FIELD_NAMES.map((field) => STRANGERS[field]) : drawLevels(compared);
+  const drawn = areFew ? drawFew(compared) : drawLevels(compared);
   let model: Model = {
     sameRate: Math.min(0.2, (STARTING_DUPLICATES_PER_PERSON * people.length) / allPairs),
     householdRate: Math.min(0.2, (HOUSEHOLDS_PER_PERSON * people.length) / allPairs),
@@ -180,12 +197,21 @@ export function estimateModel(compared: ComparedPairs): Model {
         if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + chance.same;
       }
     }
-    const sameRate = (same + STARTING_DUPLICATES_PER_PERSON * 10) / (allPairs + 10);
+    const most = MOST_DUPLICATES_PER_PERSON * people.length;
+    const sameRate = (Math.min(same, most) + STARTING_DUPLICATES_PER_PERSON * 10) / (allPairs + 10);
     const householdRate = (households + HOUSEHOLDS_PER_PERSON * people.length * 0.2) / allPairs;
-    const sameLevels = seen.map(normalise);
+    const sameLevels = seen.map((levels, field) => withinBounds(FIELD_NAMES[field] as Field, normalise(levels)));
     const any = drawn.map((levels, field) =>
       // The draw holds true duplicates as well: what they show is taken off again.
-      normalise(levels.map((share, level) => Math.max(RAREST, share - sameRate * (sameLevels[field]?.[level] ?? 0)))),
+      normalise(
+        levels.map((share, level) =>
+          Math.max(
+            RAREST,
+            level === 0 ? 0 : share * (1 - MOST_TAKEN_OFF),
+            share - sameRate * (sameLevels[field]?.[level] ?? 0),
+          ),
+        ),
+      ),
     );
     const household = model.household;
     model = { sameRate, householdRate: Math.min(0.2, householdRate), same: sameLevels, household, any };
@@ -193,30 +219,62 @@ export function estimateModel(compared: ComparedPairs): Model {
   return model;
 }
 
+/** Shares of a field with none over its bound; worked for a mobile: .1, .1, .8 → .6, .1, .3. */
+function withinBounds(field: Field, shares: readonly number[]): number[] {
+  const most = MOST_OF_SAME[field];
+  if (!most) return [...shares];
+  const bounded = shares.map((share, level) => Math.min(share, most[level] ?? 1));
+  bounded[0] = 1 - bounded.slice(1).reduce((sum, share) => sum + share, 0);
+  return bounded;
+}
+
 function normalise(levels: readonly number[]): number[] {
   const total = levels.reduce((sum, share) => sum + share, 0);
   return levels.map((share) => share / total);
 }
 
-/** Levels of pairs drawn evenly: every person with those at a few fixed distances in the list, the same at every run. */
-function drawLevels({ people, counts }: ComparedPairs): number[][] {
-  const seen = FIELD_NAMES.map((field) => FIELDS[field].levels.map(() => 0.01));
+/** What any two people of a small shop look like: the shipped levels, and what its own pairs nearly have in common. */
+function drawFew({ people }: ComparedPairs): number[][] {
+  const starting = FIELD_NAMES.map((field) => STRANGERS[field].map((share) => share * SHIPPED_PAIRS));
+  return countLevels(people, starting).map((levels, at) => {
+    const shares = normalise(levels);
+    // Equal texts of so few people are mostly her own twice over.
+    shares[0] = STRANGERS[FIELD_NAMES[at] as Field][0] ?? RAREST;
+    return normalise(shares);
+  });
+}
+
+/**
+ * Adds the levels of pairs drawn evenly, the same at every run. Not by fixed distances in the list: numbers and addresses
+ * that were counted up are nearly alike at some distances and never at others.
+ */
+function countLevels(people: readonly ComparedPerson[], starting: number[][]): number[][] {
   const size = people.length;
-  const rounds = size < 2 ? 0 : Math.min(size - 1, Math.ceil(DRAWN_PAIRS / size));
-  let left = DRAWN_PAIRS;
-  for (let round = 1; round <= rounds; round += 1) {
-    const step = 1 + Math.floor(((size - 1) * (round - 0.5)) / rounds);
-    for (let at = 0; at < size && left > 0; at += 1, left -= 1) {
-      const other = (at + step) % size;
-      const pattern = comparePeople(people[at] as ComparedPerson, people[other] as ComparedPerson);
-      for (let field = 0; field < pattern.length; field += 1) {
-        const level = pattern[field] ?? MISSING;
-        const levels = seen[field];
-        if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + 1;
-      }
+  const draws = size < 2 ? 0 : Math.min(DRAWN_PAIRS, (size * (size - 1)) / 2);
+  for (let draw = 0; draw < draws; draw += 1) {
+    const at = draw % size;
+    const other = (at + 1 + (scatter(draw) % (size - 1))) % size;
+    const pattern = comparePeople(people[at] as ComparedPerson, people[other] as ComparedPerson);
+    for (let field = 0; field < pattern.length; field += 1) {
+      const level = pattern[field] ?? MISSING;
+      const levels = starting[field];
+      if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + 1;
     }
   }
-  return seen.map((levels, at) => {
+  return starting;
+}
+
+/** A whole number from 0 to 2³² − 1 that looks drawn by chance; of one number always the same. Source: the finaliser of MurmurHash3. */
+function scatter(number: number): number {
+  let bits = number + 1;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+
+function drawLevels({ people, counts }: ComparedPairs): number[][] {
+  const starting = FIELD_NAMES.map((field) => FIELDS[field].levels.map(() => 0.01));
+  return countLevels(people, starting).map((levels, at) => {
     const shares = normalise(levels);
     const field = FIELD_NAMES[at] as Field;
     if (!(field in COUNTED_FIELDS)) return shares;
