@@ -3,17 +3,12 @@ import { type Db, noteSizes } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
 import { CHANGED_NOW } from './changes/store.ts';
 import { customersImported } from './events.ts';
+import { STORED_NAME_KEY } from './name-key.ts';
 import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
   'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at';
-
-/** Two spellings of a name that differ in blanks and case only are one name when people are matched. */
-export function nameKeyOf(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
-}
-const STORED_NAME_KEY = sql.raw(`lower(regexp_replace(normalize(c.name, nfc), '\\s+', '', 'g'))`);
 
 /**
  * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand

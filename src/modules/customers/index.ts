@@ -34,7 +34,6 @@ export {
   CUSTOMER_STAGE_COLUMNS,
   coverStagedContactPoints,
   createCustomerStage,
-  nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { type CompanyMember, joinCompanies } from './households/companies.ts';
@@ -64,7 +63,7 @@ export {
 } from './resolve/index.ts';
 export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';
 export { customersRoutes } from './routes.ts';
-export { type Contact, readContact } from './rules.ts';
+export { type Contact, nameKeyOf, readContact } from './rules.ts';
 export {
   type ContactPointRow,
   createCustomer,
