@@ -12,6 +12,8 @@ export const WRITTEN_OTHERWISE = 200;
 export const FOR_THE_EYE = 100;
 /** Those of them that are another person's name; the others are a slip of one key. */
 export const OTHER_NAMES = 4;
+/** Every so manieth person is one of them, and the only ones with an address. */
+const STEP = 193;
 
 const nameOf = (at: number) => `${FAMILY[at % FAMILY.length]}${GIVEN[Math.floor(at / FAMILY.length) % GIVEN.length]}`;
 const digitsOf = (at: number) => `${2_000 + Math.floor(at / 10_000)}${String(at % 10_000).padStart(4, '0')}`;
@@ -28,9 +30,12 @@ function withSlip(name: string): string {
 
 /** A sheet of 20,000 customers in CP949 with 300 duplicates, as a till of ten years ago writes it. */
 export function writeCustomerSheet(folder: string): string {
-  const rows = ['이름,휴대폰번호,생년월일,가입일,메모'];
-  const add = (name: string, phone: string, at: number) =>
-    rows.push(`${name},${phone},19${60 + (at % 40)}.03.1${at % 10},2024.${String(1 + (at % 12)).padStart(2, '0')}.05,`);
+  const rows = ['이름,휴대폰번호,이메일,생년월일,가입일,메모'];
+  const add = (name: string, phone: string, at: number) => {
+    const email = at % STEP === 1 ? `guest${at}@example.com` : '';
+    const [born, joined] = [`19${60 + (at % 40)}.03.1${at % 10}`, `2024.${String(1 + (at % 12)).padStart(2, '0')}.05`];
+    rows.push(`${name},${phone},${email},${born},${joined},`);
+  };
   for (let at = 0; at < PEOPLE; at += 1) add(nameOf(at), phoneOf(at), at);
   for (let at = 0; at < WRITTEN_OTHERWISE; at += 1) {
     const who = at * 97;
@@ -38,7 +43,7 @@ export function writeCustomerSheet(folder: string): string {
     add(`${name.slice(0, 1)} ${name.slice(1)}`, `+82 10 ${digitsOf(who).slice(0, 4)} ${digitsOf(who).slice(4)}`, who);
   }
   for (let at = 0; at < FOR_THE_EYE; at += 1) {
-    const who = at * 193 + 1;
+    const who = at * STEP + 1;
     const name = nameOf(who);
     add(at < OTHER_NAMES ? `서${name.slice(1)}` : withSlip(name), phoneOf(who), who);
   }

@@ -49,7 +49,7 @@ export {
   removeAdditionsOfBatch,
   removeCustomers,
 } from './of-batch.ts';
-export { updateOwnData } from './own-data.ts';
+export { hasOwnBirthDate, isShownOf, updateOwnData } from './own-data.ts';
 export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export {
   completePeople,

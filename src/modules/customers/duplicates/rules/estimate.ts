@@ -49,17 +49,16 @@ const STRANGERS: Readonly<Record<Field, readonly number[]>> = {
 };
 
 /**
- * The most that may be learnt of one person's records. Two mobiles or two addresses that nobody shares speak against one
- * person however alike everything else in a list is: without a bound, a list of names, birthdays and counted-up addresses
- * teaches that one person's numbers always differ, and strangers then rank above two records on one number (OP-04). What
- * is over goes to the equal text.
+ * The most that one person's records may differ in what is attested as theirs, as a share of those that could be compared.
+ * Two mobiles or two addresses that nobody shares speak against one person however alike everything else in a list is:
+ * without a bound, a list of names, birthdays and counted-up addresses teaches that one person's numbers always differ, and
+ * strangers then rank above two records on one number (OP-04).
  */
 const MOST_OF_SAME: Partial<Record<Field, readonly number[]>> = {
   mobile: [1, 0.15, 0.3],
   email: [1, 0.2, 0.15, 0.3],
 };
-/** People have this many other records each, at most, before it is something else that they share. */
-const MOST_DUPLICATES_PER_PERSON = 4;
+const BOUNDED_NAMES = Object.keys(MOST_OF_SAME) as Field[];
 /** True duplicates are taken off what was drawn, but no more than this share of what is only nearly alike. */
 const MOST_TAKEN_OFF = 0.5;
 /** Pairs of a small shop that outvote the shipped levels: what is counted up there is nearly alike in every pair. */
@@ -182,25 +181,37 @@ export function estimateModel(compared: ComparedPairs): Model {
   };
   if (areFew) return model;
   const corrections = listCorrections(compared);
+  const trust = FIELD_NAMES.map((field) => FIELDS[field].levels.map(() => 1));
   for (let round = 0; round < ITERATIONS; round += 1) {
     const seen = FIELD_NAMES.map((field) => FIELDS[field].bases.map((share) => share * PRIOR_PAIRS));
+    /** As `seen`, with nothing taken off. */
+    const told = seen.map((levels) => [...levels]);
     let same = 0;
     let households = 0;
     for (const [at, pattern] of patterns.entries()) {
       const chance = computeChances(model, pattern, corrections[at]);
-      same += chance.same;
       households += chance.household;
-      if (chance.same < 1e-6) continue;
+      let counted = chance.same;
+      for (const field of BOUNDED_NAMES) {
+        const at = AT[field];
+        const level = pattern[at] ?? MISSING;
+        const levels = told[at];
+        if (level === MISSING || !levels) continue;
+        levels[level] = (levels[level] ?? 0) + chance.same;
+        counted = Math.min(counted, chance.same * (trust[at]?.[level] ?? 1));
+      }
+      same += counted;
+      if (counted < 1e-6) continue;
       for (let field = 0; field < FIELD_NAMES.length; field += 1) {
         const level = pattern[field] ?? MISSING;
         const levels = seen[field];
-        if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + chance.same;
+        if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + counted;
       }
     }
-    const most = MOST_DUPLICATES_PER_PERSON * people.length;
-    const sameRate = (Math.min(same, most) + STARTING_DUPLICATES_PER_PERSON * 10) / (allPairs + 10);
+    const sameRate = (same + STARTING_DUPLICATES_PER_PERSON * 10) / (allPairs + 10);
     const householdRate = (households + HOUSEHOLDS_PER_PERSON * people.length * 0.2) / allPairs;
-    const sameLevels = seen.map((levels, field) => withinBounds(FIELD_NAMES[field] as Field, normalise(levels)));
+    const sameLevels = seen.map(normalise);
+    for (const field of BOUNDED_NAMES) trust[AT[field]] = trustIn(field, told[AT[field]] ?? []);
     const any = drawn.map((levels, field) =>
       // The draw holds true duplicates as well: what they show is taken off again.
       normalise(
@@ -219,13 +230,15 @@ export function estimateModel(compared: ComparedPairs): Model {
   return model;
 }
 
-/** Shares of a field with none over its bound; worked for a mobile: .1, .1, .8 → .6, .1, .3. */
-function withinBounds(field: Field, shares: readonly number[]): number[] {
-  const most = MOST_OF_SAME[field];
-  if (!most) return [...shares];
-  const bounded = shares.map((share, level) => Math.min(share, most[level] ?? 1));
-  bounded[0] = 1 - bounded.slice(1).reduce((sum, share) => sum + share, 0);
-  return bounded;
+/**
+ * How much pairs of each level of a bounded field count as one person's (0–1), so that no level is over its bound: what is
+ * over are strangers whom something else in the list makes alike. Worked for a mobile: 55 pairs same, 100 different → .3.
+ */
+function trustIn(field: Field, counts: readonly number[]): number[] {
+  const most = MOST_OF_SAME[field] ?? [];
+  const leastEqual = 1 - most.slice(1).reduce((sum, share) => sum + share, 0);
+  const whole = (counts[0] ?? 0) / leastEqual;
+  return counts.map((count, level) => (level === 0 ? 1 : Math.min(1, ((most[level] ?? 1) * whole) / count)));
 }
 
 function normalise(levels: readonly number[]): number[] {
