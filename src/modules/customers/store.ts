@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { StoredBirthday } from '../../shared/birthdays.ts';
-import type { Contact } from './rules.ts';
+import { STORED_NAME_KEY } from './name-key.ts';
+import { type Contact, nameKeyOf } from './rules.ts';
 
 /** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
 const SAFE_NUMBER_LIFE = '1 day';
@@ -16,7 +17,7 @@ export function findSamePerson(db: Db, workspaceId: string, person: { name: stri
     .select('c.customerId')
     .where('p.workspaceId', '=', workspaceId)
     .where(sql<boolean>`p.value = any(${[...person.values]}::text[])`)
-    .where('c.name', '=', person.name)
+    .where(STORED_NAME_KEY, '=', nameKeyOf(person.name))
     .orderBy('c.createdAt')
     .limit(1)
     .executeTakeFirst();

@@ -31,7 +31,13 @@ export {
   openShopById,
   requireSelf,
 } from './service/links.ts';
-export { CONSENTS_OF_PERSON, moveConsents, moveConsentsBack, recomputeConsents } from './service/merged.ts';
+export {
+  CONSENTS_OF_PERSON,
+  listStandingsOfMerged,
+  moveConsents,
+  moveConsentsBack,
+  recomputeConsents,
+} from './service/merged.ts';
 export {
   assertFieldHasPurpose,
   countFieldPeopleWith,
