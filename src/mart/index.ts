@@ -180,6 +180,7 @@ export {
   listSourceRows,
   listSourceTrouble,
   type NobodyRow,
+  type OtherRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';

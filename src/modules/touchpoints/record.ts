@@ -158,8 +158,11 @@ export async function recordTouchpoints(
       lastAt: taken.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null),
       received: counted.length,
       duplicates: rows.length - fresh.length,
-      refused: touchpoints.length - rows.length + refusedBefore.length,
-      refusals: [...refusedBefore, ...problems.flatMap((problem) => (problem ? [REFUSALS[problem]] : []))],
+      // Of a file its import tells, with the rows themselves.
+      refused: isFile ? 0 : touchpoints.length - rows.length + refusedBefore.length,
+      refusals: isFile
+        ? []
+        : [...refusedBefore, ...problems.flatMap((problem) => (problem ? [REFUSALS[problem]] : []))],
       withPerson: counted.filter(({ customerId }) => customerId !== null).length,
       lagMs: counted.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
     });
