@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import exceljs from 'exceljs';
 import { expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
 import { buildField } from '../../../test/factories-fields.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { updatePersonFields } from '../customers/fields/values.ts';
-import { importCustomers, undoImport } from './index.ts';
+import { importCustomers, importSales, undoImport } from './index.ts';
 import { importMapSchema } from './map.ts';
 
 const context = await createTestContext();
@@ -22,6 +24,25 @@ it('tells which cells and columns of a customers file were not taken', async () 
     columnsNotTaken: ['gender'],
   });
   expect(readFileSync(result.errorFile ?? '', 'utf8')).toContain(',2,birth_date,봄,');
+});
+
+it('finds the sheet and the header row of a workbook by itself, or says how to name them', async () => {
+  const shop = await buildShop(context);
+  const book = new exceljs.Workbook();
+  book.addWorksheet('표지').addRow(['손님 명단', '2026-11']);
+  const sheet = book.addWorksheet('명단');
+  for (const row of [['강남점 손님'], ['phone', 'name', 'note'], ['010-1234-5678', '김하나', '']]) sheet.addRow(row);
+  const source = path.join(context.config.home, 'people.xlsx');
+  await book.xlsx.writeFile(source);
+  expect(await importCustomers(context, shop.actor(), { source, fileName: 'people.xlsx' })).toMatchObject({
+    accepted: 1,
+    rejected: 0,
+    customers: { created: 1 },
+  });
+  const refused = await importSales(context, shop.actor(), { source, fileName: 'people.xlsx' }).catch(
+    (error: AppError) => error.userMessage?.en,
+  );
+  expect(refused).toMatch(/--sheet \(sheets: 표지, 명단\).*--header-row 3/);
 });
 
 it('keeps tags and the columns of own fields, says what did not fit, and its undo takes them back', async () => {
