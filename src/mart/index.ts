@@ -184,6 +184,7 @@ export {
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';
+export { listTagsInRules } from './tag-use.ts';
 export {
   type Birthday,
   countPlays,
