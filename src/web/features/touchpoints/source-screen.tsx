@@ -161,7 +161,12 @@ function Refusals({ source }: { source: string }) {
   const { t } = useTranslation('touchpoints');
   const query = useQuery(queryFor(listRefusals, { query: { source } }));
   const columns: Column<Refusal>[] = [
-    { key: 'reason', header: t('refusal.reason'), phone: 'title', render: ({ reason }) => reason },
+    {
+      key: 'reason',
+      header: t('refusal.reason'),
+      phone: 'title',
+      render: ({ reason }) => t(`refusal.said.${reason}`, { defaultValue: reason }),
+    },
     { key: 'path', header: t('refusal.path'), render: ({ path }) => path || t('refusal.whole') },
     { key: 'at', header: t('refusal.at'), phone: 'aside', render: ({ at }) => <Instant at={at} exact /> },
   ];
