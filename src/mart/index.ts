@@ -180,9 +180,11 @@ export {
   listSourceRows,
   listSourceTrouble,
   type NobodyRow,
+  type OtherRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';
+export { listTagsInRules } from './tag-use.ts';
 export {
   type Birthday,
   countPlays,

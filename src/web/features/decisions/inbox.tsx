@@ -11,6 +11,7 @@ import {
 } from '../../../modules/decisions/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useSourceName } from '../../lib/source-name.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -64,6 +65,7 @@ export function DecisionInbox() {
 function useReason() {
   const { t } = useTranslation('decisions');
   const format = useFormat();
+  const sourceName = useSourceName();
   return ({ kind, reason }: Pick<OpenDecision, 'kind' | 'reason'>) => {
     const number = (key: string) => Number(reason[key] ?? 0);
     const text = (key: string) => String(reason[key] ?? '');
@@ -100,7 +102,10 @@ function useReason() {
           worth: format.roughMoney(number('worthPerMonthMinor')),
         });
       case 'source_late':
-        return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', { name: text('name'), day });
+        return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', {
+          name: sourceName(text('name')),
+          day,
+        });
       case 'leak_open':
         return t(number('hours') >= 0 ? 'reason.leak_open' : 'reason.leak_late', {
           persons: format.count(number('persons')),

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Decision } from '../../../modules/today/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useSourceName } from '../../lib/source-name.ts';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
 import { NextStep, RowLink } from './next-step.tsx';
@@ -37,6 +38,7 @@ export function Decisions({ decisions, quiet }: { decisions: readonly Decision[]
 function DecisionWords({ decision }: { decision: Decision }) {
   const { t } = useTranslation('today');
   const format = useFormat();
+  const sourceName = useSourceName();
   const words = () => {
     switch (decision.kind) {
       case 'play_due':
@@ -49,7 +51,7 @@ function DecisionWords({ decision }: { decision: Decision }) {
         return t('decide.message_unconfirmed', { name: decision.name, count: decision.count });
       case 'source_late':
         return t(decision.isSilent ? 'decide.source_silent' : 'decide.source_late', {
-          name: decision.label || decision.source,
+          name: decision.label || sourceName(decision.source),
           day: decision.lastOn ? format.day(decision.lastOn) : '',
         });
       case 'sender_missing':
