@@ -13,6 +13,8 @@ export interface PeopleVerdict {
   rhythm: { gaps: number; heldHalf: number; heldMost: number } | null;
   /** The lapse rule as of `days` ago: whom it called resting, and who of them came since. */
   lapse: { lapsed: number; cameBack: number; days: number } | null;
+  /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
+  dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
   closures: readonly { from: string; to: string }[];
   futureOrders: number;
 }
@@ -120,8 +122,20 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       en: 'Too few people came several times to give dates of next visits.',
     });
   }
+  if (verdict.dates && verdict.dates.came >= FEW) said.push(sayDateTest(verdict.dates));
   if (verdict.lapse && verdict.lapse.lapsed > 0) said.push(sayLapseTest(verdict.lapse));
   return said;
+}
+
+/** MT-14 asked three months ago and held against who came since: those who have not are told apart, for they may yet be late. */
+function sayDateTest({ told, came, early, half, late, days }: NonNullable<PeopleVerdict['dates']>): Saying {
+  const [inside, before, after] = [half, early, late].map((people) => speakShare(people / came));
+  return {
+    key: 'dates_tested',
+    params: { n: told, came, early, half, late, days },
+    ko: `${days}일 전에 날짜를 말할 수 있던 ${speakCount(told)}명 가운데 ${speakCount(came)}명이 그 뒤 오셨어요. 좁은 범위에 ${inside}, 그보다 일찍 ${before}, 늦게 ${after}였어요. 며칠만 지켜보면 일찍 오신 분이 더 많아 보여요.`,
+    en: `Of ${speakCount(told)} people who had a date ${days} days ago, ${speakCount(came)} came since: ${inside} within the narrow range, ${before} before it, ${after} after it. Watched for a few days only, most seem to come early.`,
+  };
 }
 
 /** MT-20: nobody is "left"; how often the rule was wrong stands beside it, as a share from 30 people on (MT-02). */
