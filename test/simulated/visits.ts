@@ -1,4 +1,9 @@
-import { createWorld, generateHistory, type SimulatedOrder } from '../../src/modules/demo/simulation/index.ts';
+import {
+  computeNetAmount,
+  createWorld,
+  generateHistory,
+  type SimulatedOrder,
+} from '../../src/modules/demo/simulation/index.ts';
 
 /** A generated shop of two years: guests with rhythms of their own, drop-outs, feasts, a planted pair. */
 export function generateShop(seed: number, { startOn = '2024-11-01', today = '2026-11-20' } = {}) {

@@ -197,7 +197,8 @@ function binsOf(model: ReturnType<typeof applyRepeat>, { snapshot, came, weeks }
 }
 
 const binOf = (bins: readonly RangeBin[], visitsAWeek: number): RangeBin =>
-  bins.find(({ upTo }) => visitsAWeek <= upTo) ?? bins.at(-1) ?? { upTo: 0, visits: 1, lowFrom: RANGE.low, highTo: RANGE.high };
+  bins.find(({ upTo }) => visitsAWeek <= upTo) ??
+  bins.at(-1) ?? { upTo: 0, visits: 1, lowFrom: RANGE.low, highTo: RANGE.high };
 
 /** What a fit says of one person; money in the currency's major unit, null where spend is not known. */
 export interface PersonOutlook {

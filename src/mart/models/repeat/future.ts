@@ -27,7 +27,7 @@ function* negativeBinomial(r: number, alpha: number, t: number): Generator<numbe
 /**
  * Visits of the next `t` of somebody who still buys here, after BG/NBD (Fader, Hardie & Lee 2005, eq. 8, with what is known of
  * her in place of what is known of everybody). `shift` 1 for MBG/NBD, whose first purchase had a dropout chance too.
- * Worked: r .243, α 4.414, a .793, b 2.426; x 2, T 38.86, t 39 → chances of 0, 1, 2: .292, .252, .163; mean 1.687 = 1.226 ÷ .7266.
+ * Worked: r .243, α 4.414, a .793, b 2.426; x 2, T 38.86, t 39 → chances of 0, 1, 2: .237, .329, .198; mean 1.687 = 1.226 ÷ .7266.
  */
 export function chancesOfBeta(
   { r, alpha, a, b }: BetaParameters,

@@ -28,7 +28,14 @@ describe('sentences of the models', () => {
       closures: [{ from: '2026-01-03', to: '2026-02-01' }],
       futureOrders: 2,
     });
-    expect(said.map(({ key }) => key)).toEqual(['drift', 'closed', 'future_orders', 'dates_unknown', 'dates_tested', 'lapse_held']);
+    expect(said.map(({ key }) => key)).toEqual([
+      'drift',
+      'closed',
+      'future_orders',
+      'dates_unknown',
+      'dates_tested',
+      'lapse_held',
+    ]);
     expect(said.at(-2)?.ko).toContain(
       '300명 가운데 200명이 그 뒤 오셨어요. 좁은 범위에 50%, 그보다 일찍 29%, 늦게 21%였어요.',
     );
