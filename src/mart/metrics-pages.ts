@@ -45,8 +45,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-18',
     name: { ko: '앞으로 12개월에 남는 돈', en: 'Left over in the next twelve months' },
     text: {
-      ko: '예상 방문에 한 번에 쓰시는 금액을 곱하고 세금과 재료비를 뺀 금액이에요. 비슷한 손님 열에 여덟이 든 범위로 보여요.',
-      en: 'Expected visits times spend a visit, less tax and goods, as the range that held eight of ten people like her.',
+      ko: '예상 방문에 한 번에 쓰시는 금액을 곱하고 세금과 재료비를 뺀 금액이에요. 그분이 얼마나 자주, 최근에 오셨고 얼마나 고르게 쓰시는지에 따라 넓거나 좁은 범위로, 비슷한 손님 열에 여덟이 든 만큼 보여요.',
+      en: 'Expected visits times spend a visit, less tax and goods, as a range that is wider or narrower by how often and how lately she came and how evenly she spends, and held eight of ten people like her.',
     },
     windowDays: 365,
     sources: ['mart.person_model', 'mart.back_test'],
