@@ -59,8 +59,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-19',
     name: { ko: '처음 온 달마다 다시 온 손님', en: 'Return by month of the first visit' },
     text: {
-      ko: '처음 오신 달이 같은 분들 가운데 몇 분이 그 뒤 달마다 오셨는지예요. 마지막 달은 아직 끝나지 않았어요.',
-      en: 'Of people who first came in a month, those who came in each month after. The last month is not over.',
+      ko: '처음 오신 달이 같은 분들 가운데 몇 분이 그 뒤 달마다 오셨는지예요. 분모는 그 달에 처음 오신 분 모두이고, 60일 안에 다시 온 비율과는 세는 분과 날이 달라요. 마지막 달은 아직 끝나지 않았어요.',
+      en: 'Of people who first came in a month, those who came in each month after. It is of everybody who first came in that month, other people and other days than ‘back within 60 days’. The last month is not over.',
     },
     windowDays: null,
     sources: ORDERS,
@@ -73,8 +73,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-13',
     name: { ko: '첫 방문에서 단골까지', en: 'From the first visit to the regular' },
     text: {
-      ko: '지난 365일에 처음 오신 분 가운데 다시 오신 분, 다섯 번 오신 분, 그 뒤 쉬고 계신 분이에요.',
-      en: 'Of people who first came in the last 365 days: came again, came five times, rest since.',
+      ko: '지난 365일에 처음 오신 분 가운데 다시 오신 분, 다섯 번 오신 분, 그 뒤 쉬고 계신 분이에요. 지난주에 처음 오신 분도 분모에 있어, 60일이 지난 분만 보는 ‘60일 안에 다시 온 비율’과 달라요.',
+      en: 'Of people who first came in the last 365 days: came again, came five times, rest since. Who first came last week is in it too, unlike in ‘back within 60 days’, which waits 60 days.',
     },
     windowDays: 365,
     sources: FACTS,

@@ -149,7 +149,7 @@ function sayLapseTest({ lapsed, cameBack, days }: NonNullable<PeopleVerdict['lap
   };
 }
 
-/** How many keep their rhythm, how many rest, and who is expected this week (MT-15); a rhythm takes three visits (MT-14). */
+/** How many keep their rhythm, how many rest, and how many are expected this week (MT-15); a rhythm takes three visits (MT-14). */
 export function sayStates(
   states: readonly { state: string | null; people: number }[],
   days: readonly { people: number }[],
@@ -166,9 +166,12 @@ export function sayStates(
   }
   const [onRhythm, watch, lapsed] = [of('on_rhythm'), of('watch'), of('lapsed')];
   const week = days.slice(0, 7).reduce((sum, { people }) => sum + people, 0);
-  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody being due.
+  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody coming.
   const due = days.some(({ people }) => people > 0)
-    ? { ko: `, 이번 주에 오실 차례인 분은 ${speakCount(week)}명`, en: `, and ${speakCount(week)} are due this week` }
+    ? {
+        ko: `, 이번 주에 오실 것 같은 분은 ${speakCount(week)}명쯤`,
+        en: `, and about ${speakCount(week)} ${week === 1 ? 'is' : 'are'} expected this week`,
+      }
     : { ko: '', en: '' };
   return {
     key: 'states',
