@@ -1,4 +1,5 @@
 import { refitForecastNow, refitNow, reportRhythm } from '../../modules/insights/index.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
@@ -26,7 +27,7 @@ export const insightsRhythm: Command = {
           : [
               input.locale === 'ko'
                 ? `처음 ${first}명 / 모두 ${all}명 (--limit)`
-                : `the first ${first} of ${all} people (--limit)`,
+                : `the first ${first} of ${many(all, 'person', 'people')} (--limit)`,
             ];
       const text = people.map(
         ({ customerId, visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) =>

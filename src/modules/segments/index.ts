@@ -8,6 +8,8 @@ export {
   followMembersJob,
   followMembersOptions,
   momentOf,
+  recountGroupsJob,
+  recountOptions,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from './jobs.ts';

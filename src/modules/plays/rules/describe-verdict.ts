@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import type { SwitchbackEffect } from './switchback.ts';
 import type { PlayResult } from './verdict.ts';
 
@@ -97,7 +98,7 @@ function wordsOf(result: PlayResult, points: number | undefined): { ko: string; 
         ? { ko: '아직 모릅니다 — 이 결과는 우연일 수 있어요', en: 'We do not know yet — this could be chance' }
         : {
             ko: `아직 모릅니다 — 이 규모로는 +${points}%p 이상만 감지`,
-            en: `We do not know yet — at this size only a rise of ${points} points or more can be seen`,
+            en: `We do not know yet — at this size only a rise of ${points} ${String(points) === '1' ? 'point' : 'points'} or more can be seen`,
           };
     case 'cannot_pay_its_cost':
       return {
@@ -170,6 +171,6 @@ export function describeSwitchback({
   return {
     key: `plays.verdict.switchback_${said}`,
     params: { treated: pairs, holdout: pairs, plannedEndOn },
-    text: { ko: `${words.ko} (같은 요일 ${pairs}쌍)`, en: `${words.en} (${pairs} pairs of one weekday)` },
+    text: { ko: `${words.ko} (같은 요일 ${pairs}쌍)`, en: `${words.en} (${many(pairs, 'pair')} of one weekday)` },
   };
 }
