@@ -82,7 +82,6 @@ import {
   MEMBERSHIPS_OF_PERSON,
   membersEntered,
   recountGroupsJob,
-  recountOptions,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from '../modules/segments/index.ts';
@@ -183,7 +182,7 @@ export function connectEvents(): void {
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
   // Two members who become one are one less.
-  for (const event of [customersMerged, customersUnmerged]) subscribe(event, recountGroupsJob, recountOptions);
+  for (const event of [customersMerged, customersUnmerged]) subscribe(event, recountGroupsJob);
   subscribe(membersEntered, enterByGroupJob, enterByGroupOptions);
   // Groups follow once the facts they ask for are there.
   for (const event of [martRefreshed, customersChanged, consentsChanged]) {

@@ -111,13 +111,13 @@ test('a menu item is decided about, and a pair becomes a play', async ({ page, d
   await page.goto(`${demo.url}/insights/pairs`);
   await page.getByRole('button', { name: /^점심/ }).click();
   const pairs = table(page, /^점심/);
-  const pair = (await pairs.locator('tbody tr').first().locator('td').first().innerText()).trim();
+  const [pair = ''] = (await pairs.locator('tbody tr').first().locator('td').first().innerText()).trim().split('\n');
   await pairs
     .locator('tbody tr')
     .first()
     .getByRole('button', { name: say('pairs.try') })
     .click();
-  await page.waitForURL(/\/plays\/new/);
+  await page.waitForURL(/\/plays\/offline/);
   await expect(page.getByLabel(words('ko', 'plays', 'aim.name'))).toHaveValue(`${pair} 세트`);
   await page.getByRole('button', { name: words('ko', 'plays', 'next'), exact: true }).click();
   await page.waitForURL(/\/plays\/[0-9a-f-]{36}/);

@@ -20,13 +20,13 @@ export const insightsRhythm: Command = {
         });
       }
       const { people, allPeople } = await reportRhythm(db, actor, { today, limit });
-      const [first, all] = [people.length.toLocaleString('en'), allPeople.toLocaleString('en')];
+      const [first, all] = [people.length.toLocaleString('en'), allPeople];
       const head =
         people.length === allPeople
           ? []
           : [
               input.locale === 'ko'
-                ? `처음 ${first}명 / 모두 ${all}명 (--limit)`
+                ? `처음 ${first}명 / 모두 ${all.toLocaleString('en')}명 (--limit)`
                 : `the first ${first} of ${many(all, 'person', 'people')} (--limit)`,
             ];
       const text = people.map(

@@ -9,7 +9,6 @@ export {
   followMembersOptions,
   momentOf,
   recountGroupsJob,
-  recountOptions,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from './jobs.ts';

@@ -52,7 +52,10 @@ export async function followHoldersOptions(payload: z.output<typeof zPayload>, d
   return (await asksForHoldings(db, payload.workspaceId)) ? followMembersOptions(payload) : undefined;
 }
 
-/** Sets right how many groups have after somebody was erased, or two became one or one two. Twice does the same as once. */
+/**
+ * Sets right how many groups have after somebody was erased, or two became one or one two; beside evaluations, for both lock
+ * the group they store. Twice does the same as once.
+ */
 export const recountGroupsJob = defineJob({
   name: 'segments.recount',
   payload: zPayload,
@@ -64,9 +67,6 @@ export const recountGroupsJob = defineJob({
     if (found) await recountGroups(found.db, { ...found.moment, cause, customerId });
   },
 });
-
-/** One after the other with the evaluations of a workspace's groups. */
-export const recountOptions = ({ workspaceId }: z.output<typeof zPayload>) => ({ queue: `segments:${workspaceId}` });
 
 /** Evaluates one workspace's groups that are due: new or changed ones, and those that move with time. */
 export const sweepGroupsJob = defineJob({

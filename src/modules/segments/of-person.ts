@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db.ts';
 import { enqueue } from '../../platform/jobs.ts';
 import type { MergeFollower } from '../customers/index.ts';
-import { recountGroupsJob, recountOptions } from './jobs.ts';
+import { recountGroupsJob } from './jobs.ts';
 import { deletePerson } from './store.ts';
 
 /** Where a person stands in groups follows her; the groups are evaluated for her anew right after (`customersMerged`). */
@@ -17,7 +17,6 @@ export async function eraseMembershipsOf(
 ): Promise<Record<string, number>> {
   const rows = await deletePerson(db, who);
   const { workspaceId } = who;
-  if ((rows['segments.member'] ?? 0) > 0)
-    await enqueue(db, recountGroupsJob, { workspaceId }, recountOptions({ workspaceId }));
+  if ((rows['segments.member'] ?? 0) > 0) await enqueue(db, recountGroupsJob, { workspaceId });
   return rows;
 }
