@@ -40,6 +40,16 @@ test('figures open their meaning, follow their filters, sort and leave as files'
 
   const regulars = table(page, say('regulars.people'));
   await sortBy(regulars, say('regulars.column.visits'));
+  // The number itself opens what it means, by a click and by the keyboard, and stays where the focus is.
+  const number = regulars.locator('tbody tr').first().getByRole('button').filter({ hasText: /\d/ }).first();
+  await number.click();
+  await expect(meaning).toContainText(words('ko', 'ui', 'figure.asOf'));
+  await page.keyboard.press('Escape');
+  await expect(meaning).toBeHidden();
+  await number.press('Enter');
+  await expect(meaning).toBeVisible();
+  await expect(page).toHaveURL(/regulars/);
+  await page.keyboard.press('Escape');
   const visits = await figures(regulars, say('regulars.column.visits'));
   expect(visits.length).toBeGreaterThan(5);
   expect(visits).toEqual(visits.toSorted((a, b) => b - a));

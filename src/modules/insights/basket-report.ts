@@ -204,7 +204,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
         sentence: sayIn(locale, saySequence({ first: firstName, next: nextName, rate, usualRate, people })),
       };
     }),
-    metrics: ['lift', 'falseDiscovery', 'sequence'],
+    metrics: ['lift', 'pairSupport', 'pairConfidence', 'falseDiscovery', 'sequence'],
   };
 }
 

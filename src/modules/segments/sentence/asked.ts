@@ -67,8 +67,6 @@ export function askedOf(condition: Condition, names: Names, locale: Locale): str
     }
     case 'household':
       return choices(condition.kinds, (kind) => HOUSEHOLDS[kind]?.[locale] ?? kind);
-    case 'bucket':
-      return condition.salt === '' ? [] : [`‘${condition.salt}’`];
     case 'tag':
       return [named(condition.in, names.tags, locale)];
     case 'field':

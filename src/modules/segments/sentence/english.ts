@@ -243,9 +243,8 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
         )}`,
       );
     case 'bucket': {
-      const { from, to, of, salt } = condition;
-      const draw = salt === '' ? '' : ` of the draw “${salt}”`;
-      return be(isNot, `in random bucket ${from === to ? from : `${from} to ${to}`} of ${of}${draw}`);
+      const { from, to, of } = condition;
+      return be(isNot, `in random bucket ${from === to ? from : `${from} to ${to}`} of ${of}`);
     }
     case 'group':
       return be(isNot, `in the group “${named([condition.segmentId], names.groups, 'en')}”`);

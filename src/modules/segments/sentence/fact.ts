@@ -174,7 +174,7 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
         (typeof value === 'string' ? (HOUSEHOLDS[value]?.[locale] ?? value) : say('없음', 'nobody') + asked)
       );
     case 'bucket':
-      return say(`무작위 칸 ${number ?? ''}`, `Random bucket ${number ?? ''}`) + ` / ${condition.of}${asked}`;
+      return say(`무작위 칸 ${number ?? ''}`, `Random bucket ${number ?? ''}`) + ` / ${condition.of}`;
     case 'group': {
       const name = `‘${named([condition.segmentId], names.groups, locale)}’`;
       return value === true

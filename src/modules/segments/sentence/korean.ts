@@ -317,9 +317,8 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
         isNot,
       );
     case 'bucket': {
-      const { from, to, of, salt } = condition;
-      const draw = salt === '' ? '' : `‘${salt}’ 추첨의 `;
-      return verb(`${draw}무작위 ${of}칸 가운데 ${from === to ? from : `${from}~${to}`}번 칸에`, 'drawn', isNot);
+      const { from, to, of } = condition;
+      return verb(`무작위 ${of}칸 가운데 ${from === to ? from : `${from}~${to}`}번 칸에`, 'drawn', isNot);
     }
     case 'group':
       return verb(`‘${named([condition.segmentId], names.groups, 'ko')}’ 그룹에`, 'isIn', isNot);

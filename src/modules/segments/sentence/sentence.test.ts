@@ -193,7 +193,6 @@ describe('every part of every condition', () => {
     as: ['treated', 'heldOut'],
     unit: ['points', 'stamps'],
     months: [[1], [2]],
-    salt: ['봄', '가을'],
     of: [100, 200],
     from: [1, 2],
     to: [5, 6],
@@ -208,7 +207,8 @@ describe('every part of every condition', () => {
   const ANSWERED = /^(.*AtLeast|.*AtMost|atLeast|atMost|atLeastMinor|atMostMinor|amountAt.*Minor|from|to)$/;
   const parts = zCondition.options.flatMap((option) => {
     const { fact, ...shape } = option.shape;
-    return Object.keys(shape).map((key) => ({ fact: fact.value, key }));
+    // What a draw is called is made up by a machine: it would be noise in a sentence.
+    return Object.keys(shape).flatMap((key) => (key === 'salt' ? [] : { fact: fact.value, key }));
   });
   const sampleOf = (fact: string, key: string) => SAMPLES[`${fact}.${key}`] ?? SAMPLES[key];
   /** The condition with the least that it needs, and this part of it. */

@@ -112,6 +112,7 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
             {
               key: 'count',
               header: t('pairs.column.count'),
+              definition: definitionOf('pairSupport'),
               align: 'right',
               width: '150px',
               value: (pair) => pair.count,
@@ -120,6 +121,7 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
             {
               key: 'confidence',
               header: t('pairs.column.confidence'),
+              definition: definitionOf('pairConfidence'),
               align: 'right',
               width: '150px',
               value: (pair) => pair.confidence,
@@ -208,6 +210,7 @@ function Next({ data }: { data: PairsPage }) {
             {
               key: 'rate',
               header: t('pairs.column.rate'),
+              definition: definitionOf('sequence'),
               align: 'right',
               value: (row) => row.rate,
               render: ({ rate, count, people }) =>
@@ -216,6 +219,7 @@ function Next({ data }: { data: PairsPage }) {
             {
               key: 'usual',
               header: t('pairs.column.usual'),
+              definition: definitionOf('sequence'),
               align: 'right',
               value: (row) => row.usualRate,
               render: ({ usualRate }) => format.percent(usualRate),
