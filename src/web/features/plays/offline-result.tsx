@@ -95,7 +95,9 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
         </Section>
       )}
       {set ? (
-        <Stop play={play} />
+        <div className={css.actions}>
+          <Stop play={play} />
+        </div>
       ) : (
         <Section title={t('offline.code')} sentence={t('offline.codeSentence')}>
           <div className={css.qr}>
