@@ -1215,7 +1215,7 @@ export interface Tables {
     workspaceId: string;
     memberEventId: string;
     segmentId: string;
-    customerId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
     change: string;
     cause: string;
     at: ColumnType<Date, Date | string, Date | string>;
