@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
@@ -473,6 +474,28 @@ describe('a refusal (AD-11, §2.4)', () => {
     expect(await adConsents(other.shop)).toMatchObject([
       { customerId: second, kind: 'ad_sms', evidence: `solapi 1061 to message ${messageId}` },
     ]);
+  });
+
+  it('is written down together with the answer that told of it: who dies in between is told again', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildCaller(shop, 0);
+    await queue(shop, [customerId]);
+    const { messageId } = await shop.db.selectFrom('messaging.message').select('messageId').executeTakeFirstOrThrow();
+    simulator.sendAnswer = { failedMessageList: [{ statusCode: '1061', customFields: { ref: messageId } }] };
+    const owner = new pg.Client({ connectionString: context.ownerUrl });
+    await owner.connect();
+    await owner.query(`create function public.die() returns trigger language plpgsql as $$ begin raise 'killed'; end $$;
+      create trigger dies before insert on privacy.consent_event for each row execute function public.die()`);
+    await expect(run(shop)).rejects.toThrow('killed');
+    expect((await rowsOf(shop)).map(({ state }) => state)).toEqual(['handing_over']);
+    await owner.query('drop trigger dies on privacy.consent_event; drop function public.die()');
+    await owner.end();
+    // Asked for, it was never taken: it is handed over once more, and the refusal told once more.
+    context.clock.set(new Date(now().getTime() + 60_000));
+    await run(shop);
+    await simulator.close();
+    expect((await rowsOf(shop)).map(({ state, reason }) => `${state} ${reason}`)).toEqual(['failed opted_out']);
+    expect(await adConsents(shop)).toMatchObject([{ customerId, kind: 'ad_sms', method: 'phone' }]);
   });
 
   it('by blocking the channel ends KakaoTalk advertising, and the advertisement does not follow by text message (AD-32)', async () => {
