@@ -102,6 +102,7 @@ export {
   type CouponOrder,
   computeAudienceHistory,
   findAdCap,
+  findOrderPaid,
   type GoneWordUse,
   isPlayRunning,
   listCouponsOfGoneOrders,
