@@ -4,6 +4,7 @@ import { formatMoney } from '../../shared/money.ts';
 import { addDays, formatDay, formatInstant } from '../../shared/time.ts';
 import type { Trigger } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
+import { kindOfEntry } from './rules.ts';
 
 /** What somebody is told of: values by the name that stands in a text. */
 export type InformFacts = Readonly<Record<string, string>>;
@@ -49,11 +50,12 @@ export async function findInformFacts(
     const orders = await findOrdersTold(
       db,
       workspaceId,
-      runs.map(({ customerId, entryKey }) => ({ customerId, day: behind(entryKey) })),
+      runs.map(({ entryKey }) => behind(entryKey)),
     );
     for (const { runId, customerId, entryKey } of runs) {
-      const order = orders.get(`${customerId} ${behind(entryKey)}`);
-      if (!order) continue;
+      const order = orders.get(behind(entryKey));
+      // It may have turned out to be somebody else's.
+      if (order?.customerId !== customerId) continue;
       facts.set(runId, {
         주문번호: order.orderNo,
         // Templates write the unit themselves: `#{금액}원`.
@@ -70,8 +72,8 @@ export async function findInformFacts(
       today,
       until: addDays(today, trigger.withinDays),
     });
-    for (const { runId, customerId } of runs) {
-      const one = points.get(customerId);
+    for (const { runId, customerId, entryKey } of runs) {
+      const one = points.get(`${customerId} ${kindOfEntry(entryKey)}`);
       if (!one) continue;
       facts.set(runId, {
         포인트: one.ending.toLocaleString('ko-KR'),
