@@ -171,6 +171,7 @@ export {
 } from './shop-figures.ts';
 export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
+export { listSoldOutItems, type SoldOutItem } from './sold-out.ts';
 export {
   countNobody,
   listNobodyRows,
