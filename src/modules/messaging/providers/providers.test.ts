@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
+import { buildJpeg, INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
+import { newId } from '../../../shared/ids.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { askMaySend, clear } from './cleared.ts';
 import { openProvider, signSolapi } from './index.ts';
@@ -105,6 +106,27 @@ describe.each(['solapi', 'aligo', 'nhn'] as const)('%s', (name) => {
     expect(await open(name).status([id])).toMatchObject([{ providerMessageId: id, state: 'delivered' }]);
     simulator.fateOf = () => ({ code: '3010' });
     expect(await open(name).status([id])).toMatchObject([{ state: 'failed', failure: 'invalid_number' }]);
+  });
+});
+
+describe('Aligo’s line breaks', () => {
+  it('arrive as the one byte they are counted as, and beside a picture as the two that they become (AD-30 c)', async () => {
+    const apart = await startSimulator({ now });
+    const provider = open('aligo', { baseUrl: apart.url });
+    const lines = clear(askMaySend(INFO), { ...message(30), text: '온기식당\n예약\n확인' });
+    await provider.send([lines], new Notes(), signal);
+    expect(apart.taken.map(({ text }) => text)).toEqual(['온기식당\n예약\n확인']);
+    const notes = new Notes();
+    const picture = { pictureId: newId(), image: buildJpeg() };
+    const [fits, breaks] = [1_999, 2_000].map((bytes, n) =>
+      clear(askMaySend(INFO), { ...message(31 + n), medium: 'mms' as const, text: '가\n나', bytes, picture }),
+    );
+    if (fits && breaks) await provider.send([fits, breaks], notes, signal);
+    expect(notes.outcomes).toMatchObject([
+      { messageId: breaks?.messageId, kind: 'rejected', failure: 'too_long' },
+      { messageId: fits?.messageId, kind: 'accepted' },
+    ]);
+    await apart.close();
   });
 });
 
