@@ -233,6 +233,31 @@ describe('reports (§2.9)', () => {
     expect(byId.get(third?.providerMessageId ?? '')).toMatchObject({ state: 'sent', deliveredAt: null });
   });
 
+  it.each(['solapi', 'aligo', 'nhn'] as const)(
+    'of %s that are asked for move a message on once, repeated and in any order',
+    async (provider) => {
+      const { shop, simulator } = await open(provider);
+      const people = [];
+      for (let n = 0; n < 6; n += 1) people.push(await buildCaller(shop, n));
+      await queue(shop, people);
+      await run(shop);
+      const gone = simulator.taken[2]?.to;
+      simulator.faults.repeatsPolled = true;
+      simulator.fateOf = ({ to }) => ({ code: to === gone ? '3010' : '4000' });
+      const told = async () => {
+        await pollReports(context, shop.workspaceId);
+        const rows = await rowsOf(shop);
+        return rows.map(({ state, failureClass, deliveredAt }) => [state, failureClass, deliveredAt?.toISOString()]);
+      };
+      const first = await told();
+      expect(first.filter(([state]) => state === 'failed')).toEqual([['failed', 'invalid_number', undefined]]);
+      expect(first.filter(([state, , delivered]) => state === 'sent' && delivered !== undefined)).toHaveLength(5);
+      context.clock.set(new Date(now().getTime() + 60_000));
+      expect(await told()).toEqual(first);
+      await simulator.close();
+    },
+  );
+
   it('of SOLAPI are asked back before they are believed, those of NHN need their signature', async () => {
     const server = await buildServer(context);
     const { shop, simulator } = await open();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { signSolapi } from '../providers/solapi.ts';
 import { decideFate } from './fate.ts';
+import { listPolled } from './polled.ts';
 
 /** What goes wrong, as a share (0–1) of calls or messages; nothing does when left out. */
 export interface Faults {
@@ -14,6 +15,8 @@ export interface Faults {
   badGateway?: number;
   tooMany?: number;
   serverError?: number;
+  /** Whoever asks what became of messages is told each several times, also as it was before, and in any order. */
+  repeatsPolled?: boolean;
   /** Milliseconds before an answer. */
   delayMs?: number;
   /** Called for each call to send, with how many messages it holds; a test may kill somebody here. */
@@ -125,6 +128,13 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     return one;
   };
 
+  /** What somebody who asks for these messages is told. */
+  const polled = (messages: readonly TakenMessage[]) =>
+    listPolled(messages, {
+      codeOf: (message) => simulator.fateOf(message).code,
+      isRepeated: simulator.faults.repeatsPolled === true,
+    });
+
   /** Keeps a picture; undefined for what is no JPEG. */
   const keep = (image: Buffer): string | undefined => {
     if (!isJpeg(image)) return undefined;
@@ -202,18 +212,20 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     if (url.pathname === '/messages/v4/list') {
       const ids = url.searchParams.get('messageIds')?.split(',');
       const since = url.searchParams.get('startDate');
-      const all = ids
-        ? ids.flatMap((id) => byId.get(id) ?? [])
-        : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since));
+      const all = polled(
+        ids
+          ? ids.flatMap((id) => byId.get(id) ?? [])
+          : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since)),
+      );
       const from = Number(url.searchParams.get('startKey') ?? 0);
       const page = all.slice(from, from + PAGE_SIZE);
       return answer(response, 200, {
         messageList: Object.fromEntries(
-          page.map((message) => [
-            message.providerMessageId,
+          page.map(({ message, code }, nth) => [
+            `${message.providerMessageId}:${nth}`,
             {
               messageId: message.providerMessageId,
-              statusCode: simulator.fateOf(message).code,
+              statusCode: code,
               customFields: { ref: message.ref },
             },
           ]),
@@ -279,30 +291,27 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
       const called = kakaoCalls.get(form.get('mid') ?? '');
       if (!called || form.get('token') !== 'T') return answer(response, 200, { code: -99, message: 'no such call' });
       const [page, limit] = [Number(form.get('page')), Number(form.get('limit'))];
+      const all = polled(called);
       return answer(response, 200, {
         code: 0,
-        list: called.slice((page - 1) * limit, page * limit).map((message) => {
-          const { code } = simulator.fateOf(message);
+        list: all.slice((page - 1) * limit, page * limit).map(({ message, code }) => {
+          if (code === '3000') return { phone: message.to, status: '전송중', rslt: '', rslt_message: '' };
           const result = { '4000': '성공', '3102': '카카오톡 미사용자' }[code] ?? '결번';
           return { phone: message.to, status: '완료', rslt: code, rslt_message: result };
         }),
         currentPage: page,
-        totalPage: Math.ceil(called.length / limit),
+        totalPage: Math.ceil(all.length / limit),
       });
     }
     if (url.pathname === '/sms_list/') {
       const mid = form.get('mid') ?? '';
-      const list = [...byId].flatMap(([id, message]) =>
-        id.startsWith(`${mid}:`)
-          ? [
-              {
-                receiver: message.to,
-                sms_state: { '4000': '발송완료', '1061': '080 수신거부' }[simulator.fateOf(message).code] ?? '결번',
-                mdid: id,
-              },
-            ]
-          : [],
-      );
+      const called = [...byId].flatMap(([id, message]) => (id.startsWith(`${mid}:`) ? [message] : []));
+      const states: Record<string, string> = { '3000': '전송중', '4000': '발송완료', '1061': '080 수신거부' };
+      const list = polled(called).map(({ message, code }) => ({
+        receiver: message.to,
+        sms_state: states[code] ?? '결번',
+        mdid: `${mid}:${message.to}`,
+      }));
       return answer(response, 200, { result_code: 1, list });
     }
     if (url.pathname === '/remain/') return answer(response, 200, { result_code: 1, SMS_CNT: 500 });
@@ -352,17 +361,16 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     if (url.pathname === '/message/v1.0/messages') {
       const ids = url.searchParams.get('messageIds')?.split(',');
       const since = new Date(url.searchParams.get('startDateTime') ?? 0);
-      const all = ids ? ids.flatMap((id) => byId.get(id) ?? []) : taken.filter(({ takenAt }) => takenAt >= since);
+      const all = polled(
+        ids ? ids.flatMap((id) => byId.get(id) ?? []) : taken.filter(({ takenAt }) => takenAt >= since),
+      );
       const size = Number(url.searchParams.get('pageSize'));
       const from = (Number(url.searchParams.get('pageNum')) - 1) * size;
-      const messages = all.slice(from, from + size).map((message) => {
-        const delivered = simulator.fateOf(message).code === '4000';
-        return {
-          messageId: message.providerMessageId,
-          clientReference: message.ref,
-          status: delivered ? 'COMPLETED' : 'FAILED',
-          resultCode: delivered ? null : 'INVALID_NUMBER',
-        };
+      const statuses: Record<string, string> = { '3000': 'SENDING', '4000': 'COMPLETED' };
+      const messages = all.slice(from, from + size).map(({ message, code }) => {
+        const status = statuses[code] ?? 'FAILED';
+        const resultCode = status === 'FAILED' ? 'INVALID_NUMBER' : null;
+        return { messageId: message.providerMessageId, clientReference: message.ref, status, resultCode };
       });
       return answer(response, 200, { header: ok, messages, totalCount: all.length });
     }
