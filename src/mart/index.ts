@@ -52,7 +52,14 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
-export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
+export {
+  type EndingPoints,
+  findEndingPoints,
+  findHappenings,
+  findItemNames,
+  findOrdersTold,
+  type OrderTold,
+} from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,

@@ -8,6 +8,8 @@ const happened = defineQuery<
 const order = defineQuery<OrderTold, 'workspaceId' | 'orderIds'>('inform_order');
 const points = defineQuery<EndingPoints, 'workspaceId' | 'customerIds' | 'today' | 'until'>('inform_points');
 
+const item = defineQuery<{ name: string }, 'workspaceId' | 'names'>('inform_item');
+
 /** A sale, as its buyer is told of it. */
 export interface OrderTold {
   orderId: string;
@@ -52,4 +54,14 @@ export async function findEndingPoints(
   input: { workspaceId: string; customerIds: readonly string[]; today: string; until: string },
 ): Promise<ReadonlyMap<string, EndingPoints>> {
   return new Map((await points.run(db, input)).map((row) => [`${row.customerId} ${row.unit}`, row]));
+}
+
+/** Which of these are names of items of the shop's own, to the letter. */
+export async function findItemNames(
+  db: Db,
+  workspaceId: string,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  return new Set((await item.run(db, { workspaceId, names })).map(({ name }) => name));
 }

@@ -103,6 +103,24 @@ function sayHappening(
   return { ...told, ...Object.fromEntries(named), 날짜: formatInstant(at, { timeZone, locale: 'ko' }) };
 }
 
+const BETWEEN_ITEMS = /(\s*,\s*)/;
+
+/** What a source told, in the pieces of which each may be an item's name. */
+export const piecesOf = (facts: InformFacts): string[] =>
+  Object.values(facts).flatMap((value) => [value, ...value.split(BETWEEN_ITEMS)]);
+
+/**
+ * Facts as they are judged (AD-02, AD-04): what she bought is a fact of her purchase, so an item may be called 무료음료 or
+ * 신메뉴 파스타. Only a name to the letter is one; whatever else was told is judged by its words. Each sign of a name becomes
+ * a neutral one, so that lengths stay. Worked: 품목 `신메뉴 파스타, 물` → `○○○○○○○, ○`; `10% 할인` → `10% 할인`.
+ */
+export function hideItemNames(facts: InformFacts, itemNames: ReadonlySet<string>): InformFacts {
+  const hide = (piece: string) => (itemNames.has(piece) ? '○'.repeat([...piece].length) : piece);
+  const hideAll = (value: string) =>
+    itemNames.has(value) ? hide(value) : value.split(BETWEEN_ITEMS).map(hide).join('');
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, hideAll(value)]));
+}
+
 /** Names that stand for something under a trigger, as far as it is known before it happens; sources may tell more. */
 export function listInformNames(trigger: Trigger): string[] {
   switch (trigger.kind) {
