@@ -278,7 +278,7 @@ describe('reports (§2.9)', () => {
     await other.simulator.close();
     const body = JSON.stringify({
       event: 'MESSAGE_RESULT_UPDATE',
-      hooks: [{ messageId: other.simulator.taken[0]?.providerMessageId, status: 'COMPLETED' }],
+      hooks: [{ messageId: 'N1', clientReference: other.simulator.taken[0]?.ref, status: 'DELIVERED' }],
     });
     const post = (signature: string) =>
       server.inject({

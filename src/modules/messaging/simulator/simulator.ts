@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { signSolapi } from '../providers/solapi.ts';
 import { decideFate } from './fate.ts';
+import { answer, bodyOf, formOf, isJpeg } from './http.ts';
+import { openNhnHouse } from './nhn.ts';
 import { listPolled } from './polled.ts';
 
 /** What goes wrong, as a share (0–1) of calls or messages; nothing does when left out. */
@@ -90,7 +92,6 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   const uploads = new Map<string, Buffer>();
   const byRef = new Map<string, TakenMessage>();
   const byId = new Map<string, TakenMessage>();
-  const answered = new Map<string, unknown>();
   /** Aligo counts KakaoTalk's calls apart, and answers for them in a history of their own. */
   const kakaoCalls = new Map<string, TakenMessage[]>();
   const usedSignatures = new Set<string>();
@@ -318,74 +319,20 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     answer(response, 404, {});
   }
 
-  async function nhn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    type Content = { body: string; attachmentIds?: string[] };
-    const ok = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
-    if (url.pathname === '/attachment/v1.0/attachments') {
-      const attachmentId = keep((await formOf(request)).files.get('file') ?? Buffer.alloc(0));
-      if (attachmentId === undefined) return answer(response, 400, { header: { ...ok, isSuccessful: false } });
-      return answer(response, 200, { header: ok, attachmentId });
-    }
-    if (request.method === 'POST') {
-      const key = String(request.headers['x-nc-api-idempotency-key'] ?? '');
-      const { sender, messageType, recipients } = JSON.parse(await bodyOf(request)) as {
-        sender: { senderPhoneNumber: string };
-        messageType: string;
-        recipients: { clientReference: string; contacts: { contact: string }[]; content?: Content }[];
-      };
-      const pictureOf = (content?: Content) => uploads.get(content?.attachmentIds?.[0] ?? '');
-      if (recipients.some(({ content }) => (messageType === 'MMS') !== (pictureOf(content) !== undefined)))
-        return answer(response, 400, { header: { ...ok, isSuccessful: false } });
-      return sending(response, recipients.length, () => {
-        const before = answered.get(key);
-        if (before) return before;
-        const body = {
-          header: ok,
-          messages: recipients.map(({ clientReference, contacts, content }) => ({
-            clientReference,
-            resultCode: 0,
-            messageId: take({
-              ref: clientReference,
-              to: contacts[0]?.contact ?? '',
-              from: sender.senderPhoneNumber,
-              type: messageType,
-              text: content?.body ?? '',
-              picture: pictureOf(content),
-            }).providerMessageId,
-          })),
-        };
-        answered.set(key, body);
-        return body;
-      });
-    }
-    if (url.pathname === '/message/v1.0/messages') {
-      const ids = url.searchParams.get('messageIds')?.split(',');
-      const since = new Date(url.searchParams.get('startDateTime') ?? 0);
-      const all = polled(
-        ids ? ids.flatMap((id) => byId.get(id) ?? []) : taken.filter(({ takenAt }) => takenAt >= since),
-      );
-      const size = Number(url.searchParams.get('pageSize'));
-      const from = (Number(url.searchParams.get('pageNum')) - 1) * size;
-      const statuses: Record<string, string> = { '3000': 'SENDING', '4000': 'COMPLETED' };
-      const messages = all.slice(from, from + size).map(({ message, code }) => {
-        const status = statuses[code] ?? 'FAILED';
-        const resultCode = status === 'FAILED' ? 'INVALID_NUMBER' : null;
-        return { messageId: message.providerMessageId, clientReference: message.ref, status, resultCode };
-      });
-      return answer(response, 200, { header: ok, messages, totalCount: all.length });
-    }
-    if (url.pathname === '/message/v1.0/unsubscribes')
-      return answer(response, 200, {
-        header: ok,
-        unsubscribes: simulator.optouts.map(({ number, at }) => ({ recipientNo: number, at: at.toISOString() })),
-      });
-    answer(response, 404, { header: { ...ok, isSuccessful: false } });
-  }
+  const speakNhn = openNhnHouse({
+    taken,
+    uploads,
+    take,
+    keep,
+    sending,
+    polled,
+    optouts: () => simulator.optouts,
+  });
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://simulator');
     const speaks = /^\/(message\/v1\.0|template|attachment)\//.test(url.pathname)
-      ? nhn
+      ? speakNhn
       : /^\/(send_mass|sms_list|remain|akv10|cancel)\//.test(url.pathname)
         ? aligo
         : solapi;
@@ -401,34 +348,4 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
         server.close(() => resolve());
       }),
   });
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
-}
-
-/** A JPEG begins so, whatever its name says. */
-const isJpeg = (image: Buffer) => image.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
-
-/** The fields and files of a multipart form, as the platform itself reads one. */
-async function formOf(request: IncomingMessage): Promise<{ form: Map<string, string>; files: Map<string, Buffer> }> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const form = await new Response(Buffer.concat(parts), {
-    headers: { 'content-type': request.headers['content-type'] ?? '' },
-  }).formData();
-  const fields = new Map<string, string>();
-  const files = new Map<string, Buffer>();
-  for (const [name, value] of form) {
-    if (typeof value === 'string') fields.set(name, value);
-    else files.set(name, Buffer.from(await value.arrayBuffer()));
-  }
-  return { form: fields, files };
 }
