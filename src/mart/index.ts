@@ -52,7 +52,14 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
-export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
+export {
+  type EndingPoints,
+  findEndingPoints,
+  findHappenings,
+  findItemNames,
+  findOrdersTold,
+  type OrderTold,
+} from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -103,6 +110,7 @@ export {
   type CouponOrder,
   computeAudienceHistory,
   findAdCap,
+  findOrderPaid,
   type GoneWordUse,
   isPlayRunning,
   listCouponsOfGoneOrders,
@@ -169,6 +177,7 @@ export {
 } from './shop-figures.ts';
 export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
+export { listSoldOutItems, type SoldOutItem } from './sold-out.ts';
 export {
   countNobody,
   listNobodyRows,
