@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { giveRefusalNumber } from '../../../test/factories-desk.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import {
   buildReader,
@@ -81,6 +82,23 @@ describe('a play by e-mail', () => {
       await updatePlay(shop.db, shop.actor(), { playId, change, now: now() });
       expect((await warningsOf()).map(({ code }) => code)).not.toContain('offer_missing');
     }
+  });
+
+  it('needs an address that others can open, and none in practice mode (AD-16, AD-52)', async () => {
+    const own = await buildShop(context);
+    await giveSenderDetails(own);
+    await buildReader(own, 'practice@example.com', '김하나');
+    const local = { ...context, config: { ...context.config, publicUrl: 'http://127.0.0.1:4300' } };
+    const { playId } = await createPlay(own.db, own.actor(), EMAIL_PLAY, now());
+    const asked = { playId, today: TODAY, now: now() };
+    const warning = async () =>
+      (await previewPlay(local, own.actor(), asked)).warnings.find(({ code }) => code === 'no_public_url');
+    expect(await warning()).toMatchObject({ blocking: true });
+    await giveRefusalNumber(own, now(), { isDryRun: true });
+    expect(await warning()).toMatchObject({ blocking: false });
+    await expect(launchPlay(local, own.actor(), asked)).resolves.toMatchObject({
+      treated: expect.any(Number) as number,
+    });
   });
 
   it('is refused without a mail server, and nothing has happened then', async () => {
