@@ -32,6 +32,8 @@ const MS_PER_HOUR = 3_600_000;
 const HOURS_PER_DAY = 24;
 /** Somebody whose hour passed while the machine was off is still let in for so long. */
 const LATE_HOURS = 48;
+/** The minute before the shop's day begins: from there every hour of the day is still to come. */
+const BEFORE_MIDNIGHT = -1;
 /** Days after which a nudge to somebody who came once comes too late. */
 const NUDGE_WINDOW_DAYS = 14;
 
@@ -104,6 +106,17 @@ export async function findConcerned(db: Db, trigger: Trigger, moment: FlowMoment
   const { workspaceId, workspace, today, now } = moment;
   const { hour } = zonedParts(now, workspace.timeZone);
   if (trigger.kind === 'manual') return listMembers(db, { workspaceId, rule: trigger.rule, today, hour });
+  if (trigger.kind === 'usual_hour') {
+    // Each has an hour of her own: a preview is of the whole day, not of those whose hour happens to come next.
+    const found = await listUsualHourEntries(db, {
+      workspaceId,
+      today,
+      minute: BEFORE_MIDNIGHT,
+      before: HOURS_PER_DAY * 60,
+      minVisits: trigger.minVisits,
+    });
+    return found.map(({ customerId }) => customerId);
+  }
   return [...new Set((await findTriggered(db, trigger, moment)).map(({ customerId }) => customerId))];
 }
 
