@@ -13,6 +13,7 @@ import {
 } from '../../../test/factories-plays.ts';
 import { jobs } from '../../app/jobs.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
+import { newId } from '../../shared/ids.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
 import { recordConsents } from '../privacy/index.ts';
 import { createPlay, getPlayResult, launchPlay, previewPlay } from './index.ts';
@@ -82,6 +83,17 @@ describe('a play by e-mail', () => {
       await updatePlay(shop.db, shop.actor(), { playId, change, now: now() });
       expect((await warningsOf()).map(({ code }) => code)).not.toContain('offer_missing');
     }
+  });
+
+  it('is begun once however often it is sent under one id, and its message is in the language of its words', async () => {
+    const playId = newId();
+    const message = { subject: '{name}님 반가워요', body: '{name}님, {coupon} 받으세요', locale: 'en' as const };
+    const draft = { ...EMAIL_PLAY, playId, message };
+    const first = await createPlay(shop.db, shop.actor(), draft, now());
+    expect(await createPlay(shop.db, shop.actor(), draft, now())).toEqual(first);
+    const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    // Written on an English screen; the words are Korean, and so is what stands in for a name nobody knows.
+    expect(preview.samples.find(({ which }) => which === 'emptiest')?.text).toContain('고객님, K7M');
   });
 
   it('needs an address that others can open, and none in practice mode (AD-16, AD-52)', async () => {

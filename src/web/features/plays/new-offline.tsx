@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createPlay } from '../../../modules/plays/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
@@ -23,6 +24,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
   const may = useCan('plays:write');
   const create = useCall(createPlay);
   const [values, setValues] = useState(EMPTY);
+  const [playId] = useState(newId);
   return (
     <Page
       title={t('offline.new')}
@@ -36,7 +38,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
           onSubmit={(event) => {
             event.preventDefault();
             create.mutate(
-              { body: { ...values, kind: 'offline', channel: 'none', segmentId: null, rule: { all: [] } } },
+              { body: { playId, ...values, kind: 'offline', channel: 'none', segmentId: null, rule: { all: [] } } },
               { onSuccess: ({ playId }) => onCreated(playId) },
             );
           }}
@@ -44,7 +46,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
           {create.error && <Notice tone="danger">{create.error.message}</Notice>}
           <OfflineFields values={values} change={(patch) => setValues((before) => ({ ...before, ...patch }))} />
           <div className={css.actions}>
-            <Button type="submit" loading={create.isPending} disabled={values.name.trim() === ''}>
+            <Button type="submit" loading={create.isPending || create.isSuccess} disabled={values.name.trim() === ''}>
               {t('plays:next')}
             </Button>
           </div>
