@@ -252,6 +252,7 @@ export interface Tables {
     decidedBy: ColumnType<string | null, string | null | undefined, string | null>;
     decidedAt: ColumnType<Date, Date | string, Date | string>;
     decidedOn: string;
+    undoes: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'demo.offer': {
     workspaceId: string;
