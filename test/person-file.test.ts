@@ -35,7 +35,7 @@ it.each([...new Set(namings.map(({ table }) => table))].filter((table) => !NOT_H
   async (table) => {
     const { db, workspaceId } = shop;
     const customerId = await buildPerson(shop, { name: '김하나' });
-    const visit = { db, workspaceId, customerId, selfLinkId: customerId, now: context.clock.now() };
+    const visit = { db, workspaceId, customerId, mergedFrom: null, selfLinkId: customerId, now: context.clock.now() };
     const readFile = () => downloadSelf(visit, context.secrets.key);
     const before = await readFile();
     if (table === 'customers.customer') {
