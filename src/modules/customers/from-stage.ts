@@ -324,7 +324,8 @@ async function fillGaps(db: Db, { workspaceId, batchId, source }: Import): Promi
     set name = coalesce(gap.name, c.name), birth_date = coalesce(gap.birth_date, c.birth_date),
         birthday = coalesce(split_part(gap.birthday, ' ', 2), c.birthday),
         birthday_calendar = coalesce(split_part(gap.birthday, ' ', 1), c.birthday_calendar),
-        note = coalesce(gap.note, c.note), updated_at = now()
+        note = coalesce(gap.note, c.note), updated_at = now(),
+        borrowed = case when gap.birth_date is null then c.borrowed else c.borrowed - 'birthDate' end
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
     returning c.merged_into`.execute(db);

@@ -85,7 +85,9 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
     returning num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) as filled,
-      coalesce(c.merged_into, case when c.borrowed <> '{}' then c.customer_id end) as merged_into`.execute(db);
+      coalesce(c.merged_into, (select b.merged_into from customers.customer b where b.workspace_id = c.workspace_id and b.merged_into = c.customer_id limit 1)) as merged_into`.execute(
+    db,
+  );
   await showChanged(db, { workspaceId, source: 'undo', shown: gaps.rows.map(({ mergedInto }) => mergedInto) });
   const filled = gaps.rows.reduce((sum, row) => sum + row.filled, 0);
   const rows = [contacts, ids, addresses].reduce((sum, gone) => sum + Number(gone.numAffectedRows ?? 0), 0);

@@ -28,12 +28,12 @@ export async function updateOwnData(
   { workspaceId, customerId, mergedFrom, source, accountId }: Teller,
   { now, ...change }: { name?: string; now: Date } & Partial<StoredBirthday>,
 ): Promise<void> {
-  const recordId = mergedFrom ?? customerId;
-  const before = await findCustomer(db, workspaceId, recordId);
+  const record = mergedFrom === null ? { customerId } : { customerId: mergedFrom, shownAs: customerId };
+  const before = await findCustomer(db, workspaceId, record.customerId);
   if (!before) throw noSuchCustomer();
-  await updateCustomerRow(db, workspaceId, recordId, { ...change, updatedAt: now });
+  await updateCustomerRow(db, workspaceId, record, { ...change, updatedAt: now });
   const by = { source, changedAt: now, changedBy: accountId };
-  await recordChange(db, { workspaceId, customerId: recordId, before, change, ...by });
+  await recordChange(db, { workspaceId, customerId: record.customerId, before, change, ...by });
   if (mergedFrom !== null) await showValues(db, customerId, { workspaceId, ...by });
 }
 

@@ -150,10 +150,11 @@ export async function listContactRows(db: Db, workspaceId: string, customerIds: 
   return rows;
 }
 
+/** Writes on somebody who is shown, or with `shownAs` on the record of hers that is merged into that person. */
 export function updateCustomerRow(
   db: Db,
   workspaceId: string,
-  customerId: string,
+  { customerId, shownAs = null }: { customerId: string; shownAs?: string | null },
   change: { name?: string | undefined; note?: string | undefined; updatedAt: Date } & Partial<StoredBirthday>,
 ) {
   return (
@@ -163,7 +164,7 @@ export function updateCustomerRow(
       .set({ ...change, borrowed: sql<string>`borrowed - ${Object.keys(change)}::text[]` })
       .where('workspaceId', '=', workspaceId)
       .where('customerId', '=', customerId)
-      .where('mergedInto', 'is', null)
+      .where('mergedInto', shownAs === null ? 'is' : '=', shownAs)
       .returning('customerId')
       .executeTakeFirst()
   );

@@ -139,6 +139,7 @@ export async function fillGaps(
       birthday = coalesce(split_part(gap.birthday, ' ', 2), c.birthday),
       birthday_calendar = coalesce(split_part(gap.birthday, ' ', 1), c.birthday_calendar),
       note = coalesce(gap.note, c.note),
+      borrowed = case when gap.birth_date is null then c.borrowed else c.borrowed - 'birthDate' end,
       updated_at = ${now}::timestamptz
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
