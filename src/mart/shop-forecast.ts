@@ -34,6 +34,8 @@ export interface ItemForecast {
   soldOut?: { filled: number; leftOut: number };
   /** What it was called before, where it is foreseen from both names. */
   renamedFrom?: string | null;
+  /** A new price in the last twelve weeks, in the currency's major unit. */
+  priceChanged?: { before: number; after: number } | null;
   days: { date: string; mean: number; low: number; high: number; prepare: number | null }[];
 }
 
@@ -87,6 +89,11 @@ export async function refitForecast(
   const { items: menu, alarms } = await readMenuChanges(db, { workspaceId, until, unit });
   // A dish under a new name is foreseen from both: by the new one alone most of its days would be zeros.
   const heirOf = new Map(alarms.flatMap(({ itemId, renamedTo }) => (renamedTo === null ? [] : [[itemId, renamedTo]])));
+  const priceOf = new Map(
+    alarms.flatMap(({ itemId, kind, before, after }) =>
+      kind === 'price_changed' ? [[itemId, { before, after }]] : [],
+    ),
+  );
   const oldOf = new Map([...heirOf].map(([old, heir]) => [heir, old]));
   const top = sold
     .filter(({ itemId }) => !heirOf.has(itemId))
@@ -163,6 +170,7 @@ export async function refitForecast(
           wape: daily.backtest.wape,
           criticalRatio: prepare(1)?.criticalRatio ?? null,
           soldOut: { filled: series[at]?.filled ?? 0, leftOut: series[at]?.leftOut ?? 0 },
+          priceChanged: priceOf.get(item.itemId) ?? null,
           renamedFrom: menu.find((one) => one.itemId === oldOf.get(item.itemId))?.name ?? null,
           days: daily.forecast.map((day) => ({ ...day, prepare: prepare(day.mean)?.quantity ?? null })),
         },

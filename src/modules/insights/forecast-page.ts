@@ -1,11 +1,5 @@
 import type { z } from 'zod';
-import {
-  type DailyForecast,
-  findForeseenOrders,
-  getShopForecast,
-  readMenuChanges,
-  refitForecast,
-} from '../../mart/index.ts';
+import { type DailyForecast, findForeseenOrders, getShopForecast, refitForecast } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
@@ -105,7 +99,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
       coverage,
     }),
     ...sayCauses(causesOf(daily)),
-    ...(await sayItems(db, { workspaceId, currency: workspace.currency, forecast })),
+    ...sayItems(forecast.items, workspace.currency),
   ];
   return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeekIs, lastWeek, metrics };
 }
@@ -114,23 +108,14 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
 const SAID_CHANGES = 2;
 
 /** What a cook should know of the items foreseen: new names, new prices, days on which they ran out (MT-90). */
-async function sayItems(
-  db: Db,
-  input: { workspaceId: string; currency: string; forecast: Pick<z.output<typeof zForecast>, 'items' | 'until'> },
-): Promise<Saying[]> {
-  const { workspaceId, currency, forecast } = input;
-  const { items, until } = forecast;
-  const unit = 10 ** minorUnitDigits(currency);
-  const { alarms } = await readMenuChanges(db, { workspaceId, until, unit });
+function sayItems(items: z.output<typeof zForecast>['items'], currency: string): Saying[] {
+  const minor = (major: number) => Math.round(major * 10 ** minorUnitDigits(currency));
   const renamed = items.flatMap(({ name, renamedFrom }) =>
     renamedFrom ? [sayForecastRenamed({ name, before: renamedFrom })] : [],
   );
-  const priced = items.flatMap(({ itemId, name }) => {
-    const alarm = alarms.find((one) => one.itemId === itemId && one.kind === 'price_changed');
-    if (!alarm) return [];
-    const minor = (major: number) => Math.round(major * unit);
-    return [sayForecastPrice({ name, before: minor(alarm.before), after: minor(alarm.after) }, currency)];
-  });
+  const priced = items.flatMap(({ name, priceChanged: price }) =>
+    price ? [sayForecastPrice({ name, before: minor(price.before), after: minor(price.after) }, currency)] : [],
+  );
   const soldOut = saySoldOut(items.flatMap(({ name, soldOut }) => (soldOut ? [{ name, ...soldOut }] : [])));
   return [...renamed.slice(0, SAID_CHANGES), ...priced.slice(0, SAID_CHANGES), soldOut ?? []].flat();
 }
