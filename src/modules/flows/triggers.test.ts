@@ -96,12 +96,12 @@ describe('each happening', () => {
       reentry: { kind: 'after_days', days: 14 },
     });
     const action = (amount: number) => ({ kind: 'earn' as const, amount, expiresOn: '2026-11-30' });
-    const told = { owner: { customerId: hers, mergedFrom: null }, at: now(), businessDay: TODAY };
+    const sale = { owner: { customerId: hers, mergedFrom: null }, at: now(), businessDay: TODAY };
     await recordMovements(shop.db, {
       workspaceId: shop.workspaceId,
       commands: [
-        { ...told, unit: 'points', key: newId(), action: action(500) },
-        { ...told, unit: 'stamps', key: newId(), action: action(3) },
+        { ...sale, unit: 'points', key: newId(), action: action(500) },
+        { ...sale, unit: 'stamps', key: newId(), action: action(3) },
       ],
       now: now(),
     });
@@ -114,10 +114,8 @@ describe('each happening', () => {
       { workspaceId, workspace, today: TODAY, now: now() },
       { trigger: { kind: 'points_expiring', withinDays: 14 }, runs },
     );
-    expect(runs.map(({ round, entryKey, runId }) => [round, entryKey, facts.get(runId)?.['포인트']]).sort()).toEqual([
-      [1, 'points:2026-11-30', '500'],
-      [2, 'stamps:2026-11-30', '3'],
-    ]);
+    const told = runs.map(({ round, entryKey, runId }) => `${round} ${entryKey} ${facts.get(runId)?.['포인트']}`);
+    expect(told.sort()).toEqual(['1 points:2026-11-30 500', '2 stamps:2026-11-30 3']);
   });
 });
 

@@ -167,7 +167,7 @@ describe('a call to NHN’s Hub', () => {
     );
     const notes = new Notes();
     if (same && alike && other) await provider.send([same, alike, other], notes, signal);
-    const bodies = calls.mock.calls.map(([, init]) => JSON.parse(String(init?.body)));
+    const bodies = calls.mock.calls.map(([, init]) => JSON.parse(init?.body as string));
     calls.mockRestore();
     const contact = (n: number) => ({
       contacts: [{ contactType: 'PHONE_NUMBER', contact: message(n).to, clientReference: message(n).messageId }],
@@ -200,7 +200,7 @@ describe('a call to NHN’s Hub', () => {
     });
     const notes = new Notes();
     await open('nhn', { baseUrl: apart.url }).send([alimtalk], notes, signal);
-    const body = JSON.parse(String(calls.mock.calls[0]?.[1]?.body));
+    const body = JSON.parse(calls.mock.calls[0]?.[1]?.body as string);
     calls.mockRestore();
     await apart.close();
     expect(kinds(notes)).toEqual(['accepted']);
