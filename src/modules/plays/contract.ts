@@ -175,6 +175,7 @@ export const previewPlay = defineEndpoint({
     warnings: z.array(zPlayWarning),
   }),
 });
+export type PlayPreview = z.output<(typeof previewPlay)['output']>;
 
 export const launchPlay = defineEndpoint({
   method: 'POST',

@@ -2,10 +2,9 @@ import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@man
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import { listItems } from '../../../modules/menu/contract.ts';
 import type { Offer, Play } from '../../../modules/plays/contract/play.ts';
-import type { previewPlay } from '../../../modules/plays/contract.ts';
+import type { PlayPreview } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
 import { type ApiError, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -29,8 +28,6 @@ export type MessageMeter = (message: {
   hasPicture: boolean;
   onReplace: (text: string) => void;
 }) => ReactNode;
-
-export type Preview = z.output<(typeof previewPlay)['output']>;
 
 interface StepProps {
   draft: Play;
@@ -67,7 +64,7 @@ export function AudienceStep({
   change,
   preview,
   isStored,
-}: StepProps & { preview: UseQueryResult<Preview, ApiError>; isStored: boolean }) {
+}: StepProps & { preview: UseQueryResult<PlayPreview, ApiError>; isStored: boolean }) {
   const query = useQuery(queryFor(listSegments));
   return (
     <Loaded query={query}>
@@ -114,7 +111,7 @@ export function MessageStep({
   preview,
   onLook,
   meter,
-}: StepProps & { preview: Preview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
+}: StepProps & { preview: PlayPreview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
   const { t } = useTranslation('plays');
   const { message } = draft;
   const say = (words: Play['message']) => change({ message: words });
@@ -180,7 +177,7 @@ export function MessageStep({
   );
 }
 
-export function HoldoutStep({ draft, change, preview }: StepProps & { preview: Preview | undefined }) {
+export function HoldoutStep({ draft, change, preview }: StepProps & { preview: PlayPreview | undefined }) {
   const { t } = useTranslation('plays');
   const format = useFormat();
   return (
