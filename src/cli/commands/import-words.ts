@@ -43,7 +43,7 @@ export function describeWhatIsMissing(
     return at.length > 0 && (locale === 'ko' ? `줄 번호 ${list}` : `line ${list}`);
   };
   const lines = [...reasons, ...warnings].map(({ column, count, lines: at, message }) =>
-    [locale === 'ko' ? `${n(count)}줄` : `${n(count)} rows`, column, message[locale], named(at, count)]
+    [locale === 'ko' ? `${n(count)}줄` : some(count, 'row', 'rows'), column, message[locale], named(at, count)]
       .filter(Boolean)
       .join(' · '),
   );
@@ -75,11 +75,13 @@ export function describeUndo({ undone, kept, skippedLater }: UndoResult, locale:
     ...skippedLater.map(({ fileName, lines, people }) =>
       locale === 'ko'
         ? `나중에 넣은 ${fileName}에서 줄 ${lines.toLocaleString('en')}개, 손님 ${people.toLocaleString('en')}명을 이미 있다고 보고 건너뛰었어요. 그 파일을 다시 넣으면 돌아와요.`
-        : `${fileName}, imported later, skipped ${lines.toLocaleString('en')} lines and ${people.toLocaleString('en')} people because they were there. Import it again to bring them back.`,
+        : `${fileName}, imported later, skipped ${some(lines, 'line', 'lines')} and ${some(people, 'person', 'people')} because they were there. Import it again to bring them back.`,
     ),
   ];
   return lines.join('\n');
 }
+
+const some = (count: number, one: string, many: string) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** What happened, in one sentence: a file that brought nothing new was not "imported". */
 function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boolean): { ko: string; en: string } {

@@ -42,7 +42,10 @@ export const segmentsCount: Command = {
       const startedAt = performance.now();
       const { count } = await countMembers(context, { workspaceId, rule, today, hour });
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      return { json: { count, tookMs }, text: input.locale === 'ko' ? `${count}명` : `${count} people` };
+      return {
+        json: { count, tookMs },
+        text: input.locale === 'ko' ? `${count}명` : `${count} ${count === 1 ? 'person' : 'people'}`,
+      };
     }),
 };
 

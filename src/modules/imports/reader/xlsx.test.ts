@@ -102,7 +102,7 @@ describe('a workbook with a cover and a title', () => {
       ['1', '2026-11-21', '국수', '2', '14000'],
       ['2', '2026-11-21', '만두', '1', '5000'],
     ]);
-    const [batch] = await Array.fromAsync((await openTable(Readable.from([await reportBook()]), { fits })).rows);
+    const { value: batch } = await (await openTable(Readable.from([await reportBook()]), { fits })).rows.next();
     expect(batch?.lineNumbers).toEqual([6, 7]);
   });
 
