@@ -10,6 +10,8 @@ const GOAL_LINES_PER_SECOND = 250_000;
 const GOAL_UPDATE_SECONDS = 3;
 const GOAL_MEGABYTES = 1_000;
 const NEW_LINES = 10_000;
+/** How often new lines come: the first time finds the files of the build before cold, and the table of orders being tidied. */
+const UPDATES = 3;
 const LINES_A_PERSON = 10;
 
 interface Built {
@@ -29,11 +31,15 @@ export async function benchMart({ lines }: { lines: number }): Promise<Finding[]
       await asOwner(home, (owner) => fillSales(owner, workspaceId, { lines, people: lines / LINES_A_PERSON }));
       const floorSeconds = await copyAll(home);
       const full = await dangol(['mart', 'build', '--full', '--home', home]);
-      await asOwner(home, (owner) => addSales(owner, workspaceId));
-      const update = await dangol(['mart', 'build', '--home', home]);
       const built = full.output as Built;
-      const updated = update.output as Built;
-      if (updated.mode !== 'incremental') throw new Error(`the update was ${updated.mode}`);
+      const updates: number[] = [];
+      for (let day = 1; day <= UPDATES; day += 1) {
+        await asOwner(home, (owner) => addSales(owner, { workspaceId, day }));
+        const updated = (await dangol(['mart', 'build', '--home', home])).output as Built;
+        if (updated.mode !== 'incremental') throw new Error(`the update was ${updated.mode}`);
+        updates.push(updated.seconds);
+      }
+      const slowest = Math.max(...updates);
       const perSecond = built.lines / built.columnarSeconds;
       const named = built.lines.toLocaleString('en');
       return [
@@ -46,12 +52,12 @@ export async function benchMart({ lines }: { lines: number }): Promise<Finding[]
           holds: perSecond >= GOAL_LINES_PER_SECOND,
         },
         {
-          what: `${NEW_LINES.toLocaleString('en')} new lines brought into it`,
-          measured: `${updated.seconds.toFixed(1)} s`,
+          what: `${NEW_LINES.toLocaleString('en')} new lines brought into it, ${UPDATES} times (the slowest counts)`,
+          measured: updates.map((seconds) => `${seconds.toFixed(1)} s`).join(', '),
           floor: `${built.seconds.toFixed(1)} s (in full)`,
-          ratio: (updated.seconds / built.seconds).toFixed(2),
+          ratio: (slowest / built.seconds).toFixed(2),
           goal: `< ${GOAL_UPDATE_SECONDS} s`,
-          holds: updated.seconds < GOAL_UPDATE_SECONDS,
+          holds: slowest < GOAL_UPDATE_SECONDS,
         },
         {
           what: 'memory of the build, at most',
@@ -82,7 +88,10 @@ function copyAll(home: string): Promise<number> {
 }
 
 /** A day's receipts for people who were there before, logged as any sale is. */
-async function addSales(owner: Parameters<Parameters<typeof asOwner<void>>[1]>[0], workspaceId: string): Promise<void> {
+async function addSales(
+  owner: Parameters<Parameters<typeof asOwner<void>>[1]>[0],
+  { workspaceId, day }: { workspaceId: string; day: number },
+): Promise<void> {
   await owner.query(
     `create temp table today as select platform.uuid_v7() as id, n from generate_series(1, ${NEW_LINES / 4}) n`,
   );
@@ -95,7 +104,7 @@ async function addSales(owner: Parameters<Parameters<typeof asOwner<void>>[1]>[0
   await owner.query(
     `insert into orders.sale_order (workspace_id, order_id, source, order_no, ordered_at, business_day, customer_id, gross_minor,
        refund_minor, line_count)
-     select $1, t.id, 'today', t.n::text, now(), current_date, c.customer_id, 20000, 0, 4
+     select $1, t.id, 'day ' || ${day}, t.n::text, now(), current_date, c.customer_id, 20000, 0, 4
      from today t join (select customer_id, row_number() over () as n from customers.customer where workspace_id = $1 limit 5000) c
        on c.n = 1 + t.n % 5000`,
     [workspaceId],
