@@ -52,7 +52,14 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
-export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
+export {
+  type EndingPoints,
+  findEndingPoints,
+  findHappenings,
+  findItemNames,
+  findOrdersTold,
+  type OrderTold,
+} from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
@@ -95,7 +102,7 @@ export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './m
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
-export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
+export { type DayTables, findOfflineUse, listDayNet, listDayTables, type OfflineUse } from './offline.ts';
 export {
   type ArmMessages,
   type AssignedOutcome,
@@ -103,6 +110,7 @@ export {
   type CouponOrder,
   computeAudienceHistory,
   findAdCap,
+  findOrderPaid,
   type GoneWordUse,
   isPlayRunning,
   listCouponsOfGoneOrders,
@@ -169,6 +177,7 @@ export {
 } from './shop-figures.ts';
 export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
+export { listSoldOutItems, type SoldOutItem } from './sold-out.ts';
 export {
   countNobody,
   listNobodyRows,
@@ -179,9 +188,11 @@ export {
   listSourceRows,
   listSourceTrouble,
   type NobodyRow,
+  type OtherRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';
+export { listTagsInRules } from './tag-use.ts';
 export {
   type Birthday,
   countPlays,

@@ -460,6 +460,20 @@ describe('a dry run', () => {
 });
 
 describe('an import that breaks off', () => {
+  it('leaves no import to look back at when nothing of the file could be read', async () => {
+    const shop = await buildShop(context);
+    await expect(importText(shop, ['김하나,010-1234-5678'], { header: 'name,phone' })).rejects.toThrow(
+      'columns missing',
+    );
+    await expect(importText(shop, [])).rejects.toThrow('no rows');
+    const batches = await shop.db
+      .selectFrom('imports.batch')
+      .select('batchId')
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
+    expect(batches).toEqual([]);
+  });
+
   it('leaves nothing, and the batch says that it failed', async () => {
     const shop = await buildShop(context);
     async function* lines() {

@@ -12,6 +12,7 @@ import {
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
+import { many } from '../../shared/english.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -176,7 +177,7 @@ function sayHours(
     key: 'hours',
     params: { weekday, hour, orders, n },
     ko: `${WEEKDAYS.ko[weekday]} ${hour}시가 가장 바빠요: 한 시간에 ${orders.toFixed(1)}건 (${n}일 평균)`,
-    en: `Busiest on ${WEEKDAYS.en[weekday]} at ${hour}:00: ${orders.toFixed(1)} orders an hour (mean of ${n} days)`,
+    en: `Busiest on ${WEEKDAYS.en[weekday]} at ${hour}:00: ${orders.toFixed(1)} orders an hour (mean of ${many(n, 'day')})`,
   };
 }
 

@@ -5,6 +5,7 @@ import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../te
 import { definitions, refitPeople, refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays, weekdayOf } from '../../shared/time.ts';
+import { markItems } from '../menu/index.ts';
 
 const NOW = new Date('2026-11-21T12:00:00+09:00');
 const TODAY = '2026-11-21';
@@ -97,6 +98,19 @@ describe('a shop of half a year', () => {
     const whole = json.pairs.filter(({ daypart }: { daypart: string }) => daypart === 'all');
     expect(json.found[0]).toEqual({ daypart: 'all', pairs: whole.length });
     expect(json.sequencesFound).toBe(json.sequences.length);
+    const [pair] = whole;
+    expect(pair.trial.isSoldOut).toBe(false);
+    const { workspaceId } = shop;
+    const say = (availability: 'sold_out' | 'in_stock') => {
+      const sayings = [{ itemId: pair.itemIds[1], availability, untilDay: null }];
+      return markItems(shop.db, { workspaceId, accountId: null, sayings, today: TODAY, now: NOW });
+    };
+    await say('sold_out');
+    expect(
+      (await get('pairs')).pairs.find((one: { itemIds: string[] }) => one.itemIds.join() === pair.itemIds.join()).trial
+        .isSoldOut,
+    ).toBe(true);
+    await say('in_stock');
   });
 
   it('is foreseen day by day and hour by hour, Mondays closed, with last week beside it (MT-85..87)', async () => {

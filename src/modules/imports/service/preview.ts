@@ -33,6 +33,7 @@ import { customersKind } from './import-customers.ts';
 import type { KindOfImport, MapOf } from './import-kind.ts';
 import { salesKind } from './import-sales.ts';
 import { listMaps } from './maps.ts';
+import { fitsKind } from './read-file.ts';
 import { getUpload, openJoinUploads, uploadPath } from './uploads.ts';
 
 /** A cell on the map screen; nobody reads more of it there. */
@@ -55,6 +56,7 @@ export async function inspectUpload(
   const table = await openTable(uploadPath(context.config, uploadId), {
     ...options,
     mayBeBaskets: kind === undefined || kind === 'sales',
+    fits: (header) => suggestMap(header, [], kind).missing.length === 0,
   });
   const { rows, lineNumbers } = await readSample(table);
   const { header, extendRow } = await openJoins({ map: { joins }, header: table.header, openFile });
@@ -85,6 +87,7 @@ export async function inspectUpload(
     encoding: table.encoding,
     delimiter: table.delimiter,
     sheets: table.sheets ?? [],
+    sheet: table.sheet ?? '',
     header,
     rows: rows.map((row) => row.map((cell) => redactResidentNumbers(cell.slice(0, MAX_CELL)))),
     canonicalMap: canonicalMap ?? null,
@@ -120,6 +123,7 @@ export async function previewImport(
     ...map,
     map,
     mayBeBaskets: map.kind === 'sales',
+    fits: fitsKind(map.kind, map),
   });
   const sample = await readSample(table);
   const joined = await openJoins({ map, header: table.header, openFile });

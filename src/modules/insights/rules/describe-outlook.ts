@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { formatDay } from '../../../shared/time.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
@@ -31,7 +32,7 @@ export function describeOutlook(
   const { nVisits: n, pAlive, expectedNextOn, expectedFromOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
   const basis = {
     ko: `방문 ${speakCount(n)}번, ${formatDay(fittedOn, 'ko')} 계산`,
-    en: `n ${speakCount(n)} visits, ${formatDay(fittedOn, 'en')}`,
+    en: `n ${many(n, 'visit')}, ${formatDay(fittedOn, 'en')}`,
   };
   const said: Saying[] = [];
   if (expectedNextOn && expectedHalfFromOn && expectedHalfToOn) {
@@ -70,7 +71,7 @@ export function describeOutlook(
       key: 'outlook_value',
       params: { visits, mid, low, high, n, fittedOn },
       ko: `앞으로 12개월에 ${speakCount(visits)}번쯤 오시고, 세금과 재료비를 빼면 ${money(mid, 'ko')}쯤 남아요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
-      en: `About ${speakCount(visits)} visits in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
+      en: `About ${many(visits, 'visit')} in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
     });
   }
   return said;
