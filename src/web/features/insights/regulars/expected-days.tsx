@@ -52,7 +52,6 @@ export function ExpectedDays({ days, isFitted }: { days: RegularsPage['expected'
         <DrawnChart
           sentence={t('expected.sentence', {
             count: total,
-            days: days.length,
             n: format.count(total),
             day: format.day(most.day),
             most: format.count(most.people),
