@@ -94,7 +94,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
         </Notice>
       ))}
       <Section title={t('check.who')}>
-        <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
+        <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} draftId={play.playId} />
         {preview.arms.length > 1 && (
           <FigureRows>
             {preview.arms.map(({ key, people }) => (
