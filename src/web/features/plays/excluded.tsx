@@ -21,19 +21,12 @@ interface ExcludedProps {
 export function Excluded({ found, audience, excluded, draftId }: ExcludedProps) {
   const { t } = useTranslation('plays');
   const reasons = excluded.map(({ reason, count }) => ({ key: reason, label: t(`reason.${reason}`), count }));
-  return (
-    <div>
-      <AudienceSum found={found} remain={audience} reasons={reasons} />
-      {draftId && reasons.length > 0 && (
-        <details className={css.leftOut}>
-          <summary>{t('leftOut.who')}</summary>
-          {reasons.map(({ key, label, count }) => (
-            <LeftOut key={key} draftId={draftId} reason={key} label={label} count={count} />
-          ))}
-        </details>
-      )}
-    </div>
-  );
+  const whoOf = (reason: string) => {
+    const left = reasons.find(({ key }) => key === reason);
+    if (!left || !draftId) return null;
+    return <LeftOut key={reason} draftId={draftId} reason={reason} label={left.label} count={left.count} />;
+  };
+  return <AudienceSum found={found} remain={audience} reasons={reasons} whoOf={draftId ? whoOf : undefined} />;
 }
 
 /** Those left out for one reason, asked for when it is opened: every look is logged. */
@@ -46,7 +39,7 @@ function LeftOut({ draftId, reason, label, count }: { draftId: string; reason: s
     enabled: isOpen,
   });
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className={css.leftOut} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('leftOut.reason', { reason: label, n: format.count(count) })}</summary>
       {isOpen && (
         <Loaded query={query} rows={2}>
