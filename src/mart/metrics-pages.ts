@@ -11,8 +11,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-14',
     name: { ko: '다음 방문 예상', en: 'Next expected visit' },
     text: {
-      ko: '주기와, 지난 방문들이 주기에서 벗어난 만큼으로 잰 날짜 범위예요. 좁은 범위에는 다시 오시는 분의 절반, 넓은 범위에는 열에 아홉이 들어요. 쉬는 손님에게는 날짜를 말하지 않아요.',
-      en: 'Days read from the interval and from how far past visits strayed from theirs. The narrow range holds half of those who come again, the wide one nine in ten. Nobody who rests is given a date.',
+      ko: '주기와, 지난 방문들이 주기에서 벗어난 만큼으로 잰 날짜 범위예요. 좁은 범위에는 다시 오시는 분의 절반, 넓은 범위에는 열에 아홉이 들어요. 열에 셋쯤은 좁은 범위보다 일찍, 열에 둘쯤은 늦게 오세요. 안 오신 날이 늘면 범위를 그만큼 뒤로 다시 말해요. 쉬는 손님에게는 날짜를 말하지 않아요.',
+      en: 'Days read from the interval and from how far past visits strayed from theirs. The narrow range holds half of those who come again, the wide one nine in ten; about three in ten come before the narrow range and two in ten after it. It is told again, later, as days pass without a visit. Nobody who rests is given a date.',
     },
     windowDays: null,
     sources: ['mart.person_model', 'orders.sale_order'],
@@ -45,8 +45,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-18',
     name: { ko: '앞으로 12개월에 남는 돈', en: 'Left over in the next twelve months' },
     text: {
-      ko: '예상 방문에 한 번에 쓰시는 금액을 곱하고 세금과 재료비를 뺀 금액이에요. 비슷한 손님 열에 여덟이 든 범위로 보여요.',
-      en: 'Expected visits times spend a visit, less tax and goods, as the range that held eight of ten people like her.',
+      ko: '예상 방문에 한 번에 쓰시는 금액을 곱하고 세금과 재료비를 뺀 금액이에요. 그분이 얼마나 자주, 최근에 오셨고 얼마나 고르게 쓰시는지에 따라 넓거나 좁은 범위로, 비슷한 손님 열에 여덟이 든 만큼 보여요.',
+      en: 'Expected visits times spend a visit, less tax and goods, as a range that is wider or narrower by how often and how lately she came and how evenly she spends, and held eight of ten people like her.',
     },
     windowDays: 365,
     sources: ['mart.person_model', 'mart.back_test'],
@@ -59,8 +59,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-19',
     name: { ko: '처음 온 달마다 다시 온 손님', en: 'Return by month of the first visit' },
     text: {
-      ko: '처음 오신 달이 같은 분들 가운데 몇 분이 그 뒤 달마다 오셨는지예요. 마지막 달은 아직 끝나지 않았어요.',
-      en: 'Of people who first came in a month, those who came in each month after. The last month is not over.',
+      ko: '처음 오신 달이 같은 분들 가운데 몇 분이 그 뒤 달마다 오셨는지예요. 분모는 그 달에 처음 오신 분 모두이고, 60일 안에 다시 온 비율과는 세는 분과 날이 달라요. 마지막 달은 아직 끝나지 않았어요.',
+      en: 'Of people who first came in a month, those who came in each month after. It is of everybody who first came in that month, other people and other days than ‘back within 60 days’. The last month is not over.',
     },
     windowDays: null,
     sources: ORDERS,
@@ -73,8 +73,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-13',
     name: { ko: '첫 방문에서 단골까지', en: 'From the first visit to the regular' },
     text: {
-      ko: '지난 365일에 처음 오신 분 가운데 다시 오신 분, 다섯 번 오신 분, 그 뒤 쉬고 계신 분이에요.',
-      en: 'Of people who first came in the last 365 days: came again, came five times, rest since.',
+      ko: '지난 365일에 처음 오신 분 가운데 다시 오신 분, 다섯 번 오신 분, 그 뒤 쉬고 계신 분이에요. 지난주에 처음 오신 분도 분모에 있어, 60일이 지난 분만 보는 ‘60일 안에 다시 온 비율’과 달라요.',
+      en: 'Of people who first came in the last 365 days: came again, came five times, rest since. Who first came last week is in it too, unlike in ‘back within 60 days’, which waits 60 days.',
     },
     windowDays: 365,
     sources: FACTS,

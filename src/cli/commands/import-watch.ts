@@ -49,6 +49,7 @@ export async function watch(
     encoding: string | undefined;
     delimiter: string | undefined;
     sheet: string | undefined;
+    headerRow: number | undefined;
     sourceName: string | undefined;
     signal: AbortSignal;
     locale: 'ko' | 'en';

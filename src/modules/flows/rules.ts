@@ -64,6 +64,29 @@ export function mayReenterSince(reentry: Reentry, now: Date): Date | null {
   return new Date(now.getTime() - days * UNIT_MS.days);
 }
 
+/** What kind of happening an entry key names: `stamps:2026-12-01` → stamps. Points and stamps that end are two (AD-41). */
+export const kindOfEntry = (entryKey: string): string => entryKey.split(':', 1)[0] ?? '';
+
+/**
+ * Which of the happenings that were found let people in. Where each counts, all of them, but of what happened before the
+ * automation was switched on only the last of each person; otherwise one of each person and kind, the last. In the order
+ * in which they came. Worked: orders a and b of yesterday, c of now, switched on this morning, each counts → b, c.
+ */
+export function chooseEntries<T extends { customerId: string; entryKey: string; at?: Date }>(
+  entries: readonly T[],
+  { reentry, switchedOnAt }: { reentry: Reentry; switchedOnAt: Date | null },
+): T[] {
+  const isOld = ({ at }: T) => at !== undefined && switchedOnAt !== null && at < switchedOnAt;
+  const last = new Map(
+    entries.map((one, nth) => [
+      reentry.kind === 'every' && !isOld(one) ? nth : `${one.customerId} ${kindOfEntry(one.entryKey)}`,
+      one,
+    ]),
+  );
+  const chosen = new Set(last.values());
+  return entries.filter((one) => chosen.has(one));
+}
+
 /** Why an offer was not the one. */
 export type Passed = 'not_for_her' | 'out_of_stock' | 'item_sold_out' | 'margin_too_small';
 /** Which offer was chosen for a person, and why those before it were not. */

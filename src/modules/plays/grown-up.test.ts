@@ -425,6 +425,21 @@ describe('an offline action', () => {
         },
       },
     });
+    // Written down by hand as well: the orders that name the code are the same bills, after or before the discount.
+    for (const [at, bill] of [
+      { billMinor: 13_000, today: '2026-11-22' },
+      { billMinor: 20_000, today: '2026-11-23' },
+    ].entries()) {
+      const again = { ...bill, playId, key: `counter:100${at}`, isNewGuest: false, now: now() };
+      await recordCodeUse(context, shop.actor('staff'), again);
+    }
+    expect(await getOfflineReport(context, shop.actor(), { playId, today: '2026-11-30' })).toMatchObject({
+      redemptions: 3,
+      newGuests: 2,
+      revenueMinor: 40_000,
+      discountMinor: 3_000,
+      costMinor: 63_000,
+    });
     expect(await getPlayResult(context, shop.actor(), { playId, today: '2026-12-30' })).toMatchObject({
       control: 'none',
       verdict: 'unknown',

@@ -12,6 +12,7 @@ export interface Outlook {
   value12mLowMinor: number | null;
   value12mHighMinor: number | null;
   expectedNextOn: string | null;
+  expectedFromOn: string | null;
   expectedHalfFromOn: string | null;
   expectedHalfToOn: string | null;
 }
@@ -22,13 +23,13 @@ const ALIVE = { low: 0.3, high: 0.8 } as const;
 /**
  * What is expected of a person in sentences for her card, each with the visits it stands on and the day of the fit (MT-01,
  * MT-02): when she comes next, whether she still comes, what the next twelve months leave. What is not known is not said.
- * Worked: next 2026-06-16, half 06-10 – 06-22, 14 visits → "다음 방문은 6월 16일 (화)쯤이에요 …".
+ * Worked: next 2026-06-16, half of those who come again 06-10 – 06-22, 14 visits → "다음 방문은 6월 16일 (화)쯤이에요 …".
  */
 export function describeOutlook(
   outlook: Outlook,
   { fittedOn, currency }: { fittedOn: string; currency: string },
 ): Saying[] {
-  const { nVisits: n, pAlive, expectedNextOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
+  const { nVisits: n, pAlive, expectedNextOn, expectedFromOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
   const basis = {
     ko: `방문 ${speakCount(n)}번, ${formatDay(fittedOn, 'ko')} 계산`,
     en: `n ${many(n, 'visit')}, ${formatDay(fittedOn, 'en')}`,
@@ -37,11 +38,16 @@ export function describeOutlook(
   if (expectedNextOn && expectedHalfFromOn && expectedHalfToOn) {
     const range = (locale: 'ko' | 'en') =>
       `${formatDay(expectedHalfFromOn, locale)}–${formatDay(expectedHalfToOn, locale)}`;
+    // Who has waited long may come any day now: nothing lies before the narrow range.
+    const isBefore = expectedFromOn !== null && expectedFromOn < expectedHalfFromOn;
+    const before = isBefore
+      ? { ko: ', 열에 셋쯤은 그보다 일찍', en: ', about three in ten before' }
+      : { ko: '', en: '' };
     said.push({
       key: 'outlook_next',
       params: { on: expectedNextOn, from: expectedHalfFromOn, to: expectedHalfToOn, n, fittedOn },
-      ko: `다음 방문은 ${formatDay(expectedNextOn, 'ko')}쯤이에요. 절반은 ${range('ko')}에 오세요. (${basis.ko})`,
-      en: `Next visit around ${formatDay(expectedNextOn, 'en')}; half come within ${range('en')}. (${basis.en})`,
+      ko: `다음 방문은 ${formatDay(expectedNextOn, 'ko')}쯤이에요. 다시 오신다면 절반은 ${range('ko')}에${before.ko} 오세요. (${basis.ko})`,
+      en: `Next visit around ${formatDay(expectedNextOn, 'en')}; of those who come again half come within ${range('en')}${before.en}. (${basis.en})`,
     });
   }
   if (pAlive !== null) {

@@ -14,6 +14,8 @@ export interface PeopleVerdict {
   rhythm: { gaps: number; heldHalf: number; heldMost: number } | null;
   /** The lapse rule as of `days` ago: whom it called resting, and who of them came since. */
   lapse: { lapsed: number; cameBack: number; days: number } | null;
+  /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
+  dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
   closures: readonly { from: string; to: string }[];
   futureOrders: number;
 }
@@ -121,8 +123,20 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       en: 'Too few people came several times to give dates of next visits.',
     });
   }
+  if (verdict.dates && verdict.dates.came >= FEW) said.push(sayDateTest(verdict.dates));
   if (verdict.lapse && verdict.lapse.lapsed > 0) said.push(sayLapseTest(verdict.lapse));
   return said;
+}
+
+/** MT-14 asked three months ago and held against who came since: those who have not are told apart, for they may yet be late. */
+function sayDateTest({ told, came, early, half, late, days }: NonNullable<PeopleVerdict['dates']>): Saying {
+  const [inside, before, after] = [half, early, late].map((people) => speakShare(people / came));
+  return {
+    key: 'dates_tested',
+    params: { n: told, came, early, half, late, days },
+    ko: `${days}일 전에 날짜를 말할 수 있던 ${speakCount(told)}명 가운데 ${speakCount(came)}명이 그 뒤 오셨어요. 좁은 범위에 ${inside}, 그보다 일찍 ${before}, 늦게 ${after}였어요. 며칠만 지켜보면 일찍 오신 분이 더 많아 보여요.`,
+    en: `Of ${speakCount(told)} people who had a date ${days} days ago, ${speakCount(came)} came since: ${inside} within the narrow range, ${before} before it, ${after} after it. Watched for a few days only, most seem to come early.`,
+  };
 }
 
 /** MT-20: nobody is "left"; how often the rule was wrong stands beside it, as a share from 30 people on (MT-02). */
@@ -136,7 +150,7 @@ function sayLapseTest({ lapsed, cameBack, days }: NonNullable<PeopleVerdict['lap
   };
 }
 
-/** How many keep their rhythm, how many rest, and who is expected this week (MT-15); a rhythm takes three visits (MT-14). */
+/** How many keep their rhythm, how many rest, and how many are expected this week (MT-15); a rhythm takes three visits (MT-14). */
 export function sayStates(
   states: readonly { state: string | null; people: number }[],
   days: readonly { people: number }[],
@@ -153,9 +167,12 @@ export function sayStates(
   }
   const [onRhythm, watch, lapsed] = [of('on_rhythm'), of('watch'), of('lapsed')];
   const week = days.slice(0, 7).reduce((sum, { people }) => sum + people, 0);
-  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody being due.
+  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody coming.
   const due = days.some(({ people }) => people > 0)
-    ? { ko: `, 이번 주에 오실 차례인 분은 ${speakCount(week)}명`, en: `, and ${many(week, 'is', 'are')} due this week` }
+    ? {
+        ko: `, 이번 주에 오실 것 같은 분은 ${speakCount(week)}명쯤`,
+        en: `, and about ${many(week, 'is', 'are')} expected this week`,
+      }
     : { ko: '', en: '' };
   return {
     key: 'states',

@@ -147,10 +147,10 @@ it('says what is known of a person about a condition, or that it is not known', 
     en: 'Last visit 5 days ago',
   });
   const lapse = { fact: 'lapse' as const, in: ['due' as const] };
-  expect(describeFact({ condition: lapse, value: 'due' }, names).ko).toBe('상태: 올 때가 된 분');
+  expect(describeFact({ condition: lapse, value: 'due' }, names).ko).toBe('상태: 조금 늦는 분');
   expect(describeFact({ condition: lapse, value: { state: 'due', closedDays: 21 } }, names)).toEqual({
-    ko: '상태: 올 때가 된 분 (가게가 쉰 21일은 빼고)',
-    en: 'State: due about now (not counting 21 days the shop was closed)',
+    ko: '상태: 조금 늦는 분 (가게가 쉰 21일은 빼고)',
+    en: 'State: a little late (not counting 21 days the shop was closed)',
   });
 });
 

@@ -57,7 +57,7 @@ const MONTHS_EN = [
 export const month = (at: number): Record<Locale, string> => text(`${at}월`, MONTHS_EN[at - 1] ?? String(at));
 export const LAPSE: Readonly<Record<string, Record<Locale, string>>> = {
   on_rhythm: text('평소대로 오는 분', 'as usual'),
-  due: text('올 때가 된 분', 'due about now'),
+  due: text('조금 늦는 분', 'a little late'),
   watch: text('뜸해진 분', 'slipping away'),
   lapsed: text('쉬는 분', 'resting'),
 };

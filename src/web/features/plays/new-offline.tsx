@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { createPlay } from '../../../modules/plays/contract.ts';
 import { zId } from '../../../shared/endpoint.ts';
+import { newId } from '../../../shared/ids.ts';
 import { useCall } from '../../lib/api.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
@@ -42,6 +43,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
   const [search] = useUrlState(zSearch);
   const [values, setValues] = useState(() => handedOver(search));
   const isSet = values.offline.pair !== null;
+  const [playId] = useState(newId);
   return (
     <Page
       title={t(isSet ? 'offline.set.new' : 'offline.new')}
@@ -55,7 +57,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
           onSubmit={(event) => {
             event.preventDefault();
             create.mutate(
-              { body: { ...values, kind: 'offline', channel: 'none', segmentId: null, rule: { all: [] } } },
+              { body: { playId, ...values, kind: 'offline', channel: 'none', segmentId: null, rule: { all: [] } } },
               { onSuccess: ({ playId }) => onCreated(playId) },
             );
           }}
@@ -63,7 +65,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
           {create.error && <Notice tone="danger">{create.error.message}</Notice>}
           <OfflineFields values={values} change={(patch) => setValues((before) => ({ ...before, ...patch }))} />
           <div className={css.actions}>
-            <Button type="submit" loading={create.isPending} disabled={values.name.trim() === ''}>
+            <Button type="submit" loading={create.isPending || create.isSuccess} disabled={values.name.trim() === ''}>
               {t('plays:next')}
             </Button>
           </div>

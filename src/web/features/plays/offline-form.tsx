@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { OFFLINE_MEDIA, type Offline } from '../../../modules/plays/contract/play.ts';
-import { MoneyInput } from './draft-steps.tsx';
+import { MoneyInput } from '../../ui/money-input.tsx';
 import css from './plays.module.css';
 
 /** What somebody brings the code of; a set at the table begins from its pair instead. */

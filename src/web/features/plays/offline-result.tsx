@@ -11,12 +11,12 @@ import { useCan } from '../../lib/session.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { FigureRows } from '../../ui/figure-rows.tsx';
 import { IntervalBar } from '../../ui/interval-bar.tsx';
+import { MoneyInput } from '../../ui/money-input.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { useRefreshPlays } from './api.ts';
-import { MoneyInput } from './draft-steps.tsx';
 import { useVerdict } from './play-state.tsx';
 import css from './plays.module.css';
 
