@@ -93,7 +93,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
         </Notice>
       ))}
       <Section title={t('check.who')}>
-        <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
+        <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} draftId={play.playId} />
         {preview.arms.length > 1 && (
           <FigureRows>
             {preview.arms.map(({ key, people }) => (

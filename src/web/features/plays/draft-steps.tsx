@@ -74,7 +74,9 @@ export function AudienceStep({
             <RuleCount rule={draft.rule} />
           ) : (
             <Loaded query={preview} rows={3}>
-              {({ found, audience, excluded }) => <Excluded found={found} audience={audience} excluded={excluded} />}
+              {({ found, audience, excluded }) => (
+                <Excluded found={found} audience={audience} excluded={excluded} draftId={draft.playId} />
+              )}
             </Loaded>
           )}
         </AudienceChoice>
