@@ -232,6 +232,23 @@ describe('the list', () => {
 });
 
 describe('a company (OP-06, OP-60)', () => {
+  it('of many names some of them on the card, herself among them, and says how many more there are', async () => {
+    const { db, workspaceId } = shop;
+    const colleagues = [];
+    for (let n = 0; n < 34; n += 1) colleagues.push(await buildPerson(shop, { name: '가나다' }));
+    const body = { kind: 'company', name: '큰회사', withCustomerIds: colleagues.slice(0, 1) };
+    const { householdId } = (await call('POST', `/api/customers/${hana}/households`, { body })).json;
+    await db
+      .insertInto('customers.householdMember')
+      .values(colleagues.slice(1).map((customerId) => ({ workspaceId, householdId, customerId, addedAt: new Date() })))
+      .execute();
+    const [company] = (await call('GET', `/api/customers/${hana}/identity`)).json.households;
+    expect(company).toMatchObject({ name: '큰회사', others: 5 });
+    expect(company.members).toHaveLength(30);
+    expect(company.members.map((one: { customerId: string }) => one.customerId)).toContain(hana);
+    await db.deleteFrom('customers.household').where('householdId', '=', householdId).execute();
+  });
+
   it('keeps a business number whose check digit is right, and a family none', async () => {
     const colleague = await buildPerson(shop, { name: '이두리' });
     const make = (body: object) =>

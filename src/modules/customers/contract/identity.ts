@@ -205,7 +205,10 @@ export const getIdentity = defineEndpoint({
         name: z.string(),
         /** Ten digits; empty where it is not known, and for a family. */
         businessNo: z.string(),
+        /** Herself and others by name; of a large company not everybody. */
         members: z.array(z.object({ customerId: zId, name: z.string() })),
+        /** How many more belong to it. */
+        others: z.number().int().min(0),
       }),
     ),
   }),

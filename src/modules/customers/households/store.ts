@@ -30,7 +30,10 @@ export async function listSharers(db: Db, workspaceId: string, customerId: strin
   return rows;
 }
 
-/** Families and companies of a person with everybody in them, in clear. */
+/** Of a company with hundreds of people the card names so many. */
+const MEMBERS_SHOWN = 30;
+
+/** Families and companies of a person in clear, each with herself, others by name, and how many there are. */
 export async function listHouseholdRows(db: Db, workspaceId: string, customerId: string) {
   const { rows } = await sql<{
     householdId: string;
@@ -39,14 +42,23 @@ export async function listHouseholdRows(db: Db, workspaceId: string, customerId:
     businessNo: string;
     customerId: string;
     memberName: string;
+    members: number;
   }>`
-    select distinct h.household_id, h.kind, h.name, h.business_no, m.customer_id, c.name as member_name
-    from customers.household_member own
-    join customers.household h using (workspace_id, household_id)
-    join customers.household_member m using (workspace_id, household_id)
-    join customers.customer c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
-    where own.workspace_id = ${workspaceId}::uuid and own.customer_id = ${customerId}::uuid
-    order by h.household_id, member_name, m.customer_id`.execute(db);
+    with everybody as (
+      select distinct h.household_id, h.kind, h.name, h.business_no, m.customer_id, c.name as member_name
+      from customers.household_member own
+      join customers.household h using (workspace_id, household_id)
+      join customers.household_member m using (workspace_id, household_id)
+      join customers.customer c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
+      where own.workspace_id = ${workspaceId}::uuid and own.customer_id = ${customerId}::uuid
+    ), named as (
+      select *, count(*) over (partition by household_id)::int as members,
+        row_number() over (partition by household_id order by customer_id <> ${customerId}::uuid, member_name, customer_id) as nth
+      from everybody
+    )
+    select household_id, kind, name, business_no, customer_id, member_name, members from named
+    where nth <= ${MEMBERS_SHOWN}
+    order by household_id, member_name, customer_id`.execute(db);
   return rows;
 }
 

@@ -61,7 +61,7 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState(household.name);
   const [businessNo, setBusinessNo] = useState(formatBusinessNumber(household.businessNo));
-  const { householdId, kind, members } = household;
+  const { householdId, kind, members, others } = household;
   const isSame = name === household.name && businessNo === formatBusinessNumber(household.businessNo);
   const params = { householdId };
   const failed = update.error ?? join.error ?? leave.error;
@@ -110,6 +110,7 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
             )}
           </li>
         ))}
+        {others > 0 && <li className={css.member}>{t('household.others', { count: others })}</li>}
       </ul>
       {isOpen && (
         <div className={css.householdForm}>
