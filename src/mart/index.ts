@@ -65,6 +65,7 @@ export {
   findRfmMeasures,
   findShopFacts,
   getOverviewRow,
+  listClosures,
   listPersonVisits,
   listRestingRows,
   listRestingTotals,
@@ -80,6 +81,7 @@ export {
 } from './insight.ts';
 export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { type LoyaltyOrder, listAnonymousOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
+export { readMenuChanges, TREND_WEEKS } from './menu-changes.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,
@@ -96,12 +98,11 @@ export { fitEts } from './models/forecast/ets.ts';
 export type { MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
-export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
-export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
+export { type DayTables, findOfflineUse, listDayNet, listDayTables, type OfflineUse } from './offline.ts';
 export {
   type ArmMessages,
   type AssignedOutcome,
@@ -164,10 +165,8 @@ export {
 } from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
-  type ItemWeek,
   listHandledPeople,
   listHourValues,
-  listItemWeeks,
   listNewItems,
   listNoShows,
   listNoShowsOfPerson,
@@ -189,9 +188,11 @@ export {
   listSourceRows,
   listSourceTrouble,
   type NobodyRow,
+  type OtherRow,
   type SourceFlow,
   type SourceTrouble,
 } from './sources.ts';
+export { listTagsInRules } from './tag-use.ts';
 export {
   type Birthday,
   countPlays,

@@ -81,6 +81,36 @@ export async function findOfflineUse(
   return rows[0] ?? { scans: 0, redemptions: 0, newGuests: 0, revenueMinor: 0, discountMinor: 0 };
 }
 
+/** Orders of a day with one item, and those of them that had another as well. */
+export interface DayTables {
+  tables: number;
+  both: number;
+}
+
+/**
+ * Grain: a business day with an order that has `withItemId`. An item counts when a line of it was sold (kind `sale`, quantity
+ * above zero). Sources: orders.sale_order, orders.order_line; of whom an order is plays no part.
+ */
+export async function listDayTables(
+  db: Db,
+  input: { workspaceId: string; from: string; until: string; withItemId: string; offeredItemId: string },
+): Promise<Map<string, DayTables>> {
+  const { workspaceId, from, until, withItemId, offeredItemId } = input;
+  const { rows } = await sql<DayTables & { day: string }>`
+    select day, count(*)::int as tables, count(*) filter (where has_offered)::int as both
+    from (
+      select o.business_day as day, bool_or(l.item_id = ${offeredItemId}::uuid) as has_offered
+      from orders.sale_order o
+      join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
+      where o.workspace_id = ${workspaceId}::uuid and o.business_day between ${from}::date and ${until}::date
+        and l.kind = 'sale' and l.quantity > 0 and l.item_id in (${withItemId}::uuid, ${offeredItemId}::uuid)
+      group by o.business_day, o.order_id
+      having bool_or(l.item_id = ${withItemId}::uuid)
+    ) at_table
+    group by day`.execute(db);
+  return new Map(rows.map(({ day, tables, both }) => [day, { tables, both }]));
+}
+
 /** Net sales of each business day with a sale, refunds taken off, of everybody. Source: orders.sale_order. */
 export async function listDayNet(
   db: Db,

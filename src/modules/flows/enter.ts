@@ -34,6 +34,8 @@ const HOURS_PER_DAY = 24;
 const LATE_HOURS = 48;
 /** A till's file may bring the sales of the day before yesterday; each lets in once, whenever it comes. */
 const LATE_ORDER_HOURS = 72;
+/** The minute before the shop's day begins: from there every hour of the day is still to come. */
+const BEFORE_MIDNIGHT = -1;
 /** Days after which a nudge to somebody who came once comes too late. */
 const NUDGE_WINDOW_DAYS = 14;
 
@@ -106,6 +108,17 @@ export async function findConcerned(db: Db, trigger: Trigger, moment: FlowMoment
   const { workspaceId, workspace, today, now } = moment;
   const { hour } = zonedParts(now, workspace.timeZone);
   if (trigger.kind === 'manual') return listMembers(db, { workspaceId, rule: trigger.rule, today, hour });
+  if (trigger.kind === 'usual_hour') {
+    // Each has an hour of her own: a preview is of the whole day, not of those whose hour happens to come next.
+    const found = await listUsualHourEntries(db, {
+      workspaceId,
+      today,
+      minute: BEFORE_MIDNIGHT,
+      before: HOURS_PER_DAY * 60,
+      minVisits: trigger.minVisits,
+    });
+    return found.map(({ customerId }) => customerId);
+  }
   return [...new Set((await findTriggered(db, trigger, moment)).map(({ customerId }) => customerId))];
 }
 

@@ -57,7 +57,7 @@ export function findReadyMade(db: Db, workspaceId: string, readyKey: string) {
     .executeTakeFirst();
 }
 
-/** Undefined when the ready-made one is there already. */
+/** Undefined when it is there already: the same ready-made one, or the same id. */
 export function insertFlow(
   db: Db,
   row: {
@@ -73,7 +73,7 @@ export function insertFlow(
   return db
     .insertInto('flows.flow')
     .values({ ...row, version: 1, state: 'off', updatedAt: row.createdAt })
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'readyKey']).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
 }

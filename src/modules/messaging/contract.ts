@@ -8,6 +8,7 @@ export * from './contract/inform.ts';
 export { MESSAGE_CLASSES, SEND_CHANNELS, zMessageClass, zSendChannel } from './contract/kinds.ts';
 export * from './contract/mailbox.ts';
 export * from './contract/templates.ts';
+export { languageOf, listUnknownVariables, renameVariable, type UnknownVariable } from './contract/variables.ts';
 
 export const MESSAGE_STATES = [
   'queued',

@@ -81,8 +81,8 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
       kind: members[0]?.kind ?? 'household',
       name: members[0]?.name ?? '',
       businessNo: members[0]?.businessNo ?? '',
-      others: (members[0]?.members ?? 0) - members.length,
       members: members.map((row) => ({ customerId: row.customerId, name: maskName(row.memberName) })),
+      memberCount: members[0]?.memberCount ?? 0,
     })),
   };
 }
