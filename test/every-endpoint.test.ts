@@ -5,6 +5,7 @@ import { issueCoupons } from '../src/modules/loyalty/index.ts';
 import { askGuardian } from '../src/modules/privacy/index.ts';
 import { RIGHTS } from '../src/modules/staff/rules.ts';
 import { newId } from '../src/shared/ids.ts';
+import { RESIDENT_NUMBER_WORDS } from '../src/shared/resident-number.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildField } from './factories-fields.ts';
@@ -379,7 +380,9 @@ describe('every endpoint', () => {
         payload: { ...(typeof right === 'object' ? right : {}), note: '손님', words: [{ text: `주민 ${RESIDENT}` }] },
       });
       expect(answer.statusCode, answer.body).toBe(400);
-      expect(answer.json().error.details.issues).toEqual([{ path: 'body.words.0.text', message: 'resident_number' }]);
+      expect(answer.json().error.details.issues).toEqual([
+        { path: 'body.words.0.text', message: RESIDENT_NUMBER_WORDS.ko },
+      ]);
       expect(answer.body).not.toContain('900101');
     },
   );

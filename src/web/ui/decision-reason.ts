@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { OpenDecision } from '../../modules/decisions/contract.ts';
 import { useFormat } from '../lib/format.ts';
+import { useSourceName } from '../lib/source-name.ts';
 
 /** The reason in words: the figures as the server found them. */
 export function useDecisionReason() {
   const { t } = useTranslation('decisions');
   const format = useFormat();
+  const sourceName = useSourceName();
   return ({ kind, reason }: Pick<OpenDecision, 'kind' | 'reason'>) => {
     const number = (key: string) => Number(reason[key] ?? 0);
     const text = (key: string) => String(reason[key] ?? '');
@@ -42,7 +44,10 @@ export function useDecisionReason() {
           worth: format.roughMoney(number('worthPerMonthMinor')),
         });
       case 'source_late':
-        return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', { name: text('name'), day });
+        return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', {
+          name: sourceName(text('name')),
+          day,
+        });
       case 'leak_open':
         return t(number('hours') >= 0 ? 'reason.leak_open' : 'reason.leak_late', {
           persons: format.count(number('persons')),

@@ -10,7 +10,7 @@ export const zSide = z.object({
   customerId: zId,
   name: z.string(),
   birthYear: z.string().nullable(),
-  contacts: z.array(z.object({ kind: z.string(), valueMasked: z.string() })),
+  contacts: z.array(z.object({ contactPointId: zId, kind: z.string(), valueMasked: z.string() })),
   /** Masked behind the quarter or the street. */
   address: z.string().nullable(),
   source: z.string(),
@@ -205,7 +205,9 @@ export const getIdentity = defineEndpoint({
         name: z.string(),
         /** Ten digits; empty where it is not known, and for a family. */
         businessNo: z.string(),
+        /** The person and at most 49 others; of a larger company the rest is counted only. */
         members: z.array(z.object({ customerId: zId, name: z.string() })),
+        memberCount: z.number().int(),
       }),
     ),
   }),
