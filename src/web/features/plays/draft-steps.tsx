@@ -8,7 +8,7 @@ import type { PlayPreview } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
 import { type ApiError, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { Message } from '../../ui/letter.tsx';
+import { Letter } from '../../ui/letter.tsx';
 import { ChannelFields, WordFields } from '../../ui/message-fields.tsx';
 import { MoneyInput } from '../../ui/money-input.tsx';
 import { OfferFields } from '../../ui/offer-fields.tsx';
@@ -152,11 +152,14 @@ export function MessageStep({
               onReplace: (body) => say({ ...message, body }),
             })
           )}
-          <div>
-            <Button variant="default" onClick={onLook}>
-              {t('message.look')}
-            </Button>
-          </div>
+          {/* A text for the phone is shown by its meter as it is typed. */}
+          {draft.channel === 'email' && (
+            <div>
+              <Button variant="default" onClick={onLook}>
+                {t('message.look')}
+              </Button>
+            </div>
+          )}
           {preview?.warnings
             .filter(({ code }) => code === 'offer_missing')
             .map(({ code, detail }) => (
@@ -164,15 +167,15 @@ export function MessageStep({
                 {t(`warning.${code}`, { detail })}
               </Notice>
             ))}
-          {preview?.samples.map((sample) => (
-            <Message
-              key={sample.which}
-              isMail={draft.channel === 'email'}
-              head={t(`message.sample.${sample.which}`)}
-              subject={sample.subject}
-              text={sample.text}
-            />
-          ))}
+          {draft.channel === 'email' &&
+            preview?.samples.map((sample) => (
+              <Letter
+                key={sample.which}
+                head={t(`message.sample.${sample.which}`)}
+                subject={sample.subject}
+                text={sample.text}
+              />
+            ))}
         </>
       )}
     </>
