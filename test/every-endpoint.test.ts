@@ -5,6 +5,7 @@ import { issueCoupons } from '../src/modules/loyalty/index.ts';
 import { askGuardian } from '../src/modules/privacy/index.ts';
 import { RIGHTS } from '../src/modules/staff/rules.ts';
 import { newId } from '../src/shared/ids.ts';
+import { RESIDENT_NUMBER_WORDS } from '../src/shared/resident-number.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildField } from './factories-fields.ts';
@@ -151,6 +152,7 @@ const BODIES: Record<string, unknown> = {
   'GET /api/customers/exports/:listExportId/file': undefined,
   'GET /api/insights/people/:customerId': undefined,
   'PATCH /api/insights/decisions/:decisionId': { state: 'done' },
+  'POST /api/decisions/:decidedId/undo': undefined,
   'GET /api/segments/:segmentId': undefined,
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
@@ -247,6 +249,20 @@ beforeAll(async () => {
   foreign['accountId'] = owner.accountId;
   const decision = { kind: 'menu_item', subject: 'soup', action: 'reprice' };
   foreign['decisionId'] = (await post('/api/insights/decisions', decision)).decisionId;
+  foreign['decidedId'] = newId();
+  await db
+    .insertInto('decisions.decided')
+    .values({
+      workspaceId,
+      decisionId: foreign['decidedId'],
+      kind: 'duplicates',
+      subject: 'people',
+      reason: '{}',
+      choice: 'later',
+      decidedAt: context.clock.now(),
+      decidedOn: '2026-11-21',
+    })
+    .execute();
   foreign['apiKeyId'] = (await buildApiKey(context, theirs)).apiKeyId;
   const session = await context.database.outside
     .selectFrom('staff.session')
@@ -366,7 +382,9 @@ describe('every endpoint', () => {
         payload: { ...(typeof right === 'object' ? right : {}), note: '손님', words: [{ text: `주민 ${RESIDENT}` }] },
       });
       expect(answer.statusCode, answer.body).toBe(400);
-      expect(answer.json().error.details.issues).toEqual([{ path: 'body.words.0.text', message: 'resident_number' }]);
+      expect(answer.json().error.details.issues).toEqual([
+        { path: 'body.words.0.text', message: RESIDENT_NUMBER_WORDS.ko },
+      ]);
       expect(answer.body).not.toContain('900101');
     },
   );

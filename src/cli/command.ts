@@ -6,6 +6,8 @@ export interface Command {
   words: string;
   /** One line for the help, in both languages. */
   summary: { ko: string; en: string };
+  /** What its options mean, with an example, where their names do not say it. */
+  help?: { ko: string; en: string };
   /** Names of positional arguments, in order; those ending in `?` may be left out. */
   positional: readonly string[];
   /** Options beyond --home and --json, by name without dashes; `texts` may be given several times. */

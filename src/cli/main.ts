@@ -28,9 +28,10 @@ function help(): string {
 }
 
 /** What one command takes. */
-function commandHelp({ words, summary, positional, options }: Command): string {
+function commandHelp({ words, summary, help, positional, options }: Command): string {
   const names = positional.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name)).join(' ');
   const taken = { ...options, home: 'text', json: 'flag' } as const;
+  if (help) return `${summary[locale]}\n\n  dangol ${words} ${names}\n\n${help[locale]}\n`;
   const lines = Object.entries(taken).map(([name, kind]) => `  --${name}${kind === 'flag' ? '' : ' …'}`);
   return `${summary[locale]}\n\n  dangol ${words} ${names}\n\n${lines.join('\n')}\n`;
 }
@@ -98,6 +99,18 @@ async function main(): Promise<void> {
   }
   const found = await findCommand(argv);
   if (!found) {
+    const asked = argv.filter((word) => !word.startsWith('-'));
+    const begun = listCommands().filter(({ name }) => name.startsWith(`${asked[0] ?? ''} `));
+    if (argv.some((word) => word === '--help' || word === '-h') && asked.length === 1 && begun.length > 0) {
+      // `measure --help`: of one command everything, of several which there are.
+      const only = begun.length === 1 ? await findCommand(begun[0]?.name.split(' ') ?? []) : undefined;
+      process.stdout.write(
+        only
+          ? commandHelp(only.command)
+          : `${begun.map(({ name, summary }) => `  ${name.padEnd(44)} ${summary[locale]}`).join('\n')}\n`,
+      );
+      return;
+    }
     const words = argv.filter((word) => !word.startsWith('-')).join(' ');
     throw wrongUsage({
       ko: `모르는 명령이에요: ${words}. dangol help로 명령을 볼 수 있어요.`,

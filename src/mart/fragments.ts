@@ -91,6 +91,9 @@ export const SHOWN_PHONE = `(
   where p.workspace_id = c.workspace_id and p.customer_id = c.customer_id and p.kind not in ('email', 'card')
   order by (p.kind = 'mobile') desc, p.created_at, p.contact_point_id limit 1)`;
 
+/** The source a file counts as: the one it was named after, else one of its own for each kind; sales keep `file`, the till's. */
+export const SOURCE_OF_FILE = "(case when source = 'file' and kind <> 'sales' then 'file:' || kind else source end)";
+
 /** OP-72: the birthday that the customer `c` keeps, as `calendar MM-DD`: what she said, else her birth date's; null when nobody knows. */
 export const BIRTHDAY_KEY = `(
   coalesce(c.birthday_calendar, 'solar') || ' ' || coalesce(c.birthday, to_char(c.birth_date, 'MM-DD')))`;

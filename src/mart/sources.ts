@@ -1,4 +1,4 @@
-import { CONSENT_STANDS } from './fragments.ts';
+import { CONSENT_STANDS, SOURCE_OF_FILE } from './fragments.ts';
 import { defineQuery } from './query.ts';
 
 /** What one source brought on one day. */
@@ -14,12 +14,15 @@ export interface SourceFlow {
   salesWithPerson: number;
   /** Sum over what arrived of the time between happening and arriving. */
   lagMs: number;
+  /** People of customer and contact files. */
+  filed: number;
 }
 
 /** By source and day, the oldest day first; days with nothing have no row. Sales are counted on the last `countedDays`; a day before those has 1. */
-export const listSourceFlow = defineQuery<SourceFlow, 'workspaceId' | 'today' | 'days' | 'countedDays'>(
-  'source_flow',
-).run;
+export const listSourceFlow = defineQuery<
+  SourceFlow,
+  'workspaceId' | 'today' | 'days' | 'countedDays' | 'timeZone' | 'dayEndsAtHour'
+>('source_flow', { source: SOURCE_OF_FILE }).run;
 
 /** The last `count` days with something of each source before those `days`, the oldest first; empty when all is younger. */
 export const listSourcePast = defineQuery<{ source: string; day: string }, 'workspaceId' | 'today' | 'days' | 'count'>(
@@ -36,13 +39,17 @@ export const listSourceImportDays = defineQuery<
 export interface SourceTrouble {
   source: string;
   rejectedRows: number;
+  /** Kind of the latest of these files; null without one. */
+  fileKind: string | null;
   /** Files with rows that were not taken, the latest first. */
   batches: { batchId: string; createdAt: string; rejectedRows: number }[];
   deadDeliveries: number;
 }
 
 /** Sources in trouble since an instant; empty when all went well. */
-export const listSourceTrouble = defineQuery<SourceTrouble, 'workspaceId' | 'since'>('source_trouble').run;
+export const listSourceTrouble = defineQuery<SourceTrouble, 'workspaceId' | 'since'>('source_trouble', {
+  source: SOURCE_OF_FILE,
+}).run;
 
 /** How the people first met through a source can be reached. */
 export interface SourceReach {
@@ -75,6 +82,19 @@ export interface SourceRow {
   name: string;
   orderNo: string;
   amountMinor: number | null;
+  /** A customer or contact file as a whole. */
+  isFile: boolean;
+  /** What it puts right, and what put it right later (OP-89). */
+  replaces: OtherRow | null;
+  replacedBy: OtherRow | null;
+}
+
+/** The other half of a correction; `at` in the database's own writing. */
+export interface OtherRow {
+  id: string;
+  source: string;
+  kind: string;
+  at: string;
 }
 
 /** What of a source has no person, by why; `unrecorded` where the reason was not kept. */
@@ -110,5 +130,5 @@ export const listNobodyRows = defineQuery<
 /** A page of what came from a source, newest first. */
 export const listSourceRows = defineQuery<
   SourceRow,
-  'workspaceId' | 'source' | 'day' | 'dayFrom' | 'dayTo' | 'beforeAt' | 'beforeId' | 'limit'
->('source_row').run;
+  'workspaceId' | 'source' | 'day' | 'dayFrom' | 'dayTo' | 'rowId' | 'beforeAt' | 'beforeId' | 'limit'
+>('source_row', { source: SOURCE_OF_FILE }).run;

@@ -223,6 +223,7 @@ export interface Tables {
     createdBy: ColumnType<string | null, string | null | undefined, string | null>;
     createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
     archivedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    madeByBatch: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'customers.tagChange': {
     workspaceId: string;
@@ -251,6 +252,7 @@ export interface Tables {
     decidedBy: ColumnType<string | null, string | null | undefined, string | null>;
     decidedAt: ColumnType<Date, Date | string, Date | string>;
     decidedOn: string;
+    undoes: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -1214,7 +1216,7 @@ export interface Tables {
     workspaceId: string;
     memberEventId: string;
     segmentId: string;
-    customerId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
     change: string;
     cause: string;
     at: ColumnType<Date, Date | string, Date | string>;

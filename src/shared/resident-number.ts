@@ -1,7 +1,16 @@
-import { AppError, type Issue } from './errors.ts';
+import { AppError, type Issue, type UserMessage } from './errors.ts';
+
+/** What an issue is called that names a field with a resident number; whoever tells of it says it in words. */
+export const RESIDENT_NUMBER = 'resident_number';
+
+/** What is wrong with the field that an issue names, and what to do (PV-12). */
+export const RESIDENT_NUMBER_WORDS: UserMessage = {
+  ko: '주민등록번호로 보이는 번호는 저장할 수 없어요. 그 번호를 지우고 다시 보내 주세요. (PV-12)',
+  en: 'What looks like a resident registration number cannot be stored. Take it out and send it again (PV-12).',
+};
 
 /** Six digits, at most three separating signs, seven digits of which the first tells the century; alone in their run. */
-const RESIDENT_NUMBER = /(?<!\d)(\d{2})(\d{2})(\d{2})[\s.\-_·~]{0,3}([1-8])\d{6}(?!\d)/g;
+const PATTERN = /(?<!\d)(\d{2})(\d{2})(\d{2})[\s.\-_·~]{0,3}([1-8])\d{6}(?!\d)/g;
 
 /** Its digits, whatever stands between them. */
 const MAYBE = /[\d０-９]{6}[^\d０-９]{0,3}[\d０-９]{7}/;
@@ -28,7 +37,7 @@ function hasBirthDate(match: RegExpMatchArray): boolean {
 export function looksLikeResidentNumber(text: string): boolean {
   // Asked of every text that comes in, and nearly none has the digits.
   if (text.length < 13 || !MAYBE.test(text)) return false;
-  for (const match of withPlainSigns(text).matchAll(RESIDENT_NUMBER)) if (hasBirthDate(match)) return true;
+  for (const match of withPlainSigns(text).matchAll(PATTERN)) if (hasBirthDate(match)) return true;
   return false;
 }
 
@@ -36,7 +45,7 @@ export function looksLikeResidentNumber(text: string): boolean {
 export function redactResidentNumbers(text: string): string {
   let redacted = '';
   let copiedTo = 0;
-  for (const match of withPlainSigns(text).matchAll(RESIDENT_NUMBER)) {
+  for (const match of withPlainSigns(text).matchAll(PATTERN)) {
     if (!hasBirthDate(match)) continue;
     redacted += `${text.slice(copiedTo, match.index)}******-*******`;
     copiedTo = match.index + match[0].length;
@@ -62,7 +71,7 @@ export function findResidentNumbers(value: unknown, at: string, depth = 0): stri
  * the error's paths. @throws AppError invalid_input
  */
 export function refuseResidentNumbers(value: unknown, at = 'body'): void {
-  const issues: Issue[] = findResidentNumbers(value, at).map((path) => ({ path, message: 'resident number (PV-12)' }));
+  const issues: Issue[] = findResidentNumbers(value, at).map((path) => ({ path, message: RESIDENT_NUMBER }));
   if (issues.length === 0) return;
   throw new AppError('invalid_input', 'a resident number was entered (PV-12)', {
     userMessage: {

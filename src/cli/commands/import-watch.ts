@@ -9,6 +9,7 @@ import {
 } from '../../modules/imports/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CommandOutput } from '../command.ts';
 
@@ -48,6 +49,7 @@ export async function watch(
     encoding: string | undefined;
     delimiter: string | undefined;
     sheet: string | undefined;
+    headerRow: number | undefined;
     sourceName: string | undefined;
     signal: AbortSignal;
     locale: 'ko' | 'en';
@@ -77,7 +79,7 @@ export async function watch(
       tally.duplicates += duplicates;
       say(
         `${file.name}: ${rows}줄 · 받음 ${accepted} · 이미 있음 ${duplicates} · 못 받음 ${rejected}`,
-        `${file.name}: ${rows} rows · taken ${accepted} (${duplicates} of them known before) · not taken ${rejected}`,
+        `${file.name}: ${many(rows, 'row')} · taken ${accepted} (${duplicates} of them known before) · not taken ${rejected}`,
       );
       await onStored();
     },

@@ -21,6 +21,7 @@ import { Actor } from '../../platform/actor.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Context } from '../../platform/context.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
+import { many } from '../../shared/english.ts';
 import { AppError, type UserMessage } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput, CommandOutput } from '../command.ts';
@@ -37,6 +38,7 @@ const OPTIONS = {
   encoding: 'text',
   delimiter: 'text',
   sheet: 'text',
+  'header-row': 'text',
   source: 'text',
   basis: 'text',
   day: 'text',
@@ -129,6 +131,7 @@ async function watchImport(input: CommandInput, kind: ImportKind): Promise<Comma
   const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   readDay(text('day'), { isUsed: false });
+  const headerRow = readHeaderRow(text('header-row'));
   const place = await whatToWatch(args['file'] ?? '-');
   const interruption = listenForInterruption();
   const { context, close } = await openContext(config);
@@ -143,6 +146,7 @@ async function watchImport(input: CommandInput, kind: ImportKind): Promise<Comma
       encoding: text('encoding'),
       delimiter: readDelimiter(text('delimiter')),
       sheet: text('sheet'),
+      headerRow,
       sourceName: text('source'),
       signal: interruption.signal,
       locale,
@@ -161,6 +165,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
   const basis = readBasis(flags['basis']);
   const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined);
   const day = readDay(text('day'), { isUsed: kind === 'sales' && text('map') === undefined });
+  const headerRow = readHeaderRow(text('header-row'));
   const file = args['file'] ?? '-';
   // A file that is not there is a slip of the keyboard, not an import that failed.
   if (file !== '-') {
@@ -183,6 +188,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
       encoding: text('encoding'),
       delimiter: readDelimiter(text('delimiter')),
       sheet: text('sheet'),
+      headerRow,
       sourceName: text('source'),
       day,
       dryRun: flags['dry-run'] === true,
@@ -190,7 +196,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
       signal: interruption.signal,
       onProgress: ({ rows, bytesRead, bytesTotal }) =>
         progress(
-          locale === 'ko' ? `${rows.toLocaleString('en')}줄 읽음` : `${rows.toLocaleString('en')} rows read`,
+          locale === 'ko' ? `${rows.toLocaleString('en')}줄 읽음` : `${many(rows, 'row')} read`,
           bytesTotal ? Math.min(1, bytesRead / bytesTotal) : undefined,
         ),
     });
@@ -252,6 +258,21 @@ function readDay(text: string | undefined, { isUsed }: { isUsed: boolean }): str
     userMessage: {
       ko: '--day는 2026-01-15 모양의 날짜이고, --map 없이 넣는 매출 파일에만 써요.',
       en: '--day is a day such as 2026-01-15, for a sales file that is imported without --map.',
+    },
+  });
+}
+
+const MAX_HEADER_ROW = 1_000;
+
+/** Where the column names stand. @throws AppError wrong_usage */
+function readHeaderRow(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const row = Number(text);
+  if (/^\d+$/.test(text) && row >= 1 && row <= MAX_HEADER_ROW) return row;
+  throw new AppError('wrong_usage', '--header-row is a line number', {
+    userMessage: {
+      ko: '--header-row는 열 이름이 있는 줄의 번호예요. 1부터 세요.',
+      en: '--header-row is the number of the line with the column names, counted from 1.',
     },
   });
 }

@@ -5,7 +5,7 @@ import { buildServer, buildShop, signIn, type TestShop } from '../../../test/fac
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
-import { createCustomer, findCustomerByContact, listContactPoints } from './index.ts';
+import { createCustomer, findCustomerByContact, joinCompanies, listContactPoints } from './index.ts';
 
 let context: TestContext;
 let shop: TestShop;
@@ -232,6 +232,27 @@ describe('the list', () => {
 });
 
 describe('a company (OP-06, OP-60)', () => {
+  it('of thousands is counted on a card, with the person and those who were there first by name', async () => {
+    const source = 'crm';
+    const crowd = Array.from({ length: 120 }, (_, n) => ({ customerId: newId(), name: `사원${n}` }));
+    const { workspaceId } = shop;
+    const at = { createdAt: context.clock.now(), updatedAt: context.clock.now() };
+    await shop.db
+      .insertInto('customers.customer')
+      .values(crowd.map((one) => ({ workspaceId, source, ...one, ...at })))
+      .execute();
+    const last = crowd.at(-1)?.customerId ?? '';
+    await joinCompanies(shop.db, {
+      workspaceId,
+      source,
+      members: crowd.map(({ customerId }) => ({ companyId: 'c1', companyName: '온기', customerId, mergedFrom: null })),
+      now: context.clock.now(),
+    });
+    const [company] = (await call('GET', `/api/customers/${last}/identity`)).json.households;
+    expect([company.memberCount, company.members.length]).toEqual([120, 50]);
+    expect(company.members.map(({ customerId }: { customerId: string }) => customerId)).toContain(last);
+  });
+
   it('keeps a business number whose check digit is right, and a family none', async () => {
     const colleague = await buildPerson(shop, { name: '이두리' });
     const make = (body: object) =>

@@ -82,6 +82,8 @@ export const zInspection = z.object({
   delimiter: z.string(),
   /** Sheets of a workbook; empty for CSV. */
   sheets: z.array(z.string()),
+  /** The one that is read: the first that holds what is meant. Empty for CSV. */
+  sheet: z.string(),
   /** Columns of the file, and after them those that joins bring. */
   header: z.array(z.string()),
   /** How many of the columns are the file's own. */

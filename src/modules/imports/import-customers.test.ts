@@ -1,13 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import exceljs from 'exceljs';
 import { expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
 import { buildField } from '../../../test/factories-fields.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
-import { updatePersonFields } from '../customers/fields/values.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { updateTag } from '../customers/fields/tags.ts';
+import { updatePersonFields, updatePersonTags } from '../customers/fields/values.ts';
 import { createCustomer } from '../customers/index.ts';
-import { importCustomers, undoImport } from './index.ts';
+import { importCustomers, importSales, undoImport } from './index.ts';
 import { importMapSchema } from './map.ts';
 
 const context = await createTestContext();
@@ -23,6 +27,25 @@ it('tells which cells and columns of a customers file were not taken', async () 
     columnsNotTaken: ['gender'],
   });
   expect(readFileSync(result.errorFile ?? '', 'utf8')).toContain(',2,birth_date,봄,');
+});
+
+it('finds the sheet and the header row of a workbook by itself, or says how to name them', async () => {
+  const shop = await buildShop(context);
+  const book = new exceljs.Workbook();
+  book.addWorksheet('표지').addRow(['손님 명단', '2026-11']);
+  const sheet = book.addWorksheet('명단');
+  for (const row of [['강남점 손님'], ['phone', 'name', 'note'], ['010-1234-5678', '김하나', '']]) sheet.addRow(row);
+  const source = path.join(context.config.home, 'people.xlsx');
+  await book.xlsx.writeFile(source);
+  expect(await importCustomers(context, shop.actor(), { source, fileName: 'people.xlsx' })).toMatchObject({
+    accepted: 1,
+    rejected: 0,
+    customers: { created: 1 },
+  });
+  const refused = await importSales(context, shop.actor(), { source, fileName: 'people.xlsx' }).catch(
+    (error: AppError) => error.userMessage?.en,
+  );
+  expect(refused).toMatch(/--sheet \(sheets: 표지, 명단\).*--header-row 3/);
 });
 
 it('keeps tags and the columns of own fields, says what did not fit, and its undo takes them back', async () => {
@@ -71,6 +94,47 @@ it('keeps tags and the columns of own fields, says what did not fit, and its und
   });
   await undoImport(context, shop.actor(), result.batchId);
   expect(await told()).toEqual({ rows: [{ fieldKey: 'foot', value: '260', source: 'staff' }], tags: 0 });
+});
+
+it('takes tags away with the import that made them, but none that anybody took up since', async () => {
+  const shop = await buildShop(context);
+  const known = await buildPerson(shop, { name: '이둘', phone: '+821012345679' });
+  const now = context.clock.now();
+  const hers = { add: ['손으로'], remove: [], now };
+  await updatePersonTags(shop.db, shop.actor(), known, hers);
+  const bring = (fileName: string, tags: string, phone: string) => {
+    const source = path.join(context.config.home, fileName);
+    writeFileSync(source, `phone,name,tags\n${phone},김하나,${tags}\n`);
+    return importCustomers(context, shop.actor(), { source, fileName });
+  };
+  const first = await bring('a.csv', '혼자;손으로;이름바뀜;그룹;둘이;나중에', '010-1234-5678');
+  const again = await bring('a.csv', '혼자;손으로;이름바뀜;그룹;둘이;나중에', '010-1234-5678');
+  const second = await bring('b.csv', '둘이', '010-7777-5678');
+  const tags = async () => {
+    const rows = await shop.db.selectFrom('customers.tag').select(['tagId', 'name']).orderBy('name').execute();
+    return new Map(rows.map(({ name, tagId }) => [name, tagId]));
+  };
+  const made = await tags();
+  expect(made.size).toBe(6);
+  const change = { name: '새 이름' };
+  await updateTag(shop.db, shop.actor(), made.get('이름바뀜') ?? '', { change, now });
+  await updatePersonTags(shop.db, shop.actor(), known, { add: ['나중에'], remove: [], now });
+  await updatePersonTags(shop.db, shop.actor(), known, { add: [], remove: [made.get('나중에') ?? ''], now });
+  await shop.db
+    .insertInto('segments.segment')
+    .values({
+      workspaceId: shop.workspaceId,
+      segmentId: newId(),
+      name: '그룹',
+      rule: JSON.stringify({ all: [{ fact: 'tag', in: [made.get('그룹')] }] }),
+    })
+    .execute();
+  await undoImport(context, shop.actor(), first.batchId);
+  expect([...(await tags()).keys()].toSorted()).toEqual(['그룹', '나중에', '둘이', '새 이름', '손으로']);
+  await undoImport(context, shop.actor(), second.batchId);
+  expect([...(await tags()).keys()].toSorted()).toEqual(['그룹', '나중에', '새 이름', '손으로']);
+  await undoImport(context, shop.actor(), again.batchId);
+  expect((await tags()).size).toBe(4);
 });
 
 it('takes a column by the name of a field where no map says anything of it', async () => {

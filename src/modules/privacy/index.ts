@@ -24,6 +24,7 @@ export { listUntoldIncidents } from './service/incidents.ts';
 export {
   createSelfLink,
   getJoinToken,
+  getSelfLink,
   newSelfCode,
   type OpenedShop,
   openJoin,

@@ -196,6 +196,15 @@ export const askForLink = defineEndpoint({
   output: z.object({ code: z.string() }),
 });
 
+export const getSelfLink = defineEndpoint({
+  method: 'GET',
+  path: '/api/my/:token',
+  access: 'anonymous',
+  summary: 'Whether a link to the own page can still be opened, and of which shop a new one can be asked for',
+  params: zToken,
+  output: z.object({ state: z.enum(['open', 'used', 'over']), workspaceId: zId.nullable() }),
+});
+
 export const openSelf = defineEndpoint({
   method: 'POST',
   path: '/api/my/:token/open',

@@ -8,6 +8,7 @@ import {
   askGuardian,
   createSelfLink,
   getJoinToken,
+  getSelfLink,
   type OpenedShop,
   openJoin,
   openSelfLink,
@@ -151,6 +152,7 @@ const openRoutes: Route[] = [
     await askGuardian(db, { ...body, ...shop });
     return {};
   }),
+  openRoute(contract.getSelfLink, ({ context, params }) => getSelfLink(context, params.token)),
   openRoute(contract.openSelf, async ({ context, params, body, request }) => {
     const attempt = await limit(context, request, 'own page');
     const { session, expiresAt } = await openSelfLink(context, { ...params, ...body });

@@ -266,12 +266,19 @@ describe('her own page (PV-32)', () => {
 
   it('opens once, with the code, and dies after five wrong ones', async () => {
     const first = await visit();
+    const stateOf = async (one: { guest: typeof first.guest; path: string }) => (await one.guest('GET', one.path)).body;
+    const { workspaceId } = first.shop;
+    expect(await stateOf(first)).toEqual({ state: 'open', workspaceId });
     expect((await first.enter()).status).toBe(200);
-    expect((await first.enter()).status).toBe(404);
-    const { link, enter } = await visit();
+    const again = await first.enter();
+    expect([again.status, again.body.error.message]).toEqual([404, expect.stringContaining('이미 열었어요')]);
+    expect(await stateOf(first)).toEqual({ state: 'used', workspaceId });
+    expect((await first.guest('GET', `/api/my/${'x'.repeat(32)}`)).body).toEqual({ state: 'over', workspaceId: null });
+    const { link, enter, guest, path } = await visit();
     const wrong = link.code === '000000' ? '000001' : '000000';
     for (let n = 0; n < 5; n += 1) expect((await enter(wrong)).status).toBe(400);
     expect((await enter()).status).toBe(404);
+    expect((await guest('GET', path)).body.state).toBe('over');
     const late = await visit();
     const noon = context.clock.now();
     context.clock.set(new Date(noon.getTime() + 25 * 3_600_000));

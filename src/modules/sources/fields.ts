@@ -1,6 +1,6 @@
 /** What values from outside look like, whichever way they come in. */
 import { z } from 'zod';
-import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
+import { looksLikeResidentNumber, RESIDENT_NUMBER_WORDS } from '../../shared/resident-number.ts';
 
 /** Rows of one request. */
 export const MAX_ROWS = 5_000;
@@ -15,6 +15,8 @@ export const MAX_AHEAD_MS = 86_400_000;
 /** Nothing of a shop's customers is older. */
 const OLDEST_MS = 0;
 
+const RESIDENT = { params: { words: RESIDENT_NUMBER_WORDS } };
+
 /** Text that a database can keep: no NUL sign and no half of a sign. */
 const isKeepable = (text: string) => !text.includes('\u0000') && text.isWellFormed();
 
@@ -25,7 +27,7 @@ export const zText = (max: number) =>
     .trim()
     .max(max)
     .refine(isKeepable, { error: 'unreadable signs' })
-    .refine((text) => !looksLikeResidentNumber(text), { error: 'resident number (PV-12)' });
+    .refine((text) => !looksLikeResidentNumber(text), RESIDENT);
 
 /** A key or an id of another system: as it is, because two that differ are two. */
 export const zKey = (max: number) =>
@@ -34,7 +36,7 @@ export const zKey = (max: number) =>
     .min(1)
     .max(max)
     .refine(isKeepable, { error: 'unreadable signs' })
-    .refine((text) => !isWrittenResidentNumber(text), { error: 'resident number (PV-12)' });
+    .refine((text) => !isWrittenResidentNumber(text), RESIDENT);
 
 /** Thirteen digits in a row are many an id; with the sign in the middle they are a resident number. */
 function isWrittenResidentNumber(text: string): boolean {

@@ -1,7 +1,8 @@
 import type { Actor } from '../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../platform/db.ts';
+import type { UserMessage } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
-import { looksLikeResidentNumber } from '../../shared/resident-number.ts';
+import { looksLikeResidentNumber, RESIDENT_NUMBER_WORDS } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import {
   joinCompanies,
@@ -13,7 +14,7 @@ import {
 import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { type CorrectionProblem, judgeCorrections } from './corrections.ts';
-import { hasResidentNumber, idHoldsResidentNumber } from './rules.ts';
+import { findResidentNumber, idHoldsResidentNumber } from './rules.ts';
 import { addArrivals, attachBrowsers, insertTouchpoints, type Refusal, type SourceWay } from './store.ts';
 
 /** Where something comes from: `source` is the key of the till, site or file, `way` how it comes in. */
@@ -49,16 +50,22 @@ export interface NewTouchpoint {
 /** What became of one row, in the order given. */
 export type Recorded =
   | { status: 'recorded' | 'duplicate'; touchpointId: string; customerId: string | null }
-  | { status: 'refused'; reason: RefusalReason };
+  | { status: 'refused'; reason: RefusalReason; path: string };
 
 export type RefusalReason = 'resident_number' | CorrectionProblem;
 
-/** What stands on the health board and in the API's answer: where in the row, and why. */
-export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
-  resident_number: { path: 'payload', reason: 'resident number (PV-12)' },
-  corrects_nothing: { path: 'corrects', reason: 'no such event (OP-89)' },
-  corrects_another_person: { path: 'corrects', reason: 'the event is another person’s (OP-89)' },
-  corrected_already: { path: 'corrects', reason: 'corrected already: correct the correction (OP-89)' },
+/** Why a row was not taken, as the API's answer says it; the health board has words of its own. */
+export const REFUSALS: Readonly<Record<RefusalReason, UserMessage>> = {
+  resident_number: RESIDENT_NUMBER_WORDS,
+  corrects_nothing: { ko: '고칠 일이 없어요. (OP-89)', en: 'There is no such event (OP-89).' },
+  corrects_another_person: {
+    ko: '다른 분의 일이라 고칠 수 없어요. (OP-89)',
+    en: 'The event is another person’s (OP-89).',
+  },
+  corrected_already: {
+    ko: '이미 고친 일이에요. 고친 것을 다시 고쳐 주세요. (OP-89)',
+    en: 'It was corrected already: correct the correction (OP-89).',
+  },
 };
 
 /**
@@ -86,19 +93,20 @@ export async function recordTouchpoints(
   if (touchpoints.length + refusedBefore.length === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
-  const holdsNumber = touchpoints.map(
+  const numberAt = touchpoints.map(
     (touchpoint, index) =>
-      hasResidentNumber(touchpoint.payload, payloads[index] ?? '') || namesResidentNumber(touchpoint),
+      findResidentNumber(touchpoint.payload, payloads[index] ?? '') ?? findNamedResidentNumber(touchpoint),
   );
   return inYieldingTransaction(db, async (db) => {
     const rowsToJudge = touchpoints.map((touchpoint, index) =>
-      holdsNumber[index] ? { idempotencyKey: touchpoint.idempotencyKey } : touchpoint,
+      numberAt[index] ? { idempotencyKey: touchpoint.idempotencyKey } : touchpoint,
     );
     const judged = await judgeCorrections(db, { workspaceId, source: from.source, rows: rowsToJudge });
-    const problems = touchpoints.map((_, index): RefusalReason | undefined => {
+    const problems = touchpoints.map((_, index): { path: string; reason: RefusalReason } | undefined => {
       const verdict = judged.get(index);
-      if (holdsNumber[index]) return 'resident_number';
-      return verdict && 'problem' in verdict ? verdict.problem : undefined;
+      const path = numberAt[index];
+      if (path !== undefined) return { path, reason: 'resident_number' };
+      return verdict && 'problem' in verdict ? { path: 'corrects', reason: verdict.problem } : undefined;
     });
     const taken = touchpoints.flatMap((touchpoint, index) =>
       problems[index] ? [] : [{ ...touchpoint, ...judged.get(index), json: payloads[index] ?? '{}' }],
@@ -158,14 +166,15 @@ export async function recordTouchpoints(
       lastAt: taken.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null),
       received: counted.length,
       duplicates: rows.length - fresh.length,
-      refused: touchpoints.length - rows.length + refusedBefore.length,
-      refusals: [...refusedBefore, ...problems.flatMap((problem) => (problem ? [REFUSALS[problem]] : []))],
+      // Of a file its import tells, with the rows themselves.
+      refused: isFile ? 0 : touchpoints.length - rows.length + refusedBefore.length,
+      refusals: isFile ? [] : [...refusedBefore, ...problems.flatMap((problem) => problem ?? [])],
       withPerson: counted.filter(({ customerId }) => customerId !== null).length,
       lagMs: counted.reduce((sum, { at }) => sum + Math.max(0, now.getTime() - at.getTime()), 0),
     });
     let next = 0;
     return problems.map((problem): Recorded => {
-      if (problem) return { status: 'refused', reason: problem };
+      if (problem) return { status: 'refused', ...problem };
       const at = next++;
       const known = stored.get(rows[at]?.idempotencyKey ?? '');
       if (!known) throw new Error('every row is stored or was there before');
@@ -175,14 +184,17 @@ export async function recordTouchpoints(
 }
 
 /** Beside the payload. In ids only the way a person writes it counts: thirteen bare digits are a till's number. */
-function namesResidentNumber({ kind, channel = '', idempotencyKey, anonymousId = '', person }: NewTouchpoint): boolean {
-  const ids = [
+function findNamedResidentNumber(touchpoint: NewTouchpoint): string | undefined {
+  const { kind, channel = '', idempotencyKey, anonymousId = '', person } = touchpoint;
+  const texts = { kind, channel, 'person.name': person?.name ?? '' };
+  const ids = {
     idempotencyKey,
     anonymousId,
-    person?.cardNo ?? '',
-    ...(person?.externalIds ?? []).map(({ externalId }) => externalId),
-  ];
-  return [kind, channel, person?.name ?? ''].some(looksLikeResidentNumber) || ids.some(idHoldsResidentNumber);
+    'person.cardNo': person?.cardNo ?? '',
+    'person.externalId': (person?.externalIds ?? []).map(({ externalId }) => externalId).join('\n'),
+  };
+  return (Object.entries(texts).find(([, text]) => looksLikeResidentNumber(text)) ??
+    Object.entries(ids).find(([, id]) => idHoldsResidentNumber(id)))?.[0];
 }
 
 /**

@@ -11,11 +11,12 @@ const ID_FIELD = /(^|_)(id|sku|ean|gtin|barcode|isbn)$|(Id|Sku|Ean|Gtin|Barcode|
 const BARE_NUMBER = /^\d+$/;
 
 /**
- * Whether a resident number stands in any text of a payload, keys included (PV-12). `json` is the payload's own text.
- * Worked: `{ memo: '900101-1234567' }` → true; `{ order_id: '9001011234567' }` and `{}` → false.
+ * Where a resident number stands in any text of a payload, keys included (PV-12), as a path that holds none itself; undefined
+ * when there is none. `json` is the payload's own text.
+ * Worked: `{ memo: '900101-1234567' }` → `payload.memo`; `{ order_id: '9001011234567' }` and `{}` → undefined.
  */
-export function hasResidentNumber(payload: unknown, json: string): boolean {
-  return MAYBE.test(json) && holds(payload, 0);
+export function findResidentNumber(payload: unknown, json: string): string | undefined {
+  return MAYBE.test(json) ? findIn(payload, 'payload', 0) : undefined;
 }
 
 /**
@@ -26,13 +27,15 @@ export function idHoldsResidentNumber(id: string): boolean {
   return looksLikeResidentNumber(id.replace(/\d{13}/g, ''));
 }
 
-function holds(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return looksLikeResidentNumber(value);
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth >= MAX_DEPTH) return looksLikeResidentNumber(JSON.stringify(value));
-  return Object.entries(value).some(
-    ([key, inner]) =>
-      looksLikeResidentNumber(key) ||
-      (!(typeof inner === 'string' && BARE_NUMBER.test(inner) && ID_FIELD.test(key)) && holds(inner, depth + 1)),
-  );
+function findIn(value: unknown, at: string, depth: number): string | undefined {
+  if (typeof value === 'string') return looksLikeResidentNumber(value) ? at : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= MAX_DEPTH) return looksLikeResidentNumber(JSON.stringify(value)) ? at : undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if (looksLikeResidentNumber(key)) return at;
+    if (typeof inner === 'string' && BARE_NUMBER.test(inner) && ID_FIELD.test(key)) continue;
+    const found = findIn(inner, `${at}.${key}`, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

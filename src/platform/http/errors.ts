@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, HTTP_STATUS, type UserMessage } from '../../shared/errors.ts';
+import { RESIDENT_NUMBER, RESIDENT_NUMBER_WORDS } from '../../shared/resident-number.ts';
 import { metOthers } from '../db.ts';
 import type { Log } from '../log.ts';
 
@@ -78,13 +79,14 @@ export function messageFor(error: AppError, locale: 'ko' | 'en'): string {
   return (error.userMessage ?? GENERIC[error.code])[locale];
 }
 
-/** The details, an issue that repeats the error's sentence in the language of whoever reads it. */
+/** The details, an issue that repeats the error's sentence, or names a resident number, in the language of whoever reads it. */
 function inLanguage({ details = {}, userMessage }: AppError, locale: 'ko' | 'en'): NonNullable<AppError['details']> {
-  if (!details.issues || !userMessage) return details;
-  const { ko, en } = userMessage;
-  const issues = details.issues.map((issue) =>
-    issue.message === ko || issue.message === en ? { ...issue, message: userMessage[locale] } : issue,
-  );
+  if (!details.issues) return details;
+  const issues = details.issues.map((issue) => {
+    if (issue.message === RESIDENT_NUMBER) return { ...issue, message: RESIDENT_NUMBER_WORDS[locale] };
+    const isSentence = userMessage && [userMessage.ko, userMessage.en].includes(issue.message);
+    return isSentence ? { ...issue, message: userMessage[locale] } : issue;
+  });
   return { ...details, issues };
 }
 

@@ -1,5 +1,5 @@
 import { AppError, type Issue, type UserMessage } from '../../shared/errors.ts';
-import { findResidentNumbers, looksLikeResidentNumber } from '../../shared/resident-number.ts';
+import { findResidentNumbers, looksLikeResidentNumber, RESIDENT_NUMBER } from '../../shared/resident-number.ts';
 
 /** Nobody reads these, and what they hold is not ours to judge. `sample` is read, blotted out and shown, never stored. */
 const SECRET = /^(password|newPassword|currentPassword|secret|token|sample)$/;
@@ -40,7 +40,7 @@ export function refuseResidentNumbersIn(body: unknown): void {
   const paths = findResidentNumbers(body, 'body').filter((path) => !isExempt(path, body));
   const [first] = paths;
   if (first === undefined) return;
-  const issues: Issue[] = paths.map((path) => ({ path, message: 'resident_number' }));
+  const issues: Issue[] = paths.map((path) => ({ path, message: RESIDENT_NUMBER }));
   const field = first
     .split('.')
     .slice(1)

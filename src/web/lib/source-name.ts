@@ -6,6 +6,9 @@ import { useTranslation } from 'react-i18next';
  */
 export function useSourceName() {
   const { t, i18n } = useTranslation('ui');
-  return (source: string) =>
-    /^[a-z0-9_]+$/.test(source) && i18n.exists(`ui:source.${source}`) ? t(`source.${source}`) : source;
+  return (source: string) => {
+    // `file:reviews` and its like: files that nobody named, by what they are about.
+    const key = source.replace(/^file:/, 'file_');
+    return /^[a-z0-9_]+$/.test(key) && i18n.exists(`ui:source.${key}`) ? t(`source.${key}`) : source;
+  };
 }

@@ -205,7 +205,9 @@ export const getIdentity = defineEndpoint({
         name: z.string(),
         /** Ten digits; empty where it is not known, and for a family. */
         businessNo: z.string(),
+        /** The person and at most 49 others; of a larger company the rest is counted only. */
         members: z.array(z.object({ customerId: zId, name: z.string() })),
+        memberCount: z.number().int(),
       }),
     ),
   }),

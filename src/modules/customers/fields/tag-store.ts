@@ -30,18 +30,23 @@ interface NewTag {
   packKey: string | null;
 }
 
-/** Makes tags that are not there yet; a name somebody made by hand becomes the pack's when a pack brings it. */
+/**
+ * Makes tags that are not there yet; a name somebody made by hand becomes the pack's when a pack brings it. A tag that an import
+ * made is nobody's but its own until anything else than an import names it.
+ */
 export async function upsertTags(
   db: Db,
-  input: { workspaceId: string; tags: readonly NewTag[]; accountId: string | null; at: Date },
+  input: { workspaceId: string; tags: readonly NewTag[]; accountId: string | null; batchId?: string | null; at: Date },
 ): Promise<TagRow[]> {
   const { rows } = await sql<TagRow>`
-    insert into customers.tag as held (workspace_id, tag_id, name, pack_key, created_by, created_at)
-    select ${input.workspaceId}::uuid, t.tag_id, t.name, t.pack_key, ${input.accountId}::uuid, ${input.at}::timestamptz
+    insert into customers.tag as held (workspace_id, tag_id, name, pack_key, created_by, created_at, made_by_batch)
+    select ${input.workspaceId}::uuid, t.tag_id, t.name, t.pack_key, ${input.accountId}::uuid, ${input.at}::timestamptz,
+      ${input.batchId ?? null}::uuid
     from unnest(${input.tags.map((tag) => tag.tagId)}::uuid[], ${input.tags.map((tag) => tag.name)}::text[],
       ${input.tags.map((tag) => tag.packKey)}::text[]) as t(tag_id, name, pack_key)
     on conflict (workspace_id, (lower(name))) do update set
-      archived_at = null, pack_key = coalesce(held.pack_key, excluded.pack_key)
+      archived_at = null, pack_key = coalesce(held.pack_key, excluded.pack_key),
+      made_by_batch = case when excluded.made_by_batch is not null then held.made_by_batch end
     returning tag_id, name, pack_key, archived_at`.execute(db);
   return rows;
 }
@@ -50,7 +55,7 @@ export function updateTagRow(
   db: Db,
   workspaceId: string,
   tagId: string,
-  change: { name?: string; archivedAt?: Date | null },
+  change: { name?: string; archivedAt?: Date | null; madeByBatch?: null },
 ) {
   return db
     .updateTable('customers.tag')
@@ -144,6 +149,40 @@ export async function deleteTagsOfBatch(db: Db, workspaceId: string, batchId: st
     .where('setByBatch', '=', batchId)
     .executeTakeFirst();
   return Number(result.numDeletedRows);
+}
+
+/** Tags that an import made, nobody took up and nobody has any more. */
+export async function listTagsLeftByBatch(db: Db, workspaceId: string, batchId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('customers.tag as t')
+    .select('t.tagId')
+    .where('t.workspaceId', '=', workspaceId)
+    .where('t.madeByBatch', '=', batchId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('customers.customerTag as k')
+            .select('k.tagId')
+            .where('k.workspaceId', '=', workspaceId)
+            .whereRef('k.tagId', '=', 't.tagId'),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map(({ tagId }) => tagId);
+}
+
+/** Takes tags away that nobody has, and leaves the import's others to the next import that hung them, else to the shop. */
+export async function deleteTagsOfUndone(
+  db: Db,
+  { workspaceId, batchId, tagIds }: { workspaceId: string; batchId: string; tagIds: readonly string[] },
+): Promise<void> {
+  await sql`delete from customers.tag
+    where workspace_id = ${workspaceId}::uuid and tag_id = any(${[...tagIds]}::uuid[])`.execute(db);
+  await sql`update customers.tag t set made_by_batch = (
+      select k.set_by_batch from customers.customer_tag k
+      where k.workspace_id = t.workspace_id and k.tag_id = t.tag_id and k.set_by_batch is not null order by k.added_at limit 1)
+    where t.workspace_id = ${workspaceId}::uuid and t.made_by_batch = ${batchId}::uuid`.execute(db);
 }
 
 /** Tags in use of some people, by name. */

@@ -34,7 +34,14 @@ const noSuchTag = () =>
 /** Tags by these names, made where they are not there yet, in the order of the names; a hidden one is shown again. */
 export async function ensureTags(
   db: Db,
-  input: { workspaceId: string; names: readonly string[]; accountId: string | null; now: Date },
+  input: {
+    workspaceId: string;
+    names: readonly string[];
+    accountId: string | null;
+    /** The import that brings them. */
+    batchId?: string | null;
+    now: Date;
+  },
 ): Promise<Tag[]> {
   const names = [...new Map(input.names.map((name) => [name.toLowerCase(), name])).values()];
   if (names.length === 0) return [];
@@ -42,6 +49,7 @@ export async function ensureTags(
     workspaceId: input.workspaceId,
     tags: names.map((name) => ({ tagId: newId(), name, packKey: null })),
     accountId: input.accountId,
+    batchId: input.batchId ?? null,
     at: input.now,
   });
   return rows.map(toTag);
@@ -81,6 +89,7 @@ export async function updateTag(
     }
     if (change.name === undefined && change.archived === undefined) return before;
     const row = await updateTagRow(db, workspaceId, tagId, {
+      madeByBatch: null,
       ...(change.name === undefined ? {} : { name: change.name }),
       ...(change.archived === undefined ? {} : { archivedAt: change.archived ? now : null }),
     });

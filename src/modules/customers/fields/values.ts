@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listTagsInRules } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
@@ -17,7 +18,9 @@ import { deleteValues, deleteValuesOfBatch, listValueRows, type NewValue, upsert
 import {
   deleteCustomerTags,
   deleteTagsOfBatch,
+  deleteTagsOfUndone,
   insertCustomerTags,
+  listTagsLeftByBatch,
   listTagsOf,
   type NewCustomerTag,
 } from './tag-store.ts';
@@ -330,7 +333,7 @@ export async function recordTold(
             at: now,
           });
     const names = people.flatMap(({ tags }) => tags);
-    const tags = await ensureTags(db, { workspaceId, names, accountId, now });
+    const tags = await ensureTags(db, { workspaceId, names, accountId, batchId, now });
     const idOf = new Map(tags.map((tag) => [tag.name.toLowerCase(), tag.tagId]));
     const hung = new Map<string, NewCustomerTag>();
     for (const { customerId, mergedFrom = null, tags: own } of people) {
@@ -357,14 +360,19 @@ export async function recordTold(
   });
 }
 
-/** Takes back the values and tags a file told, where nobody has said otherwise since. */
+/** Takes back the values and tags a file told, where nobody has said otherwise since, and tags that only it made and used. */
 export async function removeToldByBatch(
   db: Db,
   workspaceId: string,
   batchId: string,
 ): Promise<{ values: number; tags: number }> {
-  return inTransaction(db, async (db) => ({
-    values: await deleteValuesOfBatch(db, workspaceId, batchId),
-    tags: await deleteTagsOfBatch(db, workspaceId, batchId),
-  }));
+  return inTransaction(db, async (db) => {
+    const values = await deleteValuesOfBatch(db, workspaceId, batchId);
+    const tags = await deleteTagsOfBatch(db, workspaceId, batchId);
+    const left = await listTagsLeftByBatch(db, workspaceId, batchId);
+    const used = left.length === 0 ? [] : await listTagsInRules(db, { workspaceId, tagIds: left });
+    const kept = new Set(used.map(({ tagId }) => tagId));
+    await deleteTagsOfUndone(db, { workspaceId, batchId, tagIds: left.filter((tagId) => !kept.has(tagId)) });
+    return { values, tags };
+  });
 }

@@ -82,6 +82,7 @@ export async function getIdentity(db: Db, actor: Actor, customerId: string, now:
       name: members[0]?.name ?? '',
       businessNo: members[0]?.businessNo ?? '',
       members: members.map((row) => ({ customerId: row.customerId, name: maskName(row.memberName) })),
+      memberCount: members[0]?.memberCount ?? 0,
     })),
   };
 }

@@ -30,7 +30,10 @@ export async function listSharers(db: Db, workspaceId: string, customerId: strin
   return rows;
 }
 
-/** Families and companies of a person with everybody in them, in clear. */
+/** Members of a company that a card names: the person and those who were there first; the others are counted. */
+const MAX_MEMBERS_SHOWN = 50;
+
+/** Families and companies of a person with who is in them, in clear, and how many there are. */
 export async function listHouseholdRows(db: Db, workspaceId: string, customerId: string) {
   const { rows } = await sql<{
     householdId: string;
@@ -39,13 +42,19 @@ export async function listHouseholdRows(db: Db, workspaceId: string, customerId:
     businessNo: string;
     customerId: string;
     memberName: string;
+    memberCount: number;
   }>`
-    select distinct h.household_id, h.kind, h.name, h.business_no, m.customer_id, c.name as member_name
-    from customers.household_member own
-    join customers.household h using (workspace_id, household_id)
-    join customers.household_member m using (workspace_id, household_id)
-    join customers.customer c on c.workspace_id = m.workspace_id and c.customer_id = m.customer_id
-    where own.workspace_id = ${workspaceId}::uuid and own.customer_id = ${customerId}::uuid
+    select h.household_id, h.kind, h.name, h.business_no, m.customer_id, c.name as member_name, m.people as member_count
+    from (select distinct household_id from customers.household_member
+      where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid) own
+    join customers.household h on h.workspace_id = ${workspaceId}::uuid and h.household_id = own.household_id
+    cross join lateral (
+      select k.customer_id, count(*) over ()::int as people from customers.household_member k
+      where k.workspace_id = ${workspaceId}::uuid and k.household_id = h.household_id
+      group by k.customer_id
+      order by k.customer_id = ${customerId}::uuid desc, min(k.added_at), k.customer_id limit ${MAX_MEMBERS_SHOWN}
+    ) m
+    join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = m.customer_id
     order by h.household_id, member_name, m.customer_id`.execute(db);
   return rows;
 }

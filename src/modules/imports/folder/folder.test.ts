@@ -92,6 +92,14 @@ describe('a watched folder', () => {
     const [other, why] = filesOf(path.join(folder, 'failed'));
     expect([other, why]).toEqual([expect.stringMatching(/other\.csv$/), expect.stringMatching(/other\.csv\.txt$/)]);
     expect(readFileSync(path.join(folder, 'failed', why ?? ''), 'utf8')).toContain('order_no');
+    // Nobody was there to see it: it is told of among the imports.
+    const failed = await shop.db
+      .selectFrom('imports.batch')
+      .select('fileName')
+      .where('workspaceId', '=', shop.workspaceId)
+      .where('state', '=', 'failed')
+      .execute();
+    expect(failed).toEqual([{ fileName: 'other.csv' }]);
     const done = filesOf(path.join(folder, 'done'));
     expect(done).toEqual([expect.stringMatching(/partly\.csv$/), expect.stringMatching(/partly\.csv\.errors\.csv$/)]);
     expect(readFileSync(path.join(folder, 'done', done[1] ?? ''), 'utf8')).toContain('yesterday');

@@ -18,6 +18,7 @@ export interface TakingOf {
   encoding?: string | undefined;
   delimiter?: string | undefined;
   sheet?: string | undefined;
+  headerRow?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -39,6 +40,7 @@ export async function takeFile(context: Context, actor: Actor, file: StableFile,
       source: file.path,
       fileName: file.name,
       isUnchanged: () => isUnchanged(file),
+      isUnattended: true,
     });
     if (moves) {
       const target = await putAway(file, 'done', context.clock.now());

@@ -1,5 +1,6 @@
+import { normaliseEmail } from '../../../shared/email.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
-import { parsePhone } from '../../../shared/phone.ts';
+import { type PhoneKind, parsePhone } from '../../../shared/phone.ts';
 import {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
@@ -26,12 +27,15 @@ interface ContactLine {
   note: string;
 }
 
+/** Numbers at which a company answers, never one person. */
+const OF_BUSINESSES: ReadonlySet<PhoneKind> = new Set(['rep15xx', 'tollfree']);
+
 /** Sign with which a phone book puts several numbers into one cell. */
 const SEVERAL = /\s*(?::::|;|\n)\s*/;
 
 /**
  * Contacts: a phone book says who somebody is and how she is reached, and nothing of what she agreed to (PV-08, PV-16). A
- * temporary 050 number makes nobody (OP-02).
+ * temporary 050 number makes nobody (OP-02), and neither does a company's number by which anybody of it answers.
  */
 export const contactsKind: KindOfImport<'contacts', ContactLine> = {
   kind: 'contacts',
@@ -58,17 +62,20 @@ export const contactsKind: KindOfImport<'contacts', ContactLine> = {
       ...mapper,
       mapRow(cells, lineNumber) {
         const mapped = mapper.mapRow(cells, lineNumber);
-        if ('error' in mapped || encodeContact(0, mapped.ok, shop.country).length > 0) return mapped;
-        const [phone = ''] = mapped.ok.phones;
-        const isTemporary = parsePhone(phone, { country: shop.country })?.kind === 'virtual050';
-        return {
-          error: {
-            line: lineNumber,
-            column: '',
-            value: '',
-            reason: isTemporary ? 'temporary_number' : 'identity_missing',
-          },
-        };
+        if ('error' in mapped) return mapped;
+        const encoded = encodeContact(0, mapped.ok, shop.country);
+        const kinds = mapped.ok.phones.flatMap((phone) => parsePhone(phone, { country: shop.country })?.kind ?? []);
+        const isBusiness =
+          kinds.some((kind) => OF_BUSINESSES.has(kind)) &&
+          kinds.every((kind) => OF_BUSINESSES.has(kind) || kind === 'virtual050') &&
+          !mapped.ok.emails.some(normaliseEmail);
+        if (encoded.length > 0 && !isBusiness) return mapped;
+        const reason = isBusiness
+          ? 'business_number'
+          : kinds[0] === 'virtual050'
+            ? 'temporary_number'
+            : 'identity_missing';
+        return { error: { line: lineNumber, column: '', value: '', reason } };
       },
     };
   },

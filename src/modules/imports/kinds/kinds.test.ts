@@ -61,6 +61,21 @@ describe('contacts', () => {
     'BEGIN:VCARD\nVERSION:3.0\nFN:번호 없음\nEND:VCARD',
   ];
 
+  it('become nobody by a company’s own number alone, and say so before anything is stored (OP-02)', async () => {
+    const shop = await buildShop(context);
+    const cards = [
+      'ORG:온기카드\nTEL:1588-1234',
+      'ORG:온기콜\nTEL:080-123-4567\nTEL:1588-1234',
+      'FN:이상담\nORG:온기카드\nTEL:1588-1234\nTEL;TYPE=CELL:010-1234-5678',
+      'FN:박상담\nORG:온기카드\nTEL:1588-1234\nEMAIL:park@example.com',
+    ].map((card) => `BEGIN:VCARD\nVERSION:3.0\n${card}\nEND:VCARD`);
+    const tried = await bring(shop, 'contacts', cards, { dryRun: true });
+    expect(tried).toMatchObject({ accepted: 2, rejected: 2, reasons: [{ reason: 'business_number', count: 2 }] });
+    await bring(shop, 'contacts', cards);
+    const people = [...new Set((await contactsOf(shop)).map((contact) => contact.split(' ')[0]))];
+    expect(people).toEqual(['박상담', '이상담']);
+  });
+
   it('become people with all their numbers; a temporary number makes nobody (OP-02)', async () => {
     const shop = await buildShop(context);
     const result = await bring(shop, 'contacts', CARDS);

@@ -126,13 +126,13 @@ export const fileErrors = {
       ko: `"${encoding.slice(0, 30)}" 글자 방식을 알지 못해요. utf-8, cp949, utf-16le, latin1 가운데 골라 주세요.`,
       en: `The encoding "${encoding.slice(0, 30)}" is not known. Choose utf-8, cp949, utf-16le or latin1.`,
     }),
-  columnMissing: (names: string[], header: string[]) =>
+  columnMissing: (names: string[], header: string[], sheets?: string[]) =>
     fileError(
       'column_missing',
       `columns missing: ${names.length}`,
       {
-        ko: `필요한 열이 없어요: ${listNames(names)}. 파일에 있는 열: ${listNames(header)}. 이름만 다르면 화면에서 칸을 맞추거나 --map으로 알려 주세요.`,
-        en: `Columns are missing: ${listNames(names)}. The file has: ${listNames(header)}. Where only the names differ, match them on the screen or with --map.`,
+        ko: `필요한 열이 없어요: ${listNames(names)}. 파일에 있는 열: ${listNames(header)}. 이름만 다르면 화면에서 칸을 맞추거나 --map으로 알려 주세요.${sheets ? ` 다른 시트라면 --sheet로(시트: ${listNames(sheets)}), 열 이름이 첫 줄에 없으면 --header-row 3처럼 줄 번호로 알려 주세요.` : ''}`,
+        en: `Columns are missing: ${listNames(names)}. The file has: ${listNames(header)}. Where only the names differ, match them on the screen or with --map.${sheets ? ` If it is another sheet, name it with --sheet (sheets: ${listNames(sheets)}); if the column names are further down, give their row with --header-row 3.` : ''}`,
       },
       { columns: names.slice(0, MAX_NAMED) },
     ),

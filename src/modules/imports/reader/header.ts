@@ -62,6 +62,20 @@ export function readHeader(record: string[]): string[] {
   return header;
 }
 
+/**
+ * Where the header stands among the first rows of a sheet, as an index: below a title, a period or a shop's name, which fill less
+ * than half of the table's width. 0 when no row below looks like one with rows of its own, or is data already.
+ * Worked: [['11월 매출'], ['주문번호', '메뉴', '금액'], ['1', '국수', '7000']] → 1.
+ */
+export function findHeaderRow(rows: readonly (readonly string[])[]): number {
+  const widths = rows.map((row) => row.filter((cell) => cell.trim() !== '').length);
+  const widest = Math.max(0, ...widths);
+  if (widest < 2) return 0;
+  const found = widths.findIndex((width) => width >= 2 && width * 2 >= widest);
+  const hasRows = widths.slice(found + 1).some((width) => width > 0);
+  return found > 0 && hasRows && !looksLikeData((rows[found] ?? []).map((cell) => cell.trim())) ? found : 0;
+}
+
 /** A date, a phone number or an e-mail address is no column name; nor are numbers in half of the cells. */
 function looksLikeData(names: string[]): boolean {
   const filled = names.filter((name) => name !== '');

@@ -57,12 +57,24 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
     if (head.text.trim() === '') throw fileErrors.empty();
     if (BEGINS_VCARD.test(head.text)) return await openCards(table, prepend([head.text], text));
     const hint = /^sep=(.)\r?\n/i.exec(head.text); // spreadsheet programs write their delimiter so
-    table.delimiter = options.delimiter ?? hint?.[1] ?? detectDelimiter(head.text, head.isWhole);
+    const { headerRow = 1 } = options;
+    const told =
+      headerRow === 1
+        ? head.text
+        : head.text
+            .split('\n')
+            .slice(headerRow - 1)
+            .join('\n');
+    table.delimiter = options.delimiter ?? hint?.[1] ?? detectDelimiter(told, head.isWhole);
 
     const batches = readBatches(prepend([head.text], text), table.delimiter, hint !== null);
     const first = await batches.next();
     if (first.done) throw fileErrors.empty();
-    if (options.mayBeBaskets && lookLikeBaskets(first.value.rows))
+    while ((first.value.lineNumbers[0] ?? headerRow) < headerRow) {
+      first.value.rows.shift();
+      shiftBatch(first.value);
+    }
+    if (options.mayBeBaskets && options.headerRow === undefined && lookLikeBaskets(first.value.rows))
       return openBaskets(table, prepend([first.value], batches));
     table.header = readHeader(first.value.rows.shift() ?? []);
     shiftBatch(first.value);

@@ -64,6 +64,10 @@ export const REASONS = {
     ko: '050 안심번호만 있어요. 며칠 뒤면 다른 사람 번호가 되니 사람으로 저장하지 않아요.',
     en: 'There is only a temporary 050 number, which belongs to somebody else soon. Nobody is stored for it.',
   },
+  business_number: {
+    ko: '회사 대표번호(15xx, 080)만 있어요. 한 분의 번호가 아니라 손님으로 저장하지 않아요. 손님이라면 휴대전화나 이메일을 적어 다시 올려 주세요.',
+    en: 'There is only a company’s number (15xx, 080), which is no person’s, so nobody is stored. For a guest, add a mobile or an e-mail and import again.',
+  },
   event_kind: {
     ko: '영어 소문자로 된 이름이어야 해요 (예: survey.answered).',
     en: 'This must be a name in small letters, such as survey.answered.',

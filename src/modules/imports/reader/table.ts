@@ -18,8 +18,9 @@ export interface Table {
   encoding: string;
   /** Empty for XLSX and vCard. */
   delimiter: string;
-  /** Names of all sheets in workbook order; XLSX only. */
+  /** Names of all sheets in workbook order, and the one that is read; XLSX only. */
   sheets?: string[];
+  sheet?: string;
   header: string[];
   /** A basket file, its items spread to rows of their own: it says nothing of prices, and mostly of days. */
   isBaskets?: boolean;
@@ -33,8 +34,11 @@ export interface OpenTableOptions {
   /** Instead of detection, e.g. 'cp949' or 'latin1'. */
   encoding?: string | undefined;
   delimiter?: string | undefined;
-  /** Sheet of a workbook by name; the first when absent. */
+  /** Sheet of a workbook by name; when absent the first whose header `fits`, else the first that is a table. */
   sheet?: string | undefined;
+  fits?: ((header: readonly string[]) => boolean) | undefined;
+  /** Line of the file with the column names, from 1; in a workbook found when absent, else the first. */
+  headerRow?: number | undefined;
   /** Sales may come basket by basket: a file of such lines is recognised and read with one row an item. */
   mayBeBaskets?: boolean | undefined;
   /** How somebody has said the file is read, which a column of items is not taken apart against. */

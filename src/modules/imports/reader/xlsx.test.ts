@@ -75,6 +75,64 @@ const PARTS = {
     '<workbook><workbookPr/><sheets><sheet name="매출 &amp; 환불" sheetId="1" r:id="rId7"/></sheets></workbook>',
 };
 
+/** As a till writes it: a cover, then the table below its title and period. */
+const reportBook = () =>
+  workbook((book) => {
+    const cover = book.addWorksheet('표지');
+    cover.addRow(['매출 보고서']);
+    cover.addRow(['매장', '강남점']);
+    const sheet = book.addWorksheet('매출');
+    sheet.addRow(['2026년 11월 매출']);
+    sheet.mergeCells('A1:A2');
+    sheet.addRow([]);
+    sheet.addRow(['기간', '2026-11-01 ~ 2026-11-30']);
+    sheet.addRow(['주문번호', '일시', '메뉴', '수량', '금액']);
+    sheet.addRow(['1', '2026-11-21', '국수', 2, 14000]);
+    sheet.addRow(['2', '2026-11-21', '만두', 1, 5000]);
+  });
+
+describe('a workbook with a cover and a title', () => {
+  const fits = (header: readonly string[]) => header.includes('금액');
+
+  it('is read from the sheet that is meant, below its title, with the lines of the file', async () => {
+    const { table, rows } = await readAll(await reportBook(), { fits });
+    expect(table).toMatchObject({ sheet: '매출', sheets: ['표지', '매출'] });
+    expect(table.header).toEqual(['주문번호', '일시', '메뉴', '수량', '금액']);
+    expect(rows).toEqual([
+      ['1', '2026-11-21', '국수', '2', '14000'],
+      ['2', '2026-11-21', '만두', '1', '5000'],
+    ]);
+    const first = await (await openTable(Readable.from([await reportBook()]), { fits })).rows.next();
+    expect(first.done ? [] : first.value.lineNumbers).toEqual([6, 7]);
+  });
+
+  it('is read from its first sheet when none fits, and from the row that somebody names', async () => {
+    expect((await readAll(await reportBook(), { fits: () => false })).table).toMatchObject({ sheet: '표지' });
+    const bytes = await workbook((book) => {
+      const sheet = book.addWorksheet('매출');
+      sheet.addRow(['지점', '담당', '기간']);
+      sheet.addRow(['강남', '김', '11월']);
+      sheet.addRow(['메뉴', '금액', '비고']);
+      sheet.addRow(['국수', 7000, '']);
+    });
+    expect((await readAll(bytes)).table.header).toEqual(['지점', '담당', '기간']);
+    const told = await readAll(bytes, { headerRow: 3 });
+    expect([told.table.header, told.rows]).toEqual([['메뉴', '금액', '비고'], [['국수', '7000', '']]]);
+  });
+
+  it('takes no row of data for a header, and a text file as somebody says', async () => {
+    const bytes = await workbook((book) => {
+      const sheet = book.addWorksheet('손님');
+      sheet.addRow(['전화']);
+      sheet.addRow(['010-1234-5678', '김하나']);
+    });
+    expect((await readAll(bytes)).table.header).toEqual(['전화']);
+    const text = Buffer.from('11월 매출,,\n\n이름;전화\n김하나;010-1234-5678\n');
+    const { table, rows } = await readAll(text, { headerRow: 3 });
+    expect([table.header, rows]).toEqual([['이름', '전화'], [['김하나', '010-1234-5678']]]);
+  });
+});
+
 describe('openTable on XLSX', () => {
   it('reads dates without a time zone, exact numbers, texts and cached results, 1900 and 1904', async () => {
     for (const date1904 of [false, true]) {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Cell, Row } from 'exceljs';
 import { AppError } from '../../../shared/errors.ts';
 import { fileErrors } from './file-errors.ts';
-import { readHeader } from './header.ts';
+import { findHeaderRow, readHeader } from './header.ts';
 import { createFillDown, findMergedRuns } from './merged-cells.ts';
 import type { ReasonKey, RowError } from './reasons.ts';
 import { MAX_UNPACKED_BYTES, prepend } from './source.ts';
@@ -16,6 +16,10 @@ const MAX_PACKED_BYTES = 128 * 1024 * 1024;
 const MAX_TEXTS_BYTES = 128 * 1024 * 1024;
 /** Unpacked bytes of the list of sheets and of the formats: held in memory too, and small in every real workbook. */
 const MAX_SMALL_PART_BYTES = 8 * 1024 * 1024;
+/** Sheets that a table is looked for in. */
+const MAX_SHEETS_LOOKED_AT = 20;
+/** Rows of a sheet among which its header is looked for. */
+const MAX_ROWS_ABOVE = 20;
 /** The rows a sheet may have by its format; a file with more is made to harm. */
 const MAX_ROWS = 1_048_576;
 
@@ -31,9 +35,36 @@ const DAYS_1904 = 1462;
  */
 export async function openWorkbook(bytes: AsyncGenerator<Buffer>, options: OpenTableOptions): Promise<Table> {
   const zip = await collect(bytes);
-  const { files, sheets, is1904, merged } = await asBroken(() => chooseParts(zip, options.sheet));
-  const batches = readSheet(files, { is1904, merged });
-  const table: Omit<Table, 'header' | 'rows'> = { kind: 'xlsx', encoding: 'utf-8', delimiter: '', sheets };
+  const { fits } = options;
+  if (options.sheet !== undefined || !fits) return openSheet(zip, options);
+  let best = await openSheet(zip, options).catch(remember);
+  if ('header' in best && fits(best.header)) return best;
+  const { sheets } = await asBroken(() => listSheets(zip));
+  for (const { name: sheet } of sheets.slice(1, MAX_SHEETS_LOOKED_AT)) {
+    const other = await openSheet(zip, { ...options, sheet }).catch(remember);
+    if (!('header' in other)) continue;
+    if (fits(other.header)) {
+      if ('header' in best) await best.rows.return(undefined);
+      return other;
+    }
+    // A cover that is no table at all gives way to any sheet that is one.
+    if ('header' in best) await other.rows.return(undefined);
+    else best = other;
+  }
+  if ('header' in best) return best;
+  throw best.refusal;
+}
+
+/** A sheet that is no table is not the one that is looked for; anything else went wrong. */
+function remember(refusal: unknown): { refusal: AppError } {
+  if (refusal instanceof AppError) return { refusal };
+  throw refusal;
+}
+
+async function openSheet(zip: Buffer, options: OpenTableOptions): Promise<Table> {
+  const { files, sheets, sheet, is1904, merged } = await asBroken(() => chooseParts(zip, options.sheet));
+  const batches = readSheet(files, { is1904, merged, headerRow: options.headerRow });
+  const table: Omit<Table, 'header' | 'rows'> = { kind: 'xlsx', encoding: 'utf-8', delimiter: '', sheets, sheet };
   try {
     const first = await batches.next();
     if (first.done) throw fileErrors.empty();
@@ -66,7 +97,7 @@ async function asBroken<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function chooseParts(zip: Buffer, sheetName: string | undefined) {
+async function listSheets(zip: Buffer) {
   const entries = listZipEntries(zip);
   if ([...entries.values()].some((entry) => entry.isEncrypted)) throw fileErrors.encryptedWorkbook();
   const workbook = await readText(zip, entries.get('xl/workbook.xml'));
@@ -78,6 +109,11 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
     const target = targets.get(attribute(tag, 'r:id')) ?? '';
     return { name: attribute(tag, 'name'), path: target.startsWith('/') ? target.slice(1) : `xl/${target}` };
   });
+  return { entries, workbook, sheets };
+}
+
+async function chooseParts(zip: Buffer, sheetName: string | undefined) {
+  const { entries, workbook, sheets } = await listSheets(zip);
   const names = sheets.map((sheet) => sheet.name);
   const sheet = sheetName === undefined ? sheets[0] : sheets.find(({ name }) => name === sheetName.trim());
   if (!sheet) throw sheets.length > 0 ? fileErrors.unknownSheet(names) : new Error('workbook without sheets');
@@ -104,7 +140,7 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
     body,
   ];
   const merged = await findMergedRuns(unpackEntry(zip, entries.get(sheet.path) as ZipEntry));
-  return { files, merged, sheets: names, is1904: date1904 === '1' || date1904 === 'true' };
+  return { files, merged, sheets: names, sheet: sheet.name, is1904: date1904 === '1' || date1904 === 'true' };
 }
 
 async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<string> {
@@ -118,6 +154,8 @@ async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<strin
 interface Reading {
   is1904: boolean;
   merged: Awaited<ReturnType<typeof findMergedRuns>>;
+  /** Told rather than found. */
+  headerRow: number | undefined;
 }
 
 /** Batches of a sheet; the first one holds the header row alone. */
@@ -164,12 +202,38 @@ function createGuardedNext(input: Readable) {
 async function* readRows(
   reader: AsyncIterable<AsyncIterable<Row>>,
   nextOf: <T>(iterator: AsyncIterator<T>) => Promise<IteratorResult<T>>,
-  { is1904, merged }: Reading,
+  { is1904, merged, headerRow }: Reading,
 ): AsyncGenerator<RawBatch> {
   const fillDown = createFillDown(merged);
   let batch: RawBatch = { firstLineNumber: 0, rows: [], lineNumbers: [] };
   let isHeader = true;
   let rowCount = 0;
+  /** Puts a row into the batch; the batch when it is full. */
+  const take = ({ cells, issue, figures, line }: ReadRow, isAbove: boolean): RawBatch | undefined => {
+    fillDown.fill(cells, line, (column) => figures.has(column));
+    if (isAbove) return undefined;
+    if (isHeader) fillDown.setHeader(cells);
+    if (!issue && cells.every((cell) => cell.trim() === '')) return undefined;
+    if (batch.rows.length === 0) batch.firstLineNumber = line;
+    if (issue) (batch.issues ??= new Map()).set(batch.rows.length, issue);
+    batch.rows.push(cells);
+    batch.lineNumbers.push(line);
+    if (!isHeader && batch.rows.length < BATCH_ROWS) return undefined;
+    const full = batch;
+    isHeader = false;
+    batch = { firstLineNumber: 0, rows: [], lineNumbers: [] };
+    return full;
+  };
+  const head: ReadRow[] = [];
+  let headerLine = headerRow;
+  const takeHead = function* () {
+    const line = head[findHeaderRow(head.map(({ cells }) => cells))]?.line ?? 0;
+    for (const row of head.splice(0)) {
+      const full = take(row, row.line < line);
+      if (full) yield full;
+    }
+    return line;
+  };
   const sheets = reader[Symbol.asyncIterator]();
   const sheet = await nextOf(sheets);
   if (sheet.done) return;
@@ -179,21 +243,21 @@ async function* readRows(
     if (next.done) break;
     if (++rowCount > MAX_ROWS) throw fileErrors.workbookTooLarge();
     const line = next.value.number || rowCount;
-    const { cells, issue, figures } = readCells(next.value, line, is1904);
-    fillDown.fill(cells, line, (column) => figures.has(column));
-    if (isHeader) fillDown.setHeader(cells);
-    if (!issue && cells.every((cell) => cell.trim() === '')) continue;
-    if (batch.rows.length === 0) batch.firstLineNumber = line;
-    if (issue) (batch.issues ??= new Map()).set(batch.rows.length, issue);
-    batch.rows.push(cells);
-    batch.lineNumbers.push(line);
-    if (isHeader || batch.rows.length >= BATCH_ROWS) {
-      yield batch;
-      isHeader = false;
-      batch = { firstLineNumber: 0, rows: [], lineNumbers: [] };
+    const row = { ...readCells(next.value, line, is1904), line };
+    if (headerLine === undefined) {
+      head.push(row);
+      if (head.length === MAX_ROWS_ABOVE) headerLine = yield* takeHead();
+      continue;
     }
+    const full = take(row, line < headerLine);
+    if (full) yield full;
   }
+  yield* takeHead();
   if (batch.rows.length > 0) yield batch;
+}
+
+interface ReadRow extends Cells {
+  line: number;
 }
 
 interface Cells {

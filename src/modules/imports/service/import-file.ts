@@ -23,6 +23,8 @@ export interface ImportOptions {
   onProgress?: ((progress: ImportProgress) => void) | undefined;
   /** Asked once everything is read: false takes all of it back, because the file changed meanwhile. */
   isUnchanged?: (() => Promise<boolean>) | undefined;
+  /** Nobody sees the refusal of a file that cannot be read (a watched folder): it is noted as failed. */
+  isUnattended?: boolean | undefined;
   /** A batch that is noted already (an import in the background); else a new one. */
   batchId?: string | undefined;
 }
@@ -44,6 +46,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
     refuseDemo(shop);
     const fields = await readFields(context.database.of(actor.workspaceId), actor.workspaceId);
     const batch = await beginBatch(context, actor, { ...input, kind: kind.kind });
+    if (input.isUnattended) await batch.note();
     const errorPath = errorFileOf(context.config, batch.batchId);
     let counts = { rows: 0, rejected: 0, bytesRead: 0 };
     return runBatch(context, actor, {
@@ -58,6 +61,7 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
         const file = await openFileOfKind(kind, input, { shop, fields, errorPath, language: actor.locale, now });
         counts = file.counts;
         try {
+          if (!input.isUnattended) await batch.note();
           const loaded = await kind.load(connection, {
             batchId: batch.batchId,
             source: batch.source,
@@ -111,32 +115,44 @@ export function refuseDemo(workspace: Workspace): void {
   });
 }
 
-/** Notes a batch that begins, unless it is noted already. */
+/**
+ * A batch that begins; `note` writes it down, unless it is noted already. Whoever sees the refusal of a file that cannot be read
+ * has it noted once it is open: there is nothing to look back at otherwise.
+ */
 export async function beginBatch(
   context: Context,
   actor: Actor,
   input: Partial<Pick<FileToRead, 'source' | 'map'>> & ImportOptions & { kind: ImportKind },
-): Promise<{ batchId: string; source: string; dryRun: boolean; bytesTotal: number | undefined }> {
+): Promise<{
+  batchId: string;
+  source: string;
+  dryRun: boolean;
+  bytesTotal: number | undefined;
+  note: () => Promise<unknown>;
+}> {
   const { dryRun = false, sourceName: source = DEFAULT_SOURCE } = input;
   const bytesTotal = await sizeOf(input.source);
-  if (input.batchId !== undefined) return { batchId: input.batchId, source, dryRun, bytesTotal };
+  if (input.batchId !== undefined)
+    return { batchId: input.batchId, source, dryRun, bytesTotal, note: () => Promise.resolve() };
   const batchId = newId();
-  await insertBatch(context.database.of(actor.workspaceId), actor.workspaceId, {
-    batchId,
-    kind: input.kind,
-    fileName: input.fileName,
-    source,
-    dryRun,
-    state: 'running',
-    bytesTotal: bytesTotal ?? null,
-    uploadId: null,
-    joinUploadIds: [],
-    map: input.map,
-    basis: input.basis ?? 'unknown',
-    createdBy: actor.accountId,
-    createdAt: context.clock.now(),
-  });
-  return { batchId, source, dryRun, bytesTotal };
+  const createdAt = context.clock.now();
+  const note = () =>
+    insertBatch(context.database.of(actor.workspaceId), actor.workspaceId, {
+      batchId,
+      kind: input.kind,
+      fileName: input.fileName,
+      source,
+      dryRun,
+      state: 'running',
+      bytesTotal: bytesTotal ?? null,
+      uploadId: null,
+      joinUploadIds: [],
+      map: input.map,
+      basis: input.basis ?? 'unknown',
+      createdBy: actor.accountId,
+      createdAt,
+    });
+  return { batchId, source, dryRun, bytesTotal, note };
 }
 
 async function sizeOf(source: FileToRead['source'] | undefined): Promise<number | undefined> {

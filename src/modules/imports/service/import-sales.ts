@@ -62,6 +62,7 @@ export async function importSalesLines(
   actor.require('imports:run');
   const shop = await getWorkspace(context.database.of(actor.workspaceId), actor.workspaceId);
   const batch = await beginBatch(context, actor, { ...options, kind: 'sales', source: undefined });
+  await batch.note();
   const counts = { rows: 0, bytesRead: 0 };
   return runBatch(context, actor, {
     ...batch,

@@ -20,6 +20,7 @@ import { eventsKind } from '../kinds/events.ts';
 import { reservationsKind } from '../kinds/reservations.ts';
 import { reviewsKind } from '../kinds/reviews.ts';
 import { findCanonicalMap, listOwnColumns } from '../map.ts';
+import { findPurchaseLogMap, purchaseName } from '../purchase-log.ts';
 import { detectDateFormats } from '../reader/dates.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
@@ -32,6 +33,7 @@ import { customersKind } from './import-customers.ts';
 import type { KindOfImport, MapOf } from './import-kind.ts';
 import { salesKind } from './import-sales.ts';
 import { listMaps } from './maps.ts';
+import { fitsKind } from './read-file.ts';
 import { getUpload, openJoinUploads, uploadPath } from './uploads.ts';
 
 /** A cell on the map screen; nobody reads more of it there. */
@@ -54,14 +56,18 @@ export async function inspectUpload(
   const table = await openTable(uploadPath(context.config, uploadId), {
     ...options,
     mayBeBaskets: kind === undefined || kind === 'sales',
+    fits: (header) => suggestMap(header, [], kind).missing.length === 0,
   });
   const { rows, lineNumbers } = await readSample(table);
   const { header, extendRow } = await openJoins({ map: { joins }, header: table.header, openFile });
   // A row without a partner keeps its own cells; the preview says what is missing.
   for (const [index, cells] of rows.entries()) extendRow(cells, lineNumbers[index] ?? 0);
-  const guessedKind = findCanonicalMap('sales', header) ? 'sales' : suggestMap(header, rows).kind;
+  const log = table.isBaskets
+    ? undefined
+    : findPurchaseLogMap(header, rows, purchaseName(await getWorkspace(db, actor.workspaceId)));
+  const guessedKind = findCanonicalMap('sales', header) || log ? 'sales' : suggestMap(header, rows).kind;
   const suggestion = suggestMap(header, rows, kind ?? guessedKind);
-  const canonicalMap = findCanonicalMap(suggestion.kind, header);
+  const canonicalMap = findCanonicalMap(suggestion.kind, header) ?? (suggestion.kind === 'sales' ? log : undefined);
   const saved = (await listMaps(db, actor)).filter(({ map }) =>
     listOwnColumns(map).every((name) => header.includes(name)),
   );
@@ -81,6 +87,7 @@ export async function inspectUpload(
     encoding: table.encoding,
     delimiter: table.delimiter,
     sheets: table.sheets ?? [],
+    sheet: table.sheet ?? '',
     header,
     rows: rows.map((row) => row.map((cell) => redactResidentNumbers(cell.slice(0, MAX_CELL)))),
     canonicalMap: canonicalMap ?? null,
@@ -116,6 +123,7 @@ export async function previewImport(
     ...map,
     map,
     mayBeBaskets: map.kind === 'sales',
+    fits: fitsKind(map.kind, map),
   });
   const sample = await readSample(table);
   const joined = await openJoins({ map, header: table.header, openFile });

@@ -4,7 +4,8 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Field } from '../../customers/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ImportKind, RejectedReason } from '../contract.ts';
-import { findCanonicalMap, type ImportMap, listMissingFields } from '../map.ts';
+import { findCanonicalMap, type ImportMap, listMissingFields, listOwnColumns } from '../map.ts';
+import { findPurchaseLogMap, LOG_SAMPLE_ROWS, purchaseName } from '../purchase-log.ts';
 import { writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
@@ -24,6 +25,8 @@ export interface FileToRead {
   delimiter?: string | undefined;
   /** Sheet of a workbook by name; the map's, else the first. */
   sheet?: string | undefined;
+  /** Line with the column names, from 1; in a workbook found when absent. */
+  headerRow?: number | undefined;
   /** The day (`YYYY-MM-DD`) of sales whose file does not say it, as a basket file; a map says it itself. */
   day?: string | undefined;
   /** Aborted: reading stops with the signal's reason, and nothing of the file is stored. */
@@ -75,6 +78,8 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     encoding: file.encoding ?? file.map?.encoding,
     delimiter: file.delimiter ?? file.map?.delimiter,
     sheet: file.sheet ?? file.map?.sheet,
+    fits: fitsKind(kind.kind, file.map),
+    headerRow: file.headerRow,
     mayBeBaskets: kind.kind === 'sales',
     map: file.map,
     onBytes: (bytes) => {
@@ -82,7 +87,10 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     },
   });
   try {
-    const map = file.map ?? canonicalMapOf(kind.kind, table, file.day);
+    const map =
+      file.map ??
+      (kind.kind === 'sales' ? await purchaseLogOf(table, options.shop) : undefined) ??
+      canonicalMapOf(kind.kind, table, file.day);
     if (!isMapOf(map, kind.kind)) throw wrongKind(kind);
     const joined = await openJoins({ map, header: table.header, openFile: file.openFile ?? besideOf(file.source) });
     const mapper = kind.mapper({
@@ -197,8 +205,42 @@ function countReasons(say = describeReason) {
   };
 }
 
+/** Whether a sheet is the one that is meant: it has the columns of the map, else the standard ones. */
+export function fitsKind(kind: ImportKind, map: ImportMap | undefined): (header: readonly string[]) => boolean {
+  if (!map) return (header) => findCanonicalMap(kind, header) !== undefined;
+  const columns = listOwnColumns(map);
+  return (header) => columns.every((name) => header.includes(name));
+}
+
+/** The map of a log of purchases that does not say what was bought; its first rows are looked at and read again. */
+async function purchaseLogOf(table: Table, shop: Workspace): Promise<ImportMap | undefined> {
+  if (table.isBaskets || findCanonicalMap('sales', table.header)) return undefined;
+  const { rows } = table;
+  const held: RawBatch[] = [];
+  const sample = () => held.flatMap((batch) => batch.rows);
+  while (sample().length < LOG_SAMPLE_ROWS) {
+    const next = await rows.next();
+    if (next.done) break;
+    held.push(next.value);
+  }
+  const looked = sample();
+  table.rows = {
+    next: () => {
+      const value = held.shift();
+      return value ? Promise.resolve({ done: false, value }) : rows.next();
+    },
+    return: (value) => rows.return(value),
+    throw: (error) => rows.throw(error),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose](),
+  };
+  return findPurchaseLogMap(table.header, looked, purchaseName(shop));
+}
+
 /** @throws AppError invalid_input that names what the file lacks */
-function canonicalMapOf(kind: ImportKind, { header, isBaskets }: Table, day: string | undefined): ImportMap {
+function canonicalMapOf(kind: ImportKind, { header, isBaskets, sheets }: Table, day: string | undefined): ImportMap {
   // Midday belongs to the day wherever the shop's day begins.
   const map = findCanonicalMap(kind, header, day === undefined ? {} : { ordered_at: `${day}T12:00:00` });
   if (map) return map;
@@ -206,6 +248,7 @@ function canonicalMapOf(kind: ImportKind, { header, isBaskets }: Table, day: str
   throw fileErrors.columnMissing(
     listMissingFields(kind, header).map((fields) => fields.join(' / ')),
     [...header],
+    sheets,
   );
 }
 

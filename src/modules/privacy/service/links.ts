@@ -6,10 +6,11 @@ import { keyedHash } from '../../../platform/secrets.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { decideSelfLink, SELF_LINK_MS, SELF_SESSION_MS } from '../rules/links.ts';
+import { decideSelfLink, SELF_LINK_MS, SELF_SESSION_MS, type SelfLinkState, stateOfSelfLink } from '../rules/links.ts';
 import {
   closeJoinLinks,
   findJoinLink,
+  findSelfLink,
   findSelfLinkOf,
   findWorkspaceOfJoin,
   insertJoinLink,
@@ -109,6 +110,10 @@ const REFUSALS = {
     ko: '이 링크는 쓸 수 없어요. 매장에 새 링크를 부탁해 주세요.',
     en: 'This link does not work. Please ask the shop for a new one.',
   },
+  used: {
+    ko: '이 링크는 이미 열었어요. 한 번만 열려요. 새 링크를 부탁해 주세요.',
+    en: 'This link was used already; it opens once. Please ask for a new one.',
+  },
   wrong_code: {
     ko: '코드가 맞지 않아요. 매장에서 알려 드린 여섯 자리를 다시 적어 주세요.',
     en: 'The code is wrong. Please enter the six digits from the shop again.',
@@ -116,10 +121,25 @@ const REFUSALS = {
 };
 
 function refuse(why: keyof typeof REFUSALS): AppError {
-  return new AppError(why === 'unknown' ? 'not_found' : 'invalid_input', `self link: ${why}`, {
+  return new AppError(why === 'wrong_code' ? 'invalid_input' : 'not_found', `self link: ${why}`, {
     userMessage: REFUSALS[why],
     ...(why === 'wrong_code' ? { details: { issues: [{ path: 'body.code', message: 'wrong' }] } } : {}),
   });
+}
+
+/**
+ * Whether a link can still be opened, and the shop of which another can be asked for; looking uses nothing up. A token that
+ * nobody has is `over`, of no shop.
+ */
+export async function getSelfLink(
+  context: Context,
+  token: string,
+): Promise<{ state: SelfLinkState; workspaceId: string | null }> {
+  const found = await findSelfLinkOf(context.database.outside, hashToken(token));
+  if (!found) return { state: 'over', workspaceId: null };
+  const { db, workspaceId, now } = await openShop(context, found.workspaceId);
+  const link = await findSelfLink(db, workspaceId, found.selfLinkId);
+  return { state: link ? stateOfSelfLink(link, now) : 'over', workspaceId };
 }
 
 /**

@@ -60,6 +60,15 @@ export async function findSelfLinkOf(outside: Db, tokenHash: Buffer) {
   return rows[0];
 }
 
+export function findSelfLink(db: Db, workspaceId: string, selfLinkId: string) {
+  return db
+    .selectFrom('privacy.selfLink')
+    .select(['openedAt', 'expiresAt', 'wrongCodes'])
+    .where('workspaceId', '=', workspaceId)
+    .where('selfLinkId', '=', selfLinkId)
+    .executeTakeFirst();
+}
+
 /** Locked, so that many wrong codes at the same moment are counted one after the other. */
 export function lockSelfLink(db: Db, workspaceId: string, selfLinkId: string) {
   return db

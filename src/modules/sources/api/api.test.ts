@@ -73,13 +73,13 @@ describe('POST /api/v1/touchpoints', () => {
     const paths = (index: number) => answer.results[index].issues.map(({ path }: { path: string }) => path);
     expect(paths(1).sort()).toEqual(['', 'kind']);
     expect(paths(2)).toEqual(['at', 'idempotencyKey']);
-    expect(paths(3)).toEqual(['payload']);
+    expect(paths(3)).toEqual(['payload.memo']);
     expect(await sourceDay()).toMatchObject({ received: 1, duplicates: 1, refused: 3 });
     // One press from the count to the reasons, without what stood there.
     const told = (
       await server.inject({ method: 'GET', url: '/api/sources/refusals?source=site', headers: { cookie: ownerCookie } })
     ).json();
-    expect(told.refusals.map(({ path }: { path: string }) => path).toSorted()).toEqual(['at', 'kind', 'payload']);
+    expect(told.refusals.map(({ path }: { path: string }) => path).toSorted()).toEqual(['at', 'kind', 'payload.memo']);
     expect(JSON.stringify(told)).not.toContain('900101');
   });
 
@@ -104,6 +104,54 @@ describe('POST /api/v1/touchpoints', () => {
   ])('refuses %s', async (_, change) => {
     const rows = [{ at, kind: 'web.page_viewed', idempotencyKey: 'hostile', ...change }];
     expect(await post('touchpoints', rows)).toMatchObject({ recorded: 0, refused: 1 });
+  });
+
+  it('says in words which field of which row holds a resident number, and what to do (PV-12)', async () => {
+    const number = '900101-1234567';
+    const row = (idempotencyKey: string, change: object) => ({
+      at,
+      kind: 'web.page_viewed',
+      idempotencyKey,
+      ...change,
+    });
+    const touchpoints = [
+      row('fine', {}),
+      row('in the payload', { payload: { form: { memo: `번호는 ${number}` } } }),
+      row('in the name', { person: { name: number, phone: '010-1111-2222' } }),
+    ];
+    const send = async (language: string) => {
+      const headers = { ...bearer, 'accept-language': language };
+      const answer = await server.inject({
+        method: 'POST',
+        url: '/api/v1/touchpoints',
+        headers,
+        payload: { touchpoints },
+      });
+      return answer.json().results.slice(1);
+    };
+    const words = (row: number, path: string) => [
+      {
+        status: 'refused',
+        issues: [
+          { path, message: expect.stringMatching(`^${row}번째 줄의 ${path}: .*지우고 다시 보내 주세요.*PV-12`) },
+        ],
+      },
+    ];
+    expect(await send('ko')).toEqual([...words(2, 'payload.form.memo'), ...words(3, 'person.name')]);
+    expect((await send('en'))[0].issues[0].message).toMatch(/^Row 2, payload\.form\.memo: .*Take it out/);
+    const kept = await shop.db.selectFrom('touchpoints.refusal').select(['path', 'reason']).execute();
+    expect(kept).toEqual(expect.arrayContaining([{ path: 'payload.form.memo', reason: 'resident_number' }]));
+    expect(kept).toEqual(expect.arrayContaining([{ path: 'person.name', reason: 'resident_number' }]));
+    expect(JSON.stringify(kept)).not.toContain('900101');
+    const note = await server.inject({
+      method: 'POST',
+      url: '/api/tags',
+      headers: { cookie: (await signIn(context, shop)).cookie },
+      payload: { name: number },
+    });
+    expect(note.json().error.details.issues).toEqual([
+      { path: 'body.name', message: expect.stringContaining('지우고 다시') },
+    ]);
   });
 
   it('takes at most 5,000 rows', async () => {

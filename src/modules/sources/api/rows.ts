@@ -1,12 +1,17 @@
 import type { z } from 'zod';
 import type { Issue } from '../../../shared/errors.ts';
+import { RESIDENT_NUMBER, RESIDENT_NUMBER_WORDS } from '../../../shared/resident-number.ts';
 import { ZOD_WORDS } from '../../../shared/zod-words.ts';
+import type { UnreadValue } from '../../customers/index.ts';
 import type { NewTouchpoint, Refusal } from '../../touchpoints/index.ts';
 import { refuseInstant } from '../fields.ts';
-import { type zPerson, zTouchpointRow } from './contract.ts';
+import { type zCustomerRow, type zPerson, zTouchpointRow } from './contract.ts';
 
 /** A row as its contract reads it, or everything that is wrong with it. */
-export type ReadRow<T> = { row: T } | { issues: Issue[] };
+export type ReadRow<T> = { row: T } | { issues: RowIssue[] };
+
+/** `reason`: what the health board calls it, where it has words of its own. */
+type RowIssue = Issue & { reason?: string };
 
 /** Reads rows one by one: a bad one spoils no other. Issues carry the path within the row, `lines.0.amountMinor`. */
 export function readRows<S extends z.ZodType>(
@@ -15,12 +20,35 @@ export function readRows<S extends z.ZodType>(
   locale: 'ko' | 'en',
 ): ReadRow<z.output<S>>[] {
   const options = { error: ZOD_WORDS[locale] };
-  return rows.map((row) => {
+  return rows.map((row, index) => {
     const parsed = schema.safeParse(row, options);
     if (parsed.success) return { row: parsed.data };
-    return { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) };
+    return {
+      issues: parsed.error.issues.map((issue): RowIssue => {
+        const path = issue.path.join('.');
+        if (issue.message !== RESIDENT_NUMBER_WORDS[locale]) return { path, message: issue.message };
+        return { path, message: sayOfField(issue.message, { row: index, path, locale }), reason: RESIDENT_NUMBER };
+      }),
+    };
   });
 }
+
+/** A sentence about a field with the place it stands at, so that it says all where it is logged alone. */
+export function sayOfField(words: string, at: { row: number; path: string; locale: 'ko' | 'en' }): string {
+  const { row, path, locale } = at;
+  return locale === 'ko' ? `${row + 1}번째 줄의 ${path}: ${words}` : `Row ${row + 1}, ${path}: ${words}`;
+}
+
+/** A value of an own field that was left out. */
+export function issueOfField({ fieldKey, problem }: UnreadValue, at: { row: number; locale: 'ko' | 'en' }): Issue {
+  const path = `fields.${fieldKey}`;
+  const isNumber = problem === RESIDENT_NUMBER;
+  return { path, message: isNumber ? sayOfField(RESIDENT_NUMBER_WORDS[at.locale], { ...at, path }) : problem };
+}
+
+/** Places of the rows that were taken, in order. */
+export const placesOf = (rows: readonly ReadRow<unknown>[]): number[] =>
+  rows.flatMap((read, index) => ('row' in read ? [index] : []));
 
 /** The rows that were read, with issues found by `refuse` taken out. */
 export function refuseRows<T>(rows: readonly ReadRow<T>[], refuse: (row: T) => Issue[]): ReadRow<T>[] {
@@ -38,7 +66,7 @@ export const takenOf = <T>(rows: readonly ReadRow<T>[]): T[] =>
 export const refusalsOf = (rows: readonly ReadRow<unknown>[]): Refusal[] =>
   rows.flatMap((read) => {
     const issue = 'issues' in read ? read.issues[0] : undefined;
-    return issue ? [{ path: issue.path, reason: issue.message }] : [];
+    return issue ? [{ path: issue.path, reason: issue.reason ?? issue.message }] : [];
   });
 
 type Refused = { status: 'refused'; issues: Issue[] };
@@ -50,7 +78,8 @@ export function answer<T, A extends { status: 'recorded' | 'duplicate' | 'refuse
 ): { recorded: number; duplicates: number; refused: number; results: (A | Refused)[] } {
   let next = 0;
   const results = rows.map((read): A | Refused => {
-    if ('issues' in read) return { status: 'refused', issues: read.issues };
+    if ('issues' in read)
+      return { status: 'refused', issues: read.issues.map(({ path, message }) => ({ path, message })) };
     const result = taken[next++];
     if (!result) throw new Error('every taken row has an answer');
     return result;
@@ -64,6 +93,14 @@ export function clueOf(person: z.output<typeof zPerson> | undefined, source: str
   if (person === undefined) return undefined;
   const { externalId, name, phone, email, cardNo } = person;
   return { name, phone, email, cardNo, ...(externalId === undefined ? {} : { externalIds: [{ source, externalId }] }) };
+}
+
+/** A birthday by the moon of a year that is told makes the birth date; one by the sun says it already. */
+export function bornOf({ birthDate, birthday }: Pick<z.output<typeof zCustomerRow>, 'birthDate' | 'birthday'>) {
+  if (!birthday) return { birthday: undefined };
+  const [month = 0, day = 0] = birthday.monthDay.split('-').map(Number);
+  const isSaid = birthday.calendar === 'solar' && birthDate?.slice(5) === birthday.monthDay;
+  return { birthday: isSaid ? undefined : { calendar: birthday.calendar, month, day } };
 }
 
 /**

@@ -24,7 +24,19 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
 import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
-import { answer, clueOf, readRows, readTouchpoints, refusalsOf, refuseRows, takenOf } from './rows.ts';
+import {
+  answer,
+  bornOf,
+  clueOf,
+  issueOfField,
+  placesOf,
+  readRows,
+  readTouchpoints,
+  refusalsOf,
+  refuseRows,
+  sayOfField,
+  takenOf,
+} from './rows.ts';
 
 /** A delivery of a program: which key it showed, when, and in which language it wants to be told what is wrong. */
 export interface Delivery {
@@ -53,12 +65,17 @@ export async function recordTouchpoints(
     refusedBefore: refusalsOf(read),
     now,
   });
+  const places = placesOf(read);
   return answer(
     read,
-    recorded.map((one) => {
+    recorded.map((one, index) => {
       if (one.status !== 'refused') return one;
-      const { path, reason } = touchpoints.REFUSALS[one.reason];
-      return { status: one.status, issues: [{ path, message: reason }] };
+      const { path, reason } = one;
+      const words = touchpoints.REFUSALS[reason][locale];
+      return {
+        status: one.status,
+        issues: [{ path, message: sayOfField(words, { row: places[index] ?? 0, path, locale }) }],
+      };
     }),
   );
 }
@@ -84,14 +101,6 @@ function unreadable(row: { phone?: string | undefined; email?: string | undefine
       ? []
       : [{ path: field, message: 'unreadable' }];
   });
-}
-
-/** A birthday by the moon of a year that is told makes the birth date; one by the sun says it already. */
-function bornOf({ birthDate, birthday }: Pick<z.output<typeof contract.zCustomerRow>, 'birthDate' | 'birthday'>) {
-  if (!birthday) return { birthday: undefined };
-  const [month = 0, day = 0] = birthday.monthDay.split('-').map(Number);
-  const isSaid = birthday.calendar === 'solar' && birthDate?.slice(5) === birthday.monthDay;
-  return { birthday: isSaid ? undefined : { calendar: birthday.calendar, month, day } };
 }
 
 const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
@@ -174,6 +183,7 @@ export async function recordCustomers(
             key: sealKey,
             now,
           });
+    const places = placesOf(read);
     const issuesAt = new Map(
       told.map(({ row, index, customerId }): [number, Issue[]] => [
         index,
@@ -184,7 +194,7 @@ export async function recordCustomers(
           ),
           ...unread.flatMap((value) =>
             value.customerId === customerId && row.fields?.[value.fieldKey] !== undefined
-              ? [{ path: `fields.${value.fieldKey}`, message: value.problem }]
+              ? [issueOfField(value, { row: places[index] ?? 0, locale })]
               : [],
           ),
         ],

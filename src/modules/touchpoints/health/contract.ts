@@ -86,6 +86,16 @@ export const getReach = defineEndpoint({
   }),
 });
 
+/** When in a visit it happens what each kind of file tells. */
+export const PHASE_OF_FILES = {
+  contacts: 'before',
+  customers: 'before',
+  reservations: 'before',
+  sales: 'during',
+  events: 'after',
+  reviews: 'after',
+} as const;
+
 /** Days in which what has no person is looked at. */
 export const NOBODY_DAYS = 30;
 
@@ -159,6 +169,8 @@ export const listRefusals = defineEndpoint({
   output: z.object({ refusals: z.array(z.object({ id: zId, at: zInstant, path: z.string(), reason: z.string() })) }),
 });
 
+const zOtherRow = z.object({ id: zId, source: z.string(), kind: z.string(), at: zInstant });
+
 export const listSourceRows = defineEndpoint({
   method: 'GET',
   path: '/api/sources/rows',
@@ -167,6 +179,8 @@ export const listSourceRows = defineEndpoint({
   query: z.object({
     source: z.string().min(1).max(200),
     day: zDay.optional(),
+    /** This touchpoint alone. */
+    row: zId.optional(),
     /** `next` of the page before. */
     before: zPlaceInLine.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -183,6 +197,11 @@ export const listSourceRows = defineEndpoint({
         name: z.string(),
         orderNo: z.string(),
         amountMinor: zAmountMinor.nullable(),
+        /** The import that it is, of a file of customers or contacts as a whole. */
+        batchId: zId.nullable(),
+        /** What it puts right, and what put it right later (OP-89). */
+        replaces: zOtherRow.nullable(),
+        replacedBy: zOtherRow.nullable(),
       }),
     ),
     next: z.string().nullable(),

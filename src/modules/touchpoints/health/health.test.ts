@@ -67,14 +67,14 @@ describe('the health of sources', () => {
 
   it('tells of it until somebody mutes it', async () => {
     expect(await late()).toEqual([{ source: 'site', label: '홈페이지', state: 'silent', lastOn: '2026-11-11' }]);
-    const today = await get('/api/today');
-    expect(today.decisions).toContainEqual({
-      kind: 'source_late',
-      source: 'site',
-      label: '홈페이지',
-      isSilent: true,
-      lastOn: '2026-11-11',
-    });
+    const { open } = await get('/api/decisions');
+    expect(open).toContainEqual(
+      expect.objectContaining({
+        kind: 'source_late',
+        subject: 'site',
+        reason: { name: '홈페이지', day: '2026-11-11', silent: 1 },
+      }),
+    );
     const mute = (muted: boolean) =>
       server.inject({
         method: 'POST',
@@ -136,6 +136,97 @@ describe('the health of sources', () => {
         { batchId: brought[0]?.batchId, createdAt: '2026-11-10T03:00:00.000Z', rejectedRows: 3 },
       ],
     });
+  });
+
+  it('gives files without a name a source for each kind, in its phase, with what could not be taken of it', async () => {
+    const place = await buildShop(context);
+    const owner = (await signIn(context, place)).cookie;
+    const { workspaceId } = place;
+    const kinds = ['sales', 'customers', 'contacts', 'reservations', 'events', 'reviews'] as const;
+    const batches = kinds.map((kind, nth) => ({ kind, batchId: newId(), rejected: nth + 1 }));
+    await place.db
+      .insertInto('imports.batch')
+      .values(
+        batches.map(({ kind, batchId, rejected }) => ({
+          workspaceId,
+          batchId,
+          createdAt: new Date('2026-11-12T03:00:00Z'),
+          kind,
+          fileName: 'a.csv',
+          source: 'file',
+          dryRun: false,
+          state: 'done',
+          result: JSON.stringify({ rejected, accepted: 40 }),
+        })),
+      )
+      .execute();
+    const { sources } = await get('/api/sources/health', owner);
+    const told = (source: string) => sources.find((one: { source: string }) => one.source === source);
+    expect(
+      batches.map(({ kind, batchId }) => {
+        const one = told(kind === 'sales' ? 'file' : `file:${kind}`);
+        return [kind, one.phase, one.trouble.rejectedRows, one.trouble.batches[0].batchId === batchId];
+      }),
+    ).toEqual([
+      ['sales', 'during', 1, true],
+      ['customers', 'before', 2, true],
+      ['contacts', 'before', 3, true],
+      ['reservations', 'before', 4, true],
+      ['events', 'after', 5, true],
+      ['reviews', 'after', 6, true],
+    ]);
+    // Who a phone book tells of is no touchpoint; what came is said all the same, and never called late.
+    expect(told('file:contacts')).toMatchObject({ arrived: 40, withPerson: 40, state: 'new', lastOn: '2026-11-12' });
+    const { rows } = await get('/api/sources/rows?source=file:contacts&day=2026-11-12', owner);
+    expect(rows).toMatchObject([{ kind: 'file.imported', batchId: batches[2]?.batchId, customerId: null }]);
+    // A row that a file's import refuses is told once: by the import.
+    await recordTouchpoints(place.db, systemActor(workspaceId), {
+      from: { source: 'file:reviews', way: 'file', phase: 'after' },
+      touchpoints: [
+        {
+          at: new Date('2026-11-12T03:00:00Z'),
+          phase: 'after',
+          kind: 'review.received',
+          idempotencyKey: 'a',
+          payload: { text: '900101-1234567' },
+        },
+      ],
+      isFile: true,
+      now: new Date('2026-11-12T03:00:00Z'),
+    });
+    const after = (await get('/api/sources/health', owner)).sources;
+    expect(after.find((one: { source: string }) => one.source === 'file:reviews')).toMatchObject({
+      refused: 0,
+      trouble: { rejectedRows: 6 },
+    });
+  });
+
+  it('marks what was told wrong and what put it right, each with the way to the other (OP-89)', async () => {
+    const place = await buildShop(context);
+    const owner = (await signIn(context, place)).cookie;
+    const at = new Date('2026-11-12T03:00:00Z');
+    const tell = async (source: string, touchpoint: object) => {
+      const [recorded] = await recordTouchpoints(place.db, systemActor(place.workspaceId), {
+        from: { source, way: 'api', phase: 'before' },
+        touchpoints: [{ at, phase: 'before', kind: 'reservation.requested', idempotencyKey: 'a', ...touchpoint }],
+        now: at,
+      });
+      return (recorded as { touchpointId: string }).touchpointId;
+    };
+    const wrong = await tell('booking', {});
+    const other = await tell('booking', { idempotencyKey: 'b' });
+    const right = await tell('desk', { kind: 'reservation.cancelled', corrects: wrong });
+    const { rows } = await get('/api/sources/rows?source=booking', owner);
+    const byId = new Map(rows.map((row: { id: string }) => [row.id, row]));
+    expect(byId.get(wrong)).toMatchObject({
+      replaces: null,
+      replacedBy: { id: right, source: 'desk', kind: 'reservation.cancelled', at: at.toISOString() },
+    });
+    expect(byId.get(other)).toMatchObject({ replaces: null, replacedBy: null });
+    expect((await get(`/api/sources/rows?source=desk&row=${right}`, owner)).rows).toMatchObject([
+      { id: right, replaces: { id: wrong, source: 'booking', kind: 'reservation.requested' }, replacedBy: null },
+    ]);
+    expect((await get(`/api/sources/rows?source=booking&row=${wrong}`, owner)).rows).toHaveLength(1);
   });
 
   it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {

@@ -6,6 +6,7 @@ import {
   listSourceReach,
   listSourceRows as listSourceRowsOf,
   listSourceTrouble,
+  type OtherRow,
   type SourceFlow,
   type SourceTrouble,
 } from '../../../mart/index.ts';
@@ -20,6 +21,7 @@ import {
   type getReach as getReachEndpoint,
   type listRefusals as listRefusalsEndpoint,
   type listSourceRows as listRowsEndpoint,
+  PHASE_OF_FILES,
   SOURCE_WAYS,
   type SourceHealth,
 } from './contract.ts';
@@ -46,7 +48,14 @@ export async function getHealth(
   const today = businessDayOf(now, shop);
   const from = addDays(today, 1 - SHOWN_DAYS);
   const [flow, past, known, muted, trouble, imports] = await Promise.all([
-    listSourceFlow(db, { workspaceId, today, days: HISTORY_DAYS, countedDays: SHOWN_DAYS }),
+    listSourceFlow(db, {
+      workspaceId,
+      today,
+      days: HISTORY_DAYS,
+      countedDays: SHOWN_DAYS,
+      timeZone: shop.timeZone,
+      dayEndsAtHour: shop.dayEndsAtHour,
+    }),
     listSourcePast(db, { workspaceId, today, days: HISTORY_DAYS, count: MIN_ARRIVAL_DAYS }),
     listSources(db, workspaceId),
     listMuted(db, workspaceId),
@@ -88,9 +97,12 @@ export async function getHealth(
       label: row?.label ?? '',
       // What brought sales and never counted itself is a file.
       way: SOURCE_WAYS.find((way) => way === row?.way) ?? 'file',
-      phase: (row?.phase as SourceHealth['phase'] | undefined) ?? 'during',
+      phase: (row?.phase as SourceHealth['phase'] | undefined) ?? phaseOf(own, troubleBy.get(source), activeDays),
       ...judgement,
-      lastOn: judgement.lastOn ?? (row ? businessDayOf(row.lastReceivedAt, shop) : null),
+      lastOn:
+        judgement.lastOn ??
+        own.findLast(({ filed }) => filed > 0)?.day ??
+        (row ? businessDayOf(row.lastReceivedAt, shop) : null),
       ...sumUp(own.filter(({ day }) => day >= from)),
       days: Array.from({ length: SHOWN_DAYS }, (_, nth) => countOn(own, addDays(from, nth))),
       trouble: troubleOf(troubleBy.get(source)),
@@ -108,8 +120,19 @@ export async function getHealth(
 const urgency = ({ state }: SourceHealth) =>
   state === 'silent' ? 0 : state === 'late' ? 1 : state === 'muted' ? 3 : 2;
 
+/** Of what never counted itself: a till's once it brought sales, else as the kind of its files says. */
+function phaseOf(
+  own: readonly SourceFlow[],
+  trouble: SourceTrouble | undefined,
+  saleDays: readonly string[],
+): SourceHealth['phase'] {
+  if (saleDays.length > 0) return 'during';
+  const kind = trouble?.fileKind ?? (own.some(({ filed }) => filed > 0) ? 'customers' : 'sales');
+  return PHASE_OF_FILES[kind as keyof typeof PHASE_OF_FILES];
+}
+
 const countOn = (flow: readonly SourceFlow[], day: string) =>
-  flow.reduce((sum, row) => (row.day === day ? sum + row.arrived + row.sales : sum), 0);
+  flow.reduce((sum, row) => (row.day === day ? sum + row.arrived + row.sales + row.filed : sum), 0);
 
 function troubleOf(row: SourceTrouble | undefined): SourceHealth['trouble'] {
   const { rejectedRows = 0, batches = [], deadDeliveries = 0 } = row ?? {};
@@ -125,8 +148,8 @@ function sumUp(flow: readonly SourceFlow[]) {
   // A lag is known of what tells when it happened and comes by itself.
   const told = flow.reduce((total, row) => (row.lagMs > 0 ? total + row.arrived + row.sales : total), 0);
   return {
-    arrived: sum('arrived'),
-    withPerson: sum('withPerson'),
+    arrived: sum('arrived') + sum('filed'),
+    withPerson: sum('withPerson') + sum('filed'),
     sales: sum('sales'),
     salesWithPerson: sum('salesWithPerson'),
     duplicates: sum('duplicates'),
@@ -189,7 +212,7 @@ export async function listSourceRows(
 ): Promise<z.input<(typeof listRowsEndpoint)['output']>> {
   actor.require('sources:read');
   const { workspaceId } = actor;
-  const { source, day, limit, now } = query;
+  const { source, day, row = null, limit, now } = query;
   const shop = await getWorkspace(db, workspaceId);
   const startOf = (one: string) => startOfDay(one, shop);
   const [at, id] = query.before?.split(',') ?? [];
@@ -201,6 +224,7 @@ export async function listSourceRows(
       day: day ?? null,
       dayFrom: day === undefined ? null : startOf(day),
       dayTo: day === undefined ? null : startOf(addDays(day, 1)),
+      rowId: row,
       beforeAt: before.at,
       beforeId: before.id,
       limit: limit + 1,
@@ -215,7 +239,12 @@ export async function listSourceRows(
       phase: row.phase as SourceHealth['phase'],
       at: row.at.toISOString(),
       name: maskName(row.name),
+      batchId: row.isFile ? row.id : null,
+      replaces: otherOf(row.replaces),
+      replacedBy: otherOf(row.replacedBy),
     })),
     next: rows.length > limit && last ? `${last.arrivedAt.toISOString()},${last.id}` : null,
   };
 }
+
+const otherOf = (row: OtherRow | null) => row && { ...row, at: new Date(row.at).toISOString() };

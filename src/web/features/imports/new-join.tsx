@@ -102,7 +102,7 @@ function NewJoinForm({ uploadId, reading, draft, header, files, onJoin, ...rest 
     on: { column, foreign },
     take,
     ...(inspection.format === 'csv' && inspection.encoding !== 'utf-8' ? { encoding: inspection.encoding } : {}),
-    ...(inspection.format === 'xlsx' && sheet ? { sheet } : {}),
+    ...(inspection.format === 'xlsx' ? { sheet: inspection.sheet } : {}),
   };
   const add = async () => {
     setProblem(null);
@@ -137,7 +137,7 @@ function NewJoinForm({ uploadId, reading, draft, header, files, onJoin, ...rest 
         ) : (
           <NativeSelect
             label={t('read.sheet')}
-            value={sheet ?? inspection.sheets[0] ?? ''}
+            value={sheet ?? inspection.sheet}
             onChange={(event) => onSheet(event.currentTarget.value)}
             data={inspection.sheets}
           />

@@ -76,7 +76,7 @@ export function ReadStep(props: ReadStepProps) {
             {isWorkbook && (
               <NativeSelect
                 label={t('read.sheet')}
-                value={reading.sheet ?? inspection.sheets[0] ?? ''}
+                value={reading.sheet ?? inspection.sheet}
                 onChange={(event) => onReading({ ...reading, sheet: event.currentTarget.value })}
                 data={inspection.sheets}
               />

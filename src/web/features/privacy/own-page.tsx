@@ -1,11 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   correctSelf,
   downloadSelf,
   eraseSelf,
+  getSelfLink,
   openSelf,
   type Self,
   setOwnConsent,
@@ -34,11 +36,43 @@ export function OwnPage({ token }: { token: string }) {
       </div>
     );
   }
-  if (session === undefined) return <CodeForm token={token} onOpen={setSession} />;
+  if (session === undefined) return <Door token={token} onOpen={setSession} />;
   return <Open visit={{ token, session }} onErased={() => setErased(true)} />;
 }
 
-function CodeForm({ token, onOpen }: { token: string; onOpen: (session: string) => void }) {
+/** The code is asked for as long as the link works; else it says why not, and how to get another. */
+function Door({ token, onOpen }: { token: string; onOpen: (session: string) => void }) {
+  const { t } = useTranslation('ownPage');
+  const link = useQuery({ ...queryFor(getSelfLink, { params: { token } }), retry: false, staleTime: 0 });
+  return (
+    <Loaded query={link} rows={3}>
+      {({ state, workspaceId }) =>
+        state === 'open' ? (
+          <CodeForm token={token} onOpen={onOpen} onRefused={() => void link.refetch()} />
+        ) : (
+          <div className={css.sheet} role="status">
+            <h2>{t(`shut.${state}`)}</h2>
+            <p>{t(workspaceId ? 'shut.again' : 'shut.askShop')}</p>
+            {workspaceId && (
+              <Button component={Link} to="/my/ask/$workspaceId" params={{ workspaceId } as never} size="lg">
+                {t('shut.ask')}
+              </Button>
+            )}
+          </div>
+        )
+      }
+    </Loaded>
+  );
+}
+
+interface CodeFormProps {
+  token: string;
+  onOpen: (session: string) => void;
+  /** The link may be dead by then. */
+  onRefused: () => void;
+}
+
+function CodeForm({ token, onOpen, onRefused }: CodeFormProps) {
   const { t } = useTranslation('ownPage');
   const open = useCall(openSelf);
   const [code, setCode] = useState('');
@@ -48,7 +82,10 @@ function CodeForm({ token, onOpen }: { token: string; onOpen: (session: string) 
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        open.mutate({ params: { token }, body: { code } }, { onSuccess: (visit) => onOpen(visit.session) });
+        open.mutate(
+          { params: { token }, body: { code } },
+          { onSuccess: (visit) => onOpen(visit.session), onError: onRefused },
+        );
       }}
     >
       <p>{t('code.sentence')}</p>

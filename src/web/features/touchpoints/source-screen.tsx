@@ -11,7 +11,7 @@ import {
   type SourceHealth,
   zWhyNobody,
 } from '../../../modules/touchpoints/contract.ts';
-import { type EndpointOutput, zDay } from '../../../shared/endpoint.ts';
+import { type EndpointOutput, zDay, zId } from '../../../shared/endpoint.ts';
 import { addDays } from '../../../shared/time.ts';
 import { type ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -20,6 +20,7 @@ import { useCan } from '../../lib/session.ts';
 import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { Instant, Money } from '../../ui/value.tsx';
 import { NobodyRows } from './nobody-rows.tsx';
@@ -31,6 +32,8 @@ const zPlace = z.object({
   day: zDay.optional().catch(undefined),
   /** Only what has no person, and why. */
   why: zWhyNobody.or(z.literal('any')).optional().catch(undefined),
+  /** One thing alone, as a correction leads to it. */
+  row: zId.optional().catch(undefined),
 });
 
 /** One source: its last four weeks day by day, and what came. */
@@ -38,7 +41,7 @@ export function SourceScreen() {
   const { t } = useTranslation('touchpoints');
   const reasonWords = useReasonWords();
   const nameOf = useLabelledSource();
-  const [{ source, day, why }, set] = useUrlState(zPlace);
+  const [{ source, day, why, row }, set] = useUrlState(zPlace);
   const query = useQuery(queryFor(getHealth));
   const own = query.data?.sources.find((one) => one.source === source);
   return (
@@ -52,7 +55,12 @@ export function SourceScreen() {
         {({ from }) =>
           own ? (
             <Section title={t('source.days')} sentence={t('source.daysHint')}>
-              <DayBars source={own} from={from} day={day} onDay={(next) => void set({ day: next }, { push: true })} />
+              <DayBars
+                source={own}
+                from={from}
+                day={day}
+                onDay={(next) => void set({ day: next, row: undefined }, { push: true })}
+              />
             </Section>
           ) : (
             <EmptyState sentence={t('source.none')} />
@@ -64,7 +72,13 @@ export function SourceScreen() {
         <NobodyRows key={`${source} ${why}`} source={source} why={why} onAll={() => void set({ why: undefined })} />
       )}
       {source !== '' && why === undefined && (
-        <Rows key={`${source} ${day}`} source={source} day={day} onAll={() => void set({ day: undefined })} />
+        <Rows
+          key={`${source} ${day} ${row}`}
+          source={source}
+          day={day}
+          row={row}
+          onAll={() => void set({ day: undefined, row: undefined })}
+        />
       )}
     </Page>
   );
@@ -147,7 +161,12 @@ function Refusals({ source }: { source: string }) {
   const { t } = useTranslation('touchpoints');
   const query = useQuery(queryFor(listRefusals, { query: { source } }));
   const columns: Column<Refusal>[] = [
-    { key: 'reason', header: t('refusal.reason'), phone: 'title', render: ({ reason }) => reason },
+    {
+      key: 'reason',
+      header: t('refusal.reason'),
+      phone: 'title',
+      render: ({ reason }) => t(`refusal.said.${reason}`, { defaultValue: reason }),
+    },
     { key: 'path', header: t('refusal.path'), render: ({ path }) => path || t('refusal.whole') },
     { key: 'at', header: t('refusal.at'), phone: 'aside', render: ({ at }) => <Instant at={at} exact /> },
   ];
@@ -171,11 +190,44 @@ function Refusals({ source }: { source: string }) {
 type RowPage = EndpointOutput<typeof listSourceRows>;
 type Row = RowPage['rows'][number];
 
-function Rows({ source, day, onAll }: { source: string; day: string | undefined; onAll: () => void }) {
+interface RowsProps {
+  source: string;
+  day: string | undefined;
+  row: string | undefined;
+  onAll: () => void;
+}
+
+/** What happened; where it was told wrong or puts something right, the way to the other half (OP-89). */
+function What({ row: { kind, replaces, replacedBy } }: { row: Row }) {
+  const { t } = useTranslation('touchpoints');
+  const wordsOf = useKindWords();
+  if (!replaces && !replacedBy) return wordsOf(kind);
+  return (
+    <span className={css.links}>
+      <span>{wordsOf(kind)}</span>
+      <Tag tone={replacedBy ? 'warning' : 'accent'}>{t(replacedBy ? 'row.replaced' : 'row.correction')}</Tag>
+      {[replaces, replacedBy].map(
+        (one) =>
+          one && (
+            <Link
+              key={one.id}
+              className={css.link}
+              to="/record/source"
+              search={{ source: one.source, row: one.id } as never}
+            >
+              {t(one === replaces ? 'row.before' : 'row.after', { what: wordsOf(one.kind) })}{' '}
+              <Instant at={one.at} exact />
+            </Link>
+          ),
+      )}
+    </span>
+  );
+}
+
+function Rows({ source, day, row, onAll }: RowsProps) {
   const { t } = useTranslation('touchpoints');
   const format = useFormat();
-  const wordsOf = useKindWords();
-  const filter = { source, ...(day === undefined ? {} : { day }) };
+  const filter = { source, ...(day === undefined ? {} : { day }), ...(row === undefined ? {} : { row }) };
   const query = useInfiniteQuery<RowPage, ApiError, { pages: RowPage[] }, readonly unknown[], string | undefined>({
     queryKey: keyOf(listSourceRows, { query: filter }),
     queryFn: ({ pageParam, signal }) => call(listSourceRows, { query: { ...filter, before: pageParam } }, { signal }),
@@ -184,13 +236,17 @@ function Rows({ source, day, onAll }: { source: string; day: string | undefined;
   });
   const rows = query.data?.pages.flatMap((page) => page.rows);
   const columns: Column<Row>[] = [
-    { key: 'what', header: t('row.what'), phone: 'title', render: ({ kind }) => wordsOf(kind) },
+    { key: 'what', header: t('row.what'), phone: 'title', render: (one) => <What row={one} /> },
     { key: 'at', header: t('row.at'), phone: 'aside', render: ({ at }) => <Instant at={at} exact /> },
     {
       key: 'who',
       header: t('row.who'),
-      render: ({ customerId, name }) =>
-        customerId ? (
+      render: ({ customerId, name, batchId }) =>
+        batchId ? (
+          <Link className={css.link} to="/record/batches/$batchId" params={{ batchId }}>
+            {t('row.file')}
+          </Link>
+        ) : customerId ? (
           <Link className={css.link} to="/people/$customerId" params={{ customerId }}>
             {name || t('row.nameless')}
           </Link>
@@ -212,10 +268,10 @@ function Rows({ source, day, onAll }: { source: string; day: string | undefined;
     );
   return (
     <Section
-      title={day === undefined ? t('row.title') : t('row.titleOn', { day: format.day(day) })}
+      title={row ? t('row.titleOne') : day === undefined ? t('row.title') : t('row.titleOn', { day: format.day(day) })}
       surface="plain"
       action={
-        day !== undefined && (
+        (day !== undefined || row !== undefined) && (
           <Button variant="subtle" onClick={onAll}>
             {t('row.all')}
           </Button>

@@ -1,6 +1,7 @@
 import { toJamo } from '../../../../shared/hangul.ts';
+import { computeSlips } from '../../../../shared/slips.ts';
 import { compareAddresses, compareAreas } from './address.ts';
-import { computeLikeness, computeSlips } from './distance.ts';
+import { computeLikeness } from './distance.ts';
 import type { ComparedPerson } from './person.ts';
 
 /**

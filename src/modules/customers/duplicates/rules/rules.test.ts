@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { computeSlips } from '../../../../shared/slips.ts';
 import { compareAddresses, readKorean } from './address.ts';
 import { listBlockKeys, listCandidatePairs, MAX_BLOCK } from './block.ts';
 import { AT, comparePeople, FIELDS, type Field } from './compare.ts';
-import { computeLikeness, computeSlips } from './distance.ts';
+import { computeLikeness } from './distance.ts';
 import { findLikelyPairs } from './find.ts';
 import { maskAddress } from './mask-address.ts';
 import { plainName, preparePerson, type StoredPerson } from './person.ts';

@@ -61,7 +61,7 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState(household.name);
   const [businessNo, setBusinessNo] = useState(formatBusinessNumber(household.businessNo));
-  const { householdId, kind, members } = household;
+  const { householdId, kind, members, memberCount } = household;
   const isSame = name === household.name && businessNo === formatBusinessNumber(household.businessNo);
   const params = { householdId };
   const failed = update.error ?? join.error ?? leave.error;
@@ -111,6 +111,9 @@ function HouseholdRow({ customerId, household }: { customerId: string; household
           </li>
         ))}
       </ul>
+      {memberCount > members.length && (
+        <p className={css.quiet}>{t('household.others', { count: memberCount - members.length })}</p>
+      )}
       {isOpen && (
         <div className={css.householdForm}>
           {failed && <Notice tone="danger">{failed.message}</Notice>}
