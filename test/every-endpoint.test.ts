@@ -42,6 +42,8 @@ const BODIES: Record<string, unknown> = {
   },
   'GET /api/imports/:batchId': undefined,
   'GET /api/imports/:batchId/errors': undefined,
+  'GET /api/imports/:batchId/doubtful': undefined,
+  'POST /api/imports/:batchId/doubtful/unmask': {},
   'POST /api/imports/:batchId/undo': undefined,
   'PATCH /api/import-maps/:mapId': { name: '다른 이름' },
   'DELETE /api/import-maps/:mapId': undefined,

@@ -475,7 +475,7 @@ async function describeWorld({ shop, ids, segments, plays }: World): Promise<Rec
   described['consents'] = ids.map((id) =>
     JSON.stringify(
       Object.entries(held.get(id) ?? {})
-        .map(([kind, said]) => [kind, said?.state])
+        .map(([kind, said]) => `${kind} ${said?.state}`)
         .sort(),
     ),
   );

@@ -9,7 +9,7 @@ import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
-  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at';
+  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at, line';
 
 /**
  * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand
@@ -21,7 +21,7 @@ export async function createCustomerStage(db: Db): Promise<void> {
   await sql`create temp table customer_stage (
     customer_ref int not null, external_id text, name text not null, name_key text not null, mobile text, phone text,
     phone_kind text, last4 text not null, email text, card text, birth_date date, birthday text, note text not null,
-    met_through text not null, met_at timestamptz,
+    met_through text not null, met_at timestamptz, line int,
     given_name text, family_name text, full_text text, street_number text, street text, suburb text, city text, state text,
     postcode text, country text
   ) on commit drop`.execute(db);

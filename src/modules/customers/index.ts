@@ -73,7 +73,7 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
-export { listSharedContacts } from './shared-contacts.ts';
+export { listSharedContacts, type ToldOfSharer } from './shared-contacts.ts';
 export {
   findCustomer,
   listBirthDates,

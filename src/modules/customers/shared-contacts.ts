@@ -1,18 +1,30 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 
+/** What is told of one of two people who share a number or an address. */
+export interface ToldOfSharer {
+  customerId: string;
+  /** Line of the file that tells of her; null of somebody who was there before. */
+  line: number | null;
+  name: string;
+  /** YYYY-MM-DD. */
+  birthDate: string | null;
+  /** E.164. */
+  phones: string[];
+  emails: string[];
+}
+
 /** Somebody whom a batch made, and whoever else is on her mobile, e-mail or card. */
 interface SharedContact {
-  name: string;
   kind: string;
   value: string;
-  hereId: string;
-  hereName: string;
+  made: ToldOfSharer;
+  here: ToldOfSharer;
 }
 
 /**
  * People of a batch who share what should say who somebody is with people from before it, or with earlier ones of the same
- * batch; one pair for each of them.
+ * batch; one pair for each of them, in the order of the file where that is known. Of `limit` pairs what is told of both.
  */
 export async function listSharedContacts(
   db: Db,
@@ -21,9 +33,9 @@ export async function listSharedContacts(
   const { workspaceId, batchId, limit } = batch;
   // What this transaction has just stored is in no statistics yet: taken for a handful, all would be compared with all.
   await sql`select set_config('enable_nestloop', 'off', true)`.execute(db);
-  const { rows } = await sql<SharedContact & { count: number }>`
+  const { rows } = await sql<{ count: number; madeId: string | null; hereId: string; kind: string; value: string }>`
     with shared as (
-      select distinct on (c.customer_id) c.customer_id, c.name, p.kind, p.value, h.customer_id as here_id, h.name as here_name
+      select distinct on (c.customer_id) c.customer_id as made_id, p.kind, p.value, h.customer_id as here_id
       from customers.customer c
       join customers.contact_point p on p.workspace_id = c.workspace_id and p.customer_id = c.customer_id
       join customers.contact_point q on q.workspace_id = p.workspace_id and q.value = p.value and q.kind = p.kind
@@ -34,11 +46,47 @@ export async function listSharedContacts(
         and (h.created_by_batch is distinct from ${batchId}::uuid or h.customer_id < c.customer_id)
       order by c.customer_id, h.created_at
     )
-    select (select count(*) from shared) as count, s.name, s.kind, s.value, s.here_id, s.here_name
-    from (select 1) one left join lateral (select * from shared order by customer_id limit ${limit}) s on true`.execute(
+    select (select count(*) from shared) as count, s.made_id, s.kind, s.value, s.here_id
+    from (select 1) one left join lateral (select * from shared order by made_id limit ${limit}) s on true`.execute(db);
+  const shown = rows.flatMap(({ madeId, ...row }) => (madeId === null ? [] : [{ ...row, madeId }]));
+  const told = await readTold(db, workspaceId, [...new Set(shown.flatMap(({ madeId, hereId }) => [madeId, hereId]))]);
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(db);
+  const pairs = shown.flatMap(({ madeId, hereId, kind, value }) => {
+    const [made, here] = [told.get(madeId), told.get(hereId)];
+    return made && here ? [{ kind, value, made, here }] : [];
+  });
+  return { count: rows[0]?.count ?? 0, pairs: pairs.sort((a, b) => (a.made.line ?? 0) - (b.made.line ?? 0)) };
+}
+
+async function readTold(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Map<string, ToldOfSharer>> {
+  if (customerIds.length === 0) return new Map();
+  const { rows } = await sql<Omit<ToldOfSharer, 'line'>>`
+    select c.customer_id, c.name, c.birth_date,
+      coalesce(array_agg(p.value order by p.value) filter (where p.kind not in ('email', 'card')), '{}') as phones,
+      coalesce(array_agg(p.value order by p.value) filter (where p.kind = 'email'), '{}') as emails
+    from customers.customer c
+    left join customers.contact_point p on p.workspace_id = c.workspace_id and p.customer_id = c.customer_id
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${[...customerIds]}::uuid[])
+    group by c.customer_id, c.name, c.birth_date`.execute(db);
+  const lines = await readLines(db, customerIds);
+  return new Map(rows.map((row) => [row.customerId, { ...row, line: lines.get(row.customerId) ?? null }]));
+}
+
+/** First line of the staged file that made each of these people; a file without a stage says none. */
+async function readLines(db: Db, customerIds: readonly string[]): Promise<Map<string, number>> {
+  const stage = await sql<{ isThere: boolean }>`
+    select to_regclass('pg_temp.customer_stage') is not null and to_regclass('pg_temp.made_customer') is not null as is_there`.execute(
     db,
   );
-  await sql`select set_config('enable_nestloop', 'on', true)`.execute(db);
-  const count = rows[0]?.count ?? 0;
-  return { count, pairs: rows.filter((row) => row.hereId !== null) };
+  if (!stage.rows[0]?.isThere) return new Map();
+  const { rows } = await sql<{ customerId: string; line: number }>`
+    select r.customer_id, min(s.line) as line
+    from customer_of_ref r join customer_stage s using (customer_ref) join made_customer m using (customer_id)
+    where r.customer_id = any(${[...customerIds]}::uuid[]) and s.line is not null
+    group by r.customer_id`.execute(db);
+  return new Map(rows.map(({ customerId, line }) => [customerId, line]));
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/endpoint.ts';
+import { zDoubtful } from './doubtful/contract.ts';
 import { zImportBasis, zImportKind } from './kinds/contract.ts';
 import { importMapSchema } from './map.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
 export { findConsentMeaning } from './consent-words.ts';
+export * from './doubtful/contract.ts';
 export * from './entry/contract.ts';
 export * from './folder/contract.ts';
 export * from './kinds/contract.ts';
@@ -207,14 +209,6 @@ export const previewImport = defineEndpoint({
     /** Columns that the map does not use: offered as custom fields, never dropped in silence. */
     unmappedColumns: z.array(z.string()),
   }),
-});
-
-/** Somebody of a file, and somebody here who has the same number or address and another name. Masked. */
-export const zDoubtful = z.object({
-  name: z.string(),
-  contact: z.string(),
-  contactKind: z.string(),
-  here: z.object({ customerId: zId, name: z.string() }),
 });
 
 /** What an import brought: the answer of `import … --json`, and beside it why rows and consents were not taken. */

@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildPerson } from '../../../test/factories-people.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
 import { importJob } from './jobs.ts';
@@ -154,6 +155,55 @@ describe('the import over HTTP', () => {
     const failed = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
     expect(failed.state).toBe('failed');
     expect(failed.error.message.ko).toContain('영수증번호');
+  });
+
+  it('pages through everybody who needs a look, by line and by what differs, and shows a page in clear on record (PV-58)', async () => {
+    const own = await buildShop(context);
+    const as = (await signIn(context, own, 'manager')).cookie;
+    const staff = (await signIn(context, own, 'staff')).cookie;
+    const here = await buildPerson(own, { name: '김하나', phone: '+821070000000' });
+    const people = Array.from({ length: 25 }, (_, at) => [
+      `이름${'가나다라마바사아자차카타파하거너더러머버서어저처커'[at]}`,
+      `010-7000-00${String(at).padStart(2, '0')}`,
+    ]);
+    const lines = ['name,phone,birth_date', ...people.map(([name, phone]) => `${name},${phone},1990-01-02`)];
+    lines.push(...people.slice(1).map(([, phone]) => `이두리,${phone},1991-01-02`));
+    const { uploadId } = (await upload(lines.join('\n'), { fileName: 'people.csv', as })).json();
+    const columns = Object.fromEntries(['name', 'phone', 'birth_date'].map((column) => [column, { column }]));
+    const map = { kind: 'customers', version: 1, dateFormat: 'YYYY-MM-DD', columns };
+    const started = await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map, dryRun: true } }, as);
+    const { batchId } = started.json();
+    await runQueuedImport(context, { workspaceId: own.workspaceId, batchId, locale: 'ko' });
+    const url = `/api/imports/${batchId}/doubtful`;
+    const first = (await ask({ method: 'GET', url }, as)).json();
+    expect(first.total).toBe(25);
+    expect(first.rows).toHaveLength(20);
+    expect(first.rows[0]).toEqual({
+      line: 2,
+      sharedField: 'mobile',
+      here: { customerId: here, line: null },
+      fields: [
+        { field: 'name', file: '이*가', here: '김*나', differs: true },
+        { field: 'birthDate', file: '1990-**-**', here: '', differs: true },
+        expect.objectContaining({ field: 'phone', differs: false }),
+      ],
+    });
+    const rest = (await ask({ method: 'GET', url: `${url}?offset=20` }, as)).json();
+    expect(rest.rows.at(-1)).toMatchObject({ line: 50, here: { customerId: null, line: 26 } });
+    expect(new Set([...first.rows, ...rest.rows].map(({ line }) => line)).size).toBe(25);
+
+    expect((await ask({ method: 'POST', url: `${url}/unmask`, payload: {} }, staff)).statusCode).toBe(403);
+    const clear = (await ask({ method: 'POST', url: `${url}/unmask`, payload: { offset: 0, limit: 20 } }, as)).json();
+    expect(clear.rows[0].fields[0]).toEqual({ field: 'name', file: '이름가', here: '김하나', differs: true });
+    expect(clear.rows[0].fields[2]).toMatchObject({ file: '010-7000-0000', here: '010-7000-0000' });
+    const { rows: log } = await context.database.pool.query<{ subject: string }>(
+      `select subject from staff.access_log where workspace_id = $1 and action = 'unmask' order by access_log_id`,
+      [own.workspaceId],
+    );
+    expect(log.map(({ subject }) => subject)).toEqual([`people to look at of batch ${batchId}`, here]);
+
+    await ask({ method: 'DELETE', url: `/api/imports/uploads/${uploadId}` }, as);
+    expect((await ask({ method: 'GET', url }, as)).json()).toEqual({ total: 0, rows: [] });
   });
 
   it('shows a batch that a killed process left as failed', async () => {

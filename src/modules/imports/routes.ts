@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import * as contract from './contract.ts';
+import { listDoubtful, revealDoubtful } from './doubtful/service.ts';
 import { createEntry, listEntryItems, undoEntry } from './entry/service.ts';
 import { createFolder, listFolders, removeFolder } from './folder/service.ts';
 import { importJob } from './jobs.ts';
@@ -52,6 +53,12 @@ export const importsRoutes: Route[] = [
       .send(createReadStream(path));
     return undefined;
   }),
+  route(contract.listDoubtful, async ({ context, actor, params, query }) =>
+    listDoubtful(context, actor, { ...params, ...query }),
+  ),
+  route(contract.revealDoubtful, async ({ context, actor, params, body, now }) =>
+    revealDoubtful(context, actor, { ...params, ...body, now }),
+  ),
   route(contract.undoBatch, async ({ context, actor, params }) => undoImport(context, actor, params.batchId)),
   route(contract.listMaps, async ({ db, actor }) => ({ maps: await listMaps(db, actor) })),
   route(contract.saveMap, async ({ db, actor, body, now }) => saveMap(db, actor, { ...body, now })),

@@ -128,6 +128,18 @@ export function listBatchRows(db: Db, workspaceId: string, limit: number) {
     .execute();
 }
 
+/** Dry runs of an uploaded file. */
+export async function listDryRunsOf(db: Db, workspaceId: string, uploadId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('imports.batch')
+    .select('batchId')
+    .where('workspaceId', '=', workspaceId)
+    .where('uploadId', '=', uploadId)
+    .where('dryRun', '=', true)
+    .execute();
+  return rows.map(({ batchId }) => batchId);
+}
+
 /** Keeps what an undo took back and what it left. */
 export function keepUndo(db: Db, workspaceId: string, batchId: string, undo: unknown) {
   return db

@@ -118,6 +118,7 @@ function encodeContact(ref: number, contact: ContactLine, country: string): stri
       country,
       note,
       metThrough: 'contacts',
+      line: contact.lineNumber,
       landlineCounts: true,
     }),
   ).filter((row) => row !== undefined);

@@ -6,8 +6,8 @@ import { newId } from '../../../shared/ids.ts';
 import { readFields } from '../../customers/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import { DEFAULT_SOURCE, type ImportBasis, type ImportKind, type ImportResult } from '../contract.ts';
+import { findDoubtful } from '../doubtful/service.ts';
 import { insertBatch } from '../store.ts';
-import { findDoubtful } from './doubtful.ts';
 import { type KindOfImport, withAllCounts } from './import-kind.ts';
 import { type FileToRead, openFileOfKind } from './read-file.ts';
 import { errorFileOf, type ImportProgress, runBatch } from './run-batch.ts';
@@ -82,7 +82,12 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             doubtful:
               kind.kind === 'sales' && !batch.dryRun
                 ? { count: 0, examples: [] }
-                : await findDoubtful(connection.db, { workspaceId: shop.workspaceId, ...batch }),
+                : await findDoubtful(connection.db, {
+                    workspaceId: shop.workspaceId,
+                    ...batch,
+                    // Looked at on the screen that asked for it; a command line has the examples.
+                    keepIn: input.batchId === undefined ? undefined : { config: context.config, now },
+                  }),
             errorFile: (await file.closeErrors()) ?? null,
             reasons: file.reasons(),
             warnings: file.warnings(),

@@ -12,7 +12,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { UPLOAD_DAYS, type zUpload } from '../contract.ts';
-import { deleteUploadRow, findUpload, insertUpload, listExpiredUploads } from '../store.ts';
+import { deleteUploadRow, findUpload, insertUpload, listDryRunsOf, listExpiredUploads } from '../store.ts';
 import { importsFolder } from './run-batch.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,6 +25,11 @@ export function uploadPath(config: Config, uploadId: string): string {
   const folder = path.join(config.home, 'uploads');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return path.join(folder, uploadId);
+}
+
+/** Where those of a dry run lie who need a person's look: beside the uploads, and no longer than they. */
+export function doubtfulPath(config: Config, batchId: string): string {
+  return `${uploadPath(config, batchId)}-doubtful.json`;
 }
 
 /**
@@ -95,9 +100,13 @@ export async function forgetUploads(
   workspaceId: string,
   uploadIds: readonly string[],
 ): Promise<void> {
+  const db = context.database.of(workspaceId);
   for (const uploadId of uploadIds) {
+    for (const batchId of await listDryRunsOf(db, workspaceId, uploadId)) {
+      await rm(doubtfulPath(context.config, batchId), { force: true });
+    }
     await rm(uploadPath(context.config, uploadId), { force: true });
-    await deleteUploadRow(context.database.of(workspaceId), workspaceId, uploadId);
+    await deleteUploadRow(db, workspaceId, uploadId);
   }
 }
 

@@ -21,6 +21,8 @@ export interface FiledPerson {
   metThrough?: string | undefined;
   /** ISO instant. */
   metAt?: string | undefined;
+  /** Line of the file that says so first. */
+  line?: number | undefined;
   /** A customers file is about people: there a landline is enough to know one by. */
   landlineCounts?: boolean;
 }
@@ -52,6 +54,7 @@ export function encodePerson(ref: number, person: FiledPerson): string | undefin
     encodeText(person.note ?? ''),
     encodeText(person.metThrough ?? ''),
     encodeOptional(person.metAt),
+    encodeOptional(person.line?.toString()),
   ];
   return `${cells.join('\t')}\n`;
 }
@@ -69,6 +72,7 @@ export function personOf(record: CustomerRecord, country: string): FiledPerson {
     birthday: record.birthday,
     note: record.note,
     metThrough: record.source,
+    line: record.lineNumber,
     landlineCounts: true,
   };
 }

@@ -247,6 +247,7 @@ export class SalesStage {
       card: cardNo,
       name: customerName,
       country: this.#shop.country,
+      line: line.lineNumber,
     });
     this.#customers.set(key, { ref: row === undefined ? 0 : ref, row: row ?? '' });
     if (row === undefined) return 0;

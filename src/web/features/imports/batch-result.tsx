@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { Batch, ImportResult } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { currentLocale } from '../../lib/i18n.ts';
-import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { ProgressCard } from '../../ui/progress-card.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -78,47 +77,6 @@ export function ErrorFileLink({ batch }: { batch: Batch }) {
     </Notice>
   );
 }
-
-/** People of the file who are here already, and those a person should look at before anything is stored (OP-04). */
-export function Acquainted({ result }: { result: ImportResult }) {
-  const { t } = useTranslation('imports');
-  const { customers, doubtful } = result;
-  if (customers.matched + doubtful.count === 0) return null;
-  return (
-    <section className={css.stack} aria-label={t('known.title')}>
-      <h3 className={css.keptTitle}>
-        {[
-          customers.matched > 0 && t('known.here', { count: customers.matched }),
-          doubtful.count > 0 && t('known.doubtful', { count: doubtful.count }),
-        ]
-          .filter(Boolean)
-          .join(' ')}
-      </h3>
-      {doubtful.count > 0 && <p className={css.hint}>{t('known.doubtfulMeans')}</p>}
-      {doubtful.examples.length > 0 && (
-        <DataTable<Doubtful>
-          caption={t('known.title')}
-          rows={doubtful.examples}
-          rowKey={(one) => `${one.here.customerId} ${one.contact} ${one.name}`}
-          columns={[
-            { key: 'file', header: t('known.inFile'), phone: 'title', render: (one) => one.name || t('known.noName') },
-            { key: 'here', header: t('known.hereAlready'), render: (one) => one.here.name || t('known.noName') },
-            {
-              key: 'contact',
-              header: t('known.shared'),
-              render: (one) => <span className="d-figures">{one.contact}</span>,
-            },
-          ]}
-        />
-      )}
-      {doubtful.count > doubtful.examples.length && doubtful.examples.length > 0 && (
-        <p className={css.hint}>{t('known.more', { count: doubtful.count - doubtful.examples.length })}</p>
-      )}
-    </section>
-  );
-}
-
-type Doubtful = ImportResult['doubtful']['examples'][number];
 
 /** What was left out of rows that were taken, and columns that have no place. */
 export function LeftOut({ result }: { result: ImportResult }) {

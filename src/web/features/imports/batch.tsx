@@ -9,10 +9,10 @@ import { useCan } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
+import { Acquainted } from './acquainted.tsx';
 import { batchQuery, useForgetAnswers } from './api.ts';
 import { BatchState } from './batch-list.tsx';
 import {
-  Acquainted,
   BatchProgress,
   ErrorFileLink,
   LeftOut,
@@ -107,7 +107,7 @@ function BatchBody({ batch }: { batch: BatchType }) {
             <ErrorFileLink batch={batch} />
             <RejectedReasons result={batch.result} />
             <UntakenConsents result={batch.result} />
-            <Acquainted result={batch.result} />
+            <Acquainted batch={batch} />
             <LeftOut result={batch.result} />
           </div>
         </Section>

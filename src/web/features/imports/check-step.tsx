@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { IMPORT_BASES, type ImportBasis } from '../../../modules/imports/contract.ts';
 import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
+import { Acquainted } from './acquainted.tsx';
 import { batchQuery, useStartImport } from './api.ts';
 import {
-  Acquainted,
   BatchProgress,
   ErrorFileLink,
   LeftOut,
@@ -133,7 +133,7 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
         <ErrorFileLink batch={batch} />
         <RejectedReasons result={batch.result} />
         <UntakenConsents result={batch.result} />
-        <Acquainted result={batch.result} />
+        <Acquainted batch={batch} />
         <LeftOut result={batch.result} />
         <p className={css.hint}>{t('check.notStored')}</p>
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}
