@@ -3,6 +3,15 @@ import { newId } from '../src/shared/ids.ts';
 
 type Values = Record<string, unknown>;
 
+/** Values that the checks of a table ask for beyond a list of choices. */
+export const VALUES_ASKED_FOR: Readonly<Record<string, Values>> = {
+  'customers.address': { full_text: '서울 마포구 양화로 1' },
+  'customers.field': { type: 'text' },
+  'customers.field_value': { value: '창가' },
+  'loyalty.coupon': { offer_id: newId() },
+  'privacy.guardian': { verified_at: '2026-11-20T12:00:00+09:00', method: 'paper' },
+};
+
 interface Column {
   name: string;
   type: string;

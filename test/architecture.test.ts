@@ -289,6 +289,19 @@ describe('a planted violation fails', () => {
     expect(check('both languages fill in the same variables', locales)).toEqual([]);
   });
 
+  test('a plural beside a number that may be one', () => {
+    const plurals = (texts: object) =>
+      check('English counts one person and two people', { 'src/web/locales/en/people.json': JSON.stringify(texts) });
+    expect(plurals({ list: '{{n}} people' })).toEqual(['en people:list: "{{n}} people" is wrong beside 1']);
+    expect(plurals({ due: 'Every {{count, number}} open days' })).toHaveLength(1);
+    expect(plurals({ due: '{{n}} are due' })).toHaveLength(1);
+    expect(
+      plurals({ due_one: '{{n}} is due, {{late}} days late', due_other: '{{n}} are due, {{late}} days late' }),
+    ).toHaveLength(2);
+    expect(plurals({ due_one: '{{count}} item is', due_other: '{{count}} items are' })).toEqual([]);
+    expect(plurals({ list: '{{n}} {{n, plural(one: person; other: people)}}, {{share}} have a name' })).toEqual([]);
+  });
+
   test('a screen that asks for a text nobody wrote', () => {
     const screen = (key: string) => ({
       ...locales,

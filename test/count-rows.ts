@@ -37,3 +37,25 @@ export async function countRows(pool: pg.Pool, workspaceId: string): Promise<Rec
   ]);
   return Object.fromEntries(rows.filter(({ n }) => n > 0).map(({ name, n }) => [name, n]));
 }
+
+/** Rows that each of some people has in every table that names a person and has any of them; the mart's are made anew. */
+export async function countRowsOf(pool: pg.Pool, people: readonly string[]): Promise<Record<string, number[]>> {
+  const tables = await listTablesOfPeople(pool);
+  const counts = tables.map(
+    (table) =>
+      `select '${table}' as name, array(select (select count(*)::int from ${table} t where t.customer_id = p.id)
+        from unnest($1::uuid[]) with ordinality p(id, place) order by place) as n`,
+  );
+  const { rows } = await pool.query<{ name: string; n: number[] }>(counts.join(' union all '), [people]);
+  return Object.fromEntries(rows.filter(({ n }) => n.some((count) => count > 0)).map(({ name, n }) => [name, n]));
+}
+
+/** Every counted table with a `customer_id`, as `schema.table`. */
+export async function listTablesOfPeople(pool: pg.Pool): Promise<string[]> {
+  const counted = await listCountedTables(pool);
+  const { rows } = await pool.query<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.columns where column_name = 'customer_id'`,
+  );
+  const withPeople = new Set(rows.map(({ name }) => name));
+  return counted.filter((table) => withPeople.has(table));
+}

@@ -150,6 +150,7 @@ const BODIES: Record<string, unknown> = {
   'GET /api/customers/exports/:listExportId/file': undefined,
   'GET /api/insights/people/:customerId': undefined,
   'PATCH /api/insights/decisions/:decisionId': { state: 'done' },
+  'POST /api/decisions/:decidedId/undo': undefined,
   'GET /api/segments/:segmentId': undefined,
   'PATCH /api/segments/:segmentId': { name: '다른 이름' },
   'DELETE /api/segments/:segmentId': undefined,
@@ -246,6 +247,20 @@ beforeAll(async () => {
   foreign['accountId'] = owner.accountId;
   const decision = { kind: 'menu_item', subject: 'soup', action: 'reprice' };
   foreign['decisionId'] = (await post('/api/insights/decisions', decision)).decisionId;
+  foreign['decidedId'] = newId();
+  await db
+    .insertInto('decisions.decided')
+    .values({
+      workspaceId,
+      decisionId: foreign['decidedId'],
+      kind: 'duplicates',
+      subject: 'people',
+      reason: '{}',
+      choice: 'later',
+      decidedAt: context.clock.now(),
+      decidedOn: '2026-11-21',
+    })
+    .execute();
   foreign['apiKeyId'] = (await buildApiKey(context, theirs)).apiKeyId;
   const session = await context.database.outside
     .selectFrom('staff.session')

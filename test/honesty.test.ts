@@ -104,6 +104,9 @@ describe('of people', () => {
     expect((await says('regulars'))['closed']).toBe(
       `${back(142)}부터 ${back(100)}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
     );
+    expect((await says('cohorts'))['cohorts_closed']).toBe(
+      `${back(142)}부터 ${back(100)}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,
+    );
     expect((await says('forecast'))['cause_closed_long']).toContain('부터 2주 넘게 기록이 없어 문을 닫은 때로 봤어요.');
     for (const id of people.slice(0, 10)) {
       const { outlook } = await card(id);
@@ -209,4 +212,10 @@ it('of the menu: a new price and a new name are told as that, and not as a fall'
     '‘마라탕’ 값이 9,000원에서 10,000원으로 바뀌었어요. 판매량을 견줄 때 함께 보세요.',
   );
   expect(said).not.toHaveProperty('menu_falling');
+  // Ahead learns from both names, and says what else it has learnt from.
+  const ahead = await says('forecast');
+  expect(ahead['forecast_renamed']).toBe('‘새 볶음밥’은 ‘옛 볶음밥’에서 이름만 바뀐 것 같아 둘을 이어서 예상했어요.');
+  expect(ahead['forecast_price_changed']).toBe(
+    '‘마라탕’ 값이 9,000원에서 10,000원으로 바뀌었어요. 예상은 바뀌기 전에 팔린 수도 보고 배운 것이에요.',
+  );
 });

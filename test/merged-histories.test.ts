@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -6,13 +8,16 @@ import { listTags } from '../src/modules/customers/fields/tags.ts';
 import { updatePersonFields, updatePersonTags } from '../src/modules/customers/fields/values.ts';
 import { joinHousehold } from '../src/modules/customers/households/service.ts';
 import { mergeCustomers, recordTold, resolvePeople, unmergeCustomers } from '../src/modules/customers/index.ts';
+import { importCustomers } from '../src/modules/imports/index.ts';
 import { FIRST_SETTINGS } from '../src/modules/loyalty/contract/programme.ts';
 import { saveProgramme } from '../src/modules/loyalty/programme/service.ts';
 import { putKeptTier } from '../src/modules/loyalty/programme/store.ts';
 import { recordSales } from '../src/modules/loyalty/receipts/service.ts';
 import { closeComplaint, getComplaint, openComplaint } from '../src/modules/messaging/complaints.ts';
-import { askGuardian, bindGuardian } from '../src/modules/privacy/index.ts';
+import { askGuardian, bindGuardian, createSelfLink, listConsents } from '../src/modules/privacy/index.ts';
 import { verifyGuardian } from '../src/modules/privacy/service/guardians.ts';
+import { getConsentForm, join } from '../src/modules/selfservice/join.ts';
+import { setOwnConsent } from '../src/modules/selfservice/own-page.ts';
 import { recordTouchpoints } from '../src/modules/touchpoints/index.ts';
 import { newId } from '../src/shared/ids.ts';
 import { addDays } from '../src/shared/time.ts';
@@ -35,6 +40,11 @@ const happening = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({ what: fc.constantFrom('told', 'address', 'tier', 'guardian'), who: person, which: two }),
+  },
+  // Consents and days of birth that a file, the tablet or her own page tells.
+  {
+    weight: 5,
+    arbitrary: fc.record({ what: fc.constantFrom('file', 'join', 'page'), who: person, which: two }),
   },
   // What staff write on the card of whoever is shown.
   {
@@ -77,6 +87,8 @@ const OWNED = {
   'loyalty.tier_kept': sql`tier_key || ' ' || keep_until`,
   'messaging.complaint': sql`opened_at::text || (closed_at is null)`,
   'privacy.guardian': sql`name`,
+  'privacy.consent_event': sql`kind || ' ' || state || ' ' || method`,
+  'privacy.self_link': sql`expires_at::text`,
 } as const;
 
 interface World {
@@ -88,7 +100,13 @@ interface World {
   plays: string[];
   flowId: string;
   households: string[];
+  /** The link to her own page that each was given before anybody was merged. */
+  links: string[];
 }
+
+const NAMES = ['김하나', '이두리', '박세은', '최네오'];
+const mobileOf = (who: number) => `010-7000-000${who}`;
+const bornOf = (who: number) => `198${who}-03-04`;
 
 const FIELDS = ['seat', 'dish'] as const;
 const TAGS = ['단체', '창가'] as const;
@@ -100,6 +118,8 @@ async function buildWorld(): Promise<World> {
   const settings = { ...FIRST_SETTINGS, isOn: true };
   await saveProgramme(db, shop.actor(), { settings, expectedVersion: 0, today: FIRST_DAY, now });
   const clues = Array.from({ length: PEOPLE }, (_, at) => ({
+    name: NAMES[at] ?? '',
+    phone: mobileOf(at),
     externalIds: [{ source: 'till', externalId: `T${at}` }],
   }));
   const made = await resolvePeople(db, { workspaceId, source: 'till', now, clues });
@@ -150,7 +170,18 @@ async function buildWorld(): Promise<World> {
       })),
     )
     .execute();
-  return { shop, ids, segments, plays, flowId, households };
+  const links: string[] = [];
+  for (const customerId of ids) {
+    await createSelfLink(db, { workspaceId, customerId, createdBy: null, now, key: context.secrets.key });
+    const link = { workspaceId, customerId };
+    const found = await db
+      .selectFrom('privacy.selfLink')
+      .select('selfLinkId')
+      .where((eb) => eb.and(link))
+      .execute();
+    links.push(found[0]?.selfLinkId ?? '');
+  }
+  return { shop, ids, segments, plays, flowId, households, links };
 }
 
 /** @returns whether it happened: a group does not take in twice, nor who is not shown */
@@ -271,6 +302,62 @@ async function happen(world: World, event: Event, at: number): Promise<boolean> 
       await bindGuardian(db, { workspaceId, guardianId, customerId, mergedFrom });
       return true;
     }
+    case 'file': {
+      const source = path.join(context.config.home, `${newId()}.csv`);
+      const state = which === 0 ? 'granted' : 'refused';
+      writeFileSync(
+        source,
+        `name,phone,birth_date,marketing_consent,consent_at
+${NAMES[event.who]},${mobileOf(event.who)},${bornOf(event.who)},${state},${instantOf(at).toISOString()}
+`,
+      );
+      const basis = 'consent-with-evidence';
+      const result = await importCustomers(context, actor, { source, fileName: 'people.csv', basis });
+      expect(result.customers).toEqual({ created: 0, matched: 1 });
+      return true;
+    }
+    case 'join': {
+      const { texts } = await getConsentForm(db, { workspaceId, lang: 'ko', now: pressedAt(now, at) });
+      const choices = texts
+        .filter(({ kind }) => ['svc_membership', 'svc_optional_fields', 'marketing_use'].includes(kind))
+        .map(({ kind, textVersionId }) => ({
+          kind,
+          textVersionId,
+          state: kind === 'marketing_use' && which === 0 ? ('refused' as const) : ('granted' as const),
+        }));
+      const { joined } = await join(db, {
+        workspaceId,
+        name: NAMES[event.who] ?? '',
+        phone: mobileOf(event.who),
+        email: '',
+        birthDate: bornOf(event.who),
+        birthdayCalendar: 'solar',
+        choices,
+        proof: { method: 'tablet', evidence: 'tablet', device: '', actor: null },
+        now: pressedAt(now, at),
+      });
+      expect(joined).toBe(true);
+      return true;
+    }
+    case 'page': {
+      const { texts } = await getConsentForm(db, { workspaceId, lang: 'ko', now: pressedAt(now, at) });
+      const link = await db
+        .selectFrom('privacy.selfLink')
+        .select(['selfLinkId', 'customerId', 'mergedFrom'])
+        .where('selfLinkId', '=', world.links[event.who] ?? '')
+        .executeTakeFirstOrThrow();
+      await setOwnConsent(
+        context,
+        { db, workspaceId, now: pressedAt(now, at), ...link },
+        {
+          kind: 'marketing_use',
+          state: which === 0 ? 'withdrawn' : 'granted',
+          textVersionId: texts.find(({ kind }) => kind === 'marketing_use')?.textVersionId,
+          device: '',
+        },
+      );
+      return true;
+    }
     case 'field': {
       if (mergedFrom !== null) return false;
       const values = { [FIELDS[which] ?? '']: `카드 ${at}` };
@@ -330,6 +417,8 @@ async function happen(world: World, event: Event, at: number): Promise<boolean> 
   }
 }
 
+/** What is pressed on a screen is said when it is pressed, one after the other. */
+const pressedAt = (now: Date, at: number) => new Date(now.getTime() + (at + 1) * 60_000);
 const instantOf = (at: number) => new Date(Date.UTC(2026, 0, at + 1));
 const TAKEN_OFF: ReadonlySet<string> = new Set(['untag', 'unfield', 'calm']);
 
@@ -381,6 +470,23 @@ async function describeWorld({ shop, ids, segments, plays }: World): Promise<Rec
       )
       .sort();
   }
+  const { db, workspaceId } = shop;
+  const held = await listConsents(db, { workspaceId, customerIds: ids });
+  described['consents'] = ids.map((id) =>
+    JSON.stringify(
+      Object.entries(held.get(id) ?? {})
+        .map(([kind, said]) => [kind, said?.state])
+        .sort(),
+    ),
+  );
+  const born = await db
+    .selectFrom('customers.customer')
+    .select(['customerId', 'name', 'birthDate'])
+    .where('workspaceId', '=', workspaceId)
+    .execute();
+  described['customers.customer'] = born
+    .map(({ customerId, name, birthDate }) => JSON.stringify([numbers.get(customerId), name, birthDate]))
+    .sort();
   return described;
 }
 

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { downloadSelf } from '../src/modules/selfservice/own-page.ts';
-import { newId } from '../src/shared/ids.ts';
-import { insertAnyRow } from './any-row.ts';
+import { insertAnyRow, VALUES_ASKED_FOR } from './any-row.ts';
 import { createTestContext } from './database.ts';
 import { buildShop } from './factories.ts';
 import { buildPerson } from './factories-people.ts';
@@ -31,21 +30,12 @@ const NOT_HERS = new Set([
   'privacy.merged_person',
 ]);
 
-/** Values that the checks of a table ask for beyond a list of choices. */
-const VALUES: Readonly<Record<string, Record<string, unknown>>> = {
-  'customers.address': { full_text: '서울 마포구 양화로 1' },
-  'customers.field': { type: 'text' },
-  'customers.field_value': { value: '창가' },
-  'loyalty.coupon': { offer_id: newId() },
-  'privacy.guardian': { verified_at: '2026-11-20T12:00:00+09:00', method: 'paper' },
-};
-
 it.each([...new Set(namings.map(({ table }) => table))].filter((table) => !NOT_HERS.has(table)))(
   'a row of %s is in the file that its person downloads (PV-30, PV-32)',
   async (table) => {
     const { db, workspaceId } = shop;
     const customerId = await buildPerson(shop, { name: '김하나' });
-    const visit = { db, workspaceId, customerId, selfLinkId: customerId, now: context.clock.now() };
+    const visit = { db, workspaceId, customerId, mergedFrom: null, selfLinkId: customerId, now: context.clock.now() };
     const readFile = () => downloadSelf(visit, context.secrets.key);
     const before = await readFile();
     if (table === 'customers.customer') {
@@ -54,7 +44,7 @@ it.each([...new Set(namings.map(({ table }) => table))].filter((table) => !NOT_H
     }
     const column = namings.find((naming) => naming.table === table)?.column ?? '';
     const known = { workspace_id: workspaceId, customer_id: customerId, [column]: customerId };
-    const of = { ...VALUES, 'customers.merge': { from_customer_id: other, into_customer_id: customerId } };
+    const of = { ...VALUES_ASKED_FOR, 'customers.merge': { from_customer_id: other, into_customer_id: customerId } };
     await insertAnyRow(owner, table, { known, of });
     const after = await readFile();
     const changed = Object.keys(after).filter((part) => JSON.stringify(after[part]) !== JSON.stringify(before[part]));

@@ -173,11 +173,31 @@ it('is not asked again once they were called two people or the number was given 
 });
 
 it('asks whether two on one number are one where both were seen lately, and of nobody for the number of a crowd (OP-04)', async () => {
-  const { ask } = await open(LATELY);
+  const { ask, shop } = await open(LATELY);
   const { meetings } = await ask('POST', '/api/customers', { name: '박건', phone: NUMBER });
   expect(meetings).toHaveLength(1);
   const { pairs } = await ask('GET', '/api/customers/duplicates');
   expect(pairs).toMatchObject([{ recycledNumberOf: null, meeting: { meetingId: meetings[0].meetingId } }]);
+  // What differs is told beside what agrees, and both are seen in clear where they stand (PV-58).
+  expect(pairs[0].reasons).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ field: 'mobile', level: 'same' }),
+      expect.objectContaining({ field: 'name', level: 'different' }),
+    ]),
+  );
+  const clear = await Promise.all(
+    [pairs[0].a, pairs[0].b].map(({ customerId }) => ask('POST', `/api/customers/${customerId}/unmask`)),
+  );
+  expect(clear.map(({ name }) => name).sort()).toEqual(['김하나', '박건']);
+  expect(clear[0].contactPoints[0]).toEqual({
+    contactPointId: pairs[0].a.contacts[0].contactPointId,
+    value: NUMBER,
+  });
+  const { rows } = await context.database.pool.query<{ count: number }>(
+    `select count(*)::int from staff.access_log where workspace_id = $1 and action = 'unmask'`,
+    [shop.workspaceId],
+  );
+  expect(rows[0]?.count).toBe(2);
   const met: number[] = [];
   for (const name of '가온 나래 다솜 라온 마루 바다 사랑 아라 자람 차오 카라 타래 파랑'.split(' ')) {
     met.push((await ask('POST', '/api/customers', { name, phone: '010-7777-0000' })).meetings.length);

@@ -81,6 +81,7 @@ import {
   followMembersOptions,
   MEMBERSHIPS_OF_PERSON,
   membersEntered,
+  recountGroupsJob,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from '../modules/segments/index.ts';
@@ -127,6 +128,7 @@ export const jobs: readonly Job[] = [
   fetchFeedJob,
   dueFeedsJob,
   followMembersJob,
+  recountGroupsJob,
   sweepGroupsJob,
   sweepEveryGroupJob,
   leavePlayJob,
@@ -179,6 +181,8 @@ export function connectEvents(): void {
   subscribe(customersImported, duplicatesJob, duplicatesJobOptions);
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
+  // Two members who become one are one less.
+  for (const event of [customersMerged, customersUnmerged]) subscribe(event, recountGroupsJob);
   subscribe(membersEntered, enterByGroupJob, enterByGroupOptions);
   // Groups follow once the facts they ask for are there.
   for (const event of [martRefreshed, customersChanged, consentsChanged]) {

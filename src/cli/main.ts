@@ -136,6 +136,13 @@ async function main(): Promise<void> {
   if (answer) process.stdout.write(`${answer}\n`);
 }
 
+// `dangol … | head` reads what it wants and goes: the command still does its work, and has nobody left to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await main();
 } catch (error) {

@@ -8,6 +8,8 @@ import { defineQuery } from './query.ts';
 export interface Triggered {
   customerId: string;
   entryKey: string;
+  /** When it happened, of what happens at an instant. */
+  at?: Date;
 }
 
 interface Moment {
@@ -69,12 +71,12 @@ export function listStampEntries(db: Db, input: Moment & { missing: number }) {
   return stamps.run(db, input);
 }
 
-/** People with points or stamps that end within `withinDays` days. */
+/** People with points or stamps that end within `withinDays` days, once for each of the two kinds. */
 export function listPointEntries(db: Db, { workspaceId, today, withinDays }: Moment & { withinDays: number }) {
   return pointsExpiring.run(db, { workspaceId, today, until: addDays(today, withinDays) });
 }
 
-/** People who bought one of the items, or of the categories, in (from, until]. */
+/** Sales of one of the items, or of the categories, in (from, until], to people who are known. */
 export function listOrderEntries(
   db: Db,
   input: {

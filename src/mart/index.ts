@@ -52,12 +52,20 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
-export { type EndingPoints, findEndingPoints, findHappenings, findOrdersTold, type OrderTold } from './informs.ts';
+export {
+  type EndingPoints,
+  findEndingPoints,
+  findHappenings,
+  findItemNames,
+  findOrdersTold,
+  type OrderTold,
+} from './informs.ts';
 export {
   findPersonFacts,
   findRfmMeasures,
   findShopFacts,
   getOverviewRow,
+  listClosures,
   listPersonVisits,
   listRestingRows,
   listRestingTotals,
@@ -73,6 +81,7 @@ export {
 } from './insight.ts';
 export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { type LoyaltyOrder, listAnonymousOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
+export { readMenuChanges, TREND_WEEKS } from './menu-changes.ts';
 export { definitions, type MetricDefinition } from './metrics.ts';
 export {
   findPairs,
@@ -89,12 +98,11 @@ export { fitEts } from './models/forecast/ets.ts';
 export type { MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
-export { findMenuAlarms } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
-export { findOfflineUse, listDayNet, type OfflineUse } from './offline.ts';
+export { type DayTables, findOfflineUse, listDayNet, listDayTables, type OfflineUse } from './offline.ts';
 export {
   type ArmMessages,
   type AssignedOutcome,
@@ -102,6 +110,7 @@ export {
   type CouponOrder,
   computeAudienceHistory,
   findAdCap,
+  findOrderPaid,
   type GoneWordUse,
   isPlayRunning,
   listCouponsOfGoneOrders,
@@ -156,10 +165,8 @@ export {
 } from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
-  type ItemWeek,
   listHandledPeople,
   listHourValues,
-  listItemWeeks,
   listNewItems,
   listNoShows,
   listNoShowsOfPerson,
@@ -170,6 +177,7 @@ export {
 } from './shop-figures.ts';
 export { findForeseenOrders, getShopForecast, refitForecast, type ShopForecast } from './shop-forecast.ts';
 export { findWhatShopHas, hasReservations, type ShopHas } from './shop-has.ts';
+export { listSoldOutItems, type SoldOutItem } from './sold-out.ts';
 export {
   countNobody,
   listNobodyRows,

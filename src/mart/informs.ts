@@ -5,12 +5,16 @@ const happened = defineQuery<
   { touchpointId: string; at: Date; payload: Record<string, unknown> },
   'workspaceId' | 'touchpointIds'
 >('inform_happened');
-const order = defineQuery<OrderTold, 'workspaceId' | 'customerIds' | 'days'>('inform_order');
+const order = defineQuery<OrderTold, 'workspaceId' | 'orderIds'>('inform_order');
 const points = defineQuery<EndingPoints, 'workspaceId' | 'customerIds' | 'today' | 'until'>('inform_points');
+
+const item = defineQuery<{ name: string }, 'workspaceId' | 'names'>('inform_item');
 
 /** A sale, as its buyer is told of it. */
 export interface OrderTold {
-  customerId: string;
+  orderId: string;
+  /** Whose it is now; null: nobody's any more. */
+  customerId: string | null;
   businessDay: string;
   orderNo: string;
   grossMinor: number;
@@ -18,9 +22,10 @@ export interface OrderTold {
   items: string;
 }
 
-/** Points of purchases that end soon. */
+/** Points, or stamps, of purchases that end soon. */
 export interface EndingPoints {
   customerId: string;
+  unit: 'points' | 'stamps';
   ending: number;
   /** 'YYYY-MM-DD', the first of the days. */
   endsOn: string;
@@ -33,24 +38,30 @@ export async function findHappenings(db: Db, workspaceId: string, touchpointIds:
   return new Map(rows.map(({ touchpointId, at, payload }) => [touchpointId, { at, payload }]));
 }
 
-/** The last sale of each person on her day, by `customerId businessDay`; who bought nothing then is absent. */
+/** Sales by their ids; one that is gone is absent. */
 export async function findOrdersTold(
   db: Db,
   workspaceId: string,
-  asked: readonly { customerId: string; day: string }[],
+  orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, OrderTold>> {
-  const rows = await order.run(db, {
-    workspaceId,
-    customerIds: asked.map(({ customerId }) => customerId),
-    days: asked.map(({ day }) => day),
-  });
-  return new Map(rows.map((row) => [`${row.customerId} ${row.businessDay}`, row]));
+  const rows = await order.run(db, { workspaceId, orderIds });
+  return new Map(rows.map((row) => [row.orderId, row]));
 }
 
-/** Points of purchases that end from `today` to `until`, by person; who has none is absent, also one with gifts only (AD-41). */
+/** Points, and stamps, of purchases that end from `today` to `until`, by `customerId unit`; who has gifts only is absent (AD-41). */
 export async function findEndingPoints(
   db: Db,
   input: { workspaceId: string; customerIds: readonly string[]; today: string; until: string },
 ): Promise<ReadonlyMap<string, EndingPoints>> {
-  return new Map((await points.run(db, input)).map((row) => [row.customerId, row]));
+  return new Map((await points.run(db, input)).map((row) => [`${row.customerId} ${row.unit}`, row]));
+}
+
+/** Which of these are names of items of the shop's own, to the letter. */
+export async function findItemNames(
+  db: Db,
+  workspaceId: string,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  return new Set((await item.run(db, { workspaceId, names })).map(({ name }) => name));
 }

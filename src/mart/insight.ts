@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
@@ -36,6 +37,12 @@ export async function listPersonVisits(db: Db, workspaceId: string, customerIds:
 /** What the mart knows of the shop, and when it was last brought up to date; undefined before the first build. */
 export async function findShopFacts(db: Db, workspaceId: string) {
   return db.selectFrom('mart.shopFact').selectAll().where('workspaceId', '=', workspaceId).executeTakeFirst();
+}
+
+const zClosures = z.array(z.object({ from: z.string(), to: z.string() }));
+/** Long times without any order (decision 0029), rising: their first and last days. Empty before the first build. */
+export async function listClosures(db: Db, workspaceId: string): Promise<z.output<typeof zClosures>> {
+  return zClosures.parse((await findShopFacts(db, workspaceId))?.closures ?? []);
 }
 
 /** One visit: its business day, its orders and what was spent after refunds. */

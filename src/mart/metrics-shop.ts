@@ -151,8 +151,8 @@ export const shopDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-90',
     name: { ko: '준비할 양', en: 'Quantity to prepare' },
     text: {
-      ko: '모자라 놓치는 돈과 남아 버리는 돈이 같아지는 양이에요. 원가를 아는 메뉴만 나와요. 다 팔린 날의 못 판 몫은 알 수 없어요.',
-      en: 'Where money missed by too few equals money lost by too many. Only for items with a known cost; what could not be sold on sold-out days is not seen.',
+      ko: '모자라 놓치는 돈과 남아 버리는 돈이 같아지는 양이에요. 원가를 아는 메뉴만 나와요. 품절로 표시한 날은 떨어지기 전까지 온 주문의 몫으로 하루를 채워 세고, 절반도 오기 전에 떨어졌으면 빼요.',
+      en: 'Where money missed by too few equals money lost by too many. Only for items with a known cost. A day marked sold out is filled up by the share of its orders that came before; where less than half had come it is left out.',
     },
     windowDays: 28,
     sources: ['orders.order_line', 'menu.item'],

@@ -12,46 +12,103 @@ export interface OfflineUse {
 }
 
 /**
- * Grain: one row, the action, up to the business day `until`. A redemption is an order on which the till named the code
- * (letters and digits only, in any case), or a use recorded at the counter; discount of an order that names none is
- * `discountMinor`. A new guest is a known person whose first order this was, or whom the counter called new.
- * Sources: orders.sale_order, plays.code_use, plays.code_scan. Known gap: an order of nobody known counts as no new guest.
+ * CTEs of the codes of offline actions from a day on up to another: `sold`, the orders on which the till named one (letters
+ * and digits only, in any case); `told`, the uses recorded at the counter; `paired`, those of them that are one redemption.
+ * An order and a use of one day and one bill are one, with or without the discount, for some tills write down what was sold
+ * before what was taken off; each is in one pair at most. Known gap: two guests with one bill on one day, one told by each.
+ */
+export function codeUses(input: { workspaceId: string; playId: string | null; from: string; until: string }) {
+  const { workspaceId, playId, from, until } = input;
+  return sql`sold as (
+      select p.play_id, o.order_id, o.business_day as day, o.gross_minor as paid_minor, o.gross_minor + o.refund_minor as revenue_minor,
+        (p.offline ->> 'discountMinor')::bigint as discount_minor, o.customer_id, o.ordered_at,
+        row_number() over (partition by p.play_id, o.business_day, o.gross_minor order by o.ordered_at, o.order_id) as nth
+      from plays.play p
+      join orders.sale_order o on o.workspace_id = p.workspace_id and o.coupon_code <> '' and o.gross_minor > 0
+        and upper(regexp_replace(o.coupon_code, '[^A-Za-z0-9]', '', 'g')) = p.offline ->> 'code'
+        and o.business_day between greatest(p.launched_on, ${from}::date) and ${until}::date
+      where p.workspace_id = ${workspaceId}::uuid and p.offline is not null and p.launched_on is not null
+        and (${playId}::uuid is null or p.play_id = ${playId}::uuid)
+    ), told as (
+      select u.play_id, u.use_id, u.day, u.bill_minor, u.discount_minor, u.bill_minor - u.discount_minor as paid_minor, u.is_new_guest,
+        row_number() over (partition by u.play_id, u.day, u.bill_minor - u.discount_minor order by u.used_at, u.use_id) as nth
+      from plays.code_use u
+      where u.workspace_id = ${workspaceId}::uuid and (${playId}::uuid is null or u.play_id = ${playId}::uuid)
+        and u.day between ${from}::date and ${until}::date
+    ), after_discount as (
+      select order_id, use_id from sold join told using (play_id, day, paid_minor, nth)
+    ), sold_rest as (
+      select play_id, order_id, day, paid_minor, row_number() over (partition by play_id, day, paid_minor order by nth) as nth
+      from sold where order_id not in (select order_id from after_discount)
+    ), told_rest as (
+      select play_id, use_id, day, bill_minor as paid_minor, row_number() over (partition by play_id, day, bill_minor order by use_id) as nth
+      from told where use_id not in (select use_id from after_discount)
+    ), paired as (
+      select order_id, use_id from after_discount
+      union all
+      select order_id, use_id from sold_rest join told_rest using (play_id, day, paid_minor, nth)
+    )`;
+}
+
+/**
+ * Grain: one row, the action, up to the business day `until`. A redemption is what `codeUses` says; one that an order and
+ * the counter told of counts as the order. A new guest is a known person whose first order this was, or whom the counter
+ * called new. Sources: orders.sale_order, plays.play, plays.code_use, plays.code_scan. Known gap: an order of nobody known
+ * is a new guest's only where the counter said so.
  */
 export async function findOfflineUse(
   db: Db,
-  input: {
-    workspaceId: string;
-    playId: string;
-    code: string;
-    discountMinor: number;
-    launchedOn: string;
-    until: string;
-  },
+  input: { workspaceId: string; playId: string; launchedOn: string; until: string },
 ): Promise<OfflineUse> {
+  const { workspaceId, playId, launchedOn, until } = input;
   const { rows } = await sql<OfflineUse>`
-    with used as (
-      select o.gross_minor + o.refund_minor as revenue_minor, ${input.discountMinor}::bigint as discount_minor,
-        o.customer_id is not null and not exists (
-          select from orders.sale_order e
-          where e.workspace_id = o.workspace_id and e.customer_id = o.customer_id and e.ordered_at < o.ordered_at
-        ) as is_new
-      from orders.sale_order o
-      where o.workspace_id = ${input.workspaceId}::uuid and o.coupon_code <> '' and o.gross_minor > 0
-        and upper(regexp_replace(o.coupon_code, '[^A-Za-z0-9]', '', 'g')) = ${input.code}
-        and o.business_day between ${input.launchedOn}::date and ${input.until}::date
+    with ${codeUses({ workspaceId, playId, from: launchedOn, until })}, used as (
+      select s.revenue_minor, s.discount_minor, case when s.customer_id is null then coalesce(t.is_new_guest, false)
+        else not exists (select from orders.sale_order e
+          where e.workspace_id = ${workspaceId}::uuid and e.customer_id = s.customer_id and e.ordered_at < s.ordered_at) end as is_new
+      from sold s
+      left join paired p on p.order_id = s.order_id
+      left join told t on t.use_id = p.use_id
       union all
-      select u.bill_minor - u.discount_minor, u.discount_minor, u.is_new_guest
-      from plays.code_use u
-      where u.workspace_id = ${input.workspaceId}::uuid and u.play_id = ${input.playId}::uuid
-        and u.day between ${input.launchedOn}::date and ${input.until}::date
+      select paid_minor, discount_minor, is_new_guest from told where use_id not in (select use_id from paired)
     )
     select
       (select coalesce(sum(scans), 0)::int from plays.code_scan
-        where workspace_id = ${input.workspaceId}::uuid and play_id = ${input.playId}::uuid) as scans,
+        where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid) as scans,
       count(*)::int as redemptions, count(*) filter (where is_new)::int as new_guests,
       coalesce(sum(revenue_minor), 0)::bigint as revenue_minor, coalesce(sum(discount_minor), 0)::bigint as discount_minor
     from used`.execute(db);
   return rows[0] ?? { scans: 0, redemptions: 0, newGuests: 0, revenueMinor: 0, discountMinor: 0 };
+}
+
+/** Orders of a day with one item, and those of them that had another as well. */
+export interface DayTables {
+  tables: number;
+  both: number;
+}
+
+/**
+ * Grain: a business day with an order that has `withItemId`. An item counts when a line of it was sold (kind `sale`, quantity
+ * above zero). Sources: orders.sale_order, orders.order_line; of whom an order is plays no part.
+ */
+export async function listDayTables(
+  db: Db,
+  input: { workspaceId: string; from: string; until: string; withItemId: string; offeredItemId: string },
+): Promise<Map<string, DayTables>> {
+  const { workspaceId, from, until, withItemId, offeredItemId } = input;
+  const { rows } = await sql<DayTables & { day: string }>`
+    select day, count(*)::int as tables, count(*) filter (where has_offered)::int as both
+    from (
+      select o.business_day as day, bool_or(l.item_id = ${offeredItemId}::uuid) as has_offered
+      from orders.sale_order o
+      join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
+      where o.workspace_id = ${workspaceId}::uuid and o.business_day between ${from}::date and ${until}::date
+        and l.kind = 'sale' and l.quantity > 0 and l.item_id in (${withItemId}::uuid, ${offeredItemId}::uuid)
+      group by o.business_day, o.order_id
+      having bool_or(l.item_id = ${withItemId}::uuid)
+    ) at_table
+    group by day`.execute(db);
+  return new Map(rows.map(({ day, tables, both }) => [day, { tables, both }]));
 }
 
 /** Net sales of each business day with a sale, refunds taken off, of everybody. Source: orders.sale_order. */

@@ -260,6 +260,18 @@ export async function listOrdersWithCoupon(db: Db, workspaceId: string): Promise
   return rows;
 }
 
+/** When an order was made and what was paid for its sold lines; undefined for one that is gone. Source: orders.sale_order. */
+export async function findOrderPaid(
+  db: Db,
+  workspaceId: string,
+  orderId: string,
+): Promise<Pick<CouponOrder, 'orderedAt' | 'businessDay' | 'grossMinor'> | undefined> {
+  const { rows } = await sql<Pick<CouponOrder, 'orderedAt' | 'businessDay' | 'grossMinor'>>`
+    select ordered_at, business_day, gross_minor from orders.sale_order
+    where workspace_id = ${workspaceId}::uuid and order_id = ${orderId}::uuid`.execute(db);
+  return rows[0];
+}
+
 /** Coupons whose redeeming order is gone: its import was taken back. Sources: loyalty.coupon, orders.sale_order. */
 export async function listCouponsOfGoneOrders(db: Db, workspaceId: string): Promise<string[]> {
   const { rows } = await sql<{ couponId: string }>`

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
+import { codeUses } from './offline.ts';
 
 /** What a play cost between two days. */
 interface PlayCosts {
@@ -15,7 +16,7 @@ interface PlayCosts {
 /**
  * Grain: one row a launched play that cost something in the business days `from`..`until` (the instants `after`..`before`).
  * A message counts by when it left; one that waits to leave is sure to cost and counts as well. A coupon counts by the day
- * of the order that used it, an offline code by its own. Sources: plays.play, plays.code_use, messaging.message,
+ * of the order that used it, an offline code by its own and once (`codeUses`). Sources: plays.play, plays.code_use, messaging.message,
  * loyalty.coupon, orders.sale_order.
  */
 export async function listCostsWithin(
@@ -24,7 +25,7 @@ export async function listCostsWithin(
 ): Promise<PlayCosts[]> {
   const { workspaceId, from, until, after, before } = input;
   const { rows } = await sql<PlayCosts>`
-    with out as (
+    with ${codeUses({ workspaceId, playId: null, from, until })}, out as (
       select m.play_id, m.price_minor from messaging.waiting w
       join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
       where w.workspace_id = ${workspaceId}::uuid
@@ -44,15 +45,9 @@ export async function listCostsWithin(
         and case when o.order_id is null then c.redeemed_at >= ${after} and c.redeemed_at < ${before}
           else o.business_day between ${from}::date and ${until}::date end
       union all
-      select p.play_id, (p.offline ->> 'discountMinor')::bigint
-      from plays.play p
-      join orders.sale_order o on o.workspace_id = p.workspace_id and o.coupon_code <> '' and o.gross_minor > 0
-        and upper(regexp_replace(o.coupon_code, '[^A-Za-z0-9]', '', 'g')) = p.offline ->> 'code'
-        and o.business_day between greatest(p.launched_on, ${from}::date) and ${until}::date
-      where p.workspace_id = ${workspaceId}::uuid and p.offline is not null and p.launched_on is not null
+      select play_id, discount_minor from sold
       union all
-      select play_id, discount_minor from plays.code_use
-      where workspace_id = ${workspaceId}::uuid and day between ${from}::date and ${until}::date
+      select play_id, discount_minor from told where use_id not in (select use_id from paired)
     ), given as (select play_id, sum(discount_minor) as discount_minor from redeemed group by 1)
     select p.play_id, p.launched_on, coalesce(s.messages_minor, 0) as messages_minor,
       coalesce(g.discount_minor, 0)::bigint as discount_minor,

@@ -16,6 +16,12 @@ export const listItemDays = defineQuery<
   'workspaceId' | 'from' | 'until' | 'itemIds'
 >('item_day').run;
 
+/** Times that some items were marked sold out, which had not ended before a day. */
+export const listSoldOut = defineQuery<
+  { itemId: string; markedAt: Date; endedAt: Date | null; untilDay: string | null },
+  'workspaceId' | 'from' | 'itemIds'
+>('item_sold_out').run;
+
 /** One item in one week; week 0 is the latest. */
 export interface ItemWeek {
   itemId: string;

@@ -4,13 +4,15 @@ import type { Db } from '../platform/db.ts';
 import { holidayOn } from '../shared/holidays.ts';
 import { minorUnitDigits } from '../shared/money.ts';
 import { addDays, businessDayOf } from '../shared/time.ts';
+import { readMenuChanges } from './menu-changes.ts';
 import type { DailyForecast, ShopDay } from './models/forecast/daily.ts';
 import type { HourlyForecast } from './models/forecast/hourly.ts';
 import { computePreparation } from './models/forecast/prepare.ts';
+import { fillSoldOut, timesOfMarks } from './models/forecast/sold-out.ts';
 import { runOffThread } from './off-thread/index.ts';
 import { findBackTest, recordBackTest } from './person-model/back-test.ts';
 import { listDayValues, listItemSales } from './sales.ts';
-import { listHourValues, listItemDays } from './shop-figures.ts';
+import { listHourValues, listItemDays, listSoldOut } from './shop-figures.ts';
 
 /** Days foreseen, and days whose hours are: today and tomorrow. */
 export const FORECAST_DAYS = 14;
@@ -28,6 +30,12 @@ export interface ItemForecast {
   wape: number | null;
   /** Null where nobody told a cost: a quantity would be made up. */
   criticalRatio: number | null;
+  /** Days on which it ran out: filled up to what would have been wanted, and left out. Absent in what an older version kept. */
+  soldOut?: { filled: number; leftOut: number };
+  /** What it was called before, where it is foreseen from both names. */
+  renamedFrom?: string | null;
+  /** A new price in the last twelve weeks, in the currency's major unit. */
+  priceChanged?: { before: number; after: number } | null;
   days: { date: string; mean: number; low: number; high: number; prepare: number | null }[];
 }
 
@@ -78,14 +86,29 @@ export async function refitForecast(
     listHourValues(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), until, timeZone: shop.timeZone }),
     listItemSales(db, { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until }),
   ]);
-  const top = sold.toSorted((a, b) => b.units - a.units).slice(0, ITEMS);
-  const pieces = await listItemDays(db, {
-    workspaceId,
-    from: orders[0]?.day ?? until,
-    until,
-    itemIds: top.map(({ itemId }) => itemId),
-  });
-  const piecesOf = new Map(pieces.map(({ itemId, day, pieces: count }) => [`${itemId} ${day}`, count]));
+  const { items: menu, alarms } = await readMenuChanges(db, { workspaceId, until, unit });
+  // A dish under a new name is foreseen from both: by the new one alone most of its days would be zeros.
+  const heirOf = new Map(alarms.flatMap(({ itemId, renamedTo }) => (renamedTo === null ? [] : [[itemId, renamedTo]])));
+  const priceOf = new Map(
+    alarms.flatMap(({ itemId, kind, before, after }) =>
+      kind === 'price_changed' ? [[itemId, { before, after }]] : [],
+    ),
+  );
+  const oldOf = new Map([...heirOf].map(([old, heir]) => [heir, old]));
+  const top = sold
+    .filter(({ itemId }) => !heirOf.has(itemId))
+    .toSorted((a, b) => b.units - a.units)
+    .slice(0, ITEMS);
+  const itemIds = top.flatMap(({ itemId }) => [itemId, oldOf.get(itemId) ?? []].flat());
+  const [pieces, marks] = await Promise.all([
+    listItemDays(db, { workspaceId, from: orders[0]?.day ?? until, until, itemIds }),
+    listSoldOut(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), itemIds }),
+  ]);
+  const piecesOf = new Map<string, number>();
+  for (const { itemId, day, pieces: count } of pieces) {
+    const key = `${heirOf.get(itemId) ?? itemId} ${day}`;
+    piecesOf.set(key, (piecesOf.get(key) ?? 0) + count);
+  }
   const coming = Array.from({ length: FORECAST_DAYS }, (_, step) => addDays(until, step + 1));
   const holidays = new Map(
     coming.flatMap((day) => {
@@ -101,15 +124,26 @@ export async function refitForecast(
   }
   // Nobody counted guests: an empty column is no forecast of none.
   const hasCovers = covers.some(({ value }) => value !== null && value > 0);
-  const found = await runOffThread('forecastShop', {
-    series: [sales, orders, ...(hasCovers ? [covers] : [])],
-    items: top.map(({ itemId }) =>
+  const series = top.map(({ itemId }) =>
+    fillSoldOut(
       orders.map(({ day, value, holiday }) => ({
         day,
         value: value === null ? null : (piecesOf.get(`${itemId} ${day}`) ?? 0),
         holiday,
       })),
+      {
+        times: timesOfMarks(
+          marks.filter((mark) => (heirOf.get(mark.itemId) ?? mark.itemId) === itemId),
+          { ...shop, until },
+        ),
+        hours,
+        dayEndsAtHour: shop.dayEndsAtHour,
+      },
     ),
+  );
+  const found = await runOffThread('forecastShop', {
+    series: [sales, orders, ...(hasCovers ? [covers] : [])],
+    items: series.map(({ days }) => days),
     hours,
     hourDays: coming.slice(0, HOURS_OF_DAYS),
     horizon: FORECAST_DAYS,
@@ -135,6 +169,9 @@ export async function refitForecast(
           name: item.name,
           wape: daily.backtest.wape,
           criticalRatio: prepare(1)?.criticalRatio ?? null,
+          soldOut: { filled: series[at]?.filled ?? 0, leftOut: series[at]?.leftOut ?? 0 },
+          priceChanged: priceOf.get(item.itemId) ?? null,
+          renamedFrom: menu.find((one) => one.itemId === oldOf.get(item.itemId))?.name ?? null,
           days: daily.forecast.map((day) => ({ ...day, prepare: prepare(day.mean)?.quantity ?? null })),
         },
       ];

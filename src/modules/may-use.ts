@@ -21,7 +21,7 @@ export const mayUse = {
   plays: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'loyalty', 'messaging', 'segments'],
   flows: ['workspace', 'staff', 'privacy', 'customers', 'menu', 'messaging', 'segments', 'plays'],
   decisions: ['workspace', 'staff', 'privacy', 'customers', 'touchpoints', 'insights', 'plays', 'flows'],
-  today: ['workspace', 'staff', 'customers', 'orders', 'touchpoints', 'imports', 'insights', 'segments', 'plays'],
+  today: ['workspace', 'staff', 'customers', 'orders', 'imports', 'insights', 'segments', 'plays'],
   demo: [
     'workspace',
     'staff',

@@ -252,6 +252,7 @@ export interface Tables {
     decidedBy: ColumnType<string | null, string | null | undefined, string | null>;
     decidedAt: ColumnType<Date, Date | string, Date | string>;
     decidedOn: string;
+    undoes: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'demo.offer': {
     workspaceId: string;
@@ -1215,7 +1216,7 @@ export interface Tables {
     workspaceId: string;
     memberEventId: string;
     segmentId: string;
-    customerId: string;
+    customerId: ColumnType<string | null, string | null | undefined, string | null>;
     change: string;
     cause: string;
     at: ColumnType<Date, Date | string, Date | string>;

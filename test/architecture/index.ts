@@ -1,6 +1,6 @@
 import { PACKS } from '../../src/modules/workspace/contract.ts';
 import { findWaysAroundTheLaw } from './clearance.ts';
-import { findMissingTexts, findUnknownKeys, findVariablesThatDiffer } from './locales.ts';
+import { findMissingTexts, findPluralsBesideOne, findUnknownKeys, findVariablesThatDiffer } from './locales.ts';
 import type { Sources } from './sources.ts';
 import { findTrespasses } from './sql-ownership.ts';
 import { findConsole, findImpureRules, findKoreanInScreens } from './wording.ts';
@@ -17,5 +17,6 @@ export const sourceChecks: Readonly<Record<string, (sources: Sources) => string[
   'screens hold no Korean': findKoreanInScreens,
   'both languages have every text': findMissingTexts,
   'both languages fill in the same variables': (sources) => findVariablesThatDiffer(sources, PACK_WORDS),
+  'English counts one person and two people': findPluralsBesideOne,
   'every text that is asked for exists': findUnknownKeys,
 };

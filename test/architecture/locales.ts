@@ -13,22 +13,27 @@ interface Texts {
   forms: Map<string, string[]>;
 }
 
-function readTexts(sources: Sources, language: Language): Texts {
+/** `each` keeps every plural form under a key of its own. */
+function readTexts(sources: Sources, language: Language, plurals: 'together' | 'each' = 'together'): Texts {
   const forms = new Map<string, string[]>();
   for (const [file, text] of sources) {
     const namespace = new RegExp(`^src/web/locales/${language}/([^/]+)\\.json$`).exec(file)?.[1];
-    if (namespace) collect(JSON.parse(text), `${namespace}:`, forms);
+    if (namespace) collect(JSON.parse(text), { key: `${namespace}:`, plurals }, forms);
   }
   return { forms };
 }
 
-function collect(value: unknown, key: string, forms: Map<string, string[]>): void {
+function collect(
+  value: unknown,
+  { key, plurals }: { key: string; plurals: 'together' | 'each' },
+  forms: Map<string, string[]>,
+): void {
   if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value))
-      collect(inner, key.endsWith(':') ? `${key}${name}` : `${key}.${name}`, forms);
+      collect(inner, { key: key.endsWith(':') ? `${key}${name}` : `${key}.${name}`, plurals }, forms);
     return;
   }
-  const plain = key.replace(PLURAL, '');
+  const plain = plurals === 'each' ? key : key.replace(PLURAL, '');
   forms.set(plain, [...(forms.get(plain) ?? []), String(value)]);
 }
 
@@ -57,6 +62,48 @@ export function findVariablesThatDiffer(sources: Sources, packWords: ReadonlySet
     const others = en.forms.get(key);
     if (!others || variables(texts) === variables(others)) return [];
     return [`${key}: ko has {${variables(texts)}}, en has {${variables(others)}}`];
+  });
+}
+
+/** `{{n}} people`, `{{days}} open days`, `{{n}} are`: a number with a word that is wrong beside 1. */
+const PLURAL_AFTER_NUMBER =
+  /\{\{\s*(\w+)(?:, number)?\s*\}\}(?:\s(?:more|other|new|whole|full|different|open|business|of them))?\s([a-z]*[a-rt-z]s|people|are|were|have)\b/g;
+/** They end like plurals and are none. */
+const NO_PLURALS = new Set([
+  'is',
+  'was',
+  'has',
+  'this',
+  'as',
+  'does',
+  'goes',
+  'gives',
+  'keeps',
+  'earns',
+  'agrees',
+  'needs',
+  'ms',
+  'ends',
+]);
+/** What stands in their place is money, a share, a rating, names or a word of the shop: never a bare number. */
+const NO_NUMBERS = new Set(['rating', 'rate', 'share', 'value', 'names', 'customers']);
+
+/**
+ * English texts that would say `1 people`: a plural beside a number needs `key_one` and `key_other`, or where a text has
+ * several numbers `{{n, plural(one: person; other: people)}}`. In `key_other` what `key_one` says otherwise is right.
+ */
+export function findPluralsBesideOne(sources: Sources): string[] {
+  const { forms } = readTexts(sources, 'en', 'each');
+  const plurals = (text: string) =>
+    [...text.matchAll(PLURAL_AFTER_NUMBER)].filter(
+      ([, variable = '', word = '']) => !NO_NUMBERS.has(variable) && !NO_PLURALS.has(word),
+    );
+  return [...forms].flatMap(([key, [text = '']]) => {
+    const singular = key.endsWith('_other') ? forms.get(key.replace(/_other$/, '_one'))?.[0] : undefined;
+    const alsoInOne = singular === undefined ? undefined : new Set(plurals(singular).map(([, variable]) => variable));
+    return plurals(text)
+      .filter(([, variable]) => alsoInOne?.has(variable) ?? true)
+      .map(([found]) => `en ${key}: "${found}" is wrong beside 1`);
   });
 }
 

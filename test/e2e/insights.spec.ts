@@ -40,6 +40,16 @@ test('figures open their meaning, follow their filters, sort and leave as files'
 
   const regulars = table(page, say('regulars.people'));
   await sortBy(regulars, say('regulars.column.visits'));
+  // The number itself opens what it means, by a click and by the keyboard, and stays where the focus is.
+  const number = regulars.locator('tbody tr').first().getByRole('button').filter({ hasText: /\d/ }).first();
+  await number.click();
+  await expect(meaning).toContainText(words('ko', 'ui', 'figure.asOf'));
+  await page.keyboard.press('Escape');
+  await expect(meaning).toBeHidden();
+  await number.press('Enter');
+  await expect(meaning).toBeVisible();
+  await expect(page).toHaveURL(/regulars/);
+  await page.keyboard.press('Escape');
   const visits = await figures(regulars, say('regulars.column.visits'));
   expect(visits.length).toBeGreaterThan(5);
   expect(visits).toEqual(visits.toSorted((a, b) => b - a));
@@ -111,13 +121,13 @@ test('a menu item is decided about, and a pair becomes a play', async ({ page, d
   await page.goto(`${demo.url}/insights/pairs`);
   await page.getByRole('button', { name: /^점심/ }).click();
   const pairs = table(page, /^점심/);
-  const pair = (await pairs.locator('tbody tr').first().locator('td').first().innerText()).trim();
+  const [pair = ''] = (await pairs.locator('tbody tr').first().locator('td').first().innerText()).trim().split('\n');
   await pairs
     .locator('tbody tr')
     .first()
     .getByRole('button', { name: say('pairs.try') })
     .click();
-  await page.waitForURL(/\/plays\/new/);
+  await page.waitForURL(/\/plays\/offline/);
   await expect(page.getByLabel(words('ko', 'plays', 'aim.name'))).toHaveValue(`${pair} 세트`);
   await page.getByRole('button', { name: words('ko', 'plays', 'next'), exact: true }).click();
   await page.waitForURL(/\/plays\/[0-9a-f-]{36}/);

@@ -1,5 +1,6 @@
 import { openContext } from '../../app/context.ts';
 import { askForDays, createDemo, findDemo, getTruth, runDemoWork } from '../../modules/demo/index.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandInput } from '../command.ts';
 
@@ -47,7 +48,7 @@ export const demoAdvance: Command = {
         text:
           input.locale === 'ko'
             ? `${work.from}부터 ${work.to}까지: 주문 ${orders}건, 새 손님 ${people}명`
-            : `${work.from} to ${work.to}: ${orders} orders, ${people} new people`,
+            : `${work.from} to ${work.to}: ${many(orders, 'order')}, ${many(people, 'new person', 'new people')}`,
       };
     } finally {
       await close();

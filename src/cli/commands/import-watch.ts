@@ -9,6 +9,7 @@ import {
 } from '../../modules/imports/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CommandOutput } from '../command.ts';
 
@@ -78,7 +79,7 @@ export async function watch(
       tally.duplicates += duplicates;
       say(
         `${file.name}: ${rows}줄 · 받음 ${accepted} · 이미 있음 ${duplicates} · 못 받음 ${rejected}`,
-        `${file.name}: ${rows} ${rows === 1 ? 'row' : 'rows'} · taken ${accepted} (${duplicates} of them known before) · not taken ${rejected}`,
+        `${file.name}: ${many(rows, 'row')} · taken ${accepted} (${duplicates} of them known before) · not taken ${rejected}`,
       );
       await onStored();
     },
@@ -100,6 +101,6 @@ export async function watch(
   const words =
     locale === 'ko'
       ? `파일 ${tally.files}개를 넣었고 ${tally.failed}개는 못 넣었어요. 받은 줄 ${tally.accepted} (그 가운데 전에 있던 줄 ${tally.duplicates}).`
-      : `${tally.files} ${tally.files === 1 ? 'file' : 'files'} imported, ${tally.failed} not. Rows taken ${tally.accepted} (${tally.duplicates} of them known before).`;
+      : `${tally.files} files imported, ${tally.failed} not. Rows taken ${tally.accepted} (${tally.duplicates} of them known before).`;
   return { json: tally, text: words };
 }

@@ -1,4 +1,5 @@
 import type { ImportResult, UndoResult } from '../../modules/imports/index.ts';
+import { many } from '../../shared/english.ts';
 
 /** What an import brought, in words. */
 export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'): string {
@@ -43,7 +44,7 @@ export function describeWhatIsMissing(
     return at.length > 0 && (locale === 'ko' ? `줄 번호 ${list}` : `line ${list}`);
   };
   const lines = [...reasons, ...warnings].map(({ column, count, lines: at, message }) =>
-    [locale === 'ko' ? `${n(count)}줄` : some(count, 'row', 'rows'), column, message[locale], named(at, count)]
+    [locale === 'ko' ? `${n(count)}줄` : many(count, 'row'), column, message[locale], named(at, count)]
       .filter(Boolean)
       .join(' · '),
   );
@@ -55,7 +56,7 @@ export function describeWhatIsMissing(
     lines.push(
       locale === 'ko'
         ? `홍보에 동의했다고 적힌 ${n(consents.notTaken)}명은 동의로 저장하지 않았어요. 동의서가 있고 동의한 날이 적혀 있으면 --basis consent-with-evidence로 다시 넣어 주세요.`
-        : `${n(consents.notTaken)} people said to have agreed to promotion were stored without consent. If you hold their evidence and the file has the day, import again with --basis consent-with-evidence.`,
+        : `${many(consents.notTaken, 'person', 'people')} said to have agreed to promotion were stored without consent. If you hold their evidence and the file has the day, import again with --basis consent-with-evidence.`,
     );
   }
   return lines;
@@ -75,13 +76,11 @@ export function describeUndo({ undone, kept, skippedLater }: UndoResult, locale:
     ...skippedLater.map(({ fileName, lines, people }) =>
       locale === 'ko'
         ? `나중에 넣은 ${fileName}에서 줄 ${lines.toLocaleString('en')}개, 손님 ${people.toLocaleString('en')}명을 이미 있다고 보고 건너뛰었어요. 그 파일을 다시 넣으면 돌아와요.`
-        : `${fileName}, imported later, skipped ${some(lines, 'line', 'lines')} and ${some(people, 'person', 'people')} because they were there. Import it again to bring them back.`,
+        : `${fileName}, imported later, skipped ${many(lines, 'line')} and ${many(people, 'person', 'people')} because they were there. Import it again to bring them back.`,
     ),
   ];
   return lines.join('\n');
 }
-
-const some = (count: number, one: string, many: string) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** What happened, in one sentence: a file that brought nothing new was not "imported". */
 function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boolean): { ko: string; en: string } {

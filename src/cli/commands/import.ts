@@ -21,6 +21,7 @@ import { Actor } from '../../platform/actor.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Context } from '../../platform/context.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
+import { many } from '../../shared/english.ts';
 import { AppError, type UserMessage } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput, CommandOutput } from '../command.ts';
@@ -222,7 +223,7 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
       signal: interruption.signal,
       onProgress: ({ rows, bytesRead, bytesTotal }) =>
         progress(
-          locale === 'ko' ? `${rows.toLocaleString('en')}줄 읽음` : `${rows.toLocaleString('en')} rows read`,
+          locale === 'ko' ? `${rows.toLocaleString('en')}줄 읽음` : `${many(rows, 'row')} read`,
           bytesTotal ? Math.min(1, bytesRead / bytesTotal) : undefined,
         ),
     });

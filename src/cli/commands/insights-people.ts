@@ -1,4 +1,5 @@
 import { refitForecastNow, refitNow, reportRhythm } from '../../modules/insights/index.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
@@ -19,14 +20,14 @@ export const insightsRhythm: Command = {
         });
       }
       const { people, allPeople } = await reportRhythm(db, actor, { today, limit });
-      const [first, all] = [people.length.toLocaleString('en'), allPeople.toLocaleString('en')];
+      const [first, all] = [people.length.toLocaleString('en'), allPeople];
       const head =
         people.length === allPeople
           ? []
           : [
               input.locale === 'ko'
-                ? `처음 ${first}명 / 모두 ${all}명 (--limit)`
-                : `the first ${first} of ${all} people (--limit)`,
+                ? `처음 ${first}명 / 모두 ${all.toLocaleString('en')}명 (--limit)`
+                : `the first ${first} of ${many(all, 'person', 'people')} (--limit)`,
             ];
       const text = people.map(
         ({ customerId, visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) =>

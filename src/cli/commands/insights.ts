@@ -17,6 +17,7 @@ import {
   sayPair,
   sayPairs,
 } from '../../modules/insights/index.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import { addDays, daysBetween } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
@@ -57,7 +58,7 @@ export const insightsRfm: Command = {
               `가운데값: 마지막 방문 ${n(recency.median)}일 전 · ${n(often.median)}번 (한 번만 ${n(often.once)}명) · ${n(monetary.median)}`,
             ]
           : [
-              `${n(customers)} people before ${asOf}, revenue ${n(revenue)}`,
+              `${many(customers, 'person', 'people')} before ${asOf}, revenue ${n(revenue)}`,
               `Medians: last visit ${n(recency.median)} days ago · ${n(often.median)} times (${n(often.once)} once) · ${n(monetary.median)}`,
             ]),
         ...RFM_SEGMENTS.map(
@@ -121,7 +122,7 @@ export const insightsRepeat: Command = {
       const lines = [
         ko
           ? `${report.model}: 손님 ${n(report.customers)}명, 다시 온 손님 ${n(report.repeaters)}명`
-          : `${report.model}: ${n(report.customers)} people, ${n(report.repeaters)} came again`,
+          : `${report.model}: ${many(report.customers, 'person', 'people')}, ${n(report.repeaters)} came again`,
         ...report.warnings.map((warning) => `  ${WARNINGS[warning][input.locale]}`),
         // What did not settle is no parameter to trust: it is in the JSON for whoever looks into it.
         ...(report.warnings.some((warning) => warning === 'degenerate' || warning === 'not_converged')
@@ -183,7 +184,7 @@ export const insightsBasket: Command = {
       const lines = [
         ko
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
-          : `${n(report.transactions)} orders, ${n(report.itemsets.total)} itemsets, ${n(report.rules.total)} rules`,
+          : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
         sayPairs({ pairs: report.pairs.length, n: report.transactions, verdict: report.verdict })[input.locale],
         ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift }) => {
           const saying = sayPair({ a, b, lift, count, n: report.transactions, isFound: true });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { buildMart } from '../../mart/index.ts';
 import { exportTables, runSql } from '../../modules/insights/index.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
@@ -19,7 +20,7 @@ export const martBuild: Command = {
       const words =
         input.locale === 'ko'
           ? `주문 ${orders}건, ${lines}줄, 손님 ${customers}명을 ${seconds}초에 정리했어요.`
-          : `${orders} orders, ${lines} lines and ${customers} people in ${seconds} s.`;
+          : `${many(orders, 'order')}, ${many(lines, 'line')} and ${many(customers, 'person', 'people')} in ${seconds} s.`;
       return { json: { ...json, builtAt: builtAt.toISOString() }, text: words };
     }),
 };
@@ -63,7 +64,7 @@ export const martExport: Command = {
       const words =
         input.locale === 'ko'
           ? `${folder}에 파일 ${files.length}개를 썼어요.`
-          : `${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}.`;
+          : `${many(files.length, 'file')} in ${folder}.`;
       return { json: { folder, files }, text: words };
     }),
 };

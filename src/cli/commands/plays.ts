@@ -12,6 +12,7 @@ import {
   zPlayDraft,
 } from '../../modules/plays/index.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput } from '../command.ts';
@@ -129,7 +130,7 @@ export const playsLaunch: Command = {
       const text =
         input.locale === 'ko'
           ? `보내는 손님 ${treated}명, 비교 그룹 ${holdout}명, 메시지 ${queued}통`
-          : `${treated} reached, ${holdout} held out, ${queued} messages`;
+          : `${treated} reached, ${holdout} held out, ${many(queued, 'message')}`;
       return { json: launched, text };
     }),
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { countMembers, explainMember, momentOf, type Rule, zBoundedRule } from '../../modules/segments/index.ts';
+import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command } from '../command.ts';
@@ -42,10 +43,7 @@ export const segmentsCount: Command = {
       const startedAt = performance.now();
       const { count } = await countMembers(context, { workspaceId, rule, today, hour });
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      return {
-        json: { count, tookMs },
-        text: input.locale === 'ko' ? `${count}명` : `${count} ${count === 1 ? 'person' : 'people'}`,
-      };
+      return { json: { count, tookMs }, text: input.locale === 'ko' ? `${count}명` : many(count, 'person', 'people') };
     }),
 };
 

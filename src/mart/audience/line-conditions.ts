@@ -56,7 +56,7 @@ export function timesBounds(rule: BoughtCondition): { atLeast: number | undefine
   return { atLeast: saysNothing && !asksAmount ? 1 : timesAtLeast, atMost: timesAtMost };
 }
 
-/** What stood on her receipts; the value is how often, or for how much where only that is asked. */
+/** What stood on her receipts; the value is how often, or for how much where only that is asked; where both are, both. */
 export function compileBought(rule: BoughtCondition, scope: Scope): Compiled {
   const { amountAtLeastMinor, amountAtMostMinor } = rule;
   const { atLeast, atMost } = timesBounds(rule);
@@ -67,5 +67,6 @@ export function compileBought(rule: BoughtCondition, scope: Scope): Compiled {
   const amount = linesOf(AMOUNT, rule, scope);
   const enough = between(amount, amountAtLeastMinor, amountAtMostMinor);
   if (!asksTimes) return { value: amount, condition: enough };
-  return { value: times, condition: sql`(${between(times, atLeast, atMost)} and ${enough})` };
+  const value = sql`jsonb_build_object('times', ${times}, 'amountMinor', ${amount})`;
+  return { value, condition: sql`(${between(times, atLeast, atMost)} and ${enough})` };
 }

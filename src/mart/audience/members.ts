@@ -9,8 +9,8 @@ import type { Question } from './questions.ts';
 export interface MembershipChange {
   customerId: string;
   change: 'entered' | 'left';
-  /** Her record is gone or shown as somebody else: she did not leave, she is not there any more. */
-  isGone: boolean;
+  /** Of who left: her record is there, is shown as somebody else's now, or is gone altogether. */
+  person: 'there' | 'merged' | 'gone';
 }
 
 /**
@@ -39,12 +39,12 @@ export async function findMembershipChanges(
       where m.workspace_id = ${workspaceId}::uuid and m.segment_id = ${segmentId}::uuid ${among('m.customer_id')}
         and m.merged_from is distinct from m.customer_id
     )
-    select customer_id, 'entered' as change, false as is_gone from found
+    select customer_id, 'entered' as change, 'there' as person from found
       where customer_id not in (select customer_id from stored)
     union all
-    select s.customer_id, 'left', not exists (
-        select from customers.customer c where c.workspace_id = ${workspaceId}::uuid
-          and c.customer_id = s.customer_id and c.merged_into is null)
+    select s.customer_id, 'left', coalesce((
+        select case when c.merged_into is null then 'there' else 'merged' end from customers.customer c
+        where c.workspace_id = ${workspaceId}::uuid and c.customer_id = s.customer_id), 'gone')
       from stored s where s.customer_id not in (select customer_id from found)`.execute(db);
   return rows;
 }

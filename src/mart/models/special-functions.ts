@@ -41,3 +41,20 @@ export function lnSum(a: number, b: number): number {
   const high = a > b ? a : b;
   return high === -Infinity ? -Infinity : high + Math.log1p(Math.exp((a > b ? b : a) - high));
 }
+
+/** From here on the asymptotic series of both has ten digits. */
+const SERIES_FROM = 8;
+
+/** ψ(x), the slope of ln Γ, for x > 0. Worked: digamma(1) = −.5772157. */
+export function digamma(x: number): number {
+  if (x < SERIES_FROM) return digamma(x + 1) - 1 / x;
+  const square = 1 / (x * x);
+  return Math.log(x) - 1 / (2 * x) - square * (1 / 12 - square * (1 / 120 - square / 252));
+}
+
+/** ψ′(x), the slope of {@link digamma}, for x > 0. Worked: trigamma(1) = π² ÷ 6 = 1.6449341. */
+export function trigamma(x: number): number {
+  if (x < SERIES_FROM) return trigamma(x + 1) + 1 / (x * x);
+  const square = 1 / (x * x);
+  return 1 / x + square / 2 + (square / x) * (1 / 6 - square * (1 / 30 - square / 42));
+}

@@ -22,7 +22,15 @@ export const zPeopleResult = z.object({
       model: zModel,
       params: zParams,
       spend: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(),
-      ranges: z.array(z.object({ upTo: z.number(), visits: z.number(), low: z.number(), high: z.number() })),
+      // What an older version kept had other bounds: until the next night the model's own stand in.
+      ranges: z.array(
+        z.object({
+          upTo: z.number(),
+          visits: z.number(),
+          lowFrom: z.number().default(0.1),
+          highTo: z.number().default(0.9),
+        }),
+      ),
     })
     .nullable(),
   candidates: z.array(
@@ -42,6 +50,19 @@ export const zPeopleResult = z.object({
   spread: zSpread.nullable(),
   /** The lapse rule held against what came (MT-20); null in what was kept before it was tested. */
   lapse: z.object({ lapsed: z.number(), cameBack: z.number(), days: z.number() }).nullable().default(null),
+  /** The dates of next visits held against what came; null where they could not be, and in what was kept before. */
+  dates: z
+    .object({
+      told: z.number(),
+      came: z.number(),
+      early: z.number(),
+      half: z.number(),
+      late: z.number(),
+      most: z.number(),
+      days: z.number(),
+    })
+    .nullable()
+    .default(null),
   closures: z.array(z.object({ from: z.number(), to: z.number() })),
   /** Orders dated after the day of the fit, which were left out. */
   futureOrders: z.number(),

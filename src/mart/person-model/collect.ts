@@ -1,4 +1,5 @@
 import type { PeopleColumns } from '../models/repeat/choose.ts';
+import { type DateTest, DateTester } from '../models/rhythm/date-test.ts';
 import { type LapseTest, LapseTester } from '../models/rhythm/lapse-test.ts';
 import { intervalOfGaps, type RhythmSpread, SpreadLearner } from '../models/rhythm/next-visit.ts';
 import type { ShopCalendar, VisitHistory } from './read.ts';
@@ -65,6 +66,7 @@ export interface People {
   columns: PeopleColumns;
   spread: RhythmSpread | undefined;
   lapse: LapseTest;
+  dates: DateTest | undefined;
 }
 
 /** Columns that grow with every person. */
@@ -116,6 +118,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
   const holdoutDays = Math.min(MAX_HOLDOUT_DAYS, Math.floor((end - start + 1) * HOLDOUT_SHARE));
   const learner = new SpreadLearner({ until: end, shopMedianDays: from.shopMedianDays });
   const tester = new LapseTester({ until: end, shopMedianDays: from.shopMedianDays });
+  const dates = new DateTester({ until: end, shopMedianDays: from.shopMedianDays });
   const summaries: PersonSummary[] = [];
   const [early, late, now] = [new Columns(), new Columns(), new Columns()];
   for await (const history of histories) {
@@ -123,6 +126,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
     const person = { days: history.days.map(calendar.clock), amounts: history.amounts, unit };
     learner.add(person.days);
     tester.add(person.days);
+    dates.add(person.days);
     early.add(person, end - 2 * holdoutDays, end - holdoutDays);
     late.add(person, end - holdoutDays, end);
     now.add(person, end, end);
@@ -131,6 +135,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
     summaries,
     spread: learner.finish(),
     lapse: tester.finish(),
+    dates: dates.finish(),
     columns: {
       early: early.snapshot,
       afterEarly: early.came,

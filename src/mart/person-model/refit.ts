@@ -46,7 +46,7 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     marginRate: terms.marginRate,
   };
   const visits = streamVisits(db, { workspaceId, until: terms.today, customerIds: null });
-  const { summaries, columns, spread, lapse } = await collectPeople(visits, from);
+  const { summaries, columns, spread, lapse, dates } = await collectPeople(visits, from);
   const choice = await runOffThread('choosePeopleModel', columns);
   const result: PeopleResult = {
     people: choice.people,
@@ -60,6 +60,7 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     holdoutWeeks: columns.holdoutWeeks,
     spread: spread ?? null,
     lapse,
+    dates: dates ?? null,
     closures: calendar.closures,
     futureOrders: future[0]?.orders ?? 0,
     seconds: Math.round(performance.now() - startedAt) / 1_000,

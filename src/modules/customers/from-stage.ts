@@ -3,17 +3,13 @@ import { type Db, noteSizes } from '../../platform/db.ts';
 import { emit } from '../../platform/jobs.ts';
 import { CHANGED_NOW } from './changes/store.ts';
 import { customersImported } from './events.ts';
+import { showChanged } from './merge/service.ts';
+import { STORED_NAME_KEY } from './name-key.ts';
 import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
   'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at';
-
-/** Two spellings of a name that differ in blanks and case only are one name when people are matched. */
-export function nameKeyOf(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
-}
-const STORED_NAME_KEY = sql.raw(`lower(regexp_replace(normalize(c.name, nfc), '\\s+', '', 'g'))`);
 
 /**
  * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand
@@ -288,13 +284,16 @@ export async function coverStagedContactPoints(
 export const birthdayIsMissing = (told: RawBuilder<unknown>) =>
   sql`(c.birthday is null and ${told} is not null and (c.birth_date is null or ${told} not like 'solar %'))`;
 
+/** Whether the birth date on the person `c` is none of her own: a record that is merged into her lends it, or there is none. */
+export const BIRTH_DATE_IS_MISSING = sql`(c.birth_date is null or c.borrowed->'birthDate'->>'value' = c.birth_date::text)`;
+
 /** A file never overwrites what is known; it tells what was not, and what it told is remembered: for undo, and who said it (PV-15). */
 async function fillGaps(db: Db, { workspaceId, batchId, source }: Import): Promise<void> {
-  await sql`
+  const { rows } = await sql<{ mergedInto: string | null }>`
     with gap as (
       select c.customer_id, c.updated_at,
              case when c.name = '' then nullif(f.name, '') end as name,
-             case when c.birth_date is null then f.birth_date end as birth_date,
+             case when ${BIRTH_DATE_IS_MISSING} then f.birth_date end as birth_date,
              case when ${birthdayIsMissing(sql`f.birthday`)} then f.birthday end as birthday,
              case when c.note = '' then nullif(f.note, '') end as note
       from (
@@ -305,7 +304,7 @@ async function fillGaps(db: Db, { workspaceId, batchId, source }: Import): Promi
         group by coalesce(r.merged_from, r.customer_id)
       ) f
       join customers.customer c on c.workspace_id = ${workspaceId}::uuid and c.customer_id = f.customer_id
-      where (c.name = '' and f.name <> '') or (c.birth_date is null and f.birth_date is not null)
+      where (c.name = '' and f.name <> '') or (${BIRTH_DATE_IS_MISSING} and f.birth_date is not null)
          or (c.note = '' and f.note <> '') or ${birthdayIsMissing(sql`f.birthday`)}
     ), remembered as (
       insert into customers.filled_gap
@@ -325,7 +324,10 @@ async function fillGaps(db: Db, { workspaceId, batchId, source }: Import): Promi
     set name = coalesce(gap.name, c.name), birth_date = coalesce(gap.birth_date, c.birth_date),
         birthday = coalesce(split_part(gap.birthday, ' ', 2), c.birthday),
         birthday_calendar = coalesce(split_part(gap.birthday, ' ', 1), c.birthday_calendar),
-        note = coalesce(gap.note, c.note), updated_at = now()
+        note = coalesce(gap.note, c.note), updated_at = now(),
+        borrowed = case when gap.birth_date is null then c.borrowed else c.borrowed - 'birthDate' end
     from gap
-    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id`.execute(db);
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
+    returning c.merged_into`.execute(db);
+  await showChanged(db, { workspaceId, source, shown: rows.map(({ mergedInto }) => mergedInto) });
 }

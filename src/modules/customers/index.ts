@@ -34,7 +34,6 @@ export {
   CUSTOMER_STAGE_COLUMNS,
   coverStagedContactPoints,
   createCustomerStage,
-  nameKeyOf,
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { type CompanyMember, joinCompanies } from './households/companies.ts';
@@ -50,7 +49,7 @@ export {
   removeAdditionsOfBatch,
   removeCustomers,
 } from './of-batch.ts';
-export { updateOwnData } from './own-data.ts';
+export { hasOwnBirthDate, isShownOf, updateOwnData } from './own-data.ts';
 export { CUSTOMER_PLACE_COLUMNS, storePlacesFromStage } from './places.ts';
 export {
   completePeople,
@@ -64,7 +63,7 @@ export {
 } from './resolve/index.ts';
 export { holdPeople, lockImports, lockPeople } from './resolve/locks.ts';
 export { customersRoutes } from './routes.ts';
-export { type Contact, readContact } from './rules.ts';
+export { type Contact, nameKeyOf, readContact } from './rules.ts';
 export {
   type ContactPointRow,
   createCustomer,

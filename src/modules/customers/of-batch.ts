@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, noteSizes } from '../../platform/db.ts';
 import { CHANGED_NOW } from './changes/store.ts';
+import { showChanged } from './merge/service.ts';
 
 /** Whether the birthday of `c` is still the one that the file told (`gap`). */
 const STANDS_AS_FILLED = sql`(gap.birthday is not null and c.birthday_calendar || ' ' || c.birthday = gap.birthday)`;
@@ -59,7 +60,7 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
     where gap.workspace_id = ${workspaceId}::uuid and gap.batch_id = ${batchId}::uuid
       and later.workspace_id = gap.workspace_id and later.customer_id = gap.customer_id and later.batch_id <> gap.batch_id
       and later.updated_at_before = gap.updated_at_after`.execute(db);
-  const gaps = await sql<{ filled: number }>`
+  const gaps = await sql<{ filled: number; mergedInto: string | null }>`
     with gap as (
       delete from customers.filled_gap where workspace_id = ${workspaceId}::uuid and batch_id = ${batchId}::uuid
       returning coalesce(merged_from, customer_id) as customer_id, name, birth_date, birthday, note, updated_at_before, updated_at_after
@@ -83,7 +84,11 @@ export async function removeAdditionsOfBatch(db: Db, workspaceId: string, batchI
         updated_at = case when c.updated_at = gap.updated_at_after then gap.updated_at_before else c.updated_at end
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id
-    returning num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) as filled`.execute(db);
+    returning num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) as filled,
+      coalesce(c.merged_into, (select b.merged_into from customers.customer b where b.workspace_id = c.workspace_id and b.merged_into = c.customer_id limit 1)) as merged_into`.execute(
+    db,
+  );
+  await showChanged(db, { workspaceId, source: 'undo', shown: gaps.rows.map(({ mergedInto }) => mergedInto) });
   const filled = gaps.rows.reduce((sum, row) => sum + row.filled, 0);
   const rows = [contacts, ids, addresses].reduce((sum, gone) => sum + Number(gone.numAffectedRows ?? 0), 0);
   return rows + filled;

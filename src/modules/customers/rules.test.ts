@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskContact, readSearch } from './rules.ts';
+import { maskContact, nameKeyOf, readSearch } from './rules.ts';
 
 const ways = (text: string, country = 'KR') =>
   readSearch(text, country).map(({ by, text }) => `${by} ${text.normalize('NFC')}`);
@@ -53,4 +53,24 @@ it('masks each kind of contact in its own way (PV-58)', () => {
   expect(maskContact('mobile', '+821012345678')).toBe('010-****-5678');
   expect(maskContact('email', 'hana@example.com')).toBe('h***@example.com');
   expect(maskContact('card', '90000001234')).toBe('···1234');
+});
+
+describe('a name as people on one number are told apart by it (OP-04)', () => {
+  it.each([
+    ['김 하나 님', '김하나'],
+    ['김하나님', '김하나'],
+    ['김하나 고객님', '김하나'],
+    ['김하나씨', '김하나'],
+    ['KIM Hana 님', 'kimhana'],
+    ['김씨', '김씨'],
+    ['님', '님'],
+    ['', ''],
+  ])('%s is %s', (name, key) => {
+    expect(nameKeyOf(name)).toBe(key);
+  });
+
+  it('is another where anything else differs', () => {
+    expect(nameKeyOf('이하나')).not.toBe(nameKeyOf('김하나'));
+    expect(nameKeyOf('김하난')).not.toBe(nameKeyOf('김하나'));
+  });
 });

@@ -13,6 +13,18 @@ export interface Search {
   logged: string;
 }
 
+/** What politeness puts behind a name of two syllables or more. Read alike here and by the database. */
+export const NAME_TITLE = '(?<=[가-힣a-z]{2})(고객님|회원님|님|씨)$';
+const TITLE_BEHIND = new RegExp(NAME_TITLE, 'u');
+
+/**
+ * A name as people on one number are told apart by it: blanks, case and a title behind it make no other name (OP-04).
+ * Worked: `김 하나 님` → `김하나`; `김하나 고객님` → `김하나`; `김씨` → `김씨`; empty → empty.
+ */
+export function nameKeyOf(name: string): string {
+  return name.normalize('NFC').toLowerCase().replace(/\s+/g, '').replace(TITLE_BEHIND, '');
+}
+
 /** Leading consonants as Unicode composes them; ㄱ … ㅎ stand elsewhere as single letters. */
 const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
 const FIRST_LEADING_CONSONANT = 0x1100;

@@ -245,7 +245,7 @@ export async function updateCustomer(
     const { birthday, ...texts } = change;
     const born = birthday === undefined ? undefined : changedBirthday(before, birthday);
     if (born && birthday !== null) await requireBirthdayConsent(db, { workspaceId, customerId, before });
-    const updated = await updateCustomerRow(db, workspaceId, customerId, { ...texts, ...born, updatedAt: now });
+    const updated = await updateCustomerRow(db, workspaceId, { customerId }, { ...texts, ...born, updatedAt: now });
     if (!updated) throw noSuchCustomer();
     const by = { source: 'staff', changedAt: now, changedBy: actor.accountId };
     await recordChange(db, { workspaceId, customerId, before, change: { ...texts, ...born }, ...by });

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { StoredBirthday } from '../../shared/birthdays.ts';
-import type { Contact } from './rules.ts';
+import { STORED_NAME_KEY } from './name-key.ts';
+import { type Contact, nameKeyOf } from './rules.ts';
 
 /** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
 const SAFE_NUMBER_LIFE = '1 day';
@@ -16,7 +17,7 @@ export function findSamePerson(db: Db, workspaceId: string, person: { name: stri
     .select('c.customerId')
     .where('p.workspaceId', '=', workspaceId)
     .where(sql<boolean>`p.value = any(${[...person.values]}::text[])`)
-    .where('c.name', '=', person.name)
+    .where(STORED_NAME_KEY, '=', nameKeyOf(person.name))
     .orderBy('c.createdAt')
     .limit(1)
     .executeTakeFirst();
@@ -149,10 +150,11 @@ export async function listContactRows(db: Db, workspaceId: string, customerIds: 
   return rows;
 }
 
+/** Writes on somebody who is shown, or with `shownAs` on the record of hers that is merged into that person. */
 export function updateCustomerRow(
   db: Db,
   workspaceId: string,
-  customerId: string,
+  { customerId, shownAs = null }: { customerId: string; shownAs?: string | null },
   change: { name?: string | undefined; note?: string | undefined; updatedAt: Date } & Partial<StoredBirthday>,
 ) {
   return (
@@ -162,7 +164,7 @@ export function updateCustomerRow(
       .set({ ...change, borrowed: sql<string>`borrowed - ${Object.keys(change)}::text[]` })
       .where('workspaceId', '=', workspaceId)
       .where('customerId', '=', customerId)
-      .where('mergedInto', 'is', null)
+      .where('mergedInto', shownAs === null ? 'is' : '=', shownAs)
       .returning('customerId')
       .executeTakeFirst()
   );

@@ -59,6 +59,8 @@ export const zDecided = z.object({
   /** Key of its sentence with the figures as they stand today; null while nothing can be said. */
   outcome: z.object({ key: z.string(), params: zReason }).nullable(),
   to: z.string(),
+  /** Whether it can be taken back here: what it did to the world (a play that left) cannot. */
+  mayUndo: z.boolean(),
 });
 export type Decided = z.infer<typeof zDecided>;
 
@@ -78,7 +80,18 @@ export const decide = defineEndpoint({
     'Decides: done (and does it, where one tap can), later (asked again in a week; a duty of the law the same day), or no (not asked again). Look decides nothing',
   body: z.object({ kind: zDecisionKind, subject: z.string().max(200), choice: zDecisionChoice }),
   output: z.object({
+    decisionId: zId,
     /** Where to go on; null: nothing more to do. */
     to: z.string().nullable(),
+    mayUndo: z.boolean(),
   }),
+});
+
+export const undoDecision = defineEndpoint({
+  method: 'POST',
+  path: '/api/decisions/:decidedId/undo',
+  access: 'insights:read',
+  summary: 'Takes a decision back, so that the thing waits as before; twice is once. What it did to the world stays',
+  params: z.object({ decidedId: zId }),
+  output: z.object({ undone: z.literal(true) }),
 });

@@ -15,7 +15,7 @@ import {
   OVERDUE_PEOPLE,
   rankDecisions,
 } from './rules.ts';
-import { decide, listDecisions } from './service.ts';
+import { decide, listDecisions, undoDecision } from './service.ts';
 import { insertDecided } from './store.ts';
 
 const context = await createTestContext();
@@ -122,7 +122,10 @@ describe('the inbox', () => {
     expect(forManager.open.filter(({ kind }) => kind === 'play_waiting')).toEqual([]);
     const waiting = { kind: 'play_waiting' as const, subject: playId };
     expect((await listDecisions(context, shop.actor(), now())).open[0]).toMatchObject({ ...waiting, tap: 'act' });
-    expect(await decide(context, shop.actor(), { ...waiting, choice: 'done', now: now() })).toEqual({ to: null });
+    expect(await decide(context, shop.actor(), { ...waiting, choice: 'done', now: now() })).toMatchObject({
+      to: null,
+      mayUndo: false,
+    });
     expect((await getPlay(context, shop.actor(), playId, TODAY)).play.state).toBe('running');
     const after = await listDecisions(context, shop.actor(), now());
     expect(after.open).toEqual([]);
@@ -139,6 +142,35 @@ describe('the inbox', () => {
     });
   });
 
+  it('takes back what was put off, refused or called done, once, and the thing waits as before', async () => {
+    const { playId } = await createPlay(shop.db, shop.actor(), { ...HANDED, measureDays: 1 }, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const later = new Date('2026-11-23T12:00:00+09:00');
+    const due = { kind: 'play_due' as const, subject: playId };
+    const list = () => listDecisions(context, shop.actor(), later);
+    const openHere = async () => (await list()).open.filter(({ subject }) => subject === playId);
+    await decide(context, shop.actor(), { ...due, choice: 'look', now: later });
+    const [before] = await openHere();
+    for (const choice of ['later', 'no', 'done'] as const) {
+      const { decisionId, mayUndo } = await decide(context, shop.actor(), { ...due, choice, now: later });
+      expect([mayUndo, await openHere()]).toEqual([true, []]);
+      for (let times = 0; times < 2; times += 1) {
+        await undoDecision(context, shop.actor(), { decisionId, now: later });
+        expect(await openHere()).toEqual([before]);
+      }
+      expect((await list()).decided.some((one) => one.decisionId === decisionId)).toBe(false);
+    }
+    const left = (await list()).decided.find(({ kind, choice }) => kind === 'play_waiting' && choice === 'done');
+    expect(left?.mayUndo).toBe(false);
+    const decisionId = left?.decisionId ?? '';
+    await expect(undoDecision(context, shop.actor(), { decisionId, now: later })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const unknown = { decisionId: newId(), now: later };
+    await expect(undoDecision(context, shop.actor(), unknown)).rejects.toMatchObject({ code: 'not_found' });
+    await decide(context, shop.actor(), { ...due, choice: 'no', now: later });
+  });
+
   it('asks about a play whose day is over, and again a week after it was put off', async () => {
     const { playId } = await createPlay(shop.db, shop.actor(), { ...HANDED, measureDays: 1 }, now());
     await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
@@ -148,8 +180,9 @@ describe('the inbox', () => {
       (await listDecisions(context, shop.actor(), at)).open.filter(({ subject }) => subject === playId);
     expect(await kinds(later)).toMatchObject([due]);
     // Looking leads there and decides nothing; what came of it is told once it does not wait any more.
-    expect(await decide(context, shop.actor(), { ...due, choice: 'look', now: later })).toEqual({
+    expect(await decide(context, shop.actor(), { ...due, choice: 'look', now: later })).toMatchObject({
       to: `/plays/${playId}`,
+      mayUndo: false,
     });
     expect(await kinds(later)).toMatchObject([{ ...due, lookedAt: later.toISOString() }]);
     expect((await listDecisions(context, shop.actor(), later)).decided).not.toContainEqual(

@@ -31,6 +31,13 @@ export function choicesOf(one: Pick<Found, 'kind' | 'subject' | 'tap'>): Decisio
   return one.kind === 'retention_due' ? [...look, 'done', 'later'] : [...look, 'done', 'later', 'no'];
 }
 
+/**
+ * Whether an answer can be taken back: put off, refused, called done. What one tap did (a play that was let go) is undone
+ * where it was done; looking decided nothing. Worked: duplicates later → true; a play that waited, done → false.
+ */
+export const mayUndo = ({ kind, choice }: { kind: string; choice: string }): boolean =>
+  choice !== 'look' && !(kind === 'play_waiting' && choice === 'done');
+
 /** What has been decided about a thing already, the latest decision of it. */
 export interface Settled {
   kind: string;

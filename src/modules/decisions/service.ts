@@ -13,9 +13,9 @@ import {
   zDecisionKind,
 } from './contract.ts';
 import { describeOutcomes } from './outcomes.ts';
-import { decideAgainOn, rankDecisions } from './rules.ts';
+import { decideAgainOn, mayUndo, rankDecisions } from './rules.ts';
 import { findDecisions, placeOf } from './sources.ts';
-import { insertDecided, listDecidedRows, listLastLooks, listSettled } from './store.ts';
+import { findDecided, insertDecided, insertUndone, listDecidedRows, listLastLooks, listSettled } from './store.ts';
 
 const DECIDED_SHOWN = 20;
 
@@ -60,6 +60,7 @@ export async function listDecisions(
         againOn: row.againOn,
         outcome: outcomes.get(row.decisionId) ?? null,
         to: placeOf(row.kind, row.subject),
+        mayUndo: mayUndo(row),
       }),
     ),
   };
@@ -74,7 +75,7 @@ export async function decide(
   context: Context,
   actor: Actor,
   input: z.output<(typeof decideEndpoint)['body']> & { now: Date },
-): Promise<{ to: string | null }> {
+): Promise<z.output<(typeof decideEndpoint)['output']>> {
   actor.require('insights:read');
   const { workspaceId } = actor;
   const { kind, subject, choice, now } = input;
@@ -104,9 +105,10 @@ export async function decide(
     });
   }
   if (choice === 'done' && kind === 'play_waiting') await launchPlay(context, actor, { playId: subject, today, now });
+  const decisionId = newId();
   await insertDecided(db, {
     workspaceId,
-    decisionId: newId(),
+    decisionId,
     kind,
     subject,
     reason: JSON.stringify(open.reason),
@@ -117,5 +119,42 @@ export async function decide(
     decidedAt: now,
     decidedOn: today,
   });
-  return { to: choice === 'look' ? open.to : null };
+  return { decisionId, to: choice === 'look' ? open.to : null, mayUndo: mayUndo({ kind, choice }) };
+}
+
+/**
+ * Takes a decision back: what it was about waits again as before it. Twice is once.
+ * @throws AppError forbidden | not_found | conflict (what it did cannot be taken back here)
+ */
+export async function undoDecision(
+  context: Context,
+  actor: Actor,
+  { decisionId, now }: { decisionId: string; now: Date },
+): Promise<{ undone: true }> {
+  actor.require('insights:read');
+  const { workspaceId } = actor;
+  const db = context.database.of(workspaceId);
+  const row = await findDecided(db, workspaceId, decisionId);
+  if (!row) throw new AppError('not_found', 'no such decision');
+  if (row.isUndone) return { undone: true };
+  if (!mayUndo(row)) {
+    throw new AppError('conflict', 'cannot be taken back here', {
+      userMessage: {
+        ko: '이미 나간 일이라 여기에서 되돌릴 수 없어요. 그 실행 화면에서 멈춰 주세요.',
+        en: 'This has been carried out, so it cannot be taken back here. Stop the play on its own screen.',
+      },
+    });
+  }
+  const { kind, subject } = row;
+  await insertUndone(db, {
+    workspaceId,
+    decisionId: newId(),
+    undoes: decisionId,
+    kind,
+    subject,
+    decidedBy: actor.accountId,
+    decidedAt: now,
+    decidedOn: businessDayOf(now, await getWorkspace(db, workspaceId)),
+  });
+  return { undone: true };
 }

@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 
-/** The latest decision about each thing. */
+/** Rows that were not taken back, and take nothing back themselves. */
+const standing = sql<boolean>`choice <> 'undone' and not exists (select from decisions.decided u
+  where u.workspace_id = decided.workspace_id and u.undoes = decided.decision_id)`;
+
+/** The latest decision about each thing that was not taken back. */
 export async function listSettled(db: Db, workspaceId: string) {
   const { rows } = await sql<{
     kind: string;
@@ -11,7 +15,9 @@ export async function listSettled(db: Db, workspaceId: string) {
     decidedAt: Date;
   }>`
     select distinct on (kind, subject) kind, subject, choice, again_on, decided_at from decisions.decided
-    where workspace_id = ${workspaceId}::uuid order by kind, subject, decided_at desc, decision_id desc`.execute(db);
+    where workspace_id = ${workspaceId}::uuid and ${standing} order by kind, subject, decided_at desc, decision_id desc`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -22,6 +28,7 @@ export function listDecidedRows(db: Db, workspaceId: string, limit: number) {
     .selectAll()
     .where('workspaceId', '=', workspaceId)
     .where('choice', '<>', 'look')
+    .where(standing)
     .orderBy('decidedAt', 'desc')
     .orderBy('decisionId', 'desc')
     .limit(limit)
@@ -40,6 +47,40 @@ export function listLastLooks(db: Db, workspaceId: string) {
     .orderBy('subject')
     .orderBy('decidedAt', 'desc')
     .orderBy('decisionId', 'desc')
+    .execute();
+}
+
+/** The decision, and whether it was taken back already. */
+export async function findDecided(db: Db, workspaceId: string, decisionId: string) {
+  const row = await db
+    .selectFrom('decisions.decided')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('decisionId', '=', decisionId)
+    .where('choice', 'in', ['done', 'later', 'no'])
+    .executeTakeFirst();
+  const undone = await db
+    .selectFrom('decisions.decided')
+    .select('decisionId')
+    .where('workspaceId', '=', workspaceId)
+    .where('undoes', '=', decisionId)
+    .executeTakeFirst();
+  return row && { ...row, isUndone: undone !== undefined };
+}
+
+/** Does nothing where the same was taken back already. */
+export function insertUndone(
+  db: Db,
+  row: { workspaceId: string; decisionId: string; undoes: string; kind: string; subject: string } & {
+    decidedBy: string | null;
+    decidedAt: Date;
+    decidedOn: string;
+  },
+) {
+  return db
+    .insertInto('decisions.decided')
+    .values({ ...row, choice: 'undone', reason: '{}', worthMinor: null, againOn: null })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 

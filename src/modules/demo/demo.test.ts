@@ -233,13 +233,12 @@ describe('the loop', () => {
     expect(isWithinTwice(result.spendCi, truth.incrementalSpendPerHeadMinor)).toBe(true);
   });
 
-  it('stands on the board of today, and waits for a decision', async () => {
+  it('stands on the board of today', async () => {
     const board = await getToday(db, actor(), now());
     expect(board.today).toBe('2026-12-05');
     expect(board.yesterday.orders).toBeGreaterThan(50);
     expect(board.yesterday.usual?.n).toBe(8);
     expect(board.plays).toMatchObject([{ playId, daysLeft: 0 }]);
-    expect(board.decisions).toContainEqual({ kind: 'play_due', playId, name: '돌아와요', plannedEndOn: '2026-12-04' });
     expect(board.resting.total).toBeGreaterThan(100);
     expect(board.greet.expectedTotal).toBeGreaterThan(0);
     expect(board.firstSteps).toBeNull();

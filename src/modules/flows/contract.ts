@@ -114,10 +114,11 @@ export const createFlow = defineEndpoint({
   method: 'POST',
   path: '/api/flows',
   access: 'plays:write',
-  summary: 'Makes an automation, off: from a ready-made one (twice gives the same one) or of one’s own',
+  summary:
+    'Makes an automation, off: from a ready-made one, or of one’s own; of one ready-made, or under one id of the caller’s own, twice is once',
   body: z.union([
     z.object({ readyKey: zReadyKey }),
-    z.object({ name: z.string().trim().min(1).max(120), document: zFlowDocument }),
+    z.object({ flowId: zId.optional(), name: z.string().trim().min(1).max(120), document: zFlowDocument }),
   ]),
   output: zFlow,
 });

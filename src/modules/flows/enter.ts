@@ -17,7 +17,7 @@ import { addDays, zonedParts } from '../../shared/time.ts';
 import { listMembers } from '../segments/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import { type Trigger, zFlowDocument } from './contract/document.ts';
-import { mayReenterSince, planSteps } from './rules.ts';
+import { chooseEntries, mayReenterSince, planSteps } from './rules.ts';
 import { insertRuns, lockFlow } from './store.ts';
 
 /** Where and when flows are looked at. */
@@ -32,6 +32,10 @@ const MS_PER_HOUR = 3_600_000;
 const HOURS_PER_DAY = 24;
 /** Somebody whose hour passed while the machine was off is still let in for so long. */
 const LATE_HOURS = 48;
+/** A till's file may bring the sales of the day before yesterday; each lets in once, whenever it comes. */
+const LATE_ORDER_HOURS = 72;
+/** The minute before the shop's day begins: from there every hour of the day is still to come. */
+const BEFORE_MIDNIGHT = -1;
 /** Days after which a nudge to somebody who came once comes too late. */
 const NUDGE_WINDOW_DAYS = 14;
 
@@ -73,7 +77,7 @@ export async function findTriggered(db: Db, trigger: Trigger, moment: FlowMoment
     case 'ordered':
       return listOrderEntries(db, {
         workspaceId,
-        from: hoursAgo(LATE_HOURS),
+        from: hoursAgo(LATE_ORDER_HOURS),
         until: now,
         itemIds: trigger.itemIds,
         categories: trigger.categories,
@@ -104,6 +108,17 @@ export async function findConcerned(db: Db, trigger: Trigger, moment: FlowMoment
   const { workspaceId, workspace, today, now } = moment;
   const { hour } = zonedParts(now, workspace.timeZone);
   if (trigger.kind === 'manual') return listMembers(db, { workspaceId, rule: trigger.rule, today, hour });
+  if (trigger.kind === 'usual_hour') {
+    // Each has an hour of her own: a preview is of the whole day, not of those whose hour happens to come next.
+    const found = await listUsualHourEntries(db, {
+      workspaceId,
+      today,
+      minute: BEFORE_MIDNIGHT,
+      before: HOURS_PER_DAY * 60,
+      minVisits: trigger.minVisits,
+    });
+    return found.map(({ customerId }) => customerId);
+  }
   return [...new Set((await findTriggered(db, trigger, moment)).map(({ customerId }) => customerId))];
 }
 
@@ -127,8 +142,7 @@ export async function enterFlow(
       flowId,
       version: row.version,
       firstStep: planSteps(document).first,
-      // Two happenings of one person at once are one entry, unless each is to count.
-      entries: whileInside ? entries : [...new Map(entries.map((one) => [one.customerId, one])).values()],
+      entries: chooseEntries(entries, { reentry: document.reentry, switchedOnAt: row.switchedOnAt }),
       since: mayReenterSince(document.reentry, now),
       whileInside,
       now,

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { ACT, buildFlowOn, listRunsOf } from '../../../test/factories-flows.ts';
-import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
+import { businessDayOf } from '../../shared/time.ts';
+import { markItems } from '../menu/index.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
 import { updatePlayPolicy } from '../plays/service/policy.ts';
 import { followMembersJob } from '../segments/index.ts';
@@ -11,7 +13,7 @@ import type { FlowDocument, ReadyKey, Step } from './contract.ts';
 import { enterFlow } from './enter.ts';
 import { listHints, sayHint } from './hints.ts';
 import { enterByGroupJob, tendFlows } from './jobs.ts';
-import { chooseOffer, planSteps, waitUntilUsualHour } from './rules.ts';
+import { chooseOffer, planSteps, speaksOf, waitUntilUsualHour } from './rules.ts';
 import { listFlows } from './service/list.ts';
 import { previewFlow } from './service/preview.ts';
 import { startFlow } from './service/start.ts';
@@ -219,6 +221,40 @@ describe('other ways in', () => {
       for (const { hintId } of hints) await sayHint(shop.db, shop.actor('staff'), { customerId, hintId, now: now() });
       expect(await listHints(shop.db, shop.actor('staff'), { customerId, now: now() })).toEqual([]);
     }
+  });
+
+  it('says nothing of what is sold out now, and says it again when it is there', async () => {
+    at(NOON);
+    const shop = await buildShop(context);
+    const people = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
+    const noodles = await buildItem(shop, '마라탕');
+    await buildOrders(
+      shop,
+      people.map((customerId) => ({ customerId, businessDay: '2026-11-20', hour: 11 })),
+    );
+    await buildFlow(shop, {
+      trigger: { kind: 'first_visit', hoursAfter: 24 },
+      steps: [{ id: 'hint', kind: 'hint', text: '마라탕을 권해 주세요', days: 60 }],
+    });
+    await tendFlows(context, shop.workspaceId);
+    await tendFlows(context, shop.workspaceId);
+    const customerId = (await assigned(shop)).find(({ arm }) => arm === 'treatment')?.customerId ?? '';
+    const hints = async () => (await listHints(shop.db, shop.actor('staff'), { customerId, now: now() })).length;
+    const mark = (availability: 'sold_out' | 'in_stock') =>
+      markItems(shop.db, {
+        workspaceId: shop.workspaceId,
+        accountId: null,
+        sayings: [{ itemId: noodles, availability, untilDay: null }],
+        today: businessDayOf(now(), shop.workspace),
+        now: now(),
+      });
+    expect(await hints()).toBe(1);
+    await mark('sold_out');
+    expect(await hints()).toBe(0);
+    await mark('in_stock');
+    expect(await hints()).toBe(1);
+    expect(speaksOf('로제마라탕을 권해 주세요', '마라탕')).toBe(false);
+    expect(speaksOf('로제마라탕이나 마라탕을 권해 주세요', '마라탕')).toBe(true);
   });
 
   it('lets somebody in who came into a group, told twice or once', async () => {

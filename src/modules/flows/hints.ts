@@ -3,11 +3,16 @@ import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { requireCustomer } from '../customers/index.ts';
+import { listMarkedItems } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { Hint } from './contract.ts';
+import { speaksOf } from './rules.ts';
 import { listHintRows, markSaid } from './store.ts';
 
-/** What to say to a person at the till today, oldest first. @throws AppError forbidden | not_found */
+/**
+ * What to say to a person at the till today, oldest first. One that speaks of an item that is sold out now waits until it is
+ * there again. @throws AppError forbidden | not_found
+ */
 export async function listHints(
   db: Db,
   actor: Actor,
@@ -17,7 +22,11 @@ export async function listHints(
   const { workspaceId } = actor;
   await requireCustomer(db, workspaceId, customerId);
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  return listHintRows(db, { workspaceId, customerId, today, now });
+  const [hints, soldOut] = await Promise.all([
+    listHintRows(db, { workspaceId, customerId, today, now }),
+    listMarkedItems(db, { workspaceId, today, state: 'sold_out' }),
+  ]);
+  return hints.filter(({ text }) => !soldOut.some(({ name }) => speaksOf(text, name)));
 }
 
 /** It was said. Twice is once. @throws AppError forbidden | not_found */

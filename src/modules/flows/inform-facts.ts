@@ -4,6 +4,7 @@ import { formatMoney } from '../../shared/money.ts';
 import { addDays, formatDay, formatInstant } from '../../shared/time.ts';
 import type { Trigger } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
+import { kindOfEntry } from './rules.ts';
 
 /** What somebody is told of: values by the name that stands in a text. */
 export type InformFacts = Readonly<Record<string, string>>;
@@ -49,11 +50,12 @@ export async function findInformFacts(
     const orders = await findOrdersTold(
       db,
       workspaceId,
-      runs.map(({ customerId, entryKey }) => ({ customerId, day: behind(entryKey) })),
+      runs.map(({ entryKey }) => behind(entryKey)),
     );
     for (const { runId, customerId, entryKey } of runs) {
-      const order = orders.get(`${customerId} ${behind(entryKey)}`);
-      if (!order) continue;
+      const order = orders.get(behind(entryKey));
+      // It may have turned out to be somebody else's.
+      if (order?.customerId !== customerId) continue;
       facts.set(runId, {
         주문번호: order.orderNo,
         // Templates write the unit themselves: `#{금액}원`.
@@ -70,8 +72,8 @@ export async function findInformFacts(
       today,
       until: addDays(today, trigger.withinDays),
     });
-    for (const { runId, customerId } of runs) {
-      const one = points.get(customerId);
+    for (const { runId, customerId, entryKey } of runs) {
+      const one = points.get(`${customerId} ${kindOfEntry(entryKey)}`);
       if (!one) continue;
       facts.set(runId, {
         포인트: one.ending.toLocaleString('ko-KR'),
@@ -99,6 +101,24 @@ function sayHappening(
     fields.map((field) => told[field] ?? '').find((value) => value !== '') ?? '',
   ]);
   return { ...told, ...Object.fromEntries(named), 날짜: formatInstant(at, { timeZone, locale: 'ko' }) };
+}
+
+const BETWEEN_ITEMS = /(\s*,\s*)/;
+
+/** What a source told, in the pieces of which each may be an item's name. */
+export const piecesOf = (facts: InformFacts): string[] =>
+  Object.values(facts).flatMap((value) => [value, ...value.split(BETWEEN_ITEMS)]);
+
+/**
+ * Facts as they are judged (AD-02, AD-04): what she bought is a fact of her purchase, so an item may be called 무료음료 or
+ * 신메뉴 파스타. Only a name to the letter is one; whatever else was told is judged by its words. Each sign of a name becomes
+ * a neutral one, so that lengths stay. Worked: 품목 `신메뉴 파스타, 물` → `○○○○○○○, ○`; `10% 할인` → `10% 할인`.
+ */
+export function hideItemNames(facts: InformFacts, itemNames: ReadonlySet<string>): InformFacts {
+  const hide = (piece: string) => (itemNames.has(piece) ? '○'.repeat([...piece].length) : piece);
+  const hideAll = (value: string) =>
+    itemNames.has(value) ? hide(value) : value.split(BETWEEN_ITEMS).map(hide).join('');
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, hideAll(value)]));
 }
 
 /** Names that stand for something under a trigger, as far as it is known before it happens; sources may tell more. */

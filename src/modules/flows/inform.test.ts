@@ -3,6 +3,7 @@ import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { buildCaller, connectProvider, KEYS } from '../../../test/factories-desk.ts';
 import { flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
+import { buildItem } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import { dispatchLane } from '../messaging/dispatch.ts';
 import { pollReports } from '../messaging/reports.ts';
@@ -212,6 +213,30 @@ describe('a step that informs (AD-02, AD-40)', () => {
       reason: 'text_unlawful',
     });
     expect(runs.find(({ customerId }) => customerId === served)).toMatchObject({ state: 'done', reason: '' });
+  });
+
+  it('takes the shop’s own items for what they are, whatever they are called, and nothing else (AD-02, AD-04)', async () => {
+    await buildItem(shop, '신메뉴 쿠폰세트');
+    await buildItem(shop, '무료음료');
+    const [own, beside] = [await buildCaller(shop, 11, []), await buildCaller(shop, 12, [])];
+    const body = '#{품목} 준비되었습니다.';
+    const packed = async (event: string, value: string) => {
+      const steps = [inform(await buildTemplate({ body }), { values: { '#{품목}': value } })];
+      const { flowId } = await build({ trigger: { ...CONFIRMED, event }, steps });
+      return flowId;
+    };
+    const flowId = await packed('order.packed', '{품목}');
+    await switchOn(context, shop.actor(), { flowId, now: now() });
+    await happen(own, 'order.packed', { item: '신메뉴 쿠폰세트, 무료음료' });
+    // A name among other words is an advertisement like any other.
+    await happen(beside, 'order.packed', { item: '무료음료 이벤트' });
+    await tendFlows(context, shop.workspaceId);
+    expect(await messagesTo(own)).toMatchObject([{ class: 'info', body: '신메뉴 쿠폰세트, 무료음료 준비되었습니다.' }]);
+    expect(await messagesTo(beside)).toEqual([]);
+    // What the author writes beside it stays judged, before it is switched on.
+    expect(await warningsOf(await packed('order.boxed', '{품목} 무료음료'))).toMatchObject([
+      { code: 'template_unlawful', blocking: true, detail: expect.stringContaining('무료') },
+    ]);
   });
 
   it('tells the correction, and no more what it replaced (OP-89)', async () => {

@@ -1,4 +1,4 @@
-import { listRecipients, type Recipient } from '../../mart/index.ts';
+import { findItemNames, listRecipients, type Recipient } from '../../mart/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { maskName } from '../../shared/mask.ts';
 import {
@@ -15,7 +15,7 @@ import type { Workspace } from '../workspace/index.ts';
 import { type FlowDocument, listSteps, type SimpleStep, type Trigger } from './contract/document.ts';
 import type { FlowPreview } from './contract.ts';
 import type { FlowMoment } from './enter.ts';
-import { findInformFacts, type InformFacts, listInformNames } from './inform-facts.ts';
+import { findInformFacts, hideItemNames, type InformFacts, listInformNames, piecesOf } from './inform-facts.ts';
 import type { DueRun } from './store.ts';
 
 export type InformStep = Extract<SimpleStep, { kind: 'inform' }>;
@@ -48,7 +48,8 @@ const aboutOf = (template: InfoTemplate, trigger: Trigger) =>
  * Queues the information for people who stand before the step, once a run and step however often it is asked for: the
  * template's words with each person's values. Nobody is drawn or held out. Whether it may go is asked when it leaves, like
  * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs whose text is no
- * information once it is filled, what a source told being an advertisement: nothing is queued for them (AD-02, AD-40).
+ * information once it is filled, what a source told being an advertisement: nothing is queued for them (AD-02, AD-40). The
+ * names of the shop's own items are no such thing.
  */
 export async function informRuns(
   context: Context,
@@ -63,6 +64,7 @@ export async function informRuns(
   const template = await findInfoTemplate(db, { workspaceId, templateId: step.templateId, onDay: today });
   if (!template) return { unlawful };
   const facts = await findInformFacts(db, moment, { trigger, runs });
+  const itemNames = await findItemNames(db, workspaceId, [...new Set([...facts.values()].flatMap(piecesOf))]);
   const customerIds = [...new Set(runs.map(({ customerId }) => customerId))];
   const people = new Map(
     (await listRecipients(db, { workspaceId, customerIds, channel: 'kakao' })).map((one) => [one.customerId, one]),
@@ -71,10 +73,12 @@ export async function informRuns(
     const person = people.get(customerId);
     const told = facts.get(runId);
     if (!person || !told) return [];
-    const variables = fillValues(step, template, { name: person.name, facts: told, workspace });
+    const fill = (facts: InformFacts) => fillValues(step, template, { name: person.name, facts, workspace });
+    const variables = fill(told);
     const { text } = fillAlimtalk(template.body, variables);
-    // A shop may be called 할인마트: its own name advertises nothing.
-    const said = workspace.name === '' ? text : text.replaceAll(workspace.name, '');
+    // A shop may be called 할인마트: its own name advertises nothing, nor does what she bought.
+    const judged = fillAlimtalk(template.body, fill(hideItemNames(told, itemNames))).text;
+    const said = workspace.name === '' ? judged : judged.replaceAll(workspace.name, '');
     if (template.problemsOf(said).length > 0) {
       unlawful.add(runId);
       return [];

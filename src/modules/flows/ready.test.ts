@@ -140,6 +140,10 @@ describe('whom each ready-made automation finds, and whom not', () => {
     at('11:29');
     await tend();
     expect(await entered('usual_hour')).toEqual([]);
+    // Read in the morning it is about the whole Saturday, not about those whose hour comes next.
+    at('09:00');
+    const flowId = flowOf.get('usual_hour') ?? '';
+    expect(await previewFlow(context, shop.actor(), { flowId, now: now() })).toMatchObject({ found: 2 });
     at('11:30');
     await tend();
     expect(await entered('usual_hour')).toEqual(['Saturdays at one']);

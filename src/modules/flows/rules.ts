@@ -64,6 +64,29 @@ export function mayReenterSince(reentry: Reentry, now: Date): Date | null {
   return new Date(now.getTime() - days * UNIT_MS.days);
 }
 
+/** What kind of happening an entry key names: `stamps:2026-12-01` → stamps. Points and stamps that end are two (AD-41). */
+export const kindOfEntry = (entryKey: string): string => entryKey.split(':', 1)[0] ?? '';
+
+/**
+ * Which of the happenings that were found let people in. Where each counts, all of them, but of what happened before the
+ * automation was switched on only the last of each person; otherwise one of each person and kind, the last. In the order
+ * in which they came. Worked: orders a and b of yesterday, c of now, switched on this morning, each counts → b, c.
+ */
+export function chooseEntries<T extends { customerId: string; entryKey: string; at?: Date }>(
+  entries: readonly T[],
+  { reentry, switchedOnAt }: { reentry: Reentry; switchedOnAt: Date | null },
+): T[] {
+  const isOld = ({ at }: T) => at !== undefined && switchedOnAt !== null && at < switchedOnAt;
+  const last = new Map(
+    entries.map((one, nth) => [
+      reentry.kind === 'every' && !isOld(one) ? nth : `${one.customerId} ${kindOfEntry(one.entryKey)}`,
+      one,
+    ]),
+  );
+  const chosen = new Set(last.values());
+  return entries.filter((one) => chosen.has(one));
+}
+
 /** Why an offer was not the one. */
 export type Passed = 'not_for_her' | 'out_of_stock' | 'item_sold_out' | 'margin_too_small';
 /** Which offer was chosen for a person, and why those before it were not. */
@@ -137,4 +160,16 @@ export function readProblems(written: unknown, issues: readonly Issue[]): Proble
     }
     return { stepId, field: String(field), code: code === 'custom' ? message : code };
   });
+}
+
+/**
+ * Whether a text names an item: its name at the beginning of a word, for Korean goes on with particles. Worked: “마라탕을
+ * 권해 주세요” speaks of 마라탕, and “로제마라탕” does not.
+ */
+export function speaksOf(text: string, name: string): boolean {
+  if (name === '') return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\p{L}\p{N}]$/u.test(text.slice(0, at))) return true;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { many } from '../../shared/english.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { describeRule, type Names } from '../segments/index.ts';
 import { type FlowDocument, listSteps, type MessageArm, type Step, type Trigger } from './contract/document.ts';
@@ -42,7 +43,6 @@ const UNITS = {
 } as const;
 
 /** `1 day`, `3 days`. */
-const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** What lets somebody in, in words. */
 export function describeTrigger(trigger: Trigger, names: Names): Words {
@@ -71,7 +71,7 @@ export function describeTrigger(trigger: Trigger, names: Names): Words {
     case 'slipping':
       return {
         ko: `${trigger.minVisits}번 이상 오신 분이 늘 오시던 간격의 두 배 넘게 안 오시면`,
-        en: `When somebody with at least ${trigger.minVisits} visits stays away twice as long as usual`,
+        en: `When somebody with at least ${many(trigger.minVisits, 'visit')} stays away twice as long as usual`,
       };
     case 'usual_hour':
       return {

@@ -57,7 +57,7 @@ export function findReadyMade(db: Db, workspaceId: string, readyKey: string) {
     .executeTakeFirst();
 }
 
-/** Undefined when the ready-made one is there already. */
+/** Undefined when it is there already: the same ready-made one, or the same id. */
 export function insertFlow(
   db: Db,
   row: {
@@ -73,7 +73,7 @@ export function insertFlow(
   return db
     .insertInto('flows.flow')
     .values({ ...row, version: 1, state: 'off', updatedAt: row.createdAt })
-    .onConflict((conflict) => conflict.columns(['workspaceId', 'readyKey']).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
 }
@@ -195,7 +195,8 @@ export async function countInside(db: Db, workspaceId: string, flowId: string) {
 
 /**
  * Lets people in who may enter: not inside already, not let in by this happening before, and last in before `since`
- * (null: never). Ids of those who entered.
+ * (null: never); points and stamps that end do not stand in each other's way. Each entry is a round of its own. Ids of
+ * those who entered.
  */
 export async function insertRuns(
   db: Db,
@@ -213,15 +214,21 @@ export async function insertRuns(
 ): Promise<string[]> {
   const { workspaceId, flowId, version, firstStep, entries, since, whileInside, now } = input;
   const { rows } = await sql<{ customerId: string }>`
+    with entering as (
+      select e.customer_id, e.entry_key, row_number() over (partition by e.customer_id order by e.nth) as nth
+      from unnest(${entries.map((one) => one.customerId)}::uuid[], ${entries.map((one) => one.entryKey)}::text[])
+        with ordinality as e (customer_id, entry_key, nth)
+      where not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
+        and r.customer_id = e.customer_id
+        and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz)
+        and not ((r.entry_key like 'points:%' and e.entry_key like 'stamps:%') or (r.entry_key like 'stamps:%' and e.entry_key like 'points:%')))
+    )
     insert into flows.run (workspace_id, run_id, flow_id, version, customer_id, entry_key, round, step_key, due_at, state, entered_at)
     select ${workspaceId}::uuid, gen_random_uuid(), ${flowId}::uuid, ${version}::int, e.customer_id, e.entry_key,
-      1 + (select coalesce(max(r.round), 0) from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
+      e.nth + (select coalesce(max(r.round), 0) from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
         and r.customer_id = e.customer_id),
       ${firstStep}::text, ${now}::timestamptz, 'active', ${now}::timestamptz
-    from unnest(${entries.map((one) => one.customerId)}::uuid[], ${entries.map((one) => one.entryKey)}::text[]) as e (customer_id, entry_key)
-    where not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
-      and r.customer_id = e.customer_id
-      and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz))
+    from entering e
     on conflict do nothing
     returning customer_id`.execute(db);
   return rows.map((row) => row.customerId);

@@ -77,8 +77,11 @@ describe('an automation that runs', () => {
   });
 
   it('is switched on once when two press at once', async () => {
-    const input = { name: '둘이서', document: flowDocument({}), now: now() };
-    const { flowId } = await createFlow(context, shop.actor(), input);
+    const input = { flowId: newId(), name: '둘이서', document: flowDocument({}), now: now() };
+    // Saved twice under one id it is made once.
+    const twins = [await createFlow(context, shop.actor(), input), await createFlow(context, shop.actor(), input)];
+    expect(new Set(twins.map((one) => one.flowId))).toEqual(new Set([input.flowId]));
+    const { flowId } = input;
     const press = () => switchOn(context, shop.actor(), { flowId, now: now() });
     const both = await Promise.all([press(), press()]);
     expect(both.map(({ state, version }) => [state, version])).toEqual([

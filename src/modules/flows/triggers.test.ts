@@ -7,7 +7,9 @@ import { refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { mergeCustomers } from '../customers/index.ts';
+import { recordMovements } from '../loyalty/ledger/service.ts';
 import type { Step, Trigger } from './contract.ts';
+import { findInformFacts } from './inform-facts.ts';
 import { tendFlows } from './jobs.ts';
 import { startFlow } from './service/start.ts';
 
@@ -49,6 +51,71 @@ describe('what lets somebody in (each ready-made one: ready.test.ts)', () => {
     expect((await enteredBy({ kind: 'ordered', itemIds: [], categories: ['밥'] })).sort()).toEqual(
       [hers, others].sort(),
     );
+  });
+});
+
+describe('each happening', () => {
+  const every = { reentry: { kind: 'every' as const } };
+  const tend = () => tendFlows(context, shop.workspaceId);
+  const roundsOf = async () =>
+    (await listRunsOf(shop)).map(({ entryKey, round }) => `${round} ${entryKey.split(':')[0]}`).sort();
+
+  it('of every order lets in, each in a round of its own and with a play of its own, also one that a file brings late', async () => {
+    const noodles = await buildItem(shop, '국수');
+    const hers = await buildPerson(shop);
+    // Before the automation was on: the last one stands for all.
+    await visits(hers, [1, 2], { items: [noodles] });
+    await buildFlowOn(context, shop, { trigger: { kind: 'ordered', itemIds: [noodles], categories: [] }, ...every });
+    await tend();
+    expect(await roundsOf()).toEqual(['1 order']);
+    // Two of one day that come together.
+    at('2026-11-21T21:00:00+09:00');
+    await visits(hers, [0], { hour: 13, items: [noodles] });
+    await visits(hers, [0], { hour: 19, items: [noodles] });
+    await tend();
+    await tend();
+    expect(await roundsOf()).toEqual(['1 order', '2 order', '3 order']);
+    const plays = await shop.db.selectFrom('flows.stepPlay').select(['round', 'playId']).orderBy('round').execute();
+    expect(plays.map(({ round }) => round)).toEqual([1, 2, 3]);
+    const drawn = await shop.db.selectFrom('plays.assignment').select('playId').execute();
+    expect(new Set(drawn.map(({ playId }) => playId))).toEqual(new Set(plays.map(({ playId }) => playId)));
+    // The till's file of two days ago; what is older than three days is let go.
+    at('2026-11-24T04:30:00+09:00');
+    await buildOrders(shop, [
+      { customerId: hers, businessDay: '2026-11-21', hour: 12, items: [noodles] },
+      { customerId: hers, businessDay: '2026-11-20', hour: 23, items: [noodles] },
+    ]);
+    await tend();
+    expect(await roundsOf()).toEqual(['1 order', '2 order', '3 order', '4 order']);
+  });
+
+  it('of points and of stamps that end on one day are two, whatever the re-entry says of each', async () => {
+    const hers = await buildPerson(shop);
+    await buildFlowOn(context, shop, {
+      trigger: { kind: 'points_expiring', withinDays: 14 },
+      reentry: { kind: 'after_days', days: 14 },
+    });
+    const action = (amount: number) => ({ kind: 'earn' as const, amount, expiresOn: '2026-11-30' });
+    const sale = { owner: { customerId: hers, mergedFrom: null }, at: now(), businessDay: TODAY };
+    await recordMovements(shop.db, {
+      workspaceId: shop.workspaceId,
+      commands: [
+        { ...sale, unit: 'points', key: newId(), action: action(500) },
+        { ...sale, unit: 'stamps', key: newId(), action: action(3) },
+      ],
+      now: now(),
+    });
+    await tend();
+    await tend();
+    const { workspaceId, workspace } = shop;
+    const runs = await listRunsOf(shop);
+    const facts = await findInformFacts(
+      shop.db,
+      { workspaceId, workspace, today: TODAY, now: now() },
+      { trigger: { kind: 'points_expiring', withinDays: 14 }, runs },
+    );
+    const told = runs.map(({ round, entryKey, runId }) => `${round} ${entryKey} ${facts.get(runId)?.['포인트']}`);
+    expect(told.sort()).toEqual(['1 points:2026-11-30 500', '2 stamps:2026-11-30 3']);
   });
 });
 

@@ -10,6 +10,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { updateTag } from '../customers/fields/tags.ts';
 import { updatePersonFields, updatePersonTags } from '../customers/fields/values.ts';
+import { createCustomer } from '../customers/index.ts';
 import { importCustomers, importSales, undoImport } from './index.ts';
 import { importMapSchema } from './map.ts';
 
@@ -196,4 +197,32 @@ it('opens the points people bring, once however often the file comes, and its un
   expect(await balances()).toEqual([0]);
   await importCustomers(context, shop.actor(), { source, fileName: 'points-third.csv' });
   expect((await balances()).filter((balance) => balance !== 0)).toEqual([1_500]);
+});
+
+it('takes a title behind a name for no other name, in the file or here, and asks about another name (OP-04)', async () => {
+  const shop = await buildShop(context);
+  await buildPerson(shop, { name: '김하나', phone: '+821012345670' });
+  await buildPerson(shop, { name: '이두리 님', phone: '+821012345671' });
+  await buildPerson(shop, { name: '김씨', phone: '+821012345672' });
+  await buildPerson(shop, { name: '박건', phone: '+821012345673' });
+  const source = path.join(context.config.home, 'titles.csv');
+  writeFileSync(
+    source,
+    `name,phone
+김 하나님,010-1234-5670
+김하나 고객님,010-1234-5670
+이두리씨,010-1234-5671
+김,010-1234-5672
+이하나,010-1234-5673
+최새봄님,010-5555-0001
+최새봄,010-5555-0001
+`,
+  );
+  const result = await importCustomers(context, shop.actor(), { source, fileName: 'titles.csv' });
+  expect(result.customers).toEqual({ created: 3, matched: 2 });
+  expect(result.doubtful.count).toBe(2);
+  const byHand = (name: string) =>
+    createCustomer(shop.db, shop.actor(), { name, phone: '010-1234-5670' }, context.clock.now());
+  expect((await byHand('김하나 씨')).existed).toBe(true);
+  expect((await byHand('김두나')).existed).toBe(false);
 });

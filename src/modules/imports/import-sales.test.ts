@@ -131,6 +131,41 @@ describe('a basket file', () => {
   });
 });
 
+describe('a purchase log', () => {
+  const LOG = ['00001,19970101,1,11.77', '00002,19970112,1,12.00', '00002,19970112,5,77.00', '00002,19970113,2,0.00'];
+
+  it('says who, when and how much: it needs no map, each person’s day is one order, and twice is once', async () => {
+    const shop = await buildShop(context);
+    const take = (rows: string[], header: string) => importText(shop, rows, { header });
+    expect(await take(LOG, 'id,date,quantity,amount')).toMatchObject({
+      rows: 4,
+      accepted: 4,
+      rejected: 0,
+      customers: { created: 2 },
+      orders: { created: 3 },
+      items: { created: 1 },
+    });
+    const { orders, items } = await totals(shop);
+    expect(orders.map(({ businessDay }) => businessDay).toSorted()).toEqual(['1997-01-01', '1997-01-12', '1997-01-13']);
+    expect(items.map(({ name }) => name)).toEqual(['구매']);
+    expect(await take(LOG, 'id,date,quantity,amount')).toMatchObject({ duplicates: 4, orders: { created: 0 } });
+    const plain = await take(['A-7,2026-11-19,9000', 'A-7,2026-11-20,8000'], '회원번호,날짜,금액');
+    expect(plain).toMatchObject({ accepted: 2, customers: { created: 1 }, orders: { created: 2 } });
+  });
+
+  it('is not guessed where the numbers may be orders, the column holds names, or the days can be read two ways', async () => {
+    const shop = await buildShop(context);
+    for (const [header, rows] of [
+      ['id,date,amount', ['1,2026-11-19,9000', '2,2026-11-20,8000']],
+      ['customer,date,amount', ['Kim Hana,2026-11-19,9000']],
+      ['customer,date,amount', ['7,03/04/2026,9000']],
+    ] as const) {
+      const asked = importText(shop, [...rows], { header });
+      await expect(asked, header).rejects.toMatchObject({ details: { problem: 'column_missing' } });
+    }
+  });
+});
+
 describe('a sales file', () => {
   it('becomes orders, lines, items and people; two identical lines of one receipt are two lines', async () => {
     const shop = await buildShop(context);

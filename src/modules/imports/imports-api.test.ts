@@ -195,6 +195,18 @@ describe('the import over HTTP', () => {
     });
   });
 
+  it('knows a purchase log, and says for it what it does not say', async () => {
+    const { uploadId } = (await upload('id,date,amount\n7,2026-11-19,9000\n7,2026-11-20,8000\n')).json();
+    const url = `/api/imports/uploads/${uploadId}`;
+    const seen = (await ask({ method: 'POST', url: `${url}/inspect`, payload: {} })).json();
+    expect(seen).toMatchObject({ guessedKind: 'sales', canonicalMap: { columns: { customer_id: { column: 'id' } } } });
+    const preview = (await ask({ method: 'POST', url: `${url}/preview`, payload: { map: seen.canonicalMap } })).json();
+    expect(preview.sales).toMatchObject([
+      { itemName: '구매', customer: '7' },
+      { itemName: '구매', customer: '7' },
+    ]);
+  });
+
   it('saves, replaces, renames, offers and removes maps', async () => {
     const payload = { name: '우리 포스', map: MAP };
     const first = (await ask({ method: 'POST', url: '/api/import-maps', payload })).json();

@@ -98,6 +98,11 @@ export const salesMapSchema = z.strictObject({
   columns: salesColumns,
   /** Column with the time of day when `ordered_at` has the date alone. */
   timeColumn: column.optional(),
+  /** The time of day where the file has days alone: midnight would belong to the evening before. */
+  timeOfDay: z
+    .string()
+    .regex(/^\d{2}:\d{2}$/)
+    .optional(),
   /** The file's own words for the kind of a line, e.g. `{ "취소": "void" }`. */
   kindValues: z.record(z.string(), z.enum(['sale', 'refund', 'void', 'comp'])).optional(),
 });

@@ -132,6 +132,10 @@ function readAs(kind: ImportMap['kind'], header: readonly string[]): Record<stri
   }
 }
 
+/** The columns of a sales file by the names that tills write; `time` where a day has its time apart. */
+export const readSales = (header: readonly string[]): Partial<Record<SalesField | 'time', string>> =>
+  readAs('sales', header);
+
 /** Whether a column of a sales file goes by a name of amounts or prices. */
 export function hasAmountColumn(header: readonly string[]): boolean {
   const { amount, unit_price } = readAs('sales', header);

@@ -14,7 +14,7 @@ import {
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
-import { getItemNames } from '../menu/index.ts';
+import { getItemNames, listMarkedItems } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { DaypartKey } from './contract/kinds.ts';
 import type { getPairs } from './contract/pages.ts';
@@ -150,6 +150,8 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
     ...sequences.slice(0, SEQUENCES_SHOWN).flatMap(({ first, next }) => [first, next]),
   ]);
   const names = await getItemNames(db, workspaceId, [...ids]);
+  const marked = await listMarkedItems(db, { workspaceId, today: until, state: 'sold_out', itemIds: [...ids] });
+  const soldOut = new Set(marked.map(({ itemId }) => itemId));
   const rows = groups.flatMap(({ daypart, keys, counts, n, pairs }) =>
     pairs.slice(0, TOP_PAIRS).map(({ items: [x, y], count, expected, q }) => {
       // The rarer one is offered to whoever takes the commoner one: there are more tables to ask.
@@ -175,6 +177,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
           offeredItemId: itemIds[1],
           attachRate: rule.confidence,
           tablesAWeek: ((counts[a] ?? 0) * DAYS_PER_WEEK) / PAIRS_WINDOW_DAYS,
+          isSoldOut: itemIds.some((id) => soldOut.has(id)),
         },
       };
     }),
@@ -201,7 +204,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
         sentence: sayIn(locale, saySequence({ first: firstName, next: nextName, rate, usualRate, people })),
       };
     }),
-    metrics: ['lift', 'falseDiscovery', 'sequence'],
+    metrics: ['lift', 'pairSupport', 'pairConfidence', 'falseDiscovery', 'sequence'],
   };
 }
 

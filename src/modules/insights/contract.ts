@@ -164,6 +164,8 @@ export const getOverview = defineEndpoint({
       orders: z.number().int(),
       perCoverMinor: zAmountMinor.nullable(),
       covers: z.number().int(),
+      /** What lifts it: one order that is much of the sales. */
+      note: zSaying.nullable(),
     }),
     rfm: z.object({
       /** How the scores were made (MT-11). */

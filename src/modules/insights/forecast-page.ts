@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import { type DailyForecast, findForeseenOrders, getShopForecast, refitForecast } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { type getForecast, zForecast } from './contract/forecast.ts';
+import { sayForecastPrice, sayForecastRenamed, saySoldOut } from './rules/say-doubts.ts';
 import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
-import { sayIn } from './rules/saying.ts';
+import { type Saying, sayIn } from './rules/saying.ts';
 
 const WEEK = 7;
 
@@ -52,7 +54,8 @@ async function readLastWeek(
 export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getForecast.output>> {
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
-  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const workspace = await getWorkspace(db, workspaceId);
+  const today = businessDayOf(now, workspace);
   const found = zForecast.parse(await getShopForecast(db, { workspaceId, now, today }));
   const { daily } = found;
   const forecast = {
@@ -96,8 +99,25 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
       coverage,
     }),
     ...sayCauses(causesOf(daily)),
+    ...sayItems(forecast.items, workspace.currency),
   ];
   return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeekIs, lastWeek, metrics };
+}
+
+/** Changes told of the items foreseen, of each kind. */
+const SAID_CHANGES = 2;
+
+/** What a cook should know of the items foreseen: new names, new prices, days on which they ran out (MT-90). */
+function sayItems(items: z.output<typeof zForecast>['items'], currency: string): Saying[] {
+  const minor = (major: number) => Math.round(major * 10 ** minorUnitDigits(currency));
+  const renamed = items.flatMap(({ name, renamedFrom }) =>
+    renamedFrom ? [sayForecastRenamed({ name, before: renamedFrom })] : [],
+  );
+  const priced = items.flatMap(({ name, priceChanged: price }) =>
+    price ? [sayForecastPrice({ name, before: minor(price.before), after: minor(price.after) }, currency)] : [],
+  );
+  const soldOut = saySoldOut(items.flatMap(({ name, soldOut }) => (soldOut ? [{ name, ...soldOut }] : [])));
+  return [...renamed.slice(0, SAID_CHANGES), ...priced.slice(0, SAID_CHANGES), soldOut ?? []].flat();
 }
 
 /** Makes the forecast anew now. @throws AppError forbidden */

@@ -1,24 +1,26 @@
 import type { z } from 'zod';
 import {
-  findMenuAlarms,
-  type ItemWeek,
   listHourValues,
-  listItemWeeks,
   listNoShows,
   listPointPatterns,
   listRefundsByStaff,
   listRepeatedNoShows,
   listRiskShares,
   poissonAtLeast,
+  readMenuChanges,
+  TREND_WEEKS,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
+import { many } from '../../shared/english.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract/pages.ts';
+import { findHugeOrder } from './huge-order.ts';
 import { measureMenu } from './menu-report.ts';
 import { findNewItems } from './new-items.ts';
+import { sayHugeOrder } from './rules/say-doubts.ts';
 import {
   MENU_ACTIONS,
   REPEATED_NO_SHOW,
@@ -35,7 +37,7 @@ import { type Saying, sayIn } from './rules/saying.ts';
 import { listDecisionRows } from './store.ts';
 
 const MENU_DAYS = 28;
-const TREND_WEEKS = 12;
+const SAID_CHANGES = 3;
 const HEAT_WEEKS = 12;
 const RISK_DAYS = 90;
 /** A share of sales above which one order, one person or ten people are worth a sentence. */
@@ -51,15 +53,14 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [{ rows, cuts }, weeks, begun, decisions] = await Promise.all([
+  const [{ rows, cuts }, { items, alarms }, begun, decisions, huge] = await Promise.all([
     measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
-    listItemWeeks(db, { workspaceId, until, weeks: TREND_WEEKS }),
+    readMenuChanges(db, { workspaceId, until, unit: 10 ** minorUnitDigits(workspace.currency) }),
     findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
+    findHugeOrder(db, { workspaceId, today: until, days: MENU_DAYS }),
   ]);
-  const items = weeksOf(weeks, 10 ** minorUnitDigits(workspace.currency));
   const nameOf = new Map(items.map(({ itemId, name }) => [itemId, name]));
-  const alarms = findMenuAlarms(items) ?? [];
   const classes: Record<string, number> = {};
   for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
   const n = rows.reduce((sum, { units }) => sum + units, 0);
@@ -83,7 +84,8 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   return {
     sentences: [
       sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
-      ...said.slice(0, 3).map(({ sentence }) => sentence),
+      ...(huge ? [sayIn(locale, sayHugeOrder('menu', huge))] : []),
+      ...firstOfEach(said).map(({ sentence }) => sentence),
       ...newItems.slice(0, 1).map(({ sentence }) => sentence),
     ],
     from: addDays(until, 1 - MENU_DAYS),
@@ -101,26 +103,12 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   };
 }
 
-/** Rows of weeks as lists of weeks, the oldest first. */
-function weeksOf(rows: readonly ItemWeek[], unit: number) {
-  return [...Map.groupBy(rows, ({ itemId }) => itemId)].map(([itemId, own]) => {
-    const units = new Array<number>(TREND_WEEKS).fill(0);
-    const prices = new Array<number | null>(TREND_WEEKS).fill(null);
-    const sold = own.flatMap(({ week, prices }) =>
-      prices.map(({ option, priceMinor, units }) => ({
-        week: TREND_WEEKS - 1 - week,
-        option,
-        price: priceMinor / unit,
-        units,
-      })),
-    );
-    for (const { week, units: ofWeek, priceMinor } of own) {
-      const at = TREND_WEEKS - 1 - week;
-      units[at] = ofWeek;
-      prices[at] = priceMinor / unit;
-    }
-    return { itemId, name: own[0]?.name ?? '', category: own[0]?.category ?? '', units, prices, sold };
-  });
+/** Three changes to be told: of each kind the first before the second of any, for a new price is not drowned by falls. */
+function firstOfEach<A extends { kind: string }>(alarms: readonly A[]): A[] {
+  const first = alarms.filter(({ kind }, at) => alarms.findIndex((other) => other.kind === kind) === at);
+  const others = alarms.filter((alarm) => !first.includes(alarm));
+  const shown = new Set([...first, ...others.slice(0, Math.max(0, SAID_CHANGES - first.length))]);
+  return alarms.filter((alarm) => shown.has(alarm));
 }
 
 /** Orders and sales of a mean hour, by weekday: only days the shop was open count. @throws AppError forbidden */
@@ -189,7 +177,7 @@ function sayHours(
     key: 'hours',
     params: { weekday, hour, orders, n },
     ko: `${WEEKDAYS.ko[weekday]} ${hour}시가 가장 바빠요: 한 시간에 ${orders.toFixed(1)}건 (${n}일 평균)`,
-    en: `Busiest on ${WEEKDAYS.en[weekday]} at ${hour}:00: ${orders.toFixed(1)} orders an hour (mean of ${n} days)`,
+    en: `Busiest on ${WEEKDAYS.en[weekday]} at ${hour}:00: ${orders.toFixed(1)} orders an hour (mean of ${many(n, 'day')})`,
   };
 }
 

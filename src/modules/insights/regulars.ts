@@ -4,6 +4,7 @@ import {
   findPeopleFit,
   getFunnel,
   listAcquisition,
+  listClosures,
   listExpectedDays,
   listRegularPeople,
   listRegularStates,
@@ -19,6 +20,7 @@ import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
+import { sayCohortClosure } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -30,6 +32,8 @@ const DAYS_AHEAD = 14;
 /** People listed on the page. */
 const PEOPLE_SHOWN = 100;
 const WINDOW_DAYS = 365;
+/** Closures told beside the cohorts: the latest. */
+const SAID_CLOSURES = 2;
 
 /** What the latest fit of everybody was worth; undefined before the first. */
 async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict & { fittedAt: Date }) | undefined> {
@@ -129,17 +133,20 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, known, funnel, sources, costs] = await Promise.all([
+  const [cohorts, known, funnel, sources, costs, closures] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
+    listClosures(db, workspaceId),
   ]);
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
-    sentences: [sayFunnel(funnel), sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
+    sentences: [sayFunnel(funnel), closures.slice(-SAID_CLOSURES).map(sayCohortClosure), sayIdentified(known) ?? []]
+      .flat()
+      .map((saying) => sayIn(locale, saying)),
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,

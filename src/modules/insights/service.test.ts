@@ -137,6 +137,7 @@ it('shows the shop at a glance, each rate with what it is a rate of (MT-02, MT-0
     orders: 16,
     perCoverMinor: null,
     covers: 0,
+    note: null,
   });
   expect(json.rfm.segments.reduce((sum: number, one: { people: number }) => sum + one.people, 0)).toBe(2);
 });

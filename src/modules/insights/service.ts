@@ -32,6 +32,7 @@ import {
   type listResting as restingEndpoint,
   zDaypart,
 } from './contract.ts';
+import { findHugeOrder } from './huge-order.ts';
 import { findRfmOfPerson } from './rfm-of-person.ts';
 import { describeOutlook } from './rules/describe-outlook.ts';
 import {
@@ -42,6 +43,7 @@ import {
   type UsualHour,
   type VisitInterval,
 } from './rules/index.ts';
+import { sayHugeCheck } from './rules/say-doubts.ts';
 import { REPEATED_NO_SHOW, sayRepeatedNoShow } from './rules/say-menu.ts';
 import { sayIn } from './rules/saying.ts';
 
@@ -310,11 +312,13 @@ export async function getOverview(
 ): Promise<z.output<(typeof overviewEndpoint)['output']>> {
   actor.require('insights:read');
   const { workspaceId } = actor;
-  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [row, people, shop] = await Promise.all([
+  const workspace = await getWorkspace(db, workspaceId);
+  const today = businessDayOf(now, workspace);
+  const [row, people, shop, huge] = await Promise.all([
     getOverviewRow(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRfm(db, { workspaceId, today }),
     findShopFacts(db, workspaceId),
+    findHugeOrder(db, { workspaceId, today, days: WINDOW_DAYS }),
   ]);
   const methods = new Set([
     scoreRfm({ values: people.map((one) => one.recencyDays), measure: 'recency' }).method,
@@ -337,6 +341,7 @@ export async function getOverview(
       orders: row.orders,
       perCoverMinor: row.covers === 0 ? null : Math.round(row.coversNetMinor / row.covers),
       covers: row.covers,
+      note: huge ? sayIn(actor.locale, sayHugeCheck(huge, workspace.currency)) : null,
     },
     rfm: {
       method: methods.size === 1 && method ? method : 'mixed',

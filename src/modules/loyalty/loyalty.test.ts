@@ -325,6 +325,12 @@ describe('the tablet at the counter (OP-51)', () => {
       isMember: false,
       holdings: null,
     });
+    // Who is new becomes a member by a mobile only (OP-02).
+    for (const phone of ['150-0000-0000', '02-123-4567', '0502-1234-5678']) {
+      expect((await ask('POST', '/api/v1/tablet/look-up', { phone })).json, phone).toMatchObject({
+        error: { code: 'invalid_input', message: expect.stringContaining('휴대전화번호') },
+      });
+    }
     expect((await tap('tablet-00000001')).json.results[0]).toMatchObject({ status: 'refused', reason: 'not_a_member' });
     const form = (await ask('GET', '/api/v1/tablet/consent?lang=ko')).json;
     const joined = await ask('POST', '/api/v1/tablet/consent', {

@@ -257,4 +257,111 @@ describe('coupons', () => {
     expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
     expect(await counted()).toEqual([3, 4_000]);
   });
+
+  it('of one word are nobody’s order’s where the counter told neither the bill nor who it was (OP-54)', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const { cookie } = await signIn(context, shop);
+    const server = await buildServer(context);
+    const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+      (await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) })).json();
+    const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'item', value: 1, itemName: '식혜' };
+    await call('POST', '/api/offers', { ...days, name: '창문', sharedCode: 'WINDOW' });
+    const [one, other] = [await buildPerson(shop), await buildPerson(shop)];
+    const order = async (customerId: string | null, grossMinor: number) => {
+      await buildOrders(shop, [{ customerId, businessDay: '2026-11-21', hour: 11, grossMinor }]);
+      await db.updateTable('orders.saleOrder').set({ couponCode: 'WINDOW' }).execute();
+      return redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    };
+    const tell = (key: string, body: object) => call('POST', '/api/coupons/WINDOW/redeem', { key, ...body });
+    const uses = async () =>
+      (
+        await db
+          .selectFrom('loyalty.couponUse')
+          .select(['customerId', 'orderId', 'idempotencyKey', 'counterKey'])
+          .where('undoneAt', 'is', null)
+          .execute()
+      ).map((use) => [use.customerId, use.orderId !== null, use.counterKey ?? use.idempotencyKey.split('-')[0]]);
+    // Her order first, then somebody at the counter of whom nothing is known: two redemptions, and hers stays hers.
+    await order(one, 9_000);
+    await tell('bare-0001', {});
+    expect(await uses()).toHaveLength(2);
+    // The other way round as well: an order does not take what may be another's.
+    await order(other, 7_000);
+    expect(await uses()).toHaveLength(3);
+    expect((await uses()).filter(([customerId]) => customerId === null)).toEqual([[null, false, 'bare']]);
+    // Of nobody known, told with somebody but no bill: not put on her either.
+    await order(null, 5_000);
+    await tell('late-0001', { customerId: other, at: '2026-11-21T02:20:00Z' });
+    expect((await uses()).filter(([customerId]) => customerId === other)).toEqual([[other, true, 'late-0001']]);
+    expect((await uses()).filter(([customerId]) => customerId === null)).toHaveLength(2);
+    // What a free item was worth only the till knows: the same person, and less than her bill.
+    await tell('free-0001', { customerId: one, billMinor: 12_000 });
+    expect((await uses()).find(([customerId]) => customerId === one)).toEqual([one, true, 'free-0001']);
+    expect(await uses()).toHaveLength(4);
+  });
+
+  it.each(['an offer', 'a play'])(
+    'of %s, told by an order and then by a counter without a line, are one redemption and no alarm (OP-54)',
+    async (maker) => {
+      const shop = await buildShop(context);
+      const { db, workspaceId } = shop;
+      const { cookie } = await signIn(context, shop);
+      const server = await buildServer(context);
+      const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+        (await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) })).json();
+      const customerId = await buildPerson(shop);
+      const terms = { kind: 'amount', value: 1_000, validFrom: '2026-11-01', validUntil: '2026-12-31' };
+      const conditions = { perPersonLimit: 1 };
+      let code = '';
+      if (maker === 'an offer') {
+        const { offer } = await call('POST', '/api/offers', { ...terms, name: '전단', conditions });
+        [code = ''] = (await call('POST', `/api/offers/${offer.offerId}/codes`, { count: 1 })).codes;
+      } else {
+        const issued = await issueCoupons(db, {
+          workspaceId,
+          playId: newId(),
+          customerIds: [customerId],
+          offer: { kind: 'amount', value: 1_000, minSpendMinor: 0 },
+          validUntil: '2026-12-31',
+          now: context.clock.now(),
+        });
+        code = issued.get(customerId) ?? '';
+      }
+      const [orderId = ''] = await buildOrders(shop, [
+        { customerId, businessDay: '2026-11-21', hour: 11, grossMinor: 9_000 },
+      ]);
+      await db
+        .updateTable('loyalty.coupon')
+        .set({ createdAt: new Date('2026-11-20T00:00:00Z') })
+        .execute();
+      await db.updateTable('orders.saleOrder').set({ couponCode: code }).execute();
+      const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+      expect(await redeem()).toEqual({ redeemed: 1, reopened: 0 });
+      const tell = (key: string, body: object) =>
+        call('POST', `/api/coupons/${encodeURIComponent(code)}/redeem`, { key, customerId, ...body });
+      const late = { at: '2026-11-21T02:30:00Z' };
+      // At the counter now, or for another bill, it is a second one.
+      expect((await tell('till-1:0001', { billMinor: 10_000 })).error.details.reason).toMatch(/redeemed|person_limit/);
+      expect((await tell('till-1:0002', { ...late, billMinor: 30_000 })).error).toBeDefined();
+      const alarms = () => db.selectFrom('loyalty.alarm').select('about').execute();
+      expect(await alarms()).toEqual([{ about: 'till-1:0002' }]);
+      // The bill of its order, told late, also twice at once.
+      const told = await Promise.all([1, 2].map(() => tell('till-1:0003', { ...late, billMinor: 10_000 })));
+      expect(told.map(({ status, couponUseId }) => [status, couponUseId])).toEqual([
+        ['redeemed', told[0].couponUseId],
+        ['redeemed', told[0].couponUseId],
+      ]);
+      expect(await alarms()).toHaveLength(1);
+      // Once: another till that says the same is a second one.
+      expect((await tell('till-2:0001', { ...late, billMinor: 10_000 })).error).toBeDefined();
+      const live = () => db.selectFrom('loyalty.couponUse').select('orderId').where('undoneAt', 'is', null).execute();
+      expect(await live()).toHaveLength(1);
+      // Its order gone, it stays used: a counter saw it.
+      await db.deleteFrom('orders.saleOrder').where('orderId', '=', orderId).execute();
+      expect(await redeem()).toEqual({ redeemed: 0, reopened: 0 });
+      expect(await live()).toEqual([{ orderId: null }]);
+      expect((await call('GET', `/api/coupons/${encodeURIComponent(code)}`)).status).toBe('redeemed');
+    },
+  );
 });

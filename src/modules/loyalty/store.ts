@@ -107,6 +107,30 @@ export function markRedeemed(
     .executeTakeFirst();
 }
 
+/** A coupon that an order has redeemed and no counter has told of, held to the end of the transaction. */
+export function lockCouponOfOrder(db: Db, workspaceId: string, couponId: string) {
+  return db
+    .selectFrom('loyalty.coupon')
+    .select(['redeemedOrderId', 'redeemedAt', 'discountMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where('couponId', '=', couponId)
+    .where('status', '=', 'redeemed')
+    .where('redeemedOrderId', 'is not', null)
+    .where('redeemedAtCounter', '=', false)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** A counter saw it as well: it stays used when its order is taken back. */
+export function markSeenAtCounter(db: Db, workspaceId: string, couponId: string) {
+  return db
+    .updateTable('loyalty.coupon')
+    .set({ redeemedAtCounter: true })
+    .where('workspaceId', '=', workspaceId)
+    .where('couponId', '=', couponId)
+    .execute();
+}
+
 /** Ties a coupon that was redeemed at the counter to its order, once. */
 export function attachOrder(
   db: Db,

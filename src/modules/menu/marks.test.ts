@@ -4,7 +4,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem } from '../../../test/factories-people.ts';
 import type { Item } from './contract.ts';
-import { listMarkedItems } from './index.ts';
+import { listMarkedItems, markItems } from './index.ts';
 
 const context = await createTestContext();
 const TODAY = '2026-11-21';
@@ -76,6 +76,35 @@ describe('what the counter says of an item', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(await list('marked=true')).toHaveLength(1);
+  });
+
+  it('stays whatever a till says of it: a till lifts and shortens only what it said itself', async () => {
+    const till = (itemId: string, availability: 'in_stock' | 'sold_out') =>
+      markItems(shop.db, {
+        workspaceId: shop.workspaceId,
+        accountId: null,
+        sayings: [{ itemId, availability, untilDay: availability === 'in_stock' ? null : TODAY }],
+        today: TODAY,
+        now: context.clock.now(),
+      });
+    await say(tea, { availability: 'sold_out', until: 'further_notice' });
+    expect(await till(tea, 'sold_out')).toEqual(new Set());
+    expect(await till(tea, 'in_stock')).toEqual(new Set());
+    expect(await list('marked=true')).toEqual([['식혜', 'sold_out', null]]);
+    // Its own it lifts; and there is none left of what was called surplus.
+    expect(await till(cake, 'sold_out')).toEqual(new Set([cake]));
+    expect(await till(cake, 'in_stock')).toEqual(new Set([cake]));
+    await say(cake, { availability: 'surplus' });
+    expect(await till(cake, 'in_stock')).toEqual(new Set());
+    expect(await till(cake, 'sold_out')).toEqual(new Set([cake]));
+    expect(await list('marked=true')).toEqual([
+      ['식혜', 'sold_out', null],
+      ['케이크', 'sold_out', TODAY],
+    ]);
+    // A person may say the last word on either.
+    await say(cake, { availability: 'in_stock' });
+    await say(tea, { availability: 'in_stock' });
+    expect(await list('marked=true')).toEqual([]);
   });
 
   it('refuses a surplus without an end, and an item that is not there', async () => {

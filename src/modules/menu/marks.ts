@@ -15,8 +15,17 @@ interface Saying {
 }
 
 /**
+ * Whether what a program says stands behind what a person said of the item: a till lifts and shortens only its own marks.
+ * That there is none left is believed all the same of an item that a person has called surplus.
+ */
+function isSaidByPerson(mark: { state: string; markedBy: string | null } | undefined, saying: Saying): boolean {
+  if (!mark || mark.markedBy === null) return false;
+  return !(mark.state === 'surplus' && saying.availability === 'sold_out');
+}
+
+/**
  * Marks items, or takes their marks away, in the transaction of `db`; one that is not there is passed over. Of two sayings
- * of one item the last counts.
+ * of one item the last counts. A program (`accountId` null) changes nothing that a person has said.
  * @returns the items of which anything changed
  */
 export async function markItems(
@@ -40,6 +49,7 @@ export async function markItems(
     const saying = said.get(itemId);
     const mark = before.get(itemId);
     if (!saying || (saying.availability === 'in_stock' && !mark)) return [];
+    if (accountId === null && isSaidByPerson(mark, saying)) return [];
     return mark?.state === saying.availability && mark.untilDay === saying.untilDay ? [] : [saying];
   });
   const itemIds = changed.map(({ itemId }) => itemId);

@@ -174,7 +174,7 @@ export function listMarkRows(
     .innerJoin('menu.item as i', (join) =>
       join.onRef('i.workspaceId', '=', 'm.workspaceId').onRef('i.itemId', '=', 'm.itemId'),
     )
-    .select(['m.itemId', 'm.state', 'm.untilDay', 'i.name', 'i.category'])
+    .select(['m.itemId', 'm.state', 'm.untilDay', 'm.markedBy', 'i.name', 'i.category'])
     .where('m.workspaceId', '=', workspaceId)
     .where('m.endedAt', 'is', null)
     .where((eb) => eb.or([eb('m.untilDay', 'is', null), eb('m.untilDay', '>=', today)]))

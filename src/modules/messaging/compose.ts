@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parsePhone } from '../../shared/phone.ts';
+import { isReachable } from '../../shared/reachable.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { RecipientDecision } from './may-send-to.ts';
@@ -43,6 +44,10 @@ interface Composing {
   now: () => Date;
 }
 
+/** What a person can mend in the settings is tried again after this long rather than given up. */
+const MENDABLE: ReadonlySet<unknown> = new Set(['no_public_url']);
+const TRIED_AGAIN_AFTER_MS = 60 * 60_000;
+
 const zVariables = z.record(z.string(), z.string());
 
 /** Composes what leaves on a channel; what cannot be composed is settled with its reason and does not hold up the others. */
@@ -62,14 +67,15 @@ export async function composeOutgoing(
       });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid_input') throw error;
+      const isMendable = MENDABLE.has(error.details?.['reason']);
       broken.push({
         messageId: leaving.message.messageId,
-        state: 'skipped',
+        state: isMendable ? 'queued' : 'skipped',
         reason: typeof error.details?.['reason'] === 'string' ? error.details['reason'] : 'not_composable',
         failureClass: null,
         providerMessageId: null,
         sentAt: null,
-        notBefore: null,
+        notBefore: isMendable ? new Date(composing.context.clock.now().getTime() + TRIED_AGAIN_AFTER_MS) : null,
         attempts: leaving.message.attempts,
       });
     }
@@ -196,6 +202,11 @@ async function composeMail(
   { outlet, leaving }: { outlet: Outlet; leaving: Leaving },
 ): Promise<OutgoingMessage> {
   const { message, one } = leaving;
+  const base = linkBase(workspace, context.config);
+  // A play may have begun in practice mode, which needs no address; the link that says no has to open (AD-16).
+  const isPractice = outlet.provider.name === 'dry_run';
+  if (message.class === 'ad' && workspace.kind === 'real' && !isPractice && !isReachable(base))
+    throw cannotCompose('no_public_url');
   const token = optOutToken(context.secrets.key, message.messageId);
   const email = composeEmail({
     class: message.class as MessageClass,
@@ -208,8 +219,8 @@ async function composeMail(
       phone: workspace.senderPhone,
       address: workspace.senderAddress,
     },
-    unsubscribeUrl: optOutUrl(linkBase(workspace, context.config), token),
-    ownPageUrl: ownPageUrl(linkBase(workspace, context.config), workspace.workspaceId),
+    unsubscribeUrl: optOutUrl(base, token),
+    ownPageUrl: ownPageUrl(base, workspace.workspaceId),
     locale: message.locale === 'en' ? 'en' : 'ko',
     onDay: businessDayOf(now(), { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }),
     coupon: message.couponCode === '' ? undefined : { code: message.couponCode, note: message.couponNote },

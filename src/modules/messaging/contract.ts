@@ -8,6 +8,7 @@ export * from './contract/inform.ts';
 export { MESSAGE_CLASSES, SEND_CHANNELS, zMessageClass, zSendChannel } from './contract/kinds.ts';
 export * from './contract/mailbox.ts';
 export * from './contract/templates.ts';
+export { languageOf, listUnknownVariables, renameVariable, type UnknownVariable } from './contract/variables.ts';
 
 export const MESSAGE_STATES = [
   'queued',
@@ -321,9 +322,12 @@ export const removeSender = defineEndpoint({
   output: zMessageDesk,
 });
 
-/** The picture of an MMS: 300 KB and 2,048 pixels a side at most (§2.5). */
-export const MAX_PICTURE_BYTES = 300 * 1_024;
-export const MAX_PICTURE_PIXELS = 2_048;
+/**
+ * The picture of an MMS: the least of what the services take, so that it leaves through any of them. Carriers take 300 KB
+ * and 2,048 pixels (§2.5); SOLAPI's storage 200 KB and 1,500 × 1,440 (solapi.com/developers/api/postStorage, as of 2026-03-18).
+ */
+export const MAX_PICTURE_BYTES = 200 * 1_024;
+export const MAX_PICTURE_SIZE = { width: 1_500, height: 1_440 } as const;
 
 export const previewMessage = defineEndpoint({
   method: 'POST',

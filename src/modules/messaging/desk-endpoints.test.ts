@@ -419,8 +419,9 @@ describe('what the law wants to be told', () => {
       ],
       now(),
     );
-    const list = `수신거부번호\t일시\n${phoneOf(71)}\t2026-11-15 10:02:11\n010-2000-0072; 01099998888\n1234567`;
-    const body = { numbers: list, refusedOn: '2026-11-15' };
+    const list = `수신거부번호\t일시\n2026-11-15 10:02:11 ${phoneOf(71)}\n010-2000-0072; 01099998888\n1234567`;
+    // The day beside the first number is its own; the others refused by the day of the list.
+    const body = { numbers: list, refusedOn: '2026-11-18' };
     const first = await call('POST', '/api/message-refusals', body);
     expect(first).toMatchObject({
       status: 200,

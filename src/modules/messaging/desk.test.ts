@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../test/database.ts';
 import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
@@ -232,6 +233,31 @@ describe('reports (§2.9)', () => {
     expect(byId.get(third?.providerMessageId ?? '')).toMatchObject({ state: 'sent', deliveredAt: null });
   });
 
+  it.each(['solapi', 'aligo', 'nhn'] as const)(
+    'of %s that are asked for move a message on once, repeated and in any order',
+    async (provider) => {
+      const { shop, simulator } = await open(provider);
+      const people = [];
+      for (let n = 0; n < 6; n += 1) people.push(await buildCaller(shop, n));
+      await queue(shop, people);
+      await run(shop);
+      const gone = simulator.taken[2]?.to;
+      simulator.faults.repeatsPolled = true;
+      simulator.fateOf = ({ to }) => ({ code: to === gone ? '3010' : '4000' });
+      const told = async () => {
+        await pollReports(context, shop.workspaceId);
+        const rows = await rowsOf(shop);
+        return rows.map(({ state, failureClass, deliveredAt }) => [state, failureClass, deliveredAt?.toISOString()]);
+      };
+      const first = await told();
+      expect(first.filter(([state]) => state === 'failed')).toEqual([['failed', 'invalid_number', undefined]]);
+      expect(first.filter(([state, , delivered]) => state === 'sent' && delivered !== undefined)).toHaveLength(5);
+      context.clock.set(new Date(now().getTime() + 60_000));
+      expect(await told()).toEqual(first);
+      await simulator.close();
+    },
+  );
+
   it('of SOLAPI are asked back before they are believed, those of NHN need their signature', async () => {
     const server = await buildServer(context);
     const { shop, simulator } = await open();
@@ -252,7 +278,7 @@ describe('reports (§2.9)', () => {
     await other.simulator.close();
     const body = JSON.stringify({
       event: 'MESSAGE_RESULT_UPDATE',
-      hooks: [{ messageId: other.simulator.taken[0]?.providerMessageId, status: 'COMPLETED' }],
+      hooks: [{ messageId: 'N1', clientReference: other.simulator.taken[0]?.ref, status: 'DELIVERED' }],
     });
     const post = (signature: string) =>
       server.inject({
@@ -473,6 +499,28 @@ describe('a refusal (AD-11, §2.4)', () => {
     expect(await adConsents(other.shop)).toMatchObject([
       { customerId: second, kind: 'ad_sms', evidence: `solapi 1061 to message ${messageId}` },
     ]);
+  });
+
+  it('is written down together with the answer that told of it: who dies in between is told again', async () => {
+    const { shop, simulator } = await open();
+    const customerId = await buildCaller(shop, 0);
+    await queue(shop, [customerId]);
+    const { messageId } = await shop.db.selectFrom('messaging.message').select('messageId').executeTakeFirstOrThrow();
+    simulator.sendAnswer = { failedMessageList: [{ statusCode: '1061', customFields: { ref: messageId } }] };
+    const owner = new pg.Client({ connectionString: context.ownerUrl });
+    await owner.connect();
+    await owner.query(`create function public.die() returns trigger language plpgsql as $$ begin raise 'killed'; end $$;
+      create trigger dies before insert on privacy.consent_event for each row execute function public.die()`);
+    await expect(run(shop)).rejects.toThrow('killed');
+    expect((await rowsOf(shop)).map(({ state }) => state)).toEqual(['handing_over']);
+    await owner.query('drop trigger dies on privacy.consent_event; drop function public.die()');
+    await owner.end();
+    // Asked for, it was never taken: it is handed over once more, and the refusal told once more.
+    context.clock.set(new Date(now().getTime() + 60_000));
+    await run(shop);
+    await simulator.close();
+    expect((await rowsOf(shop)).map(({ state, reason }) => `${state} ${reason}`)).toEqual(['failed opted_out']);
+    expect(await adConsents(shop)).toMatchObject([{ customerId, kind: 'ad_sms', method: 'phone' }]);
   });
 
   it('by blocking the channel ends KakaoTalk advertising, and the advertisement does not follow by text message (AD-32)', async () => {

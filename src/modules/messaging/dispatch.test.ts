@@ -3,9 +3,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { connectProvider, KEYS, phoneOf } from '../../../test/factories-desk.ts';
-import { giveSenderDetails } from '../../../test/factories-plays.ts';
+import { buildItem } from '../../../test/factories-people.ts';
+import { EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { buildCallers } from '../../../test/many-callers.ts';
 import { newId } from '../../shared/ids.ts';
+import { markItems } from '../menu/index.ts';
+import { createPlay, launchPlay } from '../plays/index.ts';
 import { hashContact } from '../privacy/index.ts';
 import type * as legalRules from '../privacy/legal-rules.ts';
 import type * as compose from './compose.ts';
@@ -238,5 +241,64 @@ describe('two lanes at the same second', () => {
       Math.ceil(waitMs / 1_000_000),
     );
     expect(waits.toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('an advertisement of what has sold out since it was queued', () => {
+  const states = async (shop: TestShop) =>
+    (await shop.db.selectFrom('messaging.message').select(['state', 'reason']).execute()).map(({ state, reason }) =>
+      `${state} ${reason}`.trim(),
+    );
+  const say = (shop: TestShop, itemId: string, availability: 'sold_out' | 'in_stock') =>
+    markItems(shop.db, {
+      workspaceId: shop.workspaceId,
+      accountId: null,
+      sayings: [{ itemId, availability, untilDay: null }],
+      today: '2026-11-21',
+      now: context.clock.now(),
+    });
+
+  it.each(['offers it', 'speaks of it'])('waits for it to be there again when it %s, and not for good', async (how) => {
+    context.clock.set(kst('12:00:00'));
+    const { shop, simulator } = await open();
+    const { db, workspaceId } = shop;
+    const [noodles, other] = [await buildItem(shop, '국수'), await buildItem(shop, '만두')];
+    await buildCallers(shop, 3);
+    const item = how === 'offers it' ? { itemId: noodles } : {};
+    const draft = {
+      ...EMAIL_PLAY,
+      channel: 'sms' as const,
+      offer: { ...EMAIL_PLAY.offer, ...item },
+      message: {
+        subject: '',
+        body: how === 'offers it' ? '오시면 드려요.' : '국수가 새로 나왔어요.',
+        locale: 'ko' as const,
+      },
+      holdoutRate: 0.01,
+    };
+    const { playId } = await createPlay(db, shop.actor(), draft, context.clock.now());
+    await launchPlay(context, shop.actor(), { playId, today: '2026-11-21', now: context.clock.now() });
+    const treated = (await states(shop)).length;
+    const dispatch = async (time: string | Date) => {
+      context.clock.set(typeof time === 'string' ? kst(time) : time);
+      await dispatchLane(context, { workspaceId, laneId: playId }, never);
+      return new Set(await states(shop));
+    };
+    await say(shop, noodles, 'sold_out');
+    await say(shop, other, 'sold_out');
+    expect(await dispatch('12:05:00')).toEqual(new Set(['queued item_sold_out']));
+    expect(simulator.taken).toEqual([]);
+    await say(shop, noodles, 'in_stock');
+    expect(await dispatch('13:10:00')).toEqual(new Set(['sent']));
+    expect(simulator.taken).toHaveLength(treated);
+    // Sold out for two days: what it says is too old by then.
+    await db.updateTable('messaging.message').set({ state: 'queued', sentAt: null, providerMessageId: null }).execute();
+    await sql`insert into messaging.waiting (workspace_id, lane_id, channel, message_id, contact_hash)
+      select workspace_id, lane_id, channel, message_id, contact_hash from messaging.message where workspace_id = ${workspaceId}`.execute(
+      db,
+    );
+    await say(shop, noodles, 'sold_out');
+    expect(await dispatch(new Date('2026-11-23T12:05:00+09:00'))).toEqual(new Set(['skipped item_sold_out']));
+    await simulator.close();
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isPlayRunning } from '../../mart/index.ts';
+import { isPlayRunning, listSoldOutItems } from '../../mart/index.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -10,7 +10,7 @@ import { computeLeaving, type Leaving, QueueHandOver } from './hand-over.ts';
 import { decideRecipients, type RecipientDecision } from './may-send-to.ts';
 import { noOutlet, type Outlet, type OutletChannel, openOutlet } from './outlet.ts';
 import { clear } from './providers/cleared.ts';
-import type { MessageClass } from './rules/index.ts';
+import { findSoldOutSaid, type MessageClass } from './rules/index.ts';
 import {
   cancelLane,
   type DueMessage,
@@ -26,6 +26,8 @@ import { askUnanswered } from './unanswered.ts';
 const JOB_LIMIT_MS = 5 * 60_000;
 /** Something that a person has to settle is asked again after this long. */
 const HELD_MS = 60 * 60_000;
+/** An advertisement of what is sold out waits so long for it to be there again; then it is not sent any more. */
+const SOLD_OUT_WAITS_MS = 48 * 60 * 60_000;
 const CHANNELS: readonly OutletChannel[] = ['email', 'sms', 'kakao'];
 
 /** Something waits still; undefined `runAt` means now. */
@@ -173,6 +175,7 @@ async function prepareBatch(
   const last = due.at(-1);
   if (!last || !(await isWanted(dispatch, due))) return undefined;
   const handOver = new QueueHandOver({ ...dispatch, outlet, messages: due });
+  const isGone = await findGone(dispatch, due);
   const parts: Batch['parts'] = [];
   const { beginsBy } = computeLeaving(dispatch.now(), outlet);
   for (const [kind, messages] of Map.groupBy(due, (one) => `${one.class} ${one.about}`)) {
@@ -194,14 +197,17 @@ async function prepareBatch(
     const byCustomer = new Map(decided.map((one) => [one.recipient.customerId, one]));
     const leaving: { message: DueMessage; one: RecipientDecision }[] = [];
     const staying: Settled[] = [];
+    const isAd = messageClass === 'ad';
     const written = new Set<string>();
     for (const message of messages) {
       const one = byCustomer.get(message.customerId);
       // Two advertisements to one person at once would each not know of the other: the second waits for the next round.
-      const again = messageClass === 'ad' && written.has(message.customerId);
+      const again = isAd && written.has(message.customerId);
       written.add(message.customerId);
       if (again) continue;
-      if (one?.decision.outcome === 'send' && one.recipient.address !== null) leaving.push({ message, one });
+      const maySend = one?.decision.outcome === 'send' && one.recipient.address !== null;
+      if (maySend && isAd && isGone(message)) staying.push(waitsForItem(dispatch, message));
+      else if (maySend) leaving.push({ message, one });
       else staying.push(stays(dispatch, message, one));
     }
     await settleMessages(db, workspaceId, staying);
@@ -223,16 +229,38 @@ async function sendBatch({ signal }: Dispatch, { outlet, batch }: { outlet: Outl
   }
 }
 
+/** Nobody is called for what is not there: which of these messages offer, or speak of, what is sold out now. */
+async function findGone(
+  { context, workspace, now }: Dispatch,
+  due: readonly DueMessage[],
+): Promise<(message: DueMessage) => boolean> {
+  const { workspaceId, name: shopName } = workspace;
+  const playId = due[0]?.playId ?? null;
+  const today = businessDayOf(now(), workspace);
+  const soldOut = await listSoldOutItems(context.database.of(workspaceId), { workspaceId, playId, today });
+  if (soldOut.some(({ isOffered }) => isOffered)) return () => true;
+  return ({ subject, body }) => findSoldOutSaid(`${subject}\n${body}`, { soldOut, shopName }) !== undefined;
+}
+
+const notSent = ({ messageId, attempts }: DueMessage) => ({
+  messageId,
+  failureClass: null,
+  providerMessageId: null,
+  sentAt: null,
+  notBefore: null,
+  attempts,
+});
+
+/** It is asked again until the item is there; after two days what it says is too old. */
+function waitsForItem({ context, now }: Dispatch, message: DueMessage): Settled {
+  const base = { ...notSent(message), reason: 'item_sold_out' };
+  if (now().getTime() - message.queuedAt.getTime() >= SOLD_OUT_WAITS_MS) return { ...base, state: 'skipped' };
+  return { ...base, state: 'queued', notBefore: new Date(context.clock.now().getTime() + HELD_MS) };
+}
+
 /** Where a message is that may not leave now. */
 function stays({ context, workspace }: Dispatch, message: DueMessage, one: RecipientDecision | undefined): Settled {
-  const base = {
-    messageId: message.messageId,
-    failureClass: null,
-    providerMessageId: null,
-    sentAt: null,
-    notBefore: null,
-    attempts: message.attempts,
-  };
+  const base = notSent(message);
   const decision = one?.decision;
   if (decision?.outcome === 'defer' && decision.until) {
     const notBefore = shiftDays(decision.until, -workspace.clockOffsetDays);

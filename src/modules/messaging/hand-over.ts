@@ -11,11 +11,13 @@ import { listOverCap } from './may-send-to.ts';
 import { type Outlet, SENDER_REFUSED } from './outlet.ts';
 import { CHANNEL_OF_MEDIUM } from './providers/cleared.ts';
 import type { HandOver, Outcome } from './providers/provider.ts';
-import { readRefusal, recordRefusalElsewhere } from './refuse.ts';
+import { type RefusalElsewhere, readRefusal, recordRefusalElsewhere } from './refuse.ts';
 import { FALLBACK_CLASSES, STOPPING_CLASSES } from './rules/index.ts';
 import { setAccountError } from './store/desk.ts';
 import { setMailServerError } from './store/mail-server.ts';
 import { type DueMessage, lockAdvertising, markHandedOver, type Settled, settleMessages } from './store/queue.ts';
+
+type Rejected = Extract<Outcome, { kind: 'rejected' }>;
 
 /** How long one batch may take from its decision to the provider's answer, at least. */
 const BATCH_LEAVES_WITHIN_MS = 30_000;
@@ -115,54 +117,55 @@ export class QueueHandOver implements HandOver {
     });
   }
 
+  /**
+   * Writes down what was answered, and with it in one transaction what the answer means besides: whoever dies in between
+   * has written nothing, and is answered the same when it asks again.
+   */
   async settle(outcomes: readonly Outcome[]): Promise<void> {
     const { workspaceId } = this.#workspace;
-    const db = this.#context.database.of(workspaceId);
-    await settleMessages(
-      db,
-      workspaceId,
-      outcomes.flatMap((outcome) => this.#settled(outcome) ?? []),
-    );
+    const now = this.#now();
+    const settled = outcomes.flatMap((outcome) => this.#settled(outcome) ?? []);
+    const rejected = outcomes.filter((outcome) => outcome.kind === 'rejected');
+    await inTransaction(this.#context.database.of(workspaceId), async (db) => {
+      await settleMessages(db, workspaceId, settled);
+      for (const refusal of this.#refusalsIn(rejected, now)) await recordRefusalElsewhere(db, refusal);
+      const messageIds = rejected.filter(({ failure }) => FALLBACK_CLASSES.has(failure)).map((one) => one.messageId);
+      if (messageIds.length > 0) await queueFallbacks(db, { workspaceId, messageIds, now });
+      for (const { messageId, code } of rejected) {
+        const contactPointId = this.#composed.get(messageId)?.one.recipient.contactPointId;
+        if (code === 'invalid_address' && contactPointId) await setContactInvalid(db, workspaceId, contactPointId, now);
+      }
+    });
     await this.#noteTrouble(outcomes);
-    await this.#noteRefusals(outcomes);
-    const toFallBack = outcomes.flatMap((one) =>
-      one.kind === 'rejected' && FALLBACK_CLASSES.has(one.failure) ? one.messageId : [],
-    );
-    if (toFallBack.length > 0) await queueFallbacks(db, { workspaceId, messageIds: toFallBack, now: this.#now() });
-    for (const outcome of outcomes) {
-      if (outcome.kind !== 'rejected' || outcome.code !== 'invalid_address') continue;
-      const contactPointId = this.#composed.get(outcome.messageId)?.one.recipient.contactPointId;
-      if (contactPointId) await setContactInvalid(db, workspaceId, contactPointId, this.#now());
-    }
   }
 
-  /** A message that is turned down because she refused at the provider is a refusal that we had not heard of (AD-11). */
-  async #noteRefusals(outcomes: readonly Outcome[]): Promise<void> {
-    const { workspaceId } = this.#workspace;
-    for (const outcome of outcomes) {
-      if (outcome.kind !== 'rejected') continue;
-      const composed = this.#composed.get(outcome.messageId);
-      const channel = composed && CHANNEL_OF_MEDIUM[composed.outgoing.medium];
-      if (!composed || !channel) continue;
-      const { outgoing, one } = composed;
-      const refused = readRefusal({ class: outgoing.class, channel, failure: outcome.failure });
-      if (!refused) continue;
-      const { customerId, address } = one.recipient;
-      const now = this.#now();
-      await inTransaction(this.#context.database.of(workspaceId), (db) =>
-        recordRefusalElsewhere(db, {
-          workspaceId,
-          customerIds: [customerId],
-          contactHash: address === null ? null : hashContact(this.#context.secrets.key, address),
-          channels: [refused.channel],
-          saidAt: now,
-          now,
-          method: refused.method,
-          evidence: `${this.#outlet.provider.name} ${outcome.code} to message ${outcome.messageId}`,
-          reason: 'provider',
-        }),
-      );
-    }
+  /**
+   * A message that is turned down because she refused at the provider is a refusal that we had not heard of (AD-11). In
+   * one order of people, so that two lanes that hear of the same ones do not wait for each other.
+   */
+  #refusalsIn(rejected: readonly Rejected[], saidAt: Date): RefusalElsewhere[] {
+    return rejected
+      .flatMap(({ messageId, failure, code }): RefusalElsewhere[] => {
+        const composed = this.#composed.get(messageId);
+        const channel = composed && CHANNEL_OF_MEDIUM[composed.outgoing.medium];
+        const refused = channel && readRefusal({ class: composed.outgoing.class, channel, failure });
+        if (!refused) return [];
+        const { customerId, address } = composed.one.recipient;
+        return [
+          {
+            workspaceId: this.#workspace.workspaceId,
+            customerIds: [customerId],
+            contactHash: address === null ? null : hashContact(this.#context.secrets.key, address),
+            channels: [refused.channel],
+            saidAt,
+            now: saidAt,
+            method: refused.method,
+            evidence: `${this.#outlet.provider.name} ${code} to message ${messageId}`,
+            reason: 'provider',
+          },
+        ];
+      })
+      .sort((a, b) => ((a.customerIds[0] ?? '') < (b.customerIds[0] ?? '') ? -1 : 1));
   }
 
   #settled(outcome: Outcome): Settled | undefined {

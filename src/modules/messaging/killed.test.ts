@@ -11,6 +11,7 @@ import { buildCallers } from '../../../test/many-callers.ts';
 import { PROJECT_ROOT } from '../../platform/config.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
 import { recordConsents } from '../privacy/index.ts';
+import { pollReports } from './reports.ts';
 import { startSimulator } from './simulator/simulator.ts';
 
 const context = await createTestContext();
@@ -43,7 +44,14 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
     ...KEYS.solapi,
     now: shopNow,
     seed: 7,
-    faults: { silentAfterTaking: 0.1, silentBeforeTaking: 0.1, badGateway: 0.1, tooMany: 0.03, delayMs: 30 },
+    faults: {
+      silentAfterTaking: 0.1,
+      silentBeforeTaking: 0.1,
+      badGateway: 0.1,
+      tooMany: 0.03,
+      delayMs: 30,
+      repeatsPolled: true,
+    },
   });
   context.clock.set(shopNow());
   await connectProvider(context, shop, { provider: 'solapi', baseUrl: simulator.url });
@@ -67,6 +75,11 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
       );
     // Committed by now; what left before that left rightly.
     for (const customerId of some) refusedAt.set(customerId, shopNow());
+  };
+  // What was delivered is asked for after every round: told several times, late and in any order.
+  const hearReports = async () => {
+    context.clock.set(shopNow());
+    await pollReports(context, workspaceId);
   };
   const left = async () =>
     (
@@ -118,11 +131,13 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
       simulator.faults.onSend = () => {};
       await Promise.all([ended, refuseSome()]);
     } else await ended;
+    await hearReports();
     // However short the evening's last round was on a fast machine: it is over.
     if (isEnding && shopNow() < EVENING) offsetMs = EVENING.getTime() + 1 - Date.now();
     // A later round must not find the same clock: what was put off by minutes is due by then.
     if (killed >= KILLS && (await left()) > 0) offsetMs += 60_000;
   }
+  await hearReports();
   await simulator.close();
 
   expect(killed).toBe(KILLS);
@@ -139,6 +154,8 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
       'priceMinor',
       'medium',
       'rule',
+      'deliveredAt',
+      'failureClass',
     ])
     .execute();
   const takenRefs = simulator.taken.map(({ ref }) => ref);
@@ -146,9 +163,15 @@ it(`nobody twice, nobody lost, nobody who refused meanwhile, nobody at night: ki
   expect(new Set(takenRefs).size).toBe(takenRefs.length);
   expect(new Set(simulator.taken.map(({ to }) => to)).size).toBe(takenRefs.length);
   // Nobody lost, all states right: what the provider took is sent, and nothing else is.
-  const sent = rows.filter(({ state }) => state === 'sent');
+  const sent = rows.filter(({ state }) => state === 'sent' || state === 'failed');
   expect(new Set(sent.map(({ messageId }) => messageId))).toEqual(new Set(takenRefs));
-  const others = rows.filter(({ state }) => state !== 'sent');
+  // And each is as it was reported in the end, whatever was told of it before and after.
+  const isDelivered = new Map(simulator.taken.map((one) => [one.ref, simulator.fateOf(one).code === '4000']));
+  for (const { messageId, state, deliveredAt, failureClass } of sent) {
+    const shown = isDelivered.get(messageId) ? ['sent', true, true] : ['failed', false, false];
+    expect([state, deliveredAt !== null, failureClass === null]).toEqual(shown);
+  }
+  const others = rows.filter((row) => !sent.includes(row));
   expect(others.every(({ state, reason }) => ['cancelled', 'skipped'].includes(state) && reason === 'opted_out')).toBe(
     true,
   );

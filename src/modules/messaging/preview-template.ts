@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
-import type { previewTemplate as endpoint } from './contract.ts';
+import { type previewTemplate as endpoint, languageOf } from './contract.ts';
 import { linkBase, optOutUrl, ownPageUrl } from './opt-out.ts';
 import { openOutlet } from './outlet.ts';
 import { listMissingParts, NOT_SET } from './preview.ts';
@@ -43,7 +43,8 @@ export async function previewTemplate(
   context: Context,
   input: Draft & { workspaceId: string; now: Date },
 ): Promise<z.input<typeof endpoint.output>> {
-  const { workspaceId, now, ...draft } = input;
+  const { workspaceId, now, ...given } = input;
+  const draft = { ...given, locale: languageOf(`${given.subject}\n${given.body}`, given.locale) };
   const workspace = await getWorkspace(context.database.of(workspaceId), workspaceId);
   const outlet = await openOutlet(context, workspace, draft.channel);
   outlet?.provider.close?.();

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../workspace/index.ts';
-import type { previewMessage as endpoint } from './contract.ts';
+import { type previewMessage as endpoint, languageOf } from './contract.ts';
 import { openOutlet } from './outlet.ts';
 import {
   composeText,
@@ -24,7 +24,8 @@ export async function previewMessage(
   context: Context,
   input: z.output<typeof endpoint.body> & { workspaceId: string; now: Date },
 ): Promise<z.input<typeof endpoint.output>> {
-  const { workspaceId, channel, now, locale } = input;
+  const { workspaceId, channel, now } = input;
+  const locale = languageOf(input.text, input.locale);
   const workspace = await getWorkspace(context.database.of(workspaceId), workspaceId);
   const outlet = await openOutlet(context, workspace, channel);
   outlet?.provider.close?.();

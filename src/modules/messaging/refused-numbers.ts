@@ -17,7 +17,8 @@ const MOST_NUMBERS = 2_000;
 /**
  * Takes a list of 080 refusals that a provider shows only on its page (Aligo): each number is refused from then on, for
  * text messages and KakaoTalk, whoever has it or comes to have it; the people who have it are withdrawn with the list as
- * evidence. There is no taking back: only the person can agree again (AD-11). The same list again changes nothing.
+ * evidence. A day that stands beside a number is when it refused, `refusedOn` for the others. There is no taking back: only
+ * the person can agree again (AD-11). The same list again changes nothing.
  * @throws AppError forbidden | invalid_input (a day ahead, no number, too many)
  */
 export async function recordRefusedNumbers(
@@ -29,8 +30,8 @@ export async function recordRefusedNumbers(
   const { workspaceId } = actor;
   const { refusedOn, now } = input;
   const db = context.database.of(workspaceId);
-  if (refusedOn > businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 }))
-    throw invalid('body.refusedOn', '아직 오지 않은 날이에요.', 'This day has not come yet.');
+  const today = businessDayOf(now, { timeZone: LAW_TIME_ZONE, dayEndsAtHour: 0 });
+  if (refusedOn > today) throw invalid('body.refusedOn', '아직 오지 않은 날이에요.', 'This day has not come yet.');
   const { numbers, unreadable } = readRefusedNumbers(input.numbers);
   if (numbers.length === 0)
     throw invalid('body.numbers', '전화번호가 하나도 없어요.', 'There is no phone number in it.');
@@ -40,10 +41,11 @@ export async function recordRefusedNumbers(
       `한 번에 ${MOST_NUMBERS.toLocaleString('ko-KR')}개까지예요. 나누어 넣어 주세요.`,
       `At most ${MOST_NUMBERS.toLocaleString('en-GB')} at a time. Please enter them in parts.`,
     );
-  // Only the day is known: whoever agreed earlier on that day had refused by its end.
-  const saidAt = new Date(instantOfLocal(`${addDays(refusedOn, 1)}T00:00:00`, LAW_TIME_ZONE).getTime() - 1);
   const counts = { numbers: numbers.length, withdrawn: 0, refusedBefore: 0, unknown: 0, unreadable: unreadable.length };
-  for (const e164 of numbers) {
+  for (const { number: e164, refusedOn: own } of numbers) {
+    const day = own !== null && own <= today ? own : refusedOn;
+    // Only the day is known: whoever agreed earlier on that day had refused by its end.
+    const saidAt = new Date(instantOfLocal(`${addDays(day, 1)}T00:00:00`, LAW_TIME_ZONE).getTime() - 1);
     await inTransaction(db, async (db) => {
       const customerIds = await findCustomerByContact(db, workspaceId, e164);
       const withdrawn = await recordRefusalElsewhere(db, {
@@ -54,7 +56,7 @@ export async function recordRefusedNumbers(
         saidAt,
         now,
         method: 'phone',
-        evidence: `080 list, refused by ${refusedOn}, entered by ${actor.accountId ?? 'the system'}`,
+        evidence: `080 list, refused by ${day}, entered by ${actor.accountId ?? 'the system'}`,
         reason: 'provider',
       });
       counts.withdrawn += withdrawn;

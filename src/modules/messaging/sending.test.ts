@@ -78,6 +78,25 @@ describe('sending', () => {
     expect(await statesOf(shop)).toEqual({ sent: mail.received.length });
   });
 
+  it('keeps advertising whose refusal link nobody could open until there is an address (AD-16)', async () => {
+    const shop = await buildShop(context);
+    const mail = await startMailServer();
+    await connectMailServer(context, shop, mail.port);
+    await launch(shop, 3);
+    const { publicUrl } = context.config;
+    context.config.publicUrl = 'http://127.0.0.1:4300';
+    try {
+      await runDueJobs(context, jobs);
+    } finally {
+      context.config.publicUrl = publicUrl;
+      await mail.close();
+    }
+    const { queued, ...others } = await statesOf(shop);
+    expect([queued, others, mail.received]).toEqual([expect.any(Number), {}, []]);
+    const { reason } = await shop.db.selectFrom('messaging.message').select('reason').executeTakeFirstOrThrow();
+    expect(reason).toBe('no_public_url');
+  });
+
   it('puts off what a server puts off, gives up an address that it refuses, and sends the rest', async () => {
     const shop = await buildShop(context);
     let grey = true;

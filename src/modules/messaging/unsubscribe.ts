@@ -61,7 +61,7 @@ export async function optOut(context: Context, token: string): Promise<OptOutVie
   await inTransaction(db, async (db) => {
     const message = await markOptedOut(db, workspaceId, messageId, at);
     if (!message || (await hasRefused(db, message))) return;
-    const { customerId, contactHash } = message;
+    const { customerId, mergedFrom, contactHash } = message;
     const channel = channelOf(message);
     const kind = `ad_${channel}` as const;
     const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId)?.[kind];
@@ -72,7 +72,7 @@ export async function optOut(context: Context, token: string): Promise<OptOutVie
         method: 'one_click',
         evidence: `message ${messageId}`,
       } as const;
-      await recordConsentsNow(db, { workspaceId, customerId, said: [said], now: at });
+      await recordConsentsNow(db, { workspaceId, customerId, mergedFrom, said: [said], now: at });
     }
     if (contactHash) await suppress(db, { workspaceId, contactHash, channel, reason: 'one_click', at });
     await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash, channels: [channel] });

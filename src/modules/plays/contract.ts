@@ -48,8 +48,8 @@ export const createPlay = defineEndpoint({
   method: 'POST',
   path: '/api/plays',
   access: 'plays:write',
-  summary: 'Begins a draft',
-  body: zPlayDraft,
+  summary: 'Begins a draft; with an id of the caller’s own, twice is once',
+  body: zPlayDraft.extend({ playId: zId.optional() }),
   output: zPlay,
 });
 

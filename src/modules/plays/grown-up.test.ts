@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildCaller, connectProvider } from '../../../test/factories-desk.ts';
-import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildReader, EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
@@ -425,6 +425,21 @@ describe('an offline action', () => {
         },
       },
     });
+    // Written down by hand as well: the orders that name the code are the same bills, after or before the discount.
+    for (const [at, bill] of [
+      { billMinor: 13_000, today: '2026-11-22' },
+      { billMinor: 20_000, today: '2026-11-23' },
+    ].entries()) {
+      const again = { ...bill, playId, key: `counter:100${at}`, isNewGuest: false, now: now() };
+      await recordCodeUse(context, shop.actor('staff'), again);
+    }
+    expect(await getOfflineReport(context, shop.actor(), { playId, today: '2026-11-30' })).toMatchObject({
+      redemptions: 3,
+      newGuests: 2,
+      revenueMinor: 40_000,
+      discountMinor: 3_000,
+      costMinor: 63_000,
+    });
     expect(await getPlayResult(context, shop.actor(), { playId, today: '2026-12-30' })).toMatchObject({
       control: 'none',
       verdict: 'unknown',
@@ -481,6 +496,73 @@ describe('an offline action out on drawn days', () => {
     const book = await getBook(context, shop.actor(), { year: 2026, today: over });
     expect(book.entries).toMatchObject([{ playId, verdict: 'worked', sentence: result?.sentence }]);
     expect(book.provenRevenue).toBe(result?.incrementalRevenue);
+  });
+});
+
+describe('a set offered at the tables on drawn days (MT-80)', () => {
+  const dishes = async (shop: TestShop) =>
+    [await buildItem(shop, '마라탕'), await buildItem(shop, '꿔바로우')] as const;
+  const setOf = ([withItemId, offeredItemId]: readonly [string, string]) => ({
+    name: '마라탕 + 꿔바로우 세트',
+    rule: { all: [] },
+    channel: 'none' as const,
+    kind: 'offline' as const,
+    measureDays: 28,
+    offline: { medium: 'table' as const, switchback: true, pair: { withItemId, offeredItemId } },
+  });
+
+  it('counts tables, of nobody, and says so without a sum of money', async () => {
+    const shop = await buildShop(context);
+    const pair = await dishes(shop);
+    const [noodles, pork] = pair;
+    const { playId } = await createPlay(shop.db, shop.actor(), setOf(pair), now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const { seed, plannedEndOn } = await getPlayRow(shop.db, shop.workspaceId, playId);
+    const days = Array.from({ length: 28 }, (_day, at) => addDays(TODAY, at));
+    await buildOrders(
+      shop,
+      days.flatMap((businessDay, at) => {
+        const isOn = isOnDay({ seed, startOn: TODAY, day: businessDay });
+        // Of ten tables four have both where it was offered, one or two where it was not; other tables do not count.
+        const both = isOn ? 4 : 1 + (at % 2);
+        return [
+          ...Array.from({ length: 10 }, (_table, table) => ({
+            customerId: null,
+            businessDay,
+            items: table < both ? [noodles, pork] : [noodles],
+          })),
+          { customerId: null, businessDay, items: [pork] },
+        ];
+      }),
+    );
+    const report = (today: string) => getOfflineReport(context, shop.actor(), { playId, today });
+    expect((await report(addDays(TODAY, 20))).sentence.key).toBe('plays.verdict.switchback_early');
+    const over = addDays(plannedEndOn ?? TODAY, 1);
+    const { set, sentence, switchback } = await report(over);
+    expect(switchback).toBeNull();
+    expect(set).toMatchObject({
+      withItem: '마라탕',
+      offeredItem: '꿔바로우',
+      on: { tables: 140, both: 56 },
+      pairs: 14,
+    });
+    expect(set?.off.tables).toBe(140);
+    expect(Math.abs((set?.difference ?? 0) - 0.25)).toBeLessThan(0.03);
+    expect(sentence.key).toBe('plays.verdict.switchback_set_more');
+    expect(await getPlayResult(context, shop.actor(), { playId, today: over })).toMatchObject({
+      verdict: 'worked',
+      incrementalRevenue: null,
+    });
+  });
+
+  it('is nothing without its drawn days, and no leaflet is a set', async () => {
+    const shop = await buildShop(context);
+    const draft = setOf(await dishes(shop));
+    for (const offline of [
+      { ...draft.offline, switchback: false },
+      { ...draft.offline, medium: 'leaflet' as const },
+    ])
+      await expect(createPlay(shop.db, shop.actor(), { ...draft, offline }, now())).rejects.toThrow('drawn days');
   });
 });
 

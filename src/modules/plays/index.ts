@@ -19,12 +19,22 @@ export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';
 export { playRoutes } from './routes.ts';
 export {
   type ArmSums,
+  addCell,
+  addPair,
   addValue,
+  adjustSums,
   assignArm,
+  type ColumnTally,
   compareArms,
   decideVerdict,
+  emptyPair,
   emptySums,
+  emptyTally,
+  judgeRandomness,
+  type MeasuredOutcome,
   type Outcome,
+  type PairSums,
+  type Randomness,
   summariseArms,
 } from './rules/index.ts';
 export { askApproval } from './service/approval.ts';

@@ -119,7 +119,7 @@ describe('a play with a picture', () => {
     await simulator.close();
   });
 
-  it('takes a JPEG of at most 300 KB and says in both languages what else is wrong', async () => {
+  it('takes a JPEG of at most 200 KB and says in both languages what else is wrong', async () => {
     const { simulator, made, upload, pictures } = await open();
     const { playId } = await made('POST', '/api/plays', PLAY);
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000200000001008020000', 'hex');
@@ -129,12 +129,12 @@ describe('a play with a picture', () => {
     };
     expect(await refused(png)).toEqual([400, expect.stringContaining('JPG 사진만')]);
     expect(await refused(png, 'en')).toEqual([400, expect.stringContaining('JPG pictures only')]);
-    expect(await refused(buildJpeg({ bytes: MAX_PICTURE_BYTES + 1 }))).toEqual([400, expect.stringContaining('300KB')]);
+    expect(await refused(buildJpeg({ bytes: MAX_PICTURE_BYTES + 1 }))).toEqual([400, expect.stringContaining('200KB')]);
     expect(await refused(buildJpeg({ bytes: 4 * MAX_PICTURE_BYTES }), 'en')).toEqual([
       400,
-      expect.stringContaining('300 KB'),
+      expect.stringContaining('200 KB'),
     ]);
-    expect(await refused(buildJpeg({ width: 4_000 }))).toEqual([400, expect.stringContaining('2,048')]);
+    expect(await refused(buildJpeg({ width: 4_000 }))).toEqual([400, expect.stringContaining('1,500')]);
     expect(await pictures()).toEqual([]);
     expect((await upload(playId, image)).json()).toMatchObject({ bytes: 5_000, width: 640, height: 480 });
     await simulator.close();

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { giveRefusalNumber } from '../../../test/factories-desk.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import {
   buildReader,
@@ -12,6 +13,7 @@ import {
 } from '../../../test/factories-plays.ts';
 import { jobs } from '../../app/jobs.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
+import { newId } from '../../shared/ids.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
 import { recordConsents } from '../privacy/index.ts';
 import { createPlay, getPlayResult, launchPlay, previewPlay } from './index.ts';
@@ -81,6 +83,34 @@ describe('a play by e-mail', () => {
       await updatePlay(shop.db, shop.actor(), { playId, change, now: now() });
       expect((await warningsOf()).map(({ code }) => code)).not.toContain('offer_missing');
     }
+  });
+
+  it('is begun once however often it is sent under one id, and its message is in the language of its words', async () => {
+    const playId = newId();
+    const message = { subject: '{name}님 반가워요', body: '{name}님, {coupon} 받으세요', locale: 'en' as const };
+    const draft = { ...EMAIL_PLAY, playId, message };
+    const first = await createPlay(shop.db, shop.actor(), draft, now());
+    expect(await createPlay(shop.db, shop.actor(), draft, now())).toEqual(first);
+    const preview = await previewPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    // Written on an English screen; the words are Korean, and so is what stands in for a name nobody knows.
+    expect(preview.samples.find(({ which }) => which === 'emptiest')?.text).toContain('고객님, K7M');
+  });
+
+  it('needs an address that others can open, and none in practice mode (AD-16, AD-52)', async () => {
+    const own = await buildShop(context);
+    await giveSenderDetails(own);
+    await buildReader(own, 'practice@example.com', '김하나');
+    const local = { ...context, config: { ...context.config, publicUrl: 'http://127.0.0.1:4300' } };
+    const { playId } = await createPlay(own.db, own.actor(), EMAIL_PLAY, now());
+    const asked = { playId, today: TODAY, now: now() };
+    const warning = async () =>
+      (await previewPlay(local, own.actor(), asked)).warnings.find(({ code }) => code === 'no_public_url');
+    expect(await warning()).toMatchObject({ blocking: true });
+    await giveRefusalNumber(own, now(), { isDryRun: true });
+    expect(await warning()).toMatchObject({ blocking: false });
+    await expect(launchPlay(local, own.actor(), asked)).resolves.toMatchObject({
+      treated: expect.any(Number) as number,
+    });
   });
 
   it('is refused without a mail server, and nothing has happened then', async () => {

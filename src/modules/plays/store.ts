@@ -19,6 +19,7 @@ export interface PlayValues {
   offline: string | null;
 }
 
+/** Does nothing where the play is there already: whoever made its id asked twice. */
 export function insertPlay(
   db: Db,
   row: PlayValues & {
@@ -34,6 +35,7 @@ export function insertPlay(
   return db
     .insertInto('plays.play')
     .values({ ...row, state: 'draft', updatedAt: row.createdAt })
+    .onConflict((conflict) => conflict.columns(['workspaceId', 'playId']).doNothing())
     .execute();
 }
 

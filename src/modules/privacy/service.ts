@@ -158,17 +158,20 @@ export async function recordConsentsNow(
   input: {
     workspaceId: string;
     customerId: string;
-    said: readonly Omit<ConsentSaid, 'workspaceId' | 'customerId' | 'at'>[];
+    /** Whom she was known as where she said it, when that record is merged into `customerId`. */
+    mergedFrom?: string | null;
+    said: readonly Omit<ConsentSaid, 'workspaceId' | 'customerId' | 'mergedFrom' | 'at'>[];
     now: Date;
   },
 ): Promise<void> {
-  const { workspaceId, customerId, now } = input;
+  const { workspaceId, customerId, mergedFrom = null, now } = input;
   await inTransaction(db, async (db) => {
     const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId);
     const said = input.said.map((one) => ({
       ...one,
       workspaceId,
       customerId,
+      mergedFrom,
       at: decideMomentNow(one.state, held?.[one.kind]?.at, now),
     }));
     await appendConsents(db, said, now);

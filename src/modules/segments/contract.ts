@@ -130,6 +130,8 @@ export const explainSegment = defineEndpoint({
   output: z.object({ member: z.boolean(), facts: z.array(zMemberFact) }),
 });
 
+export const MEMBER_CAUSES = ['change', 'time', 'gone', 'merge'] as const;
+
 /** A reason in words; `met`: it is as the rule wants it, also where the rule wants the opposite. */
 const zShownFact = z.object({ met: z.boolean(), text: zText });
 
@@ -158,12 +160,13 @@ export const listSegmentEvents = defineEndpoint({
     events: z.array(
       z.object({
         memberEventId: zId,
-        customerId: zId,
+        /** Null: her record is gone, by erasure or by an import that was taken back. */
+        customerId: zId.nullable(),
         /** Masked (PV-58). */
         name: z.string(),
         change: z.enum(['entered', 'left']),
-        /** Something about her changed, or time went by. */
-        cause: z.enum(['change', 'time']),
+        /** Something about her changed, time went by, her record is gone, or two records became one or two again. */
+        cause: z.enum(MEMBER_CAUSES),
         at: zInstant,
         facts: z.array(zShownFact),
       }),

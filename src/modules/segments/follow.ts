@@ -17,6 +17,7 @@ import {
   countMemberRows,
   deleteMembers,
   deleteRemoved,
+  forgetNames,
   insertMemberEvents,
   insertMembers,
   listSegmentRows,
@@ -108,7 +109,8 @@ async function evaluate(db: Db, group: LiveGroup, evaluation: Evaluation): Promi
     if (changes.length === 0 && !isWhole) return;
     await store(db, changes, { workspaceId, segmentId, now });
     if (!isFirst) await remember(db, group, { changes, evaluation });
-    const told = isFirst ? [] : changes.filter(({ isGone }) => !isGone);
+    // Who is shown as somebody else now did not leave: where both were in it, `recountGroups` tells of the one less.
+    const told = isFirst ? [] : changes.filter(({ person }) => person !== 'merged');
     const members = isWhole
       ? await countMemberRows(db, workspaceId, segmentId)
       : (row.members ?? 0) + count(changes, 'entered') - count(changes, 'left');
@@ -141,6 +143,43 @@ async function store(
   await deleteMembers(db, { workspaceId, segmentId, customerIds: idsOf('left') });
 }
 
+/**
+ * Sets right how many each group remembers to have after records were erased (`gone`) or became one or two again
+ * (`merge`): their rows went or came back without an evaluation. The difference is told as coming or leaving, of `merge`
+ * under the name of who shows both; to no automation, because nobody did anything. Twice does the same as once.
+ */
+export async function recountGroups(
+  db: Db,
+  { workspaceId, today, now, cause, customerId }: Moment & { cause: 'gone' | 'merge'; customerId: string | null },
+): Promise<void> {
+  for (const { segmentId, members } of await listSegmentRows(db, workspaceId)) {
+    if (members === null || members === (await countMemberRows(db, workspaceId, segmentId))) continue;
+    await inTransaction(db, async (db) => {
+      const row = await lockSegmentRow(db, workspaceId, segmentId);
+      if (!row || row.members === null) return;
+      const members = await countMemberRows(db, workspaceId, segmentId);
+      const change = members > row.members ? 'entered' : 'left';
+      const people = Math.abs(members - row.members);
+      if (people === 0) return;
+      await insertMemberEvents(db, {
+        workspaceId,
+        segmentId,
+        events: Array.from({ length: people }, () => ({
+          memberEventId: newId(),
+          customerId,
+          change,
+          cause,
+          at: now,
+          facts: '[]',
+        })),
+      });
+      await updateSegmentRow(db, workspaceId, segmentId, { members });
+      const [entered, departed] = change === 'entered' ? [people, 0] : [0, people];
+      await addToDay(db, { workspaceId, segmentId, day: today, members, entered, departed });
+    });
+  }
+}
+
 /** Keeps who came and went with the facts that decided it, and tells whoever waits for it. */
 async function remember(
   db: Db,
@@ -149,7 +188,8 @@ async function remember(
 ): Promise<void> {
   const { workspaceId, today, hour, now, cause } = evaluation;
   const { segmentId } = group.row;
-  const told = changes.filter(({ isGone }) => !isGone);
+  const told = changes.filter(({ person }) => person === 'there');
+  const gone = changes.filter(({ person }) => person === 'gone').map(({ customerId }) => customerId);
   const explained = await explainAudienceOf(db, {
     workspaceId,
     today,
@@ -159,22 +199,33 @@ async function remember(
   });
   const wanted = wantedOf(readRule(group.row.rule));
   const factsOf = new Map(explained.map(({ customerId, facts }) => [customerId, facts]));
+  await forgetNames(db, { workspaceId, customerIds: gone });
   await insertMemberEvents(db, {
     workspaceId,
     segmentId,
-    events: told.map(({ customerId, change }) => ({
-      memberEventId: newId(),
-      customerId,
-      change,
-      cause,
-      at: now,
-      facts: JSON.stringify(
-        (factsOf.get(customerId) ?? []).map((fact, at) => ({
-          ...withoutInnerRule(withoutFieldValue(fact)),
-          wanted: wanted[at] ?? true,
-        })),
-      ),
-    })),
+    events: [
+      ...gone.map(() => ({
+        memberEventId: newId(),
+        customerId: null,
+        change: 'left' as const,
+        cause: 'gone' as const,
+        at: now,
+        facts: '[]',
+      })),
+      ...told.map(({ customerId, change }) => ({
+        memberEventId: newId(),
+        customerId,
+        change,
+        cause,
+        at: now,
+        facts: JSON.stringify(
+          (factsOf.get(customerId) ?? []).map((fact, at) => ({
+            ...withoutInnerRule(withoutFieldValue(fact)),
+            wanted: wanted[at] ?? true,
+          })),
+        ),
+      })),
+    ],
   });
   for (const [change, event] of [
     ['entered', membersEntered],

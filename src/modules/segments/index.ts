@@ -8,6 +8,7 @@ export {
   followMembersJob,
   followMembersOptions,
   momentOf,
+  recountGroupsJob,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from './jobs.ts';

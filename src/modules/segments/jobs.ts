@@ -5,7 +5,7 @@ import type { Db } from '../../platform/db.ts';
 import { defineJob, enqueue } from '../../platform/jobs.ts';
 import { businessDayOf, zonedParts } from '../../shared/time.ts';
 import { getWorkspace, listWorkspaces } from '../workspace/index.ts';
-import { followChanges, type Moment, sweepGroups } from './follow.ts';
+import { followChanges, type Moment, recountGroups, sweepGroups } from './follow.ts';
 import { asksForHoldings } from './store.ts';
 
 /** People named one by one; of more everybody is gone through at once. */
@@ -51,6 +51,22 @@ export function followMembersOptions({ workspaceId, customerIds }: z.output<type
 export async function followHoldersOptions(payload: z.output<typeof zPayload>, db: Db) {
   return (await asksForHoldings(db, payload.workspaceId)) ? followMembersOptions(payload) : undefined;
 }
+
+/**
+ * Sets right how many groups have after somebody was erased, or two became one or one two; beside evaluations, for both lock
+ * the group they store. Twice does the same as once.
+ */
+export const recountGroupsJob = defineJob({
+  name: 'segments.recount',
+  payload: zPayload,
+  async run(context, { workspaceId, customerIds }) {
+    const found = await momentNow(context, workspaceId);
+    // Of a merge the first named shows both; of who was erased nothing is named.
+    const customerId = customerIds?.[0] ?? null;
+    const cause = customerId === null ? 'gone' : 'merge';
+    if (found) await recountGroups(found.db, { ...found.moment, cause, customerId });
+  },
+});
 
 /** Evaluates one workspace's groups that are due: new or changed ones, and those that move with time. */
 export const sweepGroupsJob = defineJob({

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
@@ -9,9 +11,10 @@ import { defineJob, emit, runDueJobs, subscribe } from '../../platform/jobs.ts';
 import { solarDayOf } from '../../shared/birthdays.ts';
 import { addDays } from '../../shared/time.ts';
 import { customersChanged, mergeCustomers, unmergeCustomers } from '../customers/index.ts';
+import { importSales, undoImport } from '../imports/index.ts';
 import { FIRST_SETTINGS } from '../loyalty/contract.ts';
 import { ordersChanged } from '../orders/index.ts';
-import { recordConsentsNow } from '../privacy/index.ts';
+import { eraseCustomer, recordConsentsNow } from '../privacy/index.ts';
 import { membersEntered } from './events.ts';
 import { followChanges, sweepGroups } from './follow.ts';
 import type { Rule } from './index.ts';
@@ -229,6 +232,86 @@ describe('who is in a saved group', () => {
     await unmergeCustomers(shop.db, shop.actor(), mergeId, context.clock.now());
     await work();
     expect(await memberIds(segmentId)).toEqual([]);
+  });
+});
+
+describe('history keeps up with records that go and come', () => {
+  const daysOf = async (segmentId: string) => (await call('GET', `/api/segments/${segmentId}`)).days;
+  const membersOf = async (segmentId: string) => (await call('GET', `/api/segments/${segmentId}`)).members;
+
+  it('tells of people whom an import brought and its undo took away, without a name', async () => {
+    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
+    const fileName = 'sales.csv';
+    const folder = path.join(context.config.home, 'files', shop.workspaceId);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      path.join(folder, fileName),
+      [
+        'order_no,ordered_at,item_name,quantity,amount,customer_id,customer_name,customer_phone',
+        'R1,2026-11-20T12:00:00,국수,1,7000,,김하나,010-1234-5678',
+        'R2,2026-11-20T13:00:00,국수,1,7000,,이두리,010-2222-3333',
+      ].join('\n'),
+    );
+    const { batchId } = await importSales(context, shop.actor(), { source: path.join(folder, fileName), fileName });
+    await work();
+    expect(await eventsOf(segmentId)).toMatchObject([
+      { change: 'entered', cause: 'change' },
+      { change: 'entered', cause: 'change' },
+    ]);
+    await undoImport(context, shop.actor(), batchId);
+    await work();
+    const events = await eventsOf(segmentId);
+    expect(events.filter(({ change }: { change: string }) => change === 'left')).toMatchObject([
+      { customerId: null, name: '', cause: 'gone', facts: [] },
+      { customerId: null, name: '', cause: 'gone', facts: [] },
+    ]);
+    expect(events.every(({ customerId }: { customerId: string | null }) => customerId === null)).toBe(true);
+    expect(await daysOf(segmentId)).toEqual([{ day: TODAY, members: 0, entered: 2, left: 2 }]);
+  });
+
+  it('tells of an order that was taken back, by name', async () => {
+    const person = await buildPerson(shop, { name: '김하나' });
+    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
+    await order(person);
+    await shop.db.deleteFrom('orders.saleOrder').where('workspaceId', '=', shop.workspaceId).execute();
+    await emit(shop.db, ordersChanged, { workspaceId: shop.workspaceId });
+    await work();
+    expect(await eventsOf(segmentId)).toMatchObject([
+      { customerId: person, change: 'left', cause: 'change' },
+      { customerId: person, change: 'entered' },
+    ]);
+  });
+
+  it('tells that somebody left who was erased, and not who', async () => {
+    const [person, other] = [await buildPerson(shop), await buildPerson(shop)];
+    await order(person);
+    await order(other);
+    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
+    const [now, { key }] = [context.clock.now(), context.secrets];
+    const why = { reason: 'request' as const, actor: null, now, key };
+    await eraseCustomer(shop.db, { workspaceId: shop.workspaceId, customerId: person, ...why });
+    await work();
+    expect(await memberIds(segmentId)).toEqual([other]);
+    expect(await membersOf(segmentId)).toBe(1);
+    expect(await eventsOf(segmentId)).toMatchObject([{ customerId: null, change: 'left', cause: 'gone', facts: [] }]);
+    expect(await daysOf(segmentId)).toMatchObject([{ day: TODAY, members: 1, left: 1 }]);
+  });
+
+  it('tells of two members who become one, and of the one who becomes two again', async () => {
+    const [one, other] = [await buildPerson(shop, { name: '김하나' }), await buildPerson(shop, { name: '김하나' })];
+    await order(one);
+    await order(other);
+    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
+    const now = context.clock.now();
+    const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into: one, from: other, now });
+    await work();
+    expect(await membersOf(segmentId)).toBe(1);
+    expect(await eventsOf(segmentId)).toMatchObject([{ customerId: one, change: 'left', cause: 'merge' }]);
+    await unmergeCustomers(shop.db, shop.actor(), mergeId, now);
+    await work();
+    expect(await membersOf(segmentId)).toBe(2);
+    expect(await eventsOf(segmentId)).toMatchObject([{ change: 'entered', cause: 'merge' }, { change: 'left' }]);
+    expect(await daysOf(segmentId)).toEqual([{ day: TODAY, members: 2, entered: 1, left: 1 }]);
   });
 });
 

@@ -1,4 +1,8 @@
+import type { Db } from '../../platform/db.ts';
+import { enqueue } from '../../platform/jobs.ts';
 import type { MergeFollower } from '../customers/index.ts';
+import { recountGroupsJob } from './jobs.ts';
+import { deletePerson } from './store.ts';
 
 /** Where a person stands in groups follows her; the groups are evaluated for her anew right after (`customersMerged`). */
 export const MEMBERSHIPS_OF_PERSON: MergeFollower = {
@@ -6,4 +10,13 @@ export const MEMBERSHIPS_OF_PERSON: MergeFollower = {
   tables: [{ table: 'segments.member', oncePer: ['segment_id'] }, { table: 'segments.member_event' }],
 };
 
-export { deletePerson as eraseMembershipsOf } from './store.ts';
+/** Takes a person out of all groups and their history; that somebody left is told right after, of nobody. Rows by table. */
+export async function eraseMembershipsOf(
+  db: Db,
+  who: { workspaceId: string; customerId: string },
+): Promise<Record<string, number>> {
+  const rows = await deletePerson(db, who);
+  const { workspaceId } = who;
+  if ((rows['segments.member'] ?? 0) > 0) await enqueue(db, recountGroupsJob, { workspaceId });
+  return rows;
+}

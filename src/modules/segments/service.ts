@@ -29,6 +29,7 @@ import {
   type listSegments as listEndpoint,
   type listSegmentEvents as listEventsEndpoint,
   type listSegmentMembers as listMembersEndpoint,
+  MEMBER_CAUSES,
   type MemberFact,
   type Rule,
   type Segment,
@@ -457,7 +458,10 @@ export async function listSegmentEvents(
   const rows = await listEventRows(db, { workspaceId, segmentId, after, limit: limit + 1 });
   const shown = rows.slice(0, limit).map((row) => ({ ...row, facts: zKeptFact.array().parse(row.facts) }));
   const [people, names] = await Promise.all([
-    findPeopleNames(db, { workspaceId, customerIds: [...new Set(shown.map(({ customerId }) => customerId))] }),
+    findPeopleNames(db, {
+      workspaceId,
+      customerIds: [...new Set(shown.flatMap(({ customerId }) => customerId ?? []))],
+    }),
     findNames(
       db,
       workspaceId,
@@ -469,9 +473,9 @@ export async function listSegmentEvents(
     events: shown.map((row) => ({
       memberEventId: row.memberEventId,
       customerId: row.customerId,
-      name: maskName(people.get(row.customerId) ?? ''),
+      name: maskName(people.get(row.customerId ?? '') ?? ''),
       change: row.change === 'left' ? 'left' : 'entered',
-      cause: row.cause === 'time' ? 'time' : 'change',
+      cause: MEMBER_CAUSES.find((cause) => cause === row.cause) ?? 'change',
       at: row.at.toISOString(),
       facts: showFacts(
         row.facts,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import type { MEMBER_CAUSES } from './contract.ts';
 
 const COLUMNS = ['segmentId', 'name', 'rule', 'updatedAt', 'members', 'evaluatedAt', 'evaluatedOn'] as const;
 
@@ -139,12 +140,16 @@ export async function countMemberRows(db: Db, workspaceId: string, segmentId: st
   return row.members;
 }
 
+/** Something about her changed, time went by, her record is gone, or two records became one or two again. */
+export type MemberCause = (typeof MEMBER_CAUSES)[number];
+
 /** A coming or going as it is kept. */
 export interface MemberEventRow {
   memberEventId: string;
-  customerId: string;
+  /** Null: her record is gone. */
+  customerId: string | null;
   change: 'entered' | 'left';
-  cause: 'change' | 'time';
+  cause: MemberCause;
   at: Date;
   facts: string;
 }
@@ -159,6 +164,16 @@ export async function insertMemberEvents(
     const rows = events.slice(from, from + EVENTS_A_STATEMENT).map((event) => ({ workspaceId, segmentId, ...event }));
     await db.insertInto('segments.memberEvent').values(rows).execute();
   }
+}
+
+/** History no longer names people whose records are gone, nor what was known of them. */
+export async function forgetNames(
+  db: Db,
+  { workspaceId, customerIds }: { workspaceId: string; customerIds: readonly string[] },
+): Promise<void> {
+  if (customerIds.length === 0) return;
+  await sql`update segments.member_event set customer_id = null, merged_from = null, facts = '[]'
+    where workspace_id = ${workspaceId}::uuid and customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
 }
 
 /** Adds comings and goings to a day, and says how many are in the group now. */

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { parsePhone } from '../../shared/phone.ts';
 import { refuseResidentNumbers } from '../../shared/resident-number.ts';
 import { businessDayOf } from '../../shared/time.ts';
-import { findCustomer, readBirthday, resolvePeople, updateOwnData } from '../customers/index.ts';
+import { findCustomer, hasOwnBirthDate, readBirthday, resolvePeople, updateOwnData } from '../customers/index.ts';
 import {
   bindGuardian,
   type ConsentSaid,
@@ -71,7 +71,7 @@ async function requireCurrentTexts(
 
 function saidOf(choices: readonly Choice[], proof: Proof, guardianId: string | null) {
   return choices.map(
-    (choice): Omit<ConsentSaid, 'workspaceId' | 'customerId' | 'at'> => ({
+    (choice): Omit<ConsentSaid, 'workspaceId' | 'customerId' | 'mergedFrom' | 'at'> => ({
       ...choice,
       method: proof.method,
       evidence: proof.evidence,
@@ -133,7 +133,7 @@ export async function join(
     const source = proof.method === 'tablet' ? 'tablet' : 'web_form';
     const [person] = await resolvePeople(db, { workspaceId, source, now, clues: [{ name, phone, email }] });
     if (!person) throw missing('phone');
-    const { customerId } = person;
+    const { customerId, mergedFrom } = person;
     const known = await findCustomer(db, workspaceId, customerId);
     // Somebody known with a child's birth date stays a child, whatever the form says today (PV-11).
     if (!person.created) {
@@ -147,10 +147,14 @@ export async function join(
       });
     }
     if (guardian && guardianId) {
-      await bindGuardian(db, { workspaceId, guardianId, customerId, mergedFrom: person.mergedFrom });
+      await bindGuardian(db, { workspaceId, guardianId, customerId, mergedFrom });
     }
-    if (born && !known?.birthDate && (decision.keepsBirthDate || guardian)) {
-      const teller = { workspaceId, customerId, source, accountId: proof.actor?.accountId ?? null };
+    if (
+      born &&
+      !(await hasOwnBirthDate(db, workspaceId, mergedFrom ?? customerId)) &&
+      (decision.keepsBirthDate || guardian)
+    ) {
+      const teller = { workspaceId, customerId, mergedFrom, source, accountId: proof.actor?.accountId ?? null };
       await updateOwnData(db, teller, { ...born, now });
     }
     const choices =
@@ -159,7 +163,7 @@ export async function join(
         : decision.choices;
     const said = saidOf(choices, proof, guardian);
     if (guardian) said.push({ ...guardianSaid(proof, guardian) });
-    await recordConsentsNow(db, { workspaceId, customerId, said, now });
+    await recordConsentsNow(db, { workspaceId, customerId, mergedFrom, said, now });
     if (proof.actor) await recordAccess(db, proof.actor, { action: 'create', subject: customerId }, now);
     return { joined: true };
   });

@@ -9,6 +9,7 @@ import { businessDayOf } from '../../shared/time.ts';
 import {
   changedBirthday,
   findCustomer,
+  isShownOf,
   listContactPoints,
   requireBirthdayConsent,
   shownBirthday,
@@ -33,7 +34,12 @@ import { type correctSelf as correctEndpoint, JOIN_KINDS, type Self } from './co
 import { balanceOf, countParts, openRows, PART_WORDS } from './person-file.ts';
 
 /** A visit to one's own page. */
-export type Visit = OpenedShop & { customerId: string; selfLinkId: string };
+export type Visit = OpenedShop & {
+  customerId: string;
+  /** Whose link it was, when she has been merged into `customerId` since. */
+  mergedFrom: string | null;
+  selfLinkId: string;
+};
 
 const gone = () => new AppError('not_found', 'nothing is kept of her any more');
 
@@ -138,7 +144,7 @@ export async function setOwnConsent(
   visit: Visit,
   said: { kind: ConsentKind; state: 'granted' | 'withdrawn'; textVersionId?: string | undefined; device: string },
 ): Promise<void> {
-  const { db, workspaceId, customerId, selfLinkId, now } = visit;
+  const { db, workspaceId, customerId, mergedFrom, selfLinkId, now } = visit;
   const { kind, state } = said;
   const { person } = await readPerson(visit);
   await inTransaction(db, async (db) => {
@@ -158,6 +164,7 @@ export async function setOwnConsent(
     await recordConsentsNow(db, {
       workspaceId,
       customerId,
+      mergedFrom,
       said: [{ ...said, method: 'web', evidence, guardianId }],
       now,
     });
@@ -192,14 +199,18 @@ export async function correctSelf(
     contact,
   }: Pick<z.output<NonNullable<(typeof correctEndpoint)['body']>>, 'name' | 'birthday' | 'contact'>,
 ): Promise<void> {
-  const { db, workspaceId, customerId, selfLinkId, now } = visit;
+  const { db, workspaceId, customerId, mergedFrom, selfLinkId, now } = visit;
   refuseResidentNumbers({ name, contact });
   const { person } = await readPerson(visit);
-  const teller = { workspaceId, customerId, source: 'own_page', accountId: null };
+  const tellerOf = async (db: Db, fields: Parameters<typeof isShownOf>[2]) => ({
+    ...{ workspaceId, customerId, source: 'own_page', accountId: null },
+    mergedFrom: (await isShownOf(db, { workspaceId, customerId, mergedFrom }, fields)) ? mergedFrom : null,
+  });
   await inTransaction(db, async (db) => {
-    if (name !== undefined) await updateOwnData(db, teller, { name, now });
+    if (name !== undefined) await updateOwnData(db, await tellerOf(db, ['name']), { name, now });
     if (birthday !== undefined) {
       if (birthday) await requireBirthdayConsent(db, { workspaceId, customerId, before: person });
+      const teller = await tellerOf(db, ['birthDate', 'birthday']);
       await updateOwnData(db, teller, { ...changedBirthday(person, birthday), now });
     }
     if (contact === undefined) return;

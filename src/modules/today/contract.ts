@@ -62,22 +62,14 @@ export const zPlayUnderWay = z.object({
   redeemed: z.number().int(),
 });
 
-/** Something only a person can decide. */
-export const zDecision = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('play_due'), playId: zId, name: z.string(), plannedEndOn: zDay }),
+/** Something that did not go through by itself and a person has to mend; what she is to decide is in the inbox of decisions. */
+export const zFault = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import_failed'), batchId: zId, fileName: z.string() }),
   z.object({ kind: z.literal('rows_rejected'), batchId: zId, fileName: z.string(), rejected: z.number().int() }),
-  z.object({
-    kind: z.literal('source_late'),
-    source: z.string(),
-    label: z.string(),
-    isSilent: z.boolean(),
-    lastOn: zDay.nullable(),
-  }),
   z.object({ kind: z.literal('message_unconfirmed'), playId: zId, name: z.string(), count: z.number().int() }),
   z.object({ kind: z.literal('sender_missing'), missing: z.array(z.enum(['name', 'email', 'phone', 'address'])) }),
 ]);
-export type Decision = z.infer<typeof zDecision>;
+export type Fault = z.infer<typeof zFault>;
 
 export const zToday = z.object({
   today: zDay,
@@ -99,7 +91,7 @@ export const zToday = z.object({
     top: z.array(zRestingGuest),
   }),
   plays: z.array(zPlayUnderWay),
-  decisions: z.array(zDecision),
+  faults: z.array(zFault),
   /** How a new shop begins; null when all of it is done. */
   firstSteps: z.array(z.object({ step: z.enum(['import', 'resting', 'play']), done: z.boolean() })).nullable(),
 });

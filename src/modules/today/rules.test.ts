@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listDecisions, listFirstSteps, listMissingSender, reportDay } from './rules.ts';
+import { listFaults, listFirstSteps, listMissingSender, reportDay } from './rules.ts';
 
 const figure = {
   orders: 10,
@@ -24,7 +24,7 @@ const play = {
   redeemed: 5,
   unconfirmed: 0,
 };
-const nothing = { today: '2026-11-14', plays: [], batches: [], lateSources: [], missingSender: [], isPreparing: false };
+const nothing = { plays: [], batches: [], missingSender: [], isPreparing: false };
 
 describe('reportDay', () => {
   it('compares with the weekday only when four of them are known (MT-02)', () => {
@@ -33,16 +33,9 @@ describe('reportDay', () => {
   });
 });
 
-describe('listDecisions', () => {
-  it('asks for nothing when nothing waits', () => {
-    expect(listDecisions(nothing)).toEqual([]);
-  });
-  it('asks about a play when its last planned day is over, and not before (MT-39)', () => {
-    expect(listDecisions({ ...nothing, plays: [play] })).toEqual([]);
-    expect(listDecisions({ ...nothing, today: '2026-11-15', plays: [play] })).toEqual([]);
-    expect(listDecisions({ ...nothing, today: '2026-11-16', plays: [play] })).toEqual([
-      { kind: 'play_due', playId: 'p', name: '돌아와요', plannedEndOn: '2026-11-15' },
-    ]);
+describe('listFaults', () => {
+  it('names nothing when all went through', () => {
+    expect(listFaults(nothing)).toEqual([]);
   });
   it('tells of a failed import before everything else', () => {
     const batches = [
@@ -50,14 +43,8 @@ describe('listDecisions', () => {
       { batchId: 'c', fileName: 'b.csv', state: 'done', rejected: 3 },
       { batchId: 'd', fileName: 'c.csv', state: 'done', rejected: 0 },
     ];
-    const kinds = listDecisions({ ...nothing, batches, plays: [{ ...play, unconfirmed: 2 }] }).map(({ kind }) => kind);
+    const kinds = listFaults({ ...nothing, batches, plays: [{ ...play, unconfirmed: 2 }] }).map(({ kind }) => kind);
     expect(kinds).toEqual(['import_failed', 'rows_rejected', 'message_unconfirmed']);
-  });
-  it('tells of a source that is late by its own rhythm', () => {
-    const lateSources = [{ source: 'shopify', label: '몰', state: 'silent', lastOn: '2026-11-09' }];
-    expect(listDecisions({ ...nothing, lateSources })).toEqual([
-      { kind: 'source_late', source: 'shopify', label: '몰', isSilent: true, lastOn: '2026-11-09' },
-    ]);
   });
   it('asks for the sender only while something is being prepared that needs one', () => {
     const missingSender = listMissingSender({
@@ -67,8 +54,8 @@ describe('listDecisions', () => {
       senderAddress: '',
     });
     expect(missingSender).toEqual(['phone', 'address']);
-    expect(listDecisions({ ...nothing, missingSender })).toEqual([]);
-    expect(listDecisions({ ...nothing, missingSender, isPreparing: true })).toEqual([
+    expect(listFaults({ ...nothing, missingSender })).toEqual([]);
+    expect(listFaults({ ...nothing, missingSender, isPreparing: true })).toEqual([
       { kind: 'sender_missing', missing: missingSender },
     ]);
   });

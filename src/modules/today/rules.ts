@@ -1,6 +1,5 @@
 import type { DayFigure, PlayUnderWay } from '../../mart/index.ts';
-import { daysBetween } from '../../shared/time.ts';
-import type { Decision, Today } from './contract.ts';
+import type { Fault, Today } from './contract.ts';
 
 /** Fewer same weekdays say more about chance than about the weekday (MT-02). */
 export const MIN_WEEKDAYS = 4;
@@ -32,19 +31,15 @@ export function listMissingSender(shop: {
 }
 
 interface Matters {
-  today: string;
   plays: readonly PlayUnderWay[];
   batches: readonly { batchId: string; fileName: string; state: string; rejected: number }[];
-  /** Sources that are late by their own rhythm. */
-  lateSources: readonly { source: string; label: string; state: string; lastOn: string | null }[];
   missingSender: ReturnType<typeof listMissingSender>;
   /** A play is being prepared that would be sent by e-mail. */
   isPreparing: boolean;
 }
 
-/** What waits for a person, the most pressing first; empty when nothing does. */
-export function listDecisions({ today, plays, batches, lateSources, missingSender, isPreparing }: Matters): Decision[] {
-  const due = plays.filter((play) => daysBetween(today, play.plannedEndOn) < 0);
+/** What did not go through by itself, the most pressing first; empty when all did. */
+export function listFaults({ plays, batches, missingSender, isPreparing }: Matters): Fault[] {
   const unconfirmed = plays.filter((play) => play.unconfirmed > 0);
   return [
     ...batches
@@ -53,14 +48,6 @@ export function listDecisions({ today, plays, batches, lateSources, missingSende
     ...batches
       .filter((batch) => batch.state === 'done' && batch.rejected > 0)
       .map(({ batchId, fileName, rejected }) => ({ kind: 'rows_rejected' as const, batchId, fileName, rejected })),
-    ...lateSources.map(({ source, label, state, lastOn }) => ({
-      kind: 'source_late' as const,
-      source,
-      label,
-      isSilent: state === 'silent',
-      lastOn,
-    })),
-    ...due.map(({ playId, name, plannedEndOn }) => ({ kind: 'play_due' as const, playId, name, plannedEndOn })),
     ...unconfirmed.map((play) => ({
       kind: 'message_unconfirmed' as const,
       playId: play.playId,

@@ -15,10 +15,9 @@ import { maskName } from '../../shared/mask.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
 import { listResting, RESTING_MIN_VISITS } from '../insights/index.ts';
 import { recordAccess } from '../staff/index.ts';
-import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { Today } from './contract.ts';
-import { listDecisions, listFirstSteps, listMissingSender, reportDay } from './rules.ts';
+import { listFaults, listFirstSteps, listMissingSender, reportDay } from './rules.ts';
 
 /** Rows a block shows: what fits a phone without scrolling past the next block. */
 const GUESTS_SHOWN = 6;
@@ -40,7 +39,7 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
   const today = businessDayOf(now, workspace);
   const yesterday = addDays(today, -1);
   const place = { workspaceId, today };
-  const [dayBefore, soFar, expected, birthdays, resting, plays, playCounts, batches, lateSources] = await Promise.all([
+  const [dayBefore, soFar, expected, birthdays, resting, plays, playCounts, batches] = await Promise.all([
     getDayFigure(db, workspaceId, yesterday),
     getDayFigure(db, workspaceId, today),
     listExpectedGuests(db, { ...place, limit: GUESTS_SHOWN }),
@@ -49,7 +48,6 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
     listPlaysUnderWay(db, workspaceId),
     countPlays(db, workspaceId),
     actor.can('imports:run') ? listImportNews(db, { workspaceId, since: shiftDays(now, -IMPORT_NEWS_DAYS) }) : [],
-    actor.can('sources:read') ? listLateSources(db, actor, now) : [],
     recordAccess(db, actor, { action: 'list', subject: 'today' }, now),
   ]);
   return {
@@ -80,11 +78,9 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
       ),
     },
     plays: plays.map((play) => ({ ...play, daysLeft: daysBetween(today, play.plannedEndOn) + 1 })),
-    decisions: listDecisions({
-      today,
+    faults: listFaults({
       plays,
       batches,
-      lateSources,
       missingSender: listMissingSender(workspace),
       isPreparing: playCounts.plays > playCounts.launched,
     }),

@@ -34,6 +34,17 @@ describe('texts', () => {
     expect(i18next.t('shell:search')).toBe('Find a client');
   });
 
+  it('count one person and two people, however the number is written', async () => {
+    await showLocale('en');
+    expect(i18next.t('groups:people', { n: '1' })).toBe('1 person');
+    expect(i18next.t('groups:people', { n: '1,201' })).toBe('1,201 people');
+    expect(i18next.t('plays:check.consequences', { holdout: 1, day: 'Monday' })).toContain(
+      '1 person is held out and gets',
+    );
+    expect(i18next.t('today:greet.every', { count: 1 })).toBe('every 1 day');
+    expect(i18next.t('today:greet.every', { count: 12 })).toBe('every 12 days');
+  });
+
   it("say the shop's own words in the place of the pack's, and the pack's again without them", async () => {
     await showLocale('ko');
     const words = { ko: { customer: '회원' }, en: { customer: 'member', customers: 'members' } };

@@ -18,6 +18,14 @@ const files: Record<Locale, () => Promise<{ default: Record<string, unknown> }>>
 /** Particles usable as a format: `{{customer, 은/는}}`. */
 const PARTICLES: readonly Josa[] = ['이/가', '을/를', '은/는', '으로/로', '와/과', '이라서/라서'];
 
+/**
+ * The form of a word that fits a number, which may be written out already: `{{n}} {{n, plural(one: person; other: people)}}`.
+ * For texts with several numbers; where `count` is the only one, i18next picks `key_one` or `key_other` itself.
+ */
+function pickForm(value: unknown, { one, other }: { one?: unknown; other?: unknown }): string {
+  return String(String(value) === '1' ? one : other);
+}
+
 /** Whose words are on screen. */
 type Speaker = { pack: PackKey; words: OwnWords };
 let speaker: Speaker = { pack: DEFAULT_PACK, words: { ko: {}, en: {} } };
@@ -78,6 +86,7 @@ export async function startI18n() {
     i18next.services.formatter?.add(pair, (word: unknown) => josa(String(word), pair));
     i18next.services.formatter?.add(`‘’${pair}`, (word: unknown) => josa(`‘${String(word)}’`, pair));
   }
+  i18next.services.formatter?.add('plural', (value: unknown, _language, forms) => pickForm(value, forms));
   await loadLocale(locale);
   applyLocale(locale);
 }

@@ -1,10 +1,10 @@
 import { Popover } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './figure.module.css';
 import type { Tone } from './tag.tsx';
 
-/** What a figure means: shown when its label is pressed. */
+/** What a figure means: shown when it or its label is pressed. */
 export interface Definition {
   /** One or two plain sentences. */
   text: string;
@@ -25,17 +25,80 @@ interface TermProps {
 
 /** A label that opens the definition of what it names. */
 export function Term({ label, definition, n }: TermProps) {
-  const { t, i18n } = useTranslation('ui');
   if (!definition) return <span>{label}</span>;
+  return (
+    <Opener definition={definition} n={n} look={css.term}>
+      {label}
+    </Opener>
+  );
+}
+
+/**
+ * A figure that opens its own definition. The panel is built when it is first asked for: a table has hundreds of figures,
+ * and hardly one is asked about.
+ */
+export function Explained({
+  children,
+  definition,
+  n,
+}: {
+  children: ReactNode;
+  definition?: Definition | undefined;
+  n?: number | undefined;
+}) {
+  const { t } = useTranslation('ui');
+  const [wasAsked, setAsked] = useState(false);
+  const look = css.explained;
+  if (!definition || isNothing(children)) return <>{children}</>;
+  if (wasAsked) {
+    return (
+      <Opener definition={definition} n={n} look={look} isOpened>
+        {children}
+      </Opener>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={`d-plain-button ${look}`}
+      title={t('figure.whatIsThis')}
+      onClick={() => setAsked(true)}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** What a table shows where there is no figure. */
+const isNothing = (shown: ReactNode) => shown === undefined || shown === null || shown === '' || shown === '–';
+
+/** The button that was pressed gave its place to this one. */
+const takeFocus = (button: HTMLButtonElement | null) => button?.focus();
+
+interface OpenerProps {
+  children: ReactNode;
+  definition: Definition;
+  n?: number | undefined;
+  look: string | undefined;
+  isOpened?: boolean;
+}
+
+function Opener({ children, definition, n, look, isOpened = false }: OpenerProps) {
+  const { t, i18n } = useTranslation('ui');
   const facts = [
     ...(definition.facts ?? []),
     ...(n === undefined ? [] : [{ name: 'n', text: new Intl.NumberFormat(i18n.language).format(n) }]),
   ];
   return (
-    <Popover width={300} position="bottom-start" withRoles trapFocus={false}>
+    <Popover width={300} position="bottom-start" withRoles trapFocus={false} defaultOpened={isOpened}>
       <Popover.Target>
-        <button type="button" className={`d-plain-button ${css.term}`} title={t('figure.whatIsThis')}>
-          {label}
+        <button
+          type="button"
+          ref={isOpened ? takeFocus : undefined}
+          className={`d-plain-button ${look}`}
+          title={t('figure.whatIsThis')}
+        >
+          {children}
         </button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -76,7 +139,7 @@ interface FigureProps {
   reading?: ReactNode;
 }
 
-/** A number with its judgement: value, n, comparison, reading sentence and, behind its label, its definition. */
+/** A number with its judgement: value, n, comparison, reading sentence and, behind its label and itself, its definition. */
 export function Figure(props: FigureProps) {
   const { label, value, unit, n, smallBelow = 30, definition, comparison, tone = 'neutral', reading } = props;
   const { t, i18n } = useTranslation('ui');
@@ -90,7 +153,13 @@ export function Figure(props: FigureProps) {
         )}
       </div>
       <div className={css.value} data-small={small || value === undefined || undefined}>
-        {value ?? <span className={css.unknown}>{t('figure.unknown')}</span>}
+        {value === undefined ? (
+          <span className={css.unknown}>{t('figure.unknown')}</span>
+        ) : (
+          <Explained definition={definition} n={n}>
+            {value}
+          </Explained>
+        )}
         {unit && value !== undefined && <span className={css.unit}>{unit}</span>}
       </div>
       {comparison && (

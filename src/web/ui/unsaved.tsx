@@ -4,12 +4,27 @@ import { useTranslation } from 'react-i18next';
 
 /**
  * Asks before somebody leaves a screen on which something is not saved: a link, the back button, a closed tab. Moving
- * about on the same screen (`?view=`) is no leaving. `isUnsaved` is asked at that moment.
+ * about on the same screen (`?view=`) is no leaving. `isUnsaved` is asked at that moment. With `save` what is not saved is
+ * saved on the way, and only what could not be is asked about.
  */
-export function UnsavedGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
+export function UnsavedGuard({
+  isUnsaved,
+  save,
+}: {
+  isUnsaved: () => boolean;
+  save?: (() => Promise<unknown>) | undefined;
+}) {
   const { t } = useTranslation('ui');
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && isUnsaved(),
+    shouldBlockFn: async ({ current, next }) => {
+      const isLeaving = current.pathname !== next.pathname;
+      if (!isUnsaved()) return false;
+      if (!save) return isLeaving;
+      return save().then(
+        () => false,
+        () => isLeaving,
+      );
+    },
     enableBeforeUnload: isUnsaved,
     withResolver: true,
   });

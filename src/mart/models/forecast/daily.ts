@@ -10,6 +10,8 @@ export interface ShopDay {
   day: string;
   value: number | null;
   holiday: string | null;
+  /** The shop was open, but what would have come is not known: no closed day. */
+  isUnknown?: boolean;
 }
 
 /** How a forecast was made; the plain ones are there to be beaten (MT-85). */

@@ -5,6 +5,7 @@ import { forecastDaily, type ShopDay } from './daily.ts';
 import { fitEts } from './ets.ts';
 import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
 import { forecastMonths } from './monthly.ts';
+import { fillSoldOut, timesOfMarks } from './sold-out.ts';
 import { foreseeYears } from './years-ahead.ts';
 
 const train = [10, 12, 14, 11, 20, 30, 28, 11, 13, 13, 12, 22, 29, 30];
@@ -189,5 +190,60 @@ describe('exponential smoothing', () => {
   it('refuses what it cannot hold', () => {
     expect(fitEts([1, 2, 3], { form: { error: 'A', trend: 'N', season: 'A' }, period: 7 })).toBeUndefined();
     expect(fitEts(new Array(30).fill(0), { form: { error: 'M', trend: 'N', season: 'M' }, period: 7 })).toBeUndefined();
+  });
+});
+
+describe('days on which an item ran out (MT-90)', () => {
+  const shop = { timeZone: 'Asia/Seoul', dayEndsAtHour: 5, until: '2026-11-20' };
+  const foresee = (days: readonly ShopDay[]) => forecastDaily(days, { horizon: 14, holidays: new Map() });
+  const at = (local: string) => new Date(`${local}:00+09:00`);
+  const mark = (markedAt: string, { endedAt = null as string | null, untilDay = null as string | null } = {}) => ({
+    markedAt: at(markedAt),
+    endedAt: endedAt === null ? null : at(endedAt),
+    untilDay,
+  });
+
+  it('are those of the shop’s own day, from the mark until it is taken back, the day ends, or now', () => {
+    const times = timesOfMarks(
+      [
+        mark('2026-11-17T19:30', { untilDay: '2026-11-17', endedAt: '2026-11-19T11:00' }),
+        mark('2026-11-18T12:00', { endedAt: '2026-11-18T13:00' }),
+        // After midnight it is still the evening before.
+        mark('2026-11-19T01:00'),
+      ],
+      shop,
+    );
+    expect([...times]).toEqual([
+      ['2026-11-17', [{ from: 14.5, until: 24 }]],
+      [
+        '2026-11-18',
+        [
+          { from: 7, until: 8 },
+          { from: 20, until: 24 },
+        ],
+      ],
+      ['2026-11-19', [{ from: 0, until: 24 }]],
+      ['2026-11-20', [{ from: 0, until: 24 }]],
+    ]);
+  });
+
+  it('are filled up by the orders that came before it ran out, or left out and no closed days', () => {
+    const day = '2026-11-17';
+    const hours = new Map([[day, Array.from({ length: 24 }, (_, hour) => (hour === 12 ? 30 : hour === 19 ? 10 : 0))]]);
+    const fill = (from: string) =>
+      fillSoldOut([{ day, value: 12, holiday: null }], {
+        times: timesOfMarks([mark(`${day}T${from}`, { untilDay: day })], shop),
+        hours,
+        dayEndsAtHour: 5,
+      });
+    expect(fill('19:00')).toMatchObject({ days: [{ value: 16 }], filled: 1, leftOut: 0 });
+    expect(fill('12:15')).toMatchObject({ days: [{ value: null, isUnknown: true }], filled: 0, leftOut: 1 });
+    expect(fill('20:00')).toMatchObject({ days: [{ value: 12 }], filled: 0, leftOut: 0 });
+    // Six Saturdays in a row without an answer: it is foreseen by what is known of Saturdays before.
+    const unknown = ordinary.map((one, place) =>
+      weekdayOf(one.day) === 6 && place > 364 - 43 ? { ...one, value: null, isUnknown: true } : one,
+    );
+    const saturday = foresee(unknown)?.forecast.find(({ date }) => weekdayOf(date) === 6);
+    expect(saturday?.mean).toBeGreaterThan(120);
   });
 });

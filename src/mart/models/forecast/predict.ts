@@ -148,7 +148,10 @@ function closedWeekdays(days: readonly ShopDay[]): Set<number> {
   const closed = new Set<number>();
   for (let weekday = 0; weekday < WEEK; weekday += 1) {
     const own = last.filter(({ day }) => weekdayOf(day) === weekday);
-    if (own.length >= 3 && own.filter(({ value }) => value === null).length >= CLOSED_SHARE * own.length)
+    if (
+      own.length >= 3 &&
+      own.filter(({ value, isUnknown }) => value === null && !isUnknown).length >= CLOSED_SHARE * own.length
+    )
       closed.add(weekday);
   }
   return closed;
@@ -157,8 +160,8 @@ function closedWeekdays(days: readonly ShopDay[]): Set<number> {
 /** What a holiday makes of an ordinary day: the median of its own past, or of all holidays; 0 where it was always closed. */
 function holidayFactor(days: readonly ShopDay[], holiday: string): number {
   const ratios = (wanted: (name: string) => boolean) =>
-    days.flatMap(({ value, holiday: name }, at) => {
-      if (name === null || !wanted(name)) return [];
+    days.flatMap(({ value, holiday: name, isUnknown }, at) => {
+      if (name === null || isUnknown || !wanted(name)) return [];
       const around = [-2 * WEEK, -WEEK, WEEK, 2 * WEEK].flatMap((step) => {
         const other = days[at + step];
         return other && other.value !== null && other.holiday === null ? [other.value] : [];

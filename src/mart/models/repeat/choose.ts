@@ -1,5 +1,6 @@
 import { percentile } from '../../../shared/stats.ts';
 import { applyRepeat, type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './fit.ts';
+import { placeOf, quantileOf, spendToCome } from './future.ts';
 import { fitGammaGamma, gammaGammaMean, type SpendParameters } from './gamma-gamma.ts';
 import type { History } from './history.ts';
 
@@ -46,9 +47,12 @@ export interface RangeBin {
   upTo: number;
   /** Visits that came ÷ visits expected: the model is brought down, or up, to what really happened. */
   visits: number;
-  /** Visits that came ÷ the mean that was expected: below it one person in ten, above it one in ten. */
-  low: number;
-  high: number;
+  /**
+   * Where the visits that came stood among each person's own chances: below it one person in ten, above it one in ten. Where
+   * the model is right .1 and .9; guests who keep their rhythm better than it allows, or leave more often, move them.
+   */
+  lowFrom: number;
+  highTo: number;
 }
 
 /** What applies a fit to people: plain data, kept in mart.back_test. */
@@ -111,11 +115,11 @@ export function choosePeopleModel(columns: PeopleColumns): PeopleChoice {
     best.model,
     listKnown(early).map(({ history }) => history),
   );
-  const learnt = before && binsOf(before.expected, { snapshot: early, came: afterEarly, weeks });
-  const { expected } = applyRepeat(best.model, best.params);
+  const learnt = before && binsOf(before, { snapshot: early, came: afterEarly, weeks });
+  const applied = applyRepeat(best.model, best.params);
   const calibrated = sumOf(
     listKnown(late).map(({ history }) => {
-      const mean = expected(history, weeks);
+      const mean = applied.expected(history, weeks);
       return mean * (learnt ? binOf(learnt, mean / weeks).visits : 1);
     }),
   );
@@ -130,7 +134,7 @@ export function choosePeopleModel(columns: PeopleColumns): PeopleChoice {
   );
   if (!again || again.warnings.length > 0) return { ...found, warnings: again?.warnings ?? ['too_few_people'] };
   const { spend, warnings } = fitSpend(now);
-  const ranges = binsOf(expected, { snapshot: late, came: afterLate, weeks });
+  const ranges = binsOf(applied, { snapshot: late, came: afterLate, weeks });
   return { ...found, fit: { model: best.model, params: again.params, spend, ranges }, warnings };
 }
 
@@ -171,27 +175,30 @@ function listKnown({ x, tx, T }: Snapshot): { history: History; at: number }[] {
 }
 
 /** What came of what a model expected, in tenths of people by expectation. */
-function binsOf(expected: (history: History, t: number) => number, { snapshot, came, weeks }: Trial): RangeBin[] {
+function binsOf(model: ReturnType<typeof applyRepeat>, { snapshot, came, weeks }: Trial): RangeBin[] {
   const people = listKnown(snapshot)
-    .map(({ history, at }) => ({ mean: expected(history, weeks), came: came.visits[at] as number }))
+    .map(({ history, at }) => ({ history, mean: model.expected(history, weeks), came: came.visits[at] as number }))
     .sort((a, b) => a.mean - b.mean);
   const size = Math.max(1, Math.ceil(people.length / RANGE_BINS));
   return Array.from({ length: RANGE_BINS }, (_, bin) => people.slice(bin * size, (bin + 1) * size))
     .filter((bin) => bin.length > 0)
     .map((bin) => {
       const mean = sumOf(bin.map((person) => person.mean)) / bin.length;
-      const ratios = bin.map((person) => (mean > 0 ? person.came / mean : 0));
+      const places = bin.map(({ history, came }) =>
+        placeOf(came, { alive: model.alive(history), chances: model.chances(history, weeks) }),
+      );
       return {
         upTo: (bin.at(-1)?.mean ?? 0) / weeks,
-        visits: sumOf(ratios) / bin.length,
-        low: percentile(ratios, RANGE.low) ?? 0,
-        high: percentile(ratios, RANGE.high) ?? 1,
+        visits: mean > 0 ? sumOf(bin.map((person) => person.came)) / (mean * bin.length) : 0,
+        lowFrom: percentile(places, RANGE.low) ?? RANGE.low,
+        highTo: percentile(places, RANGE.high) ?? RANGE.high,
       };
     });
 }
 
 const binOf = (bins: readonly RangeBin[], visitsAWeek: number): RangeBin =>
-  bins.find(({ upTo }) => visitsAWeek <= upTo) ?? bins.at(-1) ?? { upTo: 0, visits: 1, low: 0, high: 1 };
+  bins.find(({ upTo }) => visitsAWeek <= upTo) ??
+  bins.at(-1) ?? { upTo: 0, visits: 1, lowFrom: RANGE.low, highTo: RANGE.high };
 
 /** What a fit says of one person; money in the currency's major unit, null where spend is not known. */
 export interface PersonOutlook {
@@ -207,15 +214,17 @@ const DISCOUNT_A_YEAR = 0.1;
 
 /**
  * Probability of still coming, visits and margin of the next twelve months, month by month and discounted, brought to what
- * came of such expectations before (MT-16, MT-18). The range is that of visits; what a visit brings is held at its mean.
- * `mean` is her mean spend of a repeat visit, 0 without one.
+ * came of such expectations before (MT-16, MT-18). The range is of her own chances: whether she still comes, how many visits
+ * by how well her rate is known, what they bring by how well her spend is; where in them eight people in ten end up is learnt
+ * in tenths of people. `mean` is her mean spend of a repeat visit, 0 without one.
  */
 export function outlookOf(
   fit: PeopleFit,
   person: { history: History; mean: number; marginRate: number },
 ): PersonOutlook {
-  const { alive, expected } = applyRepeat(fit.model, fit.params);
+  const { alive: aliveOf, expected, chances } = applyRepeat(fit.model, fit.params);
   const { history, mean, marginRate } = person;
+  const alive = aliveOf(history);
   let before = 0;
   let discounted = 0;
   for (let month = 1; month <= MONTHS; month += 1) {
@@ -225,14 +234,16 @@ export function outlookOf(
   }
   const bin = binOf(fit.ranges, before / (WEEKS_A_MONTH * MONTHS));
   const visits12m = before * bin.visits;
-  if (!fit.spend) return { alive: alive(history), visits12m, value12m: null };
-  const all = discounted * gammaGammaMean(fit.spend, { x: mean > 0 ? history.x : 0, mean }) * marginRate;
-  const mid = all * bin.visits;
-  return {
-    alive: alive(history),
-    visits12m,
-    value12m: { low: Math.min(mid, all * bin.low), mid, high: Math.max(mid, all * bin.high) },
-  };
+  if (!fit.spend) return { alive, visits12m, value12m: null };
+  const x = mean > 0 ? history.x : 0;
+  const mid = discounted * gammaGammaMean(fit.spend, { x, mean }) * marginRate * bin.visits;
+  const points = spendToCome(
+    { alive, chances: chances(history, WEEKS_A_MONTH * MONTHS) },
+    { spend: fit.spend, x, mean },
+  );
+  const left = before > 0 ? (discounted / before) * marginRate : 0;
+  const [low, high] = [quantileOf(points, bin.lowFrom) * left, quantileOf(points, bin.highTo) * left];
+  return { alive, visits12m, value12m: { low: Math.min(mid, low), mid, high: Math.max(mid, high) } };
 }
 
 /** 2 (y ln(y/μ) − (y − μ)). Worked: y 3, μ 2 → .4328. */

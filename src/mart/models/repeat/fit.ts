@@ -8,6 +8,7 @@ import {
   mbgNbdExpected,
   mbgNbdLogLikelihood,
 } from './bg-nbd.ts';
+import { chancesOfBeta, chancesOfPareto, type VisitChances } from './future.ts';
 import { type Grouped, groupHistories, type History } from './history.ts';
 import {
   isParetoAtEdge,
@@ -43,6 +44,7 @@ interface Model<P> {
   logLikelihood(parameters: P, data: Grouped): number;
   alive(parameters: P, history: History): number;
   expected(parameters: P, history: History, t: number): number;
+  chances(parameters: P, history: History, t: number): VisitChances;
   isAtEdge?(parameters: P): boolean;
 }
 
@@ -57,8 +59,18 @@ const beta = (model: Omit<Model<BetaParameters>, 'names' | 'starts'>): Model<Bet
   ...model,
 });
 const MODELS = {
-  'bg-nbd': beta({ logLikelihood: bgNbdLogLikelihood, alive: bgNbdAlive, expected: bgNbdExpected }),
-  'mbg-nbd': beta({ logLikelihood: mbgNbdLogLikelihood, alive: mbgNbdAlive, expected: mbgNbdExpected }),
+  'bg-nbd': beta({
+    logLikelihood: bgNbdLogLikelihood,
+    alive: bgNbdAlive,
+    expected: bgNbdExpected,
+    chances: (parameters, history, t) => chancesOfBeta(parameters, history, { t, shift: 0 }),
+  }),
+  'mbg-nbd': beta({
+    logLikelihood: mbgNbdLogLikelihood,
+    alive: mbgNbdAlive,
+    expected: mbgNbdExpected,
+    chances: (parameters, history, t) => chancesOfBeta(parameters, history, { t, shift: 1 }),
+  }),
   'pareto-nbd': {
     names: ['r', 'alpha', 's', 'beta'],
     starts: [
@@ -68,6 +80,7 @@ const MODELS = {
     logLikelihood: paretoNbdLogLikelihood,
     alive: paretoNbdAlive,
     expected: paretoNbdExpected,
+    chances: (parameters, history, t) => chancesOfPareto(parameters, history, { t }),
     isAtEdge: isParetoAtEdge,
   } satisfies Model<ParetoParameters>,
 } as const;
@@ -86,14 +99,18 @@ export interface RepeatFit {
   alive(history: History): number;
   /** Expected purchases in the next `t`. */
   expected(history: History, t: number): number;
+  /** Chances of so many purchases in the next `t`, if she still buys here. */
+  chances(history: History, t: number): VisitChances;
 }
 
-/** The two questions to a model whose parameters are known. */
+/** The three questions to a model whose parameters are known. */
 export function applyRepeat(model: RepeatModel, params: Readonly<Record<string, number>>) {
-  const { alive, expected } = MODELS[model] as unknown as Model<Record<string, number>>;
+  const { alive, expected, chances } = MODELS[model] as unknown as Model<Record<string, number>>;
   return {
     alive: (history: History) => alive(params, history),
     expected: (history: History, t: number) => expected(params, history, t),
+    /** Chances of so many purchases in the next `t`, if she still buys here. */
+    chances: (history: History, t: number) => chances(params, history, t),
   };
 }
 

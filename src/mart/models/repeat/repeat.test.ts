@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { hypergeometric, lnGamma } from '../special-functions.ts';
-import { bgNbdAlive, bgNbdExpected, mbgNbdAlive } from './bg-nbd.ts';
+import { digamma, hypergeometric, lnGamma, trigamma } from '../special-functions.ts';
+import { bgNbdAlive, bgNbdExpected, mbgNbdAlive, mbgNbdExpected } from './bg-nbd.ts';
 import { fitRepeat } from './fit.ts';
+import { chancesOfBeta, chancesOfPareto, placeOf, quantileOf, spendToCome } from './future.ts';
 import { fitGammaGamma, gammaGammaMean } from './gamma-gamma.ts';
 import { groupHistories, type History, historyOf } from './history.ts';
 import { paretoNbdAlive, paretoNbdExpected } from './pareto-nbd.ts';
@@ -43,6 +44,8 @@ describe('special functions', () => {
     expect(lnGamma(5)).toBeCloseTo(Math.log(24), 12);
     expect(lnGamma(0.25)).toBeCloseTo(1.288_022_524_698_077, 12);
     expect(hypergeometric(1, 1, 2, 0.5)).toBeCloseTo(2 * Math.LN2, 12);
+    expect(digamma(1)).toBeCloseTo(-0.577_215_664_9, 8);
+    expect(trigamma(1)).toBeCloseTo(Math.PI ** 2 / 6, 8);
   });
 });
 
@@ -125,5 +128,58 @@ describe('spend (MT-18)', () => {
 
   it('leaves out people who spent nothing, and is undefined without anybody', () => {
     expect(fitGammaGamma([{ x: 1, mean: 0 }])).toBeUndefined();
+  });
+});
+
+describe('visits and spend to come (MT-18)', () => {
+  const person = { x: 2, tx: 30.43, T: 38.86 };
+  const meanOf = (chances: readonly number[]) => chances.reduce((sum, chance, n) => sum + chance * n, 0);
+  const PARETO = { r: 0.5532, alpha: 10.5763, s: 0.6063, beta: 11.6715 };
+
+  it('are chances that add to one and have the mean that each model expects', () => {
+    const bg = chancesOfBeta(BRIEF, person, { t: 39, shift: 0 });
+    expect(bg.slice(0, 3).map((chance) => chance.toFixed(3))).toEqual(['0.237', '0.329', '0.198']);
+    const each = [
+      [bg, bgNbdExpected(BRIEF, person, 39) / bgNbdAlive(BRIEF, person)],
+      [
+        chancesOfBeta(BRIEF, person, { t: 39, shift: 1 }),
+        mbgNbdExpected(BRIEF, person, 39) / mbgNbdAlive(BRIEF, person),
+      ],
+      [
+        chancesOfPareto(PARETO, person, { t: 39 }),
+        paretoNbdExpected(PARETO, person, 39) / paretoNbdAlive(PARETO, person),
+      ],
+    ] as const;
+    for (const [chances, mean] of each) {
+      expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 3);
+      expect(meanOf(chances)).toBeCloseTo(mean, 2);
+    }
+  });
+
+  it('say where visits that came stand, who may have left among them', () => {
+    const told = { alive: 0.8, chances: [0.5, 0.5] };
+    expect(placeOf(0, told)).toBeCloseTo(0.3, 10);
+    expect(placeOf(1, told)).toBeCloseTo(0.8, 10);
+    expect(placeOf(9, told)).toBeCloseTo(1, 10);
+  });
+
+  it('are spend with the mean of both models, and nothing from who does not come', () => {
+    const spend = { p: 6.25, q: 3.74, v: 15.44 };
+    const chances = chancesOfBeta(BRIEF, person, { t: 39, shift: 0 });
+    const points = spendToCome({ alive: 0.7266, chances }, { spend, x: 2, mean: 30 });
+    const mean = points.reduce((sum, { value, weight }) => sum + value * weight, 0);
+    expect(mean / (0.7266 * meanOf(chances) * gammaGammaMean(spend, { x: 2, mean: 30 }))).toBeCloseTo(1, 1);
+    // 27.3 % may have left, and 23.7 % of the others do not come.
+    expect(quantileOf(points, 0.4)).toBe(0);
+    expect(quantileOf(points, 0.5)).toBeGreaterThan(10);
+    expect(
+      quantileOf(
+        [
+          { value: 0, weight: 0.3 },
+          { value: 10, weight: 0.7 },
+        ],
+        0.5,
+      ),
+    ).toBe(10);
   });
 });

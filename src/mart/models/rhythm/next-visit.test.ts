@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateShop, visitsOf } from '../../../../test/simulated/visits.ts';
 import { median } from '../../../shared/stats.ts';
+import { DateTester } from './date-test.ts';
 import { LapseTester } from './lapse-test.ts';
 import { foreseeVisit, intervalOfGaps, SpreadLearner } from './next-visit.ts';
 
@@ -21,7 +22,7 @@ describe('the next visit', () => {
   });
 
   it('holds half and nine in ten of those who come again, in three simulated shops at three moments', () => {
-    let [n, half, most] = [0, 0, 0];
+    let [n, early, half, most] = [0, 0, 0, 0];
     for (const seed of [1, 2, 3]) {
       const visits = [...visitsOf(generateShop(seed)).values()];
       for (const asOf of ['2025-10-15', '2026-01-20', '2026-04-10']) {
@@ -44,12 +45,15 @@ describe('the next visit', () => {
           if (!said) continue;
           const gap = next - last;
           n += 1;
-          if (gap >= said.half[0] && gap <= said.half[1]) half += 1;
+          if (gap < said.half[0]) early += 1;
+          else if (gap <= said.half[1]) half += 1;
           if (gap >= said.most[0] && gap <= said.most[1]) most += 1;
         }
       }
     }
     expect(n).toBeGreaterThan(5_000);
+    expect(early / n).toBeGreaterThan(0.22);
+    expect(early / n).toBeLessThan(0.33);
     expect(half / n).toBeGreaterThan(0.45);
     expect(half / n).toBeLessThan(0.55);
     expect(most / n).toBeGreaterThan(0.87);
@@ -63,6 +67,40 @@ describe('the next visit', () => {
     if (!spread) throw new Error('too few gaps');
     expect(foreseeVisit(spread, { intervalDays: 7, gaps: 5, daysSinceLast: 22 })).toBeUndefined();
     expect(foreseeVisit(spread, { intervalDays: 7, gaps: 5, daysSinceLast: 1 })?.expected).toBeGreaterThan(1);
+  });
+});
+
+describe('dates told ninety days ago', () => {
+  const test = (until: number, people: number[][]) => {
+    const tester = new DateTester({ until, shopMedianDays: null });
+    for (const days of people) tester.add(days);
+    return tester.finish();
+  };
+
+  it('are held against who came since, and who has not come is not called late', () => {
+    const weekly = Array.from({ length: 143 }, (_, at) => at * 7);
+    const people = Array.from({ length: 200 }, () => weekly);
+    expect(test(1_000, people)).toMatchObject({ told: 200, came: 200, half: 200, days: 90 });
+    const gone = weekly.filter((day) => day <= 910);
+    expect(test(1_000, [...people, gone])).toMatchObject({ told: 201, came: 200, early: 0, late: 0 });
+    expect(test(1_000, [weekly])).toBeUndefined();
+  });
+
+  it('held half of those who came in the demo shop, and three in ten or so came before (MT-14)', () => {
+    const visits = [...visitsOf(generateShop(42, { startOn: '2025-05-21' })).values()];
+    const shopMedianDays = median(visits.map(gapsOf).flatMap((gaps) => (gaps.length < 2 ? [] : [median(gaps) ?? 0])));
+    const tester = new DateTester({ until: numberOf('2026-11-20'), shopMedianDays: shopMedianDays ?? null });
+    for (const own of visits) tester.add(own);
+    const { told = 0, came = 1, early = 0, half = 0, late = 0, most = 0 } = tester.finish() ?? {};
+    expect(came).toBeGreaterThan(600);
+    expect(told).toBeGreaterThan(came);
+    expect(early + half + late).toBe(came);
+    expect(half / came).toBeGreaterThan(0.45);
+    // Who comes back after half a year is not here yet: of those who are, a little more than half.
+    expect(half / came).toBeLessThan(0.62);
+    expect(early / came).toBeGreaterThan(0.2);
+    expect(early / came).toBeLessThan(0.35);
+    expect(most / came).toBeGreaterThan(0.87);
   });
 });
 

@@ -10,6 +10,10 @@ const GAPS_OF_PERSON = 3;
 const SEEN_AFTER_INTERVALS = 4;
 /** MT-15: beyond this she rests, and a date would promise what nobody knows. */
 const RESTING_FROM = 3;
+/** Beyond so many intervals somebody comes back to the shop, and no longer in her rhythm: the narrow range is not drawn out. */
+const COMEBACK_FROM = 3 * RESTING_FROM;
+/** ... but so much of the gaps that lasted as long as hers stays in. */
+const KEPT_AT_LEAST = 0.7;
 /** Fewer gaps say nothing of how far gaps stray. */
 export const MIN_GAPS_OF_SHOP = 100;
 /** Fewer gaps of people seen as often give no group of their own. */
@@ -106,7 +110,7 @@ export class SpreadLearner {
       const own = samples.filter(({ known }) => known >= from && known < (GROUP_FROM[at + 1] ?? Infinity));
       const group = own.length >= MIN_GAPS_OF_GROUP ? groupOf(own) : all;
       held = {
-        half: held.half + coverage(own, group.ratios, group.tails.half) * own.length,
+        half: held.half + coverage(own, withoutComebacks(group.ratios, 0), group.tails.half) * own.length,
         most: held.most + coverage(own, group.ratios, group.tails.most) * own.length,
       };
       return group;
@@ -126,7 +130,24 @@ function groupOf(samples: readonly Sample[]): Group {
     all.length <= MOST_RATIOS
       ? all
       : Array.from({ length: MOST_RATIOS }, (_, at) => quantile(all, 0, at / (MOST_RATIOS - 1)));
-  return { ratios, gaps: all.length, tails: { half: tune(samples, ratios, 0.5), most: tune(samples, ratios, 0.9) } };
+  return {
+    ratios,
+    gaps: all.length,
+    tails: {
+      half: tune(samples, withoutComebacks(ratios, 0), 0.5),
+      most: tune(samples, ratios, 0.9),
+    },
+  };
+}
+
+/**
+ * The ratios without those of comebacks, cut so that enough of them stay from a place on. With comebacks after half a year
+ * in it the narrow range lay late: of those who came within 90 days nearly four in ten came before it, and one in twelve after.
+ */
+function withoutComebacks(ratios: readonly number[], from: number): readonly number[] {
+  const comeback = ratios.findIndex((ratio) => ratio > COMEBACK_FROM);
+  if (comeback === -1) return ratios;
+  return ratios.slice(0, Math.max(comeback, from + Math.ceil((ratios.length - from) * KEPT_AT_LEAST)));
 }
 
 /** The share to leave out at each end so that `wanted` of the past gaps fall between, by bisection. */
@@ -204,14 +225,14 @@ export function foreseeVisit(
     else from = middle + 1;
   }
   if (((ratios.length - from) / ratios.length) * group.gaps < MIN_GAPS_LEFT) return undefined;
-  const at = (share: number) => quantile(ratios, from, share) * intervalDays;
-  const range = (tail: number): [number, number] => {
-    const [low, high] = wholeDays(at(tail), at(1 - tail));
+  const timely = withoutComebacks(ratios, from);
+  const range = (of: readonly number[], tail: number): [number, number] => {
+    const [low, high] = wholeDays(quantile(of, from, tail) * intervalDays, quantile(of, from, 1 - tail) * intervalDays);
     return [Math.max(low, daysSinceLast + 1), Math.max(high, daysSinceLast + 1)];
   };
   return {
-    expected: Math.max(Math.round(at(0.5)), daysSinceLast + 1),
-    half: range(tails.half),
-    most: range(tails.most),
+    expected: Math.max(Math.round(quantile(timely, from, 0.5) * intervalDays), daysSinceLast + 1),
+    half: range(timely, tails.half),
+    most: range(ratios, tails.most),
   };
 }

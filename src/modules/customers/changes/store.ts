@@ -5,6 +5,12 @@ import { newId } from '../../../shared/ids.ts';
 /** When a statement that fills in many fields did so: a page of a history begins at a millisecond, as our clock counts. */
 export const CHANGED_NOW = sql`date_trunc('milliseconds', now())`;
 
+/** The same moment, for what is written beside such a statement. */
+export async function readChangedNow(db: Db): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select ${CHANGED_NOW} as at`.execute(db);
+  return rows[0]?.at as Date;
+}
+
 /** One field of one record that says something else from now on. */
 export interface FieldChange {
   customerId: string;

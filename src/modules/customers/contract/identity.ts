@@ -10,7 +10,7 @@ export const zSide = z.object({
   customerId: zId,
   name: z.string(),
   birthYear: z.string().nullable(),
-  contacts: z.array(z.object({ kind: z.string(), valueMasked: z.string() })),
+  contacts: z.array(z.object({ contactPointId: zId, kind: z.string(), valueMasked: z.string() })),
   /** Masked behind the quarter or the street. */
   address: z.string().nullable(),
   source: z.string(),

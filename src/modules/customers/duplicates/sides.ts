@@ -29,7 +29,8 @@ export async function readSides(
         plainName: row.name,
         name: maskName(row.name),
         birthYear: row.birthDate?.slice(0, 4) ?? null,
-        contacts: (contactsOf.get(row.customerId) ?? []).map(({ kind, value }) => ({
+        contacts: (contactsOf.get(row.customerId) ?? []).map(({ contactPointId, kind, value }) => ({
+          contactPointId,
           kind,
           valueMasked: maskContact(kind, value),
         })),

@@ -83,7 +83,7 @@ const HEADERS: Readonly<Record<string, { ko: string; en: string }>> = {
 
 const STATES: Readonly<Record<string, { ko: string; en: string }>> = {
   on_rhythm: { ko: '평소대로', en: 'As usual' },
-  due: { ko: '올 때 됨', en: 'Due' },
+  due: { ko: '조금 늦음', en: 'A little late' },
   watch: { ko: '뜸해짐', en: 'Slipping away' },
   lapsed: { ko: '쉬는 중', en: 'Resting' },
 };

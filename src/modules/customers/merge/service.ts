@@ -4,7 +4,7 @@ import { emit } from '../../../platform/jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
-import { type FieldChange, insertFieldChanges } from '../changes/store.ts';
+import { type FieldChange, insertFieldChanges, readChangedNow } from '../changes/store.ts';
 import { customersMerged, customersUnmerged } from '../events.ts';
 import { lockPeople } from '../resolve/locks.ts';
 import { moveReferences, moveReferencesBack } from './references.ts';
@@ -149,6 +149,19 @@ const undoneAlready = () =>
       en: 'This merge was taken back already. Nothing was changed.',
     },
   });
+
+/** Shows what a statement wrote on records that are merged away, where the others' are empty; `shown`: whom they show as. */
+export async function showChanged(
+  db: Db,
+  { workspaceId, source, shown }: { workspaceId: string; source: string; shown: readonly (string | null)[] },
+): Promise<void> {
+  const people = new Set(shown.filter((customerId) => customerId !== null));
+  if (people.size === 0) return;
+  const changedAt = await readChangedNow(db);
+  for (const customerId of people) {
+    await showValues(db, customerId, { workspaceId, source, changedAt, changedBy: null });
+  }
+}
 
 /** Fills a person's empty fields from those merged into her, and empties what she no longer borrows; each change is noted. */
 export async function showValues(

@@ -85,9 +85,9 @@ describe('whom a clue means', () => {
   });
 
   it('needs the same name on one number (OP-04), and takes no temporary or shared number for a person (OP-02, OP-12)', () => {
-    expect(decidePerson(clue({ name: '김 하나', contacts: [mobile] }), known(false))).toMatchObject({
-      customerId: 'hana',
-    });
+    for (const name of ['김 하나', '김하나님', '김하나 고객님']) {
+      expect(decidePerson(clue({ name, contacts: [mobile] }), known(false))).toMatchObject({ customerId: 'hana' });
+    }
     expect(decidePerson(clue({ name: '박건', contacts: [mobile] }), known(false))).toBe('new');
     const virtual = { kind: 'virtual050' as const, value: '+8250412345678', last4: '5678' };
     expect(decidePerson(clue({ contacts: [virtual] }), known(false))).toBe('nobody');

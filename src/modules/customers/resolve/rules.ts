@@ -1,4 +1,4 @@
-import type { Contact } from '../rules.ts';
+import { type Contact, nameKeyOf } from '../rules.ts';
 
 /** An id under which another system knows a person. */
 export interface ExternalId {
@@ -38,9 +38,6 @@ export function identityContacts(contacts: readonly Contact[]): Contact[] {
 
 export const externalKey = ({ source, externalId }: ExternalId) => `${source}\n${externalId}`;
 
-/** Spelling that tells two people on one number apart; spaces and case do not. */
-const spelling = (name: string) => name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
-
 /** Everybody known that a clue could name. */
 export interface KnownPeople {
   byId: ReadonlyMap<string, KnownPerson>;
@@ -73,7 +70,7 @@ export function explainNobody(clue: ReadClue, known: KnownPeople): NobodyReason 
  * name and nobody else on it (OP-04: families share numbers). A landline says who somebody is only beside the same name
  * (OP-12), a 050 number never (OP-02). A browser is asked last, and not when two people were seen with it. What a browser says of itself makes nobody from an id
  * alone: anybody can write any id there.
- * Worked: phone of 김하나, clue named 김하나 → her; clue named 박건 → `new`; only 0504-… → `nobody`.
+ * Worked: phone of 김하나, clue named 김하나 or 김하나님 → her; clue named 박건 → `new`; only 0504-… → `nobody`.
  */
 export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 'new' | 'nobody' {
   if (clue.customerId !== undefined) return known.byId.get(clue.customerId) ?? 'nobody';
@@ -85,7 +82,7 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
   for (const { kind, value } of contacts) {
     const people = known.byContact.get(value) ?? [];
     if (kind === 'card' && people.length === 1) return people[0] ?? 'nobody';
-    const named = clue.name === '' ? people : people.filter(({ name }) => spelling(name) === spelling(clue.name));
+    const named = clue.name === '' ? people : people.filter(({ name }) => nameKeyOf(name) === nameKeyOf(clue.name));
     // An id of the source's own that is not known yet is somebody of her own, unless the name says the same.
     if (clue.name === '' && clue.externalIds.length > 0 && clue.isAttested) continue;
     const [person] = named;
@@ -97,7 +94,7 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
   const isAlone = contacts.length === 0 && clue.externalIds.length === 0;
   if (isAlone && clue.name !== '') {
     for (const { value } of lines) {
-      const named = (known.byContact.get(value) ?? []).find(({ name }) => spelling(name) === spelling(clue.name));
+      const named = (known.byContact.get(value) ?? []).find(({ name }) => nameKeyOf(name) === nameKeyOf(clue.name));
       if (named) return named;
     }
   }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
 import { type Birthday, birthdayKeyOf } from '../../../shared/birthday.ts';
 import { newId } from '../../../shared/ids.ts';
-import { birthdayIsMissing } from '../from-stage.ts';
+import { BIRTH_DATE_IS_MISSING, birthdayIsMissing } from '../from-stage.ts';
 import type { Additions } from './decide-all.ts';
 import type { ExternalId, KnownPerson, NamedPerson } from './rules.ts';
 
@@ -120,7 +120,7 @@ export async function fillGaps(
     ), gap as (
       select c.customer_id,
         case when c.name = '' then nullif(told.name, '') end as name,
-        case when c.birth_date is null then told.birth_date end as birth_date,
+        case when ${BIRTH_DATE_IS_MISSING} then told.birth_date end as birth_date,
         case when ${birthdayIsMissing(sql`told.birthday`)} then told.birthday end as birthday,
         case when c.note = '' then nullif(told.note, '') end as note
       from customers.customer c join told on told.customer_id = c.customer_id
@@ -139,6 +139,7 @@ export async function fillGaps(
       birthday = coalesce(split_part(gap.birthday, ' ', 2), c.birthday),
       birthday_calendar = coalesce(split_part(gap.birthday, ' ', 1), c.birthday_calendar),
       note = coalesce(gap.note, c.note),
+      borrowed = case when gap.birth_date is null then c.borrowed else c.borrowed - 'birthDate' end,
       updated_at = ${now}::timestamptz
     from gap
     where c.workspace_id = ${workspaceId}::uuid and c.customer_id = gap.customer_id

@@ -29,16 +29,15 @@ export async function createFlow(
   return inTransaction(db, async (db) => {
     const kept = {
       workspaceId,
-      flowId: newId(),
+      flowId: ('flowId' in input ? input.flowId : undefined) ?? newId(),
       document: JSON.stringify(document),
       createdBy: actor.accountId,
       createdAt: now,
     };
     const row = await insertFlow(db, { ...kept, readyKey, name });
     if (row) await insertVersion(db, { ...kept, version: 1 });
-    const shown = row ?? (readyKey === null ? undefined : await findReadyMade(db, workspaceId, readyKey));
-    if (!shown) throw new AppError('conflict', 'the flow was not made');
-    return sayFlow(db, shown);
+    const before = readyKey === null ? undefined : await findReadyMade(db, workspaceId, readyKey);
+    return sayFlow(db, row ?? before ?? (await getFlowRow(db, workspaceId, kept.flowId)));
   });
 }
 

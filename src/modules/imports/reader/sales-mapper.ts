@@ -81,7 +81,11 @@ export function createSalesMapper(options: {
     const dateText = readRequired(fields.ordered_at, cells);
     const orderedAt = readDate(
       fields.ordered_at as TextField,
-      time ? joinTime(dateText, readRequired(time, cells)) : dateText,
+      time
+        ? joinTime(dateText, readRequired(time, cells))
+        : map.timeOfDay === undefined
+          ? dateText
+          : joinTime(dateText, map.timeOfDay),
     );
     const itemName = readGoods(fields.item_name, cells) ?? readRequired(fields.item_name, cells);
     const quantity = toQuantity(fields.quantity as TextField, readNumber(readRequired(fields.quantity, cells)));

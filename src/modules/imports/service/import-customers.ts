@@ -21,6 +21,7 @@ import {
   importEvidence,
   legalRule,
   listConsents,
+  listStandingsOfMerged,
   recordConsents,
 } from '../../privacy/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
@@ -187,11 +188,6 @@ async function storeWords(db: Db, input: LoadInput<CustomerRecord>, told: readon
   }
 }
 
-async function customersByRef(db: Db): Promise<Map<number, string>> {
-  const people = await peopleByRef(db);
-  return new Map([...people].map(([ref, { customerId }]) => [ref, customerId]));
-}
-
 /** Who each row is, and whom it named before she was merged: what it tells is that record's. */
 async function peopleByRef(db: Db): Promise<Map<number, { customerId: string; mergedFrom: string | null }>> {
   const { rows } = await sql<{ customerRef: number; customerId: string; mergedFrom: string | null }>`
@@ -226,13 +222,15 @@ async function withoutChildren(
   { shop, consents, now }: { shop: Workspace; consents: readonly FiledConsent[]; now: Date },
 ): Promise<FiledConsent[]> {
   if (consents.length === 0) return [];
-  const customerIds = await customersByRef(db);
-  const birthDates = await listBirthDates(db, shop.workspaceId, [...new Set(customerIds.values())]);
+  const people = await peopleByRef(db);
+  const records = [...people.values()].flatMap(({ customerId, mergedFrom }) => [customerId, mergedFrom ?? customerId]);
+  const birthDates = await listBirthDates(db, shop.workspaceId, [...new Set(records)]);
   const today = businessDayOf(now, shop);
   const belowAge = legalRule('guardian_consent_below_age', today);
   return consents.filter(({ ref, state, birthDate }) => {
     const choices = [{ kind: 'marketing_use', state }];
-    const told = [birthDate ?? null, birthDates.get(customerIds.get(ref) ?? '') ?? null];
+    const { customerId, mergedFrom } = people.get(ref) ?? {};
+    const told = [birthDate ?? null, ...[customerId, mergedFrom].map((id) => birthDates.get(id ?? '') ?? null)];
     return told.every(
       (birthDate) => decideMinorProblem({ birthDate, today, belowAge, choices, guardian: null }) === null,
     );
@@ -245,11 +243,13 @@ async function storeConsents(
 ): Promise<void> {
   const { workspaceId, batchId, consents, now } = input;
   if (consents.length === 0) return;
-  const customerIds = await customersByRef(db);
-  const held = await listConsents(db, { workspaceId, customerIds: [...new Set(customerIds.values())] });
+  const people = await peopleByRef(db);
+  const customerIds = [...new Set([...people.values()].map(({ customerId }) => customerId))];
+  const held = await listConsents(db, { workspaceId, customerIds });
+  const ofRecords = await listStandingsOfMerged(db, workspaceId, customerIds);
   const said = consents.flatMap(({ ref, line, state, at, hasEmail, hasPhone }): ConsentSaid[] => {
-    const customerId = customerIds.get(ref);
-    if (customerId === undefined) return [];
+    const person = people.get(ref);
+    if (person === undefined) return [];
     const kinds = [
       'marketing_use' as const,
       ...(hasEmail ? ['ad_email' as const] : []),
@@ -257,12 +257,16 @@ async function storeConsents(
     ];
     // The same file again says nothing new.
     const news = kinds.filter((kind) => {
-      const known = held.get(customerId)?.[kind];
+      const { customerId, mergedFrom } = person;
+      // Of people who are one, each is told anew what she herself has not said yet.
+      const known = ofRecords.has(customerId)
+        ? ofRecords.get(mergedFrom ?? customerId)?.get(kind)
+        : held.get(customerId)?.[kind];
       return !known || (known.at < at && known.state !== state);
     });
     return news.map((kind) => ({
       workspaceId,
-      customerId,
+      ...person,
       kind,
       state,
       method: 'import',

@@ -20,6 +20,7 @@ import { eventsKind } from '../kinds/events.ts';
 import { reservationsKind } from '../kinds/reservations.ts';
 import { reviewsKind } from '../kinds/reviews.ts';
 import { findCanonicalMap, listOwnColumns } from '../map.ts';
+import { findPurchaseLogMap, purchaseName } from '../purchase-log.ts';
 import { detectDateFormats } from '../reader/dates.ts';
 import { openJoins } from '../reader/joins.ts';
 import { openTable } from '../reader/open-table.ts';
@@ -61,9 +62,12 @@ export async function inspectUpload(
   const { header, extendRow } = await openJoins({ map: { joins }, header: table.header, openFile });
   // A row without a partner keeps its own cells; the preview says what is missing.
   for (const [index, cells] of rows.entries()) extendRow(cells, lineNumbers[index] ?? 0);
-  const guessedKind = findCanonicalMap('sales', header) ? 'sales' : suggestMap(header, rows).kind;
+  const log = table.isBaskets
+    ? undefined
+    : findPurchaseLogMap(header, rows, purchaseName(await getWorkspace(db, actor.workspaceId)));
+  const guessedKind = findCanonicalMap('sales', header) || log ? 'sales' : suggestMap(header, rows).kind;
   const suggestion = suggestMap(header, rows, kind ?? guessedKind);
-  const canonicalMap = findCanonicalMap(suggestion.kind, header);
+  const canonicalMap = findCanonicalMap(suggestion.kind, header) ?? (suggestion.kind === 'sales' ? log : undefined);
   const saved = (await listMaps(db, actor)).filter(({ map }) =>
     listOwnColumns(map).every((name) => header.includes(name)),
   );

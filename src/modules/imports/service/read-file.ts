@@ -5,6 +5,7 @@ import type { Field } from '../../customers/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { ImportKind, RejectedReason } from '../contract.ts';
 import { findCanonicalMap, type ImportMap, listMissingFields, listOwnColumns } from '../map.ts';
+import { findPurchaseLogMap, LOG_SAMPLE_ROWS, purchaseName } from '../purchase-log.ts';
 import { writeErrorFile } from '../reader/error-file.ts';
 import { fileErrors } from '../reader/file-errors.ts';
 import { openJoins } from '../reader/joins.ts';
@@ -86,7 +87,10 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     },
   });
   try {
-    const map = file.map ?? canonicalMapOf(kind.kind, table, file.day);
+    const map =
+      file.map ??
+      (kind.kind === 'sales' ? await purchaseLogOf(table, options.shop) : undefined) ??
+      canonicalMapOf(kind.kind, table, file.day);
     if (!isMapOf(map, kind.kind)) throw wrongKind(kind);
     const joined = await openJoins({ map, header: table.header, openFile: file.openFile ?? besideOf(file.source) });
     const mapper = kind.mapper({
@@ -206,6 +210,33 @@ export function fitsKind(kind: ImportKind, map: ImportMap | undefined): (header:
   if (!map) return (header) => findCanonicalMap(kind, header) !== undefined;
   const columns = listOwnColumns(map);
   return (header) => columns.every((name) => header.includes(name));
+}
+
+/** The map of a log of purchases that does not say what was bought; its first rows are looked at and read again. */
+async function purchaseLogOf(table: Table, shop: Workspace): Promise<ImportMap | undefined> {
+  if (table.isBaskets || findCanonicalMap('sales', table.header)) return undefined;
+  const { rows } = table;
+  const held: RawBatch[] = [];
+  const sample = () => held.flatMap((batch) => batch.rows);
+  while (sample().length < LOG_SAMPLE_ROWS) {
+    const next = await rows.next();
+    if (next.done) break;
+    held.push(next.value);
+  }
+  const looked = sample();
+  table.rows = {
+    next: () => {
+      const value = held.shift();
+      return value ? Promise.resolve({ done: false, value }) : rows.next();
+    },
+    return: (value) => rows.return(value),
+    throw: (error) => rows.throw(error),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose](),
+  };
+  return findPurchaseLogMap(table.header, looked, purchaseName(shop));
 }
 
 /** @throws AppError invalid_input that names what the file lacks */

@@ -33,6 +33,10 @@ export const zForecast = z.object({
       name: z.string(),
       wape: zRate,
       criticalRatio: zRate,
+      /** Days marked sold out: filled up to what would have been wanted, and left out (MT-90). */
+      soldOut: z.object({ filled: z.number().int(), leftOut: z.number().int() }).optional(),
+      renamedFrom: z.string().nullable().optional(),
+      priceChanged: z.object({ before: z.number(), after: z.number() }).nullable().optional(),
       days: z.array(zDayForecast.extend({ prepare: z.number().int().nullable() })),
     }),
   ),

@@ -156,6 +156,8 @@ export const getPairs = defineEndpoint({
           offeredItemId: zId,
           attachRate: z.number(),
           tablesAWeek: z.number(),
+          /** One of the two is sold out now: nobody is offered what is not there. */
+          isSoldOut: z.boolean(),
         }),
       }),
     ),

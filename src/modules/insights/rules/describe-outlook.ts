@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { formatDay } from '../../../shared/time.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
@@ -11,6 +12,7 @@ export interface Outlook {
   value12mLowMinor: number | null;
   value12mHighMinor: number | null;
   expectedNextOn: string | null;
+  expectedFromOn: string | null;
   expectedHalfFromOn: string | null;
   expectedHalfToOn: string | null;
 }
@@ -21,26 +23,31 @@ const ALIVE = { low: 0.3, high: 0.8 } as const;
 /**
  * What is expected of a person in sentences for her card, each with the visits it stands on and the day of the fit (MT-01,
  * MT-02): when she comes next, whether she still comes, what the next twelve months leave. What is not known is not said.
- * Worked: next 2026-06-16, half 06-10 – 06-22, 14 visits → "다음 방문은 6월 16일 (화)쯤이에요 …".
+ * Worked: next 2026-06-16, half of those who come again 06-10 – 06-22, 14 visits → "다음 방문은 6월 16일 (화)쯤이에요 …".
  */
 export function describeOutlook(
   outlook: Outlook,
   { fittedOn, currency }: { fittedOn: string; currency: string },
 ): Saying[] {
-  const { nVisits: n, pAlive, expectedNextOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
+  const { nVisits: n, pAlive, expectedNextOn, expectedFromOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
   const basis = {
     ko: `방문 ${speakCount(n)}번, ${formatDay(fittedOn, 'ko')} 계산`,
-    en: `n ${speakCount(n)} visits, ${formatDay(fittedOn, 'en')}`,
+    en: `n ${many(n, 'visit')}, ${formatDay(fittedOn, 'en')}`,
   };
   const said: Saying[] = [];
   if (expectedNextOn && expectedHalfFromOn && expectedHalfToOn) {
     const range = (locale: 'ko' | 'en') =>
       `${formatDay(expectedHalfFromOn, locale)}–${formatDay(expectedHalfToOn, locale)}`;
+    // Who has waited long may come any day now: nothing lies before the narrow range.
+    const isBefore = expectedFromOn !== null && expectedFromOn < expectedHalfFromOn;
+    const before = isBefore
+      ? { ko: ', 열에 셋쯤은 그보다 일찍', en: ', about three in ten before' }
+      : { ko: '', en: '' };
     said.push({
       key: 'outlook_next',
       params: { on: expectedNextOn, from: expectedHalfFromOn, to: expectedHalfToOn, n, fittedOn },
-      ko: `다음 방문은 ${formatDay(expectedNextOn, 'ko')}쯤이에요. 절반은 ${range('ko')}에 오세요. (${basis.ko})`,
-      en: `Next visit around ${formatDay(expectedNextOn, 'en')}; half come within ${range('en')}. (${basis.en})`,
+      ko: `다음 방문은 ${formatDay(expectedNextOn, 'ko')}쯤이에요. 다시 오신다면 절반은 ${range('ko')}에${before.ko} 오세요. (${basis.ko})`,
+      en: `Next visit around ${formatDay(expectedNextOn, 'en')}; of those who come again half come within ${range('en')}${before.en}. (${basis.en})`,
     });
   }
   if (pAlive !== null) {
@@ -64,7 +71,7 @@ export function describeOutlook(
       key: 'outlook_value',
       params: { visits, mid, low, high, n, fittedOn },
       ko: `앞으로 12개월에 ${speakCount(visits)}번쯤 오시고, 세금과 재료비를 빼면 ${money(mid, 'ko')}쯤 남아요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
-      en: `About ${speakCount(visits)} visits in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
+      en: `About ${many(visits, 'visit')} in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
     });
   }
   return said;

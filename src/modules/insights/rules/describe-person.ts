@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { nameWithOption } from '../../../shared/item-name.ts';
 import type { DaypartKey } from '../contract/kinds.ts';
 import type { UsualHour, UsualItem } from './habits.ts';
@@ -259,7 +260,7 @@ function gapPieces({ daysSinceLast, closedDays, lapse, isHere }: PersonFacts, lo
 export function leaveOut(closedDays: number, locale: Locale): string {
   return locale === 'ko'
     ? `(가게가 쉰 ${closedDays}일은 빼고)`
-    : `(not counting ${closedDays} days the shop was closed)`;
+    : `(not counting ${many(closedDays, 'day')} the shop was closed)`;
 }
 
 /**

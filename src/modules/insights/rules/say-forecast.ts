@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { formatDay } from '../../../shared/time.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
@@ -30,7 +31,7 @@ export function sayDay(input: {
     key: 'day',
     params,
     ko: `${name.ko}: 주문 ${speakCount(mean)}건쯤이에요 (열에 여덟은 ${speakCount(params.low)}–${speakCount(params.high)}건).${peak.ko}`,
-    en: `${name.en}: about ${speakCount(mean)} orders (eight days in ten ${speakCount(params.low)}–${speakCount(params.high)}).${peak.en}`,
+    en: `${name.en}: about ${many(mean, 'order')} (eight days in ten ${speakCount(params.low)}–${speakCount(params.high)}).${peak.en}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { josa } from '../../../shared/hangul.ts';
 import { formatMoney, minorUnitDigits } from '../../../shared/money.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
@@ -58,7 +59,7 @@ export function sayNewItem({
   const share = speakShare(orders / allOrders);
   const params = { name, days, orders, n: allOrders };
   const ko = `${josa(`‘${name}’`, '은/는')} 새로 판 지 ${days}일째예요: 주문 ${speakCount(allOrders)}건 가운데 ${speakCount(orders)}건`;
-  const en = `‘${name}’ is new (day ${days}): in ${speakCount(orders)} of ${speakCount(allOrders)} orders`;
+  const en = `‘${name}’ is new (day ${days}): in ${speakCount(orders)} of ${many(allOrders, 'order')}`;
   return isKnown
     ? { key: 'menu_new', params, ko: `${ko} (${share})`, en: `${en} (${share})` }
     : { key: 'menu_new_early', params, ko: `${ko}. 비율을 말하기는 아직 일러요.`, en: `${en}: too early for a share` };
@@ -88,7 +89,7 @@ export function sayMenu({
     key: 'menu',
     params: { star: of('star'), puzzle: of('puzzle'), plowhorse: of('plowhorse'), dog: of('dog'), n },
     ko: `인기도 있고 남기도 하는 메뉴 ${of('star')}가지, 인기는 있는데 덜 남는 메뉴 ${of('plowhorse')}가지, 남는데 덜 팔리는 메뉴 ${of('puzzle')}가지, 둘 다 아닌 메뉴 ${of('dog')}가지예요. (${days}일, ${speakCount(n)}개)`,
-    en: `${of('star')} items are popular and earn well, ${of('plowhorse')} are popular but earn little, ${of('puzzle')} earn well but sell little, ${of('dog')} do neither. (${days} days, n ${speakCount(n)})`,
+    en: `${of('star') === 1 ? '1 item is popular and earns' : `${of('star')} items are popular and earn`} well, ${of('plowhorse') === 1 ? '1 is popular but earns' : `${of('plowhorse')} are popular but earn`} little, ${of('puzzle') === 1 ? '1 earns well but sells' : `${of('puzzle')} earn well but sell`} little, ${many(of('dog'), 'does', 'do')} neither. (${many(days, 'day')}, n ${speakCount(n)})`,
   };
 }
 
@@ -136,7 +137,7 @@ export function sayRefunds({
     key: 'refunds',
     params,
     ko: `‘${staff}’ 이름으로 된 환불이 ${speakCount(refunds)}건이에요 (주문 ${speakCount(orders)}건, 가게 전체라면 ${speakCount(usual)}건쯤). 이유를 한번 확인해 보세요.`,
-    en: `${speakCount(refunds)} refunds stand under ‘${staff}’ (${speakCount(orders)} orders; about ${speakCount(usual)} would be usual). Worth asking why.`,
+    en: `${many(refunds, 'refund stands', 'refunds stand')} under ‘${staff}’ (${many(orders, 'order')}; about ${speakCount(usual)} would be usual). Worth asking why.`,
   };
 }
 
@@ -146,7 +147,7 @@ export function sayPoints({ days, most }: { days: number; most: number }): Sayin
     key: 'points',
     params: { days, most },
     ko: `하루에 여러 번(많게는 ${most}번) 적립한 날이 ${days}일인 번호가 있어요. 가족이 함께 쓰는 번호일 수도 있어요.`,
-    en: `One number was used several times a day (up to ${most}) on ${days} days. It may be a family's.`,
+    en: `One number was used several times a day (up to ${most}) on ${many(days, 'day')}. It may be a family's.`,
   };
 }
 
@@ -179,5 +180,5 @@ export const sayNoRisk = (n: number): Saying => ({
   key: 'no_risk',
   params: { n },
   ko: `최근 90일 주문 ${speakCount(n)}건에서 눈에 띄는 것이 없어요.`,
-  en: `Nothing stands out in ${speakCount(n)} orders of the last 90 days.`,
+  en: `Nothing stands out in ${many(n, 'order')} of the last 90 days.`,
 });

@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { josa } from '../../../shared/hangul.ts';
 import { type Saying, speakCount, speakFactor, speakShare } from './saying.ts';
 
@@ -19,7 +20,7 @@ export function sayPair(pair: {
   const both = `${josa(`‘${a}’`, '와/과')} ‘${b}’`;
   const of = {
     ko: `(주문 ${speakCount(n)}건 중 ${speakCount(count)}건)`,
-    en: `(${speakCount(count)} of ${speakCount(n)} orders)`,
+    en: `(${speakCount(count)} of ${many(n, 'order')})`,
   };
   if (lift >= CHANCE.from && lift <= CHANCE.to) {
     return {
@@ -68,7 +69,7 @@ export function sayPairs({
       key: 'pairs_too_few',
       params: { n },
       ko: `주문이 ${speakCount(n)}건이라 함께 팔리는 메뉴는 아직 모릅니다. 200건부터 봐요.`,
-      en: `${speakCount(n)} orders are too few to tell what sells together. It takes 200.`,
+      en: `${many(n, 'order is', 'orders are')} too few to tell what sells together. It takes 200.`,
     };
   }
   if (verdict === 'chance') {
@@ -76,14 +77,14 @@ export function sayPairs({
       key: 'pairs_chance',
       params: { n },
       ko: `주문 ${speakCount(n)}건을 봤지만, 함께 팔리는 짝은 모두 우연으로도 나올 수 있어요.`,
-      en: `Over ${speakCount(n)} orders chance alone explains every pair.`,
+      en: `Over ${many(n, 'order')} chance alone explains every pair.`,
     };
   }
   return {
     key: 'pairs_found',
     params: { n, pairs },
     ko: `주문 ${speakCount(n)}건에서 우연으로 보기 어려운 짝 ${speakCount(pairs)}개를 찾았어요. 열에 하나는 우연일 수 있어요.`,
-    en: `${speakCount(pairs)} pairs in ${speakCount(n)} orders are hard to explain by chance; one in ten may still be.`,
+    en: `${many(pairs, 'pair')} in ${many(n, 'order')} ${pairs === 1 ? 'is' : 'are'} hard to explain by chance; one in ten may still be.`,
   };
 }
 

@@ -7,8 +7,8 @@ const STATES = [
   { state: null, people: 9 },
 ];
 
-it('says who is due this week only once days have been foreseen (MT-15)', () => {
-  expect(sayStates(STATES, [{ people: 2 }, { people: 1 }]).en).toMatch(/, and 3 are due this week\.$/);
-  expect(sayStates(STATES, []).en).toMatch(/, 1 rest\.$/);
+it('says how many are expected this week only once days have been foreseen (MT-15)', () => {
+  expect(sayStates(STATES, [{ people: 2 }, { people: 1 }]).en).toMatch(/, and about 3 are expected this week\.$/);
+  expect(sayStates(STATES, []).en).toMatch(/, 1 rests\.$/);
   expect(sayStates(STATES, []).ko).not.toContain('이번 주');
 });

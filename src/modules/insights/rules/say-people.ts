@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 /** What a fit of everybody was worth, as mart.back_test keeps it. */
@@ -13,6 +14,8 @@ export interface PeopleVerdict {
   rhythm: { gaps: number; heldHalf: number; heldMost: number } | null;
   /** The lapse rule as of `days` ago: whom it called resting, and who of them came since. */
   lapse: { lapsed: number; cameBack: number; days: number } | null;
+  /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
+  dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
   closures: readonly { from: string; to: string }[];
   futureOrders: number;
 }
@@ -28,7 +31,7 @@ const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
     key: 'too_few_repeaters',
     params: { n: repeaters },
     ko: `다시 온 손님이 ${speakCount(repeaters)}명이라 누가 또 올지는 아직 모릅니다. 50명부터 계산해요.`,
-    en: `${speakCount(repeaters)} people came again: too few to tell who will. It takes 50.`,
+    en: `${many(repeaters, 'person', 'people')} came again: too few to tell who will. It takes 50.`,
   }),
   short_history: ({ holdoutWeeks }) => ({
     key: 'short_history',
@@ -52,7 +55,7 @@ const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
     key: 'drift',
     params: { actual, expected: Math.round(calibrated ?? expected ?? 0) },
     ko: `손님의 움직임이 전과 달라졌어요. 예상은 ${speakCount(calibrated ?? expected ?? 0)}번이었는데 실제는 ${speakCount(actual)}번 오셨어요. 예상 대신 저마다의 주기로 봐요.`,
-    en: `People behave differently from before: ${speakCount(calibrated ?? expected ?? 0)} visits expected, ${speakCount(actual)} came. Each one's own rhythm is used instead.`,
+    en: `People behave differently from before: ${many(calibrated ?? expected ?? 0, 'visit')} expected, ${speakCount(actual)} came. Each one's own rhythm is used instead.`,
   }),
   spend_unknown: () => ({
     key: 'spend_unknown',
@@ -82,7 +85,7 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       key: 'model_held',
       params: { weeks, actual, expected: used, n: verdict.people },
       ko: `지난 ${weeks}주로 시험해 보니 예상 ${speakCount(used)}번, 실제 ${speakCount(actual)}번 오셨어요. (손님 ${speakCount(verdict.people)}명)`,
-      en: `Tested on the last ${weeks} weeks: ${speakCount(used)} visits expected, ${speakCount(actual)} came. (n ${speakCount(verdict.people)})`,
+      en: `Tested on the last ${many(weeks, 'week')}: ${many(used, 'visit')} expected, ${speakCount(actual)} came. (n ${speakCount(verdict.people)})`,
     });
   }
   for (const warning of verdict.warnings) {
@@ -102,7 +105,7 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       key: 'future_orders',
       params: { n: verdict.futureOrders },
       ko: `오늘보다 뒤 날짜로 적힌 주문 ${speakCount(verdict.futureOrders)}건은 빼고 봤어요. 계산대 시계를 확인해 주세요.`,
-      en: `${speakCount(verdict.futureOrders)} orders are dated after today and were left out. Check the till's clock.`,
+      en: `${many(verdict.futureOrders, 'order is', 'orders are')} dated after today and left out. Check the till's clock.`,
     });
   }
   if (rhythm) {
@@ -120,8 +123,20 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       en: 'Too few people came several times to give dates of next visits.',
     });
   }
+  if (verdict.dates && verdict.dates.came >= FEW) said.push(sayDateTest(verdict.dates));
   if (verdict.lapse && verdict.lapse.lapsed > 0) said.push(sayLapseTest(verdict.lapse));
   return said;
+}
+
+/** MT-14 asked three months ago and held against who came since: those who have not are told apart, for they may yet be late. */
+function sayDateTest({ told, came, early, half, late, days }: NonNullable<PeopleVerdict['dates']>): Saying {
+  const [inside, before, after] = [half, early, late].map((people) => speakShare(people / came));
+  return {
+    key: 'dates_tested',
+    params: { n: told, came, early, half, late, days },
+    ko: `${days}일 전에 날짜를 말할 수 있던 ${speakCount(told)}명 가운데 ${speakCount(came)}명이 그 뒤 오셨어요. 좁은 범위에 ${inside}, 그보다 일찍 ${before}, 늦게 ${after}였어요. 며칠만 지켜보면 일찍 오신 분이 더 많아 보여요.`,
+    en: `Of ${speakCount(told)} people who had a date ${days} days ago, ${speakCount(came)} came since: ${inside} within the narrow range, ${before} before it, ${after} after it. Watched for a few days only, most seem to come early.`,
+  };
 }
 
 /** MT-20: nobody is "left"; how often the rule was wrong stands beside it, as a share from 30 people on (MT-02). */
@@ -131,11 +146,11 @@ function sayLapseTest({ lapsed, cameBack, days }: NonNullable<PeopleVerdict['lap
     key: 'lapse_held',
     params: { n: lapsed, cameBack, days },
     ko: `${days}일 전에 쉬고 계신 분으로 본 ${speakCount(lapsed)}명 가운데 ${speakCount(cameBack)}명${share}이 그 뒤 다시 오셨어요.`,
-    en: `Of ${speakCount(lapsed)} people taken as resting ${days} days ago, ${speakCount(cameBack)}${share} came back since.`,
+    en: `Of ${many(lapsed, 'person', 'people')} taken as resting ${many(days, 'day')} ago, ${speakCount(cameBack)}${share} came back since.`,
   };
 }
 
-/** How many keep their rhythm, how many rest, and who is expected this week (MT-15); a rhythm takes three visits (MT-14). */
+/** How many keep their rhythm, how many rest, and how many are expected this week (MT-15); a rhythm takes three visits (MT-14). */
 export function sayStates(
   states: readonly { state: string | null; people: number }[],
   days: readonly { people: number }[],
@@ -152,15 +167,18 @@ export function sayStates(
   }
   const [onRhythm, watch, lapsed] = [of('on_rhythm'), of('watch'), of('lapsed')];
   const week = days.slice(0, 7).reduce((sum, { people }) => sum + people, 0);
-  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody being due.
+  // Days are worked out at night: before the first one nobody is foreseen, which is not the same as nobody coming.
   const due = days.some(({ people }) => people > 0)
-    ? { ko: `, 이번 주에 오실 차례인 분은 ${speakCount(week)}명`, en: `, and ${speakCount(week)} are due this week` }
+    ? {
+        ko: `, 이번 주에 오실 것 같은 분은 ${speakCount(week)}명쯤`,
+        en: `, and about ${many(week, 'is', 'are')} expected this week`,
+      }
     : { ko: '', en: '' };
   return {
     key: 'states',
     params: { n: known, onRhythm, watch, lapsed, week },
     ko: `세 번 이상 오셔서 주기를 아는 ${speakCount(known)}명 가운데 ${speakCount(onRhythm)}명이 제때 오고 계세요. 뜸해진 분은 ${speakCount(watch)}명, 쉬고 계신 분은 ${speakCount(lapsed)}명${due.ko}이에요.`,
-    en: `Of ${speakCount(known)} people who came three times or more, and so have a rhythm, ${speakCount(onRhythm)} keep it; ${speakCount(watch)} are slipping away, ${speakCount(lapsed)} rest${due.en}.`,
+    en: `Of ${many(known, 'person', 'people')} who came three times or more, and so have a rhythm, ${many(onRhythm, 'keeps', 'keep')} it; ${many(watch, 'is', 'are')} slipping away, ${many(lapsed, 'rests', 'rest')}${due.en}.`,
   };
 }
 
@@ -209,6 +227,6 @@ export function sayIdentified({ orders, identified }: { orders: number; identifi
     key: 'identified',
     params: { identified, n: orders },
     ko: `지난 12개월 주문 ${speakCount(orders)}건 가운데 누구인지 아는 ${speakCount(identified)}건${share}만 보고 말해요. 나머지 손님은 여기에 없어요.`,
-    en: `All of this stands on the ${speakCount(identified)} of ${speakCount(orders)} orders${share} of 12 months whose guest is known. The others are not in here.`,
+    en: `All of this stands on the ${speakCount(identified)} of ${many(orders, 'order')}${share} of 12 months whose guest is known. The others are not in here.`,
   };
 }

@@ -24,10 +24,21 @@ describe('sentences of the models', () => {
       holdoutWeeks: 26,
       rhythm: null,
       lapse: { lapsed: 120, cameBack: 9, days: 90 },
+      dates: { told: 300, came: 200, early: 58, half: 100, late: 42, days: 90 },
       closures: [{ from: '2026-01-03', to: '2026-02-01' }],
       futureOrders: 2,
     });
-    expect(said.map(({ key }) => key)).toEqual(['drift', 'closed', 'future_orders', 'dates_unknown', 'lapse_held']);
+    expect(said.map(({ key }) => key)).toEqual([
+      'drift',
+      'closed',
+      'future_orders',
+      'dates_unknown',
+      'dates_tested',
+      'lapse_held',
+    ]);
+    expect(said.at(-2)?.ko).toContain(
+      '300명 가운데 200명이 그 뒤 오셨어요. 좁은 범위에 50%, 그보다 일찍 29%, 늦게 21%였어요.',
+    );
     expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
   });
@@ -41,6 +52,7 @@ describe('sentences of the models', () => {
       value12mLowMinor: null,
       value12mHighMinor: null,
       expectedNextOn: null,
+      expectedFromOn: null,
       expectedHalfFromOn: null,
       expectedHalfToOn: null,
     };
@@ -51,11 +63,15 @@ describe('sentences of the models', () => {
       nVisits: 14,
       pAlive: 0.21,
       expectedNextOn: '2026-06-16',
+      expectedFromOn: '2026-06-05',
       expectedHalfFromOn: '2026-06-10',
       expectedHalfToOn: '2026-06-22',
     };
     const [next, alive] = describeOutlook(known, how);
     expect(next?.ko).toContain('6월 16일');
+    expect(next?.ko).toContain('에, 열에 셋쯤은 그보다 일찍 오세요.');
+    const [soon] = describeOutlook({ ...known, expectedFromOn: '2026-06-10' }, how);
+    expect(soon?.en).toMatch(/of those who come again half come within [^,]*–[^,]*\. \(/);
     expect(next?.ko).toContain('방문 14번, 5월 20일');
     expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 가능성 21%');
     const valued = { value12mMinor: 240_000, value12mLowMinor: 120_000, value12mHighMinor: 360_000 };

@@ -14,6 +14,7 @@ import { computeDiscount, formatCode, parseCode } from '../rules.ts';
 import { findCouponByCode, markRedeemed } from '../store.ts';
 import { computeOfferDiscount, type OfferRefusal, type OfferTerms, readSharedCode, refuseOffer } from './rules.ts';
 import * as store from './store.ts';
+import { findToldByOrder } from './told-before.ts';
 
 type CouponRow = NonNullable<Awaited<ReturnType<typeof findCouponByCode>>>;
 type OfferRow = NonNullable<Awaited<ReturnType<typeof store.findOffer>>>;
@@ -201,21 +202,21 @@ export async function redeemCoupon(
       const subject = `coupon ${found.coupon?.couponId ?? offer?.offerId}`;
       const couponUseId = newId();
       const tellingKey = key ?? `once:${couponUseId}`;
-      // Her order may have come before the counter told: the guest has her discount, and it is no second one.
-      const told =
-        offer && !found.coupon
-          ? await store.claimUseOfOrder(db, workspaceId, {
-              offerId: offer.offerId,
-              counterKey: tellingKey,
-              ...who,
-              businessDay,
-              at,
-              billMinor,
-              paidMinors: billMinor === null ? null : [billMinor, billMinor - (discountMinor ?? 0)],
-              till,
-              madeBy: actor.accountId,
-            })
-          : undefined;
+      const told = await findToldByOrder(db, {
+        workspaceId,
+        couponId: found.coupon?.couponId,
+        offerId: offer?.offerId,
+        key: tellingKey,
+        ...who,
+        at,
+        businessDay,
+        now,
+        isLate: input.at !== undefined,
+        till,
+        billMinor,
+        discountMinor,
+        madeBy: actor.accountId,
+      });
       if (told) {
         await recordAccess(db, actor, { action: 'edit', subject }, now);
         return show(told);

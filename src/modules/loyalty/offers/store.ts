@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
+import { SAME_BILL_HOURS } from './rules.ts';
 
 export function insertOffer(
   db: Db,
@@ -217,17 +218,26 @@ export function markUseUndone(
     .executeTakeFirst();
 }
 
-/** Takes back the redemptions of coupons that only an order told of. */
-export function markOrderUsesUndone(db: Db, workspaceId: string, couponIds: readonly string[], undoneAt: Date) {
-  return db
-    .updateTable('loyalty.couponUse')
-    .set({ undoneAt })
-    .where('workspaceId', '=', workspaceId)
-    .where('couponId', 'in', [...couponIds])
-    .where('orderId', 'is not', null)
-    .where('undoneAt', 'is', null)
-    .returning(['offerId', 'discountMinor'])
-    .execute();
+/** Takes back the redemptions of coupons that only an order told of; what a counter told of as well stays, without its order. */
+export async function markOrderUsesUndone(
+  db: Db,
+  workspaceId: string,
+  couponIds: readonly string[],
+  undoneAt: Date,
+): Promise<{ offerId: string | null; discountMinor: number | null }[]> {
+  const usesOf = (change: { undoneAt: Date } | { orderId: null }, whose: 'is' | 'is not') =>
+    db
+      .updateTable('loyalty.couponUse')
+      .set(change)
+      .where('workspaceId', '=', workspaceId)
+      .where('couponId', 'in', [...couponIds])
+      .where('orderId', 'is not', null)
+      .where('counterKey', whose, null)
+      .where('undoneAt', 'is', null)
+      .returning(['offerId', 'discountMinor'])
+      .execute();
+  await usesOf({ orderId: null }, 'is not');
+  return usesOf({ undoneAt }, 'is');
 }
 
 export function findUse(db: Db, workspaceId: string, couponUseId: string) {
@@ -250,12 +260,10 @@ export async function reopenCoupon(db: Db, workspaceId: string, couponId: string
     .execute();
 }
 
-/** An order and a redemption at the counter further apart than this are two. */
-const SAME_BILL_HOURS = 12;
-
 /**
- * Ties a word that was redeemed at a counter to the order that names it, the nearest in time of the same day, person and
- * bill as far as they are known. @returns undefined when no counter has told of it
+ * Ties a word that was redeemed at a counter to the order that names it: of the same day, and of the same person or the same
+ * bill; the nearest in time. A redemption of which neither is known may be anybody's, so it is nobody's order's.
+ * @returns undefined when no counter has told of it
  */
 export async function attachOrderToUse(
   db: Db,
@@ -270,6 +278,8 @@ export async function attachOrderToUse(
   },
 ): Promise<{ couponUseId: string } | undefined> {
   const { orderId, offerId, customerId, businessDay, at, grossMinor } = order;
+  // What a free item was worth only the till knows: such an order paid something less than the bill.
+  const isItsBill = sql`${grossMinor}::bigint in (u.bill_minor, u.bill_minor - coalesce(u.discount_minor, 0))`;
   const { rows } = await sql<{ couponUseId: string }>`
     update loyalty.coupon_use set order_id = ${orderId}::uuid
     where workspace_id = ${workspaceId}::uuid and coupon_use_id = (
@@ -277,7 +287,8 @@ export async function attachOrderToUse(
       where u.workspace_id = ${workspaceId}::uuid and u.offer_id = ${offerId}::uuid and u.coupon_id is null
         and u.order_id is null and u.undone_at is null and u.business_day = ${businessDay}::date
         and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
-        and (u.bill_minor is null or ${grossMinor}::bigint in (u.bill_minor, u.bill_minor - coalesce(u.discount_minor, 0)))
+        and (u.bill_minor is null or ${isItsBill} or (u.discount_minor is null and ${grossMinor}::bigint < u.bill_minor))
+        and (u.customer_id = ${customerId}::uuid or ${isItsBill})
         and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
       order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
     returning coupon_use_id`.execute(db);
@@ -285,9 +296,9 @@ export async function attachOrderToUse(
 }
 
 /**
- * The other way round: ties what a counter tells of a word to the redemption that an order has told of already, the nearest
- * in time of the same day, person and bill as far as they are known, and each at most once. Called with the offer held.
- * `paidMinors`: what the order may have paid for the counter's bill. @returns undefined when no order has told of it
+ * The other way round: ties what a counter tells of a word to the redemption that an order has told of already, of the same
+ * day and of the same person or the same bill, each at most once. Called with the offer held. `discountMinor`: what the
+ * counter takes off its bill; null where only the till knows. @returns undefined when no order has told of it
  */
 export async function claimUseOfOrder(
   db: Db,
@@ -300,12 +311,14 @@ export async function claimUseOfOrder(
     businessDay: string;
     at: Date;
     billMinor: number | null;
-    paidMinors: readonly number[] | null;
+    discountMinor: number | null;
     till: string;
     madeBy: string | null;
   },
 ): Promise<{ couponUseId: string; at: Date; discountMinor: number | null } | undefined> {
-  const { offerId, counterKey, customerId, mergedFrom, businessDay, at, billMinor, paidMinors, till, madeBy } = told;
+  const { offerId, counterKey, customerId, mergedFrom, businessDay, at, billMinor, discountMinor, till, madeBy } = told;
+  const bill = sql`${billMinor}::bigint`;
+  const isItsBill = sql`u.paid_minor in (${bill}, ${bill} - coalesce(${discountMinor}::bigint, 0))`;
   const { rows } = await sql<{ couponUseId: string; at: Date; discountMinor: number | null }>`
     update loyalty.coupon_use set counter_key = ${counterKey}, bill_minor = ${billMinor}::bigint, till = ${till}, made_by = ${madeBy}::uuid,
       customer_id = coalesce(customer_id, ${customerId}::uuid),
@@ -316,11 +329,30 @@ export async function claimUseOfOrder(
         and u.idempotency_key = 'order:' || u.order_id and u.counter_key is null and u.undone_at is null
         and u.business_day = ${businessDay}::date
         and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
-        and (u.paid_minor is null or ${paidMinors === null}::boolean or u.paid_minor = any(${paidMinors ?? []}::bigint[]))
+        and (u.paid_minor is null or ${bill} is null or ${isItsBill} or (${discountMinor}::bigint is null and u.paid_minor < ${bill}))
+        and (u.customer_id = ${customerId}::uuid or ${isItsBill})
         and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
       order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
     returning coupon_use_id, at, discount_minor`.execute(db);
   return rows[0];
+}
+
+/** The key of a counter goes to the redemption of a coupon that its order has told of; undefined where there is none. */
+export async function claimCouponUse(
+  db: Db,
+  workspaceId: string,
+  told: { couponId: string; counterKey: string; billMinor: number | null; till: string; madeBy: string | null },
+): Promise<{ couponUseId: string; at: Date; discountMinor: number | null } | undefined> {
+  const { couponId, counterKey, billMinor, till, madeBy } = told;
+  return db
+    .updateTable('loyalty.couponUse')
+    .set({ counterKey, billMinor, till, madeBy })
+    .where('workspaceId', '=', workspaceId)
+    .where('couponId', '=', couponId)
+    .where('counterKey', 'is', null)
+    .where('undoneAt', 'is', null)
+    .returning(['couponUseId', 'at', 'discountMinor'])
+    .executeTakeFirst();
 }
 
 /** Parts redemptions that a counter saw itself from an order that is gone. */

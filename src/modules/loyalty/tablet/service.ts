@@ -2,7 +2,9 @@ import { renderSVG } from 'uqr';
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { parsePhone } from '../../../shared/phone.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { findCustomerByContact } from '../../customers/index.ts';
 import { GRANTING_STATES, listConsents } from '../../privacy/index.ts';
@@ -54,7 +56,7 @@ export async function findMember(db: Db, workspaceId: string, phone: string): Pr
   return ids.find((id) => GRANTING_STATES.includes(consents.get(id)?.svc_membership?.state ?? 'unknown'));
 }
 
-/** @throws AppError forbidden */
+/** Who is no member yet can become one by a mobile only (OP-02). @throws AppError forbidden | invalid_input (no mobile) */
 export async function lookUpOnTablet(
   db: Db,
   actor: Actor,
@@ -63,10 +65,22 @@ export async function lookUpOnTablet(
   actor.require('tablet:use');
   const { workspaceId } = actor;
   const customerId = await findMember(db, workspaceId, phone);
-  if (customerId === undefined) return { isMember: false, holdings: null };
+  if (customerId === undefined) {
+    const { country } = await getRecentWorkspace(db, workspaceId);
+    if (parsePhone(phone, { country })?.kind !== 'mobile') throw noMobile();
+    return { isMember: false, holdings: null };
+  }
   const { today, settings } = await readToday(db, workspaceId, now);
   return { isMember: true, holdings: await readHoldings(db, { workspaceId, customerId, settings, today }) };
 }
+
+const noMobile = () =>
+  new AppError('invalid_input', 'not a mobile number', {
+    userMessage: {
+      ko: '휴대전화번호로 적립해 드려요. 번호를 다시 한번 봐 주세요.',
+      en: 'This goes by mobile number. Please look at the number once more.',
+    },
+  });
 
 type TapResult = z.input<(typeof tapsEndpoint)['output']>['results'][number];
 

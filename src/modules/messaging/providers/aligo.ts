@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FailureClass } from '../rules/index.ts';
+import { type FailureClass, TEXT_LIMITS } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
 import {
@@ -67,16 +67,22 @@ const FAILURES: Readonly<Record<number, FailureClass>> = {
   [-202]: 'sender',
 };
 
+/** Whether a text beside a picture is too long as it goes there: in a form with parts each line break is two bytes (AD-30 c). */
+const isTooLong = ({ medium, text, bytes }: OutgoingMessage) =>
+  medium === 'mms' && bytes + (text.split('\n').length - 1) > TEXT_LIMITS.lmsBytes;
+
 /**
  * Aligo [S33]. It knows no reference of ours and no key for repeating: a call that was not answered stays unknown, and is
  * never made again. A report is asked for by its id and the receiver's number, which it lists back.
  */
 export function openAligo(account: Account, credentials: z.output<typeof zAligoCredentials>): MessageProvider {
   const timeoutMs = account.answerTimeoutMs;
+  // A form with parts turns every \n into \r\n, which they count as two bytes; a plain one leaves it as it is (AD-30 c).
   const form = (fields: Record<string, string>, image?: Buffer) => {
+    if (!image) return new URLSearchParams(fields);
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    if (image) body.set('image1', new Blob([new Uint8Array(image)], { type: 'image/jpeg' }), 'picture.jpg');
+    body.set('image1', new Blob([new Uint8Array(image)], { type: 'image/jpeg' }), 'picture.jpg');
     return body;
   };
   const smsAuth = { key: credentials.key, user_id: credentials.userId };
@@ -160,7 +166,13 @@ export function openAligo(account: Account, credentials: z.output<typeof zAligoC
     name: 'aligo',
     batchSize: BATCH_SIZE,
     async send(batch: readonly Cleared<OutgoingMessage>[], handOver) {
-      for (const messages of groups(batch)) {
+      // One text that is too long would have the whole call turned down.
+      const tooLong = batch.filter(isTooLong);
+      if (tooLong.length > 0)
+        await handOver.settle(
+          tooLong.map(({ messageId }) => ({ messageId, kind: 'rejected', failure: 'too_long', code: 'line_breaks' })),
+        );
+      for (const messages of groups(batch.filter((message) => !isTooLong(message)))) {
         const medium = messages[0]?.medium;
         // What can fail without anything being sent comes before the messages count as handed over.
         const token = medium === 'alimtalk' ? await kakaoToken().catch(() => undefined) : '';

@@ -29,7 +29,7 @@ export async function callProvider(
   init: {
     method: 'GET' | 'POST' | 'DELETE';
     headers?: Record<string, string>;
-    body?: string | FormData;
+    body?: string | FormData | URLSearchParams;
     timeoutMs: number;
   },
 ): Promise<CallOutcome> {

@@ -26,6 +26,13 @@ export const zNhnCredentials = z.object({
 
 const BATCH_SIZE = 1_000;
 const PAGE_SIZE = 1_000;
+/** A call holds one text: whoever gets words of her own is a call of her own. */
+const CALLS_AT_ONCE = 20;
+/** So many calls are asked for one by one; of more, everything of the days in which they may have been is looked through. */
+const CALLS_ASKED_ALONE = 10;
+/** Reports are asked for three days long; the Hub looks back seven. */
+const LOOK_BACK_MS = 4 * 86_400_000;
+const CLOCK_MARGIN_MS = 60_000;
 const CHANNELS = {
   sms: 'SMS',
   lms: 'SMS',
@@ -37,40 +44,30 @@ const PURPOSES = { ad: 'AD', auth: 'AUTH', info: 'NORMAL', notice_legal: 'NORMAL
 
 const zAnswer = z.object({
   header: z.object({ isSuccessful: z.boolean(), resultCode: z.number() }).loose(),
-  messages: z
-    .array(z.object({ messageId: z.string(), clientReference: z.string(), resultCode: z.number().default(0) }).loose())
-    .default([]),
+  messageId: z.string().default(''),
 });
 const zUploaded = z.object({ attachmentId: z.string().min(1) }).loose();
-const zList = z.object({
-  messages: z
-    .array(
-      z
-        .object({
-          messageId: z.string(),
-          clientReference: z.string().nullish(),
-          status: z.string(),
-          resultCode: z.string().nullish(),
-          completedAt: z.string().nullish(),
-        })
-        .loose(),
-    )
-    .default([]),
-  totalCount: z.number().default(0),
-});
+const zResult = z
+  .object({
+    messageId: z.string().default(''),
+    clientReference: z.string().nullish(),
+    status: z.string().default(''),
+    resultCode: z.string().nullish(),
+    resultMessage: z.string().nullish(),
+    deliveredDateTime: z.string().nullish(),
+    updatedDateTime: z.string().nullish(),
+  })
+  .loose();
+type Result = z.output<typeof zResult>;
+const zResults = z.object({ contactDeliveryResults: z.array(zResult).default([]), totalCount: z.number().default(0) });
 const zWebhook = z.object({
   event: z.string(),
   hooks: z
     .array(
-      z
-        .object({
-          messageId: z.string().default(''),
-          status: z.string().default(''),
-          resultCode: z.string().nullish(),
-          recipientNo: z.string().default(''),
-          at: z.string().nullish(),
-        })
-        .loose(),
+      zResult.extend({
+        recipientNo: z.string().default(''),
+        createdDateTime: z.string().nullish(),
+      }),
     )
     .default([]),
 });
@@ -88,15 +85,29 @@ const FAILURES: Readonly<Record<string, FailureClass>> = {
   NOT_KAKAO_USER: 'not_on_kakao',
 };
 
+/** What their carriers and KakaoTalk say in words; codes differ by channel. */
+const FAILURES_IN_WORDS: readonly (readonly [RegExp, FailureClass])[] = [
+  [/수신\s*거부|080/, 'opted_out'],
+  [/결번|없는 번호|잘못된 번호|유효하지 않은 (?:수신|전화)/, 'invalid_number'],
+  [/미사용|카카오톡 (?:사용자가 아|미가입)/, 'not_on_kakao'],
+  [/스팸/, 'spam_filter'],
+  [/차단/, 'blocked'],
+  [/템플릿/, 'template'],
+];
+
 /** Base64 HMAC-SHA256 of the body: X-Toast-Webhook-Signature [S23; the hash from memory]. */
 export function signNhnWebhook(secret: string, raw: Buffer): string {
   return createHmac('sha256', secret).update(raw).digest('base64');
 }
 
+/** A call has one id and may have been to many: a message is the call and our reference in it. */
+const idOf = (callId: string, ref: string) => `${callId}:${ref}`;
+
 /**
- * NHN Cloud Notification Hub [S23]. Every call carries a key for repeating, made of the messages in it, and each message
- * our reference; after silence the list is asked for it. Field names of list and reference are from memory: check them
- * with an account before the first real message.
+ * NHN Cloud Notification Hub [S23], as its guide of API v1.0 has it (docs.nhncloud.com, read 2026-11-22): one content a call,
+ * our reference with each contact, results by contact. Every call carries a key for repeating, made of the messages in it;
+ * after silence the results are asked for our reference. From memory: the key's header, and the lists of refusals and
+ * templates. Check them with an account before the first real message.
  */
 export function openNhn(
   account: Account,
@@ -107,19 +118,25 @@ export function openNhn(
   const headers = {
     'content-type': 'application/json',
     'X-NC-APP-KEY': credentials.appKey,
-    'X-NHN-Authorization': credentials.accessToken,
+    'X-NHN-Authorization': `Bearer ${credentials.accessToken.replace(/^Bearer\s+/i, '')}`,
   };
   const get = async (path: string): Promise<unknown> => {
     const answer = await callProvider(`${account.baseUrl}${path}`, { method: 'GET', headers, timeoutMs });
     if (answer.kind !== 'answered' || answer.status >= 400) throw notAnswered(answer);
     return answer.body;
   };
-  async function* list(query: Record<string, string>) {
-    for (let page = 1; ; page += 1) {
-      const search = new URLSearchParams({ ...query, pageNum: String(page), pageSize: String(PAGE_SIZE) });
-      const { messages, totalCount } = zList.parse(await get(`/message/v1.0/messages?${search}`));
-      yield* messages;
-      if (messages.length === 0 || page * PAGE_SIZE >= totalCount) return;
+  async function* results(since: Date, query: Record<string, string> = {}): AsyncGenerator<Result> {
+    const window = {
+      createdDateTimeFrom: new Date(since.getTime() - CLOCK_MARGIN_MS).toISOString(),
+      createdDateTimeTo: new Date(now().getTime() + CLOCK_MARGIN_MS).toISOString(),
+    };
+    for (let offset = 0; ; ) {
+      const search = new URLSearchParams({ ...window, ...query, offset: String(offset), limit: String(PAGE_SIZE) });
+      const page = zResults.parse(await get(`/message/v1.0/contact-delivery-results?${search}`));
+      yield* page.contactDeliveryResults;
+      // They may list fewer at a time than was asked for.
+      offset += page.contactDeliveryResults.length;
+      if (page.contactDeliveryResults.length === 0 || offset >= page.totalCount) return;
     }
   }
   const pictures = new PictureUploads(async (image) => {
@@ -138,80 +155,92 @@ export function openNhn(
       (answered) => zUploaded.safeParse(answered).data?.attachmentId,
     );
   });
+  /** One call: everybody in it gets the same words, or the same template. */
+  const call = async (messages: readonly OutgoingMessage[]): Promise<Outcome[]> => {
+    const [first] = messages;
+    if (!first) return [];
+    // Their brand message has a channel of its own that this adapter does not speak (§2.7).
+    if (first.medium === 'brand') return messages.map(rejectBrand);
+    const isTemplate = first.medium === 'alimtalk';
+    const key = createHash('sha256')
+      .update(messages.map(({ messageId }) => messageId).join())
+      .digest('hex');
+    const kind = isTemplate ? 'template-messages' : 'free-form-messages';
+    const answer = await callProvider(
+      `${account.baseUrl}/message/v1.0/${CHANNELS[first.medium]}/${kind}/${PURPOSES[first.class]}`,
+      {
+        method: 'POST',
+        headers: { ...headers, 'X-NC-API-IDEMPOTENCY-KEY': key },
+        body: JSON.stringify({
+          ...(isTemplate
+            ? {
+                sender: { senderKey: credentials.senderKey, senderProfileType: 'NORMAL' },
+                templateId: first.templateCode ?? '',
+              }
+            : { sender: { senderPhoneNumber: first.from }, content: toContent(first, pictures.idOf(first)) }),
+          recipients: messages.map((message) => ({
+            contacts: [{ contactType: 'PHONE_NUMBER', contact: message.to, clientReference: message.messageId }],
+            ...(isTemplate ? { templateParameters: toParameters(message.variables) } : {}),
+          })),
+        }),
+        timeoutMs,
+      },
+    );
+    return readAnswer(messages, answer);
+  };
   return {
     name: 'nhn',
     batchSize: BATCH_SIZE,
     async send(batch: readonly Cleared<OutgoingMessage>[], handOver) {
       const { ready, failed } = await pictures.prepare(batch);
       if (failed.length > 0) await handOver.settle(failed);
-      for (const messages of Map.groupBy(ready, (one) =>
-        JSON.stringify([one.medium, one.class, one.templateCode, one.from]),
-      ).values()) {
-        const going = await handOver.begin(messages.map(({ messageId }) => messageId));
-        const left = messages.filter(({ messageId }) => going.has(messageId));
-        const outcomes: Outcome[] = messages
-          .filter(({ messageId }) => !going.has(messageId))
-          .map(({ messageId }) => ({ messageId, kind: 'stopped' }));
-        const first = left[0];
-        // Friend talk ended on 2025-12-31, and the Notification Hub has no channel for what came after it (§2.7).
-        if (first?.medium === 'brand') {
-          outcomes.push(...left.map(rejectBrand));
-        } else if (first) {
-          const kind = first.medium === 'alimtalk' ? 'template-messages' : 'free-form-messages';
-          const key = createHash('sha256')
-            .update(left.map(({ messageId }) => messageId).join())
-            .digest('hex');
-          const answer = await callProvider(
-            `${account.baseUrl}/message/v1.0/${CHANNELS[first.medium]}/${kind}/${PURPOSES[first.class]}`,
-            {
-              method: 'POST',
-              headers: { ...headers, 'X-NC-API-IDEMPOTENCY-KEY': key },
-              body: JSON.stringify({
-                sender: { senderPhoneNumber: first.from, senderKey: credentials.senderKey },
-                ...(first.templateCode ? { templateId: first.templateCode } : {}),
-                messageType: first.medium.toUpperCase(),
-                recipients: left.map((message) => ({
-                  clientReference: message.messageId,
-                  contacts: [{ contactType: 'PHONE_NUMBER', contact: message.to }],
-                  ...(message.medium === 'alimtalk'
-                    ? { templateParameters: message.variables ?? {} }
-                    : { content: toContent(message, pictures.idOf(message)) }),
-                })),
-              }),
-              timeoutMs,
-            },
-          );
-          outcomes.push(...readAnswer(left, answer));
-        }
-        await handOver.settle(outcomes);
+      const calls = [...Map.groupBy(ready, keyOfCall).values()];
+      for (let from = 0; from < calls.length; from += CALLS_AT_ONCE) {
+        const together = calls.slice(from, from + CALLS_AT_ONCE);
+        const going = await handOver.begin(together.flat().map(({ messageId }) => messageId));
+        const isGoing = ({ messageId }: OutgoingMessage) => going.has(messageId);
+        const answers = await Promise.all(together.map((messages) => call(messages.filter(isGoing))));
+        const stopped = together.flat().filter((message) => !isGoing(message));
+        const outcomes = answers.flat();
+        await handOver.settle([
+          ...stopped.map(({ messageId }): Outcome => ({ messageId, kind: 'stopped' })),
+          ...outcomes,
+        ]);
+        if (outcomes.some(({ kind }) => kind === 'unreachable')) return;
       }
     },
     async findTaken(messageIds, since) {
       const wanted = new Set(messageIds);
       const found = new Map<string, string>();
-      const query = {
-        startDateTime: new Date(since.getTime() - 60_000).toISOString(),
-        endDateTime: new Date(now().getTime() + 60_000).toISOString(),
-      };
-      for await (const one of list(query)) {
-        if (one.clientReference && wanted.has(one.clientReference)) found.set(one.clientReference, one.messageId);
+      for await (const { messageId, clientReference } of results(since)) {
+        if (clientReference && wanted.has(clientReference))
+          found.set(clientReference, idOf(messageId, clientReference));
       }
       return found;
     },
     async status(ids) {
+      const wanted = new Set(ids);
+      const callIds = [...new Set(ids.map((id) => id.slice(0, id.lastIndexOf(':'))))];
+      const since = new Date(now().getTime() - LOOK_BACK_MS);
+      const queries = callIds.length > CALLS_ASKED_ALONE ? [{}] : callIds.map((messageId) => ({ messageId }));
       const reports: DeliveryReport[] = [];
-      for (let from = 0; from < ids.length; from += PAGE_SIZE) {
-        for await (const one of list({ messageIds: ids.slice(from, from + PAGE_SIZE).join(',') }))
-          reports.push(toReport({ ...one, at: one.completedAt }));
+      for (const query of queries) {
+        for await (const one of results(since, query)) {
+          const report = toReport(one);
+          if (wanted.has(report.providerMessageId)) reports.push(report);
+        }
       }
       return reports;
     },
     async cancel(providerMessageId) {
-      const answer = await callProvider(`${account.baseUrl}/message/v1.0/messages/${providerMessageId}/cancel`, {
-        method: 'POST',
-        headers,
-        timeoutMs,
-      });
+      const answer = await callProvider(
+        `${account.baseUrl}/message/v1.0/messages/${providerMessageId.split(':', 1)[0]}/cancel`,
+        {
+          method: 'POST',
+          headers,
+          timeoutMs,
+        },
+      );
       return answer.kind === 'answered' && answer.status < 300;
     },
     async optouts(since) {
@@ -258,43 +287,66 @@ export function openNhn(
     readWebhook({ headers, raw }) {
       const given = headers['x-toast-webhook-signature'];
       if (typeof given !== 'string' || credentials.webhookSecret === '') return undefined;
-      const expected = Buffer.from(signNhnWebhook(credentials.webhookSecret, raw));
-      const said = Buffer.from(given);
-      if (said.length !== expected.length || !timingSafeEqual(said, expected)) return undefined;
+      // Their SMS service sends the signature as it was typed into its settings; nobody but the two of us knows either.
+      const isSigned = [signNhnWebhook(credentials.webhookSecret, raw), credentials.webhookSecret].some((expected) =>
+        isSame(given, expected),
+      );
+      if (!isSigned) return undefined;
       const { event, hooks } = zWebhook.parse(JSON.parse(raw.toString('utf8')));
       if (event === 'UNSUBSCRIBE')
         return {
           trusted: true,
           reports: [],
-          optouts: hooks.map((hook) => ({ number: hook.recipientNo, at: new Date(hook.at ?? now()) })),
+          optouts: hooks.map((hook) => ({ number: hook.recipientNo, at: new Date(hook.createdDateTime ?? now()) })),
         };
       return { trusted: true, reports: event === 'MESSAGE_RESULT_UPDATE' ? hooks.map(toReport) : [], optouts: [] };
     },
   };
 }
 
-function toContent({ subject, text }: OutgoingMessage, attachmentId: string | undefined) {
-  return { title: subject, body: text, ...(attachmentId === undefined ? {} : { attachmentIds: [attachmentId] }) };
+const isSame = (given: string, expected: string) => {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+};
+
+/** Messages that go in one call. */
+const keyOfCall = ({ medium, class: kind, templateCode, from, subject, text, picture }: OutgoingMessage) =>
+  JSON.stringify(
+    medium === 'alimtalk' ? [medium, kind, templateCode] : [medium, kind, from, subject, text, picture?.pictureId],
+  );
+
+function toContent({ medium, subject, text }: OutgoingMessage, attachmentId: string | undefined) {
+  return {
+    messageType: medium.toUpperCase(),
+    ...(subject === '' ? {} : { title: subject }),
+    body: text,
+    ...(attachmentId === undefined ? {} : { attachmentIds: [attachmentId] }),
+  };
 }
 
-function toReport(one: {
-  messageId: string;
-  status: string;
-  resultCode?: string | null | undefined;
-  at?: string | null | undefined;
-}): DeliveryReport {
-  const states: Record<string, DeliveryReport['state']> = {
-    COMPLETED: 'delivered',
-    FAILED: 'failed',
-    SENDING: 'at_carrier',
-  };
-  const state = states[one.status] ?? 'submitted';
+/** They call a variable by its name alone: `#{이름}` → 이름. */
+const toParameters = (variables: OutgoingMessage['variables']) =>
+  Object.fromEntries(Object.entries(variables ?? {}).map(([name, value]) => [name.replace(/^#\{|\}$/g, ''), value]));
+
+const STATES: Readonly<Record<string, DeliveryReport['state']>> = {
+  DELIVERED: 'delivered',
+  OPENED: 'delivered',
+  SEND_FAILED: 'failed',
+  DELIVERY_FAILED: 'failed',
+  CANCELED: 'failed',
+  SENT: 'at_carrier',
+};
+
+function toReport(one: Result): DeliveryReport {
+  const state = STATES[one.status] ?? 'submitted';
+  const words = FAILURES_IN_WORDS.find(([pattern]) => pattern.test(one.resultMessage ?? ''))?.[1];
+  const at = one.deliveredDateTime ?? one.updatedDateTime;
   return {
-    providerMessageId: one.messageId,
+    providerMessageId: idOf(one.messageId, one.clientReference ?? ''),
     state,
-    failure: state === 'failed' ? (FAILURES[one.resultCode ?? ''] ?? 'unknown') : undefined,
+    failure: state === 'failed' ? (FAILURES[one.resultCode ?? ''] ?? words ?? 'unknown') : undefined,
     code: one.resultCode ?? one.status,
-    at: one.at ? new Date(one.at) : null,
+    at: at ? new Date(at) : null,
   };
 }
 
@@ -309,12 +361,7 @@ function readAnswer(messages: readonly OutgoingMessage[], answer: Awaited<Return
       kind: 'unreachable',
       reason: `HTTP ${answer.status} ${read?.header.resultCode ?? ''}`.trim(),
     }));
-  if (!read) return all((messageId) => ({ messageId, kind: 'unknown', reason: 'answer not understood' }));
-  const byReference = new Map(read.messages.map((one) => [one.clientReference, one]));
-  return all((messageId) => {
-    const one = byReference.get(messageId);
-    if (!one) return { messageId, kind: 'unknown', reason: 'not in the answer' };
-    if (one.resultCode !== 0) return { messageId, kind: 'rejected', failure: 'unknown', code: String(one.resultCode) };
-    return { messageId, kind: 'accepted', providerMessageId: one.messageId };
-  });
+  if (!read || read.messageId === '')
+    return all((messageId) => ({ messageId, kind: 'unknown', reason: 'answer not understood' }));
+  return all((messageId) => ({ messageId, kind: 'accepted', providerMessageId: idOf(read.messageId, messageId) }));
 }

@@ -95,8 +95,7 @@ describe('a picture message as each provider wants it', () => {
     expect(await fileIn(form, 'file')).toEqual({ name: 'picture.jpg', type: 'image/jpeg', image });
     expect(send?.path).toBe('/message/v1.0/SMS/free-form-messages/NORMAL');
     expect(json(send?.body)).toMatchObject({
-      messageType: 'MMS',
-      recipients: [{ content: { title: '새 메뉴', body: '새 메뉴가 나왔어요 1', attachmentIds: ['F1'] } }],
+      content: { messageType: 'MMS', title: '새 메뉴', body: '새 메뉴가 나왔어요 1', attachmentIds: ['F1'] },
     });
   });
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { buildJpeg, INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
+import { newId } from '../../../shared/ids.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { askMaySend, clear } from './cleared.ts';
 import { openProvider, signSolapi } from './index.ts';
@@ -108,6 +109,27 @@ describe.each(['solapi', 'aligo', 'nhn'] as const)('%s', (name) => {
   });
 });
 
+describe('Aligo’s line breaks', () => {
+  it('arrive as the one byte they are counted as, and beside a picture as the two that they become (AD-30 c)', async () => {
+    const apart = await startSimulator({ now });
+    const provider = open('aligo', { baseUrl: apart.url });
+    const lines = clear(askMaySend(INFO), { ...message(30), text: '온기식당\n예약\n확인' });
+    await provider.send([lines], new Notes(), signal);
+    expect(apart.taken.map(({ text }) => text)).toEqual(['온기식당\n예약\n확인']);
+    const notes = new Notes();
+    const picture = { pictureId: newId(), image: buildJpeg() };
+    const [fits, breaks] = [1_999, 2_000].map((bytes, n) =>
+      clear(askMaySend(INFO), { ...message(31 + n), medium: 'mms' as const, text: '가\n나', bytes, picture }),
+    );
+    if (fits && breaks) await provider.send([fits, breaks], notes, signal);
+    expect(notes.outcomes).toMatchObject([
+      { messageId: breaks?.messageId, kind: 'rejected', failure: 'too_long' },
+      { messageId: fits?.messageId, kind: 'accepted' },
+    ]);
+    await apart.close();
+  });
+});
+
 describe('Aligo’s AlimTalk', () => {
   it('is asked for in KakaoTalk’s own history, apart from text messages', async () => {
     const notes = new Notes();
@@ -135,6 +157,61 @@ describe('Aligo’s AlimTalk', () => {
   });
 });
 
+describe('a call to NHN’s Hub', () => {
+  it('holds one content for whom it is the same, and our reference with each contact (API v1.0)', async () => {
+    const apart = await startSimulator({ now });
+    const provider = open('nhn', { baseUrl: apart.url });
+    const calls = vi.spyOn(globalThis, 'fetch');
+    const [same, alike, other] = [40, 41, 42].map((n) =>
+      clear(askMaySend(INFO), { ...message(n), text: n === 42 ? '다른 글' : '같은 글', subject: '' }),
+    );
+    const notes = new Notes();
+    if (same && alike && other) await provider.send([same, alike, other], notes, signal);
+    const bodies = calls.mock.calls.map(([, init]) => JSON.parse(init?.body as string));
+    calls.mockRestore();
+    const contact = (n: number) => ({
+      contacts: [{ contactType: 'PHONE_NUMBER', contact: message(n).to, clientReference: message(n).messageId }],
+    });
+    const sender = { senderPhoneNumber: '021234567' };
+    expect(bodies).toEqual([
+      { sender, content: { messageType: 'SMS', body: '같은 글' }, recipients: [contact(40), contact(41)] },
+      { sender, content: { messageType: 'SMS', body: '다른 글' }, recipients: [contact(42)] },
+    ]);
+    const ids = notes.outcomes.map((one) => (one.kind === 'accepted' ? one.providerMessageId : null));
+    expect(ids).toEqual([`N1:${same?.messageId}`, `N1:${alike?.messageId}`, `N2:${other?.messageId}`]);
+    apart.fateOf = ({ to }) => ({ code: to === alike?.to ? '3010' : '4000' });
+    const reports = await provider.status(ids.flatMap((id) => id ?? []));
+    expect(reports.map(({ providerMessageId, state, failure }) => [providerMessageId, state, failure])).toEqual([
+      [ids[0], 'delivered', undefined],
+      [ids[1], 'failed', 'invalid_number'],
+      [ids[2], 'delivered', undefined],
+    ]);
+    await apart.close();
+  });
+
+  it('of an AlimTalk names the profile, the template and each one’s variables without their braces', async () => {
+    const apart = await startSimulator({ now });
+    const calls = vi.spyOn(globalThis, 'fetch');
+    const alimtalk = clear(askMaySend({ ...INFO, channel: 'kakao' }), {
+      ...message(43),
+      medium: 'alimtalk' as const,
+      templateCode: 'T1',
+      variables: { '#{이름}': '김하나' },
+    });
+    const notes = new Notes();
+    await open('nhn', { baseUrl: apart.url }).send([alimtalk], notes, signal);
+    const body = JSON.parse(calls.mock.calls[0]?.[1]?.body as string);
+    calls.mockRestore();
+    await apart.close();
+    expect(kinds(notes)).toEqual(['accepted']);
+    expect(body).toMatchObject({
+      sender: { senderKey: KEYS.nhn.senderKey, senderProfileType: 'NORMAL' },
+      templateId: 'T1',
+      recipients: [{ templateParameters: { 이름: '김하나' } }],
+    });
+  });
+});
+
 describe('who refused at the provider', () => {
   it.each(['solapi', 'nhn'] as const)('%s lists them', async (name) => {
     simulator.optouts = [{ number: '01020000001', at: now() }];
@@ -144,15 +221,20 @@ describe('who refused at the provider', () => {
 
 describe('a report that comes by itself', () => {
   const raw = Buffer.from(
-    JSON.stringify({ event: 'MESSAGE_RESULT_UPDATE', hooks: [{ messageId: 'M1', status: 'COMPLETED' }] }),
+    JSON.stringify({
+      event: 'MESSAGE_RESULT_UPDATE',
+      hooks: [{ messageId: 'N1', clientReference: 'R1', status: 'DELIVERED' }],
+    }),
   );
 
   it('of NHN is believed with its signature only', () => {
     const signature = signNhnWebhook(KEYS.nhn.webhookSecret, raw);
     expect(open('nhn').readWebhook?.({ headers: { 'x-toast-webhook-signature': signature }, raw })).toMatchObject({
       trusted: true,
-      reports: [{ providerMessageId: 'M1', state: 'delivered' }],
+      reports: [{ providerMessageId: 'N1:R1', state: 'delivered' }],
     });
+    const typed = { 'x-toast-webhook-signature': KEYS.nhn.webhookSecret };
+    expect(open('nhn').readWebhook?.({ headers: typed, raw })).toMatchObject({ trusted: true });
     expect(
       open('nhn').readWebhook?.({ headers: { 'x-toast-webhook-signature': `${signature}x` }, raw }),
     ).toBeUndefined();

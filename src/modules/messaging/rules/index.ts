@@ -32,6 +32,7 @@ export { requirePicture } from './picture.ts';
 export { readRefusedNumbers } from './refused-numbers.ts';
 export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
+export { findSoldOutSaid } from './sold-out.ts';
 export { asksForReservations, findStarterNeed, STARTER_TEMPLATES } from './starter-templates.ts';
 export {
   type DeliveryState,

@@ -24,12 +24,14 @@ describe('the picture of an MMS (§2.5)', () => {
     expect(() => requirePicture(image)).toThrow('no JPEG');
   });
 
-  it('has at most 300 KB and 2,048 pixels a side', () => {
-    expect(requirePicture(buildJpeg({ width: 2_048, height: 2_048, bytes: MAX_PICTURE_BYTES }))).toEqual({
-      width: 2_048,
-      height: 2_048,
+  it('has at most what every service takes: 200 KB, 1,500 × 1,440 pixels', () => {
+    expect(MAX_PICTURE_BYTES).toBe(204_800);
+    expect(requirePicture(buildJpeg({ width: 1_500, height: 1_440, bytes: MAX_PICTURE_BYTES }))).toEqual({
+      width: 1_500,
+      height: 1_440,
     });
     expect(() => requirePicture(buildJpeg({ bytes: MAX_PICTURE_BYTES + 1 }))).toThrow('too many bytes');
-    expect(() => requirePicture(buildJpeg({ height: 2_049 }))).toThrow('too many pixels');
+    expect(() => requirePicture(buildJpeg({ height: 1_441 }))).toThrow('too many pixels');
+    expect(() => requirePicture(buildJpeg({ width: 1_501 }))).toThrow('too many pixels');
   });
 });

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-import { MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS } from '../contract.ts';
+import { MAX_PICTURE_BYTES, MAX_PICTURE_SIZE } from '../contract.ts';
 
 /** Width and height in pixels. */
 export interface PictureSize {
@@ -42,8 +42,8 @@ export function requirePicture(image: Buffer): PictureSize {
   if (image.length > MAX_PICTURE_BYTES) {
     throw new AppError('invalid_input', 'the picture has too many bytes', {
       userMessage: {
-        ko: '사진이 너무 커요. 300KB까지 보낼 수 있어요. 크기를 줄여 다시 올려 주세요.',
-        en: 'The picture is too large. It may have up to 300 KB. Please make it smaller and try again.',
+        ko: '사진이 너무 커요. 200KB까지 보낼 수 있어요. 크기를 줄여 다시 올려 주세요.',
+        en: 'The picture is too large. It may have up to 200 KB. Please make it smaller and try again.',
       },
       details: { issues: [{ path: 'file', message: `more than ${MAX_PICTURE_BYTES} bytes` }] },
     });
@@ -58,11 +58,11 @@ export function requirePicture(image: Buffer): PictureSize {
       details: { issues: [{ path: 'file', message: 'not a JPEG' }] },
     });
   }
-  if (Math.max(size.width, size.height) > MAX_PICTURE_PIXELS) {
+  if (size.width > MAX_PICTURE_SIZE.width || size.height > MAX_PICTURE_SIZE.height) {
     throw new AppError('invalid_input', 'the picture has too many pixels', {
       userMessage: {
-        ko: `사진은 가로세로 2,048픽셀까지예요. 이 사진은 ${size.width}×${size.height}이에요.`,
-        en: `A picture may have up to 2,048 pixels a side. This one has ${size.width} × ${size.height}.`,
+        ko: `사진은 가로 1,500, 세로 1,440픽셀까지예요. 이 사진은 ${size.width}×${size.height}이에요.`,
+        en: `A picture may have up to 1,500 × 1,440 pixels. This one has ${size.width} × ${size.height}.`,
       },
       details: { issues: [{ path: 'file', message: `${size.width} × ${size.height}` }] },
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { languageOf, listUnknownVariables, renameVariable } from '../contract/variables.ts';
 import { renderTemplate } from './template.ts';
 
 describe('renderTemplate', () => {
@@ -74,5 +75,64 @@ describe('a Liquid text', () => {
     expect(rendered.text).toBe('쿠폰 {{ name }} ');
     expect(rendered.unknown).toEqual(['없는것']);
     expect(renderTemplate(text, { coupon: '' }).text).toBe('어서 오세요 ');
+  });
+
+  it('takes single braces beside its tags, and never reads a value as a template', () => {
+    const text =
+      '{이름}님{% if 쿠폰 %}, {{ 쿠폰 }} 쿠폰{을/를} 드려요{% endif %}. {단골메뉴|국수}{이/가} {릉이} {이름|}';
+    expect(renderTemplate(text, { name: '김하나', coupon: '{이름}{{ name }}' })).toEqual({
+      text: '김하나님, {이름}{{ name }} 쿠폰을 드려요. 국수가 {릉이} 김하나',
+      unknown: ['릉이'],
+      missing: [],
+    });
+    expect(renderTemplate('{{ 이름 | nim }}, {단골메뉴}{은/는} 어떠세요', {}).text).toBe(
+      '고객님, 자주 드시던 메뉴는 어떠세요',
+    );
+    expect(renderTemplate('{{ shop }} {이름|그 "분"}님', { shop: '\u{E000}을/를\u{E001}' }).text).toBe(
+      '을/를 그 ”분”님',
+    );
+  });
+});
+
+describe('what is told while it is typed', () => {
+  it.each<[string, [string, string | null][]]>([
+    ['Hi {nmae}, {coupon}', [['nmae', 'name']]],
+    [
+      '{이릉}님 {이릉} {Name} {고객이름} {weather}',
+      [
+        ['이릉', '이름'],
+        ['Name', 'name'],
+        ['고객이름', '이름'],
+        ['weather', null],
+      ],
+    ],
+    ['{을/를} {name|you} {', []],
+    [
+      '{% if usaul %}{{ usual | upcase }}{% endif %} {{ "a" | append: nmae }} {{cupon}} {nmae}',
+      [
+        ['usaul', 'usual'],
+        ['cupon', 'coupon'],
+        ['nmae', 'name'],
+      ],
+    ],
+    [
+      '{% assign x = name %}{{ x }} {% for a in x %}{{ forloop.index }}{{ a }}{% endfor %}{% if name == "bob" and x %}{% endif %}',
+      [],
+    ],
+  ])('finds the unknown names of %j', (text, expected) => {
+    expect(listUnknownVariables(text).map(({ spelling, nearest }) => [spelling, nearest])).toEqual(expected);
+  });
+
+  it('puts the right name into the places only', () => {
+    expect(renameVariable('nmae {nmae|x} {{ nmae }}', { from: 'nmae', to: 'name' })).toBe('nmae {name|x} {{ name }}');
+  });
+
+  it.each([
+    ['Hi {이름}, https://x.kr', 'ko', 'en'],
+    ['{name}님 OK', 'en', 'ko'],
+    ['{name} 100%', 'en', 'en'],
+    ['', 'ko', 'ko'],
+  ] as const)('tells the language of %j', (text, otherwise, expected) => {
+    expect(languageOf(text, otherwise)).toBe(expected);
   });
 });

@@ -1,28 +1,8 @@
 import { type Josa, josa } from '../../../shared/hangul.ts';
+import { KEY_BY_SPELLING, LIQUID_TAG, PLACE, TEMPLATE_VARIABLES } from '../contract/variables.ts';
 import { isLiquid, renderLiquid } from './liquid.ts';
 
 type Locale = 'ko' | 'en';
-
-/** A variable of a message: its Korean spelling, and what stands there when the person has none (AD-23). */
-interface TemplateVariable {
-  key: string;
-  ko: string;
-  fallback?: Readonly<Record<Locale, string>>;
-}
-
-/** The variables a message may use, as `{이름}` or `{name}`; the composer offers exactly these. */
-export const TEMPLATE_VARIABLES: readonly TemplateVariable[] = [
-  { key: 'name', ko: '이름', fallback: { ko: '고객님', en: 'customer' } },
-  { key: 'shop', ko: '가게' },
-  { key: 'coupon', ko: '쿠폰' },
-  { key: 'offer', ko: '혜택' },
-  { key: 'until', ko: '기한' },
-  { key: 'usual', ko: '단골메뉴', fallback: { ko: '자주 드시던 메뉴', en: 'your usual' } },
-  { key: 'surplus', ko: '남은메뉴', fallback: { ko: '맛있는 것', en: 'good things' } },
-  { key: 'last_visit', ko: '마지막방문' },
-  { key: 'phone', ko: '전화' },
-  { key: 'link', ko: '링크' },
-];
 
 /** Values by English key; undefined, null and blank count as empty. */
 export type TemplateVars = Readonly<Record<string, string | number | null | undefined>>;
@@ -36,7 +16,6 @@ export interface RenderedTemplate {
   missing: string[];
 }
 
-const KEY_BY_SPELLING = new Map(TEMPLATE_VARIABLES.flatMap(({ key, ko }) => [[key, key] as const, [ko, key] as const]));
 const VARIABLE_BY_KEY = new Map(TEMPLATE_VARIABLES.map((variable) => [variable.key, variable]));
 const PARTICLES: ReadonlySet<string> = new Set<Josa>(['은/는', '이/가', '을/를', '으로/로', '와/과']);
 
@@ -44,13 +23,11 @@ function isParticle(text: string): text is Josa {
   return PARTICLES.has(text);
 }
 
-/** `{name}`, `{name|default}`, and the 님 of `{이름}님`, which the default 고객님 already has. */
-const PLACE = /\{\s*([^{}|\n]{1,40}?)\s*(?:\|([^{}\n]{0,60}))?\}(님)?/g;
-
 /**
  * Fills `{이름}`, `{name}`, `{단골메뉴|국수}` and particles such as `{을/를}`, which fit the text before them. Values are
  * put in as they are and never read as templates. `{이름}님, 오랜만이에요` for nobody's name: `고객님, 오랜만이에요`. A text with
- * `{{ }}` or `{% %}` is Liquid: `{{ 이름 | josa: "은/는" }}`, `{% if 단골메뉴 %}`, with the same variables and defaults.
+ * `{{ }}` or `{% %}` is Liquid: `{{ 이름 | josa: "은/는" }}`, `{% if 단골메뉴 %}`, with the same variables and defaults; beside
+ * its tags `{이름}` goes on to work.
  */
 export function renderTemplate(text: string, vars: TemplateVars, options: { locale?: Locale } = {}): RenderedTemplate {
   const locale = options.locale ?? 'ko';
@@ -69,8 +46,14 @@ export function renderTemplate(text: string, vars: TemplateVars, options: { loca
     return value === '' ? (fallback ?? '') : value;
   };
   if (isLiquid(text)) {
-    const rendered = renderLiquid(text, { spellings: [...KEY_BY_SPELLING.keys(), ...Object.keys(vars)], valueOf });
-    return { text: rendered, unknown: [...unknown], missing: [...missing] };
+    const known: ReadonlySet<string> = new Set([...KEY_BY_SPELLING.keys(), ...Object.keys(vars)]);
+    const written = writeAsLiquid(text, { known, onUnknown: (spelling) => unknown.add(spelling) });
+    const rendered = renderLiquid(written, {
+      spellings: [...known],
+      // A value that holds the sign of a particle would be read as one.
+      valueOf: (spelling, authorsDefault) => valueOf(spelling, authorsDefault)?.replace(PARTICLE_SIGNS, ''),
+    });
+    return { text: placeParticles(rendered), unknown: [...unknown], missing: [...missing] };
   }
   let rendered = '';
   let copiedTo = 0;
@@ -87,4 +70,44 @@ export function renderTemplate(text: string, vars: TemplateVars, options: { loca
     else rendered += shown.endsWith('님') ? shown : shown + honorific;
   }
   return { text: rendered + text.slice(copiedTo), unknown: [...unknown], missing: [...missing] };
+}
+
+/** Signs of private use, in which a particle waits for the words before it to be filled in. */
+const [PARTICLE_FROM, PARTICLE_TO] = ['\u{E000}', '\u{E001}'];
+const PARTICLE_SIGNS = /[\u{E000}\u{E001}]/gu;
+const WAITING_PARTICLE = /\u{E000}([^\u{E000}\u{E001}]+)\u{E001}/u;
+
+/** The single-braced places of a Liquid text, outside of its tags, as tags: `{단골메뉴|국수}` → `{{ 단골메뉴 | default: "국수" }}`. */
+function writeAsLiquid(
+  text: string,
+  { known, onUnknown }: { known: ReadonlySet<string>; onUnknown: (spelling: string) => void },
+): string {
+  const between = (piece: string) =>
+    piece.replaceAll(PLACE, (whole, spelling: string, authorsDefault: string | undefined, honorific = '') => {
+      if (isParticle(spelling)) return PARTICLE_FROM + spelling + PARTICLE_TO + honorific;
+      if (!known.has(spelling)) {
+        onUnknown(spelling);
+        return whole;
+      }
+      // A text of Liquid has no way to write the quote that it stands in.
+      const fallback = authorsDefault === undefined ? '' : ` | default: "${authorsDefault.replaceAll('"', '”')}"`;
+      return `{{ ${spelling}${fallback}${honorific === '' ? '' : ' | nim'} }}`;
+    });
+  let written = '';
+  let copiedTo = 0;
+  for (const tag of text.matchAll(LIQUID_TAG)) {
+    written += between(text.slice(copiedTo, tag.index)) + tag[0];
+    copiedTo = tag.index + tag[0].length;
+  }
+  return written + between(text.slice(copiedTo));
+}
+
+/** Each particle as the words before it want it, now that they stand there. */
+function placeParticles(text: string): string {
+  let placed = text;
+  for (let found = WAITING_PARTICLE.exec(placed); found; found = WAITING_PARTICLE.exec(placed)) {
+    const [whole, particle = ''] = found;
+    placed = josa(placed.slice(0, found.index), particle as Josa) + placed.slice(found.index + whole.length);
+  }
+  return placed;
 }

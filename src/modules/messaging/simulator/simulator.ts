@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { signSolapi } from '../providers/solapi.ts';
 import { decideFate } from './fate.ts';
+import { answer, bodyOf, formOf, isJpeg } from './http.ts';
+import { openNhnHouse } from './nhn.ts';
+import { listPolled } from './polled.ts';
 
 /** What goes wrong, as a share (0–1) of calls or messages; nothing does when left out. */
 export interface Faults {
@@ -14,6 +17,8 @@ export interface Faults {
   badGateway?: number;
   tooMany?: number;
   serverError?: number;
+  /** Whoever asks what became of messages is told each several times, also as it was before, and in any order. */
+  repeatsPolled?: boolean;
   /** Milliseconds before an answer. */
   delayMs?: number;
   /** Called for each call to send, with how many messages it holds; a test may kill somebody here. */
@@ -87,7 +92,6 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   const uploads = new Map<string, Buffer>();
   const byRef = new Map<string, TakenMessage>();
   const byId = new Map<string, TakenMessage>();
-  const answered = new Map<string, unknown>();
   /** Aligo counts KakaoTalk's calls apart, and answers for them in a history of their own. */
   const kakaoCalls = new Map<string, TakenMessage[]>();
   const usedSignatures = new Set<string>();
@@ -124,6 +128,13 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     byId.set(one.providerMessageId, one);
     return one;
   };
+
+  /** What somebody who asks for these messages is told. */
+  const polled = (messages: readonly TakenMessage[]) =>
+    listPolled(messages, {
+      codeOf: (message) => simulator.fateOf(message).code,
+      isRepeated: simulator.faults.repeatsPolled === true,
+    });
 
   /** Keeps a picture; undefined for what is no JPEG. */
   const keep = (image: Buffer): string | undefined => {
@@ -202,18 +213,20 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     if (url.pathname === '/messages/v4/list') {
       const ids = url.searchParams.get('messageIds')?.split(',');
       const since = url.searchParams.get('startDate');
-      const all = ids
-        ? ids.flatMap((id) => byId.get(id) ?? [])
-        : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since));
+      const all = polled(
+        ids
+          ? ids.flatMap((id) => byId.get(id) ?? [])
+          : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since)),
+      );
       const from = Number(url.searchParams.get('startKey') ?? 0);
       const page = all.slice(from, from + PAGE_SIZE);
       return answer(response, 200, {
         messageList: Object.fromEntries(
-          page.map((message) => [
-            message.providerMessageId,
+          page.map(({ message, code }, nth) => [
+            `${message.providerMessageId}:${nth}`,
             {
               messageId: message.providerMessageId,
-              statusCode: simulator.fateOf(message).code,
+              statusCode: code,
               customFields: { ref: message.ref },
             },
           ]),
@@ -279,105 +292,47 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
       const called = kakaoCalls.get(form.get('mid') ?? '');
       if (!called || form.get('token') !== 'T') return answer(response, 200, { code: -99, message: 'no such call' });
       const [page, limit] = [Number(form.get('page')), Number(form.get('limit'))];
+      const all = polled(called);
       return answer(response, 200, {
         code: 0,
-        list: called.slice((page - 1) * limit, page * limit).map((message) => {
-          const { code } = simulator.fateOf(message);
+        list: all.slice((page - 1) * limit, page * limit).map(({ message, code }) => {
+          if (code === '3000') return { phone: message.to, status: '전송중', rslt: '', rslt_message: '' };
           const result = { '4000': '성공', '3102': '카카오톡 미사용자' }[code] ?? '결번';
           return { phone: message.to, status: '완료', rslt: code, rslt_message: result };
         }),
         currentPage: page,
-        totalPage: Math.ceil(called.length / limit),
+        totalPage: Math.ceil(all.length / limit),
       });
     }
     if (url.pathname === '/sms_list/') {
       const mid = form.get('mid') ?? '';
-      const list = [...byId].flatMap(([id, message]) =>
-        id.startsWith(`${mid}:`)
-          ? [
-              {
-                receiver: message.to,
-                sms_state: { '4000': '발송완료', '1061': '080 수신거부' }[simulator.fateOf(message).code] ?? '결번',
-                mdid: id,
-              },
-            ]
-          : [],
-      );
+      const called = [...byId].flatMap(([id, message]) => (id.startsWith(`${mid}:`) ? [message] : []));
+      const states: Record<string, string> = { '3000': '전송중', '4000': '발송완료', '1061': '080 수신거부' };
+      const list = polled(called).map(({ message, code }) => ({
+        receiver: message.to,
+        sms_state: states[code] ?? '결번',
+        mdid: `${mid}:${message.to}`,
+      }));
       return answer(response, 200, { result_code: 1, list });
     }
     if (url.pathname === '/remain/') return answer(response, 200, { result_code: 1, SMS_CNT: 500 });
     answer(response, 404, {});
   }
 
-  async function nhn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    type Content = { body: string; attachmentIds?: string[] };
-    const ok = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
-    if (url.pathname === '/attachment/v1.0/attachments') {
-      const attachmentId = keep((await formOf(request)).files.get('file') ?? Buffer.alloc(0));
-      if (attachmentId === undefined) return answer(response, 400, { header: { ...ok, isSuccessful: false } });
-      return answer(response, 200, { header: ok, attachmentId });
-    }
-    if (request.method === 'POST') {
-      const key = String(request.headers['x-nc-api-idempotency-key'] ?? '');
-      const { sender, messageType, recipients } = JSON.parse(await bodyOf(request)) as {
-        sender: { senderPhoneNumber: string };
-        messageType: string;
-        recipients: { clientReference: string; contacts: { contact: string }[]; content?: Content }[];
-      };
-      const pictureOf = (content?: Content) => uploads.get(content?.attachmentIds?.[0] ?? '');
-      if (recipients.some(({ content }) => (messageType === 'MMS') !== (pictureOf(content) !== undefined)))
-        return answer(response, 400, { header: { ...ok, isSuccessful: false } });
-      return sending(response, recipients.length, () => {
-        const before = answered.get(key);
-        if (before) return before;
-        const body = {
-          header: ok,
-          messages: recipients.map(({ clientReference, contacts, content }) => ({
-            clientReference,
-            resultCode: 0,
-            messageId: take({
-              ref: clientReference,
-              to: contacts[0]?.contact ?? '',
-              from: sender.senderPhoneNumber,
-              type: messageType,
-              text: content?.body ?? '',
-              picture: pictureOf(content),
-            }).providerMessageId,
-          })),
-        };
-        answered.set(key, body);
-        return body;
-      });
-    }
-    if (url.pathname === '/message/v1.0/messages') {
-      const ids = url.searchParams.get('messageIds')?.split(',');
-      const since = new Date(url.searchParams.get('startDateTime') ?? 0);
-      const all = ids ? ids.flatMap((id) => byId.get(id) ?? []) : taken.filter(({ takenAt }) => takenAt >= since);
-      const size = Number(url.searchParams.get('pageSize'));
-      const from = (Number(url.searchParams.get('pageNum')) - 1) * size;
-      const messages = all.slice(from, from + size).map((message) => {
-        const delivered = simulator.fateOf(message).code === '4000';
-        return {
-          messageId: message.providerMessageId,
-          clientReference: message.ref,
-          status: delivered ? 'COMPLETED' : 'FAILED',
-          resultCode: delivered ? null : 'INVALID_NUMBER',
-        };
-      });
-      return answer(response, 200, { header: ok, messages, totalCount: all.length });
-    }
-    if (url.pathname === '/message/v1.0/unsubscribes')
-      return answer(response, 200, {
-        header: ok,
-        unsubscribes: simulator.optouts.map(({ number, at }) => ({ recipientNo: number, at: at.toISOString() })),
-      });
-    answer(response, 404, { header: { ...ok, isSuccessful: false } });
-  }
+  const speakNhn = openNhnHouse({
+    taken,
+    uploads,
+    take,
+    keep,
+    sending,
+    polled,
+    optouts: () => simulator.optouts,
+  });
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://simulator');
     const speaks = /^\/(message\/v1\.0|template|attachment)\//.test(url.pathname)
-      ? nhn
+      ? speakNhn
       : /^\/(send_mass|sms_list|remain|akv10|cancel)\//.test(url.pathname)
         ? aligo
         : solapi;
@@ -393,34 +348,4 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
         server.close(() => resolve());
       }),
   });
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
-}
-
-/** A JPEG begins so, whatever its name says. */
-const isJpeg = (image: Buffer) => image.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
-
-/** The fields and files of a multipart form, as the platform itself reads one. */
-async function formOf(request: IncomingMessage): Promise<{ form: Map<string, string>; files: Map<string, Buffer> }> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const form = await new Response(Buffer.concat(parts), {
-    headers: { 'content-type': request.headers['content-type'] ?? '' },
-  }).formData();
-  const fields = new Map<string, string>();
-  const files = new Map<string, Buffer>();
-  for (const [name, value] of form) {
-    if (typeof value === 'string') fields.set(name, value);
-    else files.set(name, Buffer.from(await value.arrayBuffer()));
-  }
-  return { form: fields, files };
 }

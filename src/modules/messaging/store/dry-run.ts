@@ -93,6 +93,7 @@ export function findDryRunMessage(db: Db, workspaceId: string, messageId: string
       'variables',
       'about',
       'attempts',
+      'queuedAt',
     ])
     .where('workspaceId', '=', workspaceId)
     .where('messageId', '=', messageId)

@@ -3,6 +3,8 @@ import { defineEndpoint, zAmountMinor, zDay } from '../../../shared/endpoint.ts'
 import { zPlayId } from './play.ts';
 import { zDirection, zInterval, zSentence } from './result.ts';
 
+const zTables = z.object({ tables: z.number().int(), both: z.number().int() });
+
 /** What an offline action brought; without days off to compare with, nothing of it is called an effect. */
 export const zOfflineReport = z.object({
   scans: z.number().int(),
@@ -16,6 +18,19 @@ export const zOfflineReport = z.object({
   costPerNewGuestMinor: z.number().nullable(),
   switchback: z
     .object({ pairs: z.number().int(), perDayMinor: z.number(), ci: zInterval, direction: zDirection })
+    .nullable(),
+  /** Of a set tried at the tables: orders with the first item, and those of them that had the second as well. */
+  set: z
+    .object({
+      withItem: z.string(),
+      offeredItem: z.string(),
+      on: zTables,
+      off: zTables,
+      pairs: z.number().int(),
+      /** Mean difference of the daily share, a day on against its weekday off (0–1); null before two pairs of days. */
+      difference: z.number().nullable(),
+      ci: zInterval.nullable(),
+    })
     .nullable(),
   /** Of the next fortnight: which days to be out on; empty without a switch-back. */
   nextDays: z.array(z.object({ day: zDay, on: z.boolean() })),

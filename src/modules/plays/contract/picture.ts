@@ -7,7 +7,7 @@ export const addPicture = defineEndpoint({
   path: '/api/plays/:playId/pictures',
   access: 'plays:write',
   summary:
-    'Sends a picture up for a draft (multipart/form-data, one part named `file`: a JPEG of at most 300 KB and 2,048 pixels a side). A text message shows it once its `message.pictureId` names it; what no message names goes with the next change',
+    'Sends a picture up for a draft (multipart/form-data, one part named `file`: a JPEG of at most 200 KB and 1,500 × 1,440 pixels). A text message shows it once its `message.pictureId` names it; what no message names goes with the next change',
   params: zPlayId,
   output: z.object({
     pictureId: zId,

@@ -65,18 +65,26 @@ export const zOtherArms = z
   .max(MAX_OTHER_ARMS)
   .refine((arms) => new Set(arms.map(({ key }) => key)).size === arms.length, 'two arms with one key');
 
-export const OFFLINE_MEDIA = ['leaflet', 'poster', 'street_event', 'other'] as const;
+/** `table`: said by staff at the table; nothing is printed, and nobody brings a code. */
+export const OFFLINE_MEDIA = ['leaflet', 'poster', 'street_event', 'table', 'other'] as const;
 
 /** A leaflet, a poster, a street event: what it gives to whoever brings its code, and how it can be compared. */
-export const zOffline = z.object({
-  medium: z.enum(OFFLINE_MEDIA),
-  place: z.string().trim().max(120).default(''),
-  copies: z.number().int().min(0).max(10_000_000).default(0),
-  /** Off the bill for whoever brings the code, minor units; 0: nothing but the greeting. */
-  discountMinor: zAmountMinor.min(0).default(0),
-  /** Out on some days and in on others, drawn by chance: the only way in which an effect can be told without people held out. */
-  switchback: z.boolean().default(false),
-});
+export const zOffline = z
+  .object({
+    medium: z.enum(OFFLINE_MEDIA),
+    place: z.string().trim().max(120).default(''),
+    copies: z.number().int().min(0).max(10_000_000).default(0),
+    /** Off the bill for whoever brings the code, minor units; 0: nothing but the greeting. */
+    discountMinor: zAmountMinor.min(0).default(0),
+    /** Out on some days and in on others, drawn by chance: the only way in which an effect can be told without people held out. */
+    switchback: z.boolean().default(false),
+    /** A set tried at the tables (MT-80): whoever orders the first item is offered the second, on the drawn days only. */
+    pair: z.object({ withItemId: zId, offeredItemId: zId }).nullable().default(null),
+  })
+  .refine(
+    ({ pair, medium, switchback }) => (pair !== null) === (medium === 'table') && (pair === null || switchback),
+    'a set is offered at the table, on drawn days',
+  );
 export type Offline = z.output<typeof zOffline>;
 
 /** What a person decides about a play; everything but the name may come later, while it is a draft. */

@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import type { SwitchbackEffect } from './switchback.ts';
 import type { PlayResult } from './verdict.ts';
 
@@ -97,7 +98,7 @@ function wordsOf(result: PlayResult, points: number | undefined): { ko: string; 
         ? { ko: '아직 모릅니다 — 이 결과는 우연일 수 있어요', en: 'We do not know yet — this could be chance' }
         : {
             ko: `아직 모릅니다 — 이 규모로는 +${points}%p 이상만 감지`,
-            en: `We do not know yet — at this size only a rise of ${points} points or more can be seen`,
+            en: `We do not know yet — at this size only a rise of ${points} ${String(points) === '1' ? 'point' : 'points'} or more can be seen`,
           };
     case 'cannot_pay_its_cost':
       return {
@@ -145,13 +146,17 @@ export function describeSwitchback({
   effect,
   plannedEndOn,
   isOver,
+  isSet = false,
 }: {
   effect: SwitchbackEffect | undefined;
   plannedEndOn: string;
   isOver: boolean;
+  /** A set tried at the tables: the share that had both, not sales. */
+  isSet?: boolean;
 }): VerdictSentence {
   const pairs = effect?.pairs ?? 0;
-  const said = !isOver ? 'early' : (effect?.direction ?? 'unknown');
+  const told = !isOver ? 'early' : (effect?.direction ?? 'unknown');
+  const said = isSet && (told === 'more' || told === 'less') ? (`set_${told}` as const) : told;
   const words = {
     early: {
       ko: `아직 일러요 — ${plannedEndOn}까지 지켜본 뒤에 말씀드릴게요`,
@@ -165,11 +170,19 @@ export function describeSwitchback({
       ko: '오히려 나빠졌어요 — 한 날이 쉰 날보다 덜 팔렸어요',
       en: 'It made things worse — days with it sold less',
     },
+    set_more: {
+      ko: '효과가 있었어요 — 권한 날에 함께 시킨 테이블이 더 많았어요',
+      en: 'It worked — on days it was offered more tables had both',
+    },
+    set_less: {
+      ko: '오히려 나빠졌어요 — 권한 날에 함께 시킨 테이블이 더 적었어요',
+      en: 'It made things worse — on days it was offered fewer tables had both',
+    },
     unknown: { ko: '아직 모릅니다 — 이 결과는 우연일 수 있어요', en: 'We do not know yet — this could be chance' },
   }[said];
   return {
     key: `plays.verdict.switchback_${said}`,
     params: { treated: pairs, holdout: pairs, plannedEndOn },
-    text: { ko: `${words.ko} (같은 요일 ${pairs}쌍)`, en: `${words.en} (${pairs} pairs of one weekday)` },
+    text: { ko: `${words.ko} (같은 요일 ${pairs}쌍)`, en: `${words.en} (${many(pairs, 'pair')} of one weekday)` },
   };
 }

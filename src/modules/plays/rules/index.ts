@@ -1,3 +1,4 @@
+export * from './adjust-sums.ts';
 export * from './arms.ts';
 export * from './assignment.ts';
 export * from './comparison.ts';
@@ -7,6 +8,7 @@ export * from './describe-verdict.ts';
 export * from './measure-arms.ts';
 export * from './money.ts';
 export * from './planning.ts';
+export * from './randomness.ts';
 export * from './sequential.ts';
 export * from './several-arms.ts';
 export * from './switchback.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { addPair, adjustSums, emptyPair } from './adjust-sums.ts';
+import { adjustByPrePeriod } from './cuped.ts';
 import { addValue, compareArms, emptySums, holm } from './measure-arms.ts';
+import { addCell, emptyTally, judgeRandomness } from './randomness.ts';
 
 /** An arm in which `ones` of `n` did it. */
 function shares(n: number, ones: number) {
@@ -49,5 +52,57 @@ describe('a test that was run elsewhere', () => {
     const lucky = compareArms({ control: 'none', outcomes: visit, arms }).find(({ arm }) => arm === 'lucky');
     expect(lucky?.p).toBeLessThan(0.05);
     expect(lucky?.verdict).toBe('unknown');
+  });
+});
+
+describe('whether chance decided who got it', () => {
+  const drawn = (people: number, beforeOf: (at: number, isTreated: boolean) => string) => {
+    const tally = emptyTally('before');
+    for (let at = 0; at < people; at += 1) {
+      const isTreated = at % 2 === 1;
+      addCell(tally, { arm: isTreated ? 'new' : 'none', text: beforeOf(Math.floor(at / 2), isTreated) });
+    }
+    return tally;
+  };
+
+  it('is shown by arms that are alike, refuted by arms that are not, and open with few people', () => {
+    const alike = drawn(20_000, (at) => String(at % 97));
+    const words = drawn(20_000, (at) => ['Seoul', 'Busan', ''][at % 3] ?? '');
+    const chosen = drawn(20_000, (at, isTreated) => String((at % 97) + (isTreated ? 10 : 0)));
+    expect(judgeRandomness([alike, words, alike], 'none')).toMatchObject({ uneven: [], isShown: true });
+    expect(judgeRandomness([alike, words], 'none').isShown).toBe(false);
+    expect(judgeRandomness([alike, words, alike, chosen], 'none')).toMatchObject({
+      uneven: ['before'],
+      isShown: false,
+    });
+    const few = drawn(100, (at) => String(at % 7));
+    expect(judgeRandomness([few, few, few], 'none')).toEqual({ uneven: [], alike: [], isShown: false });
+    const same = drawn(20_000, () => '1');
+    expect(judgeRandomness([same, same, same], 'none').isShown).toBe(false);
+  });
+
+  it('takes out what was known before from sums as from people (CUPED, MT-32)', () => {
+    const people = [0, 1].map((arm) =>
+      Array.from({ length: 40 }, (_, at) => ({
+        preSpendMinor: (at * 37) % 100,
+        spendMinor: ((at * 37) % 100) * 2 + ((at * 13) % 11) + arm * 5,
+      })),
+    );
+    const expected = adjustByPrePeriod(people, 0);
+    const sums = new Map(
+      people.map((arm, index) => {
+        const pair = emptyPair();
+        for (const { preSpendMinor, spendMinor } of arm) addPair(pair, { x: preSpendMinor, y: spendMinor });
+        return [String(index), pair];
+      }),
+    );
+    const { arms, varianceReduction } = adjustSums(sums);
+    expect(varianceReduction).toBeCloseTo(expected.varianceReduction, 10);
+    for (const [index, values] of expected.arms.entries()) {
+      const plain = emptySums();
+      for (const value of values) addValue(plain, value);
+      expect(arms.get(String(index))?.mean).toBeCloseTo(plain.mean, 8);
+      expect(arms.get(String(index))?.squares).toBeCloseTo(plain.squares, 6);
+    }
   });
 });

@@ -186,13 +186,13 @@ describe('days drawn on and off', () => {
     const sales = (rise: number) =>
       new Map(days.map((day, at) => [day, 1_000_000 + (at % 7) * 50_000 + (at % 3) * 2_000 + (isOn(day) ? rise : 0)]));
     const measure = (rise: number) =>
-      measureSwitchback({ seed: 's', startOn, until: days[27] ?? '', sales: sales(rise) });
+      measureSwitchback({ seed: 's', startOn, until: days[27] ?? '', byDay: sales(rise) });
     expect(measure(100_000)).toMatchObject({ pairs: 14, direction: 'more' });
     expect(measure(0)).toMatchObject({ direction: 'unknown' });
   });
 
   it('leaves out pairs with a closed day, and says nothing of a week', () => {
     const sales = new Map(days.slice(0, 8).map((day) => [day, 1_000_000]));
-    expect(measureSwitchback({ seed: 's', startOn, until: days[7] ?? '', sales })).toBeUndefined();
+    expect(measureSwitchback({ seed: 's', startOn, until: days[7] ?? '', byDay: sales })).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ export function isOnDay({ seed, startOn, day }: { seed: string; startOn: string;
   return firstIsOn === isFirst;
 }
 
-/** What a day sold with the action out compared with the same weekday without it, minor units a day. */
+/** A day with the action out compared with the same weekday without it: net sales in minor units, or a share of tables. */
 export interface SwitchbackEffect {
   pairs: number;
   difference: number;
@@ -45,14 +45,14 @@ export function measureSwitchback(input: {
   startOn: string;
   /** Last business day that is over. */
   until: string;
-  /** Net sales by business day. */
-  sales: ReadonlyMap<string, number>;
+  /** Net sales by business day, or what share of the day's tables had the set. */
+  byDay: ReadonlyMap<string, number>;
 }): SwitchbackEffect | undefined {
   const differences: number[] = [];
   for (let day = input.startOn; addDays(day, WEEK) <= input.until; day = addDays(day, 1)) {
     if (daysBetween(input.startOn, day) % (2 * WEEK) >= WEEK) continue;
-    const one = input.sales.get(day);
-    const other = input.sales.get(addDays(day, WEEK));
+    const one = input.byDay.get(day);
+    const other = input.byDay.get(addDays(day, WEEK));
     if (one === undefined || other === undefined) continue;
     differences.push(isOnDay({ seed: input.seed, startOn: input.startOn, day }) ? one - other : other - one);
   }

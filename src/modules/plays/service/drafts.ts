@@ -14,21 +14,32 @@ import { getPlayRow, notInState, toPlay, toValues } from './play.ts';
 const SEED_BYTES = 16;
 
 /** Begins a draft; its seed is drawn now, so that nobody can choose who will be held out. @throws AppError forbidden | invalid_input */
-export async function createPlay(db: Db, actor: Actor, input: z.input<typeof zPlayDraft>, now: Date): Promise<Play> {
+export async function createPlay(
+  db: Db,
+  actor: Actor,
+  input: z.input<typeof zPlayDraft> & { playId?: string | undefined },
+  now: Date,
+): Promise<Play> {
   actor.require('plays:write');
   // Callers inside leave out what they do not need, as a file or a request does.
   // It has no pictures yet, and those of another play are not its own.
   const draft = renamePictures(zPlayDraft.parse(input), new Map());
   requireWholeKind(draft);
-  return insertDraft(db, actor, { draft, previousPlayId: null, version: 1, now });
+  return insertDraft(db, actor, { draft, playId: input.playId, previousPlayId: null, version: 1, now });
 }
 
 async function insertDraft(
   db: Db,
   actor: Actor,
-  input: { draft: PlayDraft; previousPlayId: string | null; version: number; now: Date },
+  input: {
+    draft: PlayDraft;
+    playId?: string | undefined;
+    previousPlayId: string | null;
+    version: number;
+    now: Date;
+  },
 ): Promise<Play> {
-  const playId = newId();
+  const playId = input.playId ?? newId();
   await insertPlay(db, {
     ...toValues(input.draft, input.draft.kind === 'offline' ? newOfflineCode() : null),
     workspaceId: actor.workspaceId,

@@ -9,7 +9,7 @@ import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index
 import { insertAssignments } from '../store.ts';
 import { listArms } from './arms.ts';
 import { nameSurplus } from './marked.ts';
-import { prepareMessage, validUntil } from './message.ts';
+import { localeOf, prepareMessage, validUntil } from './message.ts';
 
 const ASSIGNMENTS_A_STATEMENT = 10_000;
 /** People whose coupons and messages are written at a time. */
@@ -127,7 +127,7 @@ async function handOutArm(
       return { customerId, contactPointId, address, subject, body, couponCode, couponNote: note, fallbackBody };
     });
     const pictureId = arm.channel === 'sms' ? arm.message.pictureId : undefined;
-    const { locale } = arm.message;
+    const locale = localeOf(arm.message);
     const common = { workspaceId, playId, class: 'ad', channel: arm.channel, pictureId, locale, now } as const;
     const added = await queueMessages(context, db, { ...common, messages });
     queued += added;

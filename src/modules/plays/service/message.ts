@@ -1,7 +1,7 @@
 import type { Recipient } from '../../../mart/index.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { addDays, formatDay } from '../../../shared/time.ts';
-import { composeEmail, composeText, renderTemplate, withCoupon } from '../../messaging/index.ts';
+import { composeEmail, composeText, languageOf, renderTemplate, withCoupon } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import type { Offer, Play } from '../contract/play.ts';
 import type { WayOut } from './way-out.ts';
@@ -19,6 +19,9 @@ export function describeOffer(offer: Offer, currency: string, locale: 'ko' | 'en
 export function validUntil(offer: Offer, today: string): string | null {
   return offer.kind === 'none' ? null : addDays(today, offer.validDays);
 }
+
+/** The language of a message is that of its words, whatever language its author's screen was in. */
+export const localeOf = ({ subject, body, locale }: Play['message']) => languageOf(`${subject}\n${body}`, locale);
 
 /** What is known of one person, for the words of the message. */
 export type Person = Pick<Recipient, 'name' | 'usualItem' | 'lastVisitOn'>;
@@ -38,7 +41,7 @@ export function prepareMessage(input: {
   surplus?: string | undefined;
 }) {
   const { play, workspace, today } = input;
-  const { locale } = play.message;
+  const locale = localeOf(play.message);
   const lastDay = validUntil(play.offer, today);
   const until = lastDay === null ? '' : formatDay(lastDay, locale);
   const offer = describeOffer(play.offer, workspace.currency, locale);
@@ -93,7 +96,7 @@ export function renderSamples(input: {
 }) {
   const { play, today } = input;
   if (play.message.body === '' || (play.channel === 'email' && play.message.subject === '')) return [];
-  const { locale } = play.message;
+  const locale = localeOf(play.message);
   const people = [
     { which: 'fullest' as const, person: { ...FULLEST[locale], lastVisitOn: addDays(today, -35) } },
     { which: 'emptiest' as const, person: EMPTIEST },
@@ -111,7 +114,7 @@ export function renderFor(input: {
   person: Person;
 }) {
   const { play, workspace, today, person } = input;
-  const { locale } = play.message;
+  const locale = localeOf(play.message);
   const couponCode = play.offer.kind === 'none' ? '' : SAMPLE_CODE;
   const { subject, body, couponNote } = renderMessage({
     play,

@@ -5,8 +5,8 @@ import { toPlay } from './play.ts';
 
 /** What came in under the code of a launched offline action up to a business day; undefined for any other play. */
 export async function findUse(db: Db, row: PlayRow, until: string): Promise<OfflineUse | undefined> {
-  const { offline, code, playId, launchedOn } = toPlay(row);
+  const { offline, playId, launchedOn } = toPlay(row);
   if (!offline || launchedOn === null) return undefined;
   const { workspaceId } = row;
-  return findOfflineUse(db, { workspaceId, playId, code, discountMinor: offline.discountMinor, launchedOn, until });
+  return findOfflineUse(db, { workspaceId, playId, launchedOn, until });
 }

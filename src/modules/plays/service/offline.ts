@@ -1,11 +1,14 @@
 import type { Actor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
+import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { addDays, businessDayOf } from '../../../shared/time.ts';
+import { getItemNames } from '../../menu/index.ts';
 import { linkBase } from '../../messaging/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { OfflineReport } from '../contract/offline.ts';
+import type { Offline } from '../contract/play.ts';
 import { describeNoControl, isOnDay } from '../rules/index.ts';
 import { addScan, findPlayOfCode, insertCodeUse } from '../store-offline.ts';
 import { describeOffer } from './message.ts';
@@ -48,14 +51,16 @@ export async function getOfflineReport(
     costMinor,
     costPerRedemptionMinor: each(found.redemptions),
     costPerNewGuestMinor: each(found.newGuests),
-    switchback: effect
-      ? {
-          pairs: effect.pairs,
-          perDayMinor: effect.difference,
-          ci: [effect.ci[0], effect.ci[1]],
-          direction: switchback?.isOver ? effect.direction : 'unknown',
-        }
-      : null,
+    switchback:
+      effect && !offline.pair
+        ? {
+            pairs: effect.pairs,
+            perDayMinor: effect.difference,
+            ci: [effect.ci[0], effect.ci[1]],
+            direction: switchback?.isOver ? effect.direction : 'unknown',
+          }
+        : null,
+    set: offline.pair ? await describeSet(db, { workspaceId, pair: offline.pair, switchback }) : null,
     nextDays:
       offline.switchback && row.state === 'running'
         ? Array.from({ length: PLAN_DAYS }, (_day, at) => addDays(today, at))
@@ -64,6 +69,29 @@ export async function getOfflineReport(
         : [],
     link: `${linkBase(workspace, context.config)}/q/${code}`,
     sentence: switchback?.sentence ?? describeNoControl(found.redemptions),
+  };
+}
+
+async function describeSet(
+  db: Db,
+  input: {
+    workspaceId: string;
+    pair: NonNullable<Offline['pair']>;
+    switchback: Awaited<ReturnType<typeof readSwitchback>>;
+  },
+): Promise<OfflineReport['set']> {
+  const { withItemId, offeredItemId } = input.pair;
+  const names = await getItemNames(db, input.workspaceId, [withItemId, offeredItemId]);
+  const { effect, tables } = input.switchback ?? {};
+  const none = { tables: 0, both: 0 };
+  return {
+    withItem: names.get(withItemId) ?? '',
+    offeredItem: names.get(offeredItemId) ?? '',
+    on: tables?.on ?? none,
+    off: tables?.off ?? none,
+    pairs: effect?.pairs ?? 0,
+    difference: effect?.difference ?? null,
+    ci: effect ? [effect.ci[0], effect.ci[1]] : null,
   };
 }
 

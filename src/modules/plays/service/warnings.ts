@@ -73,7 +73,10 @@ export function listWarnings(input: {
   const missing = parts.filter((part) => workspace[part].trim() === '');
   if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
   // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
-  if (byMail && workspace.kind === 'real' && !isReachable(input.linkBase)) warn('no_public_url', true, input.linkBase);
+  // In practice mode nothing leaves that anybody could answer; what leaves later is asked again then.
+  if (byMail && workspace.kind === 'real' && !isReachable(input.linkBase)) {
+    warn('no_public_url', input.ways.get('email')?.kind !== 'dry_run', input.linkBase);
+  }
   if (byMail && !input.ways.has('email')) warn('no_mail_server', true);
   if (byPhone.some(({ channel }) => !input.ways.has(channel))) warn('no_provider', true);
   const kakao = byPhone.some(({ channel }) => channel === 'kakao') ? input.ways.get('kakao') : undefined;

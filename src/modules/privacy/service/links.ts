@@ -174,7 +174,7 @@ export async function openSelfLink(
 export async function requireSelf(
   context: Context,
   { token, session }: { token: string; session: string },
-): Promise<OpenedShop & { customerId: string; selfLinkId: string }> {
+): Promise<OpenedShop & { customerId: string; mergedFrom: string | null; selfLinkId: string }> {
   const found = await findSelfLinkOf(context.database.outside, hashToken(token));
   if (!found) throw refuse('unknown');
   const shop = await openShop(context, found.workspaceId);
@@ -184,5 +184,5 @@ export async function requireSelf(
     timingSafeEqual(link.sessionHash, hashToken(session)) &&
     (link.sessionExpiresAt ?? 0) > shop.now;
   if (!link || !isOpen) throw refuse('unknown');
-  return { ...shop, customerId: link.customerId, selfLinkId: link.selfLinkId };
+  return { ...shop, customerId: link.customerId, mergedFrom: link.mergedFrom, selfLinkId: link.selfLinkId };
 }

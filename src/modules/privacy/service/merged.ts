@@ -1,5 +1,6 @@
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { decideMergedStanding } from '../rules/merged.ts';
+import { decideStanding } from '../rules.ts';
 import {
   deleteConsentsOf,
   deleteMergedPerson,
@@ -36,6 +37,30 @@ export async function recomputeMerged(db: Db, workspaceId: string, customerIds: 
   for (const customerId of await listMergedInto(db, workspaceId, customerIds)) {
     await recomputeConsents(db, workspaceId, customerId);
   }
+}
+
+/**
+ * What each record of these people said by itself, by record and kind, where several are one person: before they are
+ * weighed against each other. Nobody else is in it.
+ */
+export async function listStandingsOfMerged(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Map<string, Map<string, { state: string; at: Date }>>> {
+  const merged = await listMergedInto(db, workspaceId, customerIds);
+  const standings = new Map([...merged].map((id) => [id, new Map<string, { state: string; at: Date }>()]));
+  if (merged.size === 0) return standings;
+  const events = await listEventsOf(db, workspaceId, [...merged]);
+  for (const [recordId, own] of Map.groupBy(events, ({ customerId, mergedFrom }) => mergedFrom ?? customerId)) {
+    const kinds = new Map<string, { state: string; at: Date }>();
+    for (const [kind, said] of Map.groupBy(own, (event) => event.kind)) {
+      const standing = decideStanding(said);
+      if (standing) kinds.set(kind, { state: standing.state, at: standing.at });
+    }
+    standings.set(recordId, kinds);
+  }
+  return standings;
 }
 
 /**

@@ -4,7 +4,8 @@ import {
   AD_CHANNEL,
   consentName,
   count,
-  DAYPARTS,
+  daypartName,
+  days,
   fieldLabel,
   fieldValue,
   HOUSEHOLDS,
@@ -17,13 +18,13 @@ import {
   percent,
   RFM,
   sourceName,
-  WEEKDAYS,
+  weekdayName,
   whatBought,
 } from './words.ts';
 
 const join = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' ');
-const within = (days: number | undefined) =>
-  days === undefined ? '' : days === 1 ? 'today' : `in the last ${days} days`;
+const within = (window: number | undefined) =>
+  window === undefined ? '' : window === 1 ? 'today' : `in the last ${days(window)}`;
 const times = (value: number) => (value === 1 ? 'once' : value === 2 ? 'twice' : `${count(value, 'en')} times`);
 
 /** `at least 5`, `at most 4`, `2 to 4`; empty without bounds. */
@@ -53,7 +54,7 @@ function bought(condition: Extract<Condition, { fact: 'bought' }>, names: Names,
   const { daypart, withinDays, amountAtLeastMinor: low, amountAtMostMinor: high } = condition;
   const when = daypart
     ? listed(
-        daypart.map((part) => DAYPARTS[part]?.en ?? part),
+        daypart.map((part) => daypartName(part, 'en')),
         'en',
       )
     : '';
@@ -77,9 +78,9 @@ function ago({
   daysAgoAtLeast?: number | undefined;
   daysAgoAtMost?: number | undefined;
 }) {
-  if (low !== undefined && high !== undefined) return `${low} to ${high} days ago`;
-  if (high !== undefined) return `in the last ${high} days`;
-  return low === undefined ? 'at any time' : `${low} days ago or longer`;
+  if (low !== undefined && high !== undefined) return `${low} to ${days(high)} ago`;
+  if (high !== undefined) return `in the last ${days(high)}`;
+  return low === undefined ? 'at any time' : `${days(low)} ago or longer`;
 }
 
 /** One condition as a verb phrase about people. */
@@ -130,7 +131,7 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
       return join(
         isNot ? 'do not usually come' : 'usually come',
         listed(
-          condition.in.map((part) => DAYPARTS[part]?.en ?? part),
+          condition.in.map((part) => daypartName(part, 'en')),
           'en',
         ),
       );
@@ -139,14 +140,16 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
         isNot ? 'do not usually come' : 'usually come',
         'on',
         listed(
-          condition.in.map((day) => WEEKDAYS[day - 1]?.en ?? ''),
+          condition.in.map((day) => weekdayName(day, 'en')),
           'en',
         ),
       );
     case 'usualHour':
       return join(
         isNot ? 'do not usually come' : 'usually come',
-        condition.withinHours === 0 ? 'at this hour' : `within the next ${condition.withinHours} hours`,
+        condition.withinHours === 0
+          ? 'at this hour'
+          : `within the next ${condition.withinHours === 1 ? 'hour' : `${condition.withinHours} hours`}`,
       );
     case 'alive': {
       const bounds = range(condition.atLeast, condition.atMost, percent);
@@ -162,7 +165,7 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
       );
     case 'expectedNext': {
       const { daysAheadAtLeast: low, daysAheadAtMost: high } = condition;
-      const day = (days: number) => (days < 0 ? `${-days} days ago` : days === 0 ? 'today' : `in ${days} days`);
+      const day = (ahead: number) => (ahead < 0 ? `${days(-ahead)} ago` : ahead === 0 ? 'today' : `in ${days(ahead)}`);
       const when =
         low !== undefined && high !== undefined
           ? `between ${day(low)} and ${day(high)}`
@@ -204,11 +207,13 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
         isNot,
         condition.expiresWithinDays === undefined
           ? 'a coupon that is still good'
-          : `a coupon that ends within ${condition.expiresWithinDays} days`,
+          : `a coupon that ends within ${days(condition.expiresWithinDays)}`,
       );
     case 'balance': {
       const bounds = range(condition.atLeast, condition.atMost, (value) => count(value, 'en'));
-      return have(isNot, bounds === '' ? `${condition.unit} to use` : `${bounds} ${condition.unit}`);
+      const isOne = (condition.atMost ?? condition.atLeast) === 1;
+      const unit = isOne ? condition.unit.slice(0, -1) : condition.unit;
+      return have(isNot, bounds === '' ? `${condition.unit} to use` : `${bounds} ${unit}`);
     }
     case 'level':
       return be(isNot, `on the level “${named(condition.in, names.levels, 'en')}”`);
@@ -223,7 +228,9 @@ export function englishClause(condition: Condition, names: Names, isNot: boolean
               )}`,
             ]
           : []),
-        ...(withinDays === undefined ? [] : [withinDays === 0 ? 'today' : `within the next ${withinDays} days`]),
+        ...(withinDays === undefined
+          ? []
+          : [withinDays === 0 ? 'today' : `within the next ${withinDays === 1 ? 'day' : days(withinDays)}`]),
       ];
       return have(isNot, join('a birthday', parts.length === 0 ? 'written down' : parts.join(', ')));
     }

@@ -1,11 +1,12 @@
 import { formatDay, relativeDays } from '../../../shared/time.ts';
 import { leaveOut } from '../../insights/index.ts';
 import type { Condition } from '../contract/rule.ts';
+import { askedOf } from './asked.ts';
 import {
   AD_CHANNEL,
   consentName,
   count,
-  DAYPARTS,
+  daypartName,
   fieldLabel,
   fieldValue,
   HOUSEHOLDS,
@@ -18,11 +19,39 @@ import {
   percent,
   RFM,
   sourceName,
-  WEEKDAYS,
+  weekdayName,
   whatBought,
 } from './words.ts';
 
 type Say = (ko: string, en: string) => string;
+type Bought = Extract<Condition, { fact: 'bought' }>;
+
+const inBrackets = (words: readonly string[]) => (words.length === 0 ? '' : ` (${words.join(', ')})`);
+
+/** `마라탕 저녁에 0번`: what, at which time of the day, how often or for how much, or both where both were asked. */
+function bought(
+  condition: Bought,
+  { value, often, asked }: { value: unknown; often: (n: number) => string; asked: string },
+  names: Names,
+  locale: Locale,
+): string {
+  const { daypart, timesAtLeast, timesAtMost, amountAtLeastMinor, amountAtMostMinor } = condition;
+  const parts = daypart?.map((part) => daypartName(part, locale));
+  const when = parts ? ` ${listed(parts, locale)}${locale === 'ko' ? '에' : ''}` : '';
+  const asksAmount = amountAtLeastMinor !== undefined || amountAtMostMinor !== undefined;
+  const asksTimes = timesAtLeast !== undefined || timesAtMost !== undefined;
+  const spent = (amountMinor: number) => money(amountMinor, names, locale);
+  const number = typeof value === 'number' ? value : 0;
+  const how = isBoth(value)
+    ? `${often(value.times)}, ${spent(value.amountMinor)}`
+    : asksAmount && !asksTimes
+      ? spent(number)
+      : often(number);
+  return `${whatBought(condition, names, locale)}${when} ${how}${asked}`;
+}
+
+const isBoth = (value: unknown): value is { times: number; amountMinor: number } =>
+  typeof value === 'object' && value !== null && 'times' in value && 'amountMinor' in value;
 
 /** The state of a rhythm, and the days of a closure that it leaves out (MT-15). */
 function lapse(value: unknown, unknown: string, locale: Locale): string {
@@ -38,22 +67,27 @@ const isLeavingOut = (value: unknown): value is { state: unknown; closedDays: nu
 function describe(condition: Condition, value: unknown, names: Names, locale: Locale): string {
   const say: Say = (ko, en) => (locale === 'ko' ? ko : en);
   const number = typeof value === 'number' ? value : undefined;
-  const window = (days: number | undefined) =>
-    days === undefined ? '' : say(` (최근 ${days}일)`, ` (last ${days} days)`);
   const often = (n: number) => say(`${count(n, 'ko')}번`, n === 1 ? 'once' : `${count(n, 'en')} times`);
   const unknown = say('아직 몰라요', 'not known yet');
   const amount = () => (number === undefined ? unknown : money(number, names, locale));
+  const asked = inBrackets(askedOf(condition, names, locale));
+  /** What was asked for, where the value does not say it by itself. */
+  const askedUnless = (isKnown: boolean) => (isKnown ? '' : asked);
   switch (condition.fact) {
     case 'visits':
-      return say('방문 ', 'Visited ') + often(number ?? 0) + window(condition.withinDays);
+      return say('방문 ', 'Visited ') + often(number ?? 0) + asked;
     case 'spend':
-      return say('쓴 금액 ', 'Spent ') + money(number ?? 0, names, locale) + window(condition.withinDays);
+      return say('쓴 금액 ', 'Spent ') + money(number ?? 0, names, locale) + asked;
     case 'worthPerMonth':
       return say('한 달에 ', 'A month: ') + amount();
     case 'lapse':
-      return say('상태: ', 'State: ') + lapse(value, unknown, locale);
+      return say('상태: ', 'State: ') + lapse(value, unknown, locale) + askedUnless(value !== null);
     case 'rfm':
-      return say('무리: ', 'Group: ') + (typeof value === 'string' ? (RFM[value]?.[locale] ?? value) : unknown);
+      return (
+        say('무리: ', 'Group: ') +
+        (typeof value === 'string' ? (RFM[value]?.[locale] ?? value) : unknown) +
+        askedUnless(value !== null)
+      );
     case 'lastVisit':
       return (
         say('마지막 방문 ', 'Last visit ') + (number === undefined ? say('없음', 'none') : relativeDays(number, locale))
@@ -63,21 +97,23 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
         say('첫 방문 ', 'First visit ') + (number === undefined ? say('없음', 'none') : relativeDays(number, locale))
       );
     case 'ordered':
-    case 'bought': {
-      const what = whatBought(condition, names, locale);
-      const isAmount =
-        condition.fact === 'bought' &&
-        (condition.amountAtLeastMinor !== undefined || condition.amountAtMostMinor !== undefined) &&
-        condition.timesAtLeast === undefined &&
-        condition.timesAtMost === undefined;
-      return `${what} ${isAmount ? money(number ?? 0, names, locale) : often(number ?? 0)}${window(condition.withinDays)}`;
-    }
+      return `${whatBought(condition, names, locale)} ${often(number ?? 0)}${asked}`;
+    case 'bought':
+      return bought(condition, { value, often, asked }, names, locale);
     case 'usualDaypart':
-      return say('주로 ', 'Usually ') + (typeof value === 'string' ? (DAYPARTS[value]?.[locale] ?? value) : unknown);
+      return (
+        say('주로 ', 'Usually ') +
+        (typeof value === 'string' ? daypartName(value, locale) : unknown) +
+        askedUnless(value !== null)
+      );
     case 'usualWeekday':
-      return say('주로 ', 'Usually ') + (number === undefined ? unknown : (WEEKDAYS[number - 1]?.[locale] ?? ''));
+      return (
+        say('주로 ', 'Usually ') +
+        (number === undefined ? unknown : weekdayName(number, locale)) +
+        askedUnless(number !== undefined)
+      );
     case 'usualHour':
-      return say('주로 오는 시간 ', 'Usual hour ') + (number === undefined ? unknown : `${number}:00`);
+      return say('주로 오는 시간 ', 'Usual hour ') + (number === undefined ? unknown : `${number}:00`) + asked;
     case 'alive':
       return say('다시 오실 가능성 ', 'Chance of coming back ') + (number === undefined ? unknown : percent(number));
     case 'futureValue':
@@ -97,22 +133,28 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
             `May not be sent ${AD_CHANNEL[condition.channel].en}`,
           );
     case 'sent':
-      return say('보낸 메시지 ', 'Messages sent: ') + often(number ?? 0) + window(condition.withinDays);
+      return say('보낸 메시지 ', 'Messages sent: ') + often(number ?? 0) + asked;
     case 'happened':
-      return `${listed(condition.kinds, locale)} ${often(number ?? 0)}${window(condition.withinDays)}`;
+      return `${listed(condition.kinds, locale)} ${often(number ?? 0)}${asked}`;
     case 'play': {
+      const which = condition.playIds && named(condition.playIds, names.plays, locale);
+      const [ko, en] = which
+        ? [`‘${which}’ 플레이`, `the play “${which}”`]
+        : [condition.as === 'redeemed' || condition.as === 'heldOut' ? '' : '플레이', 'a play'];
       const part = {
-        any: say('플레이에 들어감', 'In a play'),
-        treated: say('플레이로 보냄', 'Written to in a play'),
-        heldOut: say('비교하려고 남김', 'Held out'),
-        redeemed: say('쿠폰 씀', 'Used a coupon'),
+        any: say(`${ko}에 들어감`, `In ${en}`),
+        treated: say(`${ko}로 보냄`, `Written to in ${en}`),
+        heldOut: say(`${ko && `${ko}에서 `}비교하려고 남김`, which ? `Held out of ${en}` : 'Held out'),
+        redeemed: say(`${ko && `${ko} `}쿠폰 씀`, which ? `Used a coupon of ${en}` : 'Used a coupon'),
       }[condition.as];
-      return `${part} ${often(number ?? 0)}${window(condition.withinDays)}`;
+      return `${part} ${often(number ?? 0)}${asked}`;
     }
     case 'coupon':
-      return typeof value === 'string'
-        ? say('쓸 수 있는 쿠폰: ', 'Coupon good until ') + formatDay(value, locale) + say('까지', '')
-        : say('쓸 수 있는 쿠폰 없음', 'No coupon to use');
+      return (
+        (typeof value === 'string'
+          ? say('쓸 수 있는 쿠폰: ', 'Coupon good until ') + formatDay(value, locale) + say('까지', '')
+          : say('쓸 수 있는 쿠폰 없음', 'No coupon to use')) + asked
+      );
     case 'balance': {
       const held = count(number ?? 0, locale);
       return condition.unit === 'points'
@@ -122,14 +164,14 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
     case 'level':
       return (
         say('등급: ', 'Level: ') +
-        (typeof value === 'string' ? named([value], names.levels, locale) : say('없음', 'none'))
+        (typeof value === 'string' ? named([value], names.levels, locale) : say('없음', 'none') + asked)
       );
     case 'birthday':
-      return say('생일 ', 'Birthday ') + (number === undefined ? unknown : relativeDays(-number, locale));
+      return say('생일 ', 'Birthday ') + (number === undefined ? unknown : relativeDays(-number, locale)) + asked;
     case 'household':
       return (
         say('함께 오는 분: ', 'Comes with: ') +
-        (typeof value === 'string' ? (HOUSEHOLDS[value]?.[locale] ?? value) : say('없음', 'nobody'))
+        (typeof value === 'string' ? (HOUSEHOLDS[value]?.[locale] ?? value) : say('없음', 'nobody') + asked)
       );
     case 'bucket':
       return say(`무작위 칸 ${number ?? ''}`, `Random bucket ${number ?? ''}`) + ` / ${condition.of}`;
@@ -143,14 +185,14 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
       const hung = Array.isArray(value) ? value.filter((id) => typeof id === 'string' && id in names.tags) : [];
       return (
         say('태그: ', 'Tags: ') +
-        (hung.length === 0 ? say('없음', 'none') : named(hung as string[], names.tags, locale))
+        (hung.length === 0 ? say('없음', 'none') + asked : named(hung as string[], names.tags, locale))
       );
     }
     case 'field': {
       const label = fieldLabel(condition.key, names, locale);
       return typeof value === 'string' && value !== ''
         ? `${label}: ${fieldValue(condition.key, value, names, locale)}`
-        : label;
+        : label + asked;
     }
     case 'reachable': {
       const what = condition.by === 'email' ? say('이메일 주소', 'E-mail address') : say('전화번호', 'Phone number');
@@ -166,7 +208,11 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
       return `${say('동의', 'Consent')} (${consentName(condition.kind, locale)}): ${answer}`;
     }
     case 'source':
-      return say('알게 된 곳: ', 'Known from: ') + (typeof value === 'string' ? sourceName(value, locale) : unknown);
+      return (
+        say('알게 된 곳: ', 'Known from: ') +
+        (typeof value === 'string' ? sourceName(value, locale) : unknown) +
+        askedUnless(value !== null)
+      );
   }
 }
 

@@ -5,7 +5,7 @@ import {
   AD_CHANNEL,
   consentName,
   count,
-  DAYPARTS,
+  daypartName,
   fieldLabel,
   fieldValue,
   HOUSEHOLDS,
@@ -18,7 +18,7 @@ import {
   percent,
   RFM,
   sourceName,
-  WEEKDAYS,
+  weekdayName,
   whatBought,
 } from './words.ts';
 
@@ -129,7 +129,7 @@ function bought(condition: Extract<Condition, { fact: 'bought' }>, names: Names,
   const { daypart, withinDays, amountAtLeastMinor: low, amountAtMostMinor: high } = condition;
   const when = daypart
     ? `${listed(
-        daypart.map((part) => DAYPARTS[part]?.ko ?? part),
+        daypart.map((part) => daypartName(part, 'ko')),
         'ko',
       )}에`
     : '';
@@ -195,7 +195,7 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
     case 'usualDaypart':
       return verb(
         `주로 ${listed(
-          condition.in.map((part) => DAYPARTS[part]?.ko ?? part),
+          condition.in.map((part) => daypartName(part, 'ko')),
           'ko',
         )}에`,
         'comes',
@@ -204,7 +204,7 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
     case 'usualWeekday':
       return verb(
         `주로 ${listed(
-          condition.in.map((day) => WEEKDAYS[day - 1]?.ko ?? ''),
+          condition.in.map((day) => weekdayName(day, 'ko')),
           'ko',
         )}에`,
         'comes',

@@ -1,3 +1,4 @@
+import { many } from '../../../shared/english.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import type { Condition } from '../contract/rule.ts';
 
@@ -20,14 +21,14 @@ export interface Names {
 
 const text = (ko: string, en: string): Record<Locale, string> => ({ ko, en });
 
-export const DAYPARTS: Readonly<Record<string, Record<Locale, string>>> = {
+const DAYPARTS: Readonly<Record<string, Record<Locale, string>>> = {
   morning: text('아침', 'in the morning'),
   lunch: text('점심', 'at lunch'),
   break: text('오후', 'in the afternoon'),
   dinner: text('저녁', 'in the evening'),
   night: text('밤', 'at night'),
 };
-export const WEEKDAYS: readonly Record<Locale, string>[] = [
+const WEEKDAYS: readonly Record<Locale, string>[] = [
   text('월요일', 'Monday'),
   text('화요일', 'Tuesday'),
   text('수요일', 'Wednesday'),
@@ -36,6 +37,9 @@ export const WEEKDAYS: readonly Record<Locale, string>[] = [
   text('토요일', 'Saturday'),
   text('일요일', 'Sunday'),
 ];
+export const daypartName = (part: string, locale: Locale) => DAYPARTS[part]?.[locale] ?? part;
+/** ISO: 1 Monday … 7 Sunday. */
+export const weekdayName = (weekday: number, locale: Locale) => WEEKDAYS[weekday - 1]?.[locale] ?? '';
 const MONTHS_EN = [
   'January',
   'February',
@@ -53,7 +57,7 @@ const MONTHS_EN = [
 export const month = (at: number): Record<Locale, string> => text(`${at}월`, MONTHS_EN[at - 1] ?? String(at));
 export const LAPSE: Readonly<Record<string, Record<Locale, string>>> = {
   on_rhythm: text('평소대로 오는 분', 'as usual'),
-  due: text('올 때가 된 분', 'due about now'),
+  due: text('조금 늦는 분', 'a little late'),
   watch: text('뜸해진 분', 'slipping away'),
   lapsed: text('쉬는 분', 'resting'),
 };
@@ -121,6 +125,8 @@ export const fieldLabel = (key: string, names: Names, locale: Locale) => names.f
 export const money = (amountMinor: number, names: Names, locale: Locale) =>
   formatMoney(amountMinor, names.currency, locale);
 export const count = (value: number, locale: Locale) => new Intl.NumberFormat(locale).format(value);
+/** `1 day`, `2 days`. */
+export const days = (value: number) => many(value, 'day');
 export const percent = (rate: number) => `${Math.round(rate * 1000) / 10}%`;
 
 type Line = Extract<Condition, { fact: 'bought' }>;

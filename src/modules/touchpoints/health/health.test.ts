@@ -67,14 +67,14 @@ describe('the health of sources', () => {
 
   it('tells of it until somebody mutes it', async () => {
     expect(await late()).toEqual([{ source: 'site', label: '홈페이지', state: 'silent', lastOn: '2026-11-11' }]);
-    const today = await get('/api/today');
-    expect(today.decisions).toContainEqual({
-      kind: 'source_late',
-      source: 'site',
-      label: '홈페이지',
-      isSilent: true,
-      lastOn: '2026-11-11',
-    });
+    const { open } = await get('/api/decisions');
+    expect(open).toContainEqual(
+      expect.objectContaining({
+        kind: 'source_late',
+        subject: 'site',
+        reason: { name: '홈페이지', day: '2026-11-11', silent: 1 },
+      }),
+    );
     const mute = (muted: boolean) =>
       server.inject({
         method: 'POST',

@@ -8,13 +8,15 @@ import {
   decide,
   listDecisions,
   type OpenDecision,
+  undoDecision,
 } from '../../../modules/decisions/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useSourceName } from '../../lib/source-name.ts';
+import { useDecisionReason } from '../../ui/decision-reason.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { showFailure, showUndo } from '../../ui/toast.tsx';
 import css from './decisions.module.css';
 
 /** What to decide today, each with its reason, its worth and one tap; then what was decided and what came of it. */
@@ -61,95 +63,36 @@ export function DecisionInbox() {
   );
 }
 
-/** The reason in words: the figures as the server found them. */
-function useReason() {
+/** Takes a decision back: the thing waits again. */
+function useUndo() {
   const { t } = useTranslation('decisions');
-  const format = useFormat();
-  const sourceName = useSourceName();
-  return ({ kind, reason }: Pick<OpenDecision, 'kind' | 'reason'>) => {
-    const number = (key: string) => Number(reason[key] ?? 0);
-    const text = (key: string) => String(reason[key] ?? '');
-    const day = text('day') === '' ? '' : format.day(text('day'));
-    switch (kind) {
-      case 'play_waiting':
-        return t('reason.play_waiting', { name: text('name') });
-      case 'flow_waiting':
-        return t('reason.flow_waiting', { name: text('name') });
-      case 'flow_unread':
-        return t('reason.flow_unread', {
-          name: text(format.locale === 'ko' ? 'nameKo' : 'nameEn'),
-          people: format.count(number('people')),
-        });
-      case 'play_due':
-        return t('reason.play_due', { name: text('name'), day });
-      case 'fatigue':
-        return [
-          t('reason.fatigue', {
-            name: text('name'),
-            sent: format.count(number('sent')),
-            n: format.count(number('optOuts')),
-            rate: format.percent(number('rate'), 2),
-            times: format.decimal(number('perPerson')),
-          }),
-          ...(reason['usual'] === undefined
-            ? []
-            : [t('reason.fatigueUsual', { rate: format.percent(number('usual'), 2) })]),
-        ].join(' ');
-      case 'resting_unplayed':
-        return t('reason.resting_unplayed', {
-          people: format.count(number('people')),
-          reachable: format.count(number('mayEmail')),
-          worth: format.roughMoney(number('worthPerMonthMinor')),
-        });
-      case 'source_late':
-        return t(number('silent') === 1 ? 'reason.source_silent' : 'reason.source_late', {
-          name: sourceName(text('name')),
-          day,
-        });
-      case 'leak_open':
-        return t(number('hours') >= 0 ? 'reason.leak_open' : 'reason.leak_late', {
-          persons: format.count(number('persons')),
-          hours: format.count(Math.abs(number('hours'))),
-        });
-      case 'retention_due':
-        return day === ''
-          ? t('reason.retention_due', { count: number('overdue') })
-          : t('reason.retention_announced', {
-              day,
-              n: format.count(number('people')),
-              all: format.count(number('total')),
-            });
-      case 'same_number':
-        return t('reason.same_number', { day });
-      case 'duplicates':
-        return t('reason.duplicates', { count: number('count') });
-      case 'menu_puzzle':
-      case 'menu_dog':
-        return t(`reason.${kind}`, {
-          item: text('item'),
-          units: format.count(number('units')),
-          share: format.percent(number('share'), 1),
-          margin: format.money(number('marginMinor')),
-        });
-    }
-  };
+  const client = useQueryClient();
+  const { mutateAsync } = useCall(undoDecision);
+  return (decisionId: string) =>
+    mutateAsync({ params: { decidedId: decisionId } }).then(
+      () => client.invalidateQueries({ queryKey: keyOf(listDecisions) }),
+      ({ message }: Error) => showFailure(message || t('notUndone')),
+    );
 }
 
 function Card({ decision }: { decision: OpenDecision }) {
   const { t } = useTranslation('decisions');
   const format = useFormat();
-  const reason = useReason();
+  const reason = useDecisionReason();
   const client = useQueryClient();
   const navigate = useNavigate();
   const call = useCall(decide);
+  const undo = useUndo();
   const { kind, subject, worthMinor, tap, choices, lookedAt } = decision;
+  const isMenu = kind === 'menu_puzzle' || kind === 'menu_dog';
   const choose = (choice: DecisionChoice) =>
     call.mutate(
       { body: { kind, subject, choice } },
       {
-        onSuccess: async ({ to }) => {
+        onSuccess: async ({ decisionId, to, mayUndo }) => {
           await client.invalidateQueries({ queryKey: keyOf(listDecisions) });
           if (to) await navigate({ href: to });
+          else if (mayUndo) showUndo({ message: t(`did.${choice}`), onUndo: () => undo(decisionId) });
         },
       },
     );
@@ -163,12 +106,23 @@ function Card({ decision }: { decision: OpenDecision }) {
       {call.error && <Notice tone="danger">{call.error.message}</Notice>}
       {lookedAt !== null && <p className={css.quiet}>{t('looked', { when: format.relativeInstant(lookedAt) })}</p>}
       <div className={css.actions}>
-        <Button loading={call.isPending} onClick={() => choose(tap === 'act' ? 'done' : 'look')}>
+        {isMenu && (
+          // The figures that decide stand above: one tap decides, and what came of it is told from then on.
+          <Button loading={call.isPending} onClick={() => choose('done')}>
+            {t(`done.${kind}`)}
+          </Button>
+        )}
+        <Button
+          variant={isMenu ? 'default' : 'filled'}
+          loading={call.isPending && !isMenu}
+          disabled={call.isPending && isMenu}
+          onClick={() => choose(tap === 'act' ? 'done' : 'look')}
+        >
           {t(`act.${kind}`)}
         </Button>
-        {tap === 'look' && choices.includes('done') && (
+        {tap === 'look' && !isMenu && choices.includes('done') && (
           <Button variant="default" disabled={call.isPending} onClick={() => choose('done')}>
-            {t(kind === 'menu_puzzle' || kind === 'menu_dog' ? `done.${kind}` : 'done.it')}
+            {t('done.it')}
           </Button>
         )}
         <Button variant="default" disabled={call.isPending} onClick={() => choose('later')}>
@@ -187,7 +141,8 @@ function Card({ decision }: { decision: OpenDecision }) {
 function Past({ decided }: { decided: Decided }) {
   const { t } = useTranslation('decisions');
   const format = useFormat();
-  const reason = useReason();
+  const reason = useDecisionReason();
+  const undo = useUndo();
   const { outcome } = decided;
   const came = () => {
     if (!outcome) return decided.choice === 'done' || decided.choice === 'look' ? t('outcome.notYet') : undefined;
@@ -206,6 +161,11 @@ function Past({ decided }: { decided: Decided }) {
       <p className={css.pastHead}>
         <Tag tone={decided.choice === 'done' ? 'accent' : 'neutral'}>{t(`choice.${decided.choice}`)}</Tag>
         <span className={css.quiet}>{format.relativeInstant(decided.decidedAt)}</span>
+        {decided.mayUndo && (
+          <Button variant="subtle" size="compact-sm" onClick={() => void undo(decided.decisionId)}>
+            {t('undo')}
+          </Button>
+        )}
       </p>
       <Link to={decided.to}>{reason(decided)}</Link>
       {came() && <p className={css.quiet}>{came()}</p>}

@@ -119,9 +119,9 @@ function FlowCard({ flow }: { flow: FlowSummary }) {
       ) : (
         <span className={css.quiet}>
           {lately.reached === 0 && lately.heldOut === 0
-            ? t('lately.nobody')
+            ? inside === 0 && t('lately.nobody')
             : t('lately.reached', { reached: format.count(lately.reached), came: format.count(lately.came) })}{' '}
-          {inside > 0 && t('lately.inside', { n: format.count(inside) })}
+          {inside > 0 && t(lately.reached === 0 ? 'lately.waiting' : 'lately.inside', { n: format.count(inside) })}
         </span>
       )}
     </Link>

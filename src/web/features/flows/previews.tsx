@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowPreview } from '../../../modules/flows/contract.ts';
 import { listSteps } from '../../../modules/flows/contract.ts';
-import { Letter } from '../../ui/letter.tsx';
+import { Letter, Message } from '../../ui/letter.tsx';
 import { Section } from '../../ui/page.tsx';
 import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
@@ -36,8 +36,9 @@ export function Previews({ flow, samples }: { flow: OpenFlow; samples: FlowPrevi
         {samples
           .filter((sample) => sample.which === which)
           .map((sample) => (
-            <Letter
+            <Message
               key={sample.stepId}
+              isMail={sample.channel === 'email'}
               head={t(`plays:channel.${sample.channel}`)}
               subject={sample.subject}
               text={sample.text}

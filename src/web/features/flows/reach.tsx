@@ -11,12 +11,16 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
   const { t } = useTranslation('flows');
   const format = useFormat();
   const people = (n: number) => t('plays:people', { n: format.count(n) });
-  const { kind } = flow.document.trigger;
+  const { trigger } = flow.document;
+  const { kind } = trigger;
+  const isByEvent = kind === 'group' || kind === 'ordered' || kind === 'happened';
   return (
     <Section
       title={t('reach.title')}
       sentence={
-        kind === 'group' || kind === 'ordered' || kind === 'happened' ? t('reach.byEvent') : t(`reach.${flow.state}`)
+        kind === 'usual_hour'
+          ? t('reach.usualHour', { count: trigger.minutesBefore })
+          : t(isByEvent ? 'reach.byEvent' : `reach.${flow.state}`)
       }
     >
       <AudienceSum

@@ -18,6 +18,8 @@ export interface MapDraft {
   dateFormat?: DateFormat | undefined;
   birthDateFormat?: DateFormat | undefined;
   timeColumn?: string | undefined;
+  /** Said for a log of purchases that has days alone. */
+  timeOfDay?: string | undefined;
   decimal: '.' | ',';
   /** Columns kept beside the known fields. */
   customColumns: readonly string[];
@@ -124,6 +126,7 @@ export function draftOfMap(map: ImportMap): MapDraft {
     dateFormat: map.dateFormat,
     birthDateFormat: map.kind === 'customers' ? (map.birthDateFormat ?? map.dateFormat) : undefined,
     timeColumn: 'timeColumn' in map ? map.timeColumn : undefined,
+    timeOfDay: 'timeOfDay' in map ? map.timeOfDay : undefined,
     decimal: map.decimal,
     customColumns: Object.values(map.customFields ?? {}),
     customNames: Object.fromEntries(Object.entries(map.customFields ?? {}).map(([name, column]) => [column, name])),
@@ -165,6 +168,7 @@ export function withSource(draft: MapDraft, field: string, source: FieldSource |
     ...(field === 'birth_date' ? { birthDateFormat: undefined } : {}),
     ...(field === 'birth_date' && dateFieldOf(draft) === 'birth_date' ? { dateFormat: undefined } : {}),
     ...(field === timeFieldOf(draft.kind) && !source ? { timeColumn: undefined } : {}),
+    ...(field === 'ordered_at' ? { timeOfDay: undefined } : {}),
     ...(field === WORD_FIELDS[draft.kind]?.field ? { words: {} } : {}),
   };
 }
@@ -235,6 +239,7 @@ export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
     );
   }
   if (timeFieldOf(draft.kind) && draft.timeColumn) own.timeColumn = draft.timeColumn;
+  else if (draft.kind === 'sales' && draft.timeOfDay) own.timeOfDay = draft.timeOfDay;
   if (hasOwnBirthDates(draft)) own.birthDateFormat = draft.birthDateFormat;
   if (draft.kind === 'reviews') own.ratingMax = draft.ratingMax;
   const wordsKey = WORDS_KEY[draft.kind];

@@ -17,7 +17,7 @@ const BAR_HEIGHT = 10;
 const LINE = 20;
 const GAP = 14;
 
-/** Bars from zero, one a row, each with its name above and its figures beside it; on a phone below the name. */
+/** Bars from zero, one a row, each with its name above and its figures beside it; on a phone what it stands for below the name. */
 export function BarRows({
   sentence,
   columns,
@@ -49,9 +49,14 @@ export function BarRows({
               <text x={0} y={LINE - 6} className={css.label}>
                 {row.label}
               </text>
-              <text x={isPhone ? 0 : width} y={top - 6} textAnchor={isPhone ? 'start' : 'end'} className={css.figures}>
-                {row.note} · {row.text}
+              <text x={width} y={LINE - 6} textAnchor="end" className={css.figures}>
+                {isPhone ? row.note : `${row.note} · ${row.text}`}
               </text>
+              {isPhone && (
+                <text x={0} y={top - 6} className={css.figures}>
+                  {row.text}
+                </text>
+              )}
               <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
               <rect
                 x={0}

@@ -98,6 +98,12 @@ function Figures({ overview }: { overview: Overview }) {
   const definitionOf = useDefinitions();
   const money = useMajorMoney();
   const { identified, repeat, newToSecond, medianInterval, newPeople, visitors, averageCheck: check } = overview;
+  const checkReading = [
+    check.perCoverMinor === null
+      ? []
+      : t('figures.checkReading', { money: format.money(check.perCoverMinor), n: format.count(check.covers) }),
+    check.note?.text ?? [],
+  ].flat();
   const percent = (rate: number | null) => (rate === null ? undefined : format.percent(rate));
   const rows = [
     [t('figures.identified'), identified.rate, identified.n],
@@ -154,14 +160,7 @@ function Figures({ overview }: { overview: Overview }) {
           value={check.perOrderMinor === null ? undefined : format.money(check.perOrderMinor)}
           n={check.orders}
           {...defined(definitionOf('averageCheck'))}
-          {...(check.perCoverMinor === null
-            ? {}
-            : {
-                reading: t('figures.checkReading', {
-                  money: format.money(check.perCoverMinor),
-                  n: format.count(check.covers),
-                }),
-              })}
+          {...(checkReading.length === 0 ? {} : { reading: checkReading.join(' ') })}
         />
       </FigureRow>
       <SaveCsv name="overview" columns={[t('figures.column.figure'), t('figures.column.value'), 'n']} rows={rows} />

@@ -7,6 +7,7 @@ import { zLapseState } from '../../../modules/customers/contract.ts';
 import { listResting, RESTING_MIN_VISITS, type RestingPerson } from '../../../modules/insights/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
+import { useDefinitions } from '../../lib/definitions.ts';
 import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { roundForSpeech, useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
@@ -141,6 +142,7 @@ function ruleOf(states: readonly string[]): string {
 
 function useColumns(): Column<RestingPerson>[] {
   const { t } = useTranslation('insights');
+  const definitionOf = useDefinitions();
   return [
     {
       key: 'person',
@@ -163,6 +165,7 @@ function useColumns(): Column<RestingPerson>[] {
     {
       key: 'state',
       header: t('resting.states'),
+      definition: definitionOf('lapse'),
       width: '120px',
       phone: 'hidden',
       render: (row) => (
@@ -172,6 +175,7 @@ function useColumns(): Column<RestingPerson>[] {
     {
       key: 'worth',
       header: t('resting.column.worth'),
+      definition: definitionOf('worthPerMonth'),
       align: 'right',
       width: '150px',
       phone: 'aside',
@@ -180,12 +184,14 @@ function useColumns(): Column<RestingPerson>[] {
     {
       key: 'usual',
       header: t('resting.column.usual'),
+      definition: definitionOf('usualItems'),
       width: '150px',
       render: (row) => row.usualItem ?? '–',
     },
     {
       key: 'last',
       header: t('resting.column.last'),
+      definition: definitionOf('recency'),
       width: '110px',
       phone: 'hidden',
       render: (row) => <Day day={row.lastVisitOn} relative />,

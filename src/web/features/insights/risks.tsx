@@ -6,7 +6,7 @@ import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
-import { Term } from '../../ui/figure.tsx';
+import { Explained, Term } from '../../ui/figure.tsx';
 import { Section } from '../../ui/page.tsx';
 import { DecideButton, Decisions } from './decisions.tsx';
 import { FigureTable } from './figure-table.tsx';
@@ -107,7 +107,14 @@ function Looked({ data }: { data: RisksPage }) {
             key: 'looked',
             header: t('risks.column.looked'),
             align: 'right',
-            render: ({ kind, n }) => (n === 0 ? t('risks.unrecorded') : t(`risks.of.${kind}`, { n: format.count(n) })),
+            render: ({ kind, n }) =>
+              n === 0 ? (
+                t('risks.unrecorded')
+              ) : (
+                <Explained definition={definitionOf(METRICS[kind])}>
+                  {t(`risks.of.${kind}`, { n: format.count(n) })}
+                </Explained>
+              ),
           },
           {
             key: 'found',

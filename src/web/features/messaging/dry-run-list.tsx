@@ -8,6 +8,7 @@ import { listDryRun, markSentByHand, readDryRun } from '../../../modules/messagi
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan, useShop } from '../../lib/session.ts';
+import { Message } from '../../ui/letter.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
@@ -89,14 +90,13 @@ function DryRunRow({ row }: { row: Row }) {
       {read.error && <Notice tone="warning">{read.error.message}</Notice>}
       {message && (
         <div className={css.stack}>
-          {message.subject !== '' && <p className={css.subject}>{message.subject}</p>}
           {message.pictureUrl && (
             <>
               <img src={message.pictureUrl} alt={t('dryRun.picture')} className={css.picture} />
               <p className={css.quiet}>{t('dryRun.pictureHint')}</p>
             </>
           )}
-          <pre className={css.bubble}>{message.text}</pre>
+          <Message isMail={message.medium === 'email'} subject={message.subject} text={message.text} />
           {!message.isLabelled && <Notice tone="danger">{t('dryRun.noLabel')}</Notice>}
           <div className={css.actions}>
             <Button variant="default" onClick={() => clipboard.copy(message.text)}>

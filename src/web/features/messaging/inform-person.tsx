@@ -1,4 +1,4 @@
-import { Button, Select, Switch, TextInput } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { informPerson, listTemplates } from '../../../modules/messaging/contract
 import { listTimeline } from '../../../modules/touchpoints/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useCan, useShop } from '../../lib/session.ts';
+import { InformFields, listUsable } from '../../ui/inform-fields.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import css from './messaging.module.css';
@@ -28,9 +29,7 @@ export function InformPerson({ customerId }: { customerId: string }) {
     setInformKey(crypto.randomUUID());
     inform.reset();
   };
-  const usable = (data?.templates ?? []).filter(
-    ({ channel, class: kind, reviewState }) => channel === 'kakao' && kind !== 'ad' && reviewState === 'approved',
-  );
+  const usable = listUsable(data?.templates ?? []);
   if (!maySend || usable.length === 0) return null;
   const template = usable.find((one) => one.templateId === templateId);
   const isFilled = template?.variables.every((variable) => (values[variable] ?? '').trim() !== '') ?? false;
@@ -50,38 +49,22 @@ export function InformPerson({ customerId }: { customerId: string }) {
   return (
     <Section title={t('inform.title')} sentence={t('inform.sentence')}>
       <div className={css.stack}>
-        <Select
-          label={t('inform.template')}
-          placeholder={t('inform.choose')}
-          data={usable.map((one) => ({ value: one.templateId, label: one.name }))}
-          value={templateId}
+        <InformFields
+          templates={usable}
+          templateId={templateId}
+          values={values}
           readOnly={inform.isPending}
-          onChange={(chosen) =>
+          onTemplate={(chosen) =>
             change(() => {
-              setTemplateId(chosen);
+              setTemplateId(chosen.templateId);
               // Templates are Korean whatever the desk is in, and so is the name under which the shop stands in them.
               setValues({ [t('inform.shopVariable')]: shopName });
             })
           }
+          onValues={(typed) => change(() => setValues(typed))}
         />
         {template && (
           <>
-            {template.variables.map((variable) => (
-              <TextInput
-                key={variable}
-                label={variable}
-                maxLength={200}
-                value={values[variable] ?? ''}
-                readOnly={inform.isPending}
-                onChange={(event) => {
-                  const { value } = event.currentTarget;
-                  change(() => setValues({ ...values, [variable]: value }));
-                }}
-              />
-            ))}
-            <pre className={css.bubble} aria-label={t('inform.words')}>
-              {template.variables.reduce((text, one) => text.replaceAll(one, values[one] || one), template.body)}
-            </pre>
             <Switch
               label={t('inform.smsFallback')}
               checked={smsFallback}

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import {
   createTemplate,
   MESSAGE_CLASSES,
+  renameVariable,
   TEMPLATE_CHANNELS,
   updateTemplate,
 } from '../../../modules/messaging/contract.ts';
 import { useCall } from '../../lib/api.ts';
+import { UnknownVariables } from '../../ui/message-fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import css from './messaging.module.css';
 import type { Template } from './template-desk.tsx';
@@ -73,6 +75,17 @@ export function TemplateForm({ template, onDone, onCancel }: TemplateFormProps) 
           minRows={6}
           {...form.getInputProps('body')}
         />
+        {!isAlimtalk && (
+          <UnknownVariables
+            text={`${values.subject}\n${values.body}`}
+            onRename={(rename) =>
+              form.setValues({
+                subject: renameVariable(values.subject, rename),
+                body: renameVariable(values.body, rename),
+              })
+            }
+          />
+        )}
         {isAlimtalk && (
           <TextInput
             label={t('template.justification')}

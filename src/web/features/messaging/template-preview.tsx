@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { previewTemplate } from '../../../modules/messaging/contract.ts';
 import { call } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { Bubble } from '../../ui/letter.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import css from './messaging.module.css';
@@ -63,7 +64,7 @@ function Phone({ sample }: { sample: Preview['samples'][number] }) {
   return (
     <article className={css.phone}>
       <p className={css.quiet}>{t(`meter.which.${sample.which}`)}</p>
-      <pre className={css.bubble}>{sample.text}</pre>
+      <Bubble text={sample.text} />
       <p className={css.quiet}>
         {t(unit, {
           medium: t(`medium.${sample.medium}`),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { createTemplate, moveReview, removeTemplate } from '../../../modules/messaging/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
+import { Message } from '../../ui/letter.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { showFailure, showUndo } from '../../ui/toast.tsx';
@@ -63,7 +64,7 @@ export function TemplateRow({ template, onEdit, onChanged }: TemplateRowProps) {
           {template.diff.length > 0 ? (
             <Diff lines={template.diff} />
           ) : (
-            <pre className={css.bubble}>{template.body}</pre>
+            <Message isMail={template.channel === 'email'} subject={template.subject} text={template.body} />
           )}
           <Problems problems={template.problems} />
           {mayWrite && (

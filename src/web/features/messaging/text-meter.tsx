@@ -6,6 +6,7 @@ import { previewMessage } from '../../../modules/messaging/contract.ts';
 import { call } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useShop } from '../../lib/session.ts';
+import { Bubble } from '../../ui/letter.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import css from './messaging.module.css';
@@ -63,7 +64,7 @@ export function TextMeter({ channel, text, locale, hasPicture, onReplace }: Text
         {data.samples.map((sample) => (
           <article key={sample.which} className={css.phone}>
             <p className={css.quiet}>{t(`meter.which.${sample.which}`)}</p>
-            <pre className={css.bubble}>{sample.text}</pre>
+            <Bubble text={sample.text} />
             <p className={css.quiet}>
               {t('meter.count', {
                 medium: t(`medium.${sample.medium}`),

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { type ArmKey, type Play } from '../../../modules/plays/contract/play.ts';
@@ -12,6 +12,7 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import { StepRail } from '../../ui/step-rail.tsx';
+import { UnsavedGuard } from '../../ui/unsaved.tsx';
 import { useRefreshPlays } from './api.ts';
 import { ArmChoice, changeArm, viewArm } from './arms.tsx';
 import { CheckStep } from './check-step.tsx';
@@ -30,6 +31,27 @@ const STEPS = ['aim', 'audience', 'offer', 'message', 'holdout', 'check'] as con
 type StepKey = (typeof STEPS)[number];
 const zSearch = z.object({ step: z.enum(STEPS).catch('offer') });
 
+/** What a person decides about a play, as it is stored. */
+function bodyOf(play: Play) {
+  const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays } = play;
+  const { fixedCostMinor, armName, otherArms, budgetMinor } = play;
+  return {
+    name,
+    hypothesis,
+    segmentId,
+    rule,
+    channel,
+    offer,
+    message,
+    holdoutRate,
+    measureDays,
+    fixedCostMinor,
+    armName,
+    otherArms,
+    budgetMinor,
+  };
+}
+
 /** The steps of a draft; leaving a step stores it, so that nothing is lost and every number is live. */
 export function DraftScreen({
   play,
@@ -45,6 +67,8 @@ export function DraftScreen({
   const [draft, setDraft] = useState(play);
   const [arm, setArm] = useState<ArmKey>('a');
   const preview = useQuery(queryFor(previewPlay, { params: { playId: play.playId } }));
+  // What the server has: everything else is saved when somebody leaves, whichever way.
+  const stored = useRef(JSON.stringify(bodyOf(play)));
   const save = useCall(updatePlay);
   const remove = useCall(removePlay);
   const refresh = useRefreshPlays();
@@ -53,36 +77,29 @@ export function DraftScreen({
   if (!mayWrite) return <NoPermission what={t('making')} />;
 
   const change = (patch: Partial<Play>) => setDraft((before) => ({ ...before, ...patch }));
-  const go = (to: StepKey) => {
-    const { name, hypothesis, segmentId, rule, channel, offer, message, holdoutRate, measureDays } = draft;
-    const { fixedCostMinor, armName, otherArms, budgetMinor } = draft;
-    save.mutate(
+  const store = () => {
+    const body = bodyOf(draft);
+    return save.mutateAsync({ params: { playId: play.playId }, body }).then(() => {
+      stored.current = JSON.stringify(body);
+      return refresh();
+    });
+  };
+  const removeDraft = () =>
+    remove.mutate(
+      { params: { playId: play.playId } },
       {
-        params: { playId: play.playId },
-        body: {
-          name,
-          hypothesis,
-          segmentId,
-          rule,
-          channel,
-          offer,
-          message,
-          holdoutRate,
-          measureDays,
-          fixedCostMinor,
-          armName,
-          otherArms,
-          budgetMinor,
-        },
-      },
-      {
-        onSuccess: async () => {
-          await refresh();
-          await setSearch({ step: to }, { push: true });
+        onSuccess: () => {
+          stored.current = JSON.stringify(bodyOf(draft));
+          onLeave();
         },
       },
     );
-  };
+  const go = (to: StepKey) =>
+    void store().then(
+      () => setSearch({ step: to }, { push: true }),
+      // What went wrong is said by `save.error`.
+      () => {},
+    );
   // The law was asked about the stored rule: of another one its figures say nothing.
   const isStored = JSON.stringify(draft.rule) === JSON.stringify(play.rule);
   const at = STEPS.indexOf(step);
@@ -108,6 +125,7 @@ export function DraftScreen({
   };
   return (
     <div className={css.screen}>
+      <UnsavedGuard isUnsaved={() => JSON.stringify(bodyOf(draft)) !== stored.current} save={store} />
       <StepRail
         label={t('rail.label')}
         current={step}
@@ -167,12 +185,7 @@ export function DraftScreen({
                 <Button type="submit" loading={save.isPending}>
                   {t('next')}
                 </Button>
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  loading={remove.isPending}
-                  onClick={() => remove.mutate({ params: { playId: play.playId } }, { onSuccess: onLeave })}
-                >
+                <Button variant="subtle" color="gray" loading={remove.isPending} onClick={removeDraft}>
                   {t('removeDraft')}
                 </Button>
               </div>

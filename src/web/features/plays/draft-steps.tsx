@@ -1,18 +1,18 @@
-import { Button, NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { listItems } from '../../../modules/menu/contract.ts';
-import { SEND_CHANNELS } from '../../../modules/messaging/contract.ts';
 import type { Offer, Play } from '../../../modules/plays/contract/play.ts';
 import type { previewPlay } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
-import { minorUnitDigits } from '../../../shared/money.ts';
 import { type ApiError, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useShop } from '../../lib/session.ts';
-import { Letter } from '../../ui/letter.tsx';
+import { Message } from '../../ui/letter.tsx';
+import { ChannelFields, WordFields } from '../../ui/message-fields.tsx';
+import { MoneyInput } from '../../ui/money-input.tsx';
+import { OfferFields } from '../../ui/offer-fields.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { AudienceChoice, RuleCount } from './audience-choice.tsx';
@@ -86,61 +86,13 @@ export function AudienceStep({
   );
 }
 
-/** An amount typed in the currency's own unit, kept in its minor unit. */
-export function MoneyInput({
-  label,
-  valueMinor,
-  onChange,
-  min = 0,
-}: {
-  label: string;
-  valueMinor: number;
-  onChange: (minor: number) => void;
-  min?: number;
-}) {
-  const { currency } = useShop();
-  const { currencyMark } = useFormat();
-  const digits = minorUnitDigits(currency);
-  return (
-    <NumberInput
-      label={label}
-      min={min}
-      decimalScale={digits}
-      thousandSeparator=","
-      allowNegative={false}
-      rightSection={<span className={css.quiet}>{currencyMark}</span>}
-      rightSectionWidth={56}
-      value={valueMinor / 10 ** digits}
-      onChange={(value) => onChange(Math.round(Number(value || 0) * 10 ** digits))}
-    />
-  );
-}
-
 /** More than any menu has. */
 const MOST_ITEMS = 2_000;
-const DEFAULT_VALID_DAYS = 14;
-const DEFAULT_PERCENT = 10;
-/** A first amount that is a real coupon in most currencies: 2,000 won, 2 pounds. */
-const DEFAULT_AMOUNT_MINOR: Record<string, number> = { KRW: 2_000, JPY: 200 };
-
 export function OfferStep({ draft, change }: StepProps) {
   const { t } = useTranslation('plays');
-  const { currency } = useShop();
   const { offer, message } = draft;
   const items = useQuery(queryFor(listItems, { query: { limit: MOST_ITEMS } })).data?.items ?? [];
-  const choose = (kind: string) => {
-    const rest =
-      offer.kind === 'none'
-        ? { minSpendMinor: 0, validDays: DEFAULT_VALID_DAYS }
-        : { minSpendMinor: offer.minSpendMinor, validDays: offer.validDays };
-    const about = offer.itemId === undefined ? {} : { itemId: offer.itemId };
-    const offers: Record<string, Offer> = {
-      none: { kind: 'none', ...about },
-      amount: { kind: 'amount', value: DEFAULT_AMOUNT_MINOR[currency] ?? 200, ...rest, ...about },
-      percent: { kind: 'percent', value: DEFAULT_PERCENT, ...rest, ...about },
-    };
-    const chosen = offers[kind];
-    if (!chosen) return;
+  const choose = (chosen: Offer) => {
     // A text nobody has touched follows the offer: it speaks of a coupon only where there is one.
     const hasCoupon = chosen.kind !== 'none';
     const isOurs = message.body === t(hasCoupon ? 'template.bodyPlain' : 'template.body');
@@ -148,65 +100,13 @@ export function OfferStep({ draft, change }: StepProps) {
     change({ offer: chosen, ...(isOurs ? { message: { ...message, body } } : {}) });
   };
   return (
-    <>
-      <SegmentedControl
-        aria-label={t('step.offer')}
-        data={(['none', 'amount', 'percent'] as const).map((kind) => ({ value: kind, label: t(`offer.${kind}`) }))}
-        value={offer.kind}
-        onChange={choose}
-      />
-      {offer.kind === 'amount' && (
-        <MoneyInput
-          label={t('offer.value')}
-          min={1}
-          valueMinor={offer.value}
-          onChange={(value) => change({ offer: { ...offer, value: Math.max(1, value) } })}
-        />
-      )}
-      {offer.kind === 'percent' && (
-        <NumberInput
-          label={t('offer.percentValue')}
-          suffix="%"
-          min={1}
-          max={100}
-          allowDecimal={false}
-          clampBehavior="strict"
-          value={offer.value}
-          onChange={(value) => change({ offer: { ...offer, value: Math.max(1, Number(value || 1)) } })}
-        />
-      )}
-      {offer.kind !== 'none' && (
-        <>
-          <MoneyInput
-            label={t('offer.minSpend')}
-            valueMinor={offer.minSpendMinor}
-            onChange={(minSpendMinor) => change({ offer: { ...offer, minSpendMinor } })}
-          />
-          <NumberInput
-            label={t('offer.validDays')}
-            min={1}
-            max={365}
-            allowDecimal={false}
-            value={offer.validDays}
-            onChange={(value) => change({ offer: { ...offer, validDays: Math.max(1, Number(value || 1)) } })}
-          />
-        </>
-      )}
-      <Select
-        label={t('offer.item')}
-        description={t('offer.itemHint')}
-        clearable
-        searchable
-        clearButtonProps={{ 'aria-label': t('offer.noItem') }}
-        data={items.map(({ itemId, name }) => ({ value: itemId, label: name }))}
-        value={offer.itemId ?? null}
-        onChange={(itemId) => change({ offer: { ...offer, itemId: itemId ?? undefined } })}
-      />
-    </>
+    <OfferFields
+      offer={offer}
+      items={items.map(({ itemId, name }) => ({ value: itemId, label: name }))}
+      onChange={choose}
+    />
   );
 }
-
-const VARIABLES = ['name', 'coupon', 'offer', 'until', 'usual', 'surplus', 'shop'] as const;
 
 export function MessageStep({
   draft,
@@ -217,56 +117,25 @@ export function MessageStep({
 }: StepProps & { preview: Preview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
   const { t } = useTranslation('plays');
   const { message } = draft;
-  const set = (patch: Partial<Play['message']>) => change({ message: { ...message, ...patch } });
+  const say = (words: Play['message']) => change({ message: words });
   return (
     <>
-      <SegmentedControl
-        aria-label={t('channel.label')}
-        data={SEND_CHANNELS.map((channel) => ({ value: channel, label: t(`channel.${channel}`) }))}
-        value={draft.channel}
-        onChange={(channel) => change({ channel: SEND_CHANNELS.find((one) => one === channel) ?? 'email' })}
+      <ChannelFields
+        channel={draft.channel}
+        message={message}
+        onChannel={(channel) => change({ channel })}
+        onMessage={say}
       />
-      {draft.channel === 'kakao' && (
-        <>
-          <p className={css.quiet}>{t('channel.kakaoHint')}</p>
-          <Switch
-            label={t('channel.smsFallback')}
-            description={t('channel.smsFallbackHint')}
-            checked={message.smsFallback ?? false}
-            onChange={(event) => set({ smsFallback: event.currentTarget.checked })}
-          />
-        </>
-      )}
       {draft.channel === 'none' ? (
         <p className={css.quiet}>{t('channel.noneHint')}</p>
       ) : (
         <>
-          {draft.channel === 'email' && (
-            <TextInput
-              label={t('message.subject')}
-              maxLength={200}
-              leftSection={<Tag>{t('message.label')}</Tag>}
-              leftSectionWidth={76}
-              value={message.subject}
-              onChange={(event) => set({ subject: event.currentTarget.value })}
-            />
-          )}
-          <Textarea
-            label={t('message.body')}
-            description={t('message.variables', {
-              list: VARIABLES.map((name) => `{${t(`variable.${name}`)}}`).join(' '),
-            })}
-            autosize
-            minRows={6}
-            maxLength={10_000}
-            value={message.body}
-            onChange={(event) => set({ body: event.currentTarget.value })}
-          />
+          <WordFields channel={draft.channel} message={message} onMessage={say} />
           {draft.channel === 'sms' && (
             <PictureField
               playId={draft.playId}
               pictureId={message.pictureId}
-              onChange={(pictureId) => set({ pictureId })}
+              onChange={(pictureId) => say({ ...message, pictureId })}
             />
           )}
           {draft.channel === 'email' ? (
@@ -281,7 +150,7 @@ export function MessageStep({
               text: message.body,
               locale: message.locale,
               hasPicture: draft.channel === 'sms' && message.pictureId !== undefined,
-              onReplace: (body) => set({ body }),
+              onReplace: (body) => say({ ...message, body }),
             })
           )}
           <div>
@@ -297,8 +166,9 @@ export function MessageStep({
               </Notice>
             ))}
           {preview?.samples.map((sample) => (
-            <Letter
+            <Message
               key={sample.which}
+              isMail={draft.channel === 'email'}
               head={t(`message.sample.${sample.which}`)}
               subject={sample.subject}
               text={sample.text}

@@ -1,10 +1,11 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { createPlay } from '../../../modules/plays/contract.ts';
 import { listSegments, type Segment, zBoundedRule } from '../../../modules/segments/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
@@ -76,12 +77,17 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
   const [audience, setAudience] = useState(() => handedOver(search, groups));
   const [name, setName] = useState(search.name);
   const [hypothesis, setHypothesis] = useState(search.hypothesis);
+  const nameField = useRef<HTMLInputElement>(null);
+  const [isNameless, setNameless] = useState(false);
   const create = useCall(createPlay);
+  // One id for one play: pressed twice, or again after an answer that was lost, it is begun once.
+  const [playId] = useState(newId);
   const save = () =>
     create.mutate(
       {
         body: {
-          name: name.trim() || t('defaultName'),
+          playId,
+          name: name.trim(),
           hypothesis,
           ...audience,
           holdoutRate: search.holdoutRate,
@@ -96,16 +102,24 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (name.trim() === '') {
+          setNameless(true);
+          nameField.current?.focus();
+        } else save();
       }}
     >
       {create.error && <Notice tone="danger">{create.error.message || t('notSaved')}</Notice>}
       <TextInput
+        ref={nameField}
         label={t('aim.name')}
         placeholder={t('defaultName')}
+        error={isNameless && t('aim.nameNeeded')}
         maxLength={120}
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setNameless(false);
+        }}
       />
       <Textarea
         label={t('aim.hypothesis')}
@@ -120,7 +134,7 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
         <RuleCount rule={audience.rule} />
       </AudienceChoice>
       <div className={css.actions}>
-        <Button type="submit" loading={create.isPending}>
+        <Button type="submit" loading={create.isPending || create.isSuccess}>
           {t('next')}
         </Button>
       </div>

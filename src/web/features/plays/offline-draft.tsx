@@ -32,7 +32,10 @@ export function OfflineDraft({ play, onLeave }: { play: Play; onLeave: () => voi
       { onSuccess: () => launch.mutate({ ...input, body: {} }, { onSettled: () => void refresh() }) },
     );
   return (
-    <Section title={t('offline.draft')} sentence={t('offline.codeIs', { code: play.code })}>
+    <Section
+      title={t('offline.draft')}
+      sentence={values.offline.pair ? t('offline.set.sentence') : t('offline.codeIs', { code: play.code })}
+    >
       {failed && <Notice tone="danger">{failed.message}</Notice>}
       <form
         className={css.form}

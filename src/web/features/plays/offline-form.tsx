@@ -1,8 +1,11 @@
 import { NumberInput, SegmentedControl, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { OFFLINE_MEDIA, type Offline } from '../../../modules/plays/contract/play.ts';
-import { MoneyInput } from './draft-steps.tsx';
+import { MoneyInput } from '../../ui/money-input.tsx';
 import css from './plays.module.css';
+
+/** What somebody brings the code of; a set at the table begins from its pair instead. */
+const PRINTED = OFFLINE_MEDIA.filter((medium) => medium !== 'table');
 
 /** What is typed about an offline action. */
 export interface OfflineValues {
@@ -24,14 +27,17 @@ export function OfflineFields({
   const { t } = useTranslation('measure');
   const { offline } = values;
   const set = (patch: Partial<Offline>) => change({ offline: { ...offline, ...patch } });
+  const isSet = offline.pair !== null;
   return (
     <>
-      <SegmentedControl
-        aria-label={t('offline.medium')}
-        data={OFFLINE_MEDIA.map((medium) => ({ value: medium, label: t(`offline.media.${medium}`) }))}
-        value={offline.medium}
-        onChange={(value) => set({ medium: OFFLINE_MEDIA.find((one) => one === value) ?? 'other' })}
-      />
+      {!isSet && (
+        <SegmentedControl
+          aria-label={t('offline.medium')}
+          data={PRINTED.map((medium) => ({ value: medium, label: t(`offline.media.${medium}`) }))}
+          value={offline.medium}
+          onChange={(value) => set({ medium: PRINTED.find((one) => one === value) ?? 'other' })}
+        />
+      )}
       <TextInput
         label={t('plays:aim.name')}
         required
@@ -47,30 +53,36 @@ export function OfflineFields({
         value={values.hypothesis}
         onChange={(event) => change({ hypothesis: event.currentTarget.value })}
       />
-      <TextInput
-        label={t('offline.place')}
-        maxLength={120}
-        value={offline.place}
-        onChange={(event) => set({ place: event.currentTarget.value })}
-      />
-      <NumberInput
-        label={t('offline.copies')}
-        min={0}
-        max={10_000_000}
-        allowDecimal={false}
-        value={offline.copies}
-        onChange={(value) => set({ copies: Math.max(0, Number(value || 0)) })}
-      />
+      {!isSet && (
+        <>
+          <TextInput
+            label={t('offline.place')}
+            maxLength={120}
+            value={offline.place}
+            onChange={(event) => set({ place: event.currentTarget.value })}
+          />
+          <NumberInput
+            label={t('offline.copies')}
+            min={0}
+            max={10_000_000}
+            allowDecimal={false}
+            value={offline.copies}
+            onChange={(value) => set({ copies: Math.max(0, Number(value || 0)) })}
+          />
+        </>
+      )}
       <MoneyInput
         label={t('offline.cost')}
         valueMinor={values.fixedCostMinor}
         onChange={(fixedCostMinor) => change({ fixedCostMinor })}
       />
-      <MoneyInput
-        label={t('offline.discount')}
-        valueMinor={offline.discountMinor}
-        onChange={(discountMinor) => set({ discountMinor })}
-      />
+      {!isSet && (
+        <MoneyInput
+          label={t('offline.discount')}
+          valueMinor={offline.discountMinor}
+          onChange={(discountMinor) => set({ discountMinor })}
+        />
+      )}
       <NumberInput
         label={t('plays:holdout.measureDays')}
         min={1}
@@ -79,12 +91,18 @@ export function OfflineFields({
         value={values.measureDays}
         onChange={(value) => change({ measureDays: Math.max(1, Number(value || 1)) })}
       />
-      <Switch
-        label={t('offline.switchback')}
-        checked={offline.switchback}
-        onChange={(event) => set({ switchback: event.currentTarget.checked })}
-      />
-      <p className={css.quiet}>{t(offline.switchback ? 'offline.switchbackHint' : 'offline.noControlHint')}</p>
+      {isSet ? (
+        <p className={css.quiet}>{t('offline.set.hint')}</p>
+      ) : (
+        <>
+          <Switch
+            label={t('offline.switchback')}
+            checked={offline.switchback}
+            onChange={(event) => set({ switchback: event.currentTarget.checked })}
+          />
+          <p className={css.quiet}>{t(offline.switchback ? 'offline.switchbackHint' : 'offline.noControlHint')}</p>
+        </>
+      )}
     </>
   );
 }

@@ -11,12 +11,12 @@ import { useCan } from '../../lib/session.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { FigureRows } from '../../ui/figure-rows.tsx';
 import { IntervalBar } from '../../ui/interval-bar.tsx';
+import { MoneyInput } from '../../ui/money-input.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { useRefreshPlays } from './api.ts';
-import { MoneyInput } from './draft-steps.tsx';
 import { useVerdict } from './play-state.tsx';
 import css from './plays.module.css';
 
@@ -31,43 +31,45 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
   const format = useFormat();
   const verdict = useVerdict();
   const money = (value: number) => format.money(Math.round(value));
-  const { switchback } = report;
-  const refresh = useRefreshPlays();
-  const stop = useCall(stopPlay);
-  const maySend = useCan('plays:send');
+  const { switchback, set } = report;
   return (
     <>
       <Section title={t('plays:result.title')}>
         <p className={css.verdict}>{verdict(report.sentence)}</p>
-        <FigureRow>
-          <Figure
-            label={t('offline.redemptions')}
-            value={format.count(report.redemptions)}
-            definition={{ text: t('offline.redemptionsIs') }}
-          />
-          <Figure
-            label={t('offline.newGuests')}
-            value={format.count(report.newGuests)}
-            definition={{ text: t('offline.newGuestsIs'), term: 'MT-22' }}
-          />
-          <Figure
-            label={t('offline.perNewGuest')}
-            value={report.costPerNewGuestMinor === null ? undefined : format.money(report.costPerNewGuestMinor)}
-            n={report.newGuests}
-            definition={{ text: t('offline.perNewGuestIs'), term: 'MT-22' }}
-          />
-          <Figure label={t('offline.spent')} value={format.money(report.costMinor)} />
-        </FigureRow>
-        <FigureRows>
-          <div>
-            <dt>{t('offline.scans')}</dt>
-            <dd>{format.count(report.scans)}</dd>
-          </div>
-          <div>
-            <dt>{t('offline.revenue')}</dt>
-            <dd>{format.money(report.revenueMinor)}</dd>
-          </div>
-        </FigureRows>
+        {set && <SetFigures set={set} />}
+        {!set && (
+          <>
+            <FigureRow>
+              <Figure
+                label={t('offline.redemptions')}
+                value={format.count(report.redemptions)}
+                definition={{ text: t('offline.redemptionsIs') }}
+              />
+              <Figure
+                label={t('offline.newGuests')}
+                value={format.count(report.newGuests)}
+                definition={{ text: t('offline.newGuestsIs'), term: 'MT-22' }}
+              />
+              <Figure
+                label={t('offline.perNewGuest')}
+                value={report.costPerNewGuestMinor === null ? undefined : format.money(report.costPerNewGuestMinor)}
+                n={report.newGuests}
+                definition={{ text: t('offline.perNewGuestIs'), term: 'MT-22' }}
+              />
+              <Figure label={t('offline.spent')} value={format.money(report.costMinor)} />
+            </FigureRow>
+            <FigureRows>
+              <div>
+                <dt>{t('offline.scans')}</dt>
+                <dd>{format.count(report.scans)}</dd>
+              </div>
+              <div>
+                <dt>{t('offline.revenue')}</dt>
+                <dd>{format.money(report.revenueMinor)}</dd>
+              </div>
+            </FigureRows>
+          </>
+        )}
         {switchback && (
           <IntervalBar
             sentence={t('offline.perDay', { difference: money(switchback.perDayMinor), count: switchback.pairs })}
@@ -85,36 +87,78 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
             {report.nextDays.map(({ day, on }) => (
               <li key={day}>
                 <Tag tone={on ? 'accent' : 'neutral'}>
-                  {t(on ? 'offline.on' : 'offline.off', { day: format.day(day) })}
+                  {t(`offline.${set ? (on ? 'set.offer' : 'set.rest') : on ? 'on' : 'off'}`, { day: format.day(day) })}
                 </Tag>
               </li>
             ))}
           </ul>
         </Section>
       )}
-      <Section title={t('offline.code')} sentence={t('offline.codeSentence')}>
-        <div className={css.qr}>
-          <p className={css.code}>{play.code}</p>
-          <QrCode text={report.link} label={t('offline.qr', { link: report.link })} className={css.qrPicture} />
-          <p className={css.quiet}>{report.link}</p>
-          <div className={`${css.actions} ${css.noPrint}`}>
-            <Button variant="default" onClick={() => window.print()}>
-              {t('offline.print')}
-            </Button>
-            {maySend && play.state === 'running' && (
-              <Button
-                variant="subtle"
-                color="gray"
-                loading={stop.isPending}
-                onClick={() => stop.mutate({ params: { playId: play.playId } }, { onSettled: () => void refresh() })}
-              >
-                {t('offline.stop')}
-              </Button>
-            )}
-          </div>
+      {set ? (
+        <div className={css.actions}>
+          <Stop play={play} />
         </div>
-      </Section>
-      {play.state === 'running' && <UseAtCounter playId={play.playId} />}
+      ) : (
+        <Section title={t('offline.code')} sentence={t('offline.codeSentence')}>
+          <div className={css.qr}>
+            <p className={css.code}>{play.code}</p>
+            <QrCode text={report.link} label={t('offline.qr', { link: report.link })} className={css.qrPicture} />
+            <p className={css.quiet}>{report.link}</p>
+            <div className={`${css.actions} ${css.noPrint}`}>
+              <Button variant="default" onClick={() => window.print()}>
+                {t('offline.print')}
+              </Button>
+              <Stop play={play} />
+            </div>
+          </div>
+        </Section>
+      )}
+      {play.state === 'running' && !set && <UseAtCounter playId={play.playId} />}
+    </>
+  );
+}
+
+function Stop({ play }: { play: Play }) {
+  const { t } = useTranslation('measure');
+  const refresh = useRefreshPlays();
+  const stop = useCall(stopPlay);
+  const maySend = useCan('plays:send');
+  if (!maySend || play.state !== 'running') return null;
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      loading={stop.isPending}
+      onClick={() => stop.mutate({ params: { playId: play.playId } }, { onSettled: () => void refresh() })}
+    >
+      {t('offline.stop')}
+    </Button>
+  );
+}
+
+/** A set at the tables: how many of those with the first item had both, on days it was offered and on days it was not. */
+function SetFigures({ set }: { set: NonNullable<OfflineReport['set']> }) {
+  const { t } = useTranslation('measure');
+  const format = useFormat();
+  const definition = { text: t('offline.set.is', { first: set.withItem, second: set.offeredItem }), term: 'MT-80' };
+  const share = ({ tables, both }: { tables: number; both: number }) =>
+    tables === 0 ? undefined : format.percent(both / tables);
+  return (
+    <>
+      <FigureRow>
+        <Figure label={t('offline.set.on')} value={share(set.on)} n={set.on.tables} definition={definition} />
+        <Figure label={t('offline.set.off')} value={share(set.off)} n={set.off.tables} definition={definition} />
+      </FigureRow>
+      {set.difference !== null && set.ci && (
+        <IntervalBar
+          sentence={t('offline.set.difference', { difference: format.percentPoints(set.difference), count: set.pairs })}
+          label={t('offline.set.label')}
+          estimate={set.difference}
+          low={set.ci[0]}
+          high={set.ci[1]}
+          format={(value) => format.percentPoints(value)}
+        />
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Button, FileButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS } from '../../../modules/messaging/contract.ts';
+import { MAX_PICTURE_BYTES, MAX_PICTURE_SIZE } from '../../../modules/messaging/contract.ts';
 import { addPicture } from '../../../modules/plays/contract/picture.ts';
 import { upload } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -49,7 +49,8 @@ export function PictureField({ playId, pictureId, onChange }: PictureFieldProps)
       <p className={css.quiet}>
         {t('picture.hint', {
           kb: format.count(MAX_PICTURE_BYTES / BYTES_PER_KB),
-          pixels: format.count(MAX_PICTURE_PIXELS),
+          width: format.count(MAX_PICTURE_SIZE.width),
+          height: format.count(MAX_PICTURE_SIZE.height),
         })}
       </p>
     </div>

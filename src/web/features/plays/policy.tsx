@@ -11,10 +11,10 @@ import {
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
+import { MoneyInput } from '../../ui/money-input.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { ComparisonRows } from './comparison-rows.tsx';
-import { MoneyInput } from './draft-steps.tsx';
 import css from './plays.module.css';
 
 /** How plays are to be in this shop, and what all of them together bring. */

@@ -98,6 +98,11 @@ export function PersonPick({ label, picked, onPick, none, failed, isFocused = fa
           ))}
         </ul>
       )}
+      {q !== '' && !isEnough(q) && (
+        <p className={css.hint} role="status">
+          {t(/^\d+$/.test(q) ? 'person.moreDigits' : 'person.moreLetters')}
+        </p>
+      )}
       {isEnough(q) && found.data && people.length === 0 && (none ?? <p className={css.hint}>{t('person.none')}</p>)}
       {found.error && (failed ?? <p className={css.hint}>{t('person.failed')}</p>)}
     </div>

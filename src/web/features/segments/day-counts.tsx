@@ -19,7 +19,8 @@ export function DayCounts({ days }: { days: Days }) {
   const { today } = useSession().workspace;
   const first = days[0];
   const last = days.at(-1);
-  if (!first || !last || first.day === today) return null;
+  if (!first || !last) return null;
+  if (first.day === today) return <Began day={first} />;
   const length = daysBetween(first.day, today);
   const counts = Array.from({ length: length + 1 }, (_unused, at) => {
     const day = addDays(first.day, at);
@@ -74,6 +75,25 @@ export function DayCounts({ days }: { days: Days }) {
           );
         }}
       </Chart>
+    </Section>
+  );
+}
+
+/** The first day: no line yet, and what is known said. */
+function Began({ day }: { day: Days[number] }) {
+  const { t } = useTranslation('groups');
+  const format = useFormat();
+  const { members, entered, left } = day;
+  const hasMoved = entered > 0 || left > 0;
+  return (
+    <Section title={t('days.title')}>
+      <p>
+        {t(hasMoved ? 'days.beganMoved' : 'days.began', {
+          n: format.count(members),
+          entered: format.count(entered),
+          left: format.count(left),
+        })}
+      </p>
     </Section>
   );
 }

@@ -34,6 +34,9 @@ export const FOLLOW_MS = 2_000;
 /** What a file of a group says of each person. */
 const EXPORTED = ['name', 'phone', 'email', 'lastVisit', 'visits', 'spend', 'state'];
 
+/** Changes when somebody came or went, or everybody was gone through. */
+const versionOf = ({ members, evaluatedAt, latestEventId }: Group_) => `${members} ${evaluatedAt} ${latestEventId}`;
+
 /** One group: whom it finds, who is in it and why, who came and went. */
 export function GroupScreen({ segmentId }: { segmentId: string }) {
   const { t } = useTranslation('groups');
@@ -59,14 +62,11 @@ export function GroupScreen({ segmentId }: { segmentId: string }) {
                 title={group.members === null ? t('counting') : t('membersTitle', { n: format.count(group.members) })}
                 sentence={group.evaluatedAt === null ? t('countingSentence') : t('membersSentence')}
               >
-                <Members
-                  segmentId={segmentId}
-                  version={`${group.members} ${group.evaluatedAt} ${group.latestEventId}`}
-                />
+                <Members segmentId={segmentId} version={versionOf(group)} />
               </Section>
               <DayCounts days={group.days} />
               <Section title={t('history.title')} sentence={t('history.sentence')}>
-                <MemberHistory segmentId={segmentId} />
+                <MemberHistory segmentId={segmentId} version={versionOf(group)} />
               </Section>
             </>
           )

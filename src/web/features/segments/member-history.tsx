@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { listSegmentEvents } from '../../../modules/segments/contract.ts';
@@ -9,19 +9,17 @@ import { Instant } from '../../ui/value.tsx';
 import { Facts } from './members.tsx';
 import css from './segments.module.css';
 
-const FOLLOW_MS = 5_000;
-
-/** Who came into a group and who left it, with what decided it. */
-export function MemberHistory({ segmentId }: { segmentId: string }) {
+/** Who came into a group and who left it, with what decided it. `version` changes when somebody came or went. */
+export function MemberHistory({ segmentId, version }: { segmentId: string; version: string }) {
   const { t } = useTranslation('groups');
   const params = { segmentId };
   const query = useInfiniteQuery({
-    queryKey: keyOf(listSegmentEvents, { params }),
+    queryKey: [...keyOf(listSegmentEvents, { params }), version],
     queryFn: ({ signal, pageParam }) =>
       call(listSegmentEvents, { params, query: pageParam ? { after: pageParam } : {} }, { signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
-    refetchInterval: FOLLOW_MS,
+    placeholderData: keepPreviousData,
   });
   return (
     <Loaded query={query}>
@@ -34,10 +32,14 @@ export function MemberHistory({ segmentId }: { segmentId: string }) {
               {events.map((event) => (
                 <li key={event.memberEventId} className={css.person}>
                   <span>
-                    <Link to="/people/$customerId" params={{ customerId: event.customerId }}>
-                      {event.name || t('people:unnamed')}
-                    </Link>{' '}
-                    {t(`history.${event.change}.${event.cause}`)}
+                    {event.customerId === null ? (
+                      t('history.nobody')
+                    ) : (
+                      <Link to="/people/$customerId" params={{ customerId: event.customerId }}>
+                        {event.name || t('people:unnamed')}
+                      </Link>
+                    )}{' '}
+                    {t(`history.${event.change}.${event.customerId === null ? 'gone' : event.cause}`)}
                   </span>
                   <span className={css.quiet}>
                     <Instant at={event.at} />

@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import css from './board.module.css';
 import { Decisions } from './decisions.tsx';
+import { Faults } from './faults.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { Greet } from './greet.tsx';
 import { PlaysUnderWay } from './plays-under-way.tsx';
@@ -32,7 +33,8 @@ function Beginning({ today }: { today: Today }) {
   return (
     <>
       {today.firstSteps && <FirstSteps steps={today.firstSteps} />}
-      <Decisions decisions={today.decisions} quiet />
+      <Faults faults={today.faults} />
+      <Decisions quiet />
     </>
   );
 }
@@ -44,7 +46,8 @@ function Board({ today }: { today: Today }) {
   return (
     <>
       {isOld && today.lastSaleOn && <Notice tone="warning">{t('old', { day: format.day(today.lastSaleOn) })}</Notice>}
-      <Decisions decisions={today.decisions} quiet={today.firstSteps !== null} />
+      <Faults faults={today.faults} />
+      <Decisions quiet={today.firstSteps !== null} />
       {today.firstSteps && <FirstSteps steps={today.firstSteps} />}
       <div className={css.columns}>
         <div className={css.column}>

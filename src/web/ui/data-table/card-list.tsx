@@ -1,3 +1,4 @@
+import { Explained } from '../figure.tsx';
 import { ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
@@ -46,7 +47,9 @@ export function CardList<Row>(props: DataTableProps<Row>) {
                 {selection && <ChooseRow selection={selection} row={row} />}
                 {title && link(row, title.render(row))}
                 {asides.map((column) => (
-                  <span key={column.key}>{column.render(row)}</span>
+                  <span key={column.key}>
+                    <Explained definition={column.definition}>{column.render(row)}</Explained>
+                  </span>
                 ))}
               </div>
               <dl className={css.cardLines}>
@@ -57,7 +60,9 @@ export function CardList<Row>(props: DataTableProps<Row>) {
                   return (
                     <div key={column.key}>
                       <dt>{column.header}</dt>
-                      <dd>{cell}</dd>
+                      <dd>
+                        <Explained definition={column.definition}>{cell}</Explained>
+                      </dd>
                     </div>
                   );
                 })}

@@ -9,7 +9,7 @@ import { DeskTable } from './desk-table.tsx';
 export interface Column<Row> {
   key: string;
   header: string;
-  /** What the figures of the column mean, opened by the header at a desk. */
+  /** What the figures of the column mean, opened by each of them, and by the header at a desk. */
   definition?: Definition | undefined;
   render: (row: Row) => ReactNode;
   /** Figures stand right. */

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Term } from '../figure.tsx';
+import { Explained, Term } from '../figure.tsx';
 import { ChooseAll, ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
 import type { Column, DataTableProps, Sort } from './data-table.tsx';
@@ -101,7 +101,11 @@ export function DeskTable<Row>(props: DataTableProps<Row>) {
                 )}
                 {columns.map((column, place) => (
                   <td key={column.key} data-align={column.align}>
-                    {place === 0 ? link(row, column.render(row)) : column.render(row)}
+                    {place === 0 ? (
+                      link(row, column.render(row))
+                    ) : (
+                      <Explained definition={column.definition}>{column.render(row)}</Explained>
+                    )}
                   </td>
                 ))}
               </tr>

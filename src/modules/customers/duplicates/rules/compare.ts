@@ -1,6 +1,7 @@
 import { toJamo } from '../../../../shared/hangul.ts';
+import { computeSlips } from '../../../../shared/slips.ts';
 import { compareAddresses, compareAreas } from './address.ts';
-import { computeLikeness, computeSlips } from './distance.ts';
+import { computeLikeness } from './distance.ts';
 import type { ComparedPerson } from './person.ts';
 
 /**
@@ -154,11 +155,13 @@ const PUBLIC_MAIL =
 /**
  * Addresses are made of names: at a provider open to all a small difference is a slip only where both have the same
  * digits, and says nothing where they have none; at a company's or a person's own domain a few letters are a slip.
+ * Addresses that differ in their digits only are counted up, not mistyped: u12 and u13 are two people's.
  */
 function compareEmails(a: string, b: string): number {
   const [localA = ''] = a.split('@');
   const [localB = ''] = b.split('@');
   const digitsOf = (text: string) => [...text.replace(/\D/g, '')].sort().join('');
+  if (a.replace(/\d/g, '') === b.replace(/\d/g, '')) return 3;
   const slips = computeSlips(a, b, 3);
   if (PUBLIC_MAIL.test(a) || PUBLIC_MAIL.test(b)) {
     const digits = digitsOf(localA);

@@ -48,6 +48,22 @@ const STRANGERS: Readonly<Record<Field, readonly number[]>> = {
   area: [0.3, 0.2, 0.5],
 };
 
+/**
+ * The most that one person's records may differ in what is attested as theirs, as a share of those that could be compared.
+ * Two mobiles or two addresses that nobody shares speak against one person however alike everything else in a list is:
+ * without a bound, a list of names, birthdays and counted-up addresses teaches that one person's numbers always differ, and
+ * strangers then rank above two records on one number (OP-04).
+ */
+const MOST_OF_SAME: Partial<Record<Field, readonly number[]>> = {
+  mobile: [1, 0.15, 0.3],
+  email: [1, 0.2, 0.15, 0.3],
+};
+const BOUNDED_NAMES = Object.keys(MOST_OF_SAME) as Field[];
+/** True duplicates are taken off what was drawn, but no more than this share of what is only nearly alike. */
+const MOST_TAKEN_OFF = 0.5;
+/** Pairs of a small shop that outvote the shipped levels: what is counted up there is nearly alike in every pair. */
+const SHIPPED_PAIRS = 500;
+
 /** Pairs drawn to see what any two people look like. */
 const DRAWN_PAIRS = 60_000;
 /** Never take a level for rarer than this among strangers: no sample shows it. */
@@ -155,7 +171,7 @@ export function estimateModel(compared: ComparedPairs): Model {
   const { people, patterns } = compared;
   const allPairs = Math.max(1, (people.length * (people.length - 1)) / 2);
   const areFew = compared.counts.areFew;
-  const drawn = areFew ? FIELD_NAMES.map((field) => STRANGERS[field]) : drawLevels(compared);
+  const drawn = areFew ? drawFew(compared) : drawLevels(compared);
   let model: Model = {
     sameRate: Math.min(0.2, (STARTING_DUPLICATES_PER_PERSON * people.length) / allPairs),
     householdRate: Math.min(0.2, (HOUSEHOLDS_PER_PERSON * people.length) / allPairs),
@@ -165,27 +181,48 @@ export function estimateModel(compared: ComparedPairs): Model {
   };
   if (areFew) return model;
   const corrections = listCorrections(compared);
+  const trust = FIELD_NAMES.map((field) => FIELDS[field].levels.map(() => 1));
   for (let round = 0; round < ITERATIONS; round += 1) {
     const seen = FIELD_NAMES.map((field) => FIELDS[field].bases.map((share) => share * PRIOR_PAIRS));
+    /** As `seen`, with nothing taken off. */
+    const told = seen.map((levels) => [...levels]);
     let same = 0;
     let households = 0;
     for (const [at, pattern] of patterns.entries()) {
       const chance = computeChances(model, pattern, corrections[at]);
-      same += chance.same;
       households += chance.household;
-      if (chance.same < 1e-6) continue;
+      let counted = chance.same;
+      for (const field of BOUNDED_NAMES) {
+        const at = AT[field];
+        const level = pattern[at] ?? MISSING;
+        const levels = told[at];
+        if (level === MISSING || !levels) continue;
+        levels[level] = (levels[level] ?? 0) + chance.same;
+        counted = Math.min(counted, chance.same * (trust[at]?.[level] ?? 1));
+      }
+      same += counted;
+      if (counted < 1e-6) continue;
       for (let field = 0; field < FIELD_NAMES.length; field += 1) {
         const level = pattern[field] ?? MISSING;
         const levels = seen[field];
-        if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + chance.same;
+        if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + counted;
       }
     }
     const sameRate = (same + STARTING_DUPLICATES_PER_PERSON * 10) / (allPairs + 10);
     const householdRate = (households + HOUSEHOLDS_PER_PERSON * people.length * 0.2) / allPairs;
     const sameLevels = seen.map(normalise);
+    for (const field of BOUNDED_NAMES) trust[AT[field]] = trustIn(field, told[AT[field]] ?? []);
     const any = drawn.map((levels, field) =>
       // The draw holds true duplicates as well: what they show is taken off again.
-      normalise(levels.map((share, level) => Math.max(RAREST, share - sameRate * (sameLevels[field]?.[level] ?? 0)))),
+      normalise(
+        levels.map((share, level) =>
+          Math.max(
+            RAREST,
+            level === 0 ? 0 : share * (1 - MOST_TAKEN_OFF),
+            share - sameRate * (sameLevels[field]?.[level] ?? 0),
+          ),
+        ),
+      ),
     );
     const household = model.household;
     model = { sameRate, householdRate: Math.min(0.2, householdRate), same: sameLevels, household, any };
@@ -193,30 +230,64 @@ export function estimateModel(compared: ComparedPairs): Model {
   return model;
 }
 
+/**
+ * How much pairs of each level of a bounded field count as one person's (0–1), so that no level is over its bound: what is
+ * over are strangers whom something else in the list makes alike. Worked for a mobile: 55 pairs same, 100 different → .3.
+ */
+function trustIn(field: Field, counts: readonly number[]): number[] {
+  const most = MOST_OF_SAME[field] ?? [];
+  const leastEqual = 1 - most.slice(1).reduce((sum, share) => sum + share, 0);
+  const whole = (counts[0] ?? 0) / leastEqual;
+  return counts.map((count, level) => (level === 0 ? 1 : Math.min(1, ((most[level] ?? 1) * whole) / count)));
+}
+
 function normalise(levels: readonly number[]): number[] {
   const total = levels.reduce((sum, share) => sum + share, 0);
   return levels.map((share) => share / total);
 }
 
-/** Levels of pairs drawn evenly: every person with those at a few fixed distances in the list, the same at every run. */
-function drawLevels({ people, counts }: ComparedPairs): number[][] {
-  const seen = FIELD_NAMES.map((field) => FIELDS[field].levels.map(() => 0.01));
+/** What any two people of a small shop look like: the shipped levels, and what its own pairs nearly have in common. */
+function drawFew({ people }: ComparedPairs): number[][] {
+  const starting = FIELD_NAMES.map((field) => STRANGERS[field].map((share) => share * SHIPPED_PAIRS));
+  return countLevels(people, starting).map((levels, at) => {
+    const shares = normalise(levels);
+    // Equal texts of so few people are mostly her own twice over.
+    shares[0] = STRANGERS[FIELD_NAMES[at] as Field][0] ?? RAREST;
+    return normalise(shares);
+  });
+}
+
+/**
+ * Adds the levels of pairs drawn evenly, the same at every run. Not by fixed distances in the list: numbers and addresses
+ * that were counted up are nearly alike at some distances and never at others.
+ */
+function countLevels(people: readonly ComparedPerson[], starting: number[][]): number[][] {
   const size = people.length;
-  const rounds = size < 2 ? 0 : Math.min(size - 1, Math.ceil(DRAWN_PAIRS / size));
-  let left = DRAWN_PAIRS;
-  for (let round = 1; round <= rounds; round += 1) {
-    const step = 1 + Math.floor(((size - 1) * (round - 0.5)) / rounds);
-    for (let at = 0; at < size && left > 0; at += 1, left -= 1) {
-      const other = (at + step) % size;
-      const pattern = comparePeople(people[at] as ComparedPerson, people[other] as ComparedPerson);
-      for (let field = 0; field < pattern.length; field += 1) {
-        const level = pattern[field] ?? MISSING;
-        const levels = seen[field];
-        if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + 1;
-      }
+  const draws = size < 2 ? 0 : Math.min(DRAWN_PAIRS, (size * (size - 1)) / 2);
+  for (let draw = 0; draw < draws; draw += 1) {
+    const at = draw % size;
+    const other = (at + 1 + (scatter(draw) % (size - 1))) % size;
+    const pattern = comparePeople(people[at] as ComparedPerson, people[other] as ComparedPerson);
+    for (let field = 0; field < pattern.length; field += 1) {
+      const level = pattern[field] ?? MISSING;
+      const levels = starting[field];
+      if (level !== MISSING && levels) levels[level] = (levels[level] ?? 0) + 1;
     }
   }
-  return seen.map((levels, at) => {
+  return starting;
+}
+
+/** A whole number from 0 to 2³² − 1 that looks drawn by chance; of one number always the same. Source: the finaliser of MurmurHash3. */
+function scatter(number: number): number {
+  let bits = number + 1;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+
+function drawLevels({ people, counts }: ComparedPairs): number[][] {
+  const starting = FIELD_NAMES.map((field) => FIELDS[field].levels.map(() => 0.01));
+  return countLevels(people, starting).map((levels, at) => {
     const shares = normalise(levels);
     const field = FIELD_NAMES[at] as Field;
     if (!(field in COUNTED_FIELDS)) return shares;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { computeSlips } from '../../../../shared/slips.ts';
 import { compareAddresses, readKorean } from './address.ts';
 import { listBlockKeys, listCandidatePairs, MAX_BLOCK } from './block.ts';
 import { AT, comparePeople, FIELDS, type Field } from './compare.ts';
-import { computeLikeness, computeSlips } from './distance.ts';
+import { computeLikeness } from './distance.ts';
 import { findLikelyPairs } from './find.ts';
 import { maskAddress } from './mask-address.ts';
 import { plainName, preparePerson, type StoredPerson } from './person.ts';
@@ -98,6 +99,13 @@ describe('e-mail addresses', () => {
     expect(level('email', { emails: ['minnak982@naver.com'] }, { emails: ['minna982@naver.com'] })).toBe('near');
     expect(level('email', { emails: ['minnak982@naver.com'] }, { emails: ['hana417@naver.com'] })).toBe('different');
   });
+
+  it('that differ in their digits only are counted up: another address (OP-04)', () => {
+    expect(level('email', { emails: ['u0@example.com'] }, { emails: ['u1@example.com'] })).toBe('different');
+    expect(level('email', { emails: ['guest12@hanbit.kr'] }, { emails: ['guest21@hanbit.kr'] })).toBe('different');
+    expect(level('email', { emails: ['minna12@naver.com'] }, { emails: ['minna13@naver.com'] })).toBe('different');
+    expect(level('email', { emails: ['guest12@hanbit.kr'] }, { emails: ['geust12@hanbit.kr'] })).toBe('near');
+  });
 });
 
 describe('addresses (OP-80)', () => {
@@ -178,6 +186,36 @@ describe('who is likely one person', () => {
   it('nobody where there is nobody or one', () => {
     expect(findLikelyPairs([]).pairs).toEqual([]);
     expect(findLikelyPairs([person({ name: '김하나' })]).pairs).toEqual([]);
+  });
+});
+
+describe('a list in which names, birthdays and counted-up addresses are all alike (OP-04)', () => {
+  const alike = (at: number, change: Partial<StoredPerson> = {}) =>
+    person({
+      name: `${'김이박최정강조윤장임'[at % 10]}${['하나', '두리', '서연', '민준', '지우'][Math.floor(at / 10) % 5]}`,
+      birthDate: `1990-${String((Math.floor(at / 28) % 12) + 1).padStart(2, '0')}-${String((at % 28) + 1).padStart(2, '0')}`,
+      mobiles: [`+8210${20_000_000 + at}`],
+      emails: [`u${at}@example.com`],
+      ...change,
+    });
+
+  it('puts two records on one number before any whose numbers differ, and finds them all', () => {
+    const people = Array.from({ length: 700 }, (_, at) => alike(at));
+    const again = Array.from({ length: 50 }, (_, at) => alike(at * 7, at % 2 === 0 ? {} : { emails: [] }));
+    const { pairs } = findLikelyPairs([...people, ...again]);
+    const isOneNumber = pairs.map(({ reasons }) =>
+      reasons.some(({ field, level }) => field === 'mobile' && level === 'same'),
+    );
+    expect(isOneNumber.slice(0, again.length).every(Boolean)).toBe(true);
+    expect(isOneNumber.slice(again.length).some(Boolean)).toBe(false);
+    expect(pairs.slice(again.length).every(({ score }) => score < 0.99)).toBe(true);
+    const against = pairs.flatMap(({ reasons }) => reasons.filter(({ level }) => level === 'different'));
+    expect(against.every(({ bits }) => bits < 0)).toBe(true);
+  });
+
+  it('takes nobody for another in a small shop', () => {
+    const people = Array.from({ length: 60 }, (_, at) => alike(at));
+    expect(findLikelyPairs(people).pairs).toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   updateFlow,
   zFlowDocument,
 } from '../../../../modules/flows/contract.ts';
+import { newId } from '../../../../shared/ids.ts';
 import { call, keyOf, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useUrlState } from '../../../lib/search.ts';
@@ -87,6 +88,8 @@ export function FlowEditor({
     retry: false,
   });
   const create = useCall(createFlow);
+  // One id for one automation: saved twice, or again after an answer that was lost, it is made once.
+  const [newFlowId] = useState(newId);
   const update = useCall(updateFlow);
   const refresh = useRefreshFlows();
   const { locale } = format;
@@ -124,7 +127,7 @@ export function FlowEditor({
         },
         after,
       );
-    } else create.mutate({ body: { name: name.trim(), document: read.data } }, after);
+    } else create.mutate({ body: { flowId: newFlowId, name: name.trim(), document: read.data } }, after);
   };
   const error = create.error ?? update.error;
   return (
@@ -148,7 +151,7 @@ export function FlowEditor({
           value={view}
           onChange={(value) => void setSearch({ view: VIEWS.find((one) => one === value) })}
         />
-        <Button loading={create.isPending || update.isPending} disabled={!isReady} onClick={save}>
+        <Button loading={create.isPending || create.isSuccess || update.isPending} disabled={!isReady} onClick={save}>
           {t(flow ? 'editor.saveVersion' : 'editor.save')}
         </Button>
       </div>

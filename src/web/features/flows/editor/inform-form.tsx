@@ -1,9 +1,10 @@
-import { Select, Switch, TextInput } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Step } from '../../../../modules/flows/contract.ts';
 import { listTemplates } from '../../../../modules/messaging/contract.ts';
 import { queryFor } from '../../../lib/api.ts';
+import { InformFields, listUsable } from '../../../ui/inform-fields.tsx';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import css from '../flows.module.css';
@@ -21,9 +22,7 @@ export function InformForm({ step, onChange }: { step: InformStep; onChange: (st
   return (
     <Loaded query={query}>
       {({ templates }) => {
-        const usable = templates.filter(
-          ({ channel, class: kind, reviewState }) => channel === 'kakao' && kind !== 'ad' && reviewState === 'approved',
-        );
+        const usable = listUsable(templates);
         const template = templates.find(({ templateId }) => templateId === step.templateId);
         // One that lost its approval stays to be seen.
         const listed = template && !usable.includes(template) ? [...usable, template] : usable;
@@ -33,42 +32,16 @@ export function InformForm({ step, onChange }: { step: InformStep; onChange: (st
               <Tag>{t('inform.class')}</Tag> {t('inform.classHint')}
             </p>
             {usable.length === 0 && <Notice tone="warning">{t('inform.none')}</Notice>}
-            <Select
-              label={t('inform.template')}
-              placeholder={t('inform.choose')}
-              allowDeselect={false}
-              data={listed.map(({ templateId, name }) => ({ value: templateId, label: name }))}
-              value={step.templateId}
-              onChange={(templateId) => {
-                const chosen = templates.find((one) => one.templateId === templateId);
-                if (chosen) {
-                  const values = firstValues(chosen.variables, step.values);
-                  onChange({ ...step, templateId: chosen.templateId, values });
-                }
-              }}
+            <InformFields
+              templates={listed}
+              templateId={step.templateId}
+              values={step.values}
+              hint={t('inform.valuesHint')}
+              onTemplate={({ templateId, variables }) =>
+                onChange({ ...step, templateId, values: firstValues(variables, step.values) })
+              }
+              onValues={(values) => onChange({ ...step, values })}
             />
-            {template && (
-              <>
-                {template.variables.map((variable) => (
-                  <TextInput
-                    key={variable}
-                    label={variable}
-                    maxLength={200}
-                    value={step.values[variable] ?? ''}
-                    onChange={(event) =>
-                      onChange({ ...step, values: { ...step.values, [variable]: event.currentTarget.value } })
-                    }
-                  />
-                ))}
-                {template.variables.length > 0 && <p className={css.quiet}>{t('inform.valuesHint')}</p>}
-                <pre className={css.bubble} aria-label={t('inform.words')}>
-                  {template.variables.reduce(
-                    (text, one) => text.replaceAll(one, step.values[one] || one),
-                    template.body,
-                  )}
-                </pre>
-              </>
-            )}
             <Switch
               label={t('inform.smsFallback')}
               description={t('inform.smsFallbackHint')}

@@ -2,8 +2,8 @@ import { NumberInput, Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FlowDocument } from '../../../../modules/flows/contract.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { MoneyInput } from '../../../ui/money-input.tsx';
 import css from '../flows.module.css';
-import { MoneyInput } from './message-form.tsx';
 import type { RuleSlot } from './words.ts';
 
 const PLAIN = ['once', 'yearly', 'every'] as const;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { writeCsv } from '../../../../shared/csv.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
-import { Term } from '../../../ui/figure.tsx';
+import { Explained, Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { saveCsv } from '../csv.ts';
 import css from '../insights.module.css';
@@ -93,7 +93,9 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
                           background: `color-mix(in srgb, var(--d-accent) ${Math.round(strength * STRONGEST)}%, transparent)`,
                         }}
                       >
-                        {format.percent(share)}
+                        <Explained definition={definitionOf('cohortRetention')} n={n}>
+                          {format.percent(share)}
+                        </Explained>
                       </td>
                     );
                   })}

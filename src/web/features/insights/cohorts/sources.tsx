@@ -42,6 +42,7 @@ export function Sources({ sources }: { sources: CohortsPage['sources'] }) {
           {
             key: 'people',
             header: t('sources.column.people'),
+            definition: definitionOf('funnel'),
             align: 'right',
             value: (row) => row.people,
             render: (row) => t('people', { n: format.count(row.people) }),
@@ -49,6 +50,7 @@ export function Sources({ sources }: { sources: CohortsPage['sources'] }) {
           {
             key: 'again',
             header: t('sources.column.again'),
+            definition: definitionOf('funnel'),
             align: 'right',
             value: (row) => (row.people === 0 ? null : row.cameAgain / row.people),
             render: (row) => (row.people === 0 ? '–' : format.percent(row.cameAgain / row.people)),
@@ -56,6 +58,7 @@ export function Sources({ sources }: { sources: CohortsPage['sources'] }) {
           {
             key: 'regulars',
             header: t('sources.column.regulars'),
+            definition: definitionOf('funnel'),
             align: 'right',
             value: (row) => row.regulars,
             render: (row) => t('people', { n: format.count(row.regulars) }),
@@ -63,6 +66,7 @@ export function Sources({ sources }: { sources: CohortsPage['sources'] }) {
           {
             key: 'net',
             header: t('sources.column.net'),
+            definition: definitionOf('netSales'),
             align: 'right',
             value: (row) => row.netMinor,
             render: (row) => format.roughMoney(row.netMinor),
@@ -79,6 +83,7 @@ export function Sources({ sources }: { sources: CohortsPage['sources'] }) {
           {
             key: 'payback',
             header: t('sources.column.payback'),
+            definition: definitionOf('acquisitionCost'),
             align: 'right',
             value: (row) => row.paybackMonths,
             render: (row) =>

@@ -95,16 +95,16 @@ function Days({ data }: { data: ForecastPage }) {
           {
             key: 'low',
             header: t('forecast.column.low'),
+            definition: definitionOf('forecast'),
             align: 'right',
-            phone: 'hidden',
             value: ({ low }) => Math.round(low),
             render: ({ low }) => say(low),
           },
           {
             key: 'high',
             header: t('forecast.column.high'),
+            definition: definitionOf('forecast'),
             align: 'right',
-            phone: 'hidden',
             value: ({ high }) => Math.round(high),
             render: ({ high }) => say(high),
           },
@@ -145,6 +145,7 @@ function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay
           {
             key: 'said',
             header: t('forecast.column.said'),
+            definition: definitionOf('forecast'),
             align: 'right',
             value: ({ forecast }) => Math.round(forecast),
             render: ({ forecast }) => format.count(Math.round(forecast)),
@@ -152,6 +153,7 @@ function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay
           {
             key: 'came',
             header: t('forecast.column.came'),
+            definition: definitionOf('forecastError'),
             align: 'right',
             value: ({ actual }) => actual,
             render: ({ actual }) => format.count(actual),
@@ -159,6 +161,7 @@ function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay
           {
             key: 'off',
             header: t('forecast.column.off'),
+            definition: definitionOf('forecastError'),
             align: 'right',
             value: ({ actual, forecast }) => Math.round(actual) - Math.round(forecast),
             render: ({ actual, forecast }) => {

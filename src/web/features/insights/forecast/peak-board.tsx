@@ -170,6 +170,7 @@ function Prepare({ items, itemsSold, day }: Pick<ForecastPage, 'items' | 'itemsS
           {
             key: 'mean',
             header: t('board.expected'),
+            definition: definitionOf('forecast'),
             align: 'right',
             value: ({ mean }) => Math.round(mean),
             render: ({ mean, low, high }) =>

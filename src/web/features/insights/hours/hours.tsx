@@ -87,6 +87,7 @@ function HoursBody({ data }: { data: HoursPage }) {
                 weekday: t(`weekdayShort.${weekday}`),
                 n: data.cells.find((cell) => cell.weekday === weekday)?.n ?? 0,
               }),
+              definition: definitionOf('hourlyMean'),
               align: 'right' as const,
               value: (hour: number) => at(hour, weekday),
               render: (hour: number) => {

@@ -37,6 +37,7 @@ export function useMenuColumns(): FigureColumn<Item>[] {
     {
       key: 'units',
       header: t('menu.column.units'),
+      definition: definitionOf('menuClass'),
       align: 'right',
       width: '90px',
       value: (row) => row.units,
@@ -45,6 +46,7 @@ export function useMenuColumns(): FigureColumn<Item>[] {
     {
       key: 'share',
       header: t('menu.column.share'),
+      definition: definitionOf('menuClass'),
       align: 'right',
       width: '100px',
       phone: 'hidden',
@@ -63,6 +65,7 @@ export function useMenuColumns(): FigureColumn<Item>[] {
     {
       key: 'margin',
       header: t('menu.column.margin'),
+      definition: definitionOf('menuClass'),
       align: 'right',
       width: '130px',
       value: (row) => Math.round(row.margin),

@@ -41,6 +41,7 @@ export function NewItems({ items }: { items: readonly NewItem[] }) {
           {
             key: 'orders',
             header: t('menu.new.orders'),
+            definition: definitionOf('newItem'),
             align: 'right',
             width: '200px',
             value: (row) => row.orders,

@@ -22,10 +22,6 @@ export type Pair = PairsPage['pairs'][number];
 
 /** As many as can be read at a glance; the table has them all. */
 const DRAWN = 10;
-/** Days in which somebody who had the first item is asked to have the second with it. */
-const ASKED_WITHIN_DAYS = 90;
-/** Half of them get the set. */
-const HALF = 0.5;
 
 /** What sells together, what people have next, and the way from a pair to a trial of it (MT-80, MT-81). */
 export function Pairs() {
@@ -92,6 +88,12 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
               header: t('pairs.column.pair'),
               phone: 'title',
               value: ({ names }) => names.join(' + '),
+              render: ({ names, sentence }) => (
+                <>
+                  {names.join(' + ')}
+                  <span className={css.said}>{sentence.text}</span>
+                </>
+              ),
             },
             {
               key: 'lift',
@@ -110,6 +112,7 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
             {
               key: 'count',
               header: t('pairs.column.count'),
+              definition: definitionOf('pairSupport'),
               align: 'right',
               width: '150px',
               value: (pair) => pair.count,
@@ -118,6 +121,7 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
             {
               key: 'confidence',
               header: t('pairs.column.confidence'),
+              definition: definitionOf('pairConfidence'),
               align: 'right',
               width: '150px',
               value: (pair) => pair.confidence,
@@ -142,18 +146,18 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
   );
 }
 
-/** A play of the pair: people who had the first are offered the set, half of them held out, drawn by chance. */
+/** A play of the pair: tables with the first are offered the second on half of the days, drawn by chance (MT-80). */
 function TryPair({ pair }: { pair: Pair }) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const navigate = useNavigate();
   const mayPlay = useCan('plays:write');
   if (!mayPlay) return '–';
+  if (pair.trial.isSoldOut) return <span className={css.said}>{t('pairs.soldOut')}</span>;
   const [first, second] = pair.names;
   const search = new URLSearchParams({
-    rule: JSON.stringify({
-      all: [{ fact: 'bought', itemIds: [pair.trial.withItemId], withinDays: ASKED_WITHIN_DAYS, timesAtLeast: 1 }],
-    }),
+    withItemId: pair.trial.withItemId,
+    offeredItemId: pair.trial.offeredItemId,
     name: t('pairs.playName', { first, second }),
     hypothesis: t('pairs.playAim', {
       first,
@@ -161,14 +165,13 @@ function TryPair({ pair }: { pair: Pair }) {
       share: format.percent(pair.trial.attachRate),
       tables: format.count(Math.round(pair.trial.tablesAWeek)),
     }),
-    holdoutRate: String(HALF),
   });
   return (
     <Button
       variant="default"
       size="compact-md"
       aria-label={t('pairs.tryWhich', { first, second })}
-      onClick={() => void navigate({ href: `/plays/new?${search.toString()}` })}
+      onClick={() => void navigate({ href: `/plays/offline?${search.toString()}` })}
     >
       {t('pairs.try')}
     </Button>
@@ -207,6 +210,7 @@ function Next({ data }: { data: PairsPage }) {
             {
               key: 'rate',
               header: t('pairs.column.rate'),
+              definition: definitionOf('sequence'),
               align: 'right',
               value: (row) => row.rate,
               render: ({ rate, count, people }) =>
@@ -215,6 +219,7 @@ function Next({ data }: { data: PairsPage }) {
             {
               key: 'usual',
               header: t('pairs.column.usual'),
+              definition: definitionOf('sequence'),
               align: 'right',
               value: (row) => row.usualRate,
               render: ({ usualRate }) => format.percent(usualRate),

@@ -51,6 +51,7 @@ export function ExpectedDays({ days, isFitted }: { days: RegularsPage['expected'
       ) : (
         <DrawnChart
           sentence={t('expected.sentence', {
+            count: total,
             days: days.length,
             n: format.count(total),
             day: format.day(most.day),

@@ -41,6 +41,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
     {
       key: 'state',
       header: t('insights:resting.states'),
+      definition: definitionOf('lapse'),
       phone: 'aside',
       width: '120px',
       value: (row) => row.state,
@@ -56,6 +57,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
     {
       key: 'visits',
       header: t('regulars.column.visits'),
+      definition: definitionOf('visit'),
       align: 'right',
       width: '80px',
       value: (row) => row.visits,
@@ -76,6 +78,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
     {
       key: 'time',
       header: t('regulars.column.time'),
+      definition: definitionOf('usualHour'),
       phone: 'hidden',
       width: '120px',
       render: (row) => time(row) || unknown,
@@ -83,6 +86,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
     {
       key: 'last',
       header: t('insights:resting.column.last'),
+      definition: definitionOf('recency'),
       phone: 'hidden',
       width: '120px',
       value: (row) => row.lastVisitOn,

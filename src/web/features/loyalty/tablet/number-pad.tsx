@@ -10,6 +10,12 @@ export function maskTyped(digits: string): string {
   return [shown.slice(0, 3), shown.slice(3, 7), shown.slice(7)].filter(Boolean).join('-');
 }
 
+/** Whether the digits are a whole mobile number (OP-01, OP-02); the server reads it again. */
+export const isMobile = (digits: string) => /^(010\d{8}|01[16-9]\d{7,8})$/.test(digits);
+/** Whether they cannot become one, however they go on. */
+const isNoMobile = (digits: string) =>
+  !/^(0|01|01[016-9]\d*)?$/.test(digits) || (digits.length === MOST_DIGITS && !isMobile(digits));
+
 /** A mobile number, typed by the guest. */
 export function NumberPad({ digits, onDigits }: { digits: string; onDigits: (digits: string) => void }) {
   const { t } = useTranslation('tablet');
@@ -18,6 +24,9 @@ export function NumberPad({ digits, onDigits }: { digits: string; onDigits: (dig
       <output className={css.number} aria-label={t('number', { count: digits.length })}>
         {maskTyped(digits) || <span className={css.hint}>010-0000-0000</span>}
       </output>
+      <p className={css.hint} role="status">
+        {isNoMobile(digits) && t('mobileOnly')}
+      </p>
       <Pad digits={digits} onDigits={onDigits} most={MOST_DIGITS} extra="010" label={t('pad')} />
     </>
   );

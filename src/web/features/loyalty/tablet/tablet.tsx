@@ -12,7 +12,7 @@ import { currentLocale } from '../../../lib/i18n.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { BillPad } from './bill-pad.tsx';
 import { Held } from './held.tsx';
-import { NumberPad } from './number-pad.tsx';
+import { isMobile, NumberPad } from './number-pad.tsx';
 import { keepTap, tapOnce } from './queue.ts';
 import { Ready } from './ready.tsx';
 import { keepShell } from './shell.ts';
@@ -25,7 +25,6 @@ type TabletShop = EndpointOutput<typeof getTabletShop>;
 /** The tablet forgets who stood before it (PV), and a result is read in four seconds (OP-51). */
 const IDLE_MS = 20_000;
 const RESULT_MS = 4_000;
-const FULL_NUMBER = 10;
 const SHOP = 'dangol.tablet.shop';
 
 type Step =
@@ -173,7 +172,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
               size="xl"
               className={css.big}
               loading={isBusy}
-              disabled={digits.length < FULL_NUMBER}
+              disabled={!isMobile(digits)}
               onClick={() => void lookUp()}
             >
               {t(`earn.${shop.unit}`)}

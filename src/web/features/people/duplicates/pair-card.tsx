@@ -1,7 +1,8 @@
 import { Button, Radio } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type MergePreview,
@@ -9,11 +10,15 @@ import {
   previewMerge,
   type Side,
 } from '../../../../modules/customers/contract/identity.ts';
-import { queryFor } from '../../../lib/api.ts';
+import { unmaskCustomer } from '../../../../modules/customers/contract.ts';
+import { call, queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { useCan } from '../../../lib/session.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { showFailure } from '../../../ui/toast.tsx';
+import type { Revealed } from '../person-card.tsx';
 import css from './duplicates.module.css';
 import { Recycled } from './recycled.tsx';
 
@@ -22,8 +27,28 @@ const SURE = 0.98;
 const LIKELY = 0.8;
 /** Nothing estimated from data is ever wholly certain. */
 const MOST_SHOWN = 0.99;
-/** Reasons told in one line; the rest adds little. */
-const MAX_REASONS = 4;
+
+/** What was asked to be seen in clear of the two of a pair, by customer id. */
+type RevealedPair = Readonly<Record<string, Revealed>>;
+
+/** Both records in clear, side by side; each looking is on record by itself (PV-58). */
+function useReveal({ a, b }: Pair) {
+  const [revealed, setRevealed] = useState<RevealedPair>({});
+  const [isRevealing, setRevealing] = useState(false);
+  const reveal = async () => {
+    setRevealing(true);
+    try {
+      const both = await Promise.all(
+        [a, b].map(async ({ customerId }) => [customerId, await call(unmaskCustomer, { params: { customerId } })]),
+      );
+      setRevealed(Object.fromEntries(both));
+    } catch (error) {
+      showFailure(error instanceof Error ? error.message : '');
+    }
+    setRevealing(false);
+  };
+  return { revealed, reveal, isRevealing, isRevealed: a.customerId in revealed };
+}
 
 export function PairCard({
   pair,
@@ -49,14 +74,17 @@ export function PairCard({
   const { t } = useTranslation('identity');
   const format = useFormat();
   const headingId = useId();
+  const canUnmask = useCan('customers:unmask');
+  const { revealed, reveal, isRevealing, isRevealed } = useReveal(pair);
   const { a, b, score } = pair;
+  const nameOf = (side: Side) => (revealed[side.customerId]?.name ?? side.name) || t('unnamed');
   const recycled = pair.recycledNumberOf === null ? undefined : pair.recycledNumberOf === a.customerId ? a : b;
   const sureness = score >= SURE ? 'sure' : score >= LIKELY ? 'likely' : 'perhaps';
   return (
     <article className={css.pair} data-open={isOpen || undefined} aria-labelledby={headingId}>
       <header className={css.pairHead}>
         <h2 id={headingId} className={css.names} tabIndex={-1}>
-          {a.name || t('unnamed')} <span aria-hidden>·</span> {b.name || t('unnamed')}
+          {nameOf(a)} <span aria-hidden>·</span> {nameOf(b)}
         </h2>
         {pair.meeting ? (
           <Tag tone="warning">{t('meeting', { when: format.relativeInstant(pair.meeting.at) })}</Tag>
@@ -75,10 +103,23 @@ export function PairCard({
       {isOpen && (
         <>
           {recycled && <Recycled customerId={recycled.customerId} name={recycled.name} onChange={onChange} />}
+          {canUnmask && !isRevealed && (
+            <div>
+              <Button
+                variant="default"
+                leftSection={<IconEye size={16} aria-hidden />}
+                loading={isRevealing}
+                onClick={() => void reveal()}
+              >
+                {t('revealBoth')}
+              </Button>
+            </div>
+          )}
+          {isRevealed && <p className={css.quiet}>{t('revealedBoth')}</p>}
           <Radio.Group value={into} onChange={onKeep} label={t('keep.label')} className={css.keep}>
             <div className={css.sides}>
-              <SideOf side={a} />
-              <SideOf side={b} />
+              <SideOf side={a} revealed={revealed[a.customerId]} />
+              <SideOf side={b} revealed={revealed[b.customerId]} />
             </div>
           </Radio.Group>
           <Preview into={into} from={into === a.customerId ? b.customerId : a.customerId} />
@@ -96,34 +137,45 @@ export function PairCard({
   );
 }
 
-/** What speaks for one person and what against it, in words. */
+/** How alike a field is, as it is told: `near` is what a slip of the hand could have made. */
+const GROUPS = ['same', 'near', 'different'] as const;
+const groupOf = (level: string) => GROUPS.find((group) => group === level) ?? 'near';
+
+/** Field by field what is the same, what is nearly so and what differs; the weightiest first. */
 function Reasons({ pair }: { pair: Pair }) {
   const { t } = useTranslation('identity');
-  const told = pair.reasons
-    .filter(({ bits, field }) => field === 'third' || Math.abs(bits) >= 0.5)
-    .slice()
-    .sort((x, y) => Math.abs(y.bits) - Math.abs(x.bits))
-    .slice(0, MAX_REASONS);
+  const told = pair.reasons.slice().sort((x, y) => Math.abs(y.bits) - Math.abs(x.bits));
+  const groups = Map.groupBy(told, ({ level }) => groupOf(level));
   return (
-    <ul className={css.reasons} aria-label={t('reasons')}>
-      {told.map(({ field, level, bits }) => (
-        <li key={field} data-against={bits < 0 || undefined}>
-          {t(`reason.${field}.${level}`)}
-        </li>
+    <dl className={css.reasons} aria-label={t('reasons')}>
+      {GROUPS.filter((group) => groups.has(group)).map((group) => (
+        <div key={group}>
+          <dt>{t(`reasonGroup.${group}`)}</dt>
+          {groups.get(group)?.map(({ field, level }) => (
+            <dd key={field}>{t(`reason.${field}.${level}`)}</dd>
+          ))}
+        </div>
       ))}
-    </ul>
+    </dl>
   );
 }
 
-function SideOf({ side }: { side: Side }) {
+function SideOf({ side, revealed }: { side: Side; revealed: Revealed | undefined }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
   const sourceName = useSourceName();
+  const clear = new Map(revealed?.contactPoints.map(({ contactPointId, value }) => [contactPointId, value]));
+  const birthDate = revealed?.birthDate ?? null;
   const rows: [string, string][] = [
-    ...side.contacts.map(({ kind, valueMasked }): [string, string] => [t(`people:card.kind.${kind}`), valueMasked]),
-    ...(side.birthYear === null
-      ? []
-      : [[t('side.birth'), t('side.birthYear', { year: side.birthYear })] as [string, string]]),
+    ...side.contacts.map(({ contactPointId, kind, valueMasked }): [string, string] => [
+      t(`people:card.kind.${kind}`),
+      clear.get(contactPointId) ?? valueMasked,
+    ]),
+    ...(birthDate !== null
+      ? [[t('side.birthDate'), format.day(birthDate)] as [string, string]]
+      : side.birthYear === null
+        ? []
+        : [[t('side.birth'), t('side.birthYear', { year: side.birthYear })] as [string, string]]),
     ...(side.address === null ? [] : [[t('side.address'), side.address] as [string, string]]),
     [
       t('side.visits'),
@@ -141,7 +193,11 @@ function SideOf({ side }: { side: Side }) {
   ];
   return (
     <div className={css.side}>
-      <Radio value={side.customerId} label={side.name || t('unnamed')} classNames={{ label: css.sideName ?? '' }} />
+      <Radio
+        value={side.customerId}
+        label={(revealed?.name ?? side.name) || t('unnamed')}
+        classNames={{ label: css.sideName ?? '' }}
+      />
       <dl>
         {rows.map(([label, text]) => (
           <div key={`${label} ${text}`}>

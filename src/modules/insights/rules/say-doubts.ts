@@ -1,0 +1,95 @@
+import { josa } from '../../../shared/hangul.ts';
+import { formatMoney } from '../../../shared/money.ts';
+import { type Saying, speakCount, speakShare } from './saying.ts';
+
+/** One order that much of a menu's figures hangs on. */
+export function sayHugeOrder(page: 'menu', { share, n }: { share: number; n: number }): Saying {
+  return {
+    key: `${page}_huge_order`,
+    params: { share, n },
+    ko: `주문 한 건이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건). 거기 든 메뉴의 수와 비중은 따로 생각해 주세요.`,
+    en: `One order is ${speakShare(share)} of these days' sales (n ${speakCount(n)}): keep it apart when you read the figures of the items on it.`,
+  };
+}
+
+/** One order that the average check hangs on, and the average without it (MT-44). Worked: 100 of 200,000 in 11 orders → 10,000. */
+export function sayHugeCheck(
+  { share, othersMeanMinor, n }: { share: number; othersMeanMinor: number; n: number },
+  currency: string,
+): Saying {
+  const money = (locale: 'ko' | 'en') => formatMoney(othersMeanMinor, currency, locale);
+  return {
+    key: 'check_huge_order',
+    params: { share, othersMeanMinor, n },
+    ko: `주문 한 건이 매출의 ${speakShare(share)}라 평균이 높아 보여요. 그 한 건을 빼면 ${money('ko')}쯤이에요.`,
+    en: `One order is ${speakShare(share)} of sales and lifts the mean: without it about ${money('en')}.`,
+  };
+}
+
+/** A time in which the shop was shut, beside months in which nobody could come. */
+export const sayCohortClosure = ({ from, to }: { from: string; to: string }): Saying => ({
+  key: 'cohorts_closed',
+  params: { from, to },
+  ko: `${from}부터 ${to}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,
+  en: `No orders from ${from} to ${to}: taken as closed. Few came in these months because nobody could.`,
+});
+
+/** An item foreseen together with the name it had before. */
+export const sayForecastRenamed = ({ name, before }: { name: string; before: string }): Saying => ({
+  key: 'forecast_renamed',
+  params: { name, before },
+  ko: `${josa(`‘${name}’`, '은/는')} ‘${before}’에서 이름만 바뀐 것 같아 둘을 이어서 예상했어요.`,
+  en: `‘${name}’ looks like a new name of ‘${before}’: it is foreseen from both.`,
+});
+
+/** An item whose price changed while the forecast was learning. */
+export const sayForecastPrice = (
+  { name, before, after }: { name: string; before: number; after: number },
+  currency: string,
+): Saying => {
+  const price = (minor: number, locale: 'ko' | 'en') => formatMoney(minor, currency, locale);
+  return {
+    key: 'forecast_price_changed',
+    params: { name, before, after },
+    ko: `‘${name}’ 값이 ${price(before, 'ko')}에서 ${josa(price(after, 'ko'), '으로/로')} 바뀌었어요. 예상은 바뀌기 전에 팔린 수도 보고 배운 것이에요.`,
+    en: `‘${name}’ went from ${price(before, 'en')} to ${price(after, 'en')}: the forecast has learnt from sales before that too.`,
+  };
+};
+
+/** Days on which items ran out, of the items that quantities are told of (MT-90). */
+export function saySoldOut(items: readonly { name: string; filled: number; leftOut: number }[]): Saying | undefined {
+  const daysOf = ({ filled, leftOut }: (typeof items)[number]) => filled + leftOut;
+  const ran = items.filter((item) => daysOf(item) > 0).toSorted((a, b) => daysOf(b) - daysOf(a));
+  if (ran.length === 0) return undefined;
+  const sum = (pick: (item: (typeof items)[number]) => number) => ran.reduce((total, item) => total + pick(item), 0);
+  const [filled, leftOut] = [sum(({ filled }) => filled), sum(({ leftOut }) => leftOut)];
+  const shown = ran.slice(0, 2);
+  const named = (locale: 'ko' | 'en') =>
+    shown
+      .map((item) =>
+        locale === 'ko' ? `‘${item.name}’ ${daysOf(item)}일` : `‘${item.name}’ on ${inDays(daysOf(item))}`,
+      )
+      .join(', ') +
+    (ran.length === shown.length
+      ? ''
+      : locale === 'ko'
+        ? ` 외 ${ran.length - shown.length}가지`
+        : ` and ${ran.length - shown.length} more`);
+  const how = [
+    filled > 0
+      ? {
+          ko: `${filled}일은 떨어지기 전까지 팔린 만큼으로 하루를 채워 셌어요.`,
+          en: `${inDays(filled)} filled up from what sold before that.`,
+        }
+      : undefined,
+    leftOut > 0 ? { ko: `${leftOut}일은 뺐어요.`, en: `${inDays(leftOut)} left out.` } : undefined,
+  ].flatMap((one) => one ?? []);
+  return {
+    key: 'sold_out_days',
+    params: { filled, leftOut, items: ran.length },
+    ko: `품절된 날에는 더 팔릴 수 있었어요 (${named('ko')}). ${how.map(({ ko }) => ko).join(' ')}`,
+    en: `More could have sold on days that ran out (${named('en')}): ${how.map(({ en }) => en).join(' ')}`,
+  };
+}
+
+const inDays = (days: number) => `${days} ${days === 1 ? 'day' : 'days'}`;
