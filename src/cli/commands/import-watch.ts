@@ -101,6 +101,6 @@ export async function watch(
   const words =
     locale === 'ko'
       ? `파일 ${tally.files}개를 넣었고 ${tally.failed}개는 못 넣었어요. 받은 줄 ${tally.accepted} (그 가운데 전에 있던 줄 ${tally.duplicates}).`
-      : `${tally.files} ${tally.files === 1 ? 'file' : 'files'} imported, ${tally.failed} not. Rows taken ${tally.accepted} (${tally.duplicates} of them known before).`;
+      : `${tally.files} files imported, ${tally.failed} not. Rows taken ${tally.accepted} (${tally.duplicates} of them known before).`;
   return { json: tally, text: words };
 }

@@ -64,7 +64,7 @@ export const martExport: Command = {
       const words =
         input.locale === 'ko'
           ? `${folder}에 파일 ${files.length}개를 썼어요.`
-          : `${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}.`;
+          : `${many(files.length, 'file')} in ${folder}.`;
       return { json: { folder, files }, text: words };
     }),
 };
