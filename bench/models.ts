@@ -1,8 +1,8 @@
 import { FPGrowth } from 'node-fpgrowth';
 import { listRules } from '../src/mart/models/basket/association.ts';
 import { basketCount, mineItemsets, numberBaskets } from '../src/mart/models/basket/itemsets.ts';
-import type { ShopDay } from '../src/mart/models/forecast/daily.ts';
 import { forecastShop } from '../src/mart/models/forecast/shop.ts';
+import type { ShopDay } from '../src/mart/models/forecast/shop-day.ts';
 import { fitRepeat } from '../src/mart/models/repeat/fit.ts';
 import type { History } from '../src/mart/models/repeat/history.ts';
 import { addDays, weekdayOf } from '../src/shared/time.ts';

@@ -93,6 +93,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/plays/:playId/pictures': undefined,
   'GET /api/plays/:playId/pictures/:pictureId': undefined,
   'GET /api/plays/:playId/preview': undefined,
+  'GET /api/plays/:playId/left-out/:reason': undefined,
   'POST /api/plays/:playId/launch': { expectedAudience: 1 },
   'GET /api/plays/:playId/result': undefined,
   'POST /api/plays/:playId/stop': undefined,

@@ -51,7 +51,7 @@ describe.each(['en', 'ko'])('the guide in %s', (locale) => {
 
   it('names every table of the mart and its limits', () => {
     const text = read(locale, 'sql');
-    const named = rowsOf(text).map(([name = '']) => codeIn(name)[0]);
+    const named = rowsOf(text).map(([name = '']) => codeIn(name)[0] ?? '');
     expect(named.toSorted()).toEqual([...martTables, ...martViews()].map(({ name }) => name).toSorted());
     const { seconds, memoryMb, letters, rows, usualRows } = SQL_LIMITS;
     for (const limit of [seconds, memoryMb, letters, rows, usualRows]) {

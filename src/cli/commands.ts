@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { describeOptions } from './option-words.ts';
 
 interface Entry {
   words: string;
@@ -190,16 +191,25 @@ const COMMANDS: readonly Entry[] = [
   },
 ];
 
+/** `import` alone says which kinds there are; it is no command of the list. */
+const KINDLESS: Entry = {
+  words: 'import',
+  summary: { ko: '', en: '' },
+  load: async () => (await import('./commands/import.ts')).importWithoutKind,
+};
+
 export function listCommands() {
   return COMMANDS.map(({ words, summary }) => ({ name: words, summary }));
 }
 
 /** The command whose words begin the arguments, and what follows them; undefined when none does. */
 export async function findCommand(argv: readonly string[]): Promise<{ command: Command; rest: string[] } | undefined> {
-  const byLength = [...COMMANDS].sort((a, b) => b.words.length - a.words.length);
+  const byLength = [...COMMANDS, KINDLESS].sort((a, b) => b.words.length - a.words.length);
   for (const { words, load } of byLength) {
     const list = words.split(' ');
-    if (list.every((word, at) => argv[at] === word)) return { command: await load(), rest: argv.slice(list.length) };
+    if (!list.every((word, at) => argv[at] === word)) continue;
+    const command = await load();
+    return { command: { help: describeOptions(command), ...command }, rest: argv.slice(list.length) };
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT_ROOT, readConfig } from '../platform/config.ts';
 import { messageFor, toAppError } from '../platform/http/errors.ts';
+import { withoutValues } from '../platform/log.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Command } from './command.ts';
 import { findCommand, listCommands } from './commands.ts';
@@ -152,6 +153,6 @@ try {
       `${JSON.stringify({ error: { code: appError.code, message, details: appError.details ?? {} } })}\n`,
     );
   process.stderr.write(`${message}\n`);
-  if (appError.code === 'internal') process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+  if (appError.code === 'internal') process.stderr.write(`${withoutValues((error as Error).stack ?? String(error))}\n`);
   process.exitCode = appError.code === 'wrong_usage' ? EXIT_WRONG_USAGE : EXIT_FAILED;
 }

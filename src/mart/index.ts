@@ -82,7 +82,8 @@ export {
 export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
 export { type LoyaltyOrder, listAnonymousOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
 export { readMenuChanges, TREND_WEEKS } from './menu-changes.ts';
-export { definitions, type MetricDefinition } from './metrics.ts';
+export type { MetricDefinition } from './metric-definition.ts';
+export { definitions } from './metrics.ts';
 export {
   findPairs,
   listRules,

@@ -1,5 +1,5 @@
+import type { MetricDefinition } from './metric-definition.ts';
 import { FILTERS, UNITS } from './metric-words.ts';
-import type { MetricDefinition } from './metrics.ts';
 
 const ORDERS = ['orders.sale_order'] as const;
 

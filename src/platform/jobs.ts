@@ -15,6 +15,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Db } from './db.ts';
+import { withoutValues } from './log.ts';
 import { isAlive } from './processes.ts';
 
 /** Work done later, at least once: handlers are idempotent. Queued in the transaction that decides it. */
@@ -106,7 +107,7 @@ function taskList(context: Context, jobs: readonly Job[], signal: AbortSignal): 
         } catch (error) {
           const isLast = attempts >= maxAttempts;
           context.log.error(
-            { job: job.name, err: error instanceof Error ? error.message : 'unknown' },
+            { job: job.name, err: error instanceof Error ? withoutValues(error.message) : 'unknown' },
             isLast ? 'job failed for the last time' : 'job failed, will be tried again',
           );
           if (isLast) await job.giveUp?.(context, job.payload.parse(payload));

@@ -86,7 +86,7 @@ const NO_PLURALS = new Set([
   'ends',
 ]);
 /** What stands in their place is money, a share, a rating, names or a word of the shop: never a bare number. */
-const NO_NUMBERS = new Set(['rating', 'rate', 'share', 'value', 'names', 'customers']);
+const NO_NUMBERS = new Set(['rating', 'rate', 'share', 'value', 'names', 'customers', 'Customer']);
 
 /**
  * English texts that would say `1 people`: a plural beside a number needs `key_one` and `key_other`, or where a text has

@@ -72,6 +72,14 @@ for (const locale of ['ko', 'en'] as const) {
         await addArm(hand, { name: names.small, amount: '3000' });
         await addArm(hand, { name: names.big, amount: '6000' });
         await see(hand, 'three-arms-offer');
+        // Left by a link without pressing Next, the arms are kept.
+        await page
+          .getByRole('main')
+          .getByRole('link', { name: say('plays', 'title'), exact: true })
+          .click();
+        await expect(page.getByRole('heading', { level: 1, name: say('plays', 'title'), exact: true })).toBeVisible();
+        await page.goBack();
+        await expect(page.getByRole('button', { name: names.big, exact: true })).toBeVisible();
         await next(hand);
         await see(hand, 'three-arms-message');
         await next(hand);

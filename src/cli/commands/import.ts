@@ -25,6 +25,7 @@ import { many } from '../../shared/english.ts';
 import { AppError, type UserMessage } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput, CommandOutput } from '../command.ts';
+import { describeOptions } from '../option-words.ts';
 import { chooseWorkspace } from '../workspace.ts';
 import { watch, whatToWatch } from './import-watch.ts';
 import { describe, describeUndo, describeWhatIsMissing } from './import-words.ts';
@@ -68,6 +69,32 @@ export function importCommand(kind: ImportKind): Command {
     run: (input) => (input.flags['watch'] === true ? watchImport(input, kind) : runImport(input, kind)),
   };
 }
+
+/** `import` without a kind: its help says which there are. */
+export const importWithoutKind: Command = {
+  words: 'import',
+  summary: { ko: '파일 넣기: 무엇이 든 파일인지도 적어 주세요', en: 'a file: say what is in it as well' },
+  positional: ['kind', 'file?'],
+  options: OPTIONS,
+  get help() {
+    const { ko, en } = describeOptions(this);
+    const kinds = (locale: 'ko' | 'en') =>
+      Object.entries(SUMMARIES).map(([kind, summary]) => `  import ${kind.padEnd(14)} ${summary[locale]}`);
+    return {
+      ko: [...kinds('ko'), '', ko].join('\n'),
+      en: [...kinds('en'), '', en].join('\n'),
+    };
+  },
+  run() {
+    const kinds = Object.keys(SUMMARIES).join(', ');
+    throw new AppError('wrong_usage', 'no kind of file', {
+      userMessage: {
+        ko: `무엇이 든 파일인지 적어 주세요: ${kinds}. 예: dangol import customers 파일`,
+        en: `Say what is in the file: ${kinds}. E.g. dangol import customers FILE`,
+      },
+    });
+  },
+};
 
 export const importUndoCommand: Command = {
   words: 'import undo',

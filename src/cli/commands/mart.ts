@@ -62,7 +62,9 @@ export const martExport: Command = {
       const folder = path.resolve(input.args['folder'] ?? '');
       const files = await exportTables(context, actor, { folder, reason });
       const words =
-        input.locale === 'ko' ? `${folder}에 파일 ${files.length}개를 썼어요.` : `${files.length} files in ${folder}.`;
+        input.locale === 'ko'
+          ? `${folder}에 파일 ${files.length}개를 썼어요.`
+          : `${many(files.length, 'file')} in ${folder}.`;
       return { json: { folder, files }, text: words };
     }),
 };

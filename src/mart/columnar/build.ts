@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Context } from '../../platform/context.ts';
 import { explainFileError } from '../../platform/files.ts';
+import { withoutValues } from '../../platform/log.ts';
 import { type Changes, changesSince, rememberSnapshot } from './changes.ts';
 import { fillDelta } from './delta.ts';
 import { type Engine, type EngineHost, openEngine } from './engine.ts';
@@ -120,7 +121,10 @@ async function buildFolder(
       return await buildDelta(build, before, changes);
     } catch (error) {
       // A log that missed something, or a file that went bad: everything is read again, and what still differs is refused.
-      context.log.error({ err: error instanceof Error ? error.message : 'unknown' }, 'mart is built anew');
+      context.log.error(
+        { err: error instanceof Error ? withoutValues(error.message) : 'unknown' },
+        'mart is built anew',
+      );
       return buildBase(build);
     }
   });

@@ -93,6 +93,7 @@ export const unmaskCustomer = defineEndpoint({
     contactPoints: z.array(z.object({ contactPointId: zId, value: z.string() })),
   }),
 });
+export type UnmaskedCustomer = z.output<(typeof unmaskCustomer)['output']>;
 
 const zName = z.string().trim().max(100);
 const zNote = z.string().trim().max(2000);

@@ -136,6 +136,7 @@ export const getFlow = defineEndpoint({
     versions: z.array(z.object({ version: z.number().int(), createdAt: zInstant })),
   }),
 });
+export type OpenFlow = z.output<(typeof getFlow)['output']>;
 
 export const updateFlow = defineEndpoint({
   method: 'PATCH',

@@ -223,7 +223,7 @@ export function describeFlow(document: FlowDocument, names: Names): Words {
       `${trigger.en}, ${lines.map(({ text }) => text.en).join(', ')}.`,
       often.en,
       ...leave.map(({ en }) => en),
-      ...(isMeasured ? [`${percent} % are held out for comparison.`] : []),
+      ...(isMeasured ? [`${percent}% are held out for comparison.`] : []),
     ].join(' '),
   };
 }

@@ -8,7 +8,7 @@ import type { Workspace } from '../workspace/index.ts';
 import type { RecipientDecision } from './may-send-to.ts';
 import { linkBase, optOutToken, optOutUrl, ownPageUrl } from './opt-out.ts';
 import type { Outlet, OutletChannel } from './outlet.ts';
-import type { OutgoingMessage } from './providers/provider.ts';
+import type { OutgoingMessage } from './providers/outgoing.ts';
 import {
   composeEmail,
   composeText,

@@ -19,7 +19,8 @@ import { pollOptOuts } from './provider-opt-outs.ts';
 import { signNhnWebhook } from './providers/nhn.ts';
 import { type MessageRequest, queueMessages } from './queue.ts';
 import { applyReports, pollReports } from './reports.ts';
-import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import type { Simulator } from './simulator/house.ts';
+import { startSimulator } from './simulator/simulator.ts';
 import { setAccountError } from './store/desk.ts';
 import { insertTemplate, updateTemplateIn } from './store/templates.ts';
 

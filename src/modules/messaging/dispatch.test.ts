@@ -15,7 +15,8 @@ import type * as compose from './compose.ts';
 import { dispatchLane } from './dispatch.ts';
 import { eraseMessagesOf } from './erase.ts';
 import { queueMessages } from './queue.ts';
-import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import type { Simulator } from './simulator/house.ts';
+import { startSimulator } from './simulator/simulator.ts';
 import { takeTurn } from './store/desk.ts';
 import { cancelAdvertising } from './store/queue.ts';
 

@@ -269,7 +269,14 @@ describe('sending', () => {
     await connectMailServer(context, shop, mail.port, 200);
     await launch(shop, 200);
     const total = (await statesOf(shop))['queued'] ?? 0;
-    const env = { ...process.env, DATABASE_URL: context.ownerUrl, DANGOL_HOME: context.config.home, CLOCK: TEST_NOW };
+    const { home, publicUrl } = context.config;
+    const env = {
+      ...process.env,
+      DATABASE_URL: context.ownerUrl,
+      DANGOL_HOME: home,
+      DANGOL_PUBLIC_URL: publicUrl,
+      CLOCK: TEST_NOW,
+    };
     for (let round = 0; round < 12 && mail.received.length < total; round += 1) {
       child = spawn(
         process.execPath,

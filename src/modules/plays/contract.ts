@@ -175,6 +175,23 @@ export const previewPlay = defineEndpoint({
     warnings: z.array(zPlayWarning),
   }),
 });
+export type PlayPreview = z.output<(typeof previewPlay)['output']>;
+
+/** So many of those left out for a reason are shown: enough to see whether the reason is right. */
+export const LEFT_OUT_SHOWN = 50;
+
+export const listLeftOut = defineEndpoint({
+  method: 'GET',
+  path: '/api/plays/:playId/left-out/:reason',
+  access: 'customers:read',
+  summary: 'Who of a draft is left out for a reason, as things stand now: the first fifty, masked and logged',
+  params: zPlayId.extend({ reason: zExclusion.shape.reason.max(60) }),
+  output: z.object({
+    count: z.number().int(),
+    /** Masked (PV-58). */
+    people: z.array(z.object({ customerId: zId, name: z.string() })),
+  }),
+});
 
 export const launchPlay = defineEndpoint({
   method: 'POST',

@@ -19,6 +19,7 @@ import { finishPlay, resumeSending, stopPlay } from './service/close.ts';
 import { createNextVersion, createPlay, removePlay, updatePlay } from './service/drafts.ts';
 import { exportTreated } from './service/export.ts';
 import { launchPlay } from './service/launch.ts';
+import { listLeftOut } from './service/left-out.ts';
 import { getPlay, listPlays } from './service/list.ts';
 import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
 import { addPicture, showPicture } from './service/pictures.ts';
@@ -71,6 +72,13 @@ export const playRoutes: Route[] = [
     void reply.header('cache-control', 'private, max-age=86400, immutable').type('image/jpeg').send(image);
     return {};
   }),
+  route(contract.listLeftOut, async ({ context, db, actor, params, now }) =>
+    listLeftOut(context, actor, {
+      ...params,
+      today: await todayOf(db, actor, now),
+      now,
+    }),
+  ),
   route(contract.previewPlay, async ({ context, db, actor, params, now }) =>
     previewPlay(context, actor, { playId: params.playId, today: await todayOf(db, actor, now), now }),
   ),

@@ -19,6 +19,7 @@ import { recordConsents } from '../privacy/index.ts';
 import { createPlay, getPlayResult, launchPlay, previewPlay } from './index.ts';
 import { finishPlay, stopPlay } from './service/close.ts';
 import { createNextVersion, updatePlay } from './service/drafts.ts';
+import { listLeftOut } from './service/left-out.ts';
 import { listPlays } from './service/list.ts';
 
 const context = await createTestContext();
@@ -51,6 +52,12 @@ describe('a play by e-mail', () => {
     expect(preview.holdout).toBeGreaterThan(0);
     expect(preview.messages).toBe(preview.treated);
     expect(preview.excluded).toEqual([{ reason: 'no_marketing_consent', count: 2 }]);
+    const ask = (reason: string) => listLeftOut(context, shop.actor(), { playId, reason, today: TODAY, now: now() });
+    const { count, people } = await ask('no_marketing_consent');
+    expect([count, people.length]).toEqual([2, 2]);
+    expect(people.some(({ customerId }) => readers.includes(customerId))).toBe(false);
+    expect(people.every(({ name }) => name.includes('*'))).toBe(true);
+    expect(await ask('global_stop')).toEqual({ count: 0, people: [] });
     expect(preview.warnings.map(({ code }) => code)).toEqual(['too_small_to_measure', 'no_mail_server']);
     expect(preview.samples[0]?.subject).toBe('(광고) 남궁하늘별님, 오랜만이에요');
     expect(preview.samples[1]?.text).toContain('고객님, K7M-4RX-92D 으로');

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId } from '../../shared/endpoint.ts';
-import { zOwnWords, zPackKey } from './packs.ts';
+import { zOwnWords, zPackKey } from './pack.ts';
 
-export {
-  getPack,
-  type OwnWords,
-  PACKS,
-  type Pack,
-  type PackField,
-  type PackKey,
-  type PackWords,
-  wordsOfShop,
-  zPackKey,
-} from './packs.ts';
+export { type OwnWords, type Pack, type PackField, type PackKey, type PackWords, zPackKey } from './pack.ts';
+export { getPack, PACKS, wordsOfShop } from './packs.ts';
 
 /** IANA name such as `Asia/Seoul`. */
 export const zTimeZone = z.string().refine((name) => {

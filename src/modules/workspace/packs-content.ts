@@ -1,4 +1,4 @@
-import type { PackField } from './packs.ts';
+import type { PackField } from './pack.ts';
 
 /** Kept only for those who agreed to tell more than membership needs. */
 const OPTIONAL = 'optional_profile';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, HTTP_STATUS, type UserMessage } from '../../shared/errors.ts';
 import { RESIDENT_NUMBER, RESIDENT_NUMBER_WORDS } from '../../shared/resident-number.ts';
 import { metOthers } from '../db.ts';
-import type { Log } from '../log.ts';
+import { type Log, withoutValues } from '../log.ts';
 
 const GENERIC: Record<ErrorCode, UserMessage> = {
   invalid_input: { ko: '입력한 내용을 확인해 주세요.', en: 'Please check what you entered.' },
@@ -106,7 +106,12 @@ export function sendError(
     // The route's pattern, not its URL: a URL may hold what somebody searched for.
     const cause = appError.cause instanceof Error ? appError.cause : appError;
     log.error(
-      { route: request.routeOptions.url, code: appError.code, err: cause.message, stack: cause.stack },
+      {
+        route: request.routeOptions.url,
+        code: appError.code,
+        err: withoutValues(cause.message),
+        stack: withoutValues(cause.stack ?? ''),
+      },
       'request failed',
     );
   }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../lib/format.ts';
 import css from './audience-sum.module.css';
@@ -10,10 +11,12 @@ interface AudienceSumProps {
   remain: number;
   /** Why the others are, in words, most first. */
   reasons: readonly { key: string; label: string; count: number }[];
+  /** Who is left out for a reason, under its own name and number; without it the reasons are only counted. */
+  whoOf?: ((reason: string) => ReactNode) | undefined;
 }
 
 /** How many meet the conditions, how many of them are left out and why, how many remain: one sentence, and all reasons behind it. */
-export function AudienceSum({ found, remain, reasons }: AudienceSumProps) {
+export function AudienceSum({ found, remain, reasons, whoOf }: AudienceSumProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const out = found - remain;
@@ -27,20 +30,25 @@ export function AudienceSum({ found, remain, reasons }: AudienceSumProps) {
   };
   if (found === 0) return <p className={css.sentence}>{t('sum.nobody')}</p>;
   if (out <= 0 || !first) return <p className={css.sentence}>{t('sum.all', figures)}</p>;
-  if (reasons.length === 1) return <p className={css.sentence}>{t('sum.single', figures)}</p>;
+  const isSingle = reasons.length === 1;
+  if (isSingle && !whoOf) return <p className={css.sentence}>{t('sum.single', figures)}</p>;
   return (
     <div>
-      <p className={css.sentence}>{t('sum.several', figures)}</p>
+      <p className={css.sentence}>{t(isSingle ? 'sum.single' : 'sum.several', figures)}</p>
       <details className={css.details}>
         <summary>{t('sum.why')}</summary>
-        <FigureRows>
-          {reasons.map(({ key, label, count }) => (
-            <div key={key}>
-              <dt>{label}</dt>
-              <dd>{t('sum.people', { n: format.count(count) })}</dd>
-            </div>
-          ))}
-        </FigureRows>
+        {whoOf ? (
+          reasons.map(({ key }) => whoOf(key))
+        ) : (
+          <FigureRows>
+            {reasons.map(({ key, label, count }) => (
+              <div key={key}>
+                <dt>{label}</dt>
+                <dd>{t('sum.people', { n: format.count(count) })}</dd>
+              </div>
+            ))}
+          </FigureRows>
+        )}
       </details>
     </div>
   );

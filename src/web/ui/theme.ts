@@ -77,6 +77,8 @@ export const theme = createTheme({
     Drawer: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, attributes: { header: { role: 'presentation' } } },
     },
+    // On the page's own ground its track would not be seen.
+    SegmentedControl: { styles: { root: { border: '1px solid var(--d-line)' } } },
     Popover: { defaultProps: { shadow: 'md' } },
     Menu: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },

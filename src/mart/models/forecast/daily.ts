@@ -4,19 +4,7 @@ import { findClosures } from '../closures.ts';
 import { mase, rmsle, wape } from './accuracy.ts';
 import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
 import { findOutliers, type Known, learnFrom, predictDays } from './predict.ts';
-
-/** One day of a shop: what came, or null when it was closed. `holiday` names a public holiday. */
-export interface ShopDay {
-  day: string;
-  value: number | null;
-  holiday: string | null;
-  /** The shop was open, but what would have come is not known: no closed day. */
-  isUnknown?: boolean;
-}
-
-/** How a forecast was made; the plain ones are there to be beaten (MT-85). */
-export const FORECAST_METHODS = ['last_week', 'four_weeks', 'weekday_level', 'ets', 'combined'] as const;
-export type ForecastMethod = (typeof FORECAST_METHODS)[number];
+import { type Cause, FORECAST_METHODS, type ForecastMethod, type ShopDay } from './shop-day.ts';
 
 /** A day to come. `low` and `high` hold it eight times in ten, by the errors of such weekdays in the last weeks (MT-89). */
 export interface ForecastDay {
@@ -24,13 +12,6 @@ export interface ForecastDay {
   mean: number;
   low: number;
   high: number;
-}
-
-/** Why a day differs from its weekday. */
-export interface Cause {
-  date: string;
-  reason: 'holiday' | 'closed_weekday' | 'closed_holiday' | 'level_shift' | 'outlier' | 'closed_long';
-  holiday: string | null;
 }
 
 export interface DailyForecast {

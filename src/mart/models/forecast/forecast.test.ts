@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, addMonths, weekdayOf } from '../../../shared/time.ts';
 import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
-import { forecastDaily, type ShopDay } from './daily.ts';
+import { forecastDaily } from './daily.ts';
 import { fitEts } from './ets.ts';
 import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
 import { forecastMonths } from './monthly.ts';
+import type { ShopDay } from './shop-day.ts';
 import { fillSoldOut, timesOfMarks } from './sold-out.ts';
 import { foreseeYears } from './years-ahead.ts';
 

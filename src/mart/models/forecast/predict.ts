@@ -1,7 +1,7 @@
 import { percentile } from '../../../shared/stats.ts';
 import { weekdayOf } from '../../../shared/time.ts';
-import type { Cause, ForecastMethod, ShopDay } from './daily.ts';
 import { type EtsFit, fitEts } from './ets.ts';
+import type { Cause, ForecastMethod, ShopDay } from './shop-day.ts';
 
 const WEEK = 7;
 /** Older than this a shop was another shop. */

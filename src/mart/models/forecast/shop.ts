@@ -1,5 +1,6 @@
-import { type DailyForecast, forecastDaily, type ShopDay } from './daily.ts';
+import { type DailyForecast, forecastDaily } from './daily.ts';
 import { forecastHours, type HourlyForecast, type HoursByDay } from './hourly.ts';
+import type { ShopDay } from './shop-day.ts';
 
 /** Every series of a shop at once; `series[1]` are the orders, whose hours are asked for. */
 export function forecastShop(input: {

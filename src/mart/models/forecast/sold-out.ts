@@ -1,6 +1,6 @@
 import { addDays, businessDayOf, zonedParts } from '../../../shared/time.ts';
-import type { ShopDay } from './daily.ts';
 import type { HoursByDay } from './hourly.ts';
+import type { ShopDay } from './shop-day.ts';
 
 /** When an item was said to have run out, and until when: taken back, the end of a business day, or not yet. */
 export interface SoldOutMark {

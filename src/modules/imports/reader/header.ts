@@ -1,3 +1,4 @@
+import { looksLikeResidentNumber } from '../../../shared/resident-number.ts';
 import { fileErrors, MAX_COLUMNS } from './file-errors.ts';
 import { createRecordSplitter } from './split-records.ts';
 
@@ -80,7 +81,7 @@ export function findHeaderRow(rows: readonly (readonly string[])[]): number {
 function looksLikeData(names: string[]): boolean {
   const filled = names.filter((name) => name !== '');
   if (filled.length === 0) return true;
-  if (filled.some((name) => name.length < 100 && isValue(name))) return true;
+  if (filled.some((name) => name.length < 100 && (isValue(name) || looksLikeResidentNumber(name)))) return true;
   return filled.filter((name) => LOOKS_LIKE_NUMBER.test(name)).length * 2 >= filled.length;
 }
 

@@ -147,6 +147,8 @@ describe('openTable', () => {
       'header_missing',
     );
     expect(await problemOf(stream('홍길동,010-1234-5678\n김하나,010-1234-5679\n'))).toBe('header_missing');
+    // PV-12: what is quoted as a column name would be kept with the import.
+    expect(await problemOf(stream('홍길동,900101-1234567\n김하나,900101-2234567\n'))).toBe('header_missing');
     expect(await problemOf(stream('금액,메뉴,금액\n1,2,3\n'))).toBe('duplicate_header');
     expect(await problemOf(stream('a,b\n"1,2\n'))).toBe('quote_not_closed');
     expect(await problemOf(await file('plain.csv.gz', 'a,b\n1,2\n'))).toBe('not_gzip');

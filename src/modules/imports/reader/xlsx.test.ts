@@ -102,8 +102,8 @@ describe('a workbook with a cover and a title', () => {
       ['1', '2026-11-21', '국수', '2', '14000'],
       ['2', '2026-11-21', '만두', '1', '5000'],
     ]);
-    const first = await (await openTable(Readable.from([await reportBook()]), { fits })).rows.next();
-    expect(first.done ? [] : first.value.lineNumbers).toEqual([6, 7]);
+    const { value: batch } = await (await openTable(Readable.from([await reportBook()]), { fits })).rows.next();
+    expect(batch?.lineNumbers).toEqual([6, 7]);
   });
 
   it('is read from its first sheet when none fits, and from the row that somebody names', async () => {

@@ -58,3 +58,4 @@ export const getForecast = defineEndpoint({
     lastWeek: z.array(z.object({ date: zDay, actual: z.number(), forecast: z.number() })),
   }),
 });
+export type ForecastPage = z.output<(typeof getForecast)['output']>;

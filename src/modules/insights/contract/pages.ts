@@ -79,6 +79,7 @@ export const getRegulars = defineEndpoint({
     asOf: zInstant.nullable(),
   }),
 });
+export type RegularsPage = z.output<(typeof getRegulars)['output']>;
 
 export const getCohorts = defineEndpoint({
   method: 'GET',
@@ -113,6 +114,7 @@ export const getCohorts = defineEndpoint({
     ),
   }),
 });
+export type CohortsPage = z.output<(typeof getCohorts)['output']>;
 
 const zPairOf = <V extends z.ZodType>(value: V) => z.tuple([value, value]);
 
@@ -176,6 +178,8 @@ export const getPairs = defineEndpoint({
     ),
   }),
 });
+export type PairsPage = z.output<(typeof getPairs)['output']>;
+export type Pair = PairsPage['pairs'][number];
 
 export const getMenu = defineEndpoint({
   method: 'GET',
@@ -233,6 +237,7 @@ export const getMenu = defineEndpoint({
     ),
   }),
 });
+export type MenuPage = z.output<(typeof getMenu)['output']>;
 
 export const getHours = defineEndpoint({
   method: 'GET',

@@ -74,6 +74,7 @@ export const listTemplates = defineEndpoint({
     'Templates with what is wrong with them, where their review stands and how the provider’s text differs (AD-43)',
   output: zTemplates,
 });
+export type Template = z.output<(typeof listTemplates)['output']>['templates'][number];
 
 export const createTemplate = defineEndpoint({
   method: 'POST',

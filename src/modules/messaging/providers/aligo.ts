@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { type FailureClass, TEXT_LIMITS } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 import {
   type DeliveryReport,
   type MessageProvider,
   type Outcome,
-  type OutgoingMessage,
   type ProviderTemplate,
   rejectBrand,
 } from './provider.ts';

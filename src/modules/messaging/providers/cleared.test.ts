@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MaySendInput } from '../rules/index.ts';
 import { askMaySend, type Clearance, clear } from './cleared.ts';
-import type { OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 
 const granted = { state: 'granted', at: new Date('2026-05-01T03:00:00Z') } as const;
 const INPUT: MaySendInput = {

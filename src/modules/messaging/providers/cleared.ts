@@ -1,5 +1,5 @@
 import { decideMaySend, lintAdLabel, type MaySendDecision, type MaySendInput } from '../rules/index.ts';
-import type { OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 
 declare const cleared: unique symbol;
 

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { FailureClass } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 import { PictureUploads, readUpload } from './pictures.ts';
 import {
   type DeliveryReport,
   type MessageProvider,
   type Outcome,
-  type OutgoingMessage,
   type ProviderTemplate,
   rejectBrand,
 } from './provider.ts';

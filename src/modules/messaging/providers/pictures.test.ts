@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { buildJpeg, INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import type { Simulator } from '../simulator/house.ts';
+import { startSimulator } from '../simulator/simulator.ts';
 import { askMaySend, clear } from './cleared.ts';
 import { openProvider } from './index.ts';
-import type { OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 
 const now = () => new Date('2026-11-21T12:00:00+09:00');
 const signal = new AbortController().signal;

@@ -1,5 +1,6 @@
 import type { CallOutcome } from './http.ts';
-import type { Outcome, OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './outgoing.ts';
+import type { Outcome } from './provider.ts';
 
 /** Why a picture did not get to the provider; whatever it was, no message was taken. */
 type NotUploaded =

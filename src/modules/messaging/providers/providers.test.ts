@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildJpeg, INFO, KEYS, Notes } from '../../../../test/factories-desk.ts';
 import { newId } from '../../../shared/ids.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import type { Simulator } from '../simulator/house.ts';
+import { startSimulator } from '../simulator/simulator.ts';
 import { askMaySend, clear } from './cleared.ts';
 import { openProvider, signSolapi } from './index.ts';
 import { signNhnWebhook } from './nhn.ts';
-import type { OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 
 const now = () => new Date('2026-11-21T12:00:00+09:00');
 let simulator: Simulator;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type SmtpOutcome, type SmtpServer, SmtpSession } from '../smtp.ts';
 import type { Cleared } from './cleared.ts';
-import type { MessageProvider, Outcome, OutgoingMessage } from './provider.ts';
+import type { OutgoingMessage } from './outgoing.ts';
+import type { MessageProvider, Outcome } from './provider.ts';
 
 /** Small, so that a decision is never older than the few seconds it takes to send these. */
 const BATCH_SIZE = 20;

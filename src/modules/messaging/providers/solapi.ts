@@ -4,8 +4,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { readSolapiCode } from '../rules/index.ts';
 import type { Cleared } from './cleared.ts';
 import { callProvider } from './http.ts';
+import type { OutgoingMessage } from './outgoing.ts';
 import { PictureUploads, readUpload } from './pictures.ts';
-import type { DeliveryReport, MessageProvider, Outcome, OutgoingMessage, ProviderTemplate } from './provider.ts';
+import type { DeliveryReport, MessageProvider, Outcome, ProviderTemplate } from './provider.ts';
 
 export const zSolapiCredentials = z.object({
   apiKey: z.string().min(1),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Simulator, TakenMessage } from './house.ts';
 import { answer, bodyOf, formOf } from './http.ts';
 import type { Polled } from './polled.ts';
-import type { Simulator, TakenMessage } from './simulator.ts';
 
 /** What the simulator lends to the part of it that speaks for one provider. */
 interface House {

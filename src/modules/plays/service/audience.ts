@@ -16,6 +16,8 @@ export interface Audience {
   eligible: RecipientDecision[];
   /** Why the others are left out, most first. */
   excluded: { reason: string; count: number }[];
+  /** The others by the reason. */
+  leftOut: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Why nobody is called for what is not there. */
@@ -53,24 +55,32 @@ export async function decideAudience(
   input: { workspaceId: string; play: AskedPlay; customerIds: readonly string[]; today: string; now: Date },
 ): Promise<Omit<Audience, 'found'>> {
   const { workspaceId, play, today, now } = input;
-  const reasons = new Map<string, number>();
-  const leaveOut = (reason: string) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const leftOut = new Map<string, string[]>();
+  const leaveOut = (reason: string, customerId: string) => {
+    const known = leftOut.get(reason);
+    if (known) known.push(customerId);
+    else leftOut.set(reason, [customerId]);
+  };
   // Of one arm is of all: the arms would not be alike.
   if (
     input.customerIds.length > 0 &&
     (await listSoldOut(db, { workspaceId, arms: listArms(play), today })).length > 0
   ) {
-    return { eligible: [], excluded: [{ reason: ITEM_SOLD_OUT, count: input.customerIds.length }] };
+    return {
+      eligible: [],
+      excluded: [{ reason: ITEM_SOLD_OUT, count: input.customerIds.length }],
+      leftOut: new Map([[ITEM_SOLD_OUT, input.customerIds]]),
+    };
   }
   const standing = await findStanding(db, workspaceId, today);
   let left: readonly string[] = input.customerIds.filter((customerId) => {
     const isOut = isHeldOutOfEverything(standing, customerId);
-    if (isOut) leaveOut('in_standing_holdout');
+    if (isOut) leaveOut('in_standing_holdout', customerId);
     return !isOut;
   });
   // A provider without brand messages reaches nobody by KakaoTalk, and a count must not say otherwise (§2.7).
   if (listArms(play).some(({ channel }) => channel === 'kakao') && !(await sendsBrand(context, db, workspaceId))) {
-    for (const _ of left) leaveOut('no_brand_message');
+    for (const customerId of left) leaveOut('no_brand_message', customerId);
     left = [];
   }
   let eligible: RecipientDecision[] = [];
@@ -90,12 +100,14 @@ export async function decideAudience(
       const { outcome, reason } = one.decision;
       // What is only put off till the morning will be sent, so the person belongs to the play.
       if (outcome === 'send' || outcome === 'defer') eligible.push(one);
-      else leaveOut(reason);
+      else leaveOut(reason, one.recipient.customerId);
     }
     left = eligible.map((one) => one.recipient.customerId);
   }
-  const excluded = [...reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
-  return { eligible, excluded };
+  const excluded = [...leftOut]
+    .map(([reason, people]) => ({ reason, count: people.length }))
+    .sort((a, b) => b.count - a.count);
+  return { eligible, excluded, leftOut };
 }
 
 /** True where no provider is connected yet: that is said apart. */

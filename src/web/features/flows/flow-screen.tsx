@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
-import { getFlow, previewFlow } from '../../../modules/flows/contract.ts';
+import { getFlow, type OpenFlow, previewFlow } from '../../../modules/flows/contract.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
@@ -20,8 +19,6 @@ import { Runs } from './runs.tsx';
 import { SwitchBox } from './switch-box.tsx';
 
 /** An automation with everything about it. */
-export type OpenFlow = z.output<(typeof getFlow)['output']>;
-
 /** One automation: what it does, whom it would reach, what it says, what holds; then the switch. */
 export function FlowScreen({ flowId }: { flowId: string }) {
   const { t } = useTranslation('flows');

@@ -2,13 +2,12 @@ import { Button, MultiSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chooseKinds, readKinds, updateFlow } from '../../../modules/flows/contract.ts';
+import { chooseKinds, type OpenFlow, readKinds, updateFlow } from '../../../modules/flows/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useRefreshFlows } from './api.ts';
 import { useWords } from './editor/words.ts';
-import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
 
 /** Which kind the new item is of, chosen where the automation is read: it goes to those who like that kind. */

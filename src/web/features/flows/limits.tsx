@@ -1,9 +1,8 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type FlowPreview, listSteps } from '../../../modules/flows/contract.ts';
+import { type FlowPreview, listSteps, type OpenFlow } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
-import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
 
 /** What holds for every message: the law, the shop's own limits, and how often one person may get it. */

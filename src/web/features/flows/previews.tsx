@@ -1,11 +1,10 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FlowPreview } from '../../../modules/flows/contract.ts';
+import type { FlowPreview, OpenFlow } from '../../../modules/flows/contract.ts';
 import { listSteps } from '../../../modules/flows/contract.ts';
 import { Letter, Message } from '../../ui/letter.tsx';
 import { Section } from '../../ui/page.tsx';
-import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
 
 type Which = FlowPreview['samples'][number]['which'];

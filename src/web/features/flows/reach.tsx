@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { FlowPreview } from '../../../modules/flows/contract.ts';
+import type { FlowPreview, OpenFlow } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { AudienceSum } from '../../ui/audience-sum.tsx';
 import { FigureRows } from '../../ui/figure-rows.tsx';
 import { Section } from '../../ui/page.tsx';
-import type { OpenFlow } from './flow-screen.tsx';
 
 /** Whom it would reach as things stand now, and why the others are left out. */
 export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview }) {

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { OpenFlow } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
-import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
 
 /** What it did lately, and per step the message against its hold-out; nothing is called an effect without one. */

@@ -3,12 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listRuns, RUN_STATES } from '../../../modules/flows/contract.ts';
+import { listRuns, type OpenFlow, RUN_STATES } from '../../../modules/flows/contract.ts';
 import { call, keyOf } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
 
 /** Who is inside and where, who is through, and who left why. */

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import {
   askSwitchOn,
   type FlowPreview,
+  type OpenFlow,
   pauseFlow,
   sendBackFlow,
   startFlow,
@@ -18,7 +19,6 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import { useRefreshFlows } from './api.ts';
-import type { OpenFlow } from './flow-screen.tsx';
 import css from './flows.module.css';
 
 /** What keeps it from running, and the switch: after the reading, never before. */

@@ -16,7 +16,13 @@ import {
 } from '../../../modules/imports/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, buildUrl, call, keyOf, queryFor, upload, useCall } from '../../lib/api.ts';
-import type { Reading } from './draft.ts';
+
+/** How the file is read: as found, or as the person chose. */
+export interface Reading {
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  sheet?: string | undefined;
+}
 
 export type Inspection = EndpointOutput<typeof inspectUpload>;
 export type Preview = EndpointOutput<typeof previewImport>;

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
-import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import type { Column } from '../../ui/data-table/props.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { Instant } from '../../ui/value.tsx';
 import css from './imports.module.css';

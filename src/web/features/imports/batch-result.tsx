@@ -107,7 +107,7 @@ export function RejectedReasons({ result }: { result: ImportResult }) {
       <ul className={css.plainList}>
         {result.reasons.map(({ column, reason, count, lines, message }) => (
           <li key={`${reason} ${column}`}>
-            {t('result.reason', { rows: format.count(count) })}
+            {t('result.reason', { count })}
             {column !== '' && <span className={css.code}> {column}</span>}: {message[currentLocale()]}
             {lines.length > 0 && (
               <span className={css.hint}>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IMPORT_BASES, type ImportBasis } from '../../../modules/imports/contract.ts';
-import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
 import { Acquainted } from './acquainted.tsx';
@@ -118,7 +117,6 @@ interface DryRunProps {
 
 function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
   const { t } = useTranslation('imports');
-  const format = useFormat();
   const query = useQuery(batchQuery(batchId));
   const batch = query.data;
   if (query.error) return <ErrorState error={query.error} onRetry={onAgain} kept={t('kept')} />;
@@ -141,7 +139,7 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}
         <div className={css.actions}>
           <Button disabled={accepted === 0} onClick={onImport} loading={isStarting}>
-            {t('check.import', { rows: format.count(accepted) })}
+            {t('check.import', { count: accepted })}
           </Button>
         </div>
       </div>

@@ -5,7 +5,7 @@ import {
   type ImportMap,
   listMissingFields,
 } from '../../../modules/imports/contract.ts';
-import type { Inspection } from './api.ts';
+import type { Inspection, Reading } from './api.ts';
 import { DATE_FIELDS, ONE_OF, PERSON_FIELDS, timeFieldOf, WHO, WORD_FIELDS, WORDS_KEY } from './draft-fields.ts';
 
 /** A map while a person is making it: what is missing is simply not there yet. */
@@ -208,13 +208,6 @@ export function missingOf(draft: MapDraft): string[] {
   if (isWritten && !draft.dateFormat) missing.push('dateFormat');
   if (hasOwnBirthDates(draft) && !draft.birthDateFormat) missing.push('birthDateFormat');
   return missing;
-}
-
-/** How the file is read: as found, or as the person chose. */
-export interface Reading {
-  encoding?: string | undefined;
-  delimiter?: string | undefined;
-  sheet?: string | undefined;
 }
 
 /** The finished map; only for a draft with nothing missing. */

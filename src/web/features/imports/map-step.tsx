@@ -8,6 +8,7 @@ import { currentLocale } from '../../lib/i18n.ts';
 import { useShop } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { ErrorState, Loading, Notice } from '../../ui/states.tsx';
+import type { Reading } from './api.ts';
 import { type Inspection, previewQuery, type SavedMap } from './api.ts';
 import { ColumnList, UnusedColumns } from './column-list.tsx';
 import { ColumnSelect } from './column-select.tsx';
@@ -20,7 +21,6 @@ import {
   type MapDraft,
   mapOfDraft,
   missingOf,
-  type Reading,
   samplesOf,
   unusedColumns,
   withCertainDates,

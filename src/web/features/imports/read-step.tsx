@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportKind } from '../../../modules/imports/contract.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
-import type { Inspection } from './api.ts';
-import type { Reading } from './draft.ts';
+import type { Inspection, Reading } from './api.ts';
 import css from './imports.module.css';
 import { RawTable } from './raw-table.tsx';
 

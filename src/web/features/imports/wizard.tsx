@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportKind, ImportMap } from '../../../modules/imports/contract.ts';
 import { useUrlState } from '../../lib/search.ts';
@@ -65,6 +65,15 @@ function Steps() {
   const inspect = useQuery({ ...inspectionQuery(file?.uploadId ?? '', kind, reading), enabled: file !== undefined });
   const maps = useQuery(mapsQuery());
   const inspection = file ? inspect.data : undefined;
+
+  // What cannot be read at all is not kept chosen: only why is said where it was dropped, until another file comes.
+  const isUnreadable =
+    file !== undefined && inspect.error?.code === 'invalid_input' && !Object.values(reading).some(Boolean);
+  const [unread, setUnread] = useState<string>();
+  if (isUnreadable) {
+    setUnread(`${file.fileName}: ${inspect.error?.message || t('read.failed')}`);
+    change({ file: undefined, draft: undefined, joinFiles: {} });
+  }
 
   const start = useMemo(
     () => (inspection && (maps.data || maps.error) ? findStart(inspection, kind, maps.data?.maps ?? []) : undefined),
@@ -142,8 +151,9 @@ function Steps() {
             kind={kind}
             onKind={(chosen) => change({ kind: chosen, draft: undefined })}
             fileName={file?.fileName}
-            fileProblem={inspect.error?.message || (inspect.error ? t('read.failed') : undefined)}
+            fileProblem={unread ?? (inspect.error?.message || (inspect.error ? t('read.failed') : undefined))}
             onSent={(upload) => {
+              setUnread(undefined);
               change({
                 file: upload,
                 reading: {},

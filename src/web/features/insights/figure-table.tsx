@@ -4,7 +4,8 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CsvValue } from '../../../shared/csv.ts';
 import { useFormat } from '../../lib/format.ts';
-import { type Column, DataTable, type Sort } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import type { Column, Sort } from '../../ui/data-table/props.ts';
 import css from './insights.module.css';
 import { SaveCsv } from './save-csv.tsx';
 

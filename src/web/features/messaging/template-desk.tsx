@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { installStarters, listTemplates, syncTemplates } from '../../../modules/messaging/contract.ts';
+import { installStarters, listTemplates, syncTemplates, type Template } from '../../../modules/messaging/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
@@ -13,8 +13,6 @@ import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import css from './messaging.module.css';
 import { TemplateForm } from './template-form.tsx';
 import { TemplateRow } from './template-row.tsx';
-
-export type Template = z.output<(typeof listTemplates)['output']>['templates'][number];
 
 /** The kept texts: those for AlimTalk with where their review stands (AD-43), the shipped ones one press away (AD-44). */
 export function TemplateDesk() {

@@ -6,13 +6,13 @@ import {
   MESSAGE_CLASSES,
   renameVariable,
   TEMPLATE_CHANNELS,
+  type Template,
   updateTemplate,
 } from '../../../modules/messaging/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { UnknownVariables } from '../../ui/message-fields.tsx';
 import { Notice } from '../../ui/states.tsx';
 import css from './messaging.module.css';
-import type { Template } from './template-desk.tsx';
 import { TemplatePreview } from './template-preview.tsx';
 
 interface TemplateFormProps {

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createTemplate, moveReview, removeTemplate } from '../../../modules/messaging/contract.ts';
+import { createTemplate, moveReview, removeTemplate, type Template } from '../../../modules/messaging/contract.ts';
 import { useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Message } from '../../ui/letter.tsx';
@@ -10,7 +10,6 @@ import { Tag, type Tone } from '../../ui/tag.tsx';
 import { showFailure, showUndo } from '../../ui/toast.tsx';
 import css from './messaging.module.css';
 import { Problems } from './problems.tsx';
-import type { Template } from './template-desk.tsx';
 
 const TONES: Readonly<Record<Template['reviewState'], Tone>> = {
   draft: 'neutral',

@@ -3,17 +3,21 @@ import { IconCake } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Customer, getCustomer, updateCustomer } from '../../../modules/customers/contract.ts';
+import {
+  type Customer,
+  getCustomer,
+  type UnmaskedCustomer,
+  updateCustomer,
+} from '../../../modules/customers/contract.ts';
 import { keyOf, useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { BirthdayFields, draftBirthday, readDraft, useBirthdayWords } from '../../ui/birthday.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { showDone } from '../../ui/toast.tsx';
 import css from './people.module.css';
-import type { Revealed } from './person-card.tsx';
 
 /** Her birthday as she counts it, and the day it is kept this year (OP-72). The year is asked for only where it is seen. */
-export function BirthdayLine({ customer, revealed }: { customer: Customer; revealed: Revealed | undefined }) {
+export function BirthdayLine({ customer, revealed }: { customer: Customer; revealed: UnmaskedCustomer | undefined }) {
   const { t } = useTranslation('people');
   const canWrite = useCan('customers:write');
   const words = useBirthdayWords();
@@ -47,7 +51,7 @@ function BirthdayForm({
   onClose,
 }: {
   customer: Customer;
-  revealed: Revealed | undefined;
+  revealed: UnmaskedCustomer | undefined;
   onClose: () => void;
 }) {
   const { t } = useTranslation('people');

@@ -3,7 +3,13 @@ import { IconMail, IconPhone } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Customer, createContactPoint, getCustomer, updateCustomer } from '../../../modules/customers/contract.ts';
+import {
+  type Customer,
+  createContactPoint,
+  getCustomer,
+  type UnmaskedCustomer,
+  updateCustomer,
+} from '../../../modules/customers/contract.ts';
 import type { getConsents } from '../../../modules/privacy/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { findSensitiveWords } from '../../../shared/health-words.ts';
@@ -17,7 +23,6 @@ import { showDone } from '../../ui/toast.tsx';
 import { Day } from '../../ui/value.tsx';
 import { BirthdayLine } from './birthday.tsx';
 import css from './people.module.css';
-import type { Revealed } from './person-card.tsx';
 import { RecordConsent } from './record-consent.tsx';
 
 interface ConsentsQuery {
@@ -33,7 +38,7 @@ export function Contacts({
   consents,
 }: {
   customer: Customer;
-  revealed: Revealed | undefined;
+  revealed: UnmaskedCustomer | undefined;
   consents: ConsentsQuery;
 }) {
   const { t } = useTranslation('people');

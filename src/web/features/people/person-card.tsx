@@ -4,7 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Customer, getCustomer, unmaskCustomer } from '../../../modules/customers/contract.ts';
+import {
+  type Customer,
+  getCustomer,
+  type UnmaskedCustomer,
+  unmaskCustomer,
+} from '../../../modules/customers/contract.ts';
 import { getPersonInsight, type PersonInsight } from '../../../modules/insights/contract.ts';
 import { getConsents } from '../../../modules/privacy/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
@@ -24,8 +29,6 @@ import { PersonTimeline } from './person-timeline.tsx';
 import { useSentence } from './sentence.ts';
 
 /** What was asked to be seen in clear, for as long as this card is open. */
-export type Revealed = EndpointOutput<typeof unmaskCustomer>;
-
 const isYes = (state: string) => state === 'granted' || state === 'reconfirmed';
 
 /** One person: who she is to us in one sentence, three facts, one next step; then everything behind it. */
@@ -47,7 +50,7 @@ export function PersonCard({
   const consents = useQuery(queryFor(getConsents, { params: { customerId } }));
   const unmask = useCall(unmaskCustomer);
   const canUnmask = useCan('customers:unmask');
-  const [revealed, setRevealed] = useState<Revealed>();
+  const [revealed, setRevealed] = useState<UnmaskedCustomer>();
   const person = query.data;
   const reveal = () => unmask.mutate({ params: { customerId } }, { onSuccess: setRevealed });
   const name = revealed?.name ?? person?.name;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Play } from '../../../modules/plays/contract/play.ts';
 import { getPlayPolicy } from '../../../modules/plays/contract/policy.ts';
-import { askApproval, launchPlay } from '../../../modules/plays/contract.ts';
+import { askApproval, launchPlay, type PlayPreview } from '../../../modules/plays/contract.ts';
 import { addDays } from '../../../shared/time.ts';
 import { type ApiError, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -17,7 +17,6 @@ import { Money } from '../../ui/value.tsx';
 import { useRefreshPlays } from './api.ts';
 import { useArmName } from './arms.tsx';
 import { Detectable } from './detectable.tsx';
-import type { Preview } from './draft-steps.tsx';
 import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
 
@@ -34,11 +33,11 @@ function leavingAt(when: Exclude<When, 'now'>, at: { now: number; tomorrow: Date
 }
 
 /** Before sending: who, what it costs, what it can show; and the one button that cannot be taken back. */
-export function CheckStep({ play, preview }: { play: Play; preview: UseQueryResult<Preview, ApiError> }) {
+export function CheckStep({ play, preview }: { play: Play; preview: UseQueryResult<PlayPreview, ApiError> }) {
   return <Loaded query={preview}>{(data) => <Check play={play} preview={data} />}</Loaded>;
 }
 
-function Check({ play, preview }: { play: Play; preview: Preview }) {
+function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
   const { t } = useTranslation('plays');
   const format = useFormat();
   const maySend = useCan('plays:send');
@@ -94,7 +93,7 @@ function Check({ play, preview }: { play: Play; preview: Preview }) {
         </Notice>
       ))}
       <Section title={t('check.who')}>
-        <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} />
+        <Excluded found={preview.found} audience={preview.audience} excluded={preview.excluded} draftId={play.playId} />
         {preview.arms.length > 1 && (
           <FigureRows>
             {preview.arms.map(({ key, people }) => (

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import type { PlayPreview } from '../../../modules/plays/contract.ts';
 import { useFormat } from '../../lib/format.ts';
-import type { Preview } from './draft-steps.tsx';
 import css from './plays.module.css';
 
 /** The smallest rise that can be seen with so many people; of several arms, in each against the hold-out. */
-export function Detectable({ preview }: { preview: Preview }) {
+export function Detectable({ preview }: { preview: PlayPreview }) {
   const { t } = useTranslation('plays');
   const format = useFormat();
   const arms = Math.max(1, preview.arms.length);

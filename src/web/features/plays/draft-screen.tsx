@@ -173,7 +173,13 @@ export function DraftScreen({
                   draft={viewArm(draft, arm)}
                   change={(patch) => change(changeArm(draft, arm, patch))}
                   preview={
-                    preview.data && { ...preview.data, samples: preview.data.samples.filter((one) => one.arm === arm) }
+                    preview.data && {
+                      ...preview.data,
+                      // What was stored for the phone is no e-mail, and the other way round.
+                      samples: preview.data.samples.filter(
+                        (one) => one.arm === arm && viewArm(play, arm).channel === viewArm(draft, arm).channel,
+                      ),
+                    }
                   }
                   onLook={() => go('message')}
                   meter={meter}

@@ -2,14 +2,13 @@ import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@man
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import { listItems } from '../../../modules/menu/contract.ts';
 import type { Offer, Play } from '../../../modules/plays/contract/play.ts';
-import type { previewPlay } from '../../../modules/plays/contract.ts';
+import type { PlayPreview } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
 import { type ApiError, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { Message } from '../../ui/letter.tsx';
+import { Letter } from '../../ui/letter.tsx';
 import { ChannelFields, WordFields } from '../../ui/message-fields.tsx';
 import { MoneyInput } from '../../ui/money-input.tsx';
 import { OfferFields } from '../../ui/offer-fields.tsx';
@@ -29,8 +28,6 @@ export type MessageMeter = (message: {
   hasPicture: boolean;
   onReplace: (text: string) => void;
 }) => ReactNode;
-
-export type Preview = z.output<(typeof previewPlay)['output']>;
 
 interface StepProps {
   draft: Play;
@@ -67,7 +64,7 @@ export function AudienceStep({
   change,
   preview,
   isStored,
-}: StepProps & { preview: UseQueryResult<Preview, ApiError>; isStored: boolean }) {
+}: StepProps & { preview: UseQueryResult<PlayPreview, ApiError>; isStored: boolean }) {
   const query = useQuery(queryFor(listSegments));
   return (
     <Loaded query={query}>
@@ -77,7 +74,9 @@ export function AudienceStep({
             <RuleCount rule={draft.rule} />
           ) : (
             <Loaded query={preview} rows={3}>
-              {({ found, audience, excluded }) => <Excluded found={found} audience={audience} excluded={excluded} />}
+              {({ found, audience, excluded }) => (
+                <Excluded found={found} audience={audience} excluded={excluded} draftId={draft.playId} />
+              )}
             </Loaded>
           )}
         </AudienceChoice>
@@ -114,7 +113,7 @@ export function MessageStep({
   preview,
   onLook,
   meter,
-}: StepProps & { preview: Preview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
+}: StepProps & { preview: PlayPreview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
   const { t } = useTranslation('plays');
   const { message } = draft;
   const say = (words: Play['message']) => change({ message: words });
@@ -153,11 +152,14 @@ export function MessageStep({
               onReplace: (body) => say({ ...message, body }),
             })
           )}
-          <div>
-            <Button variant="default" onClick={onLook}>
-              {t('message.look')}
-            </Button>
-          </div>
+          {/* A text for the phone is shown by its meter as it is typed. */}
+          {draft.channel === 'email' && (
+            <div>
+              <Button variant="default" onClick={onLook}>
+                {t('message.look')}
+              </Button>
+            </div>
+          )}
           {preview?.warnings
             .filter(({ code }) => code === 'offer_missing')
             .map(({ code, detail }) => (
@@ -165,22 +167,22 @@ export function MessageStep({
                 {t(`warning.${code}`, { detail })}
               </Notice>
             ))}
-          {preview?.samples.map((sample) => (
-            <Message
-              key={sample.which}
-              isMail={draft.channel === 'email'}
-              head={t(`message.sample.${sample.which}`)}
-              subject={sample.subject}
-              text={sample.text}
-            />
-          ))}
+          {draft.channel === 'email' &&
+            preview?.samples.map((sample) => (
+              <Letter
+                key={sample.which}
+                head={t(`message.sample.${sample.which}`)}
+                subject={sample.subject}
+                text={sample.text}
+              />
+            ))}
         </>
       )}
     </>
   );
 }
 
-export function HoldoutStep({ draft, change, preview }: StepProps & { preview: Preview | undefined }) {
+export function HoldoutStep({ draft, change, preview }: StepProps & { preview: PlayPreview | undefined }) {
   const { t } = useTranslation('plays');
   const format = useFormat();
   return (

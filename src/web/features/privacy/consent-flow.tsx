@@ -2,18 +2,15 @@ import { Button } from '@mantine/core';
 import { useIdle } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
-import type { ConsentForm, zJoin } from '../../../modules/selfservice/contract.ts';
+import type { ConsentForm } from '../../../modules/selfservice/contract.ts';
 import { currentLocale, showLocale } from '../../lib/i18n.ts';
 import css from './consent.module.css';
 import { GuardianForm } from './guardian-form.tsx';
+import type { JoinBody } from './join-form.tsx';
 import { JoinForm } from './join-form.tsx';
 
 /** PV: the tablet forgets who stood before it. */
 const IDLE_MS = 20_000;
-
-/** What the flow sends; a known person gives her choices only. */
-export type JoinBody = z.input<typeof zJoin>;
 
 interface ConsentFlowProps {
   form: ConsentForm;

@@ -1,12 +1,15 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConsentForm } from '../../../modules/selfservice/contract.ts';
+import type { z } from 'zod';
+import type { ConsentForm, zJoin } from '../../../modules/selfservice/contract.ts';
 import { ApiError } from '../../lib/api.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './consent.module.css';
 import { type Answers, ConsentBlock } from './consent-block.tsx';
-import type { JoinBody } from './consent-flow.tsx';
+
+/** What the flow sends; a known person gives her choices only. */
+export type JoinBody = z.input<typeof zJoin>;
 
 const isPromotion = (kind: string) => kind === 'marketing_use' || kind.startsWith('ad_');
 

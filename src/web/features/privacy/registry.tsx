@@ -4,7 +4,8 @@ import { type Field, getRegistry, type Purpose } from '../../../modules/privacy/
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { currentLocale } from '../../lib/i18n.ts';
-import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import type { Column } from '../../ui/data-table/props.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';

@@ -14,6 +14,7 @@ export const LOG_KINDS = [
   'rows not taken',
   'treated people',
   'people of flow',
+  'left out of',
   'sender number',
   'message desk',
   'consent text',

@@ -17,7 +17,8 @@ import { type ApiError, call, keyOf, queryFor, useCall } from '../../lib/api.ts'
 import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
-import { type Column, DataTable } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import type { Column } from '../../ui/data-table/props.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';

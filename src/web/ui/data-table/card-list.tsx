@@ -1,7 +1,7 @@
 import { Explained } from '../figure.tsx';
 import { ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
-import type { DataTableProps } from './data-table.tsx';
+import type { DataTableProps } from './props.ts';
 import { useRowOpening } from './row-link.tsx';
 import { useRows } from './use-rows.ts';
 

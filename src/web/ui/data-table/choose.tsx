@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import css from './data-table.module.css';
-import type { RowSelection } from './data-table.tsx';
+import type { RowSelection } from './props.ts';
 
 /** The box before a row. */
 export function ChooseRow<Row>({ selection, row }: { selection: RowSelection<Row>; row: Row }) {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Explained, Term } from '../figure.tsx';
 import { ChooseAll, ChooseRow } from './choose.tsx';
 import css from './data-table.module.css';
-import type { Column, DataTableProps, Sort } from './data-table.tsx';
+import type { Column, DataTableProps, Sort } from './props.ts';
 import { useRowOpening } from './row-link.tsx';
 import { useRows } from './use-rows.ts';
 

@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import css from './data-table.module.css';
-import type { DataTableProps } from './data-table.tsx';
+import type { DataTableProps } from './props.ts';
 
 /** Opens a row: as a link when it has an address, else as a button; plain text when it opens nothing. */
 export function useRowOpening<Row>({ rowHref, onOpen }: Pick<DataTableProps<Row>, 'rowHref' | 'onOpen'>) {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { CohortsPage } from '../../../../modules/insights/contract/pages.ts';
 import { writeCsv } from '../../../../shared/csv.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -8,7 +9,6 @@ import { Explained, Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { saveCsv } from '../csv.ts';
 import css from '../insights.module.css';
-import type { CohortsPage } from './cohorts.tsx';
 
 /** Older months say less about today's shop. */
 const SHOWN = 12;

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { getCohorts } from '../../../../modules/insights/contract/pages.ts';
-import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { type CohortsPage, getCohorts } from '../../../../modules/insights/contract/pages.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -12,8 +11,6 @@ import { BarRows } from '../bar-rows.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import { CohortHeat } from './cohort-heat.tsx';
 import { Sources } from './sources.tsx';
-
-export type CohortsPage = EndpointOutput<typeof getCohorts>;
 
 /** From the first visit to the regular, who comes back by month, and what a new guest costs (MT-13, MT-19, MT-22). */
 export function Cohorts() {

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { putSourceCost } from '../../../../modules/insights/contract/decisions.ts';
-import { getCohorts } from '../../../../modules/insights/contract/pages.ts';
+import { type CohortsPage, getCohorts } from '../../../../modules/insights/contract/pages.ts';
 import { minorUnitDigits } from '../../../../shared/money.ts';
 import { keyOf, useCall } from '../../../lib/api.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
@@ -16,7 +16,6 @@ import { Section } from '../../../ui/page.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { showDone } from '../../../ui/toast.tsx';
 import { FigureTable } from '../figure-table.tsx';
-import type { CohortsPage } from './cohorts.tsx';
 
 /** Where new people came from, what became of them, and what they cost where somebody wrote it down (MT-22). */
 export function Sources({ sources }: { sources: CohortsPage['sources'] }) {

@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ForecastPage } from '../../../../modules/insights/contract/forecast.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
-import type { ForecastPage } from './forecast.tsx';
 
 const HEIGHT = 280;
 /** Days that have been, shown before those to come. */

@@ -2,8 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getForecast } from '../../../../modules/insights/contract/forecast.ts';
-import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { type ForecastPage, getForecast } from '../../../../modules/insights/contract/forecast.ts';
 import { holidayOn } from '../../../../shared/holidays.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
@@ -18,7 +17,6 @@ import { useMajorMoney } from '../major-money.ts';
 import { ComingDays } from './coming-days.tsx';
 import { PeakBoard } from './peak-board.tsx';
 
-export type ForecastPage = EndpointOutput<typeof getForecast>;
 const SERIES = ['orders', 'sales', 'covers'] as const;
 
 /** Tomorrow for the kitchen, the coming days with their range, and how wrong it was last week (MT-85..90). */

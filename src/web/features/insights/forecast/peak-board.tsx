@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ForecastPage } from '../../../../modules/insights/contract/forecast.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
@@ -9,7 +10,6 @@ import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import css from '../insights.module.css';
-import type { ForecastPage } from './forecast.tsx';
 
 const HEIGHT = 220;
 type Hours = ForecastPage['hours'][number];

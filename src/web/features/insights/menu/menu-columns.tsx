@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { MenuPage } from '../../../../modules/insights/contract/pages.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Sparkline } from '../../../ui/sparkline.tsx';
@@ -6,7 +7,6 @@ import { Tag, type Tone } from '../../../ui/tag.tsx';
 import { DecideButton } from '../decisions.tsx';
 import type { FigureColumn } from '../figure-table.tsx';
 import { useMajorMoney } from '../major-money.ts';
-import type { MenuPage } from './menu.tsx';
 
 type Item = MenuPage['items'][number];
 

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getMenu } from '../../../../modules/insights/contract/pages.ts';
-import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { getMenu, type MenuPage } from '../../../../modules/insights/contract/pages.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -17,8 +16,6 @@ import css from '../insights.module.css';
 import { useMenuColumns } from './menu-columns.tsx';
 import { NewItems } from './new-items.tsx';
 import { Quadrants } from './quadrants.tsx';
-
-export type MenuPage = EndpointOutput<typeof getMenu>;
 
 /** What is popular and what earns, item by item, and what one decides about it (MT-40). */
 export function MenuInsight() {

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { MenuPage } from '../../../../modules/insights/contract/pages.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { FigureTable } from '../figure-table.tsx';
-import type { MenuPage } from './menu.tsx';
 
 type NewItem = MenuPage['newItems'][number];
 

@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MenuPage } from '../../../../modules/insights/contract/pages.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { useMajorMoney } from '../major-money.ts';
-import type { MenuPage } from './menu.tsx';
 import { placeLabels } from './place-labels.ts';
 
 const HEIGHT = 380;

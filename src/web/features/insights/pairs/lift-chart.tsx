@@ -1,10 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Pair } from '../../../../modules/insights/contract/pages.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
-import type { Pair } from './pairs.tsx';
 
 const TOP = 24;
 const DOT = 4;

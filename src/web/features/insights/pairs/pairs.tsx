@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getPairs } from '../../../../modules/insights/contract/pages.ts';
-import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { getPairs, type Pair, type PairsPage } from '../../../../modules/insights/contract/pages.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -16,9 +15,6 @@ import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
 import { LiftChart } from './lift-chart.tsx';
-
-type PairsPage = EndpointOutput<typeof getPairs>;
-export type Pair = PairsPage['pairs'][number];
 
 /** As many as can be read at a glance; the table has them all. */
 const DRAWN = 10;

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RegularsPage } from '../../../../modules/insights/contract/pages.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
@@ -7,7 +8,6 @@ import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import css from '../insights.module.css';
-import type { RegularsPage } from './regulars.tsx';
 
 const HEIGHT = 180;
 
@@ -52,7 +52,6 @@ export function ExpectedDays({ days, isFitted }: { days: RegularsPage['expected'
         <DrawnChart
           sentence={t('expected.sentence', {
             count: total,
-            days: days.length,
             n: format.count(total),
             day: format.day(most.day),
             most: format.count(most.people),

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import type { RegularsPage } from '../../../../modules/insights/contract/pages.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { roundForSpeech, useFormat } from '../../../lib/format.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { Day } from '../../../ui/value.tsx';
 import type { FigureColumn } from '../figure-table.tsx';
-import type { RegularsPage } from './regulars.tsx';
 
 type Regular = RegularsPage['people'][number];
 

@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { getRegulars } from '../../../../modules/insights/contract/pages.ts';
-import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { getRegulars, type RegularsPage } from '../../../../modules/insights/contract/pages.ts';
 import { queryFor } from '../../../lib/api.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
@@ -18,7 +17,6 @@ import { useMajorMoney } from '../major-money.ts';
 import { ExpectedDays } from './expected-days.tsx';
 import { useRegularColumns } from './regular-columns.tsx';
 
-export type RegularsPage = EndpointOutput<typeof getRegulars>;
 type Regular = RegularsPage['people'][number];
 
 /** From here on somebody is a regular (MT-13). */

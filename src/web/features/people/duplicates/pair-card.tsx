@@ -10,7 +10,7 @@ import {
   previewMerge,
   type Side,
 } from '../../../../modules/customers/contract/identity.ts';
-import { unmaskCustomer } from '../../../../modules/customers/contract.ts';
+import { type UnmaskedCustomer, unmaskCustomer } from '../../../../modules/customers/contract.ts';
 import { call, queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
@@ -18,7 +18,6 @@ import { useSourceName } from '../../../lib/source-name.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { showFailure } from '../../../ui/toast.tsx';
-import type { Revealed } from '../person-card.tsx';
 import css from './duplicates.module.css';
 import { Recycled } from './recycled.tsx';
 
@@ -29,7 +28,7 @@ const LIKELY = 0.8;
 const MOST_SHOWN = 0.99;
 
 /** What was asked to be seen in clear of the two of a pair, by customer id. */
-type RevealedPair = Readonly<Record<string, Revealed>>;
+type RevealedPair = Readonly<Record<string, UnmaskedCustomer>>;
 
 /** Both records in clear, side by side; each looking is on record by itself (PV-58). */
 function useReveal({ a, b }: Pair) {
@@ -160,7 +159,7 @@ function Reasons({ pair }: { pair: Pair }) {
   );
 }
 
-function SideOf({ side, revealed }: { side: Side; revealed: Revealed | undefined }) {
+function SideOf({ side, revealed }: { side: Side; revealed: UnmaskedCustomer | undefined }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
   const sourceName = useSourceName();

@@ -6,7 +6,7 @@ import type { Field, ListedCustomer } from '../../../../modules/customers/contra
 import { useFormat } from '../../../lib/format.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import { useBirthdayWords } from '../../../ui/birthday.tsx';
-import type { Column } from '../../../ui/data-table/data-table.tsx';
+import type { Column } from '../../../ui/data-table/props.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { Day, Money } from '../../../ui/value.tsx';
 import css from './list.module.css';
