@@ -203,7 +203,10 @@ export async function correctSelf(
   refuseResidentNumbers({ name, contact });
   const { person } = await readPerson(visit);
   const tellerOf = async (db: Db, fields: Parameters<typeof isShownOf>[2]) => ({
-    ...{ workspaceId, customerId, source: 'own_page', accountId: null },
+    workspaceId,
+    customerId,
+    source: 'own_page',
+    accountId: null,
     mergedFrom: (await isShownOf(db, { workspaceId, customerId, mergedFrom }, fields)) ? mergedFrom : null,
   });
   await inTransaction(db, async (db) => {
