@@ -48,10 +48,10 @@ export const uneven = (columns: readonly string[]) =>
     `The arms differed before the test already: ${columns.join(', ')}. Chance did not decide who got it. A column that came after it is named with --outcome.`,
   );
 
-export const notShown = () =>
+export const notShown = (unread: readonly string[]) =>
   noEffect(
-    '누가 받을지를 우연이 정했다고 볼 것이 파일에 없어요. 정말 우연으로 나누었으면 --assigned random을 붙여 주세요.',
-    'Nothing in the file shows that chance decided who got it. If it did, say so with --assigned random.',
+    `누가 받을지를 우연이 정했다고 볼 것이 파일에 없어요.${unread.length > 0 ? ` ${unread.join(', ')} 열에는 숫자와 글자가 섞여 있어 견주지 못했어요.` : ''} 정말 우연으로 나누었으면 --assigned random을 붙여 주세요.`,
+    `Nothing in the file shows that chance decided who got it.${unread.length > 0 ? ` Numbers and words are mixed in ${unread.join(', ')}, so nothing could be compared there.` : ''} If it did, say so with --assigned random.`,
   );
 
 export const measureHelp = {

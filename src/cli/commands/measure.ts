@@ -211,9 +211,9 @@ export const measureFile: Command = {
     const { control, outcomes, isStated } = asked;
     const read = await readTest(input.args['file'] ?? '', asked);
     if (!read.arms.has(control) || read.arms.size < 2) throw words.noControlFound(asked.armColumn, control);
-    const { uneven, alike, isShown } = judgeRandomness(read.before, control);
+    const { uneven, alike, unread, isShown } = judgeRandomness(read.before, control);
     if (uneven.length > 0) throw words.uneven(uneven);
-    if (!isStated && !isShown) throw words.notShown();
+    if (!isStated && !isShown) throw words.notShown(unread);
     const adjustedOf = adjust(read, control);
     const measured = compareArms({ control, outcomes, arms: read.arms }).map((row) => ({
       ...row,

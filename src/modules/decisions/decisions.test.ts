@@ -191,9 +191,18 @@ describe('the inbox', () => {
     expect((await listDecisions(context, shop.actor(), now())).decided).toContainEqual(
       expect.objectContaining({ ...due, choice: 'look' }),
     );
-    await decide(context, shop.actor(), { ...due, choice: 'later', now: later });
+    const put = await decide(context, shop.actor(), { ...due, choice: 'later', now: later });
     expect(await kinds(later)).toEqual([]);
-    expect(await kinds(new Date('2026-11-30T12:00:00+09:00'))).toMatchObject([due]);
+    const again = new Date('2026-11-30T12:00:00+09:00');
+    expect(await kinds(again)).toMatchObject([due]);
+    // Whoever may not see a thing takes nothing back about it, and what was decided anew is over.
+    const takeBack = (role: 'owner' | 'staff') =>
+      undoDecision(context, shop.actor(role), { decisionId: put.decisionId, now: again });
+    await expect(takeBack('staff')).rejects.toMatchObject({ code: 'not_found' });
+    await decide(context, shop.actor(), { ...due, choice: 'no', now: again });
+    await expect(takeBack('owner')).rejects.toMatchObject({ code: 'conflict' });
+    const told = (await listDecisions(context, shop.actor(), again)).decided;
+    expect(told.find(({ decisionId }) => decisionId === put.decisionId)?.mayUndo).toBe(false);
   });
 
   it('shows what was decided however much was looked at since, and the last look at each thing', async () => {

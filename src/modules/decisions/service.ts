@@ -14,7 +14,7 @@ import {
 } from './contract.ts';
 import { describeOutcomes } from './outcomes.ts';
 import { decideAgainOn, mayUndo, rankDecisions } from './rules.ts';
-import { findDecisions, placeOf } from './sources.ts';
+import { findDecisions, placeOf, RIGHT_OF_KIND } from './sources.ts';
 import { findDecided, insertDecided, insertUndone, listDecidedRows, listLastLooks, listSettled } from './store.ts';
 
 const DECIDED_SHOWN = 20;
@@ -45,6 +45,7 @@ export async function listDecisions(
     DECIDED_SHOWN,
   );
   const rows = newestFirst([...decided, ...over]).map((row) => ({ ...row, kind: zDecisionKind.parse(row.kind) }));
+  const standing = new Set(settled.map(({ decisionId }) => decisionId));
   const outcomes = await describeOutcomes(context, actor, { rows, found, today });
   return {
     open: rankDecisions(found, settled, { today, now }),
@@ -60,7 +61,7 @@ export async function listDecisions(
         againOn: row.againOn,
         outcome: outcomes.get(row.decisionId) ?? null,
         to: placeOf(row.kind, row.subject),
-        mayUndo: mayUndo(row),
+        mayUndo: mayUndo(row) && standing.has(row.decisionId) && actor.can(RIGHT_OF_KIND[row.kind]),
       }),
     ),
   };
@@ -146,6 +147,16 @@ export async function undoDecision(
     });
   }
   const { kind, subject } = row;
+  if (!actor.can(RIGHT_OF_KIND[zDecisionKind.parse(kind)])) throw new AppError('not_found', 'no such decision');
+  const standing = (await listSettled(db, workspaceId)).find((one) => one.kind === kind && one.subject === subject);
+  if (standing?.decisionId !== decisionId) {
+    throw new AppError('conflict', 'decided anew since', {
+      userMessage: {
+        ko: '그 뒤에 다시 정한 일이에요. 마지막에 정한 것을 되돌려 주세요.',
+        en: 'This was decided anew since. Take the latest decision back.',
+      },
+    });
+  }
   await insertUndone(db, {
     workspaceId,
     decisionId: newId(),

@@ -56,6 +56,23 @@ export function placeOf(kind: DecisionKind, subject: string): string {
   }
 }
 
+/** Who may see a thing, and so take back what was decided about it. */
+export const RIGHT_OF_KIND = {
+  play_waiting: 'plays:approve',
+  play_due: 'plays:write',
+  resting_unplayed: 'plays:write',
+  fatigue: 'plays:write',
+  flow_waiting: 'plays:approve',
+  flow_unread: 'plays:send',
+  source_late: 'sources:read',
+  leak_open: 'privacy:read',
+  retention_due: 'privacy:read',
+  same_number: 'customers:merge',
+  duplicates: 'customers:merge',
+  menu_puzzle: 'insights:read',
+  menu_dog: 'insights:read',
+} as const satisfies Record<DecisionKind, string>;
+
 /** Everything that waits for a decision, as far as the actor may see it, in no order. */
 export async function findDecisions(
   context: Context,

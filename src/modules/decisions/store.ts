@@ -8,13 +8,14 @@ const standing = sql<boolean>`choice <> 'undone' and not exists (select from dec
 /** The latest decision about each thing that was not taken back. */
 export async function listSettled(db: Db, workspaceId: string) {
   const { rows } = await sql<{
+    decisionId: string;
     kind: string;
     subject: string;
     choice: string;
     againOn: string | null;
     decidedAt: Date;
   }>`
-    select distinct on (kind, subject) kind, subject, choice, again_on, decided_at from decisions.decided
+    select distinct on (kind, subject) decision_id, kind, subject, choice, again_on, decided_at from decisions.decided
     where workspace_id = ${workspaceId}::uuid and ${standing} order by kind, subject, decided_at desc, decision_id desc`.execute(
     db,
   );

@@ -1,12 +1,12 @@
+import { listSoldOutItems } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { requireCustomer } from '../customers/index.ts';
-import { listMarkedItems } from '../menu/index.ts';
+import { findSoldOutSaid } from '../messaging/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { Hint } from './contract.ts';
-import { speaksOf } from './rules.ts';
 import { listHintRows, markSaid } from './store.ts';
 
 /**
@@ -21,12 +21,13 @@ export async function listHints(
   actor.require('customers:read');
   const { workspaceId } = actor;
   await requireCustomer(db, workspaceId, customerId);
-  const today = businessDayOf(now, await getWorkspace(db, workspaceId));
+  const shop = await getWorkspace(db, workspaceId);
+  const today = businessDayOf(now, shop);
   const [hints, soldOut] = await Promise.all([
     listHintRows(db, { workspaceId, customerId, today, now }),
-    listMarkedItems(db, { workspaceId, today, state: 'sold_out' }),
+    listSoldOutItems(db, { workspaceId, playId: null, today }),
   ]);
-  return hints.filter(({ text }) => !soldOut.some(({ name }) => speaksOf(text, name)));
+  return hints.filter(({ text }) => findSoldOutSaid(text, { soldOut, shopName: shop.name }) === undefined);
 }
 
 /** It was said. Twice is once. @throws AppError forbidden | not_found */

@@ -161,15 +161,3 @@ export function readProblems(written: unknown, issues: readonly Issue[]): Proble
     return { stepId, field: String(field), code: code === 'custom' ? message : code };
   });
 }
-
-/**
- * Whether a text names an item: its name at the beginning of a word, for Korean goes on with particles. Worked: “마라탕을
- * 권해 주세요” speaks of 마라탕, and “로제마라탕” does not.
- */
-export function speaksOf(text: string, name: string): boolean {
-  if (name === '') return false;
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\p{L}\p{N}]$/u.test(text.slice(0, at))) return true;
-  }
-  return false;
-}

@@ -30,6 +30,7 @@ export {
   composeEmail,
   composeText,
   fillAlimtalk,
+  findSoldOutSaid,
   renderTemplate,
   requirePicture,
   sampleAlimtalkValues,

@@ -553,6 +553,11 @@ describe('a set offered at the tables on drawn days (MT-80)', () => {
       verdict: 'worked',
       incrementalRevenue: null,
     });
+    // Stopped on its eighth day: what came afterwards is nobody's doing.
+    const stoppedAt = new Date(now().getTime() + 7 * 86_400_000);
+    await shop.db.updateTable('plays.play').set({ state: 'stopped', stoppedAt }).where('playId', '=', playId).execute();
+    const stopped = (await report(over)).set;
+    expect((stopped?.on.tables ?? 0) + (stopped?.off.tables ?? 0)).toBe(70);
   });
 
   it('is nothing without its drawn days, and no leaflet is a set', async () => {
@@ -563,6 +568,23 @@ describe('a set offered at the tables on drawn days (MT-80)', () => {
       { ...draft.offline, medium: 'leaflet' as const },
     ])
       await expect(createPlay(shop.db, shop.actor(), { ...draft, offline }, now())).rejects.toThrow('drawn days');
+    const { withItemId } = draft.offline.pair;
+    await expect(
+      createPlay(
+        shop.db,
+        shop.actor(),
+        { ...draft, offline: { ...draft.offline, pair: { withItemId, offeredItemId: withItemId } } },
+        now(),
+      ),
+    ).rejects.toThrow('two items');
+    await expect(
+      createPlay(
+        shop.db,
+        shop.actor(),
+        { ...draft, offline: { ...draft.offline, pair: { withItemId, offeredItemId: newId() } } },
+        now(),
+      ),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 });
 

@@ -36,7 +36,8 @@ export function insertPlay(
     .insertInto('plays.play')
     .values({ ...row, state: 'draft', updatedAt: row.createdAt })
     .onConflict((conflict) => conflict.columns(['workspaceId', 'playId']).doNothing())
-    .execute();
+    .returning('playId')
+    .executeTakeFirst();
 }
 
 export function findPlay(db: Db, workspaceId: string, playId: string) {

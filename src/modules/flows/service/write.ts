@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
@@ -6,12 +7,15 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import type { createFlow as createEndpoint, Flow, FlowDocument } from '../contract.ts';
 import { makeReady } from '../ready.ts';
-import { findReadyMade, insertFlow, insertVersion, lockFlow, updateFlowRow } from '../store.ts';
+import { findFlow, findReadyMade, insertFlow, insertVersion, lockFlow, updateFlowRow } from '../store.ts';
 import { getFlowRow, momentAt, sayFlow } from './flow.ts';
 import { wayOfShop } from './list.ts';
 import { launchSteps, requireSendable } from './switch.ts';
 
-/** Makes an automation, off; of a ready-made one there is one. @throws AppError forbidden | not_found */
+/**
+ * Makes an automation, off; of a ready-made one there is one. Told again under the id that the screen drew, it is the same one,
+ * as it stands on the screen now. @throws AppError forbidden | not_found | conflict (that id is on, or somebody else's)
+ */
 export async function createFlow(
   context: Context,
   actor: Actor,
@@ -26,10 +30,20 @@ export async function createFlow(
     'readyKey' in input
       ? makeReady(input.readyKey, await wayOfShop(context, actor, await momentAt(db, workspaceId, now)))
       : input;
+  const flowId = ('flowId' in input ? input.flowId : undefined) ?? newId();
+  const stored = readyKey === null ? await findFlow(db, workspaceId, flowId) : undefined;
+  if (stored) {
+    // The answer to the first try was lost, and something may have been changed before this one: what is on the screen counts.
+    if (stored.state !== 'off' || stored.createdBy !== actor.accountId) {
+      throw new AppError('conflict', 'such an automation is there already');
+    }
+    const isSame = stored.name === name && isDeepStrictEqual(stored.document, document);
+    return isSame ? sayFlow(db, stored) : updateFlow(context, actor, { flowId, name, document, now });
+  }
   return inTransaction(db, async (db) => {
     const kept = {
       workspaceId,
-      flowId: ('flowId' in input ? input.flowId : undefined) ?? newId(),
+      flowId,
       document: JSON.stringify(document),
       createdBy: actor.accountId,
       createdAt: now,

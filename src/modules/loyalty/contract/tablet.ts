@@ -13,6 +13,8 @@ export const getTabletShop = defineEndpoint({
   output: z.object({
     shopName: z.string(),
     currency: z.string(),
+    /** ISO code: what a mobile number looks like there. */
+    country: z.string(),
     isOn: z.boolean(),
     unit: z.enum(['points', 'stamps']),
     cardSize: z.number().int(),

@@ -40,6 +40,7 @@ export async function getTabletShop(
   return {
     shopName: shop.senderName || shop.name,
     currency: shop.currency,
+    country: shop.country,
     isOn: settings.isOn,
     unit: settings.unit,
     cardSize: settings.stamps.cardSize,
@@ -67,7 +68,9 @@ export async function lookUpOnTablet(
   const customerId = await findMember(db, workspaceId, phone);
   if (customerId === undefined) {
     const { country } = await getRecentWorkspace(db, workspaceId);
-    if (parsePhone(phone, { country })?.kind !== 'mobile') throw noMobile();
+    const kind = parsePhone(phone, { country })?.kind;
+    // Elsewhere a number does not say whether it is a mobile (OP-01).
+    if (kind !== 'mobile' && !(kind === 'foreign' && country !== 'KR')) throw noMobile();
     return { isMember: false, holdings: null };
   }
   const { today, settings } = await readToday(db, workspaceId, now);

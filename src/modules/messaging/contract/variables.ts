@@ -110,9 +110,17 @@ function findNearest(written: string): string | null {
   return [...KEY_BY_SPELLING.keys()].find(isPart) ?? null;
 }
 
-/** The text with one name in its places instead of another; words outside of places stay. */
+/**
+ * The text with one name in its places instead of another: the whole name only, so that `{coup}` beside `{coupon}` changes
+ * alone, and not the words a place falls back to. Words outside of places stay.
+ */
 export function renameVariable(text: string, { from, to }: { from: string; to: string }): string {
-  return text.replace(ANY_PLACE, (place) => place.replaceAll(from, to));
+  const name = new RegExp(`(?<![\\p{L}\\p{N}_])${from.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}_])`, 'gu');
+  return text.replace(ANY_PLACE, (place) => {
+    const bar = place.indexOf('|');
+    const end = bar === -1 ? place.length : bar;
+    return place.slice(0, end).replace(name, to) + place.slice(end);
+  });
 }
 
 /**

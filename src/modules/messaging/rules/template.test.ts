@@ -125,6 +125,10 @@ describe('what is told while it is typed', () => {
 
   it('puts the right name into the places only', () => {
     expect(renameVariable('nmae {nmae|x} {{ nmae }}', { from: 'nmae', to: 'name' })).toBe('nmae {name|x} {{ name }}');
+    // Neither a longer name that begins alike, nor the author's own word for whoever has none.
+    expect(renameVariable('{coup} {coupon} {단골메뉴|coup}', { from: 'coup', to: 'coupon' })).toBe(
+      '{coupon} {coupon} {단골메뉴|coup}',
+    );
   });
 
   it.each([

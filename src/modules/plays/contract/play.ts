@@ -79,7 +79,11 @@ export const zOffline = z
     /** Out on some days and in on others, drawn by chance: the only way in which an effect can be told without people held out. */
     switchback: z.boolean().default(false),
     /** A set tried at the tables (MT-80): whoever orders the first item is offered the second, on the drawn days only. */
-    pair: z.object({ withItemId: zId, offeredItemId: zId }).nullable().default(null),
+    pair: z
+      .object({ withItemId: zId, offeredItemId: zId })
+      .refine(({ withItemId, offeredItemId }) => withItemId !== offeredItemId, 'a set is of two items')
+      .nullable()
+      .default(null),
   })
   .refine(
     ({ pair, medium, switchback }) => (pair !== null) === (medium === 'table') && (pair === null || switchback),

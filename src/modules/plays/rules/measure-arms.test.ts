@@ -76,7 +76,13 @@ describe('whether chance decided who got it', () => {
       isShown: false,
     });
     const few = drawn(100, (at) => String(at % 7));
-    expect(judgeRandomness([few, few, few], 'none')).toEqual({ uneven: [], alike: [], isShown: false });
+    expect(judgeRandomness([few, few, few], 'none')).toEqual({ uneven: [], alike: [], unread: [], isShown: false });
+    // Chosen by what they had spent, with cells left empty or written out: neither hides it.
+    const spend = (at: number, isTreated: boolean) => (at % 97) * 100 + (isTreated ? 1_000 : 0);
+    const withBlanks = drawn(20_000, (at, isTreated) => (at % 50 === 0 ? '' : `${spend(at, isTreated)}원`));
+    expect(judgeRandomness([alike, words, alike, withBlanks], 'none').uneven).toEqual(['before']);
+    const mixed = drawn(20_000, (at, isTreated) => (at % 50 === 0 ? 'unknown' : String(spend(at, isTreated))));
+    expect(judgeRandomness([alike, words, alike, mixed], 'none')).toMatchObject({ unread: ['before'], isShown: false });
     const same = drawn(20_000, () => '1');
     expect(judgeRandomness([same, same, same], 'none').isShown).toBe(false);
   });

@@ -11,35 +11,49 @@ const ENOUGH_COLUMNS = 3;
 /** A column of words with more values than this tells nothing of arms. */
 const MAX_LEVELS = 20;
 
-/** What one column says of each arm's people: numbers as sums, words as counts. */
+/** From this share of cells on a column of mixed cells was meant to be numbers: not reading it may hide what people were chosen by. */
+const MEANT_AS_NUMBERS = 0.5;
+
+/** What one column says of each arm's people: numbers as sums, words as counts, empty cells apart. */
 export interface ColumnTally {
   name: string;
-  isNumber: boolean;
+  /** Cells with a number, and with something else. */
+  numbers: number;
+  others: number;
   /** Empties once there are too many values to compare. */
   levels: Set<string>;
   hasTooManyLevels: boolean;
-  arms: Map<string, { n: number; sums: ArmSums; counts: Map<string, number> }>;
+  arms: Map<string, { n: number; blanks: number; sums: ArmSums; counts: Map<string, number> }>;
 }
 
 export const emptyTally = (name: string): ColumnTally => ({
   name,
-  isNumber: true,
+  numbers: 0,
+  others: 0,
   levels: new Set(),
   hasTooManyLevels: false,
   arms: new Map(),
 });
 
+/** A number as sheets write it: `12,000`, `₩12,000`, `12,000원`, `-3.5`; undefined for anything else. */
+function readNumber(cell: string): number | undefined {
+  const plain = cell.replace(/^[₩$€£¥]\s*|\s*원$/g, '').replaceAll(',', '');
+  const value = plain === '' ? Number.NaN : Number(plain);
+  return Number.isFinite(value) ? value : undefined;
+}
+
 /** Adds one person's cell. */
 export function addCell(tally: ColumnTally, { arm, text }: { arm: string; text: string }): void {
-  const of = tally.arms.get(arm) ?? { n: 0, sums: emptySums(), counts: new Map<string, number>() };
+  const of = tally.arms.get(arm) ?? { n: 0, blanks: 0, sums: emptySums(), counts: new Map<string, number>() };
   tally.arms.set(arm, of);
   of.n += 1;
   const cell = text.trim();
-  if (tally.isNumber) {
-    const value = cell === '' ? Number.NaN : Number(cell.replaceAll(',', ''));
-    if (Number.isFinite(value)) addValue(of.sums, value);
-    else tally.isNumber = false;
-  }
+  const value = readNumber(cell);
+  if (value !== undefined) {
+    tally.numbers += 1;
+    addValue(of.sums, value);
+  } else if (cell === '') of.blanks += 1;
+  else tally.others += 1;
   if (tally.hasTooManyLevels) return;
   tally.levels.add(cell);
   of.counts.set(cell, (of.counts.get(cell) ?? 0) + 1);
@@ -56,15 +70,23 @@ export interface Randomness {
   uneven: string[];
   /** Columns in which every arm is shown to be like the control. */
   alike: string[];
-  /** Enough columns are alike and none is uneven: believable without anybody's word. */
+  /** Columns of numbers and words mixed, which cannot be compared: people may have been chosen by one. */
+  unread: string[];
+  /** Enough columns are alike, none is uneven and none went unread: believable without anybody's word. */
   isShown: boolean;
 }
+
+const isNumber = ({ numbers, others }: ColumnTally) => numbers > 0 && others === 0;
+
+const isUnread = ({ numbers, others, hasTooManyLevels }: ColumnTally) =>
+  others > 0 && hasTooManyLevels && numbers / (numbers + others) >= MEANT_AS_NUMBERS;
 
 /**
  * Compares the arms in what was known of their people before. A draw by chance leaves them alike; people chosen by what they
  * spent, or who chose themselves, are not. A column is `uneven` when an arm differs from the control beyond chance (Welch,
  * Bonferroni over everything compared), `alike` when the standardised difference lies below .1 with 95 % certainty, and
- * neither when there are too few people to say. A column of one value, or of too many words, says nothing.
+ * neither when there are too few people to say. Empty cells of a column of numbers are compared as a share of their own. A column
+ * of one value, or of too many words, says nothing.
  * Worked: 20,000 and 20,000 people, spend before 242 ± 256 against 243 ± 256 → alike; 242 against 300 → uneven;
  * 50 and 50 people → neither.
  */
@@ -77,7 +99,9 @@ export function judgeRandomness(columns: readonly ColumnTally[], control: string
   const alike = compared
     .filter(({ pairs }) => pairs.length > 0 && pairs.every(({ smd, se }) => Math.abs(smd) + certain * se < ALIKE_BELOW))
     .map(({ name }) => name);
-  return { uneven, alike, isShown: uneven.length === 0 && alike.length >= ENOUGH_COLUMNS };
+  const unread = columns.filter(isUnread).map(({ name }) => name);
+  const isShown = uneven.length === 0 && unread.length === 0 && alike.length >= ENOUGH_COLUMNS;
+  return { uneven, alike, unread, isShown };
 }
 
 interface Pair {
@@ -87,25 +111,25 @@ interface Pair {
   p: number;
 }
 
-/** Each arm against the control; of words, each of them as a share. */
+/** Each arm against the control; of words, each of them as a share; of numbers, those there are and how many are missing. */
 function comparePairsOf(column: ColumnTally, control: string): Pair[] {
   const held = column.arms.get(control);
-  if (!held || (!column.isNumber && column.hasTooManyLevels)) return [];
-  const levels = column.isNumber ? [undefined] : [...column.levels];
+  if (!held || (!isNumber(column) && column.hasTooManyLevels)) return [];
+  type Arm = typeof held;
+  const views: ((of: Arm) => ArmSums)[] = isNumber(column)
+    ? [({ sums }) => sums, ({ n, blanks }) => shareOf(n, blanks)]
+    : [...column.levels].map(
+        (level) =>
+          ({ n, counts }) =>
+            shareOf(n, counts.get(level) ?? 0),
+      );
   return [...column.arms]
     .filter(([arm]) => arm !== control)
-    .flatMap(([, treated]) =>
-      levels.flatMap((level) => {
-        const [one, other] =
-          level === undefined ? [treated.sums, held.sums] : [shareOf(treated, level), shareOf(held, level)];
-        const pair = compare(one, other);
-        return pair ? [pair] : [];
-      }),
-    );
+    .flatMap(([, treated]) => views.flatMap((view) => compare(view(treated), view(held)) ?? []));
 }
 
-function shareOf({ n, counts }: { n: number; counts: ReadonlyMap<string, number> }, level: string): ArmSums {
-  const sum = counts.get(level) ?? 0;
+/** `sum` of `n` people have it, as a mean of ones and noughts. */
+function shareOf(n: number, sum: number): ArmSums {
   const mean = sum / n;
   return { n, sum, mean, squares: sum * (1 - mean) };
 }

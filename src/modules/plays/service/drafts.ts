@@ -4,6 +4,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { getItemNames } from '../../menu/index.ts';
 import { deletePictures } from '../../messaging/index.ts';
 import { type Play, type PlayDraft, zPlayDraft } from '../contract/play.ts';
 import { type updatePlay as updatePlayEndpoint } from '../contract.ts';
@@ -25,6 +26,7 @@ export async function createPlay(
   // It has no pictures yet, and those of another play are not its own.
   const draft = renamePictures(zPlayDraft.parse(input), new Map());
   requireWholeKind(draft);
+  await requireSetItems(db, actor.workspaceId, draft.offline);
   return insertDraft(db, actor, { draft, playId: input.playId, previousPlayId: null, version: 1, now });
 }
 
@@ -40,7 +42,7 @@ async function insertDraft(
   },
 ): Promise<Play> {
   const playId = input.playId ?? newId();
-  await insertPlay(db, {
+  const made = await insertPlay(db, {
     ...toValues(input.draft, input.draft.kind === 'offline' ? newOfflineCode() : null),
     workspaceId: actor.workspaceId,
     playId,
@@ -50,7 +52,12 @@ async function insertDraft(
     createdBy: actor.accountId,
     createdAt: input.now,
   });
-  return toPlay(await getPlayRow(db, actor.workspaceId, playId));
+  const row = await getPlayRow(db, actor.workspaceId, playId);
+  if (made) return toPlay(row);
+  // The answer to the first try was lost, and something may have been changed before this one: what she sees now counts.
+  const isHers = row.state === 'draft' && row.createdBy === actor.accountId && row.kind === input.draft.kind;
+  if (!isHers) throw notInState();
+  return updatePlay(db, actor, { playId, change: input.draft, now: input.now });
 }
 
 /** Changes a draft. @throws AppError forbidden | not_found | conflict (launched already) | invalid_input */
@@ -63,7 +70,10 @@ export async function updatePlay(
   const { rule, offer, message, otherArms, offline, ...plain } = input.change;
   const before = toPlay(await getPlayRow(db, actor.workspaceId, input.playId));
   // An offline action stays one, and keeps the code that may be printed already.
-  if (offline !== undefined) requireWholeKind({ ...before, offline });
+  if (offline !== undefined) {
+    requireWholeKind({ ...before, offline });
+    await requireSetItems(db, actor.workspaceId, offline);
+  }
   const given = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as Partial<PlayValues>;
@@ -117,6 +127,19 @@ export async function createNextVersion(db: Db, actor: Actor, playId: string, no
     });
     await copyPictures(db, { workspaceId: actor.workspaceId, playId: next.playId, renamed });
     return next;
+  });
+}
+
+/** The two items of a set are the shop's own. @throws AppError invalid_input */
+async function requireSetItems(db: Db, workspaceId: string, offline: PlayDraft['offline']): Promise<void> {
+  if (!offline?.pair) return;
+  const { withItemId, offeredItemId } = offline.pair;
+  if ((await getItemNames(db, workspaceId, [withItemId, offeredItemId])).size === 2) return;
+  throw new AppError('invalid_input', 'no such item', {
+    userMessage: {
+      ko: '메뉴에 없는 품목이에요. 다시 골라 주세요.',
+      en: 'This item is not on the menu. Choose another.',
+    },
   });
 }
 

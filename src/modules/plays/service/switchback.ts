@@ -1,6 +1,7 @@
 import { type DayTables, listDayNet, listDayTables } from '../../../mart/index.ts';
 import type { Db } from '../../../platform/db.ts';
-import { addDays } from '../../../shared/time.ts';
+import { addDays, businessDayOf } from '../../../shared/time.ts';
+import { getWorkspace } from '../../workspace/index.ts';
 import type { PlayResultView } from '../contract/result.ts';
 import {
   describeSwitchback,
@@ -31,12 +32,19 @@ interface SwitchbackResult {
 
 const VERDICTS = { more: 'worked', less: 'made_things_worse', unknown: 'unknown' } as const;
 
-/** The result of a launched switch-back on a business day, from days that are over; undefined for any other play. */
+/**
+ * The result of a launched switch-back on a business day, from days that were over before it was stopped;
+ * undefined for any other play.
+ */
 export async function readSwitchback(db: Db, row: PlayRow, today: string): Promise<SwitchbackResult | undefined> {
   const { offline, launchedOn, plannedEndOn, seed } = { ...toPlay(row), seed: row.seed };
   if (!offline?.switchback || launchedOn === null || plannedEndOn === null) return undefined;
-  const yesterday = addDays(today, -1);
-  const until = yesterday < plannedEndOn ? yesterday : plannedEndOn;
+  const lastDays = [addDays(today, -1), plannedEndOn];
+  if (row.stoppedAt) {
+    // The day on which it was stopped was half on: only whole days count.
+    lastDays.push(addDays(businessDayOf(row.stoppedAt, await getWorkspace(db, row.workspaceId)), -1));
+  }
+  const until = lastDays.reduce((first, day) => (day < first ? day : first));
   const span = { workspaceId: row.workspaceId, from: launchedOn, until };
   const { pair } = offline;
   const tablesByDay = pair && (await listDayTables(db, { ...span, ...pair }));

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Play } from '../../../modules/plays/contract/play.ts';
 import { launchPlay, removePlay, updatePlay } from '../../../modules/plays/contract.ts';
@@ -7,6 +7,7 @@ import { useCall } from '../../lib/api.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
+import { UnsavedGuard } from '../../ui/unsaved.tsx';
 import { useRefreshPlays } from './api.ts';
 import { OfflineFields, type OfflineValues } from './offline-form.tsx';
 import css from './plays.module.css';
@@ -23,19 +24,30 @@ export function OfflineDraft({ play, onLeave }: { play: Play; onLeave: () => voi
   const [values, setValues] = useState<OfflineValues | undefined>(
     offline ? { name, hypothesis, fixedCostMinor, measureDays, offline } : undefined,
   );
+  const stored = useRef(JSON.stringify(values));
+  // A draft thrown away, or begun, is not kept on leaving.
+  const isOver = remove.isPending || remove.isSuccess || launch.isSuccess;
   if (!maySend || !values) return <NoPermission what={t('plays:sending')} />;
   const input = { params: { playId: play.playId } };
   const failed = save.error ?? launch.error;
+  const store = () =>
+    save.mutateAsync({ ...input, body: values }).then(() => {
+      stored.current = JSON.stringify(values);
+    });
   const begin = () =>
-    save.mutate(
-      { ...input, body: values },
-      { onSuccess: () => launch.mutate({ ...input, body: {} }, { onSettled: () => void refresh() }) },
+    void store().then(
+      () => launch.mutate({ ...input, body: {} }, { onSettled: () => void refresh() }),
+      () => {},
     );
   return (
     <Section
       title={t('offline.draft')}
       sentence={values.offline.pair ? t('offline.set.sentence') : t('offline.codeIs', { code: play.code })}
     >
+      <UnsavedGuard
+        isUnsaved={() => !isOver && values.name.trim() !== '' && JSON.stringify(values) !== stored.current}
+        save={() => store().then(refresh)}
+      />
       {failed && <Notice tone="danger">{failed.message}</Notice>}
       <form
         className={css.form}

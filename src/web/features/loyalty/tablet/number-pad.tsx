@@ -2,7 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { Pad } from './pad.tsx';
 import css from './tablet.module.css';
 
-const MOST_DIGITS = 11;
+const KOREAN_DIGITS = 11;
+/** E.164 knows no longer ones. */
+const MOST_DIGITS = 15;
 
 /** The number as the next guest in the line may read it: 010-••••-5678 (OP-51). */
 export function maskTyped(digits: string): string {
@@ -10,24 +12,43 @@ export function maskTyped(digits: string): string {
   return [shown.slice(0, 3), shown.slice(3, 7), shown.slice(7)].filter(Boolean).join('-');
 }
 
-/** Whether the digits are a whole mobile number (OP-01, OP-02); the server reads it again. */
-export const isMobile = (digits: string) => /^(010\d{8}|01[16-9]\d{7,8})$/.test(digits);
-/** Whether they cannot become one, however they go on. */
+/**
+ * Whether the digits are a whole number (OP-01). The server reads it again: a member may have any, and only who is none yet
+ * needs a mobile (OP-02).
+ */
+export const isWhole = (digits: string, country: string) =>
+  country === 'KR' ? /^(01[016-9]\d{7,8}|0[2-8]\d{7,9})$/.test(digits) : digits.length >= 7;
+/** Whether they cannot become a Korean mobile, however they go on. */
 const isNoMobile = (digits: string) =>
-  !/^(0|01|01[016-9]\d*)?$/.test(digits) || (digits.length === MOST_DIGITS && !isMobile(digits));
+  !/^(0|01|01[016-9]\d*)?$/.test(digits) || (digits.startsWith('010') && digits.length > KOREAN_DIGITS);
 
 /** A mobile number, typed by the guest. */
-export function NumberPad({ digits, onDigits }: { digits: string; onDigits: (digits: string) => void }) {
+export function NumberPad({
+  digits,
+  country,
+  onDigits,
+}: {
+  digits: string;
+  country: string;
+  onDigits: (digits: string) => void;
+}) {
   const { t } = useTranslation('tablet');
+  const isKorean = country === 'KR';
   return (
     <>
       <output className={css.number} aria-label={t('number', { count: digits.length })}>
-        {maskTyped(digits) || <span className={css.hint}>010-0000-0000</span>}
+        {maskTyped(digits) || (isKorean && <span className={css.hint}>010-0000-0000</span>)}
       </output>
       <p className={css.hint} role="status">
-        {isNoMobile(digits) && t('mobileOnly')}
+        {isKorean && isNoMobile(digits) && t('mobileOnly')}
       </p>
-      <Pad digits={digits} onDigits={onDigits} most={MOST_DIGITS} extra="010" label={t('pad')} />
+      <Pad
+        digits={digits}
+        onDigits={onDigits}
+        most={isKorean ? KOREAN_DIGITS : MOST_DIGITS}
+        extra={isKorean ? '010' : '0'}
+        label={t('pad')}
+      />
     </>
   );
 }

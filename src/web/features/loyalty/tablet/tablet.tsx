@@ -12,7 +12,7 @@ import { currentLocale } from '../../../lib/i18n.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { BillPad } from './bill-pad.tsx';
 import { Held } from './held.tsx';
-import { isMobile, NumberPad } from './number-pad.tsx';
+import { isWhole, NumberPad } from './number-pad.tsx';
 import { keepTap, tapOnce } from './queue.ts';
 import { Ready } from './ready.tsx';
 import { keepShell } from './shell.ts';
@@ -165,14 +165,14 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
           <Button variant="default" size="lg" onClick={() => setStep({ at: 'bill' })}>
             {billMinor === null ? t('bill.add') : t('bill.is', { amount: formatMoney(billMinor, shop.currency, lang) })}
           </Button>
-          <NumberPad digits={digits} onDigits={setDigits} />
+          <NumberPad digits={digits} country={shop.country} onDigits={setDigits} />
           {/* Two buttons of one size: earning is no duty (AD/PV dark patterns). */}
           <div className={css.two}>
             <Button
               size="xl"
               className={css.big}
               loading={isBusy}
-              disabled={!isMobile(digits)}
+              disabled={!isWhole(digits, shop.country)}
               onClick={() => void lookUp()}
             >
               {t(`earn.${shop.unit}`)}
