@@ -85,18 +85,22 @@ interface OpenerProps {
 
 function Opener({ children, definition, n, look, isOpened = false }: OpenerProps) {
   const { t, i18n } = useTranslation('ui');
+  const [opened, setOpened] = useState(isOpened);
   const facts = [
     ...(definition.facts ?? []),
     ...(n === undefined ? [] : [{ name: 'n', text: new Intl.NumberFormat(i18n.language).format(n) }]),
   ];
   return (
-    <Popover width={300} position="bottom-start" withRoles trapFocus={false} defaultOpened={isOpened}>
+    <Popover width={300} position="bottom-start" withRoles trapFocus={false} opened={opened} onChange={setOpened}>
       <Popover.Target>
         <button
           type="button"
           ref={isOpened ? takeFocus : undefined}
           className={`d-plain-button ${look}`}
           title={t('figure.whatIsThis')}
+          onClick={() => setOpened(!opened)}
+          // The focus stays on the figure, where the panel hears no key.
+          onKeyDown={({ key }) => key === 'Escape' && setOpened(false)}
         >
           {children}
         </button>

@@ -2,6 +2,7 @@
 export const LOG_KINDS = [
   'events without a person',
   'people to be destroyed',
+  'people to look at of',
   'access log of a leak',
   'messages of a dry run',
   'refusals of advertising',
