@@ -20,6 +20,7 @@ const TOLD_AS: Readonly<Record<string, readonly string[]>> = {
   담당: ['staff', 'staffName'],
   시각: ['eta', 'readyAt'],
 };
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /**
@@ -34,24 +35,18 @@ export async function findInformFacts(
   const { workspaceId, workspace, today } = moment;
   const { trigger, runs } = input;
   const behind = (entryKey: string) => entryKey.slice(entryKey.indexOf(':') + 1);
+  // An order that was gone when days gave way to orders has left the day in the key.
+  const idsBehind = runs.map(({ entryKey }) => behind(entryKey)).filter((id) => UUID.test(id));
   const facts = new Map<string, InformFacts>();
   if (trigger.kind === 'happened') {
-    const happenings = await findHappenings(
-      db,
-      workspaceId,
-      runs.map(({ entryKey }) => behind(entryKey)),
-    );
+    const happenings = await findHappenings(db, workspaceId, idsBehind);
     for (const { runId, entryKey } of runs) {
       const one = happenings.get(behind(entryKey));
       if (one) facts.set(runId, sayHappening(one, workspace.timeZone));
     }
   }
   if (trigger.kind === 'ordered') {
-    const orders = await findOrdersTold(
-      db,
-      workspaceId,
-      runs.map(({ entryKey }) => behind(entryKey)),
-    );
+    const orders = await findOrdersTold(db, workspaceId, idsBehind);
     for (const { runId, customerId, entryKey } of runs) {
       const order = orders.get(behind(entryKey));
       // It may have turned out to be somebody else's.

@@ -33,6 +33,11 @@ const CALLS_ASKED_ALONE = 10;
 /** Reports are asked for three days long; the Hub looks back seven. */
 const LOOK_BACK_MS = 4 * 86_400_000;
 const CLOCK_MARGIN_MS = 60_000;
+/** Of a call that was refused for one of many, so many parts are tried once more, until the one is found. */
+const PARTS_OF_REFUSED = 20;
+/** App key unknown, wrong or closed, member or address not let in, their own fault: they concern every message alike. */
+const ACCOUNT_CODES = new Set([-1000, -1001, -1002, -1003, -1004, -9999]);
+const ACCOUNT_STATUSES = new Set([401, 403]);
 const CHANNELS = {
   sms: 'SMS',
   lms: 'SMS',
@@ -102,12 +107,14 @@ export function signNhnWebhook(secret: string, raw: Buffer): string {
 
 /** A call has one id and may have been to many: a message is the call and our reference in it. */
 const idOf = (callId: string, ref: string) => `${callId}:${ref}`;
+/** An id of before that was the call's alone, for each message was a call of its own: it is the whole of it. */
+const callOf = (id: string) => id.split(':', 1)[0] ?? '';
 
 /**
  * NHN Cloud Notification Hub [S23], as its guide of API v1.0 has it (docs.nhncloud.com, read 2026-11-22): one content a call,
  * our reference with each contact, results by contact. Every call carries a key for repeating, made of the messages in it;
- * after silence the results are asked for our reference. From memory: the key's header, and the lists of refusals and
- * templates. Check them with an account before the first real message.
+ * after silence the results are asked for our reference. From memory: the key's header, the codes that concern the
+ * account, and the lists of refusals and templates. Check them with an account before the first real message.
  */
 export function openNhn(
   account: Account,
@@ -188,6 +195,24 @@ export function openNhn(
     );
     return readAnswer(messages, answer);
   };
+  /** A call that is refused is taken apart: what is wrong with one of it must not keep the others. */
+  const callInParts = async (messages: readonly OutgoingMessage[]): Promise<Outcome[]> => {
+    const told: Outcome[] = [];
+    const open = [messages];
+    while (open.length > 0) {
+      const together = open.splice(0, CALLS_AT_ONCE);
+      const answers = await Promise.all(together.map(call));
+      for (const [nth, outcomes] of answers.entries()) {
+        const asked = together[nth] ?? [];
+        const isRefused = outcomes.every(({ kind }) => kind === 'rejected');
+        if (isRefused && asked.length > 1 && asked[0]?.medium !== 'brand') open.push(...partsOf(asked));
+        else told.push(...outcomes);
+      }
+      const gone = told.find((one) => one.kind === 'unreachable');
+      if (gone) return [...told, ...open.flat().map(({ messageId }) => ({ ...gone, messageId }))];
+    }
+    return told;
+  };
   return {
     name: 'nhn',
     batchSize: BATCH_SIZE,
@@ -199,7 +224,7 @@ export function openNhn(
         const together = calls.slice(from, from + CALLS_AT_ONCE);
         const going = await handOver.begin(together.flat().map(({ messageId }) => messageId));
         const isGoing = ({ messageId }: OutgoingMessage) => going.has(messageId);
-        const answers = await Promise.all(together.map((messages) => call(messages.filter(isGoing))));
+        const answers = await Promise.all(together.map((messages) => callInParts(messages.filter(isGoing))));
         const stopped = together.flat().filter((message) => !isGoing(message));
         const outcomes = answers.flat();
         await handOver.settle([
@@ -220,21 +245,22 @@ export function openNhn(
     },
     async status(ids) {
       const wanted = new Set(ids);
-      const callIds = [...new Set(ids.map((id) => id.slice(0, id.lastIndexOf(':'))))];
+      const callIds = [...new Set(ids.map(callOf))];
       const since = new Date(now().getTime() - LOOK_BACK_MS);
       const queries = callIds.length > CALLS_ASKED_ALONE ? [{}] : callIds.map((messageId) => ({ messageId }));
       const reports: DeliveryReport[] = [];
       for (const query of queries) {
         for await (const one of results(since, query)) {
           const report = toReport(one);
-          if (wanted.has(report.providerMessageId)) reports.push(report);
+          const providerMessageId = [report.providerMessageId, one.messageId].find((id) => wanted.has(id));
+          if (providerMessageId !== undefined) reports.push({ ...report, providerMessageId });
         }
       }
       return reports;
     },
     async cancel(providerMessageId) {
       const answer = await callProvider(
-        `${account.baseUrl}/message/v1.0/messages/${providerMessageId.split(':', 1)[0]}/cancel`,
+        `${account.baseUrl}/message/v1.0/messages/${callOf(providerMessageId)}/cancel`,
         {
           method: 'POST',
           headers,
@@ -315,6 +341,13 @@ const keyOfCall = ({ medium, class: kind, templateCode, from, subject, text, pic
     medium === 'alimtalk' ? [medium, kind, templateCode] : [medium, kind, from, subject, text, picture?.pictureId],
   );
 
+function partsOf(messages: readonly OutgoingMessage[]): (readonly OutgoingMessage[])[] {
+  const size = Math.ceil(messages.length / PARTS_OF_REFUSED);
+  return Array.from({ length: Math.ceil(messages.length / size) }, (_, nth) =>
+    messages.slice(nth * size, (nth + 1) * size),
+  );
+}
+
 function toContent({ medium, subject, text }: OutgoingMessage, attachmentId: string | undefined) {
   return {
     messageType: medium.toUpperCase(),
@@ -355,12 +388,12 @@ function readAnswer(messages: readonly OutgoingMessage[], answer: Awaited<Return
   if (answer.kind !== 'answered') return all((messageId) => ({ messageId, kind: answer.kind, reason: answer.reason }));
   if (answer.status === 429) return all((messageId) => ({ messageId, kind: 'later', reason: 'HTTP 429' }));
   const read = zAnswer.safeParse(answer.body).data;
-  if (answer.status >= 400 || (read && !read.header.isSuccessful))
-    return all((messageId) => ({
-      messageId,
-      kind: 'unreachable',
-      reason: `HTTP ${answer.status} ${read?.header.resultCode ?? ''}`.trim(),
-    }));
+  if (answer.status >= 400 || (read && !read.header.isSuccessful)) {
+    const code = `HTTP ${answer.status} ${read?.header.resultCode ?? ''}`.trim();
+    return ACCOUNT_STATUSES.has(answer.status) || ACCOUNT_CODES.has(read?.header.resultCode ?? 0)
+      ? all((messageId) => ({ messageId, kind: 'unreachable', reason: code }))
+      : all((messageId) => ({ messageId, kind: 'rejected', failure: 'unknown', code }));
+  }
   if (!read || read.messageId === '')
     return all((messageId) => ({ messageId, kind: 'unknown', reason: 'answer not understood' }));
   return all((messageId) => ({ messageId, kind: 'accepted', providerMessageId: idOf(read.messageId, messageId) }));

@@ -190,6 +190,56 @@ describe('a call to NHN’s Hub', () => {
     await apart.close();
   });
 
+  it('that is refused for one of them takes the others, and only what concerns the account holds up the shop', async () => {
+    const wrong = { isSuccessful: false, resultCode: -2000 };
+    const outcomesOf = async (header: object, status: number, isRefused: (to: string) => boolean) => {
+      let calls = 0;
+      const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
+        calls += 1;
+        const { recipients } = JSON.parse(init?.body as string);
+        const refused = recipients.some(({ contacts }: { contacts: { contact: string }[] }) =>
+          isRefused(contacts[0]?.contact ?? ''),
+        );
+        const answer = refused ? { header } : { header: { isSuccessful: true, resultCode: 0 }, messageId: `N${calls}` };
+        return new Response(JSON.stringify(answer), { status: refused ? status : 200 });
+      });
+      const notes = new Notes();
+      const same = Array.from({ length: 60 }, (_, n) =>
+        clear(askMaySend(INFO), { ...message(100 + n), text: '같은 글' }),
+      );
+      await open('nhn').send(same, notes, signal);
+      fetching.mockRestore();
+      return { calls, told: Map.groupBy(notes.outcomes, ({ kind }) => kind) };
+    };
+    const bad = message(107);
+    for (const status of [200, 400]) {
+      const { calls, told } = await outcomesOf(wrong, status, (to) => to === bad.to);
+      expect(told.get('accepted')).toHaveLength(59);
+      expect(told.get('rejected')).toEqual([
+        { messageId: bad.messageId, kind: 'rejected', failure: 'unknown', code: `HTTP ${status} -2000` },
+      ]);
+      // The whole, twenty parts of three, and each of the three.
+      expect(calls).toBe(24);
+    }
+    for (const [header, status] of [
+      [wrong, 401],
+      [wrong, 403],
+      [{ ...wrong, resultCode: -1001 }, 200],
+    ] as const) {
+      const { calls, told } = await outcomesOf(header, status, () => true);
+      expect([calls, told.get('unreachable')?.length]).toEqual([1, 60]);
+    }
+  });
+
+  it('of before the upgrade is asked for by its own id, which was the call’s alone', async () => {
+    const apart = await startSimulator({ now });
+    const provider = open('nhn', { baseUrl: apart.url });
+    await provider.send(batch(44), new Notes(), signal);
+    apart.fateOf = () => ({ code: '4000' });
+    expect(await provider.status(['N1'])).toMatchObject([{ providerMessageId: 'N1', state: 'delivered' }]);
+    await apart.close();
+  });
+
   it('of an AlimTalk names the profile, the template and each one’s variables without their braces', async () => {
     const apart = await startSimulator({ now });
     const calls = vi.spyOn(globalThis, 'fetch');

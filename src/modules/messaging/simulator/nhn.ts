@@ -23,7 +23,8 @@ interface Call {
 }
 
 const OK = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
-const WRONG = { header: { ...OK, isSuccessful: false, resultCode: -1000 } };
+const WRONG = { header: { ...OK, isSuccessful: false, resultCode: -2000 } };
+const WHO = { header: { ...OK, isSuccessful: false, resultCode: -1000 } };
 const STATUSES: Readonly<Record<string, string>> = { '3000': 'SENT', '4000': 'DELIVERED' };
 
 /** Speaks as NHN Cloud's Notification Hub. */
@@ -53,7 +54,7 @@ export function openNhnHouse(house: House) {
   }
 
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
-    if (!request.headers['x-nhn-authorization']?.toString().startsWith('Bearer ')) return answer(response, 401, WRONG);
+    if (!request.headers['x-nhn-authorization']?.toString().startsWith('Bearer ')) return answer(response, 401, WHO);
     if (url.pathname === '/attachment/v1.0/attachments') {
       const attachmentId = keep((await formOf(request)).files.get('file') ?? Buffer.alloc(0));
       return attachmentId === undefined
