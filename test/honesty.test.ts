@@ -4,7 +4,8 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explainAudience, listAudience, refitPeople, refreshMart } from '../src/mart/index.ts';
+import { explainAudience, listAudience, REPEAT_MODELS, refitPeople, refreshMart } from '../src/mart/index.ts';
+import { reportRepeat } from '../src/modules/insights/index.ts';
 import { addDays } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
@@ -84,7 +85,7 @@ describe('of people', () => {
   });
 
   it('all are alike: their dates, and nobody’s chance of coming back', async () => {
-    const { says, card, people } = await read(210, (ids) =>
+    const { says, card, people, shop } = await read(210, (ids) =>
       ids.flatMap((customerId) =>
         Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: back(1 + at * 7) })),
       ),
@@ -92,6 +93,18 @@ describe('of people', () => {
     expect((await says('regulars'))['degenerate']).toContain('너무 비슷하거나 떠난 손님이 없어');
     const { outlook } = await card(people[0] ?? '');
     expect(outlook.map(({ key }) => key)).toEqual(['outlook_next']);
+    for (const model of REPEAT_MODELS) {
+      const report = await reportRepeat(shop.db, shop.actor(), {
+        model,
+        unit: 'week',
+        until: back(60),
+        holdoutUntil: TODAY,
+        spend: true,
+      });
+      expect(report).toMatchObject({ params: null, logLikelihood: null, converged: false, spend: null });
+      expect(report.warnings).toEqual(expect.arrayContaining(['degenerate', 'spend_unknown']));
+      expect(report.holdout).toMatchObject({ actual: expect.any(Number), expected: null, mae: null });
+    }
   });
 
   it('the shop was closed for a month: nobody stayed away from a shop that was shut', async () => {

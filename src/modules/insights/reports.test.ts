@@ -47,6 +47,9 @@ describe('reports from the orders', () => {
     });
     expect(report).toMatchObject({ customers: 2, repeaters: 1, repeatTransactions: 1, holdout: { actual: 1 } });
     expect(report.warnings).toContain('too_few_people');
+    expect([report.params, report.logLikelihood, report.holdout?.expected, report.holdout?.mae]).toEqual(
+      Array(4).fill(null),
+    );
   });
 
   it('refuse a test period that does not follow, and a past without anybody', async () => {
