@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainAudience, listAudience, REPEAT_MODELS, refitPeople, refreshMart } from '../src/mart/index.ts';
 import { reportRepeat } from '../src/modules/insights/index.ts';
+import { getToday } from '../src/modules/today/index.ts';
 import { addDays } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
@@ -145,7 +146,16 @@ describe('of people', () => {
         .concat(open.map((day) => ({ customerId: null, businessDay: back(day) }))),
     );
     const closedDays = 44 - reopened;
-    expect((await says('regulars'))['states']).toMatch(/^세 번 이상 오셔서 주기를 아는 40명 가운데 /);
+    const page = await says('regulars');
+    expect(page['states']).toMatch(/^세 번 이상 오셔서 주기를 아는 40명 가운데 /);
+    // Data that end are told as that: nobody's turn of the coming days is made up from them.
+    const until = `${back(45)} 뒤로 매출 기록이 없어요. 손님들의 모습은 그날까지 본 것이고, 누가 언제 오실지는 말하지 않아요. 빠진 매출이 있으면 가져와 주세요.`;
+    expect([page['sales_ended'], page['closed'] === undefined]).toEqual(
+      reopened === 0 ? [until, true] : [undefined, false],
+    );
+    const board = await getToday(shop.db, shop.actor(), context.clock.now());
+    expect([board.isBehind, board.lastSaleOn]).toEqual(reopened === 0 ? [true, back(45)] : [false, back(1)]);
+    if (board.isBehind) expect(board.greet).toMatchObject({ expected: [], expectedTotal: 0 });
     const states = new Set<unknown>();
     for (const id of people.slice(0, 39)) states.add(((await card(id)).lapse as { state: string }).state);
     expect([...states].every((state) => state === 'on_rhythm')).toBe(true);

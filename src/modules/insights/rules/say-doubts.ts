@@ -34,6 +34,22 @@ export const sayCohortClosure = ({ from, to }: { from: string; to: string }): Sa
   en: `No orders from ${from} to ${to}: taken as closed. Few came in these months because nobody could.`,
 });
 
+/** Sales that ended days ago: after two weeks everybody's days stand still, before that they run on (decision 0029). */
+export const saySalesEnd = ({ lastSaleOn, isClosure }: { lastSaleOn: string; isClosure: boolean }): Saying => ({
+  key: 'sales_ended',
+  params: { lastSaleOn },
+  ko: `${lastSaleOn} 뒤로 매출 기록이 없어요. ${
+    isClosure
+      ? '손님들의 모습은 그날까지 본 것이고, 누가 언제 오실지는 말하지 않아요.'
+      : '그사이 오신 분도 뜸해 보일 수 있고, 누가 언제 오실지는 말하지 않아요.'
+  } 빠진 매출이 있으면 가져와 주세요.`,
+  en: `No sales since ${lastSaleOn}. ${
+    isClosure
+      ? 'People are told as they were on that day, and nobody is expected on a day.'
+      : 'Who came since may look late, and nobody is expected on a day.'
+  } Import the sales that are missing, if any.`,
+});
+
 /** An item foreseen together with the name it had before. */
 export const sayForecastRenamed = ({ name, before }: { name: string; before: string }): Saying => ({
   key: 'forecast_renamed',
