@@ -193,7 +193,7 @@ export const insightsBasket: Command = {
         ko
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
-        sayPairs({ pairs: report.pairs.length, n: report.transactions, verdict: report.verdict })[input.locale],
+        sayPairs({ ...report, pairs: report.pairs.length, n: report.transactions })[input.locale],
         ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift }) => {
           const saying = sayPair({ a, b, lift, count, n: report.transactions, isFound: true });
           return `  ${saying[input.locale]}`;
@@ -238,9 +238,9 @@ export const insightsForecast: Command = {
         report.method === 'too_few'
           ? unit === 'month'
             ? sayMonthsTooFew(report.months)
-            : sayForecastTooFew(report.openDays)
+            : sayForecastTooFew(report)
           : unit === 'month'
-            ? sayMonthError({ wape, naive, n: days })
+            ? sayMonthError({ wape, naive, n: days, coverage, horizon })
             : sayForecastError({ wape, naive, lastWeek: null, days, coverage });
       const head = said[input.locale];
       const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));
