@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutlook } from './describe-outlook.ts';
+import { sayCohortClosure } from './say-doubts.ts';
 import { sayMonthError } from './say-forecast.ts';
 import { sayMenu } from './say-menu.ts';
 import { sayPair, sayPairs } from './say-pairs.ts';
@@ -60,6 +61,15 @@ describe('sentences of the models', () => {
     );
     expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
+  });
+
+  it('take sales of twenty years ago for a wrong clock, and not the shop for closed since', () => {
+    const back = { from: '2006-09-23', to: '2026-08-31' };
+    expect(sayCohortClosure(back)).toMatchObject({
+      key: 'clock_went_back',
+      params: { last: '2006-09-22', first: '2026-09-01' },
+    });
+    expect(sayCohortClosure({ from: '2020-03-01', to: '2022-06-30' }).key).toBe('cohorts_closed');
   });
 
   it('tell of a person with n and date, and nothing that is not known', () => {
