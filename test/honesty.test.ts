@@ -4,7 +4,9 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explainAudience, listAudience, refitPeople, refreshMart } from '../src/mart/index.ts';
+import { explainAudience, listAudience, REPEAT_MODELS, refitPeople, refreshMart } from '../src/mart/index.ts';
+import { reportRepeat } from '../src/modules/insights/index.ts';
+import { getToday } from '../src/modules/today/index.ts';
 import { addDays } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
@@ -84,7 +86,7 @@ describe('of people', () => {
   });
 
   it('all are alike: their dates, and nobody’s chance of coming back', async () => {
-    const { says, card, people } = await read(210, (ids) =>
+    const { says, card, people, shop } = await read(210, (ids) =>
       ids.flatMap((customerId) =>
         Array.from({ length: 40 }, (_, at) => ({ customerId, businessDay: back(1 + at * 7) })),
       ),
@@ -92,6 +94,18 @@ describe('of people', () => {
     expect((await says('regulars'))['degenerate']).toContain('너무 비슷하거나 떠난 손님이 없어');
     const { outlook } = await card(people[0] ?? '');
     expect(outlook.map(({ key }) => key)).toEqual(['outlook_next']);
+    for (const model of REPEAT_MODELS) {
+      const report = await reportRepeat(shop.db, shop.actor(), {
+        model,
+        unit: 'week',
+        until: back(60),
+        holdoutUntil: TODAY,
+        spend: true,
+      });
+      expect(report).toMatchObject({ params: null, logLikelihood: null, converged: false, spend: null });
+      expect(report.warnings).toEqual(expect.arrayContaining(['degenerate', 'spend_unknown']));
+      expect(report.holdout).toMatchObject({ actual: expect.any(Number), expected: null, mae: null });
+    }
   });
 
   it('the shop was closed for a month: nobody stayed away from a shop that was shut', async () => {
@@ -132,7 +146,16 @@ describe('of people', () => {
         .concat(open.map((day) => ({ customerId: null, businessDay: back(day) }))),
     );
     const closedDays = 44 - reopened;
-    expect((await says('regulars'))['states']).toMatch(/^세 번 이상 오셔서 주기를 아는 40명 가운데 /);
+    const page = await says('regulars');
+    expect(page['states']).toMatch(/^세 번 이상 오셔서 주기를 아는 40명 가운데 /);
+    // Data that end are told as that: nobody's turn of the coming days is made up from them.
+    const until = `${back(45)} 뒤로 매출 기록이 없어요. 손님들의 모습은 그날까지 본 것이고, 누가 언제 오실지는 말하지 않아요. 빠진 매출이 있으면 가져와 주세요.`;
+    expect([page['sales_ended'], page['closed'] === undefined]).toEqual(
+      reopened === 0 ? [until, true] : [undefined, false],
+    );
+    const board = await getToday(shop.db, shop.actor(), context.clock.now());
+    expect([board.isBehind, board.lastSaleOn]).toEqual(reopened === 0 ? [true, back(45)] : [false, back(1)]);
+    if (board.isBehind) expect(board.greet).toMatchObject({ expected: [], expectedTotal: 0 });
     const states = new Set<unknown>();
     for (const id of people.slice(0, 39)) states.add(((await card(id)).lapse as { state: string }).state);
     expect([...states].every((state) => state === 'on_rhythm')).toBe(true);

@@ -94,7 +94,7 @@ export {
 } from './models/basket/association.ts';
 export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
 export { SequenceCounter } from './models/basket/sequences.ts';
-export type { DailyForecast } from './models/forecast/daily.ts';
+export { countOpenDays, type DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
 export type { MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
@@ -151,6 +151,7 @@ export {
 } from './person-data.ts';
 export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
+export { findLastSalesDay } from './person-model/read.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
 export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';

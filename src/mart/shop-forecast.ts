@@ -5,7 +5,7 @@ import { holidayOn } from '../shared/holidays.ts';
 import { minorUnitDigits } from '../shared/money.ts';
 import { addDays, businessDayOf } from '../shared/time.ts';
 import { readMenuChanges } from './menu-changes.ts';
-import type { DailyForecast } from './models/forecast/daily.ts';
+import { countOpenDays, type DailyForecast } from './models/forecast/daily.ts';
 import type { HourlyForecast } from './models/forecast/hourly.ts';
 import { computePreparation } from './models/forecast/prepare.ts';
 import type { ShopDay } from './models/forecast/shop-day.ts';
@@ -44,6 +44,9 @@ export interface ItemForecast {
 export interface ShopForecast {
   until: string;
   openDays: number;
+  /** Open days of the last year, and the last one; absent in what an older version kept. */
+  recentOpenDays?: number;
+  lastOpenOn?: string | null;
   /** Null below 28 open days. */
   daily: { sales: DailyForecast | null; orders: DailyForecast | null; covers: DailyForecast | null };
   /** Orders by hour of today and of tomorrow. */
@@ -153,7 +156,7 @@ export async function refitForecast(
   const vatRate = shop.country === 'KR' ? VAT_RATE_KR : 0;
   const forecast: ShopForecast = {
     until,
-    openDays: orders.filter(({ value }) => value !== null).length,
+    ...countOpenDays(orders),
     daily: { sales: found.series[0] ?? null, orders: found.series[1] ?? null, covers: found.series[2] ?? null },
     hours: found.hours,
     items: top.flatMap((item, at) => {

@@ -76,12 +76,16 @@ const WARNINGS = {
     en: 'Fewer than 50 people came again: not known yet.',
   },
   not_converged: {
-    ko: '계산이 자리를 잡지 못했어요. 숫자를 믿지 마세요.',
-    en: 'The search did not settle: do not trust the figures.',
+    ko: '계산이 자리를 잡지 못해 숫자를 말하지 않아요.',
+    en: 'The search did not settle: there are no figures to trust.',
   },
   degenerate: {
     ko: '손님들이 서로 다르지 않거나 떠나는 손님이 없어 이 모델로는 알 수 없어요.',
     en: 'People do not differ, or nobody leaves: this model cannot tell.',
+  },
+  spend_unknown: {
+    ko: '쓰신 금액이 서로 다르지 않거나 몇 건만 아주 커서, 앞으로 얼마를 쓰실지는 이 모델로 알 수 없어요.',
+    en: 'Spend does not differ, or a few orders are huge: this model cannot tell what people will spend.',
   },
   holdout_off: {
     ko: '그 뒤의 실제 방문과 많이 달라요. 앞날을 재는 데 쓰지 마세요.',
@@ -124,18 +128,22 @@ export const insightsRepeat: Command = {
           ? `${report.model}: 손님 ${n(report.customers)}명, 다시 온 손님 ${n(report.repeaters)}명`
           : `${report.model}: ${many(report.customers, 'person', 'people')}, ${n(report.repeaters)} came again`,
         ...report.warnings.map((warning) => `  ${WARNINGS[warning][input.locale]}`),
-        // What did not settle is no parameter to trust: it is in the JSON for whoever looks into it.
-        ...(report.warnings.some((warning) => warning === 'degenerate' || warning === 'not_converged')
-          ? []
-          : [`  ${params(report.params).join('  ')}  LL ${report.logLikelihood.toFixed(3)}`]),
+        ...(report.params && report.logLikelihood !== null
+          ? [`  ${params(report.params).join('  ')}  LL ${report.logLikelihood.toFixed(3)}`]
+          : []),
         ...(spend
           ? [`  ${params({ p: spend.p, q: spend.q, v: spend.v }).join('  ')}  LL ${spend.logLikelihood.toFixed(3)}`]
           : []),
         ...(holdout
           ? [
-              ko
-                ? `  ${holdout.until}까지: 실제 ${n(holdout.actual)}번, 예상 ${n(holdout.expected)}번 (한 분에 ±${n(holdout.mae)})`
-                : `  until ${holdout.until}: ${n(holdout.actual)} came, ${n(holdout.expected)} expected (±${n(holdout.mae)} a person)`,
+              (ko
+                ? `  ${holdout.until}까지: 실제 ${n(holdout.actual)}번`
+                : `  until ${holdout.until}: ${n(holdout.actual)} came`) +
+                (holdout.expected === null || holdout.mae === null
+                  ? ''
+                  : ko
+                    ? `, 예상 ${n(holdout.expected)}번 (한 분에 ±${n(holdout.mae)})`
+                    : `, ${n(holdout.expected)} expected (±${n(holdout.mae)} a person)`),
             ]
           : []),
       ];
@@ -185,7 +193,7 @@ export const insightsBasket: Command = {
         ko
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
-        sayPairs({ pairs: report.pairs.length, n: report.transactions, verdict: report.verdict })[input.locale],
+        sayPairs({ ...report, pairs: report.pairs.length, n: report.transactions })[input.locale],
         ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift }) => {
           const saying = sayPair({ a, b, lift, count, n: report.transactions, isFound: true });
           return `  ${saying[input.locale]}`;
@@ -230,9 +238,9 @@ export const insightsForecast: Command = {
         report.method === 'too_few'
           ? unit === 'month'
             ? sayMonthsTooFew(report.months)
-            : sayForecastTooFew(report.openDays)
+            : sayForecastTooFew(report)
           : unit === 'month'
-            ? sayMonthError({ wape, naive, n: days })
+            ? sayMonthError({ wape, naive, n: days, coverage, horizon })
             : sayForecastError({ wape, naive, lastWeek: null, days, coverage });
       const head = said[input.locale];
       const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { findClosures, openClock } from './closures.ts';
+import { describe, expect, it } from 'vitest';
+import { findClosures, findSalesEnd, openClock } from './closures.ts';
 
 const days = (from: number, to: number, step = 1) =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
@@ -25,4 +25,21 @@ it('a shop that sells once a fortnight is not closed in between, and a few days 
 it('the clock of the shop stands still meanwhile', () => {
   const clock = openClock([{ from: 3, to: 39 }]);
   expect([2, 3, 20, 39, 40, 41].map(clock)).toEqual([2, 3, 3, 3, 3, 4]);
+});
+
+describe('the end of sales', () => {
+  const month = Array.from({ length: 30 }, (_, at) => at + 1);
+
+  it('is told after three days without any, and is a closure after fourteen', () => {
+    expect(findSalesEnd(month, 34)).toBeUndefined();
+    expect(findSalesEnd(month, 35)).toEqual({ last: 30, isClosure: false });
+    expect(findSalesEnd(month, 46)).toEqual({ last: 30, isClosure: true });
+    expect(findSalesEnd([], 46)).toBeUndefined();
+  });
+
+  it('waits for two of the usual gaps of a stall that sells once a week', () => {
+    const weekly = Array.from({ length: 20 }, (_, at) => at * 7);
+    expect(findSalesEnd(weekly, 133 + 15)).toBeUndefined();
+    expect(findSalesEnd(weekly, 133 + 16)).toEqual({ last: 133, isClosure: false });
+  });
 });

@@ -30,6 +30,28 @@ export function findClosures(openDays: readonly number[], until: number): Closur
   });
 }
 
+/** So many days without a sale are a rest, a feast or a slow import. */
+const MOST_RESTED = 3;
+
+/** Sales that end before `until`, which is not over. */
+export interface SalesEnd {
+  /** The last day with an order. */
+  last: number;
+  /** Long enough for a closure: everybody's days stand still since (decision 0029). */
+  isClosure: boolean;
+}
+
+/**
+ * Whether nothing has been written down for more than three days and two of the shop's usual gaps: what is said of today is as
+ * of the last day then. Undefined where sales go on, and without any. Worked: days 1 to 30, until 34 → none; until 35 → since 30.
+ */
+export function findSalesEnd(openDays: readonly number[], until: number): SalesEnd | undefined {
+  const last = openDays.at(-1);
+  if (last === undefined || until - last - 1 <= Math.max(MOST_RESTED, 2 * (median(gapsOf(openDays)) ?? 1)))
+    return undefined;
+  return { last, isClosure: findClosures(openDays, until).at(-1)?.from === last + 1 };
+}
+
 const gapsOf = (days: readonly number[]) => days.slice(1).map((day, at) => day - (days[at] as number));
 
 /**

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db.ts';
-import { type Closure, findClosures, openClock } from '../models/closures.ts';
+import { type Closure, findClosures, findSalesEnd, openClock } from '../models/closures.ts';
 import { defineQuery } from '../query.ts';
 
 const DAY_MS = 86_400_000;
@@ -51,4 +51,14 @@ export async function readCalendar(db: Db, workspaceId: string, until: string): 
   const days = (await openDays.run(db, { workspaceId, until })).map(({ day }) => day);
   const closures = findClosures(days, numberOfDay(until));
   return { firstDay: days[0] ?? null, closures, clock: openClock(closures) };
+}
+
+/** When the shop's sales ended, if they did (`findSalesEnd`): the last business day with an order. Undefined where they go on. */
+export async function findLastSalesDay(
+  db: Db,
+  { workspaceId, today }: { workspaceId: string; today: string },
+): Promise<{ lastSaleOn: string; isClosure: boolean } | undefined> {
+  const days = (await openDays.run(db, { workspaceId, until: today })).map(({ day }) => day);
+  const end = findSalesEnd(days, numberOfDay(today));
+  return end && { lastSaleOn: dayOfNumber(end.last), isClosure: end.isClosure };
 }

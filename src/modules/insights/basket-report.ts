@@ -20,7 +20,7 @@ import type { DaypartKey } from './contract/kinds.ts';
 import type { getPairs } from './contract/pages.ts';
 import { findDaypart } from './rules/habits.ts';
 import { intervalOfLift } from './rules/lift-interval.ts';
-import { sayPair, sayPairs, saySequence } from './rules/say-pairs.ts';
+import { FROM_ORDERS, FROM_TOGETHER, sayPair, sayPairs, saySequence } from './rules/say-pairs.ts';
 import { sayIn } from './rules/saying.ts';
 
 /** `insights basket`: what sells together (MT-80). Items by name. */
@@ -41,6 +41,8 @@ export interface BasketReport {
   }[];
   /** Pairs that chance and full baskets do not explain, at a false-discovery rate of 10 %. */
   pairs: { items: string[]; count: number; expected: number; lift: number; q: number }[];
+  /** Orders of two items or more. */
+  together: number;
   /** `pairs` when some sell together, `chance` when nothing does, `too_few` below what can be told. */
   verdict: Verdict;
   seconds: number;
@@ -49,16 +51,16 @@ type Verdict = 'pairs' | 'chance' | 'too_few';
 
 const TOP_RULES = 20;
 const TOP_PAIRS = 50;
-/** Orders below which no pair can be told from chance: 20 baskets (MT-80) of a pair that one order in ten has. */
-const MIN_TRANSACTIONS = 200;
-/** The lowest share of baskets for pairs, whatever is asked for rules. */
-const MIN_PAIR_BASKETS = 20;
 const PAIRS_WINDOW_DAYS = 182;
 const SEQUENCES_SHOWN = 20;
 const DAYS_PER_WEEK = 7;
 
-const verdictOf = (n: number, pairs: number): Verdict =>
-  n < MIN_TRANSACTIONS ? 'too_few' : pairs > 0 ? 'pairs' : 'chance';
+const verdictOf = ({ n, together, pairs }: { n: number; together: number; pairs: number }): Verdict =>
+  n < FROM_ORDERS || together < FROM_TOGETHER ? 'too_few' : pairs > 0 ? 'pairs' : 'chance';
+
+/** Baskets of two items or more. */
+const countTogether = ({ offsets }: { offsets: Uint32Array }): number =>
+  offsets.reduce((sum, end, at) => sum + (at > 0 && end - (offsets[at - 1] as number) > 1 ? 1 : 0), 0);
 
 /**
  * Sets of items bought together, the rules among them and the pairs that are no chance, over the orders of some days.
@@ -84,6 +86,7 @@ export async function reportBasket(
   const itemsets = await runOffThread('mineItemsets', baskets, { minCount, maxLength });
   const rules = listRules(itemsets, { n, minConfidence });
   const pairs = await pairsOf(baskets);
+  const together = countTogether(baskets);
   return {
     transactions: n,
     itemsets: { total: itemsets.length, byLength: countBy(itemsets.map(({ items }) => items.length)) },
@@ -101,13 +104,14 @@ export async function reportBasket(
       lift,
       q,
     })),
-    verdict: verdictOf(n, pairs.length),
+    together,
+    verdict: verdictOf({ n, together, pairs: pairs.length }),
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
 }
 
 async function pairsOf(baskets: Omit<ReturnType<BasketNumbering['finish']>, 'keys'>) {
-  const itemsets = await runOffThread('mineItemsets', baskets, { minCount: MIN_PAIR_BASKETS, maxLength: 2 });
+  const itemsets = await runOffThread('mineItemsets', baskets, { minCount: FROM_TOGETHER, maxLength: 2 });
   return findPairs(baskets, itemsets);
 }
 
@@ -141,7 +145,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
     [...parts].map(async ([daypart, numbering]) => {
       const { keys, ...baskets } = numbering.finish();
       const [pairs, counts] = [await pairsOf(baskets), countItems(baskets)];
-      return { daypart, keys, counts, n: basketCount(baskets), pairs };
+      return { daypart, keys, counts, n: basketCount(baskets), together: countTogether(baskets), pairs };
     }),
   );
   const sequences = await findSequences(db, { workspaceId, from, until });
@@ -185,11 +189,13 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const all = groups.find(({ daypart }) => daypart === 'all');
   const n = all?.n ?? 0;
   const found = all?.pairs.length ?? 0;
+  const together = all?.together ?? 0;
+  const verdict = verdictOf({ n, together, pairs: found });
   return {
-    sentences: [sayIn(locale, sayPairs({ pairs: found, n, verdict: verdictOf(n, found) }))],
+    sentences: [sayIn(locale, sayPairs({ pairs: found, n, together, verdict }))],
     windowDays: PAIRS_WINDOW_DAYS,
     n,
-    verdict: verdictOf(n, found),
+    verdict,
     found: groups.map(({ daypart, pairs }) => ({ daypart, pairs: pairs.length })),
     sequencesFound: sequences.length,
     pairs: rows,

@@ -67,7 +67,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   if (!orders) {
     return {
       ...forecast,
-      sentences: [sayIn(locale, sayForecastTooFew(forecast.openDays))],
+      sentences: [sayIn(locale, sayForecastTooFew(forecast))],
       lastWeekIs: 'replayed',
       lastWeek: [],
       metrics,

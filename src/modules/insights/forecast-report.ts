@@ -1,4 +1,10 @@
-import { type DailyForecast, listDayValues, type MonthlyForecast, runOffThread } from '../../mart/index.ts';
+import {
+  countOpenDays,
+  type DailyForecast,
+  listDayValues,
+  type MonthlyForecast,
+  runOffThread,
+} from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -19,6 +25,9 @@ export type ForecastReport = Omit<DailyForecast, 'method' | 'candidates' | 'test
   /** Months that are whole, where months are foreseen. */
   months: number;
   openDays: number;
+  /** Of them, in the last year, which is what is learnt from; and the last of all. */
+  recentOpenDays: number;
+  lastOpenOn: string | null;
   seconds: number;
 };
 
@@ -75,7 +84,7 @@ export async function reportForecast(
     until,
     unit,
     months: months.length,
-    openDays: days.filter(({ value }) => value !== null).length,
+    ...countOpenDays(days),
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
 

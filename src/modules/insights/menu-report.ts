@@ -4,6 +4,7 @@ import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, daysBetween } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import { MENU_DAYS } from './rules/say-menu.ts';
 
 /** One item of `insights menu`; money of one piece in the currency's major unit, margin after VAT and food. */
 export interface MenuRow {
@@ -23,8 +24,6 @@ export interface MenuRow {
 
 /** Korean prices include it; abroad prices are taken as they are. */
 const VAT_RATE_KR = 0.1;
-/** MT-40: a shorter time says more about the weather than about the menu. */
-const MIN_MENU_DAYS = 28;
 
 /** Where the items of a category are divided: popular from a share of pieces, profitable from a margin (MT-40). */
 export interface MenuCuts {
@@ -53,7 +52,7 @@ export async function measureMenu(
   const sales = await listItemSales(db, { workspaceId, from, until });
   const unit = 10 ** minorUnitDigits(currency);
   const vatRate = country === 'KR' ? VAT_RATE_KR : 0;
-  const isLongEnough = daysBetween(from, addDays(until, 1)) >= MIN_MENU_DAYS;
+  const isLongEnough = daysBetween(from, addDays(until, 1)) >= MENU_DAYS;
   const cuts: MenuCuts[] = [];
   const rows = [...Map.groupBy(sales, (item) => item.category)].flatMap(([category, items]) => {
     const measured = items.map((item) => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   countIdentified,
+  findLastSalesDay,
   findPeopleFit,
   getFunnel,
   listAcquisition,
@@ -20,7 +21,7 @@ import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
-import { sayCohortClosure } from './rules/say-doubts.ts';
+import { sayCohortClosure, saySalesEnd } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -34,6 +35,15 @@ const PEOPLE_SHOWN = 100;
 const WINDOW_DAYS = 365;
 /** Closures told beside the cohorts: the latest. */
 const SAID_CLOSURES = 2;
+
+/** Whose next visit may long have been: nothing says so where sales have ended. */
+const NO_NEXT_VISIT = {
+  expectedNextOn: null,
+  expectedHalfFromOn: null,
+  expectedHalfToOn: null,
+  expectedFromOn: null,
+  expectedToOn: null,
+} as const;
 
 /** What the latest fit of everybody was worth; undefined before the first. */
 async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict & { fittedAt: Date }) | undefined> {
@@ -63,8 +73,9 @@ export async function getRegularsPage(
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [verdict, known, states, days, people] = await Promise.all([
+  const [told, end, known, states, days, people] = await Promise.all([
     findVerdict(db, workspaceId),
+    findLastSalesDay(db, { workspaceId, today }),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRegularStates(db, { workspaceId, today }),
     listExpectedDays(db, { workspaceId, today, days: DAYS_AHEAD }),
@@ -75,17 +86,29 @@ export async function getRegularsPage(
     state: state === null ? null : zLapseState.parse(state),
     ...rest,
   }));
-  const said = [sayStates(byState, days), sayIdentified(known) ?? [], verdict ? sayPeopleVerdict(verdict) : []].flat();
+  const verdict = told && {
+    ...told,
+    // That sales have ended is said first, and by itself.
+    closures: told.closures.filter(({ from }) => end === undefined || from <= end.lastSaleOn),
+  };
+  const said = [
+    end ? saySalesEnd(end) : [],
+    sayStates(byState, end ? [] : days),
+    sayIdentified(known) ?? [],
+    verdict ? sayPeopleVerdict(verdict) : [],
+  ].flat();
   return {
     sentences: said.map((saying) => sayIn(locale, saying)),
     states: byState,
-    expected: days,
+    salesEndedOn: end?.lastSaleOn ?? null,
+    expected: end ? [] : days,
     allPeople: people[0]?.allPeople ?? 0,
     people: people.map(({ name, state, ownIntervalDays, allPeople: _all, ...person }) => ({
       ...person,
       name: maskName(name),
       state: state === null ? null : zLapseState.parse(state),
       rhythm: ownIntervalDays === null ? ('shop' as const) : ('own' as const),
+      ...(end ? NO_NEXT_VISIT : {}),
     })),
     fit: verdict
       ? {

@@ -19,17 +19,24 @@ export interface RepeatReport {
   model: RepeatModel;
   unit: Unit;
   until: string;
-  params: Record<string, number>;
-  logLikelihood: number;
+  /** Null, as is what the hold-out expects, where the fit is not to be read: a warning says why. */
+  params: Record<string, number> | null;
+  logLikelihood: number | null;
   customers: number;
   repeatTransactions: number;
   repeaters: number;
   converged: boolean;
-  warnings: (FitWarning | 'holdout_off')[];
-  /** Amounts of the spend model are in the currency's major unit; null when not asked for or nobody repeated. */
+  warnings: (FitWarning | 'holdout_off' | 'spend_unknown')[];
+  /** Amounts of the spend model are in the currency's major unit; null when not asked for, or with a warning. */
   spend: { p: number; q: number; v: number; logLikelihood: number; people: number } | null;
   /** What the days after `until` really brought, against what the model said. `mae` is per person. */
-  holdout: { until: string; actual: number; expected: number; mae: number; byRepeats: HoldoutGroup[] } | null;
+  holdout: {
+    until: string;
+    actual: number;
+    expected: number | null;
+    mae: number | null;
+    byRepeats: HoldoutGroup[];
+  } | null;
   seconds: number;
 }
 
@@ -38,7 +45,7 @@ export interface HoldoutGroup {
   repeats: number;
   people: number;
   actualMean: number;
-  expectedMean: number;
+  expectedMean: number | null;
 }
 
 const MOST_REPEATS_SHOWN = 7;
@@ -87,16 +94,21 @@ export async function reportRepeat(
     });
   }
   const spend = input.spend ? fitGammaGamma(spends) : undefined;
+  const isRead = fit.warnings.length === 0;
   const holdout = holdoutUntil === undefined ? null : testOnHoldout();
-  const { alive: _alive, expected: _expected, warnings, ...fitted } = fit;
-  const isOff =
-    holdout && Math.abs(holdout.expected - holdout.actual) > HOLDOUT_TOLERANCE * Math.max(1, holdout.actual);
+  const { alive: _alive, expected: _expected, chances: _chances, warnings: found, ...fitted } = fit;
+  const warnings: RepeatReport['warnings'] = [...found];
+  const missed = holdout && holdout.expected !== null ? Math.abs(holdout.expected - holdout.actual) : 0;
+  if (missed > HOLDOUT_TOLERANCE * Math.max(1, holdout?.actual ?? 0)) warnings.push('holdout_off');
+  if (input.spend && !spend?.isReadable) warnings.push('spend_unknown');
   return {
     ...fitted,
+    params: isRead ? fitted.params : null,
+    logLikelihood: isRead ? fitted.logLikelihood : null,
     unit,
     until,
-    warnings: isOff ? [...warnings, 'holdout_off'] : warnings,
-    spend: spend
+    warnings,
+    spend: spend?.isReadable
       ? { p: spend.p, q: spend.q, v: spend.v, logLikelihood: spend.logLikelihood, people: spend.people }
       : null,
     holdout,
@@ -130,15 +142,15 @@ export async function reportRepeat(
     return {
       until: end,
       actual,
-      expected,
-      mae: error / histories.length,
+      expected: isRead ? expected : null,
+      mae: isRead ? error / histories.length : null,
       byRepeats: [...groups.entries()]
         .sort(([a], [b]) => a - b)
         .map(([repeats, group]) => ({
           repeats,
           people: group.people,
           actualMean: group.actual / group.people,
-          expectedMean: group.expected / group.people,
+          expectedMean: isRead ? group.expected / group.people : null,
         })),
     };
   }

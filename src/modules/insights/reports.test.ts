@@ -3,7 +3,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { addDays, weekdayOf } from '../../shared/time.ts';
-import { reportBasket, reportCohorts, reportForecast, reportMenu, reportRepeat } from './index.ts';
+import { reportBasket, reportCohorts, reportForecast, reportMenu, reportRepeat, sayForecastTooFew } from './index.ts';
 
 describe('reports from the orders', () => {
   let shop: TestShop;
@@ -47,6 +47,9 @@ describe('reports from the orders', () => {
     });
     expect(report).toMatchObject({ customers: 2, repeaters: 1, repeatTransactions: 1, holdout: { actual: 1 } });
     expect(report.warnings).toContain('too_few_people');
+    expect([report.params, report.logLikelihood, report.holdout?.expected, report.holdout?.mae]).toEqual(
+      Array(4).fill(null),
+    );
   });
 
   it('refuse a test period that does not follow, and a past without anybody', async () => {
@@ -64,6 +67,12 @@ describe('reports from the orders', () => {
     }
     const early = await reportForecast(shop.db, shop.actor(), { series: 'sales', until: '2026-01-10', horizon: 7 });
     expect(early).toMatchObject({ method: 'too_few', forecast: [], openDays: 2 });
+    // Sales that ended long ago are no too few days, and covers that nobody wrote down no closed shop.
+    const ended = await reportForecast(shop.db, shop.actor(), { series: 'orders', until: '2027-12-31', horizon: 7 });
+    expect(ended).toMatchObject({ method: 'too_few', recentOpenDays: 0, lastOpenOn: '2026-06-09' });
+    expect(sayForecastTooFew(ended).en).toMatch(/^The last sale is from 2026-06-09, with 0 open days in the last year/);
+    const covers = await reportForecast(shop.db, shop.actor(), { series: 'covers', until: '2026-06-09', horizon: 7 });
+    expect(sayForecastTooFew(covers).key).toBe('forecast_no_covers');
     const months = { series: 'orders', until: '2026-06-09', horizon: 3, unit: 'month' } as const;
     expect(await reportForecast(shop.db, shop.actor(), months)).toMatchObject({ method: 'too_few', months: 4 });
     await expect(
@@ -81,7 +90,7 @@ describe('reports from the orders', () => {
       from: '2026-01-01',
       until: '2026-03-31',
     });
-    expect(report).toMatchObject({ transactions: 4, itemsets: { total: 3 }, verdict: 'too_few' });
+    expect(report).toMatchObject({ transactions: 4, itemsets: { total: 3 }, verdict: 'too_few', together: 4 });
     expect(report.top[0]).toMatchObject({ count: 4, confidence: 1, lift: 1, conviction: null });
   });
 

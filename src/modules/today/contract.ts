@@ -76,6 +76,8 @@ export const zToday = z.object({
   /** Last business day with a sale; null before the first. */
   lastSaleOn: zDay.nullable(),
   yesterday: zDayReport,
+  /** No sale has come for days: whose turn it is today cannot be told. */
+  isBehind: z.boolean(),
   /** Today so far; null while nothing was sold yet. */
   soFar: zDayReport.nullable(),
   greet: z.object({

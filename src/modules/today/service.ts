@@ -1,6 +1,7 @@
 import {
   countPlays,
   type ExpectedGuest,
+  findLastSalesDay,
   getDayFigure,
   listBirthdays,
   listExpectedGuests,
@@ -39,9 +40,10 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
   const today = businessDayOf(now, workspace);
   const yesterday = addDays(today, -1);
   const place = { workspaceId, today };
-  const [dayBefore, soFar, expected, birthdays, resting, plays, playCounts, batches] = await Promise.all([
+  const [dayBefore, soFar, end, due, birthdays, resting, plays, playCounts, batches] = await Promise.all([
     getDayFigure(db, workspaceId, yesterday),
     getDayFigure(db, workspaceId, today),
+    findLastSalesDay(db, place),
     listExpectedGuests(db, { ...place, limit: GUESTS_SHOWN }),
     listBirthdays(db, { ...place, days: BIRTHDAY_DAYS, limit: BIRTHDAYS_SHOWN }),
     listResting(db, actor, { state: ['watch', 'lapsed'], minVisits: RESTING_MIN_VISITS, limit: RESTING_SHOWN, now }),
@@ -50,9 +52,11 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
     actor.can('imports:run') ? listImportNews(db, { workspaceId, since: shiftDays(now, -IMPORT_NEWS_DAYS) }) : [],
     recordAccess(db, actor, { action: 'list', subject: 'today' }, now),
   ]);
+  const expected = end ? [] : due;
   return {
     today,
     lastSaleOn: soFar.lastSaleOn,
+    isBehind: end !== undefined,
     yesterday: reportDay(yesterday, dayBefore),
     soFar: soFar.orders > 0 ? reportDay(today, soFar) : null,
     greet: {

@@ -103,6 +103,17 @@ export function forecastDaily(
   };
 }
 
+/** How many days there are to learn from: all that were open, those of the last year, and the last of them. */
+export function countOpenDays(days: readonly Pick<ShopDay, 'day' | 'value'>[]) {
+  const open = days.filter(({ value }) => value !== null);
+  const since = days.at(-MEMORY_DAYS)?.day ?? '';
+  return {
+    openDays: open.length,
+    recentOpenDays: open.filter(({ day }) => day >= since).length,
+    lastOpenOn: open.at(-1)?.day ?? null,
+  };
+}
+
 /** What a method would have said at earlier moments, a week apart, about the open days that followed. */
 function backtest(
   days: readonly ShopDay[],

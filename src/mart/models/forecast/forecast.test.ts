@@ -182,6 +182,15 @@ describe('exponential smoothing', () => {
     const july = found?.forecast[6];
     expect((july?.mean ?? 0) / (1_000 * 1.01 ** 66)).toBeCloseTo(1, 1);
     for (const { mean, low, high } of found?.forecast ?? []) expect(low <= mean && mean <= high).toBe(true);
+    const uneven = grown.map((month, at) => ({ ...month, value: month.value * (at % 7 === 0 ? 1.1 : 0.97) }));
+    const years = forecastMonths(uneven, {
+      coming: Array.from({ length: 60 }, (_, at) => addMonths('2025-01-01', at)),
+    });
+    const widths = years?.forecast.map(({ mean, low, high }) => (high - low) / mean) ?? [];
+    // What was tried is a year ahead; four times as far the range is twice as wide.
+    expect(widths[0]).toBeGreaterThan(0.02);
+    expect(widths[11]).toBeCloseTo(widths[0] ?? 0, 9);
+    expect((widths[47] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(2, 9);
     // A month of nothing cannot grow by a share: the year before is left.
     const closed = grown.map((month, at) => (at === 30 ? { ...month, value: 0 } : month));
     expect(forecastMonths(closed, { coming })).toMatchObject({ method: 'last_year' });

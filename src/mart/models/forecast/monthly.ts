@@ -30,7 +30,8 @@ export interface MonthlyForecast {
 /**
  * Foresees the months after the last one given: the same month a year before, or growth and season (`foreseeYears`), whichever
  * strayed less (WAPE) at four earlier moments about the months that followed (rolling origin, MT-85..87). The range is what
- * eight months in ten of those came to (MT-89). Undefined below 36 whole months.
+ * eight months in ten of those came to (MT-89); beyond the year that was tried it widens with the root of the years ahead, as
+ * errors that add up do (Hyndman & Athanasopoulos, fpp3 5.5). Undefined below 36 whole months.
  * Worked: 60 months that grow by 1 % each, with a summer: `years`, error under 1 %; the year before is 11 % short.
  */
 export function forecastMonths(
@@ -51,7 +52,8 @@ export function forecastMonths(
     forecast: coming.map((date, step) => {
       const mean = means[step] ?? 0;
       const { low, high } = rangeOf(pairs, { date, week: 0 });
-      return { date, mean, low: mean * low, high: mean * high };
+      const stretch = Math.sqrt(Math.max(1, (step + 1) / YEAR));
+      return { date, mean, low: mean * Math.max(0, 1 - (1 - low) * stretch), high: mean * (1 + (high - 1) * stretch) };
     }),
     backtest: {
       wape: best.wape,

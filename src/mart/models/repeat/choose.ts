@@ -258,8 +258,7 @@ function fitSpend({ x: repeats, mean: means }: Snapshot): { spend: SpendParamete
   );
   if (spends.length < MIN_SPENDERS) return { spend: null, warnings: ['spend_unknown'] };
   const found = fitGammaGamma(spends);
-  // With q at 1 or below the mean of everybody has no value: the fit followed a few huge orders.
-  if (!found?.converged || !(found.q > 1) || !(found.p > 0) || found.v > 1e12) {
+  if (!found?.isReadable) {
     return { spend: null, warnings: ['spend_unknown'] };
   }
   const { p, q, v } = found;

@@ -139,7 +139,10 @@ export function fitRepeat(model: RepeatModel, histories: readonly History[]): Re
   if (repeaters < MIN_REPEATERS) warnings.push('too_few_repeaters');
   if (!found.converged) warnings.push('not_converged');
   const hasRunAway = found.point.some((value, i) => isRunaway(value, names[i] ?? '', stretch));
-  if (hasRunAway || isAtEdge?.(params)) warnings.push('degenerate');
+  const applied = applyRepeat(model, params);
+  const hasValue = Number.isFinite(found.value) && histories.every(createSoundness(applied, longest, histories.length));
+  const isDegenerate = hasRunAway || isAtEdge?.(params) === true || !hasValue;
+  if (isDegenerate) warnings.push('degenerate');
   return {
     model,
     params,
@@ -147,9 +150,25 @@ export function fitRepeat(model: RepeatModel, histories: readonly History[]): Re
     customers: histories.length,
     repeatTransactions: histories.reduce((sum, { x }) => sum + x, 0),
     repeaters,
-    converged: found.converged,
+    // A search that ran away stopped, and settled nowhere.
+    converged: found.converged && !isDegenerate,
     warnings,
-    ...applyRepeat(model, params),
+    ...applied,
+  };
+}
+
+/** People asked, evenly among all, whether a fit still answers with numbers. */
+const ASKED = 100;
+/** Who surely left is expected this much more or less than never. */
+const ROUNDING = 1e-6;
+
+/** Whether a fit's answers about somebody are a chance and a count: where parameters ran away they need not be. */
+function createSoundness({ alive, expected }: ReturnType<typeof applyRepeat>, horizon: number, people: number) {
+  const step = Math.ceil(people / ASKED);
+  return (history: History, at: number): boolean => {
+    if (at % step !== 0) return true;
+    const [chance, count] = [alive(history), expected(history, horizon)];
+    return chance >= 0 && chance <= 1 && count > -ROUNDING && Number.isFinite(count);
   };
 }
 

@@ -47,7 +47,14 @@ export function gammaGammaMean({ p, q, v }: SpendParameters, { x, mean }: Spend)
   return (p * (v + x * mean)) / (p * x + q - 1);
 }
 
-/** Fits the spend of people with at least one repeat and something spent; undefined when there is nobody. */
+/** Beyond these a gamma over people, or over their visits, is a single point or none: nothing is to be read from it. */
+const RUNAWAY_HIGH = 1e4;
+const RUNAWAY_LOW = 1e-4;
+
+/**
+ * Fits the spend of people with at least one repeat and something spent; undefined when there is nobody. `isReadable` is false
+ * where a parameter ran away (all spend the same) or everybody's mean has no value (q up to 1: a few huge orders).
+ */
 export function fitGammaGamma(spends: readonly Spend[]) {
   const paid = spends.filter(({ x, mean }) => x > 0 && mean > 0);
   if (paid.length === 0) return undefined;
@@ -61,5 +68,8 @@ export function fitGammaGamma(spends: readonly Spend[]) {
     ],
   );
   const [p = 0, q = 0, v = 0] = found.point;
-  return { p, q, v, logLikelihood: -found.value, people: paid.length, converged: found.converged };
+  const { converged } = found;
+  const isSound = [p, q, v / typical].every((value) => value > RUNAWAY_LOW && value < RUNAWAY_HIGH);
+  const isReadable = converged && Number.isFinite(found.value) && isSound && q > 1;
+  return { p, q, v, logLikelihood: -found.value, people: paid.length, converged, isReadable };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digamma, hypergeometric, lnGamma, trigamma } from '../special-functions.ts';
 import { bgNbdAlive, bgNbdExpected, mbgNbdAlive, mbgNbdExpected } from './bg-nbd.ts';
-import { fitRepeat } from './fit.ts';
+import { fitRepeat, REPEAT_MODELS } from './fit.ts';
 import { chancesOfBeta, chancesOfPareto, placeOf, quantileOf, spendToCome } from './future.ts';
 import { fitGammaGamma, gammaGammaMean } from './gamma-gamma.ts';
 import { groupHistories, type History, historyOf } from './history.ts';
@@ -101,6 +101,22 @@ describe('fitting (MT-17)', () => {
     expect(fit?.warnings).toContain('degenerate');
   });
 
+  it.each(REPEAT_MODELS)('%s says so when everybody comes every week', (model) => {
+    const alike = Array.from({ length: 300 }, () => ({ x: 19, tx: 19, T: 20 }));
+    expect(fitRepeat(model, alike)).toMatchObject({
+      converged: false,
+      warnings: expect.arrayContaining(['degenerate']),
+    });
+  });
+
+  it.each(REPEAT_MODELS)('%s says so where some histories are of twenty years: a clock that went back', (model) => {
+    const people = Array.from({ length: 240 }, (_, at) => {
+      const T = at % 4 === 0 ? 1_045 : at === 1 ? 2_964 : 4 + (at % 3);
+      return { x: 8 + (at % 6), tx: T - (at % 2) / 7, T };
+    });
+    expect(fitRepeat(model, people)?.warnings).toContain('degenerate');
+  });
+
   it('says so when there are too few people, or too few who came again', () => {
     expect(fitRepeat('mbg-nbd', simulate(100, { weeks: 52, seed: 3, spread: true }))?.warnings).toContain(
       'too_few_people',
@@ -124,6 +140,12 @@ describe('spend (MT-18)', () => {
     const mean = gammaGammaMean({ p: 6.25, q: 3.74, v: 15.44 }, { x: 1, mean: 100 });
     expect(mean).toBeLessThan(100);
     expect(mean).toBeGreaterThan((6.25 * 15.44) / 2.74);
+  });
+
+  it('is not to be read where all spend the same, or where a few orders are most of it', () => {
+    expect(fitGammaGamma(Array.from({ length: 300 }, () => ({ x: 19, mean: 9_000 })))?.isReadable).toBe(false);
+    const huge = Array.from({ length: 300 }, (_, at) => ({ x: 2, mean: at % 100 === 0 ? 60_000_000 : 9_000 }));
+    expect(fitGammaGamma(huge)?.isReadable).toBe(false);
   });
 
   it('leaves out people who spent nothing, and is undefined without anybody', () => {

@@ -21,6 +21,26 @@ describe('the next visit', () => {
     expect(learner.finish()).toBeUndefined();
   });
 
+  it('is the next turn where everybody keeps the same days and one has missed hers', () => {
+    const learner = new SpreadLearner({ until: 1_000, shopMedianDays: 7 });
+    for (let person = 0; person < 60; person += 1) learner.add([0, 7, 14, 21, 28]);
+    const spread = learner.finish();
+    if (!spread) throw new Error('too few gaps');
+    const said = (daysSinceLast: number) => foreseeVisit(spread, { intervalDays: 7, gaps: 4, daysSinceLast });
+    expect(said(0)).toEqual({ expected: 7, half: [7, 7], most: [7, 7] });
+    // Days are counted to a day: one may be a day late.
+    expect(said(7)).toEqual({ expected: 8, half: [8, 8], most: [8, 8] });
+    expect(said(8)).toEqual({ expected: 14, half: [14, 14], most: [13, 15] });
+    expect(said(22)).toBeUndefined();
+  });
+
+  it('is not known where gaps differ and none lasted as long', () => {
+    const learner = new SpreadLearner({ until: 1_000, shopMedianDays: 7 });
+    for (let person = 0; person < 60; person += 1) learner.add([0, 5, 12, 21, 26, 34, 39]);
+    const spread = learner.finish();
+    expect(spread && foreseeVisit(spread, { intervalDays: 7, gaps: 6, daysSinceLast: 14 })).toBeUndefined();
+  });
+
   it('holds half and nine in ten of those who come again, in three simulated shops at three moments', () => {
     let [n, early, half, most] = [0, 0, 0, 0];
     for (const seed of [1, 2, 3]) {

@@ -201,9 +201,21 @@ export interface NextVisit {
 }
 
 /**
+ * Where everybody keeps the same days no past gap lasted longer than usual, and who missed her turn, by more than the day that
+ * days are counted to, is awaited at the next one. Worked: every 7 days, gone for 6 or 7 → by the 8th; for 8 → 14, 13 to 15.
+ */
+function foreseeTurn(interval: number, daysSinceLast: number): NextVisit {
+  const earliest = daysSinceLast + 1;
+  const turn = Math.ceil((earliest - 1) / interval) * interval;
+  const notBefore = (day: number) => Math.max(day, earliest);
+  const expected = notBefore(turn);
+  return { expected, half: [expected, expected], most: [notBefore(turn - 1), notBefore(turn + 1)] };
+}
+
+/**
  * When somebody comes next, if she does, given that she has not come for `daysSinceLast` days (MT-14, as a range). Past
  * gaps that were shorter than hers already is say nothing any more. Undefined for who rests (MT-15, above 3 intervals), and
- * where too few past gaps lasted as long.
+ * where too few past gaps lasted as long while gaps differ.
  * Worked: ratios .5, .75 … 1.5 evenly, interval 14, just been here → expected 14, half of them from about day 10 to 18.
  */
 export function foreseeVisit(
@@ -224,7 +236,10 @@ export function foreseeVisit(
     if ((ratios[middle] as number) > gone) end = middle;
     else from = middle + 1;
   }
-  if (((ratios.length - from) / ratios.length) * group.gaps < MIN_GAPS_LEFT) return undefined;
+  if (((ratios.length - from) / ratios.length) * group.gaps < MIN_GAPS_LEFT) {
+    const strayDays = (quantile(ratios, 0, 0.95) - quantile(ratios, 0, 0.05)) * intervalDays;
+    return strayDays < 1 ? foreseeTurn(Math.round(intervalDays), daysSinceLast) : undefined;
+  }
   const timely = withoutComebacks(ratios, from);
   const range = (of: readonly number[], tail: number): [number, number] => {
     const [low, high] = wholeDays(quantile(of, from, tail) * intervalDays, quantile(of, from, 1 - tail) * intervalDays);

@@ -121,16 +121,21 @@ export function readRequired(field: TextField | undefined, cells: readonly strin
 export interface Happened {
   now: Date;
   timeZone: string;
+  /** The first year that is believed; 1970 where none is given. */
+  oldestYear?: number;
 }
 
 /** As for what programs send: a clock may run ahead, a time zone may be missing; a whole day is a slip. */
 const MAX_AHEAD_MS = 86_400_000;
-/** Nobody keeps older receipts; a year of four digits below it is a slip of the keyboard. */
+/** Nobody keeps older lists; a year of four digits below it is a slip of the keyboard. */
 const OLDEST_YEAR = 1970;
+/** Clocks that lost their time begin anew in 1970 or 1980; receipts on a computer are younger. */
+export const OLDEST_RECEIPT_YEAR = 1990;
 
 /** Refuses a time that cannot have come yet or that no till has recorded. Worked: 2062-01-01 in 2026 → date_ahead; 0026-01-01 → date_before. */
 function refuseTime(field: TextField, date: string, { text, happened }: { text: string; happened: Happened }): void {
-  if (Number(date.slice(0, 4)) < OLDEST_YEAR) throw new FieldProblem(field, text, 'date_before', { year: OLDEST_YEAR });
+  const year = happened.oldestYear ?? OLDEST_YEAR;
+  if (Number(date.slice(0, 4)) < year) throw new FieldProblem(field, text, 'date_before', { year });
   const latestMs = happened.now.getTime() + MAX_AHEAD_MS;
   if (instantOf(date, happened.timeZone).getTime() > latestMs) throw new FieldProblem(field, text, 'date_ahead');
 }

@@ -15,7 +15,10 @@ export const REASONS = {
     ko: '하루 넘게 앞선 때예요. 아직 일어나지 않은 일이라 받지 않아요.',
     en: 'This is more than a day ahead: it has not happened yet.',
   },
-  date_before: { ko: '{year}년보다 앞선 때예요.', en: 'This is before {year}.' },
+  date_before: {
+    ko: '{year}년보다 앞선 때라 받지 않아요. 계산대 시계가 처음으로 돌아갔거나 잘못 적힌 날짜예요.',
+    en: "This is before {year}: the till's clock was reset, or the date is a slip.",
+  },
   amount_range: {
     ko: '한 줄의 금액으로 너무 커요. {max} {currency}까지 받아요.',
     en: 'This is too much for one line. At most {max} {currency} is taken.',

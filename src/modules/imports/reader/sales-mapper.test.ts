@@ -81,6 +81,9 @@ describe('createSalesMapper', () => {
     ['ordered_at', '2062-01-01', 'date_ahead', '2062-01-01'],
     ['ordered_at', '2026-11-22T12:00:01', 'date_ahead', '2026-11-22T12:00:01'],
     ['ordered_at', '0026-11-20', 'date_before', '0026-11-20'],
+    // A clock that began anew.
+    ['ordered_at', '1970-01-01T09:00:00', 'date_before', '1970-01-01T09:00:00'],
+    ['ordered_at', '1980-01-01T00:02:00', 'date_before', '1980-01-01T00:02:00'],
     ['amount', '99,999,999,999,999', 'amount_range', '99,999,999,999,999'],
     ['quantity', '1.2345', 'quantity_format', '1.2345'],
     ['quantity', '=2+1', 'quantity_format', '=2+1'],

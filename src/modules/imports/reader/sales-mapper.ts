@@ -8,6 +8,7 @@ import {
   findCellCountError,
   fromDecimalComma,
   type Happened,
+  OLDEST_RECEIPT_YEAR,
   readCustom,
   readGoods,
   readPersonal,
@@ -60,7 +61,10 @@ export function createSalesMapper(options: {
   const customFields = Object.entries(extra.fields).filter(
     (entry): entry is [string, TextField] => entry[1] !== undefined,
   );
-  const readDate = createDateReader(map.dateFormat, options.happened);
+  const readDate = createDateReader(
+    map.dateFormat,
+    options.happened && { ...options.happened, oldestYear: OLDEST_RECEIPT_YEAR },
+  );
   const readNumber = map.decimal === ',' ? fromDecimalComma : (text: string) => text;
   const used = new Set([...usedColumns, ...extra.usedColumns, map.timeColumn]);
 

@@ -16,6 +16,9 @@ const zDaily = z.object({
 export const zForecast = z.object({
   until: zDay,
   openDays: z.number().int(),
+  /** Open days of the last year, and the last one; absent in a forecast kept by an older version. */
+  recentOpenDays: z.number().int().optional(),
+  lastOpenOn: zDay.nullable().optional(),
   daily: z.object({ sales: zDaily.nullable(), orders: zDaily.nullable(), covers: zDaily.nullable() }),
   /** Orders by hour of today and of tomorrow: the board for the kitchen. */
   hours: z.array(

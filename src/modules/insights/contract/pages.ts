@@ -31,6 +31,8 @@ export const getRegulars = defineEndpoint({
     ),
     /** People with so many visits; the first of them are listed, by value where it is known, else by worth a month. */
     allPeople: z.number().int(),
+    /** The last day with a sale, where none has come for days: nobody is expected then. Null where sales go on. */
+    salesEndedOn: zDay.nullable(),
     /** People whose next visit is expected on each coming day. */
     expected: z.array(z.object({ day: zDay, people: z.number().int() })),
     people: z.array(

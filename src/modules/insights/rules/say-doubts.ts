@@ -1,5 +1,6 @@
 import { josa } from '../../../shared/hangul.ts';
 import { formatMoney } from '../../../shared/money.ts';
+import { addDays, daysBetween } from '../../../shared/time.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 /** One order that much of a menu's figures hangs on. */
@@ -26,12 +27,47 @@ export function sayHugeCheck(
   };
 }
 
+/** No shop that closed for longer is the same one: what lies before was rather written down by a wrong clock. */
+const LONGEST_CLOSURE_DAYS = 5 * 365;
+
+/**
+ * Sales that lie years before all others, as a till's clock that went back writes them; undefined where the gap is one that a
+ * shop may have closed for. Worked: no orders from 2006-09-23 to 2026-08-31 → said; for two years → undefined.
+ */
+export function sayWrongClock({ from, to }: { from: string; to: string }): Saying | undefined {
+  if (daysBetween(from, to) < LONGEST_CLOSURE_DAYS) return undefined;
+  const [last, first] = [addDays(from, -1), addDays(to, 1)];
+  return {
+    key: 'clock_went_back',
+    params: { last, first },
+    ko: `${last}까지로 적힌 주문은 ${first}부터의 다른 주문보다 몇 해나 앞서 있어요. 계산대 시계가 틀렸던 것 같아요. 그 주문이 있는 분의 첫 방문과 주기는 믿지 마세요.`,
+    en: `Orders dated up to ${last} lie years before all others, which begin on ${first}: the till's clock was probably wrong. Do not trust the first visit and the rhythm of people who have such orders.`,
+  };
+}
+
 /** A time in which the shop was shut, beside months in which nobody could come. */
-export const sayCohortClosure = ({ from, to }: { from: string; to: string }): Saying => ({
-  key: 'cohorts_closed',
-  params: { from, to },
-  ko: `${from}부터 ${to}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,
-  en: `No orders from ${from} to ${to}: taken as closed. Few came in these months because nobody could.`,
+export const sayCohortClosure = ({ from, to }: { from: string; to: string }): Saying =>
+  sayWrongClock({ from, to }) ?? {
+    key: 'cohorts_closed',
+    params: { from, to },
+    ko: `${from}부터 ${to}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,
+    en: `No orders from ${from} to ${to}: taken as closed. Few came in these months because nobody could.`,
+  };
+
+/** Sales that ended days ago: after two weeks everybody's days stand still, before that they run on (decision 0029). */
+export const saySalesEnd = ({ lastSaleOn, isClosure }: { lastSaleOn: string; isClosure: boolean }): Saying => ({
+  key: 'sales_ended',
+  params: { lastSaleOn },
+  ko: `${lastSaleOn} 뒤로 매출 기록이 없어요. ${
+    isClosure
+      ? '손님들의 모습은 그날까지 본 것이고, 누가 언제 오실지는 말하지 않아요.'
+      : '그사이 오신 분도 뜸해 보일 수 있고, 누가 언제 오실지는 말하지 않아요.'
+  } 빠진 매출이 있으면 가져와 주세요.`,
+  en: `No sales since ${lastSaleOn}. ${
+    isClosure
+      ? 'People are told as they were on that day, and nobody is expected on a day.'
+      : 'Who came since may look late, and nobody is expected on a day.'
+  } Import the sales that are missing, if any.`,
 });
 
 /** An item foreseen together with the name it had before. */

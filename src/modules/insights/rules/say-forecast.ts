@@ -124,17 +124,67 @@ export function sayCauses(causes: readonly { date: string; reason: string }[]): 
   });
 }
 
-/** Fewer than 28 open days (MT-85). */
-export const sayForecastTooFew = (openDays: number): Saying => ({
-  key: 'forecast_too_few',
-  params: { n: openDays },
-  ko: `문을 연 날이 ${openDays}일이라 앞날은 아직 모릅니다. 28일부터 예상해요.`,
-  en: `${openDays} open days are too few to look ahead. It takes 28.`,
-});
+/** MT-85. */
+const FROM_OPEN_DAYS = 28;
 
-/** How far months were off when they were foreseen a year ago and since; `naive`: had the year before been repeated (MT-85). */
-export function sayMonthError({ wape, naive, n }: { wape: number | null; naive: number | null; n: number }): Saying {
-  const params = { wape: wape ?? -1, naive: naive ?? -1, n };
+/**
+ * Too little to look ahead (MT-85): fewer than 28 open days, or fewer of them in the last year, as where sales ended long ago;
+ * or covers that nobody wrote down.
+ */
+export function sayForecastTooFew(known: {
+  openDays: number;
+  /** Of them, in the last year; with the last one. Absent in a forecast that an older version kept. */
+  recentOpenDays?: number | undefined;
+  lastOpenOn?: string | null | undefined;
+  series?: string;
+}): Saying {
+  const { openDays, recentOpenDays = openDays, lastOpenOn, series } = known;
+  const params = { n: openDays, recent: recentOpenDays };
+  if (series === 'covers' && openDays === 0) {
+    return {
+      key: 'forecast_no_covers',
+      params,
+      ko: '손님 수를 적은 주문이 없어 몇 분이 오실지는 예상하지 않아요.',
+      en: 'No order says how many guests it was for, so covers are not foreseen.',
+    };
+  }
+  if (openDays >= FROM_OPEN_DAYS && recentOpenDays < FROM_OPEN_DAYS && lastOpenOn) {
+    return {
+      key: 'forecast_ended',
+      params: { ...params, lastOpenOn },
+      ko: `마지막 매출이 ${lastOpenOn}이고 지난 1년에 문을 연 날이 ${recentOpenDays}일이라 앞날은 모릅니다. 1년 안에 28일부터 예상해요.`,
+      en: `The last sale is from ${lastOpenOn}, with ${many(recentOpenDays, 'open day')} in the last year: too few to look ahead. It takes 28 in a year.`,
+    };
+  }
+  return {
+    key: 'forecast_too_few',
+    params,
+    ko: `문을 연 날이 ${openDays}일이라 앞날은 아직 모릅니다. 28일부터 예상해요.`,
+    en: `${many(openDays, 'open day is', 'open days are')} too few to look ahead. It takes 28.`,
+  };
+}
+
+/** Months ahead that the back-test asks about. */
+const TRIED_MONTHS = 12;
+
+/**
+ * How far months were off when they were foreseen a year ago and since; `naive`: had the year before been repeated (MT-85); how
+ * often the range held (MT-89), and that nobody tried it further ahead, where `horizon` is more than a year.
+ */
+export function sayMonthError({
+  wape,
+  naive,
+  n,
+  coverage,
+  horizon,
+}: {
+  wape: number | null;
+  naive: number | null;
+  n: number;
+  coverage: number | null;
+  horizon: number;
+}): Saying {
+  const params = { wape: wape ?? -1, naive: naive ?? -1, n, coverage: coverage ?? -1, horizon };
   if (wape === null)
     return {
       key: 'months_error_unknown',
@@ -146,11 +196,22 @@ export function sayMonthError({ wape, naive, n }: { wape: number | null; naive: 
     ko: naive === null ? '' : ` 지난해 그 달을 되풀이했다면 ${speakShare(naive)}였어요.`,
     en: naive === null ? '' : ` Repeating the month of the year before would have been ${speakShare(naive)} off.`,
   };
+  const held = {
+    ko: coverage === null ? '' : ` 범위는 ${speakShare(coverage)}의 달에 맞았어요.`,
+    en: coverage === null ? '' : ` The range held in ${speakShare(coverage)} of months.`,
+  };
+  const far =
+    horizon > TRIED_MONTHS
+      ? {
+          ko: ' 한 해보다 먼 달은 되짚어 보지 못해, 멀수록 범위를 넓게 잡았어요.',
+          en: ' Months more than a year ahead were not tried: the range is drawn wider the further they are.',
+        }
+      : { ko: '', en: '' };
   return {
     key: 'months_error',
     params,
-    ko: `지난 한 해를 되짚어 보면 한 달에 평균 ${speakShare(wape)} 빗나갔어요 (예상 ${speakCount(n)}번).${repeated.ko}`,
-    en: `Over the last year ${speakShare(wape)} off on average (${speakCount(n)} forecasts of a month).${repeated.en}`,
+    ko: `지난 한 해를 되짚어 보면 한 달에 평균 ${speakShare(wape)} 빗나갔어요 (예상 ${speakCount(n)}번).${repeated.ko}${held.ko}${far.ko}`,
+    en: `Over the last year ${speakShare(wape)} off on average (${speakCount(n)} forecasts of a month).${repeated.en}${held.en}${far.en}`,
   };
 }
 

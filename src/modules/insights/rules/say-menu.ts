@@ -65,7 +65,10 @@ export function sayNewItem({
     : { key: 'menu_new_early', params, ko: `${ko}. 비율을 말하기는 아직 일러요.`, en: `${en}: too early for a share` };
 }
 
-/** The menu at a glance (MT-40). */
+/** MT-40: a shorter time says more about the weather than about the menu. */
+export const MENU_DAYS = 28;
+
+/** The menu at a glance (MT-40); why there is none, where no item has a class. */
 export function sayMenu({
   classes,
   n,
@@ -77,12 +80,19 @@ export function sayMenu({
 }): Saying {
   const known = Object.values(classes).reduce((sum, count) => sum + count, 0);
   if (known === 0) {
-    return {
-      key: 'menu_too_few',
-      params: { n, days },
-      ko: '한 갈래에 네 가지가 넘게, 4주가 넘게 팔려야 메뉴를 견줄 수 있어요. 아직 모릅니다.',
-      en: 'It takes four items of a category and four weeks of sales to compare a menu: not known yet.',
-    };
+    const why =
+      n === 0
+        ? { ko: `이 ${days}일 동안 팔린 메뉴가 없어요.`, en: `Nothing was sold in these ${many(days, 'day')}.` }
+        : days < MENU_DAYS
+          ? {
+              ko: `${days}일만 골라 메뉴를 견줄 수 없어요. ${MENU_DAYS}일부터 견줘요.`,
+              en: `${many(days, 'day is', 'days are')} too few to compare a menu. It takes ${MENU_DAYS}.`,
+            }
+          : {
+              ko: `이 ${days}일 동안 네 가지 이상 팔린 갈래가 없어 메뉴를 견줄 수 없어요.`,
+              en: `No category sold four items in these ${many(days, 'day')}: there is nothing to compare.`,
+            };
+    return { key: 'menu_too_few', params: { n, days }, ...why };
   }
   const of = (name: string) => classes[name] ?? 0;
   return {

@@ -54,22 +54,38 @@ export function sayPair(pair: {
   };
 }
 
+/** Orders below which no pair can be told from chance: 20 baskets (MT-80) of a pair that one order in ten has. */
+export const FROM_ORDERS = 200;
+/** MT-80: so many of them hold a pair. */
+export const FROM_TOGETHER = 20;
+
 /** What all baskets together say: the number of pairs, or that there is none, or too little to tell. */
 export function sayPairs({
   pairs,
   n,
+  together,
   verdict,
 }: {
   pairs: number;
   n: number;
+  /** Orders of two items or more. */
+  together: number;
   verdict: 'pairs' | 'chance' | 'too_few';
 }): Saying {
+  if (verdict === 'too_few' && n >= FROM_ORDERS) {
+    return {
+      key: 'pairs_alone',
+      params: { n, together },
+      ko: `주문 ${speakCount(n)}건 가운데 두 가지 이상 담긴 것이 ${speakCount(together)}건뿐이라 함께 팔리는 메뉴를 볼 수 없어요. ${FROM_TOGETHER}건부터 봐요.`,
+      en: `Of ${many(n, 'order')} only ${many(together, 'has', 'have')} two items or more: too few to tell what sells together. It takes ${FROM_TOGETHER}.`,
+    };
+  }
   if (verdict === 'too_few') {
     return {
       key: 'pairs_too_few',
       params: { n },
-      ko: `주문이 ${speakCount(n)}건이라 함께 팔리는 메뉴는 아직 모릅니다. 200건부터 봐요.`,
-      en: `${many(n, 'order is', 'orders are')} too few to tell what sells together. It takes 200.`,
+      ko: `주문이 ${speakCount(n)}건이라 함께 팔리는 메뉴는 아직 모릅니다. ${FROM_ORDERS}건부터 봐요.`,
+      en: `${many(n, 'order is', 'orders are')} too few to tell what sells together. It takes ${FROM_ORDERS}.`,
     };
   }
   if (verdict === 'chance') {

@@ -1,4 +1,5 @@
 import { many } from '../../../shared/english.ts';
+import { sayWrongClock } from './say-doubts.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 /** What a fit of everybody was worth, as mart.back_test keeps it. */
@@ -93,12 +94,14 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
     if (words) said.push(words(verdict));
   }
   for (const { from, to } of verdict.closures) {
-    said.push({
-      key: 'closed',
-      params: { from, to },
-      ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
-      en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
-    });
+    said.push(
+      sayWrongClock({ from, to }) ?? {
+        key: 'closed',
+        params: { from, to },
+        ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
+        en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
+      },
+    );
   }
   if (verdict.futureOrders > 0) {
     said.push({

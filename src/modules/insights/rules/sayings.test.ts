@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutlook } from './describe-outlook.ts';
-import { sayPair } from './say-pairs.ts';
+import { sayCohortClosure } from './say-doubts.ts';
+import { sayMonthError } from './say-forecast.ts';
+import { sayMenu } from './say-menu.ts';
+import { sayPair, sayPairs } from './say-pairs.ts';
 import { sayPeopleVerdict } from './say-people.ts';
 
 describe('sentences of the models', () => {
@@ -10,6 +13,23 @@ describe('sentences of the models', () => {
     expect(sayPair({ ...pair, lift: 2.4 }).key).toBe('pair_found');
     expect(sayPair({ ...pair, lift: 2.4, isFound: false }).ko).toContain('우연일 수 있어요');
     expect(sayPair({ ...pair, lift: 0.4 }).key).toBe('pair_apart');
+  });
+
+  it('say why nothing can be told, and not another reason', () => {
+    const alone = sayPairs({ pairs: 0, n: 6_000, together: 0, verdict: 'too_few' });
+    expect(alone.en).toBe(
+      'Of 6,000 orders only 0 have two items or more: too few to tell what sells together. It takes 20.',
+    );
+    expect(sayPairs({ pairs: 0, n: 150, together: 90, verdict: 'too_few' }).key).toBe('pairs_too_few');
+    const menu = (n: number, days: number) => sayMenu({ classes: {}, n, days }).en;
+    expect([menu(0, 28), menu(90, 7), menu(90, 28)]).toEqual([
+      'Nothing was sold in these 28 days.',
+      '7 days are too few to compare a menu. It takes 28.',
+      'No category sold four items in these 28 days: there is nothing to compare.',
+    ]);
+    const months = { wape: 0.03, naive: 0.08, n: 30, coverage: 0.83 };
+    expect(sayMonthError({ ...months, horizon: 12 }).en).toMatch(/The range held in 83% of months\.$/);
+    expect(sayMonthError({ ...months, horizon: 60 }).en).toContain('more than a year ahead were not tried');
   });
 
   it('say what people drifted, what was closed and what is dated in the future, and no parameter', () => {
@@ -41,6 +61,15 @@ describe('sentences of the models', () => {
     );
     expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
+  });
+
+  it('take sales of twenty years ago for a wrong clock, and not the shop for closed since', () => {
+    const back = { from: '2006-09-23', to: '2026-08-31' };
+    expect(sayCohortClosure(back)).toMatchObject({
+      key: 'clock_went_back',
+      params: { last: '2006-09-22', first: '2026-09-01' },
+    });
+    expect(sayCohortClosure({ from: '2020-03-01', to: '2022-06-30' }).key).toBe('cohorts_closed');
   });
 
   it('tell of a person with n and date, and nothing that is not known', () => {

@@ -60,7 +60,7 @@ function Board({ today }: { today: Today }) {
         </div>
         <div className={css.column}>
           <div style={{ order: 2 }}>
-            <Greet greet={today.greet} />
+            <Greet greet={today.greet} behindSince={today.isBehind ? today.lastSaleOn : null} />
           </div>
           <div style={{ order: 4 }}>
             <PlaysUnderWay plays={today.plays} />

@@ -9,7 +9,7 @@ import css from './board.module.css';
 import { RowLink } from './next-step.tsx';
 
 /** Who may come today by her own rhythm, and whose birthday is near. */
-export function Greet({ greet }: { greet: Today['greet'] }) {
+export function Greet({ greet, behindSince }: { greet: Today['greet']; behindSince: string | null }) {
   const { t } = useTranslation('today');
   const format = useFormat();
   const birthdayWords = useBirthdayWords();
@@ -19,9 +19,11 @@ export function Greet({ greet }: { greet: Today['greet'] }) {
     <Section
       title={t('greet.title')}
       sentence={
-        expectedTotal === 0
-          ? t(isUnfinished ? 'beingMade' : 'greet.nobody')
-          : t('greet.sentence', { count: expectedTotal, n: format.count(expectedTotal) })
+        behindSince !== null
+          ? t('greet.behind', { day: format.day(behindSince) })
+          : expectedTotal === 0
+            ? t(isUnfinished ? 'beingMade' : 'greet.nobody')
+            : t('greet.sentence', { count: expectedTotal, n: format.count(expectedTotal) })
       }
     >
       {expected.length > 0 && (

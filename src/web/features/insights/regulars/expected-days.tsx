@@ -12,7 +12,15 @@ import css from '../insights.module.css';
 const HEIGHT = 180;
 
 /** How many are expected on each of the coming days. */
-export function ExpectedDays({ days, isFitted }: { days: RegularsPage['expected']; isFitted: boolean }) {
+export function ExpectedDays({
+  days,
+  isFitted,
+  salesEndedOn,
+}: {
+  days: RegularsPage['expected'];
+  isFitted: boolean;
+  salesEndedOn: string | null;
+}) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const definitionOf = useDefinitions();
@@ -47,7 +55,11 @@ export function ExpectedDays({ days, isFitted }: { days: RegularsPage['expected'
   return (
     <Section title={<Term label={t('expected.title')} definition={definitionOf('nextVisit')} />}>
       {total === 0 || !most ? (
-        <p className={css.quiet}>{t(isFitted ? 'expected.nobody' : 'expected.notYet')}</p>
+        <p className={css.quiet}>
+          {salesEndedOn === null
+            ? t(isFitted ? 'expected.nobody' : 'expected.notYet')
+            : t('expected.salesEnded', { day: format.day(salesEndedOn) })}
+        </p>
       ) : (
         <DrawnChart
           sentence={t('expected.sentence', {

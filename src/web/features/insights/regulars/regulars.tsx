@@ -31,7 +31,7 @@ export function Regulars() {
       {(data) => (
         <>
           <States data={data} />
-          <ExpectedDays days={data.expected} isFitted={data.fit !== null} />
+          <ExpectedDays days={data.expected} isFitted={data.fit !== null} salesEndedOn={data.salesEndedOn} />
           <People people={data.people} all={data.allPeople} />
         </>
       )}
