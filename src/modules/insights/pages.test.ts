@@ -253,6 +253,7 @@ describe('a shop of half a year', () => {
   }, 60_000);
 
   it('tells of one huge order instead of letting it into the means', async () => {
+    const { daily: before } = await get('forecast');
     await buildOrders(shop, [{ customerId: null, businessDay: addDays(TODAY, -10), grossMinor: 90_000_000 }]);
     expect(said(await get('risks'))).toContain('concentration_order');
     expect(said(await get('menu'))).toContain('menu_huge_order');
@@ -272,6 +273,20 @@ describe('a shop of half a year', () => {
     const { daily } = forecast;
     expect(Math.max(...daily.sales.forecast.map(({ mean }: { mean: number }) => mean))).toBeLessThan(400_000);
     expect(daily.sales.causes).toContainEqual({ date: addDays(TODAY, -10), reason: 'outlier', holiday: null });
+    // MT-87, MT-89: neither the range nor the error told comes from that day, and that is said.
+    expect(Math.max(...daily.sales.forecast.map(({ high }: { high: number }) => high))).toBeLessThan(800_000);
+    expect(Math.abs(daily.sales.backtest.wape - before.sales.backtest.wape)).toBeLessThan(0.05);
+    const told = forecast.sentences.find(({ key }: { key: string }) => key === 'cause_outlier').text;
+    expect(told).toContain('얼마나 빗나갔는지 세는 데서도 뺐어요');
+    // The home page holds a day against the same weekdays without it.
+    const server = await buildServer(context);
+    const { cookie } = await signIn(context, shop);
+    context.clock.set(new Date(`${addDays(TODAY, -2)}T12:00:00+09:00`));
+    const today = await server.inject({ method: 'GET', url: '/api/today', headers: { cookie } });
+    context.clock.set(NOW);
+    const { usual } = today.json().yesterday;
+    expect(usual.leftOut).toEqual([addDays(TODAY, -10)]);
+    expect(usual.netMinor).toBeLessThan(150_000);
   }, 60_000);
 });
 
