@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts';
 import { holidayOn } from '../shared/holidays.ts';
 import { minorUnitDigits } from '../shared/money.ts';
 import { addDays, businessDayOf } from '../shared/time.ts';
+import { findHugeOrders } from './huge-orders.ts';
 import { readMenuChanges } from './menu-changes.ts';
 import type { DailyForecast } from './models/forecast/daily.ts';
 import type { HourlyForecast } from './models/forecast/hourly.ts';
@@ -83,9 +84,11 @@ export async function refitForecast(
     seriesOf('orders', 1),
     seriesOf('covers', 1),
   ]);
+  const month = { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until };
+  const huge = await findHugeOrders(db, month);
   const [hourRows, sold] = await Promise.all([
     listHourValues(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), until, timeZone: shop.timeZone }),
-    listItemSales(db, { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until }),
+    listItemSales(db, { ...month, leaveOut: huge?.orderIds ?? [] }),
   ]);
   const { items: menu, alarms } = await readMenuChanges(db, { workspaceId, until, unit });
   // A dish under a new name is foreseen from both: by the new one alone most of its days would be zeros.

@@ -1,16 +1,18 @@
 import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   MAX_HORIZON,
+  measureMenu,
   RFM_SEGMENT_NAMES,
   RFM_SEGMENTS,
   reportBasket,
   reportCohorts,
   reportForecast,
-  reportMenu,
   reportRepeat,
   reportRfm,
+  sayCauses,
   sayForecastError,
   sayForecastTooFew,
+  sayHugeOrder,
   sayMenu,
   sayMonthError,
   sayMonthsTooFew,
@@ -240,7 +242,8 @@ export const insightsForecast: Command = {
         ({ date, mean, low, high }) =>
           `  ${date}  ${n(mean).padStart(12)}  (${n(low)}–${n(high)})  ${causeOf.get(date) ?? ''}`,
       );
-      return { json: report, text: [head, ...lines].join('\n') };
+      const outliers = sayCauses(report.causes.filter(({ reason }) => reason === 'outlier'));
+      return { json: report, text: [head, ...outliers.map((one) => one[input.locale]), ...lines].join('\n') };
     }),
 };
 
@@ -253,7 +256,7 @@ export const insightsMenu: Command = {
     withShop(input, async ({ db, actor, today }) => {
       const until = readDay(readText(input, 'until') ?? today, 'until');
       const from = readDay(readText(input, 'from') ?? addDays(until, 1 - MENU_DAYS), 'from');
-      const rows = await reportMenu(db, actor, { from, until });
+      const { rows, huge } = await measureMenu(db, actor, { from, until });
       const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
       const classes: Record<string, number> = {};
       for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
@@ -263,7 +266,8 @@ export const insightsMenu: Command = {
         (row) =>
           `${(row.class ?? '–').padEnd(10)} ${row.name}  n ${n(row.units)}  ${n(row.margin)}${row.costIsKnown ? '' : ' *'}`,
       );
-      return { json: rows, text: [head, ...text].join('\n') };
+      const apart = huge ? [sayHugeOrder(huge)[input.locale]] : [];
+      return { json: rows, text: [head, ...apart, ...text].join('\n') };
     }),
 };
 

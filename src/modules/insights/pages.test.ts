@@ -254,9 +254,23 @@ describe('a shop of half a year', () => {
 
   it('tells of one huge order instead of letting it into the means', async () => {
     const { daily: before } = await get('forecast');
-    await buildOrders(shop, [{ customerId: null, businessDay: addDays(TODAY, -10), grossMinor: 90_000_000 }]);
+    const menuBefore = await get('menu');
+    const soup = menuBefore.items.find(({ name }: { name: string }) => name === '마라탕').itemId;
+    await buildOrders(shop, [
+      {
+        customerId: null,
+        businessDay: addDays(TODAY, -10),
+        grossMinor: 90_000_000,
+        items: [soup],
+        quantity: 5_000,
+      },
+    ]);
     expect(said(await get('risks'))).toContain('concentration_order');
-    expect(said(await get('menu'))).toContain('menu_huge_order');
+    // MT-40: no class, no trend and no task of the menu comes from it.
+    const menu = await get('menu');
+    expect(said(menu)).toContain('menu_huge_order');
+    expect(menu.items.length).toBeGreaterThan(3);
+    expect([menu.items, menu.alarms]).toEqual([menuBefore.items, menuBefore.alarms]);
     // MT-44: the mean is 75,000 and more with it, ten thousand or so without.
     const { averageCheck } = await get('overview');
     expect(averageCheck.perOrderMinor).toBeGreaterThan(60_000);
