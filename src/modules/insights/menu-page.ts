@@ -52,13 +52,12 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [{ rows, cuts, huge }, { items, alarms }, begun, decisions] = await Promise.all([
+  const [{ rows, cuts, huge }, { items, alarms, names: nameOf }, begun, decisions] = await Promise.all([
     measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
     readMenuChanges(db, { workspaceId, until, unit: 10 ** minorUnitDigits(workspace.currency) }),
     findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
   ]);
-  const nameOf = new Map(items.map(({ itemId, name }) => [itemId, name]));
   const classes: Record<string, number> = {};
   for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
   const n = rows.reduce((sum, { units }) => sum + units, 0);
