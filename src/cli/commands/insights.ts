@@ -188,8 +188,16 @@ export const insightsBasket: Command = {
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
         sayPairs({ pairs: report.pairs.length, n: report.transactions, verdict: report.verdict })[input.locale],
-        ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift }) => {
-          const saying = sayPair({ a, b, lift, count, n: report.transactions, isFound: true });
+        ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift, liftAtSize }) => {
+          const saying = sayPair({
+            a,
+            b,
+            lift,
+            count,
+            n: report.transactions,
+            isFound: true,
+            ...(liftAtSize === null ? {} : { liftAtSize }),
+          });
           return `  ${saying[input.locale]}`;
         }),
       ];

@@ -304,6 +304,42 @@ describe('a shop of half a year', () => {
   }, 60_000);
 });
 
+it('counts an item and the name it had before as one, says so, and proposes nothing that is off the menu (MT-81)', async () => {
+  const shop = await buildShop(context);
+  const [soup, old, heir, cola, gone] = await Promise.all(
+    ['마라탕', '꿔바로우', '찹쌀 꿔바로우', '콜라', '여름 냉면'].map((name) => buildItem(shop, name)),
+  );
+  const orders: TestOrder[] = [];
+  for (let at = 0; at < 60; at += 1) {
+    const customerId = await buildPerson(shop);
+    for (let back = 180 - (at % 5); back >= 1; back -= 5) {
+      const visit = Math.floor(back / 5) + at;
+      // Shut for four weeks, in which the menu was written anew.
+      if (back > 80 && back <= 108) continue;
+      const items = [
+        soup,
+        ...(visit % 3 === 0 ? [back > 90 ? old : heir] : []),
+        ...(visit % 4 === 0 ? [cola] : []),
+        // Always the visit after the first dish shared; off the menu since.
+        ...(visit % 3 === 2 && back > 108 ? [gone] : []),
+      ].map((id) => id ?? '');
+      orders.push({ customerId, businessDay: addDays(TODAY, -back), grossMinor: 10_000 * items.length, items });
+    }
+  }
+  await buildOrders(shop, orders);
+  await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: NOW });
+  const get = await ask(shop);
+  const menu = await get('menu');
+  expect(menu.alarms).toMatchObject([{ kind: 'renamed', itemId: old, renamedTo: heir }]);
+  expect(menu.sentences.find(({ key }: { key: string }) => key === 'menu_renamed').text).toContain('‘찹쌀 꿔바로우’');
+  const page = await get('pairs');
+  expect(page.sentences.find(({ key }: { key: string }) => key === 'pairs_renamed').text).toContain(
+    '‘꿔바로우’에서 이름만 바뀐 것 같아',
+  );
+  expect(page.sequences.flatMap(({ itemIds }: { itemIds: string[] }) => itemIds)).not.toContain(old);
+  expect(page.sequences.map(({ itemIds }: { itemIds: string[] }) => itemIds[1])).not.toContain(gone);
+}, 60_000);
+
 it('keeps a decision as an open task until it is done (FE-08), and what a source cost (MT-22)', async () => {
   const shop = await buildShop(context);
   const server = await buildServer(context);

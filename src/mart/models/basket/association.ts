@@ -100,10 +100,7 @@ export const FALSE_DISCOVERY_RATE = 0.1;
  * whichever explains more (Mantel & Haenszel 1959): `pairs` pass it, `ofLargeTables` pass Fisher's test over all baskets alone. By falling lift;
  * both empty when chance explains everything.
  */
-export function findPairs(
-  baskets: Baskets,
-  itemsets: readonly Itemset[],
-): { pairs: Pair[]; ofLargeTables: Pair[] } {
+export function findPairs(baskets: Baskets, itemsets: readonly Itemset[]): { pairs: Pair[]; ofLargeTables: Pair[] } {
   const n = basketCount(baskets);
   const counts = countItems(baskets);
   const expectedOf = stratify(baskets);
@@ -162,10 +159,7 @@ function stratify(baskets: Baskets): (first: number, second: number) => number {
   return (first, second) => Math.max(expectedIn(byParty, first, second), expectedIn(bySize, first, second));
 }
 
-function divide(
-  { offsets, items, itemCount, covers }: Baskets,
-  sizeOf: (size: number) => number | null,
-): Stratum[] {
+function divide({ offsets, items, itemCount, covers }: Baskets, sizeOf: (size: number) => number | null): Stratum[] {
   const strata = new Map<string, Stratum>();
   for (let basket = 0; basket + 1 < offsets.length; basket += 1) {
     const [from, end] = [offsets[basket] ?? 0, offsets[basket + 1] ?? 0];
