@@ -41,7 +41,7 @@ export function FigureTable<Row>({
   rowKey,
   rowHref,
   file,
-  alsoInFile = [],
+  alsoInFile,
   empty,
 }: FigureTableProps<Row>) {
   const { t } = useTranslation('understand');
@@ -54,7 +54,7 @@ export function FigureTable<Row>({
   const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
   const first = FIRST[isPhone ? 'phone' : 'desk'];
   const isShort = !showsAll && rows.length > first + 1;
-  const kept = [...columns.filter(({ value }) => value !== undefined), ...alsoInFile];
+  const kept = [...columns.filter(({ value }) => value !== undefined), ...(alsoInFile ?? [])];
   return (
     <div className={css.stack}>
       <DataTable
