@@ -67,6 +67,8 @@ export interface TestOrder {
   grossMinor?: number;
   refundMinor?: number;
   items?: readonly string[];
+  /** Pieces of each item; one without. */
+  quantity?: number;
   /** Options of each item, as a line keeps them. */
   options?: readonly string[];
 }
@@ -99,7 +101,7 @@ export async function buildOrders(shop: TestShop, orders: readonly TestOrder[]):
       lineNo: line + 1,
       itemId,
       kind: 'sale',
-      quantity: 1,
+      quantity: order.quantity ?? 1,
       options: order.options?.[line] ?? '',
       amountMinor: Math.round((order.grossMinor ?? 10_000) / (order.items?.length ?? 1)),
     })),

@@ -52,6 +52,7 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
+export { findHugeOrders, type HugeOrders } from './huge-orders.ts';
 export {
   type EndingPoints,
   findEndingPoints,

@@ -59,6 +59,8 @@ export async function* streamBuyers(
 export interface Basket {
   items: string[];
   hour: number;
+  /** People it was for, where somebody wrote it down. */
+  covers: number | null;
 }
 const basketPage = defineQuery<Basket, 'workspaceId' | 'from' | 'until' | 'timeZone'>('basket');
 const basketSpan = defineQuery<

@@ -15,8 +15,8 @@ export interface ItemSaleRow {
   amountMinor: number;
   unitCostMinor: number | null;
 }
-/** Items sold between two business days, by category. */
-export const listItemSales = defineQuery<ItemSaleRow, 'workspaceId' | 'from' | 'until'>('item_sale').run;
+/** Items sold between two business days, by category, without the orders of `leaveOut`. */
+export const listItemSales = defineQuery<ItemSaleRow, 'workspaceId' | 'from' | 'until' | 'leaveOut'>('item_sale').run;
 
 /** People by month of their first purchase who bought again so many months later (MT-19). */
 export const listCohorts = defineQuery<

@@ -36,7 +36,7 @@ export interface ItemWeek {
   firstDay: string;
   lastDay: string;
 }
-export const listItemWeeks = defineQuery<ItemWeek, 'workspaceId' | 'until' | 'weeks'>('item_week').run;
+export const listItemWeeks = defineQuery<ItemWeek, 'workspaceId' | 'until' | 'weeks' | 'leaveOut'>('item_week').run;
 
 /** An item that nobody could buy until lately, with what is known of it. */
 export interface NewItem {

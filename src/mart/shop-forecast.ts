@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts';
 import { holidayOn } from '../shared/holidays.ts';
 import { minorUnitDigits } from '../shared/money.ts';
 import { addDays, businessDayOf } from '../shared/time.ts';
+import { findHugeOrders } from './huge-orders.ts';
 import { readMenuChanges } from './menu-changes.ts';
 import { countOpenDays, type DailyForecast } from './models/forecast/daily.ts';
 import type { HourlyForecast } from './models/forecast/hourly.ts';
@@ -86,24 +87,26 @@ export async function refitForecast(
     seriesOf('orders', 1),
     seriesOf('covers', 1),
   ]);
+  const month = { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until };
+  const huge = await findHugeOrders(db, month);
   const [hourRows, sold] = await Promise.all([
     listHourValues(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), until, timeZone: shop.timeZone }),
-    listItemSales(db, { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until }),
+    listItemSales(db, { ...month, leaveOut: huge?.orderIds ?? [] }),
   ]);
-  const { items: menu, alarms } = await readMenuChanges(db, { workspaceId, until, unit });
-  // A dish under a new name is foreseen from both: by the new one alone most of its days would be zeros.
-  const heirOf = new Map(alarms.flatMap(({ itemId, renamedTo }) => (renamedTo === null ? [] : [[itemId, renamedTo]])));
+  const { alarms, heirs: heirOf, names } = await readMenuChanges(db, { workspaceId, until, unit });
   const priceOf = new Map(
     alarms.flatMap(({ itemId, kind, before, after }) =>
       kind === 'price_changed' ? [[itemId, { before, after }]] : [],
     ),
   );
-  const oldOf = new Map([...heirOf].map(([old, heir]) => [heir, old]));
+  // A dish under a new name is foreseen from both: by the new one alone most of its days would be zeros.
+  const oldOf = new Map(alarms.flatMap(({ itemId, renamedTo }) => (renamedTo === null ? [] : [[renamedTo, itemId]])));
+  const oldNames = Map.groupBy(heirOf.keys(), (old) => heirOf.get(old) ?? old);
   const top = sold
     .filter(({ itemId }) => !heirOf.has(itemId))
     .toSorted((a, b) => b.units - a.units)
     .slice(0, ITEMS);
-  const itemIds = top.flatMap(({ itemId }) => [itemId, oldOf.get(itemId) ?? []].flat());
+  const itemIds = top.flatMap(({ itemId }) => [itemId, ...(oldNames.get(itemId) ?? [])]);
   const [pieces, marks] = await Promise.all([
     listItemDays(db, { workspaceId, from: orders[0]?.day ?? until, until, itemIds }),
     listSoldOut(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), itemIds }),
@@ -175,7 +178,7 @@ export async function refitForecast(
           criticalRatio: prepare(1)?.criticalRatio ?? null,
           soldOut: { filled: series[at]?.filled ?? 0, leftOut: series[at]?.leftOut ?? 0 },
           priceChanged: priceOf.get(item.itemId) ?? null,
-          renamedFrom: menu.find((one) => one.itemId === oldOf.get(item.itemId))?.name ?? null,
+          renamedFrom: names.get(oldOf.get(item.itemId) ?? '') ?? null,
           days: daily.forecast.map((day) => ({ ...day, prepare: prepare(day.mean)?.quantity ?? null })),
         },
       ];

@@ -15,6 +15,8 @@ export interface DayFigure {
   weekdays: number;
   meanOrders: number | null;
   meanNetMinor: number | null;
+  /** Such weekdays that sold over three times their middle, as with one huge order: not in the means. */
+  leftOut: string[];
   /** Last business day with a sale up to this one; null when there is none. */
   lastSaleOn: string | null;
 }

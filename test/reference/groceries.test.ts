@@ -47,7 +47,7 @@ describe.skipIf(!hasData)('Groceries, 9,835 baskets of 169 items', () => {
   });
 
   it('has pairs that are no chance', () => {
-    const [best] = findPairs(baskets, mineItemsets(baskets, { minCount: 20, maxLength: 2 }));
+    const [best] = findPairs(baskets, mineItemsets(baskets, { minCount: 20, maxLength: 2 })).pairs;
     expect(best?.items.map((item) => baskets.keys[item]).sort()).toEqual(['Instant food products', 'hamburger meat']);
   });
 });

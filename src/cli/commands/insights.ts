@@ -1,16 +1,18 @@
 import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   MAX_HORIZON,
+  measureMenu,
   RFM_SEGMENT_NAMES,
   RFM_SEGMENTS,
   reportBasket,
   reportCohorts,
   reportForecast,
-  reportMenu,
   reportRepeat,
   reportRfm,
+  sayCauses,
   sayForecastError,
   sayForecastTooFew,
+  sayHugeOrder,
   sayMenu,
   sayMonthError,
   sayMonthsTooFew,
@@ -194,8 +196,16 @@ export const insightsBasket: Command = {
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
         sayPairs({ ...report, pairs: report.pairs.length, n: report.transactions })[input.locale],
-        ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift }) => {
-          const saying = sayPair({ a, b, lift, count, n: report.transactions, isFound: true });
+        ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift, liftAtSize }) => {
+          const saying = sayPair({
+            a,
+            b,
+            lift,
+            count,
+            n: report.transactions,
+            isFound: true,
+            ...(liftAtSize === null ? {} : { liftAtSize }),
+          });
           return `  ${saying[input.locale]}`;
         }),
       ];
@@ -248,7 +258,8 @@ export const insightsForecast: Command = {
         ({ date, mean, low, high }) =>
           `  ${date}  ${n(mean).padStart(12)}  (${n(low)}–${n(high)})  ${causeOf.get(date) ?? ''}`,
       );
-      return { json: report, text: [head, ...lines].join('\n') };
+      const outliers = sayCauses(report.causes.filter(({ reason }) => reason === 'outlier'));
+      return { json: report, text: [head, ...outliers.map((one) => one[input.locale]), ...lines].join('\n') };
     }),
 };
 
@@ -261,7 +272,7 @@ export const insightsMenu: Command = {
     withShop(input, async ({ db, actor, today }) => {
       const until = readDay(readText(input, 'until') ?? today, 'until');
       const from = readDay(readText(input, 'from') ?? addDays(until, 1 - MENU_DAYS), 'from');
-      const rows = await reportMenu(db, actor, { from, until });
+      const { rows, huge } = await measureMenu(db, actor, { from, until });
       const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
       const classes: Record<string, number> = {};
       for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
@@ -271,7 +282,8 @@ export const insightsMenu: Command = {
         (row) =>
           `${(row.class ?? '–').padEnd(10)} ${row.name}  n ${n(row.units)}  ${n(row.margin)}${row.costIsKnown ? '' : ' *'}`,
       );
-      return { json: rows, text: [head, ...text].join('\n') };
+      const apart = huge ? [sayHugeOrder(huge)[input.locale]] : [];
+      return { json: rows, text: [head, ...apart, ...text].join('\n') };
     }),
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findMenuAlarms } from './menu-trend.ts';
+import { findMenuAlarms, findRenames } from './menu-trend.ts';
 
 const item = (
   itemId: string,
@@ -39,6 +39,16 @@ describe('alarms of the menu (MT-40)', () => {
       item('c', steady(500)),
     ]);
     expect(alarms).toMatchObject([{ itemId: '옛 이름', kind: 'renamed', renamedTo: '새 이름' }]);
+  });
+
+  it('find a new name across weeks in which the shop was shut', () => {
+    const shut = (units: number[]) => units.map((count, week) => (week >= 5 && week < 9 ? 0 : count));
+    const renamed = findRenames([
+      item('꿔바로우', shut(from8(40, 0))),
+      item('찹쌀 꿔바로우', shut(Array.from({ length: 12 }, (_, week) => (week >= 9 ? 42 : 0)))),
+      item('c', shut(steady(500))),
+    ]);
+    expect([...renamed]).toEqual([['꿔바로우', '찹쌀 꿔바로우']]);
   });
 
   it('say that a price changed, also when a receipt was typed at the old one', () => {

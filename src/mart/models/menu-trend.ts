@@ -55,7 +55,10 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
  * is a new name, and neither a fall nor a success. Undefined below twelve weeks.
  * Worked: 40 of 1,000 pieces a week before, 15 of 1,000 lately → falling, .04 to .015.
  */
-export function findMenuAlarms(items: readonly ItemWeeks[]): MenuAlarm[] | undefined {
+export function findMenuAlarms(
+  items: readonly ItemWeeks[],
+  renamed: ReadonlyMap<string, string> = findRenames(items),
+): MenuAlarm[] | undefined {
   const weeks = items[0]?.units.length ?? 0;
   if (weeks < 3 * SIDE_WEEKS) return undefined;
   const late = weeks - SIDE_WEEKS;
@@ -64,7 +67,6 @@ export function findMenuAlarms(items: readonly ItemWeeks[]): MenuAlarm[] | undef
     after: sum(items.map(({ units }) => sum(units.slice(late)))),
   };
   if (totals.before === 0 || totals.after === 0) return [];
-  const renamed = findRenames(items);
   const isPartOfRename = new Set([...renamed.keys(), ...renamed.values()]);
   return items.flatMap((item): MenuAlarm[] => {
     const alarms: MenuAlarm[] = [];
@@ -139,15 +141,21 @@ const isPriceOf = (units: ReadonlyMap<number, number>, price: number) =>
 const shareOf = (units: ReadonlyMap<number, number>, price: number) =>
   (units.get(price) ?? 0) / sum([...units.values()]);
 
-/** Items that stopped, each with the one that began in their place. */
-function findRenames(items: readonly ItemWeeks[]): Map<string, string> {
+/**
+ * Items that stopped, each with the one that began in their place: of the same category, at about the price and the pace,
+ * within a week. Weeks in which nothing was sold at all are no gap: a shop that was shut for a month renamed its menu in it.
+ */
+export function findRenames(items: readonly ItemWeeks[]): Map<string, string> {
+  const open = (items[0]?.units ?? []).flatMap((_, week) =>
+    items.some(({ units }) => (units[week] ?? 0) > 0) ? [week] : [],
+  );
   const spans = items.map((item) => {
-    const first = item.units.findIndex((units) => units > 0);
-    const last = item.units.findLastIndex((units) => units > 0);
+    const first = open.findIndex((week) => (item.units[week] ?? 0) > 0);
+    const last = open.findLastIndex((week) => (item.units[week] ?? 0) > 0);
     const pace = sum(item.units) / Math.max(1, last - first + 1);
     return { item, first, last, pace, price: item.prices.find((price) => price !== null) ?? 0 };
   });
-  const end = (items[0]?.units.length ?? 0) - 1;
+  const end = open.length - 1;
   const renamed = new Map<string, string>();
   const taken = new Set<string>();
   for (const gone of spans) {

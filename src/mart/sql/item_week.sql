@@ -1,6 +1,6 @@
 -- Grain: one row an item and week sold, of the :weeks weeks up to and including :until; week 0 is the latest seven days.
 -- Sources: orders.order_line, orders.sale_order, menu.item. Day rule: business days. Amounts in minor units, tax included.
--- Known gaps: discounts on a whole receipt are not taken off its items; refunds are not taken off their item.
+-- Orders of :leaveOut are no part of it. Known gaps: discounts on a whole receipt are not taken off its items; refunds are not taken off their item.
 with line as (
   select l.item_id, ((:until::date - o.business_day) / 7)::int as week, o.business_day, l.options, l.quantity, l.amount_minor,
     coalesce(l.unit_price_minor, l.amount_minor / l.quantity) as price_minor
@@ -8,6 +8,7 @@ with line as (
   join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
   where o.workspace_id = :workspaceId and o.business_day > :until::date - 7 * :weeks::int and o.business_day <= :until::date
     and l.kind = 'sale' and l.quantity > 0
+    and o.order_id <> all(:leaveOut::uuid[])
 ), sold_at as (
   select item_id, week,
     jsonb_agg(jsonb_build_object('option', options, 'priceMinor', price_minor, 'units', units)) as prices

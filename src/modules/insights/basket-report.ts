@@ -4,8 +4,10 @@ import {
   basketCount,
   countItems,
   findPairs,
+  listItemSales,
   listRules,
   measureRule,
+  readMenuChanges,
   runOffThread,
   SequenceCounter,
   streamBaskets,
@@ -13,6 +15,7 @@ import {
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getItemNames, listMarkedItems } from '../menu/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -20,7 +23,15 @@ import type { DaypartKey } from './contract/kinds.ts';
 import type { getPairs } from './contract/pages.ts';
 import { findDaypart } from './rules/habits.ts';
 import { intervalOfLift } from './rules/lift-interval.ts';
-import { FROM_ORDERS, FROM_TOGETHER, sayPair, sayPairs, saySequence } from './rules/say-pairs.ts';
+import {
+  FROM_ORDERS,
+  FROM_TOGETHER,
+  sayCountedAsOne,
+  sayLargeTables,
+  sayPair,
+  sayPairs,
+  saySequence,
+} from './rules/say-pairs.ts';
 import { sayIn } from './rules/saying.ts';
 
 /** `insights basket`: what sells together (MT-80). Items by name. */
@@ -40,7 +51,9 @@ export interface BasketReport {
     conviction: number | null;
   }[];
   /** Pairs that chance and full baskets do not explain, at a false-discovery rate of 10 %. */
-  pairs: { items: string[]; count: number; expected: number; lift: number; q: number }[];
+  pairs: { items: string[]; count: number; expected: number; lift: number; liftAtSize: number | null; q: number }[];
+  /** Pairs with such a lift that meet because large tables order much. */
+  ofLargeTables: number;
   /** Orders of two items or more. */
   together: number;
   /** `pairs` when some sell together, `chance` when nothing does, `too_few` below what can be told. */
@@ -50,9 +63,14 @@ export interface BasketReport {
 type Verdict = 'pairs' | 'chance' | 'too_few';
 
 const TOP_RULES = 20;
-const TOP_PAIRS = 50;
+/** Pairs told, and kept in a file: more than anybody reads, and no answer without an end. */
+const MOST_PAIRS = 2_000;
+/** The lowest share of baskets for pairs, whatever is asked for rules. */
+const MIN_PAIR_BASKETS = 20;
 const PAIRS_WINDOW_DAYS = 182;
-const SEQUENCES_SHOWN = 20;
+/** An item that nobody has bought for so long is off the menu. */
+const SOLD_LATELY_DAYS = 28;
+const SAID_NAMES = 2;
 const DAYS_PER_WEEK = 7;
 
 const verdictOf = ({ n, together, pairs }: { n: number; together: number; pairs: number }): Verdict =>
@@ -77,7 +95,8 @@ export async function reportBasket(
   const { minSupport, minConfidence, maxLength, from, until } = input;
   const { timeZone } = await getWorkspace(db, workspaceId);
   const numbering = new BasketNumbering();
-  for await (const { items } of streamBaskets(db, { workspaceId, from, until, timeZone })) numbering.add(items);
+  for await (const { items, covers } of streamBaskets(db, { workspaceId, from, until, timeZone }))
+    numbering.add(items, covers ?? 0);
   const { keys, ...baskets } = numbering.finish();
   const n = basketCount(baskets);
   const names = await getItemNames(db, workspaceId, keys);
@@ -85,7 +104,7 @@ export async function reportBasket(
   const minCount = Math.max(1, Math.ceil(minSupport * n));
   const itemsets = await runOffThread('mineItemsets', baskets, { minCount, maxLength });
   const rules = listRules(itemsets, { n, minConfidence });
-  const pairs = await pairsOf(baskets);
+  const { pairs, ofLargeTables } = await pairsOf(baskets);
   const together = countTogether(baskets);
   return {
     transactions: n,
@@ -97,14 +116,16 @@ export async function reportBasket(
       consequent: [nameOf(consequent)],
       conviction: Number.isFinite(conviction) ? conviction : null,
     })),
-    pairs: pairs.slice(0, TOP_PAIRS).map(({ items, count, expected, lift, q }) => ({
+    pairs: pairs.slice(0, MOST_PAIRS).map(({ items, count, expected, lift, liftAtSize, q }) => ({
       items: items.map(nameOf),
       count,
       expected,
       lift,
+      liftAtSize: Number.isFinite(liftAtSize) ? liftAtSize : null,
       q,
     })),
     together,
+    ofLargeTables: ofLargeTables.length,
     verdict: verdictOf({ n, together, pairs: pairs.length }),
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
@@ -133,31 +154,42 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const from = addDays(until, 1 - PAIRS_WINDOW_DAYS);
   const parts = new Map<DaypartKey | 'all', BasketNumbering>([['all', new BasketNumbering()]]);
   const { timeZone } = workspace;
-  for await (const { items, hour } of streamBaskets(db, { workspaceId, from, until, timeZone })) {
-    parts.get('all')?.add(items);
+  const unit = 10 ** minorUnitDigits(workspace.currency);
+  const changes = await readMenuChanges(db, { workspaceId, until, unit });
+  const today = (itemId: string) => changes.heirs.get(itemId) ?? itemId;
+  for await (const basket of streamBaskets(db, { workspaceId, from, until, timeZone })) {
+    const { hour } = basket;
+    const [items, covers] = [basket.items.map(today), basket.covers ?? 0];
+    parts.get('all')?.add(items, covers);
     const part = findDaypart(hour);
     if (!part) continue;
     const own = parts.get(part) ?? new BasketNumbering();
-    own.add(items);
+    own.add(items, covers);
     parts.set(part, own);
   }
   const groups = await Promise.all(
     [...parts].map(async ([daypart, numbering]) => {
       const { keys, ...baskets } = numbering.finish();
-      const [pairs, counts] = [await pairsOf(baskets), countItems(baskets)];
-      return { daypart, keys, counts, n: basketCount(baskets), together: countTogether(baskets), pairs };
+      const [{ pairs, ofLargeTables }, counts] = [await pairsOf(baskets), countItems(baskets)];
+      const together = countTogether(baskets);
+      return { daypart, keys, counts, n: basketCount(baskets), together, pairs, ofLargeTables };
     }),
   );
-  const sequences = await findSequences(db, { workspaceId, from, until });
+  const lately = { workspaceId, from: addDays(until, 1 - SOLD_LATELY_DAYS), until, leaveOut: [] };
+  const sold = new Set((await listItemSales(db, lately)).map(({ itemId }) => itemId));
+  // A shop that has not sold anything lately has not taken everything off its menu.
+  const sequences = (await findSequences(db, { workspaceId, from, until, today })).filter(
+    ({ next }) => sold.size === 0 || sold.has(next),
+  );
   const ids = new Set([
     ...groups.flatMap(({ keys }) => keys),
-    ...sequences.slice(0, SEQUENCES_SHOWN).flatMap(({ first, next }) => [first, next]),
+    ...sequences.slice(0, MOST_PAIRS).flatMap(({ first, next }) => [first, next]),
   ]);
   const names = await getItemNames(db, workspaceId, [...ids]);
   const marked = await listMarkedItems(db, { workspaceId, today: until, state: 'sold_out', itemIds: [...ids] });
   const soldOut = new Set(marked.map(({ itemId }) => itemId));
   const rows = groups.flatMap(({ daypart, keys, counts, n, pairs }) =>
-    pairs.slice(0, TOP_PAIRS).map(({ items: [x, y], count, expected, q }) => {
+    pairs.slice(0, MOST_PAIRS).map(({ items: [x, y], count, expected, liftAtSize, q }) => {
       // The rarer one is offered to whoever takes the commoner one: there are more tables to ask.
       const [a, b] = (counts[x] ?? 0) >= (counts[y] ?? 0) ? [x, y] : [y, x];
       const itemIds = [keys[a] ?? '', keys[b] ?? ''] as [string, string];
@@ -171,11 +203,12 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
         n,
         count,
         expected,
+        liftAtSize: Number.isFinite(liftAtSize) ? liftAtSize : null,
         q,
         ...measured,
         liftCi: intervalOfLift(rule.lift, count),
         conviction: Number.isFinite(conviction) ? conviction : null,
-        sentence: sayIn(locale, sayPair({ a: nameA, b: nameB, lift: rule.lift, count, n, isFound: true })),
+        sentence: sayIn(locale, sayPair({ a: nameA, b: nameB, lift: rule.lift, count, n, isFound: true, liftAtSize })),
         trial: {
           withItemId: itemIds[0],
           offeredItemId: itemIds[1],
@@ -191,15 +224,35 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const found = all?.pairs.length ?? 0;
   const together = all?.together ?? 0;
   const verdict = verdictOf({ n, together, pairs: found });
+  const [largest] = all?.ofLargeTables ?? [];
+  const nameOf = (item: number) => names.get(all?.keys[item] ?? '') ?? '';
+  const large =
+    all && largest && verdict !== 'too_few'
+      ? [
+          sayLargeTables(all.ofLargeTables.length, {
+            a: nameOf(largest.items[0]),
+            b: nameOf(largest.items[1]),
+            lift: largest.lift,
+          }),
+        ]
+      : [];
+  const renamed = changes.alarms
+    .flatMap(({ itemId, renamedTo }) =>
+      renamedTo === null ? [] : [{ name: changes.names.get(renamedTo) ?? '', before: changes.names.get(itemId) ?? '' }],
+    )
+    .slice(0, SAID_NAMES)
+    .map(sayCountedAsOne);
   return {
-    sentences: [sayIn(locale, sayPairs({ pairs: found, n, together, verdict }))],
+    sentences: [sayPairs({ pairs: found, n, together, verdict }), ...large, ...renamed].map((saying) =>
+      sayIn(locale, saying),
+    ),
     windowDays: PAIRS_WINDOW_DAYS,
     n,
     verdict,
     found: groups.map(({ daypart, pairs }) => ({ daypart, pairs: pairs.length })),
     sequencesFound: sequences.length,
     pairs: rows,
-    sequences: sequences.slice(0, SEQUENCES_SHOWN).map(({ first, next, ...sequence }) => {
+    sequences: sequences.slice(0, MOST_PAIRS).map(({ first, next, ...sequence }) => {
       const [firstName, nextName] = [names.get(first) ?? '', names.get(next) ?? ''];
       const { people, rate, usualRate } = sequence;
       return {
@@ -214,11 +267,14 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   };
 }
 
-/** What people have next, by item id, the furthest above usual first (MT-81). */
-async function findSequences(db: Db, span: { workspaceId: string; from: string; until: string }) {
+/** What people have next, by item id, the furthest above usual first (MT-81). `today`: the id an item goes by now. */
+async function findSequences(
+  db: Db,
+  { today, ...span }: { workspaceId: string; from: string; until: string; today: (itemId: string) => string },
+) {
   const counter = new SequenceCounter();
   for await (const { days, items } of streamVisitItems(db, span)) {
-    counter.add(days.map((day, at) => ({ day, items: (items[at] ?? '').split(',') })));
+    counter.add(days.map((day, at) => ({ day, items: (items[at] ?? '').split(',').map(today) })));
   }
   const { keys, sequences } = counter.finish();
   return sequences.map((sequence) => ({

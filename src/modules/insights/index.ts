@@ -9,13 +9,20 @@ export { RFM_SEGMENTS, type RfmSegment } from './contract/kinds.ts';
 export { type PersonInsight, RESTING_MIN_VISITS, type RestingPerson } from './contract.ts';
 export { refitForecastNow } from './forecast-page.ts';
 export { MAX_HORIZON, reportForecast } from './forecast-report.ts';
-export { reportCohorts, reportMenu } from './menu-report.ts';
+export { measureMenu, reportCohorts, reportMenu } from './menu-report.ts';
 export { refitNow, reportRhythm } from './regulars.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
 export { type LapseState, leaveOut, RFM_SEGMENT_NAMES } from './rules/index.ts';
-export { sayForecastError, sayForecastTooFew, sayMonthError, sayMonthsTooFew } from './rules/say-forecast.ts';
+export { sayHugeOrder } from './rules/say-doubts.ts';
+export {
+  sayCauses,
+  sayForecastError,
+  sayForecastTooFew,
+  sayMonthError,
+  sayMonthsTooFew,
+} from './rules/say-forecast.ts';
 export { sayMenu } from './rules/say-menu.ts';
 export { sayPair, sayPairs } from './rules/say-pairs.ts';
 export { getPersonInsight, listResting } from './service.ts';

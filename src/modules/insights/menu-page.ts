@@ -17,7 +17,6 @@ import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract/pages.ts';
-import { findHugeOrder } from './huge-order.ts';
 import { measureMenu } from './menu-report.ts';
 import { findNewItems } from './new-items.ts';
 import { sayHugeOrder } from './rules/say-doubts.ts';
@@ -53,14 +52,12 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [{ rows, cuts }, { items, alarms }, begun, decisions, huge] = await Promise.all([
+  const [{ rows, cuts, huge }, { items, alarms, names: nameOf }, begun, decisions] = await Promise.all([
     measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
     readMenuChanges(db, { workspaceId, until, unit: 10 ** minorUnitDigits(workspace.currency) }),
     findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
-    findHugeOrder(db, { workspaceId, today: until, days: MENU_DAYS }),
   ]);
-  const nameOf = new Map(items.map(({ itemId, name }) => [itemId, name]));
   const classes: Record<string, number> = {};
   for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
   const n = rows.reduce((sum, { units }) => sum + units, 0);
@@ -84,7 +81,7 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   return {
     sentences: [
       sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
-      ...(huge ? [sayIn(locale, sayHugeOrder('menu', huge))] : []),
+      ...(huge ? [sayIn(locale, sayHugeOrder(huge))] : []),
       ...firstOfEach(said).map(({ sentence }) => sentence),
       ...newItems.slice(0, 1).map(({ sentence }) => sentence),
     ],

@@ -1,4 +1,11 @@
-import { classifyMenu, listCohorts, listItemSales, type MenuClass } from '../../mart/index.ts';
+import {
+  classifyMenu,
+  findHugeOrders,
+  type HugeOrders,
+  listCohorts,
+  listItemSales,
+  type MenuClass,
+} from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
@@ -34,22 +41,23 @@ export interface MenuCuts {
 
 /**
  * Popularity against margin, within each category (MT-40), over the days from `from` up to and including `until`; by category
- * and units. Fewer than 28 days give no classes. @throws AppError forbidden
+ * and units, without a huge order of those days. Fewer than 28 days give no classes. @throws AppError forbidden
  */
 export async function reportMenu(db: Db, actor: Actor, span: { from: string; until: string }): Promise<MenuRow[]> {
   return (await measureMenu(db, actor, span)).rows;
 }
 
-/** `reportMenu` with the cuts of each category that has classes. @throws AppError forbidden */
+/** `reportMenu` with the cuts of each category that has classes, and the huge orders left out. @throws AppError forbidden */
 export async function measureMenu(
   db: Db,
   actor: Actor,
   { from, until }: { from: string; until: string },
-): Promise<{ rows: MenuRow[]; cuts: MenuCuts[] }> {
+): Promise<{ rows: MenuRow[]; cuts: MenuCuts[]; huge: HugeOrders | undefined }> {
   actor.require('insights:read');
   const { workspaceId } = actor;
   const { currency, country, foodCostRate } = await getWorkspace(db, workspaceId);
-  const sales = await listItemSales(db, { workspaceId, from, until });
+  const huge = await findHugeOrders(db, { workspaceId, from, until });
+  const sales = await listItemSales(db, { workspaceId, from, until, leaveOut: huge?.orderIds ?? [] });
   const unit = 10 ** minorUnitDigits(currency);
   const vatRate = country === 'KR' ? VAT_RATE_KR : 0;
   const isLongEnough = daysBetween(from, addDays(until, 1)) >= MENU_DAYS;
@@ -81,7 +89,7 @@ export async function measureMenu(
       class: verdict?.items[at]?.class ?? null,
     }));
   });
-  return { rows, cuts };
+  return { rows, cuts, huge };
 }
 
 /** One month of first purchases; `people[k]` bought in the k-th month after, the first month included. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   definitions,
+  findHugeOrders,
   findPeopleFit,
   findPersonFacts,
   findPersonModel,
@@ -32,7 +33,6 @@ import {
   type listResting as restingEndpoint,
   zDaypart,
 } from './contract.ts';
-import { findHugeOrder } from './huge-order.ts';
 import { findRfmOfPerson } from './rfm-of-person.ts';
 import { describeOutlook } from './rules/describe-outlook.ts';
 import {
@@ -318,7 +318,7 @@ export async function getOverview(
     getOverviewRow(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRfm(db, { workspaceId, today }),
     findShopFacts(db, workspaceId),
-    findHugeOrder(db, { workspaceId, today, days: WINDOW_DAYS }),
+    findHugeOrders(db, { workspaceId, from: addDays(today, 1 - WINDOW_DAYS), until: today }),
   ]);
   const methods = new Set([
     scoreRfm({ values: people.map((one) => one.recencyDays), measure: 'recency' }).method,

@@ -17,6 +17,8 @@ export const zDayReport = z.object({
       n: z.number().int(),
       orders: z.number(),
       netMinor: z.number(),
+      /** Weekdays that are no part of the means: over three times the usual, as with one huge order. */
+      leftOut: z.array(zDay),
     })
     .nullable(),
 });

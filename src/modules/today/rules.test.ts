@@ -9,6 +9,7 @@ const figure = {
   weekdays: 4,
   meanOrders: 12,
   meanNetMinor: 250_000,
+  leftOut: ['2026-11-13'],
   lastSaleOn: '2026-11-20',
 };
 const play = {
@@ -28,7 +29,12 @@ const nothing = { plays: [], batches: [], missingSender: [], isPreparing: false 
 
 describe('reportDay', () => {
   it('compares with the weekday only when four of them are known (MT-02)', () => {
-    expect(reportDay('2026-11-20', figure).usual).toEqual({ n: 4, orders: 12, netMinor: 250_000 });
+    expect(reportDay('2026-11-20', figure).usual).toEqual({
+      n: 4,
+      orders: 12,
+      netMinor: 250_000,
+      leftOut: ['2026-11-13'],
+    });
     expect(reportDay('2026-11-20', { ...figure, weekdays: 3 }).usual).toBeNull();
   });
 });

@@ -6,10 +6,10 @@ export const MIN_WEEKDAYS = 4;
 
 /** A day's report; `usual` is null below four same weekdays before it. Worked: 3 Saturdays known → null. */
 export function reportDay(day: string, figure: DayFigure): Today['yesterday'] {
-  const { orders, netMinor, knownOrders, newPeople, weekdays, meanOrders, meanNetMinor } = figure;
+  const { orders, netMinor, knownOrders, newPeople, weekdays, meanOrders, meanNetMinor, leftOut } = figure;
   const usual =
     weekdays >= MIN_WEEKDAYS && meanOrders !== null && meanNetMinor !== null
-      ? { n: weekdays, orders: meanOrders, netMinor: meanNetMinor }
+      ? { n: weekdays, orders: meanOrders, netMinor: meanNetMinor, leftOut }
       : null;
   return { day, orders, netMinor, knownOrders, newPeople, usual };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { basketsOf, generateShop, PLANTED_PAIR } from '../../../../test/simulated/visits.ts';
 import { findPairs, fisherGreater, listRules, measureRule, poissonAtLeast } from './association.ts';
-import { basketCount, mineItemsets, numberBaskets } from './itemsets.ts';
+import { BasketNumbering, basketCount, mineItemsets, numberBaskets } from './itemsets.ts';
 
 const byText = (a: string, b: string) => a.localeCompare(b);
 const zBaskets = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 5 }), {
@@ -102,7 +102,7 @@ describe('pairs that are no chance', () => {
     );
   }
   const pairsOf = (shop: ReturnType<typeof shuffledShop>) =>
-    findPairs(shop, mineItemsets(shop, { minCount: 20, maxLength: 2 }));
+    findPairs(shop, mineItemsets(shop, { minCount: 20, maxLength: 2 })).pairs;
 
   it('are found in at most 9 of 50 shops whose baskets are random (10 % false discovery)', () => {
     const alarms = Array.from({ length: SHOPS }, (_, seed) => pairsOf(shuffledShop(seed + 1, false)).length > 0);
@@ -113,6 +113,25 @@ describe('pairs that are no chance', () => {
     const shop = shuffledShop(1, true);
     const names = pairsOf(shop).map(({ items }) => items.map((item) => shop.keys[item] ?? '').sort(byText));
     expect(names[0]).toEqual(['item 40', 'item 41']);
+  });
+
+  it('are no pairs of large tables: twice as many people order twice as much of everything (MT-80)', () => {
+    let state = 5;
+    const draw = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+    const numbering = new BasketNumbering();
+    for (let table = 0; table < 6_000; table += 1) {
+      const covers = draw() < 0.7 ? 1 : 4;
+      const items = Array.from({ length: 20 }, (_, at) => `item ${at}`).filter(() => draw() < 0.05 * covers);
+      numbering.add(items, covers);
+    }
+    const shop = numbering.finish();
+    const { pairs, ofLargeTables } = findPairs(shop, mineItemsets(shop, { minCount: 20, maxLength: 2 }));
+    expect(pairs).toEqual([]);
+    expect(ofLargeTables.length).toBeGreaterThan(50);
+    for (const { lift, liftAtSize } of ofLargeTables) expect(lift).toBeGreaterThan(liftAtSize);
   });
 
   it('have the planted dish and beer first in a generated shop, and nothing near them', () => {

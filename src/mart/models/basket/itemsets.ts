@@ -4,6 +4,8 @@ export interface Baskets {
   items: Uint32Array;
   /** How many different items there are; items are numbered from 0. */
   itemCount: number;
+  /** How large the party of each basket was, 0 where nobody wrote it down. */
+  covers: Uint16Array;
 }
 
 /** Items that stand in `count` baskets together, in rising order of their numbers. */
@@ -12,17 +14,21 @@ export interface Itemset {
   count: number;
 }
 
+/** Parties beyond are one kind. */
+const MOST_COVERS = 50;
+
 /** Numbers the items of baskets one after the other, so that nobody has to hold all baskets as text. */
 export class BasketNumbering {
   readonly #numberOf = new Map<string, number>();
   readonly #keys: string[] = [];
   #offsets = new Uint32Array(1_024);
   #items = new Uint32Array(8_192);
+  readonly #covers: number[] = [];
   #baskets = 0;
   #filled = 0;
 
-  /** Takes a basket; an item twice in it counts once. */
-  add(basket: readonly string[]): void {
+  /** Takes a basket; an item twice in it counts once. `covers`: people it was for, where that is known. */
+  add(basket: readonly string[], covers = 0): void {
     const from = this.#filled;
     for (const key of basket) {
       let number = this.#numberOf.get(key);
@@ -39,6 +45,7 @@ export class BasketNumbering {
       this.#filled += 1;
     }
     this.#baskets += 1;
+    this.#covers.push(Math.min(Math.max(0, Math.round(covers)), MOST_COVERS));
     if (this.#baskets === this.#offsets.length) this.#offsets = grow(this.#offsets);
     this.#offsets[this.#baskets] = this.#filled;
   }
@@ -50,6 +57,7 @@ export class BasketNumbering {
       items: this.#items.slice(0, this.#filled),
       itemCount: this.#keys.length,
       keys: this.#keys,
+      covers: Uint16Array.from(this.#covers),
     };
   }
 }

@@ -4,11 +4,11 @@ import { FALSE_DISCOVERY_RATE, fisherGreater, MIN_PAIR_COUNT, MIN_PAIR_LIFT, poi
 export interface Sequence {
   first: number;
   next: number;
-  /** People who had `first` for the first time and came again in time. */
+  /** People who had `first` for the first time, came again in time and had never had `next`. */
   people: number;
-  /** Of them, those who then had `next`, never having had it before. */
+  /** Of them, those who then had `next`. */
   count: number;
-  /** Share of `people`, and the same share after whatever else. */
+  /** Share of `people`, and the same share after whatever else that was new to them. */
   rate: number;
   usualRate: number;
   lift: number;
@@ -18,9 +18,22 @@ export interface Sequence {
 
 /** Visits after which one more or less of them no longer changes how much is new to somebody. */
 const LATEST_VISIT = 12;
+/** How much she orders at her other visits, in half items; beyond, people are one kind. */
+const LARGEST_APPETITE = 12;
+const STRATA = (LATEST_VISIT + 1) * (LARGEST_APPETITE + 1);
 
 /** MT-81: the next visit counts when it comes within so many days. */
 const WITHIN_DAYS = 30;
+
+/** A visit with something new to her, and the visit after it. */
+interface Step {
+  /** Which visit of hers it was, and how much she orders at all but the next: early on, and to many items, more is new. */
+  stratum: number;
+  fresh: readonly number[];
+  /** All she had had by then: none of it can be new at the next visit. */
+  had: ReadonlySet<number>;
+  next: readonly number[];
+}
 
 /**
  * Counts what follows what, person by person: each first time of an item is one event, whose outcome are the items new to
@@ -29,14 +42,7 @@ const WITHIN_DAYS = 30;
 export class SequenceCounter {
   readonly #numberOf = new Map<string, number>();
   readonly #keys: string[] = [];
-  readonly #people: number[] = [];
-  readonly #nexts: number[] = [];
-  readonly #together = new Map<string, number>();
-  /** Events by which visit of hers it was, and what was new at the visit after: early on everything is. */
-  readonly #eventsOf = new Array<number>(LATEST_VISIT + 1).fill(0);
-  readonly #nextsOf = new Map<string, number>();
-  readonly #firstsOf = new Map<string, number>();
-  #events = 0;
+  readonly #people: { days: number[]; items: number[][] }[] = [];
 
   #number(key: string): number {
     const known = this.#numberOf.get(key);
@@ -44,81 +50,135 @@ export class SequenceCounter {
     const number = this.#keys.length;
     this.#numberOf.set(key, number);
     this.#keys.push(key);
-    this.#people.push(0);
-    this.#nexts.push(0);
     return number;
   }
 
   /** Takes one person's visits, in order: day number and items of each. */
   add(visits: readonly { day: number; items: readonly string[] }[]): void {
-    const had = new Set<number>();
-    for (const [at, { day, items }] of visits.entries()) {
-      const numbers = items.map((item) => this.#number(item));
-      const fresh = numbers.filter((item) => !had.has(item));
-      for (const item of numbers) had.add(item);
-      const next = visits[at + 1];
-      if (!next || next.day - day > WITHIN_DAYS) continue;
-      const outcome = next.items.map((item) => this.#number(item)).filter((item) => !had.has(item));
-      const visit = Math.min(at, LATEST_VISIT);
-      for (const first of fresh) {
-        this.#events += 1;
-        this.#eventsOf[visit] = (this.#eventsOf[visit] ?? 0) + 1;
-        count(this.#firstsOf, `${first} ${visit}`);
-        this.#people[first] = (this.#people[first] ?? 0) + 1;
-        for (const item of outcome) {
-          this.#nexts[item] = (this.#nexts[item] ?? 0) + 1;
-          count(this.#nextsOf, `${item} ${visit}`);
-          count(this.#together, `${first} ${item}`);
-        }
+    this.#people.push({
+      days: visits.map(({ day }) => day),
+      items: visits.map(({ items }) => [...new Set(items)].map((item) => this.#number(item))),
+    });
+  }
+
+  *#steps(): Generator<Step> {
+    for (const { days, items } of this.#people) {
+      const had = new Set<number>();
+      const ordered = items.reduce((sum, { length }) => sum + length, 0);
+      for (const [at, own] of items.entries()) {
+        const fresh = own.filter((item) => !had.has(item));
+        for (const item of own) had.add(item);
+        const next = items[at + 1];
+        if (!next || fresh.length === 0 || (days[at + 1] ?? 0) - (days[at] ?? 0) > WITHIN_DAYS) continue;
+        // The next visit itself is what is asked about: who adds something to it would else be held against larger visits.
+        const appetite = Math.round((2 * (ordered - next.length)) / (items.length - 1));
+        const stratum = Math.min(at, LATEST_VISIT) * (LARGEST_APPETITE + 1) + Math.min(appetite, LARGEST_APPETITE);
+        yield { stratum, fresh, had, next };
       }
     }
   }
 
-  /** How many would have `next` after `first` if it were after whatever else, at the same visits of theirs. */
-  #expected(first: number, next: number): number {
-    let expected = 0;
-    for (let visit = 0; visit <= LATEST_VISIT; visit += 1) {
-      const own = this.#firstsOf.get(`${first} ${visit}`) ?? 0;
-      const others = (this.#eventsOf[visit] ?? 0) - own;
-      if (own === 0 || others <= 0) continue;
-      const together = this.#together.get(`${first} ${next}`) ?? 0;
-      const share = together * (own / (this.#people[first] ?? 1));
-      expected += (own * Math.max(0, (this.#nextsOf.get(`${next} ${visit}`) ?? 0) - share)) / others;
-    }
-    return expected;
-  }
-
-  /** Sequences that are no chance, by falling lift; `keys` names the items. Fisher's test, Benjamini–Hochberg at 10 %. */
+  /**
+   * Sequences that are no chance, by falling lift; `keys` names the items. What is usual is counted among people who could
+   * have it as new too, at the same visit of theirs and ordering as much at others; Fisher's test over all of them and
+   * Poisson's within those strata, Benjamini–Hochberg at 10 % (MT-80).
+   */
   finish(): { keys: string[]; events: number; sequences: Sequence[] } {
-    const often = this.#people.filter((people) => people >= MIN_PAIR_COUNT).length;
-    const reached = this.#nexts.filter((count) => count >= MIN_PAIR_COUNT).length;
-    const tests = Math.max(1, often * reached);
-    const tested = [...this.#together]
-      .filter(([, count]) => count >= MIN_PAIR_COUNT)
-      .map(([key, count]) => {
-        const [first = 0, next = 0] = key.split(' ').map(Number);
-        const people = this.#people[first] ?? 0;
-        const c = this.#nexts[next] ?? 0;
-        const expected = this.#expected(first, next);
-        const rate = count / people;
-        const usualRate = expected / people;
-        const p = Math.max(
-          fisherGreater({ n: this.#events, a: people, c, ac: count }),
-          poissonAtLeast(count, expected),
-        );
-        return { first, next, people, count, rate, usualRate, lift: usualRate === 0 ? Infinity : rate / usualRate, p };
-      })
-      .sort((a, b) => a.p - b.p);
+    const all = this.#countAll();
+    const tested = this.#countTested(all.together).map((pair) => ({ ...pair, ...compare(pair, all) }));
+    tested.sort((a, b) => a.p - b.p);
     let q = 1;
     const sequences: Sequence[] = [];
-    for (const [rank, { p, ...sequence }] of [...tested.entries()].toReversed()) {
-      q = Math.min(q, (p * tests) / (rank + 1));
-      if (q <= FALSE_DISCOVERY_RATE && sequence.lift > MIN_PAIR_LIFT) sequences.push({ ...sequence, q });
+    for (const [rank, { p, first, next, people, count, usual }] of [...tested.entries()].toReversed()) {
+      q = Math.min(q, (p * all.tests) / (rank + 1));
+      const lift = usual === 0 ? Infinity : count / usual;
+      if (q > FALSE_DISCOVERY_RATE || lift <= MIN_PAIR_LIFT) continue;
+      sequences.push({ first, next, people, count, rate: count / people, usualRate: usual / people, lift, q });
     }
-    return { keys: this.#keys, events: this.#events, sequences: sequences.sort((a, b) => b.lift - a.lift) };
+    return { keys: this.#keys, events: all.events, sequences: sequences.sort((a, b) => b.lift - a.lift) };
+  }
+
+  #countAll() {
+    const size = this.#keys.length;
+    const [steps, people, reached] = [new Uint32Array(STRATA), new Uint32Array(size), new Uint32Array(size)];
+    const [had, news] = [new Uint32Array(size * STRATA), new Uint32Array(size * STRATA)];
+    const together = new Map<number, number>();
+    let events = 0;
+    for (const step of this.#steps()) {
+      events += step.fresh.length;
+      add(steps, step.stratum);
+      for (const item of step.had) add(had, item * STRATA + step.stratum);
+      for (const first of step.fresh) add(people, first);
+      for (const next of step.next) {
+        if (step.had.has(next)) continue;
+        add(reached, next);
+        add(news, next * STRATA + step.stratum);
+        for (const first of step.fresh) together.set(first * size + next, (together.get(first * size + next) ?? 0) + 1);
+      }
+    }
+    // Which are tested depends on how often each item is new, never on how often one follows the other.
+    const often = (counts: Uint32Array) => counts.filter((count) => count >= MIN_PAIR_COUNT).length;
+    return { events, steps, had, news, together, tests: Math.max(1, often(people) * often(reached)) };
+  }
+
+  /** Of each pair seen often enough, who could have the second as new after the first, and who did, by stratum. */
+  #countTested(together: ReadonlyMap<number, number>): Followed[] {
+    const size = this.#keys.length;
+    const tested = [...together].flatMap(([key, count]): Followed[] =>
+      count < MIN_PAIR_COUNT
+        ? []
+        : [
+            {
+              first: Math.floor(key / size),
+              next: key % size,
+              atRisk: new Uint32Array(STRATA),
+              came: new Uint32Array(STRATA),
+            },
+          ],
+    );
+    const after = Map.groupBy(tested, ({ first }) => first);
+    for (const { stratum, fresh, had, next } of this.#steps()) {
+      for (const pair of fresh.flatMap((first) => after.get(first) ?? [])) {
+        if (had.has(pair.next)) continue;
+        add(pair.atRisk, stratum);
+        if (next.includes(pair.next)) add(pair.came, stratum);
+      }
+    }
+    return tested;
   }
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+interface Followed {
+  first: number;
+  next: number;
+  atRisk: Uint32Array;
+  came: Uint32Array;
+}
+
+function add(counts: Uint32Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
+}
+
+/** One pair against all who could have `next` as new; `usual` is what whatever else had given, `p` the chance of so many. */
+function compare(
+  { next, atRisk, came }: Followed,
+  { steps, had, news }: { steps: Uint32Array; had: Uint32Array; news: Uint32Array },
+) {
+  const sums = { people: 0, count: 0, usual: 0, expected: 0, all: 0, allCame: 0 };
+  for (let stratum = 0; stratum < STRATA; stratum += 1) {
+    const n = (steps[stratum] ?? 0) - (had[next * STRATA + stratum] ?? 0);
+    if (n === 0) continue;
+    const c = news[next * STRATA + stratum] ?? 0;
+    const [own, ownCame] = [atRisk[stratum] ?? 0, came[stratum] ?? 0];
+    sums.all += n;
+    sums.allCame += c;
+    sums.people += own;
+    sums.count += ownCame;
+    sums.expected += (own * c) / n;
+    // Where all had the first, nothing tells what is usual but they themselves.
+    sums.usual += own === n ? ownCame : (own * (c - ownCame)) / (n - own);
+  }
+  const { people, count, usual, expected, all, allCame } = sums;
+  const p = Math.max(fisherGreater({ n: all, a: people, c: allCame, ac: count }), poissonAtLeast(count, expected));
+  return { people, count, usual, p };
 }

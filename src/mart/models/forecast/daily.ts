@@ -3,7 +3,7 @@ import { addDays, weekdayOf } from '../../../shared/time.ts';
 import { findClosures } from '../closures.ts';
 import { mase, rmsle, wape } from './accuracy.ts';
 import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
-import { findOutliers, type Known, learnFrom, predictDays } from './predict.ts';
+import { type Known, learnFrom, predictDays } from './predict.ts';
 import { type Cause, FORECAST_METHODS, type ForecastMethod, type ShopDay } from './shop-day.ts';
 
 /** A day to come. `low` and `high` hold it eight times in ten, by the errors of such weekdays in the last weeks (MT-89). */
@@ -22,7 +22,7 @@ export interface DailyForecast {
   /** Share of error (WAPE) of every candidate, so that the choice can be followed. */
   candidates: { method: ForecastMethod; wape: number | null }[];
   causes: Cause[];
-  /** What the method would have said of each open day of the last eight weeks, a week to a day ahead; the oldest first. */
+  /** What the method would have said of each open day of the last eight weeks but outliers, a week to a day ahead; the oldest first. */
   tested: { date: string; actual: number; forecast: number }[];
   /** Actual ÷ forecast of those days in 101 quantiles: what an interval, or a quantity to prepare, is read from. */
   errors: number[];
@@ -41,7 +41,7 @@ const SHIFT_DAYS = 14;
 /**
  * Foresees the days after the last one given: candidates are tried at eight earlier moments (rolling origin), the best by
  * WAPE is used, its error stands beside it (MT-85..89). Closed days are gaps, never zeros; holidays are left out of the
- * learning and come back as a factor of their own. Undefined below 28 open days: 아직 모릅니다.
+ * learning and come back as a factor of their own. Days of a huge order teach nothing and are in no error (`causes` names them). Undefined below 28 open days: 아직 모릅니다.
  * `holidays` names the public holidays among the days to come.
  */
 export function forecastDaily(
@@ -58,16 +58,25 @@ export function forecastDaily(
     learnt.set(end, known);
     return known;
   };
-  const tests = FORECAST_METHODS.map((method) => ({ method, origins: backtest(days, { method, reach, knownUntil }) }));
+  const known = knownUntil(days.length);
+  // One huge order says nothing of how far other days stray: neither the range nor the error told is made of it.
+  const askAbout = (method: ForecastMethod, ahead: number) =>
+    backtest(days, { method, reach: ahead, knownUntil }).map((moment) =>
+      moment.filter(({ date }) => !known.outliers.has(date)),
+    );
+  const tests = FORECAST_METHODS.map((method) => ({ method, origins: askAbout(method, reach) }));
   const scored = tests.map((test) => ({ ...test, wape: wape(test.origins.flat()) ?? null }));
   const best = scored.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const last = recent.at(-1) as ShopDay;
   const coming = Array.from({ length: horizon }, (_, step) => addDays(last.day, step + 1));
-  const means = predictDays(knownUntil(days.length), { method: best.method, coming, holidays });
+  const means = predictDays(known, { method: best.method, coming, holidays });
   // What was known before the first of the moments asked about.
   const tested = reach + (best.origins.length - 1) * WEEK;
-  const train = recent.slice(0, Math.max(0, recent.length - tested)).map(({ value }) => value);
+  const train = recent
+    .slice(0, Math.max(0, recent.length - tested))
+    .map(({ day, value }) => (known.outliers.has(day) ? null : value));
   const pairs = best.origins.flat();
+  const outliers = [...known.outliers].filter((date) => date > addDays(last.day, -tested));
   const strays = pairs.filter(({ forecast }) => forecast > 0).map(({ actual, forecast }) => actual / forecast);
   return {
     method: best.method,
@@ -90,12 +99,10 @@ export function forecastDaily(
         return cause ? [{ date, reason: cause, holiday: holidays.get(date) ?? null }] : [];
       }),
       ...longClosures(recent),
-      ...[...findOutliers(recent)]
-        .filter((date) => date > addDays(last.day, -ORIGINS * WEEK))
-        .map((date) => ({ date, reason: 'outlier' as const, holiday: null })),
+      ...outliers.map((date) => ({ date, reason: 'outlier' as const, holiday: null })),
       ...(hasShifted(recent) ? [{ date: last.day, reason: 'level_shift' as const, holiday: null }] : []),
     ],
-    tested: backtest(days, { method: best.method, reach: WEEK, knownUntil })
+    tested: askAbout(best.method, WEEK)
       .toReversed()
       .flat()
       .map(({ date, actual, forecast }) => ({ date, actual, forecast })),

@@ -112,6 +112,24 @@ describe('a daily forecast (MT-85..89)', () => {
     expect(rangeOf([], { date: '2026-11-21', week: 0 })).toEqual({ low: 0, high: 2 });
   });
 
+  it('has one huge order in no range and in no error, and names its day (MT-87, MT-89)', () => {
+    const saturday = '2026-11-14';
+    const [found, plain] = [ask(year((day, base) => (day === saturday ? base * 80 : base))), ask(ordinary)];
+    expect(found?.causes).toContainEqual({ date: saturday, reason: 'outlier', holiday: null });
+    const widest = (of: typeof found) => Math.max(...(of?.forecast ?? []).map(({ high }) => high));
+    expect(widest(found)).toBeLessThan(1.1 * widest(plain));
+    expect(Math.abs((found?.backtest.wape ?? 1) - (plain?.backtest.wape ?? 0))).toBeLessThan(0.01);
+    expect(found?.tested.map(({ date }) => date)).not.toContain(saturday);
+    expect(found?.errors.at(-1)).toBeLessThan(2);
+  });
+
+  it('takes weeks in which the shop has become another for no row of huge orders', () => {
+    const found = ask(year((_day, base, at) => (at >= 322 ? base * 4 : base)));
+    expect(found?.backtest.wape).not.toBeNull();
+    const on = found?.forecast.find(({ date }) => weekdayOf(date) === 6)?.mean ?? 0;
+    expect(on).toBeGreaterThan(400);
+  });
+
   it('learns a holiday from its own past and keeps it out of ordinary days', () => {
     const feast = { '2026-01-30': 'feast', '2026-05-15': 'feast' };
     const days = year((day, base) => (day in feast ? base * 3 : base), feast);

@@ -14,18 +14,28 @@ const WEEK_DECAY = 0.93;
 const LEVEL_DAYS_DECAY = 0.92;
 /** A day this many times its weekday's middle is one event, not the shop. */
 const OUTLIER_FACTOR = 3;
+/** ... and so many times the root of that middle above it: a dish that sells twice a day may well sell seven times. */
+const OUTLIER_ROOTS = 5;
 const MIN_DAYS_FOR_OUTLIER = 4;
+/** ... among as many such weekdays before and after: what a shop has become since is no row of events. */
+const OUTLIER_WEEKS = 8;
 
-/** Days far above what is usual on their weekday: one huge order, a feast of its own. Worked: Mondays 10, 11, 9, 12, 60 → the last. */
+/** Ordinary days far above what is usual on their weekday: one huge order, a feast of its own. Worked: Mondays 10, 11, 9, 12, 60 → the last. */
 export function findOutliers(days: readonly ShopDay[]): Set<string> {
   const found = new Set<string>();
-  for (const own of Map.groupBy(days, ({ day }) => weekdayOf(day)).values()) {
-    const values = own.flatMap(({ value, holiday }) => (value === null || holiday !== null ? [] : [value]));
-    const middle = percentile(values, 0.5) ?? 0;
-    if (values.length < MIN_DAYS_FOR_OUTLIER || middle <= 0) continue;
-    for (const { day, value } of own)
-      if (value !== null && value > OUTLIER_FACTOR * middle && value > middle + OUTLIER_FACTOR * Math.sqrt(middle))
-        found.add(day);
+  const ordinary = days.filter(({ holiday }) => holiday === null);
+  for (const own of Map.groupBy(ordinary, ({ day }) => weekdayOf(day)).values()) {
+    const open = own.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]));
+    if (open.length < MIN_DAYS_FOR_OUTLIER) continue;
+    for (const [at, { day, value }] of open.entries()) {
+      const around = open.slice(Math.max(0, at - OUTLIER_WEEKS), at + OUTLIER_WEEKS + 1);
+      const middle = percentile(
+        around.map((one) => one.value),
+        0.5,
+      );
+      if (middle === undefined || middle <= 0) continue;
+      if (value > OUTLIER_FACTOR * middle && value > middle + OUTLIER_ROOTS * Math.sqrt(middle)) found.add(day);
+    }
   }
   return found;
 }
@@ -42,6 +52,7 @@ export interface Known {
   weekdays: readonly number[];
   plain: readonly (number | null)[];
   closed: ReadonlySet<number>;
+  outliers: ReadonlySet<string>;
   /** Fitted with the first question that needs it: by far the most of the work. */
   smoothed: () => EtsFit | undefined;
 }
@@ -57,7 +68,14 @@ export function learnFrom(all: readonly ShopDay[]): Known {
     fit ??= { ets: fitEts(plain.slice(-26 * WEEK), { form: { error: 'A', trend: 'N', season: 'A' }, period: WEEK }) };
     return fit.ets;
   };
-  return { all, weekdays: days.map(({ day }) => weekdayOf(day)), plain, closed: closedWeekdays(days), smoothed };
+  return {
+    all,
+    weekdays: days.map(({ day }) => weekdayOf(day)),
+    plain,
+    closed: closedWeekdays(days),
+    outliers,
+    smoothed,
+  };
 }
 
 /** What a method says of coming days. A holiday is looked for in all days known, an ordinary day in the last year. */

@@ -141,8 +141,9 @@ export const getPairs = defineEndpoint({
         names: zPairOf(z.string()),
         n: z.number().int(),
         count: z.number().int(),
-        /** Baskets with both that chance and full baskets would give. */
+        /** Baskets with both that chance gives among parties and baskets of the same size, and how many times that it is. */
         expected: z.number(),
+        liftAtSize: z.number().nullable(),
         support: z.number(),
         /** Of baskets with the first, the share with the second. */
         confidence: z.number(),

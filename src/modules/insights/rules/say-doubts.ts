@@ -1,29 +1,40 @@
+import { many } from '../../../shared/english.ts';
 import { josa } from '../../../shared/hangul.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { addDays, daysBetween } from '../../../shared/time.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
-/** One order that much of a menu's figures hangs on. */
-export function sayHugeOrder(page: 'menu', { share, n }: { share: number; n: number }): Saying {
+interface Huge {
+  orderIds: readonly string[];
+  share: number;
+  othersMeanMinor: number;
+  n: number;
+}
+const hugeOnes = {
+  ko: (count: number) => (count === 1 ? '한 건' : `${count}건`),
+  en: (count: number) => many(count, 'order is', 'orders are'),
+};
+
+/** Orders that much of a menu's figures would hang on: they are no part of them (MT-40). */
+export function sayHugeOrder({ orderIds, share, n }: Omit<Huge, 'othersMeanMinor'>): Saying {
+  const count = orderIds.length;
   return {
-    key: `${page}_huge_order`,
-    params: { share, n },
-    ko: `주문 한 건이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건). 거기 든 메뉴의 수와 비중은 따로 생각해 주세요.`,
-    en: `One order is ${speakShare(share)} of these days' sales (n ${speakCount(n)}): keep it apart when you read the figures of the items on it.`,
+    key: 'menu_huge_order',
+    params: { share, n, orders: count },
+    ko: `주문 ${hugeOnes.ko(count)}이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건). 그 주문에 든 메뉴는 세지 않고 봤어요.`,
+    en: `${hugeOnes.en(count)} ${speakShare(share)} of these days' sales (n ${speakCount(n)}): the items on ${count === 1 ? 'it' : 'them'} are not counted here.`,
   };
 }
 
-/** One order that the average check hangs on, and the average without it (MT-44). Worked: 100 of 200,000 in 11 orders → 10,000. */
-export function sayHugeCheck(
-  { share, othersMeanMinor, n }: { share: number; othersMeanMinor: number; n: number },
-  currency: string,
-): Saying {
+/** Orders that the average check hangs on, and the average without them (MT-44). Worked: 100 of 200,000 in 11 orders → 10,000. */
+export function sayHugeCheck({ orderIds, share, othersMeanMinor, n }: Huge, currency: string): Saying {
+  const count = orderIds.length;
   const money = (locale: 'ko' | 'en') => formatMoney(othersMeanMinor, currency, locale);
   return {
     key: 'check_huge_order',
-    params: { share, othersMeanMinor, n },
-    ko: `주문 한 건이 매출의 ${speakShare(share)}라 평균이 높아 보여요. 그 한 건을 빼면 ${money('ko')}쯤이에요.`,
-    en: `One order is ${speakShare(share)} of sales and lifts the mean: without it about ${money('en')}.`,
+    params: { share, othersMeanMinor, n, orders: count },
+    ko: `주문 ${hugeOnes.ko(count)}이 매출의 ${speakShare(share)}라 평균이 높아 보여요. 빼고 보면 ${money('ko')}쯤이에요.`,
+    en: `${hugeOnes.en(count)} ${speakShare(share)} of sales and ${count === 1 ? 'lifts' : 'lift'} the mean: without ${count === 1 ? 'it' : 'them'} about ${money('en')}.`,
   };
 }
 

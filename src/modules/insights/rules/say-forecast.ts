@@ -91,8 +91,9 @@ const CAUSES: Readonly<Record<string, { ko: (date: string) => string; en: (date:
     en: () => 'The last two weeks differ a lot from before: if you know why, trust that more than the forecast.',
   },
   outlier: {
-    ko: (date) => `${date}은 평소의 세 배가 넘어 예상을 배우는 데서 뺐어요.`,
-    en: (date) => `${date} was more than three times its usual, and taught the forecast nothing.`,
+    ko: (date) => `${date}은 평소의 세 배가 넘어 예상을 배우는 데서도, 얼마나 빗나갔는지 세는 데서도 뺐어요.`,
+    en: (date) =>
+      `${date} was more than three times its usual: it taught the forecast nothing, and counts in neither its range nor its error.`,
   },
   closed_long: {
     ko: (date) => `${date}부터 2주 넘게 기록이 없어 문을 닫은 때로 봤어요.`,

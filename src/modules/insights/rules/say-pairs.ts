@@ -13,9 +13,11 @@ export function sayPair(pair: {
   count: number;
   n: number;
   isFound: boolean;
+  /** Among baskets and parties of the same size; told where it is known. */
+  liftAtSize?: number;
 }): Saying {
-  const { a, b, lift, count, n, isFound } = pair;
-  const params = { a, b, lift, count, n };
+  const { a, b, lift, count, n, isFound, liftAtSize } = pair;
+  const params = { a, b, lift, count, n, ...(liftAtSize === undefined ? {} : { liftAtSize }) };
   const factor = speakFactor(lift);
   const both = `${josa(`‘${a}’`, '와/과')} ‘${b}’`;
   const of = {
@@ -46,11 +48,18 @@ export function sayPair(pair: {
       en: `‘${a}’ and ‘${b}’ seem to sell together ${factor} times as often as chance, which may be chance ${of.en}`,
     };
   }
+  const atSize =
+    liftAtSize === undefined || !Number.isFinite(liftAtSize)
+      ? { ko: '', en: '' }
+      : {
+          ko: `, 크기가 같은 상끼리 견주면 ${speakFactor(liftAtSize)}배`,
+          en: `, ${speakFactor(liftAtSize)} times among tables of the same size`,
+        };
   return {
     key: 'pair_found',
     params,
-    ko: `${both}: 함께 팔릴 가능성이 ${factor}배예요 ${of.ko}`,
-    en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance ${of.en}`,
+    ko: `${both}: 함께 팔릴 가능성이 ${factor}배예요${atSize.ko} ${of.ko}`,
+    en: `‘${a}’ and ‘${b}’ sell together ${factor} times as often as chance${atSize.en} ${of.en}`,
   };
 }
 
@@ -103,6 +112,25 @@ export function sayPairs({
     en: `${many(pairs, 'pair')} in ${many(n, 'order')} ${pairs === 1 ? 'is' : 'are'} hard to explain by chance; one in ten may still be.`,
   };
 }
+
+/** Pairs that are no find: large tables order much of everything (MT-80). `a` and `b` are the one that seemed most. */
+export function sayLargeTables(pairs: number, { a, b, lift }: { a: string; b: string; lift: number }): Saying {
+  const factor = speakFactor(lift);
+  return {
+    key: 'pairs_large_tables',
+    params: { pairs, a, b, lift },
+    ko: `짝 ${speakCount(pairs)}개는 큰 상이라서 함께 나온 것으로 보고 뺐어요 (‘${a}’ + ‘${b}’ ${factor}배 등). 상의 크기가 같으면 우연과 가를 수 없어요.`,
+    en: `${many(pairs, 'more pair meets', 'more pairs meet')} because large tables order much (such as ‘${a}’ + ‘${b}’, ${factor} times): among tables of the same size chance explains ${pairs === 1 ? 'it' : 'them'}.`,
+  };
+}
+
+/** An item counted together with the name it had before (MT-80). */
+export const sayCountedAsOne = ({ name, before }: { name: string; before: string }): Saying => ({
+  key: 'pairs_renamed',
+  params: { name, before },
+  ko: `${josa(`‘${name}’`, '은/는')} ‘${before}’에서 이름만 바뀐 것 같아 하나로 셌어요.`,
+  en: `‘${name}’ looks like a new name of ‘${before}’: they are counted as one.`,
+});
 
 /** What people have next (MT-81). */
 export function saySequence({

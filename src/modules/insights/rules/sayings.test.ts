@@ -11,6 +11,7 @@ describe('sentences of the models', () => {
     const pair = { a: '마라탕', b: '콜라', count: 120, n: 4_000, isFound: true };
     expect(sayPair({ ...pair, lift: 1.0234 }).ko).toContain('함께 팔릴 가능성이 1.02배: 사실상 우연');
     expect(sayPair({ ...pair, lift: 2.4 }).key).toBe('pair_found');
+    expect(sayPair({ ...pair, lift: 2.4, liftAtSize: 1.5 }).ko).toContain('크기가 같은 상끼리 견주면 1.5');
     expect(sayPair({ ...pair, lift: 2.4, isFound: false }).ko).toContain('우연일 수 있어요');
     expect(sayPair({ ...pair, lift: 0.4 }).key).toBe('pair_apart');
   });

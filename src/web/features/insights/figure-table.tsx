@@ -25,6 +25,8 @@ interface FigureTableProps<Row> {
   rowHref?: (row: Row) => string;
   /** Name of the CSV file; absent for people, whose lists leave only with a reason (PV-56). */
   file?: string;
+  /** What the file has besides the columns shown, such as both ends of a range. */
+  alsoInFile?: readonly { header: string; value: (row: Row) => CsvValue }[];
   empty?: ReactNode;
 }
 
@@ -32,7 +34,16 @@ interface FigureTableProps<Row> {
 const FIRST = { phone: 5, desk: 20 } as const;
 
 /** The table under a picture: sorted by any of its figures, and taken along as a file. */
-export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file, empty }: FigureTableProps<Row>) {
+export function FigureTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  rowHref,
+  file,
+  alsoInFile,
+  empty,
+}: FigureTableProps<Row>) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const [sort, setSort] = useState<Sort>();
@@ -43,7 +54,7 @@ export function FigureTable<Row>({ caption, columns, rows, rowKey, rowHref, file
   const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
   const first = FIRST[isPhone ? 'phone' : 'desk'];
   const isShort = !showsAll && rows.length > first + 1;
-  const kept = columns.filter(({ value }) => value !== undefined);
+  const kept = [...columns.filter(({ value }) => value !== undefined), ...(alsoInFile ?? [])];
   return (
     <div className={css.stack}>
       <DataTable

@@ -40,6 +40,11 @@ export function Yesterday({ yesterday, soFar }: { yesterday: Report; soFar: Repo
           />
         </div>
       )}
+      {usual && usual.leftOut.length > 0 && (
+        <p className={css.playText}>
+          {t('yesterday.leftOut', { days: usual.leftOut.map(format.shortDay).join(', ') })}
+        </p>
+      )}
       <div className={css.figures}>
         <Figure
           label={t('yesterday.orders')}

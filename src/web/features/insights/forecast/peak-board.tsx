@@ -153,6 +153,10 @@ function Prepare({ items, itemsSold, day }: Pick<ForecastPage, 'items' | 'itemsS
       <FigureTable
         caption={t('board.prepare')}
         file={`prepare-${day}`}
+        alsoInFile={[
+          { header: t('forecast.column.low'), value: ({ low }) => Math.floor(low) },
+          { header: t('forecast.column.high'), value: ({ high }) => Math.ceil(high) },
+        ]}
         rows={rows}
         rowKey={({ itemId }) => itemId}
         columns={[

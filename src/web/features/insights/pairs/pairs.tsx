@@ -76,6 +76,11 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
         <FigureTable
           caption={title}
           file="pairs"
+          alsoInFile={[
+            { header: t('pairs.column.interval'), value: ({ liftCi }) => liftCi.join('–') },
+            { header: t('pairs.column.atSize'), value: ({ liftAtSize }) => liftAtSize },
+            { header: t('pairs.column.orders'), value: ({ n }) => n },
+          ]}
           rows={shown}
           rowKey={({ itemIds }) => itemIds.join(' ')}
           columns={[
