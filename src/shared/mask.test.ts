@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskAddress, maskEmail, maskName, maskPhone } from './mask.ts';
+import { maskAddress, maskEmail, maskName, maskNumbersIn, maskPhone } from './mask.ts';
 
 describe('maskName (PV-58)', () => {
   it.each([
@@ -69,4 +69,12 @@ describe('maskAddress (PV-58)', () => {
   ])('%s becomes %s', (address, masked) => {
     expect(maskAddress(address)).toBe(masked);
   });
+});
+
+it('hides numbers of people in a text, and leaves days, ids and sums (PV-58, PV-12)', () => {
+  expect(maskNumbersIn("phone = '01012345678' or '+82 10-1234-5678' or a@b.kr or '900101-1234567'")).toBe(
+    "phone = '010-****-5678' or '010-****-5678' or a***@b.kr or '******-*******'",
+  );
+  const plain = "day = '2026-11-20' and id = '01a20487-4d97-705c-b159-60c4d69a045c' and net_minor > 10000000";
+  expect(maskNumbersIn(plain)).toBe(plain);
 });

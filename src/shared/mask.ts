@@ -1,4 +1,5 @@
 import { parsePhone } from './phone.ts';
+import { redactResidentNumbers } from './resident-number.ts';
 
 /** Family names of two syllables that a mask must not cut in half (OP-70); only looked at in names of four and more. */
 const TWO_SYLLABLE_FAMILY_NAMES = new Set([
@@ -94,4 +95,16 @@ function maskForeignAddress(address: string): string {
   const parts = address.split(',');
   const town = (parts.at(-1) ?? '').split(/\s+/).filter((word) => word !== '' && !/\d/.test(word));
   return parts.length < 2 || town.length === 0 ? '***' : `***, ${town.join(' ')}`;
+}
+
+/** Numbers that ring somewhere in Korea, written as people write them; part of no id, day or longer number. */
+const PHONE_IN_TEXT = /(?<![\w+-])(?:\+82[-. ]?|0)(?:2|1\d|[3-9]\d|50\d)[-. ]?\d{3,4}[-. ]?\d{4}(?![\w-])/g;
+const EMAIL_IN_TEXT = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+/**
+ * A text that somebody wrote with the phone numbers, e-mail addresses and resident numbers in it hidden (PV-58, PV-12):
+ * `where phone = '01012345678'` → `where phone = '010-****-5678'`. Days, ids and sums stay.
+ */
+export function maskNumbersIn(text: string): string {
+  return redactResidentNumbers(text).replace(PHONE_IN_TEXT, maskPhone).replace(EMAIL_IN_TEXT, maskEmail);
 }

@@ -199,6 +199,23 @@ export function formatMoney(amountMinor: number, currency: string, locale: Local
   return saysWon(currency, locale) ? `${text}원` : text;
 }
 
+/** An estimate is told to two figures: more would claim to know more. Worked: 395,145 → 400,000. */
+export function roundForSpeech(amountMinor: number): number {
+  return Number(amountMinor.toPrecision(2));
+}
+
+/** From here on a sum is easier to hear in units of ten thousand (만) or a hundred million (억). */
+const MAN = 10_000;
+const EOK = 100_000_000;
+
+/** An estimate inside a sentence, to two figures: `7,600만 원`, `1.2억 원`; `₩76,000,000` in English. Worked: 1,164,187 → 120만 원. */
+export function formatRoughMoney(amountMinor: number, currency: string, locale: Locale): string {
+  const rounded = roundForSpeech(amountMinor);
+  if (locale !== 'ko' || currency !== 'KRW' || Math.abs(rounded) < MAN) return formatMoney(rounded, currency, locale);
+  const [unit, name] = Math.abs(rounded) < EOK ? [MAN, '만 원'] : [EOK, '억 원'];
+  return `${new Intl.NumberFormat(locale).format(rounded / unit)}${name}`;
+}
+
 /**
  * Adds amounts of one currency; 0 for none.
  * @throws AppError invalid_input when an amount is not an integer or the sum leaves the safe integers

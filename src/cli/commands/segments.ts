@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { countMembers, explainMember, momentOf, type Rule, zBoundedRule } from '../../modules/segments/index.ts';
+import { countMembers, explainMember, momentOf, type Rule, zAskedRule } from '../../modules/segments/index.ts';
 import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
@@ -20,7 +20,7 @@ async function readRule(file: string, locale: 'ko' | 'en'): Promise<Rule> {
       },
     });
   }
-  const parsed = zBoundedRule.safeParse(json, { error: ZOD_WORDS[locale] });
+  const parsed = zAskedRule.safeParse(json, { error: ZOD_WORDS[locale] });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const list = issues.map((issue) => `${issue.path || 'rule'}: ${issue.message}`).join('; ');

@@ -171,6 +171,10 @@ export async function getPersonInsight(
       ? describeOutlook(model, {
           fittedOn: businessDayOf(model.fittedAt, workspace),
           currency: workspace.currency,
+          late:
+            hasRhythm && lapse && (lapse.state === 'due' || lapse.state === 'watch')
+              ? { intervalDays: interval.intervalDays, days: daysSinceLast - closedDays }
+              : undefined,
         }).map((saying) => sayIn(actor.locale, saying))
       : [],
     noShows,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint, zAmountMinor, zAskedInstant, zDay, zId } from '../../shared/endpoint.ts';
 import { zMessageCounts } from '../messaging/contract.ts';
-import { zBoundedRule } from '../segments/contract.ts';
+import { zAskedRule } from '../segments/contract.ts';
 import {
   MAX_MEASURE_DAYS,
   zArmKey,
@@ -49,7 +49,7 @@ export const createPlay = defineEndpoint({
   path: '/api/plays',
   access: 'plays:write',
   summary: 'Begins a draft; with an id of the caller’s own, twice is once',
-  body: zPlayDraft.extend({ playId: zId.optional() }),
+  body: zPlayDraft.extend({ playId: zId.optional(), rule: zAskedRule }),
   output: zPlay,
 });
 
@@ -76,7 +76,7 @@ export const updatePlay = defineEndpoint({
     name: zPlayDraft.shape.name.optional(),
     hypothesis: z.string().trim().max(1_000).optional(),
     segmentId: zId.nullable().optional(),
-    rule: zBoundedRule.optional(),
+    rule: zAskedRule.optional(),
     channel: zPlayChannel.optional(),
     offer: zOffer.optional(),
     message: zPlayMessage.optional(),

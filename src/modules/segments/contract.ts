@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineEndpoint, zDay, zId, zInstant } from '../../shared/endpoint.ts';
 import { zFoundCustomer } from '../customers/contract.ts';
-import { zBoundedRule, zCondition, zRule } from './contract/rule.ts';
+import { zAskedRule } from './contract/asked-rule.ts';
+import { zCondition, zRule } from './contract/rule.ts';
 
+export * from './contract/asked-rule.ts';
 export * from './contract/rule.ts';
 
 const zText = z.object({ ko: z.string(), en: z.string() });
@@ -21,7 +23,7 @@ export const zSegment = z.object({
 });
 export type Segment = z.infer<typeof zSegment>;
 
-const zNewSegment = z.object({ name: z.string().trim().min(1).max(80), rule: zBoundedRule });
+const zNewSegment = z.object({ name: z.string().trim().min(1).max(80), rule: zAskedRule });
 const zParams = z.object({ segmentId: zId });
 
 export const listSegments = defineEndpoint({
@@ -106,7 +108,7 @@ export const countSegment = defineEndpoint({
   path: '/api/segments/count',
   access: 'insights:read',
   summary: 'How many are in a group now, how many of them each channel may reach, and who they are (ten, masked)',
-  body: z.object({ rule: zBoundedRule }),
+  body: z.object({ rule: zAskedRule }),
   output: z.object({
     count: z.number().int(),
     tookMs: z.number(),
@@ -126,7 +128,7 @@ export const explainSegment = defineEndpoint({
   path: '/api/segments/explain',
   access: 'insights:read',
   summary: 'Why one person is in a group or is not',
-  body: z.object({ rule: zBoundedRule, customerId: zId }),
+  body: z.object({ rule: zAskedRule, customerId: zId }),
   output: z.object({ member: z.boolean(), facts: z.array(zMemberFact) }),
 });
 

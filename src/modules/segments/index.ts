@@ -1,7 +1,7 @@
 /**
  * Segments: groups kept as rules, so that who is in them stays live and can be explained. Owns schema `segments`.
  */
-export { type Condition, type MemberFact, type Rule, type Segment, zBoundedRule } from './contract.ts';
+export { type Condition, type MemberFact, type Rule, type Segment, zAskedRule, zBoundedRule } from './contract.ts';
 export { membersEntered } from './events.ts';
 export {
   followHoldersOptions,

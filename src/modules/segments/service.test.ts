@@ -231,6 +231,36 @@ describe('over HTTP', () => {
     expect((await call('GET', `/api/segments/${made.segmentId}`)).status).toBe(404);
   });
 
+  it('refuses a word it does not know with its path and the words it knows, and what nobody can meet', async () => {
+    const issuesOf = async (rule: unknown) => {
+      const answer = await call('POST', '/api/segments/count', { rule });
+      expect(answer.status).toBe(400);
+      return answer.json.error.details.issues as { path: string; message: string }[];
+    };
+    const [unknown] = await issuesOf({ all: [{ fact: 'visits' }, { not: { fact: 'visists' } }] });
+    expect(unknown?.path).toBe('body.rule.all.1.not.fact');
+    expect(unknown?.message).toContain('visits, spend, worthPerMonth');
+    const paths = async (rule: unknown) => (await issuesOf(rule)).map(({ path }) => path);
+    expect(await paths({ all: [{ fact: 'bought', itemIds: ['x'] }] })).toEqual(['body.rule.all.0.itemIds.0']);
+    expect(await paths({ any: [{ fact: 'visits', atleast: 2 }] })).toEqual(['body.rule.any.0']);
+    expect(await paths({ fact: 'lapse', in: ['gone'] })).toEqual(['body.rule.in.0']);
+    expect(await paths({ fact: 'visits', withinDays: 999_999 })).toEqual(['body.rule.withinDays']);
+    expect(await paths({ fact: 'visits', atLeast: -1 })).toEqual(['body.rule.atLeast']);
+    expect(await paths({ some: [] })).toEqual(['body.rule']);
+    expect(await paths({ fact: 'lapse' })).toEqual(['body.rule.in']);
+    for (const [rule, path] of [
+      [{ fact: 'visits', atLeast: 5, atMost: 3 }, 'atMost'],
+      [{ fact: 'bought', timesAtLeast: 2, timesAtMost: 1 }, 'timesAtMost'],
+      [{ fact: 'lastVisit', daysAgoAtLeast: 30, daysAgoAtMost: 7 }, 'daysAgoAtMost'],
+      [{ fact: 'bucket', from: 20, to: 10 }, 'to'],
+      [{ fact: 'spend', atLeastMinor: -5 }, 'atLeastMinor'],
+    ] as const) {
+      const [issue] = await issuesOf({ any: [rule] });
+      expect(issue?.path).toBe(`body.rule.any.0.${path}`);
+      expect(issue?.message).toMatch(/한도|금액|bound|Money/);
+    }
+  });
+
   it('refuses the anonymous and what is no rule', async () => {
     expect((await call('POST', '/api/segments/count', { rule: { all: [] } }, '')).status).toBe(401);
     expect((await call('POST', '/api/segments/count', { rule: { fact: 'mood' } })).status).toBe(400);

@@ -171,8 +171,14 @@ export const listAccessLog = defineEndpoint({
   path: '/api/access-log',
   access: 'privacy:read',
   summary: 'Who looked at whose data (PV-53, PV-55), newest first',
-  query: z.object({ before: zAskedInstant.optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+  query: z.object({
+    before: zAskedInstant.optional(),
+    after: zId.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(100),
+  }),
   output: z.object({
+    /** Pass as `after` for the next page; null at the end. */
+    next: zId.nullable(),
     entries: z.array(
       z.object({
         accessLogId: zId,
@@ -181,6 +187,7 @@ export const listAccessLog = defineEndpoint({
         action: z.string(),
         /** What was looked for or opened; never personal data in clear. */
         subject: z.string(),
+        /** What came of it, the reason of a file, or the words of SQL, with numbers of people hidden. */
         result: z.string(),
         ip: z.string(),
       }),

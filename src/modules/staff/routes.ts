@@ -135,11 +135,19 @@ export const staffRoutes: Route[] = [
     return {};
   }),
   route(contract.listAccessLog, async ({ db, actor, query, now }) => {
-    const rows = await service.listAccessLog(db, actor, {
+    const { entries, next } = await service.listAccessLog(db, actor, {
       before: query.before ? new Date(query.before) : new Date(now.getTime() + 1),
+      after: query.after,
       limit: query.limit,
     });
-    return { entries: rows.map((row) => ({ ...row, at: row.at.toISOString(), accountEmail: row.accountEmail ?? '' })) };
+    return {
+      next,
+      entries: entries.map((entry) => ({
+        ...entry,
+        at: entry.at.toISOString(),
+        accountEmail: entry.accountEmail ?? '',
+      })),
+    };
   }),
   route(contract.listApiKeys, async ({ db, actor }) => ({ apiKeys: await apiKeys.listApiKeys(db, actor) })),
   route(contract.createApiKey, async ({ db, actor, body, now }) => apiKeys.createApiKey(db, actor, body, now)),

@@ -6,6 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
+import { maskNumbersIn } from '../../shared/mask.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { createWorkspace, getWorkspace, listWorkspaces, type Workspace } from '../workspace/index.ts';
 import { recordAccess } from './access-log.ts';
@@ -308,7 +309,14 @@ export async function joinDemo(
   return accountId;
 }
 
-export async function listAccessLog(db: Db, actor: Actor, page: { before: Date; limit: number }) {
+/** A page of who looked at whose data, newest first. What somebody asked in words is kept to its last letter and shown masked. */
+export async function listAccessLog(
+  db: Db,
+  actor: Actor,
+  page: { before: Date; after: string | undefined; limit: number },
+) {
   actor.require('privacy:read');
-  return listAccessEntries(db, actor.workspaceId, page);
+  const rows = await listAccessEntries(db, actor.workspaceId, { ...page, limit: page.limit + 1 });
+  const entries = rows.slice(0, page.limit).map((row) => ({ ...row, result: maskNumbersIn(row.result) }));
+  return { entries, next: rows.length > page.limit ? (entries.at(-1)?.accessLogId ?? null) : null };
 }

@@ -219,13 +219,19 @@ export function insertAccessEntries(
     ${db.isTransaction ? sql`` : sql`where set_config('synchronous_commit', 'off', true) is not null`}`.execute(db);
 }
 
-export function listAccessEntries(db: Db, workspaceId: string, page: { before: Date; limit: number }) {
+export function listAccessEntries(
+  db: Db,
+  workspaceId: string,
+  page: { before: Date; after: string | undefined; limit: number },
+) {
+  const { after } = page;
   return db
     .selectFrom('staff.accessLog as l')
     .leftJoin('staff.account as a', 'a.accountId', 'l.accountId')
     .select(['l.accessLogId', 'l.at', 'a.email as accountEmail', 'l.action', 'l.subject', 'l.result', 'l.ip'])
     .where('l.workspaceId', '=', workspaceId)
     .where('l.at', '<', page.before)
+    .$if(after !== undefined, (query) => query.where('l.accessLogId', '<', after ?? ''))
     .orderBy('l.accessLogId', 'desc')
     .limit(page.limit)
     .execute();

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '../../modules/staff/contract.ts';
-import { formatMoney } from '../../shared/money.ts';
+import { formatMoney, formatRoughMoney } from '../../shared/money.ts';
 import {
   businessDayOf,
   daysBetween,
@@ -12,15 +12,6 @@ import {
   zonedParts,
 } from '../../shared/time.ts';
 import { useMaybeSession } from './session.ts';
-
-/** An estimate is told to two figures: more would claim to know more. Worked: 395,145 → 400,000. */
-export function roundForSpeech(amountMinor: number): number {
-  return Number(amountMinor.toPrecision(2));
-}
-
-/** From here on a sum is easier to hear in units of ten thousand (만) or a hundred million (억). */
-const MAN = 10_000;
-const EOK = 100_000_000;
 
 /** Where and for whom figures are written. */
 interface FormatPlace {
@@ -50,12 +41,7 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     /** `12,000원`, `₩12,000`; in the shop's currency unless another is given. */
     money: exact,
     /** An estimate inside a sentence, to two figures: `7,600만 원`, `1.2억 원`; `₩76,000,000` in English. */
-    roughMoney: (amountMinor: number) => {
-      const rounded = roundForSpeech(amountMinor);
-      if (locale !== 'ko' || currency !== 'KRW' || Math.abs(rounded) < MAN) return exact(rounded);
-      const [unit, name] = Math.abs(rounded) < EOK ? [MAN, '만 원'] : [EOK, '억 원'];
-      return `${number.format(rounded / unit)}${name}`;
-    },
+    roughMoney: (amountMinor: number) => formatRoughMoney(amountMinor, currency, locale),
     /** What stands beside a field for an amount: `원`, `₩`, `£`. */
     currencyMark: exact(0).replace(/[\d.,\s]/g, ''),
     /** `1,234`. */

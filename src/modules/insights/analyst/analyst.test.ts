@@ -105,6 +105,18 @@ describe('SQL over the mart', () => {
     expect(log.map(({ result }) => result)).toContain(long);
   });
 
+  it('shows what was asked page by page, with the numbers of people in it hidden (PV-53, PV-58)', async () => {
+    const page = async (query: string) =>
+      (await server.inject({ method: 'GET', url: `/api/access-log?limit=1${query}`, headers: { cookie } })).json();
+    await post("select 1 as a -- 01012345678'");
+    await post('select 2 as b');
+    const first = await page('');
+    expect(first.entries).toMatchObject([{ subject: 'mart by SQL', result: 'select 2 as b' }]);
+    const second = await page(`&after=${first.next}`);
+    expect(second.entries).toMatchObject([{ subject: 'mart by SQL', result: "select 1 as a -- 010-****-5678'" }]);
+    expect(second.next).not.toBe(first.next);
+  });
+
   it('leaves as a file with tokens, a reason and an entry, for who may take data out (PV-56, PV-70, PV-71)', async () => {
     const take = (payload: Record<string, string>) =>
       server.inject({ method: 'POST', url: '/api/mart/query/csv', headers: { cookie }, payload });

@@ -17,7 +17,7 @@ export const RFM_SEGMENT_NAMES: Readonly<Record<RfmSegment, { ko: string; en: st
   about_to_sleep: { ko: '뜸해지는 분', en: 'About to rest' },
   at_risk: { ko: '떠날까 걱정되는 분', en: 'At risk' },
   cant_lose: { ko: '놓치면 안 될 분', en: "Can't lose" },
-  hibernating: { ko: '오래 쉬는 분', en: 'Resting for long' },
+  hibernating: { ko: '오신 지 오래된 분', en: 'Last here long ago' },
 };
 
 /** MT-11: with fewer people a fifth is a handful, and one visit more moves somebody a whole segment. */

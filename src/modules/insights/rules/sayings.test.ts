@@ -103,9 +103,36 @@ describe('sentences of the models', () => {
     const [soon] = describeOutlook({ ...known, expectedFromOn: '2026-06-10' }, how);
     expect(soon?.en).toMatch(/of those who come again half come within [^,]*–[^,]*\. \(/);
     expect(next?.ko).toContain('방문 14번, 5월 20일');
-    expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 가능성 21%');
+    expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 다시 오실 가능성 21%');
     const valued = { value12mMinor: 240_000, value12mLowMinor: 120_000, value12mHighMinor: 360_000 };
     const [, , left] = describeOutlook({ ...known, ...valued, expectedVisits12m: 24.2 }, how);
-    expect(left?.ko).toContain('24번쯤 오시고, 세금과 재료비를 빼면 240,000원쯤 남아요');
+    expect(left?.ko).toContain('24번쯤 오시고, 세금과 재료비를 빼면 24만 원쯤 남아요');
+  });
+
+  it('claim nothing of somebody who came once, and tell apart late from gone', () => {
+    const outlook = {
+      nVisits: 1,
+      pAlive: 0.01,
+      expectedVisits12m: 0.3,
+      value12mMinor: 1_164_187,
+      value12mLowMinor: 0,
+      value12mHighMinor: 2_253_678,
+      expectedNextOn: '2026-12-05',
+      expectedFromOn: null,
+      expectedHalfFromOn: '2026-11-28',
+      expectedHalfToOn: '2026-12-12',
+    };
+    const how = { fittedOn: '2026-11-21', currency: 'KRW' };
+    expect(describeOutlook(outlook, how).map(({ ko }) => ko)).toEqual([
+      '한 번 오셔서 다시 오실지는 아직 몰라요. (방문 1번, 11월 21일 (토) 계산)',
+    ]);
+    const regular = { ...outlook, nVisits: 30, pAlive: 0.95 };
+    const late = { intervalDays: 7.2, days: 16 };
+    const [first, ...rest] = describeOutlook(regular, { ...how, late });
+    expect(first?.ko).toContain('보통 7일마다 오시는데 16일째예요. 아직 떠났다고 볼 때는 아니에요.');
+    expect(rest.at(-1)?.ko).toContain('120만 원쯤 남아요. 비슷한 손님 열에 여덟은 0원–230만 원.');
+    const keysOf = (said: { key: string }[]) => said.map(({ key }) => key);
+    expect(keysOf(describeOutlook({ ...regular, pAlive: 0.5 }, { ...how, late }))).not.toContain('outlook_late');
+    expect(keysOf(describeOutlook(regular, how))).not.toContain('outlook_late');
   });
 });

@@ -168,7 +168,8 @@ export type Fact = Condition['fact'];
 /** A group: conditions joined by all, any and not. An empty `all` is everybody, an empty `any` nobody. */
 export type Rule = Condition | { all: Rule[] } | { any: Rule[] } | { not: Rule };
 
-const MAX_PARTS = 20;
+/** Conditions beside each other. */
+export const MAX_PARTS = 20;
 export const zRule: z.ZodType<Rule> = z.lazy(() =>
   z.union([
     zCondition,
@@ -177,33 +178,3 @@ export const zRule: z.ZodType<Rule> = z.lazy(() =>
     z.strictObject({ not: zRule }),
   ]),
 );
-
-/** Nesting beyond this is nothing a person can read, and must not exhaust the server. */
-export const MAX_RULE_DEPTH = 6;
-
-/** No group that a person made has more parts than this. */
-const MAX_RULE_PARTS = 200;
-
-/** Whether a value nests or branches beyond a rule's bounds; without recursion, which the value could exhaust. */
-function isBeyondBounds(value: unknown): boolean {
-  let level: unknown[] = [value];
-  let parts = 0;
-  for (let depth = 1; level.length > 0; depth += 1) {
-    parts += level.length;
-    if (depth > MAX_RULE_DEPTH || parts > MAX_RULE_PARTS) return true;
-    level = level.flatMap((part) => {
-      if (typeof part !== 'object' || part === null) return [];
-      const { all, any, not } = part as { all?: unknown; any?: unknown; not?: unknown };
-      return [all, any].flatMap((list): unknown[] => (Array.isArray(list) ? list : [])).concat(not ?? []);
-    });
-  }
-  return false;
-}
-
-/** A rule from outside, bounded in depth and parts before it is read. */
-export const zBoundedRule: z.ZodType<Rule> = z
-  .unknown()
-  .superRefine((value, check) => {
-    if (isBeyondBounds(value)) check.addIssue({ code: 'custom', message: 'nested too deeply', fatal: true });
-  })
-  .pipe(zRule);

@@ -71,7 +71,7 @@ export const RFM: Readonly<Record<string, Record<Locale, string>>> = {
   about_to_sleep: text('뜸해지는 분', 'About to rest'),
   at_risk: text('떠날까 걱정되는 분', 'At risk'),
   cant_lose: text('놓치면 안 될 분', "Can't lose"),
-  hibernating: text('오래 쉬는 분', 'Resting for long'),
+  hibernating: text('오신 지 오래된 분', 'Last here long ago'),
 };
 const CONSENTS: Readonly<Record<string, Record<Locale, string>>> = {
   svc_membership: text('회원', 'membership'),

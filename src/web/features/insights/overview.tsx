@@ -201,7 +201,9 @@ function Groups({ overview }: { overview: Overview }) {
           text: format.money(one.netMinor),
         }))}
       />
-      <p>{t(`rfm.method.${method}`)}</p>
+      <p>
+        {t(`rfm.method.${method}`)} {t('rfm.compared', { long: t('rfm.segment.hibernating') })}
+      </p>
     </Section>
   );
 }

@@ -42,7 +42,7 @@ export function Known({ insight }: { insight: PersonInsight }) {
         </Row>
         {insight.worthPerMonthMinor !== null && (
           <Row metric="worthPerMonth" label={t('card.worth')} n={visits}>
-            <Money amountMinor={insight.worthPerMonthMinor} />
+            {visits === 1 ? t('card.worthOnce') : format.roughMoney(insight.worthPerMonthMinor)}
           </Row>
         )}
         {interval && (

@@ -1,52 +1,119 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
 import { listAccessLog } from '../../../modules/staff/contract.ts';
-import { queryFor } from '../../lib/api.ts';
+import { call, keyOf } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
-import { kindOfSubject } from './log-kinds.ts';
+import { foldLooks, kindOfSubject, searchedWords } from './log-kinds.ts';
 import css from './settings.module.css';
 
-const SHOWN = 50;
+type Entry = z.output<(typeof listAccessLog)['output']>['entries'][number];
+
+const PAGE = 50;
+const ASKED_LETTERS = 200;
 const UUID = /^[0-9a-f-]{36}$/;
+
 /** Who looked at whose data (PV-53), newest first. */
 export function AccessLog() {
   const { t } = useTranslation('settings');
-  /** The log names things by kind and id; the id says nothing to a person. */
-  const name = (subject: string) => {
-    const kind = kindOfSubject(subject);
-    if (kind) return t(`log.subject.${kind.trim()}`);
-    return UUID.test(subject) ? t('log.subject.one') : subject;
-  };
-  const query = useQuery(queryFor(listAccessLog, { query: { limit: SHOWN } }));
+  const query = useInfiniteQuery({
+    queryKey: keyOf(listAccessLog, {}),
+    queryFn: ({ signal, pageParam }) =>
+      call(listAccessLog, { query: { limit: PAGE, ...(pageParam ? { after: pageParam } : {}) } }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
   return (
-    <Section title={t('log.title')} sentence={t('log.sentence', { count: SHOWN })}>
+    <Section title={t('log.title')} sentence={t('log.sentence')}>
       <Loaded query={query}>
-        {({ entries }) =>
-          entries.length === 0 ? (
-            <EmptyState sentence={t('log.empty')} />
-          ) : (
-            <ul className={css.rows}>
-              {entries.map((entry) => (
-                <li key={entry.accessLogId}>
-                  <span>
-                    {t(`log.action.${entry.action}`, { defaultValue: entry.action })}{' '}
-                    <span className={css.quiet}>
-                      {name(entry.subject)}
-                      {/* What left the product, how much of it and why, is looked through every month (PV-54). */}
-                      {entry.action === 'export' && entry.result !== '' && ` · ${entry.result}`}
-                    </span>
-                  </span>
-                  <span className={css.quiet}>
-                    {entry.accountEmail || t('log.system')} · <Instant at={entry.at} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ pages }) => {
+          const looks = foldLooks(pages.flatMap(({ entries }) => entries));
+          if (looks.length === 0) return <EmptyState sentence={t('log.empty')} />;
+          return (
+            <div className={css.stack}>
+              <ul className={css.rows}>
+                {looks.map((entries) => (
+                  <Look key={entries[0]?.accessLogId} entries={entries} />
+                ))}
+              </ul>
+              {query.hasNextPage && (
+                <div className={css.actions}>
+                  <Button
+                    variant="default"
+                    loading={query.isFetchingNextPage}
+                    onClick={() => void query.fetchNextPage()}
+                  >
+                    {t('log.more')}
+                  </Button>
+                </div>
+              )}
+            </div>
+          );
+        }}
       </Loaded>
     </Section>
+  );
+}
+
+/** One entry, or what one opening of a card left with each of its entries underneath. */
+function Look({ entries }: { entries: Entry[] }) {
+  const { t } = useTranslation('settings');
+  const [latest] = entries;
+  if (!latest) return null;
+  return (
+    <li>
+      {entries.length === 1 ? (
+        <Line entry={latest} />
+      ) : (
+        <details>
+          <summary>{t('log.opened', { count: entries.length })}</summary>
+          <ul>
+            {entries.map((entry) => (
+              <li key={entry.accessLogId}>
+                <Line entry={entry} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <span className={css.quiet}>
+        {latest.accountEmail || t('log.system')} · <Instant at={latest.at} />
+      </span>
+    </li>
+  );
+}
+
+function Line({ entry: { action, subject, result } }: { entry: Entry }) {
+  const { t } = useTranslation('settings');
+  /** The log names things by kind and id; the id says nothing to a person. */
+  const kind = kindOfSubject(subject);
+  const name = kind ? t(`log.subject.${kind.trim()}`) : UUID.test(subject) ? t('log.subject.one') : subject;
+  const words = searchedWords(subject);
+  const isSql = kind === 'mart by SQL' && action === 'search';
+  return (
+    <span>
+      {t(`log.action.${action}`, { defaultValue: action })}{' '}
+      <span className={css.quiet}>
+        {name}
+        {words && ` ${words}`}
+        {/* What left the product, how much of it and why, is looked through every month (PV-54). */}
+        {action === 'export' && result !== '' && ` · ${result}`}
+      </span>
+      {isSql && <Asked sql={result} />}
+    </span>
+  );
+}
+
+/** The words of a question; a long one opens at its beginning. */
+function Asked({ sql }: { sql: string }) {
+  if (sql.length <= ASKED_LETTERS) return <pre className={css.asked}>{sql}</pre>;
+  return (
+    <details>
+      <summary className={css.asked}>{`${sql.slice(0, ASKED_LETTERS)}…`}</summary>
+      <pre className={css.asked}>{sql}</pre>
+    </details>
   );
 }

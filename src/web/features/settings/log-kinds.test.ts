@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { kindOfSubject } from './log-kinds.ts';
+import { foldLooks, kindOfSubject, searchedWords } from './log-kinds.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 
@@ -10,13 +10,18 @@ function listSubjects(): string[] {
   const files = globSync('src/modules/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
   return files.flatMap((file) => {
     const source = readFileSync(path.join(ROOT, file), 'utf8');
-    return source
+    const inCalls = source
       .split('recordAccess(')
       .slice(1)
       .flatMap((call) => {
         const written = /subject: ['`]([^'`]+)['`]/.exec(call.slice(0, 300))?.[1];
         return written === undefined ? [] : [written];
       });
+    const inEntries = [...source.matchAll(/action: '\w+', subject: ['`]([^'`]+)['`]/g)].map(
+      ([, written]) => written ?? '',
+    );
+    const looked = [...source.matchAll(/logged: ['`]([^'`]+)['`]/g)].map(([, written]) => written ?? '');
+    return [...inCalls, ...inEntries, ...looked];
   });
 }
 
@@ -24,4 +29,29 @@ it('the access log has words for everything the server writes into it (PV-53)', 
   const subjects = listSubjects();
   expect(subjects.length).toBeGreaterThan(30);
   expect(subjects.filter((subject) => kindOfSubject(subject) === undefined)).toEqual([]);
+});
+
+it('shows what was looked for, masked as the log keeps it', () => {
+  expect(searchedWords('phone 010-****-5678')).toBe('010-****-5678');
+  expect(searchedWords('last4')).toBeUndefined();
+});
+
+it('folds what one opening of a card leaves, and nothing that somebody did besides', () => {
+  const [a, b] = ['01a20487-4d97-705c-b159-60c4d69a045c', '01a20487-4d97-705c-b159-60c4d69a045d'];
+  const entry = (action: string, subject: string, at = '2026-11-20T10:00:01.000Z') => ({
+    accountEmail: 'owner@example.com',
+    action,
+    subject,
+    at,
+  });
+  const folded = foldLooks([
+    entry('view', `${a}`),
+    entry('view', `orders of ${a}`),
+    entry('list', `consents of ${a}`),
+    entry('unmask', `${a}`),
+    entry('view', `${a}`),
+    entry('view', `${a}`, '2026-11-20T10:01:00.000Z'),
+    entry('view', `${b}`, '2026-11-20T10:01:00.000Z'),
+  ]);
+  expect(folded.map((group) => group.length)).toEqual([3, 1, 1, 1, 1]);
 });

@@ -1,5 +1,6 @@
 /** How the server writes what was looked at, longer ones first where one begins another. */
 export const LOG_KINDS = [
+  'people to look at of batch',
   'events without a person',
   'people to be destroyed',
   'people to look at of',
@@ -11,6 +12,7 @@ export const LOG_KINDS = [
   'message evidence',
   'message provider',
   'segment preview',
+  'mart by SQL',
   'notices of the law',
   'rows not taken',
   'treated people',
@@ -52,6 +54,13 @@ export const LOG_KINDS = [
   'entry',
   'field',
   'batch',
+  'mart ',
+  'initials',
+  'email ',
+  'phone ',
+  'last4',
+  'name ',
+  'code',
   'today',
   'flow',
   'play',
@@ -60,9 +69,52 @@ export const LOG_KINDS = [
   'by ',
 ] as const;
 
+/** Kinds whose words in the log say what was looked for, masked. */
+const SEARCHED: readonly string[] = ['name ', 'phone ', 'email '];
+
 export type LogKind = (typeof LOG_KINDS)[number];
 
 /** The kind of a line of the access log; undefined for a person's id or a word of an older build. */
 export function kindOfSubject(subject: string): LogKind | undefined {
   return LOG_KINDS.find((kind) => subject.startsWith(kind));
+}
+
+/** What was looked for, as the log keeps it (`phone 010-****-5678` → `010-****-5678`); undefined where its kind says all. */
+export function searchedWords(subject: string): string | undefined {
+  const kind = SEARCHED.find((one) => subject.startsWith(one));
+  return kind && subject.slice(kind.length);
+}
+
+/** An entry as far as folding looks at it. */
+interface Entry {
+  accountEmail: string;
+  action: string;
+  subject: string;
+  /** ISO instant. */
+  at: string;
+}
+
+const PERSON = /(?:^|^[a-z ]+ of )([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const MINUTE_LETTERS = '2026-11-20T19:30'.length;
+
+/** What makes entries one look at a card; undefined for what stands alone, such as changes and numbers shown in full. */
+function lookOf({ accountEmail, action, subject, at }: Entry): string | undefined {
+  const person = action === 'view' || action === 'list' ? PERSON.exec(subject)?.[1] : undefined;
+  return person && `${accountEmail} ${person} ${at.slice(0, MINUTE_LETTERS)}`;
+}
+
+/**
+ * Entries beside each other that one opening of a card leaves (same account, person and minute) as one, for the eye only: the
+ * log itself keeps each. Worked: view of A, orders of A, consents of A, view of B → [[A, A, A], [B]].
+ */
+export function foldLooks<E extends Entry>(entries: readonly E[]): E[][] {
+  const folded: E[][] = [];
+  let latest: string | undefined;
+  for (const entry of entries) {
+    const look = lookOf(entry);
+    if (look !== undefined && look === latest) folded.at(-1)?.push(entry);
+    else folded.push([entry]);
+    latest = look;
+  }
+  return folded;
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RegularsPage } from '../../../../modules/insights/contract/pages.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
-import { roundForSpeech, useFormat } from '../../../lib/format.ts';
+import { useFormat } from '../../../lib/format.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { Day } from '../../../ui/value.tsx';
 import type { FigureColumn } from '../figure-table.tsx';
@@ -21,7 +21,7 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
   const format = useFormat();
   const definitionOf = useDefinitions();
   const unknown = t('ui:figure.unknown');
-  const money = (minor: number) => format.roughMoney(roundForSpeech(minor));
+  const money = (minor: number) => format.roughMoney(minor);
   const time = ({ usualWeekday, usualHour }: Regular) =>
     [
       usualWeekday === null ? '' : t(`understand:weekdayShort.${usualWeekday}`),

@@ -3,11 +3,13 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { countSegment, type Rule, zBoundedRule } from '../../../../modules/segments/contract.ts';
+import { countSegment, type Rule, zAskedRule } from '../../../../modules/segments/contract.ts';
+import { ZOD_WORDS } from '../../../../shared/zod-words.ts';
 import { call, keyOf } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Notice } from '../../../ui/states.tsx';
 import css from '../segments.module.css';
+import { findFault } from './fault.ts';
 import { JointEditor } from './rule-editor.tsx';
 import { readTree, writeRule } from './tree.ts';
 import { useWords } from './words.ts';
@@ -31,7 +33,10 @@ export function GroupForm({ name: firstName, rule, segmentId, saving, error, onS
   const words = useWords(segmentId);
   const [tree, setTree] = useState(() => readTree(rule));
   const [name, setName] = useState(firstName);
-  const read = zBoundedRule.safeParse(writeRule(tree));
+  const { locale } = useFormat();
+  const written = writeRule(tree);
+  const read = zAskedRule.safeParse(written, { error: ZOD_WORDS[locale] });
+  const fault = read.success ? undefined : findFault(written, read.error.issues);
   return (
     <form
       className={css.builder}
@@ -53,7 +58,19 @@ export function GroupForm({ name: firstName, rule, segmentId, saving, error, onS
         <JointEditor part={tree} words={words} onChange={setTree} />
       </div>
       <aside className={css.live} aria-label={t('live')}>
-        {read.success ? <LiveCount rule={read.data} /> : <p className={css.quiet}>{t('incomplete')}</p>}
+        {read.success ? (
+          <LiveCount rule={read.data} />
+        ) : fault ? (
+          <Notice tone="danger">
+            {t('fault', {
+              condition: t(`fact.${fault.fact}`),
+              input: t(`input.${fault.fact}.${fault.key}`, { defaultValue: t(`input.${fault.key}`) }),
+              sentence: fault.message,
+            })}
+          </Notice>
+        ) : (
+          <p className={css.quiet}>{t('incomplete')}</p>
+        )}
         <div className={css.actions}>
           <Button type="submit" loading={saving} disabled={!read.success || name.trim() === ''}>
             {t('save')}
