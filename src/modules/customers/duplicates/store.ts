@@ -17,16 +17,13 @@ const zAddresses = z.array(
   }),
 );
 
-/**
- * Everybody who is shown, or those of `only`, with all that two records can be compared by; those merged into somebody
- * count as her.
- */
+/** People who are shown, with all that two records can be compared by; those merged into somebody count as her. */
 export async function listPeopleToCompare(
   db: Db,
   workspaceId: string,
-  only?: readonly string[],
+  customerIds: readonly string[],
 ): Promise<StoredPerson[]> {
-  const chosen = only ? sql`and customer_id = any(${[...only]}::uuid[])` : sql``;
+  const chosen = sql`and customer_id = any(${[...customerIds]}::uuid[])`;
   const { rows } = await sql<Omit<StoredPerson, 'addresses'> & { addresses: unknown }>`
     with contact as (
       select customer_id,
@@ -50,6 +47,24 @@ export async function listPeopleToCompare(
     where c.workspace_id = ${workspaceId}::uuid and c.merged_into is null ${chosen}
     order by c.customer_id`.execute(db);
   return rows.map((row) => ({ ...row, addresses: zAddresses.parse(row.addresses) }));
+}
+
+/** People read by one statement: more would hold up everything else while they are unpacked. */
+const PEOPLE_A_STATEMENT = 2_000;
+
+/** As {@link listPeopleToCompare}, everybody, in portions and the order of their ids. */
+export async function* readPeopleToCompare(db: Db, workspaceId: string): AsyncGenerator<StoredPerson[]> {
+  const ids = await db
+    .selectFrom('customers.customer')
+    .select('customerId')
+    .where('workspaceId', '=', workspaceId)
+    .where('mergedInto', 'is', null)
+    .orderBy('customerId')
+    .execute();
+  for (let from = 0; from < ids.length; from += PEOPLE_A_STATEMENT) {
+    const some = ids.slice(from, from + PEOPLE_A_STATEMENT).map(({ customerId }) => customerId);
+    yield await listPeopleToCompare(db, workspaceId, some);
+  }
 }
 
 /** Pairs that somebody called two people, as `smaller id larger id`. */

@@ -67,7 +67,7 @@ export function findLikelyPairs(
   }
   for (const tied of listTied(links)) {
     const key = `${tied.a} ${tied.b}`;
-    if (tied.score < minScore || found.has(key)) continue;
+    if (tied.score < minScore || (found.get(key)?.score ?? 0) >= minScore) continue;
     const { contradicts, pattern, chances } = weighDirectly(compared, model, tied);
     if (contradicts) continue;
     const third: Reason = { field: 'third', level: 'same', bits: 0 };
