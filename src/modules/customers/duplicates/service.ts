@@ -59,7 +59,7 @@ export async function listDuplicates(
         reasons,
         recycledNumberOf: recycledNumberOf ?? null,
         keep: chooseKept(a, b),
-        isSure: isSurePair({ score, reasons }),
+        isSure: isSurePair({ reasons }),
         meeting: meetingId !== null && metAt !== null ? { meetingId, at: metAt.toISOString() } : null,
       },
     ];

@@ -249,13 +249,15 @@ export function listPairRows(db: Db, workspaceId: string, limit: number): Promis
     .execute();
 }
 
-/** Computed pairs from a score on, the surest first. */
-export function listPairRowsFrom(db: Db, workspaceId: string, score: number): Promise<PairRow[]> {
+/** Pairs with one and the same mobile number or e-mail address, the likeliest first. */
+export function listPairRowsOnOneContact(db: Db, workspaceId: string): Promise<PairRow[]> {
   return db
     .selectFrom('customers.duplicatePair')
     .select(PAIR_COLUMNS)
     .where('workspaceId', '=', workspaceId)
-    .where('score', '>=', score)
+    .where(
+      sql<boolean>`(reasons @> '[{"field": "mobile", "level": "same"}]' or reasons @> '[{"field": "email", "level": "same"}]')`,
+    )
     .orderBy('score', 'desc')
     .orderBy('aCustomerId')
     .orderBy('bCustomerId')
