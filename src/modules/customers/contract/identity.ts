@@ -46,7 +46,7 @@ export const listDuplicates = defineEndpoint({
   path: '/api/customers/duplicates',
   access: 'customers:merge',
   summary: 'Records that are likely one person: those who met by one number, then as last computed, the surest first',
-  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(300).default(50) }),
   output: z.object({
     pairs: z.array(zPair),
     /** All pairs that wait to be looked at. */
@@ -153,8 +153,21 @@ export const mergeSurePairs = defineEndpoint({
   method: 'POST',
   path: '/api/customers/merges/sure',
   access: 'customers:merge',
-  summary: 'Merges some of the sure pairs, each a merge of its own with its own undo; called again while some are left',
-  output: z.object({ mergeIds: z.array(zId), left: z.number().int() }),
+  summary: 'Merges all sure pairs in the background, each a merge of its own with its own undo',
+  output: z.object({}),
+});
+
+export const getSureMerge = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/merges/sure',
+  access: 'customers:merge',
+  summary: 'How far the merging of all sure pairs is, and what its last run merged that still is one person',
+  output: z.object({
+    isRunning: z.boolean(),
+    /** Sure pairs that are not merged yet. */
+    left: z.number().int(),
+    last: z.object({ startedAt: zInstant, mergeIds: z.array(zId) }).nullable(),
+  }),
 });
 
 export const undoMerge = defineEndpoint({
