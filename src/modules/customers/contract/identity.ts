@@ -129,10 +129,22 @@ export const createMerge = defineEndpoint({
   output: z.object({ mergeId: zId, into: zId, from: zId }),
 });
 
+/** One of two merged records: its name, masked, and by what it is told from the other of the same name. */
+const zMergedRecord = z.object({
+  customerId: zId,
+  name: z.string(),
+  source: z.string(),
+  /** When the record became known. */
+  since: zInstant.nullable(),
+  /** End of the number it had, and what the shop's own system calls it. */
+  last4: z.string().nullable(),
+  externalId: z.string().nullable(),
+});
+
 export const zMerge = z.object({
   mergeId: zId,
-  into: z.object({ customerId: zId, name: z.string() }),
-  from: z.object({ customerId: zId, name: z.string() }),
+  into: zMergedRecord,
+  from: zMergedRecord,
   at: zInstant,
   by: z.string().nullable(),
   score: z.number().nullable(),

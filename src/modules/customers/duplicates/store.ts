@@ -177,6 +177,17 @@ export async function insertMeetings(
   }));
 }
 
+/** One pair; left as it is where it stands, and left out where somebody called them two people. */
+export async function insertPair(db: Db, workspaceId: string, { a, b, score, reasons }: LikelyPair): Promise<void> {
+  await sql`insert into customers.duplicate_pair (workspace_id, a_customer_id, b_customer_id, score, reasons)
+    select ${workspaceId}::uuid, least(a, b), greatest(a, b), ${score}, ${JSON.stringify(reasons)}::jsonb
+    from (select ${a}::uuid as a, ${b}::uuid as b) new
+    where not exists (
+      select from customers.duplicate_decision d where d.workspace_id = ${workspaceId}::uuid
+        and d.a_customer_id = least(a, b) and d.b_customer_id = greatest(a, b))
+    on conflict do nothing`.execute(db);
+}
+
 /** When these people became known, and whether a mobile number of theirs was given up as somebody else's since. */
 export async function listKnownSince(db: Db, workspaceId: string, customerIds: readonly string[]) {
   const { rows } = await sql<{ customerId: string; createdAt: Date; hasLostNumber: boolean }>`

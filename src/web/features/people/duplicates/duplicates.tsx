@@ -234,7 +234,7 @@ function PairList({
     );
   };
   const doDifferent = (pair: Pair) => {
-    if (different.isPending) return;
+    if (different.isPending || asked !== undefined) return;
     const body = { a: pair.a.customerId, b: pair.b.customerId };
     different.mutate(
       { body },
