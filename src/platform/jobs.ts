@@ -53,6 +53,13 @@ export async function enqueue<P extends z.ZodType>(
     max_attempts := ${options.maxAttempts ?? null}::int, job_key := ${options.key ?? null})`.execute(db);
 }
 
+/** Whether a job with this key waits or runs; one that was given up does neither. */
+export async function isUnderWay(db: Db, key: string): Promise<boolean> {
+  const { rows } = await sql<{ isThere: boolean }>`select exists (
+    select from graphile_worker.jobs where key = ${key} and attempts < max_attempts) as is_there`.execute(db);
+  return rows[0]?.isThere ?? false;
+}
+
 /** Something that happened, told to the modules above. Payloads carry `workspaceId`. */
 export interface Event<P extends z.ZodType = z.ZodType> {
   name: string;

@@ -81,6 +81,7 @@ test('a CP949 sheet of 20,000 customers with 300 duplicates becomes a list, and 
     await expect(page.getByText(words('ko', 'identity', 'revealedBoth'))).toBeVisible();
     await expectSound(page, 'clean-list-duplicates');
     await page.getByRole('button', { name: merging }).click();
+    await page.getByRole('dialog').getByRole('button', { name: merging }).click();
     await expect(page.getByText(wordsLike('ko', 'identity', 'sure.done_other'))).toBeVisible({ timeout: 120_000 });
     expect(await countSure()).toBe(0);
     const answer = await page.request.get(`${product.url}/api/customers/merges?limit=500`);

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../platform/threads.ts';
 import type { Tasks } from './tasks.ts';
 
 /**
@@ -9,16 +9,5 @@ export function runOffThread<T extends keyof Tasks>(
   task: T,
   ...input: Parameters<Tasks[T]>
 ): Promise<ReturnType<Tasks[T]>> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { task, input },
-      // What the process was started with is for the process: a worker of a test runner would load its loader.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-    });
-    worker.once('message', (result: ReturnType<Tasks[T]>) => resolve(result));
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      if (code !== 0) reject(new Error(`${task} ended with ${code}`));
-    });
-  });
+  return startThread<ReturnType<Tasks[T]>>(new URL('./worker.ts', import.meta.url), { task, input }).result;
 }

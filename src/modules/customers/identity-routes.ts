@@ -1,7 +1,7 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import { listChanges } from './changes/list.ts';
 import * as contract from './contract/identity.ts';
-import { mergeSurePairs } from './duplicates/merge-sure.ts';
+import { getSureMerge, requestSureMerge } from './duplicates/merge-sure.ts';
 import * as duplicates from './duplicates/service.ts';
 import * as households from './households/service.ts';
 import { listMerges, previewMerge } from './merge/list.ts';
@@ -30,7 +30,11 @@ export const identityRoutes: Route[] = [
   route(contract.listMerges, async ({ db, actor, query, now }) => ({
     merges: await listMerges(db, actor, { ...query, now }),
   })),
-  route(contract.mergeSurePairs, ({ db, actor, now }) => mergeSurePairs(db, actor, now)),
+  route(contract.mergeSurePairs, async ({ db, actor, now }) => {
+    await requestSureMerge(db, actor, now);
+    return {};
+  }),
+  route(contract.getSureMerge, ({ db, actor }) => getSureMerge(db, actor)),
   route(contract.undoMerge, ({ db, actor, params, now }) => unmergeCustomers(db, actor, params.mergeId, now)),
   route(contract.getIdentity, ({ db, actor, params, now }) =>
     households.getIdentity(db, actor, params.customerId, now),

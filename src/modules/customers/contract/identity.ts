@@ -46,7 +46,7 @@ export const listDuplicates = defineEndpoint({
   path: '/api/customers/duplicates',
   access: 'customers:merge',
   summary: 'Records that are likely one person: those who met by one number, then as last computed, the surest first',
-  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(300).default(50) }),
   output: z.object({
     pairs: z.array(zPair),
     /** All pairs that wait to be looked at. */
@@ -129,10 +129,22 @@ export const createMerge = defineEndpoint({
   output: z.object({ mergeId: zId, into: zId, from: zId }),
 });
 
+/** One of two merged records: its name, masked, and by what it is told from the other of the same name. */
+const zMergedRecord = z.object({
+  customerId: zId,
+  name: z.string(),
+  source: z.string(),
+  /** When the record became known. */
+  since: zInstant.nullable(),
+  /** End of the number it had, and what the shop's own system calls it. */
+  last4: z.string().nullable(),
+  externalId: z.string().nullable(),
+});
+
 export const zMerge = z.object({
   mergeId: zId,
-  into: z.object({ customerId: zId, name: z.string() }),
-  from: z.object({ customerId: zId, name: z.string() }),
+  into: zMergedRecord,
+  from: zMergedRecord,
   at: zInstant,
   by: z.string().nullable(),
   score: z.number().nullable(),
@@ -153,8 +165,21 @@ export const mergeSurePairs = defineEndpoint({
   method: 'POST',
   path: '/api/customers/merges/sure',
   access: 'customers:merge',
-  summary: 'Merges some of the sure pairs, each a merge of its own with its own undo; called again while some are left',
-  output: z.object({ mergeIds: z.array(zId), left: z.number().int() }),
+  summary: 'Merges all sure pairs in the background, each a merge of its own with its own undo',
+  output: z.object({}),
+});
+
+export const getSureMerge = defineEndpoint({
+  method: 'GET',
+  path: '/api/customers/merges/sure',
+  access: 'customers:merge',
+  summary: 'How far the merging of all sure pairs is, and what its last run merged that still is one person',
+  output: z.object({
+    isRunning: z.boolean(),
+    /** Sure pairs that are not merged yet. */
+    left: z.number().int(),
+    last: z.object({ startedAt: zInstant, mergeIds: z.array(zId) }).nullable(),
+  }),
 });
 
 export const undoMerge = defineEndpoint({

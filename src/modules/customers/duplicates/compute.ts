@@ -2,10 +2,10 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { listFirstExternalIds } from '../store.ts';
+import { compareInThread } from './off-thread/index.ts';
 import { findRecycled } from './recycled.ts';
-import { DEFAULT_MIN_SCORE, findLikelyPairs, type LikelyPair } from './rules/find.ts';
-import { preparePerson } from './rules/person.ts';
-import { listDifferentPairs, listPeopleToCompare, lockDuplicates, replacePairs } from './store.ts';
+import { DEFAULT_MIN_SCORE, type LikelyPair } from './rules/find.ts';
+import { listDifferentPairs, lockDuplicates, readPeopleToCompare, replacePairs } from './store.ts';
 
 /** What a look through everybody found. */
 export interface DuplicateRun {
@@ -16,8 +16,8 @@ export interface DuplicateRun {
 }
 
 /**
- * Compares everybody with everybody who shares a key; pairs that somebody called two people are left out. With
- * `recycledAt` pairs of whom one has probably lost the number to the other by then are told whatever their score (OP-05).
+ * Compares everybody with everybody who shares a key, in a thread of its own; pairs that somebody called two people are left
+ * out. With `recycledAt` pairs of whom one has probably lost the number to the other by then are told whatever their score (OP-05).
  */
 async function runOver(
   db: Db,
@@ -25,17 +25,22 @@ async function runOver(
   { minScore, recycledAt }: { minScore: number; recycledAt?: Date },
 ): Promise<DuplicateRun> {
   const startedAt = performance.now();
-  const [people, different] = await Promise.all([
-    listPeopleToCompare(db, workspaceId),
-    listDifferentPairs(db, workspaceId),
-  ]);
-  const prepared = people.map(preparePerson);
-  const recycled = recycledAt ? await findRecycled(db, { workspaceId, people: prepared, now: recycledAt }) : [];
+  let people = 0;
+  async function* read() {
+    for await (const some of readPeopleToCompare(db, workspaceId)) {
+      people += some.length;
+      yield some;
+    }
+  }
+  const { pairs, candidates, otherNames } = await compareInThread(read(), { minScore });
+  const different = await listDifferentPairs(db, workspaceId);
+  const recycled = recycledAt ? await findRecycled(db, { workspaceId, pairs: otherNames, now: recycledAt }) : [];
   const anyway = new Set(recycled.map(({ a, b }) => `${a} ${b}`));
-  const { pairs, candidates } = findLikelyPairs(prepared, { minScore, anyway });
   return {
-    pairs: pairs.filter(({ a, b }) => !different.has(`${a} ${b}`)),
-    people: people.length,
+    pairs: pairs.filter(
+      ({ a, b, score }) => (score >= minScore || anyway.has(`${a} ${b}`)) && !different.has(`${a} ${b}`),
+    ),
+    people,
     candidates,
     tookMs: Math.round(performance.now() - startedAt),
   };

@@ -1,7 +1,9 @@
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
-import { findLikelyPairs } from './rules/find.ts';
+import { compareAll } from './off-thread/compare-all.ts';
+import { compareInThread } from './off-thread/index.ts';
+import { FEW_PEOPLE } from './rules/estimate.ts';
 import { preparePerson } from './rules/person.ts';
 import { readSides } from './sides.ts';
 import { insertMeetings, listMeetingRows, listOthersOnNumbers, listPeopleToCompare } from './store.ts';
@@ -27,7 +29,10 @@ export async function noteSharedNumbers(
   if (sharing.length === 0) return [];
   const ids = new Set(sharing.flatMap(({ customerId, otherId }) => [customerId, otherId]));
   const people = await listPeopleToCompare(db, workspaceId, [...ids]);
-  const { pairs } = findLikelyPairs(people.map(preparePerson), { minScore: 0 });
+  const { pairs } =
+    people.length < FEW_PEOPLE
+      ? compareAll(people.map(preparePerson), { minScore: 0 })
+      : await compareInThread([people], { minScore: 0 });
   const asked = new Set(sharing.flatMap(({ customerId: one, otherId: two }) => [`${one} ${two}`, `${two} ${one}`]));
   const met = pairs.filter(({ a, b }) => asked.has(`${a} ${b}`));
   return insertMeetings(

@@ -2,7 +2,7 @@ import { listPersonVisits } from '../../../mart/index.ts';
 import type { Db } from '../../../platform/db.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { type ComparedPerson, preparePerson } from './rules/person.ts';
+import { preparePerson } from './rules/person.ts';
 import { decideRecycled, listOtherNamesOnNumbers } from './rules/recycled.ts';
 import { listDifferentFrom, listKnownSince, listPeopleToCompare } from './store.ts';
 
@@ -17,17 +17,16 @@ interface Recycled {
 }
 
 /**
- * Of people on one number with different names those of whom one was not seen for a year while the other was (OP-05), in the
- * order of the list; once the number was given up as the other's it is decided.
+ * Of pairs on one number with different names those of whom one was not seen for a year while the other was (OP-05), in the
+ * order given; once the number was given up as the other's it is decided.
  */
 export async function findRecycled(
   db: Db,
-  { workspaceId, people, now }: { workspaceId: string; people: readonly ComparedPerson[]; now: Date },
+  { workspaceId, pairs, now }: { workspaceId: string; pairs: readonly (readonly [a: string, b: string])[]; now: Date },
 ): Promise<Recycled[]> {
-  const pairs = listOtherNamesOnNumbers(people);
   if (pairs.length === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
-  const ids = [...new Set(pairs.flat().map(({ customerId }) => customerId))];
+  const ids = [...new Set(pairs.flat())];
   const lastSeen = new Map<string, string>();
   const decided = new Set<string>();
   for (let from = 0; from < ids.length; from += PEOPLE_A_STATEMENT) {
@@ -44,12 +43,12 @@ export async function findRecycled(
   }
   const today = businessDayOf(now, shop);
   return pairs.flatMap(([a, b]) => {
-    const [one, other] = [a, b].map(({ customerId }) => ({
+    const [one, other] = [a, b].map((customerId) => ({
       customerId,
       lastSeenOn: lastSeen.get(customerId) ?? today,
     }));
     const silent = one && other && decideRecycled([one, other], { namesDiffer: true, today });
-    return silent === undefined || decided.has(silent) ? [] : [{ a: a.customerId, b: b.customerId, silent }];
+    return silent === undefined || decided.has(silent) ? [] : [{ a, b, silent }];
   });
 }
 
@@ -63,7 +62,8 @@ export async function findRecycledOf(
   const different = await listDifferentFrom(db, workspaceId, customerId);
   const asked = otherIds.filter((id) => !different.has(id));
   const people = (await listPeopleToCompare(db, workspaceId, [customerId, ...asked])).map(preparePerson);
-  const found = await findRecycled(db, { workspaceId, people, now });
+  const pairs = listOtherNamesOnNumbers(people).map(([a, b]) => [a.customerId, b.customerId] as const);
+  const found = await findRecycled(db, { workspaceId, pairs, now });
   return new Map(
     found
       .filter(({ a, b }) => a === customerId || b === customerId)

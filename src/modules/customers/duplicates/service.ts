@@ -11,6 +11,7 @@ import { type listDuplicates as listEndpoint, type Pair, zReason } from '../cont
 import { findCustomer } from '../store.ts';
 import { duplicatesJob, duplicatesJobOptions } from './jobs.ts';
 import { listSurePairs } from './merge-sure.ts';
+import { restorePair } from './restore-pair.ts';
 import { decideRecycled } from './rules/recycled.ts';
 import { chooseKept, isSurePair } from './rules/sure.ts';
 import { readSides } from './sides.ts';
@@ -59,7 +60,7 @@ export async function listDuplicates(
         reasons,
         recycledNumberOf: recycledNumberOf ?? null,
         keep: chooseKept(a, b),
-        isSure: isSurePair({ score, reasons }),
+        isSure: isSurePair({ reasons }),
         meeting: meetingId !== null && metAt !== null ? { meetingId, at: metAt.toISOString() } : null,
       },
     ];
@@ -112,7 +113,7 @@ export async function decideDifferent(
   });
 }
 
-/** Takes `decideDifferent` back: the next look through may show the pair again. @throws AppError forbidden */
+/** Takes `decideDifferent` back: the pair is shown again where it still looks like one person. @throws AppError forbidden */
 export async function undoDifferent(
   db: Db,
   actor: Actor,
@@ -123,6 +124,7 @@ export async function undoDifferent(
   await inTransaction(db, async (db) => {
     const { a, b } = inOrder(two);
     await deleteDifferent(db, workspaceId, { a, b });
+    await restorePair(db, { workspaceId, two: [a, b], score: null });
     await recordAccess(db, actor, { action: 'edit', subject: a, result: `perhaps ${b}` }, now);
     await enqueue(db, duplicatesJob, { workspaceId }, duplicatesJobOptions({ workspaceId }));
   });

@@ -17,16 +17,13 @@ const zAddresses = z.array(
   }),
 );
 
-/**
- * Everybody who is shown, or those of `only`, with all that two records can be compared by; those merged into somebody
- * count as her.
- */
+/** People who are shown, with all that two records can be compared by; those merged into somebody count as her. */
 export async function listPeopleToCompare(
   db: Db,
   workspaceId: string,
-  only?: readonly string[],
+  customerIds: readonly string[],
 ): Promise<StoredPerson[]> {
-  const chosen = only ? sql`and customer_id = any(${[...only]}::uuid[])` : sql``;
+  const chosen = sql`and customer_id = any(${[...customerIds]}::uuid[])`;
   const { rows } = await sql<Omit<StoredPerson, 'addresses'> & { addresses: unknown }>`
     with contact as (
       select customer_id,
@@ -50,6 +47,24 @@ export async function listPeopleToCompare(
     where c.workspace_id = ${workspaceId}::uuid and c.merged_into is null ${chosen}
     order by c.customer_id`.execute(db);
   return rows.map((row) => ({ ...row, addresses: zAddresses.parse(row.addresses) }));
+}
+
+/** People read by one statement: more would hold up everything else while they are unpacked. */
+const PEOPLE_A_STATEMENT = 2_000;
+
+/** As {@link listPeopleToCompare}, everybody, in portions and the order of their ids. */
+export async function* readPeopleToCompare(db: Db, workspaceId: string): AsyncGenerator<StoredPerson[]> {
+  const ids = await db
+    .selectFrom('customers.customer')
+    .select('customerId')
+    .where('workspaceId', '=', workspaceId)
+    .where('mergedInto', 'is', null)
+    .orderBy('customerId')
+    .execute();
+  for (let from = 0; from < ids.length; from += PEOPLE_A_STATEMENT) {
+    const some = ids.slice(from, from + PEOPLE_A_STATEMENT).map(({ customerId }) => customerId);
+    yield await listPeopleToCompare(db, workspaceId, some);
+  }
 }
 
 /** Pairs that somebody called two people, as `smaller id larger id`. */
@@ -162,6 +177,17 @@ export async function insertMeetings(
   }));
 }
 
+/** One pair; left as it is where it stands, and left out where somebody called them two people. */
+export async function insertPair(db: Db, workspaceId: string, { a, b, score, reasons }: LikelyPair): Promise<void> {
+  await sql`insert into customers.duplicate_pair (workspace_id, a_customer_id, b_customer_id, score, reasons)
+    select ${workspaceId}::uuid, least(a, b), greatest(a, b), ${score}, ${JSON.stringify(reasons)}::jsonb
+    from (select ${a}::uuid as a, ${b}::uuid as b) new
+    where not exists (
+      select from customers.duplicate_decision d where d.workspace_id = ${workspaceId}::uuid
+        and d.a_customer_id = least(a, b) and d.b_customer_id = greatest(a, b))
+    on conflict do nothing`.execute(db);
+}
+
 /** When these people became known, and whether a mobile number of theirs was given up as somebody else's since. */
 export async function listKnownSince(db: Db, workspaceId: string, customerIds: readonly string[]) {
   const { rows } = await sql<{ customerId: string; createdAt: Date; hasLostNumber: boolean }>`
@@ -234,13 +260,15 @@ export function listPairRows(db: Db, workspaceId: string, limit: number): Promis
     .execute();
 }
 
-/** Computed pairs from a score on, the surest first. */
-export function listPairRowsFrom(db: Db, workspaceId: string, score: number): Promise<PairRow[]> {
+/** Pairs with one and the same mobile number or e-mail address, the likeliest first. */
+export function listPairRowsOnOneContact(db: Db, workspaceId: string): Promise<PairRow[]> {
   return db
     .selectFrom('customers.duplicatePair')
     .select(PAIR_COLUMNS)
     .where('workspaceId', '=', workspaceId)
-    .where('score', '>=', score)
+    .where(
+      sql<boolean>`(reasons @> '[{"field": "mobile", "level": "same"}]' or reasons @> '[{"field": "email", "level": "same"}]')`,
+    )
     .orderBy('score', 'desc')
     .orderBy('aCustomerId')
     .orderBy('bCustomerId')

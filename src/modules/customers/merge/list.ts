@@ -7,17 +7,29 @@ import type { Merge, MergePreview } from '../contract/identity.ts';
 import { noSuchCustomer } from '../rules.ts';
 import { countReferences } from './references.ts';
 import { decideShownValues, decideStricter, LENT_FIELDS } from './rules.ts';
-import { listBeneath, listLending, listMergeRows, type MergeRow } from './store.ts';
+import { listBeneath, listLending, listMergeRows, listRecordMarks, type MergeRow } from './store.ts';
 
-/** Merges with the names of both records, masked. */
+/** Merges with the names of both records, masked, and what tells them apart. */
 export async function readMerges(db: Db, workspaceId: string, rows: readonly MergeRow[]): Promise<Merge[]> {
   const ids = [...new Set(rows.flatMap(({ intoCustomerId, fromCustomerId }) => [intoCustomerId, fromCustomerId]))];
-  const [records, accounts] = await Promise.all([
+  const [records, marks, accounts] = await Promise.all([
     listLending(db, workspaceId, ids),
+    listRecordMarks(db, workspaceId, ids),
     listAccountNames(db, [...new Set(rows.flatMap(({ mergedBy }) => mergedBy ?? []))]),
   ]);
   const names = new Map(records.map(({ customerId, name }) => [customerId, maskName(name)]));
-  const side = (customerId: string) => ({ customerId, name: names.get(customerId) ?? '' });
+  const marksOf = new Map(marks.map((row) => [row.customerId, row]));
+  const side = (customerId: string) => {
+    const { source = '', createdAt, last4, externalId } = marksOf.get(customerId) ?? {};
+    return {
+      customerId,
+      name: names.get(customerId) ?? '',
+      source,
+      since: createdAt?.toISOString() ?? null,
+      last4: last4 ?? null,
+      externalId: externalId ?? null,
+    };
+  };
   return rows.map(({ mergeId, intoCustomerId, fromCustomerId, at, mergedBy, score, undoneAt }) => ({
     mergeId,
     into: side(intoCustomerId),

@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { recordAccess } from '../../staff/index.ts';
 import { type FieldChange, insertFieldChanges, readChangedNow } from '../changes/store.ts';
+import { restorePair } from '../duplicates/restore-pair.ts';
 import { customersMerged, customersUnmerged } from '../events.ts';
 import { lockPeople } from '../resolve/locks.ts';
 import { moveReferences, moveReferencesBack } from './references.ts';
@@ -128,6 +129,7 @@ export async function unmergeCustomers(
     await showValues(db, shownAs, change);
     await showValues(db, from, change);
     await deletePairsOf(db, workspaceId, [from, shownAs]);
+    await restorePair(db, { workspaceId, two: [from, shownAs], score: merge.score });
     await recordAccess(db, actor, { action: 'unmerge', subject: shownAs, result: from }, now);
     await emit(db, customersUnmerged, { workspaceId, customerIds: [shownAs, from] });
     return { mergeId, into: shownAs, from };

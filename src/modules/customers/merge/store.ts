@@ -92,6 +92,42 @@ export function listMergeRows(
     .execute();
 }
 
+/** By what two records of one name are told apart: what was on each before it was merged. */
+export async function listRecordMarks(db: Db, workspaceId: string, customerIds: readonly string[]) {
+  const { rows } = await sql<{
+    customerId: string;
+    source: string;
+    createdAt: Date;
+    last4: string | null;
+    externalId: string | null;
+  }>`
+    select c.customer_id, c.source, c.created_at, (
+        select p.last4 from customers.contact_point p
+        where p.workspace_id = c.workspace_id and p.customer_id = coalesce(c.merged_into, c.customer_id)
+          and coalesce(p.merged_from, p.customer_id) = c.customer_id and p.last4 <> '' and p.kind <> 'card'
+        order by p.contact_point_id limit 1) as last4, (
+        select e.external_id from customers.external_id e
+        where e.workspace_id = c.workspace_id and e.customer_id = coalesce(c.merged_into, c.customer_id)
+          and coalesce(e.merged_from, e.customer_id) = c.customer_id
+        order by e.source, e.external_id limit 1) as external_id
+    from customers.customer c
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(db);
+  return rows;
+}
+
+/** The newest merges that were made for one reason at one instant and still stand, in the order in which they were made. */
+export async function findLastMergesFor(
+  db: Db,
+  workspaceId: string,
+  reason: string,
+): Promise<{ at: Date; mergeIds: string[] } | undefined> {
+  const { rows } = await sql<{ at: Date; mergeIds: string[] }>`
+    select at, array_agg(merge_id order by merge_id) as merge_ids from customers.merge
+    where workspace_id = ${workspaceId}::uuid and reason = ${reason} and undone_at is null
+    group by at order by at desc limit 1`.execute(db);
+  return rows[0];
+}
+
 /** Everybody who is merged into a person, directly or through another: the nearest first, in the order in which they came. */
 export async function listBeneath(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
   const { rows } = await sql<{ customerId: string }>`

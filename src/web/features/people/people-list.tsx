@@ -78,15 +78,17 @@ function GroupsLink() {
   );
 }
 
-/** Says how many pairs wait to be looked at; nothing where there are none or the right to it is missing. */
+/** The way to the duplicates and the merges, with the number of pairs that wait; nothing where the right to it is missing. */
 function DuplicatesLink() {
   const { t } = useTranslation('identity');
   const canMerge = useCan('customers:merge');
   const query = useQuery({ ...queryFor(countDuplicates), enabled: canMerge });
-  if (!query.data || query.data.total === 0) return null;
+  if (!query.data) return null;
   return (
     <p className={css.status}>
-      <Link to="/people/duplicates">{t('link', { count: query.data.total })}</Link>
+      <Link to="/people/duplicates">
+        {query.data.total === 0 ? t('linkQuiet') : t('link', { count: query.data.total })}
+      </Link>
     </p>
   );
 }

@@ -32,6 +32,11 @@ export interface LikelyPair {
 
 /** From this chance on a pair is shown: likelier one person than two. */
 export const DEFAULT_MIN_SCORE = 0.5;
+/**
+ * The most that two whose names differ are ever taken for one person, 0–1: twins on a parent's phone have one birth date, one
+ * number and one door, and are two people (OP-04).
+ */
+const MOST_WITH_OTHER_NAMES = 0.75;
 /** Links that may be followed to a third record are at least this sure. */
 const LINK_SCORE = 0.8;
 /** Own fields that speak against one person this strongly (log₂) are not overruled by a third record. */
@@ -42,7 +47,7 @@ const MAX_TIED = 15;
 /**
  * Records that are likely one person, the surest first, found without any labelled example: candidates by shared keys,
  * weights estimated from the data (Fellegi & Sunter 1969). Two records that are both like a third are a pair as well unless
- * their own fields speak against it. Nothing for fewer than two people; `candidates` says how many pairs were compared.
+ * their own fields speak against it; two whose names differ are never sure. Nothing for fewer than two people; `candidates` says how many pairs were compared.
  * `anyway` are pairs (`a b`, in the order of the list) that are told whatever their score, when they share a key.
  */
 export function findLikelyPairs(
@@ -56,24 +61,30 @@ export function findLikelyPairs(
   const corrections = listCorrections(compared);
   const found = new Map<string, { a: number; b: number; score: number; reasons: Reason[] }>();
   const links: { a: number; b: number; score: number }[] = [];
+  const isAsked = (a: number, b: number) => anyway?.has(`${people[a]?.customerId} ${people[b]?.customerId}`) ?? false;
   for (const [at, pattern] of compared.patterns.entries()) {
     const chances = computeChances(model, pattern, corrections[at]);
     const [a, b] = [candidates.a[at] ?? 0, candidates.b[at] ?? 0];
-    const isAsked = anyway?.has(`${people[a]?.customerId} ${people[b]?.customerId}`) ?? false;
-    if (!isAsked && chances.same < Math.min(minScore, LINK_SCORE)) continue;
+    const isWanted = isAsked(a, b);
+    if (!isWanted && chances.same < Math.min(minScore, LINK_SCORE)) continue;
     if (chances.same >= LINK_SCORE) links.push({ a, b, score: chances.same });
-    if (isAsked || chances.same >= minScore)
+    if (isWanted || chances.same >= minScore)
       found.set(`${a} ${b}`, { a, b, score: chances.same, reasons: listReasons(pattern, chances) });
   }
   for (const tied of listTied(links)) {
     const key = `${tied.a} ${tied.b}`;
-    if (tied.score < minScore || found.has(key)) continue;
+    if (tied.score < minScore || (found.get(key)?.score ?? 0) >= minScore) continue;
     const { contradicts, pattern, chances } = weighDirectly(compared, model, tied);
     if (contradicts) continue;
     const third: Reason = { field: 'third', level: 'same', bits: 0 };
     found.set(key, { ...tied, reasons: [third, ...listReasons(pattern, chances)] });
   }
   const pairs = [...found.values()]
+    .map((pair) => ({
+      ...pair,
+      score: haveOtherNames(pair) ? Math.min(pair.score, MOST_WITH_OTHER_NAMES) : pair.score,
+    }))
+    .filter(({ a, b, score }) => score >= minScore || isAsked(a, b))
     .sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b)
     .map(({ a, b, score, reasons }) => ({
       a: people[a]?.customerId ?? '',
@@ -83,6 +94,9 @@ export function findLikelyPairs(
     }));
   return { pairs, candidates: candidates.a.length };
 }
+
+const haveOtherNames = ({ reasons }: { reasons: readonly Reason[] }) =>
+  reasons.some(({ field, level }) => (field === 'name' || field === 'given') && level === 'different');
 
 /** Pairs that two sure links tie together, with the product of the links' scores; the best way counts. */
 function listTied(links: readonly { a: number; b: number; score: number }[]) {

@@ -173,6 +173,24 @@ describe('who is likely one person', () => {
     expect(pairs.filter(({ a, b }) => ids.has(a) && ids.has(b))).toEqual([]);
   });
 
+  it.each([
+    ['in a small shop', 20],
+    ['in a larger one', 300],
+  ])(
+    'never almost surely, when the names differ: twins on a parent’s phone and e-mail, %s (OP-04)',
+    (_where, others) => {
+      const shared = { mobiles: ['+821012345678'], emails: ['parent1980@naver.com'], birthDate: '2010-07-07' };
+      const twins = [
+        person({ ...shared, name: '박도현', address: home }),
+        person({ ...shared, name: '박시우', address: home.replace('1203호', '') }),
+      ];
+      const { pairs } = findLikelyPairs([...strangers.slice(0, others), ...twins]);
+      const pair = pairs.find(({ a }) => a === twins[0]?.customerId);
+      expect(pair?.reasons).toContainEqual(expect.objectContaining({ field: 'name', level: 'different' }));
+      expect(pair?.score).toBeLessThanOrEqual(0.75);
+    },
+  );
+
   it('somebody who stands there with 님 and another way of writing her number’s owner', () => {
     const [one, other] = [
       person({ name: '남궁 하나님', mobiles: ['+821012345678'], address: home }),

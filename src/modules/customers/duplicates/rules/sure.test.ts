@@ -3,29 +3,29 @@ import { chooseKept, isSurePair } from './sure.ts';
 
 const reason = (field: string, level: string) => ({ field, level, bits: 1 });
 const MOBILE = reason('mobile', 'same');
+const EMAIL = reason('email', 'same');
 
 describe('a sure pair (OP-04)', () => {
   it.each([
+    ['one number, one name', [MOBILE, reason('name', 'same')], true],
+    ['one number, one name, a birth date with a slip', [MOBILE, reason('name', 'same'), reason('birth', 'near')], true],
+    ['one e-mail, given names alike', [EMAIL, reason('given', 'same')], true],
+    ['one number and another e-mail', [MOBILE, reason('email', 'different'), reason('name', 'same')], true],
     [
-      'one number, a name with 님, one birth date',
-      0.995,
-      [MOBILE, reason('name', 'near'), reason('birth', 'same')],
+      'one number, one e-mail, a name with a slip',
+      [MOBILE, EMAIL, reason('name', 'near'), reason('birth', 'same')],
       true,
     ],
-    ['one e-mail, given names alike', 0.999, [reason('email', 'same'), reason('given', 'same')], true],
-    ['not sure enough', 0.98, [MOBILE, reason('name', 'same')], false],
-    ['a couple on one number', 0.995, [MOBILE, reason('name', 'different')], false],
-    [
-      'a namesake with another birth date',
-      0.995,
-      [MOBILE, reason('name', 'same'), reason('birth', 'different')],
-      false,
-    ],
-    ['a birth date that is only similar', 0.995, [MOBILE, reason('name', 'same'), reason('birth', 'like')], false],
-    ['a landline is shared', 0.999, [reason('sharedPhone', 'same'), reason('name', 'same')], false],
-    ['nobody said a name', 0.999, [MOBILE, reason('birth', 'same')], false],
-  ])('%s', (_what, score, reasons, expected) => {
-    expect(isSurePair({ score, reasons })).toBe(expected);
+    ['twins on one number, names a key apart', [MOBILE, reason('name', 'near'), reason('birth', 'same')], false],
+    ['twins on one number', [MOBILE, reason('birth', 'same'), reason('name', 'different')], false],
+    ['a namesake with another birth date', [MOBILE, reason('name', 'same'), reason('birth', 'different')], false],
+    ['a birth date that is only similar', [MOBILE, reason('name', 'same'), reason('birth', 'like')], false],
+    ['a number with a slip', [reason('mobile', 'near'), reason('name', 'same'), reason('birth', 'same')], false],
+    ['a landline is shared', [reason('sharedPhone', 'same'), reason('name', 'same')], false],
+    ['nobody said a name', [MOBILE, reason('birth', 'same')], false],
+    ['one family name', [MOBILE, reason('family', 'same')], false],
+  ])('%s', (_what, reasons, expected) => {
+    expect(isSurePair({ reasons })).toBe(expected);
   });
 
   it('keeps who came more often, else who was there first', () => {

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import {
@@ -9,6 +9,7 @@ import {
   countDuplicates,
   createMerge,
   decideDifferent,
+  getSureMerge,
   listDuplicates,
   listMerges,
   MAX_PEOPLE_FOR_WEAK_PASSES,
@@ -30,12 +31,18 @@ import { PairCard } from './pair-card.tsx';
 
 const zPlace = z.object({ pair: z.string().optional().catch(undefined) });
 
-/** Pairs looked at in one sitting; more come when these are decided. */
+/** Pairs shown at first, and with each press more. */
 const PAIRS = 30;
+/** More than anybody looks at in one sitting; the others come when these are decided. */
+const MOST_PAIRS = 300;
 /** A look through everybody takes some seconds: asked for by hand, the page asks this often whether it is done. */
 const ASK_EVERY_MS = 1_000;
 /** Longer than the largest shop takes; then the page says that it goes on in the background. */
 const WAIT_AT_MOST_MS = 120_000;
+
+/** A pair that is not merged without a second thought (OP-04). */
+const haveOtherNames = ({ reasons }: Pair) =>
+  reasons.some(({ field, level }) => (field === 'name' || field === 'given') && level === 'different');
 
 const idOf = ({ a, b }: Pair) => `${a.customerId} ${b.customerId}`;
 
@@ -81,13 +88,17 @@ export function Duplicates() {
   const [{ pair: opened }] = useUrlState(zPlace);
   const { t } = useTranslation('identity');
   const format = useFormat();
-  const query = useQuery(queryFor(listDuplicates, { query: { limit: PAIRS } }));
+  const [limit, setLimit] = useState(PAIRS);
+  const query = useQuery({
+    ...queryFor(listDuplicates, { query: { limit } }),
+    placeholderData: keepPreviousData,
+  });
   const client = useQueryClient();
-  const refresh = () => {
-    for (const endpoint of [listDuplicates, countDuplicates, listMerges]) {
+  const refresh = useCallback(() => {
+    for (const endpoint of [listDuplicates, countDuplicates, listMerges, getSureMerge]) {
       void client.invalidateQueries({ queryKey: keyOf(endpoint) });
     }
-  };
+  }, [client]);
   const { look, isLooking } = useLookAgain(refresh);
   const run = query.data?.run;
   return (
@@ -118,14 +129,24 @@ export function Duplicates() {
         </Button>
       }
     >
+      <MergeSure onChange={refresh} />
       <Loaded query={query} rows={8}>
-        {({ pairs, sure }) =>
+        {({ pairs, total }) =>
           pairs.length === 0 ? (
             <EmptyState sentence={run ? t('empty') : t('neverComputed')} />
           ) : (
             <>
-              {sure > 0 && <MergeSure sure={sure} onChange={refresh} />}
               <PairList pairs={pairs} opened={opened} onChange={refresh} />
+              {pairs.length < total && limit < MOST_PAIRS && (
+                <Button
+                  variant="default"
+                  mt={12}
+                  loading={query.isFetching}
+                  onClick={() => setLimit(Math.min(limit + PAIRS, MOST_PAIRS))}
+                >
+                  {t('more', { shown: format.count(pairs.length), total: format.count(total) })}
+                </Button>
+              )}
             </>
           )
         }
@@ -150,8 +171,8 @@ function PairList({
   const merge = useCall(createMerge);
   const different = useCall(decideDifferent);
   const [openId, setOpenId] = useState(() => {
-    const asked = pairs.find(({ meeting }) => meeting !== null && meeting.meetingId === opened);
-    return asked ? idOf(asked) : '';
+    const named = pairs.find(({ meeting }) => meeting !== null && meeting.meetingId === opened);
+    return named ? idOf(named) : '';
   });
   const [kept, setKept] = useState<Record<string, string>>({});
   const list = useRef<HTMLUListElement>(null);
@@ -187,8 +208,15 @@ function PairList({
     onChange();
   };
   const intoOf = (pair: Pair) => kept[idOf(pair)] ?? pair.keep;
+  const [asked, setAsked] = useState<Pair>();
   const doMerge = (pair: Pair) => {
+    if (asked !== undefined) return;
+    if (haveOtherNames(pair)) setAsked(pair);
+    else mergeNow(pair);
+  };
+  const mergeNow = (pair: Pair) => {
     if (merge.isPending) return;
+    setAsked(undefined);
     const into = intoOf(pair);
     const from = into === pair.a.customerId ? pair.b.customerId : pair.a.customerId;
     merge.mutate(
@@ -206,7 +234,7 @@ function PairList({
     );
   };
   const doDifferent = (pair: Pair) => {
-    if (different.isPending) return;
+    if (different.isPending || asked !== undefined) return;
     const body = { a: pair.a.customerId, b: pair.b.customerId };
     different.mutate(
       { body },
@@ -231,6 +259,20 @@ function PairList({
   return (
     <>
       <p className={css.keys}>{t('keys')}</p>
+      <Modal
+        opened={asked !== undefined}
+        onClose={() => setAsked(undefined)}
+        title={t('otherNames.title')}
+        closeButtonProps={{ 'aria-label': t('otherNames.cancel') }}
+      >
+        <p>{t('otherNames.means')}</p>
+        <Group justify="flex-end" mt={16}>
+          <Button variant="default" onClick={() => setAsked(undefined)}>
+            {t('otherNames.cancel')}
+          </Button>
+          <Button onClick={() => asked && mergeNow(asked)}>{t('otherNames.merge')}</Button>
+        </Group>
+      </Modal>
       <ul className={css.pairs} ref={list}>
         {pairs.map((pair, index) => (
           <li key={idOf(pair)} data-pair={idOf(pair)}>

@@ -6,6 +6,7 @@ import { listMerges, type Merge, undoMerge } from '../../../../modules/customers
 import { keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
+import { useSourceName } from '../../../lib/source-name.ts';
 import { Loaded } from '../../../ui/states.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { showDone, showFailure } from '../../../ui/toast.tsx';
@@ -51,7 +52,17 @@ export function MergeRow({ merge, onChange }: { merge: Merge; onChange: () => vo
   const client = useQueryClient();
   const canMerge = useCan('customers:merge');
   const undo = useCall(undoMerge);
+  const sourceName = useSourceName();
   const { mergeId, into, from } = merge;
+  const markOf = ({ externalId, last4, source, since }: Merge['into']) =>
+    [
+      externalId,
+      last4 === null ? null : `··${last4}`,
+      sourceName(source),
+      since === null ? null : format.day(format.dayOf(since)),
+    ]
+      .filter((part) => part !== null && part !== '')
+      .join(' ');
   return (
     <li>
       <span>
@@ -60,6 +71,8 @@ export function MergeRow({ merge, onChange }: { merge: Merge; onChange: () => vo
           {format.relativeInstant(merge.at)}
           {merge.by !== null && ` · ${merge.by}`}
         </span>
+        <br />
+        <span className={css.quiet}>{t('history.row', { from: markOf(from), into: markOf(into) })}</span>
       </span>
       {merge.undoneAt !== null ? (
         <Tag>{t('history.undone')}</Tag>

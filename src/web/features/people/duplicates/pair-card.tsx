@@ -78,7 +78,7 @@ export function PairCard({
   const { a, b, score } = pair;
   const nameOf = (side: Side) => (revealed[side.customerId]?.name ?? side.name) || t('unnamed');
   const recycled = pair.recycledNumberOf === null ? undefined : pair.recycledNumberOf === a.customerId ? a : b;
-  const sureness = score >= SURE ? 'sure' : score >= LIKELY ? 'likely' : 'perhaps';
+  const sureness = pair.isSure || score >= SURE ? 'sure' : score >= LIKELY ? 'likely' : 'perhaps';
   return (
     <article className={css.pair} data-open={isOpen || undefined} aria-labelledby={headingId}>
       <header className={css.pairHead}>

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../../test/database.ts';
+import { buildShop, type TestShop } from '../../../../test/factories.ts';
+import { buildPerson } from '../../../../test/factories-people.ts';
+import { runDueJobs } from '../../../platform/jobs.ts';
+import { listMerges } from '../merge/list.ts';
+import { unmergeCustomers } from '../merge/service.ts';
+import { refreshDuplicates } from './compute.ts';
+import { getSureMerge, mergeSureJob, requestSureMerge } from './merge-sure.ts';
+import { listDuplicates } from './service.ts';
+
+const context = await createTestContext();
+const now = context.clock.now();
+const TWICE = 25;
+
+describe('all sure pairs at once (OP-04)', () => {
+  let shop: TestShop;
+  const status = () => getSureMerge(shop.db, shop.actor());
+  const list = () => listDuplicates(shop.db, shop.actor(), { limit: 300, now });
+
+  beforeEach(async () => {
+    shop = await buildShop(context);
+    for (let at = 0; at < TWICE; at += 1) {
+      const phone = `+8210${22_000_000 + at * 7_919}`;
+      const name = `${'김이박최정'[at % 5]}${'가나다라마'[Math.floor(at / 5)]}온`;
+      await buildPerson(shop, { name, phone, externalId: `C-${at}` });
+      await buildPerson(shop, { name, phone, externalId: `D-${at}` });
+    }
+    // Twins on a parent's phone.
+    await buildPerson(shop, { name: '박도현', phone: '+821099990000' });
+    await buildPerson(shop, { name: '박시우', phone: '+821099990000' });
+    await refreshDuplicates(shop.db, shop.workspaceId, now);
+  });
+
+  it('are merged by a job that says how far it is, and nobody of another name with them', async () => {
+    expect(await status()).toEqual({ isRunning: false, left: TWICE, last: null });
+    await requestSureMerge(shop.db, shop.actor(), now);
+    await requestSureMerge(shop.db, shop.actor(), now);
+    expect(await status()).toMatchObject({ isRunning: true, left: TWICE });
+    await runDueJobs(context, [mergeSureJob]);
+    const { last, ...done } = await status();
+    expect(done).toEqual({ isRunning: false, left: 0 });
+    expect(last).toMatchObject({ startedAt: now.toISOString() });
+    expect(last?.mergeIds).toHaveLength(TWICE);
+  });
+
+  it('go on after a stop where it was', async () => {
+    await requestSureMerge(shop.db, shop.actor(), now);
+    const payload = { workspaceId: shop.workspaceId, accountId: null, at: now.toISOString() };
+    await mergeSureJob.run(context, payload, AbortSignal.abort());
+    expect(await status()).toMatchObject({ isRunning: true, left: 5 });
+    await runDueJobs(context, [mergeSureJob]);
+    const { left, last } = await status();
+    expect([left, last?.mergeIds.length]).toEqual([0, TWICE]);
+  });
+
+  it('can be told apart in the history, and a pair taken back is there again', async () => {
+    await requestSureMerge(shop.db, shop.actor(), now);
+    await runDueJobs(context, [mergeSureJob]);
+    const [merge] = await listMerges(shop.db, shop.actor(), { limit: 1, now });
+    expect(merge?.from.name).toBe(merge?.into.name);
+    const marks = [merge?.from.externalId, merge?.into.externalId].sort();
+    expect(marks).toEqual([expect.stringMatching(/^C-\d+$/), expect.stringMatching(/^D-\d+$/)]);
+    expect(merge?.from.last4).toMatch(/^\d{4}$/);
+
+    await unmergeCustomers(shop.db, shop.actor(), merge?.mergeId ?? '', now);
+    const { pairs } = await list();
+    const two = pairs.map(({ a, b }) => [a.customerId, b.customerId].sort());
+    expect(two).toContainEqual([merge?.from.customerId, merge?.into.customerId].sort());
+    expect((await status()).left).toBe(1);
+  });
+});
