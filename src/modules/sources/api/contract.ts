@@ -35,7 +35,7 @@ export const zTouchpointRow = z.strictObject({
   idempotencyKey: zKey(200)
     .optional()
     .describe(
-      'The sender’s own key of this row: sent again, it is stored once. May be left out with an Idempotency-Key header',
+      'The sender’s own key of this row: sent again, it is stored once; with other content it is refused. May be left out with an Idempotency-Key header',
     ),
   at: zAt,
   kind: zKind,

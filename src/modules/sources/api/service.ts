@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
-import { AppError, type Issue } from '../../../shared/errors.ts';
+import type { Issue } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   completePeople,
@@ -24,6 +24,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
 import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
+import { deliveryKeyReused, hasOwnKey, noDeliveryKey } from './delivery-key.ts';
 import {
   answer,
   bornOf,
@@ -59,13 +60,16 @@ export async function recordTouchpoints(
   if (deliveryKey === undefined && rows.length > 0 && !rows.some(hasOwnKey)) throw noDeliveryKey();
   const read = readTouchpoints(rows, { source: key.source, deliveryKey, now, locale });
   const taken = takenOf(read);
+  const places = placesOf(read);
   const recorded = await touchpoints.recordTouchpoints(db, actor, {
     from: { source: key.source, way: 'api', label: key.label, phase: taken[0]?.phase ?? 'before' },
     touchpoints: taken,
     refusedBefore: refusalsOf(read),
+    judgeReused: (reused) => {
+      if (reused.some((index) => !hasOwnKey(rows[places[index] ?? 0]))) throw deliveryKeyReused();
+    },
     now,
   });
-  const places = placesOf(read);
   return answer(
     read,
     recorded.map((one, index) => {
@@ -78,17 +82,6 @@ export async function recordTouchpoints(
       };
     }),
   );
-}
-
-const hasOwnKey = (row: unknown) => typeof row === 'object' && row !== null && 'idempotencyKey' in row;
-
-function noDeliveryKey(): AppError {
-  return new AppError('invalid_input', 'neither Idempotency-Key nor keys of rows', {
-    userMessage: {
-      ko: 'Idempotency-Key 헤더나 줄마다 idempotencyKey가 있어야 해요. 다시 보내도 한 번만 저장하려고 써요. 아무것도 저장하지 않았어요.',
-      en: 'Send an Idempotency-Key header, or an idempotencyKey with each row: with it, what is sent again is stored once. Nothing was stored.',
-    },
-  });
 }
 
 /** Numbers and addresses that nobody could be reached by: told, and not left out in silence. */
@@ -385,13 +378,4 @@ export async function findCustomers(
       }),
     ),
   };
-}
-
-/** The Idempotency-Key header, when it can be kept. @throws AppError invalid_input */
-export function readDeliveryKey(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header === 'string' && header.length >= 1 && header.length <= 190) return header;
-  throw new AppError('invalid_input', 'Idempotency-Key', {
-    details: { issues: [{ path: 'headers.idempotency-key', message: 'one key of at most 190 signs' }] },
-  });
 }
