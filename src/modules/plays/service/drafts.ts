@@ -4,6 +4,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { refuseSensitiveConditions } from '../../customers/index.ts';
 import { deletePictures } from '../../messaging/index.ts';
 import { type Play, type PlayDraft, zPlayDraft } from '../contract/play.ts';
 import { type updatePlay as updatePlayEndpoint } from '../contract.ts';
@@ -25,6 +26,7 @@ export async function createPlay(
   // It has no pictures yet, and those of another play are not its own.
   const draft = renamePictures(zPlayDraft.parse(input), new Map());
   requireWholeKind(draft);
+  await refuseSensitiveConditions(db, actor, draft.rule);
   return insertDraft(db, actor, { draft, playId: input.playId, previousPlayId: null, version: 1, now });
 }
 
@@ -62,6 +64,7 @@ export async function updatePlay(
   actor.require('plays:write');
   const { rule, offer, message, otherArms, offline, ...plain } = input.change;
   const before = toPlay(await getPlayRow(db, actor.workspaceId, input.playId));
+  await refuseSensitiveConditions(db, actor, rule);
   // An offline action stays one, and keeps the code that may be printed already.
   if (offline !== undefined) requireWholeKind({ ...before, offline });
   const given = Object.fromEntries(
