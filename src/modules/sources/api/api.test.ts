@@ -71,7 +71,7 @@ describe('POST /api/v1/touchpoints', () => {
       'duplicate',
     ]);
     const paths = (index: number) => answer.results[index].issues.map(({ path }: { path: string }) => path);
-    expect(paths(1).sort()).toEqual(['', 'kind']);
+    expect(paths(1).sort()).toEqual(['', 'at', 'kind']);
     expect(paths(2)).toEqual(['at', 'idempotencyKey']);
     expect(paths(3)).toEqual(['payload.memo']);
     expect(await sourceDay()).toMatchObject({ received: 1, duplicates: 1, refused: 3 });
@@ -91,55 +91,6 @@ describe('POST /api/v1/touchpoints', () => {
     const headers = { 'idempotency-key': 'delivery-1' };
     expect(await post('touchpoints', rows, headers)).toMatchObject({ recorded: 2 });
     expect(await post('touchpoints', rows, headers)).toMatchObject({ recorded: 0, duplicates: 2 });
-  });
-
-  it('refuses a key that stands for something else, and makes nobody known by it', async () => {
-    const row = {
-      at,
-      kind: 'survey.answered',
-      idempotencyKey: 'used',
-      payload: { mark: 5 },
-      person: { externalId: 'u1' },
-    };
-    const changes = [
-      {},
-      { kind: 'survey.begun' },
-      { at: '2026-11-20T19:31:00+09:00' },
-      { payload: { mark: 4 } },
-      { payload: undefined },
-      { person: { externalId: 'u2' } },
-      { idempotencyKey: 'unused' },
-      { idempotencyKey: 'unused', phase: 'after' },
-    ];
-    expect(await post('touchpoints', [row])).toMatchObject({ recorded: 1 });
-    const answer = await post(
-      'touchpoints',
-      changes.map((change) => ({ ...row, ...change })),
-    );
-    expect(answer).toMatchObject({ recorded: 1, duplicates: 1, refused: 6 });
-    expect(answer.results[0].status).toBe('duplicate');
-    expect(answer.results[1].issues).toEqual([
-      { path: 'idempotencyKey', message: expect.stringContaining('다른 내용을 이미 저장했어요') },
-    ]);
-    const known = await server.inject({ method: 'GET', url: '/api/v1/customers?externalId=u2', headers: bearer });
-    expect(known.json()).toEqual({ customers: [] });
-    // A header stands for the whole delivery.
-    const deliver = (kind: string, count = 1) =>
-      server.inject({
-        method: 'POST',
-        url: '/api/v1/touchpoints',
-        headers: { ...bearer, 'idempotency-key': 'delivery-used' },
-        payload: { touchpoints: Array.from({ length: count }, () => ({ at, kind })) },
-      });
-    expect((await deliver('web.page_viewed')).json()).toMatchObject({ recorded: 1 });
-    const refused = await deliver('web.page_left', 2);
-    expect(refused.statusCode).toBe(409);
-    expect(refused.json().error).toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('새 키로'),
-      details: { issues: [{ path: 'headers.idempotency-key' }] },
-    });
-    expect((await deliver('web.page_viewed')).json()).toMatchObject({ recorded: 0, duplicates: 1 });
   });
 
   it.each([

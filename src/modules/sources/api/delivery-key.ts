@@ -27,7 +27,12 @@ export function deliveryKeyReused(): AppError {
 export function readDeliveryKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header === 'string' && header.length >= 1 && header.length <= 190) return header;
+  const userMessage = {
+    ko: 'Idempotency-Key는 1~190자인 키 하나예요.',
+    en: 'Idempotency-Key is one key of 1 to 190 signs.',
+  };
   throw new AppError('invalid_input', 'Idempotency-Key', {
-    details: { issues: [{ path: 'headers.idempotency-key', message: 'one key of at most 190 signs' }] },
+    userMessage,
+    details: { issues: [{ path: 'headers.idempotency-key', message: userMessage.en }] },
   });
 }

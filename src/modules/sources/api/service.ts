@@ -21,7 +21,6 @@ import { GRANTING_STATES, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import * as touchpoints from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
 import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
 import { deliveryKeyReused, hasOwnKey, noDeliveryKey } from './delivery-key.ts';
@@ -30,6 +29,7 @@ import {
   bornOf,
   clueOf,
   issueOfField,
+  issuesOfInstant,
   placesOf,
   readRows,
   readTouchpoints,
@@ -96,7 +96,14 @@ function unreadable(row: { phone?: string | undefined; email?: string | undefine
   });
 }
 
-const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
+const NOBODY = {
+  ko: '이것으로는 누구인지 알 수 없어요. 여럿이 쓰는 번호이거나 050처럼 전달하는 번호예요.',
+  en: 'Nobody can be told by this: a number that is shared or passes on.',
+};
+const NO_KEY = {
+  ko: 'externalId, phone, email, cardNo 가운데 하나는 있어야 해요.',
+  en: 'One of externalId, phone, email and cardNo is needed.',
+};
 
 /** The number of a row is somebody else's too (OP-04, OP-05): said to the program, decided by the shop. */
 const sharedNumberOf = (person: ResolvedPerson | undefined, path = 'phone'): Issue[] =>
@@ -126,7 +133,7 @@ export async function recordCustomers(
     if (row.birthDate !== undefined && row.birthDate > now.toISOString())
       issues.push({ path: 'birthDate', message: 'ahead' });
     const isKnowable = row.externalId ?? row.phone ?? row.email ?? row.cardNo;
-    if (!isKnowable) issues.push({ path: '', message: 'one of externalId, phone, email, cardNo' });
+    if (!isKnowable) issues.push({ path: '', message: NO_KEY[locale] });
     return issues;
   });
   const taken = takenOf(read);
@@ -194,7 +201,7 @@ export async function recordCustomers(
       ]),
     );
     const found = people.filter((person) => person !== undefined).length;
-    const nobody = Array.from({ length: people.length - found }, () => ({ path: '', reason: NOBODY }));
+    const nobody = Array.from({ length: people.length - found }, () => ({ path: '', reason: 'nobody' }));
     await touchpoints.addArrivals(db, {
       workspaceId,
       from: { source: key.source, way: 'api', label: key.label, phase: 'during' },
@@ -229,7 +236,7 @@ export async function recordCustomers(
           }
         : {
             status: 'refused' as const,
-            issues: [{ path: '', message: NOBODY }],
+            issues: [{ path: '', message: NOBODY[locale] }],
           },
     ),
   );
@@ -244,10 +251,11 @@ export async function recordOrders(
   actor.require('orders:write');
   const { workspaceId } = actor;
   const { source } = key;
-  const read = refuseRows(readRows(zOrderRow, rows, locale), ({ orderedAt }) => {
-    const message = refuseInstant(new Date(orderedAt), now);
-    return message === undefined ? [] : [{ path: 'orderedAt', message }];
-  });
+  const ofInstant = (orderedAt: unknown) => issuesOfInstant(orderedAt, { path: 'orderedAt', now, locale });
+  const read = refuseRows(
+    readRows(zOrderRow, rows, locale, (row) => ofInstant(row['orderedAt'])),
+    ({ orderedAt }) => ofInstant(orderedAt),
+  );
   const taken = takenOf(read);
   const shop = await getRecentWorkspace(db, workspaceId);
   const recorded = await inYieldingTransaction(db, async (db) => {
