@@ -12,7 +12,7 @@ it.each([
     '쓸 수 없는 글자나 모양이에요.',
     'This has signs or a shape that cannot be used.',
   ],
-  [z.array(z.string()).min(1), [], '1개 이상이어야 해요.', 'This must have at least 1 entries.'],
+  [z.array(z.string()).min(1), [], '1개 이상이어야 해요.', 'This must have at least 1 entry.'],
   [z.string().max(2), 'abc', '2자 이하여야 해요.', 'This must have at most 2 signs.'],
   [z.number().max(2), 3, '2 이하여야 해요.', 'This must be at most 2.'],
   [z.string(), undefined, '빠져 있어요.', 'This is missing.'],

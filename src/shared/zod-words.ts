@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { many } from './english.ts';
 import type { UserMessage } from './errors.ts';
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0];
@@ -31,9 +32,10 @@ const KINDS: Readonly<Record<string, UserMessage>> = {
 /** What an issue counts: signs of a text, entries of a list, or the number itself. */
 function bound(origin: string, most: { ko: string; en: string; count: string }): UserMessage {
   const { ko, en, count } = most;
-  if (origin === 'string') return { ko: `${count}자 ${ko} 해요.`, en: `This must have ${en} ${count} signs.` };
+  if (origin === 'string')
+    return { ko: `${count}자 ${ko} 해요.`, en: `This must have ${en} ${many(Number(count), 'sign')}.` };
   if (origin === 'array' || origin === 'set')
-    return { ko: `${count}개 ${ko} 해요.`, en: `This must have ${en} ${count} entries.` };
+    return { ko: `${count}개 ${ko} 해요.`, en: `This must have ${en} ${many(Number(count), 'entry', 'entries')}.` };
   return { ko: `${count} ${ko} 해요.`, en: `This must be ${en} ${count}.` };
 }
 

@@ -1,5 +1,6 @@
 import type { ImportResult, UndoResult } from '../../modules/imports/index.ts';
 import { many } from '../../shared/english.ts';
+import { AppError } from '../../shared/errors.ts';
 
 /** What an import brought, in words. */
 export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' | 'en'): string {
@@ -82,11 +83,22 @@ export function describeUndo({ undone, kept, skippedLater }: UndoResult, locale:
   return lines.join('\n');
 }
 
+/** A file of which no row could be taken: the command failed, and there is nothing to take back. `counts` are what a script reads. */
+export function nothingTaken({ errorFile }: ImportResult, counts: Record<string, unknown>): AppError {
+  const look =
+    errorFile === null ? { ko: '', en: '' } : { ko: ` 확인할 줄: ${errorFile}`, en: ` Rows to look at: ${errorFile}` };
+  return new AppError('invalid_input', 'no row could be taken', {
+    userMessage: {
+      ko: `받을 수 있는 줄이 없어 아무것도 넣지 않았어요.${look.ko}`,
+      en: `No row could be taken. Nothing was imported.${look.en}`,
+    },
+    details: counts,
+  });
+}
+
 /** What happened, in one sentence: a file that brought nothing new was not "imported". */
 function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boolean): { ko: string; en: string } {
   if (isDryRun) return { ko: '시험 삼아 해 봤어요. 저장한 것은 없어요.', en: 'Tried only, nothing was stored.' };
-  if (accepted === 0)
-    return { ko: '받을 수 있는 줄이 없어 아무것도 넣지 않았어요.', en: 'No row could be taken. Nothing was imported.' };
   if (accepted === duplicates)
     return {
       ko: '받은 줄은 모두 이미 들어 있던 것이에요. 새로 넣은 것은 없어요.',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop } from '../../../test/factories.ts';
+import { undoImport } from '../../modules/imports/index.ts';
 import { PROJECT_ROOT } from '../../platform/config.ts';
 
 const context = await createTestContext();
@@ -83,6 +84,23 @@ describe('import from the command line', () => {
       .where('workspaceId', '=', shop.workspaceId)
       .execute();
     expect(orders).toEqual([]);
+  });
+
+  it('fails with its counts when no row could be taken, and leaves nothing to undo', { timeout: 60_000 }, async () => {
+    const shop = await buildShop(context);
+    const reviews = start(['import', 'reviews', '-', '--workspace', shop.workspaceId]);
+    reviews.child.stdin.end('at,text,rating\nnever,Good,5\n');
+    const { code, json } = await reviews.ended;
+    expect(code).toBe(1);
+    expect(json).toMatchObject({
+      error: {
+        code: 'invalid_input',
+        message: expect.stringContaining('Nothing was imported'),
+        details: { rows: 1, accepted: 0, rejected: 1, errorFile: expect.stringContaining('-errors.csv') },
+      },
+    });
+    const { batchId } = (json as { error: { details: { batchId: string } } }).error.details;
+    await expect(undoImport(context, shop.actor(), batchId)).rejects.toThrow('took no row');
   });
 
   it.each([

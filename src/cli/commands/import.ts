@@ -28,7 +28,7 @@ import type { Command, CommandInput, CommandOutput } from '../command.ts';
 import { describeOptions } from '../option-words.ts';
 import { chooseWorkspace } from '../workspace.ts';
 import { watch, whatToWatch } from './import-watch.ts';
-import { describe, describeUndo, describeWhatIsMissing } from './import-words.ts';
+import { describe, describeUndo, describeWhatIsMissing, nothingTaken } from './import-words.ts';
 
 /** Looking through everybody for duplicates takes memory and time that a command does not wait for: the server does it. */
 const soon = jobs.filter(({ name }) => name !== duplicatesJob.name);
@@ -232,6 +232,8 @@ async function runImport(input: CommandInput, kind: ImportKind): Promise<Command
       await runDueJobs(context, soon);
     }
     for (const line of describeWhatIsMissing(result, locale)) process.stderr.write(`${line}\n`);
+    if (flags['dry-run'] !== true && result.accepted === 0 && result.rejected > 0)
+      throw nothingTaken(result, toJson(result));
     return { json: toJson(result), text: describe(result, flags['dry-run'] === true, locale) };
   } finally {
     interruption.close();

@@ -152,15 +152,19 @@ export function keepUndo(db: Db, workspaceId: string, batchId: string, undo: unk
 
 /** `done` → `undone`; undefined when it is in another state. */
 export function markUndone(db: Db, workspaceId: string, batchId: string, undoneAt: Date) {
-  return db
-    .updateTable('imports.batch')
-    .set({ state: 'undone', undoneAt, errorFile: null })
-    .where('workspaceId', '=', workspaceId)
-    .where('batchId', '=', batchId)
-    .where('state', '=', 'done')
-    .where('dryRun', '=', false)
-    .returning('batchId')
-    .executeTakeFirst();
+  return (
+    db
+      .updateTable('imports.batch')
+      .set({ state: 'undone', undoneAt, errorFile: null })
+      .where('workspaceId', '=', workspaceId)
+      .where('batchId', '=', batchId)
+      .where('state', '=', 'done')
+      .where('dryRun', '=', false)
+      // No row of it was taken: nothing is there to be taken back.
+      .where(sql<boolean>`coalesce((result->>'accepted')::int, 1) > 0`)
+      .returning('batchId')
+      .executeTakeFirst()
+  );
 }
 
 /** Keeps what the orders module noted in its temporary table. */

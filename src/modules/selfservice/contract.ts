@@ -6,7 +6,7 @@ import { zRequest } from '../privacy/contract/requests.ts';
 import { zConsentText, zLang } from '../privacy/contract/texts.ts';
 import { zConsent } from '../privacy/contract.ts';
 
-/** Consents asked of everybody who joins, in the order of the block (domain 1.3). */
+/** Consents asked of everybody who joins, in the order of the block (domain 1.3); not `ad_push`: no shop has an app to notify by. */
 export const JOIN_KINDS = [
   'svc_membership',
   'svc_optional_fields',
@@ -14,7 +14,6 @@ export const JOIN_KINDS = [
   'ad_sms',
   'ad_kakao',
   'ad_email',
-  'ad_push',
   'ad_night',
   'sensitive_health',
 ] as const;

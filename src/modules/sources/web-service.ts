@@ -7,8 +7,8 @@ import { refuseInstant, refusePayload } from './fields.ts';
 /** What a library sent cannot be taken for an event at all. */
 const UNREADABLE: Refusal = { path: '', reason: 'unreadable' };
 
-/** An event as it is stored, or undefined for one that could not be read. */
-export type ReadEvent = NewTouchpoint | undefined;
+/** An event as it is stored, or what of it could not be read; undefined where that cannot be said. */
+export type ReadEvent = NewTouchpoint | Refusal | undefined;
 
 /**
  * Stores what sites and apps say, and leaves out what cannot be kept: their libraries send an answered batch never again,
@@ -24,9 +24,13 @@ export async function recordWebEvents(
   const touchpoints: NewTouchpoint[] = [];
   const refusedBefore: Refusal[] = [];
   for (const event of events) {
-    const refusal = event === undefined ? UNREADABLE : refuseEvent(event, now);
-    if (event === undefined || refusal) refusedBefore.push(refusal ?? UNREADABLE);
-    else touchpoints.push(event);
+    if (event === undefined) refusedBefore.push(UNREADABLE);
+    else if ('reason' in event) refusedBefore.push(event);
+    else {
+      const refusal = refuseEvent(event, now);
+      if (refusal) refusedBefore.push(refusal);
+      else touchpoints.push(event);
+    }
   }
   await recordTouchpoints(db, actor, {
     from: { source: key.source, way, label: key.label, phase: 'before' },

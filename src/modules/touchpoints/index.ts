@@ -11,6 +11,7 @@ export { findCustomersWithTouchpoints, removeTouchpointsOfBatch } from './of-bat
 export { TOUCHPOINTS_OF_PERSON } from './of-person.ts';
 export { type NewTouchpoint, REFUSALS, type Recorded, recordTouchpoints, type Source } from './record.ts';
 export { touchpointsRoutes } from './routes.ts';
+export { findResidentNumber } from './rules.ts';
 export {
   type Arrivals,
   addArrivals,

@@ -15,7 +15,14 @@ import { getRecentWorkspace } from '../workspace/index.ts';
 import type { Phase } from './contract.ts';
 import { type CorrectionProblem, judgeCorrections } from './corrections.ts';
 import { findResidentNumber, idHoldsResidentNumber } from './rules.ts';
-import { addArrivals, attachBrowsers, insertTouchpoints, type Refusal, type SourceWay } from './store.ts';
+import {
+  addArrivals,
+  attachBrowsers,
+  insertTouchpoints,
+  listReusedKeys,
+  type Refusal,
+  type SourceWay,
+} from './store.ts';
 
 /** Where something comes from: `source` is the key of the till, site or file, `way` how it comes in. */
 export interface Source {
@@ -52,11 +59,15 @@ export type Recorded =
   | { status: 'recorded' | 'duplicate'; touchpointId: string; customerId: string | null }
   | { status: 'refused'; reason: RefusalReason; path: string };
 
-export type RefusalReason = 'resident_number' | CorrectionProblem;
+export type RefusalReason = 'resident_number' | 'key_reused' | CorrectionProblem;
 
 /** Why a row was not taken, as the API's answer says it; the health board has words of its own. */
 export const REFUSALS: Readonly<Record<RefusalReason, UserMessage>> = {
   resident_number: RESIDENT_NUMBER_WORDS,
+  key_reused: {
+    ko: '이 키로 다른 내용을 이미 저장했어요. 새 키로 다시 보내 주세요.',
+    en: 'This key was used for something else. Send it again with a new key.',
+  },
   corrects_nothing: { ko: '고칠 일이 없어요. (OP-89)', en: 'There is no such event (OP-89).' },
   corrects_another_person: {
     ko: '다른 분의 일이라 고칠 수 없어요. (OP-89)',
@@ -74,22 +85,53 @@ export const REFUSALS: Readonly<Record<RefusalReason, UserMessage>> = {
  * the same delivery that could not even be read; they are counted, and their reasons kept.
  * @throws AppError forbidden
  */
-export async function recordTouchpoints(
+export async function recordTouchpoints(db: Db, actor: Actor, input: Arriving): Promise<Recorded[]> {
+  actor.require('touchpoints:write');
+  const reused = new Set<number>();
+  for (;;) {
+    try {
+      return await appendTouchpoints(db, actor, { ...input, reused });
+    } catch (error) {
+      if (!(error instanceof KeysReused)) throw error;
+      // Nobody is made known by what is refused: it is done again without those rows.
+      input.judgeReused?.(error.places);
+      for (const place of error.places) reused.add(place);
+    }
+  }
+}
+
+interface Arriving {
+  from: Source;
+  touchpoints: readonly NewTouchpoint[];
+  batchId?: string;
+  /** Part of an import. */
+  isFile?: boolean;
+  refusedBefore?: readonly Refusal[];
+  /**
+   * With it, a row whose key stands for something else is refused instead of counting as said before; told the places of
+   * such rows, it may throw and so have nothing stored at all.
+   */
+  judgeReused?: (places: readonly number[]) => void;
+  now: Date;
+}
+
+/** Some rows have keys that stand for something else. */
+class KeysReused extends Error {
+  readonly places: readonly number[];
+
+  constructor(places: readonly number[]) {
+    super('keys that stand for something else');
+    this.places = places;
+  }
+}
+
+async function appendTouchpoints(
   db: Db,
   actor: Actor,
-  input: {
-    from: Source;
-    touchpoints: readonly NewTouchpoint[];
-    batchId?: string;
-    /** Part of an import. */
-    isFile?: boolean;
-    refusedBefore?: readonly Refusal[];
-    now: Date;
-  },
+  input: Arriving & { reused: ReadonlySet<number> },
 ): Promise<Recorded[]> {
-  actor.require('touchpoints:write');
   const { workspaceId } = actor;
-  const { from, touchpoints, batchId, isFile = false, refusedBefore = [], now } = input;
+  const { from, touchpoints, batchId, isFile = false, refusedBefore = [], reused, now } = input;
   if (touchpoints.length + refusedBefore.length === 0) return [];
   const shop = await getRecentWorkspace(db, workspaceId);
   const payloads = touchpoints.map(({ payload }) => (payload ? JSON.stringify(payload) : '{}'));
@@ -99,13 +141,14 @@ export async function recordTouchpoints(
   );
   return inYieldingTransaction(db, async (db) => {
     const rowsToJudge = touchpoints.map((touchpoint, index) =>
-      numberAt[index] ? { idempotencyKey: touchpoint.idempotencyKey } : touchpoint,
+      numberAt[index] || reused.has(index) ? { idempotencyKey: touchpoint.idempotencyKey } : touchpoint,
     );
     const judged = await judgeCorrections(db, { workspaceId, source: from.source, rows: rowsToJudge });
     const problems = touchpoints.map((_, index): { path: string; reason: RefusalReason } | undefined => {
       const verdict = judged.get(index);
       const path = numberAt[index];
       if (path !== undefined) return { path, reason: 'resident_number' };
+      if (reused.has(index)) return { path: 'idempotencyKey', reason: 'key_reused' };
       return verdict && 'problem' in verdict ? { path: 'corrects', reason: verdict.problem } : undefined;
     });
     const taken = touchpoints.flatMap((touchpoint, index) =>
@@ -156,6 +199,12 @@ export async function recordTouchpoints(
     });
     const isFresh = rows.map((row) => stored.get(row.idempotencyKey)?.touchpointId === row.touchpointId);
     const fresh = rows.filter((_, index) => isFresh[index]);
+    if (input.judgeReused && fresh.length < rows.length) {
+      const known = rows.filter((_, index) => !isFresh[index]);
+      const ids = await listReusedKeys(db, { workspaceId, source: from.source, rows: known });
+      const places = touchpoints.flatMap((_, index) => (problems[index] ? [] : [index]));
+      if (ids.size > 0) throw new KeysReused(places.filter((_, at) => ids.has(rows[at]?.touchpointId ?? '')));
+    }
     // What was told wrong and what puts it right are one thing that happened (OP-89).
     const counted = fresh.filter(({ corrects }) => corrects === null);
     await addArrivals(db, {

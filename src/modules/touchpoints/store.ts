@@ -82,6 +82,34 @@ export async function insertTouchpoints(
   return stored;
 }
 
+/** Rows whose key stands for something else than what they say, by their own ids. What was forgotten differs from nothing (PV-23). */
+export async function listReusedKeys(
+  db: Db,
+  { workspaceId, source, rows }: { workspaceId: string; source: string; rows: readonly NewRow[] },
+): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const { rows: reused } = await sql<{ id: string }>`
+    select new.id from unnest(
+      ${plain(rows.map((row) => row.touchpointId))}::uuid[], ${plain(rows.map((row) => row.at.toISOString()))}::timestamptz[],
+      ${rows.map((row) => row.idempotencyKey)}::text[], ${rows.map((row) => row.channel)}::text[],
+      ${plain(rows.map((row) => row.phase))}::text[], ${rows.map((row) => row.kind)}::text[],
+      ${plain(rows.map((row) => row.customerId))}::uuid[], ${rows.map((row) => row.anonymousId)}::text[],
+      ${rows.map((row) => row.json)}::text[], ${plain(rows.map((row) => row.corrects))}::uuid[]
+    ) as new(id, at, key, channel, phase, kind, customer_id, anonymous_id, payload, corrects)
+    join touchpoints.touchpoint t
+      on t.workspace_id = ${workspaceId}::uuid and t.source = ${source} and t.idempotency_key = new.key
+    where (t.at, t.channel, t.phase, t.kind) is distinct from (new.at, new.channel, new.phase, new.kind)
+      or t.corrects is distinct from new.corrects
+      or case
+        when t.customer_id is null and t.nobody is null then false
+        else t.anonymous_id is distinct from new.anonymous_id or t.payload <> new.payload::jsonb
+          or t.customer_id <> new.customer_id
+          -- Nobody was named then, and somebody is now; a browser may have become somebody's meanwhile.
+          or (t.nobody = 'no_key' and t.anonymous_id is null and new.customer_id is not null)
+      end`.execute(db);
+  return new Set(reused.map(({ id }) => id));
+}
+
 /**
  * Events that are to be corrected, by their ids, held until the end of the transaction: whose they are, and which row
  * (`source key`) corrected them before; null where none did.

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, HTTP_STATUS, type UserMessage } from '../../shared/errors.ts';
 import { RESIDENT_NUMBER, RESIDENT_NUMBER_WORDS } from '../../shared/resident-number.ts';
@@ -50,6 +51,27 @@ export function bodyIsNoJson(cause: unknown): AppError {
   });
 }
 
+/** What came is no request of HTTP, as with raw Hangul in the address: no language is known either. */
+export function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = UNREADABLE_STATUS[error.code ?? ''] ?? '400 Bad Request';
+  const { ko, en } = BAD_ADDRESS;
+  const body = JSON.stringify({ error: { code: 'invalid_input', message: `${ko} ${en}`, details: {} } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const UNREADABLE_STATUS: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
+const BAD_ADDRESS: UserMessage = {
+  ko: '보낸 주소를 읽을 수 없어요. 한글과 빈칸은 %EA%B0%80처럼 바꿔 적어 주세요.',
+  en: 'The request cannot be read. Percent-encode what is no plain letter in its address.',
+};
+
 /** Any thrown value as an AppError: ours, Fastify's, PostgreSQL's, or an unexpected one. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -67,6 +89,8 @@ export function toAppError(error: unknown): AppError {
   if (metOthers(error))
     return new AppError('unavailable', `database: ${code}`, { cause: error, details: { retryAfterSeconds: 5 } });
   if (code && NO_JSON.has(code)) return bodyIsNoJson(error);
+  if (code === 'FST_ERR_BAD_URL')
+    return new AppError('invalid_input', 'unreadable address', { cause: error, userMessage: BAD_ADDRESS });
   if (statusCode === 413) return new AppError('too_large', message ?? '', { cause: error });
   if (statusCode === 404) return new AppError('not_found', message ?? '', { cause: error });
   if (statusCode && statusCode >= 400 && statusCode < 500)

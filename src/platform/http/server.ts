@@ -9,7 +9,7 @@ import type { Actor } from '../actor.ts';
 import { shiftDays } from '../clock.ts';
 import { hasWeb, WEB_ROOT } from '../config.ts';
 import type { Context } from '../context.ts';
-import { sendError } from './errors.ts';
+import { refuseUnreadable, sendError } from './errors.ts';
 import { openToPages, readText, unpack } from './programs.ts';
 import { refuseResidentNumbersIn } from './refuse-resident.ts';
 import { type KeyBearer, parseInput, type Route, refuseNul } from './route.ts';
@@ -64,6 +64,9 @@ export async function createHttpServer({
     logger: false,
     forceCloseConnections: 'idle',
     requestTimeout: UPLOAD_WITHIN_MS,
+    // An address that cannot be read never comes to a route, and is answered like anything else that is wrong.
+    frameworkErrors: (error, request, reply) => sendError(error, { request, reply, log, locale: localeOf(request) }),
+    clientErrorHandler: refuseUnreadable,
   });
   const secure = config.publicUrl.startsWith('https:');
 

@@ -15,7 +15,7 @@ import { recordAccess } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { Field } from '../fields/contract.ts';
 import { type createExport as createEndpoint, zListFilter, zListSort } from './contract.ts';
-import { toRuleFor } from './filter.ts';
+import { refuseSensitiveColumns, toRuleFor } from './filter.ts';
 import { readBesides, shownFields, todayOf } from './list.ts';
 import { type ExportRow, findExportRow, insertExport, setExportDownloaded } from './store.ts';
 
@@ -33,6 +33,7 @@ export async function createExport(db: Db, actor: Actor, input: z.output<(typeof
   actor.require('customers:export');
   if (input.inClear) actor.require('customers:unmask');
   refuseResidentNumbers({ reason: input.reason });
+  await refuseSensitiveColumns(db, actor, input.columns);
   const { workspaceId, accountId } = actor;
   const people = await countPeople(db, {
     workspaceId,

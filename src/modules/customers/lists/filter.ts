@@ -27,8 +27,8 @@ export async function toRule(db: Db, workspaceId: string, filter: ListFilter): P
 }
 
 /**
- * A filter as one rule that this account may ask, also through the groups in it (PV-14).
- * @throws AppError forbidden | not_found
+ * A filter as one rule that may be asked, also through the groups in it (PV-14).
+ * @throws AppError invalid_input | not_found
  */
 export async function toRuleFor(db: Db, actor: Actor, filter: ListFilter): Promise<AudienceRule> {
   const rule = await toRule(db, actor.workspaceId, filter);
@@ -48,14 +48,27 @@ export function fieldKeysOf(rule: unknown): string[] {
 }
 
 /**
- * Asking who has a sensitive value tells as much as reading it: it needs the same right (PV-14).
- * @throws AppError forbidden
+ * Asking who has a sensitive value would list them by it: no list, group or file does that, whoever asks (PV-14).
+ * @throws AppError invalid_input
  */
 export async function refuseSensitiveConditions(db: Db, actor: Actor, rule: unknown): Promise<void> {
-  const keys = fieldKeysOf(rule);
-  if (keys.length === 0 || actor.can('customers:sensitive')) return;
-  const fields = await readFields(db, actor.workspaceId);
-  if (fields.some((field) => field.type === 'sensitive' && keys.includes(field.fieldKey))) {
-    actor.require('customers:sensitive');
-  }
+  await refuseSensitive(db, actor.workspaceId, fieldKeysOf(rule));
+}
+
+/** Sensitive values stand on the person's card alone, in no column (PV-14). @throws AppError invalid_input */
+export async function refuseSensitiveColumns(db: Db, actor: Actor, columns: readonly string[]): Promise<void> {
+  const keys = columns.filter((column) => column.startsWith('field:')).map((column) => column.slice('field:'.length));
+  await refuseSensitive(db, actor.workspaceId, keys);
+}
+
+async function refuseSensitive(db: Db, workspaceId: string, fieldKeys: readonly string[]): Promise<void> {
+  if (fieldKeys.length === 0) return;
+  const fields = await readFields(db, workspaceId);
+  if (!fields.some(({ type, fieldKey }) => type === 'sensitive' && fieldKeys.includes(fieldKey))) return;
+  throw new AppError('invalid_input', 'a list by a sensitive field (PV-14)', {
+    userMessage: {
+      ko: '민감한 정보로는 목록, 그룹, 파일을 만들 수 없어요. 한 분의 카드에서만 볼 수 있어요. (PV-14)',
+      en: 'Sensitive data make no list, group or file. They are seen on one person’s card only (PV-14).',
+    },
+  });
 }

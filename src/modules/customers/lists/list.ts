@@ -160,5 +160,7 @@ export async function listSources(db: Db, actor: Actor): Promise<string[]> {
 export async function shownFields(db: Db, workspaceId: string, columns: readonly string[]) {
   const wanted = new Set(columns.filter((column) => column.startsWith('field:')).map((column) => column.slice(6)));
   const fields = await readFields(db, workspaceId);
-  return fields.filter((field) => field.archivedAt === null && wanted.has(field.fieldKey));
+  return fields.filter(
+    (field) => field.archivedAt === null && field.type !== 'sensitive' && wanted.has(field.fieldKey),
+  );
 }

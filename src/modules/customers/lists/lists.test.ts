@@ -204,6 +204,30 @@ describe('an order', () => {
     });
     expect(JSON.stringify(body)).not.toContain('땅콩');
   });
+
+  it('asks nobody by a sensitive field, whatever the right: no list, view, file, tag, group or play (PV-14)', async () => {
+    const asked = { fact: 'field', key: 'allergy' } as const;
+    const sort = { by: 'name', direction: 'asc' } as const;
+    const view = { name: '알레르기', filter: [asked], sort, columns: ['name'] };
+    const file = { ...view, name: undefined, format: 'csv', reason: '주방에 전달' };
+    const rule = { all: [asked] };
+    const answers = await Promise.all([
+      send('GET', `/api/customers?filter=${text([asked])}`),
+      send('GET', `/api/customers/count?filter=${text([{ not: asked }])}`),
+      send('POST', '/api/saved-views', view),
+      send('POST', '/api/saved-views', { ...view, filter: [], columns: ['name', 'field:allergy'] }),
+      send('POST', '/api/customers/exports', file),
+      send('POST', '/api/customers/exports', { ...file, filter: [], columns: ['name', 'field:allergy'] }),
+      send('POST', '/api/tag-changes', { tag: { tagId: vip }, action: 'add', selection: { filter: [asked] } }),
+      send('POST', '/api/segments', { name: '알레르기', rule }),
+      send('POST', '/api/segments/count', { rule }),
+      send('POST', '/api/plays', { name: '알레르기', rule }),
+    ]);
+    for (const { status, body } of answers) {
+      expect(status, JSON.stringify(body)).toBe(400);
+      expect(body.error.message).toContain('카드에서만');
+    }
+  });
 });
 
 describe('many at once', () => {

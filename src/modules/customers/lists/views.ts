@@ -11,6 +11,7 @@ import {
   zListFilter,
   zListSort,
 } from './contract.ts';
+import { refuseSensitiveColumns, refuseSensitiveConditions } from './filter.ts';
 import { deleteView, insertView, listViewRows, updateViewRow, type ViewRow } from './store.ts';
 
 /** Whoever may save groups may also change lists that everybody sees. */
@@ -36,7 +37,7 @@ export async function listSavedViews(db: Db, actor: Actor): Promise<SavedView[]>
   return (await listViewRows(db, actor.workspaceId, actor.accountId)).map((row) => toView(row, actor));
 }
 
-/** @throws AppError forbidden (sharing without the right) | invalid_input (PV-12) */
+/** @throws AppError forbidden (sharing without the right) | invalid_input (PV-12, PV-14) */
 export async function createSavedView(
   db: Db,
   actor: Actor,
@@ -46,6 +47,7 @@ export async function createSavedView(
   actor.require('customers:read');
   if (input.isShared) actor.require(SHARING);
   refuseResidentNumbers({ name: input.name });
+  await refuseSensitiveParts(db, actor, input);
   const row = await insertView(db, {
     workspaceId: actor.workspaceId,
     savedViewId: newId(),
@@ -59,6 +61,11 @@ export async function createSavedView(
     updatedAt: now,
   });
   return toView(row, actor);
+}
+
+async function refuseSensitiveParts(db: Db, actor: Actor, view: { filter?: unknown; columns?: string[] | undefined }) {
+  await refuseSensitiveConditions(db, actor, (view.filter as unknown[] | undefined) ?? []);
+  await refuseSensitiveColumns(db, actor, view.columns ?? []);
 }
 
 async function getOwnView(db: Db, actor: Actor, savedViewId: string): Promise<ViewRow> {
@@ -77,7 +84,7 @@ async function getOwnView(db: Db, actor: Actor, savedViewId: string): Promise<Vi
   return row;
 }
 
-/** @throws AppError forbidden (not one's own) | not_found | invalid_input (PV-12) */
+/** @throws AppError forbidden (not one's own) | not_found | invalid_input (PV-12, PV-14) */
 export async function updateSavedView(
   db: Db,
   actor: Actor,
@@ -86,6 +93,7 @@ export async function updateSavedView(
 ): Promise<SavedView> {
   actor.require('customers:read');
   if (change.name !== undefined) refuseResidentNumbers({ name: change.name });
+  await refuseSensitiveParts(db, actor, change);
   const before = await getOwnView(db, actor, savedViewId);
   if (change.isShared) actor.require(SHARING);
   const row = await updateViewRow(db, actor.workspaceId, savedViewId, {

@@ -5,10 +5,11 @@ import type { Context } from '../../../platform/context.ts';
 import { inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { refuseSensitiveConditions } from '../../customers/index.ts';
 import type { createFlow as createEndpoint, Flow, FlowDocument } from '../contract.ts';
 import { makeReady } from '../ready.ts';
 import { findFlow, findReadyMade, insertFlow, insertVersion, lockFlow, updateFlowRow } from '../store.ts';
-import { getFlowRow, momentAt, sayFlow } from './flow.ts';
+import { getFlowRow, momentAt, rulesOf, sayFlow } from './flow.ts';
 import { wayOfShop } from './list.ts';
 import { launchSteps, requireSendable } from './switch.ts';
 
@@ -30,6 +31,7 @@ export async function createFlow(
     'readyKey' in input
       ? makeReady(input.readyKey, await wayOfShop(context, actor, await momentAt(db, workspaceId, now)))
       : input;
+  await refuseSensitiveConditions(db, actor, rulesOf(document));
   const flowId = ('flowId' in input ? input.flowId : undefined) ?? newId();
   const stored = readyKey === null ? await findFlow(db, workspaceId, flowId) : undefined;
   if (stored) {
@@ -69,6 +71,7 @@ export async function updateFlow(
   const { workspaceId } = actor;
   const { flowId, name, document, now } = input;
   const db = context.database.of(workspaceId);
+  if (document) await refuseSensitiveConditions(db, actor, rulesOf(document));
   const before = await getFlowRow(db, workspaceId, flowId);
   const moment = await momentAt(db, workspaceId, now);
   if (document && before.state !== 'off') await requireSendable(context, actor, moment, { flowId, document });

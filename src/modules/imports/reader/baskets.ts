@@ -27,7 +27,15 @@ const FEWEST_RECORDS = 3;
 export function lookLikeBaskets(records: readonly string[][]): boolean {
   const sample = records.slice(0, SAMPLE_RECORDS).map(itemsOfCells);
   if (isItemsHeader(sample[0])) return records.length > 1;
-  if (sample.length < FEWEST_RECORDS) return false;
+  return sample.length >= FEWEST_RECORDS && areOfGoods(sample);
+}
+
+/** Whether records would be baskets, were there more of them: two lines may as well be column names and a row. */
+export function areTooFewBaskets(records: readonly string[][]): boolean {
+  return records.length === FEWEST_RECORDS - 1 && areOfGoods(records.map(itemsOfCells));
+}
+
+function areOfGoods(sample: readonly string[][]): boolean {
   const lengths = new Set(sample.map((items) => items.length));
   return lengths.size > 1 && sample.every((items) => items.every(mayNameGoods));
 }

@@ -141,6 +141,11 @@ export const fileErrors = {
       ko: '한 줄에 주문 하나가 든 파일로 읽었어요. 언제 판 것인지는 파일에 없어요. 명령에서는 --day 2026-01-15처럼 적고, 화면에서는 칸 맞추기에서 날짜를 정해 주세요.',
       en: 'The file has one basket a line and does not say when they were sold. Give the day: --day 2026-01-15 on the command line, or on the screen where columns are matched.',
     }),
+  fewBaskets: () =>
+    fileError('few_baskets', 'two baskets without column names', {
+      ko: '한 줄에 주문 하나가 든 파일 같은데 두 줄뿐이라 열 이름인지 알 수 없어요. 맨 위에 items라고 한 줄 적어 주세요. 세 줄부터는 없어도 돼요.',
+      en: 'This looks like one basket a line, but with two lines the first may be column names. Put a line saying items on top; from three lines on it is not needed.',
+    }),
   joinTooLarge: (file: string) =>
     fileError('join_too_large', 'joined file has too many rows', {
       ko: `함께 읽는 파일 ${file}이(가) 너무 커요. 큰 파일을 본 파일로 두고 작은 파일을 붙여 주세요.`,

@@ -216,6 +216,10 @@ describe('openTable', () => {
       '4 · 물 2L · 1 · 0 · sale',
     ]);
     expect(lineNumbers).toEqual([1, 1, 2, 4, 4, 4]);
+    await expect(readAll(stream('김밥,라면\n커피\n'), { mayBeBaskets })).rejects.toMatchObject({
+      userMessage: { ko: expect.stringContaining('세 줄부터') },
+    });
+    expect((await readAll(stream('items\n김밥,라면\n커피\n'), { mayBeBaskets })).rows).toHaveLength(3);
     expect(new Set(rows.map(([no]) => no)).size).toBe(3);
     const grown = await readAll(stream(`${text}커피,물 2L\n`), { mayBeBaskets });
     expect(grown.rows.slice(0, rows.length)).toEqual(rows);

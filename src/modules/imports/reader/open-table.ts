@@ -1,5 +1,5 @@
 import { CONTACT_FIELDS } from '../kinds/fields.ts';
-import { lookLikeBaskets, openBaskets, splitItems, takesItemsWhole } from './baskets.ts';
+import { areTooFewBaskets, lookLikeBaskets, openBaskets, splitItems, takesItemsWhole } from './baskets.ts';
 import { decodeText, judgeWholeFile } from './decode.ts';
 import { fileErrors } from './file-errors.ts';
 import { detectDelimiter, readHeader } from './header.ts';
@@ -76,6 +76,8 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
     }
     if (options.mayBeBaskets && options.headerRow === undefined && lookLikeBaskets(first.value.rows))
       return openBaskets(table, prepend([first.value], batches));
+    if (options.mayBeBaskets && options.headerRow === undefined && areTooFewBaskets(first.value.rows))
+      throw fileErrors.fewBaskets();
     table.header = readHeader(first.value.rows.shift() ?? []);
     shiftBatch(first.value);
     if (first.value.rows.length > 0) {

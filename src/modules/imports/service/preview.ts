@@ -230,8 +230,9 @@ function toPreviewCustomer(record: CustomerRecord) {
     line: record.lineNumber,
     customerId: record.customerId ?? '',
     name: maskName(composeName(record)),
-    phone: maskPhone(record.phone ?? ''),
-    email: maskEmail(record.email ?? ''),
+    // Nothing stands where the file has nothing.
+    phone: record.phone ? maskPhone(record.phone) : '',
+    email: record.email ? maskEmail(record.email) : '',
     marketingConsent: record.marketingConsent ?? ('absent' as const),
   };
 }

@@ -43,7 +43,7 @@ export function keepCustomersThat(check: DependencyCheck): void {
  * Takes a batch back, whole: its lines, orders, items and people go, and what it gave to people who were there before it,
  * in one transaction. What something later depends on stays and is named with the reason. What a later file told again was
  * skipped then and is gone now: such files are named, because importing them again brings it back.
- * @throws AppError forbidden | not_found | conflict (undone already, not done, a dry run)
+ * @throws AppError forbidden | not_found | conflict (undone already, not done, a dry run, no row taken)
  */
 export async function undoImport(context: Context, actor: Actor, batchId: string): Promise<UndoResult> {
   actor.require('imports:run');
@@ -159,7 +159,7 @@ async function whyNotUndoable(db: Db, workspaceId: string, batchId: string): Pro
       userMessage: { ko: '이미 되돌린 가져오기예요.', en: 'This import has been taken back already.' },
     });
   }
-  return new AppError('conflict', `batch is ${batch.dryRun ? 'a dry run' : batch.state}`, {
+  return new AppError('conflict', `batch is ${batch.dryRun ? 'a dry run' : batch.state}, or took no row`, {
     userMessage: {
       ko: '저장된 것이 없어서 되돌릴 것도 없어요.',
       en: 'Nothing of this import is stored, so there is nothing to take back.',

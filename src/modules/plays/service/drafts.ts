@@ -4,6 +4,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inTransaction } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import { refuseSensitiveConditions } from '../../customers/index.ts';
 import { getItemNames } from '../../menu/index.ts';
 import { deletePictures } from '../../messaging/index.ts';
 import { type Play, type PlayDraft, zPlayDraft } from '../contract/play.ts';
@@ -26,6 +27,7 @@ export async function createPlay(
   // It has no pictures yet, and those of another play are not its own.
   const draft = renamePictures(zPlayDraft.parse(input), new Map());
   requireWholeKind(draft);
+  await refuseSensitiveConditions(db, actor, draft.rule);
   await requireSetItems(db, actor.workspaceId, draft.offline);
   return insertDraft(db, actor, { draft, playId: input.playId, previousPlayId: null, version: 1, now });
 }
@@ -69,6 +71,7 @@ export async function updatePlay(
   actor.require('plays:write');
   const { rule, offer, message, otherArms, offline, ...plain } = input.change;
   const before = toPlay(await getPlayRow(db, actor.workspaceId, input.playId));
+  await refuseSensitiveConditions(db, actor, rule);
   // An offline action stays one, and keeps the code that may be printed already.
   if (offline !== undefined) {
     requireWholeKind({ ...before, offline });

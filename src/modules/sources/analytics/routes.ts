@@ -8,6 +8,9 @@ import { readMeasurement, toTouchpoint } from './rules.ts';
 
 const OPTIONS = { kinds: ['secret', 'public'] as const, bodyLimitBytes: MAX_BODY_BYTES, fromPages: true, byRow: true };
 
+/** What the health board calls what Google's validation server would say. */
+const MEASURED: Readonly<Record<string, string>> = { VALUE_REQUIRED: 'missing' };
+
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 export const analyticsRoutes: Route[] = [
@@ -27,7 +30,9 @@ export const analyticsRoutes: Route[] = [
             newKey: newId,
           }),
       );
-      const ignored = messages.length > 0 ? [undefined] : [];
+      const [wrong] = messages;
+      // Counted once, as one request that said something wrong.
+      const ignored = wrong ? [{ path: wrong.fieldPath, reason: MEASURED[wrong.validationCode] ?? 'wrong_value' }] : [];
       await recordWebEvents(db, actor, { key, way: 'analytics', events: [...touchpoints, ...ignored], now });
       void reply.status(204).send();
       return {};

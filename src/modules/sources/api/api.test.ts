@@ -71,7 +71,7 @@ describe('POST /api/v1/touchpoints', () => {
       'duplicate',
     ]);
     const paths = (index: number) => answer.results[index].issues.map(({ path }: { path: string }) => path);
-    expect(paths(1).sort()).toEqual(['', 'kind']);
+    expect(paths(1).sort()).toEqual(['', 'at', 'kind']);
     expect(paths(2)).toEqual(['at', 'idempotencyKey']);
     expect(paths(3)).toEqual(['payload.memo']);
     expect(await sourceDay()).toMatchObject({ received: 1, duplicates: 1, refused: 3 });

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { isRealBirthday } from '../../../shared/birthday.ts';
 import { defineEndpoint, zId } from '../../../shared/endpoint.ts';
+import { mustBe } from '../../../shared/must-be.ts';
 import { MAX_TAG_LENGTH, zBirthday, zCustomer, zPersonFields } from '../../customers/contract.ts';
 import { zAvailability } from '../../menu/contract.ts';
 import { zLineKind } from '../../orders/contract.ts';
 import { zPhase } from '../../touchpoints/contract.ts';
-import { MAX_PAYLOAD_BYTES, MAX_PAYLOAD_DEPTH, MAX_ROWS, refusePayload, zKey, zText } from '../fields.ts';
+import {
+  FIELD_REFUSALS,
+  MAX_PAYLOAD_BYTES,
+  MAX_PAYLOAD_DEPTH,
+  MAX_ROWS,
+  refusePayload,
+  zKey,
+  zText,
+} from '../fields.ts';
 
 /** Kinds are words of the domain (3.13): `survey.answered`, `reservation.requested`, `review.received`, or one's own. */
 export const zKind = z
@@ -35,7 +44,7 @@ export const zTouchpointRow = z.strictObject({
   idempotencyKey: zKey(200)
     .optional()
     .describe(
-      'The sender’s own key of this row: sent again, it is stored once. May be left out with an Idempotency-Key header',
+      'The sender’s own key of this row: sent again, it is stored once; with other content it is refused. May be left out with an Idempotency-Key header',
     ),
   at: zAt,
   kind: zKind,
@@ -46,8 +55,8 @@ export const zTouchpointRow = z.strictObject({
   payload: z
     .record(z.string().max(100), z.unknown())
     .superRefine((payload, context) => {
-      const message = refusePayload(payload);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
+      const reason = refusePayload(payload);
+      if (reason !== undefined) context.addIssue({ code: 'custom', params: { words: FIELD_REFUSALS[reason] } });
     })
     .optional()
     .describe(`Anything else, at most ${MAX_PAYLOAD_BYTES} bytes of JSON and ${MAX_PAYLOAD_DEPTH} levels deep`),
@@ -67,11 +76,11 @@ export const zCustomerRow = zPerson
   .extend({
     birthDate: z.iso
       .date()
-      .refine((day) => day >= '1890', { error: 'before 1890' })
+      .refine((day) => day >= '1890', mustBe({ ko: '1890년부터 적을 수 있어요.', en: 'This is before 1890.' }))
       .optional()
       .describe('By the sun. An optional item: stored of who agreed to those, else named in `issues`'),
     birthday: zBirthday
-      .refine(isReal, { error: 'no such day' })
+      .refine(isReal, mustBe({ ko: '없는 날이에요.', en: 'There is no such day.' }))
       .optional()
       .describe('A birthday without its year, or by the moon (`lunar`, `lunar_leap` for a leap month)'),
     note: zText(2_000).optional(),
@@ -218,8 +227,12 @@ export const findCustomer = defineEndpoint({
       phone: zText(40).pipe(z.string().min(1)).optional(),
       email: zText(254).pipe(z.string().min(1)).optional(),
     })
-    .refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
-      error: 'exactly one of externalId, phone, email',
-    }),
+    .refine(
+      (query) => Object.values(query).filter((value) => value !== undefined).length === 1,
+      mustBe({
+        ko: 'externalId, phone, email 가운데 하나만 적어 주세요.',
+        en: 'Give exactly one of externalId, phone and email.',
+      }),
+    ),
   output: z.object({ customers: z.array(zCustomer.extend(zPersonFields.shape)) }),
 });

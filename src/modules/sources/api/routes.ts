@@ -2,6 +2,7 @@ import { type KeyCall, keyRoute, type Route } from '../../../platform/http/route
 import type { Endpoint } from '../../../shared/endpoint.ts';
 import { MAX_BODY_BYTES } from '../fields.ts';
 import * as contract from './contract.ts';
+import { readDeliveryKey } from './delivery-key.ts';
 import * as service from './service.ts';
 
 const OPTIONS = { kinds: ['secret'] as const, bodyLimitBytes: MAX_BODY_BYTES, byRow: true };
@@ -10,7 +11,7 @@ const deliveryOf = ({ key, now, actor, request }: KeyCall<Endpoint>): service.De
   key,
   now,
   locale: actor.locale,
-  deliveryKey: service.readDeliveryKey(request.headers['idempotency-key']),
+  deliveryKey: readDeliveryKey(request.headers['idempotency-key']),
 });
 
 export const apiRoutes: Route[] = [

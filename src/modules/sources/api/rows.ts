@@ -3,8 +3,8 @@ import type { Issue } from '../../../shared/errors.ts';
 import { RESIDENT_NUMBER, RESIDENT_NUMBER_WORDS } from '../../../shared/resident-number.ts';
 import { ZOD_WORDS } from '../../../shared/zod-words.ts';
 import type { UnreadValue } from '../../customers/index.ts';
-import type { NewTouchpoint, Refusal } from '../../touchpoints/index.ts';
-import { refuseInstant } from '../fields.ts';
+import { findResidentNumber, type NewTouchpoint, type Refusal } from '../../touchpoints/index.ts';
+import { FIELD_REFUSALS, type FieldRefusal, refuseInstant } from '../fields.ts';
 import { type zCustomerRow, type zPerson, zTouchpointRow } from './contract.ts';
 
 /** A row as its contract reads it, or everything that is wrong with it. */
@@ -13,25 +13,49 @@ export type ReadRow<T> = { row: T } | { issues: RowIssue[] };
 /** `reason`: what the health board calls it, where it has words of its own. */
 type RowIssue = Issue & { reason?: string };
 
-/** Reads rows one by one: a bad one spoils no other. Issues carry the path within the row, `lines.0.amountMinor`. */
+/**
+ * Reads rows one by one: a bad one spoils no other. Issues carry the path within the row, `lines.0.amountMinor`. `also`: what
+ * else is wrong with a row that is refused anyway, so that one answer tells its sender everything.
+ */
 export function readRows<S extends z.ZodType>(
   schema: S,
   rows: readonly unknown[],
   locale: 'ko' | 'en',
+  also: (row: Readonly<Record<string, unknown>>, at: number) => RowIssue[] = () => [],
 ): ReadRow<z.output<S>>[] {
   const options = { error: ZOD_WORDS[locale] };
   return rows.map((row, index) => {
     const parsed = schema.safeParse(row, options);
     if (parsed.success) return { row: parsed.data };
-    return {
-      issues: parsed.error.issues.map((issue): RowIssue => {
-        const path = issue.path.join('.');
-        if (issue.message !== RESIDENT_NUMBER_WORDS[locale]) return { path, message: issue.message };
-        return { path, message: sayOfField(issue.message, { row: index, path, locale }), reason: RESIDENT_NUMBER };
-      }),
-    };
+    const issues = parsed.error.issues.map((issue): RowIssue => {
+      const path = issue.path.join('.');
+      if (issue.message !== RESIDENT_NUMBER_WORDS[locale]) return { path, message: issue.message };
+      return residentNumberAt(path, index, locale);
+    });
+    const told = new Set(issues.map(({ path }) => path));
+    const isRecord = typeof row === 'object' && row !== null && !Array.isArray(row);
+    const others = isRecord ? also(row as Record<string, unknown>, index) : [];
+    return { issues: [...issues, ...others.filter(({ path }) => !told.has(path))] };
   });
 }
+
+const residentNumberAt = (path: string, row: number, locale: 'ko' | 'en'): RowIssue => ({
+  path,
+  message: sayOfField(RESIDENT_NUMBER_WORDS[locale], { row, path, locale }),
+  reason: RESIDENT_NUMBER,
+});
+
+/** What is wrong with the instant that a row tells; nothing where it is none, which its contract says. */
+export function issuesOfInstant(value: unknown, at: { path: string; now: Date; locale: 'ko' | 'en' }): RowIssue[] {
+  const refusal = typeof value === 'string' ? refuseInstant(new Date(value), at.now) : undefined;
+  return refusal === undefined ? [] : [issueOf(at.path, refusal, at.locale)];
+}
+
+const issueOf = (path: string, reason: FieldRefusal, locale: 'ko' | 'en'): RowIssue => ({
+  path,
+  message: FIELD_REFUSALS[reason][locale],
+  reason,
+});
 
 /** A sentence about a field with the place it stands at, so that it says all where it is logged alone. */
 export function sayOfField(words: string, at: { row: number; path: string; locale: 'ko' | 'en' }): string {
@@ -112,16 +136,31 @@ export function readTouchpoints(
   input: { source: string; deliveryKey: string | undefined; now: Date; locale: 'ko' | 'en' },
 ): ReadRow<NewTouchpoint>[] {
   const { source, deliveryKey, now, locale } = input;
-  return readRows(zTouchpointRow, rows, locale).map((read, index): ReadRow<NewTouchpoint> => {
+  const ofKey = (ownKey: unknown) =>
+    (ownKey ?? deliveryKey) === undefined ? [issueOf('idempotencyKey', 'missing', locale)] : [];
+  const also = (row: Readonly<Record<string, unknown>>, index: number) => {
+    const numberAt = findResidentNumber(row['payload'], JSON.stringify(row['payload'] ?? {}));
+    return [
+      ...issuesOfInstant(row['at'], { path: 'at', now, locale }),
+      ...ofKey(row['idempotencyKey']),
+      ...(numberAt === undefined ? [] : [residentNumberAt(numberAt, index, locale)]),
+    ];
+  };
+  return readRows(zTouchpointRow, rows, locale, also).map((read, index): ReadRow<NewTouchpoint> => {
     if ('issues' in read) return read;
     const { at: text, person, idempotencyKey: ownKey, ...rest } = read.row;
     const at = new Date(text);
     const idempotencyKey = ownKey ?? (deliveryKey === undefined ? undefined : `${deliveryKey}:${index}`);
-    const issues: Issue[] = [];
-    const wrongInstant = refuseInstant(at, now);
-    if (wrongInstant !== undefined) issues.push({ path: 'at', message: wrongInstant });
-    if (idempotencyKey === undefined) issues.push({ path: 'idempotencyKey', message: 'missing' });
-    if (idempotencyKey === undefined || issues.length > 0) return { issues };
+    const wrong = [...issuesOfInstant(text, { path: 'at', now, locale }), ...ofKey(ownKey)];
+    if (idempotencyKey === undefined || wrong.length > 0)
+      return {
+        issues: [
+          ...wrong,
+          ...also({ payload: rest.payload, at: text, idempotencyKey: ownKey }, index).filter(({ path }) =>
+            path.startsWith('payload'),
+          ),
+        ],
+      };
     const clue = clueOf(person, source);
     return { row: { ...defined(rest), at, idempotencyKey, ...(clue ? { person: clue } : {}) } };
   });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
-import { AppError, type Issue } from '../../../shared/errors.ts';
+import type { Issue } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   completePeople,
@@ -21,14 +21,15 @@ import { GRANTING_STATES, listConsents } from '../../privacy/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import * as touchpoints from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
-import { refuseInstant } from '../fields.ts';
 import type * as contract from './contract.ts';
 import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
+import { deliveryKeyReused, hasOwnKey, noDeliveryKey } from './delivery-key.ts';
 import {
   answer,
   bornOf,
   clueOf,
   issueOfField,
+  issuesOfInstant,
   placesOf,
   readRows,
   readTouchpoints,
@@ -59,13 +60,16 @@ export async function recordTouchpoints(
   if (deliveryKey === undefined && rows.length > 0 && !rows.some(hasOwnKey)) throw noDeliveryKey();
   const read = readTouchpoints(rows, { source: key.source, deliveryKey, now, locale });
   const taken = takenOf(read);
+  const places = placesOf(read);
   const recorded = await touchpoints.recordTouchpoints(db, actor, {
     from: { source: key.source, way: 'api', label: key.label, phase: taken[0]?.phase ?? 'before' },
     touchpoints: taken,
     refusedBefore: refusalsOf(read),
+    judgeReused: (reused) => {
+      if (reused.some((index) => !hasOwnKey(rows[places[index] ?? 0]))) throw deliveryKeyReused();
+    },
     now,
   });
-  const places = placesOf(read);
   return answer(
     read,
     recorded.map((one, index) => {
@@ -80,17 +84,6 @@ export async function recordTouchpoints(
   );
 }
 
-const hasOwnKey = (row: unknown) => typeof row === 'object' && row !== null && 'idempotencyKey' in row;
-
-function noDeliveryKey(): AppError {
-  return new AppError('invalid_input', 'neither Idempotency-Key nor keys of rows', {
-    userMessage: {
-      ko: 'Idempotency-Key 헤더나 줄마다 idempotencyKey가 있어야 해요. 다시 보내도 한 번만 저장하려고 써요. 아무것도 저장하지 않았어요.',
-      en: 'Send an Idempotency-Key header, or an idempotencyKey with each row: with it, what is sent again is stored once. Nothing was stored.',
-    },
-  });
-}
-
 /** Numbers and addresses that nobody could be reached by: told, and not left out in silence. */
 function unreadable(row: { phone?: string | undefined; email?: string | undefined }, country: string): Issue[] {
   return (['phone', 'email'] as const).flatMap((field) => {
@@ -103,7 +96,14 @@ function unreadable(row: { phone?: string | undefined; email?: string | undefine
   });
 }
 
-const NOBODY = 'nobody can be told by this: a number that is shared or passes on';
+const NOBODY = {
+  ko: '이것으로는 누구인지 알 수 없어요. 여럿이 쓰는 번호이거나 050처럼 전달하는 번호예요.',
+  en: 'Nobody can be told by this: a number that is shared or passes on.',
+};
+const NO_KEY = {
+  ko: 'externalId, phone, email, cardNo 가운데 하나는 있어야 해요.',
+  en: 'One of externalId, phone, email and cardNo is needed.',
+};
 
 /** The number of a row is somebody else's too (OP-04, OP-05): said to the program, decided by the shop. */
 const sharedNumberOf = (person: ResolvedPerson | undefined, path = 'phone'): Issue[] =>
@@ -133,7 +133,7 @@ export async function recordCustomers(
     if (row.birthDate !== undefined && row.birthDate > now.toISOString())
       issues.push({ path: 'birthDate', message: 'ahead' });
     const isKnowable = row.externalId ?? row.phone ?? row.email ?? row.cardNo;
-    if (!isKnowable) issues.push({ path: '', message: 'one of externalId, phone, email, cardNo' });
+    if (!isKnowable) issues.push({ path: '', message: NO_KEY[locale] });
     return issues;
   });
   const taken = takenOf(read);
@@ -201,7 +201,7 @@ export async function recordCustomers(
       ]),
     );
     const found = people.filter((person) => person !== undefined).length;
-    const nobody = Array.from({ length: people.length - found }, () => ({ path: '', reason: NOBODY }));
+    const nobody = Array.from({ length: people.length - found }, () => ({ path: '', reason: 'nobody' }));
     await touchpoints.addArrivals(db, {
       workspaceId,
       from: { source: key.source, way: 'api', label: key.label, phase: 'during' },
@@ -236,7 +236,7 @@ export async function recordCustomers(
           }
         : {
             status: 'refused' as const,
-            issues: [{ path: '', message: NOBODY }],
+            issues: [{ path: '', message: NOBODY[locale] }],
           },
     ),
   );
@@ -251,10 +251,11 @@ export async function recordOrders(
   actor.require('orders:write');
   const { workspaceId } = actor;
   const { source } = key;
-  const read = refuseRows(readRows(zOrderRow, rows, locale), ({ orderedAt }) => {
-    const message = refuseInstant(new Date(orderedAt), now);
-    return message === undefined ? [] : [{ path: 'orderedAt', message }];
-  });
+  const ofInstant = (orderedAt: unknown) => issuesOfInstant(orderedAt, { path: 'orderedAt', now, locale });
+  const read = refuseRows(
+    readRows(zOrderRow, rows, locale, (row) => ofInstant(row['orderedAt'])),
+    ({ orderedAt }) => ofInstant(orderedAt),
+  );
   const taken = takenOf(read);
   const shop = await getRecentWorkspace(db, workspaceId);
   const recorded = await inYieldingTransaction(db, async (db) => {
@@ -385,13 +386,4 @@ export async function findCustomers(
       }),
     ),
   };
-}
-
-/** The Idempotency-Key header, when it can be kept. @throws AppError invalid_input */
-export function readDeliveryKey(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header === 'string' && header.length >= 1 && header.length <= 190) return header;
-  throw new AppError('invalid_input', 'Idempotency-Key', {
-    details: { issues: [{ path: 'headers.idempotency-key', message: 'one key of at most 190 signs' }] },
-  });
 }

@@ -158,6 +158,21 @@ describe('the Segment specification', () => {
     expect(bad).toBe(0);
     const day = await shop.db.selectFrom('touchpoints.sourceDay').select('refused').executeTakeFirst();
     expect(day?.refused).toBe(6);
+    await send('track', { userId: 'u1', messageId: 'nameless' });
+    await send('batch', {
+      batch: [
+        { type: 'bogus', userId: 'u1' },
+        { type: 'track', event: 'x' },
+      ],
+    });
+    const kept = await shop.db.selectFrom('touchpoints.refusal').select(['path', 'reason']).execute();
+    expect(kept).toEqual(
+      expect.arrayContaining([
+        { path: 'event', reason: 'missing' },
+        { path: 'type', reason: 'unknown_type' },
+        { path: 'userId or anonymousId', reason: 'missing' },
+      ]),
+    );
   });
 
   it('puts a wrong clock right', async () => {

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import {
+  IconArrowRight,
   IconBookmark,
   IconFileImport,
   IconKeyboard,
@@ -8,7 +9,6 @@ import {
   IconMoon,
   IconReceipt,
   IconRepeat,
-  IconRoute,
   IconSettings,
   IconUserPlus,
   type TablerIcon,
@@ -23,6 +23,7 @@ import { useSession } from '../../lib/session.ts';
 import { PLACES } from '../places.ts';
 import { useLeave } from './account.tsx';
 import type { Findable } from './match-command.ts';
+import { DO_PLACES, SCREENS, SETTINGS } from './palette-places.ts';
 
 /** Something the palette does. */
 export interface Command extends Findable {
@@ -31,14 +32,6 @@ export interface Command extends Findable {
   icon: TablerIcon;
   run: () => void;
 }
-
-/** Sections of the settings that can be gone to, with the right that shows them. */
-const SETTINGS = [
-  { key: 'mail', right: 'settings:write' },
-  { key: 'pack', right: 'settings:write' },
-  { key: 'fields', right: 'settings:write' },
-  { key: 'tags', right: 'settings:write' },
-] as const;
 
 /** Everything that can be gone to or done from here by whoever is signed in. */
 export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Command[] {
@@ -50,15 +43,15 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const views = useQuery(queryFor(listSavedViews));
   const can = (right: string) => session.rights.includes(right);
+  const mayGo = ({ right }: { right?: string }) => right === undefined || can(right);
   const go = (href: string) => () => void navigate({ href });
   const other = i18n.language === 'en' ? 'ko' : 'en';
 
   const doing = [
-    { key: 'addPerson', right: 'customers:write', icon: IconUserPlus, run: go('/people?add=true') },
-    { key: 'recordSale', right: 'orders:write', icon: IconReceipt, run: go('/record/entry') },
-    { key: 'import', right: 'imports:run', icon: IconFileImport, run: go('/record/import') },
-    { key: 'newPlay', right: 'plays:write', icon: IconRepeat, run: go('/plays/new') },
-    { key: 'flows', right: 'plays:read', icon: IconRoute, run: go('/plays/flows') },
+    { key: 'addPerson', right: 'customers:write', icon: IconUserPlus, run: go(DO_PLACES.addPerson) },
+    { key: 'recordSale', right: 'orders:write', icon: IconReceipt, run: go(DO_PLACES.recordSale) },
+    { key: 'import', right: 'imports:run', icon: IconFileImport, run: go(DO_PLACES.import) },
+    { key: 'newPlay', right: 'plays:write', icon: IconRepeat, run: go(DO_PLACES.newPlay) },
   ];
   return [
     ...PLACES.map(({ key, to, icon }) => ({
@@ -79,6 +72,14 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
         icon,
         run,
       })),
+    ...SCREENS.filter((screen) => mayGo(screen)).map(({ key, to }) => ({
+      id: `screen-${key}`,
+      group: t('group.screens'),
+      label: t(`screens.${key}`),
+      keywords: t(`screenWords.${key}`),
+      icon: IconArrowRight,
+      run: go(to),
+    })),
     ...(views.data?.views ?? []).map((view) => ({
       id: `view-${view.savedViewId}`,
       group: t('group.views'),
@@ -97,11 +98,11 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
           } as never,
         }),
     })),
-    ...SETTINGS.filter(({ right }) => can(right)).map(({ key }) => ({
+    ...SETTINGS.filter((section) => mayGo(section)).map(({ key }) => ({
       id: `settings-${key}`,
       group: t('group.settings'),
       label: t(`settings.${key}`),
-      keywords: t('keywords.settings'),
+      keywords: `${t('keywords.settings')} ${t(`settingWords.${key}`)}`,
       icon: IconSettings,
       run: go(`/settings#${key}`),
     })),

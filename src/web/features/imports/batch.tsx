@@ -112,18 +112,16 @@ function BatchBody({ batch }: { batch: BatchType }) {
           </div>
         </Section>
       )}
-      {batch.state === 'done' && batch.result && !batch.dryRun && (
+      {batch.state === 'done' && batch.result && batch.result.accepted > 0 && !batch.dryRun && (
         <>
-          {batch.result.accepted > 0 && (
-            <Notice tone="accent">
-              <div className={css.bar}>
-                <span>{t('batch.next')}</span>
-                <Button component={Link} to="/insights">
-                  {t('batch.toSlipping')}
-                </Button>
-              </div>
-            </Notice>
-          )}
+          <Notice tone="accent">
+            <div className={css.bar}>
+              <span>{t('batch.next')}</span>
+              <Button component={Link} to="/insights">
+                {t('batch.toSlipping')}
+              </Button>
+            </div>
+          </Notice>
           <UndoBatch batch={batch} />
         </>
       )}

@@ -37,6 +37,7 @@ export function TabletConsent({ customerId, guardianId }: { customerId?: string;
     <Loaded query={form} rows={8}>
       {(shown) => (
         <>
+          <p className={css.shop}>{shown.shopName}</p>
           {person.data && <p className={css.quiet}>{t('forPerson', { name: person.data.nameMasked })}</p>}
           <ConsentFlow
             form={shown}
@@ -77,13 +78,16 @@ export function WebJoin({ token }: { token: string }) {
   return (
     <Loaded query={form} rows={8}>
       {(shown) => (
-        <ConsentFlow
-          form={shown}
-          who="member"
-          onTablet={false}
-          send={(body) => call(joinOnWeb, { params: { token }, body })}
-          askGuardian={(guardian) => call(askGuardianOnWeb, { params: { token }, body: guardian })}
-        />
+        <>
+          <p className={css.shop}>{shown.shopName}</p>
+          <ConsentFlow
+            form={shown}
+            who="member"
+            onTablet={false}
+            send={(body) => call(joinOnWeb, { params: { token }, body })}
+            askGuardian={(guardian) => call(askGuardianOnWeb, { params: { token }, body: guardian })}
+          />
+        </>
       )}
     </Loaded>
   );

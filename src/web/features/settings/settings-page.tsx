@@ -20,7 +20,11 @@ export function SettingsPage({ privacy, messages }: { privacy: ReactNode; messag
   const mayReadLog = useCan('privacy:read');
   return (
     <Page title={t('title')} width="reading">
-      {mayWrite && <ShopSettings />}
+      {mayWrite && (
+        <div id="shop">
+          <ShopSettings />
+        </div>
+      )}
       {mayWrite && (
         <div id="mail">
           <MailServer />
@@ -31,6 +35,8 @@ export function SettingsPage({ privacy, messages }: { privacy: ReactNode; messag
         <>
           <div id="pack">
             <PackSettings />
+          </div>
+          <div id="words">
             <OwnWordSettings />
           </div>
           <div id="fields">
@@ -41,10 +47,20 @@ export function SettingsPage({ privacy, messages }: { privacy: ReactNode; messag
           </div>
         </>
       )}
-      {mayManage && <Members />}
+      {mayManage && (
+        <div id="members">
+          <Members />
+        </div>
+      )}
       {privacy}
-      <OwnAccount />
-      {mayReadLog && <AccessLog />}
+      <div id="account">
+        <OwnAccount />
+      </div>
+      {mayReadLog && (
+        <div id="log">
+          <AccessLog />
+        </div>
+      )}
     </Page>
   );
 }

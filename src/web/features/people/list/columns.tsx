@@ -157,7 +157,6 @@ export function useListColumns(chosen: readonly string[], words: Words): Column<
     },
   };
   for (const field of words.fields) {
-    if (field.type === 'sensitive') continue;
     all[`field:${field.fieldKey}`] = {
       key: `field:${field.fieldKey}`,
       header: field.label[format.locale],
@@ -206,9 +205,7 @@ export function ColumnChoice({
   };
   const options = [
     ...OPTIONAL.map((key) => ({ value: key as string, label: names[key] ?? key })),
-    ...words.fields
-      .filter((field) => field.type !== 'sensitive')
-      .map((field) => ({ value: `field:${field.fieldKey}`, label: field.label[locale] })),
+    ...words.fields.map((field) => ({ value: `field:${field.fieldKey}`, label: field.label[locale] })),
   ];
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus returnFocus position="bottom-end" withinPortal>

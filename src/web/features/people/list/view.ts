@@ -49,16 +49,14 @@ export interface Words {
 
 /** Fields, tags, sources and groups of this shop; empty until they are here. */
 export function useWords(): Words {
-  const canSensitive = useCan('customers:sensitive');
   const canGroups = useCan('insights:read');
   const fields = useQuery(queryFor(listFields));
   const tags = useQuery(queryFor(listTags));
   const sources = useQuery(queryFor(listSources));
   const groups = useQuery({ ...queryFor(listSegments), enabled: canGroups });
   return {
-    fields: (fields.data?.fields ?? []).filter(
-      (field) => field.archivedAt === null && (canSensitive || field.type !== 'sensitive'),
-    ),
+    // Sensitive values stand on the card alone (PV-14).
+    fields: (fields.data?.fields ?? []).filter((field) => field.archivedAt === null && field.type !== 'sensitive'),
     tags: (tags.data?.tags ?? []).filter((tag) => tag.archivedAt === null),
     sources: sources.data?.sources ?? [],
     groups: groups.data?.segments ?? [],

@@ -19,7 +19,6 @@ const MOST_ITEMS = 2_000;
 /** Everything a condition can be picked from; empty until it is here. `segmentId`: the group being edited, which cannot stand in itself. */
 export function useWords(segmentId: string | undefined) {
   const { locale } = useFormat();
-  const canSensitive = useCan('customers:sensitive');
   const items = useQuery(queryFor(listItems, { query: { limit: MOST_ITEMS } })).data?.items ?? [];
   const tags = useQuery(queryFor(listTags)).data?.tags ?? [];
   const fields = useQuery(queryFor(listFields)).data?.fields ?? [];
@@ -29,7 +28,7 @@ export function useWords(segmentId: string | undefined) {
   const levels =
     useQuery({ ...queryFor(getProgramme), enabled: canLoyalty }).data?.programme.settings.tiers.levels ?? [];
   const groups = useQuery(queryFor(listSegments)).data?.segments ?? [];
-  const shown = fields.filter((field) => field.archivedAt === null && (canSensitive || field.type !== 'sensitive'));
+  const shown = fields.filter((field) => field.archivedAt === null && field.type !== 'sensitive');
   return {
     items: items.map(({ itemId, name }): Option => ({ value: itemId, label: name })),
     categories: [...new Set(items.map(({ category }) => category))].filter((one) => one !== '').sort(),

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import en from '../../locales/en/palette.json' with { type: 'json' };
+import ko from '../../locales/ko/palette.json' with { type: 'json' };
+import { PLACES } from '../places.ts';
+import { matchCommands } from './match-command.ts';
+import { DO_PLACES, SCREENS, SETTINGS } from './palette-places.ts';
+
+/** Addresses nobody is taken to by name, and why. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  '/setup': 'once, before anybody can sign in',
+  '/sign-in': 'whoever sees the palette is signed in',
+  '/record/source': 'one source, named in the address',
+  $: 'no screen at all',
+};
+
+const withoutQuery = (to: string) => to.split('?')[0];
+
+describe('the palette', () => {
+  it('goes to every screen of the router that needs no id, and to none that is not there', () => {
+    // Read as text: the router itself pulls in every screen with its styles.
+    const router = readFileSync(path.join(import.meta.dirname, '../router.tsx'), 'utf8');
+    const routes = [...router.matchAll(/path: '([^']+)'/g)].map(([, to]) => to ?? '');
+    const wanted = routes.filter((to) => to === '$' || !to.includes('$'));
+    expect(wanted.length).toBeGreaterThan(30);
+    const reached = [...PLACES.map(({ to }) => to), ...SCREENS.map(({ to }) => to), ...Object.values(DO_PLACES)];
+    expect([...new Set([...reached.map(withoutQuery), ...Object.keys(LEFT_OUT)])].toSorted()).toEqual(
+      wanted.toSorted(),
+    );
+  });
+
+  it('goes to settings that are there', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../features/settings/settings-page.tsx'), 'utf8');
+    for (const { key } of SETTINGS) expect(page).toContain(`id="${key}"`);
+  });
+
+  describe.each([
+    ['ko', ko],
+    ['en', en],
+  ])('in %s', (_, texts) => {
+    const commands = [
+      ...SCREENS.map(({ key }) => ({ key, label: texts.screens[key], keywords: texts.screenWords[key] })),
+      ...SETTINGS.map(({ key }) => ({ key, label: texts.settings[key], keywords: texts.settingWords[key] })),
+    ];
+    it.each([
+      ['dupl', 'duplicates'],
+      ['Duplicate guests', 'duplicates'],
+      ['겹침', 'duplicates'],
+      ['중복', 'duplicates'],
+      ['merge', 'duplicates'],
+      ['consent', 'consentTexts'],
+      ['동의', 'consentTexts'],
+      ['tablet', 'tablet'],
+      ['태블릿', 'tablet'],
+      ['keys', 'connections'],
+      ['api', 'connections'],
+      ['개인정보', 'privacy'],
+      ['접속 기록', 'log'],
+      ['own words', 'words'],
+      ['folders', 'folders'],
+      ['deliveries', 'deliveries'],
+    ])('%s finds %s', (typed, key) => {
+      expect(matchCommands(commands, typed).map((one) => one.key)).toContain(key);
+    });
+  });
+});
