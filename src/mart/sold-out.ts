@@ -4,6 +4,8 @@ import { defineQuery } from './query.ts';
 /** An item that is sold out, and longer names of other items that hold its own. */
 export interface SoldOutItem {
   name: string;
+  /** Since when it is marked, by the shop's clock. */
+  markedAt: Date;
   /** Whether the play offers it, in any of its arms. */
   isOffered: boolean;
   /** 만두 → 만두국: who reads of the one is not told of the other. */

@@ -1,5 +1,5 @@
 -- Grain: one row an item that is marked sold out on a business day. Sources: menu.item_mark, menu.item, plays.play.
-select i.name,
+select i.name, m.marked_at,
   exists (select from plays.play p
     cross join lateral (select p.offer union all select arm -> 'offer' from jsonb_array_elements(p.other_arms) arm) as one (offer)
     where p.workspace_id = i.workspace_id and p.play_id = :playId::uuid and one.offer ->> 'itemId' = i.item_id::text) as is_offered,

@@ -301,6 +301,49 @@ describe('coupons', () => {
     expect(await uses()).toHaveLength(4);
   });
 
+  it('of one word, told with the person alone and by an order that knows nobody, are one where there is no other (OP-54)', async () => {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const { cookie } = await signIn(context, shop);
+    const server = await buildServer(context);
+    const post = (url: string, payload: object) => server.inject({ method: 'POST', url, headers: { cookie }, payload });
+    const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'amount', value: 1_000 };
+    await post('/api/offers', { ...days, name: '전단', sharedCode: 'DOOR' });
+    const people = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
+    const tell = (nth: number, at: string) =>
+      post('/api/coupons/DOOR/redeem', {
+        key: `till-${nth}:${at}`,
+        customerId: people[nth],
+        at: `2026-11-21T${at}+09:00`,
+      });
+    const order = async (hour: number) => {
+      const sale = { customerId: null, businessDay: '2026-11-21', hour, grossMinor: 9_000 };
+      const [orderId = ''] = await buildOrders(shop, [sale]);
+      await db.updateTable('orders.saleOrder').set({ couponCode: 'DOOR' }).where('orderId', '=', orderId).execute();
+      return redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    };
+    const uses = async () =>
+      (await db.selectFrom('loyalty.couponUse').select(['customerId', 'orderId']).orderBy('at').execute()).map(
+        ({ customerId, orderId }) => [customerId === null ? null : people.indexOf(customerId), orderId !== null],
+      );
+    // The counter first, then the order; and an order first, then the counter.
+    await tell(0, '07:30:00');
+    expect(await order(7)).toMatchObject({ redeemed: 0 });
+    expect(await order(8)).toMatchObject({ redeemed: 1 });
+    await tell(1, '08:30:00');
+    expect(await uses()).toEqual([
+      [0, true],
+      [1, true],
+    ]);
+    // Too long after, and one of two: nobody can say whose.
+    expect(await order(11)).toMatchObject({ redeemed: 1 });
+    await tell(2, '08:40:00');
+    expect(await uses()).toHaveLength(4);
+    await tell(0, '08:50:00');
+    expect(await order(9)).toMatchObject({ redeemed: 1 });
+    expect(await uses()).toHaveLength(6);
+  });
+
   it.each(['an offer', 'a play'])(
     'of %s, told by an order and then by a counter without a line, are one redemption and no alarm (OP-54)',
     async (maker) => {

@@ -292,14 +292,21 @@ describe('an advertisement of what has sold out since it was queued', () => {
     await say(shop, noodles, 'in_stock');
     expect(await dispatch('13:10:00')).toEqual(new Set(['sent']));
     expect(simulator.taken).toHaveLength(treated);
-    // Sold out for two days: what it says is too old by then.
+    // Put off for two days by something else, and sold out since an hour: it waits like the others.
     await db.updateTable('messaging.message').set({ state: 'queued', sentAt: null, providerMessageId: null }).execute();
     await sql`insert into messaging.waiting (workspace_id, lane_id, channel, message_id, contact_hash)
       select workspace_id, lane_id, channel, message_id, contact_hash from messaging.message where workspace_id = ${workspaceId}`.execute(
       db,
     );
+    context.clock.set(new Date('2026-11-23T12:05:00+09:00'));
     await say(shop, noodles, 'sold_out');
-    expect(await dispatch(new Date('2026-11-23T12:05:00+09:00'))).toEqual(new Set(['skipped item_sold_out']));
+    const dispatchOn = (day: string) => dispatch(new Date(`${day}+09:00`));
+    expect(await dispatchOn('2026-11-23T13:05:00')).toEqual(new Set(['queued item_sold_out']));
+    expect(await dispatchOn('2026-11-24T13:05:00')).toEqual(new Set(['queued item_sold_out']));
+    // Sold out for two days: what it says is too old by then, but not before it has waited once.
+    await db.updateTable('messaging.message').set({ reason: 'ad_night', notBefore: null }).execute();
+    expect(await dispatchOn('2026-11-25T12:10:00')).toEqual(new Set(['queued item_sold_out']));
+    expect(await dispatchOn('2026-11-25T13:15:00')).toEqual(new Set(['skipped item_sold_out']));
     await simulator.close();
   });
 });

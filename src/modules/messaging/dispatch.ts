@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isPlayRunning, listSoldOutItems } from '../../mart/index.ts';
+import { isPlayRunning, listSoldOutItems, type SoldOutItem } from '../../mart/index.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -26,7 +26,7 @@ import { askUnanswered } from './unanswered.ts';
 const JOB_LIMIT_MS = 5 * 60_000;
 /** Something that a person has to settle is asked again after this long. */
 const HELD_MS = 60 * 60_000;
-/** An advertisement of what is sold out waits so long for it to be there again; then it is not sent any more. */
+/** An advertisement of what is sold out waits for it to be there again; once it has been gone so long, it is not sent any more. */
 const SOLD_OUT_WAITS_MS = 48 * 60 * 60_000;
 const CHANNELS: readonly OutletChannel[] = ['email', 'sms', 'kakao'];
 
@@ -175,7 +175,7 @@ async function prepareBatch(
   const last = due.at(-1);
   if (!last || !(await isWanted(dispatch, due))) return undefined;
   const handOver = new QueueHandOver({ ...dispatch, outlet, messages: due });
-  const isGone = await findGone(dispatch, due);
+  const goneSince = await findGone(dispatch, due);
   const parts: Batch['parts'] = [];
   const { beginsBy } = computeLeaving(dispatch.now(), outlet);
   for (const [kind, messages] of Map.groupBy(due, (one) => `${one.class} ${one.about}`)) {
@@ -206,7 +206,8 @@ async function prepareBatch(
       written.add(message.customerId);
       if (again) continue;
       const maySend = one?.decision.outcome === 'send' && one.recipient.address !== null;
-      if (maySend && isAd && isGone(message)) staying.push(waitsForItem(dispatch, message));
+      const gone = maySend && isAd ? goneSince(message) : undefined;
+      if (gone) staying.push(waitsForItem(dispatch, message, gone));
       else if (maySend) leaving.push({ message, one });
       else staying.push(stays(dispatch, message, one));
     }
@@ -229,17 +230,21 @@ async function sendBatch({ signal }: Dispatch, { outlet, batch }: { outlet: Outl
   }
 }
 
-/** Nobody is called for what is not there: which of these messages offer, or speak of, what is sold out now. */
+/** Nobody is called for what is not there: since when what a message offers, or speaks of, is sold out. */
 async function findGone(
   { context, workspace, now }: Dispatch,
   due: readonly DueMessage[],
-): Promise<(message: DueMessage) => boolean> {
+): Promise<(message: DueMessage) => Date | undefined> {
   const { workspaceId, name: shopName } = workspace;
   const playId = due[0]?.playId ?? null;
   const today = businessDayOf(now(), workspace);
   const soldOut = await listSoldOutItems(context.database.of(workspaceId), { workspaceId, playId, today });
-  if (soldOut.some(({ isOffered }) => isOffered)) return () => true;
-  return ({ subject, body }) => findSoldOutSaid(`${subject}\n${body}`, { soldOut, shopName }) !== undefined;
+  const since = (items: readonly SoldOutItem[]) =>
+    items.reduce<Date | undefined>((first, { markedAt }) => (first && first < markedAt ? first : markedAt), undefined);
+  const offered = since(soldOut.filter(({ isOffered }) => isOffered));
+  if (offered) return () => offered;
+  return ({ subject, body }) =>
+    since(soldOut.filter((one) => findSoldOutSaid(`${subject}\n${body}`, { soldOut: [one], shopName }) !== undefined));
 }
 
 const notSent = ({ messageId, attempts }: DueMessage) => ({
@@ -251,10 +256,14 @@ const notSent = ({ messageId, attempts }: DueMessage) => ({
   attempts,
 });
 
-/** It is asked again until the item is there; after two days what it says is too old. */
-function waitsForItem({ context, now }: Dispatch, message: DueMessage): Settled {
+/**
+ * It is asked again until the item is there; after two days in the queue without it what it says is too old. Whatever else
+ * kept it for so long, it has waited for the item at least once.
+ */
+function waitsForItem({ context, now }: Dispatch, message: DueMessage, goneSince: Date): Settled {
   const base = { ...notSent(message), reason: 'item_sold_out' };
-  if (now().getTime() - message.queuedAt.getTime() >= SOLD_OUT_WAITS_MS) return { ...base, state: 'skipped' };
+  const waitedMs = now().getTime() - Math.max(message.queuedAt.getTime(), goneSince.getTime());
+  if (message.reason === base.reason && waitedMs >= SOLD_OUT_WAITS_MS) return { ...base, state: 'skipped' };
   return { ...base, state: 'queued', notBefore: new Date(context.clock.now().getTime() + HELD_MS) };
 }
 

@@ -92,13 +92,14 @@ export function computeOfferDiscountFromPaid(
 const MS_PER_HOUR = 3_600_000;
 /** An order and a counter that both know the bill speak of one within so many hours of a business day. */
 export const SAME_BILL_HOURS = 12;
-/** And so many where the counter does not know it: a meal long. */
-const UNKNOWN_BILL_HOURS = 2;
+/** And so many where one of them does not know it: a meal long. */
+export const UNKNOWN_BILL_HOURS = 2;
 
 /**
  * Whether a counter that tells later of a coupon of its own, good once, means the order that has redeemed it: the same day,
- * and the bill that the order was paid for; within two hours where the counter knew no bill. `discountMinor` null: only the
- * till knows what it took off. Worked: 9,000 paid at 11:00, 10,000 less 1,000 told as of 11:30 → true; 20,000 told → false.
+ * and the bill that the order was paid for; within two hours where the counter knew no bill, or only the till knows what it
+ * took off (`discountMinor` null), for then any larger bill would do. Worked: 9,000 paid at 11:00, 10,000 less 1,000 told as
+ * of 11:30 → true; 20,000 told → false; an item, 12,000 told as of 12:30 → true, as of 19:00 → false.
  */
 export function isBillOfOrder(
   told: { at: Date; businessDay: string; billMinor: number | null; discountMinor: number | null },
@@ -108,11 +109,8 @@ export function isBillOfOrder(
   if (told.businessDay !== order.businessDay) return false;
   if (told.billMinor === null) return hoursApart <= UNKNOWN_BILL_HOURS;
   const { billMinor, discountMinor } = told;
-  const isPaid =
-    discountMinor === null
-      ? order.grossMinor <= billMinor
-      : [billMinor, billMinor - discountMinor].includes(order.grossMinor);
-  return isPaid && hoursApart <= SAME_BILL_HOURS;
+  if (discountMinor === null) return order.grossMinor <= billMinor && hoursApart <= UNKNOWN_BILL_HOURS;
+  return [billMinor, billMinor - discountMinor].includes(order.grossMinor) && hoursApart <= SAME_BILL_HOURS;
 }
 
 /** A shared word as it is kept: capitals, without blanks. ` leaf let10` → `LEAFLET10`. */

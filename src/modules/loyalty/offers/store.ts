@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
-import { SAME_BILL_HOURS } from './rules.ts';
+import { SAME_BILL_HOURS, UNKNOWN_BILL_HOURS } from './rules.ts';
 
 export function insertOffer(
   db: Db,
@@ -262,7 +262,8 @@ export async function reopenCoupon(db: Db, workspaceId: string, couponId: string
 
 /**
  * Ties a word that was redeemed at a counter to the order that names it: of the same day, and of the same person or the same
- * bill; the nearest in time. A redemption of which neither is known may be anybody's, so it is nobody's order's.
+ * bill; the nearest in time. Where the counter knew the person alone and the order knows nobody, the only redemption within
+ * a meal's length is it. One of which the counter knew neither may be anybody's, so it is nobody's order's.
  * @returns undefined when no counter has told of it
  */
 export async function attachOrderToUse(
@@ -280,6 +281,13 @@ export async function attachOrderToUse(
   const { orderId, offerId, customerId, businessDay, at, grossMinor } = order;
   // What a free item was worth only the till knows: such an order paid something less than the bill.
   const isItsBill = sql`${grossMinor}::bigint in (u.bill_minor, u.bill_minor - coalesce(u.discount_minor, 0))`;
+  const isKnown = sql`coalesce(u.customer_id = ${customerId}::uuid or ${isItsBill}, false)`;
+  const secondsApart = (use: 'u' | 'n') => sql`abs(extract(epoch from ${sql.ref(`${use}.at`)} - ${at}::timestamptz))`;
+  const isOnlyOne = sql`${customerId}::uuid is null and u.customer_id is not null and u.bill_minor is null
+    and ${secondsApart('u')} <= ${UNKNOWN_BILL_HOURS * 3_600}
+    and 1 = (select count(*) from loyalty.coupon_use n where n.workspace_id = u.workspace_id and n.offer_id = u.offer_id
+      and n.coupon_id is null and n.order_id is null and n.undone_at is null and n.business_day = u.business_day
+      and ${secondsApart('n')} <= ${UNKNOWN_BILL_HOURS * 3_600})`;
   const { rows } = await sql<{ couponUseId: string }>`
     update loyalty.coupon_use set order_id = ${orderId}::uuid
     where workspace_id = ${workspaceId}::uuid and coupon_use_id = (
@@ -288,16 +296,16 @@ export async function attachOrderToUse(
         and u.order_id is null and u.undone_at is null and u.business_day = ${businessDay}::date
         and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
         and (u.bill_minor is null or ${isItsBill} or (u.discount_minor is null and ${grossMinor}::bigint < u.bill_minor))
-        and (u.customer_id = ${customerId}::uuid or ${isItsBill})
-        and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
-      order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
+        and (${isKnown} or (${isOnlyOne}))
+        and ${secondsApart('u')} <= ${SAME_BILL_HOURS * 3_600}
+      order by ${isKnown} desc, ${secondsApart('u')}, u.coupon_use_id limit 1)
     returning coupon_use_id`.execute(db);
   return rows[0];
 }
 
 /**
  * The other way round: ties what a counter tells of a word to the redemption that an order has told of already, of the same
- * day and of the same person or the same bill, each at most once. Called with the offer held. `discountMinor`: what the
+ * day and of the same person or the same bill, or the only one within a meal's length as above, each at most once. Called with the offer held. `discountMinor`: what the
  * counter takes off its bill; null where only the till knows. @returns undefined when no order has told of it
  */
 export async function claimUseOfOrder(
@@ -319,6 +327,13 @@ export async function claimUseOfOrder(
   const { offerId, counterKey, customerId, mergedFrom, businessDay, at, billMinor, discountMinor, till, madeBy } = told;
   const bill = sql`${billMinor}::bigint`;
   const isItsBill = sql`u.paid_minor in (${bill}, ${bill} - coalesce(${discountMinor}::bigint, 0))`;
+  const isKnown = sql`coalesce(u.customer_id = ${customerId}::uuid or ${isItsBill}, false)`;
+  const secondsApart = (use: 'u' | 'n') => sql`abs(extract(epoch from ${sql.ref(`${use}.at`)} - ${at}::timestamptz))`;
+  const isOnlyOne = sql`u.customer_id is null and ${customerId}::uuid is not null and ${bill} is null
+    and ${secondsApart('u')} <= ${UNKNOWN_BILL_HOURS * 3_600}
+    and 1 = (select count(*) from loyalty.coupon_use n where n.workspace_id = u.workspace_id and n.offer_id = u.offer_id
+      and n.coupon_id is null and n.idempotency_key = 'order:' || n.order_id and n.counter_key is null and n.undone_at is null
+      and n.business_day = u.business_day and ${secondsApart('n')} <= ${UNKNOWN_BILL_HOURS * 3_600})`;
   const { rows } = await sql<{ couponUseId: string; at: Date; discountMinor: number | null }>`
     update loyalty.coupon_use set counter_key = ${counterKey}, bill_minor = ${billMinor}::bigint, till = ${till}, made_by = ${madeBy}::uuid,
       customer_id = coalesce(customer_id, ${customerId}::uuid),
@@ -330,9 +345,9 @@ export async function claimUseOfOrder(
         and u.business_day = ${businessDay}::date
         and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
         and (u.paid_minor is null or ${bill} is null or ${isItsBill} or (${discountMinor}::bigint is null and u.paid_minor < ${bill}))
-        and (u.customer_id = ${customerId}::uuid or ${isItsBill})
-        and abs(extract(epoch from u.at - ${at}::timestamptz)) <= ${SAME_BILL_HOURS * 3_600}
-      order by abs(extract(epoch from u.at - ${at}::timestamptz)), u.coupon_use_id limit 1)
+        and (${isKnown} or (${isOnlyOne}))
+        and ${secondsApart('u')} <= ${SAME_BILL_HOURS * 3_600}
+      order by ${isKnown} desc, ${secondsApart('u')}, u.coupon_use_id limit 1)
     returning coupon_use_id, at, discount_minor`.execute(db);
   return rows[0];
 }

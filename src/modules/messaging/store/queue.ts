@@ -82,6 +82,8 @@ export interface DueMessage {
   variables: unknown;
   about: string;
   attempts: number;
+  /** Why it was put back last; empty when it never was. */
+  reason: string;
   /** By the shop's clock. */
   queuedAt: Date;
 }
@@ -104,7 +106,7 @@ export async function listDue(
   // A plan for any number of rows would read all messages to find a thousand.
   const { rows } = await sql<DueMessage>`${sql.raw(PLANNED_ANEW)}
     select m.message_id, m.customer_id, m.play_id, m.class, m.subject, m.body, m.locale, m.coupon_code, m.coupon_note,
-      m.template_id, m.picture_id, m.variables, m.about, m.attempts, m.queued_at
+      m.template_id, m.picture_id, m.variables, m.about, m.attempts, m.reason, m.queued_at
     from messaging.waiting w
     join messaging.message m on m.workspace_id = w.workspace_id and m.message_id = w.message_id
     where w.workspace_id = ${input.workspaceId}::uuid and w.lane_id = ${input.laneId}::uuid and w.channel = ${input.channel}
