@@ -166,6 +166,7 @@ export {
 } from './regulars.ts';
 export { listCohorts, listDayValues, listItemSales } from './sales.ts';
 export {
+  findLargestOrder,
   listHandledPeople,
   listHourValues,
   listNewItems,

@@ -53,6 +53,16 @@ export interface NewItem {
 /** Items first sold in the last `newDays` up to `until` and in none of the `beforeDays` before; none in a shop that is new itself. */
 export const listNewItems = defineQuery<NewItem, 'workspaceId' | 'until' | 'newDays' | 'beforeDays'>('item_new').run;
 
+const largestOrder = defineQuery<
+  { netMinor: number; orders: number; largestOrderMinor: number },
+  'workspaceId' | 'today' | 'days'
+>('largest_order');
+/** Net sales of the `days` business days up to `today`, their orders and the largest of these; zeros without any. */
+export const findLargestOrder = async (
+  ...asked: Parameters<typeof largestOrder.run>
+): Promise<{ netMinor: number; orders: number; largestOrderMinor: number }> =>
+  (await largestOrder.run(...asked))[0] ?? { netMinor: 0, orders: 0, largestOrderMinor: 0 };
+
 /** How much of a shop hangs on one order, one person, ten people. */
 export interface RiskShare {
   netMinor: number;

@@ -8,6 +8,7 @@ import { readMenuChanges } from './menu-changes.ts';
 import type { DailyForecast } from './models/forecast/daily.ts';
 import type { HourlyForecast } from './models/forecast/hourly.ts';
 import { computePreparation } from './models/forecast/prepare.ts';
+import { lastHeirs } from './models/forecast/renames.ts';
 import type { ShopDay } from './models/forecast/shop-day.ts';
 import { fillSoldOut, timesOfMarks } from './models/forecast/sold-out.ts';
 import { runOffThread } from './off-thread/index.ts';
@@ -51,6 +52,8 @@ export interface ShopForecast {
   items: ItemForecast[];
   /** Items sold in the four weeks that `items` are the first of; absent in what an older version kept. */
   itemsSold?: number | undefined;
+  /** Of the most sold, those that ran out so often that too few of their days are known; absent in what an older version kept. */
+  itemsUnknown?: { name: string; leftOut: number }[];
   seconds: number;
 }
 
@@ -89,18 +92,22 @@ export async function refitForecast(
   ]);
   const { items: menu, alarms } = await readMenuChanges(db, { workspaceId, until, unit });
   // A dish under a new name is foreseen from both: by the new one alone most of its days would be zeros.
-  const heirOf = new Map(alarms.flatMap(({ itemId, renamedTo }) => (renamedTo === null ? [] : [[itemId, renamedTo]])));
+  const renamedTo = new Map(
+    alarms.flatMap(({ itemId, renamedTo: heir }) => (heir === null ? [] : [[itemId, heir] as const])),
+  );
+  const heirOf = lastHeirs(renamedTo);
   const priceOf = new Map(
     alarms.flatMap(({ itemId, kind, before, after }) =>
       kind === 'price_changed' ? [[itemId, { before, after }]] : [],
     ),
   );
-  const oldOf = new Map([...heirOf].map(([old, heir]) => [heir, old]));
+  const oldsOf = Map.groupBy(heirOf.keys(), (old) => heirOf.get(old));
+  const lastNameOf = new Map([...renamedTo].map(([old, heir]) => [heir, old]));
   const top = sold
     .filter(({ itemId }) => !heirOf.has(itemId))
     .toSorted((a, b) => b.units - a.units)
     .slice(0, ITEMS);
-  const itemIds = top.flatMap(({ itemId }) => [itemId, oldOf.get(itemId) ?? []].flat());
+  const itemIds = top.flatMap(({ itemId }) => [itemId, ...(oldsOf.get(itemId) ?? [])]);
   const [pieces, marks] = await Promise.all([
     listItemDays(db, { workspaceId, from: orders[0]?.day ?? until, until, itemIds }),
     listSoldOut(db, { workspaceId, from: addDays(until, -HOUR_WINDOW_DAYS), itemIds }),
@@ -172,12 +179,16 @@ export async function refitForecast(
           criticalRatio: prepare(1)?.criticalRatio ?? null,
           soldOut: { filled: series[at]?.filled ?? 0, leftOut: series[at]?.leftOut ?? 0 },
           priceChanged: priceOf.get(item.itemId) ?? null,
-          renamedFrom: menu.find((one) => one.itemId === oldOf.get(item.itemId))?.name ?? null,
+          renamedFrom: menu.find((one) => one.itemId === lastNameOf.get(item.itemId))?.name ?? null,
           days: daily.forecast.map((day) => ({ ...day, prepare: prepare(day.mean)?.quantity ?? null })),
         },
       ];
     }),
     itemsSold: sold.length,
+    itemsUnknown: top.flatMap(({ name }, at) => {
+      const leftOut = series[at]?.leftOut ?? 0;
+      return found.items[at] || leftOut === 0 ? [] : [{ name, leftOut }];
+    }),
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
   await recordBackTest(db, workspaceId, {

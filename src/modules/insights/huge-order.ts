@@ -1,4 +1,4 @@
-import { listRiskShares } from '../../mart/index.ts';
+import { findLargestOrder } from '../../mart/index.ts';
 import type { Db } from '../../platform/db.ts';
 
 /** Below this share of sales an order moves no mean that anybody would act on. */
@@ -19,8 +19,8 @@ export async function findHugeOrder(
   db: Db,
   window: { workspaceId: string; today: string; days: number },
 ): Promise<HugeOrder | undefined> {
-  const [row] = await listRiskShares(db, window);
-  if (!row || row.orders < FEW || row.netMinor <= 0) return undefined;
+  const row = await findLargestOrder(db, window);
+  if (row.orders < FEW || row.netMinor <= 0) return undefined;
   const share = row.largestOrderMinor / row.netMinor;
   if (share < HUGE_FROM) return undefined;
   return {
