@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.ts';
 import { addDays } from '../shared/time.ts';
 import { findHugeOrders } from './huge-orders.ts';
+import { lastHeirs } from './models/forecast/renames.ts';
 import { findMenuAlarms, findRenames, type ItemWeeks, type MenuAlarm } from './models/menu-trend.ts';
 import { type ItemWeek, listItemWeeks } from './shop-figures.ts';
 
@@ -48,16 +49,9 @@ export async function readMenuChanges(
   return {
     items,
     alarms: [...(findMenuAlarms(items, renamed) ?? []), ...stopped],
-    heirs: new Map([...renamed.keys()].map((old) => [old, followNames(renamed, old)])),
+    heirs: lastHeirs(renamed),
     names: new Map(known.map(({ itemId, name }) => [itemId, name])),
   };
-}
-
-/** The last name of a row of names. */
-function followNames(renamed: ReadonlyMap<string, string>, from: string): string {
-  let last = from;
-  for (let next = renamed.get(from); next !== undefined; next = renamed.get(next)) last = next;
-  return last;
 }
 
 const lastWeeks = (item: ItemWeeks): ItemWeeks => {

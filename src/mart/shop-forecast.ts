@@ -55,6 +55,8 @@ export interface ShopForecast {
   items: ItemForecast[];
   /** Items sold in the four weeks that `items` are the first of; absent in what an older version kept. */
   itemsSold?: number | undefined;
+  /** Of the most sold, those that ran out so often that too few of their days are known; absent in what an older version kept. */
+  itemsUnknown?: { name: string; leftOut: number }[];
   seconds: number;
 }
 
@@ -184,6 +186,10 @@ export async function refitForecast(
       ];
     }),
     itemsSold: sold.length,
+    itemsUnknown: top.flatMap(({ name }, at) => {
+      const leftOut = series[at]?.leftOut ?? 0;
+      return found.items[at] || leftOut === 0 ? [] : [{ name, leftOut }];
+    }),
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
   await recordBackTest(db, workspaceId, {

@@ -153,11 +153,26 @@ describe('a purchase log', () => {
     expect(plain).toMatchObject({ accepted: 2, customers: { created: 1 }, orders: { created: 2 } });
   });
 
+  it('keeps the purchases of nobody known apart: those of one day are not one order', async () => {
+    const shop = await buildShop(context);
+    const known = Array.from({ length: 500 }, (_, at) => `C${at},2026-11-18,9000`);
+    const rows = [...known, ',2026-11-19,9000', ',2026-11-19,8000', 'C1,2026-11-19,9000', 'C1,2026-11-19,8000'];
+    const taken = await importText(shop, rows, { header: '고객번호,날짜,금액' });
+    expect(taken).toMatchObject({ accepted: 504, rejected: 0, orders: { created: 503 } });
+    const again = await importText(shop, rows, { header: '고객번호,날짜,금액' });
+    expect(again).toMatchObject({ duplicates: 504, orders: { created: 0 } });
+  });
+
   it('is not guessed where the numbers may be orders, the column holds names, or the days can be read two ways', async () => {
     const shop = await buildShop(context);
     for (const [header, rows] of [
       ['id,date,amount', ['1,2026-11-19,9000', '2,2026-11-20,8000']],
       ['customer,date,amount', ['Kim Hana,2026-11-19,9000']],
+      ['고객번호,날짜,금액', ['김민수,2026-11-19,9000']],
+      ['고객번호,날짜,금액', ['A-7,2026-11-19,9000', '010-1234-5678,2026-11-19,9000']],
+      ['회원id,날짜,금액', ['minsu@example.com,2026-11-19,9000']],
+      ['고객,날짜,금액', ['김민수,2026-11-19,9000', '김민수,2026-11-20,8000']],
+      ['고객번호,날짜,금액', ['A-7,2026-11-19,9000', ',2026-11-19,8000']],
       ['customer,date,amount', ['7,03/04/2026,9000']],
     ] as const) {
       const asked = importText(shop, [...rows], { header });

@@ -6,7 +6,7 @@ import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { type getForecast, zForecast } from './contract/forecast.ts';
-import { sayForecastPrice, sayForecastRenamed, saySoldOut } from './rules/say-doubts.ts';
+import { sayForecastPrice, sayForecastRenamed, saySoldOut, sayUnknownItems } from './rules/say-doubts.ts';
 import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
 import { type Saying, sayIn } from './rules/saying.ts';
 
@@ -100,6 +100,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
     }),
     ...sayCauses(causesOf(daily)),
     ...sayItems(forecast.items, workspace.currency),
+    ...[sayUnknownItems(forecast.itemsUnknown ?? []) ?? []].flat(),
   ];
   return { ...forecast, sentences: said.map((saying) => sayIn(locale, saying)), lastWeekIs, lastWeek, metrics };
 }

@@ -250,6 +250,24 @@ describe('a shop of half a year', () => {
     expect(sentences.find(({ key }: { key: string }) => key === 'sold_out_days').text).toBe(
       '품절된 날에는 더 팔릴 수 있었어요 (‘볶음밥’ 3일). 2일은 떨어지기 전까지 팔린 만큼으로 하루를 채워 셌어요. 1일은 뺐어요.',
     );
+    // Gone for a year: it is named among what nothing is foreseen of.
+    const long = { ...gone(addDays(TODAY, -300), '06:00'), untilDay: addDays(TODAY, -1) };
+    await db.insertInto('menu.itemMark').values(long).execute();
+    await db
+      .deleteFrom('mart.backTest')
+      .where('workspaceId', '=', workspaceId)
+      .where('subject', '=', 'forecast')
+      .execute();
+    const without = await get('forecast');
+    expect(without.items.map((item: { itemId: string }) => item.itemId)).not.toContain(itemId);
+    expect(without.itemsUnknown).toMatchObject([{ name: '볶음밥' }]);
+    expect(said(without)).toContain('sold_out_unknown');
+    await db.deleteFrom('menu.itemMark').where('markId', '=', long.markId).execute();
+    await db
+      .deleteFrom('mart.backTest')
+      .where('workspaceId', '=', workspaceId)
+      .where('subject', '=', 'forecast')
+      .execute();
   }, 60_000);
 
   it('tells of one huge order instead of letting it into the means', async () => {

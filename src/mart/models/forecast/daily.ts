@@ -168,7 +168,7 @@ function hasShifted(days: readonly ShopDay[]): boolean {
 
 /** Long closures among the days learnt from, up to today: no part of what is usual. */
 function longClosures(days: readonly ShopDay[]): Cause[] {
-  const open = days.flatMap(({ value }, at) => (value === null ? [] : [at]));
+  const open = days.flatMap(({ value, isUnknown }, at) => (value === null && !isUnknown ? [] : [at]));
   return findClosures(open, days.length).map(({ from }) => ({
     date: (days[from] as ShopDay).day,
     reason: 'closed_long',

@@ -13,7 +13,7 @@ export interface SoldOutMark {
 export type SoldOutTimes = ReadonlyMap<string, readonly { from: number; until: number }[]>;
 
 const DAY_HOURS = 24;
-/** Below this share of a day's orders what was sold until then tells nothing of the rest. */
+/** From a smaller share of a day's orders no more than this is concluded: what few bought early says little of the rest. */
 const SEEN_AT_LEAST = 0.5;
 /** From here on next to nobody came after it ran out. */
 const NEARLY_ALL = 0.995;
@@ -47,8 +47,9 @@ export function timesOfMarks(
 
 /**
  * What would have been wanted of an item on days on which it ran out (MT-90: demand is censored there): its pieces ÷ the share
- * of that day's orders which came while it could be had. Where less than half of them did, the day is left out.
- * Worked: 12 pieces, gone at 19:00 when 30 of the day's 40 orders had come → 16; gone when 10 had come → left out.
+ * of that day's orders which came while it could be had, at most twice them: at least so many were wanted. A day on which
+ * none came, or less than half and nothing was sold, tells nothing and is left out.
+ * Worked: 12 pieces, gone at 19:00 when 30 of the day's 40 orders had come → 16; gone when 10 had come → 24; none sold → left out.
  */
 export function fillSoldOut(
   days: readonly ShopDay[],
@@ -66,12 +67,12 @@ export function fillSoldOut(
     }, 0);
     const share = all === 0 ? 0 : seen / all;
     if (share >= NEARLY_ALL) return day;
-    if (share < SEEN_AT_LEAST) {
+    if (share === 0 || (share < SEEN_AT_LEAST && day.value <= 0)) {
       leftOut += 1;
       return { ...day, value: null, isUnknown: true };
     }
     filled += 1;
-    return { ...day, value: day.value / share };
+    return { ...day, value: day.value / Math.max(share, SEEN_AT_LEAST) };
   });
   return { days: told, filled, leftOut };
 }

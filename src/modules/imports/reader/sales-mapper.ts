@@ -78,10 +78,12 @@ export function createSalesMapper(options: {
     const text = field?.read(cells);
     return field === undefined || text === undefined || text === '' ? undefined : toAmount(field, text);
   };
+  const isOrderOfBuyer = isMadeOfBuyer(map.columns);
   const readAmount = bindAmount({ map, header, currency, amount: fields.amount, toAmount, readNumber });
 
   function readLine(cells: readonly string[], lineNumber: number): SalesLine {
-    const orderNo = readRequired(fields.order_no, cells);
+    const written = readRequired(fields.order_no, cells);
+    const orderNo = isOrderOfBuyer && fields.customer_id?.read(cells) === '' ? `${written}#${lineNumber}` : written;
     const dateText = readRequired(fields.ordered_at, cells);
     const orderedAt = readDate(
       fields.ordered_at as TextField,
@@ -135,6 +137,11 @@ export function createSalesMapper(options: {
     },
     unmappedColumns: header.filter((name) => !used.has(name)),
   };
+}
+
+/** Whether an order is whatever one buyer bought at a time: where the buyer is not known, each line is an order of its own. */
+function isMadeOfBuyer({ order_no: order, customer_id: buyer }: SalesMap['columns']): boolean {
+  return order !== undefined && 'concat' in order && !!buyer && 'column' in buyer && order.concat.includes(buyer.column);
 }
 
 /** The kind of a line whose file does not say: given back when a sign is negative, for nothing when the amount is 0, else sold. */

@@ -45,6 +45,8 @@ export const zForecast = z.object({
   ),
   /** Items sold in four weeks, of which `items` sold most; absent in a forecast kept by an older version. */
   itemsSold: z.number().int().optional(),
+  /** Of those, items that ran out so often that nothing is foreseen of them, with the days left out. */
+  itemsUnknown: z.array(z.object({ name: z.string(), leftOut: z.number().int() })).optional(),
 });
 
 export const getForecast = defineEndpoint({

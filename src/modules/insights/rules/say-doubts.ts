@@ -139,4 +139,15 @@ export function saySoldOut(items: readonly { name: string; filled: number; leftO
   };
 }
 
+/** Items nothing is foreseen of because they were sold out on most days (MT-90), by name and days. */
+export function sayUnknownItems(items: readonly { name: string; leftOut: number }[]): Saying | undefined {
+  if (items.length === 0) return undefined;
+  return {
+    key: 'sold_out_unknown',
+    params: { items: items.length },
+    ko: `${items.map(({ name, leftOut }) => `‘${name}’ ${leftOut}일`).join(', ')}: 품절로 하나도 팔리지 않은 날이 많아 아직 예상하지 못해요.`,
+    en: `${items.map(({ name, leftOut }) => `‘${name}’ (${inDays(leftOut)})`).join(', ')}: sold out with none sold on too many days to be foreseen yet.`,
+  };
+}
+
 const inDays = (days: number) => `${days} ${days === 1 ? 'day' : 'days'}`;
