@@ -49,7 +49,7 @@ const NO_NEXT_VISIT = {
 async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict & { fittedAt: Date }) | undefined> {
   const last = await findPeopleFit(db, workspaceId);
   if (!last) return undefined;
-  const { result, model, warnings, fittedAt } = last;
+  const { result, model, warnings, fittedAt, testedUntilDay } = last;
   const { spread, closures, ...rest } = result;
   return {
     ...rest,
@@ -57,7 +57,11 @@ async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict 
     warnings,
     fittedAt,
     rhythm: spread,
-    closures: closures.map(({ from, to }) => ({ from: dayOf(from), to: dayOf(to) })),
+    closures: closures.map(({ from, to }) => ({
+      from: dayOf(from),
+      to: dayOf(to),
+      lasts: dayOf(to + 1) === testedUntilDay,
+    })),
   };
 }
 
@@ -156,20 +160,22 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, known, funnel, sources, costs, closures] = await Promise.all([
+  const [cohorts, end, known, funnel, sources, costs, closures] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
+    findLastSalesDay(db, { workspaceId, today }),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
     listClosures(db, workspaceId),
   ]);
+  const told = closures
+    .slice(-SAID_CLOSURES)
+    .map((closed) => sayCohortClosure({ ...closed, lasts: end !== undefined && closed.from > end.lastSaleOn }));
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
-    sentences: [sayFunnel(funnel), closures.slice(-SAID_CLOSURES).map(sayCohortClosure), sayIdentified(known) ?? []]
-      .flat()
-      .map((saying) => sayIn(locale, saying)),
+    sentences: [sayFunnel(funnel), told, sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,

@@ -38,6 +38,13 @@ export function sayHugeCheck({ orderIds, share, othersMeanMinor, n }: Huge, curr
   };
 }
 
+/** Days without an order; `lasts`: none has come since, so that there are no others to lie before. */
+interface Gap {
+  from: string;
+  to: string;
+  lasts: boolean;
+}
+
 /** No shop that closed for longer is the same one: what lies before was rather written down by a wrong clock. */
 const LONGEST_CLOSURE_DAYS = 5 * 365;
 
@@ -45,8 +52,8 @@ const LONGEST_CLOSURE_DAYS = 5 * 365;
  * Sales that lie years before all others, as a till's clock that went back writes them; undefined where the gap is one that a
  * shop may have closed for. Worked: no orders from 2006-09-23 to 2026-08-31 → said; for two years → undefined.
  */
-export function sayWrongClock({ from, to }: { from: string; to: string }): Saying | undefined {
-  if (daysBetween(from, to) < LONGEST_CLOSURE_DAYS) return undefined;
+export function sayWrongClock({ from, to, lasts }: Gap): Saying | undefined {
+  if (lasts || daysBetween(from, to) < LONGEST_CLOSURE_DAYS) return undefined;
   const [last, first] = [addDays(from, -1), addDays(to, 1)];
   return {
     key: 'clock_went_back',
@@ -57,8 +64,8 @@ export function sayWrongClock({ from, to }: { from: string; to: string }): Sayin
 }
 
 /** A time in which the shop was shut, beside months in which nobody could come. */
-export const sayCohortClosure = ({ from, to }: { from: string; to: string }): Saying =>
-  sayWrongClock({ from, to }) ?? {
+export const sayCohortClosure = ({ from, to, lasts }: Gap): Saying =>
+  sayWrongClock({ from, to, lasts }) ?? {
     key: 'cohorts_closed',
     params: { from, to },
     ko: `${from}부터 ${to}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,

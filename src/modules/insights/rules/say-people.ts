@@ -17,7 +17,8 @@ export interface PeopleVerdict {
   lapse: { lapsed: number; cameBack: number; days: number } | null;
   /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
   dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
-  closures: readonly { from: string; to: string }[];
+  /** `lasts`: no order has come since. */
+  closures: readonly { from: string; to: string; lasts: boolean }[];
   futureOrders: number;
 }
 
@@ -93,9 +94,9 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
     const words = WARNINGS[warning];
     if (words) said.push(words(verdict));
   }
-  for (const { from, to } of verdict.closures) {
+  for (const { from, to, lasts } of verdict.closures) {
     said.push(
-      sayWrongClock({ from, to }) ?? {
+      sayWrongClock({ from, to, lasts }) ?? {
         key: 'closed',
         params: { from, to },
         ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,

@@ -46,7 +46,7 @@ describe('sentences of the models', () => {
       rhythm: null,
       lapse: { lapsed: 120, cameBack: 9, days: 90 },
       dates: { told: 300, came: 200, early: 58, half: 100, late: 42, days: 90 },
-      closures: [{ from: '2026-01-03', to: '2026-02-01' }],
+      closures: [{ from: '2026-01-03', to: '2026-02-01', lasts: false }],
       futureOrders: 2,
     });
     expect(said.map(({ key }) => key)).toEqual([
@@ -65,12 +65,14 @@ describe('sentences of the models', () => {
   });
 
   it('take sales of twenty years ago for a wrong clock, and not the shop for closed since', () => {
-    const back = { from: '2006-09-23', to: '2026-08-31' };
+    const back = { from: '2006-09-23', to: '2026-08-31', lasts: false };
     expect(sayCohortClosure(back)).toMatchObject({
       key: 'clock_went_back',
       params: { last: '2006-09-22', first: '2026-09-01' },
     });
-    expect(sayCohortClosure({ from: '2020-03-01', to: '2022-06-30' }).key).toBe('cohorts_closed');
+    expect(sayCohortClosure({ from: '2020-03-01', to: '2022-06-30', lasts: false }).key).toBe('cohorts_closed');
+    // A log of long ago has nothing after it.
+    expect(sayCohortClosure({ ...back, lasts: true }).key).toBe('cohorts_closed');
   });
 
   it('tell of a person with n and date, and nothing that is not known', () => {
