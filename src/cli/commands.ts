@@ -86,7 +86,10 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     words: 'customers merge',
-    summary: { ko: '두 분을 한 분으로 합치기', en: 'two records become one person' },
+    summary: {
+      ko: '두 기록을 한 분으로 합치기 (첫 번째가 남아요)',
+      en: 'make two records one person; the first is kept',
+    },
     load: async () => (await import('./commands/customers.ts')).customersMerge,
   },
   {

@@ -1,11 +1,14 @@
 import {
   findCustomers,
   findDuplicates,
+  findIdsByExternalId,
   getCustomer,
   mergeCustomers,
   unmergeCustomers,
 } from '../../modules/customers/index.ts';
 import { getPersonInsight } from '../../modules/insights/index.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
@@ -37,23 +40,41 @@ export const customersFind: Command = {
     }),
 };
 
+const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text);
+
 function readId(input: CommandInput, name: string): string {
   const id = input.args[name] ?? '';
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id)) return id;
+  if (isId(id)) return id;
   throw new AppError('wrong_usage', `not an id: ${id.length} characters`, {
     userMessage: {
-      ko: 'id를 적어 주세요. 손님 id는 dangol customers find로, 합친 기록은 dangol customers merge가 알려 줘요.',
-      en: 'Give an id; dangol customers find shows those of people, dangol customers merge that of a merge.',
+      ko: 'id를 적어 주세요. dangol customers merge가 합친 기록의 id를 알려 줘요.',
+      en: 'Give the id that dangol customers merge printed.',
     },
   });
 }
 
-const noSuchCustomer = (cause: AppError) =>
+/** A person by our id, or by the one that the shop's own files have for her. */
+async function readPerson(input: CommandInput, name: string, { db, actor }: { db: Db; actor: Actor }): Promise<string> {
+  const text = input.args[name] ?? '';
+  if (isId(text)) return text;
+  const [found, another] = await findIdsByExternalId(db, actor, text);
+  if (found !== undefined && another === undefined) return found;
+  throw another === undefined
+    ? noSuchCustomer()
+    : new AppError('conflict', 'several people have this id', {
+        userMessage: {
+          ko: '이 번호를 쓰는 분이 여럿이에요. dangol customers find가 보여 주는 id로 적어 주세요.',
+          en: 'Several people have this number. Give the id that dangol customers find shows.',
+        },
+      });
+}
+
+const noSuchCustomer = (cause?: AppError) =>
   new AppError('not_found', 'no such customer', {
-    cause,
+    ...(cause ? { cause } : {}),
     userMessage: {
-      ko: '이 id인 손님이 없어요. dangol customers find로 id를 찾아 주세요.',
-      en: 'No customer has this id. Look for it with dangol customers find.',
+      ko: '이 id나 고객 번호인 손님이 없어요. dangol customers find로 찾아 주세요.',
+      en: 'No customer has this id or number. Look for it with dangol customers find.',
     },
   });
 
@@ -64,7 +85,7 @@ export const customersShow: Command = {
   options: { workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, actor, now }) => {
-      const id = readId(input, 'id');
+      const id = await readPerson(input, 'id', { db, actor });
       const customer = await getCustomer(db, actor, id, now).catch((cause: unknown) => {
         throw cause instanceof AppError && cause.code === 'not_found' ? noSuchCustomer(cause) : cause;
       });
@@ -127,12 +148,17 @@ export const customersDuplicates: Command = {
 
 export const customersMerge: Command = {
   words: 'customers merge',
-  summary: { ko: '두 번째 분을 첫 번째 분에 합치기', en: 'the second person becomes one with the first' },
+  summary: {
+    ko: '두 기록을 한 분으로 합치기 (첫 번째가 남아요)',
+    en: 'make two records one person; the first is kept',
+  },
   positional: ['a', 'b'],
   options: { workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, actor, now }) => {
-      const merge = await mergeCustomers(db, actor, { into: readId(input, 'a'), from: readId(input, 'b'), now });
+      const into = await readPerson(input, 'a', { db, actor });
+      const from = await readPerson(input, 'b', { db, actor });
+      const merge = await mergeCustomers(db, actor, { into, from, now });
       const text =
         input.locale === 'ko'
           ? `합쳤어요. 되돌리려면: dangol customers unmerge ${merge.mergeId}`

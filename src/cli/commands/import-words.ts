@@ -14,7 +14,7 @@ export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' |
           `줄 ${n(result.rows)} · 받은 줄 ${n(result.accepted)} (그 가운데 전에 있던 줄 ${n(result.duplicates)}) · 못 받은 줄 ${n(result.rejected)}`,
           [
             ...(hasOrders ? [`주문 새로 ${n(orders.created)}, 바뀜 ${n(orders.updated)}`] : []),
-            `손님 새로 ${n(customers.created)}, 아는 손님 ${n(customers.matched)}`,
+            `손님 새로 ${n(customers.created)}, 아는 손님 ${n(customers.matched)} (채움 ${n(result.peopleUpdated)})`,
             ...(hasOrders ? [`상품 새로 ${n(items.created)}`] : []),
           ].join(' · '),
           ...(result.errorFile ? [`확인할 줄: ${result.errorFile}`] : []),
@@ -25,7 +25,7 @@ export function describe(result: ImportResult, isDryRun: boolean, locale: 'ko' |
           `Rows ${n(result.rows)} · taken ${n(result.accepted)} (${n(result.duplicates)} of them known before) · not taken ${n(result.rejected)}`,
           [
             ...(hasOrders ? [`Orders new ${n(orders.created)}, changed ${n(orders.updated)}`] : []),
-            `customers new ${n(customers.created)}, known ${n(customers.matched)}`,
+            `customers new ${n(customers.created)}, known ${n(customers.matched)} (${n(result.peopleUpdated)} updated)`,
             ...(hasOrders ? [`items new ${n(items.created)}`] : []),
           ].join(' · '),
           ...(result.errorFile ? [`Rows to look at: ${result.errorFile}`] : []),
@@ -97,8 +97,16 @@ export function nothingTaken({ errorFile }: ImportResult, counts: Record<string,
 }
 
 /** What happened, in one sentence: a file that brought nothing new was not "imported". */
-function headline({ accepted, duplicates, seconds }: ImportResult, isDryRun: boolean): { ko: string; en: string } {
+function headline(
+  { accepted, duplicates, peopleUpdated, seconds }: ImportResult,
+  isDryRun: boolean,
+): { ko: string; en: string } {
   if (isDryRun) return { ko: '시험 삼아 해 봤어요. 저장한 것은 없어요.', en: 'Tried only, nothing was stored.' };
+  if (accepted === duplicates && peopleUpdated > 0)
+    return {
+      ko: `새 손님은 없고, 아는 손님 ${peopleUpdated.toLocaleString('en')}명의 빈 곳을 채웠어요 (${seconds}초).`,
+      en: `Nobody new, and ${many(peopleUpdated, 'known person', 'known people')} updated (${seconds} s).`,
+    };
   if (accepted === duplicates)
     return {
       ko: '받은 줄은 모두 이미 들어 있던 것이에요. 새로 넣은 것은 없어요.',

@@ -44,6 +44,7 @@ export { followMerges, type MergeFollower } from './merge/references.ts';
 export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
 export {
+  countUpdatedByBatch,
   listBatchesMet,
   listCustomersOfBatch,
   noteSizesOfPeople,
@@ -70,6 +71,7 @@ export {
   createCustomer,
   findCustomerByContact,
   findCustomers,
+  findIdsByExternalId,
   getCustomer,
   listContactPoints,
   requireCustomer,

@@ -43,6 +43,20 @@ export async function removeCustomers(db: Db, workspaceId: string, customerIds: 
   return Number(result.numDeletedRows);
 }
 
+/** People who were there before a batch and of whom it told something new. */
+export async function countUpdatedByBatch(db: Db, workspaceId: string, batchId: string): Promise<number> {
+  const ofBatch = sql`workspace_id = ${workspaceId}::uuid and created_by_batch = ${batchId}::uuid`;
+  const { rows } = await sql<{ people: number }>`
+    select count(*) as people from (
+      select customer_id from customers.contact_point where ${ofBatch}
+      union select customer_id from customers.external_id where ${ofBatch}
+      union select customer_id from customers.address where ${ofBatch}
+      union select customer_id from customers.filled_gap
+        where workspace_id = ${workspaceId}::uuid and batch_id = ${batchId}::uuid
+    ) told`.execute(db);
+  return rows[0]?.people ?? 0;
+}
+
 /**
  * Takes back what a batch gave to people who were there before it: contact points, ids of its source, and what it wrote of
  * somebody of whom nothing stood there. What was written anew since stays.

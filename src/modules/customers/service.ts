@@ -35,6 +35,7 @@ import {
   insertContactPoint,
   insertCustomer,
   listContactRows,
+  listCustomersWithExternalId,
   listExternalIds,
   listIdsByContact,
   updateCustomerRow,
@@ -333,4 +334,10 @@ export async function requireCustomer(db: Db, workspaceId: string, customerId: s
   // What is written down of her in this transaction must not meet a merge or a removal.
   if (db.isTransaction) await holdPeople(db, workspaceId);
   if (!(await findCustomer(db, workspaceId, customerId))) throw noSuchCustomer();
+}
+
+/** Everybody whom any other system knows by an id, as shown. Ids only: who looks at a person is logged there. @throws AppError forbidden */
+export async function findIdsByExternalId(db: Db, actor: Actor, externalId: string): Promise<string[]> {
+  actor.require('customers:read');
+  return listCustomersWithExternalId(db, actor.workspaceId, externalId);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
+import { STORED_NAME_KEY } from './name-key.ts';
 
 /** What is told of one of two people who share a number or an address. */
 export interface ToldOfSharer {
@@ -23,19 +24,28 @@ interface SharedContact {
 }
 
 /**
- * People of a batch who share what should say who somebody is with people from before it, or with earlier ones of the same
- * batch; one pair for each of them, in the order of the file where that is known. Of `limit` pairs what is told of both.
+ * People of a batch who share what should say who somebody is with people of another name from before it, or with earlier
+ * ones of the same batch; one pair for each of them, in the order of the file where that is known. Of `limit` pairs what is
+ * told of both. `sameName`: those who share it with somebody of their own name, known by another number of the source.
  */
 export async function listSharedContacts(
   db: Db,
   batch: { workspaceId: string; batchId: string; limit: number },
-): Promise<{ count: number; pairs: SharedContact[] }> {
+): Promise<{ count: number; sameName: number; pairs: SharedContact[] }> {
   const { workspaceId, batchId, limit } = batch;
   // What this transaction has just stored is in no statistics yet: taken for a handful, all would be compared with all.
   await sql`select set_config('enable_nestloop', 'off', true)`.execute(db);
-  const { rows } = await sql<{ count: number; madeId: string | null; hereId: string; kind: string; value: string }>`
+  const { rows } = await sql<{
+    count: number;
+    sameName: number;
+    madeId: string | null;
+    hereId: string;
+    kind: string;
+    value: string;
+  }>`
     with shared as (
-      select distinct on (c.customer_id) c.customer_id as made_id, p.kind, p.value, h.customer_id as here_id
+      select distinct on (c.customer_id) c.customer_id as made_id, p.kind, p.value, h.customer_id as here_id,
+        c.name = '' or h.name = '' or ${STORED_NAME_KEY} = (select ${STORED_NAME_KEY} from (select h.name) c) as is_same_name
       from customers.customer c
       join customers.contact_point p on p.workspace_id = c.workspace_id and p.customer_id = c.customer_id
       join customers.contact_point q on q.workspace_id = p.workspace_id and q.value = p.value and q.kind = p.kind
@@ -44,10 +54,13 @@ export async function listSharedContacts(
       where c.workspace_id = ${workspaceId}::uuid and c.created_by_batch = ${batchId}::uuid
         and p.kind in ('mobile', 'email', 'card')
         and (h.created_by_batch is distinct from ${batchId}::uuid or h.customer_id < c.customer_id)
-      order by c.customer_id, h.created_at
+      order by c.customer_id, is_same_name desc, h.created_at
     )
-    select (select count(*) from shared) as count, s.made_id, s.kind, s.value, s.here_id
-    from (select 1) one left join lateral (select * from shared order by made_id limit ${limit}) s on true`.execute(db);
+    select n.count, n.same_name, s.made_id, s.kind, s.value, s.here_id
+    from (select count(*) filter (where not is_same_name) as count, count(*) filter (where is_same_name) as same_name from shared) n
+    left join lateral (select * from shared where not is_same_name order by made_id limit ${limit}) s on true`.execute(
+    db,
+  );
   const shown = rows.flatMap(({ madeId, ...row }) => (madeId === null ? [] : [{ ...row, madeId }]));
   const told = await readTold(db, workspaceId, [...new Set(shown.flatMap(({ madeId, hereId }) => [madeId, hereId]))]);
   await sql`select set_config('enable_nestloop', 'on', true)`.execute(db);
@@ -55,7 +68,11 @@ export async function listSharedContacts(
     const [made, here] = [told.get(madeId), told.get(hereId)];
     return made && here ? [{ kind, value, made, here }] : [];
   });
-  return { count: rows[0]?.count ?? 0, pairs: pairs.sort((a, b) => (a.made.line ?? 0) - (b.made.line ?? 0)) };
+  return {
+    count: rows[0]?.count ?? 0,
+    sameName: rows[0]?.sameName ?? 0,
+    pairs: pairs.sort((a, b) => (a.made.line ?? 0) - (b.made.line ?? 0)),
+  };
 }
 
 async function readTold(

@@ -121,6 +121,18 @@ export async function listFirstExternalIds(db: Db, workspaceId: string, customer
     .execute();
 }
 
+/** Everybody whom any other system knows by an id, as shown; one who is merged is who shows her. */
+export async function listCustomersWithExternalId(db: Db, workspaceId: string, externalId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('customers.externalId')
+    .select('customerId')
+    .distinct()
+    .where('workspaceId', '=', workspaceId)
+    .where('externalId', '=', externalId)
+    .execute();
+  return rows.map(({ customerId }) => customerId);
+}
+
 /** Ids under which one other system knows this shop's people. */
 export async function listExternalIdsOfSource(db: Db, workspaceId: string, source: string): Promise<string[]> {
   const rows = await db

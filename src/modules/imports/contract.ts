@@ -237,10 +237,14 @@ export const zImportResult = z.object({
   doubtful: z
     .object({
       count: z.number().int(),
+      /** Made anew because the source has another number for them, although somebody of the same name stands there. */
+      sameName: z.number().int().default(0),
       /** The first of them, masked; of a dry run only. */
       examples: z.array(zDoubtful),
     })
-    .default({ count: 0, examples: [] }),
+    .default({ count: 0, sameName: 0, examples: [] }),
+  /** People who were there before and of whom the file told something new: a number, an address, a name. */
+  peopleUpdated: z.number().int().default(0),
   consents: z
     .object({ granted: z.number().int(), refused: z.number().int(), notTaken: z.number().int() })
     .default({ granted: 0, refused: 0, notTaken: 0 }),

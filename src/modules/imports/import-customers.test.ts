@@ -226,3 +226,28 @@ it('takes a title behind a name for no other name, in the file or here, and asks
   expect((await byHand('김하나 씨')).existed).toBe(true);
   expect((await byHand('김두나')).existed).toBe(false);
 });
+
+it('counts the same name under another customer number apart from another name on the number (OP-04)', async () => {
+  const shop = await buildShop(context);
+  const source = path.join(context.config.home, 'numbers.csv');
+  const rows = ['customer_id,name,phone', 'C-1,김하나,010-1234-5670', 'C-2,이두리,010-1234-5671'];
+  writeFileSync(source, `${rows.join('\n')}\n`);
+  await importCustomers(context, shop.actor(), { source, fileName: 'numbers.csv' });
+  writeFileSync(source, `${rows[0]}\nD-1,김하나님,010-1234-5670\nD-2,박건,010-1234-5671\n`);
+  const result = await importCustomers(context, shop.actor(), { source, fileName: 'numbers.csv', dryRun: true });
+  expect(result.customers).toEqual({ created: 2, matched: 0 });
+  expect(result.doubtful).toMatchObject({ count: 1, sameName: 1, examples: [{ here: { name: '이*리' } }] });
+});
+
+it('says of how many who were there a file told something new', async () => {
+  const shop = await buildShop(context);
+  const source = path.join(context.config.home, 'told.csv');
+  const give = async (text: string) => {
+    writeFileSync(source, text);
+    return importCustomers(context, shop.actor(), { source, fileName: 'told.csv' });
+  };
+  expect((await give('name,phone\n김하나,010-1234-5670\n이두리,010-1234-5671\n')).peopleUpdated).toBe(0);
+  const more = 'name,phone,email\n김하나,010-1234-5670,hana@example.com\n이두리,010-1234-5671,\n';
+  expect(await give(more)).toMatchObject({ accepted: 2, duplicates: 2, peopleUpdated: 1 });
+  expect((await give(more)).peopleUpdated).toBe(0);
+});

@@ -5,6 +5,7 @@ import { buildPerson } from '../../../../test/factories-people.ts';
 import { runDueJobs } from '../../../platform/jobs.ts';
 import { listMerges } from '../merge/list.ts';
 import { unmergeCustomers } from '../merge/service.ts';
+import { findIdsByExternalId } from '../service.ts';
 import { refreshDuplicates } from './compute.ts';
 import { getSureMerge, mergeSureJob, requestSureMerge } from './merge-sure.ts';
 import { listDuplicates } from './service.ts';
@@ -59,14 +60,19 @@ describe('all sure pairs at once (OP-04)', () => {
     await runDueJobs(context, [mergeSureJob]);
     const [merge] = await listMerges(shop.db, shop.actor(), { limit: 1, now });
     expect(merge?.from.name).toBe(merge?.into.name);
-    const marks = [merge?.from.externalId, merge?.into.externalId].sort();
+    const marks = [merge?.from.externalId ?? '', merge?.into.externalId ?? ''].sort();
     expect(marks).toEqual([expect.stringMatching(/^C-\d+$/), expect.stringMatching(/^D-\d+$/)]);
     expect(merge?.from.last4).toMatch(/^\d{4}$/);
+
+    for (const mark of marks) {
+      // Either number of the shop's own names who is shown.
+      expect(await findIdsByExternalId(shop.db, shop.actor(), mark)).toEqual([merge?.into.customerId]);
+    }
 
     await unmergeCustomers(shop.db, shop.actor(), merge?.mergeId ?? '', now);
     const { pairs } = await list();
     const two = pairs.map(({ a, b }) => [a.customerId, b.customerId].sort());
-    expect(two).toContainEqual([merge?.from.customerId, merge?.into.customerId].sort());
+    expect(two).toContainEqual([merge?.from.customerId ?? '', merge?.into.customerId ?? ''].sort());
     expect((await status()).left).toBe(1);
   });
 });

@@ -44,7 +44,7 @@ export async function findDoubtful(
 ): Promise<ImportResult['doubtful']> {
   const { workspaceId, batchId, dryRun, keepIn } = batch;
   const limit = dryRun ? (keepIn ? MAX_KEPT : MAX_EXAMPLES) : 0;
-  const { count, pairs } = await listSharedContacts(db, { workspaceId, batchId, limit });
+  const { count, sameName, pairs } = await listSharedContacts(db, { workspaceId, batchId, limit });
   if (keepIn && pairs.length > 0) {
     const file = doubtfulPath(keepIn.config, batchId);
     const kept: Kept = pairs;
@@ -58,7 +58,7 @@ export async function findDoubtful(
     contactKind: kind,
     here: { customerId: here.customerId, name: maskName(here.name) },
   }));
-  return { count, examples };
+  return { count, sameName, examples };
 }
 
 interface Page {

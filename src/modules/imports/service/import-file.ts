@@ -3,7 +3,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
-import { readFields } from '../../customers/index.ts';
+import { countUpdatedByBatch, readFields } from '../../customers/index.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
 import { DEFAULT_SOURCE, type ImportBasis, type ImportKind, type ImportResult } from '../contract.ts';
 import { findDoubtful } from '../doubtful/service.ts';
@@ -81,13 +81,14 @@ export function importerOf<K extends ImportKind, Line extends { lineNumber: numb
             // A year of sales is imported in seconds; who needs a look there is said by the dry run.
             doubtful:
               kind.kind === 'sales' && !batch.dryRun
-                ? { count: 0, examples: [] }
+                ? { count: 0, sameName: 0, examples: [] }
                 : await findDoubtful(connection.db, {
                     workspaceId: shop.workspaceId,
                     ...batch,
                     // Looked at on the screen that asked for it; a command line has the examples.
                     keepIn: input.batchId === undefined ? undefined : { config: context.config, now },
                   }),
+            peopleUpdated: await countUpdatedByBatch(connection.db, shop.workspaceId, batch.batchId),
             errorFile: (await file.closeErrors()) ?? null,
             reasons: file.reasons(),
             warnings: file.warnings(),

@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { emit } from '../../../platform/jobs.ts';
 import { parsePhone } from '../../../shared/phone.ts';
+import { countUpdatedByBatch } from '../../customers/index.ts';
 import { listCustomersOfOrders, ordersChanged } from '../../orders/index.ts';
 import { getWorkspace, setHasSales } from '../../workspace/index.ts';
 import type { ImportResult } from '../contract.ts';
@@ -74,7 +75,8 @@ export async function importSalesLines(
         rows: counts.rows,
         rejected: 0,
         ...withAllCounts(loaded),
-        doubtful: { count: 0, examples: [] },
+        doubtful: { count: 0, sameName: 0, examples: [] },
+        peopleUpdated: await countUpdatedByBatch(connection.db, actor.workspaceId, batch.batchId),
         errorFile: null,
         reasons: [],
         warnings: [],

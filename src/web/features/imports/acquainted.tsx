@@ -21,17 +21,19 @@ export function Acquainted({ batch }: { batch: Batch }) {
   const { t } = useTranslation('imports');
   if (!batch.result) return null;
   const { customers, doubtful } = batch.result;
-  if (customers.matched + doubtful.count === 0) return null;
+  if (customers.matched + doubtful.sameName + doubtful.count === 0) return null;
   return (
     <section className={css.stack} aria-label={t('known.title')}>
       <h3 className={css.keptTitle}>
         {[
           customers.matched > 0 && t('known.here', { count: customers.matched }),
+          doubtful.sameName > 0 && t('known.sameName', { count: doubtful.sameName }),
           doubtful.count > 0 && t('known.doubtful', { count: doubtful.count }),
         ]
           .filter(Boolean)
           .join(' ')}
       </h3>
+      {doubtful.sameName > 0 && <p className={css.hint}>{t('known.sameNameMeans')}</p>}
       {doubtful.count > 0 && <p className={css.hint}>{t('known.doubtfulMeans')}</p>}
       {batch.dryRun && doubtful.count > 0 && <DoubtfulPages batchId={batch.batchId} />}
     </section>

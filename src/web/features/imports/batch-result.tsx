@@ -41,7 +41,12 @@ export function ResultFigures({ kind, result }: { kind: Batch['kind']; result: I
         <Figure
           label={t('result.customers')}
           value={format.count(result.customers.created)}
-          comparison={t('result.matched', { count: result.customers.matched })}
+          comparison={[
+            t('result.matched', { count: result.customers.matched }),
+            result.peopleUpdated > 0 && t('result.peopleUpdated', { count: result.peopleUpdated }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         />
       )}
       {isSales && (

@@ -133,7 +133,9 @@ function Sentence({ batch, result }: { batch: BatchType; result: NonNullable<Bat
   const { t } = useTranslation('imports');
   const format = useFormat();
   if (result.accepted === 0) return t('batch.nothing');
-  if (result.duplicates === result.accepted) return t('batch.allThere');
+  if (result.duplicates === result.accepted) {
+    return result.peopleUpdated > 0 ? t('batch.onlyUpdated', { count: result.peopleUpdated }) : t('batch.allThere');
+  }
   const seconds = format.decimal(result.seconds, 1);
   if (batch.kind === 'events' || batch.kind === 'reservations' || batch.kind === 'reviews') {
     return t('batch.doneHappenings', { count: result.accepted - result.duplicates, seconds });

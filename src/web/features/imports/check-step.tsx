@@ -122,10 +122,11 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
   if (query.error) return <ErrorState error={query.error} onRetry={onAgain} kept={t('kept')} />;
   if (!batch) return <Loading rows={3} />;
   if (batch.state !== 'done' || !batch.result) return <BatchProgress batch={batch} onRetry={onAgain} />;
-  const { accepted, duplicates } = batch.result;
+  const { accepted, duplicates, peopleUpdated } = batch.result;
   const fresh = accepted - duplicates;
+  const nothingFresh = peopleUpdated > 0 ? t('check.onlyUpdated', { count: peopleUpdated }) : t('check.allThere');
   const sentence =
-    accepted === 0 ? t('check.nothing') : fresh === 0 ? t('check.allThere') : t('check.ready', { count: fresh });
+    accepted === 0 ? t('check.nothing') : fresh === 0 ? nothingFresh : t('check.ready', { count: fresh });
   return (
     <Section title={t('check.resultTitle')} sentence={sentence}>
       <div className={css.stack}>
