@@ -56,13 +56,23 @@ export async function previewPack(db: Db, actor: Actor, key: string) {
     pack.fields
       .filter((field) => field.key === fieldKey)
       .map(({ label, type }) => ({ fieldKey, label, type, people: 0 }));
-  const names = (ids: readonly string[]) => tags.filter(({ tagId }) => ids.includes(tagId)).map(({ name }) => name);
+  const ofPacks = [...pack.tags, ...getPack(workspace.pack).tags];
+  // A tag keeps the name it was made with; whoever reads another language is told what it means.
+  const saidTag = (name: string, packKey: string | null) => {
+    const own = ofPacks.find((tag) => tag.key === packKey && tagName(workspace, tag) === name);
+    const said = own?.name[actor.locale] ?? name;
+    return said === name ? name : `${said} (${name})`;
+  };
+  const names = (ids: readonly string[]) =>
+    tags.filter(({ tagId }) => ids.includes(tagId)).map(({ name, packKey }) => saidTag(name, packKey));
   return {
     current: workspace.pack,
     coming: [...change.create.flatMap(made), ...change.show.flatMap(held)],
     hidden: change.hide.flatMap(held),
     tagsComing: [
-      ...pack.tags.filter((tag) => change.createTags.includes(tag.key)).map((tag) => tagName(workspace, tag)),
+      ...pack.tags
+        .filter((tag) => change.createTags.includes(tag.key))
+        .map((tag) => saidTag(tagName(workspace, tag), tag.key)),
       ...names(change.showTags),
     ],
     tagsHidden: names(change.hideTags),

@@ -64,7 +64,7 @@ export async function createSavedView(
 }
 
 async function refuseSensitiveParts(db: Db, actor: Actor, view: { filter?: unknown; columns?: string[] | undefined }) {
-  await refuseSensitiveConditions(db, actor, (view.filter as unknown[] | undefined) ?? []);
+  await refuseSensitiveConditions(db, actor, view.filter);
   await refuseSensitiveColumns(db, actor, view.columns ?? []);
 }
 

@@ -66,7 +66,10 @@ describe('a consent text', () => {
 
   it('is never changed or taken away', async () => {
     const shop = await buildShop(context);
-    await listTexts(shop.db, shop.actor());
+    const texts = await listTexts(shop.db, shop.actor());
+    const { rows } = await sql<{ at: Date }>`select min(created_at) as at from privacy.consent_text`.execute(shop.db);
+    // Not the day before all others from which the shipped words hold.
+    expect(new Set(texts.map(({ effectiveFrom }) => effectiveFrom))).toEqual(new Set([rows[0]?.at.toISOString()]));
     await expect(sql`update privacy.consent_text set purpose = 'x'`.execute(shop.db)).rejects.toThrow(
       /permission denied/,
     );

@@ -30,6 +30,10 @@ const textOf = (row: TextRow): ConsentText =>
     effectiveFrom: row.effectiveFrom.toISOString(),
   });
 
+/** The shop's first words are in force for whatever its clock says; here it counts from when the shop had them. */
+const inForceSince = ({ effectiveFrom, createdAt }: { effectiveFrom: Date; createdAt: Date }) =>
+  createdAt > effectiveFrom ? createdAt : effectiveFrom;
+
 /** Every version of every text, the newest first. @throws AppError forbidden */
 export async function listTexts(db: Db, actor: Actor) {
   actor.require('privacy:read');
@@ -39,7 +43,12 @@ export async function listTexts(db: Db, actor: Actor) {
   const place = ({ kind }: { kind: string }) => order.get(kind) ?? SHIPPED_TEXTS.length;
   return rows
     .toSorted((a, b) => place(a) - place(b))
-    .map((row) => ({ ...textOf(row), hash: row.hash.toString('hex'), people: row.people }));
+    .map((row) => ({
+      ...textOf(row),
+      effectiveFrom: inForceSince(row).toISOString(),
+      hash: row.hash.toString('hex'),
+      people: row.people,
+    }));
 }
 
 /** The words in force now, by kind, in one language. */

@@ -21,7 +21,7 @@ export interface TextRow {
 
 /** Every version, the newest first within a kind and language, with the people who hold a consent under it. */
 export async function listTextRows(db: Db, workspaceId: string) {
-  const { rows } = await sql<TextRow & { people: number }>`
+  const { rows } = await sql<TextRow & { createdAt: Date; people: number }>`
     select t.*, (
       select count(*) from privacy.consent_event e
       join privacy.consent c on c.workspace_id = e.workspace_id and c.consent_event_id = e.consent_event_id

@@ -229,6 +229,24 @@ describe('the health of sources', () => {
     expect((await get(`/api/sources/rows?source=booking&row=${wrong}`, owner)).rows).toHaveLength(1);
   });
 
+  it('reads the rows of a day as they happened, in whatever order they came', async () => {
+    const place = await buildShop(context);
+    const owner = (await signIn(context, place)).cookie;
+    const hours = ['03:48', '05:31', '05:46', '10:48', '04:57'];
+    await recordTouchpoints(place.db, systemActor(place.workspaceId), {
+      from: { source: 'waitlist', way: 'webhook', phase: 'before' },
+      touchpoints: hours.map((hour) => ({
+        at: new Date(`2026-11-12T${hour}:00Z`),
+        phase: 'before',
+        kind: 'reservation.requested',
+        idempotencyKey: hour,
+      })),
+      now: new Date('2026-11-12T11:00:00Z'),
+    });
+    const { rows } = await get('/api/sources/rows?source=waitlist', owner);
+    expect(rows.map((row: { at: string }) => row.at.slice(11, 16))).toEqual(hours.toSorted().toReversed());
+  });
+
   it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {
     const merged = await buildPerson(shop, { name: '김하나', phone: '010-9999-0000' });
     await shop.db

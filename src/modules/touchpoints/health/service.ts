@@ -233,8 +233,13 @@ export async function listSourceRows(
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
+  // What came in one day may have come at once, or in any order: read as it happened.
+  const dayOf = new Map(shown.map((row) => [row.id, businessDayOf(row.arrivedAt, shop)]));
+  const inOrder = shown.toSorted(
+    (a, b) => (dayOf.get(b.id) ?? '').localeCompare(dayOf.get(a.id) ?? '') || b.at.getTime() - a.at.getTime(),
+  );
   return {
-    rows: shown.map((row) => ({
+    rows: inOrder.map((row) => ({
       ...row,
       phase: row.phase as SourceHealth['phase'],
       at: row.at.toISOString(),

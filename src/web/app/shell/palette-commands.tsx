@@ -43,7 +43,7 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const views = useQuery(queryFor(listSavedViews));
   const can = (right: string) => session.rights.includes(right);
-  const mayGo = ({ right }: { right?: string }) => right === undefined || can(right);
+  const mayGo = ({ right }: { right: string | undefined }) => right === undefined || can(right);
   const go = (href: string) => () => void navigate({ href });
   const other = i18n.language === 'en' ? 'ko' : 'en';
 

@@ -25,9 +25,7 @@ describe('the palette', () => {
     const wanted = routes.filter((to) => to === '$' || !to.includes('$'));
     expect(wanted.length).toBeGreaterThan(30);
     const reached = [...PLACES.map(({ to }) => to), ...SCREENS.map(({ to }) => to), ...Object.values(DO_PLACES)];
-    expect([...new Set([...reached.map(withoutQuery), ...Object.keys(LEFT_OUT)])].toSorted()).toEqual(
-      wanted.toSorted(),
-    );
+    expect(new Set([...reached.map(withoutQuery), ...Object.keys(LEFT_OUT)])).toEqual(new Set(wanted));
   });
 
   it('goes to settings that are there', () => {

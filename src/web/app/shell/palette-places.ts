@@ -3,8 +3,8 @@ interface Screen {
   /** Its label and its other words: `screens.<key>` and `screenWords.<key>` of the palette's texts. */
   key: string;
   to: string;
-  /** The right that shows it; without one everybody who is signed in sees it. */
-  right?: string;
+  /** The right that shows it. */
+  right: string;
 }
 
 /** Everything the palette goes to beside the places, in the order of the navigation. */
@@ -51,9 +51,9 @@ export const SETTINGS = [
   { key: 'fields', right: 'settings:write' },
   { key: 'tags', right: 'settings:write' },
   { key: 'members', right: 'staff:manage' },
-  { key: 'account' },
+  { key: 'account', right: undefined },
   { key: 'log', right: 'privacy:read' },
-] as const satisfies readonly { key: string; right?: string }[];
+] as const satisfies readonly { key: string; right: string | undefined }[];
 
 /** Things to do that have a screen of their own; the palette names them first. */
 export const DO_PLACES = {

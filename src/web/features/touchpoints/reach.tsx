@@ -1,22 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { getReach } from '../../../modules/touchpoints/contract.ts';
+import { getHealth, getReach } from '../../../modules/touchpoints/contract.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useSourceName } from '../../lib/source-name.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './touchpoints.module.css';
+import { useLabelledSource } from './words.ts';
 
 type Row = EndpointOutput<typeof getReach>['sources'][number];
 
 /** How many of the people met through each source could be told something, and agreed to be. */
 export function Reach() {
   const { t } = useTranslation('touchpoints');
-  const sourceName = useSourceName();
+  const nameOf = useLabelledSource();
+  const health = useQuery(queryFor(getHealth));
+  const labels = new Map(health.data?.sources.map(({ source, label }) => [source, label]));
   const format = useFormat();
   const query = useQuery(queryFor(getReach));
   const share = (part: number, people: number) => (people > 0 ? format.percent(part / people) : '–');
@@ -35,7 +37,8 @@ export function Reach() {
       key: 'source',
       header: t('reach.source'),
       phone: 'title',
-      render: ({ source }) => sourceName(source),
+      // By the name that the board above gives it.
+      render: ({ source }) => nameOf({ source, label: labels.get(source) ?? '' }),
     },
     {
       key: 'people',
