@@ -37,7 +37,8 @@ it('shows what was looked for, masked as the log keeps it', () => {
 });
 
 it('folds what one opening of a card leaves, and nothing that somebody did besides', () => {
-  const [a, b] = ['01a20487-4d97-705c-b159-60c4d69a045c', '01a20487-4d97-705c-b159-60c4d69a045d'];
+  const a = '01a20487-4d97-705c-b159-60c4d69a045c';
+  const b = '01a20487-4d97-705c-b159-60c4d69a045d';
   const entry = (action: string, subject: string, at = '2026-11-20T10:00:01.000Z') => ({
     accountEmail: 'owner@example.com',
     action,
@@ -45,13 +46,13 @@ it('folds what one opening of a card leaves, and nothing that somebody did besid
     at,
   });
   const folded = foldLooks([
-    entry('view', `${a}`),
+    entry('view', a),
     entry('view', `orders of ${a}`),
     entry('list', `consents of ${a}`),
-    entry('unmask', `${a}`),
-    entry('view', `${a}`),
-    entry('view', `${a}`, '2026-11-20T10:01:00.000Z'),
-    entry('view', `${b}`, '2026-11-20T10:01:00.000Z'),
+    entry('unmask', a),
+    entry('view', a),
+    entry('view', a, '2026-11-20T10:01:00.000Z'),
+    entry('view', b, '2026-11-20T10:01:00.000Z'),
   ]);
   expect(folded.map((group) => group.length)).toEqual([3, 1, 1, 1, 1]);
 });
