@@ -83,6 +83,7 @@ import {
   MEMBERSHIPS_OF_PERSON,
   membersEntered,
   recountGroupsJob,
+  recountGroupsOptions,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from '../modules/segments/index.ts';
@@ -184,7 +185,7 @@ export function connectEvents(): void {
   subscribe(customersMerged, refreshMartJob, refreshMartOptions);
   subscribe(customersUnmerged, refreshMartJob, refreshMartOptions);
   // Two members who become one are one less.
-  for (const event of [customersMerged, customersUnmerged]) subscribe(event, recountGroupsJob);
+  for (const event of [customersMerged, customersUnmerged]) subscribe(event, recountGroupsJob, recountGroupsOptions);
   subscribe(membersEntered, enterByGroupJob, enterByGroupOptions);
   // Groups follow once the facts they ask for are there.
   for (const event of [martRefreshed, customersChanged, consentsChanged]) {

@@ -145,8 +145,9 @@ async function store(
 
 /**
  * Sets right how many each group remembers to have after records were erased (`gone`) or became one or two again
- * (`merge`): their rows went or came back without an evaluation. The difference is told as coming or leaving, of `merge`
- * under the name of who shows both; to no automation, because nobody did anything. Twice does the same as once.
+ * (`merge`): their rows went or came back without an evaluation. The difference is told as coming or leaving, one of a `merge`
+ * under the name of who shows both and the rest of nobody: others were merged or erased meanwhile, and she is not they. Told
+ * to no automation, because nobody did anything. Twice does the same as once.
  */
 export async function recountGroups(
   db: Db,
@@ -164,11 +165,11 @@ export async function recountGroups(
       await insertMemberEvents(db, {
         workspaceId,
         segmentId,
-        events: Array.from({ length: people }, () => ({
+        events: Array.from({ length: people }, (_, at) => ({
           memberEventId: newId(),
-          customerId,
+          customerId: at === 0 ? customerId : null,
           change,
-          cause,
+          cause: at === 0 ? cause : ('gone' as const),
           at: now,
           facts: '[]',
         })),

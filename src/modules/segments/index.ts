@@ -9,6 +9,7 @@ export {
   followMembersOptions,
   momentOf,
   recountGroupsJob,
+  recountGroupsOptions,
   sweepEveryGroupJob,
   sweepGroupsJob,
 } from './jobs.ts';

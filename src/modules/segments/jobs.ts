@@ -53,8 +53,7 @@ export async function followHoldersOptions(payload: z.output<typeof zPayload>, d
 }
 
 /**
- * Sets right how many groups have after somebody was erased, or two became one or one two; beside evaluations, for both lock
- * the group they store. Twice does the same as once.
+ * Sets right how many groups have after somebody was erased, or two became one or one two. Twice does the same as once.
  */
 export const recountGroupsJob = defineJob({
   name: 'segments.recount',
@@ -67,6 +66,15 @@ export const recountGroupsJob = defineJob({
     if (found) await recountGroups(found.db, { ...found.moment, cause, customerId });
   },
 });
+
+/**
+ * One counting at a time, and one waiting: for all who were erased, or for each person who shows two. In a line of its own
+ * beside evaluations, for both lock the group they store.
+ */
+export function recountGroupsOptions({ workspaceId, customerIds }: z.output<typeof zPayload>) {
+  const queue = `segments:${workspaceId}:recount`;
+  return { queue, key: customerIds?.[0] === undefined ? queue : `${queue}:${customerIds[0]}` };
+}
 
 /** Evaluates one workspace's groups that are due: new or changed ones, and those that move with time. */
 export const sweepGroupsJob = defineJob({

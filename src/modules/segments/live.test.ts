@@ -297,6 +297,28 @@ describe('history keeps up with records that go and come', () => {
     expect(await daysOf(segmentId)).toMatchObject([{ day: TODAY, members: 1, left: 1 }]);
   });
 
+  it('counts once however many were erased, and names of a merge nobody else who went meanwhile', async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => buildPerson(shop, { name: '김하나' })));
+    for (const person of people) await order(person);
+    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
+    const [one = '', other = '', ...gone] = people;
+    const [now, { key }] = [context.clock.now(), context.secrets];
+    const why = { reason: 'request' as const, actor: null, now, key };
+    await mergeCustomers(shop.db, shop.actor(), { into: one, from: other, now });
+    for (const customerId of gone) await eraseCustomer(shop.db, { workspaceId: shop.workspaceId, customerId, ...why });
+    const { rows } = await context.database.pool.query(
+      `select key from graphile_worker.jobs where task_identifier = 'segments.recount' order by key`,
+    );
+    const recount = `segments:${shop.workspaceId}:recount`;
+    expect(rows).toEqual([{ key: recount }, { key: `${recount}:${one}` }]);
+    await work();
+    const events = await eventsOf(segmentId);
+    expect(events).toHaveLength(4);
+    expect(events.filter(({ customerId }: { customerId: string | null }) => customerId !== null)).toMatchObject([
+      { customerId: one, cause: 'merge' },
+    ]);
+  });
+
   it('tells of two members who become one, and of the one who becomes two again', async () => {
     const [one, other] = [await buildPerson(shop, { name: '김하나' }), await buildPerson(shop, { name: '김하나' })];
     await order(one);

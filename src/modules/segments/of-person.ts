@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db.ts';
 import { enqueue } from '../../platform/jobs.ts';
 import type { MergeFollower } from '../customers/index.ts';
-import { recountGroupsJob } from './jobs.ts';
+import { recountGroupsJob, recountGroupsOptions } from './jobs.ts';
 import { deletePerson } from './store.ts';
 
 /** Where a person stands in groups follows her; the groups are evaluated for her anew right after (`customersMerged`). */
@@ -16,7 +16,7 @@ export async function eraseMembershipsOf(
   who: { workspaceId: string; customerId: string },
 ): Promise<Record<string, number>> {
   const rows = await deletePerson(db, who);
-  const { workspaceId } = who;
-  if ((rows['segments.member'] ?? 0) > 0) await enqueue(db, recountGroupsJob, { workspaceId });
+  const recount = { workspaceId: who.workspaceId };
+  if ((rows['segments.member'] ?? 0) > 0) await enqueue(db, recountGroupsJob, recount, recountGroupsOptions(recount));
   return rows;
 }
