@@ -65,8 +65,6 @@ type Verdict = 'pairs' | 'chance' | 'too_few';
 const TOP_RULES = 20;
 /** Pairs told, and kept in a file: more than anybody reads, and no answer without an end. */
 const MOST_PAIRS = 2_000;
-/** The lowest share of baskets for pairs, whatever is asked for rules. */
-const MIN_PAIR_BASKETS = 20;
 const PAIRS_WINDOW_DAYS = 182;
 /** An item that nobody has bought for so long is off the menu. */
 const SOLD_LATELY_DAYS = 28;
