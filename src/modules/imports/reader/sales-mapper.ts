@@ -137,7 +137,9 @@ export function createSalesMapper(options: {
 
 /** Whether an order is whatever one buyer bought at a time: where the buyer is not known, each line is an order of its own. */
 function isMadeOfBuyer({ order_no: order, customer_id: buyer }: SalesMap['columns']): boolean {
-  return order !== undefined && 'concat' in order && !!buyer && 'column' in buyer && order.concat.includes(buyer.column);
+  return (
+    order !== undefined && 'concat' in order && !!buyer && 'column' in buyer && order.concat.includes(buyer.column)
+  );
 }
 
 /** The kind of a line whose file does not say: given back when a sign is negative, for nothing when the amount is 0, else sold. */
