@@ -19,6 +19,7 @@ import {
 import { recordAccess } from '../staff/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import { type ConsentForm, JOIN_KINDS, type zJoin } from './contract.ts';
+import { requireGuardianOfRecords } from './guardian-of-records.ts';
 import { decideChoices, decideJoin, keepRefusals } from './rules.ts';
 
 /** The form in one language: the shop and the words in force. */
@@ -134,13 +135,12 @@ export async function join(
     const [person] = await resolvePeople(db, { workspaceId, source, now, clues: [{ name, phone, email }] });
     if (!person) throw missing('phone');
     const { customerId, mergedFrom } = person;
-    const known = await findCustomer(db, workspaceId, customerId);
     // Somebody known with a child's birth date stays a child, whatever the form says today (PV-11).
     if (!person.created) {
-      await requireGuardianOf(db, {
+      await requireGuardianOfRecords(db, {
         workspaceId,
         customerId,
-        birthDate: known?.birthDate ?? null,
+        mergedFrom,
         guardianId,
         choices: decision.choices,
         now,

@@ -26,11 +26,11 @@ import {
   type OpenedShop,
   recordConsentsNow,
   recordRequest,
-  requireGuardianOf,
   suppress,
 } from '../privacy/index.ts';
 import { getRecentWorkspace } from '../workspace/index.ts';
 import { type correctSelf as correctEndpoint, JOIN_KINDS, type Self } from './contract.ts';
+import { requireGuardianOfRecords } from './guardian-of-records.ts';
 import { balanceOf, countParts, openRows, PART_WORDS } from './person-file.ts';
 
 /** A visit to one's own page. */
@@ -146,7 +146,7 @@ export async function setOwnConsent(
 ): Promise<void> {
   const { db, workspaceId, customerId, mergedFrom, selfLinkId, now } = visit;
   const { kind, state } = said;
-  const { person } = await readPerson(visit);
+  await readPerson(visit);
   await inTransaction(db, async (db) => {
     if (state === 'granted') {
       const [ko, en] = await Promise.all([
@@ -158,8 +158,13 @@ export async function setOwnConsent(
         throw new AppError('conflict', 'a consent to words that are not in force');
       }
     }
-    const { birthDate } = person;
-    const guardianId = await requireGuardianOf(db, { workspaceId, customerId, birthDate, choices: [said], now });
+    const guardianId = await requireGuardianOfRecords(db, {
+      workspaceId,
+      customerId,
+      mergedFrom,
+      choices: [said],
+      now,
+    });
     const evidence = `own page ${selfLinkId}`;
     await recordConsentsNow(db, {
       workspaceId,

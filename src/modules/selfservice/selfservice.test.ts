@@ -6,6 +6,7 @@ import { buildPerson } from '../../../test/factories-people.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
 import { refreshDuplicates } from '../customers/duplicates/compute.ts';
+import { mergeCustomers } from '../customers/index.ts';
 import type { ConsentText } from '../privacy/contract/texts.ts';
 import { listConsents, recordConsents } from '../privacy/index.ts';
 import { JOIN_KINDS } from './contract.ts';
@@ -146,6 +147,32 @@ describe('the consent tablet', () => {
     const url = `/api/customers/${joined?.customerId}/consents`;
     const onPaper = { choices: [{ kind: 'ad_email', state: 'granted' }], method: 'paper', evidence: '동의서 3' };
     expect((await ask('POST', url, onPaper)).status).toBe(400);
+  });
+
+  it('knows a child by her own record, though it was merged into a grown-up of one number with a parent (PV-11)', async () => {
+    const { shop, ask } = await open();
+    const phone = '+821044445555';
+    const [parent, child] = [await buildPerson(shop), await buildPerson(shop, { name: '아이', phone })];
+    for (const [customerId, birthDate] of [
+      [parent, '1980-01-02'],
+      [child, '2015-01-02'],
+    ] as const)
+      await shop.db
+        .updateTable('customers.customer')
+        .set({ birthDate })
+        .where('workspaceId', '=', shop.workspaceId)
+        .where('customerId', '=', customerId)
+        .execute();
+    const link = (await ask('POST', `/api/customers/${child}/self-link`)).body;
+    await mergeCustomers(shop.db, shop.actor(), { into: parent, from: child, now: context.clock.now() });
+    const texts = await textsOf(ask);
+    const choices = pressed(texts, { svc_membership: 'granted' });
+    expect((await ask('POST', '/api/tablet/consent', { name: '아이', phone, choices })).status).toBe(400);
+    const path = `/api${new URL(link.url).pathname}`;
+    const guest = browser();
+    const { session } = (await guest('POST', `${path}/open`, { code: link.code })).body;
+    const said = { session, kind: 'marketing_use', state: 'granted', textVersionId: texts.get('marketing_use') };
+    expect((await guest('POST', `${path}/consents`, said)).status).toBe(400);
   });
 
   it('refuses a resident number in any box (PV-12)', async () => {
