@@ -93,6 +93,7 @@ export function findDryRunMessage(db: Db, workspaceId: string, messageId: string
       'variables',
       'about',
       'attempts',
+      'reason',
       'queuedAt',
     ])
     .where('workspaceId', '=', workspaceId)
