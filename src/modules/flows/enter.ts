@@ -103,23 +103,26 @@ export async function findTriggered(db: Db, trigger: Trigger, moment: FlowMoment
   }
 }
 
-/** Whom a preview is about: those whom the trigger finds, or of whom an event would tell some day. */
-export async function findConcerned(db: Db, trigger: Trigger, moment: FlowMoment): Promise<string[]> {
+/** What a preview is about: whom the trigger finds and by what, or whom the shop would start it for. */
+export async function findConcerned(db: Db, trigger: Trigger, moment: FlowMoment): Promise<Triggered[]> {
   const { workspaceId, workspace, today, now } = moment;
   const { hour } = zonedParts(now, workspace.timeZone);
-  if (trigger.kind === 'manual') return listMembers(db, { workspaceId, rule: trigger.rule, today, hour });
+  if (trigger.kind === 'manual') {
+    const members = await listMembers(db, { workspaceId, rule: trigger.rule, today, hour });
+    // Each start is a happening of its own.
+    return members.map((customerId) => ({ customerId, entryKey: '' }));
+  }
   if (trigger.kind === 'usual_hour') {
     // Each has an hour of her own: a preview is of the whole day, not of those whose hour happens to come next.
-    const found = await listUsualHourEntries(db, {
+    return listUsualHourEntries(db, {
       workspaceId,
       today,
       minute: BEFORE_MIDNIGHT,
       before: HOURS_PER_DAY * 60,
       minVisits: trigger.minVisits,
     });
-    return found.map(({ customerId }) => customerId);
   }
-  return [...new Set((await findTriggered(db, trigger, moment)).map(({ customerId }) => customerId))];
+  return findTriggered(db, trigger, moment);
 }
 
 /**

@@ -20,6 +20,8 @@ const TOLD_AS: Readonly<Record<string, readonly string[]>> = {
   담당: ['staff', 'staffName'],
   시각: ['eta', 'readyAt'],
 };
+/** Three stamps are no three points: each has a name of its own. */
+const NAME_OF_UNIT = { points: '포인트', stamps: '스탬프' } as const;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
@@ -71,7 +73,7 @@ export async function findInformFacts(
       const one = points.get(`${customerId} ${kindOfEntry(entryKey)}`);
       if (!one) continue;
       facts.set(runId, {
-        포인트: one.ending.toLocaleString('ko-KR'),
+        [NAME_OF_UNIT[one.unit]]: one.ending.toLocaleString('ko-KR'),
         날짜: formatDay(one.endsOn, 'ko'),
         잔액: one.balance.toLocaleString('ko-KR'),
       });
@@ -96,6 +98,15 @@ function sayHappening(
     fields.map((field) => told[field] ?? '').find((value) => value !== '') ?? '',
   ]);
   return { ...told, ...Object.fromEntries(named), 날짜: formatInstant(at, { timeZone, locale: 'ko' }) };
+}
+
+/**
+ * Whether words with these names in them tell of the unit that the facts are of. Stamps are told only where they are named;
+ * points also where no unit is, for that is what such words speak of. Worked: 3 스탬프 and `{포인트}점` → false.
+ */
+export function tellsOfUnit(facts: InformFacts, names: ReadonlySet<string>): boolean {
+  const { points, stamps } = NAME_OF_UNIT;
+  return stamps in facts ? names.has(stamps) : names.has(points) || !names.has(stamps);
 }
 
 const BETWEEN_ITEMS = /(\s*,\s*)/;
@@ -124,7 +135,7 @@ export function listInformNames(trigger: Trigger): string[] {
     case 'ordered':
       return ['주문번호', '금액', '날짜', '내용'];
     case 'points_expiring':
-      return ['포인트', '날짜', '잔액'];
+      return ['포인트', '스탬프', '날짜', '잔액'];
     default:
       return [];
   }

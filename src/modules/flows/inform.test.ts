@@ -5,6 +5,7 @@ import { buildCaller, connectProvider, KEYS } from '../../../test/factories-desk
 import { flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
 import { buildItem } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
+import { recordMovements } from '../loyalty/ledger/service.ts';
 import { dispatchLane } from '../messaging/dispatch.ts';
 import { pollReports } from '../messaging/reports.ts';
 import type { Simulator } from '../messaging/simulator/house.ts';
@@ -334,5 +335,27 @@ describe('a step that informs (AD-02, AD-40)', () => {
     ]);
     expect(await messagesTo(silent)).toMatchObject([{ state: 'skipped', reason: 'no_points_terms' }]);
     expect(await messagesTo(gifted)).toEqual([]);
+  });
+
+  it('tells of stamps only in words that name them, never as points (AD-02, AD-41)', async () => {
+    const guest = await buildCaller(shop, 13, ['points_terms']);
+    const earn = { kind: 'earn' as const, amount: 3, expiresOn: '2026-11-30' };
+    const sale = { owner: { customerId: guest, mergedFrom: null }, at: now(), businessDay: '2026-11-21' };
+    await recordMovements(shop.db, {
+      workspaceId: shop.workspaceId,
+      commands: [{ ...sale, unit: 'stamps', key: newId(), action: earn }],
+      now: now(),
+    });
+    const trigger = { kind: 'points_expiring' as const, withinDays: 14 };
+    for (const body of ['포인트 #{포인트}점이 #{날짜}에 사라져요.', '스탬프 #{스탬프}개가 #{날짜}에 사라져요.']) {
+      const values = { '#{포인트}': '{포인트}', '#{스탬프}': '{스탬프}', '#{날짜}': '{날짜}' };
+      const steps = [inform(await buildTemplate({ body: `${body}\n${BASIS}` }), { values })];
+      const { flowId } = await build({ trigger, reentry: { kind: 'after_days', days: 14 }, steps });
+      await switchOn(context, shop.actor(), { flowId, now: now() });
+    }
+    await tendFlows(context, shop.workspaceId);
+    expect((await messagesTo(guest)).map(({ body }) => body)).toEqual([
+      `스탬프 3개가 11월 30일 (월)에 사라져요.\n${BASIS}`,
+    ]);
   });
 });

@@ -15,7 +15,14 @@ import type { Workspace } from '../workspace/index.ts';
 import { type FlowDocument, listSteps, type SimpleStep, type Trigger } from './contract/document.ts';
 import type { FlowPreview } from './contract.ts';
 import type { FlowMoment } from './enter.ts';
-import { findInformFacts, hideItemNames, type InformFacts, listInformNames, piecesOf } from './inform-facts.ts';
+import {
+  findInformFacts,
+  hideItemNames,
+  type InformFacts,
+  listInformNames,
+  piecesOf,
+  tellsOfUnit,
+} from './inform-facts.ts';
 import type { DueRun } from './store.ts';
 
 export type InformStep = Extract<SimpleStep, { kind: 'inform' }>;
@@ -39,6 +46,9 @@ function fillValues(
     }),
   );
 }
+
+const namesIn = ({ values }: Pick<InformStep, 'values'>, { variables }: Pick<InfoTemplate, 'variables'>) =>
+  new Set(variables.flatMap((variable) => [...(values[variable] ?? '').matchAll(NAME)].map(([, name = '']) => name)));
 
 /** Points need more than other information, whether the text or what begins the flow speaks of them (AD-41). */
 const aboutOf = (template: InfoTemplate, trigger: Trigger) =>
@@ -69,10 +79,12 @@ export async function informRuns(
   const people = new Map(
     (await listRecipients(db, { workspaceId, customerIds, channel: 'kakao' })).map((one) => [one.customerId, one]),
   );
+  const names = namesIn(step, template);
   const messages = runs.flatMap(({ runId, customerId }) => {
     const person = people.get(customerId);
     const told = facts.get(runId);
     if (!person || !told) return [];
+    if (trigger.kind === 'points_expiring' && !tellsOfUnit(told, names)) return [];
     const fill = (facts: InformFacts) => fillValues(step, template, { name: person.name, facts, workspace });
     const variables = fill(told);
     const { text } = fillAlimtalk(template.body, variables);

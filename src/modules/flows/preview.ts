@@ -55,11 +55,10 @@ export async function previewDocument(
 ): Promise<FlowPreview> {
   const { workspaceId, today, now } = moment;
   const db = context.database.of(workspaceId);
-  const concerned = await findConcerned(db, document.trigger, moment);
   const customerIds = await findEnterable(db, {
     workspaceId,
     flowId,
-    customerIds: concerned,
+    entries: await findConcerned(db, document.trigger, moment),
     since: mayReenterSince(document.reentry, now),
     whileInside: document.reentry.kind === 'every',
   });

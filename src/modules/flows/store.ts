@@ -193,6 +193,23 @@ export async function countInside(db: Db, workspaceId: string, flowId: string) {
   return rows;
 }
 
+interface Entering {
+  workspaceId: string;
+  flowId: string;
+  entries: readonly { customerId: string; entryKey: string }[];
+  /** Before which instant somebody must have entered last; null: she never may again. */
+  since: Date | null;
+  /** Whether somebody who is inside may come in once more, for another happening. */
+  whileInside: boolean;
+}
+
+/** Of an entry `e`: whether nothing that let the person in before stands in its way. */
+const mayEnter = ({ workspaceId, flowId, since, whileInside }: Entering) => sql`
+  not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
+    and r.customer_id = e.customer_id
+    and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz)
+    and not ((r.entry_key like 'points:%' and e.entry_key like 'stamps:%') or (r.entry_key like 'stamps:%' and e.entry_key like 'points:%')))`;
+
 /**
  * Lets people in who may enter: not inside already, not let in by this happening before, and last in before `since`
  * (null: never); points and stamps that end do not stand in each other's way. Each entry is a round of its own. Ids of
@@ -200,28 +217,15 @@ export async function countInside(db: Db, workspaceId: string, flowId: string) {
  */
 export async function insertRuns(
   db: Db,
-  input: {
-    workspaceId: string;
-    flowId: string;
-    version: number;
-    firstStep: string | null;
-    entries: readonly { customerId: string; entryKey: string }[];
-    since: Date | null;
-    /** Whether somebody who is inside may come in once more, for another happening. */
-    whileInside: boolean;
-    now: Date;
-  },
+  input: Entering & { version: number; firstStep: string | null; now: Date },
 ): Promise<string[]> {
-  const { workspaceId, flowId, version, firstStep, entries, since, whileInside, now } = input;
+  const { workspaceId, flowId, version, firstStep, entries, now } = input;
   const { rows } = await sql<{ customerId: string }>`
     with entering as (
       select e.customer_id, e.entry_key, row_number() over (partition by e.customer_id order by e.nth) as nth
       from unnest(${entries.map((one) => one.customerId)}::uuid[], ${entries.map((one) => one.entryKey)}::text[])
         with ordinality as e (customer_id, entry_key, nth)
-      where not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
-        and r.customer_id = e.customer_id
-        and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz)
-        and not ((r.entry_key like 'points:%' and e.entry_key like 'stamps:%') or (r.entry_key like 'stamps:%' and e.entry_key like 'points:%')))
+      where ${mayEnter(input)}
     )
     insert into flows.run (workspace_id, run_id, flow_id, version, customer_id, entry_key, round, step_key, due_at, state, entered_at)
     select ${workspaceId}::uuid, gen_random_uuid(), ${flowId}::uuid, ${version}::int, e.customer_id, e.entry_key,
@@ -234,25 +238,15 @@ export async function insertRuns(
   return rows.map((row) => row.customerId);
 }
 
-/** Those of these people who could enter now, by the same rule as `insertRuns`. */
-export async function findEnterable(
-  db: Db,
-  input: {
-    workspaceId: string;
-    flowId: string;
-    customerIds: readonly string[];
-    since: Date | null;
-    whileInside: boolean;
-  },
-): Promise<string[]> {
-  const { workspaceId, flowId, customerIds, since, whileInside } = input;
+/** Those whom one of these happenings could let in now, by the same rule as `insertRuns`; each once. */
+export async function findEnterable(db: Db, input: Entering): Promise<string[]> {
+  const { entries } = input;
   const { rows } = await sql<{ customerId: string }>`
-    select e.customer_id from unnest(${customerIds}::uuid[]) as e (customer_id)
-    where not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
-      and r.customer_id = e.customer_id
-      and ((r.state = 'active' and not ${whileInside}::boolean) or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz))`.execute(
-    db,
-  );
+    select e.customer_id
+    from unnest(${entries.map((one) => one.customerId)}::uuid[], ${entries.map((one) => one.entryKey)}::text[])
+      with ordinality as e (customer_id, entry_key, nth)
+    where ${mayEnter(input)}
+    group by e.customer_id order by min(e.nth)`.execute(db);
   return rows.map((row) => row.customerId);
 }
 

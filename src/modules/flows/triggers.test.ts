@@ -11,6 +11,7 @@ import { recordMovements } from '../loyalty/ledger/service.ts';
 import type { Step, Trigger } from './contract.ts';
 import { findInformFacts } from './inform-facts.ts';
 import { tendFlows } from './jobs.ts';
+import { previewFlow } from './service/preview.ts';
 import { startFlow } from './service/start.ts';
 
 const context = await createTestContext();
@@ -114,8 +115,17 @@ describe('each happening', () => {
       { workspaceId, workspace, today: TODAY, now: now() },
       { trigger: { kind: 'points_expiring', withinDays: 14 }, runs },
     );
-    const told = runs.map(({ round, entryKey, runId }) => `${round} ${entryKey} ${facts.get(runId)?.['포인트']}`);
-    expect(told.sort()).toEqual(['1 points:2026-11-30 500', '2 stamps:2026-11-30 3']);
+    const told = runs.map(({ round, entryKey, runId }) => {
+      const { 포인트: points = '-', 스탬프: stamps = '-' } = facts.get(runId) ?? {};
+      return `${round} ${entryKey} ${points} ${stamps}`;
+    });
+    expect(told.sort()).toEqual(['1 points:2026-11-30 500 -', '2 stamps:2026-11-30 - 3']);
+    // Let in by her points a moment ago, her stamps would still let her in: the preview says so too.
+    await shop.db.deleteFrom('flows.run').where('entryKey', 'like', 'stamps:%').execute();
+    const [{ flowId } = { flowId: '' }] = runs;
+    expect(await previewFlow(context, shop.actor(), { flowId, now: now() })).toMatchObject({ found: 1 });
+    await tend();
+    expect(await previewFlow(context, shop.actor(), { flowId, now: now() })).toMatchObject({ found: 0 });
   });
 });
 
