@@ -76,7 +76,7 @@ export {
   listContactPoints,
   requireCustomer,
 } from './service.ts';
-export { listSharedContacts, type ToldOfSharer } from './shared-contacts.ts';
+export { listSharedContacts, listTold, type ToldOfSharer } from './shared-contacts.ts';
 export {
   findCustomer,
   listBirthDates,

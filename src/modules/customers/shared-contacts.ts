@@ -62,11 +62,14 @@ export async function listSharedContacts(
     db,
   );
   const shown = rows.flatMap(({ madeId, ...row }) => (madeId === null ? [] : [{ ...row, madeId }]));
-  const told = await readTold(db, workspaceId, [...new Set(shown.flatMap(({ madeId, hereId }) => [madeId, hereId]))]);
+  const told = await listTold(db, workspaceId, [...new Set(shown.flatMap(({ madeId, hereId }) => [madeId, hereId]))]);
   await sql`select set_config('enable_nestloop', 'on', true)`.execute(db);
   const pairs = shown.flatMap(({ madeId, hereId, kind, value }) => {
     const [made, here] = [told.get(madeId), told.get(hereId)];
-    return made && here ? [{ kind, value, made, here }] : [];
+    if (!made || !here) return [];
+    // Of two people of one file the later line is asked about, in whatever order they were stored.
+    const isEarlier = made.line !== null && here.line !== null && made.line < here.line;
+    return [isEarlier ? { kind, value, made: here, here: made } : { kind, value, made, here }];
   });
   return {
     count: rows[0]?.count ?? 0,
@@ -75,7 +78,8 @@ export async function listSharedContacts(
   };
 }
 
-async function readTold(
+/** What is told of these people, by id; whoever is gone is absent. */
+export async function listTold(
   db: Db,
   workspaceId: string,
   customerIds: readonly string[],

@@ -7,6 +7,7 @@ import { buildServer, buildShop, signIn, type TestShop } from '../../../test/fac
 import { buildPerson } from '../../../test/factories-people.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
+import { eraseCustomerRecord } from '../customers/index.ts';
 import { importJob } from './jobs.ts';
 import { errorFileOf } from './service/run-batch.ts';
 import { runQueuedImport } from './service/start.ts';
@@ -201,6 +202,12 @@ describe('the import over HTTP', () => {
       [own.workspaceId],
     );
     expect(log.map(({ subject }) => subject)).toEqual([`people to look at of batch ${batchId}`, here]);
+
+    // Of whoever is destroyed meanwhile nothing is left to show (PV-24).
+    await eraseCustomerRecord(own.db, { workspaceId: own.workspaceId, customerId: here });
+    const left = (await ask({ method: 'POST', url: `${url}/unmask`, payload: { offset: 0, limit: 20 } }, as)).json();
+    expect(JSON.stringify(left)).not.toContain('김하나');
+    expect(left.rows).toHaveLength(19);
 
     await ask({ method: 'DELETE', url: `/api/imports/uploads/${uploadId}` }, as);
     expect((await ask({ method: 'GET', url }, as)).json()).toEqual({ total: 0, rows: [] });

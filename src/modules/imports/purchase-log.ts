@@ -7,7 +7,7 @@ import { readSales } from './suggest-map.ts';
 /** Columns that hold the number of who bought and nothing else. */
 const CUSTOMER_NAMES = { customer_id: 'customerid custid 고객번호 회원번호 회원id 고객id memberid' };
 /** These may hold the number of an order, or names: looked at row by row. */
-const BARE_NAMES = ['id', 'customer', '고객', '손님'];
+const BARE_NAMES: ReadonlySet<string> = new Set(['id', 'customer', '고객', '손님']);
 /** Belongs to its day wherever the shop's day begins. */
 const MIDDAY = '12:00';
 /** Rows that a guess looks at. */
@@ -37,7 +37,7 @@ export function findPurchaseLogMap(
   const sample = rows.slice(0, LOG_SAMPLE_ROWS);
   const cell = (row: readonly string[], name: string) => (row[header.indexOf(name)] ?? '').trim();
   const named = matchColumns(header, ['customer_id'], CUSTOMER_NAMES).customer_id;
-  const bare = header.find((name) => BARE_NAMES.includes(name.trim().toLowerCase()));
+  const bare = header.find((name) => BARE_NAMES.has(name.trim().toLowerCase()));
   const day = sales.ordered_at;
   const customer =
     named ?? (bare && comesBack(sample.map((row) => [cell(row, bare), cell(row, day)])) ? bare : undefined);

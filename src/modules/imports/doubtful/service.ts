@@ -8,7 +8,7 @@ import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
 import { formatPhone } from '../../../shared/phone.ts';
-import { listSharedContacts, type ToldOfSharer } from '../../customers/index.ts';
+import { listSharedContacts, listTold, type ToldOfSharer } from '../../customers/index.ts';
 import { recordAccess } from '../../staff/index.ts';
 import type { DoubtfulRow, ImportResult } from '../contract.ts';
 import { doubtfulPath } from '../service/uploads.ts';
@@ -27,7 +27,9 @@ const zTold = z.object({
   phones: z.array(z.string()),
   emails: z.array(z.string()),
 });
-const zKept = z.array(z.object({ kind: z.string(), value: z.string(), made: zTold, here: zTold }));
+/** Of somebody who was here before the file only who she is: what is known of her is read when it is shown, while it is known. */
+const zHere = z.union([zTold, z.strictObject({ customerId: z.string(), line: z.null() })]);
+const zKept = z.array(z.object({ kind: z.string(), made: zTold, here: zHere }));
 type Kept = z.infer<typeof zKept>;
 
 const maskValue = (kind: string, value: string) =>
@@ -37,6 +39,7 @@ const maskValue = (kind: string, value: string) =>
  * People whom a batch made although somebody of another name stands on the same number or address: families share numbers
  * (OP-04), so nobody is merged, and a person has to look. Examples only of a dry run, whose people are gone afterwards: with
  * `keepIn` all of them are kept in a file as long as the upload itself, because they are as personal as it is.
+ * Nothing that is known of people from before is in it: who is destroyed meanwhile is gone from there too (PV-24).
  */
 export async function findDoubtful(
   db: Db,
@@ -47,7 +50,11 @@ export async function findDoubtful(
   const { count, sameName, pairs } = await listSharedContacts(db, { workspaceId, batchId, limit });
   if (keepIn && pairs.length > 0) {
     const file = doubtfulPath(keepIn.config, batchId);
-    const kept: Kept = pairs;
+    const kept: Kept = pairs.map(({ kind, made, here }) => ({
+      kind,
+      made,
+      here: here.line === null ? { customerId: here.customerId, line: null } : here,
+    }));
     await writeFile(file, JSON.stringify(kept), { mode: 0o600 });
     // As old as everything else of this moment: the clean-up judges files by their age.
     await utimes(file, keepIn.now, keepIn.now);
@@ -74,6 +81,21 @@ async function readKept(context: Context, actor: Actor, batchId: string): Promis
   return existsSync(file) ? zKept.parse(JSON.parse(await readFile(file, 'utf8'))) : [];
 }
 
+type Pair = Pick<Kept[number], 'kind' | 'made'> & { here: ToldOfSharer };
+
+/** A page of them, with what is known now of those who were here before; who is gone since needs no look. */
+async function readPage(context: Context, actor: Actor, { batchId, offset, limit }: Page) {
+  const kept = await readKept(context, actor, batchId);
+  const page = kept.slice(offset, offset + limit);
+  const ids = page.flatMap(({ here }) => (here.line === null ? [here.customerId] : []));
+  const known = await listTold(context.database.of(actor.workspaceId), actor.workspaceId, ids);
+  const pairs = page.flatMap(({ kind, made, here }): Pair[] => {
+    const told = 'name' in here && here.line !== null ? here : known.get(here.customerId);
+    return told ? [{ kind, made, here: told }] : [];
+  });
+  return { total: kept.length, pairs };
+}
+
 /** What the file says of a person and what is known of the other, field by field; what both leave empty is left out. */
 function compare(made: ToldOfSharer, here: ToldOfSharer, isClear: boolean): DoubtfulRow['fields'] {
   const mask = (shown: (text: string) => string) => (text: string) => (isClear || text === '' ? text : shown(text));
@@ -97,7 +119,7 @@ function compare(made: ToldOfSharer, here: ToldOfSharer, isClear: boolean): Doub
 
 const toRow =
   (isClear: boolean) =>
-  ({ kind, made, here }: Kept[number]): DoubtfulRow => ({
+  ({ kind, made, here }: Pair): DoubtfulRow => ({
     line: made.line,
     sharedField: kind,
     here: { customerId: here.line === null ? here.customerId : null, line: here.line },
@@ -105,10 +127,10 @@ const toRow =
   });
 
 /** Those of a dry run who need a look, a page of them, masked. None once the upload is gone. @throws AppError forbidden | not_found */
-export async function listDoubtful(context: Context, actor: Actor, { batchId, offset, limit }: Page) {
+export async function listDoubtful(context: Context, actor: Actor, page: Page) {
   actor.require('imports:run');
-  const kept = await readKept(context, actor, batchId);
-  return { total: kept.length, rows: kept.slice(offset, offset + limit).map(toRow(false)) };
+  const { total, pairs } = await readPage(context, actor, page);
+  return { total, rows: pairs.map(toRow(false)) };
 }
 
 /** The same page in clear; each person who is known here is on record as looked at (PV-55, PV-58). @throws AppError forbidden | not_found */
@@ -119,7 +141,7 @@ export async function revealDoubtful(
 ) {
   actor.require('imports:run');
   actor.require('customers:unmask');
-  const rows = (await readKept(context, actor, batchId)).slice(offset, offset + limit);
+  const { pairs: rows } = await readPage(context, actor, { batchId, offset, limit });
   const db = context.database.of(actor.workspaceId);
   const result = `${rows.length} rows`;
   await recordAccess(db, actor, { action: 'unmask', subject: `people to look at of batch ${batchId}`, result }, now);
