@@ -137,6 +137,7 @@ describe('contacts', () => {
     expect(result).toMatchObject({ customers: { created: 2, matched: 1 } });
     expect(result.doubtful).toEqual({
       count: 1,
+      sameName: 0,
       examples: [
         {
           name: '김*나',
@@ -147,7 +148,7 @@ describe('contacts', () => {
       ],
     });
     const { doubtful } = await bring(shop, 'contacts', lines);
-    expect(doubtful).toEqual({ count: 1, examples: [] });
+    expect(doubtful).toEqual({ count: 1, sameName: 0, examples: [] });
   });
 });
 
