@@ -258,7 +258,9 @@ function fitSpend({ x: repeats, mean: means }: Snapshot): { spend: SpendParamete
   );
   if (spends.length < MIN_SPENDERS) return { spend: null, warnings: ['spend_unknown'] };
   const found = fitGammaGamma(spends);
-  if (!found?.isReadable) {
+  // With q at 1 or below the mean of everybody has no value: the fit followed a few huge orders. Where people spend alike q and v
+  // run away together: parameters not to be shown, and a mean that is everybody's.
+  if (!found?.converged || !(found.q > 1) || !(found.p > 0) || found.v > 1e12) {
     return { spend: null, warnings: ['spend_unknown'] };
   }
   const { p, q, v } = found;
