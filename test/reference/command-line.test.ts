@@ -19,21 +19,44 @@ if (!hasData)
   console.info('CDNOW and Groceries are not beside the project: the command line answers about an invented shop');
 
 const linesOf = (file: string) => gunzipSync(readFileSync(file)).toString().trim().split('\n');
+/** People who come at rates of their own and stop at chances of their own, as BG/NBD has it. */
+function inventPurchases() {
+  let state = 1;
+  const draw = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+  return Array.from({ length: 600 }, (_, person) => {
+    const gapDays = 20 / (0.2 - Math.log(draw()));
+    const stops = draw() ** 2;
+    const usual = 8 + 24 * draw();
+    const visits: (readonly [string, string, string])[] = [];
+    for (let day = 84 * draw(), left = false; day < 545 && !left; day -= gapDays * Math.log(draw())) {
+      visits.push([`P${person}`, addDays('1997-01-01', Math.floor(day)), (usual * (0.6 + 0.8 * draw())).toFixed(2)]);
+      left = draw() < stops;
+    }
+    return visits;
+  }).flat();
+}
+
 /** Purchases of people, nothing said of what they bought. */
 const purchases = hasData
   ? linesOf(FILES.purchases).map((line) => {
       const [person = '', , date = '', , dollars = ''] = line.trim().split(/\s+/);
       return [person, `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`, dollars] as const;
     })
-  : Array.from({ length: 1_200 }, (_, at) => {
-      // Forty come every week, the others once or twice.
-      const [person, day] = at < 800 ? [at % 40, Math.floor(at / 40) * 21 + (at % 7)] : [at % 300, (at * 37) % 240];
-      return [`P${person}`, addDays('1997-01-01', day), String(5 + (person % 20))] as const;
-    });
+  : inventPurchases();
 /** Baskets of items, nothing said of who bought them. */
 const baskets = hasData
   ? linesOf(FILES.baskets).map((line) => line.split(',').map((item) => item.trim()))
-  : Array.from({ length: 400 }, (_, at) => (at % 3 === 0 ? ['rice', 'beer'] : at % 3 === 1 ? ['soup'] : ['rice']));
+  : // Rice and beer meet more often than baskets of two explain.
+    Array.from({ length: 400 }, (_, at) => {
+      const of = at % 11;
+      if (of < 4) return ['rice', 'beer'];
+      if (of < 8) return ['soup', 'bread'];
+      if (of === 10) return ['water'];
+      return of === 8 ? ['rice', 'soup'] : ['beer', 'bread'];
+    });
 
 const MAP = {
   kind: 'sales',
