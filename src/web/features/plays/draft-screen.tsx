@@ -14,7 +14,7 @@ import { NoPermission, Notice } from '../../ui/states.tsx';
 import { StepRail } from '../../ui/step-rail.tsx';
 import { UnsavedGuard } from '../../ui/unsaved.tsx';
 import { useRefreshPlays } from './api.ts';
-import { ArmChoice, changeArm, viewArm } from './arms.tsx';
+import { ArmChoice, changeArm, hasArmsAlike, viewArm } from './arms.tsx';
 import { CheckStep } from './check-step.tsx';
 import {
   AimStep,
@@ -158,7 +158,7 @@ export function DraftScreen({
                 <AudienceStep draft={draft} change={change} preview={preview} isStored={isStored} />
               )}
               {(step === 'offer' || step === 'message') && (
-                <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} />
+                <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} isLast={step === 'message'} />
               )}
               {step === 'offer' && (
                 <OfferStep
@@ -188,7 +188,7 @@ export function DraftScreen({
               {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}
               {step === 'holdout' && <BudgetInput draft={draft} change={change} />}
               <div className={css.actions}>
-                <Button type="submit" loading={save.isPending}>
+                <Button type="submit" loading={save.isPending} disabled={step === 'message' && hasArmsAlike(draft)}>
                   {t('next')}
                 </Button>
                 <Button variant="subtle" color="gray" loading={remove.isPending} onClick={removeDraft}>
