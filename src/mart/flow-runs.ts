@@ -1,11 +1,13 @@
 import type { Db } from '../platform/db.ts';
 import { defineQuery } from './query.ts';
 
-/** What an automation did lately: people reached, of them those who have bought since, people held out. */
-export interface FlowLately {
-  reached: number;
+/** What became of some who met an automation's trigger lately, why, and how many of them have bought since. */
+export interface FlowFate {
+  fate: 'reached' | 'waiting' | 'not_sent' | 'holdout' | 'left_out' | 'inside' | 'passed';
+  /** Why nothing went to them; empty where something did, or where nothing was to go. */
+  reason: string;
+  people: number;
   came: number;
-  heldOut: number;
 }
 
 /** One time a person was in an automation. */
@@ -24,16 +26,15 @@ export interface FlowRun {
   choices: Record<string, unknown>;
 }
 
-const lately = defineQuery<FlowLately & { flowId: string }, 'workspaceId' | 'since'>('flow_lately');
+const lately = defineQuery<FlowFate & { flowId: string }, 'workspaceId' | 'since'>('flow_lately');
 const run = defineQuery<FlowRun, 'workspaceId' | 'flowId' | 'state' | 'after' | 'limit'>('flow_run');
 
-/** What each automation did since an instant; one that reached nobody is absent. */
+/** What became of people in each automation since an instant, most first; one that nobody met is absent. */
 export async function countLately(
   db: Db,
   input: { workspaceId: string; since: Date },
-): Promise<ReadonlyMap<string, FlowLately>> {
-  const rows = await lately.run(db, input);
-  return new Map(rows.map(({ flowId, reached, came, heldOut }) => [flowId, { reached, came, heldOut }]));
+): Promise<ReadonlyMap<string, FlowFate[]>> {
+  return Map.groupBy(await lately.run(db, input), ({ flowId }) => flowId);
 }
 
 /** Runs of one automation, the latest entered first; `state` and `after` (the last run of the page before) may be null. */

@@ -34,7 +34,7 @@ export { type MartColumn, type MartTable, tables as martTables } from './columna
 export { martViews, readViewSql } from './columnar/views.ts';
 export { listPlayRefusals } from './fatigue.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
-export { countLately, type FlowRun, listFlowRuns } from './flow-runs.ts';
+export { countLately, type FlowFate, type FlowRun, listFlowRuns } from './flow-runs.ts';
 export {
   findItemMargins,
   findUsualHours,

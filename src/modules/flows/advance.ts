@@ -215,7 +215,12 @@ async function actOn(context: Context, moment: FlowMoment, act: Act): Promise<vo
     from,
     moves: runs
       .filter(({ customerId }) => Object.values(turnedAway).every((people) => !people.has(customerId)))
-      .map(({ runId }) => ({ runId, to: next, dueAt: now })),
+      .map(({ runId, customerId }) => ({
+        runId,
+        to: next,
+        dueAt: now,
+        reason: entered.reasonOf.get(customerId) ?? '',
+      })),
   });
 }
 

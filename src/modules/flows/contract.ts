@@ -7,6 +7,7 @@ import { zFlowDocument } from './contract/document.ts';
 
 export * from './contract/document.ts';
 export * from './contract/kinds.ts';
+export * from './contract/spoken.ts';
 
 export const READY_KEYS = [
   'birthday',
@@ -55,10 +56,21 @@ export const zFlowSummary = zFlow.extend({
   done: z.number().int(),
   left: z.number().int(),
   /**
-   * People it reached in the last thirty business days, and how many of them have bought since. No effect: some of them
-   * would have come anyway.
+   * People who met its trigger in the last thirty days, each once: it reached them, or they wait for it, were held out, or
+   * nothing went to them and why; the rest is inside or came through. And how many have bought since, of those drawn to get
+   * it (`came` of `treated`, whether it reached them or not) and of those held out: no effect by itself, some of them would
+   * have come anyway.
    */
-  lately: z.object({ reached: z.number().int(), came: z.number().int(), heldOut: z.number().int() }),
+  lately: z.object({
+    met: z.number().int(),
+    reached: z.number().int(),
+    waiting: z.number().int(),
+    treated: z.number().int(),
+    came: z.number().int(),
+    heldOut: z.number().int(),
+    heldOutCame: z.number().int(),
+    leftOut: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+  }),
 });
 export type FlowSummary = z.output<typeof zFlowSummary>;
 

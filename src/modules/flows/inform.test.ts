@@ -180,7 +180,7 @@ describe('a step that informs (AD-02, AD-40)', () => {
     expect((await messagesTo(onKakao)).map(({ channel }) => channel)).toEqual(['kakao']);
     expect(await shop.db.selectFrom('plays.assignment').select('customerId').execute()).toEqual([]);
     const { flows } = await listFlows(context, shop.actor(), now());
-    expect(flows.find((one) => one.flowId === flowId)?.lately).toEqual({ reached: 2, came: 0, heldOut: 0 });
+    expect(flows.find((one) => one.flowId === flowId)?.lately).toMatchObject({ reached: 2, came: 0, heldOut: 0 });
   });
 
   it('leaves out whom a source tells an advertisement, and shows why; what the author justified still goes (AD-02, AD-04, AD-40)', async () => {

@@ -293,20 +293,28 @@ export async function moveRuns(
   input: {
     workspaceId: string;
     from: string | null;
-    moves: readonly { runId: string; to: string | null; dueAt: Date; choice?: string | undefined }[];
+    /** `reason`: why nothing went to her at this step; empty where something did. Left out: the step had nothing to give. */
+    moves: readonly {
+      runId: string;
+      to: string | null;
+      dueAt: Date;
+      choice?: string | undefined;
+      reason?: string | undefined;
+    }[];
   },
 ): Promise<void> {
   const { workspaceId, from, moves } = input;
   await sql`
-    update flows.run r set step_key = m.step_key, due_at = m.due_at,
+    update flows.run r set step_key = m.step_key, due_at = m.due_at, reason = coalesce(m.reason, r.reason),
       choices = case when m.choice is null then r.choices else r.choices || jsonb_build_object(${from}::text, m.choice) end
     from unnest(${moves.map((one) => one.runId)}::uuid[], ${moves.map((one) => one.to)}::text[],
-      ${moves.map((one) => one.dueAt)}::timestamptz[], ${moves.map((one) => one.choice ?? null)}::jsonb[]) as m (run_id, step_key, due_at, choice)
+      ${moves.map((one) => one.dueAt)}::timestamptz[], ${moves.map((one) => one.choice ?? null)}::jsonb[],
+      ${moves.map((one) => one.reason ?? null)}::text[]) as m (run_id, step_key, due_at, choice, reason)
     where r.workspace_id = ${workspaceId}::uuid and r.run_id = m.run_id and r.state = 'active'
       and r.step_key is not distinct from ${from}::text`.execute(db);
 }
 
-/** Ends runs that have not ended. */
+/** Ends runs that have not ended; of one that is done it stays written why nothing went to her at its last message. */
 export async function endRuns(
   db: Db,
   input: {
@@ -320,7 +328,11 @@ export async function endRuns(
   if (input.runIds.length === 0) return;
   await db
     .updateTable('flows.run')
-    .set({ state: input.state, reason: input.reason, endedAt: input.now })
+    .set({
+      state: input.state,
+      endedAt: input.now,
+      ...(input.reason === '' ? {} : { reason: input.reason }),
+    })
     .where('workspaceId', '=', input.workspaceId)
     .where('runId', '=', sql<string>`any(${input.runIds}::uuid[])`)
     .where('state', '=', 'active')

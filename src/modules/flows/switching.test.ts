@@ -2,12 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { ACT, buildFlowOn, flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
-import { buildPerson } from '../../../test/factories-people.ts';
+import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { Actor } from '../../platform/actor.ts';
 import { newId } from '../../shared/ids.ts';
 import { listPlays } from '../plays/index.ts';
 import type { Role } from '../staff/contract.ts';
 import { RIGHTS } from '../staff/rules.ts';
+import { sayAtCounter } from './contract.ts';
+import { listHints } from './hints.ts';
 import { tendFlows } from './jobs.ts';
 import { askSwitchOn, sendBackFlow } from './service/approval.ts';
 import { getFlow, listFlows } from './service/list.ts';
@@ -164,5 +166,62 @@ describe('a document that is being written', () => {
     const letter = { ...ACT, arm: { ...ACT.arm, channel: 'email' as const } };
     const unsent = await checkFlow(context, shop.actor(), { document: flowDocument({ steps: [letter] }), now: now() });
     expect(unsent.warnings).toContainEqual({ code: 'no_subject', blocking: true, detail: '', stepId: 'message' });
+  });
+});
+
+describe('the birthday greeting of a shop that cannot send mail', () => {
+  it('goes as words at the counter, with nothing to fill in, and everybody who met it is accounted for', async () => {
+    at(NOON);
+    const own = await buildShop(context);
+    const actor = own.actor();
+    // One in ten is held out: that all eight are is one in a hundred million.
+    const people = await Promise.all(Array.from({ length: 8 }, (_one, n) => buildPerson(own, { name: `생일${n}` })));
+    const customerId = await buildPerson(own, { name: '불만' });
+    await own.db
+      .insertInto('messaging.complaint')
+      .values({ workspaceId: own.workspaceId, complaintId: newId(), customerId, openedAt: now() })
+      .execute();
+    await own.db
+      .updateTable('customers.customer')
+      .set({ birthday: '11-28', birthdayCalendar: 'solar' })
+      .where('workspaceId', '=', own.workspaceId)
+      .execute();
+    const { flowId, document } = await createFlow(context, actor, { readyKey: 'birthday', now: now() });
+    const press = () => switchOn(context, actor, { flowId, now: now() });
+    await expect(press()).rejects.toMatchObject({ code: 'invalid_input' });
+    const spoken = sayAtCounter(document, '축하드린다고 말씀해 주세요.');
+    await updateFlow(context, actor, { flowId, document: spoken, now: now() });
+    expect(await press()).toMatchObject({ state: 'on' });
+    await tendFlows(context, own.workspaceId);
+    const said = await Promise.all(people.map((customerId) => listHints(own.db, actor, { customerId, now: now() })));
+    const told = said.flat();
+    expect(told.length).toBeGreaterThan(0);
+    for (const hint of told) {
+      expect(hint).toMatchObject({
+        text: '축하드린다고 말씀해 주세요.',
+        shownUntil: '2026-12-05',
+        flowName: '생일 축하',
+      });
+    }
+    const came = people[said.findIndex((hints) => hints.length > 0)] ?? '';
+    await buildOrders(own, [{ customerId: came, businessDay: '2026-11-22', hour: 19 }]);
+    const { lately } = await getFlow(context, actor, { flowId, now: now() });
+    const treated = told.length;
+    expect(lately).toEqual({
+      met: 9,
+      reached: treated,
+      waiting: 0,
+      treated,
+      came: 1,
+      heldOut: 8 - treated,
+      heldOutCame: 0,
+      leftOut: [{ reason: 'open_complaint', count: 1 }],
+    });
+    const messages = await own.db
+      .selectFrom('messaging.message')
+      .select('messageId')
+      .where('workspaceId', '=', own.workspaceId)
+      .execute();
+    expect(messages).toEqual([]);
   });
 });

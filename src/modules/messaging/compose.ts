@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parsePhone } from '../../shared/phone.ts';
-import { isReachable } from '../../shared/reachable.ts';
+import { opensOutside } from '../../shared/reachable.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { RecipientDecision } from './may-send-to.ts';
@@ -205,7 +205,7 @@ async function composeMail(
   const base = linkBase(workspace, context.config);
   // A play may have begun in practice mode, which needs no address; the link that says no has to open (AD-16).
   const isPractice = outlet.provider.name === 'dry_run';
-  if (message.class === 'ad' && workspace.kind === 'real' && !isPractice && !isReachable(base))
+  if (message.class === 'ad' && workspace.kind === 'real' && !isPractice && !opensOutside(base))
     throw cannotCompose('no_public_url');
   const token = optOutToken(context.secrets.key, message.messageId);
   const email = composeEmail({

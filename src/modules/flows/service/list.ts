@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { countLately, findWhatShopHas } from '../../../mart/index.ts';
+import { countLately, type FlowFate, findWhatShopHas } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
@@ -50,7 +50,7 @@ export async function listFlows(
     inside: inside.get(row.flowId)?.inside ?? 0,
     done: inside.get(row.flowId)?.done ?? 0,
     left: inside.get(row.flowId)?.departed ?? 0,
-    lately: lately.get(row.flowId) ?? { reached: 0, came: 0, heldOut: 0 },
+    lately: sumLately(lately.get(row.flowId) ?? []),
   }));
   const bare = await findNames(db, workspaceId, []);
   const ready = READY_KEYS.map((key) => {
@@ -64,6 +64,23 @@ export async function listFlows(
     };
   });
   return { flows, ready };
+}
+
+function sumLately(fates: readonly FlowFate[]): FlowSummary['lately'] {
+  const of = (...kinds: FlowFate['fate'][]) => fates.filter(({ fate }) => kinds.includes(fate));
+  const sum = (some: readonly FlowFate[], figure: 'people' | 'came' = 'people') =>
+    some.reduce((total, one) => total + one[figure], 0);
+  const treated = of('reached', 'waiting', 'not_sent');
+  return {
+    met: sum(fates),
+    reached: sum(of('reached')),
+    waiting: sum(of('waiting')),
+    treated: sum(treated),
+    came: sum(treated, 'came'),
+    heldOut: sum(of('holdout')),
+    heldOutCame: sum(of('holdout'), 'came'),
+    leftOut: of('not_sent', 'left_out').map(({ reason, people }) => ({ reason, count: people })),
+  };
 }
 
 /** One automation with the people at each step. @throws AppError forbidden | not_found */

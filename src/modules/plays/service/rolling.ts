@@ -19,6 +19,8 @@ export interface Entered {
   /** In the play already: a person enters once. */
   before: number;
   excluded: { reason: string; count: number }[];
+  /** Why, of each of them; whoever is in the play already is none of them. */
+  reasonOf: ReadonlyMap<string, string>;
   /** Those for whom this month’s ceiling leaves nothing: they were not drawn. */
   unpaid: string[];
   /** Those who came while what is offered was sold out: they were not drawn. */
@@ -40,22 +42,36 @@ export async function enterPlay(
   return inTransaction(context.database.of(workspaceId), async (db) => {
     // Held to the end: two steps that let the same person in at once must see one another.
     const row = await lockPlay(db, workspaceId, playId);
-    const nobody = { treated: 0, holdout: 0, queued: 0, before: 0, excluded: [], unpaid: [], soldOut: [] };
+    const nobody = {
+      treated: 0,
+      holdout: 0,
+      queued: 0,
+      before: 0,
+      excluded: [],
+      reasonOf: new Map(),
+      unpaid: [],
+      soldOut: [],
+    };
     if (row?.kind !== 'rolling' || row.state !== 'running') return nobody;
     const play = toPlay(row);
     const asked = [...new Set(input.customerIds)];
     const known = await findAssigned(db, { workspaceId, playId, customerIds: asked });
     const customerIds = asked.filter((customerId) => !known.has(customerId));
     if (customerIds.length === 0) return { ...nobody, before: known.size };
-    const { eligible: mayEnter, excluded } = await decideAudience(context, db, {
+    const {
+      eligible: mayEnter,
+      excluded,
+      leftOut,
+    } = await decideAudience(context, db, {
       workspaceId,
       play,
       customerIds,
       today,
       now,
     });
+    const reasonOf = new Map([...leftOut].flatMap(([reason, people]) => people.map((one) => [one, reason] as const)));
     if (excluded.some(({ reason }) => reason === ITEM_SOLD_OUT)) {
-      return { ...nobody, before: known.size, excluded, soldOut: customerIds };
+      return { ...nobody, before: known.size, excluded, reasonOf, soldOut: customerIds };
     }
     // What everybody would cost is not known when an automation begins: the month's ceiling is asked at every step.
     const room = await countPayable(db, { workspace, row, today });
@@ -70,7 +86,8 @@ export async function enterPlay(
     });
     const queued = await handOut(context, db, { workspace, play, drawn, today, now, enteredAt: now });
     const treated = drawn.filter(({ variant }) => variant !== null).length;
-    return { treated, holdout: drawn.length - treated, queued, before: known.size, excluded, unpaid, soldOut: [] };
+    const holdout = drawn.length - treated;
+    return { treated, holdout, queued, before: known.size, excluded, reasonOf, unpaid, soldOut: [] };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isReachable } from '../../../shared/reachable.ts';
+import { opensOutside } from '../../../shared/reachable.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { findArmsAlike, listArms } from '../contract/arms.ts';
 import type { ArmDraft, PlayDraft } from '../contract/play.ts';
@@ -79,7 +79,7 @@ export function listWarnings(input: {
   if (missing.length > 0) warn('no_sender_details', true, missing.join(', '));
   // The demo's readers are made up; a real one must be able to open the link that says no (AD-16).
   // In practice mode nothing leaves that anybody could answer; what leaves later is asked again then.
-  if (byMail && workspace.kind === 'real' && !isReachable(input.linkBase)) {
+  if (byMail && workspace.kind === 'real' && !opensOutside(input.linkBase)) {
     warn('no_public_url', input.ways.get('email')?.kind !== 'dry_run', input.linkBase);
   }
   if (byMail && !input.ways.has('email')) warn('no_mail_server', true);

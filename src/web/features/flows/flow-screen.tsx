@@ -16,11 +16,10 @@ import { Previews } from './previews.tsx';
 import { Reach } from './reach.tsx';
 import { Results } from './results.tsx';
 import { Runs } from './runs.tsx';
-import { SwitchBox } from './switch-box.tsx';
+import { type MailStart, SwitchBox } from './switch-box.tsx';
 
-/** An automation with everything about it. */
 /** One automation: what it does, whom it would reach, what it says, what holds; then the switch. */
-export function FlowScreen({ flowId }: { flowId: string }) {
+export function FlowScreen({ flowId, mailStart }: { flowId: string; mailStart: MailStart }) {
   const { t } = useTranslation('flows');
   const input = { params: { flowId } };
   const query = useQuery(queryFor(getFlow, input));
@@ -71,7 +70,7 @@ export function FlowScreen({ flowId }: { flowId: string }) {
                   <>
                     <Reach flow={flow} preview={data} />
                     <Limits flow={flow} preview={data} />
-                    <SwitchBox flow={flow} preview={data} />
+                    <SwitchBox flow={flow} preview={data} mailStart={mailStart} />
                   </>
                 )}
               </Loaded>

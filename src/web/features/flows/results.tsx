@@ -4,23 +4,18 @@ import type { OpenFlow } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
 import css from './flows.module.css';
+import { Lately } from './lately.tsx';
 
 /** What it did lately, and per step the message against its hold-out; nothing is called an effect without one. */
 export function Results({ flow }: { flow: OpenFlow }) {
   const { t } = useTranslation('flows');
   const format = useFormat();
-  const { lately } = flow;
   const drawn = flow.plays.filter(({ treated, holdout }) => treated + holdout > 0);
   const lineOf = new Map(flow.lines.map(({ stepId, text }) => [stepId, text]));
   return (
     <Section title={t('results.title')}>
       <div className={css.stack}>
-        <p className={css.text}>
-          {lately.reached === 0 && lately.heldOut === 0
-            ? t('lately.nobody')
-            : t('lately.reached', { reached: format.count(lately.reached), came: format.count(lately.came) })}{' '}
-          {lately.reached > 0 && t('results.noCause')}
-        </p>
+        <Lately lately={flow.lately} />
         {drawn.length > 0 && (
           <ul className={css.runs}>
             {drawn.map((one) => (

@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   askSwitchOn,
   type FlowPreview,
+  listSteps,
   type OpenFlow,
   pauseFlow,
   sendBackFlow,
@@ -19,29 +20,55 @@ import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import { useRefreshFlows } from './api.ts';
+import { AtCounter } from './at-counter.tsx';
 import css from './flows.module.css';
 
+const MAIL_NEEDS = ['no_sender_details', 'no_mail_server', 'no_public_url'] as const;
+export type MailNeed = (typeof MAIL_NEEDS)[number];
+/** Draws the form on which what e-mail lacks is filled in where it is missed. */
+export type MailStart = (input: { needs: MailNeed[]; onStored: () => void }) => ReactNode;
+
 /** What keeps it from running, and the switch: after the reading, never before. */
-export function SwitchBox({ flow, preview }: { flow: OpenFlow; preview: FlowPreview }) {
+export function SwitchBox({
+  flow,
+  preview,
+  mailStart,
+}: {
+  flow: OpenFlow;
+  preview: FlowPreview;
+  mailStart: MailStart;
+}) {
   const { t } = useTranslation('flows');
   const maySend = useCan('plays:send');
+  const maySettle = useCan('settings:write');
+  const refresh = useRefreshFlows();
   const mayWrite = useCan('plays:write');
   const mayApprove = useCan('plays:approve');
   const mustAsk = preview.limits.approvalRequired && !mayApprove;
   const blocked = preview.warnings.some(({ blocking }) => blocking);
+  const needs = MAIL_NEEDS.filter((need) => preview.warnings.some(({ code, blocking }) => code === need && blocking));
+  const steps = listSteps(flow.document.steps);
+  const isMail = steps.some(({ step }) => step.kind === 'act' && step.arm.channel === 'email');
+  // Filled in just now, its test message's answer still stands there.
+  const [wasNeeded] = useState(needs.length > 0);
+  const showsStart = maySettle && flow.state === 'off' && isMail && (needs.length > 0 || wasNeeded);
   return (
     <Section title={t(`switch.title.${flow.state}`)}>
       <div className={css.stack}>
         {preview.warnings.map(({ code, blocking, detail }) => (
           <Notice key={`${code} ${detail}`} tone={blocking ? 'danger' : 'warning'}>
             {t(`plays:warning.${code}`, { detail })}{' '}
-            {(code === 'no_mail_server' || code === 'no_sender_details' || code === 'no_public_url') && (
+            {!showsStart && MAIL_NEEDS.some((need) => need === code) && (
               <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
                 {t('plays:toSettings')}
               </Link>
             )}
           </Notice>
         ))}
+        {showsStart && mailStart({ needs, onStored: () => void refresh() })}
+        {mayWrite && flow.state === 'off' && flow.readyKey === 'birthday' && needs.length > 0 && (
+          <AtCounter flow={flow} />
+        )}
         {!mayWrite ? (
           <NoPermission what={t('one')} />
         ) : mustAsk && flow.state !== 'on' ? (
