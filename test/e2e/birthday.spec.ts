@@ -157,7 +157,7 @@ for (const locale of ['ko', 'en'] as const) {
 
       await test.step('the screen says what it did, and who is through', async () => {
         await page.reload();
-        await expect(page.getByText(wordsLike(locale, 'flows', 'lately.reached'))).toBeVisible();
+        await expect(page.getByText(wordsLike(locale, 'flows', 'fate.met'))).toBeVisible();
         await expect(page.getByRole('region', { name: word('runs.title') })).toContainText('김*나');
         await shoot(hand, 'running');
         await page.getByRole('link', { name: word('edit'), exact: true }).click();

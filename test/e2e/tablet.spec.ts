@@ -128,6 +128,26 @@ test('the tablet forgets a number and a bill nobody goes on with (OP-51)', async
   await page.clock.runFor(1_500);
   await expect(page.getByText('010-••••-8888')).toBeHidden();
   await expect(page.getByRole('button', { name: say('bill.add') })).toBeVisible();
+  // What she is asked to agree to says its last ten seconds, and whoever reads on keeps it for a minute (OP-51, PV-07).
+  const keep = page.getByRole('button', { name: words('ko', 'ui', 'startOver.keep') });
+  const agree = page.getByRole('radio', { name: words('ko', 'consent', 'agree'), exact: true }).first();
+  await type('01099998888');
+  await page.getByRole('button', { name: say('earn.stamps') }).tap();
+  await page.getByRole('button', { name: wordsLike('ko', 'consent', 'gate.older') }).tap();
+  await agree.check();
+  await page.clock.runFor(9_000);
+  await expect(keep).toBeHidden();
+  await page.clock.runFor(2_000);
+  await page.screenshot({ path: path.join(FOLDER, 'reading-ko.png') });
+  await keep.tap();
+  await page.clock.runFor(49_000);
+  await expect(keep).toBeHidden();
+  await expect(agree).toBeChecked();
+  await page.clock.runFor(2_000);
+  await expect(keep).toBeVisible();
+  await page.clock.runFor(10_000);
+  await expect(agree).toBeHidden();
+  await page.getByRole('button', { name: say('earn.stamps') }).waitFor();
   // A line that is there and answers nothing: after eight seconds the number is kept, and the next guest may come.
   await page.route('**/api/v1/tablet/look-up', () => {});
   await type('01099998888');

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { keyRoute, openRoute, type Route, route } from '../../platform/http/route.ts';
+import { listOwnAddresses } from '../../platform/own-addresses.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { askGuardian } from '../privacy/index.ts';
 import { getConsentForm, join } from '../selfservice/index.ts';
@@ -174,7 +175,12 @@ const tabletRoutes: Route[] = [
     BY_KEY,
   ),
   route(contract.createTablet, async (call) =>
-    tablet.createTablet(call.db, call.actor, { ...call.body, baseUrl: await baseUrlOf(call), now: call.now }),
+    tablet.createTablet(call.db, call.actor, {
+      ...call.body,
+      baseUrl: await baseUrlOf(call),
+      ownAddresses: listOwnAddresses(call.context.config),
+      now: call.now,
+    }),
   ),
   route(contract.getClaimLink, async (call) =>
     claims.getClaimLink(call.db, call.actor, {

@@ -98,7 +98,11 @@ export const createTablet = defineEndpoint({
   access: 'sources:manage',
   summary: 'A key for a tablet at the counter, shown once: it may take numbers and nothing else',
   body: z.object({ label: z.string().trim().min(1).max(60) }),
-  output: z.object({ url: z.string(), qr: z.string() }),
+  output: z.object({
+    url: z.string(),
+    /** The same page under other addresses of this machine: which of them the tablet's network knows is not known here. */
+    others: z.array(z.string()),
+  }),
 });
 
 export const getClaimLink = defineEndpoint({

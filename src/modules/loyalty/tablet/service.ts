@@ -1,10 +1,10 @@
-import { renderSVG } from 'uqr';
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { parsePhone } from '../../../shared/phone.ts';
+import { isReachable } from '../../../shared/reachable.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { findCustomerByContact } from '../../customers/index.ts';
 import { GRANTING_STATES, listConsents } from '../../privacy/index.ts';
@@ -148,10 +148,13 @@ export async function recordTaps(
 export async function createTablet(
   db: Db,
   actor: Actor,
-  { label, baseUrl, now }: { label: string; baseUrl: string; now: Date },
-): Promise<{ url: string; qr: string }> {
+  input: { label: string; baseUrl: string; ownAddresses: readonly string[]; now: Date },
+): Promise<{ url: string; others: string[] }> {
+  const { label, baseUrl, ownAddresses, now } = input;
   const source = `tablet-${newId().slice(-8)}`;
   const { key } = await createApiKey(db, actor, { kind: 'secret', label, source, scopes: ['tablet:use'] }, now);
-  const url = `${baseUrl}/tablet#${key}`;
-  return { url, qr: renderSVG(url, { border: 2 }) };
+  // What names this machine alone no tablet can open, but it may listen to its network as well.
+  const bases = isReachable(baseUrl) || ownAddresses.length === 0 ? [baseUrl] : ownAddresses;
+  const [url = '', ...others] = bases.map((base) => `${base}/tablet#${key}`);
+  return { url, others };
 }

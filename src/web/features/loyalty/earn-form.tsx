@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Holdings, recordCounterSale, spendPoints } from '../../../modules/loyalty/contract/points.ts';
+import { newId } from '../../../shared/ids.ts';
 import { type ApiError, COUNTER_ANSWER_MS, useCall } from '../../lib/api.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
@@ -28,7 +29,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
   const { t } = useTranslation('loyalty');
   const [bill, setBill] = useState<number | string>('');
   const [typedUse, setTypedUse] = useState<number | string>('');
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newId());
   const [lost, setLost] = useState<'sale' | 'spend'>();
   const sale = useCall(recordCounterSale, { withinMs: COUNTER_ANSWER_MS });
   const spend = useCall(spendPoints, { withinMs: COUNTER_ANSWER_MS });
@@ -38,7 +39,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
   const billMinor = Number(bill) || null;
   const change = (set: () => void) => {
     set();
-    setKey(crypto.randomUUID());
+    setKey(newId());
     setLost(undefined);
     sale.reset();
     spend.reset();

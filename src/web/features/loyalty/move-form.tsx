@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { newId } from '../../../shared/ids.ts';
 import type { ApiError } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Notice } from '../../ui/states.tsx';
@@ -37,10 +38,10 @@ export function MoveForm(props: MoveFormProps) {
   const format = useFormat();
   const [typed, setTyped] = useState<number | string>('');
   const [reason, setReason] = useState('');
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newId());
   const change = (set: () => void) => {
     set();
-    setKey(crypto.randomUUID());
+    setKey(newId());
     call.reset();
   };
   const amount = Number(typed) || 0;

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Offer } from '../../../modules/loyalty/contract/offers.ts';
 import { listItems } from '../../../modules/menu/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import css from './loyalty.module.css';
@@ -108,10 +109,7 @@ export function ConditionFields({ kind, typed, onChange }: ConditionFieldsProps)
         );
       })}
       {typed.dayparts.length < MOST_DAYPARTS && (
-        <Button
-          variant="default"
-          onClick={() => set('dayparts', [...typed.dayparts, { id: crypto.randomUUID(), ...AFTERNOON }])}
-        >
+        <Button variant="default" onClick={() => set('dayparts', [...typed.dayparts, { id: newId(), ...AFTERNOON }])}>
           {t('coupons.condition.addHours')}
         </Button>
       )}

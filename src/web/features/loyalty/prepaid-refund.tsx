@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getPrepaidRefund, refundPrepaid } from '../../../modules/loyalty/contract/points.ts';
+import { newId } from '../../../shared/ids.ts';
 import { COUNTER_ANSWER_MS, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Loaded, Notice } from '../../ui/states.tsx';
@@ -25,7 +26,7 @@ export function PrepaidRefund({ customerId, onDone, onCancel }: PrepaidRefundPro
     gcTime: 0,
   });
   const call = useCall(refundPrepaid, { withinMs: COUNTER_ANSWER_MS });
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newId());
   return (
     <Loaded query={query} rows={2}>
       {({ dueMinor, charges }) => (

@@ -10,10 +10,12 @@ import {
   saveProgramme,
 } from '../../../modules/loyalty/contract/programme.ts';
 import { createTablet } from '../../../modules/loyalty/contract/tablet.ts';
+import { isReachable } from '../../../shared/reachable.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 import { errorsByField } from './programme-errors.ts';
@@ -298,18 +300,27 @@ function TabletKey() {
   return (
     <Section title={t('tablet.title')} sentence={t('tablet.sentence')}>
       {create.data ? (
-        <div className={css.qr}>
-          <img
-            alt={t('tablet.qr')}
-            src={`data:image/svg+xml;utf8,${encodeURIComponent(create.data.qr)}`}
-            width={200}
-            height={200}
-          />
-          <div>
-            <p>{t('tablet.once')}</p>
-            <code className={css.url}>{create.data.url}</code>
+        isReachable(create.data.url) ? (
+          <div className={css.qr}>
+            <QrCode text={create.data.url} label={t('tablet.qr')} className={css.tabletCode} />
+            <div>
+              <p>{t('tablet.once')}</p>
+              <code className={css.url}>{create.data.url}</code>
+              {create.data.others.length > 0 && <p>{t('tablet.others')}</p>}
+              {create.data.others.map((url) => (
+                <code key={url} className={css.url}>
+                  {url}
+                </code>
+              ))}
+            </div>
           </div>
-        </div>
+        ) : (
+          <>
+            <Notice tone="warning">{t('tablet.onlyHere')}</Notice>
+            <p>{t('tablet.here')}</p>
+            <code className={css.url}>{create.data.url}</code>
+          </>
+        )
       ) : (
         <Button
           variant="default"

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { undoCouponUse } from '../../../modules/loyalty/contract/offers.ts';
 import { type Coupon, listCustomerCoupons, redeemCoupon } from '../../../modules/loyalty/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { type ApiError, COUNTER_ANSWER_MS, keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
@@ -44,7 +45,7 @@ export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCoup
   const redeem = useCall(redeemCoupon, { withinMs: COUNTER_ANSWER_MS });
   const [code, setCode] = useState(shownCode);
   /** Made once for what is typed: pressed again on a poor line, it is the same redemption. */
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newId());
   const billInput = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (shownCode !== '') billInput.current?.focus();
@@ -52,7 +53,7 @@ export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCoup
   const startAgain = (kept: Bill) => {
     setCode('');
     onBill(kept);
-    setKey(crypto.randomUUID());
+    setKey(newId());
     redeem.reset();
   };
   const refresh = () => {
@@ -127,7 +128,7 @@ export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCoup
             value={code}
             onChange={(event) => {
               setCode(event.currentTarget.value);
-              setKey(crypto.randomUUID());
+              setKey(newId());
               redeem.reset();
             }}
           />
@@ -144,7 +145,7 @@ export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCoup
             value={bill.amount}
             onChange={(typed) => {
               onBill({ ...bill, amount: typed });
-              setKey(crypto.randomUUID());
+              setKey(newId());
             }}
           />
           <Button type="submit" size="lg" loading={redeem.isPending} disabled={code.trim() === ''}>

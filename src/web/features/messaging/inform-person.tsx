@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { informPerson, listTemplates } from '../../../modules/messaging/contract.ts';
 import { listTimeline } from '../../../modules/touchpoints/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useCan, useShop } from '../../lib/session.ts';
 import { InformFields, listUsable } from '../../ui/inform-fields.tsx';
@@ -21,12 +22,12 @@ export function InformPerson({ customerId }: { customerId: string }) {
   const [templateId, setTemplateId] = useState<string | null>(null);
   const [values, setValues] = useState<Record<string, string>>({});
   const [smsFallback, setSmsFallback] = useState(true);
-  const [informKey, setInformKey] = useState(() => crypto.randomUUID());
+  const [informKey, setInformKey] = useState(() => newId());
   const inform = useCall(informPerson);
   // Another message is another sending; only the very same one, pressed again without an answer, keeps its key.
   const change = (set: () => void) => {
     set();
-    setInformKey(crypto.randomUUID());
+    setInformKey(newId());
     inform.reset();
   };
   const usable = listUsable(data?.templates ?? []);
@@ -40,7 +41,7 @@ export function InformPerson({ customerId }: { customerId: string }) {
       {
         onSuccess: () => {
           // The next one is another message, pressed twice or not.
-          setInformKey(crypto.randomUUID());
+          setInformKey(newId());
           setTemplateId(null);
           void client.invalidateQueries({ queryKey: keyOf(listTimeline) });
         },

@@ -10,7 +10,7 @@ export interface ComparisonRow {
   comparison: ComparisonView;
 }
 
-const ROW_HEIGHT = 58;
+const ROW_HEIGHT = 74;
 const TOP = 22;
 /** Words at the ends of an interval keep inside the picture. */
 const EDGE = 8;
@@ -70,13 +70,18 @@ export function ComparisonRows({ sentence, rows }: { sentence: string; rows: rea
               return (
                 <g key={label}>
                   <text x={0} y={top + 16} className={css.text}>
-                    {label} <tspan className={css.strong}>{spendLift === null ? '–' : money(spendLift)}</tspan>
+                    {label}{' '}
+                    {isProven && spendLift !== null && <tspan className={css.strong}>{money(spendLift)}</tspan>}
                   </text>
                   <text x={width} y={top + 16} textAnchor="end" className={isProven ? css.accentText : css.muted}>
                     {t(`says.${wordOf(comparison)}`)}
                   </text>
                   {spendCi && spendLift !== null && (
                     <>
+                      {/* A figure that may be chance stands with how far it may be off, never alone. */}
+                      <text x={0} y={line + 24} className={css.muted}>
+                        {t('rows.between', { low: money(spendCi[0]), high: money(spendCi[1]) })}
+                      </text>
                       <rect
                         x={x(spendCi[0])}
                         y={line - 6}

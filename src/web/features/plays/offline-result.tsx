@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { getOfflineReport, type OfflineReport, recordCodeUse } from '../../../modules/plays/contract/offline.ts';
 import { type Play } from '../../../modules/plays/contract/play.ts';
 import { stopPlay } from '../../../modules/plays/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
@@ -172,7 +173,7 @@ function UseAtCounter({ playId }: { playId: string }) {
   const [billMinor, setBillMinor] = useState(0);
   const [isNewGuest, setIsNewGuest] = useState(false);
   /** Made once for what is typed: pressed again on a poor line, it is the same guest. */
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newId());
   if (!may) return null;
   return (
     <Section title={t('offline.use')} sentence={t('offline.useSentence')}>
@@ -187,7 +188,7 @@ function UseAtCounter({ playId }: { playId: string }) {
               onSuccess: () => {
                 setBillMinor(0);
                 setIsNewGuest(false);
-                setKey(crypto.randomUUID());
+                setKey(newId());
                 void client.invalidateQueries({ queryKey: keyOf(getOfflineReport) });
               },
             },
@@ -199,7 +200,7 @@ function UseAtCounter({ playId }: { playId: string }) {
           valueMinor={billMinor}
           onChange={(minor) => {
             setBillMinor(minor);
-            setKey(crypto.randomUUID());
+            setKey(newId());
           }}
         />
         <Checkbox
@@ -207,7 +208,7 @@ function UseAtCounter({ playId }: { playId: string }) {
           checked={isNewGuest}
           onChange={(event) => {
             setIsNewGuest(event.currentTarget.checked);
-            setKey(crypto.randomUUID());
+            setKey(newId());
           }}
         />
         <div className={css.actions}>

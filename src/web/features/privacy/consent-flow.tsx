@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useIdle } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsentForm } from '../../../modules/selfservice/contract.ts';
 import { currentLocale, showLocale } from '../../lib/i18n.ts';
+import { StartOver } from '../../ui/start-over.tsx';
 import css from './consent.module.css';
 import { GuardianForm } from './guardian-form.tsx';
 import type { JoinBody } from './join-form.tsx';
@@ -11,12 +11,14 @@ import { JoinForm } from './join-form.tsx';
 
 /** PV: the tablet forgets who stood before it. */
 const IDLE_MS = 20_000;
+/** Whoever is still reading what she agrees to says so once a minute (PV-07). */
+const READING_MS = 60_000;
 
 interface ConsentFlowProps {
   form: ConsentForm;
   /** `member`: anybody who joins. `known`: somebody the shop knows, who is only asked. `child`: its guardian was checked. */
   who: 'member' | 'known' | 'child';
-  /** On the shop's tablet: a start screen, and back to it after 20 s. */
+  /** On the shop's tablet: a start screen, and back to it when nobody has touched it for a while. */
   onTablet: boolean;
   /** Typed already, on the screen before. */
   phone?: string;
@@ -32,26 +34,17 @@ export function ConsentFlow(props: ConsentFlowProps) {
   const [step, setStep] = useState<Step>(first);
   const [round, setRound] = useState(0);
   const shopLocale = useRef(currentLocale());
-  const idle = useIdle(IDLE_MS, { initialState: false });
   const restart = () => {
     setRound((n) => n + 1);
     setStep(first);
     void showLocale(shopLocale.current);
   };
-  const { onTablet } = props;
-  const [wasIdle, setWasIdle] = useState(false);
-  if (idle !== wasIdle) {
-    setWasIdle(idle);
-    if (idle && onTablet) {
-      setRound((n) => n + 1);
-      setStep(first);
-    }
-  }
-  useEffect(() => {
-    if (idle && onTablet) void showLocale(shopLocale.current);
-  }, [idle, onTablet]);
+  const isReading = step === 'form' || step === 'guardian';
   return (
     <div className={css.guest}>
+      {props.onTablet && (
+        <StartOver key={step} afterMs={IDLE_MS} keptMs={isReading ? READING_MS : undefined} onOver={restart} />
+      )}
       <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />
     </div>
   );

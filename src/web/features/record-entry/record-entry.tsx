@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { type NewEntry, undoEntry } from '../../../modules/imports/contract.ts';
+import { newId } from '../../../shared/ids.ts';
 import { call } from '../../lib/api.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
@@ -46,7 +47,7 @@ function Forms({ receipt, about }: RecordEntryProps) {
   const waiting = useWaiting();
   const [lastOrderId, setLastOrderId] = useState<string>();
   const save = (typed: WithoutKey<NewEntry>, label: string) => {
-    const entry = { ...typed, key: crypto.randomUUID() } as NewEntry;
+    const entry = { ...typed, key: newId() } as NewEntry;
     setLastOrderId(undefined);
     post({
       entry,

@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
-import { useIdle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holdings } from '../../../../modules/loyalty/contract/points.ts';
 import { getTabletShop, lookUpOnTablet } from '../../../../modules/loyalty/contract/tablet.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
+import { newId } from '../../../../shared/ids.ts';
 import { formatMoney } from '../../../../shared/money.ts';
 import { ApiError, COUNTER_ANSWER_MS, call, deadlineIn } from '../../../lib/api.ts';
 import { currentLocale } from '../../../lib/i18n.ts';
+import { StartOver } from '../../../ui/start-over.tsx';
 import { Loaded, Notice } from '../../../ui/states.tsx';
 import { BillPad } from './bill-pad.tsx';
 import { Held } from './held.tsx';
@@ -24,6 +25,8 @@ type TabletShop = EndpointOutput<typeof getTabletShop>;
 
 /** The tablet forgets who stood before it (PV), and a result is read in four seconds (OP-51). */
 const IDLE_MS = 20_000;
+/** Whoever is still reading what she is asked to agree to says so once a minute (PV-07). */
+const READING_MS = 60_000;
 const RESULT_MS = 4_000;
 const SHOP = 'dangol.tablet.shop';
 
@@ -98,12 +101,6 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
     setFailure(undefined);
     setStep({ at: 'number' });
   };
-  const idle = useIdle(IDLE_MS, { initialState: false });
-  const [wasIdle, setWasIdle] = useState(false);
-  if (idle !== wasIdle) {
-    setWasIdle(idle);
-    if (idle) restart();
-  }
   const isResult = step.at === 'done' || step.at === 'told';
   useEffect(() => {
     if (!isResult) return;
@@ -128,7 +125,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
   };
   const earn = (phone: string, use: number) =>
     work(async () => {
-      const tap = { key: crypto.randomUUID(), phone, use, billMinor, at: new Date().toISOString() };
+      const tap = { key: newId(), phone, use, billMinor, at: new Date().toISOString() };
       const result = await tapOnce(tap, deviceKey);
       if (!result) {
         setStep({ at: 'told', words: 'kept' });
@@ -149,7 +146,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 0) throw error;
         // No line, or none that answers in time: who she is will be known when it is back.
-        await keepTap({ key: crypto.randomUUID(), phone: digits, billMinor, at: new Date().toISOString() });
+        await keepTap({ key: newId(), phone: digits, billMinor, at: new Date().toISOString() });
         setStep({ at: 'told', words: 'kept' });
         void flush();
       }
@@ -157,6 +154,12 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
 
   return (
     <div className={css.tablet}>
+      <StartOver
+        key={step.at}
+        afterMs={IDLE_MS}
+        keptMs={step.at === 'consent' ? READING_MS : undefined}
+        onOver={restart}
+      />
       <p className={css.shop}>{shop.shopName}</p>
       {waiting > 0 && <Notice tone="warning">{t('waiting', { count: waiting })}</Notice>}
       {failure && <Notice tone="danger">{failure}</Notice>}

@@ -7,6 +7,7 @@ import {
   HOUSEHOLD_KINDS,
   PLAY_PARTS,
 } from '../../../../modules/segments/contract.ts';
+import { newId } from '../../../../shared/ids.ts';
 import type { Draft } from './tree.ts';
 
 /** One thing a condition asks for: which key it fills, and how it is typed or picked. */
@@ -98,7 +99,7 @@ export const OFFERED: readonly { heading: string; facts: readonly Condition['fac
 ];
 
 /** A new condition draws anew: with one draw for all, every “1 to 10 of 100” would be the same people. */
-const newDraw = () => crypto.randomUUID().slice(0, 8);
+const newDraw = () => newId().slice(-8);
 
 /** A condition as it begins: the most asked of its kind. */
 export function beginningOf(fact: Condition['fact']): Draft {

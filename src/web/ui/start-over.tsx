@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import css from './start-over.module.css';
+
+const WARN_MS = 10_000;
+const LOOK_MS = 250;
+/** Somebody is there: a touch, a key, and reading on. */
+const SIGNS = ['pointerdown', 'pointermove', 'touchmove', 'keydown', 'input', 'wheel', 'scroll'] as const;
+
+interface StartOverProps {
+  /** How long nobody may touch it. */
+  afterMs: number;
+  /** Of what has to be read: the last ten seconds are said, with a button that keeps it this long (PV-07). */
+  keptMs?: number | undefined;
+  onOver: () => void;
+}
+
+/** A screen that guests share forgets who stood before it when nobody has touched it for a while (PV). */
+export function StartOver({ afterMs, keptMs, onOver }: StartOverProps) {
+  const { t } = useTranslation('ui');
+  const [seconds, setSeconds] = useState<number>();
+  const over = useEffectEvent(onOver);
+  const until = useRef(0);
+  const keepFor = (ms: number) => {
+    until.current = Math.max(until.current, Date.now() + ms);
+    setSeconds(undefined);
+  };
+  useEffect(() => {
+    const stir = () => keepFor(afterMs);
+    stir();
+    const look = setInterval(() => {
+      const left = until.current - Date.now();
+      setSeconds(left <= WARN_MS ? Math.ceil(left / 1_000) : undefined);
+      if (left > 0) return;
+      stir();
+      over();
+    }, LOOK_MS);
+    const listening = { capture: true, passive: true };
+    for (const sign of SIGNS) document.addEventListener(sign, stir, listening);
+    return () => {
+      clearInterval(look);
+      for (const sign of SIGNS) document.removeEventListener(sign, stir, listening);
+    };
+  }, [afterMs]);
+  if (keptMs === undefined || seconds === undefined) return null;
+  return (
+    <div className={css.warning}>
+      {/* Read out once, not once a second. */}
+      <p role="status">
+        {t('startOver.soon')} <span aria-hidden>{t('startOver.seconds', { seconds })}</span>
+      </p>
+      <Button size="md" onClick={() => keepFor(keptMs)}>
+        {t('startOver.keep')}
+      </Button>
+    </div>
+  );
+}
