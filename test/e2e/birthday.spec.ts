@@ -115,6 +115,8 @@ for (const locale of ['ko', 'en'] as const) {
         await page.goto(`${product.url}/plays`);
         await page.getByRole('link', { name: word('title') }).click();
         await expect(read).toBeVisible();
+        // What a new shop cannot use yet stands among the others and says so.
+        await expect(page.getByText(word('state.missing')).first()).toBeVisible();
         await shoot(hand, 'list');
       });
 

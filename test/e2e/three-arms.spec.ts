@@ -144,6 +144,9 @@ for (const locale of ['ko', 'en'] as const) {
           await page.setViewportSize({ width: 390, height: 844 });
           await see(hand, `${name}-phone`);
         }
+        // Pressed with nothing typed, it says what is missing where it is missing.
+        await page.getByRole('button', { name: say('plays', 'next'), exact: true }).click();
+        await expect(page.getByText(say('plays', 'aim.nameNeeded'))).toBeVisible();
         await page.goto(play);
         await expect(page.getByRole('region', { name: say('measure', 'arms.title'), exact: true })).toBeVisible();
         await see(hand, 'three-arms-result-phone');

@@ -44,8 +44,8 @@ export const start: Command = {
     if (!hasWeb())
       lines.push(
         locale === 'ko'
-          ? '화면은 아직 만들지 않았어요: npm start로 켜면 만들어요.'
-          : 'The web is not built; npm start builds it.',
+          ? '화면은 아직 만들지 않았어요: npm start나 bin/dangol start --build로 켜면 만들어요.'
+          : 'The web is not built; npm start or bin/dangol start --build builds it.',
       );
     process.stdout.write(`${lines.join('\n')}\n`);
     await new Promise<void>((resolve, reject) => {

@@ -103,6 +103,17 @@ describe('a play by e-mail', () => {
     expect(preview.samples.find(({ which }) => which === 'emptiest')?.text).toContain('고객님, K7M');
   });
 
+  it('shows before sending what the settings lack, and calls a sample link one', async () => {
+    const own = await buildShop(context);
+    const { playId } = await createPlay(own.db, own.actor(), EMAIL_PLAY, now());
+    const { samples } = await previewPlay(context, own.actor(), { playId, today: TODAY, now: now() });
+    const text = samples[0]?.text ?? '';
+    expect(text).toContain('전화: [설정에 아직 없어요]');
+    expect(text).toContain('주소: [설정에 아직 없어요]');
+    expect(text).toContain('[예시: 받는 분마다 다른 링크가 들어가요]');
+    expect(text).not.toContain('.invalid');
+  });
+
   it('needs an address that others can open, and none in practice mode (AD-16, AD-52)', async () => {
     const own = await buildShop(context);
     await giveSenderDetails(own);

@@ -121,7 +121,9 @@ export const zPlayResult = z.object({
     vatRate: z.number(),
     redemptions: z.number(),
     discountMinor: z.number(),
+    /** Of the goods sold, wherever the play's result speaks of food; `items`: as the bills with coupons cost by their own items. */
     foodCostRate: z.number(),
+    foodCostFrom: z.enum(['items', 'shop']),
     fixedCostMinor: z.number(),
   }),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeCost, computeIroas } from './money.ts';
+import { computeCost, computeFoodShare, computeIroas } from './money.ts';
 
 describe('the cost of a play (MT-33)', () => {
   it('is 215,100 for 900 messages at 39 and 90 coupons of 2,000, as in the brief', () => {
@@ -70,5 +70,22 @@ describe('iROAS (MT-34)', () => {
 
   it('refuses a negative cost', () => {
     expect(() => computeIroas({ incrementalRevenueMinor: 5, ciMinor: [1, 9], costMinor: -1 })).toThrow(/negative/);
+  });
+});
+
+describe('the share of food in what a play sold (MT-33)', () => {
+  const bill = (discountMinor: number, foodCostRate: number | null) => ({ discountMinor, foodCostRate });
+  it('is that of the items on the bills with coupons, the shop’s own where a bill tells none', () => {
+    const { rate, from } = computeFoodShare([bill(2_000, 0.4), bill(1_000, null)], 0.35);
+    expect(rate).toBeCloseTo(0.3833, 4);
+    expect(from).toBe('items');
+  });
+  it('is the shop’s own where no coupon was used, no bill tells its cost or nothing was taken off', () => {
+    for (const bills of [[], [bill(2_000, null)], [bill(0, 0.4)]]) {
+      expect(computeFoodShare(bills, 0.35)).toEqual({ rate: 0.35, from: 'shop' });
+    }
+  });
+  it('is never more than the whole price', () => {
+    expect(computeFoodShare([bill(1_000, 1.4)], 0.35).rate).toBe(1);
   });
 });

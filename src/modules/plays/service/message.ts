@@ -80,6 +80,12 @@ const SAMPLE_CODE = 'K7M-4RX-92D';
 /** What stands in a preview until the settings hold the real ones; sending is refused until then. */
 const SAMPLE_CONTACT = '02-000-0000';
 const SAMPLE_REFUSAL = '0800000000';
+/** Where each reader's own link will stand. */
+const SAMPLE_LINK = 'https://unsubscribe.invalid/u/sample';
+const SAMPLE_WORDS = {
+  ko: { link: '[예시: 받는 분마다 다른 링크가 들어가요]', missing: '[설정에 아직 없어요]' },
+  en: { link: '[sample: each reader gets a link of her own]', missing: '[not in the settings yet]' },
+} as const;
 const FULLEST: Record<'ko' | 'en', Person> = {
   ko: { name: '남궁하늘별', usualItem: '꿔바로우', lastVisitOn: null },
   en: { name: 'Alexandra Featherstone', usualItem: 'Sweet and sour pork', lastVisitOn: null },
@@ -124,7 +130,9 @@ export function renderFor(input: {
     today,
     surplus: input.surplus,
   });
-  const filled = (text: string) => (text === '' ? '—' : text);
+  const words = SAMPLE_WORDS[locale];
+  // A preview shows the gaps where they are; sending is refused while there are any.
+  const filled = (text: string) => (text.trim() === '' ? words.missing : text);
   if (play.channel === 'sms' || play.channel === 'kakao') {
     const { text } = composeText({
       class: 'ad',
@@ -144,17 +152,16 @@ export function renderFor(input: {
     shopName: workspace.name,
     subject,
     text: body,
-    // A preview shows the gaps; sending is refused while there are any.
     sender: {
       name: filled(workspace.senderName),
       email: filled(workspace.senderEmail),
       phone: filled(workspace.senderPhone),
       address: filled(workspace.senderAddress),
     },
-    unsubscribeUrl: 'https://unsubscribe.invalid/u/sample',
+    unsubscribeUrl: SAMPLE_LINK,
     locale,
     onDay: today,
     coupon: couponCode === '' ? undefined : { code: couponCode, note: couponNote },
   });
-  return { subject: email.subject, text: email.text, html: email.html };
+  return { subject: email.subject, text: email.text.replaceAll(SAMPLE_LINK, words.link), html: email.html };
 }

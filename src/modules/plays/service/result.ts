@@ -18,6 +18,7 @@ import {
   computeClock,
   computeCost,
   computeDetectableDifference,
+  computeFoodShare,
   computeSubsidisedShare,
   decideVerdict,
   describeNoControl,
@@ -83,17 +84,18 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   const messages = all.reduce((sum, arm) => sum + arm.messages, 0);
   const messagesMinor = all.reduce((sum, arm) => sum + arm.priceMinor, 0);
   const vatRate = legalRule('vat_rate', launchedOn);
-  const costOf = (redemptions: readonly PlayRedemption[], messagesMinor: number, fixedCostMinor: number) =>
+  const food = computeFoodShare(redeemed, play.foodCostRate);
+  const costOf = (redemptions: readonly Discounted[], messagesMinor: number, fixedCostMinor: number) =>
     computeCost({
       messagesMinor,
       vatRate,
-      redemptions: redemptions.map(({ discountMinor, foodCostRate }) => ({
+      redemptions: redemptions.map(({ discountMinor }) => ({
         discountMinor,
-        foodCostMinor: discountMinor * (foodCostRate ?? play.foodCostRate),
+        foodCostMinor: discountMinor * food.rate,
       })),
       fixedCostMinor,
     });
-  const costs = costOf([...redeemed, ...anonymousUse(offline, play.foodCostRate)], messagesMinor, play.fixedCostMinor);
+  const costs = costOf([...redeemed, ...anonymousUse(offline)], messagesMinor, play.fixedCostMinor);
   const detectable = computeDetectableDifference({
     n1: treated.n,
     n0: holdout.n,
@@ -114,7 +116,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     today,
     detectable,
     // What is left of a sale after the goods: it must cover the cost, not the whole sale.
-    marginRate: 1 - play.foodCostRate,
+    marginRate: 1 - food.rate,
     discountMinor: costs.discountFullPriceMinor,
     clock,
     isOpenEnded,
@@ -129,7 +131,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
     sent,
     redeemed,
     costOf: (redemptions, arm) => costOf(redemptions, arm.priceMinor, 0).totalFullPriceMinor,
-    foodCostRate: play.foodCostRate,
+    foodCostRate: food.rate,
   });
   const hasControl = holdout.n > 0;
   const subsidised =
@@ -184,7 +186,8 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       vatRate,
       redemptions: costs.redemptions,
       discountMinor: costs.redemptions === 0 ? 0 : costs.discountFullPriceMinor / costs.redemptions,
-      foodCostRate: play.foodCostRate,
+      foodCostRate: food.rate,
+      foodCostFrom: food.from,
       fixedCostMinor: costs.fixedCostMinor,
     },
   };
@@ -201,19 +204,14 @@ function verdictOf(
   return { verdict: 'unknown', reason: 'no_control', sentence: describeNoControl(result.n.treated) };
 }
 
+/** What a cost needs of a used coupon. */
+type Discounted = Pick<PlayRedemption, 'discountMinor'>;
+
 /** Uses of an offline code, as costs know them: of nobody in particular. */
-function anonymousUse(
-  use: { redemptions: number; discountMinor: number } | undefined,
-  foodCostRate: number,
-): PlayRedemption[] {
+function anonymousUse(use: { redemptions: number; discountMinor: number } | undefined): Discounted[] {
   if (!use || use.redemptions === 0) return [];
   const discountMinor = use.discountMinor / use.redemptions;
-  return Array.from({ length: use.redemptions }, () => ({
-    customerId: '',
-    variant: null,
-    discountMinor,
-    foodCostRate,
-  }));
+  return Array.from({ length: use.redemptions }, () => ({ discountMinor }));
 }
 
 function standardErrorOf(one: ArmSummary, other: ArmSummary): number | undefined {

@@ -15,6 +15,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useCan, useShop } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { useRefreshFlows } from './api.ts';
 import { FlowState, useWhyOff } from './flow-state.tsx';
 import css from './flows.module.css';
@@ -34,7 +35,6 @@ export function FlowList({ onOpen, onNew }: { onOpen: (flowId: string) => void; 
   const running = flows.filter(({ state }) => state !== 'off');
   const resting = flows.filter(({ state }) => state === 'off');
   const unmade = (query.data?.ready ?? []).filter(({ flowId }) => flowId === null);
-  const fitting = unmade.filter(({ missing }) => missing === null);
   return (
     <Page
       title={t('title')}
@@ -54,47 +54,37 @@ export function FlowList({ onOpen, onNew }: { onOpen: (flowId: string) => void; 
           <>
             {running.length > 0 && (
               <Section title={t('running')} surface="plain">
-                <ul className={css.list}>
+                <ul className={css.rows}>
                   {running.map((flow) => (
                     <li key={flow.flowId}>
-                      <FlowCard flow={flow} />
+                      <FlowRow flow={flow} />
                     </li>
                   ))}
                 </ul>
               </Section>
             )}
             <Section title={t('resting')} sentence={t('restingSentence')} surface="plain">
-              <ul className={css.list}>
+              <ul className={css.rows}>
                 {resting.map((flow) => (
                   <li key={flow.flowId}>
-                    <FlowCard flow={flow} />
+                    <FlowRow flow={flow} />
                   </li>
                 ))}
-                {fitting.map((one) => (
+                {unmade.map((one) => (
                   <li key={one.key}>
-                    <ReadyCard
-                      ready={one}
-                      pending={making === one.key}
-                      onRead={mayMake ? () => make(one.key) : undefined}
-                    />
+                    {one.missing === null ? (
+                      <ReadyRow
+                        ready={one}
+                        pending={making === one.key}
+                        onRead={mayMake ? () => make(one.key) : undefined}
+                      />
+                    ) : (
+                      <MissingRow ready={one} missing={one.missing} />
+                    )}
                   </li>
                 ))}
               </ul>
             </Section>
-            {fitting.length < unmade.length && (
-              <Section title={t('notYet')} sentence={t('notYetSentence')} surface="plain">
-                <ul className={css.list}>
-                  {unmade.map(
-                    (one) =>
-                      one.missing !== null && (
-                        <li key={one.key}>
-                          <MissingCard ready={one} missing={one.missing} />
-                        </li>
-                      ),
-                  )}
-                </ul>
-              </Section>
-            )}
           </>
         )}
       </Loaded>
@@ -102,34 +92,32 @@ export function FlowList({ onOpen, onNew }: { onOpen: (flowId: string) => void; 
   );
 }
 
-function FlowCard({ flow }: { flow: FlowSummary }) {
+function FlowRow({ flow }: { flow: FlowSummary }) {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const whyOff = useWhyOff();
   const { lately, inside } = flow;
+  const did = [
+    ...(lately.reached > 0 ? [t('lately.reached', { reached: format.count(lately.reached) })] : []),
+    ...(inside > 0 ? [t(lately.reached > 0 ? 'lately.inside' : 'lately.waiting', { n: format.count(inside) })] : []),
+  ];
   return (
-    <Link to="/plays/flows/$flowId" params={{ flowId: flow.flowId }} className={css.card}>
-      <span className={css.cardHead}>
-        <span className={css.name}>{flow.name}</span>
-        <FlowState flow={flow} />
+    <Link to="/plays/flows/$flowId" params={{ flowId: flow.flowId }} className={css.row}>
+      <span className={css.name}>{flow.name}</span>
+      <FlowState flow={flow} />
+      <span className={css.line}>
+        {flow.state === 'on'
+          ? did.join(' ') || t('lately.nobody')
+          : flow.switchedOnAt === null && flow.askedAt === null
+            ? flow.sentence[format.locale]
+            : whyOff(flow)}
       </span>
-      <span>{flow.sentence[format.locale]}</span>
-      {flow.state === 'off' ? (
-        <span className={css.quiet}>{whyOff(flow)}</span>
-      ) : (
-        <span className={css.quiet}>
-          {lately.reached === 0 && lately.heldOut === 0
-            ? inside === 0 && t('lately.nobody')
-            : t('lately.reached', { reached: format.count(lately.reached), came: format.count(lately.came) })}{' '}
-          {inside > 0 && t(lately.reached === 0 ? 'lately.waiting' : 'lately.inside', { n: format.count(inside) })}
-        </span>
-      )}
     </Link>
   );
 }
 
-/** A ready-made one that nobody has opened yet. */
-function ReadyCard({
+/** A ready-made one that nobody has opened yet; reading it comes before switching it on. */
+function ReadyRow({
   ready,
   pending,
   onRead,
@@ -140,26 +128,30 @@ function ReadyCard({
 }) {
   const { t } = useTranslation('flows');
   const { locale } = useFormat();
-  return (
-    <article className={css.card}>
-      <span className={css.cardHead}>
-        <h3 className={css.name}>{ready.name[locale]}</h3>
+  const name = ready.name[locale];
+  const said = (
+    <>
+      <span className={css.name}>{name}</span>
+      {onRead ? (
+        <span className={css.go}>{t('readAndSwitchOn')}</span>
+      ) : (
         <FlowState flow={{ state: 'off', askedAt: null }} />
-      </span>
-      <span>{ready.sentence[locale]}</span>
-      {onRead && (
-        <div className={css.actions}>
-          <Button
-            variant="light"
-            loading={pending}
-            onClick={onRead}
-            aria-label={t('readOne', { name: ready.name[locale] })}
-          >
-            {t('readAndSwitchOn')}
-          </Button>
-        </div>
       )}
-    </article>
+      <span className={css.line}>{ready.sentence[locale]}</span>
+    </>
+  );
+  if (!onRead) return <div className={css.row}>{said}</div>;
+  return (
+    <button
+      type="button"
+      className={css.row}
+      aria-label={t('readOne', { name })}
+      aria-busy={pending}
+      disabled={pending}
+      onClick={onRead}
+    >
+      {said}
+    </button>
   );
 }
 
@@ -172,18 +164,18 @@ const MENDED_AT: Readonly<Record<ReadyNeed, { to: string; hash?: string }>> = {
 };
 
 /** A ready-made one that this shop cannot use yet: what is missing, and where to mend it. */
-function MissingCard({ ready, missing }: { ready: ReadyFlow; missing: ReadyNeed }) {
+function MissingRow({ ready, missing }: { ready: ReadyFlow; missing: ReadyNeed }) {
   const { t } = useTranslation('flows');
   const { locale } = useFormat();
   const { pack } = useShop();
   return (
-    <article className={css.card}>
-      <h3 className={css.name}>{ready.name[locale]}</h3>
-      <span className={css.quiet}>{ready.sentence[locale]}</span>
-      <span>
+    <div className={css.row}>
+      <span className={css.name}>{ready.name[locale]}</span>
+      <Tag tone="warning">{t('state.missing')}</Tag>
+      <span className={css.why}>
         {t(`missing.${missing}`, { pack: getPack(pack).name[locale] })}{' '}
         <Link {...MENDED_AT[missing]}>{t(`mend.${missing}`)}</Link>
       </span>
-    </article>
+    </div>
   );
 }

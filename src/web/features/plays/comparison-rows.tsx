@@ -70,8 +70,7 @@ export function ComparisonRows({ sentence, rows }: { sentence: string; rows: rea
               return (
                 <g key={label}>
                   <text x={0} y={top + 16} className={css.text}>
-                    {label}{' '}
-                    {isProven && spendLift !== null && <tspan className={css.strong}>{money(spendLift)}</tspan>}
+                    {label} {isProven && spendLift !== null && <tspan className={css.strong}>{money(spendLift)}</tspan>}
                   </text>
                   <text x={width} y={top + 16} textAnchor="end" className={isProven ? css.accentText : css.muted}>
                     {t(`says.${wordOf(comparison)}`)}

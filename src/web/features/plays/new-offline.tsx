@@ -10,7 +10,7 @@ import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
-import { OfflineFields, type OfflineValues } from './offline-form.tsx';
+import { hasName, OfflineFields, type OfflineValues } from './offline-form.tsx';
 import css from './plays.module.css';
 
 const EMPTY: OfflineValues = {
@@ -44,6 +44,7 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
   const [values, setValues] = useState(() => handedOver(search));
   const isSet = values.offline.pair !== null;
   const [playId] = useState(newId);
+  const [asksName, setAsksName] = useState(false);
   return (
     <Page
       title={t(isSet ? 'offline.set.new' : 'offline.new')}
@@ -54,8 +55,14 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
       {may ? (
         <form
           className={css.form}
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
+            if (!hasName(values)) {
+              setAsksName(true);
+              event.currentTarget.querySelector<HTMLElement>('[name="name"]')?.focus();
+              return;
+            }
             create.mutate(
               { body: { playId, ...values, kind: 'offline', channel: 'none', segmentId: null, rule: { all: [] } } },
               { onSuccess: ({ playId }) => onCreated(playId) },
@@ -63,9 +70,13 @@ export function NewOffline({ onCreated }: { onCreated: (playId: string) => void 
           }}
         >
           {create.error && <Notice tone="danger">{create.error.message}</Notice>}
-          <OfflineFields values={values} change={(patch) => setValues((before) => ({ ...before, ...patch }))} />
+          <OfflineFields
+            values={values}
+            change={(patch) => setValues((before) => ({ ...before, ...patch }))}
+            asksName={asksName}
+          />
           <div className={css.actions}>
-            <Button type="submit" loading={create.isPending || create.isSuccess} disabled={values.name.trim() === ''}>
+            <Button type="submit" loading={create.isPending || create.isSuccess}>
               {t('plays:next')}
             </Button>
           </div>

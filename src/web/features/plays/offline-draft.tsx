@@ -9,7 +9,7 @@ import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import { UnsavedGuard } from '../../ui/unsaved.tsx';
 import { useRefreshPlays } from './api.ts';
-import { OfflineFields, type OfflineValues } from './offline-form.tsx';
+import { hasName, OfflineFields, type OfflineValues } from './offline-form.tsx';
 import css from './plays.module.css';
 
 /** The draft of an offline action: one form, then it begins. */
@@ -45,7 +45,7 @@ export function OfflineDraft({ play, onLeave }: { play: Play; onLeave: () => voi
       sentence={values.offline.pair ? t('offline.set.sentence') : t('offline.codeIs', { code: play.code })}
     >
       <UnsavedGuard
-        isUnsaved={() => !isOver && values.name.trim() !== '' && JSON.stringify(values) !== stored.current}
+        isUnsaved={() => !isOver && hasName(values) && JSON.stringify(values) !== stored.current}
         save={() => store().then(refresh)}
       />
       {failed && <Notice tone="danger">{failed.message}</Notice>}
@@ -56,9 +56,9 @@ export function OfflineDraft({ play, onLeave }: { play: Play; onLeave: () => voi
           begin();
         }}
       >
-        <OfflineFields values={values} change={(patch) => setValues({ ...values, ...patch })} />
+        <OfflineFields values={values} change={(patch) => setValues({ ...values, ...patch })} asksName />
         <div className={css.actions}>
-          <Button type="submit" loading={save.isPending || launch.isPending} disabled={values.name.trim() === ''}>
+          <Button type="submit" loading={save.isPending || launch.isPending} disabled={!hasName(values)}>
             {t('offline.begin')}
           </Button>
           <Button

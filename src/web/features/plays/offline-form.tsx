@@ -16,13 +16,19 @@ export interface OfflineValues {
   offline: Offline;
 }
 
+/** What it is found by later, and all that has to be typed. */
+export const hasName = ({ name }: Pick<OfflineValues, 'name'>) => name.trim() !== '';
+
 /** A leaflet, a poster, a street event: what, where, what it costs, what it gives, and whether its days are drawn. */
 export function OfflineFields({
   values,
   change,
+  asksName,
 }: {
   values: OfflineValues;
   change: (patch: Partial<OfflineValues>) => void;
+  /** It was to go on without a name: said where it is missing. */
+  asksName: boolean;
 }) {
   const { t } = useTranslation('measure');
   const { offline } = values;
@@ -40,9 +46,11 @@ export function OfflineFields({
       )}
       <TextInput
         label={t('plays:aim.name')}
+        name="name"
         required
         maxLength={120}
         value={values.name}
+        error={asksName && !hasName(values) ? t('plays:aim.nameNeeded') : undefined}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <Textarea

@@ -37,6 +37,9 @@ export function PlayResult({ result }: { result: PlayResultView }) {
         sentence={t('result.counted', { from: format.day(result.countedFrom), until: format.day(result.countedUntil) })}
       >
         <p className={css.verdict}>{verdict(result.sentence)}</p>
+        {result.arms.length > 1 && 'points' in result.sentence.params && (
+          <p className={css.quiet}>{t('measure:arms.whole', { count: result.arms.length })}</p>
+        )}
         {result.control === 'none' && <Notice tone="warning">{t('measure:noControl')}</Notice>}
         {treated.meanCi && holdout.meanCi && (treated.mean > 0 || holdout.mean > 0) && (
           <TwoBars
@@ -114,6 +117,9 @@ export function PlayResult({ result }: { result: PlayResultView }) {
           <CostRow label={t('cost.total')} amountMinor={costs.totalFullPriceMinor} total />
           <CostRow label={t('cost.atFoodCost')} amountMinor={costs.totalFoodCostMinor} />
         </FigureRows>
+        <p className={css.quiet}>
+          {t(`measure:food.${result.money.foodCostFrom}`, { share: format.percent(result.money.foodCostRate, 1) })}
+        </p>
         {costs.messages > 0 && (
           <p className={css.quiet}>{t('result.optOuts', { count: result.optOuts, n: format.count(costs.messages) })}</p>
         )}

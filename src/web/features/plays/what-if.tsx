@@ -95,7 +95,9 @@ export function WhatIf({ money, control }: Pick<PlayResultView, 'money' | 'contr
           onChange={(messagePriceMinor) => setTried({ ...tried, messagePriceMinor })}
         />
       </div>
-      <p className={css.quiet}>{t('whatIf.hint')}</p>
+      <p className={css.quiet}>
+        {t(`food.${money.foodCostFrom}`, { share: format.percent(money.foodCostRate, 1) })} {t('whatIf.hint')}
+      </p>
     </Section>
   );
 }
