@@ -22,12 +22,18 @@ export function StartOver({ afterMs, keptMs, onOver }: StartOverProps) {
   const [seconds, setSeconds] = useState<number>();
   const over = useEffectEvent(onOver);
   const until = useRef(0);
+  const warning = useRef<HTMLDivElement>(null);
   const keepFor = (ms: number) => {
     until.current = Math.max(until.current, Date.now() + ms);
     setSeconds(undefined);
   };
+  const stir = useEffectEvent((event?: Event) => {
+    // Its own button goes on a press of its own: taken away by the touch that begins it, it would never be pressed.
+    const target = event?.target;
+    if (target instanceof Element && warning.current?.contains(target)) return;
+    keepFor(afterMs);
+  });
   useEffect(() => {
-    const stir = () => keepFor(afterMs);
     stir();
     const look = setInterval(() => {
       const left = until.current - Date.now();
@@ -37,15 +43,16 @@ export function StartOver({ afterMs, keptMs, onOver }: StartOverProps) {
       over();
     }, LOOK_MS);
     const listening = { capture: true, passive: true };
-    for (const sign of SIGNS) document.addEventListener(sign, stir, listening);
+    const touched = (event: Event) => stir(event);
+    for (const sign of SIGNS) document.addEventListener(sign, touched, listening);
     return () => {
       clearInterval(look);
-      for (const sign of SIGNS) document.removeEventListener(sign, stir, listening);
+      for (const sign of SIGNS) document.removeEventListener(sign, touched, listening);
     };
-  }, [afterMs]);
+  }, []);
   if (keptMs === undefined || seconds === undefined) return null;
   return (
-    <div className={css.warning}>
+    <div ref={warning} className={css.warning}>
       {/* Read out once, not once a second. */}
       <p role="status">
         {t('startOver.soon')} <span aria-hidden>{t('startOver.seconds', { seconds })}</span>

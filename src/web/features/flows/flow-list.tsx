@@ -128,10 +128,9 @@ function ReadyRow({
 }) {
   const { t } = useTranslation('flows');
   const { locale } = useFormat();
-  const name = ready.name[locale];
   const said = (
     <>
-      <span className={css.name}>{name}</span>
+      <span className={css.name}>{ready.name[locale]}</span>
       {onRead ? (
         <span className={css.go}>{t('readAndSwitchOn')}</span>
       ) : (
@@ -142,14 +141,7 @@ function ReadyRow({
   );
   if (!onRead) return <div className={css.row}>{said}</div>;
   return (
-    <button
-      type="button"
-      className={css.row}
-      aria-label={t('readOne', { name })}
-      aria-busy={pending}
-      disabled={pending}
-      onClick={onRead}
-    >
+    <button type="button" className={css.row} aria-busy={pending} disabled={pending} onClick={onRead}>
       {said}
     </button>
   );
