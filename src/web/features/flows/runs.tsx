@@ -65,7 +65,7 @@ export function Runs({ flow }: { flow: OpenFlow }) {
 type Run = Awaited<ReturnType<typeof call<typeof listRuns>>>['runs'][number];
 
 function Where({ flow, run }: { flow: OpenFlow; run: Run }) {
-  const { t } = useTranslation('flows');
+  const { t } = useTranslation(['flows', 'plays']);
   const format = useFormat();
   const line = flow.lines.find(({ stepId }) => stepId === run.stepId)?.text[format.locale];
   const parts = [
@@ -76,6 +76,9 @@ function Where({ flow, run }: { flow: OpenFlow; run: Run }) {
       : run.state === 'left'
         ? t(`runs.reason.${run.reason}`)
         : t('runs.entered', { when: format.relativeInstant(run.enteredAt) }),
+    ...(run.state !== 'left' && run.reason !== ''
+      ? [t('runs.notSent', { why: t([`runs.reason.${run.reason}`, `plays:reason.${run.reason}`]) })]
+      : []),
     ...(run.chosen.length > 0 ? [t('runs.chosen', { names: run.chosen.join(', ') })] : []),
     ...(run.version === flow.version ? [] : [t('runs.version', { version: run.version })]),
   ];
