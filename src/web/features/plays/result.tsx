@@ -38,7 +38,7 @@ export function PlayResult({ result }: { result: PlayResultView }) {
       >
         <p className={css.verdict}>{verdict(result.sentence)}</p>
         {result.arms.length > 1 && 'points' in result.sentence.params && (
-          <p className={css.quiet}>{t('measure:arms.whole', { count: result.arms.length })}</p>
+          <p className={css.quiet}>{t('measure:arms.whole')}</p>
         )}
         {result.control === 'none' && <Notice tone="warning">{t('measure:noControl')}</Notice>}
         {treated.meanCi && holdout.meanCi && (treated.mean > 0 || holdout.mean > 0) && (
