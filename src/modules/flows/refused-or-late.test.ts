@@ -141,8 +141,8 @@ describe('advertising, whichever way it goes', () => {
       expect(waiting.length).toBeGreaterThan(PEOPLE / 2);
       const afterQueued = waiting.find(({ customerId }) => customerId !== afterApproval)?.customerId ?? '';
       await refuse(afterQueued);
-      const refused = [afterApproval, afterQueued];
-      const isUnrefused = ({ customerId }: { customerId: string | null }) => !refused.includes(customerId ?? '');
+      const refused = new Set([afterApproval, afterQueued]);
+      const isUnrefused = ({ customerId }: { customerId: string | null }) => !refused.has(customerId ?? '');
 
       at('21:00:00');
       await dispatchAll();

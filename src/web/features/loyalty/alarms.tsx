@@ -54,7 +54,7 @@ export function Alarms() {
                     </div>
                   </div>
                   {alarm.seenAt === null && (
-                    <div className={css.actions}>
+                    <div className={css.answers}>
                       {alarm.couponUseId !== null && (
                         <Button
                           loading={undo.isPending}

@@ -86,7 +86,6 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
         <Notice key={code} tone={blocking ? 'danger' : 'warning'}>
           {t(`warning.${code}`, {
             detail,
-            arms: preview.arms.length,
             each: format.count(Math.floor(preview.treated / preview.arms.length)),
             rise: format.money(preview.detectableSpendMinor ?? 0),
             usual: format.money(preview.usualSpendMinor),
