@@ -9,7 +9,8 @@ import { createTestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
-import { connect, SECRET, workOff } from './factories-sources.ts';
+import { connect, SECRET } from './factories-sources.ts';
+import { workOff } from './work-off.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);

@@ -9,8 +9,7 @@ import {
   startMailServer,
 } from '../../../test/factories-plays.ts';
 import { startMailbox } from '../../../test/imap-server.ts';
-import { jobs } from '../../app/jobs.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { seal } from '../../platform/secrets.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
 import { listConsents } from '../privacy/index.ts';
@@ -75,7 +74,7 @@ it('bounces mark their message, dead addresses are not written to again, and an 
   for (let n = 0; n < 6; n += 1) await buildReader(shop, `guest${n}@example.com`);
   const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, holdoutRate: 0.01 }, now());
   await launchPlay(context, shop.actor(), { playId, today: '2026-11-21', now: now() });
-  await runDueJobs(context, jobs);
+  await workOff(context);
   await mail.close();
   const ids = mail.received.map(({ raw }) => /^Message-ID: <([^@]+)@/im.exec(raw)?.[1] ?? '');
   expect(ids.length).toBeGreaterThanOrEqual(5);
