@@ -61,7 +61,7 @@ const WAYS: readonly { way: string; comeIn: (opened: Opened) => Promise<void> }[
       ];
       const { results } = await ask('POST', '/api/v1/customers', { customers }, bearer);
       expect(results[0].issues).toBeUndefined();
-      expect(results[1]).toMatchObject({ status: 'recorded', issues: [{ path: 'phone', message: 'shared_number' }] });
+      expect(results[1]).toMatchObject({ status: 'recorded', issues: [{ path: 'phone', code: 'shared_number' }] });
     },
   },
   {
@@ -71,7 +71,7 @@ const WAYS: readonly { way: string; comeIn: (opened: Opened) => Promise<void> }[
       const lines = [{ itemName: '국수', quantity: 1, amountMinor: 7000 }];
       const order = { orderNo: 'R1', orderedAt: now.toISOString(), lines, customer: { name: '박건', phone: NUMBER } };
       const { results } = await ask('POST', '/api/v1/orders', { orders: [order] }, bearer);
-      expect(results[0].issues).toEqual([{ path: 'customer.phone', message: 'shared_number' }]);
+      expect(results[0].issues).toMatchObject([{ path: 'customer.phone', code: 'shared_number' }]);
     },
   },
   {
