@@ -209,3 +209,4 @@ export {
   listPlaysUnderWay,
   type PlayUnderWay,
 } from './today.ts';
+export { findSetApart, type SetApart } from './wrong-clock.ts';

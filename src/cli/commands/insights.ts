@@ -1,4 +1,4 @@
-import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
+import { findSetApart, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   MAX_HORIZON,
   measureMenu,
@@ -18,6 +18,7 @@ import {
   sayMonthsTooFew,
   sayPair,
   sayPairs,
+  sayWrongClock,
 } from '../../modules/insights/index.ts';
 import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -295,6 +296,9 @@ export const insightsCohorts: Command = {
   run: (input) =>
     withShop(input, async ({ db, actor, today }) => {
       const rows = await reportCohorts(db, actor, { until: readDay(readText(input, 'until') ?? today, 'until') });
-      return { json: rows, text: rows.map(({ cohort, people }) => `${cohort}  ${people.join(' ')}`).join('\n') };
+      const setApart = await findSetApart(db, actor.workspaceId);
+      const lines = rows.map(({ cohort, people }) => `${cohort}  ${people.join(' ')}`);
+      const told = setApart ? [sayWrongClock(setApart)[input.locale]] : [];
+      return { json: rows, text: [...told, ...lines].join('\n') };
     }),
 };

@@ -3,6 +3,7 @@ import {
   countIdentified,
   findLastSalesDay,
   findPeopleFit,
+  findSetApart,
   getFunnel,
   listAcquisition,
   listClosures,
@@ -21,7 +22,8 @@ import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
-import { sayCohortClosure, saySalesEnd } from './rules/say-doubts.ts';
+import { NO_NEXT_VISIT } from './rules/describe-outlook.ts';
+import { sayCohortClosure, saySalesEnd, sayWrongClock } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -36,20 +38,11 @@ const WINDOW_DAYS = 365;
 /** Closures told beside the cohorts: the latest. */
 const SAID_CLOSURES = 2;
 
-/** Whose next visit may long have been: nothing says so where sales have ended. */
-const NO_NEXT_VISIT = {
-  expectedNextOn: null,
-  expectedHalfFromOn: null,
-  expectedHalfToOn: null,
-  expectedFromOn: null,
-  expectedToOn: null,
-} as const;
-
 /** What the latest fit of everybody was worth; undefined before the first. */
 async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict & { fittedAt: Date }) | undefined> {
-  const last = await findPeopleFit(db, workspaceId);
+  const [last, setApart] = await Promise.all([findPeopleFit(db, workspaceId), findSetApart(db, workspaceId)]);
   if (!last) return undefined;
-  const { result, model, warnings, fittedAt, testedUntilDay } = last;
+  const { result, model, warnings, fittedAt } = last;
   const { spread, closures, ...rest } = result;
   return {
     ...rest,
@@ -57,11 +50,8 @@ async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict 
     warnings,
     fittedAt,
     rhythm: spread,
-    closures: closures.map(({ from, to }) => ({
-      from: dayOf(from),
-      to: dayOf(to),
-      lasts: dayOf(to + 1) === testedUntilDay,
-    })),
+    closures: closures.map(({ from, to }) => ({ from: dayOf(from), to: dayOf(to) })),
+    setApart,
   };
 }
 
@@ -125,18 +115,26 @@ export async function getRegularsPage(
           holdoutWeeks: verdict.holdoutWeeks,
         }
       : null,
-    metrics: ['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m', 'identifiedShare'],
+    metrics: [
+      ...['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m', 'identifiedShare'],
+      ...(verdict?.setApart ? ['setApart'] : []),
+    ],
     asOf: verdict?.fittedAt.toISOString() ?? null,
   };
 }
 
-/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, and how many there are in all. @throws AppError forbidden */
+/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, how many there are in all, and when sales ended, if they did: then nobody has a date. @throws AppError forbidden */
 export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
   actor.require('insights:read');
-  const people = await listRegularPeople(db, { workspaceId: actor.workspaceId, today, minVisits: 1, limit });
+  const { workspaceId } = actor;
+  const [people, end] = await Promise.all([
+    listRegularPeople(db, { workspaceId, today, minVisits: 1, limit }),
+    findLastSalesDay(db, { workspaceId, today }),
+  ]);
   return {
-    people: people.map(({ name: _name, allPeople: _all, ...person }) => person),
+    people: people.map(({ name: _name, allPeople: _all, ...person }) => ({ ...person, ...(end ? NO_NEXT_VISIT : {}) })),
     allPeople: people[0]?.allPeople ?? 0,
+    end,
   };
 }
 
@@ -160,18 +158,16 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, end, known, funnel, sources, costs, closures] = await Promise.all([
+  const [cohorts, setApart, known, funnel, sources, costs, closures] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
-    findLastSalesDay(db, { workspaceId, today }),
+    findSetApart(db, workspaceId),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
     listClosures(db, workspaceId),
   ]);
-  const told = closures
-    .slice(-SAID_CLOSURES)
-    .map((closed) => sayCohortClosure({ ...closed, lasts: end !== undefined && closed.from > end.lastSaleOn }));
+  const told = [setApart ? sayWrongClock(setApart) : [], closures.slice(-SAID_CLOSURES).map(sayCohortClosure)].flat();
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
@@ -179,6 +175,7 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,
+    setApart: setApart ?? null,
     sources: sources.map((source) => {
       const costMinor = costOf.get(source.source) ?? null;
       const perPerson = costMinor === null || source.people === 0 ? null : costMinor / source.people;
@@ -190,6 +187,6 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
         paybackMonths: perPerson === null || marginAMonth <= 0 ? null : perPerson / marginAMonth,
       };
     }),
-    metrics: ['cohortRetention', 'funnel', 'acquisitionCost', 'identifiedShare'],
+    metrics: ['cohortRetention', 'funnel', 'acquisitionCost', 'identifiedShare', ...(setApart ? ['setApart'] : [])],
   };
 }

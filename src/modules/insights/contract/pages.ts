@@ -99,6 +99,25 @@ export const getCohorts = defineEndpoint({
       lostEarly: z.number().int(),
     }),
     cohorts: z.array(z.object({ cohort: z.string(), people: z.array(z.number().int()) })),
+    /** Orders that a wrong clock of the till dated, the latest day first: in none of these figures. Null without any. */
+    setApart: z
+      .object({
+        orders: z.number().int(),
+        last: zDay,
+        first: zDay,
+        /** The first of them. */
+        rows: z.array(
+          z.object({
+            orderId: zId,
+            orderNo: z.string(),
+            source: z.string(),
+            businessDay: zDay,
+            netMinor: zAmountMinor,
+            customerId: zId.nullable(),
+          }),
+        ),
+      })
+      .nullable(),
     sources: z.array(
       z.object({
         source: z.string(),

@@ -17,6 +17,15 @@ export interface Outlook {
   expectedHalfToOn: string | null;
 }
 
+/** Whose next visit may long have been: nothing says so where sales have ended (decision 0029). */
+export const NO_NEXT_VISIT = {
+  expectedNextOn: null,
+  expectedHalfFromOn: null,
+  expectedHalfToOn: null,
+  expectedFromOn: null,
+  expectedToOn: null,
+} as const;
+
 /** MT-20: below this we speak of somebody who may not come again; above the other of somebody who will. */
 const ALIVE = { low: 0.3, high: 0.8 } as const;
 

@@ -17,8 +17,9 @@ export interface PeopleVerdict {
   lapse: { lapsed: number; cameBack: number; days: number } | null;
   /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
   dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
-  /** `lasts`: no order has come since. */
-  closures: readonly { from: string; to: string; lasts: boolean }[];
+  closures: readonly { from: string; to: string }[];
+  /** Orders that a wrong clock dated; undefined without any. */
+  setApart?: { orders: number; last: string; first: string } | undefined;
   futureOrders: number;
 }
 
@@ -94,16 +95,15 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
     const words = WARNINGS[warning];
     if (words) said.push(words(verdict));
   }
-  for (const { from, to, lasts } of verdict.closures) {
-    said.push(
-      sayWrongClock({ from, to, lasts }) ?? {
-        key: 'closed',
-        params: { from, to },
-        ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
-        en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
-      },
-    );
+  for (const { from, to } of verdict.closures) {
+    said.push({
+      key: 'closed',
+      params: { from, to },
+      ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
+      en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
+    });
   }
+  if (verdict.setApart) said.push(sayWrongClock(verdict.setApart));
   if (verdict.futureOrders > 0) {
     said.push({
       key: 'future_orders',

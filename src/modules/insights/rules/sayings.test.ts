@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutlook } from './describe-outlook.ts';
-import { sayCohortClosure } from './say-doubts.ts';
 import { sayMonthError } from './say-forecast.ts';
 import { sayMenu } from './say-menu.ts';
 import { sayPair, sayPairs } from './say-pairs.ts';
@@ -46,7 +45,7 @@ describe('sentences of the models', () => {
       rhythm: null,
       lapse: { lapsed: 120, cameBack: 9, days: 90 },
       dates: { told: 300, came: 200, early: 58, half: 100, late: 42, days: 90 },
-      closures: [{ from: '2026-01-03', to: '2026-02-01', lasts: false }],
+      closures: [{ from: '2026-01-03', to: '2026-02-01' }],
       futureOrders: 2,
     });
     expect(said.map(({ key }) => key)).toEqual([
@@ -62,17 +61,6 @@ describe('sentences of the models', () => {
     );
     expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
-  });
-
-  it('take sales of twenty years ago for a wrong clock, and not the shop for closed since', () => {
-    const back = { from: '2006-09-23', to: '2026-08-31', lasts: false };
-    expect(sayCohortClosure(back)).toMatchObject({
-      key: 'clock_went_back',
-      params: { last: '2006-09-22', first: '2026-09-01' },
-    });
-    expect(sayCohortClosure({ from: '2020-03-01', to: '2022-06-30', lasts: false }).key).toBe('cohorts_closed');
-    // A log of long ago has nothing after it.
-    expect(sayCohortClosure({ ...back, lasts: true }).key).toBe('cohorts_closed');
   });
 
   it('tell of a person with n and date, and nothing that is not known', () => {
