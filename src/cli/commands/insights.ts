@@ -10,6 +10,7 @@ import {
   reportRepeat,
   reportRfm,
   sayCauses,
+  sayCountedAsOne,
   sayForecastError,
   sayForecastTooFew,
   sayHugeOrder,
@@ -166,6 +167,8 @@ function readShare(text: string | undefined, option: string): number {
 /** Before any shop's first sale. */
 const FIRST_DAY = '1900-01-01';
 const DEFAULT_MAX_LENGTH = '10';
+/** New names told of one report. */
+const SAID_NAMES = 5;
 export const insightsBasket: Command = {
   words: 'insights basket',
   summary: { ko: '함께 팔리는 메뉴 (--min-support 0.01)', en: 'what sells together (--min-support 0.01)' },
@@ -197,6 +200,7 @@ export const insightsBasket: Command = {
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
         sayPairs({ ...report, pairs: report.pairs.length, n: report.transactions })[input.locale],
+        ...report.renamed.slice(0, SAID_NAMES).map((one) => sayCountedAsOne(one)[input.locale]),
         ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift, liftAtSize }) => {
           const saying = sayPair({
             a,

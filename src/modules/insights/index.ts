@@ -24,5 +24,5 @@ export {
   sayMonthsTooFew,
 } from './rules/say-forecast.ts';
 export { sayMenu } from './rules/say-menu.ts';
-export { sayPair, sayPairs } from './rules/say-pairs.ts';
+export { sayCountedAsOne, sayPair, sayPairs } from './rules/say-pairs.ts';
 export { getPersonInsight, listResting } from './service.ts';

@@ -6,6 +6,7 @@ import { definitions, refitPeople, refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays, weekdayOf } from '../../shared/time.ts';
 import { markItems } from '../menu/index.ts';
+import { reportBasket } from './index.ts';
 
 const NOW = new Date('2026-11-21T12:00:00+09:00');
 const TODAY = '2026-11-21';
@@ -356,6 +357,13 @@ it('counts an item and the name it had before as one, says so, and proposes noth
   );
   expect(page.sequences.flatMap(({ itemIds }: { itemIds: string[] }) => itemIds)).not.toContain(old);
   expect(page.sequences.map(({ itemIds }: { itemIds: string[] }) => itemIds[1])).not.toContain(gone);
+  // The command line counts the same way: four dishes, not five names.
+  const span = { from: addDays(TODAY, -181), until: TODAY };
+  const asked = { minSupport: 0.01, minConfidence: 0.01, maxLength: 2, ...span };
+  const report = await reportBasket(shop.db, shop.actor(), asked);
+  expect(report.renamed).toEqual([{ name: '찹쌀 꿔바로우', before: '꿔바로우' }]);
+  expect(report.itemsets.byLength[1]).toBe(4);
+  expect(report.top.flatMap(({ antecedent, consequent }) => [...antecedent, ...consequent])).not.toContain('꿔바로우');
 }, 60_000);
 
 it('keeps a decision as an open task until it is done (FE-08), and what a source cost (MT-22)', async () => {
