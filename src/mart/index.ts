@@ -150,7 +150,7 @@ export {
   type PersonPart,
   removePersonFact,
 } from './person-data.ts';
-export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
+export { findDateTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { findLastSalesDay } from './person-model/read.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   definitions,
+  findDateTest,
   findHugeOrders,
   findLastSalesDay,
   findPeopleFit,
@@ -101,7 +102,7 @@ export async function getPersonInsight(
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
   const shopFacts = findShopFacts(db, workspaceId);
-  const [, person, facts, shop, days, model, end, [repeated], rfm] = await Promise.all([
+  const [, person, facts, shop, days, model, end, dates, [repeated], rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
@@ -109,6 +110,7 @@ export async function getPersonInsight(
     listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
     findPersonModel(db, workspaceId, customerId),
     findLastSalesDay(db, { workspaceId, today }),
+    findDateTest(db, workspaceId),
     listNoShowsOfPerson(db, { workspaceId, customerId, today, ...REPEATED_NO_SHOW }),
     shopFacts.then(
       (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
@@ -173,6 +175,7 @@ export async function getPersonInsight(
       ? describeOutlook(end ? { ...model, ...NO_NEXT_VISIT } : model, {
           fittedOn: businessDayOf(model.fittedAt, workspace),
           currency: workspace.currency,
+          dates,
           late:
             hasRhythm && lapse && (lapse.state === 'due' || lapse.state === 'watch')
               ? { intervalDays: interval.intervalDays, days: daysSinceLast - closedDays }

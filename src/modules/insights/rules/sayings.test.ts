@@ -89,9 +89,17 @@ describe('sentences of the models', () => {
     };
     const [next, alive] = describeOutlook(known, how);
     expect(next?.ko).toContain('6월 16일');
-    expect(next?.ko).toContain('에, 열에 셋쯤은 그보다 일찍 오세요.');
-    const [soon] = describeOutlook({ ...known, expectedFromOn: '2026-06-10' }, how);
-    expect(soon?.en).toMatch(/of those who come again half come within [^,]*–[^,]*\. \(/);
+    // How many come before it is what this shop's own dates showed, from 30 people on; nothing lies before where she may come any day.
+    const nothingBefore = /of those who come again half come within [^,]*–[^,]*\. \(/;
+    expect(next?.en).toMatch(nothingBefore);
+    const tested = { ...how, dates: { came: 30, early: 11 } };
+    expect(describeOutlook(known, tested)[0]?.ko).toContain('에, 37%쯤은 그보다 일찍 오세요.');
+    const untold = [
+      describeOutlook(known, { ...how, dates: { came: 29, early: 11 } }),
+      describeOutlook({ ...known, expectedFromOn: '2026-06-10' }, tested),
+      describeOutlook({ ...known, pAlive: null }, { ...tested, late: { intervalDays: 7, days: 12 } }),
+    ];
+    for (const [said] of untold) expect(said?.en).toMatch(nothingBefore);
     expect(next?.ko).toContain('방문 14번, 5월 20일');
     expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 다시 오실 가능성 21%');
     const valued = { value12mMinor: 240_000, value12mLowMinor: 120_000, value12mHighMinor: 360_000 };
