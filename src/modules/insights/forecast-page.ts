@@ -97,6 +97,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
       lastWeekIs,
       days: orders.backtest.days,
       coverage,
+      series: 'orders',
     }),
     ...sayCauses(causesOf(daily)),
     ...sayItems(forecast.items, workspace.currency),

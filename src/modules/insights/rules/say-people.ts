@@ -209,8 +209,8 @@ export function sayFunnel({
   return {
     key: 'funnel',
     params: { first, second, regular, lapsed },
-    ko: `처음 오신 ${speakCount(first)}명 가운데 ${speakShare(second / first)}가 다시 오셨고, ${speakShare(regular / first)}가 단골이 됐어요. 단골 ${speakCount(lapsed)}명은 지금 쉬고 계세요.`,
-    en: `Of ${speakCount(first)} first-time guests ${speakShare(second / first)} came again and ${speakShare(regular / first)} became regulars; ${speakCount(lapsed)} of these are resting now.`,
+    ko: `지난 1년에 처음 오신 ${speakCount(first)}명 모두(지난주에 처음 오신 분까지) 가운데 ${speakShare(second / first)}가 지금까지 다시 오셨고, ${speakShare(regular / first)}가 단골이 됐어요. 단골 ${speakCount(lapsed)}명은 지금 쉬고 계세요.`,
+    en: `Of all ${speakCount(first)} who first came in the last year, those of last week too, ${speakShare(second / first)} came again so far and ${speakShare(regular / first)} became regulars; ${speakCount(lapsed)} of these are resting now.`,
   };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutlook } from './describe-outlook.ts';
-import { sayMonthError } from './say-forecast.ts';
+import { sayForecastError, sayMonthError } from './say-forecast.ts';
 import { sayMenu } from './say-menu.ts';
 import { sayPair, sayPairs } from './say-pairs.ts';
-import { sayPeopleVerdict } from './say-people.ts';
+import { sayFunnel, sayPeopleVerdict } from './say-people.ts';
 
 describe('sentences of the models', () => {
   it('do not oversell a pair (MT-80)', () => {
@@ -61,6 +61,18 @@ describe('sentences of the models', () => {
     );
     expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
+  });
+
+  it('name the whole that a share is of, and what an error is of', () => {
+    const funnel = sayFunnel({ first: 200, second: 80, regular: 20, lapsed: 3 });
+    expect(funnel.ko).toContain(
+      '지난 1년에 처음 오신 200명 모두(지난주에 처음 오신 분까지) 가운데 40%가 지금까지 다시 오셨고',
+    );
+    expect(funnel.en).toContain('Of all 200 who first came in the last year');
+    const error = { wape: 0.2, naive: null, lastWeek: 0.1, days: 56, coverage: null };
+    expect(sayForecastError({ ...error, series: 'orders' }).ko).toMatch(/^주문 수: 지난주에는 10% 빗나갔고/);
+    expect(sayForecastError({ ...error, series: 'sales' }).en).toMatch(/^Sales: Last week it was 10% off/);
+    expect(sayForecastError({ ...error, series: '마라탕' }).ko).toMatch(/^지난주에는/);
   });
 
   it('tell of a person with n and date, and nothing that is not known', () => {

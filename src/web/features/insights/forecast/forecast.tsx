@@ -146,7 +146,7 @@ function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay
             definition: definitionOf('forecast'),
             align: 'right',
             value: ({ forecast }) => Math.round(forecast),
-            render: ({ forecast }) => format.count(Math.round(forecast)),
+            render: ({ forecast }) => t('forecast.orders', { n: format.count(Math.round(forecast)) }),
           },
           {
             key: 'came',
@@ -154,7 +154,7 @@ function LastWeek({ days, isReplay }: { days: ForecastPage['lastWeek']; isReplay
             definition: definitionOf('forecastError'),
             align: 'right',
             value: ({ actual }) => actual,
-            render: ({ actual }) => format.count(actual),
+            render: ({ actual }) => t('forecast.orders', { n: format.count(actual) }),
           },
           {
             key: 'off',
