@@ -8,6 +8,7 @@ import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import css from '../insights.module.css';
+import { SaveCsv } from '../save-csv.tsx';
 
 const HEIGHT = 180;
 
@@ -61,20 +62,27 @@ export function ExpectedDays({
             : t('expected.salesEnded', { day: format.day(salesEndedOn) })}
         </p>
       ) : (
-        <DrawnChart
-          sentence={t('expected.sentence', {
-            count: total,
-            n: format.count(total),
-            day: format.day(most.day),
-            most: format.count(most.people),
-          })}
-          height={HEIGHT}
-          table={{
-            columns: [t('day'), t('expected.people')],
-            rows: days.map(({ day, people }) => [format.day(day), format.count(people)]),
-          }}
-          option={option}
-        />
+        <>
+          <DrawnChart
+            sentence={t('expected.sentence', {
+              count: total,
+              n: format.count(total),
+              day: format.day(most.day),
+              most: format.count(most.people),
+            })}
+            height={HEIGHT}
+            table={{
+              columns: [t('day'), t('expected.people')],
+              rows: days.map(({ day, people }) => [format.day(day), format.count(people)]),
+            }}
+            option={option}
+          />
+          <SaveCsv
+            name="expected-days"
+            columns={[t('day'), t('expected.people')]}
+            rows={days.map(({ day, people }) => [day, people])}
+          />
+        </>
       )}
     </Section>
   );
