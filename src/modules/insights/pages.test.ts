@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson, type TestOrder } from '../../../test/factories-people.ts';
-import { definitions, refitPeople, refreshMart } from '../../mart/index.ts';
+import { definitions, refitPeople, refreshMart, refreshMartJob, refreshMartOptions } from '../../mart/index.ts';
+import { enqueue } from '../../platform/jobs.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays, weekdayOf } from '../../shared/time.ts';
 import { markItems } from '../menu/index.ts';
@@ -41,6 +42,19 @@ it('every page of an empty shop says that nothing is known, and names the figure
   expect(said(await get('hours'))).toEqual(['hours_too_few']);
   expect(said(await get('cohorts'))).toEqual(['funnel_few']);
   expect(said(await get('regulars'))).toEqual(['states_unknown']);
+});
+
+it('says of figures that are being worked out that they are, and not that too little is known', async () => {
+  const shop = await buildShop(context);
+  const { db, workspaceId } = shop;
+  const get = await ask(shop);
+  const before = await get('regulars');
+  expect([said(before), before.isUnderWay]).toEqual([['states_unknown'], false]);
+  await enqueue(db, refreshMartJob, { workspaceId }, refreshMartOptions({ workspaceId }) ?? {});
+  for (const page of ['regulars', 'cohorts', 'forecast']) expect(said(await get(page)), page).toEqual(['being_fitted']);
+  expect((await get('regulars')).isUnderWay).toBe(true);
+  // What needs no fit is said as it is.
+  expect(said(await get('menu'))).toEqual(['menu_too_few']);
 });
 
 describe('a shop of half a year', () => {

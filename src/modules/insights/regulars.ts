@@ -5,6 +5,7 @@ import {
   findPeopleFit,
   findSetApart,
   getFunnel,
+  isFitUnderWay,
   listAcquisition,
   listClosures,
   listExpectedDays,
@@ -23,7 +24,7 @@ import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
 import { NO_NEXT_VISIT } from './rules/describe-outlook.ts';
-import { sayCohortClosure, saySalesEnd, sayWrongClock } from './rules/say-doubts.ts';
+import { sayCohortClosure, saySalesEnd, sayWhileFitted, sayWrongClock } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -67,8 +68,9 @@ export async function getRegularsPage(
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [told, end, known, states, days, people] = await Promise.all([
+  const [told, isUnderWay, end, known, states, days, people] = await Promise.all([
     findVerdict(db, workspaceId),
+    isFitUnderWay(db, workspaceId),
     findLastSalesDay(db, { workspaceId, today }),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRegularStates(db, { workspaceId, today }),
@@ -92,7 +94,8 @@ export async function getRegularsPage(
     verdict ? sayPeopleVerdict(verdict) : [],
   ].flat();
   return {
-    sentences: said.map((saying) => sayIn(locale, saying)),
+    sentences: sayWhileFitted(said, { isUnderWay, hasFit: told !== undefined }).map((saying) => sayIn(locale, saying)),
+    isUnderWay,
     states: byState,
     salesEndedOn: end?.lastSaleOn ?? null,
     expected: end ? [] : days,
@@ -158,8 +161,9 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, setApart, known, funnel, sources, costs, closures] = await Promise.all([
+  const [cohorts, isUnderWay, setApart, known, funnel, sources, costs, closures] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
+    isFitUnderWay(db, workspaceId),
     findSetApart(db, workspaceId),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
@@ -171,7 +175,9 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
-    sentences: [sayFunnel(funnel), told, sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
+    sentences: sayWhileFitted([sayFunnel(funnel), told, sayIdentified(known) ?? []].flat(), { isUnderWay }).map(
+      (saying) => sayIn(locale, saying),
+    ),
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,
