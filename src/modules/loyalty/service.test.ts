@@ -284,7 +284,7 @@ describe('coupons', () => {
     const [doubt] = await doubts();
     expect(doubt).toMatchObject({ couponUseId: expect.any(String), seenAt: null });
     await call('POST', `/api/coupon-uses/${doubt.couponUseId}/undo`, { reason: '같은 것' });
-    await redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    await redeem();
     expect(await uses()).toHaveLength(1);
     await tell('bill-0001', { billMinor: 30_000 });
     expect(await doubts()).toHaveLength(1);
