@@ -5,6 +5,7 @@ import { buildItem, buildOrders, buildPerson } from '../../../test/factories-peo
 import { buildGuests } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
+import { getToday } from '../today/index.ts';
 import { createPlay, getPlayResult, launchPlay } from './index.ts';
 import { isOnDay } from './rules/index.ts';
 import { getBook } from './service/book.ts';
