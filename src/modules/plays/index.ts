@@ -32,6 +32,7 @@ export {
   emptySums,
   emptyTally,
   followTwins,
+  isOnDay,
   judgeRandomness,
   listTwins,
   type MeasuredOutcome,
