@@ -47,7 +47,7 @@ function Forms({ receipt, about }: RecordEntryProps) {
   const waiting = useWaiting();
   const [lastOrderId, setLastOrderId] = useState<string>();
   const save = (typed: WithoutKey<NewEntry>, label: string) => {
-    const entry = { ...typed, key: newId() } as NewEntry;
+    const entry: NewEntry = { ...typed, key: newId() };
     setLastOrderId(undefined);
     post({
       entry,
