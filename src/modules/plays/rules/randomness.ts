@@ -26,6 +26,7 @@ export interface ColumnTally {
   arms: Map<string, { n: number; blanks: number; sums: ArmSums; counts: Map<string, number> }>;
 }
 
+/** A column of which no cell has been read yet. */
 export const emptyTally = (name: string): ColumnTally => ({
   name,
   numbers: 0,

@@ -3,32 +3,24 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildConsent, buildField } from '../../../../test/factories-fields.ts';
-import { buildApiKey } from '../../../../test/factories-keys.ts';
+import { buildApiKey, buildPoster } from '../../../../test/factories-keys.ts';
 
 let context: TestContext;
 let shop: TestShop;
 let server: FastifyInstance;
 let bearer: { authorization: string };
+let post: ReturnType<typeof buildPoster>;
 let ownerCookie: string;
 beforeAll(async () => {
   context = await createTestContext();
   shop = await buildShop(context);
   server = await buildServer(context);
   ({ bearer } = await buildApiKey(context, shop));
+  post = buildPoster(server, bearer);
   ({ cookie: ownerCookie } = await signIn(context, shop));
 });
 
 const at = '2026-11-20T19:30:00+09:00';
-const post = async (what: string, rows: unknown[], headers: Record<string, string> = {}) => {
-  const answer = await server.inject({
-    method: 'POST',
-    url: `/api/v1/${what}`,
-    headers: { ...bearer, ...headers },
-    payload: { [what]: rows },
-  });
-  expect(answer.statusCode, answer.body).toBe(200);
-  return answer.json();
-};
 const sourceDay = () =>
   shop.db
     .selectFrom('touchpoints.sourceDay')

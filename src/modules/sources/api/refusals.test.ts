@@ -4,28 +4,20 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop } from '../../../../test/factories.ts';
-import { buildApiKey } from '../../../../test/factories-keys.ts';
+import { buildApiKey, buildPoster } from '../../../../test/factories-keys.ts';
 
 let server: FastifyInstance;
 let bearer: { authorization: string };
+let post: ReturnType<typeof buildPoster>;
 beforeAll(async () => {
   const context = await createTestContext();
   const shop = await buildShop(context);
   server = await buildServer(context);
   ({ bearer } = await buildApiKey(context, shop));
+  post = buildPoster(server, bearer);
 });
 
 const at = '2026-11-20T19:30:00+09:00';
-const post = async (what: string, rows: unknown[], headers: Record<string, string> = {}) => {
-  const answer = await server.inject({
-    method: 'POST',
-    url: `/api/v1/${what}`,
-    headers: { ...bearer, ...headers },
-    payload: { [what]: rows },
-  });
-  expect(answer.statusCode, answer.body).toBe(200);
-  return answer.json();
-};
 
 it('collects every reason of a row in one answer, in words', async () => {
   const payload = { form: { memo: '900101-1234567' } };
