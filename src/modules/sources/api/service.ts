@@ -3,6 +3,7 @@ import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
 import type { Issue } from '../../../shared/errors.ts';
+import { findSensitiveWords, SENSITIVE_NOTE_WORDS } from '../../../shared/health-words.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   completePeople,
@@ -109,6 +110,9 @@ const NO_KEY = {
 const sharedNumberOf = (person: ResolvedPerson | undefined, path = 'phone'): Issue[] =>
   person?.sharesNumber ? [{ path, message: SHARED_NUMBER }] : [];
 
+/** A note that everybody would see and that says something sensitive: it is left out, as it is of a file (PV-14). */
+const isSensitive = (note: string | undefined): boolean => note !== undefined && findSensitiveWords(note).length > 0;
+
 /** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
 async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
   if (customerIds.length === 0) return new Set();
@@ -159,6 +163,7 @@ export async function recordCustomers(
       now,
       people: told.map(({ row: { birthDate, birthday, ...row }, customerId, mergedFrom }) => ({
         ...row,
+        note: isSensitive(row.note) ? undefined : row.note,
         customerId,
         mergedFrom,
         ...(agreed.has(customerId) ? { birthDate, ...bornOf({ birthDate, birthday }) } : {}),
@@ -189,6 +194,7 @@ export async function recordCustomers(
         index,
         [
           ...sharedNumberOf(people[index]),
+          ...(isSensitive(row.note) ? [{ path: 'note', message: SENSITIVE_NOTE_WORDS[locale] }] : []),
           ...(['birthDate', 'birthday'] as const).flatMap((path) =>
             row[path] !== undefined && !agreed.has(customerId) ? [{ path, message: 'no_consent' }] : [],
           ),

@@ -18,6 +18,7 @@ import {
   LeftOut,
   RejectedReasons,
   ResultFigures,
+  SensitiveNotes,
   UntakenConsents,
 } from './batch-result.tsx';
 import css from './imports.module.css';
@@ -108,6 +109,7 @@ function BatchBody({ batch }: { batch: BatchType }) {
             <RejectedReasons result={batch.result} />
             <UntakenConsents result={batch.result} />
             <Acquainted batch={batch} />
+            <SensitiveNotes batch={batch} />
             <LeftOut result={batch.result} />
           </div>
         </Section>
