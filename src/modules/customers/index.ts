@@ -14,7 +14,7 @@ export {
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
 export { listMeetings } from './duplicates/meetings.ts';
-export { mergeSureJob } from './duplicates/merge-sure.ts';
+export { mergeSureJob, undoSureMergeJob } from './duplicates/merge-sure.ts';
 export { countDuplicates } from './duplicates/service.ts';
 export { eraseCustomerRecord } from './erase.ts';
 export { customersChanged, customersImported, customersMerged, customersUnmerged } from './events.ts';

@@ -25,6 +25,11 @@ export function nameKeyOf(name: string): string {
   return name.normalize('NFC').toLowerCase().replace(/\s+/g, '').replace(TITLE_BEHIND, '');
 }
 
+/** Whether politeness put a title behind a name. Worked: `김하나 님` → true; `김하나`, `김씨` → false. */
+export function hasTitle(name: string): boolean {
+  return nameKeyOf(name) !== name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
+}
+
 /** Leading consonants as Unicode composes them; ㄱ … ㅎ stand elsewhere as single letters. */
 const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
 const FIRST_LEADING_CONSONANT = 0x1100;
