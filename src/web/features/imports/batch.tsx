@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countDuplicates } from '../../../modules/customers/contract/identity.ts';
 import type { Batch as BatchType } from '../../../modules/imports/contract.ts';
+import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
@@ -116,18 +118,31 @@ function BatchBody({ batch }: { batch: BatchType }) {
       )}
       {batch.state === 'done' && batch.result && batch.result.accepted > 0 && !batch.dryRun && (
         <>
-          <Notice tone="accent">
-            <div className={css.bar}>
-              <span>{t('batch.next')}</span>
-              <Button component={Link} to="/insights">
-                {t('batch.toSlipping')}
-              </Button>
-            </div>
-          </Notice>
+          <NextStep kind={batch.kind} />
           <UndoBatch batch={batch} />
         </>
       )}
     </>
+  );
+}
+
+/** After people came in, whether somebody is there twice; after what they did, who rests. */
+function NextStep({ kind }: { kind: BatchType['kind'] }) {
+  const { t } = useTranslation('imports');
+  const mayMerge = useCan('customers:merge');
+  const asksWho = (kind === 'customers' || kind === 'contacts') && mayMerge;
+  const pairs = useQuery({ ...queryFor(countDuplicates), enabled: asksWho });
+  const total = pairs.data?.total ?? 0;
+  const said = total > 0 ? t('batch.nextPairs', { count: total }) : t('batch.nextPeople');
+  return (
+    <Notice tone="accent">
+      <div className={css.bar}>
+        <span>{asksWho ? said : t('batch.next')}</span>
+        <Button component={Link} to={asksWho ? '/people/duplicates' : '/insights'}>
+          {t(asksWho ? 'batch.toDuplicates' : 'batch.toSlipping')}
+        </Button>
+      </div>
+    </Notice>
   );
 }
 
