@@ -74,7 +74,9 @@ export function readSearch(input: string, country: string): Search[] {
   if (!/\p{L}/u.test(text)) return [code];
   const slip = /^[a-z ]+$/i.test(text) ? englishSlipToHangul(text) : '';
   const meant = /^[가-힣 ]+$/.test(slip) ? [byName(slip)] : isInitialConsonants(slip) ? readSearch(slip, country) : [];
-  return [byName(text), code, ...meant];
+  // A member number has letters as well; no name has figures.
+  const named = /\d/.test(text) ? { ...byName(text), logged: code.logged } : byName(text);
+  return [named, code, ...meant];
 }
 
 /** A way to reach somebody, ready to be stored. */
