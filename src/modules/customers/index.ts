@@ -41,7 +41,7 @@ export { type CompanyMember, joinCompanies } from './households/companies.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
-export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
+export { alreadyOne, mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
 export {
   countUpdatedByBatch,

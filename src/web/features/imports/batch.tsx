@@ -150,8 +150,10 @@ function Sentence({ batch, result }: { batch: BatchType; result: NonNullable<Bat
   const { t } = useTranslation('imports');
   const format = useFormat();
   if (result.accepted === 0) return t('batch.nothing');
+  // Rows that were refused are not there.
+  const allThere = result.rejected > 0 ? 'batch.restThere' : 'batch.allThere';
   if (result.duplicates === result.accepted) {
-    return result.peopleUpdated > 0 ? t('batch.onlyUpdated', { count: result.peopleUpdated }) : t('batch.allThere');
+    return result.peopleUpdated > 0 ? t('batch.onlyUpdated', { count: result.peopleUpdated }) : t(allThere);
   }
   const seconds = format.decimal(result.seconds, 1);
   if (batch.kind === 'events' || batch.kind === 'reservations' || batch.kind === 'reviews') {

@@ -130,7 +130,9 @@ function DryRun({ batchId, onAgain, onImport, onKeepNotes, isStarting }: DryRunP
   if (batch.state !== 'done' || !batch.result) return <BatchProgress batch={batch} onRetry={onAgain} />;
   const { accepted, duplicates, peopleUpdated } = batch.result;
   const fresh = accepted - duplicates;
-  const nothingFresh = peopleUpdated > 0 ? t('check.onlyUpdated', { count: peopleUpdated }) : t('check.allThere');
+  // Rows that were refused are not there.
+  const allThere = batch.result.rejected > 0 ? 'check.restThere' : 'check.allThere';
+  const nothingFresh = peopleUpdated > 0 ? t('check.onlyUpdated', { count: peopleUpdated }) : t(allThere);
   const sentence =
     accepted === 0 ? t('check.nothing') : fresh === 0 ? nothingFresh : t('check.ready', { count: fresh });
   return (
