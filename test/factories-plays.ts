@@ -83,6 +83,8 @@ export async function startMailServer(
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    // Closed, it would wait half a minute for a connection that somebody keeps in case of another message.
+    closeTimeout: 200,
     onRcptTo(address, _session, callback) {
       callback(refuse.rcpt?.(address.address) ?? null);
     },

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
-import { jobs } from '../src/app/jobs.ts';
 import { ordersChanged } from '../src/modules/orders/index.ts';
 import type { Rule } from '../src/modules/segments/index.ts';
-import { emit, runDueJobs } from '../src/platform/jobs.ts';
+import { emit } from '../src/platform/jobs.ts';
 import { TEST_NOW, type TestContext } from './database.ts';
 import { buildShop, signIn } from './factories.ts';
 import { buildItem, buildOrders } from './factories-people.ts';
+import { workOff } from './work-off.ts';
 
 /** A shop of one dish at the test's first moment, whose owner asks for saved groups over HTTP while the jobs keep up. */
 export async function buildGroups(context: TestContext, server: FastifyInstance) {
@@ -20,7 +20,7 @@ export async function buildGroups(context: TestContext, server: FastifyInstance)
     expect(response.statusCode, response.body).toBe(200);
     return response.json();
   }
-  const work = () => runDueJobs(context, jobs);
+  const work = () => workOff(context);
 
   async function createGroup(rule: Rule, name = '무리'): Promise<string> {
     const { segmentId } = await call('POST', '/api/segments', { name, rule });

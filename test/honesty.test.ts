@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainAudience, listAudience, REPEAT_MODELS, refitPeople, refreshMart } from '../src/mart/index.ts';
 import { reportRepeat } from '../src/modules/insights/index.ts';
+import { getCohortsPage } from '../src/modules/insights/regulars.ts';
+import { getOverview } from '../src/modules/insights/service.ts';
 import { getToday } from '../src/modules/today/index.ts';
 import { addDays } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
@@ -32,7 +34,9 @@ interface Read {
   people: string[];
   /** What a page says, by key. */
   says: (page: string) => Promise<Record<string, string>>;
-  card: (customerId: string) => Promise<{ sentence: { text: string }; outlook: Saying[]; lapse: unknown }>;
+  card: (
+    customerId: string,
+  ) => Promise<{ sentence: { text: string }; outlook: Saying[]; lapse: unknown; nextExpectedOn: string | null }>;
 }
 
 async function read(
@@ -159,6 +163,10 @@ describe('of people', () => {
     const states = new Set<unknown>();
     for (const id of people.slice(0, 39)) states.add(((await card(id)).lapse as { state: string }).state);
     expect([...states].every((state) => state === 'on_rhythm')).toBe(true);
+    const one = await card(people[0] ?? '');
+    expect([one.nextExpectedOn === null, one.outlook.some(({ key }) => key === 'outlook_next')]).toEqual(
+      reopened === 0 ? [true, false] : [false, true],
+    );
     const late = await card(people[39] ?? '');
     expect(late.lapse).toMatchObject({ state: expect.stringMatching(/watch|lapsed/) });
     expect(late.sentence.text).toContain(`(가게가 쉰 ${closedDays}일은 빼고)`);
@@ -179,6 +187,68 @@ describe('of people', () => {
       '오늘보다 뒤 날짜로 적힌 주문 2건은 빼고 봤어요. 계산대 시계를 확인해 주세요.',
     );
     expect((await card(people[0] ?? '')).outlook).toEqual([]);
+  });
+
+  it('the till’s clock had gone back: orders of years ago are left out of months, new people, funnel and models', async () => {
+    const old = ['1970-01-02', '2006-05-01'];
+    const weekly = (customerId: string) =>
+      Array.from({ length: 60 }, (_, at) => ({ customerId, businessDay: back(1 + at * 7) }));
+    const lately = [back(3), back(2), back(1)];
+    // The first comes weekly, the second came thrice of late; both have orders of the wrong clock, the third nothing else.
+    const { says, card, people, shop } = await read(3, ([one = '', two = '', three = '']) => [
+      ...weekly(one),
+      ...lately.map((businessDay) => ({ customerId: two, businessDay })),
+      ...[one, two, three].flatMap((customerId) => old.map((businessDay) => ({ customerId, businessDay }))),
+    ]);
+    const [one = '', two = '', three = ''] = people;
+    const told =
+      '2006-05-01까지로 적힌 주문 6건은 ' +
+      `${back(1 + 59 * 7)}부터의 다른 주문보다 몇 해나 앞서 있어요. 계산대 시계가 틀렸던 것으로 보고, 첫 방문과 주기, 예상에서 빼고 셌어요.`;
+    for (const page of ['cohorts', 'regulars']) {
+      const said = await says(page);
+      expect(said['clock_went_back'], page).toBe(told);
+      expect(said, page).not.toHaveProperty('cohorts_closed');
+      expect(said, page).not.toHaveProperty('closed');
+    }
+    const { db, workspaceId } = shop;
+    const now = context.clock.now();
+    const page = await getCohortsPage(db, shop.actor(), now);
+    expect(page.cohorts.map(({ cohort }) => cohort)).toEqual([back(1 + 59 * 7).slice(0, 7), back(3).slice(0, 7)]);
+    expect(page.funnel).toMatchObject({ first: 1, second: 1 });
+    expect(page.setApart).toMatchObject({ orders: 6, last: '2006-05-01', first: back(1 + 59 * 7) });
+    expect(page.setApart?.rows.map(({ businessDay }) => businessDay)).toEqual([
+      '2006-05-01',
+      '2006-05-01',
+      '2006-05-01',
+      '1970-01-02',
+      '1970-01-02',
+      '1970-01-02',
+    ]);
+    expect((await getOverview(db, shop.actor(), now)).newPeople).toBe(1);
+    expect(await card(one)).toMatchObject({ visits: 60, firstVisitOn: back(1 + 59 * 7) });
+    expect(await card(two)).toMatchObject({ visits: 3, firstVisitOn: back(3), visitDays: lately });
+    expect(await card(three)).toMatchObject({ visits: 0, visitDays: [] });
+    const models = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
+    expect(Object.fromEntries(models.map(({ customerId, nVisits }) => [customerId, nVisits]))).toEqual({
+      [one]: 60,
+      [two]: 3,
+    });
+    const report = await reportRepeat(db, shop.actor(), {
+      model: 'bg-nbd',
+      unit: 'week',
+      until: TODAY,
+      holdoutUntil: undefined,
+      spend: false,
+    });
+    expect(report).toMatchObject({ customers: 2, repeaters: 2 });
+    // An order that is put right counts again, and so does everybody's past once none is left.
+    await db
+      .deleteFrom('orders.saleOrder')
+      .where('workspaceId', '=', workspaceId)
+      .where('businessDay', '<', '2020-01-01')
+      .execute();
+    await refreshMart(db, { workspaceId, customerIds: people, now });
+    expect((await getCohortsPage(db, shop.actor(), now)).setApart).toBeNull();
   });
 
   it('people changed their ways: the back-test says so, and no chance or value is given', async () => {

@@ -159,8 +159,8 @@ const OF_COMMANDS: Readonly<Record<string, Readonly<Record<string, OptionWords>>
   'insights forecast': {
     series: {
       value: { ko: 'sales|orders|covers|메뉴 이름', en: 'sales|orders|covers|ITEM' },
-      ko: '무엇을. 빼면 sales',
-      en: 'what is foretold; left out, sales',
+      ko: 'sales는 매출, orders는 주문 수, covers는 인원, 아니면 메뉴 이름. 빼면 sales',
+      en: 'sales in money, number of orders, guests (covers), or pieces of the item so named; left out, sales',
     },
     unit: { value: 'day|month', ko: '빼면 day', en: 'left out, day' },
     until: {

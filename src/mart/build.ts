@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Db, inTransaction } from '../platform/db.ts';
-import { businessDayOf } from '../shared/time.ts';
+import { addDays, businessDayOf } from '../shared/time.ts';
 import { CLOSED_DAYS_BEFORE, CLOSED_DAYS_SINCE, CLOSED_IN_GAP, CLOSURES } from './fragments.ts';
 import { dayOfNumber, readCalendar } from './person-model/read.ts';
 import { defineQuery } from './query.ts';
+import { zShopSpans } from './wrong-clock.ts';
 
 /** What a refresh did. */
 export interface MartRefresh {
@@ -23,7 +24,7 @@ export const MAX_INCREMENTAL_CUSTOMERS = 5_000;
 /** Sorting and hashing half a million lines in memory; held for one transaction only. */
 const BUILD_WORK_MEM = '128MB';
 
-type ClosureParameters = 'closedFrom' | 'closedTo';
+type ClosureParameters = 'closedFrom' | 'closedTo' | 'countedSince';
 type FactParameters = 'workspaceId' | 'customerIds' | 'timeZone' | 'shopMedianDays' | ClosureParameters;
 const closureMarkers = { closures: CLOSURES, closedInGap: CLOSED_IN_GAP };
 const factMarkers = { ...closureMarkers, closedSince: CLOSED_DAYS_SINCE, closedBefore: CLOSED_DAYS_BEFORE };
@@ -37,8 +38,8 @@ const buildFacts = {
   }),
 };
 const removeFacts = {
-  full: defineQuery<never, 'workspaceId' | 'customerIds'>('remove_stale', { only: '' }),
-  incremental: defineQuery<never, 'workspaceId' | 'customerIds'>('remove_stale', { only: ONLY }),
+  full: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince'>('remove_stale', { only: '' }),
+  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince'>('remove_stale', { only: ONLY }),
 };
 const findShopInterval = defineQuery<
   { medianIntervalDays: number | null; people: number },
@@ -46,18 +47,16 @@ const findShopInterval = defineQuery<
 >('shop_interval', closureMarkers);
 const findSizes = defineQuery<{ orders: number; lines: number; customers: number }, 'workspaceId'>('sizes');
 
-/** Closures as mart.shop_fact keeps them. */
-const zClosures = z.array(z.object({ from: z.string(), to: z.string() }));
-
-/** When the shop was closed for long, as it looks on a business day. */
-async function findClosures(db: Db, workspaceId: string, today: string): Promise<z.output<typeof zClosures>> {
-  const { closures } = await readCalendar(db, workspaceId, today);
-  return closures.map(({ from, to }) => ({ from: dayOfNumber(from), to: dayOfNumber(to) }));
+/** When the shop was closed for long, and what a wrong clock dated, as it looks on a business day. */
+async function findSpans(db: Db, workspaceId: string, today: string): Promise<z.output<typeof zShopSpans>> {
+  const { closures, setApart } = await readCalendar(db, workspaceId, today);
+  const daysOf = ({ from, to }: { from: number; to: number }) => ({ from: dayOfNumber(from), to: dayOfNumber(to) });
+  return [...(setApart ? [{ ...daysOf(setApart), isWrongClock: true as const }] : []), ...closures.map(daysOf)];
 }
 
 /**
  * Brings mart.customer_fact up to date: for everybody, or for `customerIds` when they are few, the mart has been built
- * before, and no closure has come or gone since, which changes everybody's days. A partial refresh keeps the shop's median of the last full one, which moves by less than one order can
+ * before, and no closure has come or gone since, which changes everybody's days (nor has a clock been found wrong). A partial refresh keeps the shop's median of the last full one, which moves by less than one order can
  * show. Refreshes of one workspace wait for each other; readers never wait. `now` is the workspace's now.
  */
 export async function refreshMart(
@@ -77,15 +76,21 @@ export async function refreshMart(
       .selectAll()
       .where('workspaceId', '=', workspaceId)
       .executeTakeFirst();
-    const closures = await findClosures(db, workspaceId, businessDayOf(now, shop));
-    const closed = { closedFrom: closures.map(({ from }) => from), closedTo: closures.map(({ to }) => to) };
+    const spans = await findSpans(db, workspaceId, businessDayOf(now, shop));
+    const closures = spans.filter(({ isWrongClock }) => !isWrongClock);
+    const wrong = spans.find(({ isWrongClock }) => isWrongClock);
+    const closed = {
+      closedFrom: closures.map(({ from }) => from),
+      closedTo: closures.map(({ to }) => to),
+      countedSince: wrong ? addDays(wrong.to, 1) : '-infinity',
+    };
     // Without a median yet, one more person can be the one who makes it.
     const isPartial =
       customerIds !== undefined &&
       customerIds.length <= MAX_INCREMENTAL_CUSTOMERS &&
       before !== undefined &&
       before.medianIntervalDays !== null &&
-      isDeepStrictEqual(zClosures.parse(before.closures), closures);
+      isDeepStrictEqual(zShopSpans.parse(before.closures), spans);
     // Compiling a statement this long takes longer than running it.
     await sql`select set_config('jit', 'off', true)`.execute(db);
     if (isPartial) {
@@ -120,7 +125,7 @@ export async function refreshMart(
       workspaceId,
       medianIntervalDays,
       medianIntervalPeople: interval?.people ?? 0,
-      closures: JSON.stringify(closures),
+      closures: JSON.stringify(spans),
       ...sizes,
       builtAt: now,
       refreshedAt: now,

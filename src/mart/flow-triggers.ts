@@ -3,6 +3,7 @@ import { birthdaysFrom } from '../shared/birthdays.ts';
 import { addDays } from '../shared/time.ts';
 import { BIRTHDAY_KEY, LAPSE_STATE } from './fragments.ts';
 import { defineQuery } from './query.ts';
+import { COUNTED_SINCE } from './wrong-clock.ts';
 
 /** Somebody whom a happening lets into an automation; the key names the happening, so that it counts once. */
 export interface Triggered {
@@ -21,7 +22,9 @@ const markers = { lapseState: LAPSE_STATE };
 const birthday = defineQuery<Triggered, 'workspaceId' | 'days' | 'keys'>('flow_birthday', {
   birthdayKey: BIRTHDAY_KEY,
 });
-const firstVisit = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_first_visit');
+const firstVisit = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_first_visit', {
+  countedSince: COUNTED_SINCE,
+});
 const secondVisit = defineQuery<Triggered, 'workspaceId' | 'from' | 'until'>('flow_second_visit');
 const slipping = defineQuery<Triggered, 'workspaceId' | 'today' | 'minVisits'>('flow_slipping', markers);
 const usualHour = defineQuery<Triggered, 'workspaceId' | 'today' | 'minute' | 'before' | 'minVisits'>(

@@ -80,7 +80,14 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export {
+  isFitUnderWay,
+  martRefreshed,
+  refitPeopleJob,
+  refreshEveryMartJob,
+  refreshMartJob,
+  refreshMartOptions,
+} from './jobs.ts';
 export { type LoyaltyOrder, listAnonymousOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
 export { readMenuChanges, TREND_WEEKS } from './menu-changes.ts';
 export type { MetricDefinition } from './metric-definition.ts';
@@ -150,7 +157,7 @@ export {
   type PersonPart,
   removePersonFact,
 } from './person-data.ts';
-export { findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
+export { findDateTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
 export { findLastSalesDay } from './person-model/read.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
@@ -209,3 +216,4 @@ export {
   listPlaysUnderWay,
   type PlayUnderWay,
 } from './today.ts';
+export { findSetApart, type SetApart } from './wrong-clock.ts';

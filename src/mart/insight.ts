@@ -1,7 +1,9 @@
-import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_RATIO, LAPSE_STATE, mayBeSentAds, SHOWN_PHONE } from './fragments.ts';
 import { defineQuery } from './query.ts';
+import { COUNTED_SINCE, zShopSpans } from './wrong-clock.ts';
+
+const counted = { countedSince: COUNTED_SINCE };
 
 /** An item somebody usually has. */
 export interface UsualItemFact {
@@ -39,10 +41,10 @@ export async function findShopFacts(db: Db, workspaceId: string) {
   return db.selectFrom('mart.shopFact').selectAll().where('workspaceId', '=', workspaceId).executeTakeFirst();
 }
 
-const zClosures = z.array(z.object({ from: z.string(), to: z.string() }));
 /** Long times without any order (decision 0029), rising: their first and last days. Empty before the first build. */
-export async function listClosures(db: Db, workspaceId: string): Promise<z.output<typeof zClosures>> {
-  return zClosures.parse((await findShopFacts(db, workspaceId))?.closures ?? []);
+export async function listClosures(db: Db, workspaceId: string): Promise<{ from: string; to: string }[]> {
+  const spans = zShopSpans.parse((await findShopFacts(db, workspaceId))?.closures ?? []);
+  return spans.filter(({ isWrongClock }) => !isWrongClock);
 }
 
 /** One visit: its business day, its orders and what was spent after refunds. */
@@ -51,7 +53,7 @@ export interface VisitDay {
   orders: number;
   netMinor: number;
 }
-const visitDays = defineQuery<VisitDay, 'workspaceId' | 'customerId' | 'limit'>('visit_days');
+const visitDays = defineQuery<VisitDay, 'workspaceId' | 'customerId' | 'limit'>('visit_days', counted);
 /** The latest visits of one person, newest first. */
 export const listVisitDays = visitDays.run;
 
@@ -150,7 +152,7 @@ export interface RfmAsOfRow {
   netMinor: number;
 }
 /** Recency, frequency and spend of everybody before a date, from the orders themselves; no order. */
-export const listRfmAsOf = defineQuery<RfmAsOfRow, 'workspaceId' | 'asOf'>('rfm_as_of').run;
+export const listRfmAsOf = defineQuery<RfmAsOfRow, 'workspaceId' | 'asOf'>('rfm_as_of', counted).run;
 
 export interface TimelineRow {
   at: Date;

@@ -11,8 +11,8 @@ export const pageDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-14',
     name: { ko: '다음 방문 예상', en: 'Next expected visit' },
     text: {
-      ko: '주기와, 지난 방문들이 주기에서 벗어난 만큼으로 잰 날짜 범위예요. 좁은 범위에는 다시 오시는 분의 절반, 넓은 범위에는 열에 아홉이 들어요. 열에 셋쯤은 좁은 범위보다 일찍, 열에 둘쯤은 늦게 오세요. 안 오신 날이 늘면 범위를 그만큼 뒤로 다시 말해요. 쉬는 손님에게는 날짜를 말하지 않아요.',
-      en: 'Days read from the interval and from how far past visits strayed from theirs. The narrow range holds half of those who come again, the wide one nine in ten; about three in ten come before the narrow range and two in ten after it. It is told again, later, as days pass without a visit. Nobody who rests is given a date.',
+      ko: '주기와, 지난 방문들이 주기에서 벗어난 만큼으로 잰 날짜 범위예요. 좁은 범위에는 다시 오시는 분의 절반, 넓은 범위에는 열에 아홉이 들어요. 석 달 전에 말한 날짜를 그 뒤 오신 날과 견줘 일찍, 늦게 오신 몫을 말하고, 30명부터 말해요. 안 오신 날이 늘면 범위를 그만큼 뒤로 다시 말해요. 쉬는 손님에게는 날짜를 말하지 않아요.',
+      en: 'Days read from the interval and from how far past visits strayed from theirs. The narrow range holds half of those who come again, the wide one nine in ten. How many came earlier or later is what dates told three months ago showed, from 30 people on. It is told again, later, as days pass without a visit. Nobody who rests is given a date.',
     },
     windowDays: null,
     sources: ['mart.person_model', 'orders.sale_order'],

@@ -39,10 +39,10 @@ export const definitions: readonly MetricDefinition[] = [
   {
     key: 'repeatRate',
     rule: 'MT-13',
-    name: { ko: '다시 온 비율', en: 'Repeat rate' },
+    name: { ko: '1년에 두 번 이상 온 비율', en: 'Repeat rate' },
     text: {
-      ko: '지난 365일에 오신 분 가운데 두 번 이상 오신 분의 비율이에요.',
-      en: 'People with two visits or more ÷ people with at least one, in the last 365 days.',
+      ko: '지난 365일에 오신 분 모두 가운데 그 365일에 두 번 이상 오신 분의 비율이에요. 전부터 오시던 분도 분모에 있어, 첫 방문 뒤만 보는 비율들보다 높아요.',
+      en: 'People with two visits or more ÷ people with at least one, in the last 365 days. Old guests are in it, so it is higher than rates of first-time guests.',
     },
     windowDays: 365,
     sources: ORDERS,

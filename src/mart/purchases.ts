@@ -2,6 +2,7 @@ import type { Db } from '../platform/db.ts';
 import { addDays } from '../shared/time.ts';
 import { type History, historyOf, type Unit } from './models/repeat/history.ts';
 import { defineQuery } from './query.ts';
+import { COUNTED_SINCE } from './wrong-clock.ts';
 
 /** Somebody's buying up to a day, what an average repeat brought (minor units; null without one), and how often she came after. */
 export interface Buyer {
@@ -20,6 +21,7 @@ interface BuyerRow {
 }
 const buyerPage = defineQuery<BuyerRow, 'workspaceId' | 'until' | 'holdoutUntil' | 'after' | 'limit'>(
   'purchase_history',
+  { countedSince: COUNTED_SINCE },
 );
 const BUYERS_AT_ONCE = 50_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';

@@ -1,10 +1,35 @@
-import { refitForecastNow, refitNow, reportRhythm } from '../../modules/insights/index.ts';
+import { refitForecastNow, refitNow, reportRhythm, saySalesEnd } from '../../modules/insights/index.ts';
 import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
 
 const DEFAULT_PEOPLE = '1000';
+
+type Rhythm = Awaited<ReturnType<typeof reportRhythm>>['people'][number];
+
+const STATES: Readonly<Record<string, { ko: string; en: string }>> = {
+  on_rhythm: { ko: '평소대로', en: 'as usual' },
+  due: { ko: '조금 늦으세요', en: 'a little late' },
+  watch: { ko: '뜸해졌어요', en: 'slipping away' },
+  lapsed: { ko: '쉬고 계세요', en: 'resting' },
+};
+
+/** A person's line: visits, interval, state and the day of the next visit with the range that holds nine in ten; what is not known is not said. */
+const RHYTHM: Readonly<Record<'ko' | 'en', (person: Rhythm) => string[]>> = {
+  ko: ({ visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) => [
+    `방문 ${visits}번`,
+    ...(intervalDays === null ? [] : [`${intervalDays.toFixed(1)}일마다`]),
+    STATES[state ?? '']?.ko ?? '주기는 아직 모름',
+    ...(expectedNextOn === null ? [] : [`다음 방문 ${expectedNextOn}쯤 (${expectedFromOn} … ${expectedToOn})`]),
+  ],
+  en: ({ visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) => [
+    many(visits, 'visit'),
+    ...(intervalDays === null ? [] : [`every ${intervalDays.toFixed(1)} days`]),
+    STATES[state ?? '']?.en ?? 'no rhythm known yet',
+    ...(expectedNextOn === null ? [] : [`next around ${expectedNextOn} (${expectedFromOn} … ${expectedToOn})`]),
+  ],
+};
 
 export const insightsRhythm: Command = {
   words: 'insights rhythm',
@@ -19,7 +44,7 @@ export const insightsRhythm: Command = {
           userMessage: { ko: '--limit은 1보다 큰 정수예요.', en: '--limit is a whole number from 1.' },
         });
       }
-      const { people, allPeople } = await reportRhythm(db, actor, { today, limit });
+      const { people, allPeople, end } = await reportRhythm(db, actor, { today, limit });
       const [first, all] = [people.length.toLocaleString('en'), allPeople];
       const head =
         people.length === allPeople
@@ -29,11 +54,9 @@ export const insightsRhythm: Command = {
                 ? `처음 ${first}명 / 모두 ${all.toLocaleString('en')}명 (--limit)`
                 : `the first ${first} of ${many(all, 'person', 'people')} (--limit)`,
             ];
-      const text = people.map(
-        ({ customerId, visits, intervalDays, state, expectedNextOn, expectedFromOn, expectedToOn }) =>
-          `${customerId}  n ${visits}  ${intervalDays?.toFixed(1) ?? '–'}  ${state ?? '–'}  ${expectedNextOn ?? '–'} (${expectedFromOn ?? '–'} … ${expectedToOn ?? '–'})`,
-      );
-      return { json: people, text: [...head, ...text].join('\n') };
+      const ended = end ? [saySalesEnd(end)[input.locale]] : [];
+      const text = people.map((person) => `${person.customerId}  ${RHYTHM[input.locale](person).join(' · ')}`);
+      return { json: people, text: [...ended, ...head, ...text].join('\n') };
     }),
 };
 

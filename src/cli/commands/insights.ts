@@ -1,4 +1,4 @@
-import { REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
+import { findSetApart, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   MAX_HORIZON,
   measureMenu,
@@ -10,6 +10,7 @@ import {
   reportRepeat,
   reportRfm,
   sayCauses,
+  sayCountedAsOne,
   sayForecastError,
   sayForecastTooFew,
   sayHugeOrder,
@@ -18,12 +19,14 @@ import {
   sayMonthsTooFew,
   sayPair,
   sayPairs,
+  sayWrongClock,
 } from '../../modules/insights/index.ts';
 import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
 import { addDays, daysBetween } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
+import { sayCohortRows, sayForecastLine, sayMenuRows } from './insights-words.ts';
 
 const wrong = (ko: string, en: string) => new AppError('wrong_usage', en, { userMessage: { ko, en } });
 
@@ -165,6 +168,8 @@ function readShare(text: string | undefined, option: string): number {
 /** Before any shop's first sale. */
 const FIRST_DAY = '1900-01-01';
 const DEFAULT_MAX_LENGTH = '10';
+/** New names told of one report. */
+const SAID_NAMES = 5;
 export const insightsBasket: Command = {
   words: 'insights basket',
   summary: { ko: '함께 팔리는 메뉴 (--min-support 0.01)', en: 'what sells together (--min-support 0.01)' },
@@ -196,6 +201,7 @@ export const insightsBasket: Command = {
           ? `주문 ${n(report.transactions)}건, 함께 산 묶음 ${n(report.itemsets.total)}개, 규칙 ${n(report.rules.total)}개`
           : `${many(report.transactions, 'order')}, ${many(report.itemsets.total, 'itemset')}, ${many(report.rules.total, 'rule')}`,
         sayPairs({ ...report, pairs: report.pairs.length, n: report.transactions })[input.locale],
+        ...report.renamed.slice(0, SAID_NAMES).map((one) => sayCountedAsOne(one)[input.locale]),
         ...report.pairs.slice(0, 10).map(({ items: [a = '', b = ''], count, lift, liftAtSize }) => {
           const saying = sayPair({
             a,
@@ -220,27 +226,27 @@ const DEFAULT_HORIZON = { day: '14', month: '12' } as const;
 export const insightsForecast: Command = {
   words: 'insights forecast',
   summary: {
-    ko: '다음 날들의 매출, 주문, 인원, 메뉴 (--series sales)',
+    ko: '다음 날들의 매출, 주문, 인원, 메뉴 (--series sales|orders|covers|메뉴)',
     en: 'the coming days (--series sales|orders|covers|ITEM)',
   },
   positional: [],
   options: { series: 'text', unit: 'text', until: 'text', horizon: 'text', workspace: 'text' },
   run: (input) =>
-    withShop(input, async ({ db, actor, today }) => {
+    withShop(input, async ({ db, actor, workspace, today }) => {
       const unit = readText(input, 'unit') ?? 'day';
       if (unit !== 'day' && unit !== 'month') throw wrong('--unit은 day 아니면 month예요.', '--unit is day or month.');
       const horizon = Number(readText(input, 'horizon') ?? DEFAULT_HORIZON[unit]);
       const max = MAX_HORIZON[unit];
       if (!Number.isInteger(horizon) || horizon < 1 || horizon > max)
         throw wrong(`--horizon은 1부터 ${max}까지예요.`, `--horizon is a number of ${unit}s from 1 to ${max}.`);
+      const series = readText(input, 'series') ?? 'sales';
       const report = await reportForecast(db, actor, {
-        series: readText(input, 'series') ?? 'sales',
+        series,
         // Today is not over: it would teach that the shop is empty.
         until: readDay(readText(input, 'until') ?? addDays(today, -1), 'until'),
         horizon,
         unit,
       });
-      const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
       const { wape, coverage, days } = report.backtest;
       const naive =
         report.candidates.find(({ method }) => method === 'last_week' || method === 'last_year')?.wape ?? null;
@@ -251,12 +257,12 @@ export const insightsForecast: Command = {
             : sayForecastTooFew(report)
           : unit === 'month'
             ? sayMonthError({ wape, naive, n: days, coverage, horizon })
-            : sayForecastError({ wape, naive, lastWeek: null, days, coverage });
+            : sayForecastError({ wape, naive, lastWeek: null, days, coverage, series });
       const head = said[input.locale];
       const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));
-      const lines = report.forecast.map(
-        ({ date, mean, low, high }) =>
-          `  ${date}  ${n(mean).padStart(12)}  (${n(low)}–${n(high)})  ${causeOf.get(date) ?? ''}`,
+      const { currency } = workspace;
+      const lines = report.forecast.map((day) =>
+        sayForecastLine({ ...day, reason: causeOf.get(day.date) }, { series, currency, locale: input.locale }),
       );
       const outliers = sayCauses(report.causes.filter(({ reason }) => reason === 'outlier'));
       return { json: report, text: [head, ...outliers.map((one) => one[input.locale]), ...lines].join('\n') };
@@ -269,19 +275,15 @@ export const insightsMenu: Command = {
   positional: [],
   options: { from: 'text', until: 'text', workspace: 'text' },
   run: (input) =>
-    withShop(input, async ({ db, actor, today }) => {
+    withShop(input, async ({ db, actor, workspace, today }) => {
       const until = readDay(readText(input, 'until') ?? today, 'until');
       const from = readDay(readText(input, 'from') ?? addDays(until, 1 - MENU_DAYS), 'from');
       const { rows, huge } = await measureMenu(db, actor, { from, until });
-      const n = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
       const classes: Record<string, number> = {};
       for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
       const pieces = rows.reduce((sum, { units }) => sum + units, 0);
       const head = sayMenu({ classes, n: pieces, days: daysBetween(from, addDays(until, 1)) })[input.locale];
-      const text = rows.map(
-        (row) =>
-          `${(row.class ?? '–').padEnd(10)} ${row.name}  n ${n(row.units)}  ${n(row.margin)}${row.costIsKnown ? '' : ' *'}`,
-      );
+      const text = sayMenuRows(rows, { currency: workspace.currency, locale: input.locale });
       const apart = huge ? [sayHugeOrder(huge)[input.locale]] : [];
       return { json: rows, text: [head, ...apart, ...text].join('\n') };
     }),
@@ -295,6 +297,9 @@ export const insightsCohorts: Command = {
   run: (input) =>
     withShop(input, async ({ db, actor, today }) => {
       const rows = await reportCohorts(db, actor, { until: readDay(readText(input, 'until') ?? today, 'until') });
-      return { json: rows, text: rows.map(({ cohort, people }) => `${cohort}  ${people.join(' ')}`).join('\n') };
+      const setApart = await findSetApart(db, actor.workspaceId);
+      const lines = sayCohortRows(rows, input.locale);
+      const told = setApart ? [sayWrongClock(setApart)[input.locale]] : [];
+      return { json: rows, text: [...told, ...lines].join('\n') };
     }),
 };

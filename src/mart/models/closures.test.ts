@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findClosures, findSalesEnd, openClock } from './closures.ts';
+import { findClosures, findFirstCounted, findSalesEnd, openClock } from './closures.ts';
 
 const days = (from: number, to: number, step = 1) =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
@@ -25,6 +25,19 @@ it('a shop that sells once a fortnight is not closed in between, and a few days 
 it('the clock of the shop stands still meanwhile', () => {
   const clock = openClock([{ from: 3, to: 39 }]);
   expect([2, 3, 20, 39, 40, 41].map(clock)).toEqual([2, 3, 3, 3, 3, 4]);
+});
+
+it('sales years before all others were dated by a wrong clock, and a past of some months is one (MT-01)', () => {
+  expect(findFirstCounted([1, 2, ...days(9_000, 9_010)])).toBe(9_000);
+  // Set back twice, and each time by years.
+  expect(findFirstCounted([1, 4_000, ...days(9_000, 9_010)])).toBe(9_000);
+  expect(findFirstCounted([...days(1, 100), 9_000])).toBeUndefined();
+  expect(findFirstCounted([...days(1, 61), ...days(9_000, 9_100)])).toBeUndefined();
+  // The first sale after a log of long ago says nothing of the log.
+  expect(findFirstCounted([...days(1, 10), 9_000])).toBeUndefined();
+  expect(findFirstCounted([1, 1 + 5 * 365])).toBeUndefined();
+  expect(findFirstCounted([1])).toBeUndefined();
+  expect(findFirstCounted([])).toBeUndefined();
 });
 
 describe('the end of sales', () => {

@@ -30,8 +30,27 @@ export function findClosures(openDays: readonly number[], until: number): Closur
   });
 }
 
+/** No shop that closed for longer is the same one: what lies before was rather written down by a wrong clock. */
+const LONGEST_CLOSURE_DAYS = 5 * 365;
+/** A wrong clock is noticed within so many days with orders; more of them are a past of the shop's own. */
+const MOST_WRONG_DAYS = 60;
+
+/**
+ * The first day that counts, where a till whose clock had gone back dated orders years before all others: after more than five
+ * years without one, and with no more days of orders before them (60 at most) than since. Undefined where all days count.
+ * Worked: days 1 and 2, then 9,000 to 9,010 → 9,000; 1 to 100, then 9,000 → undefined.
+ */
+export function findFirstCounted(openDays: readonly number[]): number | undefined {
+  const most = Math.min(MOST_WRONG_DAYS, Math.floor(openDays.length / 2));
+  for (let before = most; before >= 1; before -= 1) {
+    const day = openDays[before] as number;
+    if (day - (openDays[before - 1] as number) > LONGEST_CLOSURE_DAYS) return day;
+  }
+  return undefined;
+}
+
 /** So many days without a sale are a rest, a feast or a slow import. */
-const MOST_RESTED = 3;
+export const MOST_RESTED = 3;
 
 /** Sales that end before `until`, which is not over. */
 export interface SalesEnd {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
@@ -119,6 +120,19 @@ export async function findBackTest(db: Db, workspaceId: string, subject: string)
     .orderBy('fittedAt', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** How the dates of next visits did in the latest fit, without the rest of it: a card does not wait for that. Null where untested. */
+export async function findDateTest(db: Db, workspaceId: string): Promise<PeopleResult['dates']> {
+  const found = await db
+    .selectFrom('mart.backTest')
+    .select(sql`result -> 'dates'`.as('dates'))
+    .where('workspaceId', '=', workspaceId)
+    .where('subject', '=', 'people')
+    .orderBy('fittedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return zPeopleResult.shape.dates.parse(found?.dates ?? undefined);
 }
 
 /** The latest fit of everybody; undefined before the first. */

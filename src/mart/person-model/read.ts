@@ -1,5 +1,13 @@
 import type { Db } from '../../platform/db.ts';
-import { type Closure, findClosures, findSalesEnd, openClock } from '../models/closures.ts';
+import { daysBetween } from '../../shared/time.ts';
+import {
+  type Closure,
+  findClosures,
+  findFirstCounted,
+  findSalesEnd,
+  MOST_RESTED,
+  openClock,
+} from '../models/closures.ts';
 import { defineQuery } from '../query.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,7 +23,7 @@ export interface VisitHistory {
   amounts: number[];
 }
 
-const visitHistory = defineQuery<VisitHistory, 'workspaceId' | 'after' | 'customerIds' | 'until' | 'limit'>(
+const visitHistory = defineQuery<VisitHistory, 'workspaceId' | 'after' | 'customerIds' | 'since' | 'until' | 'limit'>(
   'visit_history',
 );
 const openDays = defineQuery<{ day: number }, 'workspaceId' | 'until'>('open_day');
@@ -24,14 +32,20 @@ const openDays = defineQuery<{ day: number }, 'workspaceId' | 'until'>('open_day
 const PAGE = 5_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** Everybody who visited up to `until`, or only some; a page at a time, so that memory does not grow with the shop. */
+/** Everybody who visited on the shop's `calendar` up to `until`, or only some; a page at a time, so that memory does not grow with the shop. */
 export async function* streamVisits(
   db: Db,
-  { workspaceId, until, customerIds }: { workspaceId: string; until: string; customerIds: readonly string[] | null },
+  {
+    workspaceId,
+    calendar,
+    until,
+    customerIds,
+  }: { workspaceId: string; calendar: ShopCalendar; until: string; customerIds: readonly string[] | null },
 ): AsyncGenerator<VisitHistory> {
+  const since = calendar.firstDay === null ? until : dayOfNumber(calendar.firstDay);
   let after = BEFORE_ALL;
   for (;;) {
-    const page = await visitHistory.run(db, { workspaceId, after, customerIds, until, limit: PAGE });
+    const page = await visitHistory.run(db, { workspaceId, after, customerIds, since, until, limit: PAGE });
     yield* page;
     const last = page.at(-1);
     if (!last || page.length < PAGE) return;
@@ -41,7 +55,10 @@ export async function* streamVisits(
 
 /** The shop's calendar up to a day, which is not over: when it was closed for long, and a clock that stands still meanwhile. */
 export interface ShopCalendar {
+  /** The first day with an order that counts. */
   firstDay: number | null;
+  /** Days whose orders a wrong clock dated: they count for nothing. */
+  setApart: Closure | null;
   closures: Closure[];
   /** Calendar number → number on the shop's own clock. */
   clock: (day: number) => number;
@@ -49,8 +66,15 @@ export interface ShopCalendar {
 
 export async function readCalendar(db: Db, workspaceId: string, until: string): Promise<ShopCalendar> {
   const days = (await openDays.run(db, { workspaceId, until })).map(({ day }) => day);
-  const closures = findClosures(days, numberOfDay(until));
-  return { firstDay: days[0] ?? null, closures, clock: openClock(closures) };
+  const first = findFirstCounted(days);
+  const counted = first === undefined ? days : days.filter((day) => day >= first);
+  const closures = findClosures(counted, numberOfDay(until));
+  return {
+    firstDay: counted[0] ?? null,
+    setApart: first === undefined ? null : { from: days[0] as number, to: first - 1 },
+    closures,
+    clock: openClock(closures),
+  };
 }
 
 /** When the shop's sales ended, if they did (`findSalesEnd`): the last business day with an order. Undefined where they go on. */
@@ -58,6 +82,14 @@ export async function findLastSalesDay(
   db: Db,
   { workspaceId, today }: { workspaceId: string; today: string },
 ): Promise<{ lastSaleOn: string; isClosure: boolean } | undefined> {
+  const latest = await db
+    .selectFrom('orders.saleOrder')
+    .select(({ fn }) => fn.max('businessDay').as('day'))
+    .where('workspaceId', '=', workspaceId)
+    .where('businessDay', '<=', today)
+    .executeTakeFirst();
+  // Nearly always sales go on: one step of the key says so, and a card does not wait for all the shop's days.
+  if (!latest?.day || daysBetween(latest.day, today) <= MOST_RESTED) return undefined;
   const days = (await openDays.run(db, { workspaceId, until: today })).map(({ day }) => day);
   const end = findSalesEnd(days, numberOfDay(today));
   return end && { lastSaleOn: dayOfNumber(end.last), isClosure: end.isClosure };

@@ -45,7 +45,7 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     unit: terms.unit,
     marginRate: terms.marginRate,
   };
-  const visits = streamVisits(db, { workspaceId, until: terms.today, customerIds: null });
+  const visits = streamVisits(db, { workspaceId, calendar, until: terms.today, customerIds: null });
   const { summaries, columns, spread, lapse, dates } = await collectPeople(visits, from);
   const choice = await runOffThread('choosePeopleModel', columns);
   const result: PeopleResult = {
@@ -115,7 +115,7 @@ export async function updatePersonModels(
     marginRate: terms.marginRate,
   };
   const summaries: PersonSummary[] = [];
-  for await (const history of streamVisits(db, { workspaceId, until: terms.today, customerIds })) {
+  for await (const history of streamVisits(db, { workspaceId, calendar, until: terms.today, customerIds })) {
     summaries.push(summarise(history, from));
   }
   const { fit, spread } = last.result;

@@ -434,13 +434,17 @@ describe('an import in the background that is stopped', () => {
 
   it('ends as failed, with a sentence, once its last attempt has failed', async () => {
     const batchId = await start();
-    const failing = { ...importJob, run: () => Promise.reject(new Error('Connection terminated unexpectedly')) };
+    const failing = { ...importJob, run: () => Promise.reject(new Error('no such person: "김하나, 010-1234-5678"')) };
     const attempt = async () => {
       await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 2');
       await runDueJobs(context, [failing]);
       return (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
     };
     expect(await attempt()).toMatchObject({ state: 'waiting', error: null });
+    // The queue keeps what it failed with: the words, and no value of a person.
+    const { rows } = await context.database.pool.query('select last_error from graphile_worker._private_jobs');
+    expect(rows.map((row) => String(row.last_error)).join('\n')).toContain('no such person: "…"');
+    expect(JSON.stringify(rows)).not.toContain('김하나');
     const failed = await attempt();
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'unavailable' }, result: null });
     expect(failed.error.message.ko).toMatch(/요\.$/);

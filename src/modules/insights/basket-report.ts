@@ -56,6 +56,8 @@ export interface BasketReport {
   ofLargeTables: number;
   /** Orders of two items or more. */
   together: number;
+  /** Items that look like a new name of another: each pair is counted as one. */
+  renamed: { name: string; before: string }[];
   /** `pairs` when some sell together, `chance` when nothing does, `too_few` below what can be told. */
   verdict: Verdict;
   seconds: number;
@@ -78,6 +80,18 @@ const verdictOf = ({ n, together, pairs }: { n: number; together: number; pairs:
 const countTogether = ({ offsets }: { offsets: Uint32Array }): number =>
   offsets.reduce((sum, end, at) => sum + (at > 0 && end - (offsets[at - 1] as number) > 1 ? 1 : 0), 0);
 
+/** The id that an item goes by now, and which names stopped in the half year up to `until` while another began in their place. */
+async function readNames(db: Db, { workspaceId, currency }: { workspaceId: string; currency: string }, until: string) {
+  const unit = 10 ** minorUnitDigits(currency);
+  const { heirs, alarms, names } = await readMenuChanges(db, { workspaceId, until, unit });
+  return {
+    today: (itemId: string) => heirs.get(itemId) ?? itemId,
+    renamed: alarms.flatMap(({ itemId, renamedTo }) =>
+      renamedTo === null ? [] : [{ name: names.get(renamedTo) ?? '', before: names.get(itemId) ?? '' }],
+    ),
+  };
+}
+
 /**
  * Sets of items bought together, the rules among them and the pairs that are no chance, over the orders of some days.
  * @throws AppError forbidden
@@ -91,10 +105,12 @@ export async function reportBasket(
   const startedAt = performance.now();
   const { workspaceId } = actor;
   const { minSupport, minConfidence, maxLength, from, until } = input;
-  const { timeZone } = await getWorkspace(db, workspaceId);
+  const workspace = await getWorkspace(db, workspaceId);
+  const { timeZone } = workspace;
+  const { today, renamed } = await readNames(db, workspace, until);
   const numbering = new BasketNumbering();
   for await (const { items, covers } of streamBaskets(db, { workspaceId, from, until, timeZone }))
-    numbering.add(items, covers ?? 0);
+    numbering.add(items.map(today), covers ?? 0);
   const { keys, ...baskets } = numbering.finish();
   const n = basketCount(baskets);
   const names = await getItemNames(db, workspaceId, keys);
@@ -124,6 +140,7 @@ export async function reportBasket(
     })),
     together,
     ofLargeTables: ofLargeTables.length,
+    renamed,
     verdict: verdictOf({ n, together, pairs: pairs.length }),
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
@@ -152,9 +169,7 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const from = addDays(until, 1 - PAIRS_WINDOW_DAYS);
   const parts = new Map<DaypartKey | 'all', BasketNumbering>([['all', new BasketNumbering()]]);
   const { timeZone } = workspace;
-  const unit = 10 ** minorUnitDigits(workspace.currency);
-  const changes = await readMenuChanges(db, { workspaceId, until, unit });
-  const today = (itemId: string) => changes.heirs.get(itemId) ?? itemId;
+  const { today, renamed } = await readNames(db, workspace, until);
   for await (const basket of streamBaskets(db, { workspaceId, from, until, timeZone })) {
     const { hour } = basket;
     const [items, covers] = [basket.items.map(today), basket.covers ?? 0];
@@ -234,16 +249,12 @@ export async function getPairsPage(db: Db, actor: Actor, now: Date): Promise<z.o
           }),
         ]
       : [];
-  const renamed = changes.alarms
-    .flatMap(({ itemId, renamedTo }) =>
-      renamedTo === null ? [] : [{ name: changes.names.get(renamedTo) ?? '', before: changes.names.get(itemId) ?? '' }],
-    )
-    .slice(0, SAID_NAMES)
-    .map(sayCountedAsOne);
   return {
-    sentences: [sayPairs({ pairs: found, n, together, verdict }), ...large, ...renamed].map((saying) =>
-      sayIn(locale, saying),
-    ),
+    sentences: [
+      sayPairs({ pairs: found, n, together, verdict }),
+      ...large,
+      ...renamed.slice(0, SAID_NAMES).map(sayCountedAsOne),
+    ].map((saying) => sayIn(locale, saying)),
     windowDays: PAIRS_WINDOW_DAYS,
     n,
     verdict,

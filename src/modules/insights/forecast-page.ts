@@ -1,12 +1,24 @@
 import type { z } from 'zod';
-import { type DailyForecast, findForeseenOrders, getShopForecast, refitForecast } from '../../mart/index.ts';
+import {
+  type DailyForecast,
+  findForeseenOrders,
+  getShopForecast,
+  isFitUnderWay,
+  refitForecast,
+} from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { type getForecast, zForecast } from './contract/forecast.ts';
-import { sayForecastPrice, sayForecastRenamed, saySoldOut, sayUnknownItems } from './rules/say-doubts.ts';
+import {
+  sayForecastPrice,
+  sayForecastRenamed,
+  saySoldOut,
+  sayUnknownItems,
+  sayWhileFitted,
+} from './rules/say-doubts.ts';
 import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
 import { type Saying, sayIn } from './rules/saying.ts';
 
@@ -67,7 +79,9 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   if (!orders) {
     return {
       ...forecast,
-      sentences: [sayIn(locale, sayForecastTooFew(forecast))],
+      sentences: sayWhileFitted([sayForecastTooFew(forecast)], {
+        isUnderWay: await isFitUnderWay(db, workspaceId),
+      }).map((saying) => sayIn(locale, saying)),
       lastWeekIs: 'replayed',
       lastWeek: [],
       metrics,
@@ -97,6 +111,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
       lastWeekIs,
       days: orders.backtest.days,
       coverage,
+      series: 'orders',
     }),
     ...sayCauses(causesOf(daily)),
     ...sayItems(forecast.items, workspace.currency),

@@ -15,7 +15,7 @@ export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';
 export { insightsRoutes } from './routes.ts';
 export { type LapseState, leaveOut, RFM_SEGMENT_NAMES } from './rules/index.ts';
-export { sayHugeOrder } from './rules/say-doubts.ts';
+export { sayHugeOrder, saySalesEnd, sayWrongClock } from './rules/say-doubts.ts';
 export {
   sayCauses,
   sayForecastError,
@@ -24,5 +24,5 @@ export {
   sayMonthsTooFew,
 } from './rules/say-forecast.ts';
 export { sayMenu } from './rules/say-menu.ts';
-export { sayPair, sayPairs } from './rules/say-pairs.ts';
+export { sayCountedAsOne, sayPair, sayPairs } from './rules/say-pairs.ts';
 export { getPersonInsight, listResting } from './service.ts';

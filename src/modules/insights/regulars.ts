@@ -3,7 +3,9 @@ import {
   countIdentified,
   findLastSalesDay,
   findPeopleFit,
+  findSetApart,
   getFunnel,
+  isFitUnderWay,
   listAcquisition,
   listClosures,
   listExpectedDays,
@@ -21,7 +23,8 @@ import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
-import { sayCohortClosure, saySalesEnd } from './rules/say-doubts.ts';
+import { NO_NEXT_VISIT } from './rules/describe-outlook.ts';
+import { sayCohortClosure, saySalesEnd, sayWhileFitted, sayWrongClock } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -36,20 +39,11 @@ const WINDOW_DAYS = 365;
 /** Closures told beside the cohorts: the latest. */
 const SAID_CLOSURES = 2;
 
-/** Whose next visit may long have been: nothing says so where sales have ended. */
-const NO_NEXT_VISIT = {
-  expectedNextOn: null,
-  expectedHalfFromOn: null,
-  expectedHalfToOn: null,
-  expectedFromOn: null,
-  expectedToOn: null,
-} as const;
-
 /** What the latest fit of everybody was worth; undefined before the first. */
 async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict & { fittedAt: Date }) | undefined> {
-  const last = await findPeopleFit(db, workspaceId);
+  const [last, setApart] = await Promise.all([findPeopleFit(db, workspaceId), findSetApart(db, workspaceId)]);
   if (!last) return undefined;
-  const { result, model, warnings, fittedAt, testedUntilDay } = last;
+  const { result, model, warnings, fittedAt } = last;
   const { spread, closures, ...rest } = result;
   return {
     ...rest,
@@ -57,11 +51,8 @@ async function findVerdict(db: Db, workspaceId: string): Promise<(PeopleVerdict 
     warnings,
     fittedAt,
     rhythm: spread,
-    closures: closures.map(({ from, to }) => ({
-      from: dayOf(from),
-      to: dayOf(to),
-      lasts: dayOf(to + 1) === testedUntilDay,
-    })),
+    closures: closures.map(({ from, to }) => ({ from: dayOf(from), to: dayOf(to) })),
+    setApart,
   };
 }
 
@@ -77,8 +68,9 @@ export async function getRegularsPage(
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [told, end, known, states, days, people] = await Promise.all([
+  const [told, isUnderWay, end, known, states, days, people] = await Promise.all([
     findVerdict(db, workspaceId),
+    isFitUnderWay(db, workspaceId),
     findLastSalesDay(db, { workspaceId, today }),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRegularStates(db, { workspaceId, today }),
@@ -102,7 +94,8 @@ export async function getRegularsPage(
     verdict ? sayPeopleVerdict(verdict) : [],
   ].flat();
   return {
-    sentences: said.map((saying) => sayIn(locale, saying)),
+    sentences: sayWhileFitted(said, { isUnderWay, hasFit: told !== undefined }).map((saying) => sayIn(locale, saying)),
+    isUnderWay,
     states: byState,
     salesEndedOn: end?.lastSaleOn ?? null,
     expected: end ? [] : days,
@@ -125,18 +118,31 @@ export async function getRegularsPage(
           holdoutWeeks: verdict.holdoutWeeks,
         }
       : null,
-    metrics: ['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m', 'identifiedShare'],
+    metrics: [
+      'visitInterval',
+      'lapse',
+      'nextVisit',
+      'pAlive',
+      'value12m',
+      'identifiedShare',
+      ...(verdict?.setApart ? ['setApart'] : []),
+    ],
     asOf: verdict?.fittedAt.toISOString() ?? null,
   };
 }
 
-/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, and how many there are in all. @throws AppError forbidden */
+/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, how many there are in all, and when sales ended, if they did: then nobody has a date. @throws AppError forbidden */
 export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
   actor.require('insights:read');
-  const people = await listRegularPeople(db, { workspaceId: actor.workspaceId, today, minVisits: 1, limit });
+  const { workspaceId } = actor;
+  const [people, end] = await Promise.all([
+    listRegularPeople(db, { workspaceId, today, minVisits: 1, limit }),
+    findLastSalesDay(db, { workspaceId, today }),
+  ]);
   return {
-    people: people.map(({ name: _name, allPeople: _all, ...person }) => person),
+    people: people.map(({ name: _name, allPeople: _all, ...person }) => ({ ...person, ...(end ? NO_NEXT_VISIT : {}) })),
     allPeople: people[0]?.allPeople ?? 0,
+    end,
   };
 }
 
@@ -160,25 +166,27 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, end, known, funnel, sources, costs, closures] = await Promise.all([
+  const [cohorts, isUnderWay, setApart, known, funnel, sources, costs, closures] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
-    findLastSalesDay(db, { workspaceId, today }),
+    isFitUnderWay(db, workspaceId),
+    findSetApart(db, workspaceId),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
     listClosures(db, workspaceId),
   ]);
-  const told = closures
-    .slice(-SAID_CLOSURES)
-    .map((closed) => sayCohortClosure({ ...closed, lasts: end !== undefined && closed.from > end.lastSaleOn }));
+  const told = [setApart ? sayWrongClock(setApart) : [], closures.slice(-SAID_CLOSURES).map(sayCohortClosure)].flat();
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
-    sentences: [sayFunnel(funnel), told, sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
+    sentences: sayWhileFitted([sayFunnel(funnel), told, sayIdentified(known) ?? []].flat(), { isUnderWay }).map(
+      (saying) => sayIn(locale, saying),
+    ),
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,
+    setApart: setApart ?? null,
     sources: sources.map((source) => {
       const costMinor = costOf.get(source.source) ?? null;
       const perPerson = costMinor === null || source.people === 0 ? null : costMinor / source.people;
@@ -190,6 +198,6 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
         paybackMonths: perPerson === null || marginAMonth <= 0 ? null : perPerson / marginAMonth,
       };
     }),
-    metrics: ['cohortRetention', 'funnel', 'acquisitionCost', 'identifiedShare'],
+    metrics: ['cohortRetention', 'funnel', 'acquisitionCost', 'identifiedShare', ...(setApart ? ['setApart'] : [])],
   };
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import {
   definitions,
+  findDateTest,
   findHugeOrders,
+  findLastSalesDay,
   findPeopleFit,
   findPersonFacts,
   findPersonModel,
@@ -34,7 +36,7 @@ import {
   zDaypart,
 } from './contract.ts';
 import { findRfmOfPerson } from './rfm-of-person.ts';
-import { describeOutlook } from './rules/describe-outlook.ts';
+import { describeOutlook, NO_NEXT_VISIT } from './rules/describe-outlook.ts';
 import {
   computeLapse,
   describeLapseReason,
@@ -100,13 +102,15 @@ export async function getPersonInsight(
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
   const shopFacts = findShopFacts(db, workspaceId);
-  const [, person, facts, shop, days, model, [repeated], rfm] = await Promise.all([
+  const [, person, facts, shop, days, model, end, dates, [repeated], rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
     shopFacts,
     listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
     findPersonModel(db, workspaceId, customerId),
+    findLastSalesDay(db, { workspaceId, today }),
+    findDateTest(db, workspaceId),
     listNoShowsOfPerson(db, { workspaceId, customerId, today, ...REPEATED_NO_SHOW }),
     shopFacts.then(
       (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
@@ -161,16 +165,17 @@ export async function getPersonInsight(
     interval: interval ?? null,
     lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast, closedDays }, actor.locale) : null,
-    nextExpectedOn: await nextOf(db, { workspaceId, facts, model, interval, lapse }),
+    nextExpectedOn: end ? null : await nextOf(db, { workspaceId, facts, model, interval, lapse }),
     usualWeekday: habit(usual.weekday),
     usualHour: habit(usual.hour),
     usualDaypart: habit(usual.daypart),
     usualItems,
     rfm: rfm ?? null,
     outlook: model
-      ? describeOutlook(model, {
+      ? describeOutlook(end ? { ...model, ...NO_NEXT_VISIT } : model, {
           fittedOn: businessDayOf(model.fittedAt, workspace),
           currency: workspace.currency,
+          dates,
           late:
             hasRhythm && lapse && (lapse.state === 'due' || lapse.state === 'watch')
               ? { intervalDays: interval.intervalDays, days: daysSinceLast - closedDays }

@@ -274,11 +274,32 @@ describe('coupons', () => {
       ).map((use) => [use.customerId, use.orderId !== null, use.counterKey ?? use.idempotencyKey.split('-')[0]]);
     // Her order first, then somebody at the counter of whom nothing is known: two redemptions, and hers stays hers.
     await order(one, 9_000);
+    await tell('bare-0000', {});
+    expect(await uses()).toHaveLength(2);
+    // They may be one use told twice: somebody looks, and counts them once if they are.
+    const doubts = async () =>
+      (await call('GET', '/api/loyalty/alarms')).alarms.filter(
+        ({ kind }: { kind: string }) => kind === 'coupon_maybe_twice',
+      );
+    const [doubt] = await doubts();
+    expect(doubt).toMatchObject({ couponUseId: expect.any(String), seenAt: null });
+    await call('POST', `/api/coupon-uses/${doubt.couponUseId}/undo`, { reason: '같은 것' });
+    await redeem();
+    expect(await uses()).toHaveLength(1);
+    await tell('bill-0001', { billMinor: 30_000 });
+    expect(await doubts()).toHaveLength(1);
+    const known = await db
+      .selectFrom('loyalty.couponUse')
+      .selectAll()
+      .where('idempotencyKey', '=', 'bill-0001')
+      .execute();
+    await call('POST', `/api/coupon-uses/${known[0]?.couponUseId}/undo`, { reason: '다른 계산서' });
     await tell('bare-0001', {});
     expect(await uses()).toHaveLength(2);
     // The other way round as well: an order does not take what may be another's.
     await order(other, 7_000);
     expect(await uses()).toHaveLength(3);
+    expect(await doubts()).toHaveLength(3);
     expect((await uses()).filter(([customerId]) => customerId === null)).toEqual([[null, false, 'bare']]);
     // Of nobody known, told with somebody but no bill: not put on her either.
     await order(null, 5_000);

@@ -11,9 +11,8 @@ import {
   smtpError,
   startMailServer,
 } from '../../../test/factories-plays.ts';
-import { jobs } from '../../app/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { PROJECT_ROOT } from '../../platform/config.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
 import { recordConsents } from '../privacy/index.ts';
 import { dispatchLane } from './dispatch.ts';
 import { stopAdvertising } from './jobs.ts';
@@ -45,7 +44,7 @@ describe('sending', () => {
     const mail = await startMailServer();
     await connectMailServer(context, shop, mail.port);
     await launchByEmail(context, shop, 3);
-    await runDueJobs(context, jobs);
+    await workOff(context);
     await mail.close();
     const message = mail.received[0];
     const subject = /^Subject: (.+(?:\r?\n[ \t].+)*)/im.exec(message?.raw ?? '')?.[1] ?? '';
@@ -56,7 +55,7 @@ describe('sending', () => {
     expect(decoded(message)).toContain('02-123-4567');
     expect(message?.raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
     expect(await statesOf(shop)).toEqual({ sent: mail.received.length });
-    await runDueJobs(context, jobs);
+    await workOff(context);
     expect(await statesOf(shop)).toEqual({ sent: mail.received.length });
   });
 
@@ -68,7 +67,7 @@ describe('sending', () => {
     const { publicUrl } = context.config;
     context.config.publicUrl = 'http://127.0.0.1:4300';
     try {
-      await runDueJobs(context, jobs);
+      await workOff(context);
     } finally {
       context.config.publicUrl = publicUrl;
       await mail.close();
@@ -100,7 +99,7 @@ describe('sending', () => {
       .execute();
     const treated = written.length;
     [unknown, late, spam] = written.map(({ value }) => value);
-    await runDueJobs(context, jobs);
+    await workOff(context);
     const states = await statesOf(shop);
     expect(states).toEqual({ sent: treated - 3, queued: 1, failed: 2 });
     const reasons = await shop.db
@@ -191,7 +190,7 @@ describe('sending', () => {
       ],
       now(),
     );
-    await runDueJobs(context, jobs);
+    await workOff(context);
     await mail.close();
     const row = await shop.db
       .selectFrom('messaging.message')
@@ -226,7 +225,7 @@ describe('sending', () => {
       .where('customerId', '=', customerId)
       .execute();
     expect(rows).toEqual([{ state: stops ? 'cancelled' : 'queued' }]);
-    await runDueJobs(context, jobs);
+    await workOff(context);
     await mail.close();
     expect((await statesOf(shop))['cancelled'] ?? 0).toBe(stops ? 1 : 0);
   });
@@ -285,7 +284,7 @@ describe('the demo without a mail server', () => {
   it('delivers into the database and nowhere else', async () => {
     const shop = await buildShop(context, { kind: 'demo' });
     await launchByEmail(context, shop, 3);
-    await runDueJobs(context, jobs);
+    await workOff(context);
     const rows = await shop.db.selectFrom('messaging.message').select(['state', 'reason']).distinct().execute();
     expect(rows).toEqual([{ state: 'sent', reason: 'demo_outbox' }]);
   });

@@ -9,8 +9,7 @@ import {
   optOutPath,
   startMailServer,
 } from '../../../test/factories-plays.ts';
-import { jobs } from '../../app/jobs.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { createPlay } from '../plays/index.ts';
 import { recordConsents } from '../privacy/index.ts';
 
@@ -23,7 +22,7 @@ describe('the one-click refusal', () => {
     const mail = await startMailServer();
     await connectMailServer(context, shop, mail.port);
     await launchByEmail(context, shop, 2);
-    await runDueJobs(context, jobs);
+    await workOff(context);
     await mail.close();
     const link = optOutPath(mail.received[0]);
     const customer = await shop.db

@@ -94,6 +94,34 @@ describe('a play of three arms', () => {
     expect(book.entries).toMatchObject([{ playId, endedOn: '2027-01-01' }]);
   });
 
+  it('is advised against while only more than they spend at all would show in an arm (MT-32)', async () => {
+    const few = await buildShop(context);
+    const guests = await buildGuests(few, 200);
+    await buildOrders(
+      few,
+      guests.map((customerId, at) => ({
+        customerId,
+        businessDay: '2026-11-10',
+        grossMinor: 10_000 + (at % 7) * 1_000,
+      })),
+    );
+    const look = async (draft: Parameters<typeof createPlay>[2]) => {
+      const { playId } = await createPlay(few.db, few.actor(), draft, now());
+      return previewPlay(context, few.actor(), { playId, today: TODAY, now: now() });
+    };
+    const isAdvised = ({ warnings }: Awaited<ReturnType<typeof look>>) =>
+      warnings.some(({ code, blocking }) => code === 'arms_too_small' && !blocking);
+    // One of six windows of four weeks, 13,000 a head: mean 2,160, sd 4,840 of that window spread over all six.
+    const three = await look(THREE_ARMS);
+    expect(three.usualSpendMinor).toBeGreaterThan(2_000);
+    expect(three.usualSpendMinor).toBeLessThan(2_300);
+    expect(three.detectableSpendMinor).toBeGreaterThan(three.usualSpendMinor);
+    expect(isAdvised(three)).toBe(true);
+    const one = await look(HANDED_PLAY);
+    expect(one.detectableSpendMinor).toBeLessThan(three.detectableSpendMinor ?? 0);
+    expect(isAdvised(one)).toBe(false);
+  });
+
   it('is refused with two arms alike, and above its ceiling', async () => {
     const alike = { ...THREE_ARMS, otherArms: THREE_ARMS.otherArms.map((arm) => ({ ...arm, offer: COUPON })) };
     const dear = { ...HANDED_PLAY, fixedCostMinor: 50_000, budgetMinor: 40_000 };

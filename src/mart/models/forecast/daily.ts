@@ -42,11 +42,15 @@ const SHIFT_DAYS = 14;
  * Foresees the days after the last one given: candidates are tried at eight earlier moments (rolling origin), the best by
  * WAPE is used, its error stands beside it (MT-85..89). Closed days are gaps, never zeros; holidays are left out of the
  * learning and come back as a factor of their own. Days of a huge order teach nothing and are in no error (`causes` names them). Undefined below 28 open days: 아직 모릅니다.
- * `holidays` names the public holidays among the days to come.
+ * `holidays` names the public holidays among the days to come; `methods` are the candidates, all of them when left out.
  */
 export function forecastDaily(
   days: readonly ShopDay[],
-  { horizon, holidays }: { horizon: number; holidays: ReadonlyMap<string, string> },
+  {
+    horizon,
+    holidays,
+    methods = FORECAST_METHODS,
+  }: { horizon: number; holidays: ReadonlyMap<string, string>; methods?: readonly ForecastMethod[] },
 ): DailyForecast | undefined {
   const recent = days.slice(-MEMORY_DAYS);
   if (recent.filter(({ value }) => value !== null).length < MIN_OPEN_DAYS) return undefined;
@@ -64,7 +68,7 @@ export function forecastDaily(
     backtest(days, { method, reach: ahead, knownUntil }).map((moment) =>
       moment.filter(({ date }) => !known.outliers.has(date)),
     );
-  const tests = FORECAST_METHODS.map((method) => ({ method, origins: askAbout(method, reach) }));
+  const tests = methods.map((method) => ({ method, origins: askAbout(method, reach) }));
   const scored = tests.map((test) => ({ ...test, wape: wape(test.origins.flat()) ?? null }));
   const best = scored.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const last = recent.at(-1) as ShopDay;

@@ -43,6 +43,7 @@ describe('the next visit', () => {
 
   it('holds half and nine in ten of those who come again, in three simulated shops at three moments', () => {
     let [n, early, half, most] = [0, 0, 0, 0];
+    const waited = { late: { n: 0, half: 0, most: 0 }, longer: { n: 0, half: 0, most: 0 } };
     for (const seed of [1, 2, 3]) {
       const visits = [...visitsOf(generateShop(seed)).values()];
       for (const asOf of ['2025-10-15', '2026-01-20', '2026-04-10']) {
@@ -68,8 +69,22 @@ describe('the next visit', () => {
           if (gap < said.half[0]) early += 1;
           else if (gap <= said.half[1]) half += 1;
           if (gap >= said.most[0] && gap <= said.most[1]) most += 1;
+          const ratio = (until - last) / intervalDays;
+          for (const own of [ratio > 1.5 ? waited.late : [], ratio > 2 ? waited.longer : []].flat()) {
+            own.n += 1;
+            if (gap >= said.half[0] && gap <= said.half[1]) own.half += 1;
+            if (gap >= said.most[0] && gap <= said.most[1]) own.most += 1;
+          }
         }
       }
+    }
+    // Who is late already, and who has waited for two of her intervals: the same promise.
+    for (const [who, own] of Object.entries(waited)) {
+      expect(own.n, who).toBeGreaterThan(500);
+      expect(own.half / own.n, who).toBeGreaterThan(0.45);
+      expect(own.half / own.n, who).toBeLessThan(0.55);
+      expect(own.most / own.n, who).toBeGreaterThan(0.87);
+      expect(own.most / own.n, who).toBeLessThan(0.93);
     }
     expect(n).toBeGreaterThan(5_000);
     expect(early / n).toBeGreaterThan(0.22);

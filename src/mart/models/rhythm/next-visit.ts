@@ -150,6 +150,18 @@ function withoutComebacks(ratios: readonly number[], from: number): readonly num
   return ratios.slice(0, Math.max(comeback, from + Math.ceil((ratios.length - from) * KEPT_AT_LEAST)));
 }
 
+const keptShare = (ratios: readonly number[], from: number) =>
+  (withoutComebacks(ratios, from).length - from) / (ratios.length - from);
+
+/**
+ * The share to leave out at each end of the gaps that are left so that the narrow range holds as many of them, comebacks and
+ * all, as it held when nobody had waited. Worked: a tail of .25 with all gaps kept; of those left .7 are → .143, and
+ * .7 × (1 − 2 × .143) = .5 of them.
+ */
+function tailOfSurvivors(ratios: readonly number[], from: number, tail: number): number {
+  return Math.max(0, (1 - ((1 - 2 * tail) * keptShare(ratios, 0)) / keptShare(ratios, from)) / 2);
+}
+
 /** The share to leave out at each end so that `wanted` of the past gaps fall between, by bisection. */
 function tune(samples: readonly Sample[], ratios: readonly number[], wanted: number): number {
   let low = 0;
@@ -194,7 +206,7 @@ function wholeDays(low: number, high: number): [number, number] {
 /** When somebody is expected, in days after her last visit. */
 export interface NextVisit {
   expected: number;
-  /** Holds half of those who come again. */
+  /** Holds half of those who come again, also of those who have waited long. */
   half: [number, number];
   /** Holds nine in ten of them. */
   most: [number, number];
@@ -247,7 +259,7 @@ export function foreseeVisit(
   };
   return {
     expected: Math.max(Math.round(quantile(timely, from, 0.5) * intervalDays), daysSinceLast + 1),
-    half: range(timely, tails.half),
+    half: range(timely, tailOfSurvivors(ratios, from, tails.half)),
     most: range(ratios, tails.most),
   };
 }

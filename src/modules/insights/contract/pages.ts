@@ -29,6 +29,8 @@ export const getRegulars = defineEndpoint({
         visits12m: z.number(),
       }),
     ),
+    /** Facts and models are being worked out anew. */
+    isUnderWay: z.boolean(),
     /** People with so many visits; the first of them are listed, by value where it is known, else by worth a month. */
     allPeople: z.number().int(),
     /** The last day with a sale, where none has come for days: nobody is expected then. Null where sales go on. */
@@ -99,6 +101,25 @@ export const getCohorts = defineEndpoint({
       lostEarly: z.number().int(),
     }),
     cohorts: z.array(z.object({ cohort: z.string(), people: z.array(z.number().int()) })),
+    /** Orders that a wrong clock of the till dated, the latest day first: in none of these figures. Null without any. */
+    setApart: z
+      .object({
+        orders: z.number().int(),
+        last: zDay,
+        first: zDay,
+        /** The first of them. */
+        rows: z.array(
+          z.object({
+            orderId: zId,
+            orderNo: z.string(),
+            source: z.string(),
+            businessDay: zDay,
+            netMinor: zAmountMinor,
+            customerId: zId.nullable(),
+          }),
+        ),
+      })
+      .nullable(),
     sources: z.array(
       z.object({
         source: z.string(),

@@ -17,8 +17,26 @@ export interface Outlook {
   expectedHalfToOn: string | null;
 }
 
+/** Whose next visit may long have been: nothing says so where sales have ended (decision 0029). */
+export const NO_NEXT_VISIT = {
+  expectedNextOn: null,
+  expectedHalfFromOn: null,
+  expectedHalfToOn: null,
+  expectedFromOn: null,
+  expectedToOn: null,
+} as const;
+
 /** MT-20: below this we speak of somebody who may not come again; above the other of somebody who will. */
 const ALIVE = { low: 0.3, high: 0.8 } as const;
+
+/** MT-02: below so many who came nothing is said of how the dates did. */
+const TESTED_FROM = 30;
+
+/** The shop's own dates held against who came since (models/rhythm/date-test.ts): how many came, and how many of them early. */
+export interface DatesTested {
+  came: number;
+  early: number;
+}
 
 /** Somebody who is later than her own rhythm, in days: what is usual, and how long it has been without closed days. */
 export interface Lateness {
@@ -50,11 +68,17 @@ function sayLate({ intervalDays, days }: Lateness, hasDay: boolean): Saying {
  * What is expected of a person in sentences for her card, each with the visits it stands on and the day of the fit (MT-01,
  * MT-02): when she comes next, whether she still comes, what the next twelve months leave. What is not known is not said. One
  * visit tells no rhythm, and what the formulas make of it says how old it is, not what she will do: that is said as not known.
+ * How many come before the narrow range is what the shop's own test showed, and not said where it is untested.
  * Worked: next 2026-06-16, half of those who come again 06-10 – 06-22, 14 visits → "다음 방문은 6월 16일 (화)쯤이에요 …".
  */
 export function describeOutlook(
   outlook: Outlook,
-  { fittedOn, currency, late }: { fittedOn: string; currency: string; late?: Lateness | undefined },
+  {
+    fittedOn,
+    currency,
+    late,
+    dates,
+  }: { fittedOn: string; currency: string; late?: Lateness | undefined; dates?: DatesTested | null | undefined },
 ): Saying[] {
   const { nVisits: n, pAlive, expectedNextOn, expectedFromOn, expectedHalfFromOn, expectedHalfToOn } = outlook;
   const basis = {
@@ -75,11 +99,10 @@ export function describeOutlook(
   if (expectedNextOn && expectedHalfFromOn && expectedHalfToOn) {
     const range = (locale: 'ko' | 'en') =>
       `${formatDay(expectedHalfFromOn, locale)}–${formatDay(expectedHalfToOn, locale)}`;
-    // Who has waited long may come any day now: nothing lies before the narrow range.
-    const isBefore = expectedFromOn !== null && expectedFromOn < expectedHalfFromOn;
-    const before = isBefore
-      ? { ko: ', 열에 셋쯤은 그보다 일찍', en: ', about three in ten before' }
-      : { ko: '', en: '' };
+    // Who has waited long may come any day now: little or nothing lies before the narrow range, and no share of it is tested.
+    const isBefore = !late && expectedFromOn !== null && expectedFromOn < expectedHalfFromOn;
+    const early = isBefore && dates && dates.came >= TESTED_FROM ? speakShare(dates.early / dates.came) : undefined;
+    const before = early ? { ko: `, ${early}쯤은 그보다 일찍`, en: `, about ${early} before` } : { ko: '', en: '' };
     said.push({
       key: 'outlook_next',
       params: { on: expectedNextOn, from: expectedHalfFromOn, to: expectedHalfToOn, n, fittedOn },

@@ -1,7 +1,6 @@
 import { many } from '../../../shared/english.ts';
 import { josa } from '../../../shared/hangul.ts';
 import { formatMoney } from '../../../shared/money.ts';
-import { addDays, daysBetween } from '../../../shared/time.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 interface Huge {
@@ -38,39 +37,59 @@ export function sayHugeCheck({ orderIds, share, othersMeanMinor, n }: Huge, curr
   };
 }
 
-/** Days without an order; `lasts`: none has come since, so that there are no others to lie before. */
+/** Days without an order. */
 interface Gap {
   from: string;
   to: string;
-  lasts: boolean;
 }
 
-/** No shop that closed for longer is the same one: what lies before was rather written down by a wrong clock. */
-const LONGEST_CLOSURE_DAYS = 5 * 365;
+/** Orders that lie years before all others, as a till's clock that went back dates them: they count for nobody's visits. */
+export const sayWrongClock = ({ orders, last, first }: { orders: number; last: string; first: string }): Saying => ({
+  key: 'clock_went_back',
+  params: { n: orders, last, first },
+  ko: `${last}까지로 적힌 주문 ${speakCount(orders)}건은 ${first}부터의 다른 주문보다 몇 해나 앞서 있어요. 계산대 시계가 틀렸던 것으로 보고, 첫 방문과 주기, 예상에서 빼고 셌어요.`,
+  en: `${many(orders, 'order is', 'orders are')} dated up to ${last}, years before all others, which begin on ${first}: taken as a wrong clock of the till and left out of first visits, rhythms and forecasts.`,
+});
+
+/** What is said where too little is known: of figures that are just being worked out it would not be true for long. */
+const TOO_LITTLE: ReadonlySet<string> = new Set([
+  'states_unknown',
+  'too_few_people',
+  'too_few_repeaters',
+  'short_history',
+  'dates_unknown',
+  'funnel_few',
+  'forecast_too_few',
+  'forecast_ended',
+  'forecast_no_covers',
+]);
 
 /**
- * Sales that lie years before all others, as a till's clock that went back writes them; undefined where the gap is one that a
- * shop may have closed for. Worked: no orders from 2006-09-23 to 2026-08-31 → said; for two years → undefined.
+ * While facts and models are worked out anew, that instead of "too little": what a file brought an hour ago is not in them yet.
+ * `hasFit`: something was worked out before. Worked: too_few_people while a fit waits → being_fitted alone.
  */
-export function sayWrongClock({ from, to, lasts }: Gap): Saying | undefined {
-  if (lasts || daysBetween(from, to) < LONGEST_CLOSURE_DAYS) return undefined;
-  const [last, first] = [addDays(from, -1), addDays(to, 1)];
-  return {
-    key: 'clock_went_back',
-    params: { last, first },
-    ko: `${last}까지로 적힌 주문은 ${first}부터의 다른 주문보다 몇 해나 앞서 있어요. 계산대 시계가 틀렸던 것 같아요. 그 주문이 있는 분의 첫 방문과 주기는 믿지 마세요.`,
-    en: `Orders dated up to ${last} lie years before all others, which begin on ${first}: the till's clock was probably wrong. Do not trust the first visit and the rhythm of people who have such orders.`,
+export function sayWhileFitted(
+  said: readonly Saying[],
+  { isUnderWay, hasFit = true }: { isUnderWay: boolean; hasFit?: boolean },
+) {
+  const known = isUnderWay ? said.filter(({ key }) => !TOO_LITTLE.has(key)) : [...said];
+  if (!isUnderWay || (hasFit && known.length === said.length)) return known;
+  const being: Saying = {
+    key: 'being_fitted',
+    params: {},
+    ko: '들어온 기록으로 계산하고 있어요. 끝나면 이 화면이 저절로 바뀌어요.',
+    en: 'Working this out from your records. This page changes by itself when it is done.',
   };
+  return [being, ...known];
 }
 
 /** A time in which the shop was shut, beside months in which nobody could come. */
-export const sayCohortClosure = ({ from, to, lasts }: Gap): Saying =>
-  sayWrongClock({ from, to, lasts }) ?? {
-    key: 'cohorts_closed',
-    params: { from, to },
-    ko: `${from}부터 ${to}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,
-    en: `No orders from ${from} to ${to}: taken as closed. Few came in these months because nobody could.`,
-  };
+export const sayCohortClosure = ({ from, to }: Gap): Saying => ({
+  key: 'cohorts_closed',
+  params: { from, to },
+  ko: `${from}부터 ${to}까지는 주문이 하나도 없어 가게가 쉰 때로 봐요. 그때 아무도 안 오신 것은 손님 탓이 아니에요.`,
+  en: `No orders from ${from} to ${to}: taken as closed. Few came in these months because nobody could.`,
+});
 
 /** Sales that ended days ago: after two weeks everybody's days stand still, before that they run on (decision 0029). */
 export const saySalesEnd = ({ lastSaleOn, isClosure }: { lastSaleOn: string; isClosure: boolean }): Saying => ({

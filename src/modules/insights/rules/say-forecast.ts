@@ -44,8 +44,10 @@ export function sayForecastError(input: {
   lastWeekIs?: 'foreseen' | 'replayed';
   days: number;
   coverage: number | null;
+  /** What was foreseen: `orders`, `sales`, `covers` or an item. */
+  series: string;
 }): Saying {
-  const { wape, naive, lastWeek, lastWeekIs, days, coverage } = input;
+  const { wape, naive, lastWeek, lastWeekIs, days, coverage, series } = input;
   if (wape === null) {
     return {
       key: 'error_unknown',
@@ -80,10 +82,17 @@ export function sayForecastError(input: {
   return {
     key: 'error',
     params: { wape, naive: naive ?? -1, lastWeek: lastWeek ?? -1, n: days },
-    ko: `${week.ko}지난 두 달을 되짚어 보면 평균 ${speakShare(wape)} 빗나갔어요 (하루 예상 ${speakCount(days)}번).${plain.ko}${held.ko}`,
-    en: `${week.en}over the last two months ${speakShare(wape)} on average (${speakCount(days)} forecasts of a day).${plain.en}${held.en}`,
+    ko: `${OF[series]?.ko ?? ''}${week.ko}지난 두 달을 되짚어 보면 평균 ${speakShare(wape)} 빗나갔어요 (하루 예상 ${speakCount(days)}번).${plain.ko}${held.ko}`,
+    en: `${OF[series]?.en ?? ''}${week.en}over the last two months ${speakShare(wape)} on average (${speakCount(days)} forecasts of a day).${plain.en}${held.en}`,
   };
 }
+
+/** What is foreseen, where it is one of the shop's own series; an item is named by whoever asks. */
+const OF: Readonly<Record<string, { ko: string; en: string }>> = {
+  orders: { ko: '주문 수: ', en: 'Orders: ' },
+  sales: { ko: '매출: ', en: 'Sales: ' },
+  covers: { ko: '인원: ', en: 'Covers: ' },
+};
 
 const CAUSES: Readonly<Record<string, { ko: (date: string) => string; en: (date: string) => string }>> = {
   level_shift: {

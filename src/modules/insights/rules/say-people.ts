@@ -17,8 +17,9 @@ export interface PeopleVerdict {
   lapse: { lapsed: number; cameBack: number; days: number } | null;
   /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
   dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
-  /** `lasts`: no order has come since. */
-  closures: readonly { from: string; to: string; lasts: boolean }[];
+  closures: readonly { from: string; to: string }[];
+  /** Orders that a wrong clock dated; undefined without any. */
+  setApart?: { orders: number; last: string; first: string } | undefined;
   futureOrders: number;
 }
 
@@ -94,16 +95,15 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
     const words = WARNINGS[warning];
     if (words) said.push(words(verdict));
   }
-  for (const { from, to, lasts } of verdict.closures) {
-    said.push(
-      sayWrongClock({ from, to, lasts }) ?? {
-        key: 'closed',
-        params: { from, to },
-        ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
-        en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
-      },
-    );
+  for (const { from, to } of verdict.closures) {
+    said.push({
+      key: 'closed',
+      params: { from, to },
+      ko: `${from}부터 ${to}까지는 주문이 하나도 없어 문을 닫은 때로 보고 빼고 셌어요.`,
+      en: `No orders from ${from} to ${to}: taken as closed, and not counted.`,
+    });
   }
+  if (verdict.setApart) said.push(sayWrongClock(verdict.setApart));
   if (verdict.futureOrders > 0) {
     said.push({
       key: 'future_orders',
@@ -209,8 +209,8 @@ export function sayFunnel({
   return {
     key: 'funnel',
     params: { first, second, regular, lapsed },
-    ko: `처음 오신 ${speakCount(first)}명 가운데 ${speakShare(second / first)}가 다시 오셨고, ${speakShare(regular / first)}가 단골이 됐어요. 단골 ${speakCount(lapsed)}명은 지금 쉬고 계세요.`,
-    en: `Of ${speakCount(first)} first-time guests ${speakShare(second / first)} came again and ${speakShare(regular / first)} became regulars; ${speakCount(lapsed)} of these are resting now.`,
+    ko: `지난 1년에 처음 오신 ${speakCount(first)}명 모두(지난주에 처음 오신 분까지) 가운데 ${speakShare(second / first)}가 지금까지 다시 오셨고, ${speakShare(regular / first)}가 단골이 됐어요. 단골 ${speakCount(lapsed)}명은 지금 쉬고 계세요.`,
+    en: `Of all ${speakCount(first)} who first came in the last year, those of last week too, ${speakShare(second / first)} came again so far and ${speakShare(regular / first)} became regulars; ${speakCount(lapsed)} of these are resting now.`,
   };
 }
 

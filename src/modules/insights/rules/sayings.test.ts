@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutlook } from './describe-outlook.ts';
-import { sayCohortClosure } from './say-doubts.ts';
-import { sayMonthError } from './say-forecast.ts';
+import { sayForecastError, sayMonthError } from './say-forecast.ts';
 import { sayMenu } from './say-menu.ts';
 import { sayPair, sayPairs } from './say-pairs.ts';
-import { sayPeopleVerdict } from './say-people.ts';
+import { sayFunnel, sayPeopleVerdict } from './say-people.ts';
 
 describe('sentences of the models', () => {
   it('do not oversell a pair (MT-80)', () => {
@@ -46,7 +45,7 @@ describe('sentences of the models', () => {
       rhythm: null,
       lapse: { lapsed: 120, cameBack: 9, days: 90 },
       dates: { told: 300, came: 200, early: 58, half: 100, late: 42, days: 90 },
-      closures: [{ from: '2026-01-03', to: '2026-02-01', lasts: false }],
+      closures: [{ from: '2026-01-03', to: '2026-02-01' }],
       futureOrders: 2,
     });
     expect(said.map(({ key }) => key)).toEqual([
@@ -64,15 +63,16 @@ describe('sentences of the models', () => {
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
   });
 
-  it('take sales of twenty years ago for a wrong clock, and not the shop for closed since', () => {
-    const back = { from: '2006-09-23', to: '2026-08-31', lasts: false };
-    expect(sayCohortClosure(back)).toMatchObject({
-      key: 'clock_went_back',
-      params: { last: '2006-09-22', first: '2026-09-01' },
-    });
-    expect(sayCohortClosure({ from: '2020-03-01', to: '2022-06-30', lasts: false }).key).toBe('cohorts_closed');
-    // A log of long ago has nothing after it.
-    expect(sayCohortClosure({ ...back, lasts: true }).key).toBe('cohorts_closed');
+  it('name the whole that a share is of, and what an error is of', () => {
+    const funnel = sayFunnel({ first: 200, second: 80, regular: 20, lapsed: 3 });
+    expect(funnel.ko).toContain(
+      '지난 1년에 처음 오신 200명 모두(지난주에 처음 오신 분까지) 가운데 40%가 지금까지 다시 오셨고',
+    );
+    expect(funnel.en).toContain('Of all 200 who first came in the last year');
+    const error = { wape: 0.2, naive: null, lastWeek: 0.1, days: 56, coverage: null };
+    expect(sayForecastError({ ...error, series: 'orders' }).ko).toMatch(/^주문 수: 지난주에는 10% 빗나갔고/);
+    expect(sayForecastError({ ...error, series: 'sales' }).en).toMatch(/^Sales: Last week it was 10% off/);
+    expect(sayForecastError({ ...error, series: '마라탕' }).ko).toMatch(/^지난주에는/);
   });
 
   it('tell of a person with n and date, and nothing that is not known', () => {
@@ -101,9 +101,17 @@ describe('sentences of the models', () => {
     };
     const [next, alive] = describeOutlook(known, how);
     expect(next?.ko).toContain('6월 16일');
-    expect(next?.ko).toContain('에, 열에 셋쯤은 그보다 일찍 오세요.');
-    const [soon] = describeOutlook({ ...known, expectedFromOn: '2026-06-10' }, how);
-    expect(soon?.en).toMatch(/of those who come again half come within [^,]*–[^,]*\. \(/);
+    // How many come before it is what this shop's own dates showed, from 30 people on; nothing lies before where she may come any day.
+    const nothingBefore = /of those who come again half come within [^,]*–[^,]*\. \(/;
+    expect(next?.en).toMatch(nothingBefore);
+    const tested = { ...how, dates: { came: 30, early: 11 } };
+    expect(describeOutlook(known, tested)[0]?.ko).toContain('에, 37%쯤은 그보다 일찍 오세요.');
+    const untold = [
+      describeOutlook(known, { ...how, dates: { came: 29, early: 11 } }),
+      describeOutlook({ ...known, expectedFromOn: '2026-06-10' }, tested),
+      describeOutlook({ ...known, pAlive: null }, { ...tested, late: { intervalDays: 7, days: 12 } }),
+    ];
+    for (const [said] of untold) expect(said?.en).toMatch(nothingBefore);
     expect(next?.ko).toContain('방문 14번, 5월 20일');
     expect(alive?.ko).toContain('발길이 끊겼을 수 있어요: 다시 오실 가능성 21%');
     const valued = { value12mMinor: 240_000, value12mLowMinor: 120_000, value12mHighMinor: 360_000 };

@@ -125,7 +125,11 @@ describe('POST /api/v1/touchpoints', () => {
       {
         status: 'refused',
         issues: [
-          { path, message: expect.stringMatching(`^${row}번째 줄의 ${path}: .*지우고 다시 보내 주세요.*PV-12`) },
+          {
+            path,
+            code: 'resident_number',
+            message: expect.stringMatching(`^${row}번째 줄의 ${path}: .*지우고 다시 보내 주세요.*PV-12`),
+          },
         ],
       },
     ];
@@ -170,7 +174,7 @@ describe('POST /api/v1/customers', () => {
     expect(again.results[0]).toEqual({
       status: 'duplicate',
       customerId: first.results[0].customerId,
-      issues: [{ path: 'birthDate', message: 'no_consent' }],
+      issues: [{ path: 'birthDate', code: 'no_consent', message: expect.stringContaining('동의를 받아') }],
     });
     await buildConsent(shop, first.results[0].customerId, 'svc_optional_fields');
     const agreed = await post('customers', [{ externalId: 'm1', birthDate: '1990-11-25' }]);
@@ -185,7 +189,9 @@ describe('POST /api/v1/customers', () => {
 
   it('leaves a note that tells of health out, and says where it belongs (PV-14)', async () => {
     const { results } = await post('customers', [{ externalId: 'note-1', note: '땅콩 알레르기' }]);
-    expect(results[0].issues).toEqual([{ path: 'note', message: expect.stringContaining('민감한 정보') }]);
+    expect(results[0].issues).toEqual([
+      { path: 'note', code: 'note_sensitive', message: expect.stringContaining('민감한 정보') },
+    ]);
     const stored = await shop.db
       .selectFrom('customers.customer')
       .select('note')
@@ -205,7 +211,8 @@ describe('POST /api/v1/customers', () => {
       { externalId: 'own-3', tags: ['900101-1234567'] },
     ]);
     expect(results.map(({ status }: { status: string }) => status)).toEqual(['recorded', 'refused', 'refused']);
-    expect(results[0].issues.map(({ path, message }: { path: string; message: string }) => [path, message])).toEqual([
+    for (const { message } of results[0].issues) expect(message).toMatch(/[가-힣].*요\.$/);
+    expect(results[0].issues.map(({ path, code }: { path: string; code: string }) => [path, code])).toEqual([
       ['fields.dogs', 'not_number'],
       ['fields.none', 'no_such_field'],
       ['fields.knee', 'no_consent'],

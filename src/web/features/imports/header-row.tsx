@@ -5,11 +5,11 @@ import type { ApiError } from '../../lib/api.ts';
 /** Lines offered: a title, a period and a shop's address rarely fill more above a table. */
 const LINES_OFFERED = 30;
 /** What is wrong with a file when only the line of its column names is: another line may be the one. */
-const HEADER_PROBLEMS: readonly unknown[] = ['header_missing', 'duplicate_header', 'too_many_columns'];
+const HEADER_PROBLEMS: ReadonlySet<unknown> = new Set(['header_missing', 'duplicate_header', 'too_many_columns']);
 
 /** Whether a file could not be read because of the line that was taken for its column names. */
 export function isAboutHeader(error: ApiError | null): boolean {
-  return HEADER_PROBLEMS.includes(error?.details['problem']);
+  return HEADER_PROBLEMS.has(error?.details['problem']);
 }
 
 interface HeaderRowProps {

@@ -132,13 +132,14 @@ function Figures({ overview }: { overview: Overview }) {
           label={t('figures.repeat')}
           value={percent(repeat.rate)}
           n={repeat.n}
+          reading={t('figures.repeatReading', { n: format.count(repeat.n) })}
           {...defined(definitionOf('repeatRate'))}
         />
         <Figure
           label={t('figures.newToSecond')}
           value={percent(newToSecond.rate)}
           n={newToSecond.n}
-          reading={t('figures.newToSecondReading')}
+          reading={t('figures.newToSecondReading', { n: format.count(newToSecond.n) })}
           {...defined(definitionOf('newToSecond'))}
         />
         <Figure

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Db } from '../platform/db.ts';
+import { defineQuery } from './query.ts';
+
+/**
+ * Spans of days as mart.shop_fact keeps them: the shop was closed (decision 0029) or, with `isWrongClock`, what is dated so was
+ * written by a till whose clock was wrong (`findFirstCounted`).
+ */
+export const zShopSpans = z.array(
+  z.object({ from: z.string(), to: z.string(), isWrongClock: z.literal(true).optional() }),
+);
+
+/** The first business day whose orders count, of :workspaceId; before any where all do. Asked once a statement. */
+export const COUNTED_SINCE = `coalesce((
+  select max((x.span ->> 'to')::date) + 1 from mart.shop_fact s cross join lateral jsonb_array_elements(s.closures) as x(span)
+  where s.workspace_id = :workspaceId and (x.span ->> 'isWrongClock')::boolean), '-infinity'::date)`;
+
+/** An order that a wrong clock dated. */
+export interface SetApartOrder {
+  orderId: string;
+  orderNo: string;
+  source: string;
+  businessDay: string;
+  netMinor: number;
+  customerId: string | null;
+}
+
+/** Orders that a wrong clock dated, the latest day first: they are in no figure about people and in no model. */
+export interface SetApart {
+  /** How many there are; `rows` are the first of them. */
+  orders: number;
+  /** The last day that they are dated with, and the first that counts. */
+  last: string;
+  first: string;
+  rows: SetApartOrder[];
+}
+
+const setApart = defineQuery<SetApartOrder & { found: number; first: string }, 'workspaceId' | 'limit'>('set_apart', {
+  countedSince: COUNTED_SINCE,
+});
+/** Rows that a screen lists of them. */
+const ROWS_SHOWN = 200;
+
+/** The orders that are set apart; undefined where all count, and before the first build. */
+export async function findSetApart(db: Db, workspaceId: string): Promise<SetApart | undefined> {
+  const rows = await setApart.run(db, { workspaceId, limit: ROWS_SHOWN });
+  const [top] = rows;
+  if (!top) return undefined;
+  return {
+    orders: top.found,
+    last: top.businessDay,
+    first: top.first,
+    rows: rows.map(({ found: _found, first: _first, ...row }) => row),
+  };
+}
