@@ -51,3 +51,7 @@ export function findSensitiveWords(text: string): SensitiveWord[] {
   );
   return found.sort((a, b) => a.at - b.at);
 }
+
+/** Whether a note that everybody would see says something sensitive, so that it is left out. Worked: `땅콩 알레르기` → true; none → false. */
+export const isSensitiveNote = (note: string | undefined): boolean =>
+  note !== undefined && findSensitiveWords(note).length > 0;

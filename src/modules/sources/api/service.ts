@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
-import { findSensitiveWords } from '../../../shared/health-words.ts';
+import { isSensitiveNote } from '../../../shared/health-words.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   completePeople,
@@ -121,9 +121,6 @@ function issuesOfPerson(
 const sharedNumberOf = (person: ResolvedPerson | undefined, locale: 'ko' | 'en', path = 'phone'): RowIssue[] =>
   person?.sharesNumber ? [noteOf('shared_number', path, locale)] : [];
 
-/** A note that everybody would see and that says something sensitive: it is left out, as it is of a file (PV-14). */
-const isSensitive = (note: string | undefined): boolean => note !== undefined && findSensitiveWords(note).length > 0;
-
 /** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
 async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
   if (customerIds.length === 0) return new Set();
@@ -168,7 +165,7 @@ export async function recordCustomers(
       now,
       people: told.map(({ row: { birthDate, birthday, ...row }, customerId, mergedFrom }) => ({
         ...row,
-        note: isSensitive(row.note) ? undefined : row.note,
+        note: isSensitiveNote(row.note) ? undefined : row.note,
         customerId,
         mergedFrom,
         ...(agreed.has(customerId) ? { birthDate, ...bornOf({ birthDate, birthday }) } : {}),
@@ -199,7 +196,7 @@ export async function recordCustomers(
         index,
         [
           ...sharedNumberOf(people[index], locale),
-          ...(isSensitive(row.note) ? [noteOf('note_sensitive', 'note', locale)] : []),
+          ...(isSensitiveNote(row.note) ? [noteOf('note_sensitive', 'note', locale)] : []),
           ...(['birthDate', 'birthday'] as const).flatMap((path) =>
             row[path] !== undefined && !agreed.has(customerId) ? [noteOf('no_consent', path, locale)] : [],
           ),
