@@ -24,6 +24,7 @@ import {
   openingPackJob,
   tagChangeJob,
   tidyIdentityJob,
+  undoSureMergeJob,
 } from '../modules/customers/index.ts';
 import { demoWorkJob } from '../modules/demo/index.ts';
 import {
@@ -121,6 +122,7 @@ export const jobs: readonly Job[] = [
   retentionJob,
   duplicatesJob,
   mergeSureJob,
+  undoSureMergeJob,
   tidyIdentityJob,
   openingPackJob,
   destroyUnconsentedValuesJob,

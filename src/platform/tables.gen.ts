@@ -199,6 +199,13 @@ export interface Tables {
     undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     undoneBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
+  'customers.mergeRun': {
+    workspaceId: string;
+    at: ColumnType<Date, Date | string, Date | string>;
+    pairs: number;
+    undoAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+    undoPairs: ColumnType<number | null, number | null | undefined, number | null>;
+  };
   'customers.savedView': {
     workspaceId: string;
     savedViewId: string;

@@ -21,6 +21,12 @@ const WORDS: Readonly<Record<SensitiveKind, readonly RegExp[]>> = {
   origin: [/혼혈|다문화 ?가정|탈북|조선족|고려인/, /\b(ethnic\w*|race)\b/i],
 };
 
+/** Said wherever a note tells something sensitive, on the card, in a file and to a program alike (PV-14). */
+export const SENSITIVE_NOTE_WORDS = {
+  ko: '누구나 보는 메모보다 ‘건강 같은 민감한 정보’에 적어 주세요.',
+  en: 'Write it under “Health and other sensitive data”, not in the note that everybody sees.',
+};
+
 /** A word in a text that says something sensitive, with its place. */
 export interface SensitiveWord {
   kind: SensitiveKind;
@@ -45,3 +51,7 @@ export function findSensitiveWords(text: string): SensitiveWord[] {
   );
   return found.sort((a, b) => a.at - b.at);
 }
+
+/** Whether a note that everybody would see says something sensitive, so that it is left out. Worked: `땅콩 알레르기` → true; none → false. */
+export const isSensitiveNote = (note: string | undefined): boolean =>
+  note !== undefined && findSensitiveWords(note).length > 0;

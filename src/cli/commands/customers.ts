@@ -1,4 +1,5 @@
 import {
+  alreadyOne,
   findCustomers,
   findDuplicates,
   findIdsByExternalId,
@@ -158,6 +159,8 @@ export const customersMerge: Command = {
     withShop(input, async ({ db, actor, now }) => {
       const into = await readPerson(input, 'a', { db, actor });
       const from = await readPerson(input, 'b', { db, actor });
+      // Two numbers of the shop's own that name one person since a merge.
+      if (into === from && input.args['a'] !== input.args['b']) throw alreadyOne();
       const merge = await mergeCustomers(db, actor, { into, from, now });
       const text =
         input.locale === 'ko'

@@ -98,7 +98,7 @@ export function nothingTaken({ errorFile }: ImportResult, counts: Record<string,
 
 /** What happened, in one sentence: a file that brought nothing new was not "imported". */
 function headline(
-  { accepted, duplicates, peopleUpdated, seconds }: ImportResult,
+  { accepted, rejected, duplicates, peopleUpdated, seconds }: ImportResult,
   isDryRun: boolean,
 ): { ko: string; en: string } {
   if (isDryRun) return { ko: '시험 삼아 해 봤어요. 저장한 것은 없어요.', en: 'Tried only, nothing was stored.' };
@@ -106,6 +106,11 @@ function headline(
     return {
       ko: `새 손님은 없고, 아는 손님 ${peopleUpdated.toLocaleString('en')}명의 빈 곳을 채웠어요 (${seconds}초).`,
       en: `Nobody new, and ${many(peopleUpdated, 'known person', 'known people')} updated (${seconds} s).`,
+    };
+  if (accepted === duplicates && rejected > 0)
+    return {
+      ko: `새로 넣은 것은 없어요. ${accepted.toLocaleString('en')}줄은 이미 들어 있었고, ${rejected.toLocaleString('en')}줄은 받지 못했어요.`,
+      en: `Nothing new was imported: ${many(accepted, 'row')} there already, ${many(rejected, 'row')} not taken.`,
     };
   if (accepted === duplicates)
     return {

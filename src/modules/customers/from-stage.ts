@@ -43,7 +43,7 @@ type Identity = (typeof IDENTITIES)[number];
 
 /**
  * Says who the staged people are, and makes those nobody knows yet. A person is matched by her number in the same source,
- * else by an identity phone, else by e-mail, else by card, where the names are equal or one is missing. People of one
+ * else by an identity phone or e-mail where the names are equal or one is missing, else by a card. People of one
  * source with different numbers stay different people: likely duplicates are for a person to judge.
  * Names and birth dates that were missing are filled in, contact points added; consent is not touched (PV-16).
  */
@@ -179,10 +179,16 @@ async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<vo
 async function matchUnnumbered(db: Db, { workspaceId }: Import, identity: Identity, isNamed: boolean): Promise<void> {
   // A landline is shared by a household or an office: only the same name on it is the same person.
   const kind = identity === 'phone' ? sql`p.kind not in ('email', 'card', 'mobile')` : sql`p.kind = ${identity}`;
+  const orMissing = sql`s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key`;
+  // A card that one person has is attested: it says who she is whatever name stands beside it.
+  const onlyHers = sql`not exists (select from customers.contact_point o where o.workspace_id = p.workspace_id
+    and o.kind = p.kind and o.value = p.value and o.customer_id <> p.customer_id)`;
   const sameName =
     identity === 'phone'
       ? sql`${STORED_NAME_KEY} = s.name_key`
-      : sql`(s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)`;
+      : identity === 'card'
+        ? sql`(${orMissing} or ${onlyHers})`
+        : sql`(${orMissing})`;
   await sql`
     insert into customer_of_ref
     select distinct on (s.customer_ref) s.customer_ref, p.customer_id, p.merged_from

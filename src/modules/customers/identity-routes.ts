@@ -1,7 +1,7 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import { listChanges } from './changes/list.ts';
 import * as contract from './contract/identity.ts';
-import { getSureMerge, requestSureMerge } from './duplicates/merge-sure.ts';
+import { getSureMerge, requestSureMerge, requestSureUndo } from './duplicates/merge-sure.ts';
 import * as duplicates from './duplicates/service.ts';
 import * as households from './households/service.ts';
 import { listMerges, previewMerge } from './merge/list.ts';
@@ -35,6 +35,10 @@ export const identityRoutes: Route[] = [
     return {};
   }),
   route(contract.getSureMerge, ({ db, actor }) => getSureMerge(db, actor)),
+  route(contract.undoSureMerge, async ({ db, actor, now }) => {
+    await requestSureUndo(db, actor, now);
+    return {};
+  }),
   route(contract.undoMerge, ({ db, actor, params, now }) => unmergeCustomers(db, actor, params.mergeId, now)),
   route(contract.getIdentity, ({ db, actor, params, now }) =>
     households.getIdentity(db, actor, params.customerId, now),

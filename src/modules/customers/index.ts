@@ -14,7 +14,7 @@ export {
 export { findDuplicates } from './duplicates/compute.ts';
 export { duplicatesJob, duplicatesJobOptions, tidyIdentityJob } from './duplicates/jobs.ts';
 export { listMeetings } from './duplicates/meetings.ts';
-export { mergeSureJob } from './duplicates/merge-sure.ts';
+export { mergeSureJob, undoSureMergeJob } from './duplicates/merge-sure.ts';
 export { countDuplicates } from './duplicates/service.ts';
 export { eraseCustomerRecord } from './erase.ts';
 export { customersChanged, customersImported, customersMerged, customersUnmerged } from './events.ts';
@@ -41,7 +41,7 @@ export { type CompanyMember, joinCompanies } from './households/companies.ts';
 export { refuseSensitiveConditions } from './lists/filter.ts';
 export { tagChangeJob } from './lists/tag-changes.ts';
 export { followMerges, type MergeFollower } from './merge/references.ts';
-export { mergeCustomers, unmergeCustomers } from './merge/service.ts';
+export { alreadyOne, mergeCustomers, unmergeCustomers } from './merge/service.ts';
 export { findMergedCustomers } from './merge/store.ts';
 export {
   countUpdatedByBatch,

@@ -42,6 +42,10 @@ describe('what somebody typed, as ways to look (OP-03)', () => {
     expect(ways('14646')).toEqual(['code 14646']);
   });
 
+  it('is logged as a code where figures show that it is no name', () => {
+    expect(readSearch('C-1001', 'KR')[0]).toMatchObject({ by: 'name', logged: 'code' });
+  });
+
   it('never logs what was typed in clear (PV-55)', () => {
     for (const text of ['김하나', '010-1234-5678', 'hana@example.com', '14646']) {
       for (const { logged } of readSearch(text, 'KR')) expect(logged).not.toContain(text);

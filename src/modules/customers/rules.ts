@@ -25,6 +25,11 @@ export function nameKeyOf(name: string): string {
   return name.normalize('NFC').toLowerCase().replace(/\s+/g, '').replace(TITLE_BEHIND, '');
 }
 
+/** Whether politeness put a title behind a name. Worked: `김하나 님` → true; `김하나`, `김씨` → false. */
+export function hasTitle(name: string): boolean {
+  return nameKeyOf(name) !== name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
+}
+
 /** Leading consonants as Unicode composes them; ㄱ … ㅎ stand elsewhere as single letters. */
 const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
 const FIRST_LEADING_CONSONANT = 0x1100;
@@ -69,7 +74,9 @@ export function readSearch(input: string, country: string): Search[] {
   if (!/\p{L}/u.test(text)) return [code];
   const slip = /^[a-z ]+$/i.test(text) ? englishSlipToHangul(text) : '';
   const meant = /^[가-힣 ]+$/.test(slip) ? [byName(slip)] : isInitialConsonants(slip) ? readSearch(slip, country) : [];
-  return [byName(text), code, ...meant];
+  // A member number has letters as well; no name has figures.
+  const named = /\d/.test(text) ? { ...byName(text), logged: code.logged } : byName(text);
+  return [named, code, ...meant];
 }
 
 /** A way to reach somebody, ready to be stored. */

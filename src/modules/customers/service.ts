@@ -26,12 +26,14 @@ import {
 } from './contract.ts';
 import { noteSharedNumbers, showMeetings } from './duplicates/meetings.ts';
 import { customersChanged } from './events.ts';
+import { completePeople } from './resolve/index.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
+import { decidePerson } from './resolve/rules.ts';
+import { findByContacts } from './resolve/store.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
   deleteContactPoint,
   findCustomer,
-  findSamePerson,
   insertContactPoint,
   insertCustomer,
   listContactRows,
@@ -208,8 +210,14 @@ export async function createCustomer(
       workspaceId,
       contacts.map(({ value }) => keyOfContact(value)),
     );
-    const same = values.length > 0 ? await findSamePerson(db, workspaceId, { name: person.name, values }) : undefined;
-    if (same) {
+    const onThem = await findByContacts(db, workspaceId, values);
+    // Whoever stands at the counter is known by the rule of every source.
+    const same = decidePerson(
+      { name: person.name, contacts, customerId: undefined, externalIds: [], browser: undefined, isAttested: true },
+      { byId: new Map(), byExternalId: new Map(), byContact: Map.groupBy(onThem, ({ value }) => value) },
+    );
+    if (typeof same === 'object') {
+      await completePeople(db, { workspaceId, source: 'staff', now, people: [{ ...same, name: person.name }] });
       await recordAccess(db, actor, { action: 'search', subject: same.customerId }, now);
       return { customerId: same.customerId, existed: true, meetings: [] };
     }

@@ -1,27 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db.ts';
 import type { StoredBirthday } from '../../shared/birthdays.ts';
-import { STORED_NAME_KEY } from './name-key.ts';
-import { type Contact, nameKeyOf } from './rules.ts';
+import type { Contact } from './rules.ts';
 
 /** How long a delivery app's safe number is known (OP-02): tomorrow it is somebody else's. */
 const SAFE_NUMBER_LIFE = '1 day';
-
-/** The oldest person of this name with one of these contact points. */
-export function findSamePerson(db: Db, workspaceId: string, person: { name: string; values: readonly string[] }) {
-  return db
-    .selectFrom('customers.contactPoint as p')
-    .innerJoin('customers.customer as c', (join) =>
-      join.onRef('c.workspaceId', '=', 'p.workspaceId').onRef('c.customerId', '=', 'p.customerId'),
-    )
-    .select('c.customerId')
-    .where('p.workspaceId', '=', workspaceId)
-    .where(sql<boolean>`p.value = any(${[...person.values]}::text[])`)
-    .where(STORED_NAME_KEY, '=', nameKeyOf(person.name))
-    .orderBy('c.createdAt')
-    .limit(1)
-    .executeTakeFirst();
-}
 
 interface NewPerson {
   workspaceId: string;

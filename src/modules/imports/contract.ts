@@ -181,7 +181,7 @@ export const zPreviewSale = z.object({
   channel: z.string(),
 });
 
-/** What a row of a customers file becomes; name, phone and e-mail masked. */
+/** What a row of a customers file becomes; name, phone, e-mail and address masked. */
 export const zPreviewCustomer = z.object({
   line: z.number().int(),
   customerId: z.string(),
@@ -189,6 +189,8 @@ export const zPreviewCustomer = z.object({
   phone: z.string(),
   email: z.string(),
   marketingConsent: z.enum(['granted', 'refused', 'absent']),
+  /** Every other field that the file fills, as it was read; addresses masked. */
+  others: z.record(z.string(), z.string()),
   warnings: z.array(zRowProblem),
 });
 

@@ -7,6 +7,7 @@ import { buildShop } from '../../../test/factories.ts';
 import { buildField } from '../../../test/factories-fields.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { SENSITIVE_NOTE_WORDS } from '../../shared/health-words.ts';
 import { newId } from '../../shared/ids.ts';
 import { updateTag } from '../customers/fields/tags.ts';
 import { updatePersonFields, updatePersonTags } from '../customers/fields/values.ts';
@@ -281,4 +282,30 @@ it('says of how many who were there a file told something new', async () => {
   const more = 'name,phone,email\n김하나,010-1234-5670,hana@example.com\n이두리,010-1234-5671,\n';
   expect(await give(more)).toMatchObject({ accepted: 2, duplicates: 2, peopleUpdated: 1 });
   expect((await give(more)).peopleUpdated).toBe(0);
+});
+
+it('leaves a note that tells of health out of the note everybody sees, says so, and keeps it only when that was chosen (PV-14)', async () => {
+  const shop = await buildShop(context);
+  const source = path.join(context.config.home, 'notes.csv');
+  const lines = ['010-1234-5678,김하나,창가 자리', '010-1234-5679,이둘,땅콩 알레르기', '010-1234-5670,박셋,임신 중'];
+  writeFileSync(source, ['phone,name,note', ...lines].join('\n'));
+  const input = { source, fileName: 'notes.csv' };
+  const notes = async () => {
+    const rows = await shop.db.selectFrom('customers.customer').select('note').orderBy('name').execute();
+    return rows.map(({ note }) => note);
+  };
+  const left = { column: 'note', reason: 'note_sensitive', count: 2, lines: [3, 4] };
+  expect((await importCustomers(context, shop.actor(), { ...input, dryRun: true })).warnings).toMatchObject([left]);
+  const result = await importCustomers(context, shop.actor(), input);
+  expect(result).toMatchObject({ accepted: 3, rejected: 0, warnings: [left] });
+  expect(result.warnings[0]?.message.ko).toContain(SENSITIVE_NOTE_WORDS.ko);
+  expect(await notes()).toEqual(['창가 자리', '', '']);
+  // The rows to write by hand where they belong.
+  expect(readFileSync(result.errorFile ?? '', 'utf8')).toContain('땅콩 알레르기');
+
+  const columns = { phone: { column: 'phone' }, name: { column: 'name' }, note: { column: 'note' } };
+  const map = importMapSchema.parse({ kind: 'customers', version: 1, columns, sensitiveNotes: 'keep' });
+  const kept = await importCustomers(context, shop.actor(), { ...input, map });
+  expect(kept.warnings).toMatchObject([{ ...left, reason: 'note_sensitive_kept' }]);
+  expect(await notes()).toEqual(['창가 자리', '임신 중', '땅콩 알레르기']);
 });

@@ -89,6 +89,25 @@ describe('the import over HTTP', () => {
     expect((await ask({ method: 'GET', url: '/api/imports' }, stranger)).json().batches).toEqual([]);
   });
 
+  it('shows of the first people every field that the file fills', async () => {
+    const text =
+      'phone,name,birth_date,address,note,points\n010-1234-5678,김하나,1960-05-05(음),서울 마포구 합정동 1,창가,10\n';
+    const { uploadId } = (await upload(text)).json();
+    const fields = ['phone', 'name', 'birth_date', 'address', 'note', 'points'];
+    const columns = Object.fromEntries(fields.map((field) => [field, { column: field }]));
+    const map = { kind: 'customers', version: 1, columns };
+    const preview = (
+      await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/preview`, payload: { map } })
+    ).json();
+    expect(preview.customers[0].others).toEqual({
+      birth_date: '1960-05-29 (음력 5/5)',
+      address: expect.stringContaining('마포구'),
+      note: '창가',
+      points: '10',
+    });
+    expect(JSON.stringify(preview)).not.toContain('김하나');
+  });
+
   it('shows what is in a file, what it becomes, imports it in the background, and hands the rejected rows back', async () => {
     const sent = (await upload(iconv.encode(FILE, 'cp949'))).json();
     expect(statSync(uploadPath(context.config, sent.uploadId)).mode & 0o777).toBe(0o600);

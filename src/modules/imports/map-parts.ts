@@ -39,6 +39,9 @@ const join = z.strictObject({
 export const MAX_HEADER_ROW = 1_000;
 export const headerRow = z.number().int().min(1).max(MAX_HEADER_ROW);
 
+/** Of notes that say something sensitive (PV-14): left out unless somebody chose to keep them in the ordinary note. */
+export const sensitiveNotes = z.enum(['leave_out', 'keep']);
+
 export const common = {
   version: z.literal(1),
   delimiter: z.string().length(1).optional(),

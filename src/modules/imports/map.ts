@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { CONTACT_FIELDS, EVENT_FIELDS, RESERVATION_FIELDS, RESERVATION_STATES, REVIEW_FIELDS } from './kinds/fields.ts';
-import { amountSource, column, common, dateFormat, type FieldSource, fieldSource } from './map-parts.ts';
+import {
+  amountSource,
+  column,
+  common,
+  dateFormat,
+  type FieldSource,
+  fieldSource,
+  sensitiveNotes,
+} from './map-parts.ts';
 import { CONTACT_NAMES, matchColumns } from './match-columns.ts';
 
 export {
@@ -115,6 +123,7 @@ export const customersMapSchema = z.strictObject({
   birthDateFormat: dateFormat.optional(),
   /** The file's own words for consent, e.g. `{ "동의": "granted" }`. */
   consentValues: z.record(z.string(), z.enum(['granted', 'refused', 'absent'])).optional(),
+  sensitiveNotes: sensitiveNotes.optional(),
 });
 
 /** Every field may be absent but those named. */
@@ -130,6 +139,7 @@ const contactsMapSchema = z.strictObject({
   columns: z
     .strictObject(optional(CONTACT_FIELDS))
     .refine((columns) => columns.phone || columns.email, 'phone or email is needed'),
+  sensitiveNotes: sensitiveNotes.optional(),
 });
 
 const eventsMapSchema = z.strictObject({

@@ -41,7 +41,7 @@ async function open(provider: keyof typeof KEYS = 'solapi', people = 0) {
     return server.inject({
       method: 'POST',
       url: `/api/plays/${playId}/pictures`,
-      headers: { cookie, 'accept-language': language, 'content-type': `multipart/form-data; boundary=${boundary}` },
+      headers: { cookie, 'x-dangol-locale': language, 'content-type': `multipart/form-data; boundary=${boundary}` },
       payload: Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${boundary}--\r\n`)]),
     });
   };

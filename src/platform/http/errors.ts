@@ -103,13 +103,18 @@ export function messageFor(error: AppError, locale: 'ko' | 'en'): string {
   return (error.userMessage ?? GENERIC[error.code])[locale];
 }
 
+/** A note of ours for the log, as `private address`: no sentence, and no code such as `no_consent` that a screen has words for. */
+const IS_NOTE = /^[a-z]+(?: [a-z]+)*$/;
+
 /** The details, an issue that repeats the error's sentence, or names a resident number, in the language of whoever reads it. */
-function inLanguage({ details = {}, userMessage }: AppError, locale: 'ko' | 'en'): NonNullable<AppError['details']> {
+function inLanguage(error: AppError, locale: 'ko' | 'en'): NonNullable<AppError['details']> {
+  const { details = {}, userMessage } = error;
   if (!details.issues) return details;
   const issues = details.issues.map((issue) => {
     if (issue.message === RESIDENT_NUMBER) return { ...issue, message: RESIDENT_NUMBER_WORDS[locale] };
     const isSentence = userMessage && [userMessage.ko, userMessage.en].includes(issue.message);
-    return isSentence ? { ...issue, message: userMessage[locale] } : issue;
+    if (isSentence || (userMessage && IS_NOTE.test(issue.message))) return { ...issue, message: userMessage[locale] };
+    return issue;
   });
   return { ...details, issues };
 }

@@ -71,8 +71,15 @@ export async function createHttpServer({
   });
   const secure = config.publicUrl.startsWith('https:');
 
+  // Whoever is signed in reads her errors in her language, whatever the browser asks for.
+  const spoken = new WeakMap<FastifyRequest, 'ko' | 'en'>();
   server.setErrorHandler((error, request, reply) =>
-    sendError(error, { request, reply, log, locale: localeOf(request) }),
+    sendError(error, {
+      request,
+      reply,
+      log,
+      locale: chosenLocale(request) ?? spoken.get(request) ?? localeOf(request),
+    }),
   );
   server.setValidatorCompiler(() => () => true);
 
@@ -165,6 +172,7 @@ export async function createHttpServer({
         const bearer = byKey ? await resolveKey(request, localeOf(request)) : undefined;
         // A session opens nothing here: whoever could post from another site would post with its cookie.
         const actor = byKey ? bearer?.actor : await resolveActor(request);
+        if (actor && !byKey) spoken.set(request, actor.locale);
         if (!open && !actor) throw byKey ? noKey() : new AppError('unauthenticated', 'no session');
         if (bearer && !byKey?.kinds.includes(bearer.key.kind)) throw new AppError('forbidden', 'a key of another kind');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
@@ -245,10 +253,16 @@ function noKey(): AppError {
   });
 }
 
+/** The language that a program asks for by name. */
+function chosenLocale(request: FastifyRequest): 'ko' | 'en' | undefined {
+  const chosen = request.headers['x-dangol-locale'];
+  return chosen === 'ko' || chosen === 'en' ? chosen : undefined;
+}
+
 /** Language of somebody who is not signed in. */
 export function localeOf(request: FastifyRequest): 'ko' | 'en' {
-  const chosen = request.headers['x-dangol-locale'];
-  if (chosen === 'ko' || chosen === 'en') return chosen;
+  const chosen = chosenLocale(request);
+  if (chosen) return chosen;
   const accepted = request.headers['accept-language'] ?? '';
   return accepted.toLowerCase().startsWith('en') ? 'en' : 'ko';
 }

@@ -107,6 +107,8 @@ export const previewMerge = defineEndpoint({
     moves: z.record(z.string(), z.number().int()),
     /** Fields that are empty on the first and would be filled. */
     fills: z.array(z.enum(['name', 'birthDate', 'birthday', 'note'])),
+    /** The name that would be shown in place of the first's own, masked: the same without a title behind it. */
+    renamed: z.object({ from: z.string(), to: z.string() }).nullable(),
     /** What would hold of each consent (OP-04: the stricter one); null: nobody said anything that holds. */
     consents: z.array(
       z.object({
@@ -178,8 +180,23 @@ export const getSureMerge = defineEndpoint({
     isRunning: z.boolean(),
     /** Sure pairs that are not merged yet. */
     left: z.number().int(),
-    last: z.object({ startedAt: zInstant, mergeIds: z.array(zId) }).nullable(),
+    /** `mergeIds`: those that still stand. `of`: how many it was to be when it began. */
+    last: z
+      .object({ startedAt: zInstant, mergeIds: z.array(zId), done: z.number().int(), of: z.number().int() })
+      .nullable(),
+    /** Taking all of the last run back; null when nobody asked for that. */
+    undo: z
+      .object({ isRunning: z.boolean(), startedAt: zInstant, done: z.number().int(), of: z.number().int() })
+      .nullable(),
   }),
+});
+
+export const undoSureMerge = defineEndpoint({
+  method: 'POST',
+  path: '/api/customers/merges/sure/undo',
+  access: 'customers:merge',
+  summary: 'Takes all merges of the last run back that still stand, in the background',
+  output: z.object({}),
 });
 
 export const undoMerge = defineEndpoint({

@@ -7,7 +7,7 @@ import { listMerges } from '../merge/list.ts';
 import { unmergeCustomers } from '../merge/service.ts';
 import { findIdsByExternalId } from '../service.ts';
 import { refreshDuplicates } from './compute.ts';
-import { getSureMerge, mergeSureJob, requestSureMerge } from './merge-sure.ts';
+import { getSureMerge, mergeSureJob, requestSureMerge, requestSureUndo, undoSureMergeJob } from './merge-sure.ts';
 import { listDuplicates } from './service.ts';
 
 const context = await createTestContext();
@@ -34,14 +34,14 @@ describe('all sure pairs at once (OP-04)', () => {
   });
 
   it('are merged by a job that says how far it is, and nobody of another name with them', async () => {
-    expect(await status()).toEqual({ isRunning: false, left: TWICE, last: null });
+    expect(await status()).toEqual({ isRunning: false, left: TWICE, last: null, undo: null });
     await requestSureMerge(shop.db, shop.actor(), now);
     await requestSureMerge(shop.db, shop.actor(), now);
     expect(await status()).toMatchObject({ isRunning: true, left: TWICE });
     await runDueJobs(context, [mergeSureJob]);
     const { last, ...done } = await status();
-    expect(done).toEqual({ isRunning: false, left: 0 });
-    expect(last).toMatchObject({ startedAt: now.toISOString() });
+    expect(done).toEqual({ isRunning: false, left: 0, undo: null });
+    expect(last).toMatchObject({ startedAt: now.toISOString(), done: TWICE, of: TWICE });
     expect(last?.mergeIds).toHaveLength(TWICE);
   });
 
@@ -49,10 +49,46 @@ describe('all sure pairs at once (OP-04)', () => {
     await requestSureMerge(shop.db, shop.actor(), now);
     const payload = { workspaceId: shop.workspaceId, accountId: null, at: now.toISOString() };
     await mergeSureJob.run(context, payload, AbortSignal.abort());
-    expect(await status()).toMatchObject({ isRunning: true, left: 5 });
+    // The total is that of the start, however far it is.
+    expect(await status()).toMatchObject({ isRunning: true, left: 5, last: { done: TWICE - 5, of: TWICE } });
     await runDueJobs(context, [mergeSureJob]);
     const { left, last } = await status();
     expect([left, last?.mergeIds.length]).toEqual([0, TWICE]);
+  });
+
+  it('are taken back by a job as well, that goes on after a stop and passes over what was taken back by hand', async () => {
+    await requestSureMerge(shop.db, shop.actor(), now);
+    await expect(requestSureUndo(shop.db, shop.actor(), now)).rejects.toMatchObject({ code: 'conflict' });
+    await runDueJobs(context, [mergeSureJob]);
+    const [byHand] = (await status()).last?.mergeIds ?? [];
+    await unmergeCustomers(shop.db, shop.actor(), byHand ?? '', now);
+    const later = new Date(now.getTime() + 60_000);
+    await requestSureUndo(shop.db, shop.actor(), later);
+    await requestSureUndo(shop.db, shop.actor(), later);
+    expect((await status()).undo).toEqual({
+      isRunning: true,
+      startedAt: later.toISOString(),
+      done: 0,
+      of: TWICE - 1,
+    });
+    await expect(requestSureMerge(shop.db, shop.actor(), later)).rejects.toMatchObject({ code: 'conflict' });
+    const payload = {
+      workspaceId: shop.workspaceId,
+      accountId: null,
+      at: later.toISOString(),
+      runAt: now.toISOString(),
+    };
+    await undoSureMergeJob.run(context, payload, AbortSignal.abort());
+    expect((await status()).undo).toMatchObject({ isRunning: true, done: 20, of: TWICE - 1 });
+    await runDueJobs(context, [undoSureMergeJob]);
+    // The queue forgets a job a moment after it is done.
+    await expect.poll(async () => (await status()).undo?.isRunning).toBe(false);
+    expect(await status()).toMatchObject({
+      left: TWICE,
+      last: { mergeIds: [] },
+      undo: { isRunning: false, done: TWICE - 1, of: TWICE - 1 },
+    });
+    await expect(requestSureUndo(shop.db, shop.actor(), later)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('can be told apart in the history, and a pair taken back is there again', async () => {

@@ -71,6 +71,10 @@ export async function previewMerge(
   return {
     moves,
     fills: LENT_FIELDS.filter((field) => person[field] === '' && values[field] !== ''),
+    renamed:
+      person.name === '' || person.name === values.name
+        ? null
+        : { from: maskName(person.name), to: maskName(values.name) },
     consents: compareConsents(consents.get(into) ?? {}, consents.get(from) ?? {}),
   };
 }

@@ -4,7 +4,9 @@ import { createTestContext } from '../../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { newId } from '../../../shared/ids.ts';
+import { maskName } from '../../../shared/mask.ts';
 import { resolvePeople } from '../resolve/index.ts';
+import { previewMerge } from './list.ts';
 import { adoptStrays, listFollowingTables } from './references.ts';
 import { mergeCustomers, showChanged, unmergeCustomers } from './service.ts';
 
@@ -149,6 +151,28 @@ describe('two people who become one (OP-04)', () => {
       .where('workspaceId', '=', shop.workspaceId)
       .execute();
     expect(emails).toEqual([{ customerId: from, mergedFrom: null }]);
+  });
+
+  it('show the name without a title, whichever of the two stays, and have their own again afterwards', async () => {
+    const shop = await buildShop(context);
+    const [into, from] = [await buildPerson(shop, { name: '김하나 님' }), await buildPerson(shop, { name: '김하나' })];
+    const names = async () => {
+      const rows = await shop.db.selectFrom('customers.customer').select(['customerId', 'name', 'borrowed']).execute();
+      return new Map(rows.map(({ customerId, name, borrowed }) => [customerId, { name, borrowed }]));
+    };
+    const before = await names();
+    const { renamed } = await previewMerge(shop.db, shop.actor(), { into, from, now });
+    expect(renamed?.to).toBe(maskName('김하나'));
+    const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into, from, now });
+    expect((await names()).get(into)?.name).toBe('김하나');
+    // A third of the same name changes nothing of it.
+    const third = await buildPerson(shop, { name: '김하나님' });
+    const again = await mergeCustomers(shop.db, shop.actor(), { into, from: third, now });
+    await unmergeCustomers(shop.db, shop.actor(), again.mergeId, now);
+    expect((await names()).get(into)?.name).toBe('김하나');
+    await unmergeCustomers(shop.db, shop.actor(), mergeId, now);
+    const after = await names();
+    for (const id of [into, from]) expect(after.get(id)).toEqual(before.get(id));
   });
 
   it('keep what somebody wrote since where it was only borrowed', async () => {

@@ -39,7 +39,8 @@ const samePerson = () =>
     },
   });
 
-const alreadyOne = () =>
+/** For two ids or numbers of records that have been merged before. */
+export const alreadyOne = () =>
   new AppError('conflict', 'they are one person already', {
     userMessage: {
       ko: '이미 한 분으로 합쳐져 있어요. 아무것도 바뀌지 않았어요.',

@@ -115,19 +115,6 @@ export async function listRecordMarks(db: Db, workspaceId: string, customerIds: 
   return rows;
 }
 
-/** The newest merges that were made for one reason at one instant and still stand, in the order in which they were made. */
-export async function findLastMergesFor(
-  db: Db,
-  workspaceId: string,
-  reason: string,
-): Promise<{ at: Date; mergeIds: string[] } | undefined> {
-  const { rows } = await sql<{ at: Date; mergeIds: string[] }>`
-    select at, array_agg(merge_id order by merge_id) as merge_ids from customers.merge
-    where workspace_id = ${workspaceId}::uuid and reason = ${reason} and undone_at is null
-    group by at order by at desc limit 1`.execute(db);
-  return rows[0];
-}
-
 /** Everybody who is merged into a person, directly or through another: the nearest first, in the order in which they came. */
 export async function listBeneath(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
   return (await listBeneathOf(db, workspaceId, [customerId])).get(customerId) ?? [];
@@ -166,7 +153,11 @@ export function setShownAs(db: Db, workspaceId: string, customerIds: readonly st
 
 const zBorrowed = z.partialRecord(
   z.enum(['name', 'birthDate', 'birthday', 'note']),
-  z.object({ from: z.string(), value: z.string() }),
+  z.object({
+    from: z.string(),
+    value: z.string(),
+    own: z.object({ name: z.string(), givenName: z.string(), familyName: z.string() }).optional(),
+  }),
 );
 
 /** Records with their lent fields, in the order asked for. */

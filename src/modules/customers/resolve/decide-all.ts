@@ -28,6 +28,8 @@ export interface Additions {
   customers: { customerId: string; name: string }[];
   contacts: ({ customerId: string; mergedFrom: string | null } & Contact)[];
   externalIds: (ExternalId & { customerId: string; mergedFrom: string | null })[];
+  /** Names of people who had none. */
+  names: { customerId: string; mergedFrom: string | null; name: string }[];
   /** Browsers that a second person was seen with. */
   shared: ExternalId[];
 }
@@ -37,12 +39,13 @@ export function decideAll(
   clues: readonly ReadClue[],
   seen: KnownPeople,
 ): { people: (ResolvedPerson | undefined)[]; nobody: (NobodyReason | undefined)[]; additions: Additions } {
+  const records = new Map<string, KnownPerson>();
   const known = {
     byId: new Map<string, KnownPerson>(seen.byId),
     byExternalId: new Map<string, NamedPerson>(seen.byExternalId),
-    byContact: new Map<string, readonly KnownPerson[]>(seen.byContact),
+    byContact: new Map<string, readonly KnownPerson[]>(oneEach(seen.byContact, records)),
   };
-  const additions: Additions = { customers: [], contacts: [], externalIds: [], shared: [] };
+  const additions: Additions = { customers: [], contacts: [], externalIds: [], names: [], shared: [] };
   const nobody: (NobodyReason | undefined)[] = [];
   const people = clues.map((clue, index): ResolvedPerson | undefined => {
     const decision = decidePerson(clue, known);
@@ -56,6 +59,11 @@ export function decideAll(
     if (created) {
       additions.customers.push({ customerId, name: clue.name });
       known.byId.set(customerId, person);
+    }
+    if (!created && clue.isAttested && clue.name !== '' && person.name === '' && clue.customerId === undefined) {
+      additions.names.push({ customerId, mergedFrom, name: clue.name });
+      // The next clue with another name is about somebody else.
+      for (const one of [person, records.get(mergedFrom ?? customerId)]) if (one) one.name = clue.name;
     }
     for (const contact of contactsToAdd(clue, created)) {
       const on = known.byContact.get(contact.value) ?? [];
@@ -78,6 +86,17 @@ export function decideAll(
     return { customerId, mergedFrom, created, linkedBrowser, sharesNumber: false };
   });
   return { people, nobody, additions };
+}
+
+/** One object a record, whichever of its numbers it was found by: what one clue tells of it holds for the next. */
+function oneEach(byContact: KnownPeople['byContact'], records: Map<string, KnownPerson>): Map<string, KnownPerson[]> {
+  const theOne = (person: KnownPerson) => {
+    const key = person.mergedFrom ?? person.customerId;
+    const found = records.get(key) ?? { ...person };
+    records.set(key, found);
+    return found;
+  };
+  return new Map([...byContact].map(([value, people]) => [value, people.map(theOne)]));
 }
 
 function contactsToAdd({ contacts, isAttested }: ReadClue, created: boolean): readonly Contact[] {

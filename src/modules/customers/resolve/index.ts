@@ -72,6 +72,7 @@ export async function resolveClues(
       const keys = keysOf(additions).filter((key) => !locked.has(key));
       if (keys.length === 0) {
         await insertPeople(db, { ...input, additions });
+        await completePeople(db, { ...input, people: additions.names });
         // What a file brings is looked through as a whole afterwards.
         const sharing = input.isFile === true ? new Set() : await noteSharers(db, input, { additions, seen });
         return {
@@ -120,9 +121,16 @@ export async function findKnownPeople(
   return people.map((person) => (person === undefined ? 'nobody' : person.created ? 'stranger' : person.customerId));
 }
 
+/** A record that is given the name it had none of: of two names at one moment the first counts. */
+const keyOfRecord = (customerId: string) => `record ${customerId}`;
+
 /** What has to be locked before it is stored. */
-function keysOf({ contacts, externalIds }: Additions): string[] {
-  return [...contacts.map(({ value }) => keyOfContact(value)), ...externalIds.map(keyOfExternalId)];
+function keysOf({ contacts, externalIds, names }: Additions): string[] {
+  return [
+    ...contacts.map(({ value }) => keyOfContact(value)),
+    ...externalIds.map(keyOfExternalId),
+    ...names.map(({ customerId, mergedFrom }) => keyOfRecord(mergedFrom ?? customerId)),
+  ];
 }
 
 /** The one sign that a database cannot keep. */

@@ -73,6 +73,21 @@ describe('whom a clue means', () => {
     byContact: new Map([[mobile.value, [hana]]]),
   });
 
+  it('is the one person without a name on a number, and another where the source knows that one by another id', () => {
+    const nameless = { customerId: 'x', mergedFrom: null, name: '' };
+    const people = (...found: KnownPeople['byContact'] extends ReadonlyMap<string, infer P> ? P[] : never) => ({
+      ...known(false),
+      byContact: new Map(found.map((one) => [mobile.value, one])),
+    });
+    const named = clue({ name: '박건', contacts: [mobile] });
+    expect(decidePerson(named, people([nameless]))).toBe(nameless);
+    expect(decidePerson(named, people([hana, nameless]))).toBe(nameless);
+    expect(decidePerson(named, people([nameless, { ...nameless, customerId: 'y' }]))).toBe('new');
+    const numbered = { ...named, externalIds: [{ source: 'till', externalId: '2' }] };
+    expect(decidePerson(numbered, people([{ ...nameless, idSources: ['till'] }]))).toBe('new');
+    expect(decidePerson(numbered, people([{ ...nameless, idSources: ['web'] }]))).toMatchObject({ customerId: 'x' });
+  });
+
   it('is nobody when the browser is shared, and her when it is hers', () => {
     expect(decidePerson(clue({ browser }), known(false))).toMatchObject({ customerId: 'hana' });
     expect(decidePerson(clue({ browser }), known(true))).toBe('nobody');

@@ -11,6 +11,8 @@ export interface KnownPerson {
   customerId: string;
   mergedFrom: string | null;
   name: string;
+  /** Sources that have an id for her; known of who was found by a number or an address. */
+  idSources?: readonly string[];
 }
 
 /** Somebody an id of another system names; `isShared` when two people were seen with it, so that it names nobody. */
@@ -65,13 +67,18 @@ export function explainNobody(clue: ReadClue, known: KnownPeople): NobodyReason 
   return clue.customerId !== undefined || ids.length > 0 ? 'key_unknown' : 'no_key';
 }
 
+/** Whether a source that names her by an id of its own knows this person by another one. */
+const hasOtherId = ({ idSources = [] }: KnownPerson, { externalIds }: ReadClue): boolean =>
+  externalIds.some(({ source }) => idSources.includes(source));
+
 /**
  * Whom a clue means: one of the known, `new` (worth keeping: there is something to know her by), or `nobody`.
- * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or no
- * name and nobody else on it (OP-04: families share numbers). A landline says who somebody is only beside the same name
+ * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or one of
+ * the two names missing and nobody else it could mean (OP-04: families share numbers). A landline says who somebody is only beside the same name
  * (OP-12), a 050 number never (OP-02). A browser is asked last, and not when two people were seen with it. What a browser says of itself makes nobody from an id
  * alone: anybody can write any id there.
- * Worked: phone of 김하나, clue named 김하나 or 김하나님 → her; clue named 박건 → `new`; only 0504-… → `nobody`.
+ * Worked: phone of 김하나, clue named 김하나 or 김하나님 → her; clue named 박건 → `new`; phone of one without a name, clue
+ * named 박건 → her; only 0504-… → `nobody`.
  */
 export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 'new' | 'nobody' {
   if (clue.customerId !== undefined) return known.byId.get(clue.customerId) ?? 'nobody';
@@ -90,6 +97,10 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
     const isOne = new Set(named.map(({ customerId }) => customerId)).size === 1;
     if (person && (clue.name !== '' || isOne)) return person;
     if (clue.name === '' && people.length > 0 && !isOne) return 'nobody';
+    if (clue.name === '') continue;
+    const nameless = people.filter((one) => one.name === '' && !hasOtherId(one, clue));
+    const [unnamed] = nameless;
+    if (unnamed && new Set(nameless.map(({ customerId }) => customerId)).size === 1) return unnamed;
   }
   const lines = clue.contacts.filter(({ kind }) => kind !== 'virtual050' && !IDENTITY_KINDS.has(kind));
   const isAlone = contacts.length === 0 && clue.externalIds.length === 0;

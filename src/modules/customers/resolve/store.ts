@@ -10,7 +10,9 @@ import type { ExternalId, KnownPerson, NamedPerson } from './rules.ts';
 export async function findByContacts(db: Db, workspaceId: string, values: readonly string[]) {
   if (values.length === 0) return [];
   const { rows } = await sql<KnownPerson & { value: string }>`
-    select p.value, p.customer_id, p.merged_from, c.name
+    select p.value, p.customer_id, p.merged_from, c.name, array(
+        select e.source from customers.external_id e
+        where e.workspace_id = c.workspace_id and coalesce(e.merged_from, e.customer_id) = c.customer_id) as id_sources
     from customers.contact_point p
     -- Of two people merged into one, each is still known by her own name.
     join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
@@ -99,6 +101,8 @@ export async function fillGaps(
     workspaceId: string;
     source: string;
     now: Date;
+    /** The file that tells it: undoing the file takes it back. */
+    batchId?: string | undefined;
     people: readonly {
       customerId: string;
       name?: string | undefined;
@@ -108,7 +112,7 @@ export async function fillGaps(
     }[];
   },
 ): Promise<string[]> {
-  const { workspaceId, source, now, people } = input;
+  const { workspaceId, source, now, people, batchId = null } = input;
   if (people.length === 0) return [];
   const { rows } = await sql<{ customerId: string }>`with told as (
       select distinct on (customer_id) * from unnest(
@@ -118,16 +122,22 @@ export async function fillGaps(
         with ordinality as new(customer_id, name, birth_date, birthday, note, place)
       order by customer_id, place
     ), gap as (
-      select c.customer_id,
+      select c.customer_id, c.updated_at,
         case when c.name = '' then nullif(told.name, '') end as name,
         case when ${BIRTH_DATE_IS_MISSING} then told.birth_date end as birth_date,
         case when ${birthdayIsMissing(sql`told.birthday`)} then told.birthday end as birthday,
         case when c.note = '' then nullif(told.note, '') end as note
       from customers.customer c join told on told.customer_id = c.customer_id
       where c.workspace_id = ${workspaceId}::uuid for update of c
+    ), remembered as (
+      insert into customers.filled_gap
+        (workspace_id, filled_gap_id, batch_id, customer_id, name, birth_date, birthday, note, updated_at_before, updated_at_after)
+      select ${workspaceId}::uuid, platform.uuid_v7(), ${batchId}::uuid, customer_id, name, birth_date, birthday, note, updated_at, ${now}::timestamptz
+      from gap where ${batchId}::uuid is not null and num_nonnulls(gap.name, gap.birth_date, gap.birthday, gap.note) > 0
     ), noted as (
-      insert into customers.field_change (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, changed_at)
-      select ${workspaceId}::uuid, platform.uuid_v7(), gap.customer_id, filled.field, '', filled.value, ${source}, ${now}::timestamptz
+      insert into customers.field_change
+        (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, batch_id, changed_at)
+      select ${workspaceId}::uuid, platform.uuid_v7(), gap.customer_id, filled.field, '', filled.value, ${source}, ${batchId}::uuid, ${now}::timestamptz
       from gap cross join lateral (values
         ('name', gap.name), ('birth_date', gap.birth_date::text), ('birthday', gap.birthday), ('note', gap.note)
       ) as filled(field, value)

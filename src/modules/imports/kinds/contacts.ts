@@ -8,6 +8,7 @@ import {
   storeCustomersFromStage,
 } from '../../customers/index.ts';
 import { readPersonal } from '../reader/field-readers.ts';
+import { judgeNote } from '../reader/sensitive-note.ts';
 import { composeName } from '../rules.ts';
 import { importerOf } from '../service/import-file.ts';
 import type { KindOfImport, Loaded, LoadInput } from '../service/import-kind.ts';
@@ -69,7 +70,13 @@ export const contactsKind: KindOfImport<'contacts', ContactLine> = {
           kinds.some((kind) => OF_BUSINESSES.has(kind)) &&
           kinds.every((kind) => OF_BUSINESSES.has(kind) || kind === 'virtual050') &&
           !mapped.ok.emails.some(normaliseEmail);
-        if (encoded.length > 0 && !isBusiness) return mapped;
+        if (encoded.length > 0 && !isBusiness) {
+          const { columns, sensitiveNotes } = map;
+          const column = columns.note && 'column' in columns.note ? columns.note.column : 'note';
+          const field = { column, read: () => mapped.ok.note };
+          const { note = '', problem } = judgeNote(mapped.ok.note, { field, isKept: sensitiveNotes === 'keep' });
+          return { ok: { ...mapped.ok, note }, warnings: problem ? [problem.at(lineNumber)] : [] };
+        }
         const reason = isBusiness
           ? 'business_number'
           : kinds[0] === 'virtual050'
@@ -79,11 +86,12 @@ export const contactsKind: KindOfImport<'contacts', ContactLine> = {
       },
     };
   },
-  show: ({ name, phones, emails }) =>
+  show: ({ name, phones, emails, note }) =>
     withoutBlanks({
       name: maskName(name),
       phone: phones.map(maskPhone).join(', '),
       email: emails.map(maskEmail).join(', '),
+      note,
     }),
   load: loadContacts,
 };

@@ -128,6 +128,18 @@ describe('contacts', () => {
     ]);
   });
 
+  it('leave out a note of a phone book that tells of health (PV-14)', async () => {
+    const shop = await buildShop(context);
+    const { warnings } = await bring(shop, 'contacts', ['name,phone,note', '김하나,010-1234-5678,당뇨']);
+    expect(warnings).toMatchObject([{ column: 'note', reason: 'note_sensitive', count: 1, lines: [2] }]);
+    const stored = await shop.db
+      .selectFrom('customers.customer')
+      .select('note')
+      .where('workspaceId', '=', shop.workspaceId)
+      .execute();
+    expect(stored).toEqual([{ note: '' }]);
+  });
+
   it('name those who need a look: the same number under another name is two people until somebody says so (OP-04)', async () => {
     const shop = await buildShop(context);
     const here = await buildPerson(shop, { name: '박건', phone: '+821012345678' });
@@ -150,6 +162,24 @@ describe('contacts', () => {
     const { doubtful } = await bring(shop, 'contacts', lines);
     expect(doubtful).toEqual({ count: 1, sameName: 0, examples: [] });
   });
+});
+
+it('a file of any kind gives a nameless person her name, and its undo takes it back (OP-04)', async () => {
+  const shop = await buildShop(context);
+  await bring(shop, 'events', ['at,phone,kind', '2026-11-20T18:30:00,010-1234-5678,survey.answered']);
+  const bookings = [
+    'reservation_no,reserved_at,state,name,phone',
+    'R-1,2026-11-20T19:00:00,finished,김하나,010-1234-5678',
+  ];
+  const booked = await bring(shop, 'reservations', bookings);
+  expect(booked.customers).toEqual({ created: 0, matched: 1 });
+  expect(await contactsOf(shop)).toEqual(['김하나 +821012345678']);
+  // She has a name now: another one on her number is somebody else.
+  const other = await bring(shop, 'contacts', ['name,phone', '박건,010-1234-5678']);
+  expect(other.customers.created).toBe(1);
+  await undoImport(context, shop.actor(), other.batchId);
+  await undoImport(context, shop.actor(), booked.batchId);
+  expect(await contactsOf(shop)).toEqual([' +821012345678']);
 });
 
 describe('events', () => {

@@ -15,6 +15,7 @@ import {
   type TextField,
 } from './field-readers.ts';
 import type { RowError } from './reasons.ts';
+import { judgeNote } from './sensitive-note.ts';
 
 /** A customer row: taken (`warnings` name optional cells that were left out), or not. */
 export type MappedCustomer = { ok: CustomerRecord; warnings: RowError[] } | { error: RowError };
@@ -207,6 +208,11 @@ export function createCustomersMapper(options: {
     if (unusable && !record.customerId && !record.phone && !record.email)
       throw new FieldProblem({ column: unusable.column, read: () => '' }, unusable.value, unusable.reason);
     Object.assign(record, readBorn(cells, warn));
+    if (record.note !== undefined && fields.note) {
+      const judged = judgeNote(record.note, { field: fields.note, isKept: map.sensitiveNotes === 'keep' });
+      if (judged.note === undefined) delete record.note;
+      if (judged.problem) warn(judged.problem);
+    }
     const tags = readPersonal(fields.tags, cells);
     if (tags !== undefined) {
       const names = tags.split(/[,;|]/).map((tag) => tag.trim());

@@ -45,6 +45,13 @@ describe('parseDate', () => {
 });
 
 describe('detectDateFormats', () => {
+  it('takes shapes that begin with the whole year for one kind, however they are mixed', () => {
+    const births = ['1952-12-01', '1952.12.01', '19521201', '1952년 12월 1일'];
+    expect(detectDateFormats(births)).toEqual({ candidates: ['year-first'], ambiguous: false });
+    expect(births.map((text) => parseDate(text, 'year-first')?.slice(0, 10))).toEqual(births.map(() => '1952-12-01'));
+    expect(parseDate('01.12.1952', 'year-first')).toBeUndefined();
+    expect(detectDateFormats(['19521201'])).toEqual({ candidates: ['YYYYMMDD'], ambiguous: false });
+  });
   it('calls 03/04/2026 ambiguous until a sample settles it', () => {
     expect(detectDateFormats(['03/04/2026'])).toEqual({ candidates: ['DD/MM/YYYY', 'MM/DD/YYYY'], ambiguous: true });
     expect(detectDateFormats(['03/04/2026', ' ', '13/04/2026'])).toEqual({

@@ -18,6 +18,7 @@ export const DATE_FORMATS = [
   'MM/DD/YY',
   'YYYYMMDD',
   'YYYYMMDDHHmmss',
+  'year-first',
   'serial',
 ] as const;
 
@@ -43,6 +44,9 @@ const SERIAL = /^\d{5}(\.\d+)?$/;
 /** Serial day number of 1970-01-01, counted from 1900 as spreadsheets do. */
 const SERIAL_OF_1970 = 25_569;
 
+/** Shapes of which none can be taken for another: the year stands first, and in full. A column may mix them. */
+const YEAR_FIRST = ['ISO', 'YYYY-MM-DD', 'YYYY.MM.DD', 'YYYY/MM/DD', 'YYYY년 M월 D일', 'YYYYMMDD'] as const;
+
 const patterns = new Map<DateFormat, RegExp>();
 
 function patternOf(format: DateFormat): RegExp {
@@ -67,6 +71,13 @@ export function parseDate(text: string, format: DateFormat): string | undefined 
   const trimmed = text.trim();
   if (format === 'ISO') return parseIso(trimmed);
   if (format === 'serial') return parseSerial(trimmed);
+  if (format === 'year-first') {
+    for (const shape of YEAR_FIRST) {
+      const read = parseDate(trimmed, shape);
+      if (read !== undefined) return read;
+    }
+    return undefined;
+  }
   const pattern = format === 'YYYYMMDD' ? COMPACT_DAY : format === 'YYYYMMDDHHmmss' ? COMPACT : patternOf(format);
   const found = pattern.exec(trimmed)?.groups;
   if (!found) return undefined;

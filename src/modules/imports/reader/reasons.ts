@@ -1,4 +1,5 @@
 import type { UserMessage } from '../../../shared/errors.ts';
+import { SENSITIVE_NOTE_WORDS } from '../../../shared/health-words.ts';
 
 /** Why a row (or, as a warning, one optional cell) was not taken; `{name}` is filled from the row error's params. */
 export const REASONS = {
@@ -55,6 +56,14 @@ export const REASONS = {
   },
   cell_error: { ko: '엑셀 오류 값이에요.', en: 'This cell holds a spreadsheet error.' },
   join_missing: { ko: '{file}에서 짝이 되는 줄을 찾지 못했어요.', en: 'There is no matching line in {file}.' },
+  note_sensitive: {
+    ko: `민감한 말이 있는 메모예요. ${SENSITIVE_NOTE_WORDS.ko} 이 메모는 빼고 가져왔어요.`,
+    en: `This note sounds sensitive. ${SENSITIVE_NOTE_WORDS.en} It was left out.`,
+  },
+  note_sensitive_kept: {
+    ko: `민감한 말이 있는 메모예요. ${SENSITIVE_NOTE_WORDS.ko} 고른 대로 메모에 두었어요.`,
+    en: `This note sounds sensitive. ${SENSITIVE_NOTE_WORDS.en} It was kept in the note, as chosen.`,
+  },
   field_value: {
     ko: '이 항목에 맞는 값이 아니에요. 비워 두고 가져왔어요.',
     en: 'This does not fit its field. It was left empty.',
@@ -99,7 +108,12 @@ export interface RowError {
 const LEFT_EMPTY = { ko: '이 칸만 비워 두고 가져왔어요.', en: 'The row was taken without it.' };
 
 /** Reasons that already tell what became of the cell. */
-const TELLS_OF_LEFT: ReadonlySet<ReasonKey> = new Set(['field_value', 'consent_unknown']);
+const TELLS_OF_LEFT: ReadonlySet<ReasonKey> = new Set([
+  'field_value',
+  'consent_unknown',
+  'note_sensitive',
+  'note_sensitive_kept',
+]);
 
 /** As `describeReason`, for a cell that was left out of a row which was taken. */
 export function describeNote(error: Pick<RowError, 'reason' | 'params'>, language: 'ko' | 'en'): string {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import type { Context } from '../../../platform/context.ts';
-import { maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
+import { maskAddress, maskEmail, maskName, maskPhone } from '../../../shared/mask.ts';
 import { redactResidentNumbers } from '../../../shared/resident-number.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { type Field, readFields } from '../../customers/index.ts';
@@ -19,6 +19,7 @@ import { contactsKind } from '../kinds/contacts.ts';
 import { eventsKind } from '../kinds/events.ts';
 import { reservationsKind } from '../kinds/reservations.ts';
 import { reviewsKind } from '../kinds/reviews.ts';
+import { withoutBlanks } from '../kinds/row-mapper.ts';
 import { findCanonicalMap, listOwnColumns } from '../map.ts';
 import { findPurchaseLogMap, purchaseName } from '../purchase-log.ts';
 import { detectDateFormats } from '../reader/dates.ts';
@@ -158,7 +159,7 @@ export async function previewImport(
     const mapped = mapper.mapRow(cells, line);
     return 'error' in mapped
       ? mapped
-      : { ok: { ...toPreviewCustomer(mapped.ok), warnings: (mapped.warnings ?? []).map(problem) } };
+      : { ok: { ...toPreviewCustomer(mapped.ok, actor.locale), warnings: (mapped.warnings ?? []).map(problem) } };
   });
   return { sales: [], customers, rows: [], rejected, unmappedColumns: mapper.unmappedColumns };
 }
@@ -226,7 +227,45 @@ function toPreviewSale(line: SalesLine, shop: Workspace) {
   };
 }
 
-function toPreviewCustomer(record: CustomerRecord) {
+/** Calendars of a birthday that its date does not say by itself. */
+const CALENDARS = {
+  solar: { ko: '양력', en: 'solar' },
+  lunar: { ko: '음력', en: 'lunar' },
+  lunar_leap: { ko: '음력 윤달', en: 'lunar leap' },
+} as const;
+
+function sayBorn({ birthDate, birthday }: CustomerRecord, locale: 'ko' | 'en'): string | undefined {
+  if (!birthday) return birthDate;
+  const said = `${CALENDARS[birthday.calendar][locale]} ${birthday.month}/${birthday.day}`;
+  return birthDate === undefined ? said : `${birthDate} (${said})`;
+}
+
+/** What the file tells beside who somebody is, by field; nothing of what it does not tell. */
+function othersOf(record: CustomerRecord, locale: 'ko' | 'en'): Record<string, string> {
+  const { address, street, streetNumber, ...rest } = record;
+  return withoutBlanks({
+    birth_date: sayBorn(record, locale),
+    gender: rest.gender,
+    address: address && maskAddress(address),
+    street_number: streetNumber && maskAddress(streetNumber),
+    street: street && maskAddress(street),
+    suburb: rest.suburb,
+    city: rest.city,
+    state: rest.state,
+    postcode: rest.postcode,
+    country: rest.country,
+    note: rest.note && redactResidentNumbers(rest.note),
+    tags: rest.tags?.join(', '),
+    points: rest.points,
+    joined_at: rest.joinedAt?.slice(0, 16).replace('T', ' '),
+    source: rest.source,
+    consent_at: rest.consentAt?.slice(0, 16).replace('T', ' '),
+    consent_method: rest.consentMethod,
+    ...rest.custom,
+  });
+}
+
+function toPreviewCustomer(record: CustomerRecord, locale: 'ko' | 'en') {
   return {
     line: record.lineNumber,
     customerId: record.customerId ?? '',
@@ -235,5 +274,6 @@ function toPreviewCustomer(record: CustomerRecord) {
     phone: record.phone ? maskPhone(record.phone) : '',
     email: record.email ? maskEmail(record.email) : '',
     marketingConsent: record.marketingConsent ?? ('absent' as const),
+    others: othersOf(record, locale),
   };
 }

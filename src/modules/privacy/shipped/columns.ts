@@ -67,6 +67,8 @@ const NOT_PERSONAL: ReadonlySet<string> = new Set([
   'duplicate_pair.reasons',
   'merge.reason',
   'merge.score',
+  'merge_run.pairs',
+  'merge_run.undo_pairs',
 ]);
 
 /**

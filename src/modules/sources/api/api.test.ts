@@ -187,6 +187,19 @@ describe('POST /api/v1/customers', () => {
     expect(stored).toEqual({ name: '김하나', birthDate: '1990-11-25', note: '창가 자리' });
   });
 
+  it('leaves a note that tells of health out, and says where it belongs (PV-14)', async () => {
+    const { results } = await post('customers', [{ externalId: 'note-1', note: '땅콩 알레르기' }]);
+    expect(results[0].issues).toEqual([
+      { path: 'note', code: 'note_sensitive', message: expect.stringContaining('민감한 정보') },
+    ]);
+    const stored = await shop.db
+      .selectFrom('customers.customer')
+      .select('note')
+      .where('customerId', '=', results[0].customerId)
+      .executeTakeFirst();
+    expect(stored).toEqual({ note: '' });
+  });
+
   it("takes the shop's own fields and tags as soon as they are there, and tells which values do not fit", async () => {
     await buildField(shop, { fieldKey: 'seat', type: 'text' });
     await buildField(shop, { fieldKey: 'dogs', type: 'number' });

@@ -84,7 +84,11 @@ export const zCustomerRow = zPerson
       .refine(isReal, mustBe({ ko: '없는 날이에요.', en: 'There is no such day.' }))
       .optional()
       .describe('A birthday without its year, or by the moon (`lunar`, `lunar_leap` for a leap month)'),
-    note: zText(2_000).optional(),
+    note: zText(2_000)
+      .optional()
+      .describe(
+        'Seen by everybody of the shop. One that tells of health, belief, politics or origin is left out and named in `issues`: its place is a sensitive field of the shop, for who agreed to it (PV-14)',
+      ),
     fields: z
       .record(zKey(60), z.union([zText(500), z.number(), z.boolean()]))
       .optional()

@@ -1,4 +1,5 @@
 import type { UserMessage } from '../../../shared/errors.ts';
+import { SENSITIVE_NOTE_WORDS } from '../../../shared/health-words.ts';
 import { RESIDENT_NUMBER, RESIDENT_NUMBER_WORDS } from '../../../shared/resident-number.ts';
 
 /**
@@ -23,6 +24,7 @@ export const ROW_NOTES = {
     ko: '다른 분도 쓰는 번호예요. 두 분 다 저장했고, 같은 분인지는 가게가 정해요.',
     en: 'The number is somebody else’s as well. Both are kept, and the shop decides whether they are one.',
   },
+  note_sensitive: SENSITIVE_NOTE_WORDS,
   no_consent: {
     ko: '이 항목에 동의한 적이 없어 저장하지 않았어요. 먼저 동의를 받아 주세요.',
     en: 'She has not agreed to this item, so it was not stored. It needs her consent first.',

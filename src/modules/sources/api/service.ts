@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
+import { isSensitiveNote } from '../../../shared/health-words.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   completePeople,
@@ -164,6 +165,7 @@ export async function recordCustomers(
       now,
       people: told.map(({ row: { birthDate, birthday, ...row }, customerId, mergedFrom }) => ({
         ...row,
+        note: isSensitiveNote(row.note) ? undefined : row.note,
         customerId,
         mergedFrom,
         ...(agreed.has(customerId) ? { birthDate, ...bornOf({ birthDate, birthday }) } : {}),
@@ -194,6 +196,7 @@ export async function recordCustomers(
         index,
         [
           ...sharedNumberOf(people[index], locale),
+          ...(isSensitiveNote(row.note) ? [noteOf('note_sensitive', 'note', locale)] : []),
           ...(['birthDate', 'birthday'] as const).flatMap((path) =>
             row[path] !== undefined && !agreed.has(customerId) ? [noteOf('no_consent', path, locale)] : [],
           ),

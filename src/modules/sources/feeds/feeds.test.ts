@@ -131,6 +131,26 @@ describe('a feed', () => {
     expect(await feeds()).toEqual([]);
   });
 
+  it('at a private address is refused in the language of whoever is signed in, at its field as well', async () => {
+    const ofBrowser = { cookie, 'accept-language': 'ko' };
+    const ask = () =>
+      server.inject({
+        method: 'POST',
+        url: '/api/feeds',
+        headers: ofBrowser,
+        payload: { url: 'http://127.0.0.1:9/x', label: 'x', kind: 'news' },
+      });
+    expect(
+      (await server.inject({ method: 'PATCH', url: '/api/account', headers: { cookie }, payload: { locale: 'en' } }))
+        .statusCode,
+    ).toBe(200);
+    const { error } = (await ask()).json();
+    expect(error.message).toMatch(/^This address points inside/);
+    expect(error.details.issues).toEqual([{ path: 'body.url', message: error.message }]);
+    await server.inject({ method: 'PATCH', url: '/api/account', headers: { cookie }, payload: { locale: 'ko' } });
+    expect((await ask()).json().error.details.issues[0].message).toMatch(/^이 주소는/);
+  });
+
   it('brings its items once as touchpoints of the shop, asked only whether it changed', async () => {
     const url = 'https://news.example.com/feed';
     const { feedId, source } = (

@@ -9,6 +9,9 @@ export interface Findable {
 
 const plain = (text: string) => text.normalize('NFC').toLowerCase().replace(/\s+/g, '');
 
+/** Whether two texts are one but for blanks and case. */
+export const isSame = (a: string, b: string): boolean => plain(a) === plain(b);
+
 /** How well a command fits what is typed: 3 begins so, 2 contains it, 1 by its other words, 0 not at all. */
 function fit(command: Findable, typed: string): number {
   const wanted = plain(typed);

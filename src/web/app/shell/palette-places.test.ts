@@ -39,6 +39,8 @@ describe('the palette', () => {
   ])('in %s', (_, texts) => {
     const commands = [
       ...SCREENS.map(({ key }) => ({ key, label: texts.screens[key], keywords: texts.screenWords[key] })),
+      ...Object.entries(texts.do).map(([key, label]) => ({ key, label, keywords: texts.keywords[key as 'import'] })),
+      ...PLACES.map(({ key }) => ({ key, label: key, keywords: texts.keywords[key] })),
       ...SETTINGS.map(({ key }) => ({ key, label: texts.settings[key], keywords: texts.settingWords[key] })),
     ];
     it.each([
@@ -58,6 +60,26 @@ describe('the palette', () => {
       ['own words', 'words'],
       ['folders', 'folders'],
       ['deliveries', 'deliveries'],
+      ['빠른 입력', 'recordSale'],
+      ['quick entry', 'recordSale'],
+      ['피드', 'connections'],
+      ['RSS', 'connections'],
+      ['열쇠', 'connections'],
+      ['API key', 'connections'],
+      ['보호자', 'privacy'],
+      ['guardian', 'privacy'],
+      ['내보내기', 'people'],
+      ['export', 'people'],
+      ['필드', 'fields'],
+      ['단계', 'fields'],
+      ['stage', 'fields'],
+      ['병합', 'duplicates'],
+      ['겹치는', 'duplicates'],
+      ['후기', 'import'],
+      ['review', 'import'],
+      ['열람 기록', 'log'],
+      ['access log', 'log'],
+      ['예약', 'import'],
     ])('%s finds %s', (typed, key) => {
       expect(matchCommands(commands, typed).map((one) => one.key)).toContain(key);
     });

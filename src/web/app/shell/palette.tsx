@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { findCustomers } from '../../../modules/customers/contract.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
-import { matchCommands } from './match-command.ts';
+import { isSame, matchCommands } from './match-command.ts';
 import { useCommands } from './palette-commands.tsx';
 
 /** The dialog needs a name for a screen reader; on screen the search box says it. */
@@ -22,8 +22,8 @@ const HIDDEN_HEADER = {
   clipPath: 'inset(50%)',
 } as const;
 
-/** Long enough that the letters on the way are no searches (each one is logged). */
-const WAIT_MS = 200;
+/** Long enough that a pause between two syllables is no search: each one shows people, and is logged (PV-55). */
+const WAIT_MS = 700;
 const PEOPLE = 5;
 
 /** Ctrl/⌘-K: places, things to do, saved lists, settings and people, all by typing. */
@@ -37,7 +37,8 @@ export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
   const [settled] = useDebouncedValue(typed, WAIT_MS);
   const found = useQuery({
     ...queryFor(findCustomers, { query: { q: settled, limit: PEOPLE } }),
-    enabled: settled !== '',
+    // Who types the name of a place looks for nobody.
+    enabled: settled !== '' && settled === typed && !commands.some(({ label }) => isSame(label, settled)),
     placeholderData: keepPreviousData,
   });
 

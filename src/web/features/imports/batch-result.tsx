@@ -83,10 +83,56 @@ export function ErrorFileLink({ batch }: { batch: Batch }) {
   );
 }
 
+/** Reasons for which a note is told of: it was left out, or it was kept by choice. */
+const SENSITIVE_NOTES: ReadonlySet<string> = new Set(['note_sensitive', 'note_sensitive_kept']);
+
+/** Notes that say something sensitive (PV-14): how many, in which lines, and what became of them; `onChoose` turns that round. */
+export function SensitiveNotes({ batch, onChoose }: { batch: Batch; onChoose?: (keep: boolean) => void }) {
+  const { t } = useTranslation('imports');
+  const found = batch.result?.warnings.filter(({ reason }) => SENSITIVE_NOTES.has(reason)) ?? [];
+  const [first] = found;
+  if (!batch.result || !first) return null;
+  const isKept = first.reason === 'note_sensitive_kept';
+  return (
+    <Notice tone="warning">
+      {found.map(({ column, count, lines, message }) => (
+        <div key={column}>
+          {t('result.reason', { count })} <span className={css.code}>{column}</span>: {message[currentLocale()]}{' '}
+          <Lines count={count} lines={lines} />
+        </div>
+      ))}
+      <div className={css.actions}>
+        {batch.result.rejected === 0 && batch.result.errorFile !== null && (
+          <Button component="a" href={errorFileUrl(batch.batchId)} download variant="default">
+            {t('result.noteFile')}
+          </Button>
+        )}
+        {onChoose && (
+          <Button variant="default" onClick={() => onChoose(!isKept)}>
+            {t(isKept ? 'check.leaveNotesOut' : 'check.keepNotes')}
+          </Button>
+        )}
+      </div>
+    </Notice>
+  );
+}
+
+/** The first lines of the file that something is about. */
+function Lines({ count, lines }: { count: number; lines: readonly number[] }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  if (lines.length === 0) return null;
+  const named = lines.map((line) => format.count(line)).join(' · ');
+  return (
+    <span className={css.hint}>{t(count > lines.length ? 'result.linesAmong' : 'result.lines', { lines: named })}</span>
+  );
+}
+
 /** What was left out of rows that were taken, and columns that have no place. */
 export function LeftOut({ result }: { result: ImportResult }) {
   const { t } = useTranslation('imports');
-  const { warnings, columnsNotTaken } = result;
+  const { columnsNotTaken } = result;
+  const warnings = result.warnings.filter(({ reason }) => !SENSITIVE_NOTES.has(reason));
   if (warnings.length + columnsNotTaken.length === 0) return null;
   // One column can be left out for several reasons.
   const cells = new Map<string, number>();
@@ -104,7 +150,6 @@ export function LeftOut({ result }: { result: ImportResult }) {
 /** Why rows were not taken, the most frequent reason first. */
 export function RejectedReasons({ result }: { result: ImportResult }) {
   const { t } = useTranslation('imports');
-  const format = useFormat();
   if (result.reasons.length === 0) return null;
   return (
     <section aria-label={t('result.reasons')}>
@@ -113,15 +158,8 @@ export function RejectedReasons({ result }: { result: ImportResult }) {
         {result.reasons.map(({ column, reason, count, lines, message }) => (
           <li key={`${reason} ${column}`}>
             {t('result.reason', { count })}
-            {column !== '' && <span className={css.code}> {column}</span>}: {message[currentLocale()]}
-            {lines.length > 0 && (
-              <span className={css.hint}>
-                {' '}
-                {t(count > lines.length ? 'result.linesAmong' : 'result.lines', {
-                  lines: lines.map((line) => format.count(line)).join(' · '),
-                })}
-              </span>
-            )}
+            {column !== '' && <span className={css.code}> {column}</span>}: {message[currentLocale()]}{' '}
+            <Lines count={count} lines={lines} />
           </li>
         ))}
       </ul>

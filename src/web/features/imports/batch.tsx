@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countDuplicates } from '../../../modules/customers/contract/identity.ts';
 import type { Batch as BatchType } from '../../../modules/imports/contract.ts';
+import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
@@ -18,6 +20,7 @@ import {
   LeftOut,
   RejectedReasons,
   ResultFigures,
+  SensitiveNotes,
   UntakenConsents,
 } from './batch-result.tsx';
 import css from './imports.module.css';
@@ -108,20 +111,14 @@ function BatchBody({ batch }: { batch: BatchType }) {
             <RejectedReasons result={batch.result} />
             <UntakenConsents result={batch.result} />
             <Acquainted batch={batch} />
+            <SensitiveNotes batch={batch} />
             <LeftOut result={batch.result} />
           </div>
         </Section>
       )}
       {batch.state === 'done' && batch.result && batch.result.accepted > 0 && !batch.dryRun && (
         <>
-          <Notice tone="accent">
-            <div className={css.bar}>
-              <span>{t('batch.next')}</span>
-              <Button component={Link} to="/insights">
-                {t('batch.toSlipping')}
-              </Button>
-            </div>
-          </Notice>
+          <NextStep kind={batch.kind} />
           <UndoBatch batch={batch} />
         </>
       )}
@@ -129,12 +126,34 @@ function BatchBody({ batch }: { batch: BatchType }) {
   );
 }
 
+/** After people came in, whether somebody is there twice; after what they did, who rests. */
+function NextStep({ kind }: { kind: BatchType['kind'] }) {
+  const { t } = useTranslation('imports');
+  const mayMerge = useCan('customers:merge');
+  const asksWho = (kind === 'customers' || kind === 'contacts') && mayMerge;
+  const pairs = useQuery({ ...queryFor(countDuplicates), enabled: asksWho });
+  const total = pairs.data?.total ?? 0;
+  const said = total > 0 ? t('batch.nextPairs', { count: total }) : t('batch.nextPeople');
+  return (
+    <Notice tone="accent">
+      <div className={css.bar}>
+        <span>{asksWho ? said : t('batch.next')}</span>
+        <Button component={Link} to={asksWho ? '/people/duplicates' : '/insights'}>
+          {t(asksWho ? 'batch.toDuplicates' : 'batch.toSlipping')}
+        </Button>
+      </div>
+    </Notice>
+  );
+}
+
 function Sentence({ batch, result }: { batch: BatchType; result: NonNullable<BatchType['result']> }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
   if (result.accepted === 0) return t('batch.nothing');
+  // Rows that were refused are not there.
+  const allThere = result.rejected > 0 ? 'batch.restThere' : 'batch.allThere';
   if (result.duplicates === result.accepted) {
-    return result.peopleUpdated > 0 ? t('batch.onlyUpdated', { count: result.peopleUpdated }) : t('batch.allThere');
+    return result.peopleUpdated > 0 ? t('batch.onlyUpdated', { count: result.peopleUpdated }) : t(allThere);
   }
   const seconds = format.decimal(result.seconds, 1);
   if (batch.kind === 'events' || batch.kind === 'reservations' || batch.kind === 'reviews') {

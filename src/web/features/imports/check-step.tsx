@@ -13,6 +13,7 @@ import {
   LeftOut,
   RejectedReasons,
   ResultFigures,
+  SensitiveNotes,
   UntakenConsents,
 } from './batch-result.tsx';
 import css from './imports.module.css';
@@ -27,10 +28,13 @@ interface CheckStepProps {
   dryBatchId: string | undefined;
   onDryRun: (batchId: string | undefined) => void;
   onStarted: (batchId: string) => void;
+  /** Whether notes that say something sensitive stay in the ordinary note; to be tried out anew. */
+  onKeepNotes: (keep: boolean) => void;
 }
 
 /** Step 4: the whole import done and taken back, with its counts; then for real. */
-export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun, onStarted }: CheckStepProps) {
+export function CheckStep(props: CheckStepProps) {
+  const { input, basis, source, onSource, dryBatchId, onDryRun, onStarted, onKeepNotes } = props;
   const { t } = useTranslation('imports');
   const dryRun = useStartImport();
   const start = useStartImport();
@@ -100,6 +104,7 @@ export function CheckStep({ input, basis, source, onSource, dryBatchId, onDryRun
             tryOut();
           }}
           onImport={importNow}
+          onKeepNotes={onKeepNotes}
           isStarting={start.isPending}
         />
       )}
@@ -112,10 +117,11 @@ interface DryRunProps {
   batchId: string;
   onAgain: () => void;
   onImport: () => void;
+  onKeepNotes: (keep: boolean) => void;
   isStarting: boolean;
 }
 
-function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
+function DryRun({ batchId, onAgain, onImport, onKeepNotes, isStarting }: DryRunProps) {
   const { t } = useTranslation('imports');
   const query = useQuery(batchQuery(batchId));
   const batch = query.data;
@@ -124,7 +130,9 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
   if (batch.state !== 'done' || !batch.result) return <BatchProgress batch={batch} onRetry={onAgain} />;
   const { accepted, duplicates, peopleUpdated } = batch.result;
   const fresh = accepted - duplicates;
-  const nothingFresh = peopleUpdated > 0 ? t('check.onlyUpdated', { count: peopleUpdated }) : t('check.allThere');
+  // Rows that were refused are not there.
+  const allThere = batch.result.rejected > 0 ? 'check.restThere' : 'check.allThere';
+  const nothingFresh = peopleUpdated > 0 ? t('check.onlyUpdated', { count: peopleUpdated }) : t(allThere);
   const sentence =
     accepted === 0 ? t('check.nothing') : fresh === 0 ? nothingFresh : t('check.ready', { count: fresh });
   return (
@@ -135,6 +143,7 @@ function DryRun({ batchId, onAgain, onImport, isStarting }: DryRunProps) {
         <RejectedReasons result={batch.result} />
         <UntakenConsents result={batch.result} />
         <Acquainted batch={batch} />
+        <SensitiveNotes batch={batch} onChoose={onKeepNotes} />
         <LeftOut result={batch.result} />
         <p className={css.hint}>{t('check.notStored')}</p>
         {accepted === 0 && <Notice tone="danger">{t('check.nothingHelp')}</Notice>}

@@ -29,6 +29,8 @@ export interface MapDraft {
   words: Readonly<Record<string, string>>;
   /** The best rating of a file of reviews. */
   ratingMax: number;
+  /** Notes that say something sensitive stay in the ordinary note; left out unless somebody chose so (PV-14). */
+  keepsSensitiveNotes?: boolean | undefined;
   joins: ImportMap['joins'];
 }
 
@@ -132,6 +134,7 @@ export function draftOfMap(map: ImportMap): MapDraft {
     customNames: Object.fromEntries(Object.entries(map.customFields ?? {}).map(([name, column]) => [column, name])),
     words: wordsOf(map),
     ratingMax: map.kind === 'reviews' ? map.ratingMax : 5,
+    keepsSensitiveNotes: 'sensitiveNotes' in map && map.sensitiveNotes === 'keep',
     joins: map.joins,
   };
 }
@@ -236,6 +239,7 @@ export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
   else if (draft.kind === 'sales' && draft.timeOfDay) own.timeOfDay = draft.timeOfDay;
   if (hasOwnBirthDates(draft)) own.birthDateFormat = draft.birthDateFormat;
   if (draft.kind === 'reviews') own.ratingMax = draft.ratingMax;
+  if (draft.keepsSensitiveNotes) own.sensitiveNotes = 'keep';
   const wordsKey = WORDS_KEY[draft.kind];
   if (hasWords && wordsKey) own[wordsKey] = words;
   // The server parses it by the schema; here every part has its type already.

@@ -98,6 +98,13 @@ export function PreviewTable({ kind, preview }: { kind: ImportKind; preview: Pre
       header: t('field.customers.marketing_consent'),
       render: ({ person }) => person && t(`word.${person.marketingConsent}`),
     },
+    ...[...new Set(preview.customers.flatMap(({ others }) => Object.keys(others)))].map(
+      (name): Column<Row> => ({
+        key: `other-${name}`,
+        header: t(`field.customers.${name}`, { defaultValue: name }),
+        render: ({ person }) => person?.others[name],
+      }),
+    ),
   ];
   const names = [...new Set(preview.rows.flatMap(({ shown }) => Object.keys(shown)))];
   const others = names.map(

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Batch, BatchUndo } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
+import { ProgressCard } from '../../ui/progress-card.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { useForgetAnswers, useUndoBatch } from './api.ts';
 import css from './imports.module.css';
@@ -59,8 +60,11 @@ export function UndoBatch({ batch }: { batch: Batch }) {
           )}
           <p className={css.hint}>{t('undo.stays')}</p>
           {undo.error && <Notice tone="danger">{undo.error.message || t('undo.failed')}</Notice>}
+          {undo.isPending && (
+            <ProgressCard title={t('undo.working')} state="working" sentence={t('undo.workingHint')} />
+          )}
           <div className={css.actions}>
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={close} disabled={undo.isPending}>
               {t('undo.cancel')}
             </Button>
             <Button color="red.9" onClick={run} loading={undo.isPending}>

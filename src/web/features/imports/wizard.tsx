@@ -259,6 +259,7 @@ function Steps() {
               onSource={(typed) => change({ source: typed })}
               dryBatchId={wizard.dryBatchId}
               onDryRun={(dryBatchId) => change({ dryBatchId })}
+              onKeepNotes={(keepsSensitiveNotes) => changeDraft({ ...draft, keepsSensitiveNotes })}
               onStarted={async (batchId) => {
                 await navigate({ to: '/record/batches/$batchId', params: { batchId } });
                 restart(kind);

@@ -24,6 +24,7 @@ import { useShop } from '../../lib/session.ts';
 import { useSourceName } from '../../lib/source-name.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx';
+import { dayAlone } from './day-alone.ts';
 
 const PAGE = 60;
 type Page = EndpointOutput<typeof listTimeline>;
@@ -184,12 +185,14 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
 
   return (touchpoint) => {
     const { title, body, source, replacedBy } = words(touchpoint);
+    const toldDay = touchpoint.kind === 'known_since' ? dayAlone(touchpoint.at, shop.timeZone) : undefined;
     return {
       id: `${touchpoint.kind} ${touchpoint.id}`,
       phase: touchpoint.phase,
       day:
-        'businessDay' in touchpoint.data ? touchpoint.data.businessDay : businessDayOf(new Date(touchpoint.at), shop),
-      time: format.clock(touchpoint.at),
+        toldDay ??
+        ('businessDay' in touchpoint.data ? touchpoint.data.businessDay : businessDayOf(new Date(touchpoint.at), shop)),
+      ...(toldDay === undefined ? { time: format.clock(touchpoint.at) } : {}),
       icon: ICONS[touchpoint.kind],
       title,
       ...(body ? { body } : {}),

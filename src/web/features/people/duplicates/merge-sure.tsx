@@ -1,15 +1,16 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getSureMerge, mergeSurePairs, undoMerge } from '../../../../modules/customers/contract/identity.ts';
-import { call, keyOf, queryFor, useCall } from '../../../lib/api.ts';
+import type { z } from 'zod';
+import { getSureMerge, mergeSurePairs, undoSureMerge } from '../../../../modules/customers/contract/identity.ts';
+import { keyOf, queryFor, useCall } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Section } from '../../../ui/page.tsx';
 import { ProgressCard } from '../../../ui/progress-card.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { showDone, showFailure } from '../../../ui/toast.tsx';
+import { showFailure } from '../../../ui/toast.tsx';
 
 /** While it runs the page asks this often how far it is. */
 const ASK_EVERY_MS = 1_000;
@@ -24,12 +25,12 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
   const client = useQueryClient();
   const query = useQuery({
     ...queryFor(getSureMerge),
-    refetchInterval: ({ state }) => (state.data?.isRunning ? ASK_EVERY_MS : false),
+    refetchInterval: ({ state }) => (isAtWork(state.data) ? ASK_EVERY_MS : false),
   });
   const start = useCall(mergeSurePairs);
   const [opened, { open, close }] = useDisclosure(false);
   const status = query.data;
-  const isRunning = status?.isRunning ?? false;
+  const isRunning = isAtWork(status);
   const wasRunning = useRef(false);
   useEffect(() => {
     if (wasRunning.current && !isRunning) onChange();
@@ -37,10 +38,11 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
   }, [isRunning, onChange]);
   if (!status) return null;
   const ask = () => client.invalidateQueries({ queryKey: keyOf(getSureMerge) });
-  const { left, last } = status;
-  const done = last?.mergeIds.length ?? 0;
+  const { left, last, undo } = status;
+  const isToday = (at: string) => format.dayOf(at) === format.today;
   // On another day each of its merges still stands in the history.
-  const isTold = last !== null && format.dayOf(last.startedAt) === format.today;
+  const isTold = last !== null && last.mergeIds.length > 0 && isToday(last.startedAt);
+  const isUndone = last?.mergeIds.length === 0 && undo !== null && undo.done > 0 && isToday(undo.startedAt);
   const merge = () =>
     start.mutate(
       {},
@@ -52,28 +54,19 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
         onError: (error) => showFailure(error.message),
       },
     );
-  if (isRunning) {
-    return (
-      <ProgressCard
-        title={t('sure.running')}
-        state="working"
-        doneShare={done / Math.max(done + left, 1)}
-        sentence={t('sure.merging', { done: format.count(done), of: format.count(done + left) })}
-        canLeave
-      />
-    );
-  }
+  if (undo?.isRunning) return <Working title={t('sure.undoing')} said="undoneOf" {...undo} />;
+  // Asked for a moment ago and not begun yet: the run of before is not meant.
+  if (status.isRunning)
+    return <Working title={t('sure.running')} said="merging" {...(last ?? { done: 0, of: left })} />;
   return (
     <>
       {isTold && last && (
-        <LastRun
-          startedAt={last.startedAt}
-          mergeIds={last.mergeIds}
-          onChange={() => {
-            void ask();
-            onChange();
-          }}
-        />
+        <LastRun startedAt={last.startedAt} count={last.mergeIds.length} onStarted={() => void ask()} />
+      )}
+      {isUndone && undo && (
+        <Notice>
+          {t('sure.undone', { count: undo.done })} {format.relativeInstant(undo.startedAt)}
+        </Notice>
       )}
       {left > 0 && (
         <Section title={t('sure.title', { count: left })} sentence={t('sure.sentence')}>
@@ -100,41 +93,67 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
   );
 }
 
-/** What the last run merged and still is one person, with the way back for all of it. */
-function LastRun({
-  startedAt,
-  mergeIds,
-  onChange,
-}: {
-  startedAt: string;
-  mergeIds: readonly string[];
-  onChange: () => void;
-}) {
+type Status = z.output<typeof getSureMerge.output>;
+
+const isAtWork = (status: Status | undefined) => status?.isRunning === true || status?.undo?.isRunning === true;
+
+function Working({ title, said, done, of }: { title: string; said: 'merging' | 'undoneOf'; done: number; of: number }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
-  const [isUndoing, setUndoing] = useState(false);
-  const takeBack = async () => {
-    setUndoing(true);
-    try {
-      // The last one first: of three records of one person the second merge rests on the first.
-      for (const mergeId of mergeIds.toReversed()) await call(undoMerge, { params: { mergeId } });
-      showDone(t('sure.undone', { count: mergeIds.length }));
-    } catch (error) {
-      showFailure(error instanceof Error ? error.message : '');
-    }
-    setUndoing(false);
-    onChange();
-  };
+  return (
+    <ProgressCard
+      title={title}
+      state="working"
+      doneShare={done / Math.max(of, 1)}
+      sentence={t(`sure.${said}`, { done: format.count(done), of: format.count(of) })}
+      canLeave
+    />
+  );
+}
+
+/** What the last run merged and still is one person, with the way back for all of it, which is asked about first. */
+function LastRun({ startedAt, count, onStarted }: { startedAt: string; count: number; onStarted: () => void }) {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  const undo = useCall(undoSureMerge);
+  const [opened, { open, close }] = useDisclosure(false);
+  const takeBack = () =>
+    undo.mutate(
+      {},
+      {
+        onSuccess: () => {
+          close();
+          onStarted();
+        },
+        onError: (error) => showFailure(error.message),
+      },
+    );
   return (
     <Notice>
       <Group justify="space-between">
         <span>
-          {t('sure.done', { count: mergeIds.length })} {format.relativeInstant(startedAt)}
+          {t('sure.done', { count })} {format.relativeInstant(startedAt)}
         </span>
-        <Button variant="default" size="compact-md" loading={isUndoing} onClick={() => void takeBack()}>
+        <Button variant="default" size="compact-md" onClick={open}>
           {t('sure.undo')}
         </Button>
       </Group>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t('sure.askUndo', { count })}
+        closeButtonProps={{ 'aria-label': t('sure.cancel') }}
+      >
+        <p>{t('sure.askUndoMeans')}</p>
+        <Group justify="flex-end" mt={16}>
+          <Button variant="default" onClick={close}>
+            {t('sure.cancel')}
+          </Button>
+          <Button onClick={takeBack} loading={undo.isPending}>
+            {t('sure.undo')}
+          </Button>
+        </Group>
+      </Modal>
     </Notice>
   );
 }

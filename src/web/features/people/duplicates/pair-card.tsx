@@ -238,6 +238,7 @@ function PreviewText({ preview }: { preview: MergePreview }) {
   return (
     <div className={css.preview}>
       <p>{moves.length > 0 ? t('preview.moves', { moves: moves.join(', ') }) : t('preview.nothing')}</p>
+      {preview.renamed && <p>{t('preview.renamed', preview.renamed)}</p>}
       {preview.fills.length > 0 && (
         <p>{t('preview.fills', { fields: preview.fills.map((field) => t(`field.${field}`)).join(', ') })}</p>
       )}
