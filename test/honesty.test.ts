@@ -4,12 +4,20 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explainAudience, listAudience, REPEAT_MODELS, refitPeople, refreshMart } from '../src/mart/index.ts';
+import {
+  explainAudience,
+  listAudience,
+  listExpectedDays,
+  listExpectedGuests,
+  REPEAT_MODELS,
+  refitPeople,
+  refreshMart,
+} from '../src/mart/index.ts';
 import { reportRepeat } from '../src/modules/insights/index.ts';
 import { getCohortsPage } from '../src/modules/insights/regulars.ts';
 import { getOverview } from '../src/modules/insights/service.ts';
 import { getToday } from '../src/modules/today/index.ts';
-import { addDays } from '../src/shared/time.ts';
+import { addDays, weekdayOf } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildItem, buildOrders, buildPeople, type TestOrder } from './factories-people.ts';
@@ -132,6 +140,47 @@ describe('of people', () => {
       // Every ten days, closed time apart: the month is no part of anybody's rhythm.
       expect(String(outlook[0]?.params['on']) < back(-12)).toBe(true);
     }
+  });
+
+  it('the shop rests on Mondays: nobody is expected on one, and who would come then comes on Tuesday (MT-15)', async () => {
+    const draw = createDraw();
+    const { shop } = await read(120, (ids) =>
+      ids.flatMap((customerId) => {
+        const orders: TestOrder[] = [];
+        for (let day = 260 - Math.floor(draw() * 9); day > 0; day -= 7 + Math.floor(draw() * 5) - 2) {
+          const businessDay = back(day);
+          orders.push({
+            customerId,
+            businessDay: weekdayOf(businessDay) === 1 ? addDays(businessDay, 1) : businessDay,
+          });
+        }
+        return orders;
+      }),
+    );
+    const { db, workspaceId } = shop;
+    const monday = addDays(TODAY, 2);
+    const models = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
+    const dated = models.filter(({ expectedNextOn }) => expectedNextOn !== null);
+    expect(dated.length).toBeGreaterThan(60);
+    for (const row of dated) {
+      const ends = [
+        row.expectedFromOn,
+        row.expectedHalfFromOn,
+        row.expectedNextOn,
+        row.expectedHalfToOn,
+        row.expectedToOn,
+      ];
+      expect(ends.map((day) => weekdayOf(day ?? ''))).not.toContain(1);
+      expect((row.expectedFromOn ?? '') <= (row.expectedNextOn ?? '')).toBe(true);
+      expect((row.expectedNextOn ?? '') <= (row.expectedToOn ?? '')).toBe(true);
+    }
+    const days = await listExpectedDays(db, { workspaceId, today: TODAY, days: 14 });
+    const on = (day: string) => days.find((one) => one.day === day)?.people ?? -1;
+    expect([on(monday), on(addDays(monday, 7))]).toEqual([0, 0]);
+    expect(on(addDays(monday, 1))).toBeGreaterThan(on(addDays(monday, 2)));
+    const whose = (today: string) => listExpectedGuests(db, { workspaceId, today, limit: 5 });
+    expect(await whose(monday)).toEqual([]);
+    expect((await whose(addDays(monday, 1))).length).toBeGreaterThan(0);
   });
 
   it.each([

@@ -152,7 +152,7 @@ export {
 } from './person-data.ts';
 export { findDateTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
-export { findLastSalesDay } from './person-model/read.ts';
+export { findLastSalesDay, findOpenDay } from './person-model/read.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
 export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';

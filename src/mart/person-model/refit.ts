@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { daysBetween } from '../../shared/time.ts';
+import { ontoOpenDays } from '../models/closed-days.ts';
 import { outlookOf, type PeopleFit } from '../models/repeat/choose.ts';
 import { foreseeVisit, type RhythmSpread } from '../models/rhythm/next-visit.ts';
 import { runOffThread } from '../off-thread/index.ts';
@@ -172,7 +173,15 @@ function rowOf(person: PersonSummary, { fit, spread, from, today }: WriteInput) 
   const behind =
     daysBetween(dayOfNumber(person.lastDay), today) -
     (from.calendar.clock(from.until) - from.calendar.clock(person.lastDay));
-  const on = (days: number | undefined) => (days === undefined ? null : dayOfNumber(person.lastDay + behind + days));
+  const after = (days: number) => person.lastDay + behind + days;
+  const range = ([from, to]: [number, number]): [number, number] => [after(from), after(to)];
+  const open =
+    next &&
+    ontoOpenDays(
+      { expected: after(next.expected), half: range(next.half), most: range(next.most) },
+      from.calendar.isClosed,
+    );
+  const on = (day: number | undefined) => (day === undefined ? null : dayOfNumber(day));
   return {
     customerId: person.customerId,
     model: fit?.model ?? 'rhythm',
@@ -182,10 +191,10 @@ function rowOf(person: PersonSummary, { fit, spread, from, today }: WriteInput) 
     valueMinor: minor(outlook?.value12m?.mid),
     valueLowMinor: minor(outlook?.value12m?.low),
     valueHighMinor: minor(outlook?.value12m?.high),
-    nextOn: on(next?.expected),
-    halfFromOn: on(next?.half[0]),
-    halfToOn: on(next?.half[1]),
-    fromOn: on(next?.most[0]),
-    toOn: on(next?.most[1]),
+    nextOn: on(open?.expected),
+    halfFromOn: on(open?.half[0]),
+    halfToOn: on(open?.half[1]),
+    fromOn: on(open?.most[0]),
+    toOn: on(open?.most[1]),
   };
 }

@@ -4,6 +4,7 @@ import {
   findDateTest,
   findHugeOrders,
   findLastSalesDay,
+  findOpenDay,
   findPeopleFit,
   findPersonFacts,
   findPersonModel,
@@ -165,7 +166,7 @@ export async function getPersonInsight(
     interval: interval ?? null,
     lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast, closedDays }, actor.locale) : null,
-    nextExpectedOn: end ? null : await nextOf(db, { workspaceId, facts, model, interval, lapse }),
+    nextExpectedOn: end ? null : await nextOf(db, { workspaceId, today, facts, model, interval, lapse }),
     usualWeekday: habit(usual.weekday),
     usualHour: habit(usual.hour),
     usualDaypart: habit(usual.daypart),
@@ -196,17 +197,20 @@ async function nextOf(
   db: Db,
   input: {
     workspaceId: string;
+    today: string;
     facts: Pick<Facts, 'lastVisitOn' | 'closedDaysSince'>;
     model: PersonModel | undefined;
     interval: VisitInterval | undefined;
     lapse: ReturnType<typeof computeLapse> | undefined;
   },
 ): Promise<string | null> {
-  const { workspaceId, facts, model, interval, lapse } = input;
+  const { workspaceId, today, facts, model, interval, lapse } = input;
   if (model?.expectedNextOn) return model.expectedNextOn;
   if (interval?.source !== 'own' || lapse?.state === 'lapsed') return null;
   const isLearnt = model && (await findPeopleFit(db, workspaceId))?.result.spread;
-  return isLearnt ? null : addDays(facts.lastVisitOn, facts.closedDaysSince + Math.round(interval.intervalDays));
+  if (isLearnt) return null;
+  const day = addDays(facts.lastVisitOn, facts.closedDaysSince + Math.round(interval.intervalDays));
+  return findOpenDay(db, { workspaceId, today, day });
 }
 
 function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
