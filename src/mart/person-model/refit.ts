@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { daysBetween } from '../../shared/time.ts';
 import { ontoOpenDays } from '../models/closed-days.ts';
-import { outlookOf, type PeopleFit } from '../models/repeat/choose.ts';
+import { outlookOf, type PeopleChoice, type PeopleFit } from '../models/repeat/choose.ts';
 import { foreseeVisit, type RhythmSpread } from '../models/rhythm/next-visit.ts';
+import type { PaceTest } from '../models/rhythm/pace-test.ts';
 import { runOffThread } from '../off-thread/index.ts';
 import { defineQuery } from '../query.ts';
 import { findPeopleFit, type PeopleResult, recordBackTest } from './back-test.ts';
@@ -47,8 +48,8 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     marginRate: terms.marginRate,
   };
   const visits = streamVisits(db, { workspaceId, calendar, until: terms.today, customerIds: null });
-  const { summaries, columns, spread, lapse, dates } = await collectPeople(visits, from);
-  const choice = await runOffThread('choosePeopleModel', columns);
+  const { summaries, columns, spread, lapse, dates, pace } = await collectPeople(visits, from);
+  const choice = withPace(await runOffThread('choosePeopleModel', columns), pace);
   const result: PeopleResult = {
     people: choice.people,
     repeaters: choice.repeaters,
@@ -62,6 +63,7 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     spread: spread ?? null,
     lapse,
     dates: dates ?? null,
+    pace: pace ?? null,
     closures: calendar.closures,
     futureOrders: future[0]?.orders ?? 0,
     seconds: Math.round(performance.now() - startedAt) / 1_000,
@@ -94,6 +96,17 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     result,
   };
 }
+
+/** Of everybody's model nothing is left where people no longer come as they did: neither a fit to both, nor that none was found. */
+function withPace(
+  choice: PeopleChoice,
+  pace: PaceTest | undefined,
+): Omit<PeopleChoice, 'warnings'> & { warnings: string[] } {
+  if (!pace?.hasDrifted || choice.warnings.includes('drift')) return choice;
+  const others = choice.warnings.filter((warning) => !EXPLAINED_BY_DRIFT.has(warning));
+  return { ...choice, fit: null, warnings: ['drift_by_time', ...others] };
+}
+const EXPLAINED_BY_DRIFT = new Set(['degenerate', 'not_converged', 'no_dropout', 'spend_follows_visits']);
 
 /**
  * Brings the figures of some people up to date with the parameters of the last fit: after an order, in milliseconds. Does

@@ -1,12 +1,24 @@
 import type { z } from 'zod';
-import { type DailyForecast, findForeseenOrders, getShopForecast, refitForecast } from '../../mart/index.ts';
+import {
+  type DailyForecast,
+  findForeseenOrders,
+  findLastSalesDay,
+  getShopForecast,
+  refitForecast,
+} from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { type getForecast, zForecast } from './contract/forecast.ts';
-import { sayForecastPrice, sayForecastRenamed, saySoldOut, sayUnknownItems } from './rules/say-doubts.ts';
+import {
+  sayForecastPrice,
+  sayForecastRenamed,
+  sayForecastStopped,
+  saySoldOut,
+  sayUnknownItems,
+} from './rules/say-doubts.ts';
 import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
 import { type Saying, sayIn } from './rules/saying.ts';
 
@@ -56,10 +68,16 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const found = zForecast.parse(await getShopForecast(db, { workspaceId, now, today }));
-  const { daily } = found;
+  const [kept, end] = await Promise.all([
+    getShopForecast(db, { workspaceId, now, today }),
+    findLastSalesDay(db, { workspaceId, today }),
+  ]);
+  const found = zForecast.parse(kept);
+  // Sales that ended say nothing of tomorrow, whatever their pattern was.
+  const daily = end ? { sales: null, orders: null, covers: null } : found.daily;
   const forecast = {
     ...found,
+    ...(end ? { hours: [], items: [], itemsUnknown: [] } : {}),
     daily: { ...daily, orders: inWholeOnes(daily.orders), covers: inWholeOnes(daily.covers) },
   };
   const { orders } = forecast.daily;
@@ -67,7 +85,7 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   if (!orders) {
     return {
       ...forecast,
-      sentences: [sayIn(locale, sayForecastTooFew(forecast))],
+      sentences: [sayIn(locale, end ? sayForecastStopped(end) : sayForecastTooFew(forecast))],
       lastWeekIs: 'replayed',
       lastWeek: [],
       metrics,

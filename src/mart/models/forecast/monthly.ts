@@ -1,6 +1,6 @@
 import { mase, rmsle, wape } from './accuracy.ts';
 import type { ForecastDay } from './daily.ts';
-import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
+import { calibrate, rangeOf, type TestedDay, widened } from './interval.ts';
 import { foreseeYears } from './years-ahead.ts';
 
 /** A whole month: its first day, and what it came to. */
@@ -14,7 +14,11 @@ const YEAR = 12;
 const MIN_MONTHS = 3 * YEAR;
 /** Months between two moments that are asked about. */
 const STEP = 3;
-const ORIGINS = 4;
+/** Three years of moments: of one year's all months but a few would be held against a range made of themselves. */
+const ORIGINS = 12;
+/** No moment has less to learn from, but the four of the last year. */
+const MIN_KNOWN = 5 * YEAR;
+const LAST_YEAR = 4;
 
 const MONTH_METHODS = ['last_year', 'years'] as const;
 export type MonthMethod = (typeof MONTH_METHODS)[number];
@@ -29,7 +33,8 @@ export interface MonthlyForecast {
 
 /**
  * Foresees the months after the last one given: the same month a year before, or growth and season (`foreseeYears`), whichever
- * strayed less (WAPE) at four earlier moments about the months that followed (rolling origin, MT-85..87). The range is what
+ * strayed less (WAPE) at four earlier moments, twelve where there are years enough, about the months that followed (rolling
+ * origin, MT-85..87). The range is what
  * eight months in ten of those came to (MT-89); beyond the year that was tried it widens with the root of the years ahead, as
  * errors that add up do (Hyndman & Athanasopoulos, fpp3 5.5). Undefined below 36 whole months.
  * Worked: 60 months that grow by 1 % each, with a summer: `years`, error under 1 %; the year before is 11 % short.
@@ -46,12 +51,13 @@ export function forecastMonths(
   });
   const best = tests.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const pairs = best.origins.flat();
+  const { widen, coverage } = calibrate(best.origins);
   const means = say(values, best.method, coming.length) ?? [];
   return {
     method: best.method,
     forecast: coming.map((date, step) => {
       const mean = means[step] ?? 0;
-      const { low, high } = rangeOf(pairs, { date, week: 0 });
+      const { low, high } = widened(rangeOf(pairs, { date, week: 0 }), widen);
       const stretch = Math.sqrt(Math.max(1, (step + 1) / YEAR));
       return { date, mean, low: mean * Math.max(0, 1 - (1 - low) * stretch), high: mean * (1 + (high - 1) * stretch) };
     }),
@@ -59,7 +65,7 @@ export function forecastMonths(
       wape: best.wape,
       mase: mase(pairs, { train: values.slice(0, -YEAR), season: YEAR }) ?? null,
       rmsle: rmsle(pairs) ?? null,
-      coverage: coverageOf(best.origins),
+      coverage,
       days: pairs.length,
     },
     candidates: tests.map(({ method, wape: error }) => ({ method, wape: error })),
@@ -71,17 +77,18 @@ function say(values: readonly number[], method: MonthMethod, horizon: number): n
   return Array.from({ length: horizon }, (_, step) => values.at((step % YEAR) - YEAR) ?? 0);
 }
 
-/** What a method would have said a year ago, and every three months since, of the months that have come; none where it cannot. */
+/** What a method would have said of the year that followed, at moments three months apart up to the latest; none where it cannot. */
 function testAt(months: readonly ShopMonth[], method: MonthMethod): TestedDay[][] {
-  return Array.from({ length: ORIGINS }, (_, at) => {
-    const end = months.length - YEAR + at * STEP;
-    const followed = months.slice(end);
-    const known = months.slice(0, end).map(({ value }) => value);
-    const said = say(known, method, followed.length) ?? [];
-    return followed.flatMap(({ month, value }, step) => {
-      const forecast = said[step];
-      // A month has no weekday and no week: all of them make one range.
-      return forecast === undefined ? [] : [{ date: month, week: 0, actual: value, forecast }];
+  return Array.from({ length: ORIGINS }, (_, at) => ({ end: months.length - STEP - at * STEP, isLate: at < LAST_YEAR }))
+    .filter(({ end, isLate }) => isLate || end >= MIN_KNOWN)
+    .map(({ end }) => {
+      const followed = months.slice(end, end + YEAR);
+      const known = months.slice(0, end).map(({ value }) => value);
+      const said = say(known, method, followed.length) ?? [];
+      return followed.flatMap(({ month, value }, step) => {
+        const forecast = said[step];
+        // A month has no weekday and no week: all of them make one range.
+        return forecast === undefined ? [] : [{ date: month, week: 0, actual: value, forecast }];
+      });
     });
-  });
 }

@@ -17,7 +17,7 @@ export function forecastShop(input: {
   const orders = series[1];
   return {
     series,
-    items: input.items.map(foresee),
+    items: input.items.map((days) => forecastDaily(days, { horizon, holidays, isCounted: true }) ?? null),
     hours: orders ? input.hourDays.flatMap((day) => forecastHours(hours, { daily: orders, day }) ?? []) : [],
   };
 }

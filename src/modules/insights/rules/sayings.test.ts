@@ -25,7 +25,7 @@ describe('sentences of the models', () => {
     expect([menu(0, 28), menu(90, 7), menu(90, 28)]).toEqual([
       'Nothing was sold in these 28 days.',
       '7 days are too few to compare a menu. It takes 28.',
-      'No category sold four items in these 28 days: there is nothing to compare.',
+      'No category sold four different items in these 28 days: there is nothing to compare.',
     ]);
     const months = { wape: 0.03, naive: 0.08, n: 30, coverage: 0.83 };
     expect(sayMonthError({ ...months, horizon: 12 }).en).toMatch(/The range held in 83% of months\.$/);
