@@ -80,7 +80,14 @@ export {
   type UsualItemFact,
   type VisitDay,
 } from './insight.ts';
-export { martRefreshed, refitPeopleJob, refreshEveryMartJob, refreshMartJob, refreshMartOptions } from './jobs.ts';
+export {
+  isFitUnderWay,
+  martRefreshed,
+  refitPeopleJob,
+  refreshEveryMartJob,
+  refreshMartJob,
+  refreshMartOptions,
+} from './jobs.ts';
 export { type LoyaltyOrder, listAnonymousOrder, listLoyaltyOrders, listReceiptsOfGoneOrders } from './loyalty.ts';
 export { readMenuChanges, TREND_WEEKS } from './menu-changes.ts';
 export type { MetricDefinition } from './metric-definition.ts';

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
-import { defineEvent, defineJob, emit, enqueue } from '../platform/jobs.ts';
+import type { Db } from '../platform/db.ts';
+import { defineEvent, defineJob, emit, enqueue, isUnderWay } from '../platform/jobs.ts';
 import { refreshMart } from './build.ts';
 import { columnarNightJob, columnarOptions } from './columnar/jobs.ts';
 import { refitPeople, updatePersonModels } from './person-model/refit.ts';
@@ -74,6 +75,13 @@ export const refitPeopleJob = defineJob({
 
 /** One waiting fit a workspace, one after the other with its refreshes. */
 const refitOptions = (workspaceId: string) => ({ queue: `mart:${workspaceId}`, key: `mart.refit:${workspaceId}` });
+
+/** Whether facts or models of everybody wait to be worked out anew, or are just now: what is kept of them is not the last word. */
+export async function isFitUnderWay(db: Db, workspaceId: string): Promise<boolean> {
+  const keys = [refreshMartOptions({ workspaceId })?.key, refitOptions(workspaceId).key];
+  const asked = await Promise.all(keys.map((key) => key !== undefined && isUnderWay(db, key)));
+  return asked.includes(true);
+}
 
 /**
  * One waiting refresh a workspace when it is for everybody, one a person when it is for one: a key must not swallow

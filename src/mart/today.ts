@@ -99,6 +99,10 @@ export interface PlayUnderWay {
   redeemed: number;
   /** Messages of which nobody knows whether they arrived. */
   unconfirmed: number;
+  /** What its days on and off are drawn by; null where no days are, and once it is stopped. */
+  daySeed: string | null;
+  /** A set tried at the tables; null of what is no offline play. */
+  isSet: boolean | null;
 }
 
 const underWay = defineQuery<PlayUnderWay, 'workspaceId'>('play_under_way');

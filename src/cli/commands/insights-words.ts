@@ -14,7 +14,8 @@ const UNITS: Readonly<Record<string, Record<Locale, (n: string) => string>>> = {
 };
 const REASONS: Readonly<Record<string, Record<Locale, string>>> = {
   holiday: { ko: '공휴일', en: 'public holiday' },
-  closed: { ko: '쉬는 날', en: 'closed' },
+  closed_weekday: { ko: '쉬는 요일', en: 'closed on that weekday' },
+  closed_holiday: { ko: '쉬는 공휴일', en: 'closed on that holiday' },
 };
 
 /**

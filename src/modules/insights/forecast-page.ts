@@ -4,6 +4,7 @@ import {
   findForeseenOrders,
   findLastSalesDay,
   getShopForecast,
+  isFitUnderWay,
   refitForecast,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -18,6 +19,7 @@ import {
   sayForecastStopped,
   saySoldOut,
   sayUnknownItems,
+  sayWhileFitted,
 } from './rules/say-doubts.ts';
 import { sayCauses, sayDay, sayForecastError, sayForecastTooFew } from './rules/say-forecast.ts';
 import { type Saying, sayIn } from './rules/saying.ts';
@@ -85,7 +87,10 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   if (!orders) {
     return {
       ...forecast,
-      sentences: [sayIn(locale, end ? sayForecastStopped(end) : sayForecastTooFew(forecast))],
+      sentences: (end
+        ? [sayForecastStopped(end)]
+        : sayWhileFitted([sayForecastTooFew(forecast)], { isUnderWay: await isFitUnderWay(db, workspaceId) })
+      ).map((saying) => sayIn(locale, saying)),
       lastWeekIs: 'replayed',
       lastWeek: [],
       metrics,

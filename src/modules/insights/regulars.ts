@@ -6,6 +6,7 @@ import {
   findPeopleFit,
   findSetApart,
   getFunnel,
+  isFitUnderWay,
   listAcquisition,
   listClosures,
   listExpectedDays,
@@ -24,7 +25,7 @@ import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
 import { NO_NEXT_VISIT } from './rules/describe-outlook.ts';
-import { sayCohortClosure, sayHugeSales, saySalesEnd, sayWrongClock } from './rules/say-doubts.ts';
+import { sayCohortClosure, sayHugeSales, saySalesEnd, sayWhileFitted, sayWrongClock } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -68,8 +69,9 @@ export async function getRegularsPage(
   actor.require('insights:read');
   const { workspaceId, locale } = actor;
   const today = businessDayOf(now, await getWorkspace(db, workspaceId));
-  const [told, end, known, states, days, people] = await Promise.all([
+  const [told, isUnderWay, end, known, states, days, people] = await Promise.all([
     findVerdict(db, workspaceId),
+    isFitUnderWay(db, workspaceId),
     findLastSalesDay(db, { workspaceId, today }),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     listRegularStates(db, { workspaceId, today }),
@@ -93,7 +95,8 @@ export async function getRegularsPage(
     verdict ? sayPeopleVerdict(verdict) : [],
   ].flat();
   return {
-    sentences: said.map((saying) => sayIn(locale, saying)),
+    sentences: sayWhileFitted(said, { isUnderWay, hasFit: told !== undefined }).map((saying) => sayIn(locale, saying)),
+    isUnderWay,
     states: byState,
     salesEndedOn: end?.lastSaleOn ?? null,
     expected: end ? [] : days,
@@ -175,8 +178,9 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, setApart, known, funnel, sources, costs, closures, huge] = await Promise.all([
+  const [cohorts, isUnderWay, setApart, known, funnel, sources, costs, closures, huge] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
+    isFitUnderWay(db, workspaceId),
     findSetApart(db, workspaceId),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
@@ -193,7 +197,9 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
-    sentences: [sayFunnel(funnel), told, sayIdentified(known) ?? []].flat().map((saying) => sayIn(locale, saying)),
+    sentences: sayWhileFitted([sayFunnel(funnel), told, sayIdentified(known) ?? []].flat(), { isUnderWay }).map(
+      (saying) => sayIn(locale, saying),
+    ),
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,

@@ -8,6 +8,7 @@ import { buildItem, buildOrders, buildPerson } from '../../../test/factories-peo
 import { buildReader, EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
+import { getToday } from '../today/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { createPlay, enterPlay, getPlayResult, launchPlay, leavePlayJob, previewPlay } from './index.ts';
 import { tendPlays } from './jobs.ts';
@@ -537,6 +538,14 @@ describe('a set offered at the tables on drawn days (MT-80)', () => {
     );
     const report = (today: string) => getOfflineReport(context, shop.actor(), { playId, today });
     expect((await report(addDays(TODAY, 20))).sentence.key).toBe('plays.verdict.switchback_early');
+    // Today's board reminds whoever stands at the tables, on the days that are compared and on no other.
+    const reminded = async (day: string) => {
+      const { plays } = await getToday(shop.db, shop.actor(), new Date(`${day}T12:00:00+09:00`));
+      return plays.map((play) => [play.playId, play.offerDay]);
+    };
+    for (const day of days.slice(0, 14))
+      expect(await reminded(day)).toEqual([[playId, { isOn: isOnDay({ seed, startOn: TODAY, day }), isSet: true }]]);
+    expect(await reminded(addDays(plannedEndOn ?? TODAY, 1))).toEqual([[playId, null]]);
     const over = addDays(plannedEndOn ?? TODAY, 1);
     const { set, sentence, switchback } = await report(over);
     expect(switchback).toBeNull();
@@ -558,6 +567,7 @@ describe('a set offered at the tables on drawn days (MT-80)', () => {
     await shop.db.updateTable('plays.play').set({ state: 'stopped', stoppedAt }).where('playId', '=', playId).execute();
     const stopped = (await report(over)).set;
     expect((stopped?.on.tables ?? 0) + (stopped?.off.tables ?? 0)).toBe(70);
+    expect(await reminded(addDays(TODAY, 8))).toEqual([[playId, null]]);
   });
 
   it('is nothing without its drawn days, and no leaflet is a set', async () => {

@@ -30,6 +30,7 @@ export {
   emptyPair,
   emptySums,
   emptyTally,
+  isOnDay,
   judgeRandomness,
   type MeasuredOutcome,
   type Outcome,

@@ -62,6 +62,8 @@ export const zPlayUnderWay = z.object({
   holdoutBuyers: z.number().int(),
   /** Coupons of it that were used. */
   redeemed: z.number().int(),
+  /** Of a play by drawn days: whether today it is out, or a set offered at the tables (MT-80). Null of any other, and when its days are over. */
+  offerDay: z.object({ isOn: z.boolean(), isSet: z.boolean() }).nullable(),
 });
 
 /** Something that did not go through by itself and a person has to mend; what she is to decide is in the inbox of decisions. */

@@ -24,6 +24,8 @@ const play = {
   holdoutBuyers: 1,
   redeemed: 5,
   unconfirmed: 0,
+  daySeed: null,
+  isSet: null,
 };
 const nothing = { plays: [], batches: [], missingSender: [], isPreparing: false };
 

@@ -7,6 +7,7 @@ import {
   listExpectedGuests,
   listImportNews,
   listPlaysUnderWay,
+  type PlayUnderWay,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
@@ -15,6 +16,7 @@ import { nameWithOption } from '../../shared/item-name.ts';
 import { maskName } from '../../shared/mask.ts';
 import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
 import { listResting, RESTING_MIN_VISITS } from '../insights/index.ts';
+import { isOnDay } from '../plays/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { Today } from './contract.ts';
@@ -81,7 +83,11 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
         }),
       ),
     },
-    plays: plays.map((play) => ({ ...play, daysLeft: daysBetween(today, play.plannedEndOn) + 1 })),
+    plays: plays.map(({ daySeed, isSet, ...play }) => ({
+      ...play,
+      daysLeft: daysBetween(today, play.plannedEndOn) + 1,
+      offerDay: offerDayOf({ ...play, daySeed, isSet }, today),
+    })),
     faults: listFaults({
       plays,
       batches,
@@ -95,6 +101,15 @@ export async function getToday(db: Db, actor: Actor, now: Date): Promise<Today> 
       launchedPlays: playCounts.launched,
     }),
   };
+}
+
+/** Whether a play by drawn days is out on a business day; null of any other play, and outside its days. */
+function offerDayOf(
+  { daySeed, isSet, launchedOn, plannedEndOn }: Pick<PlayUnderWay, 'daySeed' | 'isSet' | 'launchedOn' | 'plannedEndOn'>,
+  today: string,
+): Today['plays'][number]['offerDay'] {
+  if (daySeed === null || today < launchedOn || today > plannedEndOn) return null;
+  return { isOn: isOnDay({ seed: daySeed, startOn: launchedOn, day: today }), isSet: isSet === true };
 }
 
 function toExpectedGuest(guest: ExpectedGuest): Today['greet']['expected'][number] {

@@ -43,7 +43,7 @@ const SHIFT_DAYS = 14;
  * Foresees the days after the last one given: candidates are tried at eight earlier moments (rolling origin), the best by
  * WAPE is used, its error stands beside it (MT-85..89). Closed days are gaps, never zeros; holidays are left out of the
  * learning and come back as a factor of their own. Days of a huge order teach nothing and are in no error (`causes` names them). Undefined below 28 open days: 아직 모릅니다.
- * `holidays` names the public holidays among the days to come.
+ * `holidays` names the public holidays among the days to come; `methods` are the candidates, all of them when left out.
  */
 export function forecastDaily(
   days: readonly ShopDay[],
@@ -51,11 +51,13 @@ export function forecastDaily(
     horizon,
     holidays,
     isCounted = false,
+    methods = FORECAST_METHODS,
   }: {
     horizon: number;
     holidays: ReadonlyMap<string, string>;
     /** Pieces of an item: where few are sold a day, the range is of whole pieces that days came to. */
     isCounted?: boolean;
+    methods?: readonly ForecastMethod[];
   },
 ): DailyForecast | undefined {
   const recent = days.slice(-MEMORY_DAYS);
@@ -74,7 +76,7 @@ export function forecastDaily(
     backtest(days, { method, reach: ahead, knownUntil }).map((moment) =>
       moment.filter(({ date }) => !known.outliers.has(date)),
     );
-  const tests = FORECAST_METHODS.map((method) => ({ method, origins: askAbout(method, reach) }));
+  const tests = methods.map((method) => ({ method, origins: askAbout(method, reach) }));
   const scored = tests.map((test) => ({ ...test, wape: wape(test.origins.flat()) ?? null }));
   const best = scored.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const last = recent.at(-1) as ShopDay;

@@ -29,6 +29,8 @@ export const getRegulars = defineEndpoint({
         visits12m: z.number(),
       }),
     ),
+    /** Facts and models are being worked out anew. */
+    isUnderWay: z.boolean(),
     /** People with so many visits; the first of them are listed, by value where it is known, else by worth a month. */
     allPeople: z.number().int(),
     /** The last day with a sale, where none has come for days: nobody is expected then. Null where sales go on. */

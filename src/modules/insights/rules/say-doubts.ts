@@ -70,6 +70,31 @@ export const sayWrongClock = ({ orders, last, first }: { orders: number; last: s
   en: `${many(orders, 'order is', 'orders are')} dated up to ${last}, years before all others, which begin on ${first}: taken as a wrong clock of the till and left out of first visits, rhythms and forecasts.`,
 });
 
+/** What is said where too little is known: of figures that are just being worked out it would not be true for long. */
+const TOO_LITTLE: ReadonlySet<string> = new Set([
+  ...['states_unknown', 'too_few_people', 'too_few_repeaters', 'short_history', 'dates_unknown'],
+  ...['funnel_few', 'forecast_too_few', 'forecast_ended', 'forecast_no_covers'],
+]);
+
+/**
+ * While facts and models are worked out anew, that instead of "too little": what a file brought an hour ago is not in them yet.
+ * `hasFit`: something was worked out before. Worked: too_few_people while a fit waits → being_fitted alone.
+ */
+export function sayWhileFitted(
+  said: readonly Saying[],
+  { isUnderWay, hasFit = true }: { isUnderWay: boolean; hasFit?: boolean },
+) {
+  const known = isUnderWay ? said.filter(({ key }) => !TOO_LITTLE.has(key)) : [...said];
+  if (!isUnderWay || (hasFit && known.length === said.length)) return known;
+  const being: Saying = {
+    key: 'being_fitted',
+    params: {},
+    ko: '들어온 기록으로 계산하고 있어요. 끝나면 이 화면이 저절로 바뀌어요.',
+    en: 'Working this out from your records. This page changes by itself when it is done.',
+  };
+  return [being, ...known];
+}
+
 /** A time in which the shop was shut, beside months in which nobody could come. */
 export const sayCohortClosure = ({ from, to }: Gap): Saying => ({
   key: 'cohorts_closed',

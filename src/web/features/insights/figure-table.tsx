@@ -30,6 +30,8 @@ interface FigureTableProps<Row> {
   /** What the file has besides the columns shown, such as both ends of a range. */
   alsoInFile?: readonly { header: string; value: (row: Row) => CsvValue }[];
   empty?: ReactNode;
+  /** Rows that stand before one asks for the others. */
+  first?: number | undefined;
 }
 
 /** Rows that stand before one asks for the others: the picture above has said the most. */
@@ -46,6 +48,7 @@ export function FigureTable<Row>({
   fileRows,
   alsoInFile,
   empty,
+  first: asked,
 }: FigureTableProps<Row>) {
   const { t } = useTranslation('understand');
   const format = useFormat();
@@ -55,7 +58,7 @@ export function FigureTable<Row>({
   const column = columns.find(({ key }) => key === sort?.key);
   const by = column?.order ?? column?.value;
   const sorted = by && sort ? rows.toSorted((a, b) => compare(by(a), by(b), sort.direction)) : rows;
-  const first = FIRST[isPhone ? 'phone' : 'desk'];
+  const first = asked ?? FIRST[isPhone ? 'phone' : 'desk'];
   const isShort = !showsAll && rows.length > first + 1;
   const kept = [...columns.filter(({ value }) => value !== undefined), ...(alsoInFile ?? [])];
   return (
@@ -76,7 +79,7 @@ export function FigureTable<Row>({
       />
       {isShort && (
         <Button variant="default" onClick={() => setShowsAll(true)}>
-          {t('showAll', { n: format.count(rows.length) })}
+          {t('showMore', { n: format.count(rows.length - first) })}
         </Button>
       )}
       {file && rows.length > 0 && (

@@ -36,13 +36,14 @@ export function Risks() {
                 caption={t('risks.title')}
                 rows={data.risks}
                 rowKey={({ subject, sentence }) => `${subject ?? ''} ${sentence.text}`}
+                file="worth-a-look"
                 columns={[
-                  { key: 'what', header: t('risks.column.what'), phone: 'title', render: (row) => row.sentence.text },
+                  { key: 'what', header: t('risks.column.what'), phone: 'title', value: (row) => row.sentence.text },
                   {
                     key: 'kind',
                     header: t('risks.column.kind'),
                     width: '180px',
-                    render: ({ kind }) => t(`risks.kind.${kind}`),
+                    value: ({ kind }) => t(`risks.kind.${kind}`),
                   },
                   {
                     key: 'who',
@@ -96,17 +97,20 @@ function Looked({ data }: { data: RisksPage }) {
         caption={t('risks.looked')}
         rows={data.looked}
         rowKey={({ kind }) => kind}
+        file="looked-at"
         columns={[
           {
             key: 'kind',
             header: t('risks.column.kind'),
             phone: 'title',
+            value: ({ kind }) => t(`risks.kind.${kind}`),
             render: ({ kind }) => <Term label={t(`risks.kind.${kind}`)} definition={definitionOf(METRICS[kind])} />,
           },
           {
             key: 'looked',
             header: t('risks.column.looked'),
             align: 'right',
+            value: ({ n }) => n,
             render: ({ kind, n }) =>
               n === 0 ? (
                 t('risks.unrecorded')
@@ -120,6 +124,7 @@ function Looked({ data }: { data: RisksPage }) {
             key: 'found',
             header: t('risks.column.found'),
             align: 'right',
+            value: ({ found }) => found,
             render: ({ kind, n, found }) => {
               const listed = data.risks.filter((risk) => risk.kind === kind).length;
               if (found === 0) return n === 0 ? '–' : t('risks.none');

@@ -10,6 +10,7 @@ import { Decisions } from './decisions.tsx';
 import { Faults } from './faults.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { Greet } from './greet.tsx';
+import { OfferDays } from './offer-days.tsx';
 import { PlaysUnderWay } from './plays-under-way.tsx';
 import { Resting } from './resting.tsx';
 import { Yesterday } from './yesterday.tsx';
@@ -46,6 +47,7 @@ function Board({ today }: { today: Today }) {
   return (
     <>
       {isOld && today.lastSaleOn && <Notice tone="warning">{t('old', { day: format.day(today.lastSaleOn) })}</Notice>}
+      <OfferDays plays={today.plays} />
       <Faults faults={today.faults} />
       <Decisions quiet={today.firstSteps !== null} />
       {today.firstSteps && <FirstSteps steps={today.firstSteps} />}

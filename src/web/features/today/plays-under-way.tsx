@@ -49,14 +49,16 @@ function OnePlay({ play }: { play: Play }) {
         <span className={css.bar} style={{ width: `${passed * 100}%` }} />
       </div>
       <p className={css.playText}>
-        {t('plays.soFar', {
-          treated: format.count(play.treated),
-          treatedBuyers: format.count(play.treatedBuyers),
-          treatedRate: rate(play.treatedBuyers, play.treated),
-          holdout: format.count(play.holdout),
-          holdoutBuyers: format.count(play.holdoutBuyers),
-          holdoutRate: rate(play.holdoutBuyers, play.holdout),
-        })}
+        {/* A play by days assigns nobody. */}
+        {play.treated + play.holdout > 0 &&
+          t('plays.soFar', {
+            treated: format.count(play.treated),
+            treatedBuyers: format.count(play.treatedBuyers),
+            treatedRate: rate(play.treatedBuyers, play.treated),
+            holdout: format.count(play.holdout),
+            holdoutBuyers: format.count(play.holdoutBuyers),
+            holdoutRate: rate(play.holdoutBuyers, play.holdout),
+          })}
         {play.redeemed > 0 && ` ${t('plays.redeemed', { count: play.redeemed })}`}{' '}
         {isDue ? t('plays.readIt') : t('plays.tooEarly', { day: format.day(play.plannedEndOn) })}
       </p>

@@ -9,6 +9,7 @@ import { Section } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { BarRows } from '../bar-rows.tsx';
 import { InsightPage } from '../insight-page.tsx';
+import { untilFitted } from '../while-fitted.ts';
 import { CohortHeat } from './cohort-heat.tsx';
 import { SetApart } from './set-apart.tsx';
 import { Sources } from './sources.tsx';
@@ -16,7 +17,7 @@ import { Sources } from './sources.tsx';
 /** From the first visit to the regular, who comes back by month, and what a new guest costs (MT-13, MT-19, MT-22). */
 export function Cohorts() {
   const { t } = useTranslation('understand');
-  const query = useQuery(queryFor(getCohorts));
+  const query = useQuery({ ...queryFor(getCohorts), refetchInterval: untilFitted });
   return (
     <InsightPage name="cohorts" query={query}>
       {(data) =>

@@ -14,6 +14,7 @@ import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import css from '../insights.module.css';
 import { useMajorMoney } from '../major-money.ts';
+import { untilFitted } from '../while-fitted.ts';
 import { ComingDays } from './coming-days.tsx';
 import { PeakBoard } from './peak-board.tsx';
 
@@ -22,7 +23,7 @@ const SERIES = ['orders', 'sales', 'covers'] as const;
 /** Tomorrow for the kitchen, the coming days with their range, and how wrong it was last week (MT-85..90). */
 export function Forecast() {
   const { t } = useTranslation('understand');
-  const query = useQuery(queryFor(getForecast));
+  const query = useQuery({ ...queryFor(getForecast), refetchInterval: untilFitted });
   return (
     <InsightPage name="forecast" query={query} meanwhile={t('forecast.meanwhile')}>
       {(data) =>

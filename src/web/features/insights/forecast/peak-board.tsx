@@ -12,6 +12,8 @@ import { FigureTable } from '../figure-table.tsx';
 import css from '../insights.module.css';
 
 const HEIGHT = 220;
+/** Items that a cook sees at once; the rest of the menu stands behind one tap. */
+const FIRST_ITEMS = 12;
 type Hours = ForecastPage['hours'][number];
 
 /** A day for whoever cooks: how much comes in each hour, and what to have ready. */
@@ -152,6 +154,7 @@ function Prepare({ items, itemsSold, day }: Pick<ForecastPage, 'items' | 'itemsS
       )}
       <FigureTable
         caption={t('board.prepare')}
+        first={FIRST_ITEMS}
         file={`prepare-${day}`}
         alsoInFile={[
           { header: t('forecast.column.low'), value: ({ low, isRough }) => (isRough ? null : Math.floor(low)) },

@@ -8,17 +8,21 @@ import type { Palette } from '../../../ui/drawn-chart/palette.ts';
 import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import css from '../insights.module.css';
+import { SaveCsv } from '../save-csv.tsx';
 
 const HEIGHT = 180;
+/** Why no day is drawn. */
+const NONE = { fitted: 'expected.nobody', underWay: 'expected.underWay', notYet: 'expected.notYet' } as const;
 
 /** How many are expected on each of the coming days. */
 export function ExpectedDays({
   days,
-  isFitted,
+  state,
   salesEndedOn,
 }: {
   days: RegularsPage['expected'];
-  isFitted: boolean;
+  /** Whether the days were worked out, or are just now. */
+  state: 'fitted' | 'underWay' | 'notYet';
   salesEndedOn: string | null;
 }) {
   const { t } = useTranslation('understand');
@@ -56,25 +60,30 @@ export function ExpectedDays({
     <Section title={<Term label={t('expected.title')} definition={definitionOf('nextVisit')} />}>
       {total === 0 || !most ? (
         <p className={css.quiet}>
-          {salesEndedOn === null
-            ? t(isFitted ? 'expected.nobody' : 'expected.notYet')
-            : t('expected.salesEnded', { day: format.day(salesEndedOn) })}
+          {salesEndedOn === null ? t(NONE[state]) : t('expected.salesEnded', { day: format.day(salesEndedOn) })}
         </p>
       ) : (
-        <DrawnChart
-          sentence={t('expected.sentence', {
-            count: total,
-            n: format.count(total),
-            day: format.day(most.day),
-            most: format.count(most.people),
-          })}
-          height={HEIGHT}
-          table={{
-            columns: [t('day'), t('expected.people')],
-            rows: days.map(({ day, people }) => [format.day(day), format.count(people)]),
-          }}
-          option={option}
-        />
+        <>
+          <DrawnChart
+            sentence={t('expected.sentence', {
+              count: total,
+              n: format.count(total),
+              day: format.day(most.day),
+              most: format.count(most.people),
+            })}
+            height={HEIGHT}
+            table={{
+              columns: [t('day'), t('expected.people')],
+              rows: days.map(({ day, people }) => [format.day(day), format.count(people)]),
+            }}
+            option={option}
+          />
+          <SaveCsv
+            name="expected-days"
+            columns={[t('day'), t('expected.people')]}
+            rows={days.map(({ day, people }) => [day, people])}
+          />
+        </>
       )}
     </Section>
   );

@@ -14,6 +14,7 @@ import { BarRows } from '../bar-rows.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
 import { useMajorMoney } from '../major-money.ts';
+import { untilFitted } from '../while-fitted.ts';
 import { ExpectedDays } from './expected-days.tsx';
 import { useRegularColumns } from './regular-columns.tsx';
 
@@ -25,13 +26,20 @@ const STATES = ['on_rhythm', 'due', 'watch', 'lapsed'] as const;
 
 /** Who keeps coming, who is expected when, and what the next year is worth, as far as it is known (MT-14..18). */
 export function Regulars() {
-  const query = useQuery(queryFor(getRegulars, { query: { minVisits: MIN_VISITS } }));
+  const query = useQuery({
+    ...queryFor(getRegulars, { query: { minVisits: MIN_VISITS } }),
+    refetchInterval: untilFitted,
+  });
   return (
     <InsightPage name="regulars" query={query}>
       {(data) => (
         <>
           <States data={data} />
-          <ExpectedDays days={data.expected} isFitted={data.fit !== null} salesEndedOn={data.salesEndedOn} />
+          <ExpectedDays
+            days={data.expected}
+            state={data.isUnderWay ? 'underWay' : data.fit === null ? 'notYet' : 'fitted'}
+            salesEndedOn={data.salesEndedOn}
+          />
           <People people={data.people} all={data.allPeople} />
         </>
       )}
