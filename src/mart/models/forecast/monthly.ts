@@ -12,13 +12,14 @@ export interface ShopMonth {
 const YEAR = 12;
 /** Two seasons to learn from, and one to be asked about. */
 const MIN_MONTHS = 3 * YEAR;
-/** Months between two moments that are asked about. */
-const STEP = 3;
-/** Three years of moments: of one year's all months but a few would be held against a range made of themselves. */
-const ORIGINS = 12;
-/** No moment has less to learn from, but the four of the last year. */
+/**
+ * Moments that are asked about, counted back in months: twelve over six years where five years are known before each. Of one
+ * year's moments nearly all months are the same, and what is left to hold them against says nothing of other years.
+ */
+const BACK = Array.from({ length: 12 }, (_, at) => 6 * (at + 1));
 const MIN_KNOWN = 5 * YEAR;
-const LAST_YEAR = 4;
+/** A shorter past is asked at four moments of its last year. */
+const BACK_IN_YEAR = [3, 6, 9, 12];
 
 const MONTH_METHODS = ['last_year', 'years'] as const;
 export type MonthMethod = (typeof MONTH_METHODS)[number];
@@ -77,18 +78,18 @@ function say(values: readonly number[], method: MonthMethod, horizon: number): n
   return Array.from({ length: horizon }, (_, step) => values.at((step % YEAR) - YEAR) ?? 0);
 }
 
-/** What a method would have said of the year that followed, at moments three months apart up to the latest; none where it cannot. */
+/** What a method would have said of the year that followed, at moments up to six years back; none where it cannot. */
 function testAt(months: readonly ShopMonth[], method: MonthMethod): TestedDay[][] {
-  return Array.from({ length: ORIGINS }, (_, at) => ({ end: months.length - STEP - at * STEP, isLate: at < LAST_YEAR }))
-    .filter(({ end, isLate }) => isLate || end >= MIN_KNOWN)
-    .map(({ end }) => {
-      const followed = months.slice(end, end + YEAR);
-      const known = months.slice(0, end).map(({ value }) => value);
-      const said = say(known, method, followed.length) ?? [];
-      return followed.flatMap(({ month, value }, step) => {
-        const forecast = said[step];
-        // A month has no weekday and no week: all of them make one range.
-        return forecast === undefined ? [] : [{ date: month, week: 0, actual: value, forecast }];
-      });
+  const far = BACK.filter((back) => months.length - back >= MIN_KNOWN);
+  return (far.length < BACK_IN_YEAR.length ? BACK_IN_YEAR : far).map((back) => {
+    const end = months.length - back;
+    const followed = months.slice(end, end + YEAR);
+    const known = months.slice(0, end).map(({ value }) => value);
+    const said = say(known, method, followed.length) ?? [];
+    return followed.flatMap(({ month, value }, step) => {
+      const forecast = said[step];
+      // A month has no weekday and no week: all of them make one range.
+      return forecast === undefined ? [] : [{ date: month, week: 0, actual: value, forecast }];
     });
+  });
 }
