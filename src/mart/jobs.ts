@@ -78,8 +78,8 @@ const refitOptions = (workspaceId: string) => ({ queue: `mart:${workspaceId}`, k
 
 /** Whether facts or models of everybody wait to be worked out anew, or are just now: what is kept of them is not the last word. */
 export async function isFitUnderWay(db: Db, workspaceId: string): Promise<boolean> {
-  const keys = [refreshMartOptions({ workspaceId })?.key, refitOptions(workspaceId).key];
-  const asked = await Promise.all(keys.map((key) => key !== undefined && isUnderWay(db, key)));
+  const keys = [refreshMartOptions({ workspaceId })?.key ?? [], refitOptions(workspaceId).key].flat();
+  const asked = await Promise.all(keys.map((key) => isUnderWay(db, key)));
   return asked.includes(true);
 }
 

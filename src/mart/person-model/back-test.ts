@@ -128,7 +128,7 @@ export async function findBackTest(db: Db, workspaceId: string, subject: string)
 export async function findDateTest(db: Db, workspaceId: string): Promise<PeopleResult['dates']> {
   const found = await db
     .selectFrom('mart.backTest')
-    .select(sql<unknown>`result -> 'dates'`.as('dates'))
+    .select(sql`result -> 'dates'`.as('dates'))
     .where('workspaceId', '=', workspaceId)
     .where('subject', '=', 'people')
     .orderBy('fittedAt', 'desc')

@@ -120,7 +120,12 @@ export async function getRegularsPage(
         }
       : null,
     metrics: [
-      ...['visitInterval', 'lapse', 'nextVisit', 'pAlive', 'value12m', 'identifiedShare'],
+      'visitInterval',
+      'lapse',
+      'nextVisit',
+      'pAlive',
+      'value12m',
+      'identifiedShare',
       ...(verdict?.setApart ? ['setApart'] : []),
     ],
     asOf: verdict?.fittedAt.toISOString() ?? null,

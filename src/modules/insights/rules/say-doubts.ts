@@ -72,8 +72,15 @@ export const sayWrongClock = ({ orders, last, first }: { orders: number; last: s
 
 /** What is said where too little is known: of figures that are just being worked out it would not be true for long. */
 const TOO_LITTLE: ReadonlySet<string> = new Set([
-  ...['states_unknown', 'too_few_people', 'too_few_repeaters', 'short_history', 'dates_unknown'],
-  ...['funnel_few', 'forecast_too_few', 'forecast_ended', 'forecast_no_covers'],
+  'states_unknown',
+  'too_few_people',
+  'too_few_repeaters',
+  'short_history',
+  'dates_unknown',
+  'funnel_few',
+  'forecast_too_few',
+  'forecast_ended',
+  'forecast_no_covers',
 ]);
 
 /**
