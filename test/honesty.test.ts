@@ -242,8 +242,12 @@ describe('of people', () => {
         salesEndedOn: back(45),
       });
       const report = await reportRepeat(shop.db, shop.actor(), {
-        ...{ model: 'bg-nbd', unit: 'week', until: TODAY, isAsOfToday: true },
-        ...{ holdoutUntil: undefined, spend: false },
+        model: 'bg-nbd',
+        unit: 'week',
+        until: TODAY,
+        isAsOfToday: true,
+        holdoutUntil: undefined,
+        spend: false,
       });
       expect([report.until, report.warnings.includes('sales_ended')]).toEqual([back(45), true]);
     }

@@ -60,7 +60,7 @@ export async function findHugeOfPerson(
     .where('businessDay', '<=', until)
     .orderBy('businessDay')
     .execute();
-  const amounts = own.map(({ netMinor }) => Number(netMinor)).sort((a, b) => a - b);
+  const amounts = own.map(({ netMinor }) => netMinor).sort((a, b) => a - b);
   const middle = amounts[Math.floor((amounts.length - 1) / 2)];
   const from = own[0]?.businessDay;
   if (from === undefined || middle === undefined || amounts.length < 2) return undefined;
@@ -68,5 +68,5 @@ export async function findHugeOfPerson(
   const huge = new Set((await findHugeOrders(db, { workspaceId, from, until }))?.orderIds);
   const hers = own.filter(({ orderId }) => huge.has(orderId));
   if (hers.length === 0) return undefined;
-  return { orders: hers.length, netMinor: hers.reduce((sum, { netMinor }) => sum + Number(netMinor), 0) };
+  return { orders: hers.length, netMinor: hers.reduce((sum, { netMinor }) => sum + netMinor, 0) };
 }

@@ -65,8 +65,17 @@ describe('sentences of the models', () => {
 
   it('say that everybody came once, and no other reason beside it', () => {
     const once = {
-      ...{ model: 'rhythm', people: 400, repeaters: 0, actual: 0, expected: null, calibrated: null, holdoutWeeks: 26 },
-      ...{ rhythm: null, lapse: null, closures: [], futureOrders: 0 },
+      model: 'rhythm',
+      people: 400,
+      repeaters: 0,
+      actual: 0,
+      expected: null,
+      calibrated: null,
+      holdoutWeeks: 26,
+      rhythm: null,
+      lapse: null,
+      closures: [],
+      futureOrders: 0,
       warnings: ['too_few_repeaters', 'not_converged', 'degenerate'],
       dates: { told: 300, came: 200, early: 120, half: 40, late: 40, days: 90 },
     };
