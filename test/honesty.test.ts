@@ -308,8 +308,12 @@ describe('of people', () => {
     expect(page.funnel).toMatchObject({ first: 1, second: 1 });
     expect(page.setApart).toMatchObject({ orders: 6, last: '2006-05-01', first: back(1 + 59 * 7) });
     expect(page.setApart?.rows.map(({ businessDay }) => businessDay)).toEqual([
-      ...['2006-05-01', '2006-05-01', '2006-05-01'],
-      ...['1970-01-02', '1970-01-02', '1970-01-02'],
+      '2006-05-01',
+      '2006-05-01',
+      '2006-05-01',
+      '1970-01-02',
+      '1970-01-02',
+      '1970-01-02',
     ]);
     expect((await getOverview(db, shop.actor(), now)).newPeople).toBe(1);
     expect(await card(one)).toMatchObject({ visits: 60, firstVisitOn: back(1 + 59 * 7) });

@@ -15,10 +15,8 @@ export function forecastShop(input: {
   holidays: ReadonlyMap<string, string>;
 }): { series: (DailyForecast | null)[]; items: (DailyForecast | null)[]; hours: HourlyForecast[] } {
   const { horizon, holidays, hours } = input;
-  const foresee = (
-    days: readonly ShopDay[],
-    how: { isCounted?: boolean; methods?: readonly ForecastMethod[] } = {},
-  ) => forecastDaily(days, { horizon, holidays, ...how }) ?? null;
+  const foresee = (days: readonly ShopDay[], how: { isCounted?: boolean; methods?: readonly ForecastMethod[] } = {}) =>
+    forecastDaily(days, { horizon, holidays, ...how }) ?? null;
   const series = input.series.map((days) => foresee(days));
   const orders = series[1];
   return {
