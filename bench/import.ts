@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { seeded } from '../src/shared/seeded.ts';
 import { phoneOf } from './people.ts';
 import { asOwner, dangol, type Finding, newHome, setUpShop, startProduct } from './product.ts';
 
@@ -12,17 +13,6 @@ const MEMORY_GOAL_MEGABYTES = 500;
 const PEOPLE = 20_000;
 const ITEMS = 45;
 const SEED = 4_300;
-
-/** Mulberry32: the same file every time. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const HEADER =
   'order_no,ordered_at,item_code,item_name,category,quantity,unit_price,amount,customer_id,customer_name,customer_phone';

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openContext } from '../src/app/context.ts';
 import { connectEvents } from '../src/app/jobs.ts';
@@ -6,6 +7,8 @@ import { readConfig } from '../src/platform/config.ts';
 import { AppError } from '../src/shared/errors.ts';
 
 // The product's dispatcher in a process of its own, to be killed by a test. CLOCK_OFFSET_MS moves the wall clock.
+// What was compiled is kept now: killed, it would leave nothing for the next one.
+flushCompileCache();
 const offsetMs = Number(process.env['CLOCK_OFFSET_MS']);
 const lane = { workspaceId: process.env['WORKSPACE_ID'] ?? '', laneId: process.env['LANE_ID'] ?? '' };
 const clock = { now: () => new Date(Date.now() + offsetMs) };

@@ -411,6 +411,20 @@ describe('every endpoint', () => {
     },
   );
 
+  it('says of an address whose id is no id that nothing is there, never to check what was entered', async () => {
+    const byId = withId.filter(({ path, params }) => {
+      const none = Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, 'nonsense']));
+      const parsed = params.safeParse(none);
+      return !parsed.success && parsed.error.issues.some((issue) => issue.code === 'invalid_format');
+    });
+    expect(byId.length).toBeGreaterThan(100);
+    for (const endpoint of byId) {
+      const url = endpoint.path.replaceAll(/:\w+/g, 'nonsense');
+      const answer = await server.inject({ method: endpoint.method, url, headers: { cookie: mine.cookie } });
+      expect({ url, status: answer.statusCode }).toEqual({ url, status: 404 });
+    }
+  });
+
   const rights = closed.filter(({ access }) => access !== 'signed-in' && !RIGHTS.staff.includes(access));
   it.each(rights.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
     '%s refuses staff, who lack its right',

@@ -1,5 +1,6 @@
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { updateMailServer } from '../src/modules/messaging/mail-server.ts';
+import { createPlay, launchPlay } from '../src/modules/plays/index.ts';
 import { recordConsents } from '../src/modules/privacy/index.ts';
 import { updateShop } from '../src/modules/workspace/index.ts';
 import type { TestContext } from './database.ts';
@@ -35,6 +36,16 @@ export async function grantEmail(
   );
 }
 
+/** A play by e-mail, launched to so many people of a shop that has a mail server. @returns its id */
+export async function launchByEmail(context: TestContext, shop: TestShop, people: number): Promise<string> {
+  await giveSenderDetails(shop);
+  for (let at = 0; at < people; at += 1) await buildReader(shop, `guest${at}@example.com`);
+  const now = context.clock.now();
+  const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, holdoutRate: 0.01 }, now);
+  await launchPlay(context, shop.actor(), { playId, today: '2026-11-21', now });
+  return playId;
+}
+
 /** What the law wants to know of the sender. */
 export async function giveSenderDetails(shop: TestShop): Promise<void> {
   await updateShop(shop.db, shop.actor(), {
@@ -56,6 +67,13 @@ export interface TestMailServer {
   close(): Promise<void>;
 }
 
+/** The link of a message, from its header (RFC 8058). */
+export function optOutPath(mail: ReceivedMail | undefined): string {
+  const unfolded = (mail?.raw ?? '').replace(/\r?\n[ \t]/g, '');
+  const url = /^List-Unsubscribe: ?<([^>]+)>/im.exec(unfolded)?.[1] ?? '';
+  return new URL(url).pathname;
+}
+
 /** A real SMTP server that keeps what it accepts. `rcpt` may refuse a recipient, `data` a whole message. */
 export async function startMailServer(
   refuse: { rcpt?: (to: string) => Error | undefined; data?: (to: string) => Error | undefined; delayMs?: number } = {},
@@ -65,6 +83,8 @@ export async function startMailServer(
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    // Closed, it would wait half a minute for a connection that somebody keeps in case of another message.
+    closeTimeout: 200,
     onRcptTo(address, _session, callback) {
       callback(refuse.rcpt?.(address.address) ?? null);
     },
@@ -116,6 +136,8 @@ export async function connectMailServer(
   });
 }
 
+export const COUPON = { kind: 'amount' as const, value: 2_000, minSpendMinor: 0, validDays: 14 };
+
 /** A play to everybody by e-mail, with a coupon. */
 export const EMAIL_PLAY = {
   name: '쉬는 손님 다시 모시기',
@@ -123,7 +145,7 @@ export const EMAIL_PLAY = {
   segmentId: null,
   rule: { all: [] },
   channel: 'email' as const,
-  offer: { kind: 'amount' as const, value: 2_000, minSpendMinor: 0, validDays: 14 },
+  offer: COUPON,
   message: {
     subject: '{이름}님, 오랜만이에요',
     body: '{이름}님, {쿠폰} 으로 {기한}까지 {혜택} 받으세요.',
@@ -133,3 +155,27 @@ export const EMAIL_PLAY = {
   measureDays: 14,
   fixedCostMinor: 0,
 };
+
+/** The same to everybody without a channel and without a coupon: whoever is drawn for it is in it. */
+export const HANDED_PLAY = { ...EMAIL_PLAY, channel: 'none' as const, offer: { kind: 'none' as const } };
+
+/** The policy of a shop that has set none of its own. */
+export const POLICY = {
+  approvalRequired: false,
+  graceMinutes: 0,
+  monthlyBudgetMinor: null,
+  adsPerWeek: null,
+  standingRate: 0,
+  standingDays: 91,
+};
+
+/** So many people whom nothing can be sent to. */
+export async function buildGuests(shop: TestShop, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let at = 0; at < count; at += 1) ids.push(await buildPerson(shop, { name: '김하나' }));
+  return ids;
+}
+
+/** Who was drawn for a play, and into which arm. */
+export const listAssigned = (shop: TestShop, playId: string) =>
+  shop.db.selectFrom('plays.assignment').selectAll().where('playId', '=', playId).execute();

@@ -1,10 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { jobs } from '../src/app/jobs.ts';
 import type { Connection, createConnection } from '../src/modules/sources/contract.ts';
-import { runDueJobs } from '../src/platform/jobs.ts';
 import type { EndpointInput } from '../src/shared/endpoint.ts';
-import type { TestContext } from './database.ts';
 
 export const SECRET = 'test-app-secret';
 
@@ -48,6 +45,3 @@ export function signShopify(body: string, change: ShopifyHeaders = {}): Record<s
 export function sendShopify(server: FastifyInstance, path: string, body: string, change: ShopifyHeaders = {}) {
   return server.inject({ method: 'POST', url: path, payload: body, headers: signShopify(body, change) });
 }
-
-/** Works off everything that waits. */
-export const workOff = (context: TestContext) => runDueJobs(context, jobs);

@@ -11,7 +11,7 @@ import { countRows } from './count-rows.ts';
 import { createTestContext } from './database.ts';
 import { buildShop, type TestShop } from './factories.ts';
 import { buildField } from './factories-fields.ts';
-import { workOff } from './factories-sources.ts';
+import { workOff } from './work-off.ts';
 
 /** Moments at which a process is killed, for each kind of work: few here, 50 with DANGOL_KILLS=50. */
 const KILLS = Number(process.env['DANGOL_KILLS'] ?? 2);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { openContext } from '../src/app/context.ts';
 import { connectEvents } from '../src/app/jobs.ts';
 import { mergeCustomers, unmergeCustomers } from '../src/modules/customers/index.ts';
@@ -5,6 +6,8 @@ import { Actor } from '../src/platform/actor.ts';
 import { readConfig } from '../src/platform/config.ts';
 
 // The product merging two people and taking it back, over and over in a process of its own, to be killed by a test.
+// What was compiled is kept now: killed, it would leave nothing for the next one.
+flushCompileCache();
 const { context } = await openContext({ ...readConfig(), logLevel: 'silent' });
 connectEvents();
 const [workspaceId = '', into = '', from = ''] = (process.env['PEOPLE'] ?? '').split(' ');

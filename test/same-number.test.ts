@@ -9,7 +9,8 @@ import { createTestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildApiKey } from './factories-keys.ts';
 import { buildPerson } from './factories-people.ts';
-import { connect, SECRET, workOff } from './factories-sources.ts';
+import { connect, SECRET } from './factories-sources.ts';
+import { workOff } from './work-off.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
@@ -60,7 +61,7 @@ const WAYS: readonly { way: string; comeIn: (opened: Opened) => Promise<void> }[
       ];
       const { results } = await ask('POST', '/api/v1/customers', { customers }, bearer);
       expect(results[0].issues).toBeUndefined();
-      expect(results[1]).toMatchObject({ status: 'recorded', issues: [{ path: 'phone', message: 'shared_number' }] });
+      expect(results[1]).toMatchObject({ status: 'recorded', issues: [{ path: 'phone', code: 'shared_number' }] });
     },
   },
   {
@@ -70,7 +71,7 @@ const WAYS: readonly { way: string; comeIn: (opened: Opened) => Promise<void> }[
       const lines = [{ itemName: '국수', quantity: 1, amountMinor: 7000 }];
       const order = { orderNo: 'R1', orderedAt: now.toISOString(), lines, customer: { name: '박건', phone: NUMBER } };
       const { results } = await ask('POST', '/api/v1/orders', { orders: [order] }, bearer);
-      expect(results[0].issues).toEqual([{ path: 'customer.phone', message: 'shared_number' }]);
+      expect(results[0].issues).toMatchObject([{ path: 'customer.phone', code: 'shared_number' }]);
     },
   },
   {

@@ -10,12 +10,12 @@ export interface FieldUse {
   lastUsedOn: string | null;
 }
 
-const fieldUse = defineQuery<FieldUse, 'workspaceId' | 'timeZone' | 'today'>('field_use');
+const fieldUse = defineQuery<FieldUse, 'workspaceId' | 'timeZone' | 'dayEndsAtHour' | 'today'>('field_use');
 
 /** Use of the fields with personal data (PV-01), on `today`. Sources: see field_use.sql. */
 export function listFieldUse(
   db: Db,
-  parameters: { workspaceId: string; timeZone: string; today: string },
+  parameters: { workspaceId: string; timeZone: string; dayEndsAtHour: number; today: string },
 ): Promise<FieldUse[]> {
   return fieldUse.run(db, parameters);
 }

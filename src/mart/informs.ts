@@ -32,7 +32,7 @@ export interface EndingPoints {
   balance: number;
 }
 
-/** What was told of things that happened, by touchpoint id; an id that is none is absent. */
+/** What was told of things that happened, by touchpoint id; one that was corrected and an id that is none are absent (OP-89). */
 export async function findHappenings(db: Db, workspaceId: string, touchpointIds: readonly string[]) {
   const rows = await happened.run(db, { workspaceId, touchpointIds });
   return new Map(rows.map(({ touchpointId, at, payload }) => [touchpointId, { at, payload }]));

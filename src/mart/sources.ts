@@ -32,7 +32,7 @@ export const listSourcePast = defineQuery<{ source: string; day: string }, 'work
 /** Days on which sales files of a source were imported, at least its last `count`, the oldest first. */
 export const listSourceImportDays = defineQuery<
   { source: string; day: string },
-  'workspaceId' | 'today' | 'days' | 'count' | 'timeZone'
+  'workspaceId' | 'today' | 'days' | 'count' | 'timeZone' | 'dayEndsAtHour'
 >('source_import_day').run;
 
 /** What of a source could not be taken. */
@@ -127,8 +127,17 @@ export const listNobodyRows = defineQuery<
   'workspaceId' | 'source' | 'why' | 'since' | 'beforeAt' | 'beforeId' | 'limit'
 >('nobody_row').run;
 
-/** A page of what came from a source, newest first. */
+/** A page of what came from a source: the latest to arrive first, of what arrived at once the latest to happen. */
 export const listSourceRows = defineQuery<
   SourceRow,
-  'workspaceId' | 'source' | 'day' | 'dayFrom' | 'dayTo' | 'rowId' | 'beforeAt' | 'beforeId' | 'limit'
+  | 'workspaceId'
+  | 'source'
+  | 'day'
+  | 'dayFrom'
+  | 'dayTo'
+  | 'rowId'
+  | 'beforeArrivedAt'
+  | 'beforeAt'
+  | 'beforeId'
+  | 'limit'
 >('source_row', { source: SOURCE_OF_FILE }).run;

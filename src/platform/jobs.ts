@@ -113,16 +113,24 @@ function taskList(context: Context, jobs: readonly Job[], signal: AbortSignal): 
           context.log.debug({ job: job.name, ms: Math.round(performance.now() - startedAt) }, 'job done');
         } catch (error) {
           const isLast = attempts >= maxAttempts;
+          const failure = withoutPersonalData(error);
           context.log.error(
-            { job: job.name, err: error instanceof Error ? withoutValues(error.message) : 'unknown' },
+            { job: job.name, err: failure.message },
             isLast ? 'job failed for the last time' : 'job failed, will be tried again',
           );
           if (isLast) await job.giveUp?.(context, job.payload.parse(payload));
-          throw error;
+          throw failure;
         }
       },
     ]),
   );
+}
+
+/** The queue keeps what a job failed with beside the job, for as long as the job stands: no more of it than a log may have. */
+function withoutPersonalData(error: unknown): Error {
+  const failure = new Error(error instanceof Error ? withoutValues(error.message) : 'unknown');
+  if (error instanceof Error) failure.stack = withoutValues(error.stack ?? '');
+  return failure;
 }
 
 const HOST = hostname();

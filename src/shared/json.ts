@@ -1,6 +1,19 @@
 /** A JSON value whose whole numbers beyond 2^53 are texts, digit for digit. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
+/** No program's record comes near this; what goes on deeper only wears out whatever walks over it, and is refused. */
+export const MAX_NESTING = 64;
+
+/**
+ * Whether lists and records stand more than `left` within each other. Worked: `[[1]]` → true for 1, false for 2.
+ */
+export function isNestedDeeper(value: unknown, left: number = MAX_NESTING): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (left === 0) return true;
+  for (const key in value) if (isNestedDeeper((value as Record<string, unknown>)[key], left - 1)) return true;
+  return false;
+}
+
 const WHOLE_NUMBER = /^-?\d+$/;
 
 /**

@@ -1,4 +1,5 @@
 import { AppError, type Issue, type UserMessage } from './errors.ts';
+import { MAX_NESTING } from './json.ts';
 
 /** What an issue is called that names a field with a resident number; whoever tells of it says it in words. */
 export const RESIDENT_NUMBER = 'resident_number';
@@ -53,16 +54,13 @@ export function redactResidentNumbers(text: string): string {
   return redacted + text.slice(copiedTo);
 }
 
-/** How deep a payload is looked into; deeper ones are refused elsewhere. */
-const MAX_DEPTH = 12;
-
 /**
  * Where in a value of any shape a text holds what may be a resident number, as paths below `at` (`body.note`,
  * `body.items.2.memo`). Only texts are read: a number without quotes is an id or an amount. Nothing found → [].
  */
 export function findResidentNumbers(value: unknown, at: string, depth = 0): string[] {
   if (typeof value === 'string') return looksLikeResidentNumber(value) ? [at] : [];
-  if (typeof value !== 'object' || value === null || value instanceof Date || depth > MAX_DEPTH) return [];
+  if (typeof value !== 'object' || value === null || value instanceof Date || depth > MAX_NESTING) return [];
   return Object.entries(value).flatMap(([name, inner]) => findResidentNumbers(inner, `${at}.${name}`, depth + 1));
 }
 

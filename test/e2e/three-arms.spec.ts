@@ -21,7 +21,7 @@ const NAMES = {
     learning: 'Whether the larger coupon is better is not known yet.',
   },
 } as const;
-const SHOTS = process.env['DANGOL_SHOTS'];
+const PICTURES = process.env['DANGOL_PICTURES'];
 
 interface Hand {
   page: Page;
@@ -30,7 +30,7 @@ interface Hand {
 
 async function see({ page, locale }: Hand, name: string): Promise<void> {
   await expectSound(page, `${name}-${locale}`);
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${locale}.png`, fullPage: true });
+  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${locale}.png`, fullPage: true });
 }
 
 const next = ({ page, locale }: Hand) =>

@@ -5,7 +5,8 @@ import { shopifyOrder, toastOrder } from '../../src/modules/sources/webhooks/fix
 import { sign } from '../../src/modules/sources/webhooks/signatures.ts';
 import { signIn } from '../factories.ts';
 import { buildApiKey } from '../factories-keys.ts';
-import { connect, SECRET, sendShopify, workOff } from '../factories-sources.ts';
+import { connect, SECRET, sendShopify } from '../factories-sources.ts';
+import { workOff } from '../work-off.ts';
 import { type Door, EVIDENCE_AT, FLAGS, type Way } from './way.ts';
 
 const AGREED = { state: 'subscribed', consent_updated_at: EVIDENCE_AT };

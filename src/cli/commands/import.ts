@@ -14,6 +14,7 @@ import {
   type ImportResult,
   importers,
   importMapSchema,
+  MAX_HEADER_ROW,
   parseDate,
   undoImport,
 } from '../../modules/imports/index.ts';
@@ -290,8 +291,6 @@ function readDay(text: string | undefined, { isUsed }: { isUsed: boolean }): str
     },
   });
 }
-
-const MAX_HEADER_ROW = 1_000;
 
 /** Where the column names stand. @throws AppError wrong_usage */
 function readHeaderRow(text: string | undefined): number | undefined {

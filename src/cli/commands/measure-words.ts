@@ -48,11 +48,37 @@ export const uneven = (columns: readonly string[]) =>
     `The arms differed before the test already: ${columns.join(', ')}. Chance did not decide who got it. A column that came after it is named with --outcome.`,
   );
 
-export const notShown = (unread: readonly string[]) =>
-  noEffect(
-    `누가 받을지를 우연이 정했다고 볼 것이 파일에 없어요.${unread.length > 0 ? ` ${unread.join(', ')} 열에는 숫자와 글자가 섞여 있어 견주지 못했어요.` : ''} 정말 우연으로 나누었으면 --assigned random을 붙여 주세요.`,
-    `Nothing in the file shows that chance decided who got it.${unread.length > 0 ? ` Numbers and words are mixed in ${unread.join(', ')}, so nothing could be compared there.` : ''} If it did, say so with --assigned random.`,
+/** Which columns say one thing. `[[zip, area]]` → `zip, area: one thing, counted once.` */
+export const countedOnce = (together: readonly (readonly string[])[]) => ({
+  ko: together.map((group) => `${group.join(', ')} 열은 같은 것을 말해서 하나로 셌어요.`).join(' '),
+  en: together.map((group) => `${group.join(', ')}: they say one thing, so they count once.`).join(' '),
+});
+
+export const notShown = ({
+  unread,
+  together,
+}: {
+  unread: readonly string[];
+  together: readonly (readonly string[])[];
+}) => {
+  const once = countedOnce(together);
+  const mixed = unread.join(', ');
+  const join = (...parts: string[]) => parts.filter((part) => part !== '').join(' ');
+  return noEffect(
+    join(
+      '누가 받을지를 우연이 정했다고 볼 것이 파일에 없어요.',
+      mixed && `${mixed} 열에는 숫자와 글자가 섞여 있어 견주지 못했어요.`,
+      once.ko,
+      '정말 우연으로 나누었으면 --assigned random을 붙여 주세요.',
+    ),
+    join(
+      'Nothing in the file shows that chance decided who got it.',
+      mixed && `Numbers and words are mixed in ${mixed}, so nothing could be compared there.`,
+      once.en,
+      'If it did, say so with --assigned random.',
+    ),
   );
+};
 
 export const measureHelp = {
   ko: `  --arm 열             누가 어느 무리였는지 적힌 열

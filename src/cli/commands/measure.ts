@@ -5,12 +5,15 @@ import {
   addPair,
   addValue,
   adjustSums,
+  beginTwinSearch,
   type ColumnTally,
   compareArms,
   emptyPair,
   emptySums,
   emptyTally,
+  followTwins,
   judgeRandomness,
+  listTwins,
   type MeasuredOutcome,
   type Outcome,
   type PairSums,
@@ -87,6 +90,8 @@ interface Read {
   /** By outcome and column of before, what CUPED needs of each arm. */
   pairs: { outcome: Outcome; before: string; arms: Map<string, PairSums> }[];
   before: ColumnTally[];
+  /** Columns of before that say one thing. */
+  twins: string[][];
 }
 
 async function readTest(file: string, asked: Asked): Promise<Read> {
@@ -115,6 +120,7 @@ async function readTest(file: string, asked: Asked): Promise<Read> {
         ? [{ at, tally: emptyTally(name) }]
         : [],
     );
+    const search = beginTwinSearch(tallies.map(({ tally }) => tally.name));
     const pairs = outcomes.flatMap((outcome, index) =>
       asked.before.map((before) => ({ index, outcome, before, arms: new Map<string, PairSums>() })),
     );
@@ -139,6 +145,10 @@ async function readTest(file: string, asked: Asked): Promise<Read> {
         );
         for (const [index, value] of values.entries()) addValue(sums[index] ?? emptySums(), value);
         for (const { at: column, tally } of tallies) addCell(tally, { arm, text: row[column] ?? '' });
+        followTwins(
+          search,
+          tallies.map(({ at }) => row[at] ?? ''),
+        );
         const known = new Map(
           asked.before.map((name, index) => [
             name,
@@ -153,7 +163,7 @@ async function readTest(file: string, asked: Asked): Promise<Read> {
       }
     }
     if (twiceAt !== undefined) throw words.personTwice(person, twiceAt);
-    return { arms, pairs, before: tallies.map(({ tally }) => tally) };
+    return { arms, pairs, before: tallies.map(({ tally }) => tally), twins: listTwins(search) };
   } finally {
     await table.rows.return(undefined);
   }
@@ -211,9 +221,9 @@ export const measureFile: Command = {
     const { control, outcomes, isStated } = asked;
     const read = await readTest(input.args['file'] ?? '', asked);
     if (!read.arms.has(control) || read.arms.size < 2) throw words.noControlFound(asked.armColumn, control);
-    const { uneven, alike, unread, isShown } = judgeRandomness(read.before, control);
+    const { uneven, alike, unread, isShown, together } = judgeRandomness(read.before, control, read.twins);
     if (uneven.length > 0) throw words.uneven(uneven);
-    if (!isStated && !isShown) throw words.notShown(unread);
+    if (!isStated && !isShown) throw words.notShown({ unread, together });
     const adjustedOf = adjust(read, control);
     const measured = compareArms({ control, outcomes, arms: read.arms }).map((row) => ({
       ...row,
@@ -221,7 +231,7 @@ export const measureFile: Command = {
     }));
     const json = {
       arms: [...read.arms].map(([arm, sums]) => ({ arm, n: sums[0]?.n ?? 0 })),
-      assigned: { by: isStated ? 'stated' : 'shown', alike },
+      assigned: { by: isStated ? 'stated' : 'shown', alike, together },
       outcomes: measured.map(({ control: held, treated, ...row }) => ({
         ...row,
         control: held.mean,
@@ -232,10 +242,11 @@ export const measureFile: Command = {
     const difference = (row: Pick<MeasuredOutcome, 'difference' | 'ci'>) =>
       `${figure(row.difference)} [${figure(row.ci[0])}, ${figure(row.ci[1])}]`;
     const said = SAID[input.locale];
+    const once = together.length === 0 || isStated ? [] : [words.countedOnce(together)[input.locale]];
     const lines = measured.flatMap(({ adjusted, ...row }) => [
       `${row.name} · ${row.arm} (n ${row.treated.n.toLocaleString('en')}) ${figure(row.treated.mean)} − ${row.control.name} (n ${row.control.n.toLocaleString('en')}) ${figure(row.control.mean)} = ${difference(row)} ${said[row.verdict]}`,
       ...(adjusted ? [`${said.adjusted(adjusted.before)} ${difference(adjusted)}`] : []),
     ]);
-    return { json, text: [isStated ? said.stated : said.shown(alike.join(', ')), ...lines].join('\n') };
+    return { json, text: [isStated ? said.stated : said.shown(alike.join(', ')), ...once, ...lines].join('\n') };
   },
 };

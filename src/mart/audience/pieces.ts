@@ -28,6 +28,7 @@ export function between(
   return bounds.length === 0 ? sql`${value} is not null` : sql`(${sql.join(bounds, sql` and `)})`;
 }
 
+/** Whether a value stands in a list; in an empty one nothing does. */
 export function isOneOf(
   value: RawBuilder<unknown>,
   list: readonly (string | number)[],

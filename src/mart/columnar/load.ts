@@ -21,6 +21,7 @@ const ENGINE_TYPES: Record<ColumnType, string> = {
 const PORTION_BYTES = 128 * 1024 * 1024;
 const LINE_FEED = 10;
 
+/** An empty table of the engine in the shape of one of the mart. @throws when it is there already */
 export async function createTable(engine: Engine, table: Pick<MartTable, 'name' | 'columns'>): Promise<void> {
   const columns = table.columns.map(({ name, type }) => `${name} ${ENGINE_TYPES[type]}`);
   await engine.run(`create table ${table.name} (${columns.join(', ')})`);

@@ -21,6 +21,7 @@ export async function attachMart(
   for (const sql of derivedViews()) await engine.run(sql);
 }
 
+/** Opens the files of a manifest, to be read only, as `base` and, where there is one, `delta`. @throws when one is missing or damaged */
 export async function attachFiles(
   engine: Engine,
   folder: string,

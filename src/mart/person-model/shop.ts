@@ -21,6 +21,7 @@ export function marginRateOf({ country, foodCostRate }: { country: string; foodC
   return (1 - foodCostRate) / (1 + (country === 'KR' ? VAT_RATE_KR : 0));
 }
 
+/** What the settings of a shop say to the models on its business day. @throws when there is no such shop */
 export async function readShopTerms(db: Db, workspaceId: string, now: Date): Promise<ShopTerms> {
   const shop = await db
     .selectFrom('workspace.shop')

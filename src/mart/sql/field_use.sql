@@ -1,6 +1,6 @@
 -- Grain: one row a field with personal data, built in or the shop's own. People of whom something stands in it (null of own
 -- ones, which are counted elsewhere), and the day it was last shown or used. What asks by itself (a group, a view, a play or
--- automation that is on, a saved map of an import) uses its fields every day that it stands. Day rule: the shop's days.
+-- automation that is on, a saved map of an import) uses its fields every day that it stands. Day rule: business days.
 -- Sources: customers.*, staff.access_log, messaging.message, orders.sale_order, segments.segment, plays.play, flows.flow, imports.map, imports.batch.
 with asking as (
   select :today::date as used_on, rule, '[]'::jsonb as columns, '{}'::jsonb as map
@@ -8,16 +8,16 @@ with asking as (
   union all
   select :today::date, filter, columns, '{}' from customers.saved_view where workspace_id = :workspaceId
   union all
-  select case state when 'running' then :today::date else coalesce((finished_at at time zone :timeZone)::date, launched_on) end, rule, '[]', '{}'
+  select case state when 'running' then :today::date else coalesce(((finished_at at time zone :timeZone) - make_interval(hours => :dayEndsAtHour::int))::date, launched_on) end, rule, '[]', '{}'
   from plays.play where workspace_id = :workspaceId and launched_on is not null
   union all
   select :today::date, document, '[]', '{}' from flows.flow where workspace_id = :workspaceId and state = 'on'
   union all
-  select (created_at at time zone :timeZone)::date, filter, columns, '{}' from customers.list_export where workspace_id = :workspaceId
+  select ((created_at at time zone :timeZone) - make_interval(hours => :dayEndsAtHour::int))::date, filter, columns, '{}' from customers.list_export where workspace_id = :workspaceId
   union all
   select :today::date, '{}', '[]', map from imports.map where workspace_id = :workspaceId
   union all
-  select (created_at at time zone :timeZone)::date, '{}', '[]', map from imports.batch
+  select ((created_at at time zone :timeZone) - make_interval(hours => :dayEndsAtHour::int))::date, '{}', '[]', map from imports.batch
   where workspace_id = :workspaceId and map is not null and not dry_run and state = 'done'
 ), asked as (
   select max(used_on) filter (where jsonb_path_exists(rule, '$.** ? (@.fact == "birthday")') or columns ? 'birthday'
@@ -51,7 +51,7 @@ with asking as (
 ), bought as (
   select count(distinct customer_id) as buyers from orders.sale_order where workspace_id = :workspaceId and customer_id is not null
 )
-select v.field_key, v.people::int, greatest((v.used_at at time zone :timeZone)::date, v.asked_on) as last_used_on
+select v.field_key, v.people::int, greatest(((v.used_at at time zone :timeZone) - make_interval(hours => :dayEndsAtHour::int))::date, v.asked_on) as last_used_on
 from looked, mailed, person, contact, placed, tagged, known, bought, asked
 cross join lateral (values
   ('name', names, people_seen, null::date),
@@ -72,6 +72,6 @@ select 'custom.' || f.field_key, null, greatest(
       or a.columns ? ('field:' || f.field_key)
       or a.map -> 'customFields' ?| array[f.field_key, f.label_ko, f.label_en]),
   -- Written by a file, a program or by hand.
-  (select (max(w.updated_at) at time zone :timeZone)::date from customers.field_value w
+  (select ((max(w.updated_at) at time zone :timeZone) - make_interval(hours => :dayEndsAtHour::int))::date from customers.field_value w
    where w.workspace_id = f.workspace_id and w.field_key = f.field_key))
 from customers.field f where f.workspace_id = :workspaceId

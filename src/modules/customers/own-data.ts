@@ -34,7 +34,7 @@ export async function updateOwnData(
   await updateCustomerRow(db, workspaceId, record, { ...change, updatedAt: now });
   const by = { source, changedAt: now, changedBy: accountId };
   await recordChange(db, { workspaceId, customerId: record.customerId, before, change, ...by });
-  if (mergedFrom !== null) await showValues(db, customerId, { workspaceId, ...by });
+  if (mergedFrom !== null) await showValues(db, [customerId], { workspaceId, ...by });
 }
 
 /**

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
-import { buildPerson } from '../../../test/factories-people.ts';
+import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { EMAIL_PLAY } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
+import { addDays } from '../../shared/time.ts';
 import { askApproval, createPlay, getPlay, launchPlay } from '../plays/index.ts';
 import {
   choicesOf,
@@ -264,6 +265,30 @@ describe('the inbox', () => {
       },
     ]);
     expect((await listDecisions(context, shop.actor('staff'), now())).open).toEqual([]);
+  });
+
+  it('tells of an item’s share with the whole it is a share of (MT-40)', async () => {
+    const own = await buildShop(context);
+    const [soup = '', roll = '', tea = '', noodles = ''] = await Promise.all(
+      ['국', '김밥', '차', '국수'].map((name) => buildItem(own, name)),
+    );
+    const sell = (item: string, times: number, grossMinor: number) =>
+      Array.from({ length: times }, (_, at) => ({
+        customerId: null,
+        businessDay: addDays(TODAY, -1 - (at % 28)),
+        grossMinor,
+        items: [item],
+      }));
+    await buildOrders(own, [
+      ...sell(soup, 60, 8_000),
+      ...sell(roll, 50, 4_000),
+      ...sell(tea, 50, 3_000),
+      ...sell(noodles, 10, 20_000),
+    ]);
+    const { open } = await listDecisions(context, own.actor(), now());
+    expect(open.filter(({ kind }) => kind === 'menu_puzzle')).toMatchObject([
+      { subject: '국수', reason: { units: 10, categoryUnits: 170, category: '', share: 10 / 170 } },
+    ]);
   });
 
   it('asks the database no more however many plays run that nobody has to decide about', async () => {

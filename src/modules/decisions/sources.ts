@@ -248,9 +248,10 @@ async function findMenuDecisions(
       .filter((row) => row.class === (kind === 'menu_puzzle' ? 'puzzle' : 'dog'))
       .map((row) => {
         const peers = totals.get(row.category) ?? [];
+        const categoryUnits = peers.reduce((sum, { units }) => sum + units, 0);
         const worth = computePuzzleWorth({
           units: row.units,
-          categoryUnits: peers.reduce((sum, { units }) => sum + units, 0),
+          categoryUnits,
           cut: POPULAR_SHARE / Math.max(1, peers.length),
           marginMinor: row.margin * unit,
         });
@@ -259,6 +260,8 @@ async function findMenuDecisions(
             item: row.name,
             units: Math.round(row.units),
             share: row.share,
+            category: row.category,
+            categoryUnits: Math.round(categoryUnits),
             marginMinor: Math.round(row.margin * unit),
           },
           worthMinor: kind === 'menu_puzzle' ? worth : null,

@@ -2,11 +2,10 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
-import { jobs } from '../../app/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { systemActor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
 import { importSales } from '../imports/index.ts';
 import { getPersonInsight } from '../insights/index.ts';
 import { createPlay, getPlayResult, launchPlay, zPlayDraft } from '../plays/index.ts';
@@ -165,7 +164,7 @@ describe('the loop', () => {
 
   it('sends a play to people who are slipping away, and holds some back', async () => {
     // What the worker did while the shop was made: refusals written down then stop nothing that is sent later.
-    await runDueJobs(context, jobs);
+    await workOff(context);
     const draft = zPlayDraft.parse({
       name: '돌아와요',
       rule: {
@@ -186,7 +185,7 @@ describe('the loop', () => {
     expect(launched.holdout).toBeGreaterThan(50);
     // A run sends for a few seconds and leaves the rest to the next one.
     for (let run = 0; run < 60 && (await count(db, 'messaging.message', "state = 'queued'")) > 0; run++)
-      await runDueJobs(context, jobs);
+      await workOff(context);
     expect(await count(db, 'messaging.message', "state = 'sent'")).toBe(launched.queued);
   });
 
@@ -211,7 +210,7 @@ describe('the loop', () => {
   });
 
   it('redeems the coupons that people brought', async () => {
-    await runDueJobs(context, jobs);
+    await workOff(context);
     const brought = await count(db, 'orders.sale_order', "coupon_code <> ''");
     expect(brought).toBeGreaterThan(10);
     expect(await count(db, 'loyalty.coupon', "status = 'redeemed'")).toBe(brought);

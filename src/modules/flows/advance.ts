@@ -154,11 +154,11 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
       });
     case 'inform': {
       const { flowId, document } = group;
-      const { unlawful } = await informRuns(context, moment, { flowId, trigger: document.trigger, step, runs });
-      await endRuns(db, { workspaceId, runIds: [...unlawful], state: 'left', reason: 'text_unlawful', now });
-      return move(
-        runs.filter(({ runId }) => !unlawful.has(runId)).map(({ runId }) => ({ runId, to: next, dueAt: now })),
-      );
+      const ended = await informRuns(context, moment, { flowId, trigger: document.trigger, step, runs });
+      for (const [reason, some] of Map.groupBy(ended, ([, reason]) => reason)) {
+        await endRuns(db, { workspaceId, runIds: some.map(([runId]) => runId), state: 'left', reason, now });
+      }
+      return move(runs.filter(({ runId }) => !ended.has(runId)).map(({ runId }) => ({ runId, to: next, dueAt: now })));
     }
     case 'choose':
       return choose(context, moment, { group, step, next });

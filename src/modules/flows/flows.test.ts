@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
-import { ACT, buildFlowOn, listRunsOf } from '../../../test/factories-flows.ts';
+import { buildField } from '../../../test/factories-fields.ts';
+import { ACT, buildFlowOn, flowDocument, listRunsOf } from '../../../test/factories-flows.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import { businessDayOf } from '../../shared/time.ts';
@@ -18,7 +19,7 @@ import { listFlows } from './service/list.ts';
 import { previewFlow } from './service/preview.ts';
 import { startFlow } from './service/start.ts';
 import { switchOff, switchOn } from './service/switch.ts';
-import { createFlow } from './service/write.ts';
+import { createFlow, updateFlow } from './service/write.ts';
 
 const context = await createTestContext();
 const NOON = '2026-11-21T12:00:00+09:00';
@@ -338,5 +339,29 @@ describe('ready-made automations', () => {
         now: now(),
       }),
     ).resolves.toEqual([]);
+  });
+});
+
+describe('a sensitive field in an automation (PV-14)', async () => {
+  const shop = await buildShop(context);
+  const key = await buildField(shop, { fieldKey: 'allergy', type: 'sensitive' });
+  const rule = { all: [{ not: { fact: 'field' as const, key } }] };
+  const candidate = { key: 'one', name: '하나', itemId: null, inStock: true, arm: ACT.arm };
+  const places: Record<string, Partial<FlowDocument>> = {
+    'who it is started for': { trigger: { kind: 'manual', rule } },
+    'who leaves': { exitWhen: rule },
+    'which branch': { steps: [{ id: 'fork', kind: 'branch', rule, yes: [ACT], no: [] }] },
+    'which offer': { steps: [{ id: 'pick', kind: 'choose', candidates: [{ ...candidate, when: rule }] }] },
+  };
+
+  it.each(Object.entries(places))('decides nothing: not %s, neither new nor changed', async (_, change) => {
+    const refused = { code: 'invalid_input', message: expect.stringContaining('PV-14') };
+    const document = flowDocument(change);
+    await expect(createFlow(context, shop.actor(), { name: '시험', document, now: now() })).rejects.toMatchObject(
+      refused,
+    );
+    const plain = { name: '시험', document: flowDocument({}), now: now() };
+    const { flowId } = await createFlow(context, shop.actor(), plain);
+    await expect(updateFlow(context, shop.actor(), { flowId, document, now: now() })).rejects.toMatchObject(refused);
   });
 });

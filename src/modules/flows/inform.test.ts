@@ -254,6 +254,28 @@ describe('a step that informs (AD-02, AD-40)', () => {
     expect((await messagesTo(guest)).map(({ body }) => body)).toEqual(['6명 예약입니다.']);
   });
 
+  it('ends whose reservation was replaced while she waited, and says why, instead of passing her on untold (OP-89)', async () => {
+    const guest = await buildCaller(shop, 14, []);
+    const { flowId } = await build({
+      trigger: { ...CONFIRMED, event: 'reservation.moved' },
+      steps: [
+        { id: 'hold', kind: 'wait', amount: 1, unit: 'hours' },
+        inform(await buildTemplate({ body: '#{인원}명 예약입니다.' }), { values: { '#{인원}': '{인원}' } }),
+      ],
+    });
+    await switchOn(context, shop.actor(), { flowId, now: now() });
+    const wrong = await happen(guest, 'reservation.moved', { partySize: 4 });
+    await tendFlows(context, shop.workspaceId);
+    await happen(guest, 'reservation.moved', { partySize: 6 }, wrong);
+    await tendFlows(context, shop.workspaceId);
+    context.clock.set(new Date(now().getTime() + 61 * 60_000));
+    await tendFlows(context, shop.workspaceId);
+    context.clock.set(TEST_NOW);
+    expect((await messagesTo(guest)).map(({ body }) => body)).toEqual(['6명 예약입니다.']);
+    const runs = (await listRunsOf(shop)).filter((run) => run.flowId === flowId);
+    expect(runs.map(({ state, reason }) => `${state} ${reason}`).sort()).toEqual(['done ', 'left transaction_gone']);
+  });
+
   it('lets nothing out any more once it is switched off', async () => {
     const guest = await buildCaller(shop, 3, []);
     const { flowId } = await build({

@@ -25,6 +25,9 @@ import {
 } from './inform-facts.ts';
 import type { DueRun } from './store.ts';
 
+/** Why somebody leaves at a step that informs. */
+type InformEnd = 'text_unlawful' | 'transaction_gone' | 'points_gone';
+
 export type InformStep = Extract<SimpleStep, { kind: 'inform' }>;
 
 /** Names in a value: `{인원|-}명` → 인원. What a source did not tell is empty, and never stands there in braces. */
@@ -57,22 +60,22 @@ const aboutOf = (template: InfoTemplate, trigger: Trigger) =>
 /**
  * Queues the information for people who stand before the step, once a run and step however often it is asked for: the
  * template's words with each person's values. Nobody is drawn or held out. Whether it may go is asked when it leaves, like
- * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs whose text is no
- * information once it is filled, what a source told being an advertisement: nothing is queued for them (AD-02, AD-40). The
- * names of the shop's own items are no such thing.
+ * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs that end here, each
+ * with its reason, and for which nothing is queued: what they were to tell of is gone, or the text is no information once it
+ * is filled, what a source told being an advertisement (AD-02, AD-40). The names of the shop's own items are no such thing.
  */
 export async function informRuns(
   context: Context,
   moment: FlowMoment,
   input: { flowId: string; trigger: Trigger; step: InformStep; runs: readonly DueRun[] },
-): Promise<{ unlawful: ReadonlySet<string> }> {
+): Promise<ReadonlyMap<string, InformEnd>> {
   const { workspaceId, workspace, today, now } = moment;
   const { flowId, trigger, step, runs } = input;
-  const unlawful = new Set<string>();
+  const ended = new Map<string, InformEnd>();
   const db = context.database.of(workspaceId);
-  if (step.templateId === null) return { unlawful };
+  if (step.templateId === null) return ended;
   const template = await findInfoTemplate(db, { workspaceId, templateId: step.templateId, onDay: today });
-  if (!template) return { unlawful };
+  if (!template) return ended;
   const facts = await findInformFacts(db, moment, { trigger, runs });
   const itemNames = await findItemNames(db, workspaceId, [...new Set([...facts.values()].flatMap(piecesOf))]);
   const customerIds = [...new Set(runs.map(({ customerId }) => customerId))];
@@ -83,7 +86,11 @@ export async function informRuns(
   const messages = runs.flatMap(({ runId, customerId }) => {
     const person = people.get(customerId);
     const told = facts.get(runId);
-    if (!person || !told) return [];
+    if (!told) {
+      ended.set(runId, trigger.kind === 'points_expiring' ? 'points_gone' : 'transaction_gone');
+      return [];
+    }
+    if (!person) return [];
     if (trigger.kind === 'points_expiring' && !tellsOfUnit(told, names)) return [];
     const fill = (facts: InformFacts) => fillValues(step, template, { name: person.name, facts, workspace });
     const variables = fill(told);
@@ -92,7 +99,7 @@ export async function informRuns(
     const judged = fillAlimtalk(template.body, fill(hideItemNames(told, itemNames))).text;
     const said = workspace.name === '' ? judged : judged.replaceAll(workspace.name, '');
     if (template.problemsOf(said).length > 0) {
-      unlawful.add(runId);
+      ended.set(runId, 'text_unlawful');
       return [];
     }
     return [
@@ -119,7 +126,7 @@ export async function informRuns(
     now,
     messages,
   });
-  return { unlawful };
+  return ended;
 }
 
 /** What would become of the people of one step that informs, were it taken now. */

@@ -10,6 +10,7 @@ import { addDays } from '../../shared/time.ts';
 import { FIRST_SETTINGS } from '../loyalty/contract.ts';
 import { issueCoupons } from '../loyalty/index.ts';
 import { recordMovements } from '../loyalty/ledger/service.ts';
+import { renderTemplate } from '../messaging/index.ts';
 import { chooseKinds, READY_KEYS, type ReadyKey, type ReadyNeed, readKinds } from './contract.ts';
 import { tendFlows } from './jobs.ts';
 import { findMissing, makeReady } from './ready.ts';
@@ -278,3 +279,33 @@ async function buildProgrammeOff(): Promise<void> {
     .values({ workspaceId, version: 2, settings, startsOn: TODAY, madeBy: null, createdAt: now() })
     .execute();
 }
+
+describe('the words of a ready-made automation', () => {
+  const shopOf = (locale: 'ko' | 'en') => ({ locale, channel: 'email' as const, minorDigits: 0 });
+  const actOf = (key: ReadyKey, locale: 'ko' | 'en') =>
+    makeReady(key, shopOf(locale)).document.steps.flatMap((step) => (step.kind === 'act' ? [step.arm] : []));
+
+  it.each(['ko', 'en'] as const)('read naturally to somebody of whom nothing is known (AD-23), %s', (locale) => {
+    for (const key of READY_KEYS) {
+      for (const { offer, message } of actOf(key, locale)) {
+        const coupon = offer.kind === 'none' ? {} : { offer: '5,000', until: '12-01' };
+        for (const text of [message.subject, message.body]) {
+          const { text: said, unknown, missing } = renderTemplate(text, coupon, { locale });
+          expect({ key, unknown, missing }).toEqual({ key, unknown: [], missing: [] });
+          expect(said).not.toMatch(/customer|your usual is|your usual will|자주 드시던 메뉴|^,|고객님님/);
+        }
+      }
+    }
+    const [hour] = actOf('usual_hour', locale);
+    expect(
+      renderTemplate(hour?.message.body ?? '', { offer: 'x', until: 'y', usual: '짜장면' }, { locale }).text,
+    ).toMatch(/짜장면(을| ready)/);
+  });
+
+  it('give a coupon of her own at her usual hour, good as long as it is measured', () => {
+    const { document } = makeReady('usual_hour', shopOf('ko'));
+    expect(actOf('usual_hour', 'ko')).toMatchObject([
+      { offer: { kind: 'amount', value: 2_000, validDays: document.measureDays } },
+    ]);
+  });
+});

@@ -30,10 +30,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'none',
     measureDays: 21,
     say: {
-      subject: { ko: '{이름}님, 생일을 축하드려요', en: 'Happy birthday, {name}' },
+      subject: { ko: '{이름}님, 생일을 축하드려요', en: 'Happy birthday' },
       body: {
         ko: '{이름}님, 곧 생일이시죠. 축하드리는 마음으로 {기한}까지 쓰실 수 있는 {혜택} 쿠폰을 준비했어요.',
-        en: '{name}, your birthday is near. Here is a coupon for {offer}, good until {until}.',
+        en: 'Hello {name|there}, your birthday is near. Here is a coupon for {offer}, good until {until}.',
       },
     },
     coupon: { value: 5_000, validDays: 21 },
@@ -45,10 +45,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 28,
     say: {
-      subject: { ko: '{이름}님, 찾아 주셔서 고마웠어요', en: 'Thank you for coming, {name}' },
+      subject: { ko: '{이름}님, 찾아 주셔서 고마웠어요', en: 'Thank you for coming' },
       body: {
         ko: '{이름}님, 처음 찾아 주셔서 고마웠어요. 다음에 오실 때 쓰실 수 있는 {혜택} 쿠폰을 드려요. {기한}까지예요.',
-        en: '{name}, thank you for your first visit. Here is {offer} for your next one, until {until}.',
+        en: 'Hello {name|there}, thank you for your first visit. Here is {offer} for your next one, until {until}.',
       },
     },
     coupon: { value: 2_000, validDays: 14 },
@@ -60,10 +60,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 28,
     say: {
-      subject: { ko: '{이름}님, 다시 뵙고 싶어요', en: 'We would like to see you again, {name}' },
+      subject: { ko: '{이름}님, 다시 뵙고 싶어요', en: 'We would like to see you again' },
       body: {
         ko: '{이름}님, 지난번에 뵙고 3주가 지났어요. 다시 오시면 {혜택} 해 드릴게요. {기한}까지 기다릴게요.',
-        en: '{name}, it has been three weeks. Come back and have {offer}, until {until}.',
+        en: 'Hello {name|there}, it has been three weeks. Come back and have {offer}, until {until}.',
       },
     },
     coupon: { value: 3_000, validDays: 14 },
@@ -75,10 +75,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 28,
     say: {
-      subject: { ko: '{이름}님, 오랜만이에요', en: 'It has been a while, {name}' },
+      subject: { ko: '{이름}님, 오랜만이에요', en: 'It has been a while' },
       body: {
-        ko: '{이름}님, 요즘 안 보이셔서 안부 드려요. {단골메뉴}{을/를} 준비해 둘게요. {기한}까지 {혜택} 해 드려요.',
-        en: '{name}, we have missed you. {usual} is waiting; {offer} until {until}.',
+        ko: '{이름}님, 요즘 안 보이셔서 안부 드려요. {단골메뉴|좋아하실 메뉴}{을/를} 준비해 둘게요. {기한}까지 {혜택} 해 드려요.',
+        en: 'Hello {name|there}, we have missed you. {usual|Something good} is waiting for you, with {offer} until {until}.',
       },
     },
     coupon: { value: 3_000, validDays: 14 },
@@ -90,12 +90,14 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 7,
     say: {
-      subject: { ko: '{이름}님, 오늘도 {단골메뉴} 어떠세요', en: '{name}, {usual} today?' },
+      subject: { ko: '{이름}님, 오늘도 {단골메뉴|좋아하시는 메뉴} 어떠세요', en: '{usual|Something good} today?' },
       body: {
-        ko: '{이름}님, 곧 오시던 시간이네요. 오늘 오시면 {단골메뉴}{을/를} 바로 준비해 드릴게요.',
-        en: '{name}, it is nearly your usual time. {usual} will be ready for you today.',
+        ko: '{이름}님, 곧 오시던 시간이네요. {기한}까지 쓰실 수 있는 {혜택} 쿠폰을 드려요. 오늘 오시면 {단골메뉴|좋아하시는 메뉴}{을/를} 바로 준비해 드릴게요.',
+        en: 'Hello {name|there}, it is nearly your usual time. Here is {offer}, good until {until}. Come today, and we will have {usual|something good} ready for you.',
       },
     },
+    // As long as it is measured: whoever cannot come at her hour today may still come this week.
+    coupon: { value: 2_000, validDays: 7 },
   },
   stamps: {
     name: { ko: '스탬프가 거의 찼을 때', en: 'Stamp card nearly full' },
@@ -104,10 +106,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 28,
     say: {
-      subject: { ko: '{이름}님, 스탬프가 거의 다 찼어요', en: '{name}, your card is nearly full' },
+      subject: { ko: '{이름}님, 스탬프가 거의 다 찼어요', en: 'Your card is nearly full' },
       body: {
         ko: '{이름}님, 스탬프가 두 개도 안 남았어요. 한두 번만 더 오시면 선물을 드려요.',
-        en: '{name}, at most two stamps are missing. One or two visits and the reward is yours.',
+        en: 'Hello {name|there}, at most two stamps are missing. One or two visits and the reward is yours.',
       },
     },
   },
@@ -118,10 +120,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 14,
     say: {
-      subject: { ko: '{이름}님, 곧 사라지는 포인트가 있어요', en: '{name}, some of your points end soon' },
+      subject: { ko: '{이름}님, 곧 사라지는 포인트가 있어요', en: 'Some of your points end soon' },
       body: {
         ko: '{이름}님, 2주 안에 사라지는 포인트가 있어요. 오셔서 꼭 쓰세요.',
-        en: '{name}, some of your points end within two weeks. Do come and use them.',
+        en: 'Hello {name|there}, some of your points end within two weeks. Do come and use them.',
       },
     },
   },
@@ -140,10 +142,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'none',
     measureDays: 28,
     say: {
-      subject: { ko: '{이름}님, 새 메뉴가 나왔어요', en: '{name}, something new' },
+      subject: { ko: '{이름}님, 새 메뉴가 나왔어요', en: 'Something new' },
       body: {
         ko: '{이름}님, 자주 오시는 분께 먼저 알려 드려요. 새 메뉴가 나왔어요.',
-        en: '{name}, you come often, so you hear first: there is something new.',
+        en: 'Hello {name|there}, you come often, so you hear first: there is something new.',
       },
     },
   },
@@ -162,10 +164,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 3,
     say: {
-      subject: { ko: '{이름}님, 오늘만 {혜택}', en: '{name}, today only: {offer}' },
+      subject: { ko: '{이름}님, 오늘만 {혜택}', en: 'Today only: {offer}' },
       body: {
         ko: '{이름}님, 오늘 {남은메뉴}{을/를} 넉넉히 준비했어요. {기한}까지 {혜택} 해 드려요.',
-        en: '{name}, we have plenty of {surplus} today. {offer} until {until}.',
+        en: 'Hello {name|there}, we have plenty of {surplus} today. {offer} until {until}.',
       },
     },
     coupon: { value: 3_000, validDays: 1 },
@@ -177,10 +179,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 7,
     say: {
-      subject: { ko: '{이름}님, 쿠폰이 곧 끝나요', en: '{name}, your coupon ends soon' },
+      subject: { ko: '{이름}님, 쿠폰이 곧 끝나요', en: 'Your coupon ends soon' },
       body: {
         ko: '{이름}님, 드린 쿠폰이 사흘 안에 끝나요. 잊지 말고 쓰세요.',
-        en: '{name}, your coupon ends within three days.',
+        en: 'Hello {name|there}, your coupon ends within three days.',
       },
     },
   },
@@ -191,10 +193,10 @@ const READY: Readonly<Record<ReadyKey, ReadyMade>> = {
     goal: 'visit',
     measureDays: 28,
     say: {
-      subject: { ko: '{이름}님, 지난번에는 죄송했어요', en: '{name}, we are sorry about last time' },
+      subject: { ko: '{이름}님, 지난번에는 죄송했어요', en: 'We are sorry about last time' },
       body: {
         ko: '{이름}님, 지난번에 불편을 드려 죄송했어요. 말씀해 주신 것을 고쳤어요. {기한}까지 {혜택} 해 드릴게요.',
-        en: '{name}, we are sorry about last time and have put it right. {offer} until {until}.',
+        en: 'Hello {name|there}, we are sorry about last time and have put it right. {offer} until {until}.',
       },
     },
     coupon: { value: 5_000, validDays: 21 },

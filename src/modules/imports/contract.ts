@@ -3,6 +3,7 @@ import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../shared/
 import { zDoubtful } from './doubtful/contract.ts';
 import { zImportBasis, zImportKind } from './kinds/contract.ts';
 import { importMapSchema } from './map.ts';
+import { headerRow } from './map-parts.ts';
 import { DATE_FORMATS } from './reader/dates.ts';
 
 export { findConsentMeaning } from './consent-words.ts';
@@ -26,6 +27,7 @@ export {
   SALES_FIELDS,
   type SalesField,
 } from './map.ts';
+export { MAX_HEADER_ROW } from './map-parts.ts';
 export { DATE_FORMATS, type DateFormat, parseDate } from './reader/dates.ts';
 
 /** Rows shown on the map screen. */
@@ -66,6 +68,8 @@ export const zReadOptions = z.object({
   encoding: z.string().max(40).optional(),
   delimiter: z.string().length(1).optional(),
   sheet: z.string().max(100).optional(),
+  /** Line of the file with the column names, from 1. */
+  headerRow: headerRow.optional(),
 });
 
 /** What the reader makes of a file, and a proposal that a person checks before anything is used of it. */
@@ -84,6 +88,8 @@ export const zInspection = z.object({
   sheets: z.array(z.string()),
   /** The one that is read: the first that holds what is meant. Empty for CSV. */
   sheet: z.string(),
+  /** Line of the file, from 1, that the column names were read from; null where the file has none. */
+  headerRow: z.number().int().nullable(),
   /** Columns of the file, and after them those that joins bring. */
   header: z.array(z.string()),
   /** How many of the columns are the file's own. */

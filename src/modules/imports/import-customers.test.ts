@@ -16,6 +16,37 @@ import { importMapSchema } from './map.ts';
 
 const context = await createTestContext();
 
+it('makes people once, takes a consent only with its moment, and refuses a row that nobody can be known by', async () => {
+  const shop = await buildShop(context);
+  const header = 'customer_id,name,phone,email,marketing_consent,consent_at';
+  const rows = [
+    '1,김하나,010-1234-5678,hana@example.com,granted,2026-01-02T10:00:00+09:00',
+    '2,이두리,010-2222-3333,,granted,',
+    ',박셋,02-123-4567,,,',
+    ',최넷,전화없음,,,',
+  ];
+  const source = path.join(context.config.home, 'people.csv');
+  writeFileSync(source, [header, ...rows].join('\n'));
+  const input = { source, fileName: 'people.csv', basis: 'consent-with-evidence' as const };
+  const result = await importCustomers(context, shop.actor(), input);
+  expect(result).toMatchObject({ rows: 4, accepted: 3, rejected: 1, customers: { created: 3, matched: 0 } });
+  const consents = await shop.db
+    .selectFrom('privacy.consent')
+    .select(['kind', 'state'])
+    .where('workspaceId', '=', shop.workspaceId)
+    .execute();
+  expect(result.consents).toEqual({ granted: 1, refused: 0, notTaken: 1 });
+  // Her only number cannot be read, so that is what the row has to say.
+  expect(result.reasons).toMatchObject([{ column: 'phone', reason: 'phone_format', count: 1 }]);
+  expect(consents.map(({ kind }) => kind).sort()).toEqual(['ad_email', 'ad_sms', 'marketing_use']);
+  expect(await importCustomers(context, shop.actor(), input)).toMatchObject({
+    duplicates: 3,
+    customers: { created: 0, matched: 3 },
+  });
+  const undone = await undoImport(context, shop.actor(), result.batchId);
+  expect(undone).toMatchObject({ undone: { customers: 3 }, kept: [] });
+});
+
 it('tells which cells and columns of a customers file were not taken', async () => {
   const shop = await buildShop(context);
   const source = path.join(context.config.home, 'people.csv');

@@ -252,6 +252,28 @@ describe('the import over HTTP', () => {
     });
   });
 
+  it('reads the names from the line that somebody points at, on the screen and in the map that is kept', async () => {
+    const { uploadId } = (
+      await upload('2026-11-21,매출\n\n번호,일시,메뉴,수량,금액\n1,2026-11-20,국수,1,7000\n')
+    ).json();
+    const url = `/api/imports/uploads/${uploadId}`;
+    const unread = await ask({ method: 'POST', url: `${url}/inspect`, payload: {} });
+    expect([unread.statusCode, unread.json().error.details.problem]).toEqual([400, 'header_missing']);
+    const seen = (await ask({ method: 'POST', url: `${url}/inspect`, payload: { headerRow: 3 } })).json();
+    expect(seen).toMatchObject({ headerRow: 3, header: ['번호', '일시', '메뉴', '수량', '금액'] });
+    const columns = Object.fromEntries(
+      ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'].map((field, at) => [
+        field,
+        { column: seen.header[at] },
+      ]),
+    );
+    const map = { kind: 'sales', version: 1, headerRow: 3, columns };
+    const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map } })).json();
+    await runDueJobs(context, [importJob]);
+    const batch = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
+    expect(batch).toMatchObject({ state: 'done', result: { accepted: 1, rejected: 0 } });
+  });
+
   it('knows a purchase log, and says for it what it does not say', async () => {
     const { uploadId } = (await upload('id,date,amount\n7,2026-11-19,9000\n7,2026-11-20,8000\n')).json();
     const url = `/api/imports/uploads/${uploadId}`;
@@ -393,13 +415,17 @@ describe('an import in the background that is stopped', () => {
 
   it('ends as failed, with a sentence, once its last attempt has failed', async () => {
     const batchId = await start();
-    const failing = { ...importJob, run: () => Promise.reject(new Error('Connection terminated unexpectedly')) };
+    const failing = { ...importJob, run: () => Promise.reject(new Error('no such person: "김하나, 010-1234-5678"')) };
     const attempt = async () => {
       await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 2');
       await runDueJobs(context, [failing]);
       return (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
     };
     expect(await attempt()).toMatchObject({ state: 'waiting', error: null });
+    // The queue keeps what it failed with: the words, and no value of a person.
+    const { rows } = await context.database.pool.query('select last_error from graphile_worker._private_jobs');
+    expect(rows.map((row) => String(row.last_error)).join('\n')).toContain('no such person: "…"');
+    expect(JSON.stringify(rows)).not.toContain('김하나');
     const failed = await attempt();
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'unavailable' }, result: null });
     expect(failed.error.message.ko).toMatch(/요\.$/);

@@ -35,11 +35,17 @@ const join = z.strictObject({
   sheet: z.string().optional(),
 });
 
+/** No table has its names further down. */
+export const MAX_HEADER_ROW = 1_000;
+export const headerRow = z.number().int().min(1).max(MAX_HEADER_ROW);
+
 export const common = {
   version: z.literal(1),
   delimiter: z.string().length(1).optional(),
   encoding: z.string().max(40).optional(),
   sheet: z.string().max(100).optional(),
+  /** Line of the file with the column names, from 1, where they are not found by themselves. */
+  headerRow: headerRow.optional(),
   dateFormat: dateFormat.default('ISO'),
   decimal: z.enum(['.', ',']).default('.'),
   joins: z.array(join).max(8).default([]),

@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
+import { writeUpload } from '../../../test/factories-imports.ts';
 import { createContactPoint, updateCustomer } from '../customers/service.ts';
 import { importCustomers, importSales, undoImport } from './index.ts';
 
@@ -11,13 +10,10 @@ const context = await createTestContext();
 const SALES = 'order_no,ordered_at,item_name,quantity,amount,customer_id,customer_name,customer_phone';
 const PEOPLE = 'customer_id,name,phone,email,birth_date,note';
 
-function write(shop: TestShop, fileName: string, lines: readonly string[]): { source: string; fileName: string } {
-  const folder = path.join(context.config.home, 'files', shop.workspaceId);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, fileName), lines.join('\n'));
-  return { source: path.join(folder, fileName), fileName };
-}
-
+const write = (shop: TestShop, fileName: string, lines: readonly string[]) => ({
+  source: writeUpload(context, shop, fileName, lines.join('\n')),
+  fileName,
+});
 const sales = (shop: TestShop, rows: readonly string[], fileName = 'sales.csv') =>
   importSales(context, shop.actor(), write(shop, fileName, [SALES, ...rows]));
 const people = (shop: TestShop, rows: readonly string[], fileName = 'people.csv') =>

@@ -7,6 +7,25 @@ import { issueCoupons, redeemFromOrders } from './index.ts';
 import { redeemCoupon } from './offers/redeem.ts';
 
 const context = await createTestContext();
+const server = await buildServer(context);
+
+/** A shop, its owner at a browser, and the look through the orders that bring coupons. */
+async function open() {
+  const shop = await buildShop(context);
+  const { db, workspaceId } = shop;
+  const { cookie } = await signIn(context, shop);
+  const send = (method: 'GET' | 'POST', url: string, payload?: object) =>
+    server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
+  const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+    (await send(method, url, payload)).json();
+  const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+  /** Uses of the only offer and what they cost. */
+  const counted = async () => {
+    const { offers } = await call('GET', '/api/offers');
+    return [offers[0].usedCount, offers[0].spentMinor];
+  };
+  return { shop, db, workspaceId, send, call, redeem, counted };
+}
 
 describe('coupons', () => {
   it('have a code of their own per person, the same when issued again', async () => {
@@ -69,7 +88,6 @@ describe('coupons', () => {
       return codes.get(customerId) ?? '';
     };
     const [code, old] = [await issue('2026-11-21'), await issue('2026-11-20')];
-    const server = await buildServer(context);
     const { cookie } = await signIn(context, shop, 'staff');
     const { cookie: stranger } = await signIn(context, other);
     const redeem = (which: string, billMinor: number, who = cookie) =>
@@ -104,12 +122,8 @@ describe('coupons', () => {
   });
 
   it('of an offer count when an order redeems them, tell the owner past the limit, and count no more when it is gone', async () => {
-    const shop = await buildShop(context);
-    const { db, workspaceId } = shop;
-    const { cookie } = await signIn(context, shop);
-    const server = await buildServer(context);
-    const post = async (url: string, payload: object) =>
-      (await server.inject({ method: 'POST', url, payload, headers: { cookie } })).json();
+    const { shop, db, workspaceId, call, redeem } = await open();
+    const post = (url: string, payload: object) => call('POST', url, payload);
     const buildCodes = async (offer: object, count: number): Promise<{ offerId: string; codes: string[] }> => {
       const days = { validFrom: '2026-11-01', validUntil: '2026-12-31' };
       const made = await post('/api/offers', { name: '전단', kind: 'percent', value: 15, ...days, ...offer });
@@ -130,10 +144,9 @@ describe('coupons', () => {
         .set({ couponCode })
         .where('orderId', '=', orders[at] ?? '')
         .execute();
-    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
     const counted = async (offerId: string) => {
-      const { json } = await server.inject({ method: 'GET', url: '/api/offers', headers: { cookie } });
-      const offer = json().offers.find((one: { offerId: string }) => one.offerId === offerId);
+      const { offers } = await call('GET', '/api/offers');
+      const offer = offers.find((one: { offerId: string }) => one.offerId === offerId);
       return [offer.usedCount, offer.spentMinor];
     };
     expect(await redeem()).toEqual({ redeemed: 3, reopened: 0 });
@@ -163,12 +176,9 @@ describe('coupons', () => {
   });
 
   it('of one word for everybody are redeemed once an order that names it, unless a counter told already (OP-54)', async () => {
-    const shop = await buildShop(context);
-    const { db, workspaceId } = shop;
-    const { cookie } = await signIn(context, shop);
-    const server = await buildServer(context);
-    const call = async (method: 'GET' | 'POST', url: string, payload?: object) => {
-      const answer = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
+    const { shop, db, send, redeem, counted } = await open();
+    const call = async (...asked: Parameters<typeof send>) => {
+      const answer = await send(...asked);
       expect(answer.statusCode).toBe(200);
       return answer.json();
     };
@@ -183,11 +193,6 @@ describe('coupons', () => {
       { customerId: other, businessDay: '2026-10-31', hour: 12, grossMinor: 9_000 },
     ]);
     await db.updateTable('orders.saleOrder').set({ couponCode: ' leaflet 10' }).execute();
-    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
-    const counted = async () => {
-      const { offers } = await call('GET', '/api/offers');
-      return [offers[0].usedCount, offers[0].spentMinor];
-    };
     // The counter told of the second guest's before her order came: 10,000 less a tenth.
     await call('POST', '/api/coupons/LEAFLET10/redeem', { key: 'till-1:0001', billMinor: 10_000, customerId: other });
     expect(await redeem()).toEqual({ redeemed: 2, reopened: 0 });
@@ -209,21 +214,11 @@ describe('coupons', () => {
   });
 
   it('of one word that a counter tells of after its order are one redemption, also at the same moment (OP-54)', async () => {
-    const shop = await buildShop(context);
-    const { db, workspaceId } = shop;
-    const { cookie } = await signIn(context, shop);
-    const server = await buildServer(context);
-    const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-      (await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) })).json();
+    const { shop, db, call, redeem, counted } = await open();
     const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'percent', value: 10 };
     const conditions = { perPersonLimit: 1 };
     await call('POST', '/api/offers', { ...days, name: '전단', sharedCode: 'LEAFLET10', conditions });
     const [one, other, third] = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
-    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
-    const counted = async () => {
-      const { offers } = await call('GET', '/api/offers');
-      return [offers[0].usedCount, offers[0].spentMinor];
-    };
     const order = async (customerId: string, grossMinor: number) => {
       const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay: '2026-11-21', hour: 11, grossMinor }]);
       await db
@@ -259,19 +254,14 @@ describe('coupons', () => {
   });
 
   it('of one word are nobody’s order’s where the counter told neither the bill nor who it was (OP-54)', async () => {
-    const shop = await buildShop(context);
-    const { db, workspaceId } = shop;
-    const { cookie } = await signIn(context, shop);
-    const server = await buildServer(context);
-    const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-      (await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) })).json();
+    const { shop, db, call, redeem } = await open();
     const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'item', value: 1, itemName: '식혜' };
     await call('POST', '/api/offers', { ...days, name: '창문', sharedCode: 'WINDOW' });
     const [one, other] = [await buildPerson(shop), await buildPerson(shop)];
     const order = async (customerId: string | null, grossMinor: number) => {
       await buildOrders(shop, [{ customerId, businessDay: '2026-11-21', hour: 11, grossMinor }]);
       await db.updateTable('orders.saleOrder').set({ couponCode: 'WINDOW' }).execute();
-      return redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+      return redeem();
     };
     const tell = (key: string, body: object) => call('POST', '/api/coupons/WINDOW/redeem', { key, ...body });
     const uses = async () =>
@@ -284,11 +274,32 @@ describe('coupons', () => {
       ).map((use) => [use.customerId, use.orderId !== null, use.counterKey ?? use.idempotencyKey.split('-')[0]]);
     // Her order first, then somebody at the counter of whom nothing is known: two redemptions, and hers stays hers.
     await order(one, 9_000);
+    await tell('bare-0000', {});
+    expect(await uses()).toHaveLength(2);
+    // They may be one use told twice: somebody looks, and counts them once if they are.
+    const doubts = async () =>
+      (await call('GET', '/api/loyalty/alarms')).alarms.filter(
+        ({ kind }: { kind: string }) => kind === 'coupon_maybe_twice',
+      );
+    const [doubt] = await doubts();
+    expect(doubt).toMatchObject({ couponUseId: expect.any(String), seenAt: null });
+    await call('POST', `/api/coupon-uses/${doubt.couponUseId}/undo`, { reason: '같은 것' });
+    await redeem();
+    expect(await uses()).toHaveLength(1);
+    await tell('bill-0001', { billMinor: 30_000 });
+    expect(await doubts()).toHaveLength(1);
+    const known = await db
+      .selectFrom('loyalty.couponUse')
+      .selectAll()
+      .where('idempotencyKey', '=', 'bill-0001')
+      .execute();
+    await call('POST', `/api/coupon-uses/${known[0]?.couponUseId}/undo`, { reason: '다른 계산서' });
     await tell('bare-0001', {});
     expect(await uses()).toHaveLength(2);
     // The other way round as well: an order does not take what may be another's.
     await order(other, 7_000);
     expect(await uses()).toHaveLength(3);
+    expect(await doubts()).toHaveLength(3);
     expect((await uses()).filter(([customerId]) => customerId === null)).toEqual([[null, false, 'bare']]);
     // Of nobody known, told with somebody but no bill: not put on her either.
     await order(null, 5_000);
@@ -302,11 +313,8 @@ describe('coupons', () => {
   });
 
   it('of one word, told with the person alone and by an order that knows nobody, are one where there is no other (OP-54)', async () => {
-    const shop = await buildShop(context);
-    const { db, workspaceId } = shop;
-    const { cookie } = await signIn(context, shop);
-    const server = await buildServer(context);
-    const post = (url: string, payload: object) => server.inject({ method: 'POST', url, headers: { cookie }, payload });
+    const { shop, db, send, redeem } = await open();
+    const post = (url: string, payload: object) => send('POST', url, payload);
     const days = { validFrom: '2026-11-01', validUntil: '2026-12-31', kind: 'amount', value: 1_000 };
     await post('/api/offers', { ...days, name: '전단', sharedCode: 'DOOR' });
     const people = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
@@ -320,7 +328,7 @@ describe('coupons', () => {
       const sale = { customerId: null, businessDay: '2026-11-21', hour, grossMinor: 9_000 };
       const [orderId = ''] = await buildOrders(shop, [sale]);
       await db.updateTable('orders.saleOrder').set({ couponCode: 'DOOR' }).where('orderId', '=', orderId).execute();
-      return redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+      return redeem();
     };
     const uses = async () =>
       (await db.selectFrom('loyalty.couponUse').select(['customerId', 'orderId']).orderBy('at').execute()).map(
@@ -347,12 +355,7 @@ describe('coupons', () => {
   it.each(['an offer', 'a play'])(
     'of %s, told by an order and then by a counter without a line, are one redemption and no alarm (OP-54)',
     async (maker) => {
-      const shop = await buildShop(context);
-      const { db, workspaceId } = shop;
-      const { cookie } = await signIn(context, shop);
-      const server = await buildServer(context);
-      const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-        (await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) })).json();
+      const { shop, db, workspaceId, call, redeem } = await open();
       const customerId = await buildPerson(shop);
       const terms = { kind: 'amount', value: 1_000, validFrom: '2026-11-01', validUntil: '2026-12-31' };
       const conditions = { perPersonLimit: 1 };
@@ -379,7 +382,6 @@ describe('coupons', () => {
         .set({ createdAt: new Date('2026-11-20T00:00:00Z') })
         .execute();
       await db.updateTable('orders.saleOrder').set({ couponCode: code }).execute();
-      const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
       expect(await redeem()).toEqual({ redeemed: 1, reopened: 0 });
       const tell = (key: string, body: object) =>
         call('POST', `/api/coupons/${encodeURIComponent(code)}/redeem`, { key, customerId, ...body });

@@ -9,13 +9,14 @@ import {
   startMailServer,
 } from '../../../test/factories-plays.ts';
 import { startMailbox } from '../../../test/imap-server.ts';
-import { jobs } from '../../app/jobs.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { seal } from '../../platform/secrets.ts';
+import { mergeCustomers, unmergeCustomers } from '../customers/index.ts';
 import { createPlay, launchPlay } from '../plays/index.ts';
-import { listConsents } from '../privacy/index.ts';
+import { listConsents, recordConsents } from '../privacy/index.ts';
 import { readMailbox } from './bounces.ts';
 import { decideRecipients } from './may-send-to.ts';
+import { recordRefusalElsewhere } from './refuse.ts';
 
 const context = await createTestContext();
 const now = () => context.clock.now();
@@ -75,7 +76,7 @@ it('bounces mark their message, dead addresses are not written to again, and an 
   for (let n = 0; n < 6; n += 1) await buildReader(shop, `guest${n}@example.com`);
   const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, holdoutRate: 0.01 }, now());
   await launchPlay(context, shop.actor(), { playId, today: '2026-11-21', now: now() });
-  await runDueJobs(context, jobs);
+  await workOff(context);
   await mail.close();
   const ids = mail.received.map(({ raw }) => /^Message-ID: <([^@]+)@/im.exec(raw)?.[1] ?? '');
   expect(ids.length).toBeGreaterThanOrEqual(5);
@@ -173,4 +174,52 @@ it('a refusal counts from the day it was written: who agreed again since is writ
   });
   const outcomes = new Map(decided.map(({ recipient, decision }) => [recipient.customerId, decision.outcome]));
   expect([outcomes.get(again), outcomes.get(gone)]).toEqual(['send', 'block']);
+});
+
+it('binds both of whom were one when she refused by mail or by the 080 number: an unmerge brings neither back (AD-11)', async () => {
+  const shop = await buildShop(context);
+  const { workspaceId } = shop;
+  const into = await buildReader(shop, 'into@example.com');
+  const from = await buildReader(shop, 'from@example.com');
+  const agreed = { workspaceId, kind: 'ad_sms', state: 'granted', method: 'tablet', evidence: 'sheet 1' } as const;
+  const at = new Date('2026-11-01T03:00:00Z');
+  const said = [into, from].map((customerId) => ({ ...agreed, customerId, at }));
+  await recordConsents(shop.db, said, now());
+  const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into, from, now: at });
+  const mailbox = await startMailbox('ongi', 'letters');
+  const mail = await startMailServer();
+  await connectMailServer(context, shop, mail.port);
+  await mail.close();
+  await shop.db
+    .updateTable('messaging.mailServer')
+    .set({
+      imapHost: '127.0.0.1',
+      imapPort: mailbox.port,
+      imapSecure: false,
+      imapUsername: 'ongi',
+      imapPasswordSealed: seal(context.secrets.key, 'letters'),
+    })
+    .execute();
+  mailbox.deliver(letter('someone@example.com', '예약', '네 명이요'));
+  mailbox.deliver(letter('from@example.com', '수신거부', ''));
+  await readMailbox(context, workspaceId);
+  await mailbox.close();
+  await recordRefusalElsewhere(shop.db, {
+    workspaceId,
+    customerIds: [into],
+    contactHash: null,
+    channels: ['sms'],
+    saidAt: now(),
+    now: now(),
+    method: 'phone',
+    evidence: '080 list',
+    reason: 'provider',
+  });
+  await unmergeCustomers(shop.db, shop.actor(), mergeId, now());
+  const consents = await listConsents(shop.db, { workspaceId, customerIds: [into, from] });
+  for (const customerId of [into, from])
+    expect(consents.get(customerId)).toMatchObject({
+      ad_email: { state: 'withdrawn', method: 'email' },
+      ad_sms: { state: 'withdrawn', method: 'phone' },
+    });
 });

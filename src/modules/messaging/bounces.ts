@@ -3,7 +3,14 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { unseal } from '../../platform/secrets.ts';
 import { findCustomerByContact, setContactInvalid } from '../customers/index.ts';
-import { GRANTING_STATES, hashContact, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
+import {
+  GRANTING_STATES,
+  hashContact,
+  listConsents,
+  listRecordsOf,
+  recordConsentsNow,
+  suppress,
+} from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { readMail } from './read-mail.ts';
 import { findMailServer, updateMailbox } from './store/mail-server.ts';
@@ -122,7 +129,8 @@ async function refuseByMail(
       const held = consents.get(customerId)?.ad_email;
       if (held && !GRANTING_STATES.includes(held.state)) continue;
       const said = [{ kind: 'ad_email', state: 'withdrawn', method: 'email', evidence: 'answered by mail' } as const];
-      await recordConsentsNow(db, { workspaceId, customerId, said, now: saidAt });
+      for (const mergedFrom of await listRecordsOf(db, workspaceId, customerId))
+        await recordConsentsNow(db, { workspaceId, customerId, mergedFrom, said, now: saidAt });
     }
   });
 }

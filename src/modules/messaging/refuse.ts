@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db.ts';
-import { GRANTING_STATES, listConsents, recordConsents, suppress } from '../privacy/index.ts';
+import { GRANTING_STATES, listConsents, listRecordsOf, recordConsents, suppress } from '../privacy/index.ts';
 import { cancelAdvertising } from './store/queue.ts';
 
 /** Somebody said no to advertising somewhere else than here. */
@@ -20,7 +20,8 @@ export interface RefusalElsewhere {
 
 /**
  * Records a refusal that was said at a provider: the address goes on the list of refused ones whoever it belongs to, what
- * waits for it is not sent, and each person's consent is withdrawn with its evidence (§2.4, AD-11). The same refusal again
+ * waits for it is not sent, and each person's consent is withdrawn with its evidence (§2.4, AD-11), of all the records that
+ * she is shown as at once: an unmerge leaves both refused. The same refusal again
  * changes nothing, nor does one that is older than a consent given since. Returns how many people it withdrew a consent
  * of, in the transaction of `db`.
  */
@@ -48,12 +49,14 @@ export async function recordRefusalElsewhere(db: Db, refusal: RefusalElsewhere):
   }
   let withdrawn = 0;
   for (const customerId of customerIds) {
+    const records = await listRecordsOf(db, workspaceId, customerId);
     const said = channels.flatMap((channel) => {
       const kind = `ad_${channel}` as const;
       const one = held.get(customerId)?.[kind];
       // Agreed again since, or said no already: this refusal is an old one.
       if (one && (one.at > at || !GRANTING_STATES.includes(one.state))) return [];
-      return [{ workspaceId, customerId, kind, state: 'withdrawn' as const, method, evidence, at }];
+      const no = { workspaceId, customerId, kind, state: 'withdrawn' as const, method, evidence, at };
+      return records.map((mergedFrom) => ({ ...no, mergedFrom }));
     });
     if (said.length > 0) withdrawn += 1;
     await recordConsents(db, said, now);

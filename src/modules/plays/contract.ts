@@ -120,6 +120,7 @@ export const PLAY_WARNINGS = [
   'may_exceed_budget',
   'over_month',
   'arms_alike',
+  'arms_too_small',
   'no_control',
   'no_brand_message',
   'item_sold_out',
@@ -170,6 +171,10 @@ export const previewPlay = defineEndpoint({
     baseRate: z.number(),
     /** Smallest rise of that share that can be shown (0–1); null: none. */
     detectable: z.number().nullable(),
+    /** What one of these people spends in such a window anyway, minor units. */
+    usualSpendMinor: zAmountMinor,
+    /** Smallest rise of it that can be shown, of several arms in each; null: none. */
+    detectableSpendMinor: zAmountMinor.nullable(),
     plannedEndOn: zDay,
     samples: z.array(zSample),
     warnings: z.array(zPlayWarning),

@@ -3,8 +3,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
 import { buildCaller, buildJpeg, connectProvider, giveRefusalNumber, KEYS } from '../../../test/factories-desk.ts';
 import { EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
-import { jobs } from '../../app/jobs.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { MAX_PICTURE_BYTES } from '../messaging/index.ts';
 import { startSimulator } from '../messaging/simulator/simulator.ts';
 
@@ -68,7 +67,7 @@ describe('a play with a picture', () => {
       const preview = await made('GET', `/api/plays/${playId}/preview`);
       expect(preview.messageCostMinor).toBe(preview.treated * PRICES.mms);
       const { queued } = await made('POST', `/api/plays/${playId}/launch`, {});
-      await runDueJobs(context, jobs);
+      await workOff(context);
       await simulator.close();
       const rows = await shop.db
         .selectFrom('messaging.message')
@@ -95,7 +94,7 @@ describe('a play with a picture', () => {
     await giveRefusalNumber(shop, now(), { isDryRun: true });
     const { playId, pictureId } = await draftWithPicture();
     await made('POST', `/api/plays/${playId}/launch`, {});
-    await runDueJobs(context, jobs);
+    await workOff(context);
     const { messages } = await made('GET', '/api/message-dry-run');
     expect(messages[0]).toMatchObject({ medium: 'mms', priceMinor: PRICES.mms });
     const read = await made('POST', `/api/message-dry-run/${messages[0].messageId}/read`);

@@ -11,8 +11,7 @@ import {
   giveSenderDetails,
   startMailServer,
 } from '../../../test/factories-plays.ts';
-import { jobs } from '../../app/jobs.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
+import { workOff } from '../../../test/work-off.ts';
 import { newId } from '../../shared/ids.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
 import { recordConsents } from '../privacy/index.ts';
@@ -162,7 +161,7 @@ describe('a play by e-mail', () => {
       updatePlay(shop.db, shop.actor(), { playId, change: { name: 'x' }, now: now() }),
     ).rejects.toMatchObject({ code: 'conflict' });
 
-    await runDueJobs(context, jobs);
+    await workOff(context);
     await mail.close();
     expect(mail.received).toHaveLength(launched?.treated ?? -1);
     const arms = await shop.db.selectFrom('plays.assignment').selectAll().where('playId', '=', playId).execute();
@@ -263,7 +262,7 @@ describe('a play that is stopped', () => {
     await sql`insert into messaging.waiting select workspace_id, lane_id, channel, message_id from messaging.message`.execute(
       shop.db,
     );
-    await runDueJobs(context, jobs);
+    await workOff(context);
     expect(await states()).toEqual([{ state: 'cancelled', reason: 'play_stopped' }]);
   });
 
@@ -278,7 +277,7 @@ describe('a play that is stopped', () => {
       cancelled: queued,
       play: { state: 'stopped' },
     });
-    await runDueJobs(context, jobs);
+    await workOff(context);
     const states = await shop.db.selectFrom('messaging.message').select('state').distinct().execute();
     expect(states).toEqual([{ state: 'cancelled' }]);
     await finishPlay(shop.db, shop.actor(), {

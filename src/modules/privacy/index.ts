@@ -34,6 +34,7 @@ export {
 } from './service/links.ts';
 export {
   CONSENTS_OF_PERSON,
+  listRecordsOf,
   listStandingsOfMerged,
   moveConsents,
   moveConsentsBack,

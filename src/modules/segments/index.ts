@@ -22,5 +22,5 @@ export {
   explainMember,
   listMembers,
   type Question,
-} from './service.ts';
+} from './service/members.ts';
 export type { Suggestion } from './suggestions.ts';

@@ -1,76 +1,33 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestContext, type TestContext } from '../../../test/database.ts';
-import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
-import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { jobs } from '../../app/jobs.ts';
-import { listAudience, refreshMart } from '../../mart/index.ts';
-import { defineJob, emit, runDueJobs, subscribe } from '../../platform/jobs.ts';
-import { solarDayOf } from '../../shared/birthdays.ts';
+import { describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildServer } from '../../../test/factories.ts';
+import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
+import { buildGroups } from '../../../test/factories-segments.ts';
+import { workOff } from '../../../test/work-off.ts';
+import { refreshMart } from '../../mart/index.ts';
+import { defineJob, emit, subscribe } from '../../platform/jobs.ts';
 import { addDays } from '../../shared/time.ts';
 import { customersChanged, mergeCustomers, unmergeCustomers } from '../customers/index.ts';
-import { importSales, undoImport } from '../imports/index.ts';
 import { FIRST_SETTINGS } from '../loyalty/contract.ts';
-import { ordersChanged } from '../orders/index.ts';
-import { eraseCustomer, recordConsentsNow } from '../privacy/index.ts';
+import { recordConsentsNow } from '../privacy/index.ts';
 import { membersEntered } from './events.ts';
 import { followChanges, sweepGroups } from './follow.ts';
 import type { Rule } from './index.ts';
 import { momentOf, sweepGroupsJob } from './jobs.ts';
 
 const TODAY = '2026-11-21';
-const NOON = '2026-11-21T12:00:00+09:00';
-let context: TestContext;
-let shop: TestShop;
-let server: FastifyInstance;
-let cookie: string;
-let noodles: string;
+const context = await createTestContext();
+const server = await buildServer(context);
+const open = () => buildGroups(context, server);
 
-beforeAll(async () => {
-  context = await createTestContext();
-  server = await buildServer(context);
-});
-
-beforeEach(async () => {
-  context.clock.set(NOON);
-  shop = await buildShop(context);
-  cookie = (await signIn(context, shop)).cookie;
-  noodles = await buildItem(shop, '마라탕');
-});
-
-async function call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) {
-  const response = await server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
-  expect(response.statusCode, response.body).toBe(200);
-  return response.json();
-}
-const work = () => runDueJobs(context, jobs);
-
-async function createGroup(rule: Rule, name = '무리'): Promise<string> {
-  const { segmentId } = await call('POST', '/api/segments', { name, rule });
-  await work();
-  return segmentId;
-}
-async function memberIds(segmentId: string): Promise<string[]> {
-  const { members } = await call('GET', `/api/segments/${segmentId}/members`);
-  return members.map(({ customerId }: { customerId: string }) => customerId).sort();
-}
-const eventsOf = async (segmentId: string) => (await call('GET', `/api/segments/${segmentId}/events`)).events;
-
-async function order(customerId: string, change: { businessDay?: string; items?: string[]; hour?: number } = {}) {
-  await buildOrders(shop, [{ customerId, businessDay: TODAY, items: [noodles], ...change }]);
-  await emit(shop.db, ordersChanged, { workspaceId: shop.workspaceId, customerIds: [customerId] });
-  await work();
-}
-
-const TWICE_NOODLES = (): Rule => ({ fact: 'bought', itemIds: [noodles], timesAtLeast: 2, withinDays: 90 });
+const twiceOf = (noodles: string): Rule => ({ fact: 'bought', itemIds: [noodles], timesAtLeast: 2, withinDays: 90 });
 
 describe('who is in a saved group', () => {
   it('follows an order, and says which facts decided it', async () => {
+    const { shop, noodles, call, createGroup, memberIds, eventsOf, order } = await open();
     const person = await buildPerson(shop, { name: '김하나' });
     await order(person, { businessDay: addDays(TODAY, -7) });
-    const segmentId = await createGroup(TWICE_NOODLES());
+    const segmentId = await createGroup(twiceOf(noodles));
     expect(await memberIds(segmentId)).toEqual([]);
     await order(person);
     expect(await memberIds(segmentId)).toEqual([person]);
@@ -94,6 +51,7 @@ describe('who is in a saved group', () => {
   });
 
   it('follows the points and the level that an order earned, until the points have passed their day (OP-50, OP-56)', async () => {
+    const { shop, call, createGroup, memberIds, order } = await open();
     const levels = [{ key: 'gold', name: '골드', threshold: 500, rateBasisPoints: 500 }];
     const tiers = { ...FIRST_SETTINGS.tiers, levels };
     const settings = { ...FIRST_SETTINGS, isOn: true, tiers };
@@ -129,6 +87,7 @@ describe('who is in a saved group', () => {
   });
 
   it('is filled at first without a history, and moves by the day without an order', async () => {
+    const { shop, noodles, createGroup, memberIds, eventsOf, order } = await open();
     const person = await buildPerson(shop);
     await order(person, { businessDay: addDays(TODAY, -89) });
     const segmentId = await createGroup({ fact: 'bought', itemIds: [noodles], withinDays: 90 });
@@ -144,6 +103,7 @@ describe('who is in a saved group', () => {
   });
 
   it('moves by the hour', async () => {
+    const { shop, createGroup, memberIds, order } = await open();
     const person = await buildPerson(shop);
     for (const weeks of [3, 2, 1]) await order(person, { businessDay: addDays(TODAY, -7 * weeks), hour: 18 });
     const segmentId = await createGroup({ fact: 'usualHour', withinHours: 2 });
@@ -160,6 +120,7 @@ describe('who is in a saved group', () => {
   });
 
   it('follows a consent, a tag and a number', async () => {
+    const { shop, call, work, createGroup, memberIds } = await open();
     const person = await buildPerson(shop, { email: 'a@example.com' });
     const consenting = await createGroup({ fact: 'contactable', channel: 'email' });
     const reachable = await createGroup({ fact: 'reachable', by: 'phone' });
@@ -192,9 +153,10 @@ describe('who is in a saved group', () => {
   });
 
   it('is the same whether people are gone through one by one or all at once, and twice does nothing more', async () => {
+    const { shop, noodles, call, createGroup, memberIds, eventsOf } = await open();
     const people = [await buildPerson(shop), await buildPerson(shop), await buildPerson(shop)];
     const [first = '', second = ''] = people;
-    const segmentId = await createGroup(TWICE_NOODLES());
+    const segmentId = await createGroup(twiceOf(noodles));
     const moment = await momentOf(shop.db, shop.workspaceId, context.clock.now());
     await buildOrders(
       shop,
@@ -216,9 +178,10 @@ describe('who is in a saved group', () => {
   });
 
   it('goes with two people who become one and two again, with nobody counted twice', async () => {
+    const { shop, noodles, work, createGroup, memberIds, order } = await open();
     const one = await buildPerson(shop, { name: '김하나' });
     const other = await buildPerson(shop, { name: '김하나' });
-    const segmentId = await createGroup(TWICE_NOODLES());
+    const segmentId = await createGroup(twiceOf(noodles));
     await order(one, { businessDay: addDays(TODAY, -1) });
     await order(other);
     expect(await memberIds(segmentId)).toEqual([]);
@@ -235,110 +198,9 @@ describe('who is in a saved group', () => {
   });
 });
 
-describe('history keeps up with records that go and come', () => {
-  const daysOf = async (segmentId: string) => (await call('GET', `/api/segments/${segmentId}`)).days;
-  const membersOf = async (segmentId: string) => (await call('GET', `/api/segments/${segmentId}`)).members;
-
-  it('tells of people whom an import brought and its undo took away, without a name', async () => {
-    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
-    const fileName = 'sales.csv';
-    const folder = path.join(context.config.home, 'files', shop.workspaceId);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      path.join(folder, fileName),
-      [
-        'order_no,ordered_at,item_name,quantity,amount,customer_id,customer_name,customer_phone',
-        'R1,2026-11-20T12:00:00,국수,1,7000,,김하나,010-1234-5678',
-        'R2,2026-11-20T13:00:00,국수,1,7000,,이두리,010-2222-3333',
-      ].join('\n'),
-    );
-    const { batchId } = await importSales(context, shop.actor(), { source: path.join(folder, fileName), fileName });
-    await work();
-    expect(await eventsOf(segmentId)).toMatchObject([
-      { change: 'entered', cause: 'change' },
-      { change: 'entered', cause: 'change' },
-    ]);
-    await undoImport(context, shop.actor(), batchId);
-    await work();
-    const events = await eventsOf(segmentId);
-    expect(events.filter(({ change }: { change: string }) => change === 'left')).toMatchObject([
-      { customerId: null, name: '', cause: 'gone', facts: [] },
-      { customerId: null, name: '', cause: 'gone', facts: [] },
-    ]);
-    expect(events.every(({ customerId }: { customerId: string | null }) => customerId === null)).toBe(true);
-    expect(await daysOf(segmentId)).toEqual([{ day: TODAY, members: 0, entered: 2, left: 2 }]);
-  });
-
-  it('tells of an order that was taken back, by name', async () => {
-    const person = await buildPerson(shop, { name: '김하나' });
-    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
-    await order(person);
-    await shop.db.deleteFrom('orders.saleOrder').where('workspaceId', '=', shop.workspaceId).execute();
-    await emit(shop.db, ordersChanged, { workspaceId: shop.workspaceId });
-    await work();
-    expect(await eventsOf(segmentId)).toMatchObject([
-      { customerId: person, change: 'left', cause: 'change' },
-      { customerId: person, change: 'entered' },
-    ]);
-  });
-
-  it('tells that somebody left who was erased, and not who', async () => {
-    const [person, other] = [await buildPerson(shop), await buildPerson(shop)];
-    await order(person);
-    await order(other);
-    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
-    const [now, { key }] = [context.clock.now(), context.secrets];
-    const why = { reason: 'request' as const, actor: null, now, key };
-    await eraseCustomer(shop.db, { workspaceId: shop.workspaceId, customerId: person, ...why });
-    await work();
-    expect(await memberIds(segmentId)).toEqual([other]);
-    expect(await membersOf(segmentId)).toBe(1);
-    expect(await eventsOf(segmentId)).toMatchObject([{ customerId: null, change: 'left', cause: 'gone', facts: [] }]);
-    expect(await daysOf(segmentId)).toMatchObject([{ day: TODAY, members: 1, left: 1 }]);
-  });
-
-  it('counts once however many were erased, and names of a merge nobody else who went meanwhile', async () => {
-    const people = await Promise.all(Array.from({ length: 5 }, () => buildPerson(shop, { name: '김하나' })));
-    for (const person of people) await order(person);
-    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
-    const [one = '', other = '', ...gone] = people;
-    const [now, { key }] = [context.clock.now(), context.secrets];
-    const why = { reason: 'request' as const, actor: null, now, key };
-    await mergeCustomers(shop.db, shop.actor(), { into: one, from: other, now });
-    for (const customerId of gone) await eraseCustomer(shop.db, { workspaceId: shop.workspaceId, customerId, ...why });
-    const { rows } = await context.database.pool.query(
-      `select key from graphile_worker.jobs where task_identifier = 'segments.recount' order by key`,
-    );
-    const recount = `segments:${shop.workspaceId}:recount`;
-    expect(rows).toEqual([{ key: recount }, { key: `${recount}:${one}` }]);
-    await work();
-    const events = await eventsOf(segmentId);
-    expect(events).toHaveLength(4);
-    expect(events.filter(({ customerId }: { customerId: string | null }) => customerId !== null)).toMatchObject([
-      { customerId: one, cause: 'merge' },
-    ]);
-  });
-
-  it('tells of two members who become one, and of the one who becomes two again', async () => {
-    const [one, other] = [await buildPerson(shop, { name: '김하나' }), await buildPerson(shop, { name: '김하나' })];
-    await order(one);
-    await order(other);
-    const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
-    const now = context.clock.now();
-    const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into: one, from: other, now });
-    await work();
-    expect(await membersOf(segmentId)).toBe(1);
-    expect(await eventsOf(segmentId)).toMatchObject([{ customerId: one, change: 'left', cause: 'merge' }]);
-    await unmergeCustomers(shop.db, shop.actor(), mergeId, now);
-    await work();
-    expect(await membersOf(segmentId)).toBe(2);
-    expect(await eventsOf(segmentId)).toMatchObject([{ change: 'entered', cause: 'merge' }, { change: 'left' }]);
-    expect(await daysOf(segmentId)).toEqual([{ day: TODAY, members: 2, entered: 1, left: 1 }]);
-  });
-});
-
 describe('a group in a group', () => {
   it('follows what it is built on, refuses circles, and holds what it stands on', async () => {
+    const { shop, cookie, call, work, createGroup, memberIds, order } = await open();
     const person = await buildPerson(shop);
     await order(person);
     const inner = await createGroup({ fact: 'visits', atLeast: 1 }, '오신 분');
@@ -356,6 +218,7 @@ describe('a group in a group', () => {
   });
 
   it('can be removed and brought back as it should be by then', async () => {
+    const { shop, cookie, call, work, createGroup, memberIds, order } = await open();
     const person = await buildPerson(shop);
     const segmentId = await createGroup({ fact: 'visits', atLeast: 1 });
     await call('DELETE', `/api/segments/${segmentId}`);
@@ -377,6 +240,7 @@ describe('a group in a group', () => {
 });
 
 it('tells who came in, once, and nothing when a group is made', async () => {
+  const { shop, createGroup, order } = await open();
   const told: unknown[] = [];
   const listener = defineJob({
     name: 'test.listener',
@@ -392,94 +256,6 @@ it('tells who came in, once, and nothing when a group is made', async () => {
   const other = await buildPerson(shop);
   await order(other);
   await emit(shop.db, customersChanged, { workspaceId: shop.workspaceId, customerIds: [other] });
-  await runDueJobs(context, [...jobs, listener]);
+  await workOff(context, listener);
   expect(told).toEqual([{ workspaceId: shop.workspaceId, segmentId, customerIds: [other] }]);
-});
-
-it('finds birthdays on the day they are kept, by the moon and without a year (OP-72)', async () => {
-  const born = async (birthDate: string | null, birthday: string | null, birthdayCalendar: string | null) => {
-    const customerId = await buildPerson(shop);
-    await shop.db
-      .updateTable('customers.customer')
-      .set({ birthDate, birthday, birthdayCalendar })
-      .where('workspaceId', '=', shop.workspaceId)
-      .where('customerId', '=', customerId)
-      .execute();
-    return customerId;
-  };
-  const solar = await born('1990-11-25', null, null);
-  // Born on a day that comes soon by the sun, and kept by the moon in June.
-  const moon = await born('1990-11-25', '05-05', 'lunar');
-  const yearless = await born(null, '11-23', 'solar');
-  const moonYearless = await born(null, '10-15', 'lunar');
-  const leapDay = await born('1992-02-29', null, null);
-  await buildPerson(shop);
-  const found = async (condition: object) =>
-    (
-      await listAudience(shop.db, {
-        workspaceId: shop.workspaceId,
-        today: TODAY,
-        rule: { fact: 'birthday', ...condition },
-      })
-    ).sort();
-  expect(solarDayOf({ calendar: 'lunar', month: 10, day: 15 }, 2026)).toBe('2026-11-23');
-  expect(await found({ withinDays: 7 })).toEqual([solar, yearless, moonYearless].sort());
-  expect(await found({ withinDays: 3 })).toEqual([yearless, moonYearless].sort());
-  expect(await found({ withinDays: 365 })).toEqual([solar, moon, yearless, moonYearless, leapDay].sort());
-  expect(await found({})).toEqual([solar, moon, yearless, moonYearless, leapDay].sort());
-  expect(await found({ months: [6] })).toEqual([moon]);
-  expect(await found({ months: [11, 2] })).toEqual([solar, yearless, moonYearless, leapDay].sort());
-  expect(await found({ months: [11], withinDays: 3 })).toEqual([yearless, moonYearless].sort());
-  expect(await found({ months: [1] })).toEqual([]);
-  const { facts } = await call('POST', '/api/segments/explain', { rule: { fact: 'birthday' }, customerId: moon });
-  // On 2027-06-09.
-  expect(facts[0]).toMatchObject({ met: true, text: { ko: '생일 6개월 뒤' } });
-});
-
-it('counts and explains every kind of condition', async () => {
-  const person = await buildPerson(shop, { name: '김하나', email: 'a@example.com' });
-  await buildPerson(shop, { name: '안오심' });
-  await shop.db
-    .updateTable('customers.customer')
-    .set({ birthDate: '1990-11-25' })
-    .where('workspaceId', '=', shop.workspaceId)
-    .execute();
-  await buildEmailConsent(shop, person);
-  for (const days of [1, 8, 15]) await order(person, { businessDay: addDays(TODAY, -days), hour: 12 });
-  const count = async (rule: Rule) => (await call('POST', '/api/segments/count', { rule })).count;
-  const cases: [Rule, number][] = [
-    [{ fact: 'birthday', withinDays: 4 }, 2],
-    [{ fact: 'birthday', withinDays: 3 }, 0],
-    [{ fact: 'birthday', months: [11] }, 2],
-    [{ fact: 'birthday', months: [1] }, 0],
-    [{ fact: 'household' }, 0],
-    [{ fact: 'usualHour', withinHours: 0 }, 1],
-    [{ fact: 'bought' }, 1],
-    [{ fact: 'bought', timesAtMost: 0 }, 1],
-    [{ fact: 'bought', daypart: ['lunch'], timesAtLeast: 3 }, 1],
-    [{ fact: 'bought', daypart: ['dinner'] }, 0],
-    [{ fact: 'bought', itemIds: [noodles], option: '2단계' }, 0],
-    [{ fact: 'bought', categories: ['없는 분류'] }, 0],
-    [{ fact: 'bought', itemIds: [noodles], amountAtLeastMinor: 30_000 }, 1],
-    [{ fact: 'bought', itemIds: [noodles], amountAtLeastMinor: 30_001 }, 0],
-    [{ fact: 'sent', timesAtMost: 0 }, 2],
-    [{ fact: 'sent' }, 0],
-    [{ fact: 'happened', kinds: ['web.page_viewed'] }, 0],
-    [{ fact: 'play', as: 'any' }, 0],
-    [{ fact: 'play', as: 'redeemed', withinDays: 30 }, 0],
-    [{ fact: 'coupon', expiresWithinDays: 7 }, 0],
-    [{ fact: 'bucket', salt: 'a', of: 2, from: 1, to: 2 }, 2],
-    [{ fact: 'group', segmentId: person }, 0],
-  ];
-  for (const [rule, expected] of cases) expect(await count(rule), JSON.stringify(rule)).toBe(expected);
-  const drawn = await Promise.all(
-    Array.from({ length: 10 }, (_, at) => count({ fact: 'bucket', salt: 'a', of: 10, from: at + 1, to: at + 1 })),
-  );
-  expect(drawn.reduce((sum, one) => sum + one, 0)).toBe(2);
-  const { facts } = await call('POST', '/api/segments/explain', {
-    rule: { any: [{ any: cases.slice(0, 11).map(([rule]) => rule) }, { any: cases.slice(11).map(([rule]) => rule) }] },
-    customerId: person,
-  });
-  expect(facts).toHaveLength(cases.length);
-  expect(JSON.stringify(facts)).not.toContain('undefined');
 });

@@ -1,28 +1,31 @@
 import { whenGone } from '../../platform/http/gone.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import * as contract from './contract.ts';
-import * as service from './service.ts';
+import { createSegment, removeSegment, restoreSegment, updateSegment } from './service/change.ts';
+import { countSegment, explainSegment } from './service/count.ts';
+import { getSegment, listSegments } from './service/list.ts';
+import { listSegmentEvents, listSegmentMembers } from './service/saved-members.ts';
 
 export const segmentsRoutes: Route[] = [
-  route(contract.listSegments, ({ db, actor, now }) => service.listSegments(db, actor, now)),
+  route(contract.listSegments, ({ db, actor, now }) => listSegments(db, actor, now)),
   route(contract.countSegment, ({ context, actor, body, now, reply }) =>
-    service.countSegment(context, actor, { ...body, now, signal: whenGone(reply) }),
+    countSegment(context, actor, { ...body, now, signal: whenGone(reply) }),
   ),
-  route(contract.explainSegment, ({ db, actor, body, now }) => service.explainSegment(db, actor, { ...body, now })),
-  route(contract.getSegment, ({ db, actor, params, now }) => service.getSegment(db, actor, { ...params, now })),
-  route(contract.createSegment, ({ db, actor, body, now }) => service.createSegment(db, actor, body, now)),
+  route(contract.explainSegment, ({ db, actor, body, now }) => explainSegment(db, actor, { ...body, now })),
+  route(contract.getSegment, ({ db, actor, params, now }) => getSegment(db, actor, { ...params, now })),
+  route(contract.createSegment, ({ db, actor, body, now }) => createSegment(db, actor, body, now)),
   route(contract.updateSegment, ({ db, actor, params, body, now }) =>
-    service.updateSegment(db, actor, params.segmentId, { change: body, now }),
+    updateSegment(db, actor, params.segmentId, { change: body, now }),
   ),
   route(contract.removeSegment, async ({ db, actor, params, now }) => {
-    await service.removeSegment(db, actor, { ...params, now });
+    await removeSegment(db, actor, { ...params, now });
     return {};
   }),
-  route(contract.restoreSegment, ({ db, actor, params }) => service.restoreSegment(db, actor, params.segmentId)),
+  route(contract.restoreSegment, ({ db, actor, params }) => restoreSegment(db, actor, params.segmentId)),
   route(contract.listSegmentMembers, ({ db, actor, params, query, now }) =>
-    service.listSegmentMembers(db, actor, { ...params, after: query.after, limit: query.limit, now }),
+    listSegmentMembers(db, actor, { ...params, after: query.after, limit: query.limit, now }),
   ),
   route(contract.listSegmentEvents, ({ db, actor, params, query, now }) =>
-    service.listSegmentEvents(db, actor, { ...params, after: query.after, limit: query.limit, now }),
+    listSegmentEvents(db, actor, { ...params, after: query.after, limit: query.limit, now }),
   ),
 ];

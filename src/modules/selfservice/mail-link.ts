@@ -28,12 +28,12 @@ const WORDS = {
   ko: {
     subject: (shop: string) => `${shop}: 내 정보 보기 링크`,
     text: ({ shop, name, url }: MailWords) =>
-      `${name}님, ${shop}에 있는 내 정보를 보고, 고치고, 지울 수 있는 주소예요.\n\n${url}\n\n하루 동안 한 번만 열리고, 따로 알려 드린 여섯 자리 코드가 있어야 열려요. 부탁하신 적이 없다면 이 메일은 지우셔도 돼요.`,
+      `${name || '고객'}님, ${shop}에 있는 내 정보를 보고, 고치고, 지울 수 있는 주소예요.\n\n${url}\n\n하루 동안 한 번만 열리고, 따로 알려 드린 여섯 자리 코드가 있어야 열려요. 부탁하신 적이 없다면 이 메일은 지우셔도 돼요.`,
   },
   en: {
     subject: (shop: string) => `${shop}: link to your data`,
     text: ({ shop, name, url }: MailWords) =>
-      `For ${name}: here you can see, correct and delete what ${shop} keeps of you.\n\n${url}\n\nIt opens once within a day, with the six digits you were given apart from this. If you did not ask for it, delete this e-mail.`,
+      `${name === '' ? 'Here' : `For ${name}: here`} you can see, correct and delete what ${shop} keeps of you.\n\n${url}\n\nIt opens once within a day, with the six digits you were given apart from this. If you did not ask for it, delete this e-mail.`,
   },
 } as const;
 interface MailWords {

@@ -46,6 +46,7 @@ export const RIGHTS: Readonly<Record<Role, readonly string[]>> = { owner: OWNER,
 
 /** Wrong tries within the window after which sign-in is refused for it (PV-51). */
 export const MAX_FAILED_SIGN_INS = 10;
+/** Wrong tries older than this are forgotten (PV-51). */
 export const SIGN_IN_WINDOW_MS = 10 * 60_000;
 
 /** A session ends by itself after this long without use. */

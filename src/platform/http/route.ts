@@ -139,7 +139,12 @@ function holdsNul(input: unknown): boolean {
   return false;
 }
 
-/** Parses params, query and body together, so that every issue is reported at once with its path. @throws AppError invalid_input */
+const isNoId = (issue: z.core.$ZodIssue) => issue.code === 'invalid_format' && issue.format === 'uuid';
+
+/**
+ * Parses params, query and body together, so that every issue is reported at once with its path. An address that names its
+ * thing by what is no id at all names nothing, as one with an unknown id. @throws AppError invalid_input | not_found
+ */
 export function parseInput<E extends Endpoint>(
   endpoint: E,
   input: { params: unknown; query: unknown; body: unknown },
@@ -151,6 +156,7 @@ export function parseInput<E extends Endpoint>(
   for (const [part, schema] of Object.entries(parts)) {
     const parsed = schema.safeParse(input[part as keyof typeof input], { error: ZOD_WORDS[locale] });
     if (parsed.success) output[part] = parsed.data;
+    else if (part === 'params' && parsed.error.issues.some(isNoId)) throw new AppError('not_found', 'no id');
     else
       for (const issue of parsed.error.issues)
         issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });

@@ -11,6 +11,7 @@ import { hasWeb, WEB_ROOT } from '../config.ts';
 import type { Context } from '../context.ts';
 import { refuseUnreadable, sendError } from './errors.ts';
 import { openToPages, readText, unpack } from './programs.ts';
+import { refuseDeep } from './refuse-deep.ts';
 import { refuseResidentNumbersIn } from './refuse-resident.ts';
 import { type KeyBearer, parseInput, type Route, refuseNul } from './route.ts';
 
@@ -168,6 +169,7 @@ export async function createHttpServer({
         if (bearer && !byKey?.kinds.includes(bearer.key.kind)) throw new AppError('forbidden', 'a key of another kind');
         if (!open && endpoint.access !== 'signed-in') actor?.require(endpoint.access);
         const body = upload || signed ? {} : byKey ? readText(request.body) : (request.body ?? undefined);
+        refuseDeep(body);
         refuseNul(byKey?.byRow ? { params: request.params } : { params: request.params, query: request.query, body });
         // What programs and platforms send is read row by row, and each way refuses or blots out its own.
         if (!byKey && !signed) refuseResidentNumbersIn(body);

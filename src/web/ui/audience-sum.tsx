@@ -15,6 +15,9 @@ interface AudienceSumProps {
   whoOf?: ((reason: string) => ReactNode) | undefined;
 }
 
+/** So many reasons are read at a glance; more of them are opened by whoever asks. */
+const FEW_REASONS = 5;
+
 /** How many meet the conditions, how many of them are left out and why, how many remain: one sentence, and all reasons behind it. */
 export function AudienceSum({ found, remain, reasons, whoOf }: AudienceSumProps) {
   const { t } = useTranslation('ui');
@@ -35,7 +38,7 @@ export function AudienceSum({ found, remain, reasons, whoOf }: AudienceSumProps)
   return (
     <div>
       <p className={css.sentence}>{t(isSingle ? 'sum.single' : 'sum.several', figures)}</p>
-      <details className={css.details}>
+      <details className={css.details} open={reasons.length <= FEW_REASONS}>
         <summary>{t('sum.why')}</summary>
         {whoOf ? (
           reasons.map(({ key }) => whoOf(key))

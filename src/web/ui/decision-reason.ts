@@ -11,6 +11,13 @@ export function useDecisionReason() {
   return ({ kind, reason }: Pick<OpenDecision, 'kind' | 'reason'>) => {
     const number = (key: string) => Number(reason[key] ?? 0);
     const text = (key: string) => String(reason[key] ?? '');
+    // What was decided before its whole was kept shows the share alone.
+    const shareOf = ({ category, categoryUnits }: OpenDecision['reason']) => {
+      const share = format.percent(number('share'), 1);
+      if (categoryUnits === undefined) return share;
+      const whole = { share, category: String(category ?? ''), whole: format.count(Number(categoryUnits)) };
+      return t(whole.category === '' ? 'shareOfKind' : 'shareOf', whole);
+    };
     const day = text('day') === '' ? '' : format.day(text('day'));
     switch (kind) {
       case 'play_waiting':
@@ -70,7 +77,7 @@ export function useDecisionReason() {
         return t(`reason.${kind}`, {
           item: text('item'),
           units: format.count(number('units')),
-          share: format.percent(number('share'), 1),
+          share: shareOf(reason),
           margin: format.money(number('marginMinor')),
         });
     }

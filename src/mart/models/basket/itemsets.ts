@@ -75,6 +75,7 @@ export function numberBaskets(baskets: Iterable<readonly string[]>): Baskets & {
   return numbering.finish();
 }
 
+/** How many baskets there are: one fewer than the places between them. */
 export const basketCount = ({ offsets }: Baskets) => offsets.length - 1;
 
 /** In how many baskets each item stands. */

@@ -18,6 +18,7 @@ import {
   paretoNbdLogLikelihood,
 } from './pareto-nbd.ts';
 
+/** Models of repeat purchase that can be fitted (MT-16); each has its source in its own file. */
 export const REPEAT_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const;
 export type RepeatModel = (typeof REPEAT_MODELS)[number];
 

@@ -44,6 +44,7 @@ export interface Grouped {
   terms: { x: Float64Array; time: Float64Array; txAt: Uint32Array; TAt: Uint32Array };
 }
 
+/** Puts equal histories together, the first come first. Worked: (1, 2, 5), (0, 0, 3), (1, 2, 5) → x [1, 0], people [2, 1]. */
 export function groupHistories(histories: readonly History[]): Grouped {
   const groups = new Map<string, { history: History; people: number }>();
   for (const history of histories) {

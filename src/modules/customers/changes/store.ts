@@ -25,12 +25,27 @@ export interface FieldChange {
   changedBy: string | null;
 }
 
+/** Notes changes in one statement, however many. */
 export async function insertFieldChanges(db: Db, workspaceId: string, changes: readonly FieldChange[]): Promise<void> {
   if (changes.length === 0) return;
-  await db
-    .insertInto('customers.fieldChange')
-    .values(changes.map((change) => ({ workspaceId, fieldChangeId: newId(), ...change })))
-    .execute();
+  const rows = changes.map((change) => ({
+    field_change_id: newId(),
+    customer_id: change.customerId,
+    field: change.field,
+    old_value: change.oldValue,
+    new_value: change.newValue,
+    source: change.source,
+    batch_id: change.batchId ?? null,
+    merge_id: change.mergeId ?? null,
+    changed_at: change.changedAt.toISOString(),
+    changed_by: change.changedBy,
+  }));
+  await sql`
+    insert into customers.field_change
+      (workspace_id, field_change_id, customer_id, field, old_value, new_value, source, batch_id, merge_id, changed_at, changed_by)
+    select ${workspaceId}::uuid, v.*
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v (field_change_id uuid, customer_id uuid, field text, old_value text,
+      new_value text, source text, batch_id uuid, merge_id uuid, changed_at timestamptz, changed_by uuid)`.execute(db);
 }
 
 /** What was written on a record, the newest first, from a place in that line on. */

@@ -6,7 +6,7 @@ import { buildOrders, buildPerson } from '../../../../test/factories-people.ts';
 import { newId } from '../../../shared/ids.ts';
 import { resolvePeople } from '../resolve/index.ts';
 import { adoptStrays, listFollowingTables } from './references.ts';
-import { mergeCustomers, unmergeCustomers } from './service.ts';
+import { mergeCustomers, showChanged, unmergeCustomers } from './service.ts';
 
 const context = await createTestContext();
 const now = new Date('2026-11-21T12:00:00+09:00');
@@ -31,6 +31,47 @@ it('takes along every table that names a person', async () => {
   );
   await owner.end();
   expect(rows.map(({ name }) => name)).toEqual([...listFollowingTables(), ...STAYS_WITH_RECORD].sort());
+});
+
+it('shows what a file brought to many merged people in as many statements as to one', async () => {
+  const shop = await buildShop(context);
+  const pairs: { into: string; from: string }[] = [];
+  for (const nth of [1, 2, 3, 4]) {
+    const into = await buildPerson(shop, { name: '' });
+    const from = await buildPerson(shop, { name: `김${nth}` });
+    await mergeCustomers(shop.db, shop.actor(), { into, from, now });
+    await shop.db
+      .updateTable('customers.customer')
+      .set({ note: `창가 ${nth}` })
+      .where('customerId', '=', from)
+      .execute();
+    pairs.push({ into, from });
+  }
+  const countStatements = async (people: readonly { into: string }[]) => {
+    let count = 0;
+    const counted = shop.db.withPlugin({
+      transformQuery: ({ node }) => {
+        count += 1;
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const { workspaceId } = shop;
+    await showChanged(counted, { workspaceId, source: 'file', shown: people.map(({ into }) => into) });
+    return count;
+  };
+  expect(await countStatements(pairs.slice(1))).toBe(await countStatements(pairs.slice(0, 1)));
+  const shown = await shop.db
+    .selectFrom('customers.customer')
+    .select(['name', 'note'])
+    .where(
+      'customerId',
+      'in',
+      pairs.map(({ into }) => into),
+    )
+    .orderBy('name')
+    .execute();
+  expect(shown).toEqual([1, 2, 3, 4].map((nth) => ({ name: `김${nth}`, note: `창가 ${nth}` })));
 });
 
 describe('two people who become one (OP-04)', () => {

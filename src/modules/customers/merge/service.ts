@@ -15,6 +15,7 @@ import {
   findMerge,
   insertMerge,
   listBeneath,
+  listBeneathOf,
   listLending,
   lockRecords,
   markUndone,
@@ -87,7 +88,7 @@ export async function mergeCustomers(
     await setShownAs(db, workspaceId, [from, ...beneath], into);
     await moveReferences(db, { workspaceId, from, into, beneath, at: now });
     const change = { workspaceId, source: 'merge', mergeId, changedAt: now, changedBy: actor.accountId };
-    await showValues(db, into, change);
+    await showValues(db, [into], change);
     await deletePairsOf(db, workspaceId, [from]);
     await recordAccess(db, actor, { action: 'merge', subject: into, result: from }, now);
     await emit(db, customersMerged, { workspaceId, customerIds: [into, from] });
@@ -126,8 +127,7 @@ export async function unmergeCustomers(
     const left = await listBeneath(db, workspaceId, shownAs);
     await moveReferencesBack(db, { workspaceId, from, into: shownAs, people, left });
     const change = { workspaceId, source: 'unmerge', mergeId, changedAt: now, changedBy: actor.accountId };
-    await showValues(db, shownAs, change);
-    await showValues(db, from, change);
+    await showValues(db, [shownAs, from], change);
     await deletePairsOf(db, workspaceId, [from, shownAs]);
     await restorePair(db, { workspaceId, two: [from, shownAs], score: merge.score });
     await recordAccess(db, actor, { action: 'unmerge', subject: shownAs, result: from }, now);
@@ -157,36 +157,45 @@ export async function showChanged(
   db: Db,
   { workspaceId, source, shown }: { workspaceId: string; source: string; shown: readonly (string | null)[] },
 ): Promise<void> {
-  const people = new Set(shown.filter((customerId) => customerId !== null));
-  if (people.size === 0) return;
-  const changedAt = await readChangedNow(db);
-  for (const customerId of people) {
-    await showValues(db, customerId, { workspaceId, source, changedAt, changedBy: null });
-  }
+  const people = [...new Set(shown.filter((customerId) => customerId !== null))];
+  if (people.length === 0) return;
+  await showValues(db, people, { workspaceId, source, changedAt: await readChangedNow(db), changedBy: null });
 }
 
-/** Fills a person's empty fields from those merged into her, and empties what she no longer borrows; each change is noted. */
+/**
+ * Fills the empty fields of people from those merged into them, and empties what they no longer borrow; each change is noted.
+ * As many statements for a thousand people as for one: an import holds its transaction open meanwhile.
+ */
 export async function showValues(
   db: Db,
-  customerId: string,
+  customerIds: readonly string[],
   {
     workspaceId,
     ...change
   }: Pick<FieldChange, 'source' | 'mergeId' | 'changedAt' | 'changedBy'> & { workspaceId: string },
 ): Promise<void> {
-  const beneath = await listBeneath(db, workspaceId, customerId);
-  const [person, ...lenders] = await listLending(db, workspaceId, [customerId, ...beneath]);
-  if (!person) return;
-  const { values, borrowed } = decideShownValues(person, lenders);
-  await setShownValues(db, workspaceId, { customerId, values, borrowed });
-  const changes = LENT_FIELDS.filter((field) => values[field] !== person[field]).map(
-    (field): FieldChange => ({
-      ...change,
-      customerId,
-      field: field === 'birthDate' ? 'birth_date' : field,
-      oldValue: person[field],
-      newValue: values[field],
-    }),
+  if (customerIds.length === 0) return;
+  const beneath = await listBeneathOf(db, workspaceId, customerIds);
+  const records = await listLending(db, workspaceId, [...customerIds, ...[...beneath.values()].flat()]);
+  const byId = new Map(records.map((record) => [record.customerId, record]));
+  const people = customerIds.flatMap((customerId) => {
+    const person = byId.get(customerId);
+    if (!person) return [];
+    const lenders = (beneath.get(customerId) ?? []).flatMap((id) => byId.get(id) ?? []);
+    return [{ customerId, person, ...decideShownValues(person, lenders) }];
+  });
+  if (people.length === 0) return;
+  await setShownValues(db, workspaceId, people);
+  const changes = people.flatMap(({ customerId, person, values }) =>
+    LENT_FIELDS.filter((field) => values[field] !== person[field]).map(
+      (field): FieldChange => ({
+        ...change,
+        customerId,
+        field: field === 'birthDate' ? 'birth_date' : field,
+        oldValue: person[field],
+        newValue: values[field],
+      }),
+    ),
   );
   await insertFieldChanges(db, workspaceId, changes);
 }

@@ -130,17 +130,28 @@ export async function findLastMergesFor(
 
 /** Everybody who is merged into a person, directly or through another: the nearest first, in the order in which they came. */
 export async function listBeneath(db: Db, workspaceId: string, customerId: string): Promise<string[]> {
-  const { rows } = await sql<{ customerId: string }>`
+  return (await listBeneathOf(db, workspaceId, [customerId])).get(customerId) ?? [];
+}
+
+/** `listBeneath` of many people, by each of them; who has nobody beneath is absent. */
+export async function listBeneathOf(
+  db: Db,
+  workspaceId: string,
+  customerIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ root: string; customerId: string }>`
     with recursive beneath as (
-      select m.from_customer_id, m.at, m.merge_id, 1 as depth from customers.merge m
-      where m.workspace_id = ${workspaceId}::uuid and m.into_customer_id = ${customerId}::uuid and m.undone_at is null
+      select m.into_customer_id as root, m.from_customer_id, m.at, m.merge_id, 1 as depth from customers.merge m
+      where m.workspace_id = ${workspaceId}::uuid and m.into_customer_id = any(${[...customerIds]}::uuid[]) and m.undone_at is null
       union all
-      select m.from_customer_id, m.at, m.merge_id, b.depth + 1 from customers.merge m
+      select b.root, m.from_customer_id, m.at, m.merge_id, b.depth + 1 from customers.merge m
       join beneath b on m.into_customer_id = b.from_customer_id
       where m.workspace_id = ${workspaceId}::uuid and m.undone_at is null
     )
-    select from_customer_id as customer_id from beneath order by depth, at, merge_id`.execute(db);
-  return rows.map((row) => row.customerId);
+    select root, from_customer_id as customer_id from beneath order by depth, at, merge_id`.execute(db);
+  const beneath = new Map<string, string[]>();
+  for (const { root, customerId } of rows) beneath.set(root, [...(beneath.get(root) ?? []), customerId]);
+  return beneath;
 }
 
 /** Says who shows these people; null: they themselves. */
@@ -190,25 +201,33 @@ export async function listLending(
   });
 }
 
-/** What a person shows. Leaves `updated_at` alone: nobody edited her. */
-export function setShownValues(
+/** What people show, in one statement. Leaves `updated_at` alone: nobody edited them. */
+export async function setShownValues(
   db: Db,
   workspaceId: string,
-  { customerId, values, borrowed }: { customerId: string; values: FieldValues; borrowed: LendingRecord['borrowed'] },
-) {
-  const [calendar, monthDay] = values.birthday.split(' ');
-  return db
-    .updateTable('customers.customer')
-    .set({
-      ...values,
-      birthDate: values.birthDate === '' ? null : values.birthDate,
+  people: readonly { customerId: string; values: FieldValues; borrowed: LendingRecord['borrowed'] }[],
+): Promise<void> {
+  const rows = people.map(({ customerId, values, borrowed }) => {
+    const [calendar, monthDay] = values.birthday.split(' ');
+    return {
+      customer_id: customerId,
+      name: values.name,
+      given_name: values.givenName,
+      family_name: values.familyName,
+      birth_date: values.birthDate === '' ? null : values.birthDate,
       birthday: monthDay ?? null,
-      birthdayCalendar: monthDay === undefined ? null : (calendar ?? null),
-      borrowed: JSON.stringify(borrowed),
-    })
-    .where('workspaceId', '=', workspaceId)
-    .where('customerId', '=', customerId)
-    .execute();
+      birthday_calendar: monthDay === undefined ? null : calendar,
+      note: values.note,
+      borrowed,
+    };
+  });
+  await sql`
+    update customers.customer c
+    set name = v.name, given_name = v.given_name, family_name = v.family_name, birth_date = v.birth_date, birthday = v.birthday,
+        birthday_calendar = v.birthday_calendar, note = v.note, borrowed = v.borrowed
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v (customer_id uuid, name text, given_name text, family_name text,
+      birth_date date, birthday text, birthday_calendar text, note text, borrowed jsonb)
+    where c.workspace_id = ${workspaceId}::uuid and c.customer_id = v.customer_id`.execute(db);
 }
 
 /** Pairs with one of these people are no longer as they were computed. */

@@ -188,9 +188,7 @@ export async function completePeople(
   const showing = input.people.flatMap(({ mergedFrom, customerId }) =>
     mergedFrom !== null && filled.has(mergedFrom) ? [customerId] : [],
   );
-  for (const customerId of new Set(showing)) {
-    await showValues(db, customerId, { workspaceId, source, changedAt, changedBy: null });
-  }
+  await showValues(db, [...new Set(showing)], { workspaceId, source, changedAt, changedBy: null });
 }
 
 /** Ids of the people whom an id of another system names: one, or nobody. */

@@ -36,6 +36,7 @@ export function identityContacts(contacts: readonly Contact[]): Contact[] {
   return contacts.filter(({ kind }) => IDENTITY_KINDS.has(kind));
 }
 
+/** What two external ids have in common only if they are the same: no source has a line end in its name. */
 export const externalKey = ({ source, externalId }: ExternalId) => `${source}\n${externalId}`;
 
 /** Everybody known that a clue could name. */

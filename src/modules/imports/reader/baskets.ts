@@ -22,22 +22,33 @@ const FEWEST_RECORDS = 3;
 
 /**
  * Whether records are baskets, one a line, each as long as somebody bought: lines of different length with no number, date,
- * phone or address among them, which every table of sales has. Or a single column named `items`.
+ * phone or address among them, which every table of sales has. Lines of one length are baskets when what stands in the first is
+ * bought again beneath: a column's name is not. Or a single column named `items`.
  */
 export function lookLikeBaskets(records: readonly string[][]): boolean {
   const sample = records.slice(0, SAMPLE_RECORDS).map(itemsOfCells);
   if (isItemsHeader(sample[0])) return records.length > 1;
-  return sample.length >= FEWEST_RECORDS && areOfGoods(sample);
+  if (sample.length < FEWEST_RECORDS || !areGoods(sample)) return false;
+  return haveLengths(sample) || areBoughtAgain(records.map(itemsOfCells));
+}
+
+function areBoughtAgain([first = [], ...beneath]: readonly string[][]): boolean {
+  const bought = new Set(beneath.flat());
+  return first.length > 0 && first.filter((item) => bought.has(item)).length * 2 >= first.length;
 }
 
 /** Whether records would be baskets, were there more of them: two lines may as well be column names and a row. */
 export function areTooFewBaskets(records: readonly string[][]): boolean {
-  return records.length === FEWEST_RECORDS - 1 && areOfGoods(records.map(itemsOfCells));
+  const lines = records.map(itemsOfCells);
+  return records.length === FEWEST_RECORDS - 1 && haveLengths(lines) && areGoods(lines);
 }
 
-function areOfGoods(sample: readonly string[][]): boolean {
-  const lengths = new Set(sample.map((items) => items.length));
-  return lengths.size > 1 && sample.every((items) => items.every(mayNameGoods));
+function haveLengths(sample: readonly string[][]): boolean {
+  return new Set(sample.map((items) => items.length)).size > 1;
+}
+
+function areGoods(sample: readonly string[][]): boolean {
+  return sample.every((items) => items.every(mayNameGoods));
 }
 
 /** Digits from here on are a code, a day or a phone number. */

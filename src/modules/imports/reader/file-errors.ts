@@ -39,16 +39,16 @@ export const fileErrors = {
     }),
   headerMissing: () =>
     fileError('header_missing', 'first line is not a header', {
-      ko: '첫 줄에 열 이름이 없고 바로 자료가 시작돼요. 맨 위에 열 이름을 한 줄 넣어 주세요.',
-      en: 'Line 1 has no column names, the data starts right away. Put one line of column names on top.',
+      ko: '첫 줄에 열 이름이 없고 바로 자료가 시작돼요. 열 이름이 다른 줄에 있으면 몇 번째 줄인지 알려 주고, 없으면 맨 위에 한 줄 넣어 주세요.',
+      en: 'Line 1 has no column names, the data starts right away. If they stand on another line, say which; if there are none, put a line of column names on top.',
     }),
   duplicateHeader: (names: string[]) =>
     fileError(
       'duplicate_header',
       `duplicate column names: ${names.length}`,
       {
-        ko: `첫 줄에 같은 열 이름이 두 번 나와요: ${listNames(names)}. 서로 다른 이름으로 바꿔 주세요.`,
-        en: `Line 1 has the same column name twice: ${listNames(names)}. Give each column a name of its own.`,
+        ko: `제목 줄에 같은 열 이름이 두 번 나와요: ${listNames(names)}. 서로 다른 이름으로 바꿔 주세요.`,
+        en: `The line of column names has the same name twice: ${listNames(names)}. Give each column a name of its own.`,
       },
       { columns: names.slice(0, MAX_NAMED) },
     ),

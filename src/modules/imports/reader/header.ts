@@ -64,17 +64,52 @@ export function readHeader(record: string[]): string[] {
 }
 
 /**
- * Where the header stands among the first rows of a sheet, as an index: below a title, a period or a shop's name, which fill less
- * than half of the table's width. 0 when no row below looks like one with rows of its own, or is data already.
- * Worked: [['11월 매출'], ['주문번호', '메뉴', '금액'], ['1', '국수', '7000']] → 1.
+ * Where the header stands among the first rows of a sheet, as an index: below a title, a period or a shop's name. The first row
+ * that `fits` what is looked for; else the first one that the lines beneath it fit; else the first that fills half of the table's
+ * width. 0 when no row below looks like one with rows of its own, or is data already.
+ * Worked: [['기간', '11월'], ['메뉴', '금액'], ['국수', '7000']] → 1: a figure stands below 11월, but only after a line that has none.
  */
-export function findHeaderRow(rows: readonly (readonly string[])[]): number {
-  const widths = rows.map((row) => row.filter((cell) => cell.trim() !== '').length);
+export function findHeaderRow(
+  rows: readonly (readonly string[])[],
+  fits?: (header: readonly string[]) => boolean,
+): number {
+  const texts = rows.map((row) => row.map((cell) => cell.trim()));
+  const widths = texts.map((row) => row.filter((cell) => cell !== '').length);
   const widest = Math.max(0, ...widths);
   if (widest < 2) return 0;
-  const found = widths.findIndex((width) => width >= 2 && width * 2 >= widest);
-  const hasRows = widths.slice(found + 1).some((width) => width > 0);
-  return found > 0 && hasRows && !looksLikeData((rows[found] ?? []).map((cell) => cell.trim())) ? found : 0;
+  const linesBelow = (at: number) => texts.slice(at + 1).filter((_, index) => (widths[at + 1 + index] ?? 0) > 0);
+  const candidates = [...texts.entries()].filter(
+    ([at, row]) => (widths[at] ?? 0) >= 2 && linesBelow(at).length > 0 && !looksLikeData(row),
+  );
+  const found =
+    (fits && candidates.find(([, row]) => fits(row))) ??
+    candidates.find(([at, row]) => namesColumns(row, linesBelow(at)));
+  if (found) return found[0];
+  const first = widths.findIndex((width) => width >= 2 && width * 2 >= widest);
+  return candidates.some(([at]) => at === first) ? first : 0;
+}
+
+/**
+ * Whether a row names the columns of the lines below it: it says in words what stands in figures beneath, the very next line has
+ * figures there already, and most lines fill no column that it leaves without a name.
+ */
+function namesColumns(names: readonly string[], below: readonly (readonly string[])[]): boolean {
+  const isFilled = (line: readonly string[], column: number) => (line[column] ?? '') !== '';
+  const columns = [...names.keys()].filter((column) => isFilled(names, column));
+  const figures = columns.filter((column) => {
+    const cells = below.map((line) => line[column] ?? '').filter((cell) => cell !== '');
+    return cells.length > 0 && cells.filter(isFigure).length * 2 >= cells.length;
+  });
+  const next = below[0] ?? [];
+  const filled = figures.filter((column) => isFilled(next, column));
+  if (filled.length === 0 || !filled.every((column) => isFigure(next[column] ?? ''))) return false;
+  if (!filled.some((column) => !isFigure(names[column] ?? ''))) return false;
+  const outside = below.filter((line) => line.some((cell, column) => cell !== '' && !isFilled(names, column)));
+  return outside.length * 2 <= below.length;
+}
+
+function isFigure(text: string): boolean {
+  return LOOKS_LIKE_NUMBER.test(text) || isValue(text);
 }
 
 /** A date, a phone number or an e-mail address is no column name; nor are numbers in half of the cells. */

@@ -246,6 +246,15 @@ describe('openTable', () => {
     const headed = await readAll(stream(`items\n${text}`), { mayBeBaskets });
     expect(headed.rows.map(([, name]) => name)).toEqual(rows.map(([, name]) => name));
 
+    // The first lines may happen to be of one length; what stands in them is bought again.
+    const even = '김밥,라면\n라면,커피\n'.repeat(40);
+    for (const lines of [even, `${even}커피\n`]) {
+      const { table: found, rows: bought } = await readAll(stream(lines), { mayBeBaskets });
+      expect([found.isBaskets, bought[0]?.slice(1, 3)]).toEqual([true, ['김밥', '1']]);
+    }
+    const list = '이름,주소\n김하나,서울\n이두리,서울\n';
+    expect((await readAll(stream(list), { mayBeBaskets })).table.header).toEqual(['이름', '주소']);
+
     // Nothing else is taken for one: numbers, days, phones, a count of items, lines of one length.
     for (const other of ['a,b\n1,2\n3\n', '이름,전화\n김하나,010 1234 5678\n이두리\n', 'a,b\nc,d\ne,f\n'])
       expect((await readAll(stream(other), { mayBeBaskets })).table.isBaskets).toBeUndefined();

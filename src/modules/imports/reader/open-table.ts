@@ -78,6 +78,7 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
       return openBaskets(table, prepend([first.value], batches));
     if (options.mayBeBaskets && options.headerRow === undefined && areTooFewBaskets(first.value.rows))
       throw fileErrors.fewBaskets();
+    table.headerLine = first.value.lineNumbers[0] ?? headerRow;
     table.header = readHeader(first.value.rows.shift() ?? []);
     shiftBatch(first.value);
     if (first.value.rows.length > 0) {

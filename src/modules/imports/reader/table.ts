@@ -22,6 +22,8 @@ export interface Table {
   sheets?: string[];
   sheet?: string;
   header: string[];
+  /** Line of the file with the column names, from 1; absent where the file has none. */
+  headerLine?: number;
   /** A basket file, its items spread to rows of their own: it says nothing of prices, and mostly of days. */
   isBaskets?: boolean;
   /** What the file says and has no column for; complete once all rows are read. */
@@ -37,7 +39,7 @@ export interface OpenTableOptions {
   /** Sheet of a workbook by name; when absent the first whose header `fits`, else the first that is a table. */
   sheet?: string | undefined;
   fits?: ((header: readonly string[]) => boolean) | undefined;
-  /** Line of the file with the column names, from 1; in a workbook found when absent, else the first. */
+  /** Line of the file with the column names, from 1, as somebody says; in a workbook found when absent, else the first. */
   headerRow?: number | undefined;
   /** Sales may come basket by basket: a file of such lines is recognised and read with one row an item. */
   mayBeBaskets?: boolean | undefined;

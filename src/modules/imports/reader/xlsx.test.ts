@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import exceljs from 'exceljs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
 import { createFillDown, findMergedRuns } from './merged-cells.ts';
 import { openTable } from './open-table.ts';
@@ -111,13 +111,62 @@ describe('a workbook with a cover and a title', () => {
     const bytes = await workbook((book) => {
       const sheet = book.addWorksheet('매출');
       sheet.addRow(['지점', '담당', '기간']);
-      sheet.addRow(['강남', '김', '11월']);
-      sheet.addRow(['메뉴', '금액', '비고']);
-      sheet.addRow(['국수', 7000, '']);
+      sheet.addRow(['이름', '주소', '비고']);
+      sheet.addRow(['김하나', '서울', '']);
     });
-    expect((await readAll(bytes)).table.header).toEqual(['지점', '담당', '기간']);
-    const told = await readAll(bytes, { headerRow: 3 });
-    expect([told.table.header, told.rows]).toEqual([['메뉴', '금액', '비고'], [['국수', '7000', '']]]);
+    expect((await readAll(bytes)).table).toMatchObject({ header: ['지점', '담당', '기간'], headerLine: 1 });
+    const told = await readAll(bytes, { headerRow: 2 });
+    expect([told.table.header, told.rows]).toEqual([['이름', '주소', '비고'], [['김하나', '서울', '']]]);
+    // Who knows what is looked for finds it.
+    const fits = (header: readonly string[]) => header.includes('주소');
+    expect((await readAll(bytes, { fits })).table).toMatchObject({ header: ['이름', '주소', '비고'], headerLine: 2 });
+  });
+
+  it('is read below a line of two cells, however narrow the table: by what stands beneath', async () => {
+    const titled = (...above: string[][]) =>
+      workbook((book) => {
+        const sheet = book.addWorksheet('매출');
+        for (const row of [...above, ['메뉴', '금액', '비고'], ['국수', 7000], ['만두', 5000, '포장']])
+          sheet.addRow(row);
+      });
+    for (const above of [
+      [['기간', '11월']],
+      [
+        ['지점', '담당', '기간'],
+        ['강남', '김', '11월'],
+      ],
+      [['기간', '2026-11-01 ~ 2026-11-30'], []],
+    ]) {
+      const { table, rows } = await readAll(await titled(...above));
+      expect([table.header, table.headerLine, rows.length]).toEqual([['메뉴', '금액', '비고'], above.length + 1, 2]);
+    }
+    const units = await workbook((book) => {
+      const sheet = book.addWorksheet('매출');
+      for (const row of [
+        ['메뉴', '수량', '금액'],
+        ['', '(개)', '(원)'],
+        ['국수', 2, 7000],
+      ])
+        sheet.addRow(row);
+    });
+    expect((await readAll(units)).table.headerLine).toBe(1);
+  });
+
+  it('is looked for among many sheets by their first rows alone, in one reading of the texts', async () => {
+    const many = (last: string) =>
+      workbook((book) => {
+        for (let month = 1; month <= 12; month++) {
+          const sheet = book.addWorksheet(`${month}월`);
+          sheet.addRow(['지점', month === 12 ? last : '담당']);
+          for (let row = 0; row < 60; row++) sheet.addRow(['강남', row % 2 ? '김' : '이']);
+        }
+      });
+    const opened = vi.spyOn(exceljs.stream.xlsx, 'WorkbookReader');
+    expect((await readAll(await many('금액'), { fits })).table.sheet).toBe('12월');
+    expect(opened).toHaveBeenCalledTimes(3);
+    expect((await readAll(await many('담당'), { fits })).table.sheet).toBe('1월');
+    expect(opened).toHaveBeenCalledTimes(5);
+    opened.mockRestore();
   });
 
   it('takes no row of data for a header, and a text file as somebody says', async () => {

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import type { Cell, Row } from 'exceljs';
+import type { Row } from 'exceljs';
 import { AppError } from '../../../shared/errors.ts';
 import { fileErrors } from './file-errors.ts';
 import { findHeaderRow, readHeader } from './header.ts';
 import { createFillDown, findMergedRuns } from './merged-cells.ts';
-import type { ReasonKey, RowError } from './reasons.ts';
 import { MAX_UNPACKED_BYTES, prepend } from './source.ts';
 import { BATCH_ROWS, finishRows, type OpenTableOptions, type RawBatch, type Table } from './table.ts';
+import { type Cells, readCells } from './xlsx-cells.ts';
 import { attribute, openingTags } from './xml-tags.ts';
 import { type ArchiveFile, listZipEntries, storeFiles, unpackEntry, type ZipEntry } from './zip-entries.ts';
 
@@ -20,14 +20,10 @@ const MAX_SMALL_PART_BYTES = 8 * 1024 * 1024;
 const MAX_SHEETS_LOOKED_AT = 20;
 /** Rows of a sheet among which its header is looked for. */
 const MAX_ROWS_ABOVE = 20;
+/** Bytes of a sheet's beginning that is looked at when another sheet may be the one that is meant. */
+const MAX_HEAD_BYTES = 1024 * 1024;
 /** The rows a sheet may have by its format; a file with more is made to harm. */
 const MAX_ROWS = 1_048_576;
-
-const MS_PER_DAY = 86_400_000;
-/** Serial day number of 1970-01-01 in a workbook that counts from 1900. */
-const SERIAL_OF_1970 = 25_569;
-/** Days between the 1900 and the 1904 way of counting. */
-const DAYS_1904 = 1462;
 
 /**
  * Opens one sheet of a workbook. exceljs gets a small archive with only the parts it needs, in the order it needs them (number
@@ -37,22 +33,41 @@ export async function openWorkbook(bytes: AsyncGenerator<Buffer>, options: OpenT
   const zip = await collect(bytes);
   const { fits } = options;
   if (options.sheet !== undefined || !fits) return openSheet(zip, options);
-  let best = await openSheet(zip, options).catch(remember);
-  if ('header' in best && fits(best.header)) return best;
-  const { sheets } = await asBroken(() => listSheets(zip));
-  for (const { name: sheet } of sheets.slice(1, MAX_SHEETS_LOOKED_AT)) {
-    const other = await openSheet(zip, { ...options, sheet }).catch(remember);
-    if (!('header' in other)) continue;
-    if (fits(other.header)) {
-      if ('header' in best) await best.rows.return(undefined);
-      return other;
-    }
-    // A cover that is no table at all gives way to any sheet that is one.
-    if ('header' in best) await other.rows.return(undefined);
-    else best = other;
+  const first = await openSheet(zip, options).catch(remember);
+  if ('header' in first && fits(first.header)) return first;
+  const rowsLookedAt = Math.max(MAX_ROWS_ABOVE, (options.headerRow ?? 0) + 1);
+  const others = (await readHeads(zip, rowsLookedAt)).map(({ sheet, rows }) => ({
+    sheet,
+    header: headerOf(rows, options),
+  }));
+  // A cover that is no table at all gives way to any sheet that is one.
+  const other =
+    others.find(({ header }) => header && fits(header)) ??
+    ('header' in first ? undefined : others.find(({ header }) => header));
+  if (!other) {
+    if ('header' in first) return first;
+    throw first.refusal;
   }
-  if ('header' in best) return best;
-  throw best.refusal;
+  if ('header' in first) await first.rows.return(undefined);
+  return openSheet(zip, { ...options, sheet: other.sheet });
+}
+
+/** The column names among the first rows of a sheet; undefined where there is no table. */
+function headerOf(head: readonly HeadRow[], { fits, headerRow }: OpenTableOptions): string[] | undefined {
+  const at =
+    headerRow === undefined
+      ? findHeaderRow(
+          head.map(({ cells }) => cells),
+          fits,
+        )
+      : head.findIndex(({ line }) => line >= headerRow);
+  if (at === -1 || !head.slice(at + 1).some(({ cells }) => cells.some((cell) => cell.trim() !== ''))) return undefined;
+  try {
+    return readHeader(head[at]?.cells ?? []);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 /** A sheet that is no table is not the one that is looked for; anything else went wrong. */
@@ -63,7 +78,7 @@ function remember(refusal: unknown): { refusal: AppError } {
 
 async function openSheet(zip: Buffer, options: OpenTableOptions): Promise<Table> {
   const { files, sheets, sheet, is1904, merged } = await asBroken(() => chooseParts(zip, options.sheet));
-  const batches = readSheet(files, { is1904, merged, headerRow: options.headerRow });
+  const batches = readSheet(files, { is1904, merged, headerRow: options.headerRow, fits: options.fits });
   const table: Omit<Table, 'header' | 'rows'> = { kind: 'xlsx', encoding: 'utf-8', delimiter: '', sheets, sheet };
   try {
     const first = await batches.next();
@@ -71,7 +86,8 @@ async function openSheet(zip: Buffer, options: OpenTableOptions): Promise<Table>
     const header = readHeader(first.value.rows[0] ?? []);
     const second = await batches.next();
     if (second.done) throw fileErrors.onlyHeader();
-    return { ...table, header, rows: finishRows(padRows(prepend([second.value], batches), header), header) };
+    const rows = finishRows(padRows(prepend([second.value], batches), header), header);
+    return { ...table, header, headerLine: first.value.firstLineNumber, rows };
   } catch (error) {
     await batches.return(undefined);
     throw error;
@@ -117,30 +133,103 @@ async function chooseParts(zip: Buffer, sheetName: string | undefined) {
   const names = sheets.map((sheet) => sheet.name);
   const sheet = sheetName === undefined ? sheets[0] : sheets.find(({ name }) => name === sheetName.trim());
   if (!sheet) throw sheets.length > 0 ? fileErrors.unknownSheet(names) : new Error('workbook without sheets');
-  const date1904 = attribute(openingTags(workbook, 'workbookPr').next().value ?? '', 'date1904');
+  const entry = entries.get(sheet.path);
+  if (!entry) throw new Error('sheet is missing in the archive');
+  if (entry.size > MAX_UNPACKED_BYTES) throw fileErrors.workbookTooLarge();
+  const body = { name: 'xl/worksheets/sheet1.xml', size: entry.size, content: unpackEntry(zip, entry) };
+  const merged = await findMergedRuns(unpackEntry(zip, entry));
+  return {
+    files: [...sharedParts(zip, entries), body],
+    merged,
+    sheets: names,
+    sheet: sheet.name,
+    is1904: countsFrom1904(workbook),
+  };
+}
 
+function countsFrom1904(workbook: string): boolean {
+  const date1904 = attribute(openingTags(workbook, 'workbookPr').next().value ?? '', 'date1904');
+  return date1904 === '1' || date1904 === 'true';
+}
+
+/** What every sheet needs: the formats and the texts. */
+function sharedParts(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): ArchiveFile[] {
   const fixed = (name: string, text: string): ArchiveFile => {
     const content = Buffer.from(text);
     return { name, size: content.length, content: [content] };
   };
-  const part = (name: string, path: string, limit: number): ArchiveFile | undefined => {
-    const entry = entries.get(path);
+  const part = (name: string, limit: number): ArchiveFile | undefined => {
+    const entry = entries.get(name);
     if (!entry) return undefined;
     if (entry.size > limit) throw fileErrors.workbookTooLarge();
     return { name, size: entry.size, content: unpackEntry(zip, entry) };
   };
-  const body = part('xl/worksheets/sheet1.xml', sheet.path, MAX_UNPACKED_BYTES);
-  if (!body) throw new Error('sheet is missing in the archive');
-  const files: ArchiveFile[] = [
+  return [
     fixed('xl/_rels/workbook.xml.rels', '<Relationships></Relationships>'),
     fixed('xl/workbook.xml', '<workbook><sheets></sheets></workbook>'),
-    part('xl/styles.xml', 'xl/styles.xml', MAX_SMALL_PART_BYTES) ?? fixed('xl/styles.xml', '<styleSheet></styleSheet>'),
-    part('xl/sharedStrings.xml', 'xl/sharedStrings.xml', MAX_TEXTS_BYTES) ??
-      fixed('xl/sharedStrings.xml', '<sst></sst>'),
-    body,
+    part('xl/styles.xml', MAX_SMALL_PART_BYTES) ?? fixed('xl/styles.xml', '<styleSheet></styleSheet>'),
+    part('xl/sharedStrings.xml', MAX_TEXTS_BYTES) ?? fixed('xl/sharedStrings.xml', '<sst></sst>'),
   ];
-  const merged = await findMergedRuns(unpackEntry(zip, entries.get(sheet.path) as ZipEntry));
-  return { files, merged, sheets: names, sheet: sheet.name, is1904: date1904 === '1' || date1904 === 'true' };
+}
+
+const ROW_END = /<\/(?:\w+:)?row>/g;
+
+/** The beginning of a sheet's part, up to the end of so many rows. */
+async function readHead(sheet: AsyncIterable<Buffer>, rowCount: number): Promise<Buffer> {
+  let text = '';
+  for await (const chunk of sheet) {
+    // Bytes as they are: a syllable may stand across two chunks.
+    text += chunk.toString('latin1');
+    const ends = [...text.matchAll(ROW_END)];
+    const last = ends[rowCount - 1];
+    if (last) return Buffer.from(text.slice(0, last.index + last[0].length), 'latin1');
+    if (text.length > MAX_HEAD_BYTES) break;
+  }
+  return Buffer.from(text, 'latin1');
+}
+
+interface HeadRow {
+  line: number;
+  cells: string[];
+}
+
+/**
+ * The first rows of every sheet but the first. The texts, which may be most of a workbook, are read once for all of them; of a
+ * sheet nothing behind its first rows is unpacked.
+ */
+async function readHeads(zip: Buffer, rowCount: number): Promise<{ sheet: string; rows: HeadRow[] }[]> {
+  return asBroken(async () => {
+    const { entries, workbook, sheets } = await listSheets(zip);
+    const heads: { sheet: string; file: ArchiveFile }[] = [];
+    for (const { name: sheet, path } of sheets.slice(1, MAX_SHEETS_LOOKED_AT)) {
+      const entry = entries.get(path);
+      if (!entry) continue; // a chart has a sheet of its own that is none
+      const content = await readHead(unpackEntry(zip, entry), rowCount);
+      const name = `xl/worksheets/sheet${heads.length + 1}.xml`;
+      heads.push({ sheet, file: { name, size: content.length, content: [content] } });
+    }
+    if (heads.length === 0) return [];
+    const files = [...sharedParts(zip, entries), ...heads.map(({ file }) => file)];
+    const is1904 = countsFrom1904(workbook);
+    const found: { sheet: string; rows: HeadRow[] }[] = [];
+    const { sheets: opened, nextOf, close } = await openReader(files);
+    try {
+      for (const { sheet } of heads) {
+        const next = await nextOf(opened);
+        if (next.done) break;
+        const rows: HeadRow[] = [];
+        const rowsOfSheet = next.value[Symbol.asyncIterator]();
+        for (let row = await nextOf(rowsOfSheet); !row.done; row = await nextOf(rowsOfSheet)) {
+          const line = row.value.number || rows.length + 1;
+          rows.push({ line, cells: readCells(row.value, line, is1904).cells });
+        }
+        found.push({ sheet, rows });
+      }
+    } finally {
+      close();
+    }
+    return found;
+  });
 }
 
 async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<string> {
@@ -156,28 +245,34 @@ interface Reading {
   merged: Awaited<ReturnType<typeof findMergedRuns>>;
   /** Told rather than found. */
   headerRow: number | undefined;
+  fits: OpenTableOptions['fits'];
 }
 
 /** Batches of a sheet; the first one holds the header row alone. */
 async function* readSheet(files: ArchiveFile[], reading: Reading): AsyncGenerator<RawBatch> {
+  const { sheets, nextOf, close } = await openReader(files);
+  try {
+    yield* readRows(sheets, nextOf, reading);
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : fileErrors.brokenWorkbook(cause);
+  } finally {
+    close();
+  }
+}
+
+async function openReader(files: ArchiveFile[]) {
   // Loaded only here: exceljs takes 100 ms and 40 MB that a CSV import does not need.
   const { default: exceljs } = await import('exceljs');
   const input = Readable.from(storeFiles(files), { objectMode: false });
-  const next = createGuardedNext(input);
-  const reader = new exceljs.stream.xlsx.WorkbookReader(input, {
+  const nextOf = createGuardedNext(input);
+  const reader: AsyncIterable<AsyncIterable<Row>> = new exceljs.stream.xlsx.WorkbookReader(input, {
     worksheets: 'emit',
     sharedStrings: 'cache',
     styles: 'cache',
     hyperlinks: 'ignore',
     entries: 'ignore',
   });
-  try {
-    yield* readRows(reader, next, reading);
-  } catch (cause) {
-    throw cause instanceof AppError ? cause : fileErrors.brokenWorkbook(cause);
-  } finally {
-    input.destroy();
-  }
+  return { sheets: reader[Symbol.asyncIterator](), nextOf, close: () => input.destroy() };
 }
 
 /**
@@ -200,9 +295,9 @@ function createGuardedNext(input: Readable) {
 }
 
 async function* readRows(
-  reader: AsyncIterable<AsyncIterable<Row>>,
+  sheets: AsyncIterator<AsyncIterable<Row>>,
   nextOf: <T>(iterator: AsyncIterator<T>) => Promise<IteratorResult<T>>,
-  { is1904, merged, headerRow }: Reading,
+  { is1904, merged, headerRow, fits }: Reading,
 ): AsyncGenerator<RawBatch> {
   const fillDown = createFillDown(merged);
   let batch: RawBatch = { firstLineNumber: 0, rows: [], lineNumbers: [] };
@@ -227,14 +322,17 @@ async function* readRows(
   const head: ReadRow[] = [];
   let headerLine = headerRow;
   const takeHead = function* () {
-    const line = head[findHeaderRow(head.map(({ cells }) => cells))]?.line ?? 0;
+    const at = findHeaderRow(
+      head.map(({ cells }) => cells),
+      fits,
+    );
+    const line = head[at]?.line ?? 0;
     for (const row of head.splice(0)) {
       const full = take(row, row.line < line);
       if (full) yield full;
     }
     return line;
   };
-  const sheets = reader[Symbol.asyncIterator]();
   const sheet = await nextOf(sheets);
   if (sheet.done) return;
   const rows = sheet.value[Symbol.asyncIterator]();
@@ -258,87 +356,6 @@ async function* readRows(
 
 interface ReadRow extends Cells {
   line: number;
-}
-
-interface Cells {
-  cells: string[];
-  issue: RowError | undefined;
-  /** Columns with a number that is no date. */
-  figures: Set<number>;
-}
-
-function readCells(row: Row, line: number, is1904: boolean): Cells {
-  const cells: string[] = [];
-  const figures = new Set<number>();
-  let issue: RowError | undefined;
-  row.eachCell({ includeEmpty: false }, (cell, column) => {
-    while (cells.length < column - 1) cells.push('');
-    const read = readCell(cell, is1904);
-    cells[column - 1] = read.text;
-    if (read.isFigure) figures.add(column);
-    if (read.reason) issue ??= { line, column: `#${column}`, value: read.text, reason: read.reason };
-  });
-  return { cells, issue, figures };
-}
-
-interface CellText {
-  text: string;
-  reason?: ReasonKey;
-  isFigure?: boolean;
-}
-
-function readCell(cell: Cell, is1904: boolean): CellText {
-  const value: unknown = cell.value;
-  const isDate = isDateFormat(cell.numFmt);
-  if (value === null || value === undefined) return { text: '' };
-  if (typeof value !== 'object') return readPlain(value, isDate, is1904);
-  // exceljs has already counted the serial number from 1900; taking that back keeps one conversion for all cells.
-  if (value instanceof Date) {
-    return { text: serialToText(value.getTime() / MS_PER_DAY + SERIAL_OF_1970, is1904) };
-  }
-  if ('error' in value) return { text: String(value.error), reason: 'cell_error' };
-  if ('richText' in value && Array.isArray(value.richText)) {
-    return { text: value.richText.map((part: { text?: string }) => part.text ?? '').join('') };
-  }
-  if ('formula' in value || 'sharedFormula' in value) {
-    const result: unknown = 'result' in value ? value.result : undefined;
-    if (result === undefined || result === null) {
-      return { text: `=${'formula' in value ? String(value.formula) : ''}`, reason: 'formula_without_result' };
-    }
-    if (typeof result === 'number' && Number.isNaN(result)) return { text: '#N/A', reason: 'cell_error' };
-    return readPlain(result, isDate, is1904);
-  }
-  return { text: 'text' in value ? String(value.text) : '' };
-}
-
-function readPlain(value: unknown, isDate: boolean, is1904: boolean): CellText {
-  if (typeof value !== 'number') return { text: String(value) };
-  return isDate ? { text: serialToText(value, is1904) } : { text: numberToText(value), isFigure: true };
-}
-
-/** Plain digits of a number as the spreadsheet shows it: 15 significant digits (so 0.1 + 0.2 is 0.3), no exponent. */
-function numberToText(value: number): string {
-  const text = String(Number(value.toPrecision(15)));
-  if (!text.includes('e')) return text;
-  return Math.abs(value) < 1 ? value.toFixed(20).replace(/\.?0+$/, '') : BigInt(Math.round(value)).toString();
-}
-
-/** A spreadsheet's day number as local ISO text: 'YYYY-MM-DDTHH:mm:ss', the date alone at midnight, the time alone below one day. */
-function serialToText(serial: number, is1904: boolean): string {
-  // A time of day alone has no day to count, whichever year the workbook counts from.
-  const isTimeOnly = serial >= 0 && serial < 1;
-  const days = serial - SERIAL_OF_1970 + (is1904 && !isTimeOnly ? DAYS_1904 : 0);
-  const instant = new Date(Math.round(days * 86_400) * 1000);
-  if (Number.isNaN(instant.getTime())) return String(serial);
-  const text = instant.toISOString();
-  if (isTimeOnly) return text.slice(11, 19);
-  return text.slice(11, 19) === '00:00:00' ? text.slice(0, 10) : text.slice(0, 19);
-}
-
-/** Whether a number format shows a date or time: one of y m d h s outside of quotes, brackets and escapes. */
-function isDateFormat(format: string | undefined): boolean {
-  if (!format || format === 'General') return false;
-  return /[ymdhs년월일시분초]/i.test(format.replace(/\[[^\]]*\]|"[^"]*"|\\.|_./g, ''));
 }
 
 /** A row of a workbook ends at its last filled cell, which is no fault (a short line of a text file is one). */

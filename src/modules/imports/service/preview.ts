@@ -88,6 +88,7 @@ export async function inspectUpload(
     delimiter: table.delimiter,
     sheets: table.sheets ?? [],
     sheet: table.sheet ?? '',
+    headerRow: table.headerLine ?? null,
     header,
     rows: rows.map((row) => row.map((cell) => redactResidentNumbers(cell.slice(0, MAX_CELL)))),
     canonicalMap: canonicalMap ?? null,

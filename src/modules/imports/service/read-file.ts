@@ -25,7 +25,7 @@ export interface FileToRead {
   delimiter?: string | undefined;
   /** Sheet of a workbook by name; the map's, else the first. */
   sheet?: string | undefined;
-  /** Line with the column names, from 1; in a workbook found when absent. */
+  /** Line with the column names, from 1; the map's, else in a workbook the one that is found. */
   headerRow?: number | undefined;
   /** The day (`YYYY-MM-DD`) of sales whose file does not say it, as a basket file; a map says it itself. */
   day?: string | undefined;
@@ -79,7 +79,7 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
     delimiter: file.delimiter ?? file.map?.delimiter,
     sheet: file.sheet ?? file.map?.sheet,
     fits: fitsKind(kind.kind, file.map),
-    headerRow: file.headerRow,
+    headerRow: file.headerRow ?? file.map?.headerRow,
     mayBeBaskets: kind.kind === 'sales',
     map: file.map,
     onBytes: (bytes) => {

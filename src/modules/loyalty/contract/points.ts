@@ -187,8 +187,18 @@ export const setStaffPerson = defineEndpoint({
 
 export const zAlarm = z.object({
   alarmId: zId,
-  kind: z.enum(['staff_number', 'too_many', 'too_late', 'receipt_of_another', 'coupon_twice', 'coupon_late']),
+  kind: z.enum([
+    'staff_number',
+    'too_many',
+    'too_late',
+    'receipt_of_another',
+    'coupon_twice',
+    'coupon_maybe_twice',
+    'coupon_late',
+  ]),
   customerId: zId.nullable(),
+  /** Of `coupon_maybe_twice`: the redemption to take back when the two are one; null for all others. */
+  couponUseId: zId.nullable(),
   at: zInstant,
   till: z.string(),
   madeBy: z.string(),

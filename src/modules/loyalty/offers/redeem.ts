@@ -13,6 +13,7 @@ import { insertAlarms } from '../receipts/store.ts';
 import { computeDiscount, formatCode, parseCode } from '../rules.ts';
 import { findCouponByCode, markRedeemed } from '../store.ts';
 import { computeOfferDiscount, type OfferRefusal, type OfferTerms, readSharedCode, refuseOffer } from './rules.ts';
+import { askIfSameWord } from './same-word.ts';
 import * as store from './store.ts';
 import { findToldByOrder } from './told-before.ts';
 
@@ -249,6 +250,10 @@ export async function redeemCoupon(
         orderId: null,
         madeBy: actor.accountId,
       });
+      if (offer && !found.coupon && billMinor === null) {
+        const use = { workspaceId, couponUseId, offerId: offer.offerId, ...who, businessDay, at, till };
+        await askIfSameWord(db, { ...use, madeBy: actor.accountId }, 'counter');
+      }
       await recordAccess(db, actor, { action: 'edit', subject }, now);
       return show({ couponUseId, at, discountMinor });
     });

@@ -4,6 +4,7 @@ import { newId } from '../../../shared/ids.ts';
 import { zOfferConditions } from '../contract/offers.ts';
 import { insertAlarms, type NewAlarm } from '../receipts/store.ts';
 import { computeOfferDiscountFromPaid, type OfferTerms } from './rules.ts';
+import { askIfSameWord } from './same-word.ts';
 import * as store from './store.ts';
 
 type OfferRow = NonNullable<Awaited<ReturnType<typeof store.lockOffer>>>;
@@ -13,7 +14,7 @@ const keyOf = (orderId: string) => `order:${orderId}`;
 
 /**
  * Redeems the word of an offer that an order names, once an order (OP-54). A counter that redeemed it already for this
- * bill is the same redemption. An order outside of the offer's days names another thing of the same name; one past its
+ * bill is the same redemption, and one that may be it is asked about. An order outside of the offer's days names another thing of the same name; one past its
  * number, its budget, its person's limit or its stop counts, because the guest has her discount, and the owner is told.
  * @returns whether it is a new redemption
  */
@@ -31,8 +32,9 @@ export async function redeemWordOfOrder(
   const discountMinor = computeOfferDiscountFromPaid(terms, grossMinor);
   const usedBefore = customerId === null ? 0 : await store.countUsesOf(db, workspaceId, offerId, customerId);
   const isOver = await store.countUseMade(db, workspaceId, offerId, discountMinor ?? 0);
+  const couponUseId = newId();
   await store.insertUse(db, workspaceId, {
-    couponUseId: newId(),
+    couponUseId,
     idempotencyKey: keyOf(orderId),
     offerId,
     couponId: null,
@@ -55,6 +57,8 @@ export async function redeemWordOfOrder(
     alarms.push({ kind: 'coupon_twice', ...told });
   if (stoppedAt !== null && at > stoppedAt) alarms.push({ kind: 'coupon_late', ...told });
   await insertAlarms(db, workspaceId, alarms);
+  const use = { workspaceId, couponUseId, offerId, customerId, mergedFrom, businessDay, at, till: '', madeBy: null };
+  await askIfSameWord(db, use, 'order');
   return true;
 }
 

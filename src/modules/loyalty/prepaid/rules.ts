@@ -20,6 +20,7 @@ export interface PrepaidTerms {
   claimYears: number;
 }
 
+/** Every version of the standard terms, the oldest first. */
 export const PREPAID_TERMS: readonly PrepaidTerms[] = [
   {
     effectiveFrom: '1970-01-01',

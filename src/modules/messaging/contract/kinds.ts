@@ -6,6 +6,8 @@ export const zMessageClass = z.enum(MESSAGE_CLASSES);
 /** Ways a play, an automation or the desk can send; `none` transmits nothing. */
 export const SEND_CHANNELS = ['email', 'sms', 'kakao', 'none'] as const;
 export const zSendChannel = z.enum(SEND_CHANNELS);
+/** What goes through a provider's account. */
+export const zPhoneChannel = z.enum(['sms', 'kakao']);
 
 /** A part of a message that its author cannot take away (AD-21). */
 export const zChip = z.object({

@@ -16,6 +16,7 @@ const starter = (
   body: string,
 ): StarterTemplate => ({ key, about, name: { ko, en }, body });
 
+/** Every template that comes with the product, of all kinds of shop. */
 export const STARTER_TEMPLATES: readonly StarterTemplate[] = [
   starter(
     'reservation_confirmed',

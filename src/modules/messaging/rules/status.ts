@@ -59,6 +59,7 @@ export type UnifiedStatus =
 
 const HELD: ReadonlySet<string> = new Set(['open_complaint', 'provider_not_certified', 'sender_not_registered']);
 
+/** What has become of a message so far, in one word of §2.9; `unknown` while nobody can say whether the provider took it. */
 export function unifiedStatus(message: {
   state: string;
   reason: string;

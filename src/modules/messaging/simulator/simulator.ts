@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { seeded } from '../../../shared/seeded.ts';
 import { signSolapi } from '../providers/solapi.ts';
 import { decideFate } from './fate.ts';
 import type { Faults, Simulator, TakenMessage } from './house.ts';
@@ -17,18 +18,6 @@ interface Options {
   seed?: number;
 }
 
-/** Small fast generator (mulberry32): faults have to be the same again for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const PAGE_SIZE = 500;
 /** A signature is taken for this long around its date, and once [S29]. */
 const SIGNATURE_MS = 15 * 60_000;
@@ -39,7 +28,7 @@ const SIGNATURE_MS = 15 * 60_000;
  */
 export async function startSimulator(options: Options = {}): Promise<Simulator> {
   const now = options.now ?? (() => new Date());
-  const random = randomOf(options.seed ?? 1);
+  const random = seeded(options.seed ?? 1);
   const taken: TakenMessage[] = [];
   const uploads = new Map<string, Buffer>();
   const byRef = new Map<string, TakenMessage>();

@@ -11,6 +11,7 @@ export interface PairSums {
   syy: number;
 }
 
+/** The sums of nobody yet. */
 export const emptyPair = (): PairSums => ({ n: 0, meanX: 0, meanY: 0, sxx: 0, sxy: 0, syy: 0 });
 
 /** Adds one person. */

@@ -12,4 +12,5 @@ export * from './randomness.ts';
 export * from './sequential.ts';
 export * from './several-arms.ts';
 export * from './switchback.ts';
+export * from './twin-columns.ts';
 export * from './verdict.ts';

@@ -3,6 +3,7 @@ import { addPair, adjustSums, emptyPair } from './adjust-sums.ts';
 import { adjustByPrePeriod } from './cuped.ts';
 import { addValue, compareArms, emptySums, holm } from './measure-arms.ts';
 import { addCell, emptyTally, judgeRandomness } from './randomness.ts';
+import { beginTwinSearch, followTwins, listTwins } from './twin-columns.ts';
 
 /** An arm in which `ones` of `n` did it. */
 function shares(n: number, ones: number) {
@@ -76,7 +77,13 @@ describe('whether chance decided who got it', () => {
       isShown: false,
     });
     const few = drawn(100, (at) => String(at % 7));
-    expect(judgeRandomness([few, few, few], 'none')).toEqual({ uneven: [], alike: [], unread: [], isShown: false });
+    expect(judgeRandomness([few, few, few], 'none')).toEqual({
+      uneven: [],
+      alike: [],
+      unread: [],
+      isShown: false,
+      together: [],
+    });
     // Chosen by what they had spent, with cells left empty or written out: neither hides it.
     const spend = (at: number, isTreated: boolean) => (at % 97) * 100 + (isTreated ? 1_000 : 0);
     const withBlanks = drawn(20_000, (at, isTreated) => (at % 50 === 0 ? '' : `${spend(at, isTreated)}원`));
@@ -85,6 +92,39 @@ describe('whether chance decided who got it', () => {
     expect(judgeRandomness([alike, words, alike, mixed], 'none')).toMatchObject({ unread: ['before'], isShown: false });
     const same = drawn(20_000, () => '1');
     expect(judgeRandomness([same, same, same], 'none').isShown).toBe(false);
+  });
+
+  it('counts columns that say one thing once, and says which', () => {
+    const names = ['zip', 'area', 'won', 'thousands', 'age'];
+    const rows = Array.from({ length: 20_000 }, (_, at) => [
+      String(at % 3),
+      ['동', '서', '남'][at % 3] ?? '',
+      at % 53 === 0 ? '' : `${((at % 97) * 1_000).toLocaleString('en')}원`,
+      at % 53 === 0 ? '' : String(at % 97),
+      String(at % 41),
+    ]);
+    const search = beginTwinSearch(names);
+    const tallies = names.map(emptyTally);
+    for (const [at, row] of rows.entries()) {
+      followTwins(search, row);
+      const arm = Math.floor(at / 97) % 2 === 0 ? 'none' : 'mail';
+      for (const [column, tally] of tallies.entries()) addCell(tally, { arm, text: row[column] ?? '' });
+    }
+    const twins = listTwins(search);
+    expect(twins).toEqual([
+      ['zip', 'area'],
+      ['won', 'thousands'],
+    ]);
+    expect(judgeRandomness(tallies.slice(0, 4), 'none').isShown).toBe(true);
+    expect(judgeRandomness(tallies.slice(0, 4), 'none', twins)).toMatchObject({
+      alike: ['zip', 'won'],
+      together: twins,
+      isShown: false,
+    });
+    expect(judgeRandomness(tallies, 'none', twins)).toMatchObject({ alike: ['zip', 'won', 'age'], isShown: true });
+    // One row in which they part is enough; two columns of one value say nothing, alike or not.
+    followTwins(search, ['0', '서', '1,000원', '2', '1']);
+    expect(listTwins(search)).toEqual([]);
   });
 
   it('takes out what was known before from sums as from people (CUPED, MT-32)', () => {

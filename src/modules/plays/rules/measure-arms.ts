@@ -17,6 +17,7 @@ export interface ArmSums {
   mean: number;
 }
 
+/** The sums of nobody yet. */
 export const emptySums = (): ArmSums => ({ n: 0, sum: 0, squares: 0, mean: 0 });
 
 /** Adds one person's value. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeDetectableDifference, computeSampleSize } from './planning.ts';
+import { computeDetectableDifference, computeDetectableSpend, computeSampleSize } from './planning.ts';
 
 describe('the sample size (MT-35)', () => {
   it('is 721 people in each arm for 6 % against 10 %, as in the brief', () => {
@@ -61,5 +61,18 @@ describe('the smallest difference that can be seen (MT-35)', () => {
         },
       ),
     );
+  });
+});
+
+describe('the smallest rise of spend that can be seen (MT-32)', () => {
+  it('is 3,962 a head for two arms of 100 whose spend varies by 10,000', () => {
+    expect(Math.round(computeDetectableSpend({ n1: 100, n0: 100, sd: 10_000 }) ?? 0)).toBe(3_962);
+  });
+
+  it('halves with four times the people, and does not exist for nobody or for spend that never varies', () => {
+    const few = computeDetectableSpend({ n1: 100, n0: 50, sd: 8_000 }) ?? Number.NaN;
+    expect(computeDetectableSpend({ n1: 400, n0: 200, sd: 8_000 })).toBeCloseTo(few / 2, 6);
+    expect(computeDetectableSpend({ n1: 0, n0: 50, sd: 8_000 })).toBeUndefined();
+    expect(computeDetectableSpend({ n1: 50, n0: 50, sd: 0 })).toBeUndefined();
   });
 });

@@ -26,6 +26,7 @@ export interface ColumnTally {
   arms: Map<string, { n: number; blanks: number; sums: ArmSums; counts: Map<string, number> }>;
 }
 
+/** A column of which no cell has been read yet. */
 export const emptyTally = (name: string): ColumnTally => ({
   name,
   numbers: 0,
@@ -36,7 +37,7 @@ export const emptyTally = (name: string): ColumnTally => ({
 });
 
 /** A number as sheets write it: `12,000`, `₩12,000`, `12,000원`, `-3.5`; undefined for anything else. */
-function readNumber(cell: string): number | undefined {
+export function readNumber(cell: string): number | undefined {
   const plain = cell.replace(/^[₩$€£¥]\s*|\s*원$/g, '').replaceAll(',', '');
   const value = plain === '' ? Number.NaN : Number(plain);
   return Number.isFinite(value) ? value : undefined;
@@ -74,6 +75,8 @@ export interface Randomness {
   unread: string[];
   /** Enough columns are alike, none is uneven and none went unread: believable without anybody's word. */
   isShown: boolean;
+  /** Columns that say one thing and were counted once, the counted one first; only those that say anything. */
+  together: string[][];
 }
 
 const isNumber = ({ numbers, others }: ColumnTally) => numbers > 0 && others === 0;
@@ -86,12 +89,20 @@ const isUnread = ({ numbers, others, hasTooManyLevels }: ColumnTally) =>
  * spent, or who chose themselves, are not. A column is `uneven` when an arm differs from the control beyond chance (Welch,
  * Bonferroni over everything compared), `alike` when the standardised difference lies below .1 with 95 % certainty, and
  * neither when there are too few people to say. Empty cells of a column of numbers are compared as a share of their own. A column
- * of one value, or of too many words, says nothing.
+ * of one value, or of too many words, says nothing. Of columns that say one thing (`twins`, from `listTwins`) the first is
+ * compared and counted for all.
  * Worked: 20,000 and 20,000 people, spend before 242 ± 256 against 243 ± 256 → alike; 242 against 300 → uneven;
  * 50 and 50 people → neither.
  */
-export function judgeRandomness(columns: readonly ColumnTally[], control: string): Randomness {
-  const compared = columns.map((column) => ({ name: column.name, pairs: comparePairsOf(column, control) }));
+export function judgeRandomness(
+  columns: readonly ColumnTally[],
+  control: string,
+  twins: readonly (readonly string[])[] = [],
+): Randomness {
+  const counted = new Set(twins.flatMap(([, ...others]) => others));
+  const compared = columns
+    .filter(({ name }) => !counted.has(name))
+    .map((column) => ({ name: column.name, pairs: comparePairsOf(column, control) }));
   const comparisons = compared.reduce((sum, { pairs }) => sum + pairs.length, 0);
   const limit = UNEVEN_BY_CHANCE / Math.max(1, comparisons);
   const certain = normalQuantile(0.95);
@@ -101,7 +112,9 @@ export function judgeRandomness(columns: readonly ColumnTally[], control: string
     .map(({ name }) => name);
   const unread = columns.filter(isUnread).map(({ name }) => name);
   const isShown = uneven.length === 0 && unread.length === 0 && alike.length >= ENOUGH_COLUMNS;
-  return { uneven, alike, unread, isShown };
+  const says = new Set(compared.filter(({ pairs }) => pairs.length > 0).map(({ name }) => name));
+  const together = twins.filter(([first = '']) => says.has(first)).map((group) => [...group]);
+  return { uneven, alike, unread, isShown, together };
 }
 
 interface Pair {

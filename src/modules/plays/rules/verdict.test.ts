@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../../shared/seeded.ts';
 import { type PersonOutcome, summariseArms } from './arms.ts';
 import { assignArm } from './assignment.ts';
 import { describeVerdict } from './describe-verdict.ts';
@@ -239,17 +240,6 @@ describe('the sentence about a result', () => {
     }
   });
 });
-
-/** mulberry32: a small seeded generator, so that the simulation is the same on every machine. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Six in ten spend nothing, the others a lognormal amount with a long tail. */
 function skewedSpend(random: () => number): number {

@@ -1,9 +1,9 @@
 import type { ArmMessages, AssignedOutcome, PlayRedemption } from '../../../mart/index.ts';
+import { listArms } from '../contract/arms.ts';
 import type { ArmResultView } from '../contract/result.ts';
 import { computeProfit } from '../contract/result.ts';
 import { type ComparedGroup, comparePairs, summariseArms } from '../rules/index.ts';
 import type { PlayRow } from '../store.ts';
-import { listArms } from './arms.ts';
 import { toComparison } from './comparison-view.ts';
 import { toPlay } from './play.ts';
 

@@ -3,8 +3,8 @@ import type { Db } from '../../../platform/db.ts';
 import { decideRecipients, openOutlet, type RecipientDecision } from '../../messaging/index.ts';
 import { listMembers, momentOf } from '../../segments/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
+import { listArms } from '../contract/arms.ts';
 import type { Play } from '../contract/play.ts';
-import { listArms } from './arms.ts';
 import { listSoldOut } from './marked.ts';
 import { findStanding, isHeldOutOfEverything } from './standing.ts';
 

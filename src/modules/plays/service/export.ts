@@ -4,8 +4,8 @@ import type { Db } from '../../../platform/db.ts';
 import { csvRow } from '../../../shared/csv.ts';
 import { listPlayCoupons } from '../../loyalty/index.ts';
 import { recordAccess } from '../../staff/index.ts';
+import { listArms } from '../contract/arms.ts';
 import { listTreated } from '../store.ts';
-import { listArms } from './arms.ts';
 import { getPlayRow, requireLaunched, toPlay } from './play.ts';
 
 const PEOPLE_AT_ONCE = 5_000;

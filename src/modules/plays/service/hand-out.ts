@@ -4,10 +4,10 @@ import { cutInto, workAhead } from '../../../shared/work-ahead.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
 import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
+import { listArms } from '../contract/arms.ts';
 import type { ArmDraft, Play } from '../contract/play.ts';
 import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index.ts';
 import { insertAssignments } from '../store.ts';
-import { listArms } from './arms.ts';
 import { nameSurplus } from './marked.ts';
 import { localeOf, prepareMessage, validUntil } from './message.ts';
 

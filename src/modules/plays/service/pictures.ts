@@ -11,10 +11,10 @@ import {
   listPictureIds,
   requirePicture,
 } from '../../messaging/index.ts';
+import { listArms } from '../contract/arms.ts';
 import type { addPicture as addEndpoint } from '../contract/picture.ts';
 import type { Play, PlayDraft } from '../contract/play.ts';
 import { lockPlay } from '../store.ts';
-import { listArms } from './arms.ts';
 import { getPlayRow, notInState } from './play.ts';
 
 /** Keeps a picture for the messages of a draft. @throws AppError forbidden | not_found | conflict (launched already) | invalid_input */

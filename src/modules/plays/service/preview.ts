@@ -7,11 +7,17 @@ import { listPlayCoupons } from '../../loyalty/index.ts';
 import { linkBase } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
+import { listArms } from '../contract/arms.ts';
 import type { Play } from '../contract/play.ts';
 import type { previewPlay as previewEndpoint } from '../contract.ts';
-import { computeCost, computeDetectableDifference, decideHoldoutRate, lastMeasuredDay } from '../rules/index.ts';
+import {
+  computeCost,
+  computeDetectableDifference,
+  computeDetectableSpend,
+  decideHoldoutRate,
+  lastMeasuredDay,
+} from '../rules/index.ts';
 import { listPlayIdsWithCoupons } from '../store.ts';
-import { listArms } from './arms.ts';
 import { findAudience } from './audience.ts';
 import { sumMonth } from './budget.ts';
 import { armOf, drawArms } from './hand-out.ts';
@@ -89,6 +95,9 @@ export async function previewPlay(
   );
   const expectedTotalMinor = cost.totalFullPriceMinor + expectedCouponMinor;
   const baseRate = Math.min(Math.max(history.baseRate, BASE_RATE_LIMITS[0]), BASE_RATE_LIMITS[1]);
+  // Of several arms, each is held against the hold-out by itself.
+  const sizes = { n1: Math.floor(treated / arms.length), n0: holdout };
+  const detectableSpend = computeDetectableSpend({ ...sizes, sd: history.spendSdMinor });
   return {
     found: audience.found,
     excluded: audience.excluded,
@@ -106,8 +115,9 @@ export async function previewPlay(
     redemptionRateFrom: redemption.from,
     expectedTotalMinor,
     baseRate: history.baseRate,
-    // Of several arms, each is held against the hold-out by itself.
-    detectable: computeDetectableDifference({ n1: Math.floor(treated / arms.length), n0: holdout, baseRate }) ?? null,
+    detectable: computeDetectableDifference({ ...sizes, baseRate }) ?? null,
+    usualSpendMinor: Math.round(history.spendMinor),
+    detectableSpendMinor: detectableSpend === undefined ? null : Math.ceil(detectableSpend),
     plannedEndOn: lastMeasuredDay(today, play.measureDays),
     samples: arms
       .filter(({ channel }) => channel !== 'none')
@@ -125,6 +135,8 @@ export async function previewPlay(
       audience: customerIds.length,
       holdout,
       treated,
+      usualSpendMinor: history.spendMinor,
+      detectableSpendMinor: detectableSpend,
       today,
       soldOut,
       money: {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { isReachable } from '../../../shared/reachable.ts';
 import type { Workspace } from '../../workspace/index.ts';
+import { findArmsAlike, listArms } from '../contract/arms.ts';
 import type { ArmDraft, PlayDraft } from '../contract/play.ts';
 import type { zPlayWarning } from '../contract.ts';
 import { MIN_ARM_SIZE } from '../rules/index.ts';
-import { hasArmsAlike, listArms } from './arms.ts';
 import { renderMessage } from './message.ts';
 import type { WaysOut } from './way-out.ts';
 
@@ -20,6 +20,9 @@ export function listWarnings(input: {
   audience: number;
   treated: number;
   holdout: number;
+  /** What one of these people spends in such a window anyway, and the smallest rise of it that one arm can show; left out: not asked. */
+  usualSpendMinor?: number;
+  detectableSpendMinor?: number | undefined;
   today: string;
   /** Names of what is offered and sold out now. */
   soldOut: readonly string[];
@@ -41,10 +44,12 @@ export function listWarnings(input: {
   const arms = listArms(play);
   // An automation waits for people, and what is sold out today is there again tomorrow.
   if (input.soldOut.length > 0) warn('item_sold_out', play.kind === 'once', input.soldOut.join(', '));
-  if (hasArmsAlike(arms)) warn('arms_alike', true);
+  if (findArmsAlike(arms)) warn('arms_alike', true);
   const smallest = Math.min(input.treated / arms.length, input.holdout);
   if (play.kind === 'once' && input.audience === 0 && input.soldOut.length === 0) warn('nobody', true);
   else if (play.kind === 'once' && smallest < MIN_ARM_SIZE) warn('too_small_to_measure', false);
+  else if (arms.length > 1 && (input.detectableSpendMinor ?? 0) > (input.usualSpendMinor ?? 0))
+    warn('arms_too_small', false);
   if (arms.some(({ offer }) => offer.kind !== 'none' && offer.validDays > play.measureDays)) {
     warn('offer_outlasts_measuring', false);
   }

@@ -40,6 +40,15 @@ export async function recomputeMerged(db: Db, workspaceId: string, customerIds: 
 }
 
 /**
+ * The records that make up a person, as consents name them: null for herself, and everybody merged into her. A refusal that
+ * only an address or a number speaks for is each of theirs: taken apart again, none of them may be written to (AD-11).
+ */
+export async function listRecordsOf(db: Db, workspaceId: string, customerId: string): Promise<(string | null)[]> {
+  const people = await listMergedPeople(db, workspaceId, customerId);
+  return people.map((one) => (one.customerId === customerId ? null : one.customerId));
+}
+
+/**
  * What each record of these people said by itself, by record and kind, where several are one person: before they are
  * weighed against each other. Nobody else is in it.
  */

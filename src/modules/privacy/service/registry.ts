@@ -33,7 +33,7 @@ import { ensureRegistry } from './shipped.ts';
 
 async function todayOf(db: Db, workspaceId: string, now: Date) {
   const shop = await getRecentWorkspace(db, workspaceId);
-  return { today: businessDayOf(now, shop), timeZone: shop.timeZone };
+  return { today: businessDayOf(now, shop), timeZone: shop.timeZone, dayEndsAtHour: shop.dayEndsAtHour };
 }
 
 /** Counts the people of whom something stands in some fields; fields it does not know are absent. */
@@ -95,11 +95,11 @@ export async function listPurposes(db: Db, workspaceId: string, now: Date): Prom
 
 /** Every field with personal data: purpose, places, last use, people, and whether it is proposed for removal (PV-01). */
 export async function listFields(db: Db, workspaceId: string, now: Date): Promise<Field[]> {
-  const { today, timeZone } = await todayOf(db, workspaceId, now);
+  const { today, timeZone, dayEndsAtHour } = await todayOf(db, workspaceId, now);
   await ensureRegistry(db, workspaceId, today);
   const [rows, use, ...counted] = await Promise.all([
     listShownFields(db, workspaceId),
-    listFieldUse(db, { workspaceId, timeZone, today }),
+    listFieldUse(db, { workspaceId, timeZone, dayEndsAtHour, today }),
     ...[...counters.values()].map((count) => count(db, workspaceId)),
   ]);
   const seen = new Map(use.map((one) => [one.fieldKey, one]));

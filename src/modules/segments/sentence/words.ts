@@ -85,7 +85,9 @@ const CONSENTS: Readonly<Record<string, Record<Locale, string>>> = {
 export const consentName = (kind: string, locale: Locale) => CONSENTS[kind]?.[locale] ?? kind;
 const SOURCES: Readonly<Record<string, Record<Locale, string>>> = {
   staff: text('직원이 적음', 'written down by staff'),
+  manual: text('직접 적음', 'written down by hand'),
   import: text('가져온 파일', 'an imported file'),
+  file: text('가져온 파일', 'an imported file'),
   api: text('연결한 프로그램', 'a connected program'),
   demo: text('데모', 'the demo'),
   tablet: text('태블릿', 'the tablet'),

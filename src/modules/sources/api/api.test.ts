@@ -3,32 +3,24 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildConsent, buildField } from '../../../../test/factories-fields.ts';
-import { buildApiKey } from '../../../../test/factories-keys.ts';
+import { buildApiKey, buildPoster } from '../../../../test/factories-keys.ts';
 
 let context: TestContext;
 let shop: TestShop;
 let server: FastifyInstance;
 let bearer: { authorization: string };
+let post: ReturnType<typeof buildPoster>;
 let ownerCookie: string;
 beforeAll(async () => {
   context = await createTestContext();
   shop = await buildShop(context);
   server = await buildServer(context);
   ({ bearer } = await buildApiKey(context, shop));
+  post = buildPoster(server, bearer);
   ({ cookie: ownerCookie } = await signIn(context, shop));
 });
 
 const at = '2026-11-20T19:30:00+09:00';
-const post = async (what: string, rows: unknown[], headers: Record<string, string> = {}) => {
-  const answer = await server.inject({
-    method: 'POST',
-    url: `/api/v1/${what}`,
-    headers: { ...bearer, ...headers },
-    payload: { [what]: rows },
-  });
-  expect(answer.statusCode, answer.body).toBe(200);
-  return answer.json();
-};
 const sourceDay = () =>
   shop.db
     .selectFrom('touchpoints.sourceDay')
@@ -133,7 +125,11 @@ describe('POST /api/v1/touchpoints', () => {
       {
         status: 'refused',
         issues: [
-          { path, message: expect.stringMatching(`^${row}번째 줄의 ${path}: .*지우고 다시 보내 주세요.*PV-12`) },
+          {
+            path,
+            code: 'resident_number',
+            message: expect.stringMatching(`^${row}번째 줄의 ${path}: .*지우고 다시 보내 주세요.*PV-12`),
+          },
         ],
       },
     ];
@@ -178,7 +174,7 @@ describe('POST /api/v1/customers', () => {
     expect(again.results[0]).toEqual({
       status: 'duplicate',
       customerId: first.results[0].customerId,
-      issues: [{ path: 'birthDate', message: 'no_consent' }],
+      issues: [{ path: 'birthDate', code: 'no_consent', message: expect.stringContaining('동의를 받아') }],
     });
     await buildConsent(shop, first.results[0].customerId, 'svc_optional_fields');
     const agreed = await post('customers', [{ externalId: 'm1', birthDate: '1990-11-25' }]);
@@ -202,7 +198,8 @@ describe('POST /api/v1/customers', () => {
       { externalId: 'own-3', tags: ['900101-1234567'] },
     ]);
     expect(results.map(({ status }: { status: string }) => status)).toEqual(['recorded', 'refused', 'refused']);
-    expect(results[0].issues.map(({ path, message }: { path: string; message: string }) => [path, message])).toEqual([
+    for (const { message } of results[0].issues) expect(message).toMatch(/[가-힣].*요\.$/);
+    expect(results[0].issues.map(({ path, code }: { path: string; code: string }) => [path, code])).toEqual([
       ['fields.dogs', 'not_number'],
       ['fields.none', 'no_such_field'],
       ['fields.knee', 'no_consent'],

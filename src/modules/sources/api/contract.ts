@@ -15,6 +15,7 @@ import {
   zKey,
   zText,
 } from '../fields.ts';
+import { ROW_NOTES_LISTED } from './row-notes.ts';
 
 /** Kinds are words of the domain (3.13): `survey.answered`, `reservation.requested`, `review.received`, or one's own. */
 export const zKind = z
@@ -143,11 +144,14 @@ export const zItemRow = z.strictObject({
 });
 
 /** One wrong value of a row: where it stands in the row, and what is wrong. */
-const zIssue = z.object({ path: z.string(), message: z.string() });
-
-/** Said of a row whose person has a number of somebody else. */
-export const SHARED_NUMBER = 'shared_number';
-const SHARED_NUMBER_WORDS = `\`${SHARED_NUMBER}\` at \`phone\`: the number is somebody else’s as well; both are kept, and the shop decides whether they are one (told once)`;
+const zIssue = z.object({
+  path: z.string(),
+  code: z
+    .string()
+    .optional()
+    .describe(`For programs, of these alone; anything else is told by its sentence:\n${ROW_NOTES_LISTED}`),
+  message: z.string().describe('A sentence in the language that was asked for'),
+});
 
 /** What became of each row, in the order sent. */
 const results = <S extends z.ZodRawShape>(stored: S) =>
@@ -187,7 +191,7 @@ export const recordCustomers = defineEndpoint({
     issues: z
       .array(zIssue)
       .optional()
-      .describe(`What of the row was not stored, though the person was. ${SHARED_NUMBER_WORDS}`),
+      .describe('What of the row was not stored, though the person was, and `shared_number`, which is told once'),
   }),
 });
 
@@ -201,7 +205,7 @@ export const recordOrders = defineEndpoint({
   output: results({
     orderId: zId,
     customerId: zId.nullable(),
-    issues: z.array(zIssue).optional().describe(SHARED_NUMBER_WORDS),
+    issues: z.array(zIssue).optional().describe('`shared_number`, which is told once'),
   }),
 });
 

@@ -4,28 +4,21 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop } from '../../../../test/factories.ts';
-import { buildApiKey } from '../../../../test/factories-keys.ts';
+import { buildApiKey, buildPoster } from '../../../../test/factories-keys.ts';
+import { ROW_NOTES } from './row-notes.ts';
 
 let server: FastifyInstance;
 let bearer: { authorization: string };
+let post: ReturnType<typeof buildPoster>;
 beforeAll(async () => {
   const context = await createTestContext();
   const shop = await buildShop(context);
   server = await buildServer(context);
   ({ bearer } = await buildApiKey(context, shop));
+  post = buildPoster(server, bearer);
 });
 
 const at = '2026-11-20T19:30:00+09:00';
-const post = async (what: string, rows: unknown[], headers: Record<string, string> = {}) => {
-  const answer = await server.inject({
-    method: 'POST',
-    url: `/api/v1/${what}`,
-    headers: { ...bearer, ...headers },
-    payload: { [what]: rows },
-  });
-  expect(answer.statusCode, answer.body).toBe(200);
-  return answer.json();
-};
 
 it('collects every reason of a row in one answer, in words', async () => {
   const payload = { form: { memo: '900101-1234567' } };
@@ -46,6 +39,17 @@ it('collects every reason of a row in one answer, in words', async () => {
     { path: 'lines', message: '1개 이상이어야 해요.' },
     { path: 'orderedAt', message: '지금보다 하루 넘게 앞선 때예요.' },
   ]);
+  // What only the shop can judge is told of a row that fails its schema as well.
+  const person = { name: 7, phone: '1', email: 'nowhere', birthDate: '2030-01-01' };
+  const [refused] = (await post('customers', [person])).results;
+  expect(refused.issues.map(({ path, code }: { path: string; code?: string }) => [path, code])).toEqual([
+    ['name', undefined],
+    ['phone', 'unreadable'],
+    ['email', 'unreadable'],
+    ['birthDate', 'ahead'],
+  ]);
+  const document = (await server.inject({ method: 'GET', url: '/api/docs/openapi.json', headers: bearer })).body;
+  for (const code of Object.keys(ROW_NOTES)) expect(document).toContain(`\`${code}\``);
   const asked = await server.inject({ method: 'GET', url: '/api/v1/customers', headers: bearer });
   expect(asked.json().error.details.issues[0].message).toBe('externalId, phone, email 가운데 하나만 적어 주세요.');
 });

@@ -6,12 +6,13 @@ import type { UnreadValue } from '../../customers/index.ts';
 import { findResidentNumber, type NewTouchpoint, type Refusal } from '../../touchpoints/index.ts';
 import { FIELD_REFUSALS, type FieldRefusal, refuseInstant } from '../fields.ts';
 import { type zCustomerRow, type zPerson, zTouchpointRow } from './contract.ts';
+import { isRowNote, ROW_NOTES, type RowNote } from './row-notes.ts';
 
 /** A row as its contract reads it, or everything that is wrong with it. */
 export type ReadRow<T> = { row: T } | { issues: RowIssue[] };
 
-/** `reason`: what the health board calls it, where it has words of its own. */
-type RowIssue = Issue & { reason?: string };
+/** `code`: see `ROW_NOTES`. `reason`: what the health board calls it, where it has words of its own. */
+export type RowIssue = Issue & { code?: string; reason?: string };
 
 /**
  * Reads rows one by one: a bad one spoils no other. Issues carry the path within the row, `lines.0.amountMinor`. `also`: what
@@ -41,8 +42,17 @@ export function readRows<S extends z.ZodType>(
 
 const residentNumberAt = (path: string, row: number, locale: 'ko' | 'en'): RowIssue => ({
   path,
+  code: RESIDENT_NUMBER,
   message: sayOfField(RESIDENT_NUMBER_WORDS[locale], { row, path, locale }),
   reason: RESIDENT_NUMBER,
+});
+
+/** A note of a row in words. */
+export const noteOf = (code: RowNote, path: string, locale: 'ko' | 'en'): RowIssue => ({
+  path,
+  code,
+  message: ROW_NOTES[code][locale],
+  reason: code,
 });
 
 /** What is wrong with the instant that a row tells; nothing where it is none, which its contract says. */
@@ -64,18 +74,25 @@ export function sayOfField(words: string, at: { row: number; path: string; local
 }
 
 /** A value of an own field that was left out. */
-export function issueOfField({ fieldKey, problem }: UnreadValue, at: { row: number; locale: 'ko' | 'en' }): Issue {
+export function issueOfField({ fieldKey, problem }: UnreadValue, at: { row: number; locale: 'ko' | 'en' }): RowIssue {
   const path = `fields.${fieldKey}`;
-  const isNumber = problem === RESIDENT_NUMBER;
-  return { path, message: isNumber ? sayOfField(RESIDENT_NUMBER_WORDS[at.locale], { ...at, path }) : problem };
+  if (problem === RESIDENT_NUMBER) return residentNumberAt(path, at.row, at.locale);
+  return isRowNote(problem) ? noteOf(problem, path, at.locale) : { path, message: problem };
 }
+
+/** An issue as it is answered. */
+export const saidOf = ({ path, code, message }: RowIssue) => ({
+  path,
+  ...(code === undefined ? {} : { code }),
+  message,
+});
 
 /** Places of the rows that were taken, in order. */
 export const placesOf = (rows: readonly ReadRow<unknown>[]): number[] =>
   rows.flatMap((read, index) => ('row' in read ? [index] : []));
 
 /** The rows that were read, with issues found by `refuse` taken out. */
-export function refuseRows<T>(rows: readonly ReadRow<T>[], refuse: (row: T) => Issue[]): ReadRow<T>[] {
+export function refuseRows<T>(rows: readonly ReadRow<T>[], refuse: (row: T) => RowIssue[]): ReadRow<T>[] {
   return rows.map((read) => {
     if ('issues' in read) return read;
     const issues = refuse(read.row);
@@ -93,7 +110,7 @@ export const refusalsOf = (rows: readonly ReadRow<unknown>[]): Refusal[] =>
     return issue ? [{ path: issue.path, reason: issue.reason ?? issue.message }] : [];
   });
 
-type Refused = { status: 'refused'; issues: Issue[] };
+type Refused = { status: 'refused'; issues: ReturnType<typeof saidOf>[] };
 
 /** Puts the answers of the taken rows back among the refused ones, and counts. */
 export function answer<T, A extends { status: 'recorded' | 'duplicate' | 'refused' }>(
@@ -102,8 +119,7 @@ export function answer<T, A extends { status: 'recorded' | 'duplicate' | 'refuse
 ): { recorded: number; duplicates: number; refused: number; results: (A | Refused)[] } {
   let next = 0;
   const results = rows.map((read): A | Refused => {
-    if ('issues' in read)
-      return { status: 'refused', issues: read.issues.map(({ path, message }) => ({ path, message })) };
+    if ('issues' in read) return { status: 'refused', issues: read.issues.map(saidOf) };
     const result = taken[next++];
     if (!result) throw new Error('every taken row has an answer');
     return result;

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { Actor } from '../../../platform/actor.ts';
 import { type Db, inYieldingTransaction } from '../../../platform/db.ts';
 import type { ApiKey } from '../../../platform/http/route.ts';
-import type { Issue } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import {
   completePeople,
@@ -22,19 +21,23 @@ import { recordAccess } from '../../staff/index.ts';
 import * as touchpoints from '../../touchpoints/index.ts';
 import { getRecentWorkspace } from '../../workspace/index.ts';
 import type * as contract from './contract.ts';
-import { SHARED_NUMBER, zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
+import { zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
 import { deliveryKeyReused, hasOwnKey, noDeliveryKey } from './delivery-key.ts';
+import { isRowNote } from './row-notes.ts';
 import {
   answer,
   bornOf,
   clueOf,
   issueOfField,
   issuesOfInstant,
+  noteOf,
   placesOf,
+  type RowIssue,
   readRows,
   readTouchpoints,
   refusalsOf,
   refuseRows,
+  saidOf,
   sayOfField,
   takenOf,
 } from './rows.ts';
@@ -78,36 +81,44 @@ export async function recordTouchpoints(
       const words = touchpoints.REFUSALS[reason][locale];
       return {
         status: one.status,
-        issues: [{ path, message: sayOfField(words, { row: places[index] ?? 0, path, locale }) }],
+        issues: [
+          saidOf({
+            path,
+            ...(isRowNote(reason) ? { code: reason } : {}),
+            message: sayOfField(words, { row: places[index] ?? 0, path, locale }),
+          }),
+        ],
       };
     }),
   );
 }
 
-/** Numbers and addresses that nobody could be reached by: told, and not left out in silence. */
-function unreadable(row: { phone?: string | undefined; email?: string | undefined }, country: string): Issue[] {
-  return (['phone', 'email'] as const).flatMap((field) => {
+/**
+ * What a person's row says that its schema cannot judge, all of it at once; of a row that fails its schema as well, so that
+ * one answer tells everything.
+ */
+function issuesOfPerson(
+  row: Readonly<Record<string, unknown>>,
+  { country, now, locale }: { country: string; now: Date; locale: 'ko' | 'en' },
+): RowIssue[] {
+  const issues: RowIssue[] = [];
+  for (const field of ['phone', 'email'] as const) {
     const text = row[field];
-    if (!text) return [];
+    if (typeof text !== 'string' || text === '') continue;
     const contact = readContact(text, country);
-    return contact && (contact.kind === 'email') === (field === 'email')
-      ? []
-      : [{ path: field, message: 'unreadable' }];
-  });
+    if (!contact || (contact.kind === 'email') !== (field === 'email'))
+      issues.push(noteOf('unreadable', field, locale));
+  }
+  const { birthDate } = row;
+  if (typeof birthDate === 'string' && birthDate > now.toISOString()) issues.push(noteOf('ahead', 'birthDate', locale));
+  const isKnowable = row['externalId'] ?? row['phone'] ?? row['email'] ?? row['cardNo'];
+  if (!isKnowable) issues.push(noteOf('no_key', '', locale));
+  return issues;
 }
 
-const NOBODY = {
-  ko: '이것으로는 누구인지 알 수 없어요. 여럿이 쓰는 번호이거나 050처럼 전달하는 번호예요.',
-  en: 'Nobody can be told by this: a number that is shared or passes on.',
-};
-const NO_KEY = {
-  ko: 'externalId, phone, email, cardNo 가운데 하나는 있어야 해요.',
-  en: 'One of externalId, phone, email and cardNo is needed.',
-};
-
 /** The number of a row is somebody else's too (OP-04, OP-05): said to the program, decided by the shop. */
-const sharedNumberOf = (person: ResolvedPerson | undefined, path = 'phone'): Issue[] =>
-  person?.sharesNumber ? [{ path, message: SHARED_NUMBER }] : [];
+const sharedNumberOf = (person: ResolvedPerson | undefined, locale: 'ko' | 'en', path = 'phone'): RowIssue[] =>
+  person?.sharesNumber ? [noteOf('shared_number', path, locale)] : [];
 
 /** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
 async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
@@ -128,14 +139,8 @@ export async function recordCustomers(
   const { workspaceId } = actor;
   const shop = await getRecentWorkspace(db, workspaceId);
   const { country } = shop;
-  const read = refuseRows(readRows(zCustomerRow, rows, locale), (row) => {
-    const issues = unreadable(row, country);
-    if (row.birthDate !== undefined && row.birthDate > now.toISOString())
-      issues.push({ path: 'birthDate', message: 'ahead' });
-    const isKnowable = row.externalId ?? row.phone ?? row.email ?? row.cardNo;
-    if (!isKnowable) issues.push({ path: '', message: NO_KEY[locale] });
-    return issues;
-  });
+  const wrongWith = (row: Readonly<Record<string, unknown>>) => issuesOfPerson(row, { country, now, locale });
+  const read = refuseRows(readRows(zCustomerRow, rows, locale, wrongWith), wrongWith);
   const taken = takenOf(read);
   const recorded = await inYieldingTransaction(db, async (db) => {
     const people = await resolvePeople(db, {
@@ -185,12 +190,12 @@ export async function recordCustomers(
           });
     const places = placesOf(read);
     const issuesAt = new Map(
-      told.map(({ row, index, customerId }): [number, Issue[]] => [
+      told.map(({ row, index, customerId }): [number, RowIssue[]] => [
         index,
         [
-          ...sharedNumberOf(people[index]),
+          ...sharedNumberOf(people[index], locale),
           ...(['birthDate', 'birthday'] as const).flatMap((path) =>
-            row[path] !== undefined && !agreed.has(customerId) ? [{ path, message: 'no_consent' }] : [],
+            row[path] !== undefined && !agreed.has(customerId) ? [noteOf('no_consent', path, locale)] : [],
           ),
           ...unread.flatMap((value) =>
             value.customerId === customerId && row.fields?.[value.fieldKey] !== undefined
@@ -232,11 +237,11 @@ export async function recordCustomers(
         ? {
             status: person.created ? ('recorded' as const) : ('duplicate' as const),
             customerId: person.customerId,
-            ...(issues.length > 0 ? { issues } : {}),
+            ...(issues.length > 0 ? { issues: issues.map(saidOf) } : {}),
           }
         : {
             status: 'refused' as const,
-            issues: [{ path: '', message: NOBODY[locale] }],
+            issues: [saidOf(noteOf('nobody', '', locale))],
           },
     ),
   );
@@ -294,7 +299,9 @@ export async function recordOrders(
       orderId,
       status: status === 'duplicate' ? ('duplicate' as const) : ('recorded' as const),
       customerId: arriving[index]?.customerId ?? null,
-      ...(people[index]?.sharesNumber ? { issues: sharedNumberOf(people[index], 'customer.phone') } : {}),
+      ...(people[index]?.sharesNumber
+        ? { issues: sharedNumberOf(people[index], locale, 'customer.phone').map(saidOf) }
+        : {}),
     }));
   });
   return answer(read, recorded);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
-import { workOff } from '../../../../test/factories-sources.ts';
+import { workOff } from '../../../../test/work-off.ts';
 import { fetchFeed, isPublicAddress } from './fetch-feed.ts';
 import { followFeed, queueDueFeeds } from './follow.ts';
 import { fetchFeedJob } from './jobs.ts';

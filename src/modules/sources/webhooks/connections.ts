@@ -16,13 +16,13 @@ import { buildSample } from './sample.ts';
 import { sign } from './signatures.ts';
 import {
   type ConnectionRow,
-  countDeliveries,
   deleteConnection,
   findConnectionRow,
   insertConnection,
   listConnectionRows,
   updateConnectionRow,
-} from './store.ts';
+} from './store/connections.ts';
+import { countDeliveries } from './store/deliveries.ts';
 
 /** An address nobody can guess. */
 const TOKEN_BYTES = 24;

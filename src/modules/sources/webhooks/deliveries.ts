@@ -16,7 +16,8 @@ import {
 import { MAX_ATTEMPTS, workDeliveryJob } from './jobs.ts';
 import { maskBody } from './mask-body.ts';
 import { parseBody } from './reader.ts';
-import { findConnectionRow, findDeliveryRow, listDeliveryRows, reopenDeliveries } from './store.ts';
+import { findConnectionRow } from './store/connections.ts';
+import { findDeliveryRow, listDeliveryRows, reopenDeliveries } from './store/deliveries.ts';
 
 type Row = Awaited<ReturnType<typeof listDeliveryRows>>[number];
 

@@ -1,7 +1,7 @@
 import { listContactValues } from '../../../mart/index.ts';
 import type { Db } from '../../../platform/db.ts';
 import { listExternalIds } from '../../customers/index.ts';
-import { destroyBodiesOf, listKeptBodies } from './store.ts';
+import { destroyBodiesOf, listKeptBodies } from './store/deliveries.ts';
 
 /** Digits at the end of a number that every way of writing it has. */
 const TELLING_DIGITS = 8;

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTestContext, TEST_NOW } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
-import { connect, SECRET, signShopify, workOff } from '../../../../test/factories-sources.ts';
+import { connect, SECRET, signShopify } from '../../../../test/factories-sources.ts';
+import { workOff } from '../../../../test/work-off.ts';
 import { PROJECT_ROOT } from '../../../platform/config.ts';
 import { shopifyOrder } from './fixtures.ts';
 

@@ -5,7 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
-import { connect, SECRET, sendShopify, workOff } from '../../../../test/factories-sources.ts';
+import { connect, SECRET, sendShopify } from '../../../../test/factories-sources.ts';
+import { workOff } from '../../../../test/work-off.ts';
 import { shopifyOrder } from './fixtures.ts';
 import { isSigned, sign } from './signatures.ts';
 

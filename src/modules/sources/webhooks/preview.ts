@@ -7,7 +7,7 @@ import type { previewMap as previewEndpoint } from './contract.ts';
 import { foldParts } from './journal.ts';
 import { ReadingProblem } from './problem.ts';
 import { readBody } from './reader.ts';
-import { findConnectionRow } from './store.ts';
+import { findConnectionRow } from './store/connections.ts';
 
 /** What a sample would become under a map; nothing is stored of it. @throws AppError forbidden | not_found */
 export async function previewMap(

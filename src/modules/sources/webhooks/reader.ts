@@ -1,4 +1,4 @@
-import { type JsonValue, parseJsonExactly } from '../../../shared/json.ts';
+import { isNestedDeeper, type JsonValue, parseJsonExactly } from '../../../shared/json.ts';
 import { readCafe24 } from './adapters/cafe24.ts';
 import { readGeneric } from './adapters/generic.ts';
 import { readShopify } from './adapters/shopify.ts';
@@ -10,13 +10,16 @@ import { ReadingProblem } from './problem.ts';
 
 const READERS = { shopify: readShopify, square: readSquare, toast: readToast, cafe24: readCafe24 };
 
-/** A body as UTF-8 JSON. @throws ReadingProblem not_json */
+/** A body as UTF-8 JSON. @throws ReadingProblem not_json, also for one that is nested without end */
 export function parseBody(body: Buffer): JsonValue {
+  let json: JsonValue;
   try {
-    return parseJsonExactly(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    json = parseJsonExactly(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     throw new ReadingProblem({ code: 'not_json' });
   }
+  if (isNestedDeeper(json)) throw new ReadingProblem({ code: 'not_json' });
+  return json;
 }
 
 /** What a delivery says. @throws ReadingProblem when it cannot be taken as it is */

@@ -14,7 +14,8 @@ import { identifyDelivery } from './identify.ts';
 import { MAX_ATTEMPTS, workDeliveryJob } from './jobs.ts';
 import { keepHeaders } from './reader.ts';
 import { isSigned } from './signatures.ts';
-import { type ConnectionRow, findConnectionByToken, findConnectionRow, insertDelivery } from './store.ts';
+import { type ConnectionRow, findConnectionByToken, findConnectionRow } from './store/connections.ts';
+import { insertDelivery } from './store/deliveries.ts';
 
 /** Deliveries of one address: enough for a shop's busiest hour and a platform's replay, little enough to store. */
 const ADDRESS_LIMIT: RateLimit = { perSecond: 50, burst: 1_000 };

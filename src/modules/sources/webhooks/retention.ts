@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace, listWorkspaces } from '../../workspace/index.ts';
-import { destroyBodies } from './store.ts';
+import { destroyBodies } from './store/deliveries.ts';
 
 /** Destroys what platforms sent once it is recorded or past mending, in every workspace (PV-24). */
 export async function destroyOldBodies(context: Context): Promise<void> {

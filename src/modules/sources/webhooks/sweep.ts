@@ -5,7 +5,7 @@ import { inTransaction } from '../../../platform/db.ts';
 import { defineJob, enqueue } from '../../../platform/jobs.ts';
 import { getWorkspace, listWorkspaces } from '../../workspace/index.ts';
 import { MAX_ATTEMPTS, workDeliveryJob } from './jobs.ts';
-import { listForgottenDeliveries } from './store.ts';
+import { listForgottenDeliveries } from './store/deliveries.ts';
 
 /** Longer than the last wait between two tries. */
 const FORGOTTEN_MS = 3_600_000;

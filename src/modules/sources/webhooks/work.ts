@@ -17,16 +17,9 @@ import { type FoldedOrder, foldParts } from './journal.ts';
 import type { PartVersion } from './parts.ts';
 import { type Problem, ReadingProblem } from './problem.ts';
 import { readBody } from './reader.ts';
-import {
-  type ConnectionRow,
-  findConnectionRow,
-  insertParts,
-  listParts,
-  lockDelivery,
-  lockOrderLink,
-  updateDelivery,
-  updateOrderLink,
-} from './store.ts';
+import { type ConnectionRow, findConnectionRow } from './store/connections.ts';
+import { lockDelivery, updateDelivery } from './store/deliveries.ts';
+import { insertParts, listParts, lockOrderLink, updateOrderLink } from './store/order-links.ts';
 
 /**
  * Works on one delivery, in one transaction with the note that it is done: killed at any moment, it is done wholly or not

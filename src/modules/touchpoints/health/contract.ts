@@ -169,20 +169,27 @@ export const listRefusals = defineEndpoint({
   output: z.object({ refusals: z.array(z.object({ id: zId, at: zInstant, path: z.string(), reason: z.string() })) }),
 });
 
+/** `<arrived>,<happened>,<id>`: what arrived at once stands as it happened, and the id settles the rest. */
+const zPlaceInSource = z.string().refine((text) => {
+  const [arrivedAt, ...place] = text.split(',');
+  return zPlaceInLine.safeParse(`${arrivedAt},${place[1]}`).success && zPlaceInLine.safeParse(place.join(',')).success;
+});
+
 const zOtherRow = z.object({ id: zId, source: z.string(), kind: z.string(), at: zInstant });
 
 export const listSourceRows = defineEndpoint({
   method: 'GET',
   path: '/api/sources/rows',
   access: 'sources:read',
-  summary: 'What came from a source, newest first: touchpoints by the day they arrived, sales by business day',
+  summary:
+    'What came from a source, the latest to arrive first and of what arrived at once the latest to happen: touchpoints by the day they arrived, sales by business day',
   query: z.object({
     source: z.string().min(1).max(200),
     day: zDay.optional(),
     /** This touchpoint alone. */
     row: zId.optional(),
     /** `next` of the page before. */
-    before: zPlaceInLine.optional(),
+    before: zPlaceInSource.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({

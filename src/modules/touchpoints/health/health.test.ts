@@ -7,7 +7,7 @@ import { systemActor } from '../../../platform/actor.ts';
 import { newId } from '../../../shared/ids.ts';
 import { addDays } from '../../../shared/time.ts';
 import { recordTouchpoints } from '../index.ts';
-import { listLateSources } from './service.ts';
+import { getHealth, listLateSources } from './service.ts';
 
 let context: TestContext;
 let server: FastifyInstance;
@@ -144,13 +144,14 @@ describe('the health of sources', () => {
     const { workspaceId } = place;
     const kinds = ['sales', 'customers', 'contacts', 'reservations', 'events', 'reviews'] as const;
     const batches = kinds.map((kind, nth) => ({ kind, batchId: newId(), rejected: nth + 1 }));
+    const night = new Date('2026-11-12T17:00:00Z');
     await place.db
       .insertInto('imports.batch')
       .values(
         batches.map(({ kind, batchId, rejected }) => ({
           workspaceId,
           batchId,
-          createdAt: new Date('2026-11-12T03:00:00Z'),
+          createdAt: kind === 'sales' ? night : new Date('2026-11-12T03:00:00Z'),
           kind,
           fileName: 'a.csv',
           source: 'file',
@@ -174,6 +175,12 @@ describe('the health of sources', () => {
       ['reservations', 'before', 4, true],
       ['events', 'after', 5, true],
       ['reviews', 'after', 6, true],
+    ]);
+    // Brought at two in the morning of the 13th, which is still the business day of the 12th: nothing that happened is tomorrow's.
+    const atNight = await getHealth(place.db, systemActor(workspaceId), night);
+    expect([atNight.today, atNight.sources.find(({ source }) => source === 'file')?.lastOn]).toEqual([
+      '2026-11-12',
+      '2026-11-12',
     ]);
     // Who a phone book tells of is no touchpoint; what came is said all the same, and never called late.
     expect(told('file:contacts')).toMatchObject({ arrived: 40, withPerson: 40, state: 'new', lastOn: '2026-11-12' });
@@ -229,7 +236,7 @@ describe('the health of sources', () => {
     expect((await get(`/api/sources/rows?source=booking&row=${wrong}`, owner)).rows).toHaveLength(1);
   });
 
-  it('reads the rows of a day as they happened, in whatever order they came', async () => {
+  it('reads what came at once as it happened, in whatever order it stood there, and across pages', async () => {
     const place = await buildShop(context);
     const owner = (await signIn(context, place)).cookie;
     const hours = ['03:48', '05:31', '05:46', '10:48', '04:57'];
@@ -245,6 +252,13 @@ describe('the health of sources', () => {
     });
     const { rows } = await get('/api/sources/rows?source=waitlist', owner);
     expect(rows.map((row: { at: string }) => row.at.slice(11, 16))).toEqual(hours.toSorted().toReversed());
+    const turned: string[] = [];
+    for (let before = ''; before !== 'end'; ) {
+      const page = await get(`/api/sources/rows?source=waitlist&limit=2${before && `&before=${before}`}`, owner);
+      turned.push(...page.rows.map((row: { id: string }) => row.id));
+      before = page.next ?? 'end';
+    }
+    expect(turned).toEqual(rows.map((row: { id: string }) => row.id));
   });
 
   it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {

@@ -34,7 +34,7 @@ const HISTORY_DAYS = 120;
 const SHOWN_DAYS = 28;
 
 /** Later than anything that can have happened. */
-const END = { at: new Date('9999-12-31T00:00:00Z'), id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+const END = { at: '9999-12-31T00:00:00Z', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 /** The health of every source. @throws AppError forbidden */
 export async function getHealth(
@@ -67,6 +67,7 @@ export async function getHealth(
       days: HISTORY_DAYS,
       count: MIN_ARRIVAL_DAYS,
       timeZone: shop.timeZone,
+      dayEndsAtHour: shop.dayEndsAtHour,
     }),
   ]);
   const active = flow.filter(({ arrived, sales }) => arrived + sales > 0);
@@ -215,8 +216,7 @@ export async function listSourceRows(
   const { source, day, row = null, limit, now } = query;
   const shop = await getWorkspace(db, workspaceId);
   const startOf = (one: string) => startOfDay(one, shop);
-  const [at, id] = query.before?.split(',') ?? [];
-  const before = at && id ? { at: new Date(at), id } : END;
+  const [arrivedAt = END.at, at = END.at, id = END.id] = query.before?.split(',') ?? [];
   const [rows] = await Promise.all([
     listSourceRowsOf(db, {
       workspaceId,
@@ -225,21 +225,17 @@ export async function listSourceRows(
       dayFrom: day === undefined ? null : startOf(day),
       dayTo: day === undefined ? null : startOf(addDays(day, 1)),
       rowId: row,
-      beforeAt: before.at,
-      beforeId: before.id,
+      beforeArrivedAt: new Date(arrivedAt),
+      beforeAt: new Date(at),
+      beforeId: id,
       limit: limit + 1,
     }),
     recordAccess(db, actor, { action: 'list', subject: `source ${source}` }, now),
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  // What came in one day may have come at once, or in any order: read as it happened.
-  const dayOf = new Map(shown.map((row) => [row.id, businessDayOf(row.arrivedAt, shop)]));
-  const inOrder = shown.toSorted(
-    (a, b) => (dayOf.get(b.id) ?? '').localeCompare(dayOf.get(a.id) ?? '') || b.at.getTime() - a.at.getTime(),
-  );
   return {
-    rows: inOrder.map((row) => ({
+    rows: shown.map((row) => ({
       ...row,
       phase: row.phase as SourceHealth['phase'],
       at: row.at.toISOString(),
@@ -248,7 +244,7 @@ export async function listSourceRows(
       replaces: otherOf(row.replaces),
       replacedBy: otherOf(row.replacedBy),
     })),
-    next: rows.length > limit && last ? `${last.arrivedAt.toISOString()},${last.id}` : null,
+    next: rows.length > limit && last ? `${last.arrivedAt.toISOString()},${last.at.toISOString()},${last.id}` : null,
   };
 }
 

@@ -1,3 +1,5 @@
+import { INSIGHT_PAGES } from '../../features/insights/insight-pages.ts';
+
 /** A screen, or a part of one, below the places of the navigation. */
 interface Screen {
   /** Its label and its other words: `screens.<key>` and `screenWords.<key>` of the palette's texts. */
@@ -16,14 +18,7 @@ export const SCREENS = [
   { key: 'connections', to: '/record/connections', right: 'sources:read' },
   { key: 'deliveries', to: '/record/deliveries', right: 'sources:read' },
   { key: 'folders', to: '/record/folders', right: 'imports:run' },
-  { key: 'regulars', to: '/insights/regulars', right: 'insights:read' },
-  { key: 'menu', to: '/insights/menu', right: 'insights:read' },
-  { key: 'pairs', to: '/insights/pairs', right: 'insights:read' },
-  { key: 'hours', to: '/insights/hours', right: 'insights:read' },
-  { key: 'cohorts', to: '/insights/cohorts', right: 'insights:read' },
-  { key: 'forecast', to: '/insights/forecast', right: 'insights:read' },
-  { key: 'risks', to: '/insights/risks', right: 'insights:read' },
-  { key: 'sql', to: '/insights/sql', right: 'insights:sql' },
+  ...INSIGHT_PAGES,
   { key: 'flows', to: '/plays/flows', right: 'plays:read' },
   { key: 'newFlow', to: '/plays/flows/new', right: 'plays:write' },
   { key: 'newOffline', to: '/plays/offline', right: 'plays:write' },

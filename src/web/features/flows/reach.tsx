@@ -15,7 +15,7 @@ export function Reach({ flow, preview }: { flow: OpenFlow; preview: FlowPreview 
   const isByEvent = kind === 'group' || kind === 'ordered' || kind === 'happened';
   return (
     <Section
-      title={t('reach.title')}
+      title={t(kind === 'usual_hour' ? 'reach.titleDay' : 'reach.title')}
       sentence={
         kind === 'usual_hour'
           ? t('reach.usualHour', { count: trigger.minutesBefore })

@@ -117,6 +117,12 @@ function SendBack({ flow }: { flow: OpenFlow }) {
   );
 }
 
+/** Where switching on does not send to all of them at once. */
+const BEFORE: Readonly<Partial<Record<OpenFlow['document']['trigger']['kind'], string>>> = {
+  manual: 'switch.beforeManual',
+  usual_hour: 'switch.beforeUsualHour',
+};
+
 function Switches({ flow, preview, blocked }: { flow: OpenFlow; preview: FlowPreview; blocked: boolean }) {
   const { t } = useTranslation('flows');
   const format = useFormat();
@@ -134,7 +140,7 @@ function Switches({ flow, preview, blocked }: { flow: OpenFlow; preview: FlowPre
       {error && <Notice tone="danger">{error.message || t('switch.noAnswer')}</Notice>}
       {flow.state === 'off' && (
         <p id={id} className={css.text}>
-          {t(flow.document.trigger.kind === 'manual' ? 'switch.beforeManual' : 'switch.before', { n: people })}
+          {t(BEFORE[flow.document.trigger.kind] ?? 'switch.before', { n: people })}
         </p>
       )}
       {flow.state === 'on' && flow.document.trigger.kind === 'manual' && <Start flow={flow} people={people} />}

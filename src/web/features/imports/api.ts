@@ -22,6 +22,8 @@ export interface Reading {
   encoding?: string | undefined;
   delimiter?: string | undefined;
   sheet?: string | undefined;
+  /** Line with the column names, from 1. */
+  headerRow?: number | undefined;
 }
 
 export type Inspection = EndpointOutput<typeof inspectUpload>;

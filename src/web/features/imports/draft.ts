@@ -225,6 +225,7 @@ export function mapOfDraft(draft: MapDraft, reading: Reading): ImportMap {
   if (reading.encoding) own.encoding = reading.encoding;
   if (reading.delimiter) own.delimiter = reading.delimiter;
   if (reading.sheet) own.sheet = reading.sheet;
+  if (reading.headerRow) own.headerRow = reading.headerRow;
   // Told even when there is none: columns that bear the name of a field are taken where nothing is said.
   if (draft.customColumns.length > 0 || draft.kind === 'customers') {
     own.customFields = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { ImportKind } from '../../../modules/imports/contract.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
 import type { Inspection, Reading } from './api.ts';
+import { HeaderRow } from './header-row.tsx';
 import css from './imports.module.css';
 import { RawTable } from './raw-table.tsx';
 
@@ -76,9 +77,15 @@ export function ReadStep(props: ReadStepProps) {
               <NativeSelect
                 label={t('read.sheet')}
                 value={reading.sheet ?? inspection.sheet}
-                onChange={(event) => onReading({ ...reading, sheet: event.currentTarget.value })}
+                onChange={(event) =>
+                  // The names of another sheet stand on a line of their own.
+                  onReading({ ...reading, sheet: event.currentTarget.value, headerRow: undefined })
+                }
                 data={inspection.sheets}
               />
+            )}
+            {inspection.headerRow !== null && (
+              <HeaderRow value={inspection.headerRow} onChange={(headerRow) => onReading({ ...reading, headerRow })} />
             )}
           </div>
           <RawTable header={inspection.header} rows={inspection.rows} />

@@ -19,6 +19,7 @@ const zWizard = z.object({
     encoding: z.string().optional(),
     delimiter: z.string().optional(),
     sheet: z.string().optional(),
+    headerRow: z.number().optional(),
   }),
   draft: z.custom<MapDraft>((value) => typeof value === 'object' && value !== null).optional(),
   /** Where the draft comes from, so that the screen can say so. */

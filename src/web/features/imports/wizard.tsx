@@ -21,6 +21,7 @@ import {
   unusedColumns,
 } from './draft.ts';
 import { FileStep } from './file-step.tsx';
+import { HeaderRow, isAboutHeader } from './header-row.tsx';
 import css from './imports.module.css';
 import { MapStep } from './map-step.tsx';
 import { ReadStep } from './read-step.tsx';
@@ -68,7 +69,10 @@ function Steps() {
 
   // What cannot be read at all is not kept chosen: only why is said where it was dropped, until another file comes.
   const isUnreadable =
-    file !== undefined && inspect.error?.code === 'invalid_input' && !Object.values(reading).some(Boolean);
+    file !== undefined &&
+    inspect.error?.code === 'invalid_input' &&
+    !isAboutHeader(inspect.error) &&
+    !Object.values(reading).some(Boolean);
   const [unread, setUnread] = useState<string>();
   if (isUnreadable) {
     setUnread(`${file.fileName}: ${inspect.error?.message || t('read.failed')}`);
@@ -97,8 +101,13 @@ function Steps() {
   };
   const changeDraft = (next: MapDraft) => change({ draft: next, origin: origin === 'canonical' ? 'own' : origin });
   const applyMap = ({ map, origin: from, name }: { map: ImportMap; origin: 'saved' | 'loaded'; name: string }) => {
-    const read: Wizard['reading'] = { encoding: map.encoding, delimiter: map.delimiter, sheet: map.sheet };
-    const isOther = map.encoding !== undefined || map.delimiter !== undefined || map.sheet !== undefined;
+    const read: Wizard['reading'] = {
+      encoding: map.encoding,
+      delimiter: map.delimiter,
+      sheet: map.sheet,
+      headerRow: map.headerRow,
+    };
+    const isOther = Object.values(read).some(Boolean);
     change({
       kind: map.kind,
       draft: draftOfMap(map),
@@ -113,7 +122,7 @@ function Steps() {
   const wanted = file === undefined ? 'file' : url.step;
   const isReadOtherwise = Object.values(reading).some(Boolean);
   const step: StepKey =
-    inspect.error && !isReadOtherwise
+    inspect.error && !isReadOtherwise && !isAboutHeader(inspect.error)
       ? 'file' // a file that cannot be read at all is answered where it was dropped
       : wanted === 'check' && draft !== undefined && !isMapped
         ? 'map'
@@ -170,6 +179,12 @@ function Steps() {
         {step !== 'file' && inspect.error && (
           <>
             <ErrorState error={inspect.error} onRetry={() => void inspect.refetch()} kept={t('read.kept')} />
+            {isAboutHeader(inspect.error) && (
+              <HeaderRow
+                value={reading.headerRow ?? 1}
+                onChange={(headerRow) => change({ reading: { ...reading, headerRow }, draft: undefined })}
+              />
+            )}
             <div className={css.actions}>
               {isReadOtherwise && (
                 <Button variant="default" onClick={() => change({ reading: {}, draft: undefined })}>

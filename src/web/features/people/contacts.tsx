@@ -85,7 +85,7 @@ export function Contacts({
                       <Tag tone={consent.state === 'granted' || consent.state === 'reconfirmed' ? 'accent' : 'neutral'}>
                         {t(`card.consentState.${consent.state}`)}
                       </Tag>
-                      <Day day={consent.at.slice(0, 10)} relative />
+                      <Day day={format.dayOf(consent.at)} relative />
                     </span>
                   </li>
                 ))}

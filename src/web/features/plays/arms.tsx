@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { findArmsAlike, listArms } from '../../../modules/plays/contract/arms.ts';
 import {
   ARM_KEYS,
   type ArmDraft,
@@ -8,6 +9,7 @@ import {
   MAX_OTHER_ARMS,
   type Play,
 } from '../../../modules/plays/contract/play.ts';
+import { Notice } from '../../ui/states.tsx';
 import css from './plays.module.css';
 
 type OtherKey = Play['otherArms'][number]['key'];
@@ -42,10 +44,15 @@ interface ArmChoiceProps {
   current: ArmKey;
   onSelect: (key: ArmKey) => void;
   change: (patch: Partial<Play>) => void;
+  /** Nothing further down can tell two arms apart any more: two alike are a mistake now, not a beginning. */
+  isLast: boolean;
 }
 
+/** Whether two arms of a draft say and give the same: such a draft goes no further than its message. */
+export const hasArmsAlike = (draft: Play) => findArmsAlike(listArms(draft)) !== undefined;
+
 /** Which arm is in hand, with a way to add another (up to five) or take this one away. */
-export function ArmChoice({ draft, current, onSelect, change }: ArmChoiceProps) {
+export function ArmChoice({ draft, current, onSelect, change, isLast }: ArmChoiceProps) {
   const { t } = useTranslation('measure');
   const nameOf = useArmName();
   const arms: Pick<ArmDraft, 'key' | 'name'>[] = [{ key: 'a', name: draft.armName }, ...draft.otherArms];
@@ -62,6 +69,7 @@ export function ArmChoice({ draft, current, onSelect, change }: ArmChoiceProps) 
         ? { armName: name }
         : { otherArms: draft.otherArms.map((arm) => (arm.key === current ? { ...arm, name } : arm)) },
     );
+  const twins = findArmsAlike(listArms(draft));
   const remove = () => {
     change({ otherArms: draft.otherArms.filter((arm) => arm.key !== current) });
     onSelect('a');
@@ -89,6 +97,11 @@ export function ArmChoice({ draft, current, onSelect, change }: ArmChoiceProps) 
       {arms.length > 1 && (
         <>
           <p className={css.quiet}>{t('arm.hint', { count: arms.length })}</p>
+          {twins && (
+            <Notice tone={isLast ? 'danger' : 'warning'}>
+              {t(isLast ? 'arm.alike' : 'arm.alikeYet', { one: nameOf(twins[0]), other: nameOf(twins[1]) })}
+            </Notice>
+          )}
           <TextInput
             label={t('arm.name')}
             placeholder={t('arm.example')}

@@ -84,7 +84,12 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
       {ask.error && <Notice tone="danger">{ask.error.message}</Notice>}
       {preview.warnings.map(({ code, blocking, detail }) => (
         <Notice key={code} tone={blocking ? 'danger' : 'warning'}>
-          {t(`warning.${code}`, { detail })}{' '}
+          {t(`warning.${code}`, {
+            detail,
+            each: format.count(Math.floor(preview.treated / preview.arms.length)),
+            rise: format.money(preview.detectableSpendMinor ?? 0),
+            usual: format.money(preview.usualSpendMinor),
+          })}{' '}
           {(code === 'no_mail_server' || code === 'no_sender_details' || code === 'no_public_url') && (
             <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
               {t('toSettings')}
@@ -113,6 +118,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
             </div>
           </FigureRows>
         )}
+        {preview.arms.length > 1 && <p className={css.quiet}>{t('measure:arm.byLot')}</p>}
         <Detectable preview={preview} />
       </Section>
       <Section title={t('check.cost')} sentence={t('check.costSentence')}>

@@ -9,3 +9,12 @@ it.each([ko, en])('the last step has its words for every channel', ({ check, cha
     expect(Object.keys(texts)).toEqual(expect.arrayContaining([...zPlayChannel.options]));
   }
 });
+
+it.each([ko, en])(
+  'the first words of a play say something to a person without a name or a usual item (AD-23)',
+  ({ template }) => {
+    for (const text of Object.values(template)) {
+      expect(text).not.toMatch(/\{(usual|단골메뉴|name)\}/);
+    }
+  },
+);

@@ -18,6 +18,11 @@ export function Detectable({ preview }: { preview: PlayPreview }) {
             treated: format.count(Math.floor(preview.treated / arms)),
             holdout: format.count(preview.holdout),
           })}
+      {preview.detectableSpendMinor !== null &&
+        ` ${t('holdout.detectableSpend', {
+          rise: format.money(preview.detectableSpendMinor),
+          usual: format.money(preview.usualSpendMinor),
+        })}`}
     </p>
   );
 }

@@ -14,7 +14,7 @@ import { NoPermission, Notice } from '../../ui/states.tsx';
 import { StepRail } from '../../ui/step-rail.tsx';
 import { UnsavedGuard } from '../../ui/unsaved.tsx';
 import { useRefreshPlays } from './api.ts';
-import { ArmChoice, changeArm, viewArm } from './arms.tsx';
+import { ArmChoice, changeArm, hasArmsAlike, viewArm } from './arms.tsx';
 import { CheckStep } from './check-step.tsx';
 import {
   AimStep,
@@ -102,6 +102,7 @@ export function DraftScreen({
     );
   // The law was asked about the stored rule: of another one its figures say nothing.
   const isStored = JSON.stringify(draft.rule) === JSON.stringify(play.rule);
+  const isStopped = step === 'message' && hasArmsAlike(draft);
   const at = STEPS.indexOf(step);
   const next = STEPS[at + 1];
   // The lines are kept while they are counted: a step that moves under the finger is not the one that was meant.
@@ -158,7 +159,7 @@ export function DraftScreen({
                 <AudienceStep draft={draft} change={change} preview={preview} isStored={isStored} />
               )}
               {(step === 'offer' || step === 'message') && (
-                <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} />
+                <ArmChoice draft={draft} current={arm} onSelect={setArm} change={change} isLast={step === 'message'} />
               )}
               {step === 'offer' && (
                 <OfferStep
@@ -187,8 +188,9 @@ export function DraftScreen({
               )}
               {step === 'holdout' && <HoldoutStep draft={draft} change={change} preview={preview.data} />}
               {step === 'holdout' && <BudgetInput draft={draft} change={change} />}
+              {isStopped && <p className={css.quiet}>{t('measure:arm.alikeStop')}</p>}
               <div className={css.actions}>
-                <Button type="submit" loading={save.isPending}>
+                <Button type="submit" loading={save.isPending} disabled={isStopped}>
                   {t('next')}
                 </Button>
                 <Button variant="subtle" color="gray" loading={remove.isPending} onClick={removeDraft}>

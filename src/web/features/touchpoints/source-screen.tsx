@@ -47,7 +47,7 @@ export function SourceScreen() {
   const own = query.data?.sources.find((one) => one.source === source);
   return (
     <Page
-      title={own ? nameOf(own) : source}
+      title={nameOf(own ?? { label: '', source })}
       back={{ to: '/record', label: t('toRecord') }}
       sentence={own?.lastOn ? reasonWords(own) : undefined}
       action={own && <Mute source={own} />}

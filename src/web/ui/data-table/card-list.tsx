@@ -16,7 +16,8 @@ export function CardList<Row>(props: DataTableProps<Row>) {
     onEnd,
   });
   const title = columns.find((column) => column.phone === 'title') ?? columns[0];
-  const lines = columns.filter((column) => column !== title && column.phone !== 'hidden' && column.phone !== 'aside');
+  const lines = columns.filter((column) => column !== title && (column.phone ?? 'line') === 'line');
+  const under = columns.filter((column) => column.phone === 'under');
   const asides = columns.filter((column) => column.phone === 'aside');
   return (
     <div
@@ -52,8 +53,16 @@ export function CardList<Row>(props: DataTableProps<Row>) {
                   </span>
                 ))}
               </div>
+              {under.length > 0 && (
+                <p className={css.cardUnder}>
+                  {under.map((column) => (
+                    <span key={column.key}>{column.render(row)}</span>
+                  ))}
+                </p>
+              )}
               <dl className={css.cardLines}>
                 {lines.map((column) => {
+                  if (column.isQuiet?.(row)) return null;
                   const cell = column.render(row);
                   // A line with nothing on it only makes the card longer.
                   if (cell === '' || cell === null) return null;

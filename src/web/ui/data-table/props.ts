@@ -12,8 +12,13 @@ export interface Column<Row> {
   /** CSS width such as `160px` or `20%`. */
   width?: string;
   sortable?: boolean;
-  /** On a phone: `title` heads the card, `aside` stands beside it, `hidden` is left out, others become a line with their header. */
-  phone?: 'title' | 'aside' | 'line' | 'hidden';
+  /**
+   * On a phone: `title` heads the card, `aside` stands beside it, `under` follows it in one line without headers, `hidden` is left out, others become a
+   * line with their header.
+   */
+  phone?: 'title' | 'aside' | 'under' | 'line' | 'hidden';
+  /** On a phone the line of such a row is left out: a nought that says nothing only makes the card longer. */
+  isQuiet?: (row: Row) => boolean;
 }
 
 export interface Sort {

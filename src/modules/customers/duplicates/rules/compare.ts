@@ -24,10 +24,12 @@ export const FIELDS = {
   area: { levels: ['same', 'near', 'different'], bases: [0.75, 0.15, 0.1], isOwn: false },
 } as const;
 export type Field = keyof typeof FIELDS;
+/** Fields of a pattern, in its order. */
 export const FIELD_NAMES = Object.keys(FIELDS) as Field[];
 
 /** Levels of a pair in the order of FIELD_NAMES: 0 is the most alike, MISSING when one side says nothing. */
 export type Pattern = Int8Array;
+/** Stands in a pattern where one side says nothing. */
 export const MISSING = -1;
 
 /** From here on two names are one with a typing slip. */

@@ -151,6 +151,7 @@ export interface ComparedPairs {
   counts: ValueCounts;
 }
 
+/** Looks at every candidate pair once, in their order; without pairs there are no patterns. */
 export function compareCandidates(people: readonly ComparedPerson[], pairs: CandidatePairs): ComparedPairs {
   const patterns: Pattern[] = [];
   for (let at = 0; at < pairs.a.length; at += 1) {
