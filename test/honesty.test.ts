@@ -4,12 +4,20 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explainAudience, listAudience, REPEAT_MODELS, refitPeople, refreshMart } from '../src/mart/index.ts';
-import { reportRepeat } from '../src/modules/insights/index.ts';
+import {
+  explainAudience,
+  listAudience,
+  listExpectedDays,
+  listExpectedGuests,
+  REPEAT_MODELS,
+  refitPeople,
+  refreshMart,
+} from '../src/mart/index.ts';
+import { reportForecast, reportRepeat, sayMenuChanges } from '../src/modules/insights/index.ts';
 import { getCohortsPage } from '../src/modules/insights/regulars.ts';
 import { getOverview } from '../src/modules/insights/service.ts';
 import { getToday } from '../src/modules/today/index.ts';
-import { addDays } from '../src/shared/time.ts';
+import { addDays, weekdayOf } from '../src/shared/time.ts';
 import { createTestContext, type TestContext } from './database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildItem, buildOrders, buildPeople, type TestOrder } from './factories-people.ts';
@@ -75,13 +83,36 @@ function createDraw(): () => number {
 }
 
 describe('of people', () => {
+  it('all come four times as seldom since a day: that is said, and neither that they are alike nor that nobody left', async () => {
+    const draw = createDraw();
+    const { says, card, people } = await read(150, (ids) =>
+      ids.flatMap((customerId) => {
+        const orders: TestOrder[] = [];
+        const own = 5 + draw() * 6;
+        for (let day = 400 - draw() * 10; day >= 1; ) {
+          orders.push({ customerId, businessDay: back(Math.ceil(day)) });
+          day -= own * (0.8 + 0.4 * draw()) * (day < 82 ? 4 : 1);
+        }
+        return orders;
+      }),
+    );
+    const said = await says('regulars');
+    expect(said['drift_by_time']).toMatch(
+      /간격이 전과 달라졌어요. 두 주 전까지 넉 주 동안 전처럼이면 .*번쯤이었을 텐데 .*번/,
+    );
+    for (const key of ['degenerate', 'not_converged', 'model_held']) expect(said).not.toHaveProperty(key);
+    expect((await card(people[0] ?? '')).outlook.map(({ key }) => key)).not.toContain('outlook_alive');
+  });
+
   it('everyone came once: no chance, no date and no value, on the page and on a card', async () => {
     const { says, card, people } = await read(220, (ids) =>
       ids.map((customerId, at) => ({ customerId, businessDay: back(1 + (at % 360)) })),
     );
-    expect(await says('regulars')).toMatchObject({
+    const said = await says('regulars');
+    for (const key of ['not_converged', 'degenerate', 'too_few_repeaters']) expect(said).not.toHaveProperty(key);
+    expect(said).toMatchObject({
       states_unknown: '여러 번 오신 손님이 아직 없어 주기를 모릅니다.',
-      too_few_repeaters: '다시 온 손님이 0명이라 누가 또 올지는 아직 모릅니다. 50명부터 계산해요.',
+      everybody_once: '아는 손님 220명이 모두 한 번씩만 오셔서, 누가 또 올지는 아직 모릅니다.',
       dates_unknown: '여러 번 오신 손님이 아직 적어 다음 방문 날짜는 말하지 않아요.',
     });
     const { sentence, outlook, lapse } = await card(people[200] ?? '');
@@ -134,6 +165,47 @@ describe('of people', () => {
     }
   });
 
+  it('the shop rests on Mondays: nobody is expected on one, and who would come then comes on Tuesday (MT-15)', async () => {
+    const draw = createDraw();
+    const { shop } = await read(120, (ids) =>
+      ids.flatMap((customerId) => {
+        const orders: TestOrder[] = [];
+        for (let day = 260 - Math.floor(draw() * 9); day > 0; day -= 7 + Math.floor(draw() * 5) - 2) {
+          const businessDay = back(day);
+          orders.push({
+            customerId,
+            businessDay: weekdayOf(businessDay) === 1 ? addDays(businessDay, 1) : businessDay,
+          });
+        }
+        return orders;
+      }),
+    );
+    const { db, workspaceId } = shop;
+    const monday = addDays(TODAY, 2);
+    const models = await db.selectFrom('mart.personModel').selectAll().where('workspaceId', '=', workspaceId).execute();
+    const dated = models.filter(({ expectedNextOn }) => expectedNextOn !== null);
+    expect(dated.length).toBeGreaterThan(60);
+    for (const row of dated) {
+      const ends = [
+        row.expectedFromOn,
+        row.expectedHalfFromOn,
+        row.expectedNextOn,
+        row.expectedHalfToOn,
+        row.expectedToOn,
+      ];
+      expect(ends.map((day) => weekdayOf(day ?? ''))).not.toContain(1);
+      expect((row.expectedFromOn ?? '') <= (row.expectedNextOn ?? '')).toBe(true);
+      expect((row.expectedNextOn ?? '') <= (row.expectedToOn ?? '')).toBe(true);
+    }
+    const days = await listExpectedDays(db, { workspaceId, today: TODAY, days: 14 });
+    const on = (day: string) => days.find((one) => one.day === day)?.people ?? -1;
+    expect([on(monday), on(addDays(monday, 7))]).toEqual([0, 0]);
+    expect(on(addDays(monday, 1))).toBeGreaterThan(on(addDays(monday, 2)));
+    const whose = (today: string) => listExpectedGuests(db, { workspaceId, today, limit: 5 });
+    expect(await whose(monday)).toEqual([]);
+    expect((await whose(addDays(monday, 1))).length).toBeGreaterThan(0);
+  });
+
   it.each([
     ['and opened again yesterday', 1],
     ['and still is', 0],
@@ -159,7 +231,26 @@ describe('of people', () => {
     );
     const board = await getToday(shop.db, shop.actor(), context.clock.now());
     expect([board.isBehind, board.lastSaleOn]).toEqual(reopened === 0 ? [true, back(45)] : [false, back(1)]);
-    if (board.isBehind) expect(board.greet).toMatchObject({ expected: [], expectedTotal: 0 });
+    if (board.isBehind) {
+      expect(board.greet).toMatchObject({ expected: [], expectedTotal: 0 });
+      // Nor is anything foreseen of the shop, on the page or on the command line, and people are told as of the last sale.
+      const stopped = `${back(45)} 뒤로 매출 기록이 없어 앞날은 말하지 않아요. 빠진 매출이 있으면 가져와 주세요.`;
+      expect(await says('forecast')).toEqual({ forecast_stopped: stopped });
+      const asked = { series: 'orders', until: back(1), horizon: 7 };
+      expect(await reportForecast(shop.db, shop.actor(), asked)).toMatchObject({
+        forecast: [],
+        salesEndedOn: back(45),
+      });
+      const report = await reportRepeat(shop.db, shop.actor(), {
+        model: 'bg-nbd',
+        unit: 'week',
+        until: TODAY,
+        isAsOfToday: true,
+        holdoutUntil: undefined,
+        spend: false,
+      });
+      expect([report.until, report.warnings.includes('sales_ended')]).toEqual([back(45), true]);
+    }
     const states = new Set<unknown>();
     for (const id of people.slice(0, 39)) states.add(((await card(id)).lapse as { state: string }).state);
     expect([...states].every((state) => state === 'on_rhythm')).toBe(true);
@@ -281,7 +372,7 @@ describe('of people', () => {
 });
 
 it('of the menu: a new price and a new name are told as that, and not as a fall', async () => {
-  const { says } = await read(0, async (_people, shop) => {
+  const { says, shop } = await read(0, async (_people, shop) => {
     const ids = await Promise.all(['마라탕', '옛 볶음밥', '새 볶음밥', '콜라'].map((name) => buildItem(shop, name)));
     const [soup = '', old = '', renamed = '', cola = ''] = ids;
     // Twelve weeks up to yesterday; from the seventh the soup costs more, in the ninth the rice gets another name.
@@ -311,4 +402,13 @@ it('of the menu: a new price and a new name are told as that, and not as a fall'
   expect(ahead['forecast_price_changed']).toBe(
     '‘마라탕’ 값이 9,000원에서 10,000원으로 바뀌었어요. 예상은 바뀌기 전에 팔린 수도 보고 배운 것이에요.',
   );
+  // The command line foresees it from both under either name, and says what the page says.
+  for (const series of ['옛 볶음밥', '새 볶음밥']) {
+    const report = await reportForecast(shop.db, shop.actor(), { series, until: back(1), horizon: 3 });
+    expect(report.renamed).toEqual({ name: '새 볶음밥', before: '옛 볶음밥' });
+    expect(report.forecast[0]?.mean).toBeCloseTo(2, 0);
+  }
+  const { workspaceId } = shop;
+  const told = await sayMenuChanges(shop.db, { workspaceId, until: back(1), currency: 'KRW' });
+  expect(told.said.map(({ saying }) => saying.ko)).toEqual([said['menu_renamed'], said['menu_price_changed']]);
 });

@@ -43,3 +43,30 @@ export async function findHugeOrders(
     n: first.orders,
   };
 }
+
+/**
+ * A person's orders that her mean month hangs on: huge among the shop's since her first, up to `until`. Undefined without any.
+ * Most people's largest order is no ten times their others: nothing more is read of them.
+ */
+export async function findHugeOfPerson(
+  db: Db,
+  { workspaceId, customerId, until }: { workspaceId: string; customerId: string; until: string },
+): Promise<{ orders: number; netMinor: number } | undefined> {
+  const own = await db
+    .selectFrom('orders.saleOrder')
+    .select(['orderId', 'businessDay', (eb) => eb('grossMinor', '+', eb.ref('refundMinor')).as('netMinor')])
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .where('businessDay', '<=', until)
+    .orderBy('businessDay')
+    .execute();
+  const amounts = own.map(({ netMinor }) => netMinor).sort((a, b) => a - b);
+  const middle = amounts[Math.floor((amounts.length - 1) / 2)];
+  const from = own[0]?.businessDay;
+  if (from === undefined || middle === undefined || amounts.length < 2) return undefined;
+  if ((amounts.at(-1) as number) < HUGE_TIMES * middle) return undefined;
+  const huge = new Set((await findHugeOrders(db, { workspaceId, from, until }))?.orderIds);
+  const hers = own.filter(({ orderId }) => huge.has(orderId));
+  if (hers.length === 0) return undefined;
+  return { orders: hers.length, netMinor: hers.reduce((sum, { netMinor }) => sum + netMinor, 0) };
+}

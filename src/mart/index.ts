@@ -52,7 +52,7 @@ export {
   listUsualHourEntries,
   type Triggered,
 } from './flow-triggers.ts';
-export { findHugeOrders, type HugeOrders } from './huge-orders.ts';
+export { findHugeOfPerson, findHugeOrders, type HugeOrders } from './huge-orders.ts';
 export {
   type EndingPoints,
   findEndingPoints,
@@ -102,11 +102,14 @@ export {
 } from './models/basket/association.ts';
 export { BasketNumbering, basketCount, countItems, mineItemsets, numberBaskets } from './models/basket/itemsets.ts';
 export { SequenceCounter } from './models/basket/sequences.ts';
+export { findSalesEnd } from './models/closures.ts';
+export { isTooRough } from './models/forecast/counts.ts';
 export { countOpenDays, type DailyForecast } from './models/forecast/daily.ts';
 export { fitEts } from './models/forecast/ets.ts';
 export type { MonthlyForecast } from './models/forecast/monthly.ts';
 export { foreseeYears } from './models/forecast/years-ahead.ts';
 export { classifyMenu, type MenuClass } from './models/menu-engineering.ts';
+export type { MenuAlarm } from './models/menu-trend.ts';
 export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './models/repeat/fit.ts';
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export type { History, Unit } from './models/repeat/history.ts';
@@ -159,7 +162,7 @@ export {
 } from './person-data.ts';
 export { findDateTest, findPeopleFit, type PeopleResult } from './person-model/back-test.ts';
 export { findPersonModel, type PersonModel } from './person-model/find.ts';
-export { findLastSalesDay } from './person-model/read.ts';
+export { findLastSalesDay, findOpenDay } from './person-model/read.ts';
 export { type Refit, refitPeople } from './person-model/refit.ts';
 export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';

@@ -1,4 +1,6 @@
+import type { Db } from '../platform/db.ts';
 import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_STATE, LAPSE_STATE_BY_SHOP } from './fragments.ts';
+import { listClosedDays } from './person-model/read.ts';
 import { defineQuery } from './query.ts';
 
 const markers = {
@@ -19,10 +21,16 @@ export interface RegularState {
 }
 export const listRegularStates = defineQuery<RegularState, 'workspaceId' | 'today'>('regular_state', markers).run;
 
-/** How many people are expected on each of the coming days: the sum of their chances, rounded. */
-export const listExpectedDays = defineQuery<{ day: string; people: number }, 'workspaceId' | 'today' | 'days'>(
+/** How many people are expected on each of the coming days: the sum of their chances, rounded; none on a day known to be closed. */
+export async function listExpectedDays(
+  db: Db,
+  input: { workspaceId: string; today: string; days: number },
+): Promise<{ day: string; people: number }[]> {
+  return expectedDays.run(db, { ...input, closedDays: await listClosedDays(db, input) });
+}
+const expectedDays = defineQuery<{ day: string; people: number }, 'workspaceId' | 'today' | 'days' | 'closedDays'>(
   'regular_day',
-).run;
+);
 
 /** A person with what the models say of her, in clear: whoever asks masks and logs. */
 export interface RegularPerson {

@@ -6,6 +6,7 @@ import { minorUnitDigits } from '../shared/money.ts';
 import { addDays, businessDayOf } from '../shared/time.ts';
 import { findHugeOrders } from './huge-orders.ts';
 import { readMenuChanges } from './menu-changes.ts';
+import { isTooRough } from './models/forecast/counts.ts';
 import { countOpenDays, type DailyForecast } from './models/forecast/daily.ts';
 import type { HourlyForecast } from './models/forecast/hourly.ts';
 import { computePreparation } from './models/forecast/prepare.ts';
@@ -30,6 +31,8 @@ export interface ItemForecast {
   itemId: string;
   name: string;
   wape: number | null;
+  /** Sold too seldom, or off by too much, for a number (`isTooRough`); absent in what an older version kept. */
+  isRough?: boolean;
   /** Null where nobody told a cost: a quantity would be made up. */
   criticalRatio: number | null;
   /** Days on which it ran out: filled up to what would have been wanted, and left out. Absent in what an older version kept. */
@@ -167,8 +170,9 @@ export async function refitForecast(
     items: top.flatMap((item, at) => {
       const daily = found.items[at];
       if (!daily) return [];
+      const isRough = isTooRough({ wape: daily.backtest.wape, tested: daily.tested });
       const money =
-        item.unitCostMinor === null
+        item.unitCostMinor === null || isRough
           ? null
           : { price: item.amountMinor / item.units, cost: item.unitCostMinor, vatRate };
       const prepare = (mean: number) => (money ? computePreparation({ mean, errors: daily.errors }, money) : undefined);
@@ -177,6 +181,7 @@ export async function refitForecast(
           itemId: item.itemId,
           name: item.name,
           wape: daily.backtest.wape,
+          isRough,
           criticalRatio: prepare(1)?.criticalRatio ?? null,
           soldOut: { filled: series[at]?.filled ?? 0, leftOut: series[at]?.leftOut ?? 0 },
           priceChanged: priceOf.get(item.itemId) ?? null,

@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.ts';
 import { type BirthdayCalendar } from '../shared/birthday.ts';
 import { birthdaysFrom } from '../shared/birthdays.ts';
+import { listClosedDays } from './person-model/read.ts';
 import { defineQuery } from './query.ts';
 
 /** A business day against the same weekday of the weeks before. */
@@ -61,12 +62,13 @@ export async function getDayFigure(db: Db, workspaceId: string, day: string): Pr
   return row;
 }
 
-/** People expected today, the most valued first. */
-export function listExpectedGuests(
+/** People expected today, the most valued first; nobody on a day known to be closed. */
+export async function listExpectedGuests(
   db: Db,
   input: { workspaceId: string; today: string; limit: number },
 ): Promise<ExpectedGuest[]> {
-  return expected.run(db, input);
+  const [closed, due] = await Promise.all([listClosedDays(db, { ...input, days: 1 }), expected.run(db, input)]);
+  return closed.length > 0 ? [] : due;
 }
 
 /** People whose birthday, by the sun or by the moon, is kept from today on for `days` days, the next first (OP-72). */

@@ -44,7 +44,7 @@ export const insightsRhythm: Command = {
           userMessage: { ko: '--limit은 1보다 큰 정수예요.', en: '--limit is a whole number from 1.' },
         });
       }
-      const { people, allPeople, end } = await reportRhythm(db, actor, { today, limit });
+      const { people, allPeople, end, isFitted } = await reportRhythm(db, actor, { today, limit });
       const [first, all] = [people.length.toLocaleString('en'), allPeople];
       const head =
         people.length === allPeople
@@ -55,8 +55,16 @@ export const insightsRhythm: Command = {
                 : `the first ${first} of ${many(all, 'person', 'people')} (--limit)`,
             ];
       const ended = end ? [saySalesEnd(end)[input.locale]] : [];
+      const waiting =
+        isFitted || end || people.length === 0
+          ? []
+          : [
+              input.locale === 'ko'
+                ? '다음 방문은 아직 계산하지 않았어요. 켜 둔 서버가 매일 밤 계산하고, insights refit으로 지금 계산할 수 있어요.'
+                : 'Next visits are not worked out yet: the running server does it every night, or now with insights refit.',
+            ];
       const text = people.map((person) => `${person.customerId}  ${RHYTHM[input.locale](person).join(' · ')}`);
-      return { json: people, text: [...ended, ...head, ...text].join('\n') };
+      return { json: people, text: [...ended, ...waiting, ...head, ...text].join('\n') };
     }),
 };
 

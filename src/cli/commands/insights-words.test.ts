@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { closedMonthsOf } from '../../modules/insights/index.ts';
 import { sayCohortRows, sayForecastLine, sayMenuRows } from './insights-words.ts';
 
 it('a day ahead says its unit, its range and why it differs (MT-85, MT-89)', () => {
@@ -27,4 +28,7 @@ it('cohorts say what their figures are, and nothing of nobody (MT-19)', () => {
   const [head, line] = sayCohortRows([{ cohort: '2026-01', people: [12, 4, 3] }], 'en');
   expect(head).toContain('one, two … months later');
   expect(line).toBe('  2026-01: 12 people → 4 3');
+  const rows = [{ cohort: '2026-06', people: [12, 0, 0, 3] }];
+  expect(sayCohortRows(rows, 'ko', ['2026-07'])[1]).toBe('  2026-06: 12명 → 닫음 0 3');
+  expect(closedMonthsOf([{ from: '2026-06-20', to: '2026-08-03' }])).toEqual(['2026-07']);
 });

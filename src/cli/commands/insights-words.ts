@@ -1,5 +1,6 @@
 import { many } from '../../shared/english.ts';
 import { formatMoney, minorUnitDigits } from '../../shared/money.ts';
+import { addMonths } from '../../shared/time.ts';
 
 type Locale = 'ko' | 'en';
 
@@ -84,6 +85,8 @@ export function sayMenuRows(
 export function sayCohortRows(
   rows: readonly { cohort: string; people: readonly number[] }[],
   locale: Locale,
+  /** Months in which nobody could come, 'YYYY-MM'. */
+  closedMonths: readonly string[] = [],
 ): string[] {
   if (rows.length === 0)
     return [locale === 'ko' ? '누구인지 아는 주문이 아직 없어요.' : 'No order of a known person yet.'];
@@ -92,7 +95,12 @@ export function sayCohortRows(
       ? '처음 온 달: 그 달에 처음 오신 분 → 한 달, 두 달 … 뒤에 오신 분. 각 줄의 마지막 달은 아직 끝나지 않았어요.'
       : 'Month of the first visit: people → who came one, two … months later. The last month of each row is not over.';
   const lines = rows.map(({ cohort, people: [first = 0, ...later] }) => {
-    const came = later.length === 0 ? '' : ` → ${later.join(' ')}`;
+    const told = later.map((people, at) =>
+      people === 0 && closedMonths.includes(addMonths(`${cohort}-01`, at + 1).slice(0, 7))
+        ? { ko: '닫음', en: 'closed' }[locale]
+        : people,
+    );
+    const came = later.length === 0 ? '' : ` → ${told.join(' ')}`;
     return locale === 'ko'
       ? `  ${cohort}: ${first}명${came}`
       : `  ${cohort}: ${many(first, 'person', 'people')}${came}`;

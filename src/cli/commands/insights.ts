@@ -1,5 +1,6 @@
-import { findSetApart, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
+import { findHugeOrders, findSetApart, listClosures, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
+  closedMonthsOf,
   MAX_HORIZON,
   measureMenu,
   RFM_SEGMENT_NAMES,
@@ -12,17 +13,24 @@ import {
   sayCauses,
   sayCountedAsOne,
   sayForecastError,
+  sayForecastPrice,
+  sayForecastRenamed,
+  sayForecastStopped,
   sayForecastTooFew,
   sayHugeOrder,
+  sayHugeSales,
   sayMenu,
+  sayMenuChanges,
   sayMonthError,
   sayMonthsTooFew,
   sayPair,
   sayPairs,
+  sayTooRough,
   sayWrongClock,
 } from '../../modules/insights/index.ts';
 import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
+import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, daysBetween } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
@@ -38,6 +46,9 @@ function readDay(text: string, option = 'as-of'): string {
   }
   throw wrong(`--${option}에는 2026-11-21 같은 날짜를 써 주세요.`, `--${option} takes a date such as 2026-11-21.`);
 }
+
+/** Before any shop's first sale. */
+const FIRST_DAY = '1900-01-01';
 
 export const insightsRfm: Command = {
   words: 'insights rfm',
@@ -56,6 +67,11 @@ export const insightsRfm: Command = {
       const { customers, revenue, recency, monetary } = report;
       const n = (value: number | null) => value?.toLocaleString('en') ?? '–';
       const often = report.frequency;
+      const huge = await findHugeOrders(db, {
+        workspaceId: actor.workspaceId,
+        from: FIRST_DAY,
+        until: addDays(asOf, -1),
+      });
       const lines = [
         ...(input.locale === 'ko'
           ? [
@@ -66,6 +82,7 @@ export const insightsRfm: Command = {
               `${many(customers, 'person', 'people')} before ${asOf}, revenue ${n(revenue)}`,
               `Medians: last visit ${n(recency.median)} days ago · ${n(often.median)} times (${n(often.once)} once) · ${n(monetary.median)}`,
             ]),
+        ...(huge ? [sayHugeSales(huge)[input.locale]] : []),
         ...RFM_SEGMENTS.map(
           (segment) => `  ${n(report.segments[segment]).padStart(9)}  ${RFM_SEGMENT_NAMES[segment][input.locale]}`,
         ),
@@ -87,6 +104,14 @@ const WARNINGS = {
   degenerate: {
     ko: '손님들이 서로 다르지 않거나 떠나는 손님이 없어 이 모델로는 알 수 없어요.',
     en: 'People do not differ, or nobody leaves: this model cannot tell.',
+  },
+  no_dropout: {
+    ko: '떠나는 손님이 백에 하나도 안 되는 것으로 나와, 누가 또 올지(P(alive)) 이 모델로는 가를 수 없어요.',
+    en: 'Dropout is practically zero, fewer than one person in a hundred: P(alive) says nothing of anybody.',
+  },
+  sales_ended: {
+    ko: '마지막 매출 뒤로 기록이 없어요. 오늘 누가 또 올지는 말하지 않아요.',
+    en: 'There are no sales after the last one: nothing is to be predicted as of today.',
   },
   spend_unknown: {
     ko: '쓰신 금액이 서로 다르지 않거나 몇 건만 아주 커서, 앞으로 얼마를 쓰실지는 이 모델로 알 수 없어요.',
@@ -116,10 +141,12 @@ export const insightsRepeat: Command = {
       const unit = readText(input, 'unit') ?? 'week';
       if (unit !== 'day' && unit !== 'week') throw wrong('--unit은 day 아니면 week예요.', '--unit is day or week.');
       const holdoutUntil = readText(input, 'holdout-until');
+      const until = readText(input, 'until');
       const report = await reportRepeat(db, actor, {
         model: model as RepeatModel,
         unit,
-        until: readDay(readText(input, 'until') ?? today, 'until'),
+        until: readDay(until ?? today, 'until'),
+        isAsOfToday: until === undefined,
         holdoutUntil: holdoutUntil === undefined ? undefined : readDay(holdoutUntil, 'holdout-until'),
         spend: input.flags['spend'] === true,
       });
@@ -130,8 +157,8 @@ export const insightsRepeat: Command = {
       const ko = input.locale === 'ko';
       const lines = [
         ko
-          ? `${report.model}: 손님 ${n(report.customers)}명, 다시 온 손님 ${n(report.repeaters)}명`
-          : `${report.model}: ${many(report.customers, 'person', 'people')}, ${n(report.repeaters)} came again`,
+          ? `${report.model}: ${report.until}까지 손님 ${n(report.customers)}명, 다시 온 손님 ${n(report.repeaters)}명`
+          : `${report.model}: until ${report.until} ${many(report.customers, 'person', 'people')}, ${n(report.repeaters)} came again`,
         ...report.warnings.map((warning) => `  ${WARNINGS[warning][input.locale]}`),
         ...(report.params && report.logLikelihood !== null
           ? [`  ${params(report.params).join('  ')}  LL ${report.logLikelihood.toFixed(3)}`]
@@ -165,8 +192,6 @@ function readShare(text: string | undefined, option: string): number {
   );
 }
 
-/** Before any shop's first sale. */
-const FIRST_DAY = '1900-01-01';
 const DEFAULT_MAX_LENGTH = '10';
 /** New names told of one report. */
 const SAID_NAMES = 5;
@@ -250,22 +275,40 @@ export const insightsForecast: Command = {
       const { wape, coverage, days } = report.backtest;
       const naive =
         report.candidates.find(({ method }) => method === 'last_week' || method === 'last_year')?.wape ?? null;
-      const said =
-        report.method === 'too_few'
+      const said = report.salesEndedOn
+        ? sayForecastStopped({ lastSaleOn: report.salesEndedOn })
+        : report.method === 'too_few'
           ? unit === 'month'
             ? sayMonthsTooFew(report.months)
             : sayForecastTooFew(report)
           : unit === 'month'
             ? sayMonthError({ wape, naive, n: days, coverage, horizon })
-            : sayForecastError({ wape, naive, lastWeek: null, days, coverage, series });
+            : report.isRough
+              ? sayTooRough({ name: series, wape })
+              : sayForecastError({ wape, naive, lastWeek: null, days, coverage, series });
       const head = said[input.locale];
       const causeOf = new Map(report.causes.map(({ date, reason }) => [date, reason]));
       const { currency } = workspace;
-      const lines = report.forecast.map((day) =>
+      // Its numbers stay in the JSON, with how far they were off.
+      const shown = report.isRough ? [] : report.forecast;
+      const lines = shown.map((day) =>
         sayForecastLine({ ...day, reason: causeOf.get(day.date) }, { series, currency, locale: input.locale }),
       );
-      const outliers = sayCauses(report.causes.filter(({ reason }) => reason === 'outlier'));
-      return { json: report, text: [head, ...outliers.map((one) => one[input.locale]), ...lines].join('\n') };
+      const { renamed, priceChanged } = report;
+      const minor = (major: number) => Math.round(major * 10 ** minorUnitDigits(currency));
+      const told = [
+        ...sayCauses(report.causes.filter(({ reason }) => reason === 'outlier')),
+        ...(renamed ? [sayForecastRenamed(renamed)] : []),
+        ...(priceChanged
+          ? [
+              sayForecastPrice(
+                { name: priceChanged.name, before: minor(priceChanged.before), after: minor(priceChanged.after) },
+                currency,
+              ),
+            ]
+          : []),
+      ];
+      return { json: report, text: [head, ...told.map((one) => one[input.locale]), ...lines].join('\n') };
     }),
 };
 
@@ -285,7 +328,13 @@ export const insightsMenu: Command = {
       const head = sayMenu({ classes, n: pieces, days: daysBetween(from, addDays(until, 1)) })[input.locale];
       const text = sayMenuRows(rows, { currency: workspace.currency, locale: input.locale });
       const apart = huge ? [sayHugeOrder(huge)[input.locale]] : [];
-      return { json: rows, text: [head, ...apart, ...text].join('\n') };
+      const { said } = await sayMenuChanges(db, {
+        workspaceId: actor.workspaceId,
+        until,
+        currency: workspace.currency,
+      });
+      const changes = said.map(({ saying }) => saying[input.locale]);
+      return { json: rows, text: [head, ...apart, ...changes, ...text].join('\n') };
     }),
 };
 
@@ -298,7 +347,8 @@ export const insightsCohorts: Command = {
     withShop(input, async ({ db, actor, today }) => {
       const rows = await reportCohorts(db, actor, { until: readDay(readText(input, 'until') ?? today, 'until') });
       const setApart = await findSetApart(db, actor.workspaceId);
-      const lines = sayCohortRows(rows, input.locale);
+      const closedMonths = closedMonthsOf(await listClosures(db, actor.workspaceId));
+      const lines = sayCohortRows(rows, input.locale, closedMonths);
       const told = setApart ? [sayWrongClock(setApart)[input.locale]] : [];
       return { json: rows, text: [...told, ...lines].join('\n') };
     }),

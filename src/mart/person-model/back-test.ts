@@ -64,6 +64,8 @@ export const zPeopleResult = z.object({
     })
     .nullable()
     .default(null),
+  /** Visits of four weeks against the pace people had before the hold-out; null where too few, and in what was kept before. */
+  pace: z.object({ expected: z.number(), actual: z.number(), hasDrifted: z.boolean() }).nullable().default(null),
   closures: z.array(z.object({ from: z.number(), to: z.number() })),
   /** Orders dated after the day of the fit, which were left out. */
   futureOrders: z.number(),

@@ -2,6 +2,7 @@ import type { PeopleColumns } from '../models/repeat/choose.ts';
 import { type DateTest, DateTester } from '../models/rhythm/date-test.ts';
 import { type LapseTest, LapseTester } from '../models/rhythm/lapse-test.ts';
 import { intervalOfGaps, type RhythmSpread, SpreadLearner } from '../models/rhythm/next-visit.ts';
+import { type PaceTest, PaceTester } from '../models/rhythm/pace-test.ts';
 import type { ShopCalendar, VisitHistory } from './read.ts';
 
 const WEEK = 7;
@@ -67,6 +68,7 @@ export interface People {
   spread: RhythmSpread | undefined;
   lapse: LapseTest;
   dates: DateTest | undefined;
+  pace: PaceTest | undefined;
 }
 
 /** Columns that grow with every person. */
@@ -119,6 +121,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
   const learner = new SpreadLearner({ until: end, shopMedianDays: from.shopMedianDays });
   const tester = new LapseTester({ until: end, shopMedianDays: from.shopMedianDays });
   const dates = new DateTester({ until: end, shopMedianDays: from.shopMedianDays });
+  const pace = new PaceTester({ until: end, holdoutDays });
   const summaries: PersonSummary[] = [];
   const [early, late, now] = [new Columns(), new Columns(), new Columns()];
   for await (const history of histories) {
@@ -127,6 +130,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
     learner.add(person.days);
     tester.add(person.days);
     dates.add(person.days);
+    pace.add(person.days);
     early.add(person, end - 2 * holdoutDays, end - holdoutDays);
     late.add(person, end - holdoutDays, end);
     now.add(person, end, end);
@@ -136,6 +140,7 @@ export async function collectPeople(histories: AsyncIterable<VisitHistory>, from
     spread: learner.finish(),
     lapse: tester.finish(),
     dates: dates.finish(),
+    pace: pace.finish(),
     columns: {
       early: early.snapshot,
       afterEarly: early.came,

@@ -1,5 +1,7 @@
 import type { Db } from '../../platform/db.ts';
+import { holidayOn } from '../../shared/holidays.ts';
 import { daysBetween } from '../../shared/time.ts';
+import { learnClosedDays, openDayFrom } from '../models/closed-days.ts';
 import {
   type Closure,
   findClosures,
@@ -8,6 +10,7 @@ import {
   MOST_RESTED,
   openClock,
 } from '../models/closures.ts';
+import { MIN_OPEN_DAYS } from '../models/forecast/daily.ts';
 import { defineQuery } from '../query.ts';
 
 const DAY_MS = 86_400_000;
@@ -62,10 +65,16 @@ export interface ShopCalendar {
   closures: Closure[];
   /** Calendar number → number on the shop's own clock. */
   clock: (day: number) => number;
+  /** Whether a day from `until` on is known to be closed; none is below 28 open days. */
+  isClosed: (day: number) => boolean;
 }
 
 export async function readCalendar(db: Db, workspaceId: string, until: string): Promise<ShopCalendar> {
-  const days = (await openDays.run(db, { workspaceId, until })).map(({ day }) => day);
+  const [open, shop] = await Promise.all([
+    openDays.run(db, { workspaceId, until }),
+    db.selectFrom('workspace.shop').select('country').where('workspaceId', '=', workspaceId).executeTakeFirst(),
+  ]);
+  const days = open.map(({ day }) => day);
   const first = findFirstCounted(days);
   const counted = first === undefined ? days : days.filter((day) => day >= first);
   const closures = findClosures(counted, numberOfDay(until));
@@ -74,7 +83,56 @@ export async function readCalendar(db: Db, workspaceId: string, until: string): 
     setApart: first === undefined ? null : { from: days[0] as number, to: first - 1 },
     closures,
     clock: openClock(closures),
+    isClosed: closedAhead(counted, { until: numberOfDay(until), country: shop?.country }),
   };
+}
+
+/** As `learnClosedDays` by the days before `until`, which is not over: it is open once something was sold. Learnt when first asked. */
+function closedAhead(
+  openDays: readonly number[],
+  { until, country }: { until: number; country: string | undefined },
+): (day: number) => boolean {
+  const past = openDays.filter((day) => day < until);
+  const first = past[0];
+  if (first === undefined || past.length < MIN_OPEN_DAYS) return () => false;
+  const open = new Set(past);
+  const holidayOf = (day: string) => (country === 'KR' ? (holidayOn(day)?.key ?? null) : null);
+  let causeOf: ReturnType<typeof learnClosedDays> | undefined;
+  const known = new Map<number, boolean>();
+  return (day) => {
+    if (day === until && openDays.at(-1) === until) return false;
+    const found = known.get(day);
+    if (found !== undefined) return found;
+    causeOf ??= learnClosedDays(
+      Array.from({ length: until - first }, (_, at) => {
+        const own = dayOfNumber(first + at);
+        return { day: own, value: open.has(first + at) ? 1 : null, holiday: holidayOf(own) };
+      }),
+    );
+    const date = dayOfNumber(day);
+    const isClosed = causeOf(date, holidayOf(date)) !== undefined;
+    known.set(day, isClosed);
+    return isClosed;
+  };
+}
+
+/** Those of the `days` coming from today on that are known to be closed. */
+export async function listClosedDays(
+  db: Db,
+  { workspaceId, today, days }: { workspaceId: string; today: string; days: number },
+): Promise<string[]> {
+  const { isClosed } = await readCalendar(db, workspaceId, today);
+  const from = numberOfDay(today);
+  return Array.from({ length: days }, (_, at) => from + at).flatMap((day) => (isClosed(day) ? [dayOfNumber(day)] : []));
+}
+
+/** A day to come, or the first after it that is not known to be closed. */
+export async function findOpenDay(
+  db: Db,
+  { workspaceId, today, day }: { workspaceId: string; today: string; day: string },
+): Promise<string> {
+  const { isClosed } = await readCalendar(db, workspaceId, today);
+  return dayOfNumber(openDayFrom(numberOfDay(day), isClosed));
 }
 
 /** When the shop's sales ended, if they did (`findSalesEnd`): the last business day with an order. Undefined where they go on. */

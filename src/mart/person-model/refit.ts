@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../platform/db.ts';
 import { daysBetween } from '../../shared/time.ts';
-import { outlookOf, type PeopleFit } from '../models/repeat/choose.ts';
+import { ontoOpenDays } from '../models/closed-days.ts';
+import { outlookOf, type PeopleChoice, type PeopleFit } from '../models/repeat/choose.ts';
 import { foreseeVisit, type RhythmSpread } from '../models/rhythm/next-visit.ts';
+import type { PaceTest } from '../models/rhythm/pace-test.ts';
 import { runOffThread } from '../off-thread/index.ts';
 import { defineQuery } from '../query.ts';
 import { findPeopleFit, type PeopleResult, recordBackTest } from './back-test.ts';
@@ -46,8 +48,8 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     marginRate: terms.marginRate,
   };
   const visits = streamVisits(db, { workspaceId, calendar, until: terms.today, customerIds: null });
-  const { summaries, columns, spread, lapse, dates } = await collectPeople(visits, from);
-  const choice = await runOffThread('choosePeopleModel', columns);
+  const { summaries, columns, spread, lapse, dates, pace } = await collectPeople(visits, from);
+  const choice = withPace(await runOffThread('choosePeopleModel', columns), pace);
   const result: PeopleResult = {
     people: choice.people,
     repeaters: choice.repeaters,
@@ -61,6 +63,7 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     spread: spread ?? null,
     lapse,
     dates: dates ?? null,
+    pace: pace ?? null,
     closures: calendar.closures,
     futureOrders: future[0]?.orders ?? 0,
     seconds: Math.round(performance.now() - startedAt) / 1_000,
@@ -93,6 +96,17 @@ export async function refitPeople(db: Db, { workspaceId, now }: { workspaceId: s
     result,
   };
 }
+
+/** Of everybody's model nothing is left where people no longer come as they did: neither a fit to both, nor that none was found. */
+function withPace(
+  choice: PeopleChoice,
+  pace: PaceTest | undefined,
+): Omit<PeopleChoice, 'warnings'> & { warnings: string[] } {
+  if (!pace?.hasDrifted || choice.warnings.includes('drift')) return choice;
+  const others = choice.warnings.filter((warning) => !EXPLAINED_BY_DRIFT.has(warning));
+  return { ...choice, fit: null, warnings: ['drift_by_time', ...others] };
+}
+const EXPLAINED_BY_DRIFT = new Set(['degenerate', 'not_converged', 'no_dropout', 'spend_follows_visits']);
 
 /**
  * Brings the figures of some people up to date with the parameters of the last fit: after an order, in milliseconds. Does
@@ -172,7 +186,15 @@ function rowOf(person: PersonSummary, { fit, spread, from, today }: WriteInput) 
   const behind =
     daysBetween(dayOfNumber(person.lastDay), today) -
     (from.calendar.clock(from.until) - from.calendar.clock(person.lastDay));
-  const on = (days: number | undefined) => (days === undefined ? null : dayOfNumber(person.lastDay + behind + days));
+  const after = (days: number) => person.lastDay + behind + days;
+  const range = ([from, to]: [number, number]): [number, number] => [after(from), after(to)];
+  const open =
+    next &&
+    ontoOpenDays(
+      { expected: after(next.expected), half: range(next.half), most: range(next.most) },
+      from.calendar.isClosed,
+    );
+  const on = (day: number | undefined) => (day === undefined ? null : dayOfNumber(day));
   return {
     customerId: person.customerId,
     model: fit?.model ?? 'rhythm',
@@ -182,10 +204,10 @@ function rowOf(person: PersonSummary, { fit, spread, from, today }: WriteInput) 
     valueMinor: minor(outlook?.value12m?.mid),
     valueLowMinor: minor(outlook?.value12m?.low),
     valueHighMinor: minor(outlook?.value12m?.high),
-    nextOn: on(next?.expected),
-    halfFromOn: on(next?.half[0]),
-    halfToOn: on(next?.half[1]),
-    fromOn: on(next?.most[0]),
-    toOn: on(next?.most[1]),
+    nextOn: on(open?.expected),
+    halfFromOn: on(open?.half[0]),
+    halfToOn: on(open?.half[1]),
+    fromOn: on(open?.most[0]),
+    toOn: on(open?.most[1]),
   };
 }

@@ -26,7 +26,13 @@ it('of twelve months holds what was spent for eight in ten, and is each one’s 
       yield* people;
     })(),
     {
-      calendar: { firstDay: numberOfDay('2024-11-01'), setApart: null, closures: [], clock: (day) => day },
+      calendar: {
+        firstDay: numberOfDay('2024-11-01'),
+        setApart: null,
+        closures: [],
+        clock: (day) => day,
+        isClosed: () => false,
+      },
       until: cut,
       shopMedianDays: null,
       unit: 1,

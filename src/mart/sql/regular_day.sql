@@ -1,6 +1,7 @@
 -- Grain: one row a business day from :today on, for :days days: how many people are expected on it, and sale so far unknown.
 -- Source: mart.person_model. Day rule: each one's chance is spread over her range: half of it evenly over the inner range, a
--- quarter before it, a fifth after it, times the chance that she still comes at all. Known gaps: only the next visit of each
+-- quarter before it, a fifth after it, times the chance that she still comes at all; what falls on one of :closedDays, known
+-- to be closed, comes on the next open day. Known gaps: only the next visit of each
 -- counts; who rests is expected on no day.
 with person as (
   select expected_from_on as first_on, expected_half_from_on as half_from_on, expected_half_to_on as half_to_on,
@@ -18,5 +19,9 @@ with person as (
 )
 select d::date as day, round(coalesce(sum(c.people), 0))::int as people
 from generate_series(:today::date, :today::date + (:days::int - 1), interval '1 day') as d
-left join chance c on c.day = d::date
+left join (
+  select (select min(o)::date from generate_series(day, :today::date + (:days::int - 1), interval '1 day') as o
+    where o::date <> all(:closedDays::date[])) as day, people
+  from chance
+) c on c.day = d::date
 group by d order by d

@@ -37,6 +37,8 @@ export const zPersonInsight = z.object({
   closedDays: z.number().int(),
   netMinor: zAmountMinor,
   worthPerMonthMinor: zAmountMinor.nullable(),
+  /** What it is told without: an order that is much of the shop's sales. */
+  worthNote: zSaying.nullable(),
   /** MT-14; `n` gaps of her own. */
   interval: z.object({ intervalDays: z.number(), source: z.enum(['own', 'shop']), n: z.number().int() }).nullable(),
   /** MT-15. */
@@ -171,6 +173,8 @@ export const getOverview = defineEndpoint({
       /** How the scores were made (MT-11). */
       method: z.enum(['quintiles', 'thresholds', 'mixed']),
       people: z.number().int(),
+      /** What lifts the money of a group: one order that is much of the sales. */
+      note: zSaying.nullable(),
       segments: z.array(z.object({ segment: zRfmSegment, people: z.number().int(), netMinor: zAmountMinor })),
     }),
     asOf: zInstant.nullable(),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   type DailyForecast,
   findForeseenOrders,
+  findLastSalesDay,
   getShopForecast,
   isFitUnderWay,
   refitForecast,
@@ -15,6 +16,7 @@ import { type getForecast, zForecast } from './contract/forecast.ts';
 import {
   sayForecastPrice,
   sayForecastRenamed,
+  sayForecastStopped,
   saySoldOut,
   sayUnknownItems,
   sayWhileFitted,
@@ -68,10 +70,16 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const found = zForecast.parse(await getShopForecast(db, { workspaceId, now, today }));
-  const { daily } = found;
+  const [kept, end] = await Promise.all([
+    getShopForecast(db, { workspaceId, now, today }),
+    findLastSalesDay(db, { workspaceId, today }),
+  ]);
+  const found = zForecast.parse(kept);
+  // Sales that ended say nothing of tomorrow, whatever their pattern was.
+  const daily = end ? { sales: null, orders: null, covers: null } : found.daily;
   const forecast = {
     ...found,
+    ...(end ? { hours: [], items: [], itemsUnknown: [] } : {}),
     daily: { ...daily, orders: inWholeOnes(daily.orders), covers: inWholeOnes(daily.covers) },
   };
   const { orders } = forecast.daily;
@@ -79,9 +87,10 @@ export async function getForecastPage(db: Db, actor: Actor, now: Date): Promise<
   if (!orders) {
     return {
       ...forecast,
-      sentences: sayWhileFitted([sayForecastTooFew(forecast)], {
-        isUnderWay: await isFitUnderWay(db, workspaceId),
-      }).map((saying) => sayIn(locale, saying)),
+      sentences: (end
+        ? [sayForecastStopped(end)]
+        : sayWhileFitted([sayForecastTooFew(forecast)], { isUnderWay: await isFitUnderWay(db, workspaceId) })
+      ).map((saying) => sayIn(locale, saying)),
       lastWeekIs: 'replayed',
       lastWeek: [],
       metrics,

@@ -1,8 +1,11 @@
 import {
   countOpenDays,
   type DailyForecast,
+  findSalesEnd,
+  isTooRough,
   listDayValues,
   type MonthlyForecast,
+  readMenuChanges,
   runOffThread,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -28,6 +31,14 @@ export type ForecastReport = Omit<DailyForecast, 'method' | 'candidates' | 'test
   /** Of them, in the last year, which is what is learnt from; and the last of all. */
   recentOpenDays: number;
   lastOpenOn: string | null;
+  /** Sales had ended by `until`, with that day as the last: nothing is foreseen (decision 0029). */
+  salesEndedOn: string | null;
+  /** The name an item had before, or the one it goes by today: it is foreseen from both. */
+  renamed: { name: string; before: string } | null;
+  /** A new price of the item in the last twelve weeks, in the currency's major unit. */
+  priceChanged: { name: string; before: number; after: number } | null;
+  /** An item sold too seldom, or off by too much, for its numbers to be told (`isTooRough`). */
+  isRough: boolean;
   seconds: number;
 };
 
@@ -61,7 +72,10 @@ export async function reportForecast(
       },
     });
   }
-  const rows = await listDayValues(db, { workspaceId, series: isOfShop ? series : 'item', itemId, until });
+  const item = itemId === null ? undefined : await findItemChanges(db, { workspaceId, itemId, until, currency });
+  const rows = isOfShop
+    ? await listDayValues(db, { workspaceId, series, itemId: null, until })
+    : await listItemDayValues(db, { workspaceId, itemIds: item?.itemIds ?? [], until });
   const minor = series === 'sales' ? 10 ** minorUnitDigits(currency) : 1;
   // Only Korea's holidays are known; elsewhere every day is an ordinary one.
   const holidayOf = (day: string) => (country === 'KR' ? holidayOn(day) : undefined);
@@ -71,7 +85,9 @@ export async function reportForecast(
     holiday: holidayOf(day)?.key ?? null,
   }));
   const months = unit === 'month' ? wholeMonths(days) : [];
-  const found = unit === 'month' ? await askMonths(months, { until, horizon }) : await askDays();
+  const open = days.flatMap(({ value }, at) => (value === null ? [] : [at]));
+  const end = findSalesEnd(open, days.length);
+  const found = end ? undefined : unit === 'month' ? await askMonths(months, { until, horizon }) : await askDays();
   return {
     ...(found ?? {
       method: 'too_few' as const,
@@ -79,12 +95,16 @@ export async function reportForecast(
       backtest: { wape: null, mase: null, rmsle: null, coverage: null, days: 0 },
       candidates: [],
       causes: [],
+      isRough: false,
     }),
     series,
     until,
     unit,
     months: months.length,
     ...countOpenDays(days),
+    salesEndedOn: end ? (days[end.last]?.day ?? null) : null,
+    renamed: item?.renamed ?? null,
+    priceChanged: item?.priceChanged ?? null,
     seconds: Math.round(performance.now() - startedAt) / 1_000,
   };
 
@@ -95,11 +115,45 @@ export async function reportForecast(
         return holiday ? [[day, holiday.key] as const] : [];
       }),
     );
-    const forecast = await runOffThread('forecastDaily', days, { horizon, holidays });
+    const forecast = await runOffThread('forecastDaily', days, { horizon, holidays, isCounted: !isOfShop });
     if (!forecast) return undefined;
-    const { tested: _tested, errors: _errors, ...told } = forecast;
-    return told;
+    const { tested, errors: _errors, ...told } = forecast;
+    return { ...told, isRough: !isOfShop && isTooRough({ wape: told.backtest.wape, tested }) };
   }
+}
+
+/** The item under all its names, and what changed about it (MT-40). */
+async function findItemChanges(
+  db: Db,
+  { workspaceId, itemId, until, currency }: { workspaceId: string; itemId: string; until: string; currency: string },
+) {
+  const unit = 10 ** minorUnitDigits(currency);
+  const { alarms, heirs, names } = await readMenuChanges(db, { workspaceId, until, unit });
+  const heir = heirs.get(itemId) ?? itemId;
+  const olds = [...heirs].flatMap(([old, now]) => (now === heir ? [old] : []));
+  const old = heir === itemId ? olds.at(-1) : itemId;
+  const name = names.get(heir) ?? '';
+  const priced = alarms.find((alarm) => alarm.itemId === heir && alarm.kind === 'price_changed');
+  return {
+    itemIds: [heir, ...olds],
+    renamed: old === undefined ? null : { name, before: names.get(old) ?? '' },
+    priceChanged: priced ? { name, before: priced.before, after: priced.after } : null,
+  };
+}
+
+/** Pieces of an item day by day, under all its names together; null on closed days. */
+async function listItemDayValues(
+  db: Db,
+  { workspaceId, itemIds, until }: { workspaceId: string; itemIds: readonly string[]; until: string },
+) {
+  const [first = [], ...others] = await Promise.all(
+    itemIds.map((itemId) => listDayValues(db, { workspaceId, series: 'item', itemId, until })),
+  );
+  // The days are the shop's: the same for each.
+  return first.map(({ day, value }, at) => ({
+    day,
+    value: value === null ? null : others.reduce((sum, rows) => sum + (rows[at]?.value ?? 0), value),
+  }));
 }
 
 async function askMonths(
@@ -109,7 +163,7 @@ async function askMonths(
   const last = months.at(-1)?.month ?? `${until.slice(0, 7)}-01`;
   const coming = Array.from({ length: horizon }, (_, step) => addMonths(last, step + 1));
   const forecast = await runOffThread('forecastMonths', months, { coming });
-  return forecast && { ...forecast, causes: [] };
+  return forecast && { ...forecast, causes: [], isRough: false };
 }
 
 /** What each month came to from its first day to its last; the one that a shop began in and the one not over are left out. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  findHugeOrders,
   listHourValues,
   listNoShows,
   listPointPatterns,
@@ -7,25 +8,23 @@ import {
   listRepeatedNoShows,
   listRiskShares,
   poissonAtLeast,
-  readMenuChanges,
   TREND_WEEKS,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { many } from '../../shared/english.ts';
-import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract/pages.ts';
+import { sayMenuChanges } from './menu-changes.ts';
 import { measureMenu } from './menu-report.ts';
 import { findNewItems } from './new-items.ts';
-import { sayHugeOrder } from './rules/say-doubts.ts';
+import { sayHugeOrder, sayHugeSales } from './rules/say-doubts.ts';
 import {
   MENU_ACTIONS,
   REPEATED_NO_SHOW,
   sayConcentration,
   sayMenu,
-  sayMenuAlarm,
   sayNoRisk,
   sayNoShows,
   sayPoints,
@@ -36,7 +35,6 @@ import { type Saying, sayIn } from './rules/saying.ts';
 import { listDecisionRows } from './store.ts';
 
 const MENU_DAYS = 28;
-const SAID_CHANGES = 3;
 const HEAT_WEEKS = 12;
 const RISK_DAYS = 90;
 /** A share of sales above which one order, one person or ten people are worth a sentence. */
@@ -52,37 +50,25 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
-  const [{ rows, cuts, huge }, { items, alarms, names: nameOf }, begun, decisions] = await Promise.all([
+  const [{ rows, cuts, huge }, { items, changes, said: told }, begun, decisions] = await Promise.all([
     measureMenu(db, actor, { from: addDays(until, 1 - MENU_DAYS), until }),
-    readMenuChanges(db, { workspaceId, until, unit: 10 ** minorUnitDigits(workspace.currency) }),
+    sayMenuChanges(db, { workspaceId, until, currency: workspace.currency }),
     findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
   ]);
   const classes: Record<string, number> = {};
   for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
   const n = rows.reduce((sum, { units }) => sum + units, 0);
-  const said = alarms.map((alarm) => ({
-    ...alarm,
-    sentence: sayIn(
-      locale,
-      sayMenuAlarm(alarm, {
-        name: nameOf.get(alarm.itemId) ?? '',
-        renamedTo: nameOf.get(alarm.renamedTo ?? '') ?? '',
-        currency: workspace.currency,
-      }),
-    ),
-  }));
-  const order = ['renamed', 'falling', 'price_changed', 'rising'];
-  said.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || b.n - a.n);
+  const said = changes.map(({ alarm, saying }) => ({ ...alarm, sentence: sayIn(locale, saying) }));
   const taken = new Set(decisions.filter(({ kind }) => kind === 'menu_item').map(({ subject }) => subject));
   // An old dish under a new name is no new dish.
-  const heirs = new Set(alarms.map(({ renamedTo }) => renamedTo));
+  const heirs = new Set(said.map(({ renamedTo }) => renamedTo));
   const newItems = begun.filter(({ itemId }) => !heirs.has(itemId));
   return {
     sentences: [
       sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
       ...(huge ? [sayIn(locale, sayHugeOrder(huge))] : []),
-      ...firstOfEach(said).map(({ sentence }) => sentence),
+      ...told.map(({ saying }) => sayIn(locale, saying)),
       ...newItems.slice(0, 1).map(({ sentence }) => sentence),
     ],
     from: addDays(until, 1 - MENU_DAYS),
@@ -100,14 +86,6 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   };
 }
 
-/** Three changes to be told: of each kind the first before the second of any, for a new price is not drowned by falls. */
-function firstOfEach<A extends { kind: string }>(alarms: readonly A[]): A[] {
-  const first = alarms.filter(({ kind }, at) => alarms.findIndex((other) => other.kind === kind) === at);
-  const others = alarms.filter((alarm) => !first.includes(alarm));
-  const shown = new Set([...first, ...others.slice(0, Math.max(0, SAID_CHANGES - first.length))]);
-  return alarms.filter((alarm) => shown.has(alarm));
-}
-
 /** Orders and sales of a mean hour, by weekday: only days the shop was open count. @throws AppError forbidden */
 export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.output<typeof getHours.output>> {
   actor.require('insights:read');
@@ -115,7 +93,10 @@ export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.o
   const workspace = await getWorkspace(db, workspaceId);
   const until = addDays(businessDayOf(now, workspace), -1);
   const from = addDays(until, 1 - HEAT_WEEKS * 7);
-  const rows = await listHourValues(db, { workspaceId, from, until, timeZone: workspace.timeZone });
+  const [rows, huge] = await Promise.all([
+    listHourValues(db, { workspaceId, from, until, timeZone: workspace.timeZone }),
+    findHugeOrders(db, { workspaceId, from, until }),
+  ]);
   const openDays = new Map<number, Set<string>>();
   for (const { day } of rows) {
     const weekday = weekdayOf(day) || 7;
@@ -141,7 +122,7 @@ export async function getHoursPage(db: Db, actor: Actor, now: Date): Promise<z.o
     undefined,
   );
   return {
-    sentences: [sayIn(locale, sayHours(busiest, days))],
+    sentences: [sayHours(busiest, days), huge ? sayHugeSales(huge) : []].flat().map((saying) => sayIn(locale, saying)),
     from,
     until,
     openDays: days,

@@ -286,7 +286,7 @@ describe('a shop of half a year', () => {
   }, 60_000);
 
   it('tells of one huge order instead of letting it into the means', async () => {
-    const { daily: before } = await get('forecast');
+    const { daily: dailyBefore } = await get('forecast');
     const menuBefore = await get('menu');
     const soup = menuBefore.items.find(({ name }: { name: string }) => name === '마라탕').itemId;
     await buildOrders(shop, [
@@ -309,6 +309,10 @@ describe('a shop of half a year', () => {
     expect(averageCheck.perOrderMinor).toBeGreaterThan(60_000);
     expect(averageCheck.note.key).toBe('check_huge_order');
     expect(Math.abs(averageCheck.note.params.othersMeanMinor - 10_000)).toBeLessThan(500);
+    // Wherever its money stands, the same sentence.
+    const { rfm } = await get('overview');
+    expect(rfm.note.text).toMatch(/^주문 한 건이 이 기간 매출의 .*금액은 그만큼 커 보여요/);
+    for (const page of ['hours', 'cohorts']) expect(said(await get(page)), page).toContain('sales_huge_order');
     const { db, workspaceId } = shop;
     await db
       .deleteFrom('mart.backTest')
@@ -322,9 +326,24 @@ describe('a shop of half a year', () => {
     expect(daily.sales.causes).toContainEqual({ date: addDays(TODAY, -10), reason: 'outlier', holiday: null });
     // MT-87, MT-89: neither the range nor the error told comes from that day, and that is said.
     expect(Math.max(...daily.sales.forecast.map(({ high }: { high: number }) => high))).toBeLessThan(800_000);
-    expect(Math.abs(daily.sales.backtest.wape - before.sales.backtest.wape)).toBeLessThan(0.05);
+    expect(Math.abs(daily.sales.backtest.wape - dailyBefore.sales.backtest.wape)).toBeLessThan(0.05);
     const told = forecast.sentences.find(({ key }: { key: string }) => key === 'cause_outlier').text;
     expect(told).toContain('얼마나 빗나갔는지 세는 데서도 뺐어요');
+    // A person whose order it is has a month without it, and is told so.
+    const cardOf = () => get(`people/${regular}`);
+    const before = await cardOf();
+    expect(before.worthNote).toBeNull();
+    await db
+      .updateTable('orders.saleOrder')
+      .set({ customerId: regular })
+      .where('workspaceId', '=', workspaceId)
+      .where('grossMinor', '=', 90_000_000)
+      .execute();
+    await refreshMart(db, { workspaceId, customerIds: [regular], now: NOW });
+    const after = await cardOf();
+    expect(after.netMinor).toBe(before.netMinor + 90_000_000);
+    expect(after.worthPerMonthMinor / before.worthPerMonthMinor).toBeCloseTo(1, 1);
+    expect(after.worthNote.text).toBe('90,000,000원짜리 큰 주문 한 건은 빼고 셌어요.');
     // The home page holds a day against the same weekdays without it.
     const server = await buildServer(context);
     const { cookie } = await signIn(context, shop);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   countIdentified,
+  findHugeOrders,
   findLastSalesDay,
   findPeopleFit,
   findSetApart,
@@ -17,14 +18,14 @@ import {
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { maskName } from '../../shared/mask.ts';
-import { businessDayOf } from '../../shared/time.ts';
+import { addDays, addMonths, businessDayOf } from '../../shared/time.ts';
 import { zLapseState } from '../customers/index.ts';
 import { recordAccess } from '../staff/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getCohorts, getRegulars } from './contract/pages.ts';
 import { reportCohorts } from './menu-report.ts';
 import { NO_NEXT_VISIT } from './rules/describe-outlook.ts';
-import { sayCohortClosure, saySalesEnd, sayWhileFitted, sayWrongClock } from './rules/say-doubts.ts';
+import { sayCohortClosure, sayHugeSales, saySalesEnd, sayWhileFitted, sayWrongClock } from './rules/say-doubts.ts';
 import { type PeopleVerdict, sayFunnel, sayIdentified, sayPeopleVerdict, sayStates } from './rules/say-people.ts';
 import { sayIn } from './rules/saying.ts';
 import { listSourceCosts } from './store.ts';
@@ -135,14 +136,17 @@ export async function getRegularsPage(
 export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
   actor.require('insights:read');
   const { workspaceId } = actor;
-  const [people, end] = await Promise.all([
+  const [people, end, fit] = await Promise.all([
     listRegularPeople(db, { workspaceId, today, minVisits: 1, limit }),
     findLastSalesDay(db, { workspaceId, today }),
+    findPeopleFit(db, workspaceId),
   ]);
   return {
     people: people.map(({ name: _name, allPeople: _all, ...person }) => ({ ...person, ...(end ? NO_NEXT_VISIT : {}) })),
     allPeople: people[0]?.allPeople ?? 0,
     end,
+    /** Days of next visits have been worked out: the server does it every night. */
+    isFitted: fit !== undefined,
   };
 }
 
@@ -158,6 +162,19 @@ export async function refitNow(db: Db, actor: Actor, now: Date) {
 }
 
 /**
+ * Months in which the shop was closed from the first day to the last: nobody could come. Worked: 06-20 to 08-03 → July.
+ */
+export function closedMonthsOf(closures: readonly { from: string; to: string }[]): string[] {
+  return closures.flatMap(({ from, to }) => {
+    const months: string[] = [];
+    for (let month = `${from.slice(0, 7)}-01`; month <= to; month = addMonths(month, 1)) {
+      if (month >= from && addMonths(month, 1) <= addDays(to, 1)) months.push(month.slice(0, 7));
+    }
+    return months;
+  });
+}
+
+/**
  * Cohorts by month of the first visit, the funnel from the first visit to the regular, and where people came from at what
  * cost (MT-13, MT-19, MT-22). @throws AppError forbidden
  */
@@ -166,7 +183,7 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, isUnderWay, setApart, known, funnel, sources, costs, closures] = await Promise.all([
+  const [cohorts, isUnderWay, setApart, known, funnel, sources, costs, closures, huge] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
     isFitUnderWay(db, workspaceId),
     findSetApart(db, workspaceId),
@@ -175,8 +192,13 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),
     listSourceCosts(db, { workspaceId, today, days: WINDOW_DAYS }),
     listClosures(db, workspaceId),
+    findHugeOrders(db, { workspaceId, from: addDays(today, 1 - WINDOW_DAYS), until: today }),
   ]);
-  const told = [setApart ? sayWrongClock(setApart) : [], closures.slice(-SAID_CLOSURES).map(sayCohortClosure)].flat();
+  const told = [
+    setApart ? sayWrongClock(setApart) : [],
+    huge ? sayHugeSales(huge) : [],
+    closures.slice(-SAID_CLOSURES).map(sayCohortClosure),
+  ].flat();
   const marginRate = marginRateOf(workspace);
   const costOf = new Map(costs.map(({ source, costMinor }) => [source, costMinor]));
   return {
@@ -186,6 +208,7 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
     windowDays: WINDOW_DAYS,
     funnel,
     cohorts,
+    closedMonths: closedMonthsOf(closures),
     setApart: setApart ?? null,
     sources: sources.map((source) => {
       const costMinor = costOf.get(source.source) ?? null;

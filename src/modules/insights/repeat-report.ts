@@ -1,5 +1,6 @@
 import {
   type FitWarning,
+  findLastSalesDay,
   fitGammaGamma,
   fitRepeat,
   type History,
@@ -26,7 +27,8 @@ export interface RepeatReport {
   repeatTransactions: number;
   repeaters: number;
   converged: boolean;
-  warnings: (FitWarning | 'holdout_off' | 'spend_unknown')[];
+  /** `sales_ended`: nothing was sold for long before the day asked about, and nothing is to be predicted as of it (decision 0029). */
+  warnings: (FitWarning | 'holdout_off' | 'spend_unknown' | 'sales_ended')[];
   /** Amounts of the spend model are in the currency's major unit; null when not asked for, or with a warning. */
   spend: { p: number; q: number; v: number; logLikelihood: number; people: number } | null;
   /** What the days after `until` really brought, against what the model said. `mae` is per person. */
@@ -60,12 +62,22 @@ const DAYS_IN: Readonly<Record<Unit, number>> = { day: 1, week: 7 };
 export async function reportRepeat(
   db: Db,
   actor: Actor,
-  input: { model: RepeatModel; unit: Unit; until: string; holdoutUntil: string | undefined; spend: boolean },
+  input: {
+    model: RepeatModel;
+    unit: Unit;
+    until: string;
+    /** `until` is only today: where sales have ended, their last day stands in for it. */
+    isAsOfToday?: boolean;
+    holdoutUntil: string | undefined;
+    spend: boolean;
+  },
 ): Promise<RepeatReport> {
   actor.require('insights:read');
   const startedAt = performance.now();
   const { workspaceId } = actor;
-  const { model, unit, until, holdoutUntil } = input;
+  const { model, unit, holdoutUntil } = input;
+  const end = await findLastSalesDay(db, { workspaceId, today: input.until });
+  const until = (input.isAsOfToday && end?.lastSaleOn) || input.until;
   if (holdoutUntil !== undefined && holdoutUntil <= until) {
     throw new AppError('invalid_input', 'the hold-out ends before it begins', {
       userMessage: {
@@ -97,7 +109,7 @@ export async function reportRepeat(
   const isRead = fit.warnings.length === 0;
   const holdout = holdoutUntil === undefined ? null : testOnHoldout();
   const { alive: _alive, expected: _expected, chances: _chances, warnings: found, ...fitted } = fit;
-  const warnings: RepeatReport['warnings'] = [...found];
+  const warnings: RepeatReport['warnings'] = [...found, ...(end ? (['sales_ended'] as const) : [])];
   const missed = holdout && holdout.expected !== null ? Math.abs(holdout.expected - holdout.actual) : 0;
   if (missed > HOLDOUT_TOLERANCE * Math.max(1, holdout?.actual ?? 0)) warnings.push('holdout_off');
   if (input.spend && !spend?.isReadable) warnings.push('spend_unknown');

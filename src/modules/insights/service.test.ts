@@ -88,7 +88,7 @@ describe('what we know of a person', () => {
 
   it('is closed to the anonymous and to another workspace', async () => {
     expect((await get(`/api/insights/people/${hana}`, '')).status).toBe(401);
-    expect((await get('/api/insights/people/x')).status).toBe(400);
+    expect((await get('/api/insights/people/x')).status).toBe(404);
     expect((await get(`/api/insights/people/${newId()}`)).status).toBe(404);
     const theirs = (await signIn(context, await buildShop(context))).cookie;
     expect((await get(`/api/insights/people/${hana}`, theirs)).status).toBe(404);

@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import {
   definitions,
   findDateTest,
+  findHugeOfPerson,
   findHugeOrders,
   findLastSalesDay,
+  findOpenDay,
   findPeopleFit,
   findPersonFacts,
   findPersonModel,
@@ -39,13 +41,14 @@ import { findRfmOfPerson } from './rfm-of-person.ts';
 import { describeOutlook, NO_NEXT_VISIT } from './rules/describe-outlook.ts';
 import {
   computeLapse,
+  computeWorthPerMonthMinor,
   describeLapseReason,
   describePerson,
   scoreRfm,
   type UsualHour,
   type VisitInterval,
 } from './rules/index.ts';
-import { sayHugeCheck } from './rules/say-doubts.ts';
+import { sayHugeCheck, sayHugeSales, sayHugeWorth } from './rules/say-doubts.ts';
 import { REPEATED_NO_SHOW, sayRepeatedNoShow } from './rules/say-menu.ts';
 import { sayIn } from './rules/saying.ts';
 
@@ -102,7 +105,7 @@ export async function getPersonInsight(
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
   const shopFacts = findShopFacts(db, workspaceId);
-  const [, person, facts, shop, days, model, end, dates, [repeated], rfm] = await Promise.all([
+  const [, person, facts, shop, days, model, end, dates, [repeated], huge, rfm] = await Promise.all([
     recordAccess(db, actor, { action: 'view', subject: customerId }, now),
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
@@ -112,6 +115,7 @@ export async function getPersonInsight(
     findLastSalesDay(db, { workspaceId, today }),
     findDateTest(db, workspaceId),
     listNoShowsOfPerson(db, { workspaceId, customerId, today, ...REPEATED_NO_SHOW }),
+    findHugeOfPerson(db, { workspaceId, customerId, until: today }),
     shopFacts.then(
       (shop) => shop && findRfmOfPerson(db, { workspaceId, customerId, today, builtAt: shop.refreshedAt }),
     ),
@@ -161,11 +165,17 @@ export async function getPersonInsight(
     daysSinceLast,
     closedDays,
     netMinor: facts.netMinor,
-    worthPerMonthMinor: facts.worthPerMonthMinor,
+    worthPerMonthMinor: huge
+      ? computeWorthPerMonthMinor({
+          spendMinor: facts.netMinor - huge.netMinor,
+          activeDays: daysBetween(facts.firstVisitOn, facts.lastVisitOn),
+        })
+      : facts.worthPerMonthMinor,
+    worthNote: huge ? sayIn(actor.locale, sayHugeWorth(huge, workspace.currency)) : null,
     interval: interval ?? null,
     lapse: hasRhythm && lapse ? lapse : null,
     reason: isLate ? describeLapseReason({ interval, daysSinceLast, closedDays }, actor.locale) : null,
-    nextExpectedOn: end ? null : await nextOf(db, { workspaceId, facts, model, interval, lapse }),
+    nextExpectedOn: end ? null : await nextOf(db, { workspaceId, today, facts, model, interval, lapse }),
     usualWeekday: habit(usual.weekday),
     usualHour: habit(usual.hour),
     usualDaypart: habit(usual.daypart),
@@ -196,17 +206,20 @@ async function nextOf(
   db: Db,
   input: {
     workspaceId: string;
+    today: string;
     facts: Pick<Facts, 'lastVisitOn' | 'closedDaysSince'>;
     model: PersonModel | undefined;
     interval: VisitInterval | undefined;
     lapse: ReturnType<typeof computeLapse> | undefined;
   },
 ): Promise<string | null> {
-  const { workspaceId, facts, model, interval, lapse } = input;
+  const { workspaceId, today, facts, model, interval, lapse } = input;
   if (model?.expectedNextOn) return model.expectedNextOn;
   if (interval?.source !== 'own' || lapse?.state === 'lapsed') return null;
   const isLearnt = model && (await findPeopleFit(db, workspaceId))?.result.spread;
-  return isLearnt ? null : addDays(facts.lastVisitOn, facts.closedDaysSince + Math.round(interval.intervalDays));
+  if (isLearnt) return null;
+  const day = addDays(facts.lastVisitOn, facts.closedDaysSince + Math.round(interval.intervalDays));
+  return findOpenDay(db, { workspaceId, today, day });
 }
 
 function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
@@ -233,6 +246,7 @@ function nothingKnown(customerId: string, locale: 'ko' | 'en'): PersonInsight {
     closedDays: 0,
     netMinor: 0,
     worthPerMonthMinor: null,
+    worthNote: null,
     interval: null,
     lapse: null,
     reason: null,
@@ -355,6 +369,7 @@ export async function getOverview(
     rfm: {
       method: methods.size === 1 && method ? method : 'mixed',
       people: people.length,
+      note: huge ? sayIn(actor.locale, sayHugeSales(huge)) : null,
       segments: RFM_SEGMENTS.map((segment) => {
         const members = people.filter((one) => one.segment === segment);
         return { segment, people: members.length, netMinor: members.reduce((sum, one) => sum + one.monetaryMinor, 0) };

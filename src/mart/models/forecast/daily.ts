@@ -2,7 +2,8 @@ import { percentile } from '../../../shared/stats.ts';
 import { addDays, weekdayOf } from '../../../shared/time.ts';
 import { findClosures } from '../closures.ts';
 import { mase, rmsle, wape } from './accuracy.ts';
-import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
+import { countsOf } from './counts.ts';
+import { calibrate, rangeOf, type TestedDay, widened } from './interval.ts';
 import { type Known, learnFrom, predictDays } from './predict.ts';
 import { type Cause, FORECAST_METHODS, type ForecastMethod, type ShopDay } from './shop-day.ts';
 
@@ -49,8 +50,15 @@ export function forecastDaily(
   {
     horizon,
     holidays,
+    isCounted = false,
     methods = FORECAST_METHODS,
-  }: { horizon: number; holidays: ReadonlyMap<string, string>; methods?: readonly ForecastMethod[] },
+  }: {
+    horizon: number;
+    holidays: ReadonlyMap<string, string>;
+    /** Pieces of an item: where few are sold a day, the range is of whole pieces that days came to. */
+    isCounted?: boolean;
+    methods?: readonly ForecastMethod[];
+  },
 ): DailyForecast | undefined {
   const recent = days.slice(-MEMORY_DAYS);
   if (recent.filter(({ value }) => value !== null).length < MIN_OPEN_DAYS) return undefined;
@@ -80,20 +88,23 @@ export function forecastDaily(
     .slice(0, Math.max(0, recent.length - tested))
     .map(({ day, value }) => (known.outliers.has(day) ? null : value));
   const pairs = best.origins.flat();
+  const { widen, coverage } = calibrate(best.origins);
   const outliers = [...known.outliers].filter((date) => date > addDays(last.day, -tested));
   const strays = pairs.filter(({ forecast }) => forecast > 0).map(({ actual, forecast }) => actual / forecast);
   return {
     method: best.method,
     forecast: coming.map((date, step) => {
       const mean = means[step]?.mean ?? 0;
-      const { low, high } = rangeOf(pairs, { date, week: Math.floor(step / WEEK) });
+      const counts = isCounted ? countsOf(pairs, mean) : undefined;
+      if (counts) return { date, mean, ...counts };
+      const { low, high } = widened(rangeOf(pairs, { date, week: Math.floor(step / WEEK) }), widen);
       return { date, mean, low: mean * low, high: mean * high };
     }),
     backtest: {
       wape: best.wape,
       mase: mase(pairs, { train, season: WEEK }) ?? null,
       rmsle: rmsle(pairs) ?? null,
-      coverage: coverageOf(best.origins),
+      coverage,
       days: pairs.length,
     },
     candidates: scored.map(({ method, wape: error }) => ({ method, wape: error })),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, addMonths, weekdayOf } from '../../../shared/time.ts';
 import { criticalRatio, mase, rmsle, wape } from './accuracy.ts';
+import { countsOf, isTooRough } from './counts.ts';
 import { forecastDaily } from './daily.ts';
 import { fitEts } from './ets.ts';
-import { MIN_OF_WEEKDAY, rangeOf } from './interval.ts';
+import { calibrate, MIN_OF_WEEKDAY, rangeOf, widened } from './interval.ts';
 import { forecastMonths } from './monthly.ts';
 import type { ShopDay } from './shop-day.ts';
 import { fillSoldOut, timesOfMarks } from './sold-out.ts';
@@ -110,6 +111,40 @@ describe('a daily forecast (MT-85..89)', () => {
     expect(ask(saturdays.slice(1)).high).toBeCloseTo(1.07, 9);
     expect(ask(saturdays.slice(1), sunday).high).toBeGreaterThan(1.1);
     expect(rangeOf([], { date: '2026-11-21', week: 0 })).toEqual({ low: 0, high: 2 });
+  });
+
+  it('is drawn wider where quantiles of few days held fewer of the next than they claim (MT-89)', () => {
+    // Eight moments, each with its own level of ±15 % on top of ±5 % by day: days of one moment say little of another.
+    const moments = Array.from({ length: 8 }, (_, moment) =>
+      Array.from({ length: 7 }, (_day, at) => {
+        const ratio = 1 + (moment % 2 ? 0.15 : -0.15) * (moment / 7) + ((((at * 5) % 7) - 3) / 3) * 0.05;
+        return { date: addDays('2026-09-01', moment * 7 + at), week: 0, actual: 100 * ratio, forecast: 100 };
+      }),
+    );
+    const { widen, coverage } = calibrate(moments);
+    expect(widen).toBeGreaterThan(1);
+    expect(coverage).toBeGreaterThanOrEqual(0.75);
+    expect(widened({ low: 0.9, high: 1.2 }, 2)).toEqual({ low: 0.8, high: 1.4 });
+    expect(calibrate([])).toEqual({ widen: 1, coverage: null });
+    expect(calibrate(moments.map((days) => days.map((day) => ({ ...day, actual: 100 })))).widen).toBe(1);
+  });
+
+  it('has whole pieces for an item that sells little, never none to none, and says when that is no number (MT-90)', () => {
+    const sold = [0, 0, 0, 0, 0, 1, 1, 1, 2, 3].map((actual) => ({ actual, forecast: 0.8 }));
+    expect(countsOf(sold, 0.5)).toEqual({ low: 0, high: 2 });
+    expect(
+      countsOf(
+        [...Array(20)].map((_, at) => ({ actual: at === 3 ? 1 : 0, forecast: 0.05 })),
+        0.05,
+      ),
+    ).toEqual({
+      low: 0,
+      high: 1,
+    });
+    expect([countsOf(sold, 0), countsOf(sold, 12)]).toEqual([undefined, undefined]);
+    expect(isTooRough({ wape: 0.6, tested: sold })).toBe(true);
+    const three = sold.map(({ actual }) => ({ actual: actual + 3, forecast: 3 }));
+    expect([0.6, 0.9, null].map((wape) => isTooRough({ wape, tested: three }))).toEqual([false, true, true]);
   });
 
   it('has one huge order in no range and in no error, and names its day (MT-87, MT-89)', () => {

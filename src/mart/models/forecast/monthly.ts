@@ -1,6 +1,6 @@
 import { mase, rmsle, wape } from './accuracy.ts';
 import type { ForecastDay } from './daily.ts';
-import { coverageOf, rangeOf, type TestedDay } from './interval.ts';
+import { calibrate, rangeOf, type TestedDay, widened } from './interval.ts';
 import { foreseeYears } from './years-ahead.ts';
 
 /** A whole month: its first day, and what it came to. */
@@ -12,9 +12,14 @@ export interface ShopMonth {
 const YEAR = 12;
 /** Two seasons to learn from, and one to be asked about. */
 const MIN_MONTHS = 3 * YEAR;
-/** Months between two moments that are asked about. */
-const STEP = 3;
-const ORIGINS = 4;
+/**
+ * Moments that are asked about, counted back in months: twelve over six years where five years are known before each. Of one
+ * year's moments nearly all months are the same, and what is left to hold them against says nothing of other years.
+ */
+const BACK = Array.from({ length: 12 }, (_, at) => 6 * (at + 1));
+const MIN_KNOWN = 5 * YEAR;
+/** A shorter past is asked at four moments of its last year. */
+const BACK_IN_YEAR = [3, 6, 9, 12];
 
 const MONTH_METHODS = ['last_year', 'years'] as const;
 export type MonthMethod = (typeof MONTH_METHODS)[number];
@@ -29,7 +34,8 @@ export interface MonthlyForecast {
 
 /**
  * Foresees the months after the last one given: the same month a year before, or growth and season (`foreseeYears`), whichever
- * strayed less (WAPE) at four earlier moments about the months that followed (rolling origin, MT-85..87). The range is what
+ * strayed less (WAPE) at four earlier moments, twelve where there are years enough, about the months that followed (rolling
+ * origin, MT-85..87). The range is what
  * eight months in ten of those came to (MT-89); beyond the year that was tried it widens with the root of the years ahead, as
  * errors that add up do (Hyndman & Athanasopoulos, fpp3 5.5). Undefined below 36 whole months.
  * Worked: 60 months that grow by 1 % each, with a summer: `years`, error under 1 %; the year before is 11 % short.
@@ -46,12 +52,13 @@ export function forecastMonths(
   });
   const best = tests.reduce((lowest, test) => ((test.wape ?? Infinity) < (lowest.wape ?? Infinity) ? test : lowest));
   const pairs = best.origins.flat();
+  const { widen, coverage } = calibrate(best.origins);
   const means = say(values, best.method, coming.length) ?? [];
   return {
     method: best.method,
     forecast: coming.map((date, step) => {
       const mean = means[step] ?? 0;
-      const { low, high } = rangeOf(pairs, { date, week: 0 });
+      const { low, high } = widened(rangeOf(pairs, { date, week: 0 }), widen);
       const stretch = Math.sqrt(Math.max(1, (step + 1) / YEAR));
       return { date, mean, low: mean * Math.max(0, 1 - (1 - low) * stretch), high: mean * (1 + (high - 1) * stretch) };
     }),
@@ -59,7 +66,7 @@ export function forecastMonths(
       wape: best.wape,
       mase: mase(pairs, { train: values.slice(0, -YEAR), season: YEAR }) ?? null,
       rmsle: rmsle(pairs) ?? null,
-      coverage: coverageOf(best.origins),
+      coverage,
       days: pairs.length,
     },
     candidates: tests.map(({ method, wape: error }) => ({ method, wape: error })),
@@ -71,11 +78,12 @@ function say(values: readonly number[], method: MonthMethod, horizon: number): n
   return Array.from({ length: horizon }, (_, step) => values.at((step % YEAR) - YEAR) ?? 0);
 }
 
-/** What a method would have said a year ago, and every three months since, of the months that have come; none where it cannot. */
+/** What a method would have said of the year that followed, at moments up to six years back; none where it cannot. */
 function testAt(months: readonly ShopMonth[], method: MonthMethod): TestedDay[][] {
-  return Array.from({ length: ORIGINS }, (_, at) => {
-    const end = months.length - YEAR + at * STEP;
-    const followed = months.slice(end);
+  const far = BACK.filter((back) => months.length - back >= MIN_KNOWN);
+  return (far.length < BACK_IN_YEAR.length ? BACK_IN_YEAR : far).map((back) => {
+    const end = months.length - back;
+    const followed = months.slice(end, end + YEAR);
     const known = months.slice(0, end).map(({ value }) => value);
     const said = say(known, method, followed.length) ?? [];
     return followed.flatMap(({ month, value }, step) => {

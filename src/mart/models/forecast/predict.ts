@@ -1,14 +1,12 @@
 import { percentile } from '../../../shared/stats.ts';
 import { weekdayOf } from '../../../shared/time.ts';
+import { type ClosedCause, holidayFactor, learnClosedDays } from '../closed-days.ts';
 import { type EtsFit, fitEts } from './ets.ts';
 import type { Cause, ForecastMethod, ShopDay } from './shop-day.ts';
 
 const WEEK = 7;
 /** Older than this a shop was another shop. */
 const MEMORY_DAYS = 364;
-/** A weekday that was closed this often in the last eight weeks is closed. */
-const CLOSED_SHARE = 0.75;
-const CLOSED_WEEKS = 8;
 /** Weight of a week against the week after it, for factors of weekdays and for the level. */
 const WEEK_DECAY = 0.93;
 const LEVEL_DAYS_DECAY = 0.92;
@@ -51,7 +49,7 @@ export interface Known {
   all: readonly ShopDay[];
   weekdays: readonly number[];
   plain: readonly (number | null)[];
-  closed: ReadonlySet<number>;
+  closedOn: (day: string, holiday: string | null) => ClosedCause | undefined;
   outliers: ReadonlySet<string>;
   /** Fitted with the first question that needs it: by far the most of the work. */
   smoothed: () => EtsFit | undefined;
@@ -72,7 +70,7 @@ export function learnFrom(all: readonly ShopDay[]): Known {
     all,
     weekdays: days.map(({ day }) => weekdayOf(day)),
     plain,
-    closed: closedWeekdays(days),
+    closedOn: learnClosedDays(all),
     outliers,
     smoothed,
   };
@@ -87,17 +85,13 @@ export function predictDays(
     holidays,
   }: { method: ForecastMethod; coming: readonly string[]; holidays: ReadonlyMap<string, string> },
 ): Said[] {
-  const { all, plain, weekdays, closed, smoothed } = known;
+  const { all, plain, weekdays, closedOn, smoothed } = known;
   const plainMeans = predictPlain({ plain, weekdays, smoothed, method, coming: coming.map(weekdayOf) });
   return coming.map((day, step): Said => {
     const holiday = holidays.get(day);
-    if (holiday !== undefined) {
-      const factor = holidayFactor(all, holiday);
-      return factor === 0
-        ? { mean: 0, cause: 'closed_holiday' }
-        : { mean: (plainMeans[step] ?? 0) * factor, cause: 'holiday' };
-    }
-    if (closed.has(weekdayOf(day))) return { mean: 0, cause: 'closed_weekday' };
+    const closed = closedOn(day, holiday ?? null);
+    if (closed) return { mean: 0, cause: closed };
+    if (holiday !== undefined) return { mean: (plainMeans[step] ?? 0) * holidayFactor(all, holiday), cause: 'holiday' };
     return { mean: Math.max(0, plainMeans[step] ?? 0), cause: undefined };
   });
 }
@@ -158,44 +152,4 @@ function weekdayLevel({ plain, weekdays, coming }: Plain, usual: number): number
   });
   const now = levelWeight === 0 ? usual : level / levelWeight;
   return coming.map((weekday) => now * (factors[weekday] ?? 1));
-}
-
-/** Weekdays on which the shop is closed: mostly so in the last eight weeks, holidays apart. */
-function closedWeekdays(days: readonly ShopDay[]): Set<number> {
-  const last = days.slice(-CLOSED_WEEKS * WEEK).filter(({ holiday }) => holiday === null);
-  const closed = new Set<number>();
-  for (let weekday = 0; weekday < WEEK; weekday += 1) {
-    const own = last.filter(({ day }) => weekdayOf(day) === weekday);
-    if (
-      own.length >= 3 &&
-      own.filter(({ value, isUnknown }) => value === null && !isUnknown).length >= CLOSED_SHARE * own.length
-    )
-      closed.add(weekday);
-  }
-  return closed;
-}
-
-/** What a holiday makes of an ordinary day: the median of its own past, or of all holidays; 0 where it was always closed. */
-function holidayFactor(days: readonly ShopDay[], holiday: string): number {
-  const ratios = (wanted: (name: string) => boolean) =>
-    days.flatMap(({ value, holiday: name, isUnknown }, at) => {
-      if (name === null || isUnknown || !wanted(name)) return [];
-      const around = [-2 * WEEK, -WEEK, WEEK, 2 * WEEK].flatMap((step) => {
-        const other = days[at + step];
-        return other && other.value !== null && other.holiday === null ? [other.value] : [];
-      });
-      // Closed on its weekday anyway: that says nothing of the holiday.
-      if (value === null) return around.length === 0 ? [] : [0];
-      const usual = around.reduce((sum, other) => sum + other, 0) / Math.max(1, around.length);
-      return usual === 0 ? [] : [value / usual];
-    });
-  const own = ratios((name) => name === holiday);
-  return (
-    percentile(own, 0.5) ??
-    percentile(
-      ratios(() => true).filter((ratio) => ratio > 0),
-      0.5,
-    ) ??
-    1
-  );
 }

@@ -15,13 +15,15 @@ export function forecastShop(input: {
   holidays: ReadonlyMap<string, string>;
 }): { series: (DailyForecast | null)[]; items: (DailyForecast | null)[]; hours: HourlyForecast[] } {
   const { horizon, holidays, hours } = input;
-  const foresee = (days: readonly ShopDay[], methods: readonly ForecastMethod[] = FORECAST_METHODS) =>
-    forecastDaily(days, { horizon, holidays, methods }) ?? null;
+  const foresee = (days: readonly ShopDay[], how: { isCounted?: boolean; methods?: readonly ForecastMethod[] } = {}) =>
+    forecastDaily(days, { horizon, holidays, ...how }) ?? null;
   const series = input.series.map((days) => foresee(days));
   const orders = series[1];
   return {
     series,
-    items: input.items.map((days, at) => foresee(days, at < TRIED_FULLY ? FORECAST_METHODS : QUICK_METHODS)),
+    items: input.items.map((days, at) =>
+      foresee(days, { isCounted: true, methods: at < TRIED_FULLY ? FORECAST_METHODS : QUICK_METHODS }),
+    ),
     hours: orders ? input.hourDays.flatMap((day) => forecastHours(hours, { daily: orders, day }) ?? []) : [],
   };
 }

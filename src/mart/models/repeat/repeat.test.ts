@@ -109,6 +109,26 @@ describe('fitting (MT-17)', () => {
     });
   });
 
+  it('says so where dropout is practically zero, though no parameter ran away: nobody is told from those who left', () => {
+    const draw = draws(63_352);
+    const people = Array.from({ length: 600 }, () => {
+      const rate = -Math.log(draw()) * 0.3;
+      const dropout = draw() < 0.01 ? draw() / 2 : 0;
+      const T = 52 * (0.4 + 0.6 * draw());
+      let [x, tx, at] = [0, 0, 0];
+      for (;;) {
+        at += -Math.log(draw()) / rate;
+        if (at > T) return { x, tx, T };
+        x += 1;
+        tx = at;
+        if (draw() < dropout) return { x, tx, T };
+      }
+    });
+    const fit = fitRepeat('bg-nbd', people);
+    expect(fit?.warnings).toEqual(['no_dropout']);
+    expect((fit?.params['a'] ?? 1) / (fit?.params['b'] ?? 1)).toBeLessThan(0.001);
+  });
+
   it.each(REPEAT_MODELS)('%s says so where some histories are of twenty years: a clock that went back', (model) => {
     const people = Array.from({ length: 240 }, (_, at) => {
       const T = at % 4 === 0 ? 1_045 : at === 1 ? 2_964 : 4 + (at % 3);

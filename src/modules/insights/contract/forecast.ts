@@ -35,6 +35,8 @@ export const zForecast = z.object({
       itemId: zId,
       name: z.string(),
       wape: zRate,
+      /** Sold too seldom, or off by too much, for a number to be told of it. */
+      isRough: z.boolean().optional(),
       criticalRatio: zRate,
       /** Days marked sold out: filled up to what would have been wanted, and left out (MT-90). */
       soldOut: z.object({ filled: z.number().int(), leftOut: z.number().int() }).optional(),

@@ -101,6 +101,8 @@ export const getCohorts = defineEndpoint({
       lostEarly: z.number().int(),
     }),
     cohorts: z.array(z.object({ cohort: z.string(), people: z.array(z.number().int()) })),
+    /** Months in which the shop was closed from the first day to the last, 'YYYY-MM'. */
+    closedMonths: z.array(z.string()),
     /** Orders that a wrong clock of the till dated, the latest day first: in none of these figures. Null without any. */
     setApart: z
       .object({

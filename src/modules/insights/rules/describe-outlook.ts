@@ -130,8 +130,8 @@ export function describeOutlook(
     said.push({
       key: 'outlook_value',
       params: { visits, mid, low, high, n, fittedOn },
-      ko: `앞으로 12개월에 ${speakCount(visits)}번쯤 오시고, 세금과 재료비를 빼면 ${money(mid, 'ko')}쯤 남아요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
-      en: `About ${many(visits, 'visit')} in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
+      ko: `앞으로 12개월에는 그만 오실 수도 있다는 것까지 쳐서 ${speakCount(visits)}번쯤 오시고, 세금과 재료비를 빼면 ${money(mid, 'ko')}쯤 남아요. 비슷한 손님 열에 여덟은 ${money(low, 'ko')}–${money(high, 'ko')}. (${basis.ko})`,
+      en: `Allowing for the chance that visits stop, about ${many(visits, 'visit')} in the next twelve months, which leave about ${money(mid, 'en')} after tax and goods; eight of ten people alike ${money(low, 'en')}–${money(high, 'en')}. (${basis.en})`,
     });
   }
   return said;

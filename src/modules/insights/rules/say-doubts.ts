@@ -37,6 +37,25 @@ export function sayHugeCheck({ orderIds, share, othersMeanMinor, n }: Huge, curr
   };
 }
 
+/** Orders that money of these days hangs on, wherever it stands: by hour, by group, by source (MT-02). */
+export function sayHugeSales({ orderIds, share, n }: Omit<Huge, 'othersMeanMinor'>): Saying {
+  const count = orderIds.length;
+  return {
+    key: 'sales_huge_order',
+    params: { share, n, orders: count },
+    ko: `주문 ${hugeOnes.ko(count)}이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건). 금액은 그만큼 커 보여요.`,
+    en: `${hugeOnes.en(count)} ${speakShare(share)} of these days' sales (n ${speakCount(n)}): amounts look that much larger.`,
+  };
+}
+
+/** A person's huge orders, which her month is told without (MT-02). */
+export const sayHugeWorth = ({ orders, netMinor }: { orders: number; netMinor: number }, currency: string): Saying => ({
+  key: 'worth_huge_order',
+  params: { orders, netMinor },
+  ko: `${formatMoney(netMinor, currency, 'ko')}짜리 큰 주문 ${hugeOnes.ko(orders)}은 빼고 셌어요.`,
+  en: `Without ${orders === 1 ? 'a huge order' : `${orders} huge orders`} of ${formatMoney(netMinor, currency, 'en')}.`,
+});
+
 /** Days without an order. */
 interface Gap {
   from: string;
@@ -105,6 +124,14 @@ export const saySalesEnd = ({ lastSaleOn, isClosure }: { lastSaleOn: string; isC
       ? 'People are told as they were on that day, and nobody is expected on a day.'
       : 'Who came since may look late, and nobody is expected on a day.'
   } Import the sales that are missing, if any.`,
+});
+
+/** Sales that ended days ago, where days to come would be foreseen from them: none is (decision 0029). */
+export const sayForecastStopped = ({ lastSaleOn }: { lastSaleOn: string }): Saying => ({
+  key: 'forecast_stopped',
+  params: { lastSaleOn },
+  ko: `${lastSaleOn} 뒤로 매출 기록이 없어 앞날은 말하지 않아요. 빠진 매출이 있으면 가져와 주세요.`,
+  en: `No sales since ${lastSaleOn}: nothing is foreseen from them. Import the sales that are missing, if any.`,
 });
 
 /** An item foreseen together with the name it had before. */

@@ -83,7 +83,7 @@ export function sayForecastError(input: {
     key: 'error',
     params: { wape, naive: naive ?? -1, lastWeek: lastWeek ?? -1, n: days },
     ko: `${OF[series]?.ko ?? ''}${week.ko}지난 두 달을 되짚어 보면 평균 ${speakShare(wape)} 빗나갔어요 (하루 예상 ${speakCount(days)}번).${plain.ko}${held.ko}`,
-    en: `${OF[series]?.en ?? ''}${week.en}over the last two months ${speakShare(wape)} on average (${speakCount(days)} forecasts of a day).${plain.en}${held.en}`,
+    en: `${OF[series]?.en ?? ''}${week.en}${week.en === '' && !OF[series] ? 'Over' : 'over'} the last two months ${speakShare(wape)} on average (${speakCount(days)} forecasts of a day).${plain.en}${held.en}`,
   };
 }
 
@@ -174,11 +174,25 @@ export function sayForecastTooFew(known: {
   };
 }
 
+/** An item that sells too seldom, or strays too far, for a number (MT-87). */
+export function sayTooRough({ name, wape }: { name: string; wape: number | null }): Saying {
+  const off = {
+    ko: wape === null ? '' : ` (되짚어 보면 평균 ${speakShare(wape)} 빗나갔어요)`,
+    en: wape === null ? '' : ` (${speakShare(wape)} off on average when tried)`,
+  };
+  return {
+    key: 'item_too_rough',
+    params: { name, wape: wape ?? -1 },
+    ko: `‘${name}’: 하루에 팔리는 수가 적거나 들쭉날쭉해서 몇 개일지는 아직 모릅니다${off.ko}.`,
+    en: `‘${name}’ sells too seldom or too unevenly to say how many${off.en}: not known yet.`,
+  };
+}
+
 /** Months ahead that the back-test asks about. */
 const TRIED_MONTHS = 12;
 
 /**
- * How far months were off when they were foreseen a year ago and since; `naive`: had the year before been repeated (MT-85); how
+ * How far months were off when they were foreseen up to a year before; `naive`: had the year before been repeated (MT-85); how
  * often the range held (MT-89), and that nobody tried it further ahead, where `horizon` is more than a year.
  */
 export function sayMonthError({
@@ -220,8 +234,8 @@ export function sayMonthError({
   return {
     key: 'months_error',
     params,
-    ko: `지난 한 해를 되짚어 보면 한 달에 평균 ${speakShare(wape)} 빗나갔어요 (예상 ${speakCount(n)}번).${repeated.ko}${held.ko}${far.ko}`,
-    en: `Over the last year ${speakShare(wape)} off on average (${speakCount(n)} forecasts of a month).${repeated.en}${held.en}${far.en}`,
+    ko: `지난달들을 되짚어 보면 한 달에 평균 ${speakShare(wape)} 빗나갔어요 (예상 ${speakCount(n)}번).${repeated.ko}${held.ko}${far.ko}`,
+    en: `Past months were ${speakShare(wape)} off on average (${speakCount(n)} forecasts of a month).${repeated.en}${held.en}${far.en}`,
   };
 }
 

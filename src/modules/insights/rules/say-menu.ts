@@ -89,8 +89,8 @@ export function sayMenu({
               en: `${many(days, 'day is', 'days are')} too few to compare a menu. It takes ${MENU_DAYS}.`,
             }
           : {
-              ko: `이 ${days}일 동안 네 가지 이상 팔린 갈래가 없어 메뉴를 견줄 수 없어요.`,
-              en: `No category sold four items in these ${many(days, 'day')}: there is nothing to compare.`,
+              ko: `이 ${days}일 동안 서로 다른 메뉴가 네 가지 이상 팔린 갈래가 없어 메뉴를 견줄 수 없어요.`,
+              en: `No category sold four different items in these ${many(days, 'day')}: there is nothing to compare.`,
             };
     return { key: 'menu_too_few', params: { n, days }, ...why };
   }

@@ -17,6 +17,8 @@ export interface PeopleVerdict {
   lapse: { lapsed: number; cameBack: number; days: number } | null;
   /** The dates of next visits told as of `days` ago: of `told` people `came`, when against the narrow range. */
   dates: { told: number; came: number; early: number; half: number; late: number; days: number } | null;
+  /** Visits of four weeks against the pace people had before. */
+  pace?: { expected: number; actual: number } | null | undefined;
   closures: readonly { from: string; to: string }[];
   /** Orders that a wrong clock dated; undefined without any. */
   setApart?: { orders: number; last: string; first: string } | undefined;
@@ -29,6 +31,12 @@ const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
     params: { n: people },
     ko: `아는 손님이 ${speakCount(people)}명이라 앞날은 아직 모릅니다. 200명부터 계산해요.`,
     en: `${speakCount(people)} known people: too few to look ahead. It takes 200.`,
+  }),
+  everybody_once: ({ people }) => ({
+    key: 'everybody_once',
+    params: { n: people },
+    ko: `아는 손님 ${speakCount(people)}명이 모두 한 번씩만 오셔서, 누가 또 올지는 아직 모릅니다.`,
+    en: `All ${speakCount(people)} known people came once only: nothing tells yet who will come again.`,
   }),
   too_few_repeaters: ({ repeaters }) => ({
     key: 'too_few_repeaters',
@@ -48,6 +56,12 @@ const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
     ko: '손님들의 오는 모습이 너무 비슷하거나 떠난 손님이 없어, 누가 또 올지 가를 수 없어요.',
     en: 'People come too much alike, or nobody ever left: nothing tells who will come again.',
   }),
+  no_dropout: () => ({
+    key: 'no_dropout',
+    params: {},
+    ko: '떠나는 손님이 백에 하나도 안 되는 것으로 나와, 누가 또 올지 가를 수 없어요.',
+    en: 'By the fit fewer than one person in a hundred ever leaves: nothing tells who will come again.',
+  }),
   not_converged: () => ({
     key: 'not_converged',
     params: {},
@@ -59,6 +73,12 @@ const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
     params: { actual, expected: Math.round(calibrated ?? expected ?? 0) },
     ko: `손님의 움직임이 전과 달라졌어요. 예상은 ${speakCount(calibrated ?? expected ?? 0)}번이었는데 실제는 ${speakCount(actual)}번 오셨어요. 예상 대신 저마다의 주기로 봐요.`,
     en: `People behave differently from before: ${many(calibrated ?? expected ?? 0, 'visit')} expected, ${speakCount(actual)} came. Each one's own rhythm is used instead.`,
+  }),
+  drift_by_time: ({ pace }) => ({
+    key: 'drift_by_time',
+    params: { actual: pace?.actual ?? 0, expected: Math.round(pace?.expected ?? 0) },
+    ko: `손님이 오시는 간격이 전과 달라졌어요. 두 주 전까지 넉 주 동안 전처럼이면 ${speakCount(pace?.expected ?? 0)}번쯤이었을 텐데 ${speakCount(pace?.actual ?? 0)}번 오셨어요. 누가 또 올지와 앞으로의 금액은 말하지 않고, 다음 방문 날짜도 어림으로만 보세요.`,
+    en: `People come at another pace than before: in the four weeks up to two weeks ago ${many(pace?.expected ?? 0, 'visit')} would have been usual, and ${speakCount(pace?.actual ?? 0)} came. Who will come again and what it will bring is not said, and dates of next visits are rough.`,
   }),
   spend_unknown: () => ({
     key: 'spend_unknown',
@@ -73,6 +93,12 @@ const WARNINGS: Readonly<Record<string, (verdict: PeopleVerdict) => Saying>> = {
     en: 'Those who come often spend differently per visit: take the twelve-month value as rough.',
   }),
 };
+
+/** Where everybody came once that is the whole reason, and a search that settles nowhere is one with parameters that ran away. */
+function tellableOf({ repeaters, people, warnings }: PeopleVerdict): readonly string[] {
+  if (people > 0 && repeaters === 0 && warnings.length > 0) return ['everybody_once'];
+  return warnings.filter((warning) => warning !== 'not_converged' || !warnings.includes('degenerate'));
+}
 
 /**
  * What is to be trusted of the models of everybody, and why not where not: the first sentence is the verdict, then what was
@@ -91,7 +117,7 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
       en: `Tested on the last ${many(weeks, 'week')}: ${many(used, 'visit')} expected, ${speakCount(actual)} came. (n ${speakCount(verdict.people)})`,
     });
   }
-  for (const warning of verdict.warnings) {
+  for (const warning of tellableOf(verdict)) {
     const words = WARNINGS[warning];
     if (words) said.push(words(verdict));
   }
@@ -135,11 +161,24 @@ export function sayPeopleVerdict(verdict: PeopleVerdict): Saying[] {
 /** MT-14 asked three months ago and held against who came since: those who have not are told apart, for they may yet be late. */
 function sayDateTest({ told, came, early, half, late, days }: NonNullable<PeopleVerdict['dates']>): Saying {
   const [inside, before, after] = [half, early, late].map((people) => speakShare(people / came));
+  const held = half / came;
+  const verdict =
+    Math.abs(held - NARROW_HOLDS) <= NARROW_TOLERANCE
+      ? { ko: '절반쯤이어야 하니 믿을 만해요.', en: 'Half of them should be: the dates hold.' }
+      : held < NARROW_HOLDS
+        ? {
+            ko: '절반쯤이어야 하는데 모자라요. 날짜는 어림으로만 보세요.',
+            en: 'Half of them should be: take the dates as rough.',
+          }
+        : {
+            ko: '절반쯤이어야 하는데 넉넉해요. 날짜는 말한 것보다 잘 맞아요.',
+            en: 'Half of them should be: the dates hold better than they say.',
+          };
   return {
     key: 'dates_tested',
     params: { n: told, came, early, half, late, days },
-    ko: `${days}일 전에 날짜를 말할 수 있던 ${speakCount(told)}명 가운데 ${speakCount(came)}명이 그 뒤 오셨어요. 좁은 범위에 ${inside}, 그보다 일찍 ${before}, 늦게 ${after}였어요. 며칠만 지켜보면 일찍 오신 분이 더 많아 보여요.`,
-    en: `Of ${speakCount(told)} people who had a date ${days} days ago, ${speakCount(came)} came since: ${inside} within the narrow range, ${before} before it, ${after} after it. Watched for a few days only, most seem to come early.`,
+    ko: `${days}일 전에 날짜를 말할 수 있던 ${speakCount(told)}명 가운데 ${speakCount(came)}명이 그 뒤 오셨어요. 좁은 범위에 ${inside}, 그보다 일찍 ${before}, 늦게 ${after}였어요. ${verdict.ko} 며칠만 지켜보면 일찍 오신 분이 더 많아 보여요.`,
+    en: `Of ${speakCount(told)} people who had a date ${days} days ago, ${speakCount(came)} came since: ${inside} within the narrow range, ${before} before it, ${after} after it. ${verdict.en} Watched for a few days only, most seem to come early.`,
   };
 }
 
@@ -213,6 +252,10 @@ export function sayFunnel({
     en: `Of all ${speakCount(first)} who first came in the last year, those of last week too, ${speakShare(second / first)} came again so far and ${speakShare(regular / first)} became regulars; ${speakCount(lapsed)} of these are resting now.`,
   };
 }
+
+/** The narrow range holds half, and so near to it of a few dozen people by chance. */
+const NARROW_HOLDS = 0.5;
+const NARROW_TOLERANCE = 0.1;
 
 /** MT-02: below this a rate is grey. */
 const FEW = 30;

@@ -25,7 +25,7 @@ describe('sentences of the models', () => {
     expect([menu(0, 28), menu(90, 7), menu(90, 28)]).toEqual([
       'Nothing was sold in these 28 days.',
       '7 days are too few to compare a menu. It takes 28.',
-      'No category sold four items in these 28 days: there is nothing to compare.',
+      'No category sold four different items in these 28 days: there is nothing to compare.',
     ]);
     const months = { wape: 0.03, naive: 0.08, n: 30, coverage: 0.83 };
     expect(sayMonthError({ ...months, horizon: 12 }).en).toMatch(/The range held in 83% of months\.$/);
@@ -57,10 +57,34 @@ describe('sentences of the models', () => {
       'lapse_held',
     ]);
     expect(said.at(-2)?.ko).toContain(
-      '300명 가운데 200명이 그 뒤 오셨어요. 좁은 범위에 50%, 그보다 일찍 29%, 늦게 21%였어요.',
+      '300명 가운데 200명이 그 뒤 오셨어요. 좁은 범위에 50%, 그보다 일찍 29%, 늦게 21%였어요. 절반쯤이어야 하니 믿을 만해요.',
     );
     expect(said.at(-1)?.ko).toBe('90일 전에 쉬고 계신 분으로 본 120명 가운데 9명 (8%)이 그 뒤 다시 오셨어요.');
     expect(said[0]?.ko).toContain('예상은 800번이었는데 실제는 500번');
+  });
+
+  it('say that everybody came once, and no other reason beside it', () => {
+    const once = {
+      model: 'rhythm',
+      people: 400,
+      repeaters: 0,
+      actual: 0,
+      expected: null,
+      calibrated: null,
+      holdoutWeeks: 26,
+      rhythm: null,
+      lapse: null,
+      closures: [],
+      futureOrders: 0,
+      warnings: ['too_few_repeaters', 'not_converged', 'degenerate'],
+      dates: { told: 300, came: 200, early: 120, half: 40, late: 40, days: 90 },
+    };
+    const said = sayPeopleVerdict(once);
+    expect(said.map(({ key }) => key)).toEqual(['everybody_once', 'dates_unknown', 'dates_tested']);
+    expect(said.at(-1)?.en).toContain('Half of them should be: take the dates as rough.');
+    const alike = sayPeopleVerdict({ ...once, repeaters: 300, warnings: ['not_converged', 'degenerate'] });
+    expect(alike[0]?.key).toBe('degenerate');
+    expect(alike.map(({ key }) => key)).not.toContain('not_converged');
   });
 
   it('name the whole that a share is of, and what an error is of', () => {

@@ -139,8 +139,8 @@ function describe(condition: Condition, value: unknown, names: Names, locale: Lo
     case 'play': {
       const which = condition.playIds && named(condition.playIds, names.plays, locale);
       const [ko, en] = which
-        ? [`‘${which}’ 플레이`, `the play “${which}”`]
-        : [condition.as === 'redeemed' || condition.as === 'heldOut' ? '' : '플레이', 'a play'];
+        ? [`‘${which}’ 실행안`, `the play “${which}”`]
+        : [condition.as === 'redeemed' || condition.as === 'heldOut' ? '' : '실행안', 'a play'];
       const part = {
         any: say(`${ko}에 들어감`, `In ${en}`),
         treated: say(`${ko}로 보냄`, `Written to in ${en}`),

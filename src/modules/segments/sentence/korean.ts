@@ -260,7 +260,7 @@ export function koreanClause(condition: Condition, names: Names, isNot: boolean)
       return verb(join(within(condition.withinDays), what, often), 'happened', isNot);
     }
     case 'play': {
-      const which = condition.playIds ? `‘${named(condition.playIds, names.plays, 'ko')}’ 플레이` : '플레이';
+      const which = condition.playIds ? `‘${named(condition.playIds, names.plays, 'ko')}’ 실행안` : '실행안';
       const before = join(within(condition.withinDays), which);
       if (condition.as === 'redeemed') return verb(`${before} 쿠폰을`, 'used', isNot);
       if (condition.as === 'heldOut') return verb(`${before}에서 비교하려고 남겨 둔 쪽에`, 'drawn', isNot);

@@ -85,7 +85,7 @@ describe('a rule in one sentence', () => {
     ],
     [
       { all: [{ fact: 'birthday', withinDays: 7 }, { not: { fact: 'play', as: 'heldOut', playIds: [NOODLES] } }] },
-      '생일이 오늘부터 7일 안이고, ‘월요일 쿠폰’ 플레이에서 비교하려고 남겨 둔 쪽에 뽑히지 않은 손님',
+      '생일이 오늘부터 7일 안이고, ‘월요일 쿠폰’ 실행안에서 비교하려고 남겨 둔 쪽에 뽑히지 않은 손님',
       'Guests who have a birthday within the next 7 days and were not held out of the play “월요일 쿠폰”',
     ],
     [

@@ -25,6 +25,8 @@ interface FigureTableProps<Row> {
   rowHref?: (row: Row) => string;
   /** Name of the CSV file; absent for people, whose lists leave only with a reason (PV-56). */
   file?: string;
+  /** What the file holds instead of the rows shown, where these are a part of them. */
+  fileRows?: readonly Row[];
   /** What the file has besides the columns shown, such as both ends of a range. */
   alsoInFile?: readonly { header: string; value: (row: Row) => CsvValue }[];
   empty?: ReactNode;
@@ -43,6 +45,7 @@ export function FigureTable<Row>({
   rowKey,
   rowHref,
   file,
+  fileRows,
   alsoInFile,
   empty,
   first: asked,
@@ -83,7 +86,7 @@ export function FigureTable<Row>({
         <SaveCsv
           name={file}
           columns={kept.map(({ header }) => header)}
-          rows={sorted.map((row) => kept.map(({ value }) => value?.(row) ?? null))}
+          rows={(fileRows ?? sorted).map((row) => kept.map(({ value }) => value?.(row) ?? null))}
         />
       )}
     </div>

@@ -174,7 +174,7 @@ function Groups({ overview }: { overview: Overview }) {
   const format = useFormat();
   const definitionOf = useDefinitions();
   const money = useMajorMoney();
-  const { people, segments, method } = overview.rfm;
+  const { people, segments, method, note } = overview.rfm;
   const largest = [...segments].sort((a, b) => b.people - a.people)[0];
   if (people === 0 || !largest) return null;
   const columns = [t('rfm.column.segment'), t('rfm.column.people'), t('rfm.column.money')] as const;
@@ -202,6 +202,7 @@ function Groups({ overview }: { overview: Overview }) {
           text: format.money(one.netMinor),
         }))}
       />
+      {note && <p>{note.text}</p>}
       <p>
         {t(`rfm.method.${method}`)} {t('rfm.compared', { long: t('rfm.segment.hibernating') })}
       </p>

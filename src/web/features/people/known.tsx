@@ -45,6 +45,7 @@ export function Known({ insight }: { insight: PersonInsight }) {
             {visits === 1 ? t('card.worthOnce') : format.roughMoney(insight.worthPerMonthMinor)}
           </Row>
         )}
+        {insight.worthNote && visits > 1 && <p className={css.quiet}>{insight.worthNote.text}</p>}
         {interval && (
           <Row metric="visitInterval" label={t('card.interval')} n={interval.n}>
             {t('card.intervalDays', { days: format.decimal(interval.intervalDays, 0) })}

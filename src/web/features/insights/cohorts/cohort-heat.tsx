@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CohortsPage } from '../../../../modules/insights/contract/pages.ts';
 import { writeCsv } from '../../../../shared/csv.ts';
+import { addMonths } from '../../../../shared/time.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { Explained, Term } from '../../../ui/figure.tsx';
@@ -20,7 +21,7 @@ const STRONGEST = 40;
 const SMALL = 20;
 
 /** Of those who first came in a month, the share that came in each month after: a table, coloured. */
-export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
+export function CohortHeat({ cohorts, closedMonths }: Pick<CohortsPage, 'cohorts' | 'closedMonths'>) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const definitionOf = useDefinitions();
@@ -38,7 +39,8 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
       ),
     );
   };
-  const first = shown.find(({ people }) => people.length > 2 && (people[0] ?? 0) >= SMALL);
+  const old = shown.filter(({ people }) => people.length > 2);
+  const first = old.find(({ people }) => (people[0] ?? 0) >= SMALL);
   return (
     <Section
       title={<Term label={t('cohorts.title')} definition={definitionOf('cohortRetention')} />}
@@ -49,7 +51,9 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
               n: format.count(first.people[0] ?? 0),
               share: format.percent((first.people[1] ?? 0) / (first.people[0] ?? 1)),
             })
-          : t('cohorts.young')
+          : old.length > 0
+            ? t('cohorts.small', { n: SMALL })
+            : t('cohorts.young')
       }
       action={
         <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>
@@ -81,6 +85,12 @@ export function CohortHeat({ cohorts }: { cohorts: CohortsPage['cohorts'] }) {
                   {after.map((month) => {
                     const came = people[month];
                     if (came === undefined || n === 0) return <td key={month}>{'\u00a0'}</td>;
+                    if (came === 0 && closedMonths.includes(addMonths(`${cohort}-01`, month).slice(0, 7)))
+                      return (
+                        <td key={month} data-open>
+                          {t('cohorts.closed')}
+                        </td>
+                      );
                     const share = came / n;
                     // The last month of each row is not over.
                     const isOpen = month === people.length - 1;

@@ -26,7 +26,7 @@ export function Cohorts() {
         ) : (
           <>
             <Funnel funnel={data.funnel} />
-            <CohortHeat cohorts={data.cohorts} />
+            <CohortHeat cohorts={data.cohorts} closedMonths={data.closedMonths} />
             <Sources sources={data.sources} />
             {data.setApart && <SetApart setApart={data.setApart} />}
           </>

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ForecastPage } from '../../../../modules/insights/contract/forecast.ts';
+import { daysBetween } from '../../../../shared/time.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { DrawnChart } from '../../../ui/drawn-chart/drawn-chart.tsx';
 import type { Palette } from '../../../ui/drawn-chart/palette.ts';
@@ -10,6 +11,8 @@ const HEIGHT = 280;
 /** Days that have been, shown before those to come. */
 const PAST = { wide: 28, narrow: 14 } as const;
 const NARROW = 500;
+/** Between two days that are further apart the line is broken. */
+const BREAK_DAYS = 7;
 
 interface ComingDaysProps {
   daily: NonNullable<ForecastPage['daily']['orders']>;
@@ -24,8 +27,9 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
   const { forecast, tested } = daily;
   const option = useCallback(
     (palette: Palette, width: number) => {
-      const past = tested.slice(width < NARROW ? -PAST.narrow : -PAST.wide);
-      const dates = [...past.map(({ date }) => date), ...forecast.map(({ date }) => date)];
+      const next = forecast[0]?.date;
+      const past = withBreaks(tested.slice(width < NARROW ? -PAST.narrow : -PAST.wide), next);
+      const dates = [...past.map((day) => day?.date ?? ''), ...forecast.map(({ date }) => date)];
       const before = past.map(() => null);
       const label = (text: string, color: string) => ({
         show: true,
@@ -40,7 +44,7 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
         grid: { left: isMoney ? 52 : 36, right: 8, top: 28, bottom: 24 },
         xAxis: {
           type: 'category',
-          data: dates.map((date) => format.shortDay(date)),
+          data: dates.map((date) => (date === '' ? '' : format.shortDay(date))),
           axisTick: { show: false },
           axisLine: { lineStyle: { color: palette.line } },
           axisLabel: { color: palette.muted, hideOverlap: true },
@@ -72,7 +76,7 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
           {
             ...line,
             silent: false,
-            data: past.map(({ actual }) => actual),
+            data: past.map((day) => day?.actual ?? null),
             symbol: 'circle',
             symbolSize: 4,
             lineStyle: { color: palette.text, width: 1.5 },
@@ -80,7 +84,7 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
           },
           {
             ...line,
-            data: [...past.map(({ forecast: said }) => said), ...forecast.map(({ mean }) => mean)],
+            data: [...past.map((day) => day?.forecast ?? null), ...forecast.map(({ mean }) => mean)],
             lineStyle: { color: palette.accent, width: 2 },
           },
           // The names stand beside the lines: no legend.
@@ -148,6 +152,14 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
   );
 }
 
+/** Days that have been, with nothing where more than a week lies between two: a line across it would tell of sales that never were. */
+function withBreaks<D extends { date: string }>(past: readonly D[], next: string | undefined): (D | null)[] {
+  return past.flatMap((day, at) => {
+    const following = past[at + 1]?.date ?? next;
+    return following !== undefined && daysBetween(day.date, following) > BREAK_DAYS ? [day, null] : [day];
+  });
+}
+
 /** What stands in the tip over a day. */
 function tip(
   dates: readonly string[],
@@ -164,7 +176,7 @@ function tip(
 ) {
   return (points: { dataIndex: number }[]) => {
     const date = dates[points[0]?.dataIndex ?? -1];
-    if (date === undefined) return '';
+    if (date === undefined || date === '') return '';
     const past = tested.find((one) => one.date === date);
     const next = forecast.find((one) => one.date === date);
     const lines = past

@@ -157,8 +157,8 @@ function Prepare({ items, itemsSold, day }: Pick<ForecastPage, 'items' | 'itemsS
         first={FIRST_ITEMS}
         file={`prepare-${day}`}
         alsoInFile={[
-          { header: t('forecast.column.low'), value: ({ low }) => Math.floor(low) },
-          { header: t('forecast.column.high'), value: ({ high }) => Math.ceil(high) },
+          { header: t('forecast.column.low'), value: ({ low, isRough }) => (isRough ? null : Math.floor(low)) },
+          { header: t('forecast.column.high'), value: ({ high, isRough }) => (isRough ? null : Math.ceil(high)) },
         ]}
         rows={rows}
         rowKey={({ itemId }) => itemId}
@@ -179,13 +179,15 @@ function Prepare({ items, itemsSold, day }: Pick<ForecastPage, 'items' | 'itemsS
             header: t('board.expected'),
             definition: definitionOf('forecast'),
             align: 'right',
-            value: ({ mean }) => Math.round(mean),
-            render: ({ mean, low, high }) =>
-              t('board.around', {
-                n: format.count(Math.round(mean)),
-                low: format.count(Math.floor(low)),
-                high: format.count(Math.ceil(high)),
-              }),
+            value: ({ mean, isRough }) => (isRough ? null : Math.round(mean)),
+            render: ({ mean, low, high, isRough }) =>
+              isRough
+                ? t('ui:figure.unknown')
+                : t('board.around', {
+                    n: format.count(Math.round(mean)),
+                    low: format.count(Math.floor(low)),
+                    high: format.count(Math.ceil(high)),
+                  }),
           },
           {
             key: 'error',

@@ -30,7 +30,8 @@ export function useMenuColumns(): FigureColumn<Item>[] {
       definition: definitionOf('menuClass'),
       phone: 'aside',
       width: '150px',
-      value: (row) => row.class,
+      value: (row) => (row.class ? t(`menu.class.${row.class}`) : null),
+      order: (row) => row.class,
       render: (row) =>
         row.class ? <Tag tone={TONES[row.class]}>{t(`menu.class.${row.class}`)}</Tag> : t('ui:figure.unknown'),
     },

@@ -64,6 +64,8 @@ function MenuBody({ data }: { data: MenuPage }) {
         <FigureTable
           caption={t('menu.table')}
           file="menu"
+          fileRows={data.items}
+          alsoInFile={[{ header: t('menu.category'), value: (item) => item.category || t('menu.noCategory') }]}
           rows={items}
           rowKey={({ itemId }) => itemId}
           columns={columns}
