@@ -4,11 +4,11 @@ import { demoRoutes } from '../modules/demo/index.ts';
 import { flowRoutes } from '../modules/flows/index.ts';
 import { importsRoutes } from '../modules/imports/index.ts';
 import { insightsRoutes } from '../modules/insights/index.ts';
-import { loyaltyRoutes } from '../modules/loyalty/index.ts';
+import { buildLoyaltyRoutes } from '../modules/loyalty/index.ts';
 import { menuRoutes } from '../modules/menu/index.ts';
 import { messagingRoutes } from '../modules/messaging/index.ts';
 import { ordersRoutes } from '../modules/orders/index.ts';
-import { playRoutes } from '../modules/plays/index.ts';
+import { playRoutes, redeemPrintedCode } from '../modules/plays/index.ts';
 import { privacyRoutes } from '../modules/privacy/index.ts';
 import { segmentsRoutes } from '../modules/segments/index.ts';
 import { selfserviceRoutes } from '../modules/selfservice/index.ts';
@@ -31,7 +31,7 @@ export const routes: readonly Route[] = [
   ...playRoutes,
   ...flowRoutes,
   ...messagingRoutes,
-  ...loyaltyRoutes,
+  ...buildLoyaltyRoutes(redeemPrintedCode),
   ...customersRoutes,
   ...insightsRoutes,
   ...segmentsRoutes,

@@ -114,7 +114,14 @@ export { type FitWarning, fitRepeat, REPEAT_MODELS, type RepeatModel } from './m
 export { fitGammaGamma } from './models/repeat/gamma-gamma.ts';
 export type { History, Unit } from './models/repeat/history.ts';
 export { runOffThread } from './off-thread/index.ts';
-export { type DayTables, findOfflineUse, listDayNet, listDayTables, type OfflineUse } from './offline.ts';
+export {
+  type DayTables,
+  findOfflineUse,
+  hasBoughtBefore,
+  listDayNet,
+  listDayTables,
+  type OfflineUse,
+} from './offline.ts';
 export {
   type ArmMessages,
   type AssignedOutcome,

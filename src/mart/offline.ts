@@ -81,6 +81,20 @@ export async function findOfflineUse(
   return rows[0] ?? { scans: 0, redemptions: 0, newGuests: 0, revenueMinor: 0, discountMinor: 0 };
 }
 
+/** Whether a person has an order before a moment. Source: orders.sale_order. */
+export async function hasBoughtBefore(
+  db: Db,
+  input: { workspaceId: string; customerId: string; before: Date },
+): Promise<boolean> {
+  const { workspaceId, customerId, before } = input;
+  const { rows } = await sql`
+    select from orders.sale_order
+    where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid and ordered_at < ${before} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** Orders of a day with one item, and those of them that had another as well. */
 export interface DayTables {
   tables: number;

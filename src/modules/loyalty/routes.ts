@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../../platform/actor.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Db } from '../../platform/db.ts';
 import { keyRoute, openRoute, type Route, route } from '../../platform/http/route.ts';
 import { listOwnAddresses } from '../../platform/own-addresses.ts';
+import { AppError } from '../../shared/errors.ts';
 import { businessDayOf } from '../../shared/time.ts';
 import { askGuardian } from '../privacy/index.ts';
 import { getConsentForm, join } from '../selfservice/index.ts';
@@ -37,9 +39,6 @@ async function baseUrlOf({ context, db, actor }: { context: Context; db: Db; act
 const couponRoutes: Route[] = [
   route(contract.getCoupon, async (call) =>
     getCoupon(call.db, call.actor, { code: call.params.code, today: await todayOf(call), now: call.now }),
-  ),
-  route(contract.redeemCoupon, ({ db, actor, params, body, now }) =>
-    redeemCoupon(db, actor, { ...body, code: params.code, now }),
   ),
   route(contract.listCustomerCoupons, async (call) => ({
     coupons: await service.listCustomerCoupons(call.db, call.actor, call.params.customerId, await todayOf(call)),
@@ -158,11 +157,6 @@ const tabletRoutes: Route[] = [
     BY_KEY,
   ),
   keyRoute(
-    redeemAsTill,
-    ({ db, actor, key, body, now }) => redeemCoupon(db, actor, { ...body, till: key.source, now }),
-    BY_KEY,
-  ),
-  keyRoute(
     apiContract.getBalanceAsTill,
     async (call) =>
       api.getBalanceAsTill(call.db, call.actor, { ...call.body, today: await todayOf(call), now: call.now }),
@@ -209,4 +203,29 @@ const refundRoutes: Route[] = [
   }),
 ];
 
-export const loyaltyRoutes: Route[] = [...couponRoutes, ...pointRoutes, ...refundRoutes, ...tabletRoutes];
+type Redeemed = Parameters<typeof redeemCoupon>[2];
+
+/** Redeems a code that is no coupon of this module, a leaflet's; undefined for a code that it does not know either. */
+type RedeemPrinted = (context: Context, actor: Actor, input: Redeemed) => Promise<contract.Coupon | undefined>;
+
+/** Every endpoint of loyalty. Plays stand above this module and own the codes of leaflets: they bring how those are redeemed. */
+export function buildLoyaltyRoutes(redeemPrinted: RedeemPrinted): Route[] {
+  const redeem = async ({ context, db, actor }: { context: Context; db: Db; actor: Actor }, input: Redeemed) => {
+    try {
+      return await redeemCoupon(db, actor, input);
+    } catch (error) {
+      const isUnknown = error instanceof AppError && error.code === 'not_found';
+      const printed = isUnknown ? await redeemPrinted(context, actor, input) : undefined;
+      if (printed) return printed;
+      throw error;
+    }
+  };
+  return [
+    route(contract.redeemCoupon, (call) => redeem(call, { ...call.body, code: call.params.code, now: call.now })),
+    keyRoute(redeemAsTill, (call) => redeem(call, { ...call.body, till: call.key.source, now: call.now }), BY_KEY),
+    ...couponRoutes,
+    ...pointRoutes,
+    ...refundRoutes,
+    ...tabletRoutes,
+  ];
+}

@@ -47,6 +47,7 @@ export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { leavePlayJob } from './service/leaving.ts';
 export { getPlay, listPlays, listPlaysToDecide, summarisePlays } from './service/list.ts';
+export { redeemPrintedCode } from './service/offline.ts';
 export { getPlayState } from './service/play.ts';
 export { getPolicy } from './service/policy.ts';
 export { previewPlay } from './service/preview.ts';

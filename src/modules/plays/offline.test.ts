@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
-import { buildServer, buildShop, type TestShop } from '../../../test/factories.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildGuests } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
@@ -11,7 +11,7 @@ import { isOnDay } from './rules/index.ts';
 import { getBook } from './service/book.ts';
 import { finishPlay } from './service/close.ts';
 import { listPlays } from './service/list.ts';
-import { getOfflineReport, openCode, recordCodeUse } from './service/offline.ts';
+import { getOfflineReport, openCode, recordCodeUse, redeemPrintedCode } from './service/offline.ts';
 import { getPlayRow } from './service/play.ts';
 
 const context = await createTestContext();
@@ -94,6 +94,60 @@ describe('an offline action', () => {
       reason: 'no_control',
       cost: 63_000,
     });
+  });
+});
+
+describe('a leaflet’s code at the counter', () => {
+  it('is redeemed where every coupon is, with and without a bill, once for a key', async () => {
+    const shop = await buildShop(context);
+    const [regular = '', first = ''] = await buildGuests(shop, 2);
+    await buildOrders(shop, [{ customerId: regular, businessDay: '2026-10-01' }]);
+    const { playId, code } = await createPlay(
+      shop.db,
+      shop.actor(),
+      {
+        name: '역 앞 전단',
+        rule: { all: [] },
+        channel: 'none',
+        kind: 'offline',
+        offline: { medium: 'leaflet', place: '역 앞', copies: 100, discountMinor: 2_000 },
+      },
+      now(),
+    );
+    const server = await buildServer(context);
+    const { cookie } = await signIn(context, shop, 'staff');
+    const redeem = (body: object) =>
+      server.inject({
+        method: 'POST',
+        url: `/api/coupons/${code.toLowerCase()}/redeem`,
+        headers: { cookie },
+        payload: body,
+      });
+    expect((await redeem({})).statusCode).toBe(404);
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const bill = { key: 'counter:0001', billMinor: 15_000, customerId: first };
+    for (const _again of [1, 2])
+      expect((await redeem(bill)).json()).toMatchObject({ discountMinor: 2_000, name: '역 앞 전단' });
+    expect((await redeem({ key: 'counter:0002', billMinor: 1_500, customerId: regular })).json()).toMatchObject({
+      discountMinor: 1_500,
+    });
+    expect((await redeem({ key: 'counter:0003' })).json()).toMatchObject({ discountMinor: 2_000, couponUseId: null });
+    expect((await redeem({ customerId: newId() })).statusCode).toBe(404);
+    expect(await getOfflineReport(context, shop.actor(), { playId, today: TODAY })).toMatchObject({
+      redemptions: 3,
+      newGuests: 1,
+      revenueMinor: 13_000,
+      discountMinor: 5_500,
+    });
+    const stranger = await buildShop(context);
+    const elsewhere = { code, now: now() };
+    expect(await redeemPrintedCode(context, stranger.actor(), elsewhere)).toBeUndefined();
+    await shop.db
+      .updateTable('plays.play')
+      .set({ state: 'stopped', stoppedAt: now() })
+      .where('playId', '=', playId)
+      .execute();
+    expect((await redeem({})).statusCode).toBe(409);
   });
 });
 
