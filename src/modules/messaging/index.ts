@@ -34,6 +34,7 @@ export {
   renderTemplate,
   requirePicture,
   sampleAlimtalkValues,
+  TEXT_LIMITS,
   withCoupon,
 } from './rules/index.ts';
 export { copyPicture, deletePictures, findPicture, insertPicture, listPictureIds } from './store/pictures.ts';

@@ -14,6 +14,7 @@ import {
   replaceNotEncodable,
   SAMPLE_PEOPLE,
   TEXT_LIMITS,
+  withCoupon,
 } from './rules/index.ts';
 
 /** Stands in a preview for what the settings lack; `missingParts` says that they do. */
@@ -33,11 +34,18 @@ export async function previewMessage(
   let problem = '';
   for (const which of ['longest', 'emptiest'] as const) {
     try {
-      const rendered = renderTemplate(input.text, { ...SAMPLE_PEOPLE[which], shop: workspace.name }, { locale });
+      // Only what is a person's own can be missing: shop, offer and last day are the same for everybody.
+      const vars = {
+        ...SAMPLE_PEOPLE[which],
+        ...input.offer,
+        shop: workspace.name,
+        phone: workspace.senderPhone || NOT_SET.contact,
+      };
+      const rendered = renderTemplate(input.text, vars, { locale });
       const composed = composeText({
         class: input.class,
         channel,
-        text: rendered.text,
+        text: withCoupon(rendered.text, input.offer.coupon),
         senderName: workspace.senderName || workspace.name,
         contact: workspace.senderPhone || NOT_SET.contact,
         senderNumber: outlet?.from ?? '',

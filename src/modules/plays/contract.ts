@@ -139,6 +139,9 @@ const zSample = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  medium: z.enum(['email', 'sms', 'lms', 'mms', 'brand']),
+  /** Of a text message, as the carriers count it (AD-30). */
+  length: z.object({ bytes: z.number().int(), limitBytes: z.number().int() }).nullable(),
 });
 
 export const previewPlay = defineEndpoint({
@@ -160,6 +163,8 @@ export const previewPlay = defineEndpoint({
     arms: z.array(z.object({ key: zArmKey, people: z.number().int() })),
     messages: z.number().int(),
     messageCostMinor: z.number(),
+    /** Channels that something is sent by and whose price nobody has written down: of them the cost says nothing. */
+    unpriced: z.array(zPlayChannel),
     messageVatMinor: z.number(),
     fixedCostMinor: z.number(),
     /** What redeemed coupons would take off, if as many are redeemed as `expectedRedemptionRate` says. */

@@ -118,6 +118,30 @@ describe('a play with a picture', () => {
     await simulator.close();
   });
 
+  it('is shown as it leaves: with the play’s own offer for everybody, its bytes, and no cost that nobody wrote down', async () => {
+    const { shop, simulator, made } = await open('solapi', 3);
+    const offer = { offer: '2,000원 할인', until: '12월 5일 (토)', coupon: 'K7M-4RX-92D' };
+    const text = '{이름}님, {혜택} {기한}까지';
+    const { samples } = await made('POST', '/api/message-preview', { channel: 'sms', text, offer });
+    for (const sample of samples) {
+      expect(sample.missing).toEqual([]);
+      expect(sample.text).toContain('2,000원 할인 12월 5일 (토)까지\n쿠폰 K7M-4RX-92D');
+    }
+    const { playId } = await made('POST', '/api/plays', {
+      ...PLAY,
+      offer: EMAIL_PLAY.offer,
+      message: { ...MESSAGE, body: text },
+    });
+    const priced = await made('GET', `/api/plays/${playId}/preview`);
+    expect(priced.unpriced).toEqual([]);
+    const [sample] = priced.samples;
+    expect(sample).toMatchObject({ medium: 'lms', length: { limitBytes: 2_000 } });
+    expect(sample.length.bytes).toBeGreaterThan(90);
+    await shop.db.updateTable('messaging.providerAccount').set({ prices: '{}' }).execute();
+    expect((await made('GET', `/api/plays/${playId}/preview`)).unpriced).toEqual(['sms']);
+    await simulator.close();
+  });
+
   it('takes a JPEG of at most 200 KB and says in both languages what else is wrong', async () => {
     const { simulator, made, upload, pictures } = await open();
     const { playId } = await made('POST', '/api/plays', PLAY);

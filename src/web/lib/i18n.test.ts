@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { showLocale, showWords, startI18n } from './i18n.ts';
+import { guestLocale, showLocale, showWords, startI18n } from './i18n.ts';
 
 const NONE = { ko: {}, en: {} };
 
@@ -28,6 +28,8 @@ describe('texts', () => {
     showWords({ pack: 'delivery', words: NONE });
     expect(i18next.t('shell:place.people')).toBe('주문 고객');
     await showLocale('en');
+    // The shop's guests go on being written to in Korean.
+    expect([guestLocale('KRW'), guestLocale('USD')]).toEqual(['ko', 'en']);
     expect(i18next.t('shell:place.people')).toBe('Customers');
     expect(document.documentElement.lang).toBe('en');
     showWords({ pack: 'salon', words: NONE });

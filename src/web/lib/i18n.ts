@@ -1,4 +1,5 @@
-import i18next from 'i18next';
+import { useQuery } from '@tanstack/react-query';
+import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Locale } from '../../modules/staff/contract.ts';
 import { type OwnWords, type PackKey, type PackWords, wordsOfShop } from '../../modules/workspace/contract.ts';
@@ -94,6 +95,24 @@ export async function startI18n() {
 /** The language on screen. */
 export function currentLocale(): Locale {
   return i18next.language === 'en' ? 'en' : 'ko';
+}
+
+/**
+ * The language in which a shop writes to its guests: Korean where it sells in won, whatever language the screen of whoever
+ * writes is in; elsewhere that of the screen. Before a message is written, nothing else says it.
+ */
+export function guestLocale(currency: string): Locale {
+  return currency === 'KRW' ? 'ko' : currentLocale();
+}
+
+/** Texts of a language that need not be the one on screen; undefined while they are fetched. */
+export function useTextsOf(locale: Locale, namespace: string): TFunction | undefined {
+  const { data } = useQuery({
+    queryKey: ['texts', locale],
+    queryFn: () => loadLocale(locale).then(() => locale),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data === undefined ? undefined : i18next.getFixedT(data, namespace);
 }
 
 /** Switches the language on screen at once, and remembers it in this browser. */

@@ -22,6 +22,10 @@ export const previewMessage = defineEndpoint({
     locale: z.enum(['ko', 'en']).default('ko'),
     /** Whether a picture goes with it, which makes it an MMS. */
     hasPicture: z.boolean().default(false),
+    /** What everybody gets alike: the offer in words, its last day, a code. Empty: there is no coupon. */
+    offer: z
+      .object({ offer: z.string().max(200), until: z.string().max(60), coupon: z.string().max(40) })
+      .default({ offer: '', until: '', coupon: '' }),
   }),
   output: z.object({
     proposed: zProposedClass,

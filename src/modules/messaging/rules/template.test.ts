@@ -27,6 +27,10 @@ describe('renderTemplate', () => {
 
   it('has an English default for English messages', () => {
     expect(renderTemplate('Dear {name},', {}, { locale: 'en' }).text).toBe('Dear customer,');
+    // A default of ours begins a sentence with a capital; the author's own stays as it was written.
+    expect(renderTemplate('Hello.\n\n{usual} is waiting. {usual|soup} too.', {}, { locale: 'en' }).text).toBe(
+      'Hello.\n\nYour usual is waiting. soup too.',
+    );
   });
 
   it('keeps and reports what nobody knows, each once', () => {

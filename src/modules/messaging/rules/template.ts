@@ -17,6 +17,12 @@ export interface RenderedTemplate {
 }
 
 const VARIABLE_BY_KEY = new Map(TEMPLATE_VARIABLES.map((variable) => [variable.key, variable]));
+/** The product's own English defaults by every spelling: they are common words, `your usual`, where a sentence may begin. */
+const FALLBACKS_EN: ReadonlyMap<string, string | undefined> = new Map(
+  [...KEY_BY_SPELLING].map(([spelling, key]) => [spelling, VARIABLE_BY_KEY.get(key)?.fallback?.en]),
+);
+const SENTENCE_START = /(?:^|[.!?\n])\s*$/;
+const capitalise = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const PARTICLES: ReadonlySet<string> = new Set<Josa>(['은/는', '이/가', '을/를', '으로/로', '와/과']);
 
 function isParticle(text: string): text is Josa {
@@ -65,7 +71,9 @@ export function renderTemplate(text: string, vars: TemplateVars, options: { loca
       rendered = josa(rendered, spelling) + honorific;
       continue;
     }
-    const shown = valueOf(spelling, authorsDefault);
+    const filled = valueOf(spelling, authorsDefault);
+    const isOurs = filled !== undefined && filled === FALLBACKS_EN.get(spelling);
+    const shown = isOurs && SENTENCE_START.test(rendered) ? capitalise(filled) : filled;
     if (shown === undefined) rendered += whole;
     else rendered += shown.endsWith('님') ? shown : shown + honorific;
   }

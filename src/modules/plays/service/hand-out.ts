@@ -5,11 +5,12 @@ import { issueCoupons } from '../../loyalty/index.ts';
 import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { listArms } from '../contract/arms.ts';
+import { localeOf, validUntil } from '../contract/offer-words.ts';
 import type { ArmDraft, Play } from '../contract/play.ts';
 import { assignArm, assignVariant, VARIANTS, type Variant } from '../rules/index.ts';
 import { insertAssignments } from '../store.ts';
 import { nameSurplus } from './marked.ts';
-import { localeOf, prepareMessage, validUntil } from './message.ts';
+import { prepareMessage } from './message.ts';
 
 const ASSIGNMENTS_A_STATEMENT = 10_000;
 /** People whose coupons and messages are written at a time. */

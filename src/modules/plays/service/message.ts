@@ -1,27 +1,10 @@
 import type { Recipient } from '../../../mart/index.ts';
-import { formatMoney } from '../../../shared/money.ts';
 import { addDays, formatDay } from '../../../shared/time.ts';
-import { composeEmail, composeText, languageOf, renderTemplate, withCoupon } from '../../messaging/index.ts';
+import { composeEmail, composeText, renderTemplate, TEXT_LIMITS, withCoupon } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { Offer, Play } from '../contract/play.ts';
+import { localeOf, SAMPLE_CODE, wordsOfOffer } from '../contract/offer-words.ts';
+import type { Play } from '../contract/play.ts';
 import type { WayOut } from './way-out.ts';
-
-/** What the offer is in words, in the language of the message: `2,000원 할인`, `10% off from ₩20,000`. Empty without one. */
-export function describeOffer(offer: Offer, currency: string, locale: 'ko' | 'en'): string {
-  if (offer.kind === 'none') return '';
-  const value = offer.kind === 'amount' ? formatMoney(offer.value, currency, locale) : `${offer.value}%`;
-  const least = offer.minSpendMinor > 0 ? formatMoney(offer.minSpendMinor, currency, locale) : '';
-  if (locale === 'ko') return `${least ? `${least} 이상 주문하시면 ` : ''}${value} 할인`;
-  return `${value} off${least ? ` from ${least}` : ''}`;
-}
-
-/** Last business day on which a coupon given out today is good; null without a coupon. */
-export function validUntil(offer: Offer, today: string): string | null {
-  return offer.kind === 'none' ? null : addDays(today, offer.validDays);
-}
-
-/** The language of a message is that of its words, whatever language its author's screen was in. */
-export const localeOf = ({ subject, body, locale }: Play['message']) => languageOf(`${subject}\n${body}`, locale);
 
 /** What is known of one person, for the words of the message. */
 export type Person = Pick<Recipient, 'name' | 'usualItem' | 'lastVisitOn'>;
@@ -42,10 +25,8 @@ export function prepareMessage(input: {
 }) {
   const { play, workspace, today } = input;
   const locale = localeOf(play.message);
-  const lastDay = validUntil(play.offer, today);
-  const until = lastDay === null ? '' : formatDay(lastDay, locale);
-  const offer = describeOffer(play.offer, workspace.currency, locale);
-  const couponNote = lastDay === null ? '' : [offer, locale === 'ko' ? `${until}까지` : `until ${until}`].join(' · ');
+  const { offer, until } = wordsOfOffer(play, { currency: workspace.currency, today });
+  const couponNote = until === '' ? '' : [offer, locale === 'ko' ? `${until}까지` : `until ${until}`].join(' · ');
   return ({ person, couponCode }: Addressed) => {
     const vars = {
       name: person.name,
@@ -76,7 +57,6 @@ export function renderMessage(input: Parameters<typeof prepareMessage>[0] & Addr
   return prepareMessage(input)(input);
 }
 
-const SAMPLE_CODE = 'K7M-4RX-92D';
 /** What stands in a preview until the settings hold the real ones; sending is refused until then. */
 const SAMPLE_CONTACT = '02-000-0000';
 const SAMPLE_REFUSAL = '0800000000';
@@ -134,7 +114,7 @@ export function renderFor(input: {
   // A preview shows the gaps where they are; sending is refused while there are any.
   const filled = (text: string) => (text.trim() === '' ? words.missing : text);
   if (play.channel === 'sms' || play.channel === 'kakao') {
-    const { text } = composeText({
+    const { text, medium, bytes } = composeText({
       class: 'ad',
       channel: play.channel,
       text: withCoupon(body, couponCode),
@@ -145,7 +125,8 @@ export function renderFor(input: {
       hasImage: play.channel === 'sms' && play.message.pictureId !== undefined,
       onDay: today,
     });
-    return { subject: '', text, html: '' };
+    const limitBytes = medium === 'sms' ? TEXT_LIMITS.smsBytes : TEXT_LIMITS.lmsBytes;
+    return { subject: '', text, html: '', medium, length: medium === 'brand' ? null : { bytes, limitBytes } };
   }
   const email = composeEmail({
     class: 'ad',
@@ -163,5 +144,6 @@ export function renderFor(input: {
     onDay: today,
     coupon: couponCode === '' ? undefined : { code: couponCode, note: couponNote },
   });
-  return { subject: email.subject, text: email.text.replaceAll(SAMPLE_LINK, words.link), html: email.html };
+  const text = email.text.replaceAll(SAMPLE_LINK, words.link);
+  return { subject: email.subject, text, html: email.html, medium: 'email' as const, length: null };
 }

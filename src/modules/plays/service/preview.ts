@@ -27,7 +27,7 @@ import { renderSamples } from './message.ts';
 import { getPlayRow, toPlay } from './play.ts';
 import { getPolicy } from './policy.ts';
 import { listWarnings } from './warnings.ts';
-import { findWaysOut } from './way-out.ts';
+import { findWaysOut, listUnpriced } from './way-out.ts';
 
 type Preview = z.output<(typeof previewEndpoint)['output']>;
 
@@ -108,6 +108,7 @@ export async function previewPlay(
     arms: inArms.map(({ arm, people }) => ({ key: arm.key, people })),
     messages,
     messageCostMinor: cost.messageCostMinor,
+    unpriced: listUnpriced(arms, ways),
     messageVatMinor: cost.messageVatMinor,
     fixedCostMinor: cost.fixedCostMinor,
     expectedCouponMinor,

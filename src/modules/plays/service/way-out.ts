@@ -71,3 +71,20 @@ export function priceOf({ channel, message }: Pick<ArmDraft, 'channel' | 'messag
 export function dearestPriceMinor(arms: readonly Pick<ArmDraft, 'channel' | 'message'>[], ways: WaysOut): number {
   return Math.max(0, ...arms.map((arm) => priceOf(arm, ways)));
 }
+
+/**
+ * Channels of these arms for which the shop has written down no price of a text message or KakaoTalk. A shop's own mail
+ * server may well cost nothing, and the demo sends nothing.
+ */
+export function listUnpriced(
+  arms: readonly Pick<ArmDraft, 'channel' | 'message'>[],
+  ways: WaysOut,
+): ArmDraft['channel'][] {
+  const unpriced = arms.filter(
+    (arm) =>
+      (arm.channel === 'sms' || arm.channel === 'kakao') &&
+      ways.get(arm.channel)?.kind !== 'demo' &&
+      priceOf(arm, ways) === 0,
+  );
+  return [...new Set(unpriced.map(({ channel }) => channel))];
+}

@@ -15,21 +15,26 @@ import { MissingParts } from './missing-parts.tsx';
 /** A pause in typing after which the text is counted anew. */
 const PAUSE_MS = 300;
 
+/** Follows an emoji and shows nothing by itself. */
+const SELECTOR = '\u{FE0F}';
+
 interface TextMeterProps {
   channel: 'sms' | 'kakao';
   text: string;
   locale: 'ko' | 'en';
   hasPicture: boolean;
+  /** What everybody gets alike. */
+  offer: { offer: string; until: string; coupon: string };
   onReplace: (text: string) => void;
 }
 
 /** A text as it will stand on the phone of the longest and of the emptiest person: bytes, kind, price, locked parts. */
-export function TextMeter({ channel, text, locale, hasPicture, onReplace }: TextMeterProps) {
+export function TextMeter({ channel, text, locale, hasPicture, offer, onReplace }: TextMeterProps) {
   const { t } = useTranslation('messages');
   const format = useFormat();
   const { currency } = useShop();
   const [settled] = useDebouncedValue(text, PAUSE_MS);
-  const body = { channel, text: settled, locale, hasPicture, class: 'ad' as const };
+  const body = { channel, text: settled, locale, hasPicture, offer, class: 'ad' as const };
   const { data } = useQuery({
     queryKey: ['message-preview', body],
     queryFn: () => call(previewMessage, { body }),
@@ -52,7 +57,7 @@ export function TextMeter({ channel, text, locale, hasPicture, onReplace }: Text
       {data.problem !== '' && <Notice tone="warning">{t(`meter.problem.${data.problem}`)}</Notice>}
       {strange.length > 0 && (
         <Notice tone="warning">
-          {t('meter.strange', { signs: strange.join(' ') })}{' '}
+          {t('meter.strange', { signs: strange.filter((sign) => sign !== SELECTOR).join(' ') })}{' '}
           {data.replacement !== settled && (
             <Button size="compact-sm" variant="default" onClick={() => onReplace(data.replacement)}>
               {t('meter.replace')}

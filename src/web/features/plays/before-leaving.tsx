@@ -1,33 +1,36 @@
 import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Play } from '../../../modules/plays/contract/play.ts';
-import { launchPlay, sendBack, takeBack } from '../../../modules/plays/contract.ts';
-import { useCall } from '../../lib/api.ts';
+import { previewPlay, sendBack, takeBack } from '../../../modules/plays/contract.ts';
+import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
-import { NoPermission, Notice } from '../../ui/states.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { useRefreshPlays } from './api.ts';
+import { CheckStep } from './check-step.tsx';
 import css from './plays.module.css';
 
-/** A play that waits for approval: the words it will say, and the two answers. */
+/** A play that waits for approval: everything that would leave and what it costs, and the two answers. */
 export function Waiting({ play }: { play: Play }) {
   const { t } = useTranslation('measure');
   const mayApprove = useCan('plays:approve');
-  const launch = useCall(launchPlay);
+  const preview = useQuery(queryFor(previewPlay, { params: { playId: play.playId } }));
   const back = useCall(sendBack);
   const refresh = useRefreshPlays();
   const [note, setNote] = useState('');
-  const input = { params: { playId: play.playId } };
-  const after = { onSettled: () => void refresh() };
-  const failed = launch.error ?? back.error;
+  const give = () =>
+    back.mutate({ params: { playId: play.playId }, body: { note } }, { onSettled: () => void refresh() });
   return (
-    <Section title={t('waiting.title')} sentence={t('waiting.sentence')}>
-      {failed && <Notice tone="danger">{failed.message}</Notice>}
-      <div className={css.form}>
-        {mayApprove ? (
-          <>
+    <div className={css.main}>
+      <Notice tone="warning">{t(mayApprove ? 'waiting.sentence' : 'waiting.whoApproves')}</Notice>
+      {back.error && <Notice tone="danger">{back.error.message}</Notice>}
+      <CheckStep play={play} preview={preview} />
+      {mayApprove ? (
+        <Section title={t('waiting.notYet')}>
+          <div className={css.form}>
             <TextInput
               label={t('waiting.note')}
               maxLength={500}
@@ -35,34 +38,20 @@ export function Waiting({ play }: { play: Play }) {
               onChange={(event) => setNote(event.currentTarget.value)}
             />
             <div className={css.actions}>
-              <Button loading={launch.isPending} onClick={() => launch.mutate({ ...input, body: {} }, after)}>
-                {t('waiting.approve')}
-              </Button>
-              <Button
-                variant="default"
-                loading={back.isPending}
-                onClick={() => back.mutate({ ...input, body: { note } }, after)}
-              >
+              <Button variant="default" loading={back.isPending} onClick={give}>
                 {t('waiting.sendBack')}
               </Button>
             </div>
-          </>
-        ) : (
-          <>
-            <NoPermission what={t('waiting.approving')} />
-            <div className={css.actions}>
-              <Button
-                variant="default"
-                loading={back.isPending}
-                onClick={() => back.mutate({ ...input, body: { note: '' } }, after)}
-              >
-                {t('waiting.takeBack')}
-              </Button>
-            </div>
-          </>
-        )}
-      </div>
-    </Section>
+          </div>
+        </Section>
+      ) : (
+        <div className={css.actions}>
+          <Button variant="default" loading={back.isPending} onClick={give}>
+            {t('waiting.takeBack')}
+          </Button>
+        </div>
+      )}
+    </div>
   );
 }
 

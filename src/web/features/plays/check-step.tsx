@@ -19,6 +19,7 @@ import { useArmName } from './arms.tsx';
 import { Detectable } from './detectable.tsx';
 import { Excluded } from './excluded.tsx';
 import css from './plays.module.css';
+import { WhatLeaves } from './what-leaves.tsx';
 
 const WHEN = ['now', 'soon', 'tomorrow'] as const;
 type When = (typeof WHEN)[number];
@@ -34,7 +35,11 @@ function leavingAt(when: Exclude<When, 'now'>, at: { now: number; tomorrow: Date
 
 /** Before sending: who, what it costs, what it can show; and the one button that cannot be taken back. */
 export function CheckStep({ play, preview }: { play: Play; preview: UseQueryResult<PlayPreview, ApiError> }) {
-  return <Loaded query={preview}>{(data) => <Check play={play} preview={data} />}</Loaded>;
+  return (
+    <Loaded query={preview} rows={8}>
+      {(data) => <Check play={play} preview={data} />}
+    </Loaded>
+  );
 }
 
 function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
@@ -51,6 +56,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
   const [when, setWhen] = useState<When>('now');
   // Managers ask where the shop wants it so; the owner launches.
   const mustAsk = policy.data?.policy.approvalRequired === true && !mayApprove;
+  const isWaiting = play.state === 'waiting';
   const refresh = useRefreshPlays();
   const blocked = preview.warnings.some(({ blocking }) => blocking);
   const send = () =>
@@ -71,6 +77,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
       },
       { onSettled: () => void refresh().then(() => setAsking(false)) },
     );
+  const isUnpriced = preview.unpriced.length > 0;
   const figures = {
     treated: format.count(preview.treated),
     holdout: format.count(preview.holdout),
@@ -121,13 +128,31 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
         {preview.arms.length > 1 && <p className={css.quiet}>{t('measure:arm.byLot')}</p>}
         <Detectable preview={preview} />
       </Section>
+      {preview.samples.length > 0 && (
+        <Section title={t('leaves.title')} sentence={t('leaves.sentence')}>
+          <WhatLeaves play={play} preview={preview} />
+        </Section>
+      )}
       <Section title={t('check.cost')} sentence={t('check.costSentence')}>
+        {isUnpriced && (
+          <Notice tone="warning">
+            {t('leaves.unpriced')}{' '}
+            <Link to="/settings" hash="messages">
+              {t('toSettings')}
+            </Link>
+          </Notice>
+        )}
         <FigureRows>
           <CostRow
+            isUnknown={isUnpriced && preview.messageCostMinor === 0}
             label={t('cost.messages', { n: format.count(preview.messages) })}
             amountMinor={preview.messageCostMinor}
           />
-          <CostRow label={t('cost.vat')} amountMinor={preview.messageVatMinor} />
+          <CostRow
+            label={t('cost.vat')}
+            isUnknown={isUnpriced && preview.messageVatMinor === 0}
+            amountMinor={preview.messageVatMinor}
+          />
           <CostRow label={t('cost.fixed')} amountMinor={preview.fixedCostMinor} />
           <CostRow
             label={t(`cost.expectedCoupons.${preview.redemptionRateFrom}`, {
@@ -138,7 +163,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
           <CostRow label={t('cost.expectedTotal')} amountMinor={preview.expectedTotalMinor} total />
         </FigureRows>
       </Section>
-      {mustAsk ? (
+      {isWaiting && !mayApprove ? null : mustAsk ? (
         <div className={css.actions}>
           <Button
             disabled={blocked}
@@ -151,7 +176,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
       ) : maySend ? (
         <div className={css.actions}>
           <Button disabled={blocked} onClick={() => setAsking(true)}>
-            {t(`check.send.${play.channel}`, figures)}
+            {isWaiting ? t('measure:waiting.approve') : t(`check.send.${play.channel}`, figures)}
           </Button>
         </div>
       ) : (
@@ -166,7 +191,8 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
       >
         <div className={css.choices}>
           <p>{t('check.consequences', figures)}</p>
-          <p>{t('check.price', figures)}</p>
+          <p>{t(isUnpriced ? 'check.priceUnknown' : 'check.price', figures)}</p>
+          <WhatLeaves play={play} preview={preview} />
           <SegmentedControl
             aria-label={t('measure:when.label')}
             data={WHEN.map((value) => ({ value, label: t(`measure:when.${value}`) }))}
@@ -193,17 +219,18 @@ export function CostRow({
   label,
   amountMinor,
   total = false,
+  isUnknown = false,
 }: {
   label: string;
   amountMinor: number;
+  /** Nobody has written the price down: no figure is better than a nought. */
+  isUnknown?: boolean;
   total?: boolean;
 }) {
   return (
     <div data-total={total || undefined}>
       <dt>{label}</dt>
-      <dd>
-        <Money amountMinor={amountMinor} />
-      </dd>
+      <dd>{isUnknown ? '–' : <Money amountMinor={amountMinor} />}</dd>
     </div>
   );
 }

@@ -3,11 +3,14 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listItems } from '../../../modules/menu/contract.ts';
+import { wordsOfOffer } from '../../../modules/plays/contract/offer-words.ts';
 import type { Offer, Play } from '../../../modules/plays/contract/play.ts';
 import type { PlayPreview } from '../../../modules/plays/contract.ts';
 import { listSegments } from '../../../modules/segments/contract.ts';
 import { type ApiError, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useTextsOf } from '../../lib/i18n.ts';
+import { useSession } from '../../lib/session.ts';
 import { Letter } from '../../ui/letter.tsx';
 import { ChannelFields, WordFields } from '../../ui/message-fields.tsx';
 import { MoneyInput } from '../../ui/money-input.tsx';
@@ -26,6 +29,7 @@ export type MessageMeter = (message: {
   text: string;
   locale: 'ko' | 'en';
   hasPicture: boolean;
+  offer: { offer: string; until: string; coupon: string };
   onReplace: (text: string) => void;
 }) => ReactNode;
 
@@ -88,15 +92,15 @@ export function AudienceStep({
 /** More than any menu has. */
 const MOST_ITEMS = 2_000;
 export function OfferStep({ draft, change }: StepProps) {
-  const { t } = useTranslation('plays');
   const { offer, message } = draft;
+  const said = useTextsOf(message.locale, 'plays');
   const items = useQuery(queryFor(listItems, { query: { limit: MOST_ITEMS } })).data?.items ?? [];
   const choose = (chosen: Offer) => {
     // A text nobody has touched follows the offer: it speaks of a coupon only where there is one.
     const hasCoupon = chosen.kind !== 'none';
-    const isOurs = message.body === t(hasCoupon ? 'template.bodyPlain' : 'template.body');
-    const body = t(hasCoupon ? 'template.body' : 'template.bodyPlain');
-    change({ offer: chosen, ...(isOurs ? { message: { ...message, body } } : {}) });
+    const isOurs = message.body === said?.(hasCoupon ? 'template.bodyPlain' : 'template.body');
+    const body = said?.(hasCoupon ? 'template.body' : 'template.bodyPlain');
+    change({ offer: chosen, ...(isOurs && body ? { message: { ...message, body } } : {}) });
   };
   return (
     <OfferFields
@@ -116,6 +120,7 @@ export function MessageStep({
 }: StepProps & { preview: PlayPreview | undefined; onLook: () => void; meter?: MessageMeter | undefined }) {
   const { t } = useTranslation('plays');
   const { message } = draft;
+  const { shop, today } = useSession().workspace;
   const say = (words: Play['message']) => change({ message: words });
   return (
     <>
@@ -149,6 +154,7 @@ export function MessageStep({
               text: message.body,
               locale: message.locale,
               hasPicture: draft.channel === 'sms' && message.pictureId !== undefined,
+              offer: wordsOfOffer(draft, { currency: shop.currency, today }),
               onReplace: (body) => say({ ...message, body }),
             })
           )}

@@ -7,7 +7,7 @@ import { createPlay } from '../../../modules/plays/contract.ts';
 import { listSegments, type Segment, zBoundedRule } from '../../../modules/segments/contract.ts';
 import { newId } from '../../../shared/ids.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
-import { useFormat } from '../../lib/format.ts';
+import { guestLocale, useTextsOf } from '../../lib/i18n.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useCan, useShop } from '../../lib/session.ts';
 import { Page } from '../../ui/page.tsx';
@@ -71,8 +71,9 @@ function handedOver(search: z.output<typeof zSearch>, groups: Groups): ChosenAud
 
 function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId: string) => void }) {
   const { t } = useTranslation('plays');
-  const { locale } = useFormat();
-  const { playDays } = useShop();
+  const { playDays, currency } = useShop();
+  const locale = guestLocale(currency);
+  const said = useTextsOf(locale, 'plays');
   const [search] = useUrlState(zSearch);
   const [audience, setAudience] = useState(() => handedOver(search, groups));
   const [name, setName] = useState(search.name);
@@ -83,6 +84,7 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
   // One id for one play: pressed twice, or again after an answer that was lost, it is begun once.
   const [playId] = useState(newId);
   const save = () =>
+    said &&
     create.mutate(
       {
         body: {
@@ -92,7 +94,7 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
           ...audience,
           holdoutRate: search.holdoutRate,
           measureDays: playDays,
-          message: { subject: t('template.subject'), body: t('template.bodyPlain'), locale },
+          message: { subject: said('template.subject'), body: said('template.bodyPlain'), locale },
         },
       },
       { onSuccess: ({ playId }) => onCreated(playId) },
@@ -134,7 +136,7 @@ function NewPlayForm({ groups, onCreated }: { groups: Groups; onCreated: (playId
         <RuleCount rule={audience.rule} />
       </AudienceChoice>
       <div className={css.actions}>
-        <Button type="submit" loading={create.isPending || create.isSuccess}>
+        <Button type="submit" loading={!said || create.isPending || create.isSuccess}>
           {t('next')}
         </Button>
       </div>
