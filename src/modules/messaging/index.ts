@@ -29,6 +29,7 @@ export {
   type ComposedEmail,
   composeEmail,
   composeText,
+  countBytes,
   fillAlimtalk,
   findSoldOutSaid,
   renderTemplate,

@@ -103,6 +103,17 @@ describe('templates', () => {
     expect((await call('POST', `${path}/review`, { to: 'requested' })).status).toBe(200);
   });
 
+  it('says which words keep it from being asked for (AD-40, AD-41)', async () => {
+    const { call } = await open();
+    const text = { ...ALIMTALK, body: '#{이름}님께 20% 할인 쿠폰을 드려요.' };
+    const made = (await call('POST', '/api/message-templates', text)).body as unknown as { templateId: string };
+    const { status, body } = await call('POST', `/api/message-templates/${made.templateId}/review`, {
+      to: 'requested',
+    });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toMatch(/고치고 다시 부탁해 주세요: .*할인.*\(AD-40\).*\(AD-41\)/);
+  });
+
   it('goes draft, requested, approved, suspended and no other way; its text stays while reviewed (AD-43)', async () => {
     const { call } = await open();
     const made = (await call('POST', '/api/message-templates', ALIMTALK)).body as unknown as { templateId: string };

@@ -160,7 +160,8 @@ export async function moveReview(
   const from = stateOf(row);
   if (!isAlimtalk(row) || !mayReviewMove(from, to)) throw noSuchStep();
   const providerCode = input.providerCode ?? row.providerCode;
-  if (to === 'requested' && problemsOf(row, lawDayOf(now)).length > 0 && row.justification === '') throw breaksRule();
+  const problems = to === 'requested' && row.justification === '' ? problemsOf(row, lawDayOf(now)) : [];
+  if (problems.length > 0) throw breaksRule(problems);
   // Without the provider's name for it nothing could be sent with it (AD-42).
   if (to === 'approved' && providerCode === '') throw noCode();
   const moved = await store.updateTemplateIn(db, {
@@ -283,14 +284,16 @@ const noSuchStep = () =>
       en: 'This cannot be done in its present state. Open the screen anew.',
     },
   });
-const breaksRule = () =>
-  new AppError('invalid_input', 'a template that would be turned down', {
+const breaksRule = (problems: ReturnType<typeof problemsOf>) => {
+  const found = problems.map(({ rule, detail }) => `${detail} (${rule})`).join(', ');
+  return new AppError('invalid_input', 'a template that would be turned down', {
     userMessage: {
-      ko: '알림톡에 쓸 수 없는 말이 있어요. 아래 안내를 보고 고쳐 주세요.',
-      en: 'Parts of this text are not allowed in an AlimTalk. See below and change them.',
+      ko: `알림톡으로 심사를 부탁할 수 없는 글이에요. 고치고 다시 부탁해 주세요: ${found}`,
+      en: `A review cannot be asked for with this text. Change it first: ${found}`,
     },
-    details: { issues: [{ path: 'to', message: 'AD-40 or AD-41' }] },
+    details: { issues: problems.map(({ rule, detail }) => ({ path: 'to', message: `${rule} ${detail}` })) },
   });
+};
 const noCode = () =>
   new AppError('invalid_input', 'no code of the provider', {
     userMessage: { ko: '서비스에서 받은 템플릿 코드를 적어 주세요.', en: 'Enter the template code of the service.' },

@@ -124,6 +124,7 @@ export const PLAY_WARNINGS = [
   'no_control',
   'no_brand_message',
   'item_sold_out',
+  'signs_not_carried',
 ] as const;
 export const zPlayWarning = z.object({
   code: z.enum(PLAY_WARNINGS),

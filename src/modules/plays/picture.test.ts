@@ -134,6 +134,10 @@ describe('a play with a picture', () => {
     });
     const priced = await made('GET', `/api/plays/${playId}/preview`);
     expect(priced.unpriced).toEqual([]);
+    // AD-30: the telephone is in the carriers' table, the thumb is not.
+    await made('PATCH', `/api/plays/${playId}`, { message: { ...MESSAGE, body: `${text} ☎️👍` } });
+    const { warnings } = await made('GET', `/api/plays/${playId}/preview`);
+    expect(warnings).toContainEqual({ code: 'signs_not_carried', blocking: false, detail: '👍' });
     const [sample] = priced.samples;
     expect(sample).toMatchObject({ medium: 'lms', length: { limitBytes: 2_000 } });
     expect(sample.length.bytes).toBeGreaterThan(90);

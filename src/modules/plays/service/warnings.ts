@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { opensOutside } from '../../../shared/reachable.ts';
+import { countBytes } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { findArmsAlike, listArms } from '../contract/arms.ts';
 import type { ArmDraft, PlayDraft } from '../contract/play.ts';
@@ -68,6 +69,12 @@ export function listWarnings(input: {
       }).unknown,
   );
   if (unknown.length > 0) warn('unknown_variables', true, [...new Set(unknown)].join(', '));
+  const strange = sent
+    .filter(({ channel, message }) => channel === 'sms' || (channel === 'kakao' && message.smsFallback))
+    .flatMap(({ message }) => countBytes(message.body).notEncodable);
+  // A sign that only says how the one before it is drawn (U+FE0F) is nothing to look at.
+  const shown = [...new Set(strange)].filter((sign) => sign !== '\u{FE0F}');
+  if (shown.length > 0) warn('signs_not_carried', false, shown.join(' '));
   const gaps = listOfferGaps({ arms, workspace, today: input.today });
   if (gaps.length > 0) warn('offer_missing', true, gaps.join(' · '));
   const byMail = sent.some(({ channel }) => channel === 'email');

@@ -58,6 +58,7 @@ export function TemplateRow({ template, onEdit, onChanged }: TemplateRowProps) {
         <Notice tone="danger">{t('template.rejected', { reason: template.reviewReason })}</Notice>
       )}
       {template.diff.length > 0 && <Notice tone="warning">{t('template.differs')}</Notice>}
+      <Problems problems={template.problems} />
       {open && (
         <div className={css.stack}>
           {template.diff.length > 0 ? (
@@ -65,7 +66,6 @@ export function TemplateRow({ template, onEdit, onChanged }: TemplateRowProps) {
           ) : (
             <Message isMail={template.channel === 'email'} subject={template.subject} text={template.body} />
           )}
-          <Problems problems={template.problems} />
           {mayWrite && (
             <>
               {isReviewed && <Review template={template} onChanged={onChanged} />}
@@ -129,6 +129,8 @@ function Review({ template, onChanged }: { template: Template; onChanged: () => 
   const [reason, setReason] = useState('');
   const asksCode = template.mayMoveTo.includes('approved');
   const asksReason = template.mayMoveTo.includes('rejected');
+  /** Why stands above; the server refuses the same. */
+  const isBlocked = template.problems.length > 0 && template.justification === '';
   return (
     <div className={css.stack}>
       {move.error && <Notice tone="danger">{move.error.message}</Notice>}
@@ -153,6 +155,7 @@ function Review({ template, onChanged }: { template: Template; onChanged: () => 
             key={to}
             variant="default"
             loading={move.isPending}
+            disabled={to === 'requested' && isBlocked}
             onClick={() =>
               move.mutate(
                 { params: { templateId: template.templateId }, body: { to, providerCode, reason } },

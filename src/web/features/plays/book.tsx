@@ -29,11 +29,15 @@ export function Book() {
         data &&
         (data.entries.length === 0
           ? undefined
-          : t('book.sentence', {
-              count: data.entries.length,
-              revenue: format.money(data.provenRevenue),
-              cost: format.money(data.costMinor),
-            }))
+          : // Nothing that was measured is no nought that was.
+            t(
+              data.entries.some((one) => one.incrementalRevenue !== null) ? 'book.sentence' : 'book.sentenceUnclaimed',
+              {
+                count: data.entries.length,
+                revenue: format.money(data.provenRevenue),
+                cost: format.money(data.costMinor),
+              },
+            ))
       }
       back={{ to: '/plays', label: t('plays:title') }}
       action={
