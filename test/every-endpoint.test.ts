@@ -131,6 +131,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/customers/:customerId/prepaid-refund': { key: 'a-key-of-ours', expectedMinor: 1 },
   'PUT /api/customers/:customerId/loyalty/staff': { isStaff: true },
   'POST /api/loyalty/alarms/:alarmId/seen': undefined,
+  'POST /api/loyalty/alarms/:alarmId/settle': { answer: 'one' },
   'GET /api/orders/:orderId/claim-link': undefined,
   'GET /api/customers/:customerId': undefined,
   'POST /api/customers/:customerId/unmask': { reason: '전화 확인' },

@@ -89,7 +89,6 @@ export function listBirthdays(
 export interface PlayUnderWay {
   playId: string;
   name: string;
-  channel: 'email' | 'none';
   launchedOn: string;
   plannedEndOn: string;
   treated: number;

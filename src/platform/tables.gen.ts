@@ -468,6 +468,8 @@ export interface Tables {
     till: ColumnType<string, string | undefined, string>;
     seenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
     seenBy: ColumnType<string | null, string | null | undefined, string | null>;
+    couponUseId: ColumnType<string | null, string | null | undefined, string | null>;
+    otherUseId: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'loyalty.coupon': {
     workspaceId: string;

@@ -22,7 +22,7 @@ arm as (
     count(*) filter (where arm = 'holdout' and bought)::int as holdout_buyers
   from person group by play_id
 )
-select r.play_id, r.name, r.channel, r.launched_on, r.planned_end_on,
+select r.play_id, r.name, r.launched_on, r.planned_end_on,
   case when r.state = 'running' and (r.offline ->> 'switchback')::boolean then r.seed end as day_seed,
   jsonb_typeof(r.offline -> 'pair') = 'object' as is_set,
   coalesce(arm.treated, 0) as treated, coalesce(arm.holdout, 0) as holdout,

@@ -16,6 +16,7 @@ import * as apiContract from './contract/api.ts';
 import { redeemAsTill } from './contract/till.ts';
 import * as contract from './contract.ts';
 import { getCoupon, redeemCoupon, undoCouponUse } from './offers/redeem.ts';
+import { settleDoubt } from './offers/same-word.ts';
 import * as offers from './offers/service.ts';
 import * as report from './points/report.ts';
 import * as points from './points/service.ts';
@@ -108,6 +109,10 @@ const pointRoutes: Route[] = [
   route(contract.listAlarms, ({ db, actor }) => report.listAlarms(db, actor)),
   route(contract.markAlarmSeen, async ({ db, actor, params, now }) => {
     await report.markAlarmSeen(db, actor, params.alarmId, now);
+    return {};
+  }),
+  route(contract.settleDoubt, async ({ db, actor, params, body, now }) => {
+    await settleDoubt(db, actor, { ...params, ...body, now });
     return {};
   }),
   route(contract.getLiability, ({ db, actor }) => report.getLiability(db, actor)),

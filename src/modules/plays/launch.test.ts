@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
-import { buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildCaller, connectProvider } from '../../../test/factories-desk.ts';
 import {
   buildGuests,
@@ -58,6 +58,24 @@ describe('advertising by KakaoTalk', () => {
     expect(kept.every(({ body, fallbackBody }) => body === '오랜만이에요' && fallbackBody === body)).toBe(true);
     const row = await getPlayRow(shop.db, shop.workspaceId, playId);
     expect(row.messagePriceMinor).toBe(39);
+  });
+});
+
+describe('advertising by text message', () => {
+  it('stands on the board of today while it runs and once it is stopped', async () => {
+    const shop = await buildShop(context);
+    await giveSenderDetails(shop);
+    await connectProvider(context, shop, { provider: 'solapi', baseUrl: 'http://127.0.0.1:9' });
+    for (let n = 0; n < 20; n += 1) await buildCaller(shop, n);
+    const { playId } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, channel: 'sms' }, now());
+    await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
+    const server = await buildServer(context);
+    const { cookie } = await signIn(context, shop);
+    const readBoard = () => server.inject({ method: 'GET', url: '/api/today', headers: { cookie } });
+    expect((await readBoard()).json().plays).toMatchObject([{ playId, launchedOn: TODAY }]);
+    const stopped = await server.inject({ method: 'POST', url: `/api/plays/${playId}/stop`, headers: { cookie } });
+    expect(stopped.statusCode).toBe(200);
+    expect((await readBoard()).json().plays).toMatchObject([{ playId }]);
   });
 });
 

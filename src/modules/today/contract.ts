@@ -51,7 +51,6 @@ export const zRestingGuest = zGuest.extend({
 export const zPlayUnderWay = z.object({
   playId: zId,
   name: z.string(),
-  channel: z.enum(['email', 'none']),
   launchedOn: zDay,
   plannedEndOn: zDay,
   /** Days that are still counted, today among them; zero or less when the last planned day is over. */

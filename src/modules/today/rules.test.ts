@@ -15,7 +15,6 @@ const figure = {
 const play = {
   playId: 'p',
   name: '돌아와요',
-  channel: 'email' as const,
   launchedOn: '2026-11-01',
   plannedEndOn: '2026-11-15',
   treated: 80,

@@ -197,8 +197,6 @@ export const zAlarm = z.object({
     'coupon_late',
   ]),
   customerId: zId.nullable(),
-  /** Of `coupon_maybe_twice`: the redemption to take back when the two are one; null for all others. */
-  couponUseId: zId.nullable(),
   at: zInstant,
   till: z.string(),
   madeBy: z.string(),
@@ -219,6 +217,16 @@ export const markAlarmSeen = defineEndpoint({
   access: 'loyalty:adjust',
   summary: 'The alarm was looked at',
   params: z.object({ alarmId: zId }),
+  output: z.object({}),
+});
+
+export const settleDoubt = defineEndpoint({
+  method: 'POST',
+  path: '/api/loyalty/alarms/:alarmId/settle',
+  access: 'loyalty:adjust',
+  summary: 'Two redemptions of a shared word that may be one told twice are one, and counted once, or are two (OP-54)',
+  params: z.object({ alarmId: zId }),
+  body: z.object({ answer: z.enum(['one', 'two']) }),
   output: z.object({}),
 });
 

@@ -10,6 +10,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import { type OfferConditions, zOfferConditions, type zRedeem } from '../contract/offers.ts';
 import type { Coupon } from '../contract.ts';
 import { insertAlarms } from '../receipts/store.ts';
+import { closeDoubtsAbout } from '../receipts/store-doubts.ts';
 import { computeDiscount, formatCode, parseCode } from '../rules.ts';
 import { findCouponByCode, markRedeemed } from '../store.ts';
 import { computeOfferDiscount, type OfferRefusal, type OfferTerms, readSharedCode, refuseOffer } from './rules.ts';
@@ -250,9 +251,9 @@ export async function redeemCoupon(
         orderId: null,
         madeBy: actor.accountId,
       });
-      if (offer && !found.coupon && billMinor === null) {
-        const use = { workspaceId, couponUseId, offerId: offer.offerId, ...who, businessDay, at, till };
-        await askIfSameWord(db, { ...use, madeBy: actor.accountId }, 'counter');
+      if (offer && !found.coupon) {
+        const use = { workspaceId, couponUseId, offerId: offer.offerId, ...who, discountMinor, businessDay, at, till };
+        await askIfSameWord(db, { ...use, madeBy: actor.accountId, from: { side: 'counter', billMinor } });
       }
       await recordAccess(db, actor, { action: 'edit', subject }, now);
       return show({ couponUseId, at, discountMinor });
@@ -317,6 +318,7 @@ export async function undoCouponUse(
     const use = await store.findUse(db, workspaceId, couponUseId);
     if (!use) throw new AppError('not_found', 'no such redemption');
     if (use.businessDay !== today) actor.require('loyalty:adjust');
+    if (use.offerId) await store.lockOffer(db, workspaceId, use.offerId);
     const undone = await store.markUseUndone(db, workspaceId, couponUseId, {
       undoneAt: now,
       undoneReason: reason,
@@ -332,6 +334,7 @@ export async function undoCouponUse(
     }
     if (undone.couponId) await store.reopenCoupon(db, workspaceId, undone.couponId);
     if (undone.offerId) await store.uncountUse(db, workspaceId, undone.offerId, undone.discountMinor ?? 0);
+    await closeDoubtsAbout(db, workspaceId, [couponUseId], { seenAt: now, seenBy: accountId });
     await recordAccess(db, actor, { action: 'edit', subject: `coupon use ${couponUseId}`, result: 'undone' }, now);
   });
 }

@@ -115,3 +115,6 @@ export function isBillOfOrder(
 
 /** A shared word as it is kept: capitals, without blanks. ` leaf let10` → `LEAFLET10`. */
 export const readSharedCode = (text: string) => text.normalize('NFKC').toUpperCase().replace(/\s/g, '');
+
+/** The key of the redemption that an order itself tells of; one that a counter told has the counter's. `7c…` → `order:7c…`. */
+export const keyOfOrder = (orderId: string) => `order:${orderId}`;

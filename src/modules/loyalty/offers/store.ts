@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../platform/db.ts';
-import { SAME_BILL_HOURS, UNKNOWN_BILL_HOURS } from './rules.ts';
 
 export function insertOffer(
   db: Db,
@@ -181,12 +180,16 @@ export async function insertUse(db: Db, workspaceId: string, use: NewUse): Promi
 }
 
 export function findUseByKey(db: Db, workspaceId: string, idempotencyKey: string) {
-  return db
-    .selectFrom('loyalty.couponUse')
-    .selectAll()
-    .where('workspaceId', '=', workspaceId)
-    .where((eb) => eb.or([eb('idempotencyKey', '=', idempotencyKey), eb('counterKey', '=', idempotencyKey)]))
-    .executeTakeFirst();
+  return (
+    db
+      .selectFrom('loyalty.couponUse')
+      .selectAll()
+      .where('workspaceId', '=', workspaceId)
+      .where((eb) => eb.or([eb('idempotencyKey', '=', idempotencyKey), eb('counterKey', '=', idempotencyKey)]))
+      // The order's that it was tied to, before the counter's own that is counted no more.
+      .orderBy('undoneAt', (order) => order.desc().nullsFirst())
+      .executeTakeFirst()
+  );
 }
 
 export async function countUsesOf(db: Db, workspaceId: string, offerId: string, customerId: string): Promise<number> {
@@ -260,98 +263,6 @@ export async function reopenCoupon(db: Db, workspaceId: string, couponId: string
     .execute();
 }
 
-/**
- * Ties a word that was redeemed at a counter to the order that names it: of the same day, and of the same person or the same
- * bill; the nearest in time. Where the counter knew the person alone and the order knows nobody, the only redemption within
- * a meal's length is it. One of which the counter knew neither may be anybody's, so it is nobody's order's.
- * @returns undefined when no counter has told of it
- */
-export async function attachOrderToUse(
-  db: Db,
-  workspaceId: string,
-  order: {
-    orderId: string;
-    offerId: string;
-    customerId: string | null;
-    businessDay: string;
-    at: Date;
-    grossMinor: number;
-  },
-): Promise<{ couponUseId: string } | undefined> {
-  const { orderId, offerId, customerId, businessDay, at, grossMinor } = order;
-  // What a free item was worth only the till knows: such an order paid something less than the bill.
-  const isItsBill = sql`${grossMinor}::bigint in (u.bill_minor, u.bill_minor - coalesce(u.discount_minor, 0))`;
-  const isKnown = sql`coalesce(u.customer_id = ${customerId}::uuid or ${isItsBill}, false)`;
-  const secondsApart = (use: 'u' | 'n') => sql`abs(extract(epoch from ${sql.ref(`${use}.at`)} - ${at}::timestamptz))`;
-  const isOnlyOne = sql`${customerId}::uuid is null and u.customer_id is not null and u.bill_minor is null
-    and ${secondsApart('u')} <= ${UNKNOWN_BILL_HOURS * 3_600}
-    and 1 = (select count(*) from loyalty.coupon_use n where n.workspace_id = u.workspace_id and n.offer_id = u.offer_id
-      and n.coupon_id is null and n.order_id is null and n.undone_at is null and n.business_day = u.business_day
-      and ${secondsApart('n')} <= ${UNKNOWN_BILL_HOURS * 3_600})`;
-  const { rows } = await sql<{ couponUseId: string }>`
-    update loyalty.coupon_use set order_id = ${orderId}::uuid
-    where workspace_id = ${workspaceId}::uuid and coupon_use_id = (
-      select u.coupon_use_id from loyalty.coupon_use u
-      where u.workspace_id = ${workspaceId}::uuid and u.offer_id = ${offerId}::uuid and u.coupon_id is null
-        and u.order_id is null and u.undone_at is null and u.business_day = ${businessDay}::date
-        and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
-        and (u.bill_minor is null or ${isItsBill} or (u.discount_minor is null and ${grossMinor}::bigint < u.bill_minor))
-        and (${isKnown} or (${isOnlyOne}))
-        and ${secondsApart('u')} <= ${SAME_BILL_HOURS * 3_600}
-      order by ${isKnown} desc, ${secondsApart('u')}, u.coupon_use_id limit 1)
-    returning coupon_use_id`.execute(db);
-  return rows[0];
-}
-
-/**
- * The other way round: ties what a counter tells of a word to the redemption that an order has told of already, of the same
- * day and of the same person or the same bill, or the only one within a meal's length as above, each at most once. Called with the offer held. `discountMinor`: what the
- * counter takes off its bill; null where only the till knows. @returns undefined when no order has told of it
- */
-export async function claimUseOfOrder(
-  db: Db,
-  workspaceId: string,
-  told: {
-    offerId: string;
-    counterKey: string;
-    customerId: string | null;
-    mergedFrom: string | null;
-    businessDay: string;
-    at: Date;
-    billMinor: number | null;
-    discountMinor: number | null;
-    till: string;
-    madeBy: string | null;
-  },
-): Promise<{ couponUseId: string; at: Date; discountMinor: number | null } | undefined> {
-  const { offerId, counterKey, customerId, mergedFrom, businessDay, at, billMinor, discountMinor, till, madeBy } = told;
-  const bill = sql`${billMinor}::bigint`;
-  const isItsBill = sql`u.paid_minor in (${bill}, ${bill} - coalesce(${discountMinor}::bigint, 0))`;
-  const isKnown = sql`coalesce(u.customer_id = ${customerId}::uuid or ${isItsBill}, false)`;
-  const secondsApart = (use: 'u' | 'n') => sql`abs(extract(epoch from ${sql.ref(`${use}.at`)} - ${at}::timestamptz))`;
-  const isOnlyOne = sql`u.customer_id is null and ${customerId}::uuid is not null and ${bill} is null
-    and ${secondsApart('u')} <= ${UNKNOWN_BILL_HOURS * 3_600}
-    and 1 = (select count(*) from loyalty.coupon_use n where n.workspace_id = u.workspace_id and n.offer_id = u.offer_id
-      and n.coupon_id is null and n.idempotency_key = 'order:' || n.order_id and n.counter_key is null and n.undone_at is null
-      and n.business_day = u.business_day and ${secondsApart('n')} <= ${UNKNOWN_BILL_HOURS * 3_600})`;
-  const { rows } = await sql<{ couponUseId: string; at: Date; discountMinor: number | null }>`
-    update loyalty.coupon_use set counter_key = ${counterKey}, bill_minor = ${billMinor}::bigint, till = ${till}, made_by = ${madeBy}::uuid,
-      customer_id = coalesce(customer_id, ${customerId}::uuid),
-      merged_from = case when customer_id is null then ${mergedFrom}::uuid else merged_from end
-    where workspace_id = ${workspaceId}::uuid and coupon_use_id = (
-      select u.coupon_use_id from loyalty.coupon_use u
-      where u.workspace_id = ${workspaceId}::uuid and u.offer_id = ${offerId}::uuid and u.coupon_id is null
-        and u.idempotency_key = 'order:' || u.order_id and u.counter_key is null and u.undone_at is null
-        and u.business_day = ${businessDay}::date
-        and (u.customer_id is null or ${customerId}::uuid is null or u.customer_id = ${customerId}::uuid)
-        and (u.paid_minor is null or ${bill} is null or ${isItsBill} or (${discountMinor}::bigint is null and u.paid_minor < ${bill}))
-        and (${isKnown} or (${isOnlyOne}))
-        and ${secondsApart('u')} <= ${SAME_BILL_HOURS * 3_600}
-      order by ${isKnown} desc, ${secondsApart('u')}, u.coupon_use_id limit 1)
-    returning coupon_use_id, at, discount_minor`.execute(db);
-  return rows[0];
-}
-
 /** The key of a counter goes to the redemption of a coupon that its order has told of; undefined where there is none. */
 export async function claimCouponUse(
   db: Db,
@@ -368,15 +279,4 @@ export async function claimCouponUse(
     .where('undoneAt', 'is', null)
     .returning(['couponUseId', 'at', 'discountMinor'])
     .executeTakeFirst();
-}
-
-/** Parts redemptions that a counter saw itself from an order that is gone. */
-export async function releaseUses(db: Db, workspaceId: string, couponUseIds: readonly string[]): Promise<void> {
-  if (couponUseIds.length === 0) return;
-  await db
-    .updateTable('loyalty.couponUse')
-    .set({ orderId: null })
-    .where('workspaceId', '=', workspaceId)
-    .where('couponUseId', 'in', [...couponUseIds])
-    .execute();
 }

@@ -1,9 +1,11 @@
 import { findOrderPaid } from '../../../mart/index.ts';
 import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
+import { closeDoubtsAbout } from '../receipts/store-doubts.ts';
 import { lockCouponOfOrder, markSeenAtCounter } from '../store.ts';
 import { isBillOfOrder } from './rules.ts';
 import * as store from './store.ts';
+import { claimUseOfOrder } from './store-words.ts';
 
 /** What a counter tells, and of what. */
 export interface Telling {
@@ -38,10 +40,12 @@ interface Told {
  */
 export async function findToldByOrder(db: Db, telling: Telling): Promise<Told | undefined> {
   const { workspaceId, couponId, offerId, key, ...rest } = telling;
-  if (couponId === undefined)
-    return offerId === undefined
-      ? undefined
-      : store.claimUseOfOrder(db, workspaceId, { ...rest, offerId, counterKey: key });
+  if (couponId === undefined) {
+    if (offerId === undefined) return undefined;
+    const claimed = await claimUseOfOrder(db, workspaceId, { ...rest, offerId, counterKey: key });
+    if (claimed) await closeDoubtsAbout(db, workspaceId, [claimed.couponUseId], { seenAt: rest.now, seenBy: null });
+    return claimed;
+  }
   return telling.isLate ? claimCoupon(db, telling, couponId) : undefined;
 }
 

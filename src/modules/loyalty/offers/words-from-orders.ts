@@ -3,14 +3,13 @@ import type { Db } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { zOfferConditions } from '../contract/offers.ts';
 import { insertAlarms, type NewAlarm } from '../receipts/store.ts';
-import { computeOfferDiscountFromPaid, type OfferTerms } from './rules.ts';
+import { closeDoubtsAbout } from '../receipts/store-doubts.ts';
+import { computeOfferDiscountFromPaid, keyOfOrder, type OfferTerms } from './rules.ts';
 import { askIfSameWord } from './same-word.ts';
 import * as store from './store.ts';
+import { attachOrderToUse, releaseUses } from './store-words.ts';
 
 type OfferRow = NonNullable<Awaited<ReturnType<typeof store.lockOffer>>>;
-
-/** The redemption that an order itself tells of; one that a counter told has the counter's key. */
-const keyOf = (orderId: string) => `order:${orderId}`;
 
 /**
  * Redeems the word of an offer that an order names, once an order (OP-54). A counter that redeemed it already for this
@@ -25,8 +24,12 @@ export async function redeemWordOfOrder(
   const { orderId, orderedAt: at, businessDay, grossMinor, customerId, mergedFrom } = order;
   const { offerId, validFrom, validUntil, stoppedAt } = offer;
   if (grossMinor <= 0 || businessDay < validFrom || businessDay > validUntil) return false;
-  if (await store.attachOrderToUse(db, workspaceId, { orderId, offerId, customerId, businessDay, at, grossMinor }))
+  const sale = { orderId, offerId, customerId, businessDay, at, grossMinor };
+  const attached = await attachOrderToUse(db, workspaceId, sale);
+  if (attached) {
+    await closeDoubtsAbout(db, workspaceId, [attached.couponUseId], { seenAt: now, seenBy: null });
     return false;
+  }
   const conditions = zOfferConditions.parse(offer.conditions);
   const terms = { kind: offer.kind as OfferTerms['kind'], value: offer.value, conditions };
   const discountMinor = computeOfferDiscountFromPaid(terms, grossMinor);
@@ -35,7 +38,7 @@ export async function redeemWordOfOrder(
   const couponUseId = newId();
   await store.insertUse(db, workspaceId, {
     couponUseId,
-    idempotencyKey: keyOf(orderId),
+    idempotencyKey: keyOfOrder(orderId),
     offerId,
     couponId: null,
     customerId,
@@ -51,14 +54,14 @@ export async function redeemWordOfOrder(
     paidMinor: grossMinor,
     madeBy: null,
   });
-  const told = { about: keyOf(orderId), businessDay, at, madeBy: null, till: '', customerId, mergedFrom };
+  const told = { about: keyOfOrder(orderId), businessDay, at, madeBy: null, till: '', customerId, mergedFrom };
   const alarms: NewAlarm[] = [];
   if (isOver || (conditions.perPersonLimit !== null && usedBefore >= conditions.perPersonLimit))
     alarms.push({ kind: 'coupon_twice', ...told });
   if (stoppedAt !== null && at > stoppedAt) alarms.push({ kind: 'coupon_late', ...told });
   await insertAlarms(db, workspaceId, alarms);
-  const use = { workspaceId, couponUseId, offerId, customerId, mergedFrom, businessDay, at, till: '', madeBy: null };
-  await askIfSameWord(db, use, 'order');
+  const use = { workspaceId, couponUseId, offerId, discountMinor, customerId, mergedFrom, businessDay, at };
+  await askIfSameWord(db, { ...use, till: '', madeBy: null, from: { side: 'order', paidMinor: grossMinor } });
   return true;
 }
 
@@ -68,10 +71,10 @@ export async function reopenWords(
   { workspaceId, gone, now }: { workspaceId: string; gone: readonly GoneWordUse[]; now: Date },
 ): Promise<number> {
   const isOnlyOrders = ({ orderId, idempotencyKey, counterKey }: GoneWordUse) =>
-    idempotencyKey === keyOf(orderId) && counterKey === null;
+    idempotencyKey === keyOfOrder(orderId) && counterKey === null;
   const own = gone.filter(isOnlyOrders);
   const others = gone.filter((use) => !isOnlyOrders(use));
-  await store.releaseUses(
+  await releaseUses(
     db,
     workspaceId,
     others.map(({ couponUseId }) => couponUseId),
@@ -87,5 +90,7 @@ export async function reopenWords(
     await store.uncountUse(db, workspaceId, undone.offerId, undone.discountMinor ?? 0);
     reopened += 1;
   }
+  const undone = own.map(({ couponUseId }) => couponUseId);
+  await closeDoubtsAbout(db, workspaceId, undone, { seenAt: now, seenBy: null });
   return reopened;
 }

@@ -5,7 +5,6 @@ import { AppError } from '../../../shared/errors.ts';
 import { listAccountNames } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
 import type { listAlarms as alarmsEndpoint, getLiability as reportEndpoint } from '../contract/points.ts';
-import { couponUseOfAlarm } from '../offers/same-word.ts';
 import { computeBreakage } from './rules.ts';
 import * as store from './store.ts';
 
@@ -55,17 +54,13 @@ export async function listAlarms(db: Db, actor: Actor): Promise<z.input<(typeof 
   const rows = await store.listAlarmRows(db, actor.workspaceId);
   const names = await listAccountNames(db, [...new Set(rows.flatMap(({ madeBy }) => madeBy ?? []))]);
   return {
-    alarms: rows.map(({ kind, about, at, seenAt, madeBy, ...row }) => {
-      const couponUseId = couponUseOfAlarm(about);
-      return {
-        ...row,
-        kind: couponUseId === null ? (kind as Alarm['kind']) : 'coupon_maybe_twice',
-        couponUseId,
-        at: at.toISOString(),
-        madeBy: madeBy ? (names.get(madeBy) ?? '') : '',
-        seenAt: seenAt?.toISOString() ?? null,
-      };
-    }),
+    alarms: rows.map(({ kind, at, seenAt, madeBy, ...row }) => ({
+      ...row,
+      kind: kind as Alarm['kind'],
+      at: at.toISOString(),
+      madeBy: madeBy ? (names.get(madeBy) ?? '') : '',
+      seenAt: seenAt?.toISOString() ?? null,
+    })),
   };
 }
 

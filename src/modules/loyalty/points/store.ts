@@ -140,7 +140,7 @@ export async function setStaffPerson(
 export function listAlarmRows(db: Db, workspaceId: string) {
   return db
     .selectFrom('loyalty.alarm')
-    .select(['alarmId', 'kind', 'about', 'customerId', 'at', 'till', 'madeBy', 'seenAt'])
+    .select(['alarmId', 'kind', 'customerId', 'at', 'till', 'madeBy', 'seenAt'])
     .where('workspaceId', '=', workspaceId)
     .orderBy('at', 'desc')
     .limit(200)

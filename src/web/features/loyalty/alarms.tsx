@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { undoCouponUse } from '../../../modules/loyalty/contract/offers.ts';
-import { listAlarms, markAlarmSeen } from '../../../modules/loyalty/contract/points.ts';
+import { listAlarms, markAlarmSeen, settleDoubt } from '../../../modules/loyalty/contract/points.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Section } from '../../ui/page.tsx';
@@ -17,20 +16,12 @@ export function Alarms() {
   const client = useQueryClient();
   const query = useQuery(queryFor(listAlarms));
   const seen = useCall(markAlarmSeen);
-  const undo = useCall(undoCouponUse);
-  const settle = (alarmId: string) =>
-    seen.mutate(
-      { params: { alarmId } },
-      { onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(listAlarms) }) },
-    );
-  const countOnce = ({ alarmId, couponUseId }: { alarmId: string; couponUseId: string }) =>
-    undo.mutate(
-      { params: { couponUseId }, body: { reason: t('alarms.sameReason') } },
-      { onSuccess: () => settle(alarmId) },
-    );
+  const settle = useCall(settleDoubt);
+  const error = seen.error ?? settle.error;
+  const refresh = { onSettled: () => void client.invalidateQueries({ queryKey: keyOf(listAlarms) }) };
   return (
     <Section title={t('alarms.title')} sentence={t('alarms.sentence')}>
-      {undo.error && <Notice tone="danger">{undo.error.message}</Notice>}
+      {error && <Notice tone="danger">{error.message}</Notice>}
       <Loaded query={query}>
         {({ alarms }) =>
           alarms.length === 0 ? (
@@ -55,17 +46,27 @@ export function Alarms() {
                   </div>
                   {alarm.seenAt === null && (
                     <div className={css.answers}>
-                      {alarm.couponUseId !== null && (
+                      {alarm.kind === 'coupon_maybe_twice' ? (
+                        (['one', 'two'] as const).map((answer) => (
+                          <Button
+                            key={answer}
+                            variant={answer === 'one' ? 'filled' : 'default'}
+                            disabled={settle.isPending}
+                            onClick={() =>
+                              settle.mutate({ params: { alarmId: alarm.alarmId }, body: { answer } }, refresh)
+                            }
+                          >
+                            {t(answer === 'one' ? 'alarms.countOnce' : 'alarms.twoUses')}
+                          </Button>
+                        ))
+                      ) : (
                         <Button
-                          loading={undo.isPending}
-                          onClick={() => countOnce({ alarmId: alarm.alarmId, couponUseId: alarm.couponUseId ?? '' })}
+                          variant="default"
+                          onClick={() => seen.mutate({ params: { alarmId: alarm.alarmId } }, refresh)}
                         >
-                          {t('alarms.countOnce')}
+                          {t('alarms.seen')}
                         </Button>
                       )}
-                      <Button variant="default" onClick={() => settle(alarm.alarmId)}>
-                        {t(alarm.couponUseId === null ? 'alarms.seen' : 'alarms.twoUses')}
-                      </Button>
                     </div>
                   )}
                 </li>
