@@ -44,7 +44,7 @@ describe('the next visit', () => {
         const { expected, half } = foreseeVisit(spread, { intervalDays, gaps: 7, daysSinceLast }) ?? {};
         if (!expected || !half) continue;
         const isWithin = expected >= half[0] && expected <= half[1];
-        expect(isWithin, `${intervalDays} ${daysSinceLast}: ${expected} in ${half}`).toBe(true);
+        expect(isWithin, `${intervalDays} ${daysSinceLast}: ${expected} in ${half.join()}`).toBe(true);
       }
   });
 

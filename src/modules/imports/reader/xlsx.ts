@@ -240,10 +240,10 @@ async function readHeads(zip: Buffer, rowCount: number): Promise<{ sheet: string
 
 /** Rows as they are read later, with what merged cells above them say; the rows themselves stay as they are. */
 function fillHead(rows: readonly ReadRow[], merged: MergedRuns): HeadRow[] {
-  const fillDown = createFillDown(merged);
+  const { fill } = createFillDown(merged);
   return rows.map(({ line, cells, figures }) => {
     const filled = [...cells];
-    fillDown.fill(filled, line, (column) => figures.has(column));
+    fill(filled, line, (column) => figures.has(column));
     return { line, cells: filled };
   });
 }

@@ -273,8 +273,16 @@ describe('the health of sources', () => {
           db.executeQuery(CompiledQuery.raw(`explain ${text}`, [...parameters])),
       } as unknown as Db;
       return listSourceRows(explaining, {
-        ...{ workspaceId: shop.workspaceId, source: 'site', day: null, dayFrom: null, dayTo: null, rowId: null },
-        ...{ beforeArrivedAt: context.clock.now(), beforeAt: context.clock.now(), beforeId: newId(), limit: 51 },
+        workspaceId: shop.workspaceId,
+        source: 'site',
+        day: null,
+        dayFrom: null,
+        dayTo: null,
+        rowId: null,
+        beforeArrivedAt: context.clock.now(),
+        beforeAt: context.clock.now(),
+        beforeId: newId(),
+        limit: 51,
       });
     });
     const lines = plan.map((line) => Object.values(line).join());
@@ -283,8 +291,7 @@ describe('the health of sources', () => {
       lines.findLastIndex((line, nth) => nth < at && line.includes('Limit')),
       at + 1,
     );
-    expect(branch.length).toBeGreaterThan(1);
-    expect(branch.join('\n')).not.toContain('Sort');
+    expect([at > 0, branch.some((line) => line.includes('Sort'))]).toEqual([true, false]);
   });
 
   it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {
