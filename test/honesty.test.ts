@@ -7,8 +7,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   explainAudience,
   listAudience,
+  listDayValues,
   listExpectedDays,
   listExpectedGuests,
+  listFirstVisitEntries,
+  listRfmAsOf,
   REPEAT_MODELS,
   refitPeople,
   refreshMart,
@@ -332,6 +335,16 @@ describe('of people', () => {
       spend: false,
     });
     expect(report).toMatchObject({ customers: 2, repeaters: 2 });
+    const first = back(1 + 59 * 7);
+    const days = await listDayValues(db, { workspaceId, series: 'sales', itemId: null, until: TODAY });
+    expect(days[0]?.day).toBe(first);
+    const rfm = await listRfmAsOf(db, { workspaceId, asOf: TODAY });
+    expect(Object.fromEntries(rfm.map(({ customerId, visits }) => [customerId, visits]))).toEqual({
+      [one]: 60,
+      [two]: 3,
+    });
+    const lastWeek = { workspaceId, from: new Date(now.getTime() - 7 * 86_400_000), until: now };
+    expect((await listFirstVisitEntries(db, lastWeek)).map(({ customerId }) => customerId)).toEqual([two]);
     // An order that is put right counts again, and so does everybody's past once none is left.
     await db
       .deleteFrom('orders.saleOrder')

@@ -41,13 +41,13 @@ export const shopDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-01',
     name: { ko: '시계가 틀려 빼고 센 주문', en: 'Orders of a wrong clock' },
     text: {
-      ko: '다른 모든 주문보다 5년 넘게 앞선 날로 적힌 주문이에요. 그런 날이 60일이 안 되고 그 뒤의 날보다 적을 때만이에요. 첫 방문, 주기, 달마다 보는 표, 예상에서 빼고, 손님의 기록과 매출에는 그대로 있어요.',
+      ko: '다른 모든 주문보다 5년 넘게 앞선 날로 적힌 주문이에요. 그런 날이 60일을 넘지 않고, 그 뒤의 날보다 많지 않을 때만이에요. 첫 방문, 주기, 달마다 보는 표, 예상에서 빼고, 손님의 기록과 매출에는 그대로 있어요.',
       en: 'Orders dated more than five years before all others, on 60 days at most and no more than the days since. Left out of first visits, rhythms, months and forecasts; they stay in the record and in sales.',
     },
     windowDays: null,
     sources: ['orders.sale_order', 'mart.shop_fact'],
     formula: { ko: '세기 시작하는 날보다 앞선 주문의 수', en: 'number of orders before the first day that counts' },
-    filter: FILTERS.net,
+    filter: { ko: '모든 주문. 환불만 있는 주문도 세요', en: 'all orders, those of nothing but refunds too' },
     unit: UNITS.orders,
   },
   {

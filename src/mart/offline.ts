@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
+import { countedSince } from './wrong-clock.ts';
 
 /** What came in under the code of an offline action. */
 export interface OfflineUse {
@@ -52,7 +53,7 @@ export function codeUses(input: { workspaceId: string; playId: string | null; fr
 
 /**
  * Grain: one row, the action, up to the business day `until`. A redemption is what `codeUses` says; one that an order and
- * the counter told of counts as the order. A new guest is a known person whose first order this was, or whom the counter
+ * the counter told of counts as the order. A new guest is a known person whose first order this was (but for those of a wrong clock), or whom the counter
  * called new. Sources: orders.sale_order, plays.play, plays.code_use, plays.code_scan. Known gap: an order of nobody known
  * is a new guest's only where the counter said so.
  */
@@ -65,7 +66,8 @@ export async function findOfflineUse(
     with ${codeUses({ workspaceId, playId, from: launchedOn, until })}, used as (
       select s.revenue_minor, s.discount_minor, case when s.customer_id is null then coalesce(t.is_new_guest, false)
         else not exists (select from orders.sale_order e
-          where e.workspace_id = ${workspaceId}::uuid and e.customer_id = s.customer_id and e.ordered_at < s.ordered_at) end as is_new
+          where e.workspace_id = ${workspaceId}::uuid and e.customer_id = s.customer_id and e.ordered_at < s.ordered_at
+            and e.business_day >= ${countedSince(workspaceId)}) end as is_new
       from sold s
       left join paired p on p.order_id = s.order_id
       left join told t on t.use_id = p.use_id

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../platform/db.ts';
 import { defineQuery } from './query.ts';
@@ -10,10 +11,19 @@ export const zShopSpans = z.array(
   z.object({ from: z.string(), to: z.string(), isWrongClock: z.literal(true).optional() }),
 );
 
-/** The first business day whose orders count, of :workspaceId; before any where all do. Asked once a statement. */
+/**
+ * The first business day whose orders count, of :workspaceId; before any where all do. Asked once a statement, by what is said of
+ * people's visits: facts, months, models, who is new. What somebody bought or spent in all, as a group may ask, counts every order.
+ */
 export const COUNTED_SINCE = `coalesce((
   select max((x.span ->> 'to')::date) + 1 from mart.shop_fact s cross join lateral jsonb_array_elements(s.closures) as x(span)
   where s.workspace_id = :workspaceId and (x.span ->> 'isWrongClock')::boolean), '-infinity'::date)`;
+
+/** The same as a part of a statement. */
+export function countedSince(workspaceId: string): RawBuilder<string> {
+  const parts = COUNTED_SINCE.split(':workspaceId').map((part) => sql.raw(part));
+  return sql`${sql.join(parts, sql`${workspaceId}::uuid`)}`;
+}
 
 /** An order that a wrong clock dated. */
 export interface SetApartOrder {

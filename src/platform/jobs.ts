@@ -118,12 +118,21 @@ function taskList(context: Context, jobs: readonly Job[], signal: AbortSignal): 
             { job: job.name, err: failure.message },
             isLast ? 'job failed for the last time' : 'job failed, will be tried again',
           );
-          if (isLast) await job.giveUp?.(context, job.payload.parse(payload));
+          if (isLast) await giveUp(context, job, payload);
           throw failure;
         }
       },
     ]),
   );
+}
+
+/** What goes wrong here must not stand in place of what the job failed with, which the queue keeps. */
+async function giveUp(context: Context, job: Job, payload: unknown): Promise<void> {
+  try {
+    await job.giveUp?.(context, job.payload.parse(payload));
+  } catch (error) {
+    context.log.error({ job: job.name, err: withoutPersonalData(error).message }, 'job could not be given up');
+  }
 }
 
 /** The queue keeps what a job failed with beside the job, for as long as the job stands: no more of it than a log may have. */

@@ -1,4 +1,4 @@
-import { findHugeOrders, findSetApart, listClosures, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
+import { findHugeOrders, listClosures, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   closedMonthsOf,
   MAX_HORIZON,
@@ -345,8 +345,8 @@ export const insightsCohorts: Command = {
   options: { until: 'text', workspace: 'text' },
   run: (input) =>
     withShop(input, async ({ db, actor, today }) => {
-      const rows = await reportCohorts(db, actor, { until: readDay(readText(input, 'until') ?? today, 'until') });
-      const setApart = await findSetApart(db, actor.workspaceId);
+      const until = readDay(readText(input, 'until') ?? today, 'until');
+      const { cohorts: rows, setApart } = await reportCohorts(db, actor, { until });
       const closedMonths = closedMonthsOf(await listClosures(db, actor.workspaceId));
       const lines = sayCohortRows(rows, input.locale, closedMonths);
       const told = setApart ? [sayWrongClock(setApart)[input.locale]] : [];

@@ -51,7 +51,7 @@ export const zPeopleResult = z.object({
   spread: zSpread.nullable(),
   /** The lapse rule held against what came (MT-20); null in what was kept before it was tested. */
   lapse: z.object({ lapsed: z.number(), cameBack: z.number(), days: z.number() }).nullable().default(null),
-  /** The dates of next visits held against what came; null where they could not be, and in what was kept before. */
+  /** The dates of next visits held against what came; null where they could not be, and in what was kept before; so is `onRhythm`. */
   dates: z
     .object({
       told: z.number(),
@@ -60,6 +60,7 @@ export const zPeopleResult = z.object({
       half: z.number(),
       late: z.number(),
       most: z.number(),
+      onRhythm: z.object({ came: z.number(), early: z.number() }).nullable().default(null),
       days: z.number(),
     })
     .nullable()

@@ -451,6 +451,25 @@ describe('an import in the background that is stopped', () => {
     expect(failed.finishedAt).not.toBeNull();
   });
 
+  it('keeps what it failed with, and no value of a person, when giving it up fails too', async () => {
+    await start();
+    const logged: unknown[] = [];
+    const failing = {
+      ...importJob,
+      run: () => Promise.reject(new Error('no such person: "김하나"')),
+      giveUp: () => Promise.reject(new Error('nobody there: "010-1234-5678"')),
+    };
+    const log = { ...context.log, error: (...said: unknown[]) => void logged.push(said) };
+    await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 1');
+    await runDueJobs({ ...context, log } as unknown as TestContext, [failing]);
+    const { rows } = await context.database.pool.query(
+      'select last_error from graphile_worker._private_jobs where attempts = 1 and max_attempts = 1',
+    );
+    expect(rows.map((row) => String(row.last_error)).join('\n')).toContain('no such person: "…"');
+    expect(JSON.stringify(logged)).toContain('nobody there');
+    expect(JSON.stringify([rows, logged])).not.toMatch(/김하나|1234/);
+  });
+
   it('leaves no file behind: neither of an upload without a row, nor the rows of an import taken back', async () => {
     const orphan = uploadPath(context.config, newId());
     writeFileSync(orphan, '김하나,010-1234-5678');

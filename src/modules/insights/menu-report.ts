@@ -1,10 +1,12 @@
 import {
   classifyMenu,
   findHugeOrders,
+  findSetApart,
   type HugeOrders,
   listCohorts,
   listItemSales,
   type MenuClass,
+  type SetApart,
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
@@ -98,17 +100,25 @@ export interface CohortRow {
   people: number[];
 }
 
+/** The cohorts, and the orders of a wrong clock that none of them counts. */
+export interface CohortReport {
+  cohorts: CohortRow[];
+  setApart: SetApart | undefined;
+}
+
 /**
  * Who came back how many months after the first purchase (MT-19), by month of the first. The last figure of each row
  * counts a month that may not be over. Worked: Online Retail's first cohort → 885 324 286 340 321 352 321 309 313 350 331 445 235.
  * @throws AppError forbidden
  */
-export async function reportCohorts(db: Db, actor: Actor, { until }: { until: string }): Promise<CohortRow[]> {
+export async function reportCohorts(db: Db, actor: Actor, { until }: { until: string }): Promise<CohortReport> {
   actor.require('insights:read');
-  const rows = await listCohorts(db, { workspaceId: actor.workspaceId, until });
-  return [...Map.groupBy(rows, ({ cohort }) => cohort)].map(([cohort, months]) => {
+  const { workspaceId } = actor;
+  const [rows, setApart] = await Promise.all([listCohorts(db, { workspaceId, until }), findSetApart(db, workspaceId)]);
+  const cohorts = [...Map.groupBy(rows, ({ cohort }) => cohort)].map(([cohort, months]) => {
     const people = new Array<number>(Math.max(...months.map(({ monthsSince }) => monthsSince)) + 1).fill(0);
     for (const { monthsSince, people: count } of months) people[monthsSince] = count;
     return { cohort, people };
   });
+  return { cohorts, setApart };
 }

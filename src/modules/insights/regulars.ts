@@ -183,10 +183,9 @@ export async function getCohortsPage(db: Db, actor: Actor, now: Date): Promise<z
   const { workspaceId, locale } = actor;
   const workspace = await getWorkspace(db, workspaceId);
   const today = businessDayOf(now, workspace);
-  const [cohorts, isUnderWay, setApart, known, funnel, sources, costs, closures, huge] = await Promise.all([
+  const [{ cohorts, setApart }, isUnderWay, known, funnel, sources, costs, closures, huge] = await Promise.all([
     reportCohorts(db, actor, { until: today }),
     isFitUnderWay(db, workspaceId),
-    findSetApart(db, workspaceId),
     countIdentified(db, { workspaceId, today, days: WINDOW_DAYS }),
     getFunnel(db, { workspaceId, today, days: WINDOW_DAYS }),
     listAcquisition(db, { workspaceId, today, days: WINDOW_DAYS }),

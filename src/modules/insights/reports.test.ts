@@ -31,7 +31,7 @@ describe('reports from the orders', () => {
   });
 
   it('count people by month of their first purchase, months without anybody as zero (MT-19)', async () => {
-    expect(await reportCohorts(shop.db, shop.actor(), { until: '2026-03-31' })).toEqual([
+    expect((await reportCohorts(shop.db, shop.actor(), { until: '2026-03-31' })).cohorts).toEqual([
       { cohort: '2026-01', people: [1, 0, 1] },
       { cohort: '2026-02', people: [1] },
     ]);

@@ -185,7 +185,7 @@ export async function getPersonInsight(
       ? describeOutlook(end ? { ...model, ...NO_NEXT_VISIT } : model, {
           fittedOn: businessDayOf(model.fittedAt, workspace),
           currency: workspace.currency,
-          dates,
+          dates: dates?.onRhythm,
           late:
             hasRhythm && lapse && (lapse.state === 'due' || lapse.state === 'watch')
               ? { intervalDays: interval.intervalDays, days: daysSinceLast - closedDays }

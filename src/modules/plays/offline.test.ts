@@ -3,6 +3,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildGuests } from '../../../test/factories-plays.ts';
+import { refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
 import { getToday } from '../today/index.ts';
@@ -50,6 +51,9 @@ describe('an offline action', () => {
       { customerId: regular, businessDay: '2026-11-22', grossMinor: 12_000 },
       { customerId: first, businessDay: '2026-11-23', grossMinor: 20_000 },
     ]);
+    // What a wrong clock dated makes nobody a guest of before.
+    await buildOrders(shop, [{ customerId: first, businessDay: '1990-01-01' }]);
+    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: new Date('2026-11-30T03:00:00Z') });
     const written = `${code.slice(0, 3)}-${code.slice(3).toLowerCase()}`;
     await shop.db.updateTable('orders.saleOrder').set({ couponCode: written }).where('orderId', 'in', orders).execute();
     // A screen without a line sends again, also beside itself: one use.

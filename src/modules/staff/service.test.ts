@@ -69,6 +69,17 @@ describe('first run and sign-in', () => {
       payload: { email: 'OWNER@example.com', password },
     });
     expect(right.statusCode).toBe(200);
+    // The log says with whose account, not that the system did it (PV-53).
+    const cookie = String(right.headers['set-cookie']).split(';')[0] ?? '';
+    const { entries } = (
+      await server.inject({ method: 'GET', url: '/api/access-log?limit=2', headers: { cookie } })
+    ).json();
+    expect(
+      entries.map((entry: { action: string; accountEmail: string }) => [entry.action, entry.accountEmail]),
+    ).toEqual([
+      ['login', 'owner@example.com'],
+      ['login_fail', 'owner@example.com'],
+    ]);
   });
 
   it('closes the door after ten wrong tries and opens it again ten minutes later (PV-51)', async () => {

@@ -137,7 +137,7 @@ export async function signIn(
     if (account && home) {
       await recordAccess(
         context.database.of(home.workspaceId),
-        anonymousActor(home.workspaceId, input.caller),
+        actorOf(account.accountId, home.workspaceId, input.caller),
         { action: 'login_fail', subject: account.accountId },
         now,
       );
@@ -155,7 +155,7 @@ export async function signIn(
   });
   await recordAccess(
     context.database.of(home.workspaceId),
-    anonymousActor(home.workspaceId, input.caller),
+    actorOf(account.accountId, home.workspaceId, input.caller),
     { action: 'login', subject: account.accountId },
     now,
   );
@@ -168,8 +168,9 @@ function decoyHash(): Promise<string> {
   return decoy;
 }
 
-function anonymousActor(workspaceId: string, caller: Caller): Actor {
-  return new Actor({ workspaceId, accountId: null, locale: 'ko', ip: caller.ip, rights: [], clockOffsetDays: 0 });
+/** Whose account it is, for the log alone: nobody is signed in yet, so there are no rights. */
+function actorOf(accountId: string, workspaceId: string, caller: Caller): Actor {
+  return new Actor({ workspaceId, accountId, locale: 'ko', ip: caller.ip, rights: [], clockOffsetDays: 0 });
 }
 
 /** Who a cookie's token is; undefined when it opens nothing. */

@@ -4,6 +4,8 @@ import { foreseeVisit, intervalOfGaps, SpreadLearner } from './next-visit.ts';
 export const DATE_TEST_DAYS = 90;
 /** MT-14: three visits are a rhythm of one's own. */
 const MIN_VISITS = 3;
+/** MT-15: more intervals than these without a visit are late. */
+const LATE_FROM = 1.5;
 
 /** What became of the dates that would have been told 90 days ago: of `told` people `came`, when against the narrow range. */
 export interface DateTest {
@@ -14,6 +16,8 @@ export interface DateTest {
   late: number;
   /** Of those who came, within the wide range. */
   most: number;
+  /** Those among who came that were not late (MT-15) when the date was told, and how many of them came early. */
+  onRhythm: { came: number; early: number };
   days: number;
 }
 
@@ -64,13 +68,26 @@ export class DateTester {
   finish(): DateTest | undefined {
     const spread = this.#learner.finish();
     if (!spread) return undefined;
-    const test: DateTest = { told: 0, came: 0, early: 0, half: 0, late: 0, most: 0, days: DATE_TEST_DAYS };
+    const test: DateTest = {
+      told: 0,
+      came: 0,
+      early: 0,
+      half: 0,
+      late: 0,
+      most: 0,
+      onRhythm: { came: 0, early: 0 },
+      days: DATE_TEST_DAYS,
+    };
     for (const { gap, ...person } of this.#asked) {
       const said = foreseeVisit(spread, person);
       if (!said) continue;
       test.told += 1;
       if (gap === null) continue;
       test.came += 1;
+      if (person.daysSinceLast <= LATE_FROM * person.intervalDays) {
+        test.onRhythm.came += 1;
+        if (gap < said.half[0]) test.onRhythm.early += 1;
+      }
       test[gap < said.half[0] ? 'early' : gap > said.half[1] ? 'late' : 'half'] += 1;
       if (gap >= said.most[0] && gap <= said.most[1]) test.most += 1;
     }

@@ -34,6 +34,20 @@ describe('the next visit', () => {
     expect(said(22)).toBeUndefined();
   });
 
+  it('lies within the narrow range, also where that is less than a day', () => {
+    const learner = new SpreadLearner({ until: 1_000, shopMedianDays: 7 });
+    for (let person = 0; person < 200; person += 1) learner.add([0, 6, 14, 20, 28, 33, 42, 53]);
+    const spread = learner.finish();
+    if (!spread) throw new Error('too few gaps');
+    for (let intervalDays = 2; intervalDays < 9; intervalDays += 0.01)
+      for (let daysSinceLast = 0; daysSinceLast < 3 * intervalDays; daysSinceLast += 1) {
+        const { expected, half } = foreseeVisit(spread, { intervalDays, gaps: 7, daysSinceLast }) ?? {};
+        if (!expected || !half) continue;
+        const isWithin = expected >= half[0] && expected <= half[1];
+        expect(isWithin, `${intervalDays} ${daysSinceLast}: ${expected} in ${half.join()}`).toBe(true);
+      }
+  });
+
   it('is not known where gaps differ and none lasted as long', () => {
     const learner = new SpreadLearner({ until: 1_000, shopMedianDays: 7 });
     for (let person = 0; person < 60; person += 1) learner.add([0, 5, 12, 21, 26, 34, 39]);
@@ -118,6 +132,9 @@ describe('dates told ninety days ago', () => {
     expect(test(1_000, people)).toMatchObject({ told: 200, came: 200, half: 200, days: 90 });
     const gone = weekly.filter((day) => day <= 910);
     expect(test(1_000, [...people, gone])).toMatchObject({ told: 201, came: 200, early: 0, late: 0 });
+    // Of people who were late nothing is said, so they are not counted where it is said how many come early.
+    const waits = [...gone.slice(0, -2), 898, 911];
+    expect(test(1_000, [...people, waits])).toMatchObject({ came: 201, early: 1, onRhythm: { came: 200, early: 0 } });
     expect(test(1_000, [weekly])).toBeUndefined();
   });
 

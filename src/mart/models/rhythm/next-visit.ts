@@ -257,9 +257,12 @@ export function foreseeVisit(
     const [low, high] = wholeDays(quantile(of, from, tail) * intervalDays, quantile(of, from, 1 - tail) * intervalDays);
     return [Math.max(low, daysSinceLast + 1), Math.max(high, daysSinceLast + 1)];
   };
+  const half = range(timely, tailOfSurvivors(ratios, from, tails.half));
+  const middle = Math.round(quantile(timely, from, 0.5) * intervalDays);
   return {
-    expected: Math.max(Math.round(quantile(timely, from, 0.5) * intervalDays), daysSinceLast + 1),
-    half: range(timely, tailOfSurvivors(ratios, from, tails.half)),
+    // Whole days between two ends of less than a day may lie beside the middle.
+    expected: Math.min(Math.max(middle, half[0]), half[1]),
+    half,
     most: range(ratios, tails.most),
   };
 }

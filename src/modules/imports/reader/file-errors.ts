@@ -42,6 +42,16 @@ export const fileErrors = {
       ko: '첫 줄에 열 이름이 없고 바로 자료가 시작돼요. 열 이름이 다른 줄에 있으면 몇 번째 줄인지 알려 주고, 없으면 맨 위에 한 줄 넣어 주세요.',
       en: 'Line 1 has no column names, the data starts right away. If they stand on another line, say which; if there are none, put a line of column names on top.',
     }),
+  lineMissing: (line: number) =>
+    fileError(
+      'line_missing',
+      `file has no line ${line}`,
+      {
+        ko: `파일에 ${line}번째 줄이 없어요. 열 이름이 몇 번째 줄에 있는지 다시 확인해 주세요.`,
+        en: `The file has no line ${line}. Check again on which line the column names stand.`,
+      },
+      { line },
+    ),
   duplicateHeader: (names: string[]) =>
     fileError(
       'duplicate_header',

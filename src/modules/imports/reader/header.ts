@@ -46,13 +46,10 @@ function countCells(head: string, delimiter: string, isWhole: boolean): number[]
  * Column names of the first record: trimmed, blank ones at the end dropped, blank ones inside named `#3` by their place.
  * @throws AppError invalid_input: too many columns, no header, a name twice.
  */
-export function readHeader(record: string[]): string[] {
-  let length = record.length;
-  while (length > 0 && (record[length - 1] ?? '').trim() === '') length--;
-  if (length > MAX_COLUMNS) throw fileErrors.tooManyColumns(length);
-  const names = record.slice(0, length).map((name) => name.trim());
-  if (looksLikeData(names)) throw fileErrors.headerMissing();
-  const header = names.map((name, index) => name || `#${index + 1}`);
+export function readHeader(record: readonly string[]): string[] {
+  const header = nameColumns(record);
+  if (header.length > MAX_COLUMNS) throw fileErrors.tooManyColumns(header.length);
+  if (looksLikeData(record.map((name) => name.trim()))) throw fileErrors.headerMissing();
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (const name of header) {
@@ -63,11 +60,19 @@ export function readHeader(record: string[]): string[] {
   return header;
 }
 
+function nameColumns(record: readonly string[]): string[] {
+  const names = record.map((name) => name.trim());
+  const length = names.findLastIndex((name) => name !== '') + 1;
+  return names.slice(0, length).map((name, index) => name || `#${index + 1}`);
+}
+
 /**
  * Where the header stands among the first rows of a sheet, as an index: below a title, a period or a shop's name. The first row
- * that `fits` what is looked for; else the first one that the lines beneath it fit; else the first that fills half of the table's
- * width. 0 when no row below looks like one with rows of its own, or is data already.
- * Worked: [['기간', '11월'], ['메뉴', '금액'], ['국수', '7000']] → 1: a figure stands below 11월, but only after a line that has none.
+ * whose names `fits` what is looked for; else the first one that the lines beneath it fit; else the first that fills half of the
+ * table's width. Without `fits` what stands above must be no part of the table, as it is left out: neither data nor a row that
+ * fills the same columns. 0 when no row below looks like a header with rows of its own, or is data already.
+ * Worked: [['기간', '11월'], ['메뉴', '금액', '비고'], ['국수', '7000', '']] → 1: a figure stands below 11월, but only after a
+ * line that has none. [['메뉴', '단가'], ['음료', '시가'], ['국수', '7000']] → 0: a drink without a price is no header.
  */
 export function findHeaderRow(
   rows: readonly (readonly string[])[],
@@ -81,13 +86,27 @@ export function findHeaderRow(
   const candidates = [...texts.entries()].filter(
     ([at, row]) => (widths[at] ?? 0) >= 2 && linesBelow(at).length > 0 && !looksLikeData(row),
   );
-  const found =
-    (fits && candidates.find(([, row]) => fits(row))) ??
-    candidates.find(([at, row]) => namesColumns(row, linesBelow(at)));
+  const fitting = fits && candidates.find(([, row]) => fits(nameColumns(row)));
+  if (fitting) return fitting[0];
+  const data = texts.findIndex((row, at) => (widths[at] ?? 0) >= 2 && isData(row));
+  const isFree = ([at, row]: [number, string[]]) =>
+    (data === -1 || at <= data) && !texts.slice(0, at).some((above) => fillsColumnsOf(above, row));
+  const free = candidates.filter(isFree);
+  const found = free.find(([at, row]) => namesColumns(row, linesBelow(at)));
   if (found) return found[0];
   const first = widths.findIndex((width) => width >= 2 && width * 2 >= widest);
-  return candidates.some(([at]) => at === first) ? first : 0;
+  return free.some(([at]) => at === first) ? first : 0;
 }
+
+/** Whether a row says figures, other than a word with a day or a period beside it, as stands above a table. */
+function isData(row: readonly string[]): boolean {
+  const [label = '', value = '', ...more] = row.filter((cell) => cell !== '');
+  if (more.length > 0) return row.some(isFigure);
+  return looksLikeData(row) && (isFigure(label) || !LOOKS_LIKE_DATE.test(value));
+}
+
+const fillsColumnsOf = (above: readonly string[], row: readonly string[]) =>
+  row.every((cell, column) => cell === '' || (above[column] ?? '') !== '');
 
 /**
  * Whether a row names the columns of the lines below it: it says in words what stands in figures beneath, the very next line has
@@ -113,7 +132,7 @@ function isFigure(text: string): boolean {
 }
 
 /** A date, a phone number or an e-mail address is no column name; nor are numbers in half of the cells. */
-function looksLikeData(names: string[]): boolean {
+function looksLikeData(names: readonly string[]): boolean {
   const filled = names.filter((name) => name !== '');
   if (filled.length === 0) return true;
   if (filled.some((name) => name.length < 100 && (isValue(name) || looksLikeResidentNumber(name)))) return true;

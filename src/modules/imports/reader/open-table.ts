@@ -58,21 +58,21 @@ async function openText(source: TableSource, bytes: AsyncGenerator<Buffer>, opti
     if (BEGINS_VCARD.test(head.text)) return await openCards(table, prepend([head.text], text));
     const hint = /^sep=(.)\r?\n/i.exec(head.text); // spreadsheet programs write their delimiter so
     const { headerRow = 1 } = options;
-    const told =
-      headerRow === 1
-        ? head.text
-        : head.text
-            .split('\n')
-            .slice(headerRow - 1)
-            .join('\n');
-    table.delimiter = options.delimiter ?? hint?.[1] ?? detectDelimiter(told, head.isWhole);
+    const told = head.text
+      .split('\n')
+      .slice(headerRow - 1)
+      .join('\n');
+    table.delimiter =
+      options.delimiter ?? hint?.[1] ?? detectDelimiter(told.trim() === '' ? head.text : told, head.isWhole);
 
     const batches = readBatches(prepend([head.text], text), table.delimiter, hint !== null);
-    const first = await batches.next();
+    let first = await batches.next();
     if (first.done) throw fileErrors.empty();
-    while ((first.value.lineNumbers[0] ?? headerRow) < headerRow) {
+    while ((first.value.lineNumbers[0] ?? 0) < headerRow) {
       first.value.rows.shift();
       shiftBatch(first.value);
+      if (first.value.rows.length === 0) first = await batches.next();
+      if (first.done) throw fileErrors.lineMissing(headerRow);
     }
     if (options.mayBeBaskets && options.headerRow === undefined && lookLikeBaskets(first.value.rows))
       return openBaskets(table, prepend([first.value], batches));

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import exceljs from 'exceljs';
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
+import { findHeaderRow, readHeader } from './header.ts';
 import { createFillDown, findMergedRuns } from './merged-cells.ts';
 import { openTable } from './open-table.ts';
 import type { OpenTableOptions } from './table.ts';
@@ -129,17 +130,14 @@ describe('a workbook with a cover and a title', () => {
         for (const row of [...above, ['메뉴', '금액', '비고'], ['국수', 7000], ['만두', 5000, '포장']])
           sheet.addRow(row);
       });
-    for (const above of [
-      [['기간', '11월']],
-      [
-        ['지점', '담당', '기간'],
-        ['강남', '김', '11월'],
-      ],
-      [['기간', '2026-11-01 ~ 2026-11-30'], []],
-    ]) {
+    for (const above of [[['기간', '11월']], [['기간', '2026-11-01 ~ 2026-11-30'], []], [['출력일', '2026-11-30']]]) {
       const { table, rows } = await readAll(await titled(...above));
       expect([table.header, table.headerLine, rows.length]).toEqual([['메뉴', '금액', '비고'], above.length + 1, 2]);
     }
+    // Lines as full as the table may be rows of it: only who knows what is looked for passes over them.
+    const asFull = await titled(['지점', '담당', '기간'], ['강남', '김', '11월']);
+    expect((await readAll(asFull)).table.headerLine).toBe(1);
+    expect((await readAll(asFull, { fits })).table.headerLine).toBe(3);
     const units = await workbook((book) => {
       const sheet = book.addWorksheet('매출');
       for (const row of [
@@ -150,6 +148,62 @@ describe('a workbook with a cover and a title', () => {
         sheet.addRow(row);
     });
     expect((await readAll(units)).table.headerLine).toBe(1);
+  });
+
+  it('loses no row to a header that is none', () => {
+    const open = [
+      ['주문번호', '메뉴', '금액'],
+      ['A-1', '국수', '미수'],
+      ['A-2', '김밥', '취소'],
+      ['A-3', '떡', '3000'],
+    ];
+    expect(findHeaderRow([...open, ['A-4', '떡', '3000']])).toBe(0);
+    const menu = [
+      ['메뉴', '단가'],
+      ['서비스', ''],
+      ['음료', '시가'],
+      ['국수', '7000'],
+      ['김밥', '3000'],
+    ];
+    expect(findHeaderRow(menu)).toBe(0);
+    // A sheet without a header stays one, however few figures its second row has and however short its first is.
+    for (const first of [
+      ['A-1', '국수', '7000'],
+      ['김하나', '010-1234-5678'],
+      ['국수', '7000'],
+    ]) {
+      const rows = [first, ['A-2', '김밥', '취소', '포장'], ['A-3', '떡', '3000', ''], ['A-4', '떡', '3000', '']];
+      expect(findHeaderRow(rows), first.join()).toBe(0);
+      if (first.length < 3) expect(() => readHeader(rows[0] ?? [])).toThrow(AppError);
+    }
+  });
+
+  it('is found by names that stand in merged cells, on whichever sheet, a column without a name by its place', async () => {
+    const asked: string[] = [];
+    const fits = (header: readonly string[]) => {
+      asked.push(header.join());
+      return header.join() === '주문번호,#2,메뉴,금액';
+    };
+    const twoLines = (book: exceljs.Workbook) => {
+      const sheet = book.addWorksheet('매출');
+      sheet.addRow(['주문번호', '', '상품', '']);
+      sheet.addRow(['', '', '메뉴', '금액']);
+      sheet.mergeCells('A1:A2');
+      sheet.addRow(['A-1', '', '국수', 7000]);
+    };
+    expect((await readAll(await workbook(twoLines), { fits })).table).toMatchObject({
+      header: ['주문번호', '#2', '메뉴', '금액'],
+      headerLine: 2,
+    });
+    const second = await workbook((book) => {
+      book.addWorksheet('지점').addRows([
+        ['지점', '담당'],
+        ['강남', '김'],
+      ]);
+      twoLines(book);
+    });
+    expect((await readAll(second, { fits })).table).toMatchObject({ sheet: '매출', headerLine: 2 });
+    expect(asked).not.toContain(',,메뉴,금액');
   });
 
   it('is looked for among many sheets by their first rows alone, in one reading of the texts', async () => {
@@ -179,6 +233,12 @@ describe('a workbook with a cover and a title', () => {
     const text = Buffer.from('11월 매출,,\n\n이름;전화\n김하나;010-1234-5678\n');
     const { table, rows } = await readAll(text, { headerRow: 3 });
     expect([table.header, rows]).toEqual([['이름', '전화'], [['김하나', '010-1234-5678']]]);
+    // As far down as somebody may point, over any number of pieces; below its end there is no line.
+    const long = Buffer.from(`${'메모;이 줄은 표가 아니에요\n'.repeat(6_000)}이름;전화\n김하나;010-1234-5678\n`);
+    const below = await readAll(long, { headerRow: 6_001 });
+    expect([below.table.header, below.table.headerLine, below.rows.length]).toEqual([['이름', '전화'], 6_001, 1]);
+    expect(await problemOf(text, { headerRow: 9 })).toBe('line_missing');
+    expect(await problemOf(bytes, { headerRow: 9 })).toBe('line_missing');
   });
 });
 

@@ -82,7 +82,8 @@ async function openSheet(zip: Buffer, options: OpenTableOptions): Promise<Table>
   const table: Omit<Table, 'header' | 'rows'> = { kind: 'xlsx', encoding: 'utf-8', delimiter: '', sheets, sheet };
   try {
     const first = await batches.next();
-    if (first.done) throw fileErrors.empty();
+    if (first.done)
+      throw options.headerRow === undefined ? fileErrors.empty() : fileErrors.lineMissing(options.headerRow);
     const header = readHeader(first.value.rows[0] ?? []);
     const second = await batches.next();
     if (second.done) throw fileErrors.onlyHeader();
@@ -188,25 +189,30 @@ async function readHead(sheet: AsyncIterable<Buffer>, rowCount: number): Promise
   return Buffer.from(text, 'latin1');
 }
 
+type MergedRuns = Awaited<ReturnType<typeof findMergedRuns>>;
+
 interface HeadRow {
   line: number;
   cells: string[];
 }
 
 /**
- * The first rows of every sheet but the first. The texts, which may be most of a workbook, are read once for all of them; of a
- * sheet nothing behind its first rows is unpacked.
+ * The first rows of every sheet but the first, with what merged cells say. The texts, which may be most of a workbook, are read
+ * once for all of them; of a sheet nothing behind its first rows is kept.
  */
 async function readHeads(zip: Buffer, rowCount: number): Promise<{ sheet: string; rows: HeadRow[] }[]> {
   return asBroken(async () => {
     const { entries, workbook, sheets } = await listSheets(zip);
-    const heads: { sheet: string; file: ArchiveFile }[] = [];
+    const heads: { sheet: string; file: ArchiveFile; merged: MergedRuns }[] = [];
+    let bytesLeft = MAX_UNPACKED_BYTES;
     for (const { name: sheet, path } of sheets.slice(1, MAX_SHEETS_LOOKED_AT)) {
       const entry = entries.get(path);
       if (!entry) continue; // a chart has a sheet of its own that is none
       const content = await readHead(unpackEntry(zip, entry), rowCount);
       const name = `xl/worksheets/sheet${heads.length + 1}.xml`;
-      heads.push({ sheet, file: { name, size: content.length, content: [content] } });
+      bytesLeft -= entry.size;
+      const merged = bytesLeft < 0 ? new Map() : await findMergedRuns(unpackEntry(zip, entry));
+      heads.push({ sheet, merged, file: { name, size: content.length, content: [content] } });
     }
     if (heads.length === 0) return [];
     const files = [...sharedParts(zip, entries), ...heads.map(({ file }) => file)];
@@ -214,21 +220,31 @@ async function readHeads(zip: Buffer, rowCount: number): Promise<{ sheet: string
     const found: { sheet: string; rows: HeadRow[] }[] = [];
     const { sheets: opened, nextOf, close } = await openReader(files);
     try {
-      for (const { sheet } of heads) {
+      for (const { sheet, merged } of heads) {
         const next = await nextOf(opened);
         if (next.done) break;
-        const rows: HeadRow[] = [];
+        const rows: ReadRow[] = [];
         const rowsOfSheet = next.value[Symbol.asyncIterator]();
         for (let row = await nextOf(rowsOfSheet); !row.done; row = await nextOf(rowsOfSheet)) {
           const line = row.value.number || rows.length + 1;
-          rows.push({ line, cells: readCells(row.value, line, is1904).cells });
+          rows.push({ ...readCells(row.value, line, is1904), line });
         }
-        found.push({ sheet, rows });
+        found.push({ sheet, rows: fillHead(rows, merged) });
       }
     } finally {
       close();
     }
     return found;
+  });
+}
+
+/** Rows as they are read later, with what merged cells above them say; the rows themselves stay as they are. */
+function fillHead(rows: readonly ReadRow[], merged: MergedRuns): HeadRow[] {
+  const { fill } = createFillDown(merged);
+  return rows.map(({ line, cells, figures }) => {
+    const filled = [...cells];
+    fill(filled, line, (column) => figures.has(column));
+    return { line, cells: filled };
   });
 }
 
@@ -242,7 +258,7 @@ async function readText(zip: Buffer, entry: ZipEntry | undefined): Promise<strin
 
 interface Reading {
   is1904: boolean;
-  merged: Awaited<ReturnType<typeof findMergedRuns>>;
+  merged: MergedRuns;
   /** Told rather than found. */
   headerRow: number | undefined;
   fits: OpenTableOptions['fits'];
@@ -323,7 +339,7 @@ async function* readRows(
   let headerLine = headerRow;
   const takeHead = function* () {
     const at = findHeaderRow(
-      head.map(({ cells }) => cells),
+      fillHead(head, merged).map(({ cells }) => cells),
       fits,
     );
     const line = head[at]?.line ?? 0;

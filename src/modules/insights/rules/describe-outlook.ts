@@ -32,7 +32,7 @@ const ALIVE = { low: 0.3, high: 0.8 } as const;
 /** MT-02: below so many who came nothing is said of how the dates did. */
 const TESTED_FROM = 30;
 
-/** The shop's own dates held against who came since (models/rhythm/date-test.ts): how many came, and how many of them early. */
+/** The shop's own dates of people who were not late held against who came (models/rhythm/date-test.ts): how many came, and early. */
 export interface DatesTested {
   came: number;
   early: number;

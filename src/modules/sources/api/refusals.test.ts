@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop } from '../../../../test/factories.ts';
 import { buildApiKey, buildPoster } from '../../../../test/factories-keys.ts';
-import { ROW_NOTES } from './row-notes.ts';
+import { isRowNote, ROW_NOTES } from './row-notes.ts';
 
 let server: FastifyInstance;
 let bearer: { authorization: string };
@@ -19,6 +19,10 @@ beforeAll(async () => {
 });
 
 const at = '2026-11-20T19:30:00+09:00';
+
+it('takes no name that every object has for a note', () => {
+  expect(['constructor', 'toString', Object.keys(ROW_NOTES)[0] ?? ''].map(isRowNote)).toEqual([false, false, true]);
+});
 
 it('collects every reason of a row in one answer, in words', async () => {
   const payload = { form: { memo: '900101-1234567' } };

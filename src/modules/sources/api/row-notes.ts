@@ -53,4 +53,4 @@ export const ROW_NOTES_LISTED = Object.entries(ROW_NOTES)
   .map(([code, { en }]) => `\`${code}\`: ${en}`)
   .join('\n');
 
-export const isRowNote = (code: string): code is RowNote => code in ROW_NOTES;
+export const isRowNote = (code: string): code is RowNote => Object.hasOwn(ROW_NOTES, code);

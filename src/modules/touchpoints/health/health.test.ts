@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { CompiledQuery, sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildEmailConsent, buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
+import { listSourceRows } from '../../../mart/index.ts';
 import { systemActor } from '../../../platform/actor.ts';
+import { type Db, inTransaction } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import { addDays } from '../../../shared/time.ts';
 import { recordTouchpoints } from '../index.ts';
@@ -259,6 +262,36 @@ describe('the health of sources', () => {
       before = page.next ?? 'end';
     }
     expect(turned).toEqual(rows.map((row: { id: string }) => row.id));
+  });
+
+  it('reads a page of a file of any size from one place of an index: nothing of it is sorted', async () => {
+    const plan = await inTransaction(shop.db, async (db) => {
+      // A table as small as this one would be read whole.
+      for (const way of ['seqscan', 'bitmapscan', 'sort']) await sql.raw(`set local enable_${way} = off`).execute(db);
+      const explaining = {
+        executeQuery: ({ sql: text, parameters }: CompiledQuery) =>
+          db.executeQuery(CompiledQuery.raw(`explain ${text}`, [...parameters])),
+      } as unknown as Db;
+      return listSourceRows(explaining, {
+        workspaceId: shop.workspaceId,
+        source: 'site',
+        day: null,
+        dayFrom: null,
+        dayTo: null,
+        rowId: null,
+        beforeArrivedAt: context.clock.now(),
+        beforeAt: context.clock.now(),
+        beforeId: newId(),
+        limit: 51,
+      });
+    });
+    const lines = plan.map((line) => Object.values(line).join());
+    const at = lines.findIndex((line) => line.includes('Index Scan using touchpoint_by_source_at on touchpoint t '));
+    const branch = lines.slice(
+      lines.findLastIndex((line, nth) => nth < at && line.includes('Limit')),
+      at + 1,
+    );
+    expect([at > 0, branch.some((line) => line.includes('Sort'))]).toEqual([true, false]);
   });
 
   it('tells how the people of a source can be reached, each person once (merged ones are no people of their own)', async () => {

@@ -7,7 +7,7 @@ import { call, keyOf } from '../../lib/api.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
-import { foldLooks, kindOfSubject, searchedWords } from './log-kinds.ts';
+import { foldLooks, isSignIn, kindOfSubject, searchedWords } from './log-kinds.ts';
 import css from './settings.module.css';
 
 type Entry = z.output<(typeof listAccessLog)['output']>['entries'][number];
@@ -90,7 +90,8 @@ function Line({ entry: { action, subject, result } }: { entry: Entry }) {
   const { t } = useTranslation('settings');
   /** The log names things by kind and id; the id says nothing to a person. */
   const kind = kindOfSubject(subject);
-  const name = kind ? t(`log.subject.${kind.trim()}`) : UUID.test(subject) ? t('log.subject.one') : subject;
+  const one = isSignIn(action) ? '' : t('log.subject.one');
+  const name = kind ? t(`log.subject.${kind.trim()}`) : UUID.test(subject) ? one : subject;
   const words = searchedWords(subject);
   const isSql = kind === 'mart by SQL' && action === 'search';
   return (

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { foldLooks, kindOfSubject, searchedWords } from './log-kinds.ts';
+import { foldLooks, isSignIn, kindOfSubject, searchedWords } from './log-kinds.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 
@@ -34,6 +34,10 @@ it('the access log has words for everything the server writes into it (PV-53)', 
 it('shows what was looked for, masked as the log keeps it', () => {
   expect(searchedWords('phone 010-****-5678')).toBe('010-****-5678');
   expect(searchedWords('last4')).toBeUndefined();
+});
+
+it('calls an account that signed in no guest', () => {
+  expect(['login', 'login_fail', 'view', 'list'].map(isSignIn)).toEqual([true, true, false, false]);
 });
 
 it('folds what one opening of a card leaves, and nothing that somebody did besides', () => {

@@ -85,6 +85,9 @@ export function searchedWords(subject: string): string | undefined {
   return kind && subject.slice(kind.length);
 }
 
+/** Whether an entry is about an account alone: its id says nothing beside the address, and is nobody's card. */
+export const isSignIn = (action: string) => action === 'login' || action === 'login_fail';
+
 /** An entry as far as folding looks at it. */
 interface Entry {
   accountEmail: string;
