@@ -1,8 +1,8 @@
 /** A JSON value whose whole numbers beyond 2^53 are texts, digit for digit. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** No program's record comes near this; what goes on deeper only wears out whatever walks over it, and is refused. */
-export const MAX_NESTING = 64;
+/** No record comes near this, and nothing that walks over one wears itself out on it; what goes on deeper is refused. */
+export const MAX_NESTING = 1_000;
 
 /**
  * Whether lists and records stand more than `left` within each other. Worked: `[[1]]` → true for 1, false for 2.

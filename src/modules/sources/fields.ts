@@ -1,6 +1,7 @@
 /** What values from outside look like, whichever way they come in. */
 import { z } from 'zod';
 import type { UserMessage } from '../../shared/errors.ts';
+import { isNestedDeeper } from '../../shared/json.ts';
 import { mustBe } from '../../shared/must-be.ts';
 import { looksLikeResidentNumber, RESIDENT_NUMBER_WORDS } from '../../shared/resident-number.ts';
 
@@ -66,14 +67,9 @@ export function refuseInstant(at: Date, now: Date): FieldRefusal | undefined {
 
 /** What is wrong with a payload; undefined when it can be kept. Its depth, its size, its signs. */
 export function refusePayload(payload: unknown): FieldRefusal | undefined {
-  if (!isShallow(payload, MAX_PAYLOAD_DEPTH)) return 'too_deep';
+  if (isNestedDeeper(payload, MAX_PAYLOAD_DEPTH)) return 'too_deep';
   const json = JSON.stringify(payload);
   if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES) return 'too_large';
   if (/\\u(0000|d[89a-f])/.test(json)) return 'unreadable_signs';
   return undefined;
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }

@@ -1,7 +1,10 @@
 import { AppError } from '../../shared/errors.ts';
 import { isNestedDeeper, MAX_NESTING } from '../../shared/json.ts';
 
-/** Refuses a body whose lists and records stand more than 64 within each other. @throws AppError invalid_input */
+/**
+ * Refuses a body whose lists and records stand more than `MAX_NESTING` within each other, whole: rows that are merely deeper
+ * than is kept are refused one by one where they are read. @throws AppError invalid_input
+ */
 export function refuseDeep(body: unknown): void {
   if (!isNestedDeeper(body)) return;
   throw new AppError('invalid_input', `a body nested deeper than ${MAX_NESTING}`, {
