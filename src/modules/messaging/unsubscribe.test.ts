@@ -147,7 +147,7 @@ describe('the one-click refusal', () => {
       payload: 'List-Unsubscribe=One-Click',
     });
     expect((await server.inject(link)).body).not.toContain('<form method="post">');
-    for (const mergeId of merges.reverse()) await unmergeCustomers(shop.db, shop.actor(), mergeId, now());
+    for (const mergeId of merges.toReversed()) await unmergeCustomers(shop.db, shop.actor(), mergeId, now());
     const consents = await listConsents(shop.db, { workspaceId, customerIds: [into, agreed, refused] });
     expect([into, agreed, refused].map((id) => consents.get(id)?.ad_email)).toMatchObject([
       { state: 'withdrawn', method: 'one_click' },
