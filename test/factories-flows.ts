@@ -29,7 +29,11 @@ export const flowDocument = (change: Partial<FlowDocument>): FlowDocument => ({
 });
 
 /** An automation of the shop's own, switched on; its id. */
-export async function buildFlowOn(context: Context, shop: TestShop, change: Partial<FlowDocument>): Promise<string> {
+export async function buildFlowOn(
+  context: Context,
+  shop: Pick<TestShop, 'actor'>,
+  change: Partial<FlowDocument>,
+): Promise<string> {
   const now = context.clock.now();
   const { flowId } = await createFlow(context, shop.actor(), { name: '시험', document: flowDocument(change), now });
   await switchOn(context, shop.actor(), { flowId, now });

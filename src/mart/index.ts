@@ -167,7 +167,13 @@ export { type Refit, refitPeople } from './person-model/refit.ts';
 export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';
 export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
-export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
+export {
+  countBrought,
+  findPlayArms,
+  listDayBuyers,
+  listReceivedOffers,
+  type ReceivedOfferRow,
+} from './received-offers.ts';
 export {
   countIdentified,
   getFunnel,

@@ -36,6 +36,7 @@ export const mayUse = {
     'insights',
     'segments',
     'plays',
+    'flows',
     'today',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

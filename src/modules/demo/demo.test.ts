@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
+import { buildFlowOn } from '../../../test/factories-flows.ts';
 import { workOff } from '../../../test/work-off.ts';
 import { systemActor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
@@ -12,7 +13,7 @@ import { createPlay, getPlayResult, launchPlay, zPlayDraft } from '../plays/inde
 import { getToday } from '../today/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import { askForDays, createDemo, findDemo, getTruth, runDemoWork } from './index.ts';
+import { askForDays, createDemo, findDemo, getTruth, readBrought, runDemoWork } from './index.ts';
 import { advance, computeStateOn, createWorld } from './simulation/index.ts';
 import { getState } from './store.ts';
 import { readReactions } from './work.ts';
@@ -242,6 +243,59 @@ describe('the loop', () => {
     expect(board.greet.expectedTotal).toBeGreaterThan(0);
     expect(board.firstSteps).toBeNull();
     expect(JSON.stringify(board)).not.toContain('@');
+  });
+});
+
+describe('days that pass while something waits', () => {
+  const now = () => shiftDays(context.clock.now(), 14);
+  const message = { subject: '다시 오세요', body: '{{name}}님, 고마워요.', locale: 'ko' as const };
+  const arm = { channel: 'email' as const, offer: { kind: 'none' as const }, message };
+
+  it('lets a delayed play leave and an automation go on, by the shop’s own clock', async () => {
+    await workOff(context);
+    const draft = {
+      name: '열흘 안에',
+      rule: { all: [{ fact: 'visits', atLeast: 12 }] },
+      holdoutRate: 0.2,
+      measureDays: 14,
+    };
+    const { playId } = await createPlay(db, actor(), zPlayDraft.parse({ ...draft, ...arm }), now());
+    const leavesAt = new Date(now().getTime() + 10 * 60_000).toISOString();
+    const launched = await launchPlay(context, actor(), { playId, today: '2026-12-05', now: now(), leavesAt });
+    expect(launched.play.state).toBe('leaving');
+    const flowId = await buildFlowOn(
+      { ...context, clock: { now } },
+      { actor },
+      {
+        trigger: { kind: 'first_visit', hoursAfter: 24 },
+        steps: [
+          { id: 'pause', kind: 'wait', amount: 1, unit: 'days' },
+          { id: 'mail', kind: 'act', arm },
+        ],
+      },
+    );
+    const work = await askForDays(context, workspaceId, 5);
+    const run = await runDemoWork(context, workspaceId);
+    // Done by the worker of a server, say: a second run has nothing left, and what the days brought is counted all the same.
+    expect(await runDemoWork(context, workspaceId)).toEqual({ orders: 0, people: 0 });
+    expect(run.orders).toBeGreaterThan(300);
+    expect(await readBrought(db, workspaceId, { from: work?.from ?? '', to: work?.to ?? '' })).toEqual(run);
+
+    const left = await db.selectFrom('plays.play').selectAll().where('playId', '=', playId).executeTakeFirstOrThrow();
+    expect(left).toMatchObject({ state: 'running', leavesAt: null, launchedOn: '2026-12-06' });
+    const ofPlay = `play_id = '${playId}' and state = 'sent'`;
+    expect(await count(db, 'messaging.message', ofPlay)).toBeGreaterThan(50);
+    expect(await count(db, 'messaging.message', `${ofPlay} and sent_at > '2026-12-06T10:00:01+09:00'`)).toBe(0);
+
+    const ofFlow = `play_id in (select play_id from flows.step_play where flow_id = '${flowId}')`;
+    expect(await count(db, 'flows.run', `flow_id = '${flowId}' and state = 'done'`)).toBeGreaterThan(5);
+    expect(await count(db, 'messaging.message', `${ofFlow} and state = 'sent'`)).toBeGreaterThan(0);
+    // The night belongs to nobody: each left in the morning of a day that was passed (AD-20).
+    const { rows } = await sql<{ hour: number; days: number }>`
+      select extract(hour from sent_at at time zone 'Asia/Seoul')::int as hour, count(distinct sent_at::date)::int as days
+      from messaging.message where ${sql.raw(ofFlow)} and state = 'sent' group by 1`.execute(db);
+    expect(rows).toMatchObject([{ hour: 10 }]);
+    expect(rows[0]?.days).toBeGreaterThan(1);
   });
 });
 

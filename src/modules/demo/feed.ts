@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { findPlayArms, listReceivedOffers, refreshMart } from '../../mart/index.ts';
+import { countBrought, findPlayArms, listDayBuyers, listReceivedOffers, refreshMart } from '../../mart/index.ts';
 import { systemActor } from '../../platform/actor.ts';
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
@@ -150,6 +150,11 @@ export async function readDelivered(db: Db, workspaceId: string): Promise<Delive
   }));
 }
 
+/** What some days of the demo brought, whichever process let them happen. */
+export function readBrought(db: Db, workspaceId: string, days: { from: string; to: string }) {
+  return countBrought(db, { workspaceId, source: DEMO_SOURCE, ...days });
+}
+
 /** Who was treated and held out in a play, as people of the simulation. */
 export function readArms(db: Db, workspaceId: string, playId: string) {
   return findPlayArms(db, { workspaceId, source: DEMO_SOURCE, playId });
@@ -165,4 +170,12 @@ export async function refreshInsights(context: Context, workspaceId: string): Pr
   const db = context.database.of(workspaceId);
   const { clockOffsetDays } = await getWorkspace(db, workspaceId);
   await refreshMart(db, { workspaceId, now: shiftDays(context.clock.now(), clockOffsetDays) });
+}
+
+/** The same for whoever bought on a day, before the next one begins. */
+export async function refreshBuyersOf(context: Context, workspaceId: string, day: string): Promise<void> {
+  const db = context.database.of(workspaceId);
+  const { clockOffsetDays } = await getWorkspace(db, workspaceId);
+  const customerIds = await listDayBuyers(db, { workspaceId, day });
+  await refreshMart(db, { workspaceId, customerIds, now: shiftDays(context.clock.now(), clockOffsetDays) });
 }

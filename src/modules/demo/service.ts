@@ -138,9 +138,8 @@ export async function advanceDemo(context: Context, actor: Actor, days: number):
       },
     });
   }
-  const now = shiftDays(context.clock.now(), actor.clockOffsetDays);
   // Days that pass while letters wait would happen without them, and the play would seem to bring nothing.
-  if (await hasDueMessages(context.database.of(actor.workspaceId), actor.workspaceId, now)) {
+  if (await hasDueMessages(context.database.of(actor.workspaceId), actor.workspaceId, context.clock.now())) {
     throw new AppError('conflict', 'messages wait to be sent', {
       userMessage: {
         ko: '보낼 메시지가 아직 남아 있어요. 다 보낸 뒤에 다시 눌러 주세요. 오래 남아 있으면 메일 서버 설정을 확인하거나 그 실행안을 멈춰 주세요.',

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../shared/errors.ts';
-import { addDays, businessDayOf, daysBetween } from '../../shared/time.ts';
-import { forgetResolvedSessions } from '../staff/index.ts';
-import { advanceClock, getWorkspace } from '../workspace/index.ts';
+import { addDays } from '../../shared/time.ts';
+import { letLeave } from '../plays/index.ts';
+import { getWorkspace } from '../workspace/index.ts';
 import { createPeople, importOrders, pressUnsubscribe, readDelivered, refreshInsights } from './feed.ts';
 import { recordHappenings } from './happenings.ts';
+import { findShopDay, isSomethingWaiting, letMorningCome, moveClockTo } from './mornings.ts';
 import { computeDoneShare, type DemoState, listNewOffers, offerKey } from './rules.ts';
 import type { SimulatedDay } from './simulation/index.ts';
 import {
@@ -56,6 +56,7 @@ async function runSteps(context: Context, workspaceId: string, options: RunOptio
   const workspace = await getWorkspace(db, workspaceId);
   if (workspace.kind !== 'demo') throw new AppError('conflict', 'not a demo workspace');
   const run: DemoRun = { orders: 0, people: 0 };
+  const signal = options.signal ?? new AbortController().signal;
   const first = await getState(db, workspaceId);
   if (first.step === 'done') return run;
   const change = async (values: Partial<DemoState>) => {
@@ -68,9 +69,12 @@ async function runSteps(context: Context, workspaceId: string, options: RunOptio
     const isHistory = first.workUntil === first.historyUntil;
     const world = createWorld({ seed: first.seed, startOn: first.startOn, today: first.historyUntil });
     const reactions = isHistory ? new Map() : await learnOffers(context, workspaceId, world);
-    await letDaysHappen({ context, workspaceId, world, reactions, isHistory, change, run, signal: options.signal });
+    await letDaysHappen({ context, workspaceId, world, reactions, isHistory, change, run, signal });
     await change({ step: 'insights' });
-    await moveClock(context, workspaceId);
+    // It stands on the day after the last one that has happened, so that nothing lies in its future.
+    const { simulatedUntil } = await getState(db, workspaceId);
+    await moveClockTo(context, workspaceId, addDays(simulatedUntil, 1));
+    await letLeave(context, workspaceId, signal);
     await refreshInsights(context, workspaceId);
     await change({ step: 'done' });
     return run;
@@ -88,7 +92,7 @@ interface Days {
   isHistory: boolean;
   change: (values: Partial<DemoState>) => Promise<void>;
   run: DemoRun;
-  signal: AbortSignal | undefined;
+  signal: AbortSignal;
 }
 
 async function letDaysHappen({
@@ -108,7 +112,7 @@ async function letDaysHappen({
   const feed = async () => {
     const last = batch.at(-1);
     if (!last) return;
-    if (signal?.aborted) throw new AppError('unavailable', 'stopped');
+    if (signal.aborted) throw new AppError('unavailable', 'stopped');
     const newPeople = batch.flatMap((day) => day.newPeople);
     const orders = batch.flatMap((day) => day.orders);
     run.people += await createPeople(context, workspaceId, {
@@ -121,6 +125,21 @@ async function letDaysHappen({
     await change({ simulatedUntil: last.day });
     batch = [];
   };
+  // Days on which something may become due happen one by one, each with its morning; the others in one go.
+  if (!isHistory && (await isSomethingWaiting(context, workspaceId))) {
+    const shopDay = await findShopDay(context, workspaceId);
+    for (let day = addDays(simulatedUntil, 1); day <= workUntil; day = addDays(day, 1)) {
+      // Days that the wall clock has passed already had their mornings.
+      if (day >= shopDay) {
+        await moveClockTo(context, workspaceId, day);
+        await letMorningCome(context, { workspaceId, day, isFirst: day === shopDay, signal });
+      }
+      const heard = await learnOffers(context, workspaceId, world);
+      batch.push(...advance(world, state, { fromDay: day, toDay: day, reactions: heard }));
+      await feed();
+    }
+    return;
+  }
   for (const day of advance(world, state, { fromDay: addDays(simulatedUntil, 1), toDay: workUntil, reactions })) {
     batch.push(day);
     if (batch.length >= DAYS_PER_FEED) await feed();
@@ -161,15 +180,4 @@ export async function readReactions(context: Context, workspaceId: string): Prom
     reactions.set(row.personId, own);
   }
   return reactions;
-}
-
-/** The shop's clock stands on the day after the last one that has happened, so that nothing lies in its future. */
-async function moveClock(context: Context, workspaceId: string): Promise<void> {
-  const db = context.database.of(workspaceId);
-  const workspace = await getWorkspace(db, workspaceId);
-  const { simulatedUntil } = await getState(db, workspaceId);
-  const today = businessDayOf(shiftDays(context.clock.now(), workspace.clockOffsetDays), workspace);
-  const behind = daysBetween(today, addDays(simulatedUntil, 1));
-  if (behind > 0) await advanceClock(db, workspaceId, behind);
-  forgetResolvedSessions();
 }

@@ -112,7 +112,11 @@ const INFORM_WARNINGS = [
   'template_value_missing',
   'template_value_may_be_empty',
 ] as const;
-const zFlowWarning = zPlayWarning.extend({ stepId: z.string(), code: z.enum([...PLAY_WARNINGS, ...INFORM_WARNINGS]) });
+const zFlowWarning = zPlayWarning.extend({
+  stepId: z.string(),
+  /** `empty_branch`: it asks, and nothing follows on either side. */
+  code: z.enum([...PLAY_WARNINGS, ...INFORM_WARNINGS, 'empty_branch']),
+});
 
 export const listFlows = defineEndpoint({
   method: 'GET',

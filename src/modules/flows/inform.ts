@@ -228,7 +228,12 @@ function sampleOf(input: {
   const { step, template, workspace, document, shown } = input;
   const common = { stepId: step.id, channel: 'kakao' as const, subject: template.name };
   // What it will be is not known before it happens: a long one of its kind stands there.
-  const longest = { which: 'longest', shop: workspace.name, phone: workspace.senderPhone } as const;
+  const longest = {
+    which: 'longest',
+    shop: workspace.name,
+    phone: workspace.senderPhone,
+    pack: workspace.pack,
+  } as const;
   const named = Object.fromEntries(
     listInformNames(document.trigger).map((name) => [
       name,

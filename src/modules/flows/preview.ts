@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { getPolicy, previewEntry } from '../plays/index.ts';
 import { legalRule } from '../privacy/index.ts';
-import type { FlowDocument, FlowPreview } from './contract.ts';
+import { type FlowDocument, type FlowPreview, isEmptyBranch, listSteps } from './contract.ts';
 import { type FlowMoment, findConcerned } from './enter.ts';
 import { type InformPreview, previewInforms } from './inform.ts';
 import { mayReenterSince } from './rules.ts';
@@ -34,6 +34,13 @@ function listEntryWarnings(entries: Entries, informs: readonly InformPreview[]):
   return [...new Map(warnings.map((one) => [`${one.code} ${one.detail}`, one])).values()];
 }
 
+/** A branch that leads nowhere was begun and not finished: nobody may think that it does something. */
+function listEmptyBranches(document: FlowDocument): FlowPreview['warnings'] {
+  return listSteps(document.steps).flatMap(({ step }) =>
+    isEmptyBranch(step) ? [{ code: 'empty_branch' as const, blocking: true, detail: '', stepId: step.id }] : [],
+  );
+}
+
 /** What would keep a document from being sent, at which step. */
 export async function listDocumentWarnings(
   context: Context,
@@ -41,7 +48,10 @@ export async function listDocumentWarnings(
   document: FlowDocument,
 ): Promise<FlowPreview['warnings']> {
   const nobody = { document, customerIds: [] };
-  return listEntryWarnings(await previewSteps(context, moment, nobody), await previewInforms(context, moment, nobody));
+  return [
+    ...listEntryWarnings(await previewSteps(context, moment, nobody), await previewInforms(context, moment, nobody)),
+    ...listEmptyBranches(document),
+  ];
 }
 
 /**
@@ -95,7 +105,7 @@ export async function previewDocument(
       ...entries.map(({ entry }) => entry.priceMinor),
       ...informs.map(({ priceMinor }) => priceMinor),
     ),
-    warnings: listEntryWarnings(entries, informs),
+    warnings: [...listEntryWarnings(entries, informs), ...listEmptyBranches(document)],
     limits: {
       night: { fromHour, toHour },
       shopHours: legalRule('ad_shop_window', today),

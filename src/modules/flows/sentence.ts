@@ -1,7 +1,14 @@
 import { many } from '../../shared/english.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { describeRule, type Names } from '../segments/index.ts';
-import { type FlowDocument, listSteps, type MessageArm, type Step, type Trigger } from './contract/document.ts';
+import {
+  type FlowDocument,
+  isEmptyBranch,
+  listSteps,
+  type MessageArm,
+  type Step,
+  type Trigger,
+} from './contract/document.ts';
 
 interface Words {
   ko: string;
@@ -166,7 +173,9 @@ function describeStep(step: Step, names: Names): Words {
       };
     case 'branch': {
       const rule = describeRule(step.rule, names);
-      return { ko: `다음에 맞는지 봐요: ${rule.ko}`, en: `ask whether this holds: ${rule.en}` };
+      const words = { ko: `다음에 맞는지 봐요: ${rule.ko}`, en: `ask whether this holds: ${rule.en}` };
+      if (!isEmptyBranch(step)) return words;
+      return { ko: `${words.ko} (어느 쪽에도 할 일이 없어요)`, en: `${words.en} (nothing follows either way)` };
     }
     case 'end':
       return { ko: '끝나요', en: 'end' };

@@ -57,6 +57,17 @@ export function findReadyMade(db: Db, workspaceId: string, readyKey: string) {
     .executeTakeFirst();
 }
 
+/** Whether any automation is on: one that is paused stands still. */
+export async function hasFlowsOn(db: Db, workspaceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('flows.flow')
+    .select('flowId')
+    .where('workspaceId', '=', workspaceId)
+    .where('state', '=', 'on')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Undefined when it is there already: the same ready-made one, or the same id. */
 export function insertFlow(
   db: Db,

@@ -169,6 +169,23 @@ describe('a document that is being written', () => {
   });
 });
 
+describe('a branch with nothing on either side', () => {
+  it('is said at the branch, in the whole sentence too, and cannot be switched on', async () => {
+    const document = flowDocument({
+      steps: [ACT, { id: 'fork', kind: 'branch', rule: { fact: 'visits', atLeast: 5 }, yes: [], no: [] }],
+    });
+    const checked = await checkFlow(context, shop.actor(), { document, now: now() });
+    expect(checked.warnings).toContainEqual({ code: 'empty_branch', blocking: true, detail: '', stepId: 'fork' });
+    expect(checked.lines.at(-1)?.text.en).toMatch(/\(nothing follows either way\)$/);
+    expect(checked.sentence?.ko).toContain('(어느 쪽에도 할 일이 없어요).');
+    const { flowId } = await createFlow(context, shop.actor(), { name: '나누다 만 것', document, now: now() });
+    await expect(switchOn(context, shop.actor(), { flowId, now: now() })).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: { warnings: ['empty_branch'] },
+    });
+  });
+});
+
 describe('the birthday greeting of a shop that cannot send mail', () => {
   it('goes as words at the counter, with nothing to fill in, and everybody who met it is accounted for', async () => {
     at(NOON);

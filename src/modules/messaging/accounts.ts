@@ -363,7 +363,8 @@ export async function listNotices(
     actor.workspaceId,
     rows.map(({ customerId }) => customerId),
   );
-  await recordAccess(db, actor, { action: 'list', subject: 'notices of the law' }, now);
+  // A list of nobody shows nobody's data.
+  if (rows.length > 0) await recordAccess(db, actor, { action: 'list', subject: 'notices of the law' }, now);
   return {
     total,
     notices: rows.map(({ noticeId, kind, customerId, consentKind, consentState, saidOn, dueOn, state, sentAt }) => ({

@@ -334,7 +334,13 @@ describe('what the law wants to be told', () => {
     expect(results.map(({ consentKind }) => consentKind).toSorted()).toEqual(['ad_kakao', 'ad_sms', 'marketing_use']);
     // Said on 2026-11-21, told within 14 days.
     for (const one of results) expect(one).toMatchObject({ consentState: 'withdrawn', dueOn: '2026-12-05' });
+    // A list in which nobody stands shows nobody's data: the access log has the one with people.
+    const lookedAt = () =>
+      shop.db.selectFrom('staff.accessLog').selectAll().where('subject', '=', 'notices of the law').execute();
+    const before = (await lookedAt()).length;
+    expect(before).toBeGreaterThan(0);
     expect((await list('kind=result&stand=overdue')).total).toBe(0);
+    expect(await lookedAt()).toHaveLength(before);
     const noon = context.clock.now();
     context.clock.set(new Date('2026-12-06T12:00:00+09:00'));
     const late = await list('kind=result&stand=overdue&limit=2');

@@ -36,7 +36,8 @@ export {
   sampleAlimtalkValues,
   withCoupon,
 } from './rules/index.ts';
+export { sendWaiting } from './send-waiting.ts';
 export { copyPicture, deletePictures, findPicture, insertPicture, listPictureIds } from './store/pictures.ts';
-export { hasDueMessages } from './store/queue.ts';
+export { hasDueMessages, listWaitingLanes, shortenWaits } from './store/queue.ts';
 export { findMessagedCustomers } from './store/reads.ts';
 export { optOut } from './unsubscribe.ts';

@@ -133,6 +133,7 @@ function sampleAlimtalk({ draft, workspace }: Previewing, which: Sample['which']
     which,
     shop: workspace.name,
     phone: workspace.senderPhone || NOT_SET.contact,
+    pack: workspace.pack,
   });
   const { text, missing } = fillAlimtalk(draft.body, values);
   return {

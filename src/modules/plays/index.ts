@@ -14,7 +14,7 @@ export { type Play, type PlayDraft, zPlayDraft } from './contract/play.ts';
 export { type PlayResultView } from './contract/result.ts';
 export { type LaunchedPlay, type PlaySummary } from './contract.ts';
 export { eraseAssignmentsOf } from './erase.ts';
-export { tendPlaysJob } from './jobs.ts';
+export { tendPlays, tendPlaysJob } from './jobs.ts';
 export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';
 export { playRoutes } from './routes.ts';
 export {
@@ -45,7 +45,7 @@ export { askApproval } from './service/approval.ts';
 export { stopPlay } from './service/close.ts';
 export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
-export { leavePlayJob } from './service/leaving.ts';
+export { leavePlayJob, letLeave, listLeaving } from './service/leaving.ts';
 export { getPlay, listPlays, listPlaysToDecide, summarisePlays } from './service/list.ts';
 export { getPlayState } from './service/play.ts';
 export { getPolicy } from './service/policy.ts';

@@ -154,6 +154,10 @@ export function listSteps(steps: readonly Step[], depth = 0): { step: Step; dept
   ]);
 }
 
+/** Whether a step asks a question on whose answer nothing depends. */
+export const isEmptyBranch = (step: Step): boolean =>
+  step.kind === 'branch' && step.yes.length === 0 && step.no.length === 0;
+
 /** Happenings that are the person's own request or contract; a review or a page she looked at is none. */
 const OWN = new Set([
   'reservation',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffTemplate, fillAlimtalk, lintAlimtalk, listAlimtalkVariables, mayReviewMove } from './alimtalk.ts';
+import { sampleAlimtalkValues } from './samples.ts';
 import { STARTER_TEMPLATES } from './starter-templates.ts';
 
 const TODAY = '2026-11-21';
@@ -12,6 +13,13 @@ describe('an AlimTalk template', () => {
       text: '김하나님,  예약이 확정되었습니다.',
       missing: ['#{일시}'],
     });
+  });
+
+  it('is shown with what a shop of this kind sells', () => {
+    const show = (pack: 'restaurant' | 'workshop') =>
+      sampleAlimtalkValues(['#{품목}'], { which: 'longest', shop: '온기', phone: '', pack })['#{품목}'];
+    expect(show('restaurant')).toContain('마라탕');
+    expect(show('workshop')).toContain('로퍼');
   });
 
   it('carries no advertising (AD-40)', () => {

@@ -1,3 +1,5 @@
+import type { PackKey } from '../../workspace/index.ts';
+
 /** AD-23: as much as a message can hold, and nobody of whom anything is known; by key of `TEMPLATE_VARIABLES`. */
 export const SAMPLE_PEOPLE = {
   longest: {
@@ -23,8 +25,18 @@ const LONGEST: Readonly<Record<string, string>> = {
   '#{인원}': '12',
   '#{번호}': '128',
   '#{금액}': '1,250,000',
-  '#{품목}': '수제화 로퍼 (검정, 265)',
   '#{거래처}': '온기유통 성수물류센터',
+};
+
+/** A long name of what a shop of each kind sells: a restaurant's guests order no shoes. */
+const ITEM_OF: Readonly<Record<PackKey, string>> = {
+  restaurant: '마라탕 2단계와 꿔바로우 (대)',
+  delivery: '간장치킨과 치즈볼 세트 (순살)',
+  cafe: '딸기생크림케이크와 바닐라라테',
+  salon: '디지털 펌과 두피 관리 (긴 머리)',
+  workshop: '수제화 로퍼 (검정, 265)',
+  retail: '린넨 셔츠 (네이비, 라지)',
+  general: '선물 세트 (대, 두 개)',
 };
 
 /**
@@ -33,13 +45,14 @@ const LONGEST: Readonly<Record<string, string>> = {
  */
 export function sampleAlimtalkValues(
   variables: readonly string[],
-  input: { which: 'longest' | 'emptiest'; shop: string; phone: string },
+  input: { which: 'longest' | 'emptiest'; shop: string; phone: string; pack: PackKey },
 ): Record<string, string> {
   const ofShop: Record<string, string> = { '#{가게}': input.shop, '#{전화}': input.phone };
+  const longest: Readonly<Record<string, string>> = { ...LONGEST, '#{품목}': ITEM_OF[input.pack] };
   return Object.fromEntries(
     variables.map((variable) => [
       variable,
-      ofShop[variable] || (input.which === 'emptiest' ? '' : (LONGEST[variable] ?? variable.slice(2, -1))),
+      ofShop[variable] || (input.which === 'emptiest' ? '' : (longest[variable] ?? variable.slice(2, -1))),
     ]),
   );
 }

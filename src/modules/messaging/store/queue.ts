@@ -215,7 +215,7 @@ export async function findWaiting(db: Db, workspaceId: string, laneId: string) {
   return rows[0] ?? { waiting: 0, dueNow: false, firstAt: null, channels: [] };
 }
 
-/** Whether anything waits to be sent right now; what is deferred to a later hour does not. */
+/** Whether anything waits to be sent right now, by the wall clock; what is deferred to a later hour does not. */
 export async function hasDueMessages(db: Db, workspaceId: string, now: Date): Promise<boolean> {
   const { rows } = await sql`
     select 1 from messaging.waiting w
@@ -223,6 +223,23 @@ export async function hasDueMessages(db: Db, workspaceId: string, now: Date): Pr
     where w.workspace_id = ${workspaceId}::uuid and m.state = 'queued' and (m.not_before is null or m.not_before <= ${now})
     limit 1`.execute(db);
   return rows.length > 0;
+}
+
+/** Lanes in which something waits. */
+export async function listWaitingLanes(db: Db, workspaceId: string): Promise<string[]> {
+  const { rows } = await sql<{ laneId: string }>`
+    select distinct lane_id from messaging.waiting where workspace_id = ${workspaceId}::uuid order by lane_id`.execute(
+    db,
+  );
+  return rows.map(({ laneId }) => laneId);
+}
+
+/** What waits for a later hour waits so many days less. */
+export async function shortenWaits(db: Db, { workspaceId, days }: { workspaceId: string; days: number }) {
+  await sql`update messaging.message m set not_before = m.not_before - make_interval(hours => ${days * 24}::int)
+    from messaging.waiting w
+    where w.workspace_id = ${workspaceId}::uuid and m.workspace_id = w.workspace_id and m.message_id = w.message_id
+      and m.state = 'queued' and m.not_before is not null`.execute(db);
 }
 
 /** Stops what waits in a lane. */

@@ -9,7 +9,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { describeSession, type Locale } from '../../staff/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
-import { findPlay, updatePlayIn } from '../store.ts';
+import { findPlay, listPlayRows, updatePlayIn } from '../store.ts';
 import { leaveNow } from './leave.ts';
 
 /** People who came into an audience or left it meanwhile, as a share of those agreed to, above which somebody looks again. */
@@ -58,6 +58,18 @@ export const leavePlayJob = defineJob({
     }
   },
 });
+
+/** Lets every play go whose delay is over, and asks for the others' moment anew: for the demo, whose days are passed at once. */
+export async function letLeave(context: Context, workspaceId: string, signal: AbortSignal): Promise<void> {
+  for (const { playId } of await listLeaving(context, workspaceId)) {
+    await leavePlayJob.run(context, { workspaceId, playId }, signal);
+  }
+}
+
+/** Plays whose delay runs. */
+export function listLeaving(context: Context, workspaceId: string) {
+  return listPlayRows(context.database.of(workspaceId), workspaceId, { state: 'leaving' });
+}
 
 /** The language of whoever let the play go, and reads why it came back; Korean where she is gone. */
 async function findReaderLocale(

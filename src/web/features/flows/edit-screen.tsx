@@ -28,7 +28,7 @@ export function EditFlow({ flowId, ...rest }: EditProps & { flowId: string }) {
           {(flow) => <FlowEditor key={flow.version} flow={flow} {...rest} />}
         </Loaded>
       ) : (
-        <NoPermission what={t('one')} />
+        <NoPermission what={t('changing')} />
       )}
     </Page>
   );
@@ -40,7 +40,7 @@ export function NewFlow(props: EditProps) {
   const mayWrite = useCan('plays:write');
   return (
     <Page title={t('newOwn')} back={{ to: '/plays/flows', label: t('title') }}>
-      {mayWrite ? <FlowEditor flow={undefined} {...props} /> : <NoPermission what={t('one')} />}
+      {mayWrite ? <FlowEditor flow={undefined} {...props} /> : <NoPermission what={t('changing')} />}
     </Page>
   );
 }

@@ -55,8 +55,8 @@ export function SwitchBox({
   return (
     <Section title={t(`switch.title.${flow.state}`)}>
       <div className={css.stack}>
-        {preview.warnings.map(({ code, blocking, detail }) => (
-          <Notice key={`${code} ${detail}`} tone={blocking ? 'danger' : 'warning'}>
+        {preview.warnings.map(({ code, blocking, detail, stepId }) => (
+          <Notice key={`${code} ${detail} ${stepId}`} tone={blocking ? 'danger' : 'warning'}>
             {t(`plays:warning.${code}`, { detail })}{' '}
             {!showsStart && MAIL_NEEDS.some((need) => need === code) && (
               <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
@@ -70,7 +70,7 @@ export function SwitchBox({
           <AtCounter flow={flow} />
         )}
         {!mayWrite ? (
-          <NoPermission what={t('one')} />
+          <NoPermission what={t('changing')} />
         ) : mustAsk && flow.state !== 'on' ? (
           <Ask flow={flow} blocked={blocked} />
         ) : (

@@ -49,8 +49,6 @@ function Form({ policy }: { policy: PlayPolicy }) {
   const change = (patch: Partial<PlayPolicy>) => setDraft((before) => ({ ...before, ...patch }));
   return (
     <Section title={t('policy.rules')}>
-      {save.error && <Notice tone="danger">{save.error.message}</Notice>}
-      {save.isSuccess && <Notice tone="accent">{t('policy.saved')}</Notice>}
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -120,6 +118,8 @@ function Form({ policy }: { policy: PlayPolicy }) {
             onChange={(value) => change({ standingDays: Math.min(366, Math.max(28, Number(value || 28))) })}
           />
         )}
+        {save.error && <Notice tone="danger">{save.error.message}</Notice>}
+        {save.isSuccess && <Notice tone="accent">{t('policy.saved')}</Notice>}
         <div className={css.actions}>
           <Button type="submit" loading={save.isPending}>
             {t('policy.save')}
@@ -142,18 +142,24 @@ function Standing() {
           periods.length === 0 ? (
             <p className={css.quiet}>{t('standing.none')}</p>
           ) : (
-            periods.map((period) => (
-              <ComparisonRows
-                key={period.beginsOn}
-                sentence={t(`standing.says.${period.verdict}`, {
-                  from: format.day(period.beginsOn),
-                  to: format.day(period.endsOn),
-                  value: period.incrementalRevenue === null ? '–' : format.money(period.incrementalRevenue),
-                  cost: format.money(period.costMinor),
-                })}
-                rows={[{ label: t('standing.everything'), comparison: period.comparison }]}
-              />
-            ))
+            periods.map((period) => {
+              const says = t(`standing.says.${period.incrementalRevenue === null ? 'nothing' : period.verdict}`, {
+                from: format.day(period.beginsOn),
+                to: format.day(period.endsOn),
+                value: period.incrementalRevenue === null ? '' : format.money(period.incrementalRevenue),
+                cost: format.money(period.costMinor),
+              });
+              const { spendCi } = period.comparison;
+              // An axis without an interval on it would look like a finding of no effect.
+              if (period.incrementalRevenue === null || spendCi === null) return <p key={period.beginsOn}>{says}</p>;
+              return (
+                <ComparisonRows
+                  key={period.beginsOn}
+                  sentence={says}
+                  rows={[{ label: t('standing.everything'), comparison: period.comparison }]}
+                />
+              );
+            })
           )
         }
       </Loaded>

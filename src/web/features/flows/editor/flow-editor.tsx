@@ -93,7 +93,12 @@ export function FlowEditor({
   const update = useCall(updateFlow);
   const refresh = useRefreshFlows();
   const { locale } = format;
-  const problems = check.data?.problems ?? [];
+  // What is begun and not finished may be kept as it is, and is marked where it stands all the same.
+  const unfinished = (check.data?.warnings ?? []).filter(({ code }) => code === 'empty_branch');
+  const problems = [
+    ...(check.data?.problems ?? []),
+    ...unfinished.map(({ code, stepId }) => ({ code, stepId, field: 'branch' })),
+  ];
   const words = new Map((check.data?.lines ?? []).map(({ stepId, text }) => [stepId, text[locale]]));
   if (check.data?.trigger) words.set(TRIGGER_PART, check.data.trigger[locale]);
   const rules = check.data?.sentence?.[locale];

@@ -10,6 +10,7 @@ export function useProblem() {
   return ({ code, field }: FlowProblem) => {
     const fault = FLOW_FAULTS.find((one) => one === code);
     if (fault) return t(`problem.${fault}`);
+    if (code === 'empty_branch') return t('plays:warning.empty_branch');
     const known = FIELDS.find((one) => one === field);
     return t(known ? `problem.${known}` : 'problem.other');
   };
