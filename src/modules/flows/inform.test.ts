@@ -276,6 +276,34 @@ describe('a step that informs (AD-02, AD-40)', () => {
     expect(runs.map(({ state, reason }) => `${state} ${reason}`).sort()).toEqual(['done ', 'left transaction_gone']);
   });
 
+  it.each([{ kind: 'after_days' as const, days: 14 }, { kind: 'once' as const }])(
+    'lets the correction in after what it replaced was gone, whatever the re-entry ($kind), once (OP-89)',
+    async (reentry) => {
+      const guest = await buildCaller(shop, reentry.kind === 'once' ? 15 : 16, []);
+      const event = `reservation.${reentry.kind}`;
+      const { flowId } = await build({
+        trigger: { ...CONFIRMED, event },
+        reentry,
+        steps: [
+          { id: 'hold', kind: 'wait', amount: 1, unit: 'hours' },
+          inform(await buildTemplate({ body: '#{인원}명 예약입니다.' }), { values: { '#{인원}': '{인원}' } }),
+        ],
+      });
+      await switchOn(context, shop.actor(), { flowId, now: now() });
+      const wrong = await happen(guest, event, { partySize: 4 });
+      await tendFlows(context, shop.workspaceId);
+      context.clock.set(new Date(now().getTime() + 61 * 60_000));
+      await happen(guest, event, { partySize: 6 }, wrong);
+      for (let hour = 0; hour < 3; hour += 1) {
+        await tendFlows(context, shop.workspaceId);
+        await tendFlows(context, shop.workspaceId);
+        context.clock.set(new Date(now().getTime() + 61 * 60_000));
+      }
+      context.clock.set(TEST_NOW);
+      expect((await messagesTo(guest)).map(({ body }) => body)).toEqual(['6명 예약입니다.']);
+    },
+  );
+
   it('lets nothing out any more once it is switched off', async () => {
     const guest = await buildCaller(shop, 3, []);
     const { flowId } = await build({
@@ -357,6 +385,8 @@ describe('a step that informs (AD-02, AD-40)', () => {
     ]);
     expect(await messagesTo(silent)).toMatchObject([{ state: 'skipped', reason: 'no_points_terms' }]);
     expect(await messagesTo(gifted)).toEqual([]);
+    const run = (await listRunsOf(shop)).find(({ customerId }) => customerId === gifted);
+    expect(run).toMatchObject({ state: 'left', reason: 'points_gone' });
   });
 
   it('tells of stamps only in words that name them, never as points (AD-02, AD-41)', async () => {

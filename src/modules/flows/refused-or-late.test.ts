@@ -15,16 +15,9 @@ import type { Step } from './contract.ts';
 import { tendFlows } from './jobs.ts';
 import { startFlow } from './service/start.ts';
 
-// The shop's own hours (AD-13) end an hour before the night and would hide it.
-vi.mock('../privacy/legal-rules.ts', async (original) => {
-  const real = await original<typeof legalRules>();
-  const allDay = { fromHour: 0, toHour: 24 };
-  return {
-    ...real,
-    legalRule: (key: Parameters<typeof real.legalRule>[0], onDay: string) =>
-      key === 'ad_shop_window' ? allDay : real.legalRule(key, onDay),
-  };
-});
+vi.mock('../privacy/legal-rules.ts', async (original) =>
+  (await import('../../../test/ads-all-day.ts')).withAdsAllDay(await original<typeof legalRules>()),
+);
 
 const context = await createTestContext();
 const TODAY = '2026-11-21';

@@ -219,11 +219,13 @@ const mayEnter = ({ workspaceId, flowId, since, whileInside }: Entering) => sql`
   not exists (select from flows.run r where r.workspace_id = ${workspaceId}::uuid and r.flow_id = ${flowId}::uuid
     and r.customer_id = e.customer_id
     and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz)
+    and not (r.state = 'left' and r.reason = 'transaction_gone' and r.entry_key <> e.entry_key)
     and not ((r.entry_key like 'points:%' and e.entry_key like 'stamps:%') or (r.entry_key like 'stamps:%' and e.entry_key like 'points:%')))`;
 
 /**
  * Lets people in who may enter: not inside already, not let in by this happening before, and last in before `since`
- * (null: never); points and stamps that end do not stand in each other's way. Each entry is a round of its own. Ids of
+ * (null: never); points and stamps that end do not stand in each other's way, nor does a round that ended untold because its
+ * order or booking was gone. Each entry is a round of its own. Ids of
  * those who entered.
  */
 export async function insertRuns(

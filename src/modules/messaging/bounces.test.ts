@@ -16,6 +16,7 @@ import { createPlay, launchPlay } from '../plays/index.ts';
 import { listConsents, recordConsents } from '../privacy/index.ts';
 import { readMailbox } from './bounces.ts';
 import { decideRecipients } from './may-send-to.ts';
+import { tellNotices } from './notices.ts';
 import { recordRefusalElsewhere } from './refuse.ts';
 
 const context = await createTestContext();
@@ -215,6 +216,20 @@ it('binds both of whom were one when she refused by mail or by the 080 number: a
     evidence: '080 list',
     reason: 'provider',
   });
+  // One answer to her, however many records she is shown as (AD-14).
+  await tellNotices(context, workspaceId);
+  await tellNotices(context, workspaceId);
+  const told = await shop.db
+    .selectFrom('messaging.notice')
+    .select(['consentKind', 'saidOn'])
+    .where('workspaceId', '=', workspaceId)
+    .where('consentState', '=', 'withdrawn')
+    .orderBy('consentKind')
+    .execute();
+  expect(told).toEqual([
+    { consentKind: 'ad_email', saidOn: '2026-11-21' },
+    { consentKind: 'ad_sms', saidOn: '2026-11-21' },
+  ]);
   await unmergeCustomers(shop.db, shop.actor(), mergeId, now());
   const consents = await listConsents(shop.db, { workspaceId, customerIds: [into, from] });
   for (const customerId of [into, from])
@@ -222,4 +237,64 @@ it('binds both of whom were one when she refused by mail or by the 080 number: a
       ad_email: { state: 'withdrawn', method: 'email' },
       ad_sms: { state: 'withdrawn', method: 'phone' },
     });
+});
+
+it('binds the record that agreed where another one that is the same person had said no before (AD-11)', async () => {
+  const shop = await buildShop(context);
+  const { workspaceId } = shop;
+  const into = await buildReader(shop, 'no@example.com');
+  const from = await buildReader(shop, 'yes@example.com');
+  const at = new Date('2026-11-01T03:00:00Z');
+  const said = { workspaceId, method: 'tablet', evidence: 'sheet 1', at } as const;
+  await recordConsents(
+    shop.db,
+    [
+      { ...said, customerId: from, kind: 'ad_sms', state: 'granted' },
+      { ...said, customerId: into, kind: 'ad_sms', state: 'withdrawn' },
+      { ...said, customerId: into, kind: 'ad_email', state: 'withdrawn' },
+    ],
+    now(),
+  );
+  const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into, from, now: at });
+  const mailbox = await startMailbox('ongi', 'letters');
+  const mail = await startMailServer();
+  await connectMailServer(context, shop, mail.port);
+  await mail.close();
+  await shop.db
+    .updateTable('messaging.mailServer')
+    .set({
+      imapHost: '127.0.0.1',
+      imapPort: mailbox.port,
+      imapSecure: false,
+      imapUsername: 'ongi',
+      imapPasswordSealed: seal(context.secrets.key, 'letters'),
+    })
+    .execute();
+  mailbox.deliver(letter('yes@example.com', '수신거부', ''));
+  await readMailbox(context, workspaceId);
+  await mailbox.close();
+  const refusal = {
+    workspaceId,
+    customerIds: [into],
+    contactHash: null,
+    channels: ['sms'],
+    saidAt: now(),
+    now: now(),
+    method: 'phone',
+    evidence: '080 list',
+    reason: 'provider',
+  } as const;
+  expect(await recordRefusalElsewhere(shop.db, refusal)).toBe(1);
+  expect(await recordRefusalElsewhere(shop.db, refusal)).toBe(0);
+  await unmergeCustomers(shop.db, shop.actor(), mergeId, now());
+  const consents = await listConsents(shop.db, { workspaceId, customerIds: [into, from] });
+  expect(consents.get(from)).toMatchObject({
+    ad_email: { state: 'withdrawn', method: 'email' },
+    ad_sms: { state: 'withdrawn', method: 'phone' },
+  });
+  // She had said so herself, and that stays the proof.
+  expect(consents.get(into)).toMatchObject({
+    ad_email: { state: 'withdrawn', method: 'tablet' },
+    ad_sms: { state: 'withdrawn', method: 'tablet' },
+  });
 });

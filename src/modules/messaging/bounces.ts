@@ -3,14 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { unseal } from '../../platform/secrets.ts';
 import { findCustomerByContact, setContactInvalid } from '../customers/index.ts';
-import {
-  GRANTING_STATES,
-  hashContact,
-  listConsents,
-  listRecordsOf,
-  recordConsentsNow,
-  suppress,
-} from '../privacy/index.ts';
+import { hashContact, listConsents, suppress, withdrawEveryRecord } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { readMail } from './read-mail.ts';
 import { findMailServer, updateMailbox } from './store/mail-server.ts';
@@ -101,15 +94,15 @@ async function workLetter(
     // A mailbox that is connected for the first time, or numbered anew, is full of letters that were answered long ago.
     const written = letter.date ?? (receivedAt === undefined ? undefined : new Date(receivedAt));
     const saidAt = written === undefined ? now : shiftDays(written, clockOffsetDays);
-    await refuseByMail(context, { workspaceId, address: letter.from, saidAt: saidAt < now ? saidAt : now });
+    await refuseByMail(context, { workspaceId, address: letter.from, saidAt: saidAt < now ? saidAt : now, now });
   }
 }
 
 async function refuseByMail(
   context: Context,
-  input: { workspaceId: string; address: string; saidAt: Date },
+  input: { workspaceId: string; address: string; saidAt: Date; now: Date },
 ): Promise<void> {
-  const { workspaceId, address, saidAt } = input;
+  const { workspaceId, address, saidAt, now } = input;
   const db = context.database.of(workspaceId);
   const contactHash = hashContact(context.secrets.key, address);
   await inTransaction(db, async (db) => {
@@ -125,12 +118,14 @@ async function refuseByMail(
       contactHash: refusing.length === customerIds.length ? contactHash : null,
       channels: ['email'],
     });
-    for (const customerId of refusing) {
-      const held = consents.get(customerId)?.ad_email;
-      if (held && !GRANTING_STATES.includes(held.state)) continue;
-      const said = [{ kind: 'ad_email', state: 'withdrawn', method: 'email', evidence: 'answered by mail' } as const];
-      for (const mergedFrom of await listRecordsOf(db, workspaceId, customerId))
-        await recordConsentsNow(db, { workspaceId, customerId, mergedFrom, said, now: saidAt });
-    }
+    await withdrawEveryRecord(db, {
+      workspaceId,
+      customerIds: refusing,
+      kind: 'ad_email',
+      method: 'email',
+      evidence: 'answered by mail',
+      at: saidAt,
+      now,
+    });
   });
 }

@@ -33,16 +33,9 @@ vi.mock('./compose.ts', async (original) => {
     },
   };
 });
-// The shop's own hours (AD-13) end an hour before the night and would hide it.
-vi.mock('../privacy/legal-rules.ts', async (original) => {
-  const real = await original<typeof legalRules>();
-  const allDay = { fromHour: 0, toHour: 24 };
-  return {
-    ...real,
-    legalRule: (key: Parameters<typeof real.legalRule>[0], onDay: string) =>
-      key === 'ad_shop_window' ? allDay : real.legalRule(key, onDay),
-  };
-});
+vi.mock('../privacy/legal-rules.ts', async (original) =>
+  (await import('../../../test/ads-all-day.ts')).withAdsAllDay(await original<typeof legalRules>()),
+);
 
 const context = await createTestContext();
 const never = new AbortController().signal;

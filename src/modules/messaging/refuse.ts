@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db.ts';
-import { GRANTING_STATES, listConsents, listRecordsOf, recordConsents, suppress } from '../privacy/index.ts';
+import { GRANTING_STATES, listConsents, suppress, withdrawEveryRecord } from '../privacy/index.ts';
 import { cancelAdvertising } from './store/queue.ts';
 
 /** Somebody said no to advertising somewhere else than here. */
@@ -47,21 +47,12 @@ export async function recordRefusalElsewhere(db: Db, refusal: RefusalElsewhere):
       channels: [channel],
     });
   }
-  let withdrawn = 0;
-  for (const customerId of customerIds) {
-    const records = await listRecordsOf(db, workspaceId, customerId);
-    const said = channels.flatMap((channel) => {
-      const kind = `ad_${channel}` as const;
-      const one = held.get(customerId)?.[kind];
-      // Agreed again since, or said no already: this refusal is an old one.
-      if (one && (one.at > at || !GRANTING_STATES.includes(one.state))) return [];
-      const no = { workspaceId, customerId, kind, state: 'withdrawn' as const, method, evidence, at };
-      return records.map((mergedFrom) => ({ ...no, mergedFrom }));
-    });
-    if (said.length > 0) withdrawn += 1;
-    await recordConsents(db, said, now);
+  const withdrawn = new Set<string>();
+  for (const channel of channels) {
+    const no = { workspaceId, customerIds, kind: `ad_${channel}`, method, evidence, at, now } as const;
+    for (const customerId of await withdrawEveryRecord(db, no)) withdrawn.add(customerId);
   }
-  return withdrawn;
+  return withdrawn.size;
 }
 
 /**

@@ -10,8 +10,9 @@ import {
   startMailServer,
 } from '../../../test/factories-plays.ts';
 import { workOff } from '../../../test/work-off.ts';
+import { mergeCustomers, unmergeCustomers } from '../customers/index.ts';
 import { createPlay } from '../plays/index.ts';
-import { recordConsents } from '../privacy/index.ts';
+import { listConsents, recordConsents } from '../privacy/index.ts';
 
 const context = await createTestContext();
 const now = () => context.clock.now();
@@ -111,6 +112,48 @@ describe('the one-click refusal', () => {
     const { cookie } = await signIn(context, shop);
     const preview = await server.inject({ method: 'GET', url: `/api/plays/${playId}/preview`, headers: { cookie } });
     expect(preview.json().excluded).toContainEqual({ reason: 'suppressed_contact', count: 1 });
+  });
+
+  it('binds every record of a merged person, also where one of them had said no before: an unmerge brings none back (AD-11)', async () => {
+    const shop = await buildShop(context);
+    const { workspaceId } = shop;
+    const mail = await startMailServer();
+    await connectMailServer(context, shop, mail.port);
+    await launchByEmail(context, shop, 2);
+    await workOff(context);
+    await mail.close();
+    const link = optOutPath(mail.received[0]);
+    const { customerId: into } = await shop.db
+      .selectFrom('customers.contactPoint')
+      .select('customerId')
+      .where('value', '=', mail.received[0]?.to ?? '')
+      .executeTakeFirstOrThrow();
+    const agreed = await buildReader(shop, 'agreed@example.com');
+    const refused = await buildReader(shop, 'refused@example.com');
+    const at = new Date(now().getTime() - 60_000);
+    const no = { workspaceId, customerId: refused, kind: 'ad_email', state: 'withdrawn', method: 'paper' } as const;
+    await recordConsents(shop.db, [{ ...no, evidence: 'sheet 2', at }], now());
+    const merges = [];
+    for (const from of [agreed, refused]) {
+      merges.push((await mergeCustomers(shop.db, shop.actor(), { into, from, now: now() })).mergeId);
+    }
+    const server = await buildServer(context);
+    // Shown as refused already, yet two of her records still say yes: the page lets her say no for all of them.
+    expect((await server.inject(link)).body).toContain('<form method="post">');
+    await server.inject({
+      method: 'POST',
+      url: link,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'List-Unsubscribe=One-Click',
+    });
+    expect((await server.inject(link)).body).not.toContain('<form method="post">');
+    for (const mergeId of merges.toReversed()) await unmergeCustomers(shop.db, shop.actor(), mergeId, now());
+    const consents = await listConsents(shop.db, { workspaceId, customerIds: [into, agreed, refused] });
+    expect([into, agreed, refused].map((id) => consents.get(id)?.ad_email)).toMatchObject([
+      { state: 'withdrawn', method: 'one_click' },
+      { state: 'withdrawn', method: 'one_click' },
+      { state: 'withdrawn', method: 'paper' },
+    ]);
   });
 
   it('answers a link that nobody has with a page, and does nothing', async () => {

@@ -1,7 +1,7 @@
 import { shiftDays } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Db, inTransaction } from '../../platform/db.ts';
-import { GRANTING_STATES, isOnRefusedList, listConsents, recordConsentsNow, suppress } from '../privacy/index.ts';
+import { hasEveryRecordRefused, isOnRefusedList, suppress, withdrawEveryRecord } from '../privacy/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { hashOptOutToken } from './opt-out.ts';
 import { cancelAdvertising } from './store/queue.ts';
@@ -30,19 +30,18 @@ type OptOutChannel = 'email' | 'sms' | 'kakao';
 const channelOf = (message: { channel: string }): OptOutChannel =>
   message.channel === 'sms' || message.channel === 'kakao' ? message.channel : 'email';
 
-/** Whether her consent and her address both say no today; the link may be old and she may have agreed again since. */
+/** Whether all that she agreed to and her address say no today; the link may be old and she may have agreed again since. */
 async function hasRefused(
   db: Db,
   message: { workspaceId: string; customerId: string; contactHash: Buffer | null; channel: string },
 ): Promise<boolean> {
   const { workspaceId, customerId, contactHash } = message;
   const channel = channelOf(message);
-  const [consents, isListed] = await Promise.all([
-    listConsents(db, { workspaceId, customerIds: [customerId] }),
+  const [saidNo, isListed] = await Promise.all([
+    hasEveryRecordRefused(db, { workspaceId, customerId, kind: `ad_${channel}` }),
     contactHash === null || isOnRefusedList(db, { workspaceId, channel, contactHash }),
   ]);
-  const held = consents.get(customerId)?.[`ad_${channel}`];
-  return held !== undefined && !GRANTING_STATES.includes(held.state) && isListed;
+  return saidNo && isListed;
 }
 
 /**
@@ -61,19 +60,17 @@ export async function optOut(context: Context, token: string): Promise<OptOutVie
   await inTransaction(db, async (db) => {
     const message = await markOptedOut(db, workspaceId, messageId, at);
     if (!message || (await hasRefused(db, message))) return;
-    const { customerId, mergedFrom, contactHash } = message;
+    const { customerId, contactHash } = message;
     const channel = channelOf(message);
-    const kind = `ad_${channel}` as const;
-    const held = (await listConsents(db, { workspaceId, customerIds: [customerId] })).get(customerId)?.[kind];
-    if (!held || GRANTING_STATES.includes(held.state)) {
-      const said = {
-        kind,
-        state: 'withdrawn',
-        method: 'one_click',
-        evidence: `message ${messageId}`,
-      } as const;
-      await recordConsentsNow(db, { workspaceId, customerId, mergedFrom, said: [said], now: at });
-    }
+    await withdrawEveryRecord(db, {
+      workspaceId,
+      customerIds: [customerId],
+      kind: `ad_${channel}`,
+      method: 'one_click',
+      evidence: `message ${messageId}`,
+      at,
+      now: at,
+    });
     if (contactHash) await suppress(db, { workspaceId, contactHash, channel, reason: 'one_click', at });
     await cancelAdvertising(db, { workspaceId, customerIds: [customerId], contactHash, channels: [channel] });
   });

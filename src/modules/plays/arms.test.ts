@@ -4,6 +4,7 @@ import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { buildOrders } from '../../../test/factories-people.ts';
 import { buildGuests, COUPON, HANDED_PLAY, listAssigned } from '../../../test/factories-plays.ts';
 import { createPlay, getPlayResult, launchPlay, previewPlay } from './index.ts';
+import { computeDetectableDifference, computeDetectableSpend } from './rules/index.ts';
 import { getBook } from './service/book.ts';
 import { finishPlay, stopPlay } from './service/close.ts';
 import { exportTreated } from './service/export.ts';
@@ -120,6 +121,16 @@ describe('a play of three arms', () => {
     const one = await look(HANDED_PLAY);
     expect(one.detectableSpendMinor).toBeLessThan(three.detectableSpendMinor ?? 0);
     expect(isAdvised(one)).toBe(false);
+    // Read at 1 − α/3 each, so that is how small a rise may be to be shown (`comparePairs`).
+    const sizes = { n1: Math.floor(three.treated / 3), n0: three.holdout, alpha: 0.05 / 3 };
+    expect(three.detectable).toBeCloseTo(
+      computeDetectableDifference({ ...sizes, baseRate: three.baseRate }) ?? Number.NaN,
+      10,
+    );
+    const alone = computeDetectableSpend({ n1: one.treated, n0: one.holdout, sd: 1 }) ?? Number.NaN;
+    const each = computeDetectableSpend({ ...sizes, sd: 1 }) ?? Number.NaN;
+    const expected = ((one.detectableSpendMinor ?? 0) * each) / alone;
+    expect(Math.abs((three.detectableSpendMinor ?? 0) - expected)).toBeLessThan(3);
   });
 
   it('is refused with two arms alike, and above its ceiling', async () => {

@@ -34,12 +34,12 @@ export {
 } from './service/links.ts';
 export {
   CONSENTS_OF_PERSON,
-  listRecordsOf,
   listStandingsOfMerged,
   moveConsents,
   moveConsentsBack,
   recomputeConsents,
 } from './service/merged.ts';
+export { hasEveryRecordRefused, withdrawEveryRecord } from './service/refusals.ts';
 export {
   assertFieldHasPurpose,
   countFieldPeopleWith,

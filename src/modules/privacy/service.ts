@@ -100,7 +100,8 @@ export async function recordConsents(db: Db, said: readonly ConsentSaid[], now: 
   await appendConsents(db, said, now);
 }
 
-async function appendConsents(db: Db, said: readonly ConsentSaid[], now: Date): Promise<void> {
+/** Appends as `recordConsents` does, also what has to be dated ahead to replace what a file dated ahead. */
+export async function appendConsents(db: Db, said: readonly ConsentSaid[], now: Date): Promise<void> {
   if (said.length === 0) return;
   await inTransaction(db, async (db) => {
     for (let from = 0; from < said.length; from += EVENTS_A_STATEMENT) {

@@ -13,7 +13,10 @@ export interface NewNotice {
   dueOn: string;
 }
 
-/** Writes notices down; one that is there already stays as it is. Returns how many are new. */
+/**
+ * Writes notices down; one that is there already stays as it is. Of what somebody said of one kind on one day in the same
+ * words there is one result: a refusal of several records that are one person is one to her. Returns how many are new.
+ */
 export async function insertNotices(
   db: Db,
   workspaceId: string,
@@ -24,11 +27,15 @@ export async function insertNotices(
   const column = <K extends keyof NewNotice>(key: K) => notices.map((notice) => notice[key]);
   const result = await sql`insert into messaging.notice
       (workspace_id, notice_id, customer_id, kind, consent_kind, consent_event_id, consent_state, said_on, due_on, state, created_at)
-    select ${workspaceId}::uuid, n.notice_id, n.customer_id, n.kind, n.consent_kind, n.consent_event_id, n.consent_state, n.said_on,
+    select distinct on (n.customer_id, n.kind, n.consent_kind, n.consent_state, n.said_on) ${workspaceId}::uuid, n.notice_id, n.customer_id, n.kind, n.consent_kind, n.consent_event_id, n.consent_state, n.said_on,
       n.due_on, 'waiting', ${createdAt}
     from unnest(${column('noticeId')}::uuid[], ${column('customerId')}::uuid[], ${column('kind')}::text[], ${column('consentKind')}::text[],
       ${column('consentEventId')}::uuid[], ${column('consentState')}::text[], ${column('saidOn')}::date[], ${column('dueOn')}::date[])
-      as n (notice_id, customer_id, kind, consent_kind, consent_event_id, consent_state, said_on, due_on)
+      with ordinality as n (notice_id, customer_id, kind, consent_kind, consent_event_id, consent_state, said_on, due_on, nth)
+    where n.kind <> 'result' or not exists (select from messaging.notice o where o.workspace_id = ${workspaceId}::uuid
+      and o.customer_id = n.customer_id and o.kind = n.kind and o.consent_kind = n.consent_kind
+      and o.consent_state = n.consent_state and o.said_on = n.said_on)
+    order by n.customer_id, n.kind, n.consent_kind, n.consent_state, n.said_on, n.nth
     on conflict (workspace_id, kind, consent_event_id, said_on) do nothing`.execute(db);
   return Number(result.numAffectedRows ?? 0);
 }

@@ -86,7 +86,7 @@ export function markOptedOut(db: Db, workspaceId: string, messageId: string, at:
     .set((eb) => ({ optedOutAt: eb.fn.coalesce('optedOutAt', eb.val(at)) }))
     .where('workspaceId', '=', workspaceId)
     .where('messageId', '=', messageId)
-    .returning(['workspaceId', 'customerId', 'mergedFrom', 'contactHash', 'channel'])
+    .returning(['workspaceId', 'customerId', 'contactHash', 'channel'])
     .executeTakeFirst();
 }
 

@@ -127,6 +127,25 @@ describe('whether chance decided who got it', () => {
     expect(listTwins(search)).toEqual([]);
   });
 
+  it('follows a file of 2,000 columns by each column, not by each pair of them', () => {
+    const names = Array.from({ length: 2_000 }, (_, at) => `c${at}`);
+    const search = beginTwinSearch(names);
+    const kept = () => [search.levels, search.lines].map((groups) => groups.flat().length);
+    expect(kept()).toEqual([2_000, 2_000]);
+    // The last is the first in thousands; every other one has a course of its own.
+    const valueOf = (row: number, at: number) =>
+      at === 1_999 ? row * 7 * 1_000 : at === 0 ? row * 7 : (row * row * (at + 3)) % (1_009 + at);
+    for (let row = 0; row < 60; row += 1) {
+      followTwins(
+        search,
+        names.map((_, at) => String(valueOf(row, at))),
+      );
+      expect(Math.max(...kept())).toBeLessThanOrEqual(2_000);
+    }
+    expect(listTwins(search)).toEqual([['c0', 'c1999']]);
+    expect(kept()).toEqual([0, 2]);
+  });
+
   it('takes out what was known before from sums as from people (CUPED, MT-32)', () => {
     const people = [0, 1].map((arm) =>
       Array.from({ length: 40 }, (_, at) => ({

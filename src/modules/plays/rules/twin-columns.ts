@@ -5,72 +5,89 @@ const MAX_VALUES = 20;
 /** Rounding of a column that was multiplied or divided, as a share of its values. */
 const ROUNDING = 1e-9;
 
-/** Two columns that have said one thing so far: each value of one has met one value of the other, or both lie on one line. */
-interface LivingPair {
-  one: number;
-  other: number;
-  /** Undefined once a value met a second one, or there were too many. */
-  oneToOne: { forth: Map<string, string>; back: Map<string, string> } | undefined;
-  /** Undefined once a point lay beside the line, or a cell was no number. */
-  line: { first?: readonly [number, number]; slope?: number } | undefined;
+/** A column followed one for one: the number of each value, in the order in which they came. */
+interface Levels {
+  at: number;
+  numberOf: Map<string, number>;
 }
 
-/** What is followed of the columns of one file. */
+/** A column followed along a line: its first number and the first that differs, which together say where a number lies. */
+interface Line {
+  at: number;
+  first?: number;
+  second?: number;
+}
+
+/**
+ * What is followed of the columns of one file: groups of columns that have said one thing so far, as each value of one has
+ * met one value of the other, or as all lie on one line. A column is in at most one group of each kind, so that a file of
+ * thousands of columns takes no more than their number; one that is alone is not followed any further.
+ */
 export interface TwinSearch {
   names: readonly string[];
-  pairs: LivingPair[];
+  levels: readonly Levels[][];
+  lines: readonly Line[][];
 }
 
 /** A search for columns that say one thing, before the first row. */
 export function beginTwinSearch(names: readonly string[]): TwinSearch {
-  const pairs = names.flatMap((_, one) =>
-    names.slice(one + 1).map(
-      (_, at): LivingPair => ({
-        one,
-        other: one + 1 + at,
-        oneToOne: { forth: new Map(), back: new Map() },
-        line: {},
-      }),
-    ),
-  );
-  return { names, pairs };
+  return {
+    names,
+    levels: keepGroups([names.map((_, at) => ({ at, numberOf: new Map() }))]),
+    lines: keepGroups([names.map((_, at) => ({ at }))]),
+  };
 }
 
-/** Looks at the cells of one row, in the order of the names; a pair that has parted is not looked at again. */
+const keepGroups = <Column>(groups: readonly Column[][]) => groups.filter((group) => group.length > 1);
+
+/** Looks at the cells of one row, in the order of the names; columns that have parted are not compared again. */
 export function followTwins(search: TwinSearch, cells: readonly string[]): void {
-  if (search.pairs.length === 0) return;
-  const texts = cells.map((cell) => cell.trim());
-  search.pairs = search.pairs.filter((pair) => {
-    const [x = '', y = ''] = [texts[pair.one], texts[pair.other]];
-    if (pair.oneToOne && !isOneToOne(pair.oneToOne, x, y)) pair.oneToOne = undefined;
-    if (pair.line && !isOnLine(pair.line, x, y)) pair.line = undefined;
-    return pair.oneToOne !== undefined || pair.line !== undefined;
+  const textOf = ({ at }: { at: number }) => (cells[at] ?? '').trim();
+  search.levels = keepGroups(search.levels.flatMap((group) => splitLevels(group, textOf)));
+  search.lines = keepGroups(search.lines.flatMap((group) => splitLines(group, textOf)));
+}
+
+function splitLevels(group: readonly Levels[], textOf: (column: Levels) => string): Levels[][] {
+  const byNumber = Map.groupBy(group, (column) => {
+    const { numberOf } = column;
+    const text = textOf(column);
+    const number = numberOf.get(text) ?? numberOf.size;
+    numberOf.set(text, number);
+    return number;
   });
+  byNumber.delete(MAX_VALUES);
+  return [...byNumber.values()];
 }
 
-function isOneToOne({ forth, back }: NonNullable<LivingPair['oneToOne']>, x: string, y: string): boolean {
-  const met = forth.get(x);
-  if (met !== undefined || back.has(y)) return met === y && back.get(y) === x;
-  forth.set(x, y);
-  back.set(y, x);
-  return forth.size <= MAX_VALUES;
-}
-
-function isOnLine(line: NonNullable<LivingPair['line']>, x: string, y: string): boolean {
+function splitLines(group: readonly Line[], textOf: (column: Line) => string): Line[][] {
   // What is missing in both is missing together.
-  if (x === '' && y === '') return true;
-  const [atX, atY] = [readNumber(x), readNumber(y)];
-  if (atX === undefined || atY === undefined) return false;
-  if (line.first === undefined) {
-    line.first = [atX, atY];
-    return true;
+  const empty = group.filter((column) => textOf(column) === '');
+  const still: Line[] = [];
+  const moving: { place: number; columns: Line[] }[] = [];
+  for (const column of group) {
+    const number = readNumber(textOf(column));
+    if (number === undefined) continue;
+    column.first ??= number;
+    if (number === column.first) {
+      still.push(column);
+      continue;
+    }
+    column.second ??= number;
+    const found = moving.find(({ place }) => liesAt(column, number, place));
+    if (found) found.columns.push(column);
+    else moving.push({ place: placeOf(column, number), columns: [column] });
   }
-  const [fromX, fromY] = line.first;
-  if (atX === fromX) return atY === fromY;
-  if (atY === fromY) return false;
-  line.slope ??= (atY - fromY) / (atX - fromX);
-  const expected = fromY + line.slope * (atX - fromX);
-  return Math.abs(atY - expected) <= ROUNDING * Math.max(1, Math.abs(atY), Math.abs(fromY));
+  return [empty, still, ...moving.map(({ columns }) => columns)];
+}
+
+/** Where a number lies, its column's first being 0 and the first that differs 1. */
+function placeOf({ first = 0, second = 0 }: Line, number: number): number {
+  return (number - first) / (second - first);
+}
+
+function liesAt({ first = 0, second = 0 }: Line, number: number, place: number): boolean {
+  const expected = first + (second - first) * place;
+  return Math.abs(number - expected) <= ROUNDING * Math.max(1, Math.abs(number), Math.abs(first));
 }
 
 /**
@@ -78,13 +95,14 @@ function isOnLine(line: NonNullable<LivingPair['line']>, x: string, y: string): 
  * the same in thousands. A column that says the same of nothing else is in no group. No rows → every column is like every
  * other, so ask after reading. Worked: zip 1,1,2 · area a,a,b · spend 3,4,5 → [[zip, area]].
  */
-export function listTwins({ names, pairs }: TwinSearch): string[][] {
-  const groupOf = new Map<number, number[]>();
-  for (const { one, other } of pairs) {
-    const group = groupOf.get(one) ?? [one];
-    if (!group.includes(other)) group.push(other);
-    groupOf.set(one, group);
-    groupOf.set(other, group);
+export function listTwins({ names, levels, lines }: TwinSearch): string[][] {
+  const groupOf = new Map<number, Set<number>>();
+  for (const group of [...levels, ...lines]) {
+    const together = new Set(group.flatMap(({ at }) => [at, ...(groupOf.get(at) ?? [])]));
+    for (const at of together) groupOf.set(at, together);
   }
-  return [...new Set(groupOf.values())].map((group) => group.toSorted((a, b) => a - b).map((at) => names[at] ?? ''));
+  return [...new Set(groupOf.values())]
+    .map((group) => [...group].toSorted((a, b) => a - b))
+    .toSorted(([a = 0], [b = 0]) => a - b)
+    .map((group) => group.map((at) => names[at] ?? ''));
 }

@@ -14,6 +14,7 @@ import {
   computeCost,
   computeDetectableDifference,
   computeDetectableSpend,
+  DEFAULT_ALPHA,
   decideHoldoutRate,
   lastMeasuredDay,
 } from '../rules/index.ts';
@@ -95,8 +96,8 @@ export async function previewPlay(
   );
   const expectedTotalMinor = cost.totalFullPriceMinor + expectedCouponMinor;
   const baseRate = Math.min(Math.max(history.baseRate, BASE_RATE_LIMITS[0]), BASE_RATE_LIMITS[1]);
-  // Of several arms, each is held against the hold-out by itself.
-  const sizes = { n1: Math.floor(treated / arms.length), n0: holdout };
+  // Of several arms, each is held against the hold-out by itself, all with one chance of a false alarm (`comparePairs`).
+  const sizes = { n1: Math.floor(treated / arms.length), n0: holdout, alpha: DEFAULT_ALPHA / arms.length };
   const detectableSpend = computeDetectableSpend({ ...sizes, sd: history.spendSdMinor });
   return {
     found: audience.found,
