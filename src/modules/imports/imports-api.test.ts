@@ -461,7 +461,7 @@ describe('an import in the background that is stopped', () => {
     };
     const log = { ...context.log, error: (...said: unknown[]) => void logged.push(said) };
     await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 1');
-    await runDueJobs({ ...context, log } as unknown as TestContext, [failing]);
+    await runDueJobs({ ...context, log }, [failing]);
     const { rows } = await context.database.pool.query(
       'select last_error from graphile_worker._private_jobs where attempts = 1 and max_attempts = 1',
     );

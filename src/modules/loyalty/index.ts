@@ -4,6 +4,7 @@
  */
 
 export { loyaltyOperations } from './api/operations.ts';
+export type { Coupon } from './contract.ts';
 export { eraseCouponsOf } from './erase.ts';
 export { holdingsChanged } from './events.ts';
 export { earnFromOrdersJob, earnFromOrdersOptions, loyaltyNightJobs, redeemFromOrdersJob } from './jobs.ts';

@@ -2,7 +2,7 @@
  * Messaging: the law of sending, templates, the queue, providers and the mail server, refusals and the notices about them.
  * Owns schema `messaging`.
  */
-export { languageOf, MAX_PICTURE_BYTES, type MessageCounts } from './contract.ts';
+export { MAX_PICTURE_BYTES, type MessageCounts } from './contract.ts';
 export { listenJob, noticesJob } from './desk-jobs.ts';
 export { eraseMessagesOf } from './erase.ts';
 export { findInfoTemplate, type InfoTemplate } from './info-template.ts';

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { addDays, businessDayOf } from '../../../shared/time.ts';
 import { requireCustomer } from '../../customers/index.ts';
-import type { Coupon } from '../../loyalty/contract.ts';
+import type { Coupon } from '../../loyalty/index.ts';
 import { getItemNames } from '../../menu/index.ts';
 import { linkBase } from '../../messaging/index.ts';
 import { getRecentWorkspace, getWorkspace } from '../../workspace/index.ts';
