@@ -8,4 +8,4 @@ alter table loyalty.alarm
 alter table loyalty.alarm
   add constraint alarm_kind_check check (
     kind in ('staff_number', 'too_many', 'too_late', 'receipt_of_another', 'coupon_twice', 'coupon_maybe_twice', 'coupon_late')),
-  add constraint alarm_of_use check ((kind = 'coupon_maybe_twice') = (coupon_use_id is not null));
+  add constraint alarm_of_use check ((coupon_use_id is not null) = (kind = 'coupon_maybe_twice'));

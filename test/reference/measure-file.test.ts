@@ -114,7 +114,7 @@ describe.skipIf(!hasData)('a test that was run elsewhere', () => {
     expect(adjusted?.['varianceReduction']).toBeGreaterThan(0);
     expect(adjusted?.['se']).toBeLessThan(se ?? 0);
     expect(Math.abs((adjusted?.['difference'] ?? 0) - 0.769827)).toBeLessThan(0.02);
-    expect(text).toContain('without history (CUPED)');
+    expect(text).toContain('leaving out how history differed before');
   });
 
   it.each<[string, Record<string, string>, string]>([

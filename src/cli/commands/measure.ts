@@ -195,7 +195,7 @@ const SAID = {
     unknown: '아직 모릅니다 — 우연일 수 있어요',
     stated: '누가 받을지를 우연이 정했다고 하셨어요.',
     shown: (columns: string) => `누가 받을지를 우연이 정한 것으로 보여요. 무리마다 같은 열: ${columns}.`,
-    adjusted: (before: string) => `  처음부터 있던 ${before} 차이를 빼면`,
+    adjusted: (before: string) => `  처음부터 있던 ${before} 차이를 빼면(CUPED)`,
   },
   en: {
     more: 'more',
@@ -203,7 +203,7 @@ const SAID = {
     unknown: 'not known yet: it could be chance',
     stated: 'You stated that chance decided who got it.',
     shown: (columns: string) => `Chance seems to have decided who got it: the arms are alike in ${columns}.`,
-    adjusted: (before: string) => `  leaving out how ${before} differed before`,
+    adjusted: (before: string) => `  leaving out how ${before} differed before (CUPED)`,
   },
 };
 
@@ -214,12 +214,12 @@ export const measureFile: Command = {
     en: 'the result of a test run elsewhere (--arm COLUMN --control VALUE --outcome COLUMN:binary|amount)',
   },
   help: words.measureHelp,
-  positional: ['csv'],
+  positional: ['file'],
   options: { arm: 'text', control: 'text', outcome: 'texts', before: 'texts', person: 'text', assigned: 'text' },
   async run(input) {
     const asked = readAsked(input);
     const { control, outcomes, isStated } = asked;
-    const read = await readTest(input.args['csv'] ?? '', asked);
+    const read = await readTest(input.args['file'] ?? '', asked);
     if (!read.arms.has(control) || read.arms.size < 2) throw words.noControlFound(asked.armColumn, control);
     const { uneven, alike, unread, isShown, together } = judgeRandomness(read.before, control, read.twins);
     if (uneven.length > 0) throw words.uneven(uneven);
