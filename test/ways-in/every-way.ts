@@ -62,7 +62,7 @@ const OF_THE_KNOWN = [
   /^POST \/api\/(?:tags|tag-changes)(?:\/|$)/,
   /^POST \/api\/entries\/:entryId\/undo$/,
   /^POST \/api\/customers\/duplicates\//,
-  /^POST \/api\/customers\/merges\/:mergeId\/undo$/,
+  /^POST \/api\/customers\/merges\/(?::mergeId|sure)\/undo$/,
   /^(?:POST|PATCH|DELETE) \/api\/import-(?:maps|folders)(?:\/|$)/,
   /^(?:POST|DELETE) \/api\/imports\/uploads/,
   /^POST \/api\/imports\/:batchId\/undo$/,
