@@ -23,7 +23,12 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {
     browserName: 'chromium',
-    launchOptions: { executablePath, args, env: { ...(process.env as Record<string, string>), ...env } },
+    // Without a language of the machine the browser cannot open a file whose name is Korean.
+    launchOptions: {
+      executablePath,
+      args,
+      env: { ...(process.env as Record<string, string>), LC_ALL: 'C.UTF-8', ...env },
+    },
     // A button that never comes fails its own line instead of eating the whole test's time.
     actionTimeout: 30_000,
     locale: 'ko-KR',
