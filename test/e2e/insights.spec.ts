@@ -67,6 +67,8 @@ test('figures open their meaning, follow their filters, sort and leave as files'
   expect(file.text.split('\r\n')[0]).toMatch(new RegExp(`^\uFEFF${say('hours.hour')},`));
 
   await page.goto(`${demo.url}/insights/forecast`);
+  // The first forecast of a day is made while one waits, as the page says; the machine may be busy.
+  await expect(page.getByRole('radiogroup', { name: say('forecast.series') })).toBeVisible({ timeout: 120_000 });
   await page
     .getByRole('radiogroup', { name: say('forecast.series') })
     .getByText(say('hours.figures.sales'))
@@ -115,7 +117,7 @@ test('a menu item is decided about, and a pair becomes a play', async ({ page, d
   const done = page.getByRole('button', { name: say('decide.doneWhich').replace('{{name}}', name), exact: true });
   await expect(page.getByText('큰 잔으로')).toBeVisible();
   await done.click();
-  await expect(page.getByText(say('decide.doneSaid'))).toBeVisible();
+  await expect(page.getByText(say('decide.doneSaid'))).toBeVisible({ timeout: 30_000 });
   await expect(done).toBeHidden();
 
   await page.goto(`${demo.url}/insights/pairs`);
