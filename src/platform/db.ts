@@ -209,7 +209,7 @@ export async function noteSizes(db: Db, tables: readonly (keyof Tables)[]): Prom
 }
 
 /** From so many new rows on it is worth asking whether a small table has become a large one. */
-export const MANY_ROWS = 500;
+export const MANY_ROWS = 50;
 
 /** As `noteSizes`, but only of those that have doubled since the planner last looked: cheap enough after every batch. */
 export async function noteGrowth(db: Db, tables: readonly (keyof Tables)[]): Promise<void> {

@@ -146,7 +146,8 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
       where s.external_id is not null
         and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
         and (s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)
-        and not exists (select from customers.external_id e where e.workspace_id = c.workspace_id
+        and not exists (select from customers.external_id e
+                        where e.workspace_id = p.workspace_id and e.customer_id = p.customer_id
                         and coalesce(e.merged_from, e.customer_id) = c.customer_id and e.source = ${source})
       order by s.external_id, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id
     ), chosen as (

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../../test/factories.ts';
@@ -52,6 +53,20 @@ describe('the same stranger', () => {
     expect(order).toEqual(['first', 'second true']);
     expect(await people('오늦음')).toBe(1);
   });
+});
+
+it('many people at once are many to the planner too, before the database looks by itself', async () => {
+  const shop = await buildShop(await createTestContext());
+  const clues = Array.from({ length: 2_000 }, (_, n) => ({
+    externalIds: [{ source: 'site', externalId: `m-${n}` }],
+    phone: `010-3200-${4_000 + n}`,
+  }));
+  await resolvePeople(shop.db, { workspaceId: shop.workspaceId, clues, source: 'site', now });
+  const { rows } = await sql<{ known: number }>`select reltuples::int as known from pg_class
+    where oid in ('customers.customer'::regclass, 'customers.contact_point'::regclass, 'customers.external_id'::regclass)`.execute(
+    shop.db,
+  );
+  expect(rows.map(({ known }) => known)).toEqual([2_000, 2_000, 2_000]);
 });
 
 describe('whom a clue means', () => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../../platform/db.ts';
+import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
 import { type Birthday, birthdayKeyOf } from '../../../shared/birthday.ts';
 import { newId } from '../../../shared/ids.ts';
 import { BIRTH_DATE_IS_MISSING, birthdayIsMissing } from '../from-stage.ts';
@@ -45,7 +45,7 @@ export async function findByIds(db: Db, workspaceId: string, customerIds: readon
   return rows;
 }
 
-/** New people, contact points, ids and what was learned of browsers, each kind in one statement. */
+/** New people, contact points and ids, each kind in one statement, and the ids that turned out to be shared. */
 export async function insertPeople(
   db: Db,
   input: { workspaceId: string; source: string; now: Date; batchId?: string; additions: Additions },
@@ -89,6 +89,8 @@ export async function insertPeople(
       where e.workspace_id = ${workspaceId}::uuid and e.source = seen.source and e.external_id = seen.external_id
         and e.shared_since is null`.execute(db);
   }
+  if (customers.length + contacts.length + externalIds.length >= MANY_ROWS)
+    await noteGrowth(db, ['customers.customer', 'customers.contactPoint', 'customers.externalId']);
 }
 
 /**
