@@ -84,6 +84,7 @@ export const sayWrongClock = ({ orders, last, first }: { orders: number; last: s
 const TOO_LITTLE: ReadonlySet<string> = new Set([
   'states_unknown',
   'too_few_people',
+  'everybody_once',
   'too_few_repeaters',
   'short_history',
   'dates_unknown',
