@@ -1,8 +1,9 @@
 import { FIRST_SETTINGS, type ProgrammeSettings } from '../src/modules/loyalty/contract.ts';
+import { redeemFromOrders } from '../src/modules/loyalty/index.ts';
 import { saveProgramme } from '../src/modules/loyalty/programme/service.ts';
 import { recordConsents } from '../src/modules/privacy/index.ts';
 import type { TestContext } from './database.ts';
-import type { TestShop } from './factories.ts';
+import { type buildServer, buildShop, signIn, type TestShop } from './factories.ts';
 import { buildPerson } from './factories-people.ts';
 
 const TODAY = '2026-11-21';
@@ -32,4 +33,24 @@ export async function buildMember(
   const said = { workspaceId: shop.workspaceId, customerId, kind: 'svc_membership', state: 'granted' } as const;
   await recordConsents(shop.db, [{ ...said, method: 'tablet', evidence: 'test', at: now }], now);
   return customerId;
+}
+
+/** Shops with their owner at a browser, and the look through the orders that bring coupons. */
+export function buildCouponShop(context: TestContext, server: Awaited<ReturnType<typeof buildServer>>) {
+  return async function open() {
+    const shop = await buildShop(context);
+    const { db, workspaceId } = shop;
+    const { cookie } = await signIn(context, shop);
+    const send = (method: 'GET' | 'POST', url: string, payload?: object) =>
+      server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
+    const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+      (await send(method, url, payload)).json();
+    const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
+    /** Uses of the only offer and what they cost. */
+    const counted = async () => {
+      const { offers } = await call('GET', '/api/offers');
+      return [offers[0].usedCount, offers[0].spentMinor];
+    };
+    return { shop, db, workspaceId, send, call, redeem, counted };
+  };
 }

@@ -52,7 +52,7 @@ export function withoutValues(text: string): string {
 
 function withoutQuoted(text: string): string {
   // Own names are blotted out by as many letters, so that places stay the same.
-  const first = text.replace(OWN_NAME, (name) => '_'.repeat(name.length)).search(new RegExp(QUOTE, 'u'));
+  const first = text.replace(OWN_NAME, (name) => '_'.repeat(name.length)).search(QUOTE);
   if (first === -1) return text;
   const last = [...text.matchAll(QUOTE)].at(-1)?.index ?? first;
   // One that is not closed was cut off: so is what follows.

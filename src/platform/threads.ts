@@ -1,4 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import { parentPort, type Transferable, Worker } from 'node:worker_threads';
+
+/** What is handed over instead of being copied. */
+const NOTHING: readonly Transferable[] = [];
 
 /** A thread under way: it takes messages, answers once and ends. */
 export interface Thread<Result> {
@@ -23,7 +26,11 @@ export function startThread<Result>(script: URL, data?: unknown): Thread<Result>
   });
   // A thread that ends while it is still being told is heard by who awaits the result.
   result.catch(() => {});
-  // A thread's port, no window: there is no origin to name.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  return { send: (message) => worker.postMessage(message), result };
+  return { send: (message) => worker.postMessage(message, NOTHING), result };
+}
+
+/** Answers from within such a thread, which hears nothing more. */
+export function answerFromThread(result: unknown): void {
+  parentPort?.postMessage(result, NOTHING);
+  parentPort?.close();
 }

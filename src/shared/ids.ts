@@ -53,3 +53,8 @@ function byteAt(index: number): number {
 function hexAt(index: number): string {
   return HEX[byteAt(index)] ?? '00';
 }
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text has the shape of an id of ours, in small letters or capitals; nothing is looked up. */
+export const isId = (text: string): boolean => ID.test(text);

@@ -24,6 +24,11 @@ export function minorUnitDigits(currency: string): number {
   return digits;
 }
 
+/** An amount of a currency's major unit in its minor one, rounded. Worked: 12.345 GBP → 1,235; 12,000 KRW → 12,000. */
+export function toMinor(amount: number, currency: string): number {
+  return Math.round(amount * 10 ** minorUnitDigits(currency));
+}
+
 function findMinorDigits(currency: string): number {
   try {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();

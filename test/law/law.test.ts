@@ -1,21 +1,10 @@
 import { expect, it } from 'vitest';
 import { type ConsentState, decideMaySend, type MaySendInput } from '../../src/modules/messaging/rules/may-send.ts';
+import { seeded } from '../../src/shared/seeded.ts';
 import { readTheLaw } from './law-table.ts';
 
 /** DANGOL_LAW_CASES=1000000 for the whole promise; a share of it in every run. */
 const CASES = Number(process.env['DANGOL_LAW_CASES'] ?? 40_000);
-
-/** Small fast generator (mulberry32), so that a difference can be found again by its number. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const CLASSES = ['ad', 'ad', 'ad', 'ad', 'ad', 'ad', 'info', 'auth', 'notice_legal'] as const;
 const CHANNELS = ['sms', 'sms', 'kakao', 'kakao', 'email', 'none'] as const;
@@ -53,7 +42,7 @@ const EDGES = [
 ];
 
 function drawCase(seed: number): MaySendInput {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   const one = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const happens = (share: number) => random() < share;
   const day = new Date(Date.UTC(2026, 9, 1) + Math.floor(random() * 800) * 86_400_000).toISOString().slice(0, 10);

@@ -11,6 +11,7 @@ import { getPersonInsight } from '../../modules/insights/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
 import { AppError } from '../../shared/errors.ts';
+import { isId } from '../../shared/ids.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
 
@@ -40,8 +41,6 @@ export const customersFind: Command = {
       };
     }),
 };
-
-const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text);
 
 function readId(input: CommandInput, name: string): string {
   const id = input.args[name] ?? '';

@@ -24,6 +24,7 @@ import type { Context } from '../../platform/context.ts';
 import { runDueJobs } from '../../platform/jobs.ts';
 import { many } from '../../shared/english.ts';
 import { AppError, type UserMessage } from '../../shared/errors.ts';
+import { isId } from '../../shared/ids.ts';
 import { ZOD_WORDS } from '../../shared/zod-words.ts';
 import type { Command, CommandInput, CommandOutput } from '../command.ts';
 import { describeOptions } from '../option-words.ts';
@@ -116,11 +117,9 @@ export const importUndoCommand: Command = {
   },
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** @throws AppError wrong_usage */
 function parseBatchId(text: string): string {
-  if (UUID.test(text)) return text;
+  if (isId(text)) return text;
   throw new AppError('wrong_usage', 'not a batch id', {
     userMessage: { ko: '가져오기 번호(batchId)를 적어 주세요.', en: 'Give the batchId that the import printed.' },
   });

@@ -1,11 +1,11 @@
 import { many } from '../../shared/english.ts';
-import { formatMoney, minorUnitDigits } from '../../shared/money.ts';
+import { formatMoney, toMinor } from '../../shared/money.ts';
 import { addMonths } from '../../shared/time.ts';
 
 type Locale = 'ko' | 'en';
 
 const toMoney = (major: number, currency: string, locale: Locale) =>
-  formatMoney(Math.round(major * 10 ** minorUnitDigits(currency)), currency, locale);
+  formatMoney(toMinor(major, currency), currency, locale);
 
 const UNITS: Readonly<Record<string, Record<Locale, (n: string) => string>>> = {
   orders: { ko: (n) => `주문 ${n}건`, en: (n) => `${n} orders` },

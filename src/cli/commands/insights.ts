@@ -1,6 +1,7 @@
 import { findHugeOrders, listClosures, REPEAT_MODELS, type RepeatModel } from '../../mart/index.ts';
 import {
   closedMonthsOf,
+  countMenu,
   MAX_HORIZON,
   measureMenu,
   RFM_SEGMENT_NAMES,
@@ -30,7 +31,6 @@ import {
 } from '../../modules/insights/index.ts';
 import { many } from '../../shared/english.ts';
 import { AppError } from '../../shared/errors.ts';
-import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, daysBetween } from '../../shared/time.ts';
 import type { Command } from '../command.ts';
 import { readText, withShop } from '../shop.ts';
@@ -295,18 +295,10 @@ export const insightsForecast: Command = {
         sayForecastLine({ ...day, reason: causeOf.get(day.date) }, { series, currency, locale: input.locale }),
       );
       const { renamed, priceChanged } = report;
-      const minor = (major: number) => Math.round(major * 10 ** minorUnitDigits(currency));
       const told = [
         ...sayCauses(report.causes.filter(({ reason }) => reason === 'outlier')),
         ...(renamed ? [sayForecastRenamed(renamed)] : []),
-        ...(priceChanged
-          ? [
-              sayForecastPrice(
-                { name: priceChanged.name, before: minor(priceChanged.before), after: minor(priceChanged.after) },
-                currency,
-              ),
-            ]
-          : []),
+        ...(priceChanged ? [sayForecastPrice(priceChanged, currency)] : []),
       ];
       return { json: report, text: [head, ...told.map((one) => one[input.locale]), ...lines].join('\n') };
     }),
@@ -322,10 +314,7 @@ export const insightsMenu: Command = {
       const until = readDay(readText(input, 'until') ?? today, 'until');
       const from = readDay(readText(input, 'from') ?? addDays(until, 1 - MENU_DAYS), 'from');
       const { rows, huge } = await measureMenu(db, actor, { from, until });
-      const classes: Record<string, number> = {};
-      for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
-      const pieces = rows.reduce((sum, { units }) => sum + units, 0);
-      const head = sayMenu({ classes, n: pieces, days: daysBetween(from, addDays(until, 1)) })[input.locale];
+      const head = sayMenu({ ...countMenu(rows), days: daysBetween(from, addDays(until, 1)) })[input.locale];
       const text = sayMenuRows(rows, { currency: workspace.currency, locale: input.locale });
       const apart = huge ? [sayHugeOrder(huge)[input.locale]] : [];
       const { said } = await sayMenuChanges(db, {

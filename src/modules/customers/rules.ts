@@ -22,13 +22,15 @@ const TITLE_BEHIND = new RegExp(NAME_TITLE, 'u');
  * Worked: `김 하나 님` → `김하나`; `김하나 고객님` → `김하나`; `김씨` → `김씨`; empty → empty.
  */
 export function nameKeyOf(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/\s+/g, '').replace(TITLE_BEHIND, '');
+  return foldName(name).replace(TITLE_BEHIND, '');
 }
 
 /** Whether politeness put a title behind a name. Worked: `김하나 님` → true; `김하나`, `김씨` → false. */
 export function hasTitle(name: string): boolean {
-  return nameKeyOf(name) !== name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
+  return TITLE_BEHIND.test(foldName(name));
 }
+
+const foldName = (name: string) => name.normalize('NFC').toLowerCase().replace(/\s+/g, '');
 
 /** Leading consonants as Unicode composes them; ㄱ … ㅎ stand elsewhere as single letters. */
 const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';

@@ -1,5 +1,6 @@
 import { findEndingPoints, findHappenings, findOrdersTold } from '../../mart/index.ts';
 import type { Db } from '../../platform/db.ts';
+import { isId } from '../../shared/ids.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { addDays, formatDay, formatInstant } from '../../shared/time.ts';
 import type { Trigger } from './contract/document.ts';
@@ -22,7 +23,6 @@ const TOLD_AS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Three stamps are no three points: each has a name of its own. */
 const NAME_OF_UNIT = { points: '포인트', stamps: '스탬프' } as const;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /**
@@ -38,7 +38,7 @@ export async function findInformFacts(
   const { trigger, runs } = input;
   const behind = (entryKey: string) => entryKey.slice(entryKey.indexOf(':') + 1);
   // An order that was gone when days gave way to orders has left the day in the key.
-  const idsBehind = runs.map(({ entryKey }) => behind(entryKey)).filter((id) => UUID.test(id));
+  const idsBehind = runs.map(({ entryKey }) => behind(entryKey)).filter(isId);
   const facts = new Map<string, InformFacts>();
   if (trigger.kind === 'happened') {
     const happenings = await findHappenings(db, workspaceId, idsBehind);

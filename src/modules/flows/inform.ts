@@ -61,8 +61,9 @@ const aboutOf = (template: InfoTemplate, trigger: Trigger) =>
  * Queues the information for people who stand before the step, once a run and step however often it is asked for: the
  * template's words with each person's values. Nobody is drawn or held out. Whether it may go is asked when it leaves, like
  * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs that end here, each
- * with its reason, and for which nothing is queued: what they were to tell of is gone or was never to be told, or the text is no information once it
- * is filled, what a source told being an advertisement (AD-02, AD-40). The names of the shop's own items are no such thing.
+ * with its reason, and for which nothing is queued: what they were to tell of is gone or was never to be told, or the text is
+ * no information once it is filled, what a source told being an advertisement (AD-02, AD-40). The names of the shop's own
+ * items are no such thing.
  */
 export async function informRuns(
   context: Context,

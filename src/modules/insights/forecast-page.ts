@@ -9,7 +9,6 @@ import {
 } from '../../mart/index.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Db } from '../../platform/db.ts';
-import { minorUnitDigits } from '../../shared/money.ts';
 import { addDays, businessDayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { type getForecast, zForecast } from './contract/forecast.ts';
@@ -134,12 +133,11 @@ const SAID_CHANGES = 2;
 
 /** What a cook should know of the items foreseen: new names, new prices, days on which they ran out (MT-90). */
 function sayItems(items: z.output<typeof zForecast>['items'], currency: string): Saying[] {
-  const minor = (major: number) => Math.round(major * 10 ** minorUnitDigits(currency));
   const renamed = items.flatMap(({ name, renamedFrom }) =>
     renamedFrom ? [sayForecastRenamed({ name, before: renamedFrom })] : [],
   );
   const priced = items.flatMap(({ name, priceChanged: price }) =>
-    price ? [sayForecastPrice({ name, before: minor(price.before), after: minor(price.after) }, currency)] : [],
+    price ? [sayForecastPrice({ name, ...price }, currency)] : [],
   );
   const soldOut = saySoldOut(items.flatMap(({ name, soldOut }) => (soldOut ? [{ name, ...soldOut }] : [])));
   return [...renamed.slice(0, SAID_CHANGES), ...priced.slice(0, SAID_CHANGES), soldOut ?? []].flat();

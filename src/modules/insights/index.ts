@@ -10,7 +10,7 @@ export { type PersonInsight, RESTING_MIN_VISITS, type RestingPerson } from './co
 export { refitForecastNow } from './forecast-page.ts';
 export { MAX_HORIZON, reportForecast } from './forecast-report.ts';
 export { sayMenuChanges } from './menu-changes.ts';
-export { measureMenu, reportCohorts, reportMenu } from './menu-report.ts';
+export { countMenu, measureMenu, reportCohorts, reportMenu } from './menu-report.ts';
 export { closedMonthsOf, refitNow, reportRhythm } from './regulars.ts';
 export { type RepeatReport, reportRepeat } from './repeat-report.ts';
 export { type RfmReport, reportRfm } from './rfm-report.ts';

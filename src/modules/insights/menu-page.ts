@@ -17,7 +17,7 @@ import { addDays, businessDayOf, weekdayOf } from '../../shared/time.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import type { getHours, getMenu, getRisks } from './contract/pages.ts';
 import { sayMenuChanges } from './menu-changes.ts';
-import { measureMenu } from './menu-report.ts';
+import { countMenu, measureMenu } from './menu-report.ts';
 import { findNewItems } from './new-items.ts';
 import { sayHugeOrder, sayHugeSales } from './rules/say-doubts.ts';
 import {
@@ -56,9 +56,6 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
     findNewItems(db, actor, { until, windowDays: TREND_WEEKS * 7 }),
     listDecisionRows(db, workspaceId, 'open'),
   ]);
-  const classes: Record<string, number> = {};
-  for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
-  const n = rows.reduce((sum, { units }) => sum + units, 0);
   const said = changes.map(({ alarm, saying }) => ({ ...alarm, sentence: sayIn(locale, saying) }));
   const taken = new Set(decisions.filter(({ kind }) => kind === 'menu_item').map(({ subject }) => subject));
   // An old dish under a new name is no new dish.
@@ -66,7 +63,7 @@ export async function getMenuPage(db: Db, actor: Actor, now: Date): Promise<z.ou
   const newItems = begun.filter(({ itemId }) => !heirs.has(itemId));
   return {
     sentences: [
-      sayIn(locale, sayMenu({ classes, n, days: MENU_DAYS })),
+      sayIn(locale, sayMenu({ ...countMenu(rows), days: MENU_DAYS })),
       ...(huge ? [sayIn(locale, sayHugeOrder(huge))] : []),
       ...told.map(({ saying }) => sayIn(locale, saying)),
       ...newItems.slice(0, 1).map(({ sentence }) => sentence),

@@ -94,6 +94,16 @@ export async function measureMenu(
   return { rows, cuts, huge };
 }
 
+/** How many items of a menu are of each class, and the pieces sold of all, those without a class too; no items → {} and 0. */
+export function countMenu(rows: readonly Pick<MenuRow, 'class' | 'units'>[]): {
+  classes: Record<string, number>;
+  n: number;
+} {
+  const classes: Record<string, number> = {};
+  for (const row of rows) if (row.class) classes[row.class] = (classes[row.class] ?? 0) + 1;
+  return { classes, n: rows.reduce((sum, { units }) => sum + units, 0) };
+}
+
 /** One month of first purchases; `people[k]` bought in the k-th month after, the first month included. */
 export interface CohortRow {
   cohort: string;

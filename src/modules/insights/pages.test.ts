@@ -57,6 +57,10 @@ it('says of figures that are being worked out that they are, and not that too li
   expect(said(await get('menu'))).toEqual(['menu_too_few']);
 });
 
+/** The next look makes a forecast anew instead of reading the one of today. */
+const forgetForecasts = ({ db, workspaceId }: TestShop) =>
+  db.deleteFrom('mart.backTest').where('workspaceId', '=', workspaceId).where('subject', '=', 'forecast').execute();
+
 describe('a shop of half a year', () => {
   let get: Awaited<ReturnType<typeof ask>>;
   let shop: TestShop;
@@ -254,11 +258,7 @@ describe('a shop of half a year', () => {
       .insertInto('menu.itemMark')
       .values([gone(first, '18:00'), gone(second, '18:30'), gone(third, '06:00')])
       .execute();
-    await db
-      .deleteFrom('mart.backTest')
-      .where('workspaceId', '=', workspaceId)
-      .where('subject', '=', 'forecast')
-      .execute();
+    await forgetForecasts(shop);
     const { items, sentences } = await get('forecast');
     const rice = items.find((item: { itemId: string }) => item.itemId === itemId);
     expect(rice.soldOut).toEqual({ filled: 2, leftOut: 1 });
@@ -268,21 +268,13 @@ describe('a shop of half a year', () => {
     // Gone for a year: it is named among what nothing is foreseen of.
     const long = { ...gone(addDays(TODAY, -300), '06:00'), untilDay: addDays(TODAY, -1) };
     await db.insertInto('menu.itemMark').values(long).execute();
-    await db
-      .deleteFrom('mart.backTest')
-      .where('workspaceId', '=', workspaceId)
-      .where('subject', '=', 'forecast')
-      .execute();
+    await forgetForecasts(shop);
     const without = await get('forecast');
     expect(without.items.map((item: { itemId: string }) => item.itemId)).not.toContain(itemId);
     expect(without.itemsUnknown).toMatchObject([{ name: '볶음밥' }]);
     expect(said(without)).toContain('sold_out_unknown');
     await db.deleteFrom('menu.itemMark').where('markId', '=', long.markId).execute();
-    await db
-      .deleteFrom('mart.backTest')
-      .where('workspaceId', '=', workspaceId)
-      .where('subject', '=', 'forecast')
-      .execute();
+    await forgetForecasts(shop);
   }, 60_000);
 
   it('tells of one huge order instead of letting it into the means', async () => {
@@ -314,11 +306,7 @@ describe('a shop of half a year', () => {
     expect(rfm.note.text).toMatch(/^주문 한 건이 이 기간 매출의 .*금액은 그만큼 커 보여요/);
     for (const page of ['hours', 'cohorts']) expect(said(await get(page)), page).toContain('sales_huge_order');
     const { db, workspaceId } = shop;
-    await db
-      .deleteFrom('mart.backTest')
-      .where('workspaceId', '=', workspaceId)
-      .where('subject', '=', 'forecast')
-      .execute();
+    await forgetForecasts(shop);
     const forecast = await get('forecast');
     expect(said(forecast)).toContain('cause_outlier');
     const { daily } = forecast;

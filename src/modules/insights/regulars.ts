@@ -132,7 +132,10 @@ export async function getRegularsPage(
   };
 }
 
-/** `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, how many there are in all, and when sales ended, if they did: then nobody has a date. @throws AppError forbidden */
+/**
+ * `insights rhythm`: each person's rhythm, lapse and next visit as a range, by id only, how many there are in all, and when
+ * sales ended, if they did: then nobody has a date. @throws AppError forbidden
+ */
 export async function reportRhythm(db: Db, actor: Actor, { today, limit }: { today: string; limit: number }) {
   actor.require('insights:read');
   const { workspaceId } = actor;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn } from '../../../test/factories.ts';
+import { buildCouponShop } from '../../../test/factories-loyalty.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { newId } from '../../shared/ids.ts';
 import { issueCoupons, redeemFromOrders } from './index.ts';
@@ -8,24 +9,7 @@ import { redeemCoupon } from './offers/redeem.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
-
-/** A shop, its owner at a browser, and the look through the orders that bring coupons. */
-async function open() {
-  const shop = await buildShop(context);
-  const { db, workspaceId } = shop;
-  const { cookie } = await signIn(context, shop);
-  const send = (method: 'GET' | 'POST', url: string, payload?: object) =>
-    server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
-  const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-    (await send(method, url, payload)).json();
-  const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
-  /** Uses of the only offer and what they cost. */
-  const counted = async () => {
-    const { offers } = await call('GET', '/api/offers');
-    return [offers[0].usedCount, offers[0].spentMinor];
-  };
-  return { shop, db, workspaceId, send, call, redeem, counted };
-}
+const open = buildCouponShop(context, server);
 
 describe('coupons', () => {
   it('have a code of their own per person, the same when issued again', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
-import { buildShop } from '../../../test/factories.ts';
+import { buildShop, type TestShop } from '../../../test/factories.ts';
 import {
   buildReader,
   connectMailServer,
@@ -69,6 +69,29 @@ Content-Type: text/plain; charset=utf-8
 ${text}
 `;
 
+function connectMailbox(shop: TestShop, imapPort: number, password = 'letters') {
+  return shop.db
+    .updateTable('messaging.mailServer')
+    .set({
+      imapHost: '127.0.0.1',
+      imapPort,
+      imapSecure: false,
+      imapUsername: 'ongi',
+      imapPasswordSealed: seal(context.secrets.key, password),
+    })
+    .execute();
+}
+
+/** A mailbox that a shop reads, beside a mail server that is gone. The test closes it. */
+async function openMailbox(shop: TestShop) {
+  const mail = await startMailServer();
+  await connectMailServer(context, shop, mail.port);
+  await mail.close();
+  const mailbox = await startMailbox('ongi', 'letters');
+  await connectMailbox(shop, mailbox.port);
+  return mailbox;
+}
+
 it('bounces mark their message, dead addresses are not written to again, and an answer that says stop is a refusal', async () => {
   const shop = await buildShop(context);
   await giveSenderDetails(shop);
@@ -83,20 +106,9 @@ it('bounces mark their message, dead addresses are not written to again, and an 
   expect(ids.length).toBeGreaterThanOrEqual(5);
 
   const mailbox = await startMailbox('ongi', 'letters');
-  const connect = (password: string) =>
-    shop.db
-      .updateTable('messaging.mailServer')
-      .set({
-        imapHost: '127.0.0.1',
-        imapPort: mailbox.port,
-        imapSecure: false,
-        imapUsername: 'ongi',
-        imapPasswordSealed: seal(context.secrets.key, password),
-      })
-      .execute();
-  await connect('wrong');
+  await connectMailbox(shop, mailbox.port, 'wrong');
   await expect(readMailbox(context, shop.workspaceId)).rejects.toThrow();
-  await connect('letters');
+  await connectMailbox(shop, mailbox.port);
   mailbox.deliver(bounce(ids[0] ?? '', '5.1.1', 'failed'));
   mailbox.deliver(bounce(ids[1] ?? '', '5.2.2', 'failed'));
   mailbox.deliver(bounce(ids[2] ?? '', '4.4.1', 'delayed'));
@@ -133,23 +145,10 @@ it('bounces mark their message, dead addresses are not written to again, and an 
 it('a refusal counts from the day it was written: who agreed again since is written to, in a mailbox that is read anew', async () => {
   const shop = await buildShop(context);
   await giveSenderDetails(shop);
-  const mail = await startMailServer();
-  await connectMailServer(context, shop, mail.port);
-  await mail.close();
   // Both agreed in May.
   const again = await buildReader(shop, 'again@example.com');
   const gone = await buildReader(shop, 'gone@example.com');
-  const mailbox = await startMailbox('ongi', 'letters');
-  await shop.db
-    .updateTable('messaging.mailServer')
-    .set({
-      imapHost: '127.0.0.1',
-      imapPort: mailbox.port,
-      imapSecure: false,
-      imapUsername: 'ongi',
-      imapPasswordSealed: seal(context.secrets.key, 'letters'),
-    })
-    .execute();
+  const mailbox = await openMailbox(shop);
   mailbox.deliver(letter('someone@example.com', '예약', '네 명이요'));
   await readMailbox(context, shop.workspaceId);
   mailbox.renew();
@@ -187,20 +186,7 @@ it('binds both of whom were one when she refused by mail or by the 080 number: a
   const said = [into, from].map((customerId) => ({ ...agreed, customerId, at }));
   await recordConsents(shop.db, said, now());
   const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into, from, now: at });
-  const mailbox = await startMailbox('ongi', 'letters');
-  const mail = await startMailServer();
-  await connectMailServer(context, shop, mail.port);
-  await mail.close();
-  await shop.db
-    .updateTable('messaging.mailServer')
-    .set({
-      imapHost: '127.0.0.1',
-      imapPort: mailbox.port,
-      imapSecure: false,
-      imapUsername: 'ongi',
-      imapPasswordSealed: seal(context.secrets.key, 'letters'),
-    })
-    .execute();
+  const mailbox = await openMailbox(shop);
   mailbox.deliver(letter('someone@example.com', '예약', '네 명이요'));
   mailbox.deliver(letter('from@example.com', '수신거부', ''));
   await readMailbox(context, workspaceId);
@@ -256,20 +242,7 @@ it('binds the record that agreed where another one that is the same person had s
     now(),
   );
   const { mergeId } = await mergeCustomers(shop.db, shop.actor(), { into, from, now: at });
-  const mailbox = await startMailbox('ongi', 'letters');
-  const mail = await startMailServer();
-  await connectMailServer(context, shop, mail.port);
-  await mail.close();
-  await shop.db
-    .updateTable('messaging.mailServer')
-    .set({
-      imapHost: '127.0.0.1',
-      imapPort: mailbox.port,
-      imapSecure: false,
-      imapUsername: 'ongi',
-      imapPasswordSealed: seal(context.secrets.key, 'letters'),
-    })
-    .execute();
+  const mailbox = await openMailbox(shop);
   mailbox.deliver(letter('yes@example.com', '수신거부', ''));
   await readMailbox(context, workspaceId);
   await mailbox.close();

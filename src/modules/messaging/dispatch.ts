@@ -243,8 +243,10 @@ async function findGone(
     items.reduce<Date | undefined>((first, { markedAt }) => (first && first < markedAt ? first : markedAt), undefined);
   const offered = since(soldOut.filter(({ isOffered }) => isOffered));
   if (offered) return () => offered;
-  return ({ subject, body }) =>
-    since(soldOut.filter((one) => findSoldOutSaid(`${subject}\n${body}`, { soldOut: [one], shopName }) !== undefined));
+  return ({ subject, body }) => {
+    const text = `${subject}\n${body}`;
+    return since(soldOut.filter((one) => findSoldOutSaid(text, { soldOut: [one], shopName }) !== undefined));
+  };
 }
 
 const notSent = ({ messageId, attempts }: DueMessage) => ({

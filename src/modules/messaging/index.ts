@@ -32,10 +32,11 @@ export {
   countBytes,
   fillAlimtalk,
   findSoldOutSaid,
+  limitBytesOf,
+  NOT_SET,
   renderTemplate,
   requirePicture,
   sampleAlimtalkValues,
-  TEXT_LIMITS,
   withCoupon,
 } from './rules/index.ts';
 export { sendWaiting } from './send-waiting.ts';

@@ -6,7 +6,7 @@ import { getWorkspace, type Workspace } from '../workspace/index.ts';
 import { type previewTemplate as endpoint, languageOf } from './contract.ts';
 import { linkBase, optOutUrl, ownPageUrl } from './opt-out.ts';
 import { openOutlet } from './outlet.ts';
-import { listMissingParts, NOT_SET } from './preview.ts';
+import { listMissingParts } from './preview.ts';
 import {
   ALIMTALK_MAX_SIGNS,
   composeEmail,
@@ -14,12 +14,13 @@ import {
   fillAlimtalk,
   findLiquidProblem,
   LAW_TIME_ZONE,
+  limitBytesOf,
   listAlimtalkVariables,
+  NOT_SET,
   proposeClass,
   renderTemplate,
   SAMPLE_PEOPLE,
   sampleAlimtalkValues,
-  TEXT_LIMITS,
 } from './rules/index.ts';
 import { problemsOf } from './template-problems.ts';
 
@@ -121,7 +122,7 @@ function sampleOf(previewing: Previewing, which: Sample['which']): Sample {
     text: composed.text,
     html: null,
     bytes: composed.bytes,
-    limit: composed.medium === 'sms' ? TEXT_LIMITS.smsBytes : TEXT_LIMITS.lmsBytes,
+    limit: limitBytesOf(composed.medium),
     chips: composed.chips,
     missing,
     unknown,

@@ -8,17 +8,15 @@ import { openOutlet } from './outlet.ts';
 import {
   composeText,
   LAW_TIME_ZONE,
+  limitBytesOf,
   listMissingAdParts,
+  NOT_SET,
   proposeClass,
   renderTemplate,
   replaceNotEncodable,
   SAMPLE_PEOPLE,
-  TEXT_LIMITS,
   withCoupon,
 } from './rules/index.ts';
-
-/** Stands in a preview for what the settings lack; `missingParts` says that they do. */
-export const NOT_SET = { contact: '02-000-0000', refusalNumber: '0800000000' };
 
 /** A text as two people would get it on their phone, with its locked parts, bytes and price, and the class it looks like. */
 export async function previewMessage(
@@ -56,7 +54,7 @@ export async function previewMessage(
       samples.push({
         which,
         ...composed,
-        limitBytes: composed.medium === 'sms' ? TEXT_LIMITS.smsBytes : TEXT_LIMITS.lmsBytes,
+        limitBytes: limitBytesOf(composed.medium),
         priceMinor: outlet?.priceMinor(composed.medium) ?? 0,
         missing: rendered.missing,
         unknown: rendered.unknown,

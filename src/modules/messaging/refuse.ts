@@ -21,9 +21,8 @@ export interface RefusalElsewhere {
 /**
  * Records a refusal that was said at a provider: the address goes on the list of refused ones whoever it belongs to, what
  * waits for it is not sent, and each person's consent is withdrawn with its evidence (§2.4, AD-11), of all the records that
- * she is shown as at once: an unmerge leaves both refused. The same refusal again
- * changes nothing, nor does one that is older than a consent given since. Returns how many people it withdrew a consent
- * of, in the transaction of `db`.
+ * she is shown as at once: an unmerge leaves both refused. The same refusal again changes nothing, nor does one that is older
+ * than a consent given since. Returns how many people it withdrew a consent of, in the transaction of `db`.
  */
 export async function recordRefusalElsewhere(db: Db, refusal: RefusalElsewhere): Promise<number> {
   const { workspaceId, customerIds, contactHash, channels, saidAt, now, method, evidence, reason } = refusal;

@@ -17,20 +17,25 @@ import { listConsents, recordConsents } from '../privacy/index.ts';
 const context = await createTestContext();
 const now = () => context.clock.now();
 
+/** A shop that has written to its readers, and the first of them with the link that she was sent. */
+async function write() {
+  const shop = await buildShop(context);
+  const mail = await startMailServer();
+  await connectMailServer(context, shop, mail.port);
+  await launchByEmail(context, shop, 2);
+  await workOff(context);
+  await mail.close();
+  const customer = await shop.db
+    .selectFrom('customers.contactPoint')
+    .select(['customerId', 'value'])
+    .where('value', '=', mail.received[0]?.to ?? '')
+    .executeTakeFirstOrThrow();
+  return { shop, link: optOutPath(mail.received[0]), customer };
+}
+
 describe('the one-click refusal', () => {
   it('takes effect at once without sign-in, survives a re-import, and opening the page changes nothing', async () => {
-    const shop = await buildShop(context);
-    const mail = await startMailServer();
-    await connectMailServer(context, shop, mail.port);
-    await launchByEmail(context, shop, 2);
-    await workOff(context);
-    await mail.close();
-    const link = optOutPath(mail.received[0]);
-    const customer = await shop.db
-      .selectFrom('customers.contactPoint')
-      .select(['customerId', 'value'])
-      .where('value', '=', mail.received[0]?.to ?? '')
-      .executeTakeFirstOrThrow();
+    const { shop, link, customer } = await write();
     const server = await buildServer(context);
     const consentNow = () =>
       shop.db
@@ -115,19 +120,9 @@ describe('the one-click refusal', () => {
   });
 
   it('binds every record of a merged person, also where one of them had said no before: an unmerge brings none back (AD-11)', async () => {
-    const shop = await buildShop(context);
+    const { shop, link, customer } = await write();
     const { workspaceId } = shop;
-    const mail = await startMailServer();
-    await connectMailServer(context, shop, mail.port);
-    await launchByEmail(context, shop, 2);
-    await workOff(context);
-    await mail.close();
-    const link = optOutPath(mail.received[0]);
-    const { customerId: into } = await shop.db
-      .selectFrom('customers.contactPoint')
-      .select('customerId')
-      .where('value', '=', mail.received[0]?.to ?? '')
-      .executeTakeFirstOrThrow();
+    const into = customer.customerId;
     const agreed = await buildReader(shop, 'agreed@example.com');
     const refused = await buildReader(shop, 'refused@example.com');
     const at = new Date(now().getTime() - 60_000);

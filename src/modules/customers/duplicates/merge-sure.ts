@@ -24,6 +24,10 @@ export async function listSurePairs(db: Db, workspaceId: string) {
 
 const zPayload = z.object({ workspaceId: z.string(), accountId: z.string().nullable(), at: z.iso.datetime() });
 
+/** Whoever asked for a run, for the merges that it makes or takes back in her name. */
+const askedBy = ({ workspaceId, accountId }: z.output<typeof zPayload>) =>
+  new Actor({ workspaceId, accountId, locale: 'ko', ip: '', rights: ['customers:merge'], clockOffsetDays: 0 });
+
 /**
  * Merges all sure pairs (OP-04), each a merge of its own that can be taken back by itself, and goes on after a stop with
  * what is left. Twice does the same as once.
@@ -32,10 +36,9 @@ export const mergeSureJob = defineJob({
   name: 'customers.mergeSure',
   payload: zPayload,
   async run(context, payload, signal) {
-    const { workspaceId, accountId, at } = payload;
+    const { workspaceId, at } = payload;
     const db = context.database.of(workspaceId);
-    const rights = ['customers:merge'];
-    const actor = new Actor({ workspaceId, accountId, locale: 'ko', ip: '', rights, clockOffsetDays: 0 });
+    const actor = askedBy(payload);
     while ((await mergeSome(db, actor, new Date(at))) > 0) {
       if (!signal.aborted) continue;
       await enqueue(db, mergeSureJob, payload, optionsOf(workspaceId));
@@ -108,11 +111,11 @@ export const undoSureMergeJob = defineJob({
   name: 'customers.undoSureMerge',
   payload: zPayload.extend({ runAt: z.iso.datetime() }),
   async run(context, payload, signal) {
-    const { workspaceId, accountId } = payload;
+    const { workspaceId } = payload;
     const db = context.database.of(workspaceId);
-    const rights = ['customers:merge'];
-    const actor = new Actor({ workspaceId, accountId, locale: 'ko', ip: '', rights, clockOffsetDays: 0 });
-    const merges = await listMergesOfRun(db, workspaceId, { at: new Date(payload.runAt), reason: REASON });
+    const actor = askedBy(payload);
+    const run = { at: new Date(payload.runAt), reason: REASON };
+    const merges = await listMergesOfRun(db, workspaceId, run);
     const standing = merges.filter(({ undoneAt }) => undoneAt === null).toReversed();
     for (const [index, { mergeId }] of standing.entries()) {
       if (signal.aborted && index >= PAIRS_A_PORTION) {
@@ -122,7 +125,7 @@ export const undoSureMergeJob = defineJob({
       try {
         await unmergeCustomers(db, actor, mergeId, new Date(payload.at));
       } catch (error) {
-        const after = await listMergesOfRun(db, workspaceId, { at: new Date(payload.runAt), reason: REASON });
+        const after = await listMergesOfRun(db, workspaceId, run);
         // Still standing: something else is in the way, a file that is being imported, and the job comes again.
         if (after.some((one) => one.mergeId === mergeId && one.undoneAt === null)) throw error;
       }
@@ -130,7 +133,10 @@ export const undoSureMergeJob = defineJob({
   },
 });
 
-/** Has all of the last run that still stands taken back, in the background; asked twice, once. @throws AppError forbidden | conflict */
+/**
+ * Has all of the last run that still stands taken back, in the background; asked twice, once.
+ * @throws AppError forbidden | conflict
+ */
 export async function requestSureUndo(db: Db, actor: Actor, now: Date): Promise<void> {
   actor.require('customers:merge');
   const { workspaceId, accountId } = actor;

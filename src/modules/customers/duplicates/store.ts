@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../../platform/db.ts';
+import { cutInto } from '../../../shared/work-ahead.ts';
 import { MAX_SHARERS } from './rules/block.ts';
 import type { LikelyPair } from './rules/find.ts';
 import type { StoredPerson } from './rules/person.ts';
@@ -61,9 +62,9 @@ export async function* readPeopleToCompare(db: Db, workspaceId: string): AsyncGe
     .where('mergedInto', 'is', null)
     .orderBy('customerId')
     .execute();
-  for (let from = 0; from < ids.length; from += PEOPLE_A_STATEMENT) {
-    const some = ids.slice(from, from + PEOPLE_A_STATEMENT).map(({ customerId }) => customerId);
-    yield await listPeopleToCompare(db, workspaceId, some);
+  for (const some of cutInto(ids, PEOPLE_A_STATEMENT)) {
+    const customerIds = some.map(({ customerId }) => customerId);
+    yield await listPeopleToCompare(db, workspaceId, customerIds);
   }
 }
 

@@ -57,9 +57,14 @@ export async function refuseSensitiveConditions(db: Db, actor: Actor, rule: unkn
 
 /** Sensitive values stand on the person's card alone, in no column (PV-14). @throws AppError invalid_input */
 export async function refuseSensitiveColumns(db: Db, actor: Actor, columns: readonly string[]): Promise<void> {
-  const keys = columns.filter((column) => column.startsWith('field:')).map((column) => column.slice('field:'.length));
-  await refuseSensitive(db, actor.workspaceId, keys);
+  await refuseSensitive(db, actor.workspaceId, fieldKeysOfColumns(columns));
 }
+
+const FIELD_COLUMN = 'field:';
+
+/** Keys of the own fields among the columns of a list. Worked: `name, field:shoe_size` → `shoe_size`. */
+export const fieldKeysOfColumns = (columns: readonly string[]): string[] =>
+  columns.flatMap((column) => (column.startsWith(FIELD_COLUMN) ? [column.slice(FIELD_COLUMN.length)] : []));
 
 async function refuseSensitive(db: Db, workspaceId: string, fieldKeys: readonly string[]): Promise<void> {
   if (fieldKeys.length === 0) return;

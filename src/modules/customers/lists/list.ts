@@ -15,7 +15,7 @@ import { listValueRows } from '../fields/store.ts';
 import { listTagsOf } from '../fields/tag-store.ts';
 import { listBirthRows } from '../store.ts';
 import { type ListedCustomer, type ListFilter, type listCustomers as listEndpoint, zLapseState } from './contract.ts';
-import { fieldKeysOf, toRuleFor } from './filter.ts';
+import { fieldKeysOf, fieldKeysOfColumns, toRuleFor } from './filter.ts';
 import { limitTime, listSourceNames } from './store.ts';
 
 /** The shop's business day. */
@@ -158,7 +158,7 @@ export async function listSources(db: Db, actor: Actor): Promise<string[]> {
 
 /** Keys of the fields among the columns of a list that exist and are not sensitive. */
 export async function shownFields(db: Db, workspaceId: string, columns: readonly string[]) {
-  const wanted = new Set(columns.filter((column) => column.startsWith('field:')).map((column) => column.slice(6)));
+  const wanted = new Set(fieldKeysOfColumns(columns));
   const fields = await readFields(db, workspaceId);
   return fields.filter(
     (field) => field.archivedAt === null && field.type !== 'sensitive' && wanted.has(field.fieldKey),

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../../test/factories.ts';
-import { inTransaction } from '../../../platform/db.ts';
+import { buildPeople } from '../../../../test/factories-people.ts';
+import { inTransaction, noteGrowth } from '../../../platform/db.ts';
 import { createCustomer, type PersonClue, resolvePeople } from '../index.ts';
 import { decidePerson, type KnownPeople, type ReadClue } from './rules.ts';
+import { findByContacts } from './store.ts';
 
 const now = new Date('2026-11-21T03:00:00Z');
 
@@ -35,6 +37,29 @@ describe('the same stranger', () => {
       ...clues.slice(30).map((clue) => createCustomer(shop.db, shop.actor(), clue, now)),
     ]);
     expect(await people('강새벽')).toBe(60);
+  });
+
+  it('is looked for among the ids of whoever is found, and not among all that the shop has', async () => {
+    const { db, workspaceId } = shop;
+    const others = await buildPeople(shop, 2_000);
+    await db
+      .insertInto('customers.externalId')
+      .values(others.map((customerId) => ({ workspaceId, source: 'till', externalId: customerId, customerId })))
+      .execute();
+    await noteGrowth(db, ['customers.externalId']);
+    const explaining = db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (node.kind !== 'RawNode') return node;
+        const [first = '', ...more] = node.sqlFragments;
+        return { ...node, sqlFragments: [`explain ${first}`, ...more] };
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const plan = await findByContacts(explaining, workspaceId, ['+821012345678']);
+    const lines = plan.map((line) => Object.values(line).join());
+    const at = lines.findIndex((line) => line.includes('on external_id e'));
+    expect(lines[at]).toContain('external_id_by_customer');
+    expect(lines[at + 1]).toMatch(/Cond: .*customer_id = ANY/);
   });
 
   it('waits for a batch that is not committed yet', async () => {

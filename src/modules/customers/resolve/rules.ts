@@ -61,11 +61,14 @@ export function explainNobody(clue: ReadClue, known: KnownPeople): NobodyReason 
   const ids = clue.browser ? [...clue.externalIds, clue.browser] : clue.externalIds;
   const isShared = ids.some((id) => known.byExternalId.get(externalKey(id))?.isShared);
   const isOfSeveral = identityContacts(clue.contacts).some(
-    ({ value }) => new Set((known.byContact.get(value) ?? []).map(({ customerId }) => customerId)).size > 1,
+    ({ value }) => countPeople(known.byContact.get(value) ?? []) > 1,
   );
   if (isShared || isOfSeveral) return 'ambiguous';
   return clue.customerId !== undefined || ids.length > 0 ? 'key_unknown' : 'no_key';
 }
+
+/** Of two records that are one person there is one. */
+const countPeople = (found: readonly KnownPerson[]) => new Set(found.map(({ customerId }) => customerId)).size;
 
 /** Whether a source that names her by an id of its own knows this person by another one. */
 const hasOtherId = ({ idSources = [] }: KnownPerson, { externalIds }: ReadClue): boolean =>
@@ -74,9 +77,9 @@ const hasOtherId = ({ idSources = [] }: KnownPerson, { externalIds }: ReadClue):
 /**
  * Whom a clue means: one of the known, `new` (worth keeping: there is something to know her by), or `nobody`.
  * Ours and the source's own ids are attested and decide alone, then a card; a mobile or e-mail needs the same name, or one of
- * the two names missing and nobody else it could mean (OP-04: families share numbers). A landline says who somebody is only beside the same name
- * (OP-12), a 050 number never (OP-02). A browser is asked last, and not when two people were seen with it. What a browser says of itself makes nobody from an id
- * alone: anybody can write any id there.
+ * the two names missing and nobody else it could mean (OP-04: families share numbers). A landline says who somebody is only
+ * beside the same name (OP-12), a 050 number never (OP-02). A browser is asked last, and not when two people were seen with
+ * it. What a browser says of itself makes nobody from an id alone: anybody can write any id there.
  * Worked: phone of 김하나, clue named 김하나 or 김하나님 → her; clue named 박건 → `new`; phone of one without a name, clue
  * named 박건 → her; only 0504-… → `nobody`.
  */
@@ -94,13 +97,13 @@ export function decidePerson(clue: ReadClue, known: KnownPeople): KnownPerson | 
     // An id of the source's own that is not known yet is somebody of her own, unless the name says the same.
     if (clue.name === '' && clue.externalIds.length > 0 && clue.isAttested) continue;
     const [person] = named;
-    const isOne = new Set(named.map(({ customerId }) => customerId)).size === 1;
+    const isOne = countPeople(named) === 1;
     if (person && (clue.name !== '' || isOne)) return person;
     if (clue.name === '' && people.length > 0 && !isOne) return 'nobody';
     if (clue.name === '') continue;
     const nameless = people.filter((one) => one.name === '' && !hasOtherId(one, clue));
     const [unnamed] = nameless;
-    if (unnamed && new Set(nameless.map(({ customerId }) => customerId)).size === 1) return unnamed;
+    if (unnamed && countPeople(nameless) === 1) return unnamed;
   }
   const lines = clue.contacts.filter(({ kind }) => kind !== 'virtual050' && !IDENTITY_KINDS.has(kind));
   const isAlone = contacts.length === 0 && clue.externalIds.length === 0;

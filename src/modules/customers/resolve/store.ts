@@ -12,7 +12,9 @@ export async function findByContacts(db: Db, workspaceId: string, values: readon
   const { rows } = await sql<KnownPerson & { value: string }>`
     select p.value, p.customer_id, p.merged_from, c.name, array(
         select e.source from customers.external_id e
-        where e.workspace_id = c.workspace_id and coalesce(e.merged_from, e.customer_id) = c.customer_id) as id_sources
+        -- Hers stand under who shows her; the index knows them by that, for each of the people read.
+        where e.workspace_id = c.workspace_id and e.customer_id in (p.customer_id, c.customer_id)
+          and coalesce(e.merged_from, e.customer_id) = c.customer_id) as id_sources
     from customers.contact_point p
     -- Of two people merged into one, each is still known by her own name.
     join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)

@@ -28,7 +28,7 @@ const zTold = z.object({
   emails: z.array(z.string()),
 });
 /** Of somebody who was here before the file only who she is: what is known of her is read when it is shown, while it is known. */
-const zHere = z.union([zTold, z.strictObject({ customerId: z.string(), line: z.null() })]);
+const zHere = z.union([zTold.extend({ line: z.number() }), z.object({ customerId: z.string(), line: z.null() })]);
 const zKept = z.array(z.object({ kind: z.string(), made: zTold, here: zHere }));
 type Kept = z.infer<typeof zKept>;
 
@@ -50,10 +50,10 @@ export async function findDoubtful(
   const { count, sameName, pairs } = await listSharedContacts(db, { workspaceId, batchId, limit });
   if (keepIn && pairs.length > 0) {
     const file = doubtfulPath(keepIn.config, batchId);
-    const kept: Kept = pairs.map(({ kind, made, here }) => ({
+    const kept: Kept = pairs.map(({ kind, made, here: { line, ...here } }) => ({
       kind,
       made,
-      here: here.line === null ? { customerId: here.customerId, line: null } : here,
+      here: line === null ? { customerId: here.customerId, line } : { ...here, line },
     }));
     await writeFile(file, JSON.stringify(kept), { mode: 0o600 });
     // As old as everything else of this moment: the clean-up judges files by their age.
@@ -90,7 +90,7 @@ async function readPage(context: Context, actor: Actor, { batchId, offset, limit
   const ids = page.flatMap(({ here }) => (here.line === null ? [here.customerId] : []));
   const known = await listTold(context.database.of(actor.workspaceId), actor.workspaceId, ids);
   const pairs = page.flatMap(({ kind, made, here }): Pair[] => {
-    const told = 'name' in here && here.line !== null ? here : known.get(here.customerId);
+    const told = here.line === null ? known.get(here.customerId) : here;
     return told ? [{ kind, made, here: told }] : [];
   });
   return { total: kept.length, pairs };

@@ -46,6 +46,11 @@ export const contactsKind: KindOfImport<'contacts', ContactLine> = {
       const kind = parsePhone(phone, { country: shop.country })?.kind;
       return kind === 'mobile' ? 0 : kind === undefined || kind === 'virtual050' ? 2 : 1;
     };
+    const noteSource = map.columns.note;
+    const howNotes = {
+      field: { column: noteSource && 'column' in noteSource ? noteSource.column : 'note' },
+      isKept: map.sensitiveNotes === 'keep',
+    };
     const mapper = createRowMapper<ContactLine>({
       ...map,
       header,
@@ -71,10 +76,7 @@ export const contactsKind: KindOfImport<'contacts', ContactLine> = {
           kinds.every((kind) => OF_BUSINESSES.has(kind) || kind === 'virtual050') &&
           !mapped.ok.emails.some(normaliseEmail);
         if (encoded.length > 0 && !isBusiness) {
-          const { columns, sensitiveNotes } = map;
-          const column = columns.note && 'column' in columns.note ? columns.note.column : 'note';
-          const field = { column, read: () => mapped.ok.note };
-          const { note = '', problem } = judgeNote(mapped.ok.note, { field, isKept: sensitiveNotes === 'keep' });
+          const { note = '', problem } = judgeNote(mapped.ok.note, howNotes);
           return { ok: { ...mapped.ok, note }, warnings: problem ? [problem.at(lineNumber)] : [] };
         }
         const reason = isBusiness

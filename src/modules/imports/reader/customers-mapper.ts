@@ -206,7 +206,7 @@ export function createCustomersMapper(options: {
     // A cell that is there and of no use leaves its own reason, not that nothing stood there.
     const [unusable] = warnings;
     if (unusable && !record.customerId && !record.phone && !record.email)
-      throw new FieldProblem({ column: unusable.column, read: () => '' }, unusable.value, unusable.reason);
+      throw new FieldProblem(unusable, unusable.value, unusable.reason);
     Object.assign(record, readBorn(cells, warn));
     if (record.note !== undefined && fields.note) {
       const judged = judgeNote(record.note, { field: fields.note, isKept: map.sensitiveNotes === 'keep' });

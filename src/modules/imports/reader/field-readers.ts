@@ -12,7 +12,12 @@ export class FieldProblem {
   readonly reason: ReasonKey;
   readonly params: Record<string, string | number> | undefined;
 
-  constructor(field: TextField, value: string, reason: ReasonKey, params?: Record<string, string | number>) {
+  constructor(
+    field: Pick<TextField, 'column'>,
+    value: string,
+    reason: ReasonKey,
+    params?: Record<string, string | number>,
+  ) {
     this.column = field.column;
     this.value = value;
     this.reason = reason;

@@ -9,7 +9,7 @@ import { FieldProblem, type TextField } from './field-readers.ts';
  */
 export function judgeNote(
   note: string,
-  { field, isKept }: { field: TextField; isKept: boolean },
+  { field, isKept }: { field: Pick<TextField, 'column'>; isKept: boolean },
 ): { note: string | undefined; problem: FieldProblem | undefined } {
   const words = [...new Set(findSensitiveWords(note).map(({ word }) => word))].join(', ');
   if (words === '') return { note, problem: undefined };

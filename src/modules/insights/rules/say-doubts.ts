@@ -1,6 +1,6 @@
 import { many } from '../../../shared/english.ts';
 import { josa } from '../../../shared/hangul.ts';
-import { formatMoney } from '../../../shared/money.ts';
+import { formatMoney, toMinor } from '../../../shared/money.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 interface Huge {
@@ -14,14 +14,24 @@ const hugeOnes = {
   en: (count: number) => many(count, 'order is', 'orders are'),
 };
 
+type HugeOfDays = Omit<Huge, 'othersMeanMinor'>;
+
+/** How much of the sales of some days they are, to be gone on with. */
+const ofTheseDays = {
+  ko: ({ orderIds, share, n }: HugeOfDays) =>
+    `주문 ${hugeOnes.ko(orderIds.length)}이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건).`,
+  en: ({ orderIds, share, n }: HugeOfDays) =>
+    `${hugeOnes.en(orderIds.length)} ${speakShare(share)} of these days' sales (n ${speakCount(n)}):`,
+};
+
 /** Orders that much of a menu's figures would hang on: they are no part of them (MT-40). */
-export function sayHugeOrder({ orderIds, share, n }: Omit<Huge, 'othersMeanMinor'>): Saying {
-  const count = orderIds.length;
+export function sayHugeOrder(huge: HugeOfDays): Saying {
+  const { orderIds, share, n } = huge;
   return {
     key: 'menu_huge_order',
-    params: { share, n, orders: count },
-    ko: `주문 ${hugeOnes.ko(count)}이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건). 그 주문에 든 메뉴는 세지 않고 봤어요.`,
-    en: `${hugeOnes.en(count)} ${speakShare(share)} of these days' sales (n ${speakCount(n)}): the items on ${count === 1 ? 'it' : 'them'} are not counted here.`,
+    params: { share, n, orders: orderIds.length },
+    ko: `${ofTheseDays.ko(huge)} 그 주문에 든 메뉴는 세지 않고 봤어요.`,
+    en: `${ofTheseDays.en(huge)} the items on ${orderIds.length === 1 ? 'it' : 'them'} are not counted here.`,
   };
 }
 
@@ -38,13 +48,13 @@ export function sayHugeCheck({ orderIds, share, othersMeanMinor, n }: Huge, curr
 }
 
 /** Orders that money of these days hangs on, wherever it stands: by hour, by group, by source (MT-02). */
-export function sayHugeSales({ orderIds, share, n }: Omit<Huge, 'othersMeanMinor'>): Saying {
-  const count = orderIds.length;
+export function sayHugeSales(huge: HugeOfDays): Saying {
+  const { orderIds, share, n } = huge;
   return {
     key: 'sales_huge_order',
-    params: { share, n, orders: count },
-    ko: `주문 ${hugeOnes.ko(count)}이 이 기간 매출의 ${speakShare(share)}예요 (주문 ${speakCount(n)}건). 금액은 그만큼 커 보여요.`,
-    en: `${hugeOnes.en(count)} ${speakShare(share)} of these days' sales (n ${speakCount(n)}): amounts look that much larger.`,
+    params: { share, n, orders: orderIds.length },
+    ko: `${ofTheseDays.ko(huge)} 금액은 그만큼 커 보여요.`,
+    en: `${ofTheseDays.en(huge)} amounts look that much larger.`,
   };
 }
 
@@ -74,6 +84,7 @@ export const sayWrongClock = ({ orders, last, first }: { orders: number; last: s
 const TOO_LITTLE: ReadonlySet<string> = new Set([
   'states_unknown',
   'too_few_people',
+  'everybody_once',
   'too_few_repeaters',
   'short_history',
   'dates_unknown',
@@ -142,11 +153,12 @@ export const sayForecastRenamed = ({ name, before }: { name: string; before: str
   en: `‘${name}’ looks like a new name of ‘${before}’: it is foreseen from both.`,
 });
 
-/** An item whose price changed while the forecast was learning. */
+/** An item whose price, in the currency's major unit, changed while the forecast was learning. */
 export const sayForecastPrice = (
-  { name, before, after }: { name: string; before: number; after: number },
+  { name, ...changed }: { name: string; before: number; after: number },
   currency: string,
 ): Saying => {
+  const [before, after] = [toMinor(changed.before, currency), toMinor(changed.after, currency)];
   const price = (minor: number, locale: 'ko' | 'en') => formatMoney(minor, currency, locale);
   return {
     key: 'forecast_price_changed',
@@ -167,7 +179,7 @@ export function saySoldOut(items: readonly { name: string; filled: number; leftO
   const named = (locale: 'ko' | 'en') =>
     shown
       .map((item) =>
-        locale === 'ko' ? `‘${item.name}’ ${daysOf(item)}일` : `‘${item.name}’ on ${inDays(daysOf(item))}`,
+        locale === 'ko' ? `‘${item.name}’ ${daysOf(item)}일` : `‘${item.name}’ on ${many(daysOf(item), 'day')}`,
       )
       .join(', ') +
     (ran.length === shown.length
@@ -179,10 +191,10 @@ export function saySoldOut(items: readonly { name: string; filled: number; leftO
     filled > 0
       ? {
           ko: `${filled}일은 떨어지기 전까지 팔린 만큼으로 하루를 채워 셌어요.`,
-          en: `${inDays(filled)} filled up from what sold before that.`,
+          en: `${many(filled, 'day')} filled up from what sold before that.`,
         }
       : undefined,
-    leftOut > 0 ? { ko: `${leftOut}일은 뺐어요.`, en: `${inDays(leftOut)} left out.` } : undefined,
+    leftOut > 0 ? { ko: `${leftOut}일은 뺐어요.`, en: `${many(leftOut, 'day')} left out.` } : undefined,
   ].flatMap((one) => one ?? []);
   return {
     key: 'sold_out_days',
@@ -199,8 +211,6 @@ export function sayUnknownItems(items: readonly { name: string; leftOut: number 
     key: 'sold_out_unknown',
     params: { items: items.length },
     ko: `${items.map(({ name, leftOut }) => `‘${name}’ ${leftOut}일`).join(', ')}: 품절로 하나도 팔리지 않은 날이 많아 아직 예상하지 못해요.`,
-    en: `${items.map(({ name, leftOut }) => `‘${name}’ (${inDays(leftOut)})`).join(', ')}: sold out with none sold on too many days to be foreseen yet.`,
+    en: `${items.map(({ name, leftOut }) => `‘${name}’ (${many(leftOut, 'day')})`).join(', ')}: sold out with none sold on too many days to be foreseen yet.`,
   };
 }
-
-const inDays = (days: number) => `${days} ${days === 1 ? 'day' : 'days'}`;

@@ -1,6 +1,6 @@
 import { many } from '../../../shared/english.ts';
 import { josa } from '../../../shared/hangul.ts';
-import { formatMoney, minorUnitDigits } from '../../../shared/money.ts';
+import { formatMoney, toMinor } from '../../../shared/money.ts';
 import { type Saying, speakCount, speakShare } from './saying.ts';
 
 /** What changed about an item, in words a cook reads; prices in the currency's major unit. */
@@ -10,8 +10,7 @@ export function sayMenuAlarm(
 ): Saying {
   const { kind, before, after, n } = alarm;
   const params = { name, before, after, n };
-  const price = (major: number, locale: 'ko' | 'en') =>
-    formatMoney(Math.round(major * 10 ** minorUnitDigits(currency)), currency, locale);
+  const price = (major: number, locale: 'ko' | 'en') => formatMoney(toMinor(major, currency), currency, locale);
   const tenth = (share: number) => `${(share * 100).toFixed(1)}%`;
   if (kind === 'renamed') {
     return {

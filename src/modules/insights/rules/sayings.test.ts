@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeOutlook } from './describe-outlook.ts';
+import { sayWhileFitted } from './say-doubts.ts';
 import { sayForecastError, sayMonthError } from './say-forecast.ts';
 import { sayMenu } from './say-menu.ts';
 import { sayPair, sayPairs } from './say-pairs.ts';
@@ -82,6 +83,9 @@ describe('sentences of the models', () => {
     const said = sayPeopleVerdict(once);
     expect(said.map(({ key }) => key)).toEqual(['everybody_once', 'dates_unknown', 'dates_tested']);
     expect(said.at(-1)?.en).toContain('Half of them should be: take the dates as rough.');
+    // While a file that was just brought is worked out, that may be over in a minute.
+    const meanwhile = sayWhileFitted(said, { isUnderWay: true });
+    expect(meanwhile.map(({ key }) => key)).toEqual(['being_fitted', 'dates_tested']);
     const alike = sayPeopleVerdict({ ...once, repeaters: 300, warnings: ['not_converged', 'degenerate'] });
     expect(alike[0]?.key).toBe('degenerate');
     expect(alike.map(({ key }) => key)).not.toContain('not_converged');

@@ -1,32 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
-import { buildServer, buildShop, signIn } from '../../../../test/factories.ts';
+import { buildServer } from '../../../../test/factories.ts';
+import { buildCouponShop } from '../../../../test/factories-loyalty.ts';
 import { buildOrders, buildPerson } from '../../../../test/factories-people.ts';
-import { redeemFromOrders } from '../index.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
+const openShop = buildCouponShop(context, server);
 
-/** A shop, its owner at a browser, and the look through the orders that bring coupons. */
+/** Such a shop, and which redemptions it is asked about. */
 async function open() {
-  const shop = await buildShop(context);
-  const { db, workspaceId } = shop;
-  const { cookie } = await signIn(context, shop);
-  const send = (method: 'GET' | 'POST', url: string, payload?: object) =>
-    server.inject({ method, url, headers: { cookie }, ...(payload ? { payload } : {}) });
-  const call = async (method: 'GET' | 'POST', url: string, payload?: object) =>
-    (await send(method, url, payload)).json();
-  const redeem = () => redeemFromOrders(db, { workspaceId, now: context.clock.now() });
-  /** Uses of the only offer and what they cost. */
-  const counted = async () => {
-    const { offers } = await call('GET', '/api/offers');
-    return [offers[0].usedCount, offers[0].spentMinor];
-  };
+  const opened = await openShop();
   const doubts = async (): Promise<{ alarmId: string; seenAt: string | null }[]> =>
-    (await call('GET', '/api/loyalty/alarms')).alarms.filter(
+    (await opened.call('GET', '/api/loyalty/alarms')).alarms.filter(
       ({ kind }: { kind: string }) => kind === 'coupon_maybe_twice',
     );
-  return { shop, db, send, call, redeem, counted, doubts };
+  return { ...opened, doubts };
 }
 
 describe('coupons of one word for everybody', () => {

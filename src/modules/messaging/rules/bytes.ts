@@ -85,6 +85,10 @@ export function cutToBytes(text: string, limit: number): string {
 /** SMS 90 bytes, LMS and MMS 2,000, their subject 40 (§2.5). */
 export const TEXT_LIMITS = { smsBytes: 90, lmsBytes: 2_000, subjectBytes: 40 } as const;
 
+/** How long a text of a medium may be, in bytes as the carriers count them. */
+export const limitBytesOf = (medium: string): number =>
+  medium === 'sms' ? TEXT_LIMITS.smsBytes : TEXT_LIMITS.lmsBytes;
+
 /** How a text leaves: by its length after personalisation, a picture makes it MMS (AD-31). Undefined: too long. */
 export function decideTextMedium(bytes: number, { hasImage = false } = {}): 'sms' | 'lms' | 'mms' | undefined {
   if (bytes > TEXT_LIMITS.lmsBytes) return undefined;

@@ -9,7 +9,7 @@ export {
   type ReviewState,
   tellsOfPoints,
 } from './alimtalk.ts';
-export { countBytes, cutToBytes, replaceNotEncodable, TEXT_LIMITS } from './bytes.ts';
+export { countBytes, cutToBytes, limitBytesOf, replaceNotEncodable, TEXT_LIMITS } from './bytes.ts';
 export { proposeClass } from './class.ts';
 export { type ComposedEmail, composeEmail, type EmailDraft, type EmailSender } from './compose-email.ts';
 export { type ComposedText, composeText, type LockedChip, listMissingAdParts, withCoupon } from './compose-text.ts';
@@ -30,7 +30,7 @@ export {
 export { composeNotice, decideResultNotice } from './notices.ts';
 export { requirePicture } from './picture.ts';
 export { readRefusedNumbers } from './refused-numbers.ts';
-export { SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
+export { NOT_SET, SAMPLE_PEOPLE, sampleAlimtalkValues } from './samples.ts';
 export { readSenderNumber } from './sender-number.ts';
 export { findSoldOutSaid } from './sold-out.ts';
 export { asksForReservations, findStarterNeed, STARTER_TEMPLATES } from './starter-templates.ts';

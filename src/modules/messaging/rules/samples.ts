@@ -1,5 +1,8 @@
 import type { PackKey } from '../../workspace/index.ts';
 
+/** Stands in a preview for what the settings lack, which says beside it that they do; nothing is sent with it. */
+export const NOT_SET = { contact: '02-000-0000', refusalNumber: '0800000000' };
+
 /** AD-23: as much as a message can hold, and nobody of whom anything is known; by key of `TEMPLATE_VARIABLES`. */
 export const SAMPLE_PEOPLE = {
   longest: {

@@ -61,11 +61,13 @@ function splitLevels(group: readonly Levels[], textOf: (column: Levels) => strin
 
 function splitLines(group: readonly Line[], textOf: (column: Line) => string): Line[][] {
   // What is missing in both is missing together.
-  const empty = group.filter((column) => textOf(column) === '');
+  const empty: Line[] = [];
   const still: Line[] = [];
   const moving: { place: number; columns: Line[] }[] = [];
   for (const column of group) {
-    const number = readNumber(textOf(column));
+    const text = textOf(column);
+    if (text === '') empty.push(column);
+    const number = readNumber(text);
     if (number === undefined) continue;
     column.first ??= number;
     if (number === column.first) {

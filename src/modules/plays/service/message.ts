@@ -1,6 +1,6 @@
 import type { Recipient } from '../../../mart/index.ts';
 import { addDays, formatDay } from '../../../shared/time.ts';
-import { composeEmail, composeText, renderTemplate, TEXT_LIMITS, withCoupon } from '../../messaging/index.ts';
+import { composeEmail, composeText, limitBytesOf, NOT_SET, renderTemplate, withCoupon } from '../../messaging/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
 import { localeOf, SAMPLE_CODE, wordsOfOffer } from '../contract/offer-words.ts';
 import type { Play } from '../contract/play.ts';
@@ -57,9 +57,6 @@ export function renderMessage(input: Parameters<typeof prepareMessage>[0] & Addr
   return prepareMessage(input)(input);
 }
 
-/** What stands in a preview until the settings hold the real ones; sending is refused until then. */
-const SAMPLE_CONTACT = '02-000-0000';
-const SAMPLE_REFUSAL = '0800000000';
 /** Where each reader's own link will stand. */
 const SAMPLE_LINK = 'https://unsubscribe.invalid/u/sample';
 const SAMPLE_WORDS = {
@@ -119,14 +116,14 @@ export function renderFor(input: {
       channel: play.channel,
       text: withCoupon(body, couponCode),
       senderName: filled(workspace.senderName),
-      contact: /\d/.test(workspace.senderPhone) ? workspace.senderPhone : SAMPLE_CONTACT,
+      contact: /\d/.test(workspace.senderPhone) ? workspace.senderPhone : NOT_SET.contact,
       senderNumber: input.wayOut?.from ?? '',
-      refusalNumber: input.wayOut?.refusalNumber || SAMPLE_REFUSAL,
+      refusalNumber: input.wayOut?.refusalNumber || NOT_SET.refusalNumber,
       hasImage: play.channel === 'sms' && play.message.pictureId !== undefined,
       onDay: today,
     });
-    const limitBytes = medium === 'sms' ? TEXT_LIMITS.smsBytes : TEXT_LIMITS.lmsBytes;
-    return { subject: '', text, html: '', medium, length: medium === 'brand' ? null : { bytes, limitBytes } };
+    const length = medium === 'brand' ? null : { bytes, limitBytes: limitBytesOf(medium) };
+    return { subject: '', text, html: '', medium, length };
   }
   const email = composeEmail({
     class: 'ad',

@@ -1,5 +1,6 @@
 import { many } from '../../../shared/english.ts';
 import { formatMoney } from '../../../shared/money.ts';
+import { RFM_SEGMENT_NAMES } from '../../insights/index.ts';
 import type { Condition } from '../contract/rule.ts';
 
 export type Locale = 'ko' | 'en';
@@ -61,18 +62,7 @@ export const LAPSE: Readonly<Record<string, Record<Locale, string>>> = {
   watch: text('뜸해진 분', 'slipping away'),
   lapsed: text('쉬는 분', 'resting'),
 };
-export const RFM: Readonly<Record<string, Record<Locale, string>>> = {
-  champions: text('최우수 단골', 'Champions'),
-  loyal: text('충성 단골', 'Loyal'),
-  potential_loyalist: text('단골 후보', 'Becoming regulars'),
-  new: text('새로 오신 분', 'New'),
-  promising: text('기대되는 분', 'Promising'),
-  need_attention: text('관심이 필요한 분', 'Need attention'),
-  about_to_sleep: text('뜸해지는 분', 'About to rest'),
-  at_risk: text('떠날까 걱정되는 분', 'At risk'),
-  cant_lose: text('놓치면 안 될 분', "Can't lose"),
-  hibernating: text('오신 지 오래된 분', 'Last here long ago'),
-};
+export const RFM: Readonly<Record<string, Record<Locale, string>>> = RFM_SEGMENT_NAMES;
 const CONSENTS: Readonly<Record<string, Record<Locale, string>>> = {
   svc_membership: text('회원', 'membership'),
   marketing_use: text('홍보 연락', 'promotion'),

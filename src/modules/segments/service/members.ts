@@ -19,6 +19,7 @@ export interface Question extends Scope {
   rule: Rule;
 }
 
+/** A question with the rules of the groups inside it in their places. */
 export async function resolved({ rule, ...scope }: Question, db: Db) {
   return { ...scope, rule: await findResolvedRule(db, { workspaceId: scope.workspaceId, rule }) };
 }

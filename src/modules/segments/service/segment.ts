@@ -4,6 +4,7 @@ import { readRule } from '../rules.ts';
 import { describeRule, type Names } from '../sentence/index.ts';
 import type { SegmentRow } from '../store.ts';
 
+/** A group as it is told, with its sentence. */
 export function toSegment(row: SegmentRow, names: Names): Segment {
   const rule = readRule(row.rule);
   return {
@@ -17,6 +18,7 @@ export function toSegment(row: SegmentRow, names: Names): Segment {
   };
 }
 
+/** For a group that is gone or never was. */
 export const noSuchSegment = () =>
   new AppError('not_found', 'no such segment', {
     userMessage: {
@@ -25,4 +27,5 @@ export const noSuchSegment = () =>
     },
   });
 
+/** A group as far as others may be built on it. */
 export const toSaved = (row: SegmentRow) => ({ segmentId: row.segmentId, rule: readRule(row.rule) });

@@ -20,6 +20,7 @@ export function showFacts(facts: readonly z.output<typeof zFact>[], wanted: read
   return sayFacts(facts, names).map(({ met, text }, at) => ({ met: met === (wanted[at] ?? true), text }));
 }
 
+/** A person of a group as a list shows her: what says who she is, masked. */
 export function toMasked(person: Awaited<ReturnType<typeof previewAudience>>[number]) {
   return {
     customerId: person.customerId,

@@ -53,4 +53,5 @@ export const ROW_NOTES_LISTED = Object.entries(ROW_NOTES)
   .map(([code, { en }]) => `\`${code}\`: ${en}`)
   .join('\n');
 
+/** Whether a word is a note of ours; `constructor`, which every object has, is none. */
 export const isRowNote = (code: string): code is RowNote => Object.hasOwn(ROW_NOTES, code);

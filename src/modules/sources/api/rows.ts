@@ -154,29 +154,24 @@ export function readTouchpoints(
   const { source, deliveryKey, now, locale } = input;
   const ofKey = (ownKey: unknown) =>
     (ownKey ?? deliveryKey) === undefined ? [issueOf('idempotencyKey', 'missing', locale)] : [];
-  const also = (row: Readonly<Record<string, unknown>>, index: number) => {
-    const numberAt = findResidentNumber(row['payload'], JSON.stringify(row['payload'] ?? {}));
-    return [
-      ...issuesOfInstant(row['at'], { path: 'at', now, locale }),
-      ...ofKey(row['idempotencyKey']),
-      ...(numberAt === undefined ? [] : [residentNumberAt(numberAt, index, locale)]),
-    ];
+  const ofMoment = (at: unknown) => issuesOfInstant(at, { path: 'at', now, locale });
+  const ofPayload = (payload: unknown, index: number) => {
+    const numberAt = findResidentNumber(payload, JSON.stringify(payload ?? {}));
+    return numberAt === undefined ? [] : [residentNumberAt(numberAt, index, locale)];
   };
+  const also = (row: Readonly<Record<string, unknown>>, index: number) => [
+    ...ofMoment(row['at']),
+    ...ofKey(row['idempotencyKey']),
+    ...ofPayload(row['payload'], index),
+  ];
   return readRows(zTouchpointRow, rows, locale, also).map((read, index): ReadRow<NewTouchpoint> => {
     if ('issues' in read) return read;
     const { at: text, person, idempotencyKey: ownKey, ...rest } = read.row;
     const at = new Date(text);
     const idempotencyKey = ownKey ?? (deliveryKey === undefined ? undefined : `${deliveryKey}:${index}`);
-    const wrong = [...issuesOfInstant(text, { path: 'at', now, locale }), ...ofKey(ownKey)];
+    const wrong = [...ofMoment(text), ...ofKey(ownKey)];
     if (idempotencyKey === undefined || wrong.length > 0)
-      return {
-        issues: [
-          ...wrong,
-          ...also({ payload: rest.payload, at: text, idempotencyKey: ownKey }, index).filter(({ path }) =>
-            path.startsWith('payload'),
-          ),
-        ],
-      };
+      return { issues: [...wrong, ...ofPayload(rest.payload, index)] };
     const clue = clueOf(person, source);
     return { row: { ...defined(rest), at, idempotencyKey, ...(clue ? { person: clue } : {}) } };
   });

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startThread, type Thread } from '../../../../platform/threads.ts';
+import { cutInto } from '../../../../shared/work-ahead.ts';
 import type { StoredPerson } from '../rules/person.ts';
 import type { Comparison } from './compare-all.ts';
 
@@ -20,8 +22,8 @@ export async function compareInThread(
   const tell = (told: Told) => thread.send(told);
   try {
     for await (const read of people) {
-      for (let from = 0; from < read.length; from += PEOPLE_A_PORTION) {
-        tell({ people: read.slice(from, from + PEOPLE_A_PORTION) });
+      for (const some of cutInto(read, PEOPLE_A_PORTION)) {
+        tell({ people: some });
         await nextTurn();
       }
     }
@@ -31,5 +33,3 @@ export async function compareInThread(
   }
   return thread.result;
 }
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { answerFromThread } from '../../../../platform/threads.ts';
 import { type ComparedPerson, preparePerson } from '../rules/person.ts';
 import { compareAll } from './compare-all.ts';
 import type { Told } from './index.ts';
@@ -9,8 +10,5 @@ parentPort?.on('message', (told: Told) => {
     for (const person of told.people) people.push(preparePerson(person));
     return;
   }
-  // A thread's port, no window: there is no origin to name.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  parentPort?.postMessage(compareAll(people, told.compare));
-  parentPort?.close();
+  answerFromThread(compareAll(people, told.compare));
 });

@@ -47,7 +47,8 @@ const MAX_TIED = 15;
 /**
  * Records that are likely one person, the surest first, found without any labelled example: candidates by shared keys,
  * weights estimated from the data (Fellegi & Sunter 1969). Two records that are both like a third are a pair as well unless
- * their own fields speak against it; two whose names differ are never sure. Nothing for fewer than two people; `candidates` says how many pairs were compared.
+ * their own fields speak against it; two whose names differ are never sure. Nothing for fewer than two people; `candidates`
+ * says how many pairs were compared.
  * `anyway` are pairs (`a b`, in the order of the list) that are told whatever their score, when they share a key.
  */
 export function findLikelyPairs(
